@@ -1,0 +1,1 @@
+"""The REST face: HTTP requests in, answers that Postgres computed out."""

@@ -1,0 +1,1 @@
+"""Ludoteca's only door to Postgres: settings in, connections, statements and answers out."""

@@ -1,0 +1,82 @@
+"""Errors a person can act on; the command line prints them without a traceback.
+
+LudotecaError
+├── ConfigurationError      a setting is wrong or missing
+├── DatabaseUnavailable     no server answers, or it went away
+├── EmbeddedServerError     the local server cannot be started, attached to or stopped
+├── SchemaOutOfDate         the database is not at the migration this code needs
+├── NotLoaded               the database holds no published data yet
+├── UnknownName             a genre, studio, user or game that does not exist
+├── InputError              a raw file is missing, broken or not what it should be
+└── LoadFailed              a load stopped; published data are unchanged
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class LudotecaError(Exception):
+    """Base of every error with a message meant for a person; `exit_code` is for the shell."""
+
+    exit_code: ClassVar[int] = 1
+
+
+class ConfigurationError(LudotecaError):
+    """A setting is wrong or missing."""
+
+    exit_code = 2
+
+
+class DatabaseUnavailable(LudotecaError):  # noqa: N818 - reads as a state, as in the HTTP answer
+    """No server answers at the address, or it went away."""
+
+    exit_code = 3
+
+
+class EmbeddedServerError(LudotecaError):
+    """The local server cannot be started, attached to or stopped."""
+
+    exit_code = 3
+
+
+class SchemaOutOfDate(LudotecaError):  # noqa: N818 - reads as a state
+    """The database is not at the migration that this code needs."""
+
+    exit_code = 4
+
+
+class NotLoaded(LudotecaError):  # noqa: N818 - reads as a state
+    """The database holds no published data yet."""
+
+    exit_code = 4
+
+
+class InputError(LudotecaError):
+    """A raw file is missing, broken or not what it should be."""
+
+    exit_code = 5
+
+
+class LoadFailed(LudotecaError):  # noqa: N818 - reads as a state
+    """A load stopped; the published data are what they were before."""
+
+    exit_code = 6
+
+
+class UnknownName(LudotecaError):  # noqa: N818 - reads as a state
+    """A name that no row carries.
+
+    Args:
+        kind: what was looked for: `genre`, `studio`, `user`, `game`.
+        given: the name as the caller wrote it.
+        closest: up to three known names, nearest first.
+    """
+
+    def __init__(self, kind: str, given: str, closest: tuple[str, ...] = ()) -> None:
+        """Build the message from the parts."""
+        self.kind = kind
+        self.given = given
+        self.closest = closest
+        hint = f" Did you mean {' or '.join(repr(name) for name in closest)}?" if closest else ""
+        super().__init__(f"No {kind} is called {given!r}.{hint}")

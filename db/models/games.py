@@ -1,0 +1,121 @@
+"""Games, what they are labelled with, and who made them."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    ForeignKey,
+    Identity,
+    Index,
+    Integer,
+    SmallInteger,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+from db.models.base import CodePointText, Money, folded, metadata
+
+games = Table(
+    "games",
+    metadata,
+    Column("game_id", BigInteger, primary_key=True, autoincrement=False, comment="The store's id."),
+    Column("name", CodePointText, comment="Name in the store; else as libraries call it."),
+    Column("url", Text, comment="Page in the store."),
+    Column("reviews_url", Text, comment="Page of the community's reviews."),
+    Column("released_on", Date, comment="Release date, where the store gives a whole one."),
+    Column("release_year", SmallInteger, comment="First 19dd or 20dd in release_text."),
+    Column("release_text", Text, comment="Release date as the store writes it."),
+    Column("price_usd", Money, comment="Price in US dollars; 0 is free, null is unknown."),
+    Column("price_text", Text, comment="Price as the store writes it."),
+    Column("discount_price_usd", Money, comment="Reduced price in US dollars on the crawl day."),
+    Column("is_early_access", Boolean, comment="Sold before it is finished."),
+    Column("metascore", SmallInteger, comment="Metacritic score, 0 to 100."),
+    Column("store_sentiment", CodePointText, comment="The store's own summary of its reviews."),
+    Column(
+        "is_in_catalogue",
+        Boolean,
+        nullable=False,
+        comment="False for a game that only libraries or reviews mention.",
+    ),
+    CheckConstraint("name <> ''", name="name_not_empty"),
+    CheckConstraint("release_year between 1900 and 2099", name="release_year"),
+    CheckConstraint("price_usd >= 0", name="price"),
+    CheckConstraint("discount_price_usd >= 0", name="discount_price"),
+    CheckConstraint("metascore between 0 and 100", name="metascore"),
+    Index(None, "release_year"),
+    comment="Games of the catalogue and of libraries; one row per game.",
+)
+
+
+def _dimension(table: str, key: str, what: str) -> Table:
+    return Table(
+        table,
+        metadata,
+        Column(key, Integer, Identity(always=True), primary_key=True, comment="Surrogate key."),
+        Column("name", CodePointText, nullable=False, comment="The most frequent spelling."),
+        Column(
+            "name_key",
+            CodePointText,
+            folded("name"),
+            nullable=False,
+            comment="Name in lower case: equal for spellings that differ in case only.",
+        ),
+        CheckConstraint("name = btrim(name) and name <> ''", name="name_trimmed"),
+        UniqueConstraint("name_key"),
+        comment=f"{what}; one row per name, ignoring case.",
+    )
+
+
+def _link(table: str, dimension: Table, what: str, *, role: bool = False) -> Table:
+    (key,) = dimension.primary_key.columns
+    roles = [
+        Column("role", Text, primary_key=True, comment="'developer' or 'publisher'."),
+        CheckConstraint("role in ('developer', 'publisher')", name="role"),
+    ]
+    return Table(
+        table,
+        metadata,
+        Column(
+            "game_id",
+            ForeignKey(games.c.game_id),
+            primary_key=True,
+            autoincrement=False,
+            comment="The game.",
+        ),
+        Column(key.name, ForeignKey(key), primary_key=True, autoincrement=False, comment=what),
+        *(roles if role else []),
+        Column(
+            "position",
+            SmallInteger,
+            nullable=False,
+            comment="Place in the store's list, from 1.",
+        ),
+        Column(
+            "spelling",
+            CodePointText,
+            nullable=False,
+            comment="The name as this game spells it.",
+        ),
+        CheckConstraint("position > 0", name="position"),
+        Index(None, key.name, "game_id"),
+        comment=f"{what} Grain: one row per (game, {key.name[:-3]}{', role' if role else ''}).",
+    )
+
+
+genres = _dimension("genres", "genre_id", "Genres of the store")
+tags = _dimension("tags", "tag_id", "Tags that players give to games")
+specs = _dimension("specs", "spec_id", "Features of games, such as single-player")
+studios = _dimension("studios", "studio_id", "Developers and publishers")
+
+game_genres = _link("game_genres", genres, "A genre of the game.")
+game_tags = _link("game_tags", tags, "A tag of the game.")
+game_specs = _link("game_specs", specs, "A spec of the game.")
+game_studios = _link("game_studios", studios, "A studio credited for the game.", role=True)
+
+Index("ix_games_not_in_catalogue", games.c.game_id, postgresql_where=text("not is_in_catalogue"))

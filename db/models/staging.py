@@ -1,0 +1,157 @@
+"""Raw rows of the load under way: UNLOGGED, without keys, emptied by each load."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    Double,
+    Integer,
+    SmallInteger,
+    Table,
+    Text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+
+from db.models.base import CodePointText, Money, metadata
+
+if TYPE_CHECKING:
+    from sqlalchemy.types import TypeEngine
+
+
+def _column(name: str, of: TypeEngine[Any], comment: str, *, null: bool = False) -> Column[Any]:
+    return Column(name, of, nullable=null, comment=comment)
+
+
+def _staged(name: str, comment: str, *columns: Column[Any], place: bool = True) -> Table:
+    where = (
+        _column("file_number", SmallInteger(), "The file within the run, by name, from 1."),
+        _column("line_number", Integer(), "Line in the file, from 1."),
+    )
+    return Table(
+        name,
+        metadata,
+        *(where if place else ()),
+        *columns,
+        schema="staging",
+        comment=comment,
+        prefixes=["UNLOGGED"],
+    )
+
+
+staged_files = _staged(
+    "files",
+    "Files of the load under way; one row per file.",
+    _column("file_number", SmallInteger(), "Place among the files, by name, from 1."),
+    _column("name", Text(), "Name of the file, without its folder."),
+    _column("kind", Text(), "'games', 'items' or 'reviews'."),
+    _column("sha256", Text(), "SHA-256 of the file as it is on disk."),
+    _column("byte_count", BigInteger(), "Size on disk, in bytes."),
+    _column("counts", JSONB(), "Lines and records read, kept, refused."),
+    place=False,
+)
+
+staged_games = _staged(
+    "games",
+    "Games as cleaned; one row per accepted line.",
+    _column("game_id", BigInteger(), "The store's id."),
+    _column("name", CodePointText, "Name in the store.", null=True),
+    _column("url", Text(), "Page in the store.", null=True),
+    _column("reviews_url", Text(), "Page of the community's reviews.", null=True),
+    _column("released_on", Date(), "Release date, where it is a whole one.", null=True),
+    _column("release_year", SmallInteger(), "Year found in release_text.", null=True),
+    _column("release_text", Text(), "Release date as written.", null=True),
+    _column("price_usd", Money, "Price in US dollars.", null=True),
+    _column("price_text", Text(), "Price as written.", null=True),
+    _column("discount_price_usd", Money, "Reduced price in US dollars.", null=True),
+    _column("is_early_access", Boolean(), "Sold before it is finished.", null=True),
+    _column("metascore", SmallInteger(), "Metacritic score, 0 to 100.", null=True),
+    _column("store_sentiment", CodePointText, "The store's summary of reviews.", null=True),
+)
+
+staged_game_labels = _staged(
+    "game_labels",
+    "Genres, tags, specs and studios of staged games; one row per label of a line.",
+    _column("kind", Text(), "'genre', 'tag', 'spec', 'developer' or 'publisher'."),
+    _column("position", SmallInteger(), "Place in the list, from 1."),
+    _column("spelling", CodePointText, "The name as written."),
+)
+
+staged_users = _staged(
+    "users",
+    "Users as cleaned; one row per accepted line of a library or review file.",
+    _column("user_id", CodePointText, "The user's public id."),
+    _column("steam_id", BigInteger(), "64-bit account number.", null=True),
+    _column("user_url", Text(), "Public profile page.", null=True),
+    _column("has_library", Boolean(), "The line is of a library file."),
+)
+
+staged_items = _staged(
+    "items",
+    "Library items as cleaned; one row per accepted record.",
+    _column("game_id", BigInteger(), "The game."),
+    _column("playtime_minutes", Integer(), "Minutes played, in all."),
+    _column("playtime_2weeks_minutes", Integer(), "Minutes of the last two weeks."),
+    _column("position", Integer(), "Place in the library, from 1."),
+)
+
+staged_item_names = _staged(
+    "item_names",
+    "Names of games in libraries; rows of the same game and name add up.",
+    _column("game_id", BigInteger(), "The game."),
+    _column("name", CodePointText, "Its name in libraries."),
+    _column("mention_count", BigInteger(), "Records that call it so."),
+    place=False,
+)
+
+staged_reviews = _staged(
+    "reviews",
+    "Reviews as cleaned; one row per accepted record.",
+    _column("record_number", Integer(), "Place in the list on the line, from 1."),
+    _column("game_id", BigInteger(), "The game."),
+    _column("posted_year", SmallInteger(), "Year of posting, where written.", null=True),
+    _column("posted_month", SmallInteger(), "Month of posting."),
+    _column("posted_day", SmallInteger(), "Day of posting."),
+    _column("edited_year", SmallInteger(), "Year of the last edit, where written.", null=True),
+    _column("edited_month", SmallInteger(), "Month of the last edit.", null=True),
+    _column("edited_day", SmallInteger(), "Day of the last edit.", null=True),
+    _column("is_recommended", Boolean(), "The user recommends the game."),
+    _column("helpful_count", Integer(), "Readers who found it helpful."),
+    _column("helpful_votes_count", Integer(), "Readers who voted on it."),
+    _column("funny_count", Integer(), "Readers who found it funny."),
+    _column("review", Text(), "Text of the review.", null=True),
+    _column("polarity", Double(), "TextBlob polarity of the text.", null=True),
+)
+
+staged_rejects = _staged(
+    "rejects",
+    "Refused lines and records; one row per refused piece.",
+    _column("record_number", Integer(), "Place in the list, from 1; 0 is the line itself."),
+    _column("kind", Text(), "'line', 'game', 'user', 'item' or 'review'."),
+    _column("reason", Text(), "Stable code of the reason."),
+    _column("detail", Text(), "What was found and what would be right."),
+    _column("raw", Text(), "The refused text, shortened."),
+)
+
+staged_labels = _staged(
+    "labels",
+    "The labels that count for each staged game; one row per (game, kind, name).",
+    _column("game_id", BigInteger(), "The game."),
+    _column("kind", Text(), "'genre', 'tag', 'spec', 'developer' or 'publisher'."),
+    _column("position", SmallInteger(), "Place in the list, from 1."),
+    _column("spelling", CodePointText, "The name as written."),
+    _column("name_key", CodePointText, "The name in lower case."),
+    place=False,
+)
+
+held_constraints = _staged(
+    "held_constraints",
+    "Keys of core.items taken off during a first load; one row per key.",
+    _column("name", Text(), "Name of the constraint."),
+    _column("definition", Text(), "Its definition, as Postgres prints it."),
+    place=False,
+)

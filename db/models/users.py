@@ -1,0 +1,139 @@
+"""Users, their libraries and their reviews."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Computed,
+    Date,
+    Double,
+    ForeignKey,
+    Identity,
+    Index,
+    Integer,
+    SmallInteger,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from db.models.base import CodePointText, metadata
+from db.models.games import games
+
+MAX_PLAYTIME_MINUTES = 20_000_000  # 38 years; the service itself opened in 2003
+
+users = Table(
+    "users",
+    metadata,
+    Column(
+        "user_key",
+        Integer,
+        Identity(always=True),
+        primary_key=True,
+        comment="Surrogate key: a library row is a third smaller with it.",
+    ),
+    Column(
+        "user_id",
+        CodePointText,
+        nullable=False,
+        comment="The user's public id; case-sensitive.",
+    ),
+    Column("steam_id", BigInteger, comment="64-bit account number; not unique."),
+    Column("user_url", Text, comment="Public profile page."),
+    Column(
+        "has_library",
+        Boolean,
+        nullable=False,
+        comment="False for a user seen in reviews only.",
+    ),
+    CheckConstraint("user_id <> ''", name="user_id_not_empty"),
+    UniqueConstraint("user_id"),
+    comment="Users of the community; one row per user.",
+)
+
+
+def _user_and_game() -> tuple[Column[int], Column[int]]:
+    return (
+        Column(
+            "user_key",
+            ForeignKey(users.c.user_key),
+            primary_key=True,
+            autoincrement=False,
+            comment="The user.",
+        ),
+        Column(
+            "game_id",
+            ForeignKey(games.c.game_id),
+            primary_key=True,
+            autoincrement=False,
+            comment="The game.",
+        ),
+    )
+
+
+items = Table(
+    "items",
+    metadata,
+    *_user_and_game(),
+    Column("playtime_minutes", Integer, nullable=False, comment="Minutes played, in all."),
+    Column(
+        "playtime_2weeks_minutes",
+        Integer,
+        nullable=False,
+        comment="Minutes played in the two weeks before the crawl.",
+    ),
+    Column("position", Integer, nullable=False, comment="Place in the raw library, from 1."),
+    CheckConstraint(
+        f"playtime_minutes between 0 and {MAX_PLAYTIME_MINUTES}",
+        name="playtime",
+    ),
+    CheckConstraint(
+        f"playtime_2weeks_minutes between 0 and {MAX_PLAYTIME_MINUTES}",
+        name="playtime_2weeks",
+    ),
+    CheckConstraint("position > 0", name="position"),
+    comment="Games in users' libraries; one row per (user, game).",
+)
+
+reviews = Table(
+    "reviews",
+    metadata,
+    *_user_and_game(),
+    Column("posted_on", Date, nullable=False, comment="Date of the review."),
+    Column(
+        "is_posted_year_inferred",
+        Boolean,
+        nullable=False,
+        comment="True where the text had no year and the year of the crawl was taken.",
+    ),
+    Column("edited_on", Date, comment="Date of the last edit."),
+    Column("is_recommended", Boolean, nullable=False, comment="The user recommends the game."),
+    Column("helpful_count", Integer, nullable=False, comment="Readers who found it helpful."),
+    Column("helpful_votes_count", Integer, nullable=False, comment="Readers who voted on it."),
+    Column("funny_count", Integer, nullable=False, comment="Readers who found it funny."),
+    Column("review", Text, comment="Text of the review."),
+    Column(
+        "polarity",
+        Double,
+        comment="TextBlob polarity of the text, -1 to 1; null without a text.",
+    ),
+    Column(
+        "sentiment",
+        SmallInteger,
+        Computed(
+            "case when polarity > 0 then 2 when polarity < 0 then 0 else 1 end",
+            persisted=True,
+        ),
+        nullable=False,
+        comment="0 negative, 1 neutral, 2 positive: the sign of the polarity.",
+    ),
+    CheckConstraint("helpful_count >= 0", name="helpful"),
+    CheckConstraint("helpful_votes_count >= 0", name="helpful_votes"),
+    CheckConstraint("funny_count >= 0", name="funny"),
+    CheckConstraint("polarity between -1 and 1", name="polarity"),
+    Index(None, "game_id"),
+    comment="Reviews of games by users; one row per (user, game).",
+)

@@ -1,0 +1,97 @@
+"""Environment variables in, one frozen Settings out; nothing else reads the environment."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+from db.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+DRIVER = "postgresql+psycopg"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Settings:
+    """What an operator may set; see docs/configuration.md for each variable."""
+
+    database_url: URL | None
+    """DATABASE_URL: the server to use; None means the local server in `home`."""
+    reader_url: URL | None
+    """DATABASE_READER_URL: a login that is a ludoteca_reader; None means `set role` after login."""
+    home: Path
+    """LUDOTECA_HOME: where the local server and the generated sample live."""
+    statement_timeout_ms: int
+    """LUDOTECA_STATEMENT_TIMEOUT_MS: the longest a reader's statement may run."""
+    prepare_statements: bool = True
+    """LUDOTECA_PREPARE: `off` behind a pooler that keeps no prepared statements (pgbouncer)."""
+
+    @property
+    def postgres_home(self) -> Path:
+        """Folder of the local server."""
+        return self.home / "pg"
+
+
+def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
+    """Read every setting at once.
+
+    Raises:
+        ConfigurationError: a variable holds what it may not; the message names it.
+    """
+    env = os.environ if environ is None else environ
+    return Settings(
+        database_url=_url(env, "DATABASE_URL"),
+        reader_url=_url(env, "DATABASE_READER_URL"),
+        home=Path(env.get("LUDOTECA_HOME") or CHECKOUT / ".data").absolute(),
+        statement_timeout_ms=_positive(env, "LUDOTECA_STATEMENT_TIMEOUT_MS", default=5000),
+        prepare_statements=_switch(env, "LUDOTECA_PREPARE", default=True),
+    )
+
+
+def normalise_url(text: str, *, name: str = "DATABASE_URL") -> URL:
+    """Turn any Postgres URL into one for SQLAlchemy over psycopg 3.
+
+    Raises:
+        ConfigurationError: the text is not a Postgres URL; the password is not shown.
+    """
+    try:
+        url = make_url(text)
+    except (ArgumentError, ValueError) as error:
+        raise ConfigurationError(
+            f"{name} is not a URL; it should look like postgresql://user:password@host:5432/ludoteca"
+        ) from error
+    if url.drivername.partition("+")[0] not in {"postgresql", "postgres"}:
+        raise ConfigurationError(
+            f"{name} names the database system {url.drivername!r}; "
+            "Ludoteca needs Postgres: postgresql://user:password@host:5432/ludoteca"
+        )
+    return url.set(drivername=DRIVER)
+
+
+def _url(env: Mapping[str, str], name: str) -> URL | None:
+    text = env.get(name, "").strip()
+    return normalise_url(text, name=name) if text else None
+
+
+def _positive(env: Mapping[str, str], name: str, *, default: int) -> int:
+    text = env.get(name, "").strip()
+    if not text:
+        return default
+    if not text.isascii() or not text.isdigit() or int(text) == 0:
+        raise ConfigurationError(f"{name} is {text!r}; it should be a positive whole number")
+    return int(text)
+
+
+def _switch(env: Mapping[str, str], name: str, *, default: bool) -> bool:
+    text = env.get(name, "").strip().lower()
+    if text not in {"", "on", "off"}:
+        raise ConfigurationError(f"{name} is {text!r}; it should be on or off")
+    return default if not text else text == "on"

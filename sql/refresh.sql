@@ -1,0 +1,47 @@
+-- Compute every aggregate anew, in the order in which they build on each
+-- other; one that readers already see is replaced without locking them out.
+create function agg.refresh()
+returns void
+language plpgsql
+security definer
+set search_path = ''
+set work_mem = '256MB'
+set maintenance_work_mem = '256MB'
+as $$
+declare
+    v_name text;
+begin
+    foreach v_name in array array[
+        'playtime_by_game',
+        'playtime_by_genre_year',
+        'playtime_by_genre_user',
+        'playtime_by_genre_user_year',
+        'review_counts_by_year_game',
+        'review_counts_by_year_studio',
+        'sentiment_counts_by_game',
+        'sentiment_counts_by_studio',
+        'sentiment_counts_by_release_year'
+    ]
+    loop
+        execute format(
+            'refresh materialized view %s agg.%I',
+            case
+                when (
+                    select matviews.ispopulated
+                    from pg_catalog.pg_matviews as matviews
+                    where
+                        matviews.schemaname = 'agg'
+                        and matviews.matviewname = v_name
+                )
+                    then 'concurrently'
+                else ''
+            end,
+            v_name
+        );
+        execute format('analyze agg.%I', v_name);
+    end loop;
+end;
+$$;
+
+comment on function agg.refresh() is
+'Compute every materialized aggregate anew.';

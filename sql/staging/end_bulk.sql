@@ -1,0 +1,32 @@
+-- Build and check the keys that begin_bulk() took off.
+create function staging.end_bulk()
+returns void
+language plpgsql
+security definer
+set search_path = ''
+set maintenance_work_mem = '256MB'
+as $$
+declare
+    v_held record;
+begin
+    for v_held in
+        select
+            held.name,
+            held.definition
+        from staging.held_constraints as held
+        -- 'PRIMARY KEY …' after 'FOREIGN KEY …' in the alphabet: keys first
+        order by held.definition desc
+    loop
+        execute format(
+            'alter table core.items add constraint %I %s',
+            v_held.name,
+            v_held.definition
+        );
+    end loop;
+    truncate staging.held_constraints;
+    analyze core.items;
+end;
+$$;
+
+comment on function staging.end_bulk() is
+'Put the keys back on core.items, each checked against every row.';
