@@ -8,6 +8,8 @@ set local search_path = extensions, public;
 \ir staging/begin_bulk.sql
 \ir staging/end_bulk.sql
 \ir staging/merge_users.sql
+\ir staging/earlier.sql
+\ir staging/first_known.sql
 \ir staging/merged_games.sql
 \ir staging/next_games.sql
 \ir staging/merge_games.sql

@@ -16,7 +16,6 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
-    text,
 )
 
 from db.models.base import CodePointText, Money, folded, metadata
@@ -117,5 +116,3 @@ game_genres = _link("game_genres", genres, "A genre of the game.")
 game_tags = _link("game_tags", tags, "A tag of the game.")
 game_specs = _link("game_specs", specs, "A spec of the game.")
 game_studios = _link("game_studios", studios, "A studio credited for the game.", role=True)
-
-Index("ix_games_not_in_catalogue", games.c.game_id, postgresql_where=text("not is_in_catalogue"))

@@ -101,7 +101,7 @@ staged_items = _staged(
 
 staged_item_names = _staged(
     "item_names",
-    "Names of games in libraries; rows of the same game and name add up.",
+    "Names of games in libraries; one row per (game, name) and batch, to be added up.",
     _column("game_id", BigInteger(), "The game."),
     _column("name", CodePointText, "Its name in libraries."),
     _column("mention_count", BigInteger(), "Records that call it so."),

@@ -23,8 +23,8 @@ group by
     studios.name
 with no data;
 
-create unique index uq_review_counts_by_year_studio_year_of_counted_year_studio_id
-on agg.review_counts_by_year_studio (year_of, counted_year, studio_id);
+create unique index uq_review_counts_by_year_studio_year_of_counted_year_studio
+on agg.review_counts_by_year_studio (year_of, counted_year, studio);
 create index ix_review_counts_by_year_studio_warned
 on agg.review_counts_by_year_studio (
     year_of, counted_year, warned_count desc, studio

@@ -10,7 +10,7 @@ begin atomic
     select
         coalesce(
             json_agg(
-                json_build_object('Puesto ' || tops.place, tops.name)
+                json_build_object('Puesto ' || tops.place, tops.game)
                 order by tops.place
             ),
             '[]'

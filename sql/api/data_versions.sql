@@ -10,7 +10,9 @@ select
     (counts #>> '{totals, items}')::bigint as items_count,
     (counts #>> '{totals, reviews}')::bigint as reviews_count
 from core.loads
-where data_version = (select max(loads.data_version) from core.loads);
+where data_version is not null
+order by data_version desc
+limit 1;
 
 comment on view api.data_versions is
 'The data version being served; one row, none before the first load.';

@@ -8,7 +8,7 @@ create function api.most_warned_games(
 returns table (
     place bigint,
     game_id bigint,
-    name text,
+    game text,
     warned_count bigint
 )
 language sql
@@ -20,7 +20,7 @@ begin atomic
             order by counts.warned_count desc, counts.game_id asc
         ) as place,
         counts.game_id,
-        counts.name,
+        counts.game,
         counts.warned_count
     from api.review_counts_by_year_game as counts
     where

@@ -5,7 +5,7 @@ select
     counts.year_of,
     counts.counted_year,
     counts.game_id,
-    coalesce(games.name, 'App ' || counts.game_id) as name,
+    coalesce(games.name, 'App ' || counts.game_id) as game,
     counts.reviews_count,
     counts.recommended_count,
     counts.warned_count,
@@ -21,7 +21,7 @@ comment on column api.review_counts_by_year_game.counted_year is
 'The year.';
 comment on column api.review_counts_by_year_game.game_id is
 'The game.';
-comment on column api.review_counts_by_year_game.name is
+comment on column api.review_counts_by_year_game.game is
 'Its name; ''App'' and the id where no file names it.';
 comment on column api.review_counts_by_year_game.reviews_count is
 'All reviews.';

@@ -105,5 +105,5 @@ begin
 end;
 $$;
 
-comment on function staging.merge_dimension(text, text, text, text []) is
+comment on function staging.merge_dimension(text, text, text, text[]) is
 'Merge chosen labels into a dimension and its links; returns rows changed.';

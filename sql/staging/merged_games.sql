@@ -5,58 +5,69 @@ create view staging.merged_games as
 with
 
 firsts as (
-    select distinct on (file_number, game_id)
-        file_number,
+    select distinct on (games.file_number, games.game_id) games.*
+    from staging.games
+    order by
+        games.file_number asc, games.game_id asc, games.line_number asc
+),
+
+releases as (
+    select distinct on (game_id)
         game_id,
-        name,
-        url,
-        reviews_url,
         released_on,
         release_year,
-        release_text,
+        release_text
+    from firsts
+    where release_text is not null or release_year is not null
+    order by game_id asc, release_year is null asc, file_number asc
+),
+
+prices as (
+    select distinct on (game_id)
+        game_id,
         price_usd,
-        price_text,
-        discount_price_usd,
-        is_early_access,
-        metascore,
-        store_sentiment,
-        coalesce(release_text, release_year::text) is not null as has_release,
-        coalesce(price_text, price_usd::text) is not null as has_price
-    from staging.games
-    order by file_number asc, game_id asc, line_number asc
+        price_text
+    from firsts
+    where price_text is not null or price_usd is not null
+    order by game_id asc, price_usd is null asc, file_number asc
+),
+
+others as (
+    select
+        game_id,
+        staging.first_known(name order by file_number) as name,
+        staging.first_known(url order by file_number) as url,
+        staging.first_known(reviews_url order by file_number) as reviews_url,
+        staging.first_known(discount_price_usd order by file_number)
+            as discount_price_usd,
+        staging.first_known(is_early_access order by file_number)
+            as is_early_access,
+        staging.first_known(metascore order by file_number) as metascore,
+        staging.first_known(store_sentiment order by file_number)
+            as store_sentiment
+    from firsts
+    group by game_id
 )
 
 select
-    game_id,
-    (array_agg(name order by file_number)
-        filter (where name is not null))[1] as name,
-    (array_agg(url order by file_number)
-        filter (where url is not null))[1] as url,
-    (array_agg(reviews_url order by file_number)
-        filter (where reviews_url is not null))[1] as reviews_url,
-    (array_agg(released_on order by release_year is null, file_number)
-        filter (where has_release))[1] as released_on,
-    (array_agg(release_year order by release_year is null, file_number)
-        filter (where has_release))[1] as release_year,
-    (array_agg(release_text order by release_year is null, file_number)
-        filter (where has_release))[1] as release_text,
-    (array_agg(price_usd order by price_usd is null, file_number)
-        filter (where has_price))[1] as price_usd,
-    (array_agg(price_text order by price_usd is null, file_number)
-        filter (where has_price))[1] as price_text,
-    (array_agg(discount_price_usd order by file_number)
-        filter (where discount_price_usd is not null))[1]
-        as discount_price_usd,
-    (array_agg(is_early_access order by file_number)
-        filter (where is_early_access is not null))[1] as is_early_access,
-    (array_agg(metascore order by file_number)
-        filter (where metascore is not null))[1] as metascore,
-    (array_agg(store_sentiment order by file_number)
-        filter (where store_sentiment is not null))[1] as store_sentiment,
-    bool_or(has_release) as has_release,
-    bool_or(has_price) as has_price
-from firsts
-group by game_id;
+    others.game_id,
+    others.name,
+    others.url,
+    others.reviews_url,
+    releases.released_on,
+    releases.release_year,
+    releases.release_text,
+    prices.price_usd,
+    prices.price_text,
+    others.discount_price_usd,
+    others.is_early_access,
+    others.metascore,
+    others.store_sentiment,
+    releases.game_id is not null as has_release,
+    prices.game_id is not null as has_price
+from others
+left join releases using (game_id)
+left join prices using (game_id);
 
 comment on view staging.merged_games is
 'Staged games, merged over lines and files; one row per game.';

@@ -1,0 +1,78 @@
+# Ludoteca: two commands do everything, `make run` and `make test`.
+
+PYTHON ?= python3
+VENV ?= .venv
+PORT ?= 8000
+# The folder of raw files to serve; without one, a generated sample.
+DATA ?=
+
+ifeq ($(OS),Windows_NT)
+BIN := $(VENV)/Scripts
+else
+BIN := $(VENV)/bin
+endif
+
+.DEFAULT_GOAL := help
+.PHONY: help install run test lint bench freeze psql lock clean
+
+##@ Use
+
+run: install ## Set up, start Postgres, migrate, load and serve (DATA=folder PORT=8000)
+	$(BIN)/ludoteca up --port $(PORT) $(if $(DATA),--data "$(DATA)")
+
+psql: install ## Open psql as a reader of the database
+	$(BIN)/ludoteca db psql
+
+##@ Develop
+
+install: $(VENV)/.installed ## Make the virtual environment, from pins with hashes
+
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check install
+
+$(VENV)/.installed: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Ludoteca needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) --version 2>&1). Name another: make PYTHON=python3.12 …"; exit 1; }
+	@echo "Installing Ludoteca into $(VENV) …"
+	@$(PYTHON) -m venv $(VENV) || \
+		{ echo "$(PYTHON) cannot make virtual environments; on Debian or Ubuntu: apt install python3-venv"; exit 1; }
+	@$(PIP) --require-hashes -r requirements.lock
+	@$(PIP) --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.installed-dev: $(VENV)/.installed requirements-dev.lock
+	@echo "Installing the developers' tools into $(VENV) …"
+	@$(PIP) --require-hashes -r requirements-dev.lock
+	@touch $@
+
+test: lint ## Run the linters and the whole suite (T=tests/etl for a part)
+	$(BIN)/python -m pytest $(T)
+
+lint: $(VENV)/.installed-dev ## Check format, style, types, SQL and YAML
+	$(BIN)/ruff format --check --quiet .
+	$(BIN)/ruff check --quiet .
+	$(BIN)/mypy --no-error-summary
+	$(BIN)/sqlfluff lint --nofail-on-warning --disable-progress-bar --quiet sql
+	$(BIN)/yamllint --strict docker-compose.yml
+
+bench: install ## Measure a load of DATA, stage by stage, against a floor
+	$(BIN)/python bench/load.py $(DATA)
+
+freeze: $(VENV)/.installed-dev ## Freeze sql/ in a new revision (m="what it is for")
+	$(BIN)/python -m db.derived.freeze -m "$(m)"
+
+lock: $(VENV)/.installed-dev ## Pin every dependency anew, for every platform and Python
+	$(PIP) --group lock
+	$(LOCK) --group build -o requirements.lock
+	$(LOCK) --group dev -o requirements-dev.lock
+
+LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-annotate --no-header --no-emit-index-url --upgrade pyproject.toml
+
+clean: ## Remove the environment and the local data
+	-$(BIN)/ludoteca db stop
+	rm -rf $(VENV) .data
+
+help: ## Show this text
+	@awk 'BEGIN {FS = ":.*## "} \
+		/^##@ / {printf "\n%s\n", substr($$0, 5)} \
+		/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)

@@ -1,0 +1,109 @@
+"""Alembic's environment: roles and schemas first, then revisions, one deploy at a time."""
+
+from __future__ import annotations
+
+from alembic import context
+from sqlalchemy import URL, Connection, create_engine, text
+
+from db.derived.bundle import SQL_FOLDER
+from db.derived.deploy import VERSION_SCHEMA
+from db.errors import ConfigurationError
+from db.models import metadata
+from db.settings import read_settings
+
+SCHEMAS = frozenset({"core", "staging"})
+ADMIN_FILES = ("admin/roles.sql", "admin/schemas.sql")
+# A migration waits 4 s for a lock, then fails and changes nothing: readers are not held up.
+LIMITS = "set lock_timeout = '4s'; set statement_timeout = '10min'"
+ONE_AT_A_TIME = "select pg_advisory_lock(hashtext('ludoteca migrations'))"
+BECOME_OWNER = "set role ludoteca_owner"
+IS_SET_UP = text(
+    """
+    select
+        coalesce(bool_and(to_regnamespace(schemas.name) is not null), false)
+        and exists (select from pg_extension where extname = 'pg_trgm')
+        and (
+            select count(*) = 3 from pg_roles
+            where rolname in ('ludoteca_owner', 'ludoteca_etl', 'ludoteca_reader')
+                and pg_has_role(current_user, oid, 'member')
+        )
+    from unnest(array['core', 'staging', 'agg', 'api', 'extensions']) as schemas (name)
+    """
+)
+
+
+def admin_script() -> str:
+    """Give the SQL that makes roles, schemas and the extension."""
+    return "\n".join((SQL_FOLDER / name).read_text(encoding="utf-8") for name in ADMIN_FILES)
+
+
+def include_name(name: str | None, kind: str, parents: object) -> bool:
+    """Compare the tables of core and staging only: views are the derived layer's."""
+    del parents
+    return name in SCHEMAS if kind == "schema" else True
+
+
+def run_offline() -> None:
+    """Print the SQL instead of running it."""
+    context.configure(
+        dialect_name="postgresql",
+        target_metadata=metadata,
+        version_table_schema=VERSION_SCHEMA,
+        transaction_per_migration=True,
+        literal_binds=True,
+    )
+    output = context.get_context().impl.static_output
+    output(f"{admin_script()}\n{LIMITS};\n{BECOME_OWNER};\n")
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+def run_online(connection: Connection) -> None:
+    """Set up what is missing, then run revisions as the owner."""
+    connection.exec_driver_sql(LIMITS)
+    connection.exec_driver_sql(ONE_AT_A_TIME)
+    if not connection.scalar(IS_SET_UP):
+        connection.exec_driver_sql(admin_script(), execution_options={"no_parameters": True})
+    connection.exec_driver_sql(BECOME_OWNER)
+    connection.commit()
+    context.configure(
+        connection=connection,
+        target_metadata=metadata,
+        version_table_schema=VERSION_SCHEMA,
+        include_schemas=True,
+        include_name=include_name,
+        compare_type=True,
+        compare_server_default=True,
+        transaction_per_migration=True,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+def database_url() -> URL:
+    """Find the database: given by the caller, else DATABASE_URL, else the local server."""
+    given = context.config.attributes.get("url")
+    if isinstance(given, URL):
+        return given
+    settings = read_settings()
+    if settings.database_url:
+        return settings.database_url
+    from db import embedded  # noqa: PLC0415 - never imported where DATABASE_URL is set
+
+    server = embedded.status(settings.postgres_home)
+    if server is None:
+        raise ConfigurationError(
+            "No database: set DATABASE_URL, or start the local server with `ludoteca db start`."
+        )
+    return server.url
+
+
+if context.is_offline_mode():
+    run_offline()
+else:
+    engine = create_engine(database_url())
+    try:
+        with engine.connect() as open_connection:
+            run_online(open_connection)
+    finally:
+        engine.dispose()

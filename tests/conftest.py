@@ -1,0 +1,135 @@
+"""A real Postgres for the suite, and databases cloned from templates that migrations made."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import shutil
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import URL, create_engine, text
+
+from db import embedded
+from db.derived import upgrade
+from db.settings import CHECKOUT
+# LAZY
+from etl.sample.manifest import Manifest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from sqlalchemy import Engine
+
+REAL_DATA = Path(os.environ.get("LUDOTECA_REAL_DATA") or CHECKOUT.parent / "shared" / "data")
+SAMPLE_GAMES, SAMPLE_USERS, SAMPLE_SEED = 600, 800, 1
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[embedded.Server]:
+    """A server of this session's own, without fsync."""
+    folder = Path(tempfile.mkdtemp(prefix="ludoteca-tests-"))
+    folder.chmod(0o755)
+    try:
+        yield embedded.start(folder / "pg", durable=False)
+    finally:
+        embedded.stop(folder / "pg")
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def create_database(server: embedded.Server) -> Iterator[Callable[..., URL]]:
+    """Create a database, empty or from a template; all go when the session ends."""
+    admin = create_engine(server.url, isolation_level="AUTOCOMMIT")
+    numbers = itertools.count(1)
+
+    def create(template: URL | None = None) -> URL:
+        name = f"t_{next(numbers)}"
+        source = template.database if template else "template0"
+        with admin.connect() as connection:
+            connection.execute(text(f'create database {name} template "{source}"'))
+        return server.url.set(database=name)
+
+    yield create
+    admin.dispose()
+
+
+@pytest.fixture(scope="session")
+def empty_template(create_database: Callable[..., URL]) -> URL:
+    """A database at the newest migration, without data."""
+    url = create_database()
+    upgrade(url)
+    return url
+
+
+@pytest.fixture
+def empty_url(create_database: Callable[..., URL], empty_template: URL) -> URL:
+    """A database of the test's own, migrated and without data."""
+    return create_database(empty_template)
+
+
+@pytest.fixture(scope="session")
+def sample_folder() -> Iterator[Path]:
+    """A folder with the generated sample."""
+    folder = Path(tempfile.mkdtemp(prefix="ludoteca-sample-"))
+    yield folder
+    shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="session")
+def sample(sample_folder: Path) -> Manifest:
+    """What the generated sample holds, by the generator's own account."""
+    from etl.sample import generate
+    return generate(sample_folder, games=SAMPLE_GAMES, users=SAMPLE_USERS, seed=SAMPLE_SEED)
+
+
+@pytest.fixture(scope="session")
+def loaded_url(
+    create_database: Callable[..., URL], empty_template: URL, sample_folder: Path, sample: Manifest
+) -> URL:
+    """A database with the sample, for reading only."""
+    del sample  # its files are in the folder
+    url = create_database(empty_template)
+    from etl.load import load
+    load(url, [sample_folder])
+    return url
+
+
+@pytest.fixture
+def loaded_clone(create_database: Callable[..., URL], loaded_url: URL) -> URL:
+    """A database of the test's own with the sample."""
+    return create_database(loaded_url)
+
+
+@pytest.fixture(scope="session")
+def real_folder() -> Path:
+    """The folder of the real files."""
+    if not (REAL_DATA / "users_items.json.gz").exists():
+        pytest.skip("the real Steam files are not here: their facts were not checked")
+    return REAL_DATA
+
+
+@pytest.fixture(scope="session")
+def real_url(create_database: Callable[..., URL], empty_template: URL, real_folder: Path) -> URL:
+    """A database with the whole real set, loaded once, for reading only."""
+    url = create_database(empty_template)
+    from etl.load import load
+    load(url, [real_folder])
+    return url
+
+
+@pytest.fixture
+def connect() -> Iterator[Callable[[URL], Engine]]:
+    """Make engines that are disposed of when the test ends."""
+    engines: list[Engine] = []
+
+    def make(url: URL) -> Engine:
+        engine = create_engine(url)
+        engines.append(engine)
+        return engine
+
+    yield make
+    for engine in engines:
+        engine.dispose()
