@@ -150,7 +150,8 @@ staged_labels = _staged(
 
 held_constraints = _staged(
     "held_constraints",
-    "Keys of core.items taken off during a first load; one row per key.",
+    "Keys taken off empty tables during a first load; one row per key.",
+    _column("table_name", Text(), "The table, in schema core."),
     _column("name", Text(), "Name of the constraint."),
     _column("definition", Text(), "Its definition, as Postgres prints it."),
     place=False,

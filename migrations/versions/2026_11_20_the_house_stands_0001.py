@@ -415,6 +415,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "held_constraints",
+        sa.Column("table_name", sa.Text(), nullable=False, comment="The table, in schema core."),
         sa.Column("name", sa.Text(), nullable=False, comment="Name of the constraint."),
         sa.Column(
             "definition",
@@ -423,7 +424,7 @@ def upgrade() -> None:
             comment="Its definition, as Postgres prints it.",
         ),
         schema="staging",
-        comment="Keys of core.items taken off during a first load; one row per key.",
+        comment="Keys taken off empty tables during a first load; one row per key.",
         prefixes=["UNLOGGED"],
     )
     op.create_table(

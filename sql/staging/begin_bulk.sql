@@ -1,4 +1,4 @@
--- A first load puts millions of rows into an empty table: its keys come off,
+-- A first load puts millions of rows into empty tables: their keys come off,
 -- and end_bulk() builds and checks them at once.  A table with rows keeps its
 -- keys, because readers must not wait for a lock.
 create function staging.begin_bulk()
@@ -8,29 +8,53 @@ security definer
 set search_path = ''
 as $$
 declare
-    v_name text;
+    v_table text;
+    v_is_empty boolean;
+    v_held record;
 begin
-    if exists (select from core.items) then
-        return false;
-    end if;
-    -- a new, empty file: with wal_level = minimal its rows need no log
-    truncate core.items;
     truncate staging.held_constraints;
-    insert into staging.held_constraints (name, definition)
-    select
-        constraints.conname,
-        pg_catalog.pg_get_constraintdef(constraints.oid)
-    from pg_catalog.pg_constraint as constraints
-    where
-        constraints.conrelid = 'core.items'::regclass
-        and constraints.contype in ('p', 'f');
-    for v_name in select held.name from staging.held_constraints as held
+    foreach v_table in array array[
+        'items',
+        'reviews',
+        'game_genres',
+        'game_tags',
+        'game_specs',
+        'game_studios'
+    ]
     loop
-        execute format('alter table core.items drop constraint %I', v_name);
+        execute format('select not exists (select from core.%I)', v_table)
+        into v_is_empty;
+        if v_is_empty then
+            -- a new, empty file: with wal_level = minimal it needs no log
+            execute format('truncate core.%I', v_table);
+            insert into staging.held_constraints (
+                table_name, name, definition
+            )
+            select
+                v_table as table_name,
+                constraints.conname,
+                pg_catalog.pg_get_constraintdef(constraints.oid)
+            from pg_catalog.pg_constraint as constraints
+            where
+                constraints.conrelid = format('core.%I', v_table)::regclass
+                and constraints.contype in ('p', 'f');
+        end if;
     end loop;
-    return true;
+    for v_held in
+        select
+            held.table_name,
+            held.name
+        from staging.held_constraints as held
+    loop
+        execute format(
+            'alter table core.%I drop constraint %I',
+            v_held.table_name,
+            v_held.name
+        );
+    end loop;
+    return exists (select from staging.held_constraints);
 end;
 $$;
 
 comment on function staging.begin_bulk() is
-'Take the keys off core.items if it is empty; true if they are off.';
+'Take the keys off core tables that are empty; true if there are any.';

@@ -11,6 +11,7 @@ declare
 begin
     for v_held in
         select
+            held.table_name,
             held.name,
             held.definition
         from staging.held_constraints as held
@@ -18,15 +19,20 @@ begin
         order by held.definition desc
     loop
         execute format(
-            'alter table core.items add constraint %I %s',
+            'alter table core.%I add constraint %I %s',
+            v_held.table_name,
             v_held.name,
             v_held.definition
         );
     end loop;
+    for v_held in
+        select distinct held.table_name from staging.held_constraints as held
+    loop
+        execute format('analyze core.%I', v_held.table_name);
+    end loop;
     truncate staging.held_constraints;
-    analyze core.items;
 end;
 $$;
 
 comment on function staging.end_bulk() is
-'Put the keys back on core.items, each checked against every row.';
+'Put the keys back that begin_bulk() took off, each checked on every row.';

