@@ -6,22 +6,24 @@ import itertools
 import os
 import shutil
 import tempfile
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import URL, create_engine, text
+from sqlalchemy.pool import NullPool
 
 from db import embedded
 from db.derived import upgrade
 from db.settings import CHECKOUT
-# LAZY
-from etl.sample.manifest import Manifest
+from etl.load import load
+from etl.sample import Manifest, generate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from sqlalchemy import Engine
+    from sqlalchemy import Connection
 
 REAL_DATA = Path(os.environ.get("LUDOTECA_REAL_DATA") or CHECKOUT.parent / "shared" / "data")
 SAMPLE_GAMES, SAMPLE_USERS, SAMPLE_SEED = 600, 800, 1
@@ -81,7 +83,6 @@ def sample_folder() -> Iterator[Path]:
 @pytest.fixture(scope="session")
 def sample(sample_folder: Path) -> Manifest:
     """What the generated sample holds, by the generator's own account."""
-    from etl.sample import generate
     return generate(sample_folder, games=SAMPLE_GAMES, users=SAMPLE_USERS, seed=SAMPLE_SEED)
 
 
@@ -92,7 +93,6 @@ def loaded_url(
     """A database with the sample, for reading only."""
     del sample  # its files are in the folder
     url = create_database(empty_template)
-    from etl.load import load
     load(url, [sample_folder])
     return url
 
@@ -115,21 +115,17 @@ def real_folder() -> Path:
 def real_url(create_database: Callable[..., URL], empty_template: URL, real_folder: Path) -> URL:
     """A database with the whole real set, loaded once, for reading only."""
     url = create_database(empty_template)
-    from etl.load import load
     load(url, [real_folder])
     return url
 
 
 @pytest.fixture
-def connect() -> Iterator[Callable[[URL], Engine]]:
-    """Make engines that are disposed of when the test ends."""
-    engines: list[Engine] = []
+def connect() -> Iterator[Callable[[URL], Connection]]:
+    """Open connections that are closed when the test ends."""
+    with ExitStack() as stack:
 
-    def make(url: URL) -> Engine:
-        engine = create_engine(url)
-        engines.append(engine)
-        return engine
+        def make(url: URL) -> Connection:
+            engine = create_engine(url, poolclass=NullPool)
+            return stack.enter_context(engine.connect())
 
-    yield make
-    for engine in engines:
-        engine.dispose()
+        yield make

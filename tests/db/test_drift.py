@@ -18,7 +18,7 @@ from db.settings import CHECKOUT
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sqlalchemy import URL, Engine
+    from sqlalchemy import URL, Connection
 
 NOT_OBJECTS = {"grants.sql"}
 OTHER_NAMES = {"refresh.sql": "agg.refresh"}
@@ -125,8 +125,10 @@ def test_upgrading_twice_changes_nothing(
     assert catalog_of(empty_url) == migrated
 
 
-def test_everything_has_a_comment(empty_template: URL, connect: Callable[[URL], Engine]) -> None:
-    with connect(empty_template).connect() as connection:
+def test_everything_has_a_comment(
+    empty_template: URL, connect: Callable[[URL], Connection]
+) -> None:
+    with connect(empty_template) as connection:
         missing = connection.scalars(
             text(
                 """
@@ -159,9 +161,9 @@ def test_everything_has_a_comment(empty_template: URL, connect: Callable[[URL], 
 
 
 def test_every_relation_states_its_grain(
-    empty_template: URL, connect: Callable[[URL], Engine]
+    empty_template: URL, connect: Callable[[URL], Connection]
 ) -> None:
-    with connect(empty_template).connect() as connection:
+    with connect(empty_template) as connection:
         comments = connection.execute(
             text(
                 """
@@ -177,9 +179,9 @@ def test_every_relation_states_its_grain(
 
 
 def test_every_aggregate_is_unique_on_its_grain(
-    empty_template: URL, connect: Callable[[URL], Engine]
+    empty_template: URL, connect: Callable[[URL], Connection]
 ) -> None:
-    with connect(empty_template).connect() as connection:
+    with connect(empty_template) as connection:
         without = connection.scalars(
             text(
                 """
@@ -195,8 +197,10 @@ def test_every_aggregate_is_unique_on_its_grain(
     assert without == []
 
 
-def test_refresh_covers_every_aggregate(empty_url: URL, connect: Callable[[URL], Engine]) -> None:
-    with connect(empty_url).begin() as connection:
+def test_refresh_covers_every_aggregate(
+    empty_url: URL, connect: Callable[[URL], Connection]
+) -> None:
+    with connect(empty_url) as connection:
         connection.execute(text("select agg.refresh()"))
         left = connection.scalars(
             text("select matviewname from pg_matviews where not ispopulated")

@@ -1,0 +1,136 @@
+"""Deploying through migrations: with data, with other people's views, with too few rights."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from db.derived import check, current, downgrade, head, upgrade
+from db.errors import ConfigurationError, DatabaseUnavailable, SchemaOutOfDate
+from db.settings import CHECKOUT, normalise_url
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from sqlalchemy import URL, Connection
+
+    from db.embedded import Server
+
+ANSWER = text("select api.classic_users_recommend(2014)::text")
+VERSION = text("select data_version from api.data_versions")
+
+
+@pytest.fixture
+def login(create_database: Callable[..., URL], server: Server) -> Iterator[URL]:
+    """A database whose owner is an ordinary login, without a right to make roles."""
+    url = create_database()
+    admin = create_engine(server.url, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text("create role plain login password 'plain'"))
+        connection.execute(text(f"alter database {url.database} owner to plain"))
+    yield url.set(username="plain", password="plain")  # noqa: S106 - a test's own server
+    with admin.connect() as connection:
+        connection.execute(text(f"drop database {url.database} with (force)"))
+        connection.execute(text("drop role plain"))
+    admin.dispose()
+
+
+def test_somebody_elses_view_stops_a_migration_by_name(
+    loaded_clone: URL, connect: Callable[[URL], Connection]
+) -> None:
+    connection = connect(loaded_clone)
+    connection.execute(text("create schema analysts"))
+    connection.execute(text("create view analysts.mine as select * from api.genres"))
+    connection.commit()
+    with pytest.raises(SchemaOutOfDate, match=r"analysts\.mine"):
+        downgrade(loaded_clone, "base")
+    assert current(loaded_clone) == head()
+    assert connection.scalar(text("select count(*) > 0 from analysts.mine")) is True
+    connection.execute(text("drop view analysts.mine"))
+    connection.commit()
+    downgrade(loaded_clone, "base")
+
+
+def test_a_new_derived_layer_is_filled_and_announced(
+    loaded_clone: URL, connect: Callable[[URL], Connection]
+) -> None:
+    """What a revision does to a loaded database: drop the derived layer, create it, fill it."""
+    connection = connect(loaded_clone)
+    answer, version = connection.scalar(ANSWER), connection.scalar(VERSION)
+    assert "Puesto 1" in str(answer)
+    connection.commit()
+    connection.exec_driver_sql("set role ludoteca_owner")
+    connection.commit()
+    from alembic.migration import MigrationContext  # noqa: PLC0415 - only here
+    from alembic.operations import Operations  # noqa: PLC0415
+
+    from db.derived import create_derived, drop_derived  # noqa: PLC0415
+
+    with connection.begin(), Operations.context(MigrationContext.configure(connection)):
+        drop_derived(head())
+        create_derived(head())
+    assert connection.scalar(ANSWER) == answer
+    assert connection.scalar(VERSION) == version + 1
+    connection.commit()
+    check(loaded_clone)
+
+
+def test_a_login_without_rights_is_told_what_a_dba_must_run(
+    login: URL, empty_template: URL
+) -> None:
+    del empty_template  # the roles exist: another database of the server has them
+    with pytest.raises(ConfigurationError, match=r"sql/admin/roles\.sql") as raised:
+        upgrade(login)
+    assert "plain" in str(raised.value)
+    assert current(login) is None
+
+
+def test_a_login_with_the_roles_granted_can_deploy(
+    login: URL, connect: Callable[[URL], Connection], empty_template: URL
+) -> None:
+    admin = connect(empty_template)
+    admin.execute(text("grant ludoteca_owner, ludoteca_etl, ludoteca_reader to plain"))
+    admin.commit()
+    upgrade(login)
+    assert current(login) == head()
+    check(login)
+
+
+def test_a_database_without_migrations_is_told_so(create_database: Callable[..., URL]) -> None:
+    with pytest.raises(SchemaOutOfDate, match="ludoteca db upgrade"):
+        check(create_database())
+
+
+def test_tables_changed_by_hand_are_named(
+    empty_url: URL, connect: Callable[[URL], Connection]
+) -> None:
+    connection = connect(empty_url)
+    connection.execute(text("alter table core.games add column extra integer"))
+    connection.commit()
+    with pytest.raises(SchemaOutOfDate, match="extra"):
+        check(empty_url)
+
+
+def test_two_deploys_at_once_give_one_schema(create_database: Callable[..., URL]) -> None:
+    url = create_database()
+    environment = os.environ | {"DATABASE_URL": url.render_as_string(hide_password=False)}
+    command = [sys.executable, "-m", "alembic", "upgrade", "head"]
+    deploys = [
+        subprocess.Popen(command, cwd=CHECKOUT, env=environment, stderr=subprocess.PIPE)
+        for _ in range(2)
+    ]
+    ends = [(deploy.communicate(timeout=60)[1], deploy.returncode) for deploy in deploys]
+    assert [code for _, code in ends] == [0, 0], ends
+    check(url)
+
+
+def test_no_server_is_a_clear_error() -> None:
+    url = normalise_url("postgresql://ludoteca:secret@127.0.0.1:1/ludoteca")
+    with pytest.raises(DatabaseUnavailable, match=r"127\.0\.0\.1:1/ludoteca") as raised:
+        upgrade(url)
+    assert "secret" not in str(raised.value)

@@ -1,0 +1,207 @@
+"""Users, libraries and reviews, from staging to core."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import text
+from staged import game, item, merge, review, rows, user
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sqlalchemy import URL, Connection
+
+REVIEWS = "select user_id, game_id, posted_on, review from api.reviews order by user_id, game_id"
+
+
+@pytest.fixture
+def connection(empty_url: URL, connect: Callable[[URL], Connection]) -> Connection:
+    return connect(empty_url)
+
+
+def test_users_are_one_row_each_and_differ_by_case(connection: Connection) -> None:
+    counts = merge(
+        connection,
+        users=[
+            user("Zed", 1, steam_id=7),
+            user("zed", 2, steam_id=7),
+            user("Zed", 3, user_url="there", has_library=False),
+            user("reviewer", 4, has_library=False),
+        ],
+    )
+    assert rows(
+        connection, "select user_id, steam_id, user_url, has_library from core.users order by 1"
+    ) == [("Zed", 7, "there", True), ("reviewer", None, None, False), ("zed", 7, None, True)]
+    assert counts["users"] == {
+        "staged": 4,
+        "kept": 3,
+        "collapsed": 1,
+        "inserted": 3,
+        "updated": 0,
+        "unchanged": 0,
+    }
+
+
+def test_a_later_load_fills_what_is_not_known_of_a_user(connection: Connection) -> None:
+    merge(connection, users=[user("u", steam_id=7, has_library=False)])
+    merge(connection, users=[user("u", user_url="there")])
+    counts = merge(connection, users=[user("u", has_library=False)])
+    assert rows(connection, "select steam_id, user_url, has_library from core.users") == [
+        (7, "there", True)
+    ]
+    assert counts["users"]["unchanged"] == 1
+
+
+def test_of_repeated_items_the_greatest_playtime_counts(connection: Connection) -> None:
+    counts = merge(
+        connection,
+        users=[user("u", 1), user("u", 2)],
+        items=[
+            item(10, 5, 1, position=1),
+            item(10, 9, 2, position=4, playtime_2weeks_minutes=3),
+            item(10, 7, 2, position=2),
+            item(11, 0, 1, position=2),
+        ],
+    )
+    query = (
+        "select game_id, playtime_minutes, playtime_2weeks_minutes, position "
+        "from core.items order by 1"
+    )
+    assert rows(connection, query) == [(10, 9, 3, 4), (11, 0, 0, 2)]
+    assert (counts["items"]["staged"], counts["items"]["collapsed"]) == (4, 2)
+
+
+def test_a_newer_library_adds_and_a_smaller_playtime_changes_nothing(
+    connection: Connection,
+) -> None:
+    merge(connection, users=[user("u")], items=[item(10, 5), item(11, 6, position=2)])
+    counts = merge(
+        connection,
+        users=[user("u")],
+        items=[item(10, 4), item(11, 8, position=2), item(12, 1, position=3)],
+    )
+    assert rows(connection, "select game_id, playtime_minutes from core.items order by 1") == [
+        (10, 5),
+        (11, 8),
+        (12, 1),
+    ]
+    assert (counts["items"]["inserted"], counts["items"]["updated"]) == (1, 1)
+
+
+def test_reviews_of_a_line_without_a_library_make_no_items(connection: Connection) -> None:
+    merge(connection, users=[user("u", has_library=False)], reviews=[review(10)])
+    assert rows(connection, "select count(*) from core.items") == [(0,)]
+
+
+def test_of_two_reviews_the_later_posted_one_stays(connection: Connection) -> None:
+    counts = merge(
+        connection,
+        games=[game(10)],
+        users=[user("u", 1, has_library=False), user("u", 2, has_library=False)],
+        reviews=[
+            review(10, 1, review="old"),
+            review(10, 2, review="new", posted_day=2),
+            review(10, 2, record_number=2, review="old"),
+        ],
+    )
+    assert rows(connection, REVIEWS) == [("u", 10, dt.date(2014, 5, 2), "new")]
+    assert counts["reviews"]["collapsed"] == 2
+    merge(
+        connection,
+        users=[user("u", has_library=False)],
+        reviews=[review(10, posted_year=2013, review="older still")],
+    )
+    assert rows(connection, REVIEWS) == [("u", 10, dt.date(2014, 5, 2), "new")]
+    merge(
+        connection,
+        users=[user("u", has_library=False)],
+        reviews=[review(10, posted_year=2015, review="newest")],
+    )
+    assert rows(connection, REVIEWS) == [("u", 10, dt.date(2015, 5, 1), "newest")]
+
+
+def test_a_date_without_a_year_is_of_the_year_after_the_latest_dated_review(
+    connection: Connection,
+) -> None:
+    counts = merge(
+        connection,
+        users=[user("u", has_library=False)],
+        reviews=[
+            review(1, posted_year=2015),
+            review(2, record_number=2, posted_year=None, posted_month=2, posted_day=29),
+            review(3, record_number=3, edited_month=7, edited_day=3),
+        ],
+    )
+    assert counts["reviews"]["crawl_year"] == 2016
+    assert counts["reviews"]["inferred_year"] == 1
+    assert rows(
+        connection,
+        "select game_id, posted_on, is_posted_year_inferred, edited_on "
+        "from core.reviews order by 1",
+    ) == [
+        (1, dt.date(2015, 5, 1), False, None),
+        (2, dt.date(2016, 2, 29), True, None),
+        (3, dt.date(2014, 5, 1), False, dt.date(2016, 7, 3)),
+    ]
+
+
+def test_the_caller_may_name_the_year(connection: Connection) -> None:
+    counts = merge(
+        connection,
+        users=[user("u", has_library=False)],
+        reviews=[
+            review(1, posted_year=None),
+            review(2, record_number=2, posted_year=None, posted_month=2, posted_day=29),
+        ],
+        crawl_year=2017,
+    )
+    assert rows(connection, REVIEWS) == [("u", 1, dt.date(2017, 5, 1), "good")]
+    assert counts["reviews"]["rejected"] == 1
+    assert rows(connection, "select record_number, kind, reason from staging.rejects") == [
+        (2, "review", "date_does_not_exist")
+    ]
+
+
+def test_without_any_dated_review_the_year_is_that_of_the_data_already_there(
+    connection: Connection,
+) -> None:
+    undated = {
+        "users": [user("u", has_library=False)],
+        "reviews": [review(1, posted_year=None)],
+    }
+    counts = merge(connection, **undated)  # type: ignore[arg-type]
+    assert counts["reviews"]["rejected"] == 1
+    assert rows(connection, "select reason from staging.rejects") == [("posted_year_unknown",)]
+    merge(
+        connection,
+        users=[user("v", has_library=False)],
+        reviews=[review(1, posted_year=2012)],
+    )
+    merge(connection, **undated)  # type: ignore[arg-type]
+    assert rows(connection, "select posted_on from api.reviews where user_id = 'u'") == [
+        (dt.date(2013, 5, 1),)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("parts", "expected"),
+    [
+        ((2016, 2, 29), dt.date(2016, 2, 29)),
+        ((2015, 2, 29), None),
+        ((2015, 4, 31), None),
+        ((2015, 12, 31), dt.date(2015, 12, 31)),
+        ((None, 1, 1), None),
+    ],
+)
+def test_day_of(
+    connection: Connection, parts: tuple[int | None, int, int], expected: dt.date | None
+) -> None:
+    year, month, day = parts
+    found = connection.scalar(
+        text("select staging.day_of(:year, :month, :day)"),
+        {"year": year, "month": month, "day": day},
+    )
+    assert found == expected
