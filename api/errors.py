@@ -15,17 +15,17 @@ from litestar.exceptions import (
 from litestar.plugins.problem_details import ProblemDetailsConfig, ProblemDetailsPlugin
 from litestar.types import ExceptionHandlersMap
 
-from api.problems import RETRY_AFTER, Problem
-from api.query import allowed, declared
+from api.problems import RETRY_AFTER, Members, Problem
+from api.query import declared, invalid
 from db.errors import (
     ConfigurationError,
     DatabaseUnavailable,
     LudotecaError,
     NotLoaded,
     SchemaOutOfDate,
+    StatementTimeout,
     UnknownName,
 )
-from db.failures import StatementTimeout
 
 AnyRequest: TypeAlias = Request[Any, Any, Any]
 
@@ -80,7 +80,9 @@ def _out_of_date(error: LudotecaError) -> Problem:
 def _misconfigured(error: LudotecaError) -> Problem:
     _log.error("%s", error)
     return Problem(
-        "misconfigured", "The server cannot use its database; its log says why.", headers=RETRY_AFTER
+        "misconfigured",
+        "The server cannot use its database; its log says why.",
+        headers=RETRY_AFTER,
     )
 
 
@@ -99,7 +101,7 @@ def _unknown_name(request: AnyRequest, error: UnknownName) -> Response[Any]:
     holders = (
         name for name, value in request.query_params.multi_items() if value.strip() == error.given
     )
-    members: dict[str, str | list[str]] = {"given": error.given, "closest": list(error.closest)}
+    members: Members = {"given": error.given, "closest": list(error.closest)}
     if parameter := next(holders, None):
         members["parameter"] = parameter
     return Problem("unknown-name", str(error), **members).to_response(request)
@@ -107,24 +109,20 @@ def _unknown_name(request: AnyRequest, error: UnknownName) -> Response[Any]:
 
 def _invalid(request: AnyRequest, error: ValidationException) -> Response[Any]:
     """Say what was given and what is allowed, from the handler's own declaration."""
-    failed = {item["key"] for item in error.extra or () if "key" in item}
+    failed = {item.get("key") for item in error.extra or () if isinstance(item, dict)}
     for parameter, field in declared(request.route_handler).items():
         if field.name in failed and parameter in request.query_params:
             given = request.query_params[parameter]
-            return Problem(
-                "invalid-parameter",
-                f"{parameter} is {given!r}; it should be {allowed(field)}.",
-                parameter=parameter,
-                given=given,
-                allowed=allowed(field),
-            ).to_response(request)
+            return invalid(parameter, given, field).to_response(request)
     return Problem("bad-request", f"{error.detail}.").to_response(request)
 
 
 def _unknown_address(request: AnyRequest, _: NotFoundException) -> Response[Any]:
     """Offer the nearest path, whatever the case of its letters."""
     paths = {
-        route.path.lower(): route.path for route in request.app.routes if "{" not in route.path
+        route.path.lower(): route.path
+        for route in request.app.routes
+        if "{" not in route.path and route.path != "/"
     }
     asked = request.scope["path"]
     closest = [paths[found] for found in get_close_matches(asked.lower(), paths, n=3)]

@@ -1,7 +1,7 @@
 """The kinds of error that a request can meet, and the one shape in which each is answered."""
 
 from dataclasses import dataclass
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, TypedDict, Unpack
 from urllib.parse import quote
 
 from litestar import Request, Response
@@ -109,6 +109,15 @@ class ProblemDocument(Struct, kw_only=True):
     ) = UNSET
 
 
+class Members(TypedDict, total=False):
+    """ProblemDocument's optional fields."""
+
+    parameter: str
+    given: str
+    allowed: str
+    closest: list[str]
+
+
 class Problem(ProblemDetailsException):
     """An error to answer with; `code` is a key of KINDS."""
 
@@ -118,9 +127,9 @@ class Problem(ProblemDetailsException):
         detail: str,
         *,
         headers: dict[str, str] | None = None,
-        **members: str | list[str],
+        **members: Unpack[Members],
     ) -> None:
-        """Take the kind's status and title; `members` are ProblemDocument's optional fields."""
+        """Take the kind's status and title."""
         kind = KINDS[code]
         super().__init__(
             detail=detail,
@@ -139,7 +148,7 @@ class Problem(ProblemDetailsException):
             status=self.status_code,
             detail=self.detail,
             instance=quote(request.scope["path"]),
-            **self.members,  # type: ignore[arg-type]  # each is named in the call
+            **self.members,
         )
         return Response(
             document,

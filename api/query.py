@@ -1,21 +1,21 @@
-"""A request's query string in; a problem out where a parameter is unknown, repeated or unreadable."""
+"""A request's query in; a problem out where a parameter is unknown, repeated or unreadable."""
 
-import string
 import unicodedata
+from collections.abc import Mapping
 from difflib import get_close_matches
 from functools import lru_cache
 from typing import Any, Final, get_args
-from urllib.parse import parse_qsl, quote, urlencode
+from urllib.parse import parse_qsl, urlencode
 
-from litestar import Request
+from litestar import MediaType, Request
+from litestar.di import Provide
 from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
 from litestar.params import ParameterKwarg, QueryParameter
-from litestar.types import Dependencies
 from litestar.typing import FieldDefinition
 
 from api.problems import Problem
 
-_ASCII: Final = "".join(sorted(set(string.printable) - set(string.whitespace)))
+SHOWN_LENGTH: Final = 60
 
 
 async def check_query(request: Request[Any, Any, Any]) -> None:
@@ -24,8 +24,8 @@ async def check_query(request: Request[Any, Any, Any]) -> None:
     Raises:
         Problem: a parameter is unknown, repeated, blank, missing or not UTF-8 text.
     """
-    handler = request.route_handler
-    if not (isinstance(handler, HTTPRouteHandler) and handler.resolve_include_in_schema()):
+    handler: HTTPRouteHandler = request.route_handler
+    if not handler.resolve_include_in_schema():
         return
     _check_accept(request, handler)
     known = declared(handler)
@@ -60,21 +60,87 @@ def declared(handler: BaseRouteHandler) -> dict[str, FieldDefinition]:
 def allowed(field: FieldDefinition) -> str:
     """Say in words what a parameter may hold, from its declaration."""
     limits = field.kwarg_definition
-    types = [inner for inner in field.inner_types if not inner.is_none_type] or [field]
-    if types[0].is_literal or field.is_literal:
-        return " or ".join(repr(value) for value in get_args(types[0].annotation))
+    if field.is_literal:
+        return " or ".join(repr(value) for value in get_args(field.annotation))
     if isinstance(limits, ParameterKwarg) and limits.ge is not None:
         return f"a whole number from {limits.ge} to {limits.le}"
     if isinstance(limits, ParameterKwarg) and limits.max_length is not None:
         return f"text of 1 to {limits.max_length} characters"
-    return f"of type {types[0].annotation.__name__}"
+    return "something else"
+
+
+def invalid(name: str, given: str, field: FieldDefinition, *, fault: str = "") -> Problem:
+    """Make the problem of a value that a parameter may not hold."""
+    return Problem(
+        "invalid-parameter",
+        f"{name} {fault or f'is {shortened(given)!r}'}; it should be {allowed(field)}.",
+        parameter=name,
+        given=shortened(given),
+        allowed=allowed(field),
+    )
+
+
+def shortened(given: str) -> str:
+    """Cut what a client sent to a length fit for a message."""
+    return given if len(given) <= SHOWN_LENGTH else f"{given[:SHOWN_LENGTH]}…"
+
+
+def _is_integer(field: FieldDefinition) -> bool:
+    return any(inner.annotation is int for inner in (field, *field.inner_types))
 
 
 def _collect(
-    fields: dict[str, FieldDefinition], providers: Any, found: dict[str, FieldDefinition]  # noqa: ANN401
+    fields: Mapping[str, FieldDefinition],
+    providers: Mapping[str, Provide],
+    found: dict[str, FieldDefinition],
 ) -> None:
     for name, field in fields.items():
         if name in providers:
             _collect(providers[name].parsed_fn_signature.parameters, providers, found)
         elif isinstance(field.kwarg_definition, QueryParameter):
             found[field.kwarg_definition.name or name] = field
+
+
+def _check_accept(request: Request[Any, Any, Any], handler: HTTPRouteHandler) -> None:
+    """Refuse a request that excludes the only format there is."""
+    media_type = MediaType(handler.media_type or MediaType.JSON).value
+    if request.headers.get("accept") and not request.accept.accepts(media_type):
+        raise Problem("not-acceptable", f"This address answers in {media_type} only.")
+
+
+def _pairs(raw: bytes) -> list[tuple[str, str]]:
+    """Split a query string; names come out composed, so that both spellings of `ñ` are one."""
+    try:
+        # Some servers let UTF-8 through as it is, not percent-encoded: both read the same here.
+        pairs = parse_qsl(raw.decode(), keep_blank_values=True, errors="strict")
+    except ValueError as error:
+        raise Problem(
+            "bad-request", "The query string is not UTF-8; for example, ñ is written %C3%B1."
+        ) from error
+    return [(unicodedata.normalize("NFC", name), value) for name, value in pairs]
+
+
+def _check_name(name: str, known: Mapping[str, FieldDefinition]) -> None:
+    if name in known:
+        return
+    by_folded = {one.casefold(): one for one in known}
+    closest = [by_folded[found] for found in get_close_matches(name.casefold(), by_folded, n=3)]
+    hint = f"Did you mean {closest[0]}?" if closest else f"Known: {', '.join(known) or 'none'}."
+    raise Problem(
+        "unknown-parameter",
+        f"No parameter is called {name!r} here. {hint}",
+        parameter=name,
+        closest=closest or list(known),
+    )
+
+
+def _check_value(name: str, value: str, field: FieldDefinition) -> None:
+    if not value.strip():
+        fault = "is empty"
+    elif "\0" in value:
+        fault = "holds a NUL character"
+    elif _is_integer(field) and not (value.isascii() and value.removeprefix("-").isdigit()):
+        fault = f"is {shortened(value)!r}"  # Litestar alone would read 2014.0 too
+    else:
+        return
+    raise invalid(name, value, field, fault=fault)

@@ -3,6 +3,7 @@
 LudotecaError
 ├── ConfigurationError      a setting is wrong or missing
 ├── DatabaseUnavailable     no server answers, or it went away
+│   └── StatementTimeout    a question took longer than the database may spend on one
 ├── EmbeddedServerError     the local server cannot be started, attached to or stopped
 ├── SchemaOutOfDate         the database is not at the migration this code needs
 ├── NotLoaded               the database holds no published data yet
@@ -32,6 +33,10 @@ class DatabaseUnavailable(LudotecaError):  # noqa: N818 - reads as a state, as i
     """No server answers at the address, or it went away."""
 
     exit_code = 3
+
+
+class StatementTimeout(DatabaseUnavailable):
+    """A question took longer than LUDOTECA_STATEMENT_TIMEOUT_MS allows."""
 
 
 class EmbeddedServerError(LudotecaError):

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from alembic import context
-from sqlalchemy import URL, Connection, create_engine, text
+from sqlalchemy import URL, Connection, text
 
 from db.derived.bundle import SQL_FOLDER
 from db.derived.deploy import VERSION_SCHEMA
+from db.engines import owner_engine
 from db.errors import ConfigurationError
 from db.models import metadata
 from db.settings import read_settings
@@ -101,9 +102,5 @@ def database_url() -> URL:
 if context.is_offline_mode():
     run_offline()
 else:
-    engine = create_engine(database_url())
-    try:
-        with engine.connect() as open_connection:
-            run_online(open_connection)
-    finally:
-        engine.dispose()
+    with owner_engine(database_url()).connect() as open_connection:
+        run_online(open_connection)

@@ -17,7 +17,8 @@ FROZEN_FOLDER = CHECKOUT / "migrations" / "frozen"
 _INCLUDE = re.compile(r"^\\ir (?P<file>\S+)$")
 _FILE = re.compile(r"^-- file: (?P<file>\S+)$", re.MULTILINE)
 _CREATE = re.compile(
-    r"^create (?P<kind>materialized view|view|function|aggregate|type) (?P<name>[a-z_]+\.[a-z0-9_]+)",
+    r"^create (?P<kind>materialized view|view|function|aggregate|type) "
+    r"(?P<name>[a-z_]+\.[a-z0-9_]+)",
     re.MULTILINE,
 )
 _HEADER = "-- Generated from sql/ by `make freeze`; edit the files there.\n"

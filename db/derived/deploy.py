@@ -12,9 +12,9 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from psycopg import errors as pg
-from sqlalchemy import create_engine
 from sqlalchemy.exc import DBAPIError
 
+from db.engines import owner_engine
 from db.errors import ConfigurationError, DatabaseUnavailable, SchemaOutOfDate
 from db.settings import CHECKOUT
 
@@ -68,13 +68,9 @@ def head() -> str:
 
 def current(url: URL) -> str | None:
     """Name the revision a database is at; None before the first upgrade."""
-    engine = create_engine(url)
-    try:
-        with _explained(url), engine.connect() as connection:
-            options = {"version_table_schema": VERSION_SCHEMA}
-            return MigrationContext.configure(connection, opts=options).get_current_revision()
-    finally:
-        engine.dispose()
+    with _explained(url), owner_engine(url).connect() as connection:
+        options = {"version_table_schema": VERSION_SCHEMA}
+        return MigrationContext.configure(connection, opts=options).get_current_revision()
 
 
 def check(url: URL) -> None:

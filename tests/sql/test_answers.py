@@ -1,4 +1,7 @@
-"""Q1 to Q9 by brute force over the rows, for every genre, year and developer of the sample."""
+"""Q1 to Q9 by brute force over the rows: every genre and year, and hundreds of developers.
+
+The sample always; the real set where it is here (its playtimes are in test_real_facts.py).
+"""
 
 from __future__ import annotations
 
@@ -20,6 +23,10 @@ if TYPE_CHECKING:
 YEARS = range(1985, 2021)
 
 
+# The real set's five million playtimes are checked in test_real_facts.py.
+sample_only = pytest.mark.parametrize("connection", ["loaded_url"], indirect=True)
+
+
 @dataclass
 class Rows:
     """The cleaned rows, as plain Python holds them."""
@@ -32,9 +39,10 @@ class Rows:
     reviews: list[tuple[int, int, bool, int]]
 
 
-@pytest.fixture(scope="module")
-def connection(loaded_url: URL) -> Iterator[Connection]:
-    engine = create_engine(loaded_url)
+@pytest.fixture(scope="module", params=["loaded_url", "real_url"])
+def connection(request: pytest.FixtureRequest) -> Iterator[Connection]:
+    url: URL = request.getfixturevalue(request.param)
+    engine = create_engine(url)
     with engine.connect() as open_connection:
         yield open_connection
     engine.dispose()
@@ -62,9 +70,11 @@ def rows(connection: Connection) -> Rows:
         years={game: year for game, _, year in games},
         genres=genres,
         developers=developers,
+        # five million rows are too many for plain Python
         items=read(
             "select user_id, game_id, playtime_minutes"
             " from core.items join core.users using (user_key)"
+            " where (select count(*) from core.users) < 10000"
         ),
         reviews=read(
             "select game_id, extract(year from posted_on)::int, is_recommended, sentiment"
@@ -86,6 +96,7 @@ def all_genres(rows: Rows) -> list[str]:
     return sorted({genre for names in rows.genres.values() for genre in names})
 
 
+@sample_only
 def test_play_time_genre(connection: Connection, rows: Rows) -> None:
     assert len(all_genres(rows)) > 5
     for genre in all_genres(rows):
@@ -101,6 +112,7 @@ def test_play_time_genre(connection: Connection, rows: Rows) -> None:
             assert found == {key: best}
 
 
+@sample_only
 def test_user_for_genre(connection: Connection, rows: Rows) -> None:
     for genre in all_genres(rows):
         total: Counter[str] = Counter()
@@ -158,7 +170,8 @@ def test_sentiment_by_studio(connection: Connection, rows: Rows) -> None:
     for game, _, _, sentiment in rows.reviews:
         for studio in rows.developers.get(game, ()):
             counts[studio][sentiment] += 1
-    studios = connection.scalars(text("select name from core.studios")).all()
+    studios = connection.scalars(text("select name from core.studios order by name")).all()
+    studios = studios[:: max(1, len(studios) // 500)]
     assert sum(1 for studio in studios if counts[studio]) > 10
     for studio in studios:
         found = counts[studio]

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import text
-from staged import game, item, merge, review, rows, user
+
+from tests.sql.staged import game, item, merge, review, rows, user
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -1,0 +1,69 @@
+"""What the answers look like, for OpenAPI, and how a document from Postgres becomes a response."""
+
+from typing import Annotated, Any, Final, TypeAlias
+
+from litestar import MediaType, Response
+from litestar.openapi import ResponseSpec
+from litestar.openapi.spec import Example
+from msgspec import Meta, Struct, field
+
+from api.problems import KINDS, MEDIA_TYPE, ProblemDocument
+from db.reads import Answer
+
+
+class HoursOfYear(Struct):
+    """A user's hours in games released in a year."""
+
+    year: Annotated[int, Meta(description="Release year.")] = field(name="Año")
+    hours: Annotated[float, Meta(description="Hours, rounded to 2 decimals.")] = field(name="Horas")
+
+
+BestYear: TypeAlias = dict[str, int | None]
+BestUser: TypeAlias = dict[str, str | list[HoursOfYear] | None]
+Podium: TypeAlias = list[dict[str, str | None]]
+Sentiments: TypeAlias = dict[str, int | list[str]]
+SentimentTexts: TypeAlias = dict[str, list[str]]
+
+_STATUS_TEXTS: Final = {
+    400: "A parameter is unknown, missing, repeated or invalid.",
+    404: "No such name; `closest` holds known ones.",
+    406: "The header Accept excludes JSON.",
+    503: "Nothing is loaded yet, or the database does not answer: see Retry-After.",
+    504: "The database stopped the question at its time limit.",
+}
+
+
+def respond(answer: Answer) -> Response[bytes]:
+    """Pass Postgres' bytes on; nothing is parsed or written again."""
+    return Response(answer.body, media_type=MediaType.JSON)
+
+
+def documented(
+    shape: Any,  # noqa: ANN401 - a type, as ResponseSpec takes it
+    description: str,
+    *examples: Example,
+    named: bool = False,
+) -> dict[int, ResponseSpec]:
+    """Describe an operation's answers: the good one by its shape, the others as problems.
+
+    Args:
+        shape: the type of the good answer.
+        description: what it tells.
+        examples: real answers.
+        named: whether the operation looks up a name, and so may not find it.
+    """
+    good = ResponseSpec(
+        shape, description=description, examples=list(examples), generate_examples=False
+    )
+    statuses = [status for status in _STATUS_TEXTS if named or status != 404]  # noqa: PLR2004 - HTTP
+    return {200: good, **{status: _problem(status) for status in statuses}}
+
+
+def _problem(status: int) -> ResponseSpec:
+    codes = [code for code, kind in KINDS.items() if kind.status == status]
+    return ResponseSpec(
+        ProblemDocument,
+        description=f"{_STATUS_TEXTS[status]} ({', '.join(codes)})",
+        media_type=MEDIA_TYPE,
+        generate_examples=False,
+    )

@@ -1,0 +1,154 @@
+"""Settings in, the ASGI application out; nothing here exists before `create_app` is called."""
+
+import asyncio
+import logging
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+from typing import Any, Final
+
+from litestar import Litestar, Request, Response, Router, get
+from litestar.di import Provide
+from litestar.exceptions import NotFoundException
+from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
+from litestar.openapi.spec import License, Tag
+from sqlalchemy import URL
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from api.classic_genres import ClassicGenres
+from api.classic_sentiments import ClassicSentiments
+from api.classic_years import ClassicYears
+from api.docs import DocsPage, openapi_document
+from api.errors import exception_handlers, problem_details
+from api.head import head_as_get
+from api.health import Health
+from api.problems import DOCS
+from api.query import check_query
+from db import reads
+from db.engines import reader_engine
+from db.errors import LudotecaError
+from db.settings import Settings, read_settings
+
+_log: Final = logging.getLogger("ludoteca.api")
+
+TAGS: Final = (
+    Tag(name="Genres", description="Playtime by genre."),
+    Tag(name="Years", description="The best and the worst of a year."),
+    Tag(name="Sentiments", description="What reviews feel like, by studio and by year."),
+    Tag(name="Health", description="Whether the service can answer."),
+)
+
+
+def create_app(settings: Settings | None = None, *, server_url: URL | None = None) -> Litestar:
+    """Build the application; also a factory for `uvicorn --factory api.app:create_app`.
+
+    Args:
+        settings: what the operator set; read from the environment where not given.
+        server_url: the local server's address, where the settings name none.
+
+    Raises:
+        ConfigurationError: a setting is wrong, or there is no database to ask.
+    """
+    engine = reader_engine(settings or read_settings(), server_url=server_url)
+
+    @asynccontextmanager
+    async def lifespan(_: Litestar) -> AsyncIterator[None]:
+        await _look(engine)
+        yield
+        await engine.dispose()
+
+    app = Litestar(
+        route_handlers=[
+            index,
+            openapi_document,
+            ClassicGenres,
+            ClassicYears,
+            ClassicSentiments,
+            Health,
+        ],
+        dependencies={"engine": Provide(lambda: engine, sync_to_thread=False)},
+        before_request=check_query,
+        exception_handlers=exception_handlers(),
+        plugins=[problem_details()],
+        openapi_config=_openapi(),
+        lifespan=[lifespan],
+        logging_config=None,  # the standard library's, as the server process configures it
+        debug=False,  # whatever the environment says: no traceback ever reaches a client
+    )
+    app.asgi_handler = head_as_get(app.asgi_handler)
+    return app
+
+
+def preflight(settings: Settings, *, server_url: URL | None = None) -> None:
+    """Connect once as the application will: `ludoteca serve` asks before it starts a server.
+
+    Raises:
+        ConfigurationError: no database is named, or its login may write or may not read.
+        DatabaseUnavailable: no server answers.
+        SchemaOutOfDate: the database is at another version.
+    """
+
+    async def ask() -> None:
+        engine = reader_engine(settings, server_url=server_url)
+        try:
+            await reads.check_schema(engine)
+        finally:
+            await engine.dispose()
+
+    # psycopg cannot use the loop that Windows has by default.
+    loop = asyncio.SelectorEventLoop if sys.platform == "win32" else None
+    with asyncio.Runner(loop_factory=loop) as runner:
+        runner.run(ask())
+
+
+@get("/", include_in_schema=False, sync_to_thread=False)
+def index(request: Request[Any, Any, Any]) -> dict[str, Any]:
+    """Tell a person who opens the bare address what there is."""
+    examples = [
+        handler.opt["example"]
+        for route in request.app.routes
+        for handler in getattr(route, "route_handlers", ())
+        if "example" in handler.opt
+    ]
+    return {
+        "name": "Ludoteca",
+        "version": version("ludoteca"),
+        "docs": DOCS,
+        "openapi": "/openapi.json",
+        "health": [path for path in examples if path.startswith("/health")],
+        "questions": [path for path in examples if not path.startswith("/health")],
+    }
+
+
+async def _look(engine: AsyncEngine) -> None:
+    """Tell the log how the database is; the server starts, and says so, in any case."""
+    try:
+        await reads.check_schema(engine)
+        now = await reads.data_version(engine)
+    except LudotecaError as error:
+        _log.warning("Not ready yet: %s", error)
+    else:
+        _log.info("Serving data version %s of %s", now.data_version, now.published_at)
+
+
+async def _no_html(response: Response[Any]) -> Response[Any]:
+    """Answer an unknown address under /docs as everywhere, not with Litestar's own HTML page."""
+    if response.status_code == NotFoundException.status_code:
+        raise NotFoundException
+    return response
+
+
+def _openapi() -> OpenAPIConfig:
+    return OpenAPIConfig(
+        title="Ludoteca",
+        version=version("ludoteca"),
+        description="Games, libraries and reviews of the Steam community, as answers.",
+        license=License(name="MIT", identifier="MIT"),
+        tags=list(TAGS),
+        openapi_router=Router(
+            DOCS, route_handlers=[], after_request=_no_html, include_in_schema=False
+        ),
+        render_plugins=[DocsPage(), JsonRenderPlugin()],
+    )

@@ -1,0 +1,201 @@
+"""Settings in, connections out: readers for the API, a loader for the ETL, an owner for Alembic."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import psycopg
+from psycopg import errors as pg_errors
+from psycopg import sql
+from psycopg.adapt import Buffer, Loader
+from sqlalchemy import NullPool, create_engine, event
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from db.errors import ConfigurationError, DatabaseUnavailable, SchemaOutOfDate
+
+if TYPE_CHECKING:
+    from sqlalchemy import URL, Engine
+    from sqlalchemy.ext.asyncio import AsyncEngine
+    from sqlalchemy.pool import ConnectionPoolEntry
+
+    from db.settings import Settings
+
+READER: Final = "ludoteca_reader"
+LOADER: Final = "ludoteca_etl"
+OWNER: Final = "ludoteca_owner"
+API_NAME: Final = "ludoteca api"
+LOAD_NAME: Final = "ludoteca load"
+
+CONNECT_SECONDS: Final = 5
+POOL_SIZE: Final = 8
+POOL_WAIT_SECONDS: Final = 5.0
+
+# A silent network is noticed by the kernel, not by a request that waits for ever.
+_KEEPALIVE: Final = {
+    "keepalives_idle": 30,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 15_000,
+}
+
+_READER_SESSION: Final = """
+    select
+        set_config('search_path', 'api', false),
+        set_config('default_transaction_read_only', 'on', false),
+        set_config('statement_timeout', %s, false)
+"""
+
+_MAY_WRITE: Final = """
+    select
+        current_setting('is_superuser') = 'on'
+        or exists (
+            select
+            from pg_catalog.pg_roles as roles
+            where
+                roles.rolname in ('ludoteca_owner', 'ludoteca_etl')
+                and pg_catalog.pg_has_role(current_user, roles.oid, 'member')
+        )
+        or exists (
+            select
+            from pg_catalog.pg_namespace as schemas
+            where
+                schemas.nspname in ('core', 'agg', 'api', 'staging')
+                and pg_catalog.has_schema_privilege(current_user, schemas.oid, 'create')
+        )
+"""
+
+
+def reader_engine(settings: Settings, *, server_url: URL | None = None) -> AsyncEngine:
+    """Make the API's engine: every connection of it can read `api` and can write nothing.
+
+    With DATABASE_READER_URL the login itself must be a reader, and is refused where it may write;
+    otherwise each connection becomes `ludoteca_reader` before its first question.
+
+    Args:
+        settings: what the operator set.
+        server_url: the local server to use where neither address is set.
+
+    Raises:
+        ConfigurationError: there is no address, or one that needs DATABASE_READER_URL.
+    """
+    url = settings.reader_url or settings.database_url or server_url
+    if url is None:
+        raise ConfigurationError(
+            "No database is named: set DATABASE_URL, or run `ludoteca up`, "
+            "which starts a local server and serves it"
+        )
+    if settings.reader_url is None and not settings.prepare_statements:
+        raise ConfigurationError(
+            "LUDOTECA_PREPARE=off is for a pooler such as pgbouncer, where `set role` would leak "
+            "into other clients' sessions: set DATABASE_READER_URL to a login of its own"
+        )
+    engine = create_async_engine(
+        url,
+        isolation_level="AUTOCOMMIT",
+        pool_reset_on_return=None,  # one statement a request: there is nothing to roll back
+        pool_size=POOL_SIZE,
+        max_overflow=POOL_SIZE,
+        pool_timeout=POOL_WAIT_SECONDS,
+        pool_use_lifo=True,
+        use_native_hstore=False,
+        connect_args={
+            "application_name": API_NAME,
+            "client_encoding": "utf8",
+            "prepare_threshold": 5 if settings.prepare_statements else None,
+            **_defaults(url),
+        },
+    )
+    timeout = f"{settings.statement_timeout_ms}ms"
+    must_become_reader = settings.reader_url is None
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def _prepare(connection: Any, _: ConnectionPoolEntry) -> None:  # noqa: ANN401 - adapted driver
+        connection.driver_connection.adapters.register_loader("json", _JsonText)
+        cursor = connection.cursor()
+        try:
+            if must_become_reader:
+                _become(cursor, READER)
+            cursor.execute(_READER_SESSION, (timeout,))
+            cursor.execute(_MAY_WRITE)
+            if cursor.fetchone()[0]:
+                raise ConfigurationError(
+                    "The login of DATABASE_READER_URL may write: use one that is a member of "
+                    f"{READER} and of nothing more"
+                )
+        finally:
+            cursor.close()
+
+    return engine
+
+
+def etl_connection(url: URL) -> psycopg.Connection:
+    """Open the loader's connection: role `ludoteca_etl`, autocommit off.
+
+    Raises:
+        DatabaseUnavailable: no server answers.
+        SchemaOutOfDate: the role does not exist yet.
+        ConfigurationError: the login may not take the role.
+    """
+    _, options = create_engine(url, poolclass=NullPool).dialect.create_connect_args(url)
+    options.pop("context", None)  # the driver's own adapters, not SQLAlchemy's
+    wanted = {"application_name": LOAD_NAME, "client_encoding": "utf8", **_defaults(url)}
+    try:
+        connection = psycopg.connect(**{**options, **wanted})
+    except psycopg.OperationalError as error:
+        raise DatabaseUnavailable(f"No database answers at {shown(url)}: {error}") from error
+    try:
+        with connection.cursor() as cursor:
+            _become(cursor, LOADER)
+        connection.commit()
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def owner_engine(url: URL) -> Engine:
+    """Make Alembic's engine: the login as it is, one connection at a time, nothing pooled."""
+    return create_engine(
+        url,
+        poolclass=NullPool,
+        use_native_hstore=False,
+        connect_args={
+            "application_name": "ludoteca migrations",
+            "client_encoding": "utf8",
+            **_defaults(url),
+        },
+    )
+
+
+def shown(url: URL) -> str:
+    """Write an address for a person: without its password."""
+    return url.set(drivername="postgresql").render_as_string(hide_password=True)
+
+
+class _JsonText(Loader):
+    """Hands a `json` document on as the bytes that Postgres wrote: nobody parses it here."""
+
+    def load(self, data: Buffer) -> bytes:
+        """Copy the driver's buffer."""
+        return bytes(data)
+
+
+def _become(cursor: Any, role: str) -> None:  # noqa: ANN401 - sync cursor or SQLAlchemy's adapted one
+    """Set the session's role, with an answer for each way in which that fails."""
+    try:
+        cursor.execute(sql.SQL("set role {}").format(sql.Identifier(role)))
+    except (pg_errors.InvalidParameterValue, pg_errors.UndefinedObject) as error:
+        raise SchemaOutOfDate(
+            f"The database has no role {role}: run `ludoteca db upgrade`"
+        ) from error
+    except pg_errors.InsufficientPrivilege as error:
+        raise ConfigurationError(
+            f"The login of DATABASE_URL may not become {role}: "
+            f"have a DBA run `grant {role} to` that login"
+        ) from error
+
+
+def _defaults(url: URL) -> dict[str, int]:
+    """Time limits of a connection, as far as the URL itself sets none."""
+    wanted = {"connect_timeout": CONNECT_SECONDS, **_KEEPALIVE}
+    return {name: value for name, value in wanted.items() if name not in url.query}

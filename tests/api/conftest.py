@@ -1,0 +1,103 @@
+"""A loaded database's URL in; clients, engines and the one assertion on errors out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+import psycopg
+import pytest
+from litestar.testing import TestClient
+
+from api.app import create_app
+from api.problems import KINDS
+from db.settings import Settings, read_settings
+
+if TYPE_CHECKING:
+    from httpx import Response
+    from sqlalchemy import URL
+
+AssertProblem = Callable[..., dict[str, Any]]
+MakeSettings = Callable[..., Settings]
+
+
+@pytest.fixture(scope="session")
+def make_settings() -> MakeSettings:
+    """Settings of a server at a URL; keywords are further environment variables."""
+
+    def make(url: URL, **environ: str) -> Settings:
+        return read_settings({"DATABASE_URL": _plain(url), **environ})
+
+    return make
+
+
+@pytest.fixture(scope="module")
+def client(loaded_url: URL, make_settings: MakeSettings) -> Iterator[TestClient[Any]]:
+    """The application over a loaded database."""
+    with TestClient(create_app(make_settings(loaded_url)), raise_server_exceptions=False) as one:
+        yield one
+
+
+@pytest.fixture(scope="module")
+def real_client(real_url: URL, make_settings: MakeSettings) -> Iterator[TestClient[Any]]:
+    """The application over the real data."""
+    with TestClient(create_app(make_settings(real_url)), raise_server_exceptions=False) as one:
+        yield one
+
+
+@pytest.fixture(scope="session")
+def assert_problem() -> AssertProblem:
+    """The one assertion on every error: its status, its shape, its kind, nothing internal."""
+
+    def check(
+        response: Response, code: str, *, parameter: str | None = None, detail: str = ""
+    ) -> dict[str, Any]:
+        problem: dict[str, Any] = response.json()
+        kind = KINDS[code]
+        assert response.status_code == kind.status, response.text
+        assert response.headers["content-type"] == "application/problem+json"
+        assert problem["type"] == f"/docs#{code}"
+        assert problem["title"] == kind.title
+        assert problem["status"] == kind.status
+        assert detail in problem["detail"]
+        assert problem["detail"].endswith((".", "?"))
+        assert problem["instance"].startswith("/")
+        assert problem.get("parameter") == parameter
+        known = {"type", "title", "status", "detail", "instance"}
+        assert known <= problem.keys() <= known | {"parameter", "given", "allowed", "closest"}
+        assert ("retry-after" in response.headers) == (kind.status == 503)
+        for internal in ("Traceback", "psycopg", "sqlalchemy", "data_versions", "127.0.0.1"):
+            assert internal not in response.text
+        return problem
+
+    return check
+
+
+@pytest.fixture(scope="module")
+def genres(loaded_url: URL) -> list[str]:
+    """Names of genres that the loaded database knows."""
+    return _names(loaded_url, "genre", "action")
+
+
+@pytest.fixture(scope="module")
+def studios(loaded_url: URL) -> list[str]:
+    """Names of studios that the loaded database knows."""
+    return _names(loaded_url, "studio", "valve studio")
+
+
+@pytest.fixture(scope="session")
+def plain() -> Callable[[URL], str]:
+    """Write a URL as psycopg and people do."""
+    return _plain
+
+
+def _plain(url: URL) -> str:
+    return url.set(drivername="postgresql").render_as_string(hide_password=False)
+
+
+def _names(url: URL, kind: str, like: str) -> list[str]:
+    with psycopg.connect(_plain(url)) as connection:
+        rows = connection.execute("select name from api.closest_names(%s, %s, 20)", (kind, like))
+        names = [row[0] for row in rows]
+    assert names, f"the loaded database knows no {kind}"
+    return names

@@ -1,0 +1,95 @@
+"""A database that is empty, at another version or open to the wrong login: said, not hidden."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import psycopg
+import pytest
+from litestar.testing import TestClient
+from sqlalchemy import URL
+
+from api.app import create_app, preflight
+from db.errors import ConfigurationError, DatabaseUnavailable, SchemaOutOfDate
+from db.settings import Settings
+
+MakeSettings = Callable[..., Settings]
+AssertProblem = Callable[..., dict[str, Any]]
+Plain = Callable[[URL], str]
+
+QUESTION = "/UsersRecommend?anio=2014"
+
+
+def _client(settings: Settings) -> TestClient[Any]:
+    return TestClient(create_app(settings), raise_server_exceptions=False)
+
+
+def test_before_the_first_load(
+    empty_url: URL, make_settings: MakeSettings, assert_problem: AssertProblem
+) -> None:
+    with _client(make_settings(empty_url)) as client:
+        for path in (QUESTION, "/PlayTimeGenre?genero=Action", "/health/ready"):
+            assert_problem(client.get(path), "not-loaded", detail="ludoteca load")
+        assert client.get("/health/live").status_code == 200
+
+
+def test_before_the_first_migration(
+    create_database: Callable[..., URL], make_settings: MakeSettings, assert_problem: AssertProblem
+) -> None:
+    with _client(make_settings(create_database())) as client:
+        for path in (QUESTION, "/PlayTimeGenre?genero=Action", "/health/ready"):
+            assert_problem(client.get(path), "schema-out-of-date", detail="ludoteca db upgrade")
+
+
+def test_a_function_that_is_missing_makes_it_not_ready(
+    plain: Plain, loaded_clone: URL, make_settings: MakeSettings, assert_problem: AssertProblem
+) -> None:
+    with psycopg.connect(plain(loaded_clone), autocommit=True) as owner:
+        owner.execute("drop function api.classic_sentiment_by_year(integer)")
+    with _client(make_settings(loaded_clone)) as client:
+        assert_problem(
+            client.get("/health/ready"), "schema-out-of-date", detail="classic_sentiment_by_year"
+        )
+        assert_problem(client.get("/sentiment_analysis?anio=2014"), "schema-out-of-date")
+        assert client.get(QUESTION).status_code == 200
+
+
+def test_a_login_that_may_write_is_never_used(
+    plain: Plain,
+    loaded_url: URL,
+    make_settings: MakeSettings,
+    assert_problem: AssertProblem,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    settings = make_settings(loaded_url, DATABASE_READER_URL=plain(loaded_url))
+    with pytest.raises(ConfigurationError, match="may write"):
+        preflight(settings)
+    with _client(settings) as client:
+        assert "DATABASE_READER_URL may write" in caplog.text
+        for path in (QUESTION, "/health/ready"):
+            assert_problem(client.get(path), "misconfigured")
+
+
+def test_the_preflight_tells_what_is_missing(
+    loaded_url: URL,
+    empty_url: URL,
+    create_database: Callable[..., URL],
+    make_settings: MakeSettings,
+) -> None:
+    preflight(make_settings(loaded_url))
+    preflight(make_settings(empty_url))  # nothing loaded is no mistake
+    with pytest.raises(SchemaOutOfDate):
+        preflight(make_settings(create_database()))
+    with pytest.raises(DatabaseUnavailable):
+        preflight(make_settings(loaded_url.set(host="127.0.0.1", port=1)))
+
+
+def test_a_new_load_is_seen_at_once(
+    plain: Plain, loaded_clone: URL, make_settings: MakeSettings
+) -> None:
+    with _client(make_settings(loaded_clone)) as client:
+        before = client.get("/health/ready").json()["data_version"]
+        with psycopg.connect(plain(loaded_clone)) as loader:
+            loader.execute("select staging.publish('{}', 'refresh')")
+        assert client.get("/health/ready").json()["data_version"] == before + 1

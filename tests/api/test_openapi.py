@@ -1,0 +1,176 @@
+"""The OpenAPI document and the pages: complete, true, and without the network."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+from typing import Any
+from urllib.parse import urlencode
+
+import msgspec
+import pytest
+from litestar.testing import TestClient
+
+from api.problems import KINDS
+from db import contract
+
+Client = TestClient[Any]
+
+TYPES: dict[str, type | tuple[type, ...]] = {
+    "string": str,
+    "integer": int,
+    "number": (int, float),
+    "object": dict,
+    "array": list,
+    "null": type(None),
+}
+
+
+@pytest.fixture(scope="module")
+def document(client: Client) -> dict[str, Any]:
+    response = client.get("/openapi.json")
+    assert response.status_code == 200
+    assert response.headers["content-type"] == "application/vnd.oai.openapi+json"
+    found: dict[str, Any] = response.json()
+    return found
+
+
+def _operations(document: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    return {path: item["get"] for path, item in document["paths"].items()}
+
+
+def test_the_classic_questions_are_all_there(document: dict[str, Any]) -> None:
+    assert document["openapi"].startswith("3.1")
+    classic = {path for path in _operations(document) if not path.startswith("/health")}
+    assert classic == {
+        "/PlayTimeGenre",
+        "/UserForGenre",
+        "/UsersRecommend",
+        "/UsersNotRecommend",
+        "/UsersWorstDeveloper",
+        "/best_developer_year",
+        "/sentiment_analysis",
+        "/developer_reviews_analysis",
+    }
+    assert len(contract.QUESTIONS) == len(classic) + 1  # sentiment_analysis answers two
+
+
+def test_every_operation_is_described(document: dict[str, Any]) -> None:
+    tags = {tag["name"] for tag in document["tags"]}
+    ids = [operation["operationId"] for operation in _operations(document).values()]
+    assert len(ids) == len(set(ids))
+    for path, operation in _operations(document).items():
+        assert operation["summary"], path
+        assert operation["description"].endswith("."), path
+        assert set(operation["tags"]) <= tags, path
+        for parameter in operation.get("parameters", ()):
+            assert parameter["description"], (path, parameter["name"])
+        for status, response in operation["responses"].items():
+            assert response["description"], (path, status)
+            if status != "200":
+                [media] = response["content"]
+                assert media == "application/problem+json"
+
+
+def test_every_classic_answer_has_an_example_of_its_shape(document: dict[str, Any]) -> None:
+    for path, operation in _operations(document).items():
+        if path.startswith("/health"):
+            continue
+        media = operation["responses"]["200"]["content"]["application/json"]
+        assert media["examples"], path
+        for example in media["examples"].values():
+            assert _fits(example["value"], media["schema"], document), path
+
+
+def test_real_answers_fit_the_schema(
+    client: Client, document: dict[str, Any], genres: list[str], studios: list[str]
+) -> None:
+    values = {
+        "genero": genres[0],
+        "empresa": studios[0],
+        "desarrolladora": studios[0],
+        "anio": "2012",
+    }
+    for path, operation in _operations(document).items():
+        names = [parameter["name"] for parameter in operation.get("parameters", ())]
+        query = urlencode([(name, values[name]) for name in names if name in values][:1])
+        response = client.get(f"{path}?{query}")
+        assert response.status_code == 200, response.text
+        schema = operation["responses"]["200"]["content"]["application/json"]["schema"]
+        assert _fits(response.json(), schema, document), path
+
+
+def test_problems_are_as_documented(client: Client, document: dict[str, Any]) -> None:
+    schema = document["components"]["schemas"]["ProblemDocument"]
+    for query in ("/PlayTimeGenre", "/PlayTimeGenre?genero=☃", "/PlayTimeGenre?x=1"):
+        problem = client.get(query).json()
+        assert set(schema["required"]) <= problem.keys() <= set(schema["properties"])
+
+
+def test_the_index_tells_what_there_is(client: Client, document: dict[str, Any]) -> None:
+    index = client.get("/").json()
+    for link in (index["docs"], index["openapi"], *index["health"]):
+        assert client.get(link).status_code == 200, link
+    linked = {link.partition("?")[0] for link in (*index["questions"], *index["health"])}
+    assert linked == set(document["paths"])
+    for link in index["questions"]:
+        assert client.get(link).status_code in {200, 404}, link
+
+
+class _Page(HTMLParser):
+    """Collects what a page links to, and the ids that links may point at."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.addresses: list[str] = []
+        self.ids: set[str] = set()
+        self.actions: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = dict(attrs)
+        self.ids.add(values.get("id") or "")
+        self.addresses += [values[name] or "" for name in ("src", "href") if name in values]
+        if tag == "form":
+            self.actions.append(values["action"] or "")
+
+
+def test_the_page_needs_no_network_and_has_a_form_for_everything(
+    client: Client, document: dict[str, Any]
+) -> None:
+    response = client.get("/docs")
+    assert response.status_code == 200
+    assert response.headers["content-type"].startswith("text/html")
+    page = _Page()
+    page.feed(response.text)
+    assert not re.search(r"https?://|//cdn|@import|url\(", response.text)
+    assert page.actions
+    assert set(page.actions) == set(document["paths"])
+    assert set(KINDS) <= page.ids  # a problem's `type` leads somewhere
+    for address in page.addresses:
+        assert address == "data:," or client.get(address).status_code == 200
+
+
+def test_readiness_tells_the_data_version(client: Client) -> None:
+    ready = client.get("/health/ready").json()
+    assert ready["status"] == "ready"
+    assert ready["data_version"] >= 1
+    assert msgspec.convert(ready["published_at"], type=str).endswith("Z")
+    for count in ("games", "games_in_catalogue", "users", "items", "reviews"):
+        assert ready[f"{count}_count"] > 0
+
+
+def _fits(value: object, schema: dict[str, Any], document: dict[str, Any]) -> bool:
+    """Check a value against the part of JSON Schema that the document uses."""
+    if "$ref" in schema:
+        name = schema["$ref"].rpartition("/")[2]
+        return _fits(value, document["components"]["schemas"][name], document)
+    if "oneOf" in schema:
+        return sum(_fits(value, one, document) for one in schema["oneOf"]) == 1
+    inner: list[bool] = []
+    if isinstance(value, dict) and schema["type"] == "object":
+        known, rest = schema.get("properties", {}), schema.get("additionalProperties", {})
+        inner = [_fits(one, known.get(name, rest), document) for name, one in value.items()]
+        inner.append(set(schema.get("required", ())) <= value.keys())
+    elif isinstance(value, list) and schema["type"] == "array":
+        inner = [_fits(one, schema["items"], document) for one in value]
+    return isinstance(value, TYPES[schema["type"]]) and type(value) is not bool and all(inner)

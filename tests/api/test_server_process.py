@@ -1,0 +1,70 @@
+"""The application in a real server process, over a real socket."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from typing import TYPE_CHECKING
+
+import httpx
+import pytest
+
+from db.settings import CHECKOUT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy import URL
+
+START_SECONDS = 30
+
+
+@pytest.fixture
+def address(loaded_url: URL) -> Iterator[str]:
+    """The address of a server process that reads its settings from the environment."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    url = loaded_url.set(drivername="postgresql").render_as_string(hide_password=False)
+    command = [sys.executable, "-m", "uvicorn", "--factory", "api.app:create_app"]
+    process = subprocess.Popen(
+        [*command, "--port", str(port), "--log-level", "warning"],
+        cwd=CHECKOUT,
+        env={**os.environ, "DATABASE_URL": url, "LITESTAR_DEBUG": "1"},
+    )
+    try:
+        yield _wait(f"http://127.0.0.1:{port}", process)
+    finally:
+        process.terminate()
+        process.wait(timeout=START_SECONDS)
+
+
+def _wait(address: str, process: subprocess.Popen[bytes]) -> str:
+    for _ in range(START_SECONDS * 10):
+        assert process.poll() is None, "the server process ended"
+        try:
+            httpx.get(f"{address}/health/live")
+        except httpx.TransportError:
+            time.sleep(0.1)
+        else:
+            return address
+    pytest.fail("the server process does not answer")
+
+
+def test_a_server_process_answers(address: str, genres: list[str]) -> None:
+    with httpx.Client(base_url=address) as client:
+        assert client.get("/health/ready").json()["status"] == "ready"
+        asked = client.get("/PlayTimeGenre", params={"genero": genres[0].lower()})
+        assert asked.status_code == 200
+        [key] = asked.json()
+        assert key == f"Año de lanzamiento con más horas jugadas para Género {genres[0]}"
+        head = client.head("/PlayTimeGenre", params={"genero": genres[0].lower()})
+        assert head.status_code == 200
+        assert head.content == b""
+        assert head.headers["content-length"] == asked.headers["content-length"]
+        assert client.get("/UsersRecommend?a%C3%B1o=2014").status_code == 200
+        wrong = client.get("/PlayTimeGenre", params={"genero": "☃"})
+        assert wrong.status_code == 404
+        assert wrong.headers["content-type"] == "application/problem+json"

@@ -1,0 +1,63 @@
+"""Any text at all as a name: answered or refused, never a fault."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import quote, quote_from_bytes
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from litestar.testing import TestClient
+
+Client = TestClient[Any]
+
+PATHS = {
+    "/PlayTimeGenre": "genero",
+    "/UserForGenre": "genero",
+    "/sentiment_analysis": "empresa",
+    "/developer_reviews_analysis": "desarrolladora",
+}
+# The client is only asked, never changed, so examples may share it.
+shared = settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+
+
+@pytest.mark.parametrize("path", PATHS)
+@shared
+@given(name=st.text(st.characters(exclude_categories=["Cs"]), max_size=220))
+def test_any_text(client: Client, path: str, name: str) -> None:
+    response = client.get(f"{path}?{PATHS[path]}={quote(name, safe='')}")
+    trimmed = name.strip()
+    if not trimmed or "\0" in name or len(name) > 200:
+        assert response.status_code == 400
+    else:
+        assert response.status_code in {200, 404}
+    if response.status_code == 404:
+        assert response.json()["given"] == trimmed
+
+
+@shared
+@given(query=st.binary(max_size=60))
+def test_any_bytes_as_a_query(client: Client, query: bytes) -> None:
+    response = client.get(f"/PlayTimeGenre?{quote_from_bytes(query, safe='&=+;%')}")
+    assert response.status_code in {200, 400, 404}
+    assert response.headers["content-type"].endswith("json")
+
+
+@shared
+@given(year=st.one_of(st.integers().map(str), st.text(max_size=8)))
+def test_any_text_as_a_year(client: Client, year: str) -> None:
+    encoded = quote(year, safe="", errors="replace")
+    response = client.get(f"/UsersRecommend?anio={encoded}")
+    is_year = year.isascii() and year.isdigit() and len(year) < 10 and 1970 <= int(year) <= 2100
+    assert response.status_code == (200 if is_year else 400)
+
+
+@shared
+@given(path=st.text(max_size=40))
+def test_any_path(client: Client, path: str) -> None:
+    encoded = quote(path, safe="/", errors="replace").lstrip("/")
+    response = client.get(f"http://testserver.local/{encoded}")
+    assert response.status_code in {200, 400, 404, 405}
