@@ -1,0 +1,121 @@
+"""Random numbers that are the same on every machine: a seed goes in, whole numbers come out.
+
+Only the raw bits of a generator are used, and only whole-number arithmetic on them: NumPy promises
+the bits for good but not its distributions, and logarithms differ between machines.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, TypeVar
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+STEPS: Final = 4096  # how finely a Spread is cut
+T = TypeVar("T")
+_MASK: Final = (1 << 64) - 1
+
+
+class Spread:
+    """A distribution of whole numbers, drawn as a line through its quantiles.
+
+    Args:
+        knots: pairs (part of 10,000, value), rising, from part 0 to part 10,000.
+    """
+
+    def __init__(self, *knots: tuple[int, int]) -> None:
+        """Cut the line into equal steps of probability."""
+        values: list[int] = []
+        segment = 0
+        for step in range(STEPS + 1):
+            part = step * 10_000
+            while part > knots[segment + 1][0] * STEPS:
+                segment += 1
+            (low_part, low), (high_part, high) = knots[segment], knots[segment + 1]
+            values.append(
+                low + (high - low) * (part - low_part * STEPS) // ((high_part - low_part) * STEPS)
+            )
+        self.values = values
+        self.array: NDArray[np.int64] = np.array(values, dtype=np.int64)
+
+    def at(self, bits: int) -> int:
+        """Give the value that 28 random bits stand for."""
+        low, high = self.values[bits % STEPS], self.values[bits % STEPS + 1]
+        return low + (high - low) * (bits // STEPS % 65_536) // 65_536
+
+    def of(self, bits: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Give the values that an array of random bits stands for."""
+        low, high = self.array[bits % STEPS], self.array[bits % STEPS + 1]
+        drawn: NDArray[np.int64] = low + (high - low) * (bits // STEPS % 65_536) // 65_536
+        return drawn
+
+
+class Draws:
+    """Arrays of random whole numbers.
+
+    Args:
+        seed: the seed of the whole sample, 0 or more.
+        path: which part of the sample this is; parts do not depend on each other.
+    """
+
+    def __init__(self, seed: int, *path: int) -> None:
+        """Start the part's own stream of bits."""
+        self._bits = np.random.PCG64(np.random.SeedSequence(seed, spawn_key=path))
+
+    def bits(self, count: int) -> NDArray[np.int64]:
+        """Give `count` numbers of 62 random bits each."""
+        raw: NDArray[np.uint64] = np.asarray(self._bits.random_raw(count), dtype=np.uint64)
+        return (raw >> np.uint64(2)).astype(np.int64)
+
+    def below(self, limit: int, *, count: int) -> NDArray[np.int64]:
+        """Give `count` numbers from 0 to `limit - 1`."""
+        return self.bits(count) % limit
+
+    def pick(self, running_totals: NDArray[np.int64], *, count: int) -> NDArray[np.int64]:
+        """Give `count` positions, each as likely as its weight in the running totals."""
+        drawn = self.below(int(running_totals[-1]), count=count)
+        return np.searchsorted(running_totals, drawn, side="right").astype(np.int64)
+
+
+class Dice:
+    """Single random whole numbers for one game or one review; far cheaper to start than a stream.
+
+    Args:
+        state: random bits to start from.
+    """
+
+    __slots__ = ("_state",)
+
+    def __init__(self, state: int) -> None:
+        """Keep the starting bits."""
+        self._state = state
+
+    def bits(self) -> int:
+        """Give 31 random bits."""
+        self._state = (self._state * 6_364_136_223_846_793_005 + 1_442_695_040_888_963_407) & _MASK
+        return self._state >> 33
+
+    def below(self, limit: int) -> int:
+        """Give a number from 0 to `limit - 1`."""
+        return self.bits() % limit
+
+    def chance(self, per_mille: int) -> bool:
+        """Say yes in so many of 1,000 cases."""
+        return self.bits() % 1000 < per_mille
+
+    def pick(self, options: Sequence[T]) -> T:
+        """Give one of the options, each as likely as the others."""
+        return options[self.bits() % len(options)]
+
+    def along(self, spread: Spread) -> int:
+        """Give a value of the distribution."""
+        return spread.at(self.bits())
+
+
+def weighted(*pairs: tuple[T, int]) -> tuple[T, ...]:
+    """Repeat each option as often as its weight says, for `Dice.pick`."""
+    return tuple(option for option, weight in pairs for _ in range(weight))

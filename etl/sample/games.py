@@ -1,0 +1,181 @@
+"""Plans the catalogue: a seed goes in, games come out, each raw and as it is once clean."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from etl.sample import categories as c
+from etl.sample.draws import Dice, Draws, Spread
+from etl.sample.names import game_name, series_name, slug, studio_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_SERIES_LENGTH: Final = Spread((0, 1), (6_500, 1), (8_000, 2), (9_000, 3), (9_800, 4), (10_000, 7))
+_TAGS_COMMON: Final = c.TAGS_COMMON.split("|")
+_STORE: Final = "http://store.steampowered.com/app/"
+
+
+@dataclass(slots=True, kw_only=True)
+class Game:
+    """One game: `raw` as the first games file has it, the other fields as they are after cleaning.
+
+    Attributes:
+        raw: the 13 keys of the official file in its order; None where it has NaN.
+        extra: discount_price, sentiment and metascore, which only the second file has.
+        only_second: keys that the first file leaves out though the second has them.
+        named_in_libraries: whether library items carry the game's name.
+        sequel: index of a game of the same series, or -1.
+        traps: names of the traps set in this game.
+    """
+
+    game_id: int
+    name: str | None
+    raw: dict[str, object]
+    extra: dict[str, object]
+    genres: list[str]
+    developers: list[str]
+    publishers: list[str]
+    release_year: int | None
+    has_date: bool
+    price: float | None
+    sequel: int = -1
+    named_in_libraries: bool = True
+    only_second: tuple[str, ...] = ()
+    traps: list[str] = field(default_factory=list)
+
+    def first_row(self) -> dict[str, object]:
+        """Give the row of the first games file."""
+        return {key: None if key in self.only_second else value for key, value in self.raw.items()}
+
+    def second_row(self) -> dict[str, object]:
+        """Give the row of the second games file, its keys in that file's order."""
+        row: dict[str, object] = {}
+        for key, value in self.raw.items():
+            if key == "title":
+                row["sentiment"] = self.extra.get("sentiment")
+            if key == "reviews_url":
+                row["discount_price"] = self.extra.get("discount_price")
+            row[key] = value
+            if key == "price":
+                row["metascore"] = self.extra.get("metascore")
+        return row
+
+
+def game_id(index: int, *, total: int) -> int:
+    """Number a game in the store; no two of the `total` games share an id.
+
+    Ids are in no order of the file: the step is a prime that no catalogue size divides.
+    """
+    return 10 * (1 + (index * 15_485_863 + 4_711) % total)
+
+
+def plan_games(seed: int, *, count: int, total: int) -> Iterator[Game]:
+    """Give the games of the catalogue in the order of the file.
+
+    Args:
+        seed: the sample's seed.
+        count: games in the catalogue.
+        total: these and the games that only libraries will mention.
+    """
+    start = Draws(seed, 0).below(1 << 20, count=1).tolist()[0]
+    studios = 1 + count // 4
+    index = series = 0
+    states: list[int] = []
+    while index < count:
+        if not states:
+            states = Draws(seed, 1, series).bits(1024).tolist()
+        dice = Dice(states.pop())
+        parts = min(dice.along(_SERIES_LENGTH), count - index)
+        name = series_name(series, start=start)
+        genres = dice.pick(c.GENRE_SETS).split("|")
+        # Nested draws make a few studios busy and most of them small.
+        studio = studio_name(dice.below(1 + dice.below(studios)), start=start)
+        other = studio_name(dice.below(1 + dice.below(1 + studios // 8)), start=start)
+        year = dice.along(c.YEAR_OF_FIRST)
+        for part in range(parts):
+            title = game_name(name, part=part, parts=parts)
+            game = _game(dice, title, game_id(index, total=total), genres, studio, other, year)
+            if parts > 1:
+                game.sequel = index - part + (part + 1) % parts
+            yield game
+            index += 1
+            year = min(year + 1 + dice.below(3), c.LAST_YEAR)
+        series += 1
+
+
+def _game(  # noqa: PLR0913, PLR0917 - the series' own facts
+    dice: Dice, name: str, number: int, base: list[str], studio: str, other: str, year: int
+) -> Game:
+    """Draw one game of a series."""
+    genres = sorted(filter(None, base))
+    if genres and year >= 2013 and dice.chance(60):  # noqa: PLR2004 - the programme's first year
+        genres.append("Early Access")
+    free = "Free to Play" in genres or dice.chance(35)
+    price = 0.0 if free else dice.pick(c.PRICES_CENTS) / 100
+    price_raw: object = dice.pick(c.FREE_TEXTS) if free else price
+    known_price: float | None = price
+    if dice.chance(42):
+        price_raw = known_price = None
+    date: str | None = f"{year}-{1 + dice.below(12):02}-{1 + dice.below(28):02}"
+    if dice.chance(64):
+        date = None
+    developers = [] if dice.chance(100) else [studio]
+    if developers and dice.chance(40) and other != studio:
+        developers.append(other)
+    publishers = [] if dice.chance(250) else [studio if dice.chance(600) else other]
+    specs = None if dice.chance(21) else _specs(dice)
+    if specs and name.endswith("Season Pack"):
+        specs.append("Downloadable Content")
+    address = f"{_STORE}{number}/{slug(name)}/"
+    raw: dict[str, object] = {
+        "publisher": ",".join(publishers) or None,
+        "genres": [genre.replace("&", "&amp;") for genre in genres] or None,
+        "app_name": name,
+        "title": None if date is None else name,
+        "url": address,
+        "release_date": date,
+        "tags": _tags(dice, base) or None,
+        "reviews_url": f"http://steamcommunity.com/app/{number}/reviews/?browsefilter=mostrecent&p=1",
+        "specs": specs,
+        "price": price_raw,
+        "early_access": "Early Access" in genres,
+        "id": str(number),
+        "developer": ",".join(developers) or None,
+    }
+    extra: dict[str, object] = {"sentiment": dice.pick(c.SENTIMENTS)}
+    if dice.chance(83):
+        extra["metascore"] = dice.along(c.METASCORE)
+    if not free and known_price is not None and dice.chance(30):
+        extra["discount_price"] = round(price * (1 + dice.below(8)) / 10, 2)
+    return Game(
+        game_id=number,
+        name=name,
+        raw=raw,
+        extra=extra,
+        genres=genres,
+        developers=developers,
+        publishers=publishers,
+        release_year=None if date is None else year,
+        has_date=date is not None,
+        price=known_price,
+    )
+
+
+def _tags(dice: Dice, base: list[str]) -> list[str]:
+    """Draw tags: the genres, some that go with the first genre, some from everywhere."""
+    tags = dict.fromkeys(filter(None, base)) or {"Indie": None}
+    near = c.TAGS_OF.get(base[0], "Utilities|Software").split("|")
+    for _ in range(dice.along(c.TAG_COUNT)):
+        tags[dice.pick(near) if dice.chance(550) else dice.pick(_TAGS_COMMON)] = None
+    return list(tags)
+
+
+def _specs(dice: Dice) -> list[str]:
+    """Draw specs; some need another one first."""
+    specs: dict[str, None] = {}
+    for spec, share, needs in c.SPECS:
+        if (needs is None or needs in specs) and dice.chance(share):
+            specs[spec] = None
+    return list(specs) or ["Single-player"]

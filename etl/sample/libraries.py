@@ -1,0 +1,159 @@
+"""Draws libraries: popularity and users' tastes go in, owned games and minutes come out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from etl.sample.categories import TASTES
+from etl.sample.draws import Draws, Spread
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from etl.sample.catalogue import Catalogue
+
+# Games in a library: a fifth of the users show none, and a few own thousands.
+_SIZES: Final = Spread(
+    (0, 0),
+    (1_900, 0),
+    (2_000, 1),
+    (3_000, 6),
+    (4_000, 15),
+    (5_000, 27),
+    (6_000, 43),
+    (7_500, 77),
+    (9_000, 150),
+    (9_500, 225),
+    (9_900, 480),
+    (9_990, 1_500),
+    (10_000, 8_000),
+)
+_MEAN_SIZE: Final = 58
+# Minutes played: a third never started, and a few play for years.
+_MINUTES: Final = Spread(
+    (0, 0),
+    (4_700, 0),
+    (5_500, 20),
+    (6_500, 80),
+    (7_800, 300),
+    (9_100, 1_300),
+    (9_600, 3_300),
+    (9_930, 14_000),
+    (9_993, 55_000),
+    (9_999, 130_000),
+    (10_000, 500_000),
+)
+_RECENT: Final = 20  # of 1,000 played games were played in the last two weeks
+_TWO_WEEKS: Final = 14 * 24 * 60
+_TASTE_FACTOR: Final = 12  # how much likelier a game of the favourite genre is
+_FOLLOW: Final = 250  # of 1,000 games are a sequel of the game drawn before
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Libraries:
+    """The libraries of consecutive users.
+
+    Attributes:
+        first_user: number of the first of these users.
+        bounds: user `i` owns the games from `bounds[i]` to before `bounds[i + 1]`.
+        games: position in the catalogue of each owned game.
+        minutes: playtime of each owned game.
+        recent: playtime of the last two weeks.
+    """
+
+    first_user: int
+    bounds: NDArray[np.int64]
+    games: NDArray[np.int64]
+    minutes: NDArray[np.int64]
+    recent: NDArray[np.int64]
+
+
+class LibraryMaker:
+    """Draws libraries from one catalogue.
+
+    Args:
+        catalogue: the games.
+        seed: the sample's seed.
+    """
+
+    def __init__(self, catalogue: Catalogue, *, seed: int) -> None:
+        """Add up the weights of the games for each taste."""
+        self._catalogue = catalogue
+        self._seed = seed
+        total = len(catalogue.ids)
+        self._totals = [
+            np.cumsum(catalogue.weights * np.where(catalogue.tastes >> taste & 1, _TASTE_FACTOR, 1))
+            for taste in range(TASTES)
+        ]
+        # A small catalogue means small libraries, or every user would own everything.
+        self._scale = min(_MEAN_SIZE, 4 + total // 37)
+        self._largest = max(1, total * 7 // 10)
+
+    def draw(self, first_user: int, *, users: int) -> Libraries:
+        """Draw the libraries of `users` users from number `first_user` on."""
+        draws = Draws(self._seed, 3, first_user)
+        sizes = _SIZES.of(draws.bits(users))
+        sizes = np.minimum((sizes * self._scale + _MEAN_SIZE - 1) // _MEAN_SIZE, self._largest)
+        if first_user == 0:
+            sizes[0] = max(1, sizes[0])  # even a sample of one user has something to show
+        tastes = draws.below(TASTES, count=users)
+        tries = 2 * sizes  # some games are drawn twice
+        owners = np.repeat(np.arange(users), tries)
+        games = self._popular(draws, tastes[owners])
+        games = self._followed(draws, owners, games)
+        owners, games = _without_repeats(owners, games, total=len(self._catalogue.ids))
+        place = np.arange(owners.size) - np.searchsorted(owners, owners)
+        kept = place < sizes[owners]
+        owners, games = owners[kept], games[kept]
+        minutes = self._minutes(draws, liked=self._catalogue.tastes[games] >> tastes[owners] & 1)
+        recent = np.where(
+            draws.below(1000, count=minutes.size) < _RECENT,
+            np.minimum(minutes, draws.below(_TWO_WEEKS, count=minutes.size)),
+            0,
+        )
+        return Libraries(
+            first_user=first_user,
+            bounds=np.searchsorted(owners, np.arange(users + 1)),
+            games=games,
+            minutes=minutes,
+            recent=recent,
+        )
+
+    def _popular(self, draws: Draws, tastes: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Draw a game for each entry, by the weights of its taste."""
+        games = np.empty(tastes.size, dtype=np.int64)
+        for taste, totals in enumerate(self._totals):
+            mine = np.flatnonzero(tastes == taste)
+            games[mine] = draws.pick(totals, count=mine.size)
+        return games
+
+    def _followed(
+        self, draws: Draws, owners: NDArray[np.int64], games: NDArray[np.int64]
+    ) -> NDArray[np.int64]:
+        """Replace some games by a sequel of the one before it in the same library."""
+        if games.size == 0:
+            return games
+        sequels = self._catalogue.sequels[np.roll(games, 1)]
+        follows = draws.below(1000, count=games.size) < _FOLLOW
+        follows &= (sequels >= 0) & (np.roll(owners, 1) == owners)
+        follows[0] = False
+        return np.where(follows, sequels, games)
+
+    @staticmethod
+    def _minutes(draws: Draws, *, liked: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Draw playtimes; a game to the user's taste gets the better of two draws."""
+        once = _MINUTES.of(draws.bits(liked.size))
+        twice = np.maximum(once, _MINUTES.of(draws.bits(liked.size)))
+        return np.where(liked > 0, twice, once)
+
+
+def _without_repeats(
+    owners: NDArray[np.int64], games: NDArray[np.int64], *, total: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Keep the first of each (owner, game), in the order drawn."""
+    _, first = np.unique(owners * total + games, return_index=True)
+    first.sort()
+    return owners[first], games[first]

@@ -1,0 +1,168 @@
+"""Writes reviews: libraries go in, lines of the reviews file and their counts come out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from etl.sample.draws import Dice, Draws, Spread, weighted
+from etl.sample.names import user_id, user_url
+from etl.sample.texts import review_text
+
+if TYPE_CHECKING:
+    from etl.sample.libraries import Libraries
+    from etl.sample.manifest import Tally
+
+CRAWL_YEAR: Final = 2016
+FILE: Final = "user_reviews.json.gz"
+_REVIEWERS: Final = 340  # of 1,000 users with a library
+_SILENT: Final = 2  # of 1,000 users have a line without a review
+_REPEATED: Final = 12  # of 1,000 lines stand in the file twice
+_COUNT: Final = Spread(
+    (0, 1), (5_300, 1), (7_100, 2), (8_100, 3), (9_300, 6), (9_990, 10), (10_000, 25)
+)
+_UNDATED: Final = 170  # of 1,000 reviews were posted in the year of the crawl, which is left out
+_YEARS: Final = weighted((2010, 1), (2011, 11), (2012, 25), (2013, 138), (2014, 449), (2015, 376))
+_RECOMMENDED: Final = 880  # of 1,000
+_SENTIMENTS: Final = {
+    True: weighted((2, 62), (1, 22), (0, 16)),
+    False: weighted((2, 20), (1, 20), (0, 60)),
+}
+_VOTES: Final = Spread((0, 1), (5_000, 2), (8_500, 7), (9_700, 40), (9_980, 400), (10_000, 4_000))
+_EDITED: Final = 100  # of 1,000
+
+
+_MONTHS: Final = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+
+
+def review_record(  # noqa: PLR0913 - one argument for each key of the official file
+    game: int,
+    text: str | None,
+    *,
+    posted: str,
+    recommend: bool,
+    funny: str = "",
+    helpful: str = "No ratings yet",
+    last_edited: str = "",
+) -> dict[str, object]:
+    """Give one review with the keys of the official file, in its order."""
+    return {
+        "funny": funny,
+        "posted": f"Posted {posted}.",
+        "last_edited": last_edited and f"Last edited {last_edited}.",
+        "item_id": str(game),
+        "helpful": helpful,
+        "recommend": recommend,
+        "review": text,
+    }
+
+
+def user_record(user: str, reviews: list[dict[str, object]]) -> dict[str, object]:
+    """Give one line of the reviews file."""
+    return {"user_id": user, "user_url": user_url(user), "reviews": reviews}
+
+
+def review_lines(libraries: Libraries, *, ids: list[int], seed: int, tally: Tally) -> list[str]:
+    """Write the reviews of some users' own games.
+
+    Args:
+        libraries: the users and what they own.
+        ids: store id of each game.
+        seed: the sample's seed.
+        tally: counts that grow.
+
+    Returns:
+        The lines, without their ends.
+    """
+    bounds = libraries.bounds.tolist()
+    users = len(bounds) - 1
+    states = Draws(seed, 4, libraries.first_user).bits(users).tolist()
+    lines: list[str] = []
+    repeats: list[str] = []
+    for place in range(users):
+        dice = Dice(states[place])
+        first = libraries.first_user + place == 0
+        owned = bounds[place + 1] - bounds[place]
+        if not (first or (owned and dice.chance(_REVIEWERS))):
+            if dice.chance(_SILENT):
+                lines.append(str(user_record(user_id(libraries.first_user + place), [])))
+            continue
+        count = min(dice.along(_COUNT), owned)
+        games = libraries.games[bounds[place] : bounds[place] + count].tolist()
+        reviews = [_review(dice, ids[game], tally=tally) for game in games]
+        # One line in ten is written in ASCII, as some copies of the set are.
+        write = ascii if dice.chance(100) else repr
+        lines.append(write(user_record(user_id(libraries.first_user + place), reviews)))
+        tally.records[FILE] += count
+        if dice.chance(_REPEATED):
+            repeats.append(lines[-1])
+            tally.records[FILE] += count
+    return lines + repeats
+
+
+def _review(dice: Dice, game: int, *, tally: Tally) -> dict[str, object]:
+    """Draw one review and count it."""
+    recommend = dice.chance(_RECOMMENDED)
+    sentiment = dice.pick(_SENTIMENTS[recommend])
+    # The very first review is dated in the last full year, from which the crawl's year follows.
+    first = tally.counts["reviews"] == 0
+    undated = not first and dice.chance(_UNDATED)
+    year = CRAWL_YEAR if undated else CRAWL_YEAR - 1 if first else dice.pick(_YEARS)
+    tally.counts["reviews"] += 1
+    tally.counts["reviews_recommended"] += recommend
+    tally.counts["reviews_inferred_year"] += undated
+    tally.sentiments[sentiment] += 1
+    edited = ""
+    if dice.chance(_EDITED):
+        edited = _day(dice, year=min(CRAWL_YEAR, year + dice.below(2)))
+    return review_record(
+        game,
+        review_text(dice, sentiment=sentiment),
+        posted=_day(dice, year=year),
+        recommend=recommend,
+        funny=_funny(dice),
+        helpful=_helpful(dice),
+        last_edited=edited,
+    )
+
+
+def _day(dice: Dice, *, year: int) -> str:
+    """Write a day as the community does: without its year when that is the year of the crawl."""
+    months: tuple[str, ...] = _MONTHS
+    if year == CRAWL_YEAR:
+        months = _MONTHS[:7]  # the crawl was in summer
+    elif year == 2010:  # noqa: PLR2004 - the community's reviews began that autumn
+        months = _MONTHS[9:]
+    day = f"{dice.pick(months)} {1 + dice.below(28)}"
+    return day if year == CRAWL_YEAR else f"{day}, {year}"
+
+
+def _helpful(dice: Dice) -> str:
+    """Write how many of how many found a review helpful."""
+    if dice.chance(510):
+        return "No ratings yet"
+    votes = dice.along(_VOTES)
+    agreed = dice.below(votes + 1)
+    share = (200 * agreed + votes) // (2 * votes)
+    return f"{agreed:,} of {votes:,} people ({share}%) found this review helpful"
+
+
+def _funny(dice: Dice) -> str:
+    """Write how many found a review funny."""
+    if dice.chance(860):
+        return ""
+    people = dice.along(_VOTES)
+    noun = "person" if people == 1 else "people"
+    return f"{people:,} {noun} found this review funny"

@@ -1,0 +1,171 @@
+"""Fetching files in several pieces: what is there already is not fetched again."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import os
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import httpx
+import pytest
+
+from db.errors import InputError
+from etl.download import Options, download
+from tests.etl.download.broken_server import CONTENT, NAME, QUICK, answered, fetch, names
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from tests.etl.download.broken_server import Site
+
+
+@pytest.mark.parametrize("drops", [[100_000], [0, 1, 100_000], [50_000] * 2])
+def test_a_dropped_connection_is_taken_up_again(
+    tmp_path: Path, site: Site, drops: list[int]
+) -> None:
+    site.drops = list(drops)
+    options = Options(attempts=5, wait_seconds=0.0)
+    assert fetch(tmp_path, site.source(), options=options).state == "fetched"
+    assert (tmp_path / NAME).read_bytes() == CONTENT
+    assert site.asked[-1]["range"] == f"bytes={sum(drops)}-"
+    assert site.asked[-1]["if-range"] == '"v1"'
+
+
+def test_drops_after_a_good_piece_do_not_count(tmp_path: Path, site: Site) -> None:
+    site.content = gzip.compress(os.urandom(5_500_000), mtime=0)
+    site.drops = [1_100_000] * 4
+    sha256 = hashlib.sha256(site.content).hexdigest()
+    assert fetch(tmp_path, site.source(sha256=sha256)).sha256 == sha256
+    assert len(site.asked) == 5 > QUICK.attempts
+
+
+def test_tries_are_bounded_and_the_part_is_kept(tmp_path: Path, site: Site) -> None:
+    site.drops = [1_000] * 9
+    with pytest.raises(InputError, match=r"file\.gz: .* \(3 tries\)\. The 0\.0 MB .* are kept"):
+        fetch(tmp_path, site.source())
+    assert len(site.asked) == 3
+    assert (tmp_path / f"{NAME}.part").stat().st_size == 3_000
+
+
+def test_an_interrupted_run_is_continued(tmp_path: Path, site: Site) -> None:
+    site.interrupt(tmp_path)
+    assert fetch(tmp_path, site.source()).state == "resumed"
+    assert names(tmp_path) == {NAME}
+    assert [asked["range"] for asked in site.asked] == ["bytes=100000-"]
+
+
+def test_a_date_will_do_where_the_tag_is_weak(tmp_path: Path, site: Site) -> None:
+    site.etag, site.modified = 'W/"v1"', "Mon, 02 Jan 2017 10:00:00 GMT"
+    site.interrupt(tmp_path)
+    assert fetch(tmp_path, site.source()).state == "resumed"
+    assert site.asked[0]["if-range"] == site.modified
+
+
+def test_without_tag_and_date_it_starts_over(tmp_path: Path, site: Site) -> None:
+    site.etag = None
+    site.interrupt(tmp_path)
+    assert fetch(tmp_path, site.source()).state == "fetched"
+    assert "range" not in site.asked[0]
+
+
+def test_a_server_that_ignores_ranges_sends_all_again(tmp_path: Path, site: Site) -> None:
+    site.interrupt(tmp_path)
+    site.ranges = False
+    assert fetch(tmp_path, site.source()).state == "fetched"
+    assert "range" in site.asked[0]
+    assert (tmp_path / NAME).read_bytes() == CONTENT
+
+
+def test_a_file_that_changed_meanwhile_is_fetched_anew(tmp_path: Path, site: Site) -> None:
+    site.interrupt(tmp_path)
+    site.content, site.etag = gzip.compress(b"newer", mtime=0), '"v2"'
+    sha256 = hashlib.sha256(site.content).hexdigest()
+    assert fetch(tmp_path, site.source(sha256=sha256)).state == "fetched"
+    assert (tmp_path / NAME).read_bytes() == site.content
+
+
+def test_a_complete_part_only_needs_its_name(tmp_path: Path, site: Site) -> None:
+    site.interrupt(tmp_path)
+    (tmp_path / f"{NAME}.part").write_bytes(CONTENT)
+    assert fetch(tmp_path, site.source()).state == "resumed"
+    assert len(site.asked) == 1
+
+
+def test_a_part_that_is_too_long_is_dropped(tmp_path: Path, site: Site) -> None:
+    site.interrupt(tmp_path)
+    (tmp_path / f"{NAME}.part").write_bytes(CONTENT + b"more")
+    assert fetch(tmp_path, site.source()).state == "fetched"
+    assert [asked.get("range") for asked in site.asked] == [f"bytes={len(CONTENT) + 4}-", None]
+
+
+def test_a_part_of_another_address_is_not_continued(tmp_path: Path, site: Site) -> None:
+    site.interrupt(tmp_path)
+    assert fetch(tmp_path, site.source("/other.gz")).state == "fetched"
+    assert "range" not in site.asked[0]
+
+
+@pytest.mark.parametrize("note", ["", "[]", "{}", '{"address": 1}', "\x00"])
+def test_a_damaged_note_means_starting_over(tmp_path: Path, site: Site, note: str) -> None:
+    site.interrupt(tmp_path)
+    (tmp_path / f"{NAME}.part.origin").write_text(note)
+    assert fetch(tmp_path, site.source()).state == "fetched"
+    assert "range" not in site.asked[0]
+
+
+@contextmanager
+def file_size_limit(byte_count: int) -> Iterator[None]:
+    """Let no file of this process grow further: the nearest thing to a full disk."""
+    resource = pytest.importorskip("resource")
+    old = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (byte_count, old[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, old)
+
+
+def test_a_full_disk_keeps_the_part(tmp_path: Path, site: Site) -> None:
+    with (
+        file_size_limit(120_000),
+        pytest.raises(InputError, match=r"The disk has no room for .*\.part: 0\.1 MB .*are kept"),
+    ):
+        fetch(tmp_path, site.source())
+    assert (tmp_path / f"{NAME}.part").read_bytes() == CONTENT[:120_000]
+    assert fetch(tmp_path, site.source()).state == "resumed"
+
+
+@pytest.mark.parametrize(
+    ("status", "content_range"),
+    [
+        (206, "bytes 0-9/10"),
+        (206, "lines 1000-1009/1010"),
+        (206, ""),
+        (416, ""),
+        (416, "bytes */9"),
+    ],
+)
+def test_an_answer_that_does_not_fit_means_starting_over(
+    tmp_path: Path, status: int, content_range: str
+) -> None:
+    strange = httpx.Response(
+        status, headers={"Content-Range": content_range}, content=iter([b"0123456789"])
+    )
+    fetching = answered(tmp_path, strange, httpx.Response(200, content=iter([CONTENT])))
+    fetching.run()
+    assert (tmp_path / f"{NAME}.part").read_bytes() == CONTENT
+    assert not fetching.resumed
+
+
+def test_an_interrupt_keeps_the_part(tmp_path: Path, site: Site) -> None:
+    def interrupt(_name: str, done: int, _total: int | None) -> None:
+        if done > 50_000:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        download(tmp_path, sources=[site.source()], options=QUICK, progress=interrupt)
+    assert 50_000 < (tmp_path / f"{NAME}.part").stat().st_size < len(CONTENT)
+    assert fetch(tmp_path, site.source()).state == "resumed"
+    assert (tmp_path / NAME).read_bytes() == CONTENT
