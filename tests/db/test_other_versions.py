@@ -1,0 +1,73 @@
+"""The oldest Postgres that is supported gives the same schema and the same answers."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import text
+
+from db import embedded
+from db.derived import check, downgrade, upgrade
+from db.errors import EmbeddedServerError
+from etl.load import LoadOptions, load
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from sqlalchemy import URL, Connection
+
+OLDEST = 15
+ANSWERS = text(
+    """
+    select api.classic_play_time_genre(name)::text from api.genres
+    union all
+    select api.classic_user_for_genre(name)::text from api.genres
+    union all
+    select api.classic_users_recommend(year)::text from generate_series(2005, 2018) as year
+    union all
+    select api.classic_best_developer_year(year, 'release')::text
+    from generate_series(2005, 2018) as year
+    union all
+    select api.classic_sentiment_by_studio(name)::text from api.studios
+    """
+)
+
+
+@pytest.fixture(scope="module")
+def oldest() -> Iterator[URL]:
+    try:
+        binaries = embedded.find_binaries(major=OLDEST)
+    except EmbeddedServerError:
+        pytest.skip(f"Postgres {OLDEST} is not installed: nothing was tried on it")
+    folder = Path(tempfile.mkdtemp(prefix="ludoteca-oldest-"))
+    folder.chmod(0o755)
+    try:
+        server = embedded.start(folder / "pg", binaries=binaries, durable=False)
+        assert server.version == OLDEST
+        yield server.url
+    finally:
+        embedded.stop(folder / "pg")
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def test_the_oldest_postgres_answers_alike(
+    oldest: URL, loaded_url: URL, sample_folder: Path, connect: Callable[[URL], Connection]
+) -> None:
+    upgrade(oldest)
+    check(oldest)
+    load(oldest, [sample_folder])
+    found = sorted(str(row) for row in connect(oldest).scalars(ANSWERS))
+    assert len(found) > 100
+    assert found == sorted(str(row) for row in connect(loaded_url).scalars(ANSWERS))
+    again = load(oldest, [sample_folder], options=LoadOptions(again=True))
+    assert again.status == "unchanged"
+
+
+def test_the_oldest_postgres_goes_down_again(oldest: URL) -> None:
+    downgrade(oldest, "base")
+    upgrade(oldest)
+    check(oldest)
