@@ -61,7 +61,7 @@ declare
     v_is_empty boolean;
     v_held record;
 begin
-    truncate staging.held_constraints;
+    delete from staging.held_constraints;
     foreach v_table in array array[
         'items',
         'reviews',
@@ -141,7 +141,7 @@ begin
     loop
         execute format('analyze core.%I', v_held.table_name);
     end loop;
-    truncate staging.held_constraints;
+    delete from staging.held_constraints;
 end;
 $$;
 

@@ -12,7 +12,7 @@ declare
     v_is_empty boolean;
     v_held record;
 begin
-    truncate staging.held_constraints;
+    delete from staging.held_constraints;
     foreach v_table in array array[
         'items',
         'reviews',

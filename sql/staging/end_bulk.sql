@@ -30,7 +30,7 @@ begin
     loop
         execute format('analyze core.%I', v_held.table_name);
     end loop;
-    truncate staging.held_constraints;
+    delete from staging.held_constraints;
 end;
 $$;
 
