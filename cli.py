@@ -1,0 +1,194 @@
+"""`ludoteca …`: the only module that may import everything, and imports it as late as it can."""
+# ruff: noqa: PLC0415 - a command imports what it needs: --help is quick, worker processes are small
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from importlib.metadata import version
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+
+from db.commands import db, status, used_database
+from db.errors import LudotecaError
+from etl.commands import (
+    MAX_REJECTS,
+    PATH,
+    download,
+    load,
+    load_and_tell,
+    refresh,
+    sample,
+    stderr_reporter,
+    write_sample,
+)
+
+if TYPE_CHECKING:
+    import socket
+    from collections.abc import Sequence
+    from pathlib import Path
+    from types import FrameType
+
+    from db.local import Database
+    from db.settings import Settings
+
+INTERRUPTED, TERMINATED, UNEXPECTED = 130, 143, 70
+
+PORT = click.option(
+    "--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="TCP port."
+)
+HOST = click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen at.")
+
+
+class Terminated(KeyboardInterrupt):
+    """SIGTERM: the same orderly end as Ctrl-C."""
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(version("ludoteca"), prog_name="ludoteca")
+@click.option("--debug", is_flag=True, help="Show the traceback of an error.")
+@click.pass_context
+def cli(context: click.Context, *, debug: bool) -> None:
+    """Steam's games, libraries and reviews as a Postgres database that answers questions.
+
+    Uses the server of DATABASE_URL, or else a local one of its own in .data (LUDOTECA_HOME).
+
+    \b
+    Examples:
+      ludoteca up                     a sample, loaded and served at http://127.0.0.1:8000
+      ludoteca up --data ~/steam      the same with the raw files of a folder
+      ludoteca db psql                ask in SQL
+    """  # noqa: D301 - click's mark for lines to keep
+    context.obj = debug
+
+
+@cli.command()
+@click.option("--data", "paths", type=PATH, multiple=True, help="Raw files, or a folder of them.")
+@HOST
+@PORT
+@MAX_REJECTS
+def up(paths: Sequence[Path], host: str, port: int, max_rejects: float) -> None:
+    """Do everything: server, tables, data, answers. Ctrl-C stops it.
+
+    Without --data, a database that holds no data yet gets a generated sample.
+
+    \b
+    Examples:
+      ludoteca up
+      ludoteca up --data ../shared/data --port 8080
+      DATABASE_URL=postgresql://me@db.example.org/steam ludoteca up --data ~/steam
+    """  # noqa: D301 - click's mark for lines to keep
+    from api.serve import bind
+    from db.derived import upgrade
+    from db.status import status as ask
+
+    with bind(host, port) as listening, used_database() as (settings, found):
+        with stderr_reporter().stage("set up the tables"):
+            upgrade(found.url)
+        if not paths and ask(found.url).data is None:
+            paths = [_sample_of(settings)]
+        if paths:
+            load_and_tell(found.url, paths, max_reject_share=max_rejects / 100)
+        _answer(settings, found, listening)
+
+
+@cli.command()
+@HOST
+@PORT
+@click.option(
+    "--workers",
+    default=1,
+    show_default=True,
+    type=click.IntRange(1, 64),
+    help="Processes that answer.",
+)
+def serve(host: str, port: int, workers: int) -> None:
+    """Answer over HTTP from what is loaded. Ctrl-C stops it.
+
+    \b
+    Examples:
+      ludoteca serve --port 8080
+      ludoteca serve --host 0.0.0.0 --workers 4
+    """  # noqa: D301 - click's mark for lines to keep
+    from api.serve import bind
+
+    with bind(host, port) as listening, used_database() as (settings, found):
+        _answer(settings, found, listening, workers=workers)
+
+
+for command in (load, refresh, status, db, sample, download):
+    cli.add_command(command)
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run a command line and leave with its exit code; errors come out as sentences."""
+    signal.signal(signal.SIGTERM, _terminate)
+    words = sys.argv[1:] if arguments is None else list(arguments)
+    try:
+        code = cli.main(words, prog_name="ludoteca", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt) as stop:
+        is_term = isinstance(stop, Terminated) or isinstance(stop.__cause__, Terminated)
+        _leave("Interrupted.", code=TERMINATED if is_term else INTERRUPTED)
+    except LudotecaError as error:
+        if "--debug" in words:
+            raise
+        _leave(f"Error: {error}", code=error.exit_code)
+    except Exception as error:
+        if "--debug" in words:
+            raise
+        text = f"{type(error).__name__}: {error}"
+        _leave(f"Unexpected error: {text}\nludoteca --debug … shows the traceback.", UNEXPECTED)
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _leave(message: str, code: int) -> NoReturn:
+    click.echo(message, err=True)
+    sys.exit(code)
+
+
+def _terminate(_: int, __: FrameType | None) -> None:
+    raise Terminated
+
+
+def _sample_of(settings: Settings) -> Path:
+    from etl.sample import FILES
+
+    folder = settings.home / "sample"
+    if not all((folder / name).exists() for name in FILES):
+        write_sample(folder)
+    return folder
+
+
+def _answer(
+    settings: Settings, found: Database, listening: socket.socket, *, workers: int = 1
+) -> None:
+    """Serve until a signal, after telling where."""
+    from api.serve import serve as serve_app
+    from api.serve import serve_with_workers
+
+    host, port = listening.getsockname()[:2]
+    shown = f"[{host}]" if ":" in host else host
+
+    def tell() -> None:
+        address = f"http://{shown}:{port}"
+        click.echo(f"\nLudoteca answers at {address}; Ctrl-C stops it.")
+        click.echo(f"  read   {address}/docs")
+        click.echo(f"  try    curl '{address}/PlayTimeGenre?genero=Action'")
+        click.echo("  SQL    ludoteca db psql -c 'select * from genres'")
+
+    if workers > 1:
+        os.environ["DATABASE_URL"] = found.plain_url  # where the processes find it
+        serve_with_workers(listening, workers=workers, on_start=tell)
+    else:
+        from api.app import create_app
+
+        serve_app(create_app(settings, server_url=found.url), listening, on_start=tell)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,195 @@
+"""`ludoteca db …` and `ludoteca status`: the commands that need nothing but the database."""
+# ruff: noqa: PLC0415 - a command imports what it needs: --help is quick, worker processes are small
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+from contextlib import contextmanager
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from db.local import Database
+    from db.settings import Settings
+
+OFFLINE = click.option("--sql", is_flag=True, help="Print the SQL for a DBA instead of running it.")
+
+
+@contextmanager
+def used_database(*, keep: bool = False) -> Iterator[tuple[Settings, Database]]:
+    """Give the settings and the database of a command, see `db.local.database`."""
+    from db.local import database
+    from db.settings import read_settings
+
+    settings = read_settings()
+    with database(settings, keep=keep) as found:
+        yield settings, found
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+def status(*, as_json: bool) -> None:
+    """Tell which data are being served and how the last loads ended.
+
+    \b
+    Examples:
+      ludoteca status
+      ludoteca status --json | jq .data.items_count
+    """  # noqa: D301 - click's mark for lines to keep
+    from db.status import lines
+    from db.status import status as ask
+
+    with used_database() as (_, found):
+        now = ask(found.url)
+    if as_json:
+        click.echo(json.dumps(asdict(now), indent=2, default=str, ensure_ascii=False))
+    else:
+        click.echo("\n".join(lines(now)))
+
+
+@click.group()
+def db() -> None:
+    """Start, stop, migrate and open the database.
+
+    \b
+    Examples:
+      ludoteca db start
+      ludoteca db psql -c 'select * from genres'
+      DATABASE_URL=postgresql://me@db.example.org/steam ludoteca db upgrade
+    """  # noqa: D301 - click's mark for lines to keep
+
+
+@db.command()
+def url() -> None:
+    """Print the address, WITH its password, and leave the server running.
+
+    \b
+    Examples:
+      psql "$(ludoteca db url)"
+      export DATABASE_URL="$(ludoteca db url)"
+    """  # noqa: D301 - click's mark for lines to keep
+    with used_database(keep=True) as (_, found):
+        click.echo(found.plain_url)
+
+
+@db.command()
+def start() -> None:
+    """Start the local server and leave it running.
+
+    \b
+    Example:
+      ludoteca db start
+    """  # noqa: D301 - click's mark for lines to keep
+    from db.local import local_home
+    from db.settings import read_settings
+
+    local_home(read_settings())
+    with used_database(keep=True) as (_, found):
+        if found.server is not None:
+            how = "started" if found.server.started else "is running already"
+            click.echo(f"The local server {how}: port {found.server.port}, {found.server.folder}")
+
+
+@db.command()
+def stop() -> None:
+    """Stop the local server; its data stay.
+
+    \b
+    Example:
+      ludoteca db stop
+    """  # noqa: D301 - click's mark for lines to keep
+    from db.local import local_home
+    from db.settings import read_settings
+
+    home = local_home(read_settings())
+    from db import embedded  # not before it is clear that the local server is meant
+
+    click.echo("Stopped the local server." if embedded.stop(home) else "No local server runs.")
+
+
+@db.command()
+@click.argument("revision", default="head")
+@OFFLINE
+def upgrade(revision: str, *, sql: bool) -> None:
+    """Migrate the database up to a revision, by default the newest.
+
+    \b
+    Examples:
+      ludoteca db upgrade
+      ludoteca db upgrade --sql > upgrade.sql
+    """  # noqa: D301 - click's mark for lines to keep
+    from db.derived import deploy
+
+    if sql:
+        click.echo(deploy.upgrade_sql(revision))
+        return
+    with used_database() as (_, found):
+        deploy.upgrade(found.url, revision)
+        click.echo(f"The database is at revision {deploy.current(found.url)}.")
+
+
+@db.command()
+@click.argument("revision")
+@OFFLINE
+def downgrade(revision: str, *, sql: bool) -> None:
+    """Migrate the database down to a revision; `base` removes everything, the data too.
+
+    \b
+    Examples:
+      ludoteca db downgrade -1
+      ludoteca db downgrade --sql head:base > downgrade.sql
+    """  # noqa: D301 - click's mark for lines to keep
+    from db.derived import deploy
+
+    if sql:
+        click.echo(deploy.downgrade_sql(revision))
+        return
+    with used_database() as (_, found):
+        deploy.downgrade(found.url, revision)
+        click.echo(f"The database is at revision {deploy.current(found.url) or 'base'}.")
+
+
+@db.command()
+def check() -> None:
+    """Compare the database's tables with this version; a difference is exit code 4.
+
+    \b
+    Example:
+      ludoteca db check
+    """  # noqa: D301 - click's mark for lines to keep
+    from db import derived
+
+    with used_database() as (_, found):
+        derived.check(found.url)
+    click.echo("The database is as this version needs it.")
+
+
+@db.command(context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False})
+@click.option("--owner", is_flag=True, help="Keep the login's own rights: may write.")
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED, metavar="[PSQL ARGUMENTS]...")
+@click.pass_context
+def psql(context: click.Context, arguments: Sequence[str], *, owner: bool) -> None:
+    """Open psql as a reader: schema api, read-only.
+
+    \b
+    Examples:
+      ludoteca db psql
+      ludoteca db psql -c 'select * from genres'
+      ludoteca db psql --owner -f fix.sql
+    """  # noqa: D301 - click's mark for lines to keep
+    from db.local import psql_command
+
+    with used_database() as (settings, found):
+        command, environment = psql_command(settings, found, owner=owner)
+        before = signal.signal(signal.SIGINT, lambda *_: None)  # Ctrl-C is for psql
+        try:
+            ended = subprocess.run([*command, *arguments], env=environment, check=False)  # noqa: S603 - the user's own arguments
+        finally:
+            signal.signal(signal.SIGINT, before)
+    context.exit(ended.returncode)

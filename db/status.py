@@ -1,0 +1,164 @@
+"""A database in; what it is, which data it serves and how its last runs ended, out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import psycopg
+from psycopg.rows import dict_row
+
+from db.derived import current, head
+from db.engines import etl_connection, shown
+from db.errors import SchemaOutOfDate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from sqlalchemy import URL
+
+LAST_RUNS: Final = 5
+
+_DATA: Final = """
+    select
+        data_version,
+        published_at,
+        games_count,
+        games_in_catalogue_count,
+        users_count,
+        items_count,
+        reviews_count
+    from api.data_versions
+"""
+_RUNS: Final = """
+    select
+        loads.load_id,
+        loads.kind,
+        loads.status,
+        loads.data_version,
+        loads.started_at,
+        loads.finished_at,
+        (
+            select coalesce(json_agg(load_files.name order by load_files.file_number), '[]')
+            from api.load_files
+            where load_files.load_id = loads.load_id
+        ) as files,
+        (
+            select coalesce(json_object_agg(reasons.reason, reasons.rejects_count), '{}')
+            from (
+                select rejects.reason, count(*) as rejects_count
+                from api.rejects
+                where rejects.load_id = loads.load_id
+                group by rejects.reason
+            ) as reasons
+        ) as rejected,
+        loads.error
+    from api.loads
+    order by loads.load_id desc
+    limit %s
+"""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Status:
+    """What is known about a database."""
+
+    address: str
+    """Without the password."""
+    server_version: str
+    revision: str | None
+    """The migration it is at; None before the first."""
+    revision_needed: str
+    data: dict[str, Any] | None
+    """The data being served; None before the first load."""
+    runs: list[dict[str, Any]]
+    """The last runs, latest first."""
+
+    @property
+    def is_up_to_date(self) -> bool:
+        """Whether the migrations are those of this code."""
+        return self.revision == self.revision_needed
+
+
+def status(url: URL) -> Status:
+    """Ask a database how it is.
+
+    Raises:
+        DatabaseUnavailable: no server answers.
+        ConfigurationError: the login may not look.
+    """
+    revision, needed = current(url), head()
+    if revision != needed:
+        version, data, runs = _server_version(url), None, []
+    else:
+        with etl_connection(url) as connection:
+            version = connection.info.parameter_status("server_version") or ""
+            cursor = connection.cursor(row_factory=dict_row)
+            data = cursor.execute(_DATA).fetchone()
+            runs = cursor.execute(_RUNS, [LAST_RUNS]).fetchall()
+    return Status(
+        address=shown(url),
+        server_version=version,
+        revision=revision,
+        revision_needed=needed,
+        data=data,
+        runs=runs,
+    )
+
+
+def require_newest(url: URL) -> None:
+    """Refuse a database that is at another revision than this code's.
+
+    Raises:
+        SchemaOutOfDate: the message names both and the command to run.
+        DatabaseUnavailable: no server answers.
+    """
+    revision, needed = current(url), head()
+    if revision != needed:
+        raise SchemaOutOfDate(
+            f"The database {shown(url)} is at revision {revision or 'none'}, this version needs "
+            f"{needed}; run `ludoteca db upgrade`"
+        )
+
+
+def lines(now: Status) -> Iterator[str]:
+    """Write a status for a person."""
+    yield f"Server     Postgres {now.server_version} at {now.address}"
+    if not now.is_up_to_date:
+        found = now.revision or "none"
+        yield f"Schema     {found}; this version needs {now.revision_needed}: ludoteca db upgrade"
+        return
+    yield f"Schema     {now.revision}, up to date"
+    if now.data is None:
+        yield "Data       none yet: ludoteca load DIR"
+    else:
+        published = _moment(now.data["published_at"])
+        yield f"Data       version {now.data['data_version']} of {published}"
+        for name in ("games", "games_in_catalogue", "users", "items", "reviews"):
+            yield f"           {now.data[f'{name}_count']:>12,} {name.replace('_', ' ')}"
+    for number, run in enumerate(now.runs):
+        yield f"{'' if number else 'Last runs':10} {_described(run)}"
+        if run["error"]:
+            yield f"{'':15}{run['error'].splitlines()[0]}"
+
+
+def _described(run: dict[str, Any]) -> str:
+    seconds = (run["finished_at"] - run["started_at"]).total_seconds()
+    text = f"{run['load_id']:>3} {run['kind']} {run['status']} {_moment(run['finished_at'])}"
+    text += f", {seconds:.1f} s"
+    if run["files"]:
+        text += f", {', '.join(run['files'])}"
+    if run["rejected"]:
+        text += f", rejected {sum(run['rejected'].values()):,}"
+    return text
+
+
+def _moment(at: datetime) -> str:
+    return at.astimezone().strftime("%Y-%m-%d %H:%M:%S %Z")
+
+
+def _server_version(url: URL) -> str:
+    address = url.set(drivername="postgresql").render_as_string(hide_password=False)
+    with psycopg.connect(address, connect_timeout=5) as connection:
+        return connection.info.parameter_status("server_version") or ""

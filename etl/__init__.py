@@ -1,0 +1,1 @@
+"""The only writer: raw files in, core tables out."""

@@ -1,0 +1,1 @@
+"""One raw value in, one clean value out: pure functions, one rule of the contract each."""

@@ -1,0 +1,72 @@
+"""Prices in USD from numbers and from what shops write instead (contract, section 2, `price`)."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from decimal import ROUND_HALF_EVEN, Decimal
+from typing import Final
+
+from etl.clean.errors import OutOfRange, shorten
+from etl.clean.text import is_absent, to_text
+
+_CENT: Final = Decimal("0.01")
+_FREE: Final = Decimal("0.00")
+_LIMIT: Final = Decimal(100_000_000)  # numeric(10, 2)
+_NUMBER: Final = r"((?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,12})(?:\.[0-9]{1,12})?)"
+_AMOUNTS: Final = (
+    re.compile(rf"(?<!-)\$\s*{_NUMBER}(?![0-9])"),
+    re.compile(rf"(?<![0-9.,-]){_NUMBER}\s*(?:\$|USD)", re.IGNORECASE),
+    re.compile(rf"USD\s*{_NUMBER}(?![0-9])", re.IGNORECASE),
+    re.compile(r"(?<![0-9.,$-])([0-9]{1,12}\.[0-9]{2})(?![0-9])"),
+    re.compile(rf"^\s*{_NUMBER}\s*$"),
+)
+
+
+def price(value: object) -> tuple[Decimal | None, str | None]:
+    """Read a price: the amount in USD, to the cent, and the raw text.
+
+    Contract: "a number as it is; text containing "free" in any case is 0.00; text with an amount
+    ("Starting at $499.00") is that amount; anything else and null is null (unknown, not free)".
+
+    Raises:
+        Unreadable: a boolean, a list or an object; a number that is no amount.
+        Reject: the text cannot be stored.
+    """
+    text = to_text(value)
+    if text is None or not text.strip():
+        return None, None
+    if isinstance(value, str):
+        return _amount_in(text), text
+    return _cents(str(value)), str(value)
+
+
+def _amount_in(text: str) -> Decimal | None:
+    if "free" in text.lower():
+        return _FREE
+    if any(sign != "$" and unicodedata.category(sign) == "Sc" for sign in text):
+        return None  # an amount in euros is no amount in dollars
+    for pattern in _AMOUNTS:
+        if found := pattern.search(text):
+            return _cents(found[1].replace(",", ""))
+    return None
+
+
+def _cents(digits: str) -> Decimal:
+    amount = Decimal(digits)
+    if not amount.is_finite() or not 0 <= amount < _LIMIT:
+        raise OutOfRange(f"{shorten(digits)} should be from 0 to {_LIMIT} USD")
+    rounded = amount.quantize(_CENT, rounding=ROUND_HALF_EVEN)
+    if rounded >= _LIMIT:
+        raise OutOfRange(f"{shorten(digits)} should be below {_LIMIT} USD")
+    return abs(rounded)
+
+
+def discount_price(value: object) -> Decimal | None:
+    """Read a discounted price in USD by the rule of `price`, without its text.
+
+    Raises:
+        Unreadable: as `price`.
+        Reject: the text cannot be stored.
+    """
+    return None if is_absent(value) else price(value)[0]

@@ -1,0 +1,114 @@
+"""Text: what Postgres can store, entities unescaped, ends trimmed (contract, section 2)."""
+
+from __future__ import annotations
+
+import html
+import math
+import re
+from typing import Final
+
+from etl.clean.errors import Reject, Unreadable, shorten
+
+NAME_CHARACTERS: Final = 500
+"""Longest name, label or user id; an index entry of Postgres holds about 2,700 bytes."""
+
+_ESCAPED_CHARACTERS: Final = 5_000  # bounds the passes of unescape_text over a hostile name
+_LONE_SURROGATE: Final = re.compile("[\ud800-\udfff]")
+
+
+def is_absent(value: object) -> bool:
+    """Tell whether a parsed value says nothing: None, or the NaN that pandas writes for it."""
+    return value is None or (isinstance(value, float) and math.isnan(value))
+
+
+def storable(text: str) -> str:
+    """Return the text as it is, if Postgres can store it.
+
+    Raises:
+        Reject: `nul_character` or `lone_surrogate`; these reject the smallest record around them.
+    """
+    if "\0" in text:
+        raise Reject("nul_character", f"{shorten(text)} holds a NUL character; no text may")
+    if not text.isascii() and (found := _LONE_SURROGATE.search(text)):
+        raise Reject(
+            "lone_surrogate",
+            f"{shorten(text)} holds half a surrogate pair (\\u{ord(found[0]):04x}); "
+            "both halves should stand together",
+        )
+    return text
+
+
+def to_text(value: object) -> str | None:
+    """Read a value as text: numbers become their digits, None and NaN stay unknown.
+
+    Raises:
+        Unreadable: a boolean, a list or an object.
+        Reject: the text cannot be stored, see `storable`.
+    """
+    if isinstance(value, str):
+        return storable(value)
+    if is_absent(value):
+        return None
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        try:
+            whole = int(value) if isinstance(value, float) and value.is_integer() else value
+            return str(whole)
+        except ValueError as error:
+            raise Unreadable(f"{shorten(value)} should be text") from error
+    raise Unreadable(f"{shorten(value)} should be text")
+
+
+def unescape_text(text: str) -> str:
+    """Unescape HTML entities until nothing changes, then trim.
+
+    Contract: "HTML entities unescaped until nothing changes (`&amp;amp;` occurs), then trimmed".
+    """
+    while "&" in text:
+        unescaped = html.unescape(text)
+        if unescaped == text:
+            break
+        text = unescaped
+    return text.strip()
+
+
+def to_name(value: object) -> str | None:
+    """Read a name or label: text, unescaped and trimmed; blank is unknown.
+
+    Raises:
+        Unreadable: not text, or longer than `NAME_CHARACTERS`.
+        Reject: the text cannot be stored, see `storable`.
+    """
+    text = to_text(value)
+    if text is None:
+        return None
+    if len(text) > _ESCAPED_CHARACTERS or len(name := unescape_text(text)) > NAME_CHARACTERS:
+        raise Unreadable(f"{shorten(text)} has more than {NAME_CHARACTERS} characters")
+    return name or None
+
+
+def to_url(value: object) -> str | None:
+    """Read an address: trimmed, blank is unknown; `&` is no entity here, so nothing is unescaped.
+
+    Raises:
+        Unreadable: not text.
+        Reject: the text cannot be stored, see `storable`.
+    """
+    text = to_text(value)
+    return (text.strip() or None) if text is not None else None
+
+
+def game_name(app_name: object, title: object) -> str | None:
+    """Name a game. Contract: "The name is `app_name`, else `title`".
+
+    Raises:
+        Unreadable: neither can be read and at least one is there.
+        Reject: the text cannot be stored, see `storable`.
+    """
+    try:
+        name = to_name(app_name)
+    except Unreadable:
+        name = to_name(title)
+        if name is None:
+            raise
+        return name
+    return name if name is not None else to_name(title)

@@ -1,0 +1,66 @@
+"""What others thought of a review: how many found it helpful, of how many, and how many funny."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from etl.clean.errors import OutOfRange, Unreadable, shorten
+from etl.clean.numbers import INT32_MAX, to_integer
+from etl.clean.text import is_absent
+
+_COUNT: Final = r"([0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,12})"
+_HELPFUL: Final = re.compile(
+    rf"{_COUNT} of {_COUNT} (?:people|person)\b.*", re.IGNORECASE | re.ASCII
+)
+_FUNNY: Final = re.compile(rf"{_COUNT} (?:people|person)\b.*", re.IGNORECASE | re.ASCII)
+_NOBODY: Final = "no ratings yet"
+
+
+def helpful(value: object) -> tuple[int, int]:
+    """Read `helpful`: how many found the review helpful, and how many voted.
+
+    Contract: "2 of 3 people (67%) found this review helpful" is 2 and 3, "No ratings yet" 0 and 0,
+    and "1,234 of 1,300 …" occurs. Where nothing is written, nobody voted.
+
+    Raises:
+        Unreadable: anything else, or more helpful votes than votes.
+        OutOfRange: more than a 32-bit count.
+    """
+    if is_absent(value):
+        return 0, 0
+    if isinstance(value, str):
+        text = value.strip()
+        if not text or text.rstrip(".").lower() == _NOBODY:
+            return 0, 0
+        if found := _HELPFUL.fullmatch(text):
+            yes, votes = _count(found[1], value), _count(found[2], value)
+            if yes <= votes:
+                return yes, votes
+    raise Unreadable(f"{shorten(value)} should read like '2 of 3 people (67%) found this …'")
+
+
+def funny(value: object) -> int:
+    """Read `funny`: "3 people found this review funny" is 3; where nothing is written, nobody did.
+
+    Raises:
+        Unreadable: anything else.
+        OutOfRange: more than a 32-bit count.
+    """
+    if isinstance(value, str) and (found := _FUNNY.fullmatch(value.strip())):
+        return _count(found[1], value)
+    try:
+        return to_integer(value, low=0, high=INT32_MAX) or 0
+    except OutOfRange:
+        raise
+    except Unreadable as error:
+        raise Unreadable(
+            f"{shorten(value)} should read like '3 people found this review funny'"
+        ) from error
+
+
+def _count(digits: str, value: object) -> int:
+    number = int(digits.replace(",", ""))
+    if number > INT32_MAX:
+        raise OutOfRange(f"{shorten(value)} should count at most {INT32_MAX}")
+    return number

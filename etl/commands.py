@@ -1,0 +1,158 @@
+"""`ludoteca load`, `refresh`, `sample` and `download`: the commands that bring data in."""
+# ruff: noqa: PLC0415 - a command imports what it needs: --help is quick, worker processes are small
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from db.commands import used_database
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy import URL
+
+    from etl.progress import Reporter
+
+PATH = click.Path(path_type=Path)
+MAX_REJECTS = click.option(
+    "--max-rejects",
+    default=1.0,
+    show_default=True,
+    type=click.FloatRange(0, 100),
+    metavar="PERCENT",
+    help="Largest share of broken lines or records of a file; beyond it nothing is loaded.",
+)
+CRAWL_YEAR = click.option(
+    "--crawl-year",
+    type=click.IntRange(1970, 2100),
+    help="Year of dates without one.  [default: the year after the latest dated review]",
+)
+
+
+def stderr_reporter() -> Reporter:
+    """Make a reporter on stderr: bars on a terminal, lines elsewhere."""
+    from rich.console import Console
+
+    from etl.progress import reporter_for
+
+    return reporter_for(Console(stderr=True))
+
+
+def load_and_tell(url: URL, paths: Sequence[Path], **options: Any) -> None:  # noqa: ANN401 - those of LoadOptions
+    """Load and print the summary; an interruption is told to have changed nothing."""
+    from rich.console import Console
+
+    from etl.load import LoadOptions
+    from etl.load import load as load_files
+    from etl.session import UNTOUCHED
+    from etl.summary import print_summary
+
+    try:
+        report = load_files(url, paths, options=LoadOptions(**options), reporter=stderr_reporter())
+    except KeyboardInterrupt:
+        click.echo(UNTOUCHED, err=True)
+        raise
+    print_summary(Console(), report)
+
+
+def write_sample(folder: Path, **sizes: int) -> None:
+    """Write a sample with progress."""
+    from etl.progress import Steps
+    from etl.sample import generate
+
+    with Steps(stderr_reporter(), is_bytes=False) as progress:
+        generate(folder, progress=progress, **sizes)
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, type=PATH, metavar="DIR...")
+@MAX_REJECTS
+@CRAWL_YEAR
+@click.option(
+    "--workers",
+    type=click.IntRange(0, 64),
+    help="Processes that score reviews, 0 for none.  [default: as many as pay]",
+)
+@click.option("--again", is_flag=True, help="Read the files even if they are loaded already.")
+def load(paths: Sequence[Path], max_rejects: float, **options: Any) -> None:  # noqa: ANN401 - those of LoadOptions
+    """Load raw files, or all raw files of folders, and publish them at once.
+
+    Games, libraries and reviews are told apart by their content, packed with gzip or not. The same
+    files again change nothing; newer ones add and update. Readers see the data of before until the
+    very end, and keep them if anything fails.
+
+    \b
+    Examples:
+      ludoteca load ~/steam
+      ludoteca load user_reviews.json.gz --crawl-year 2016
+      ludoteca load ~/steam --max-rejects 2.5
+    """  # noqa: D301 - click's mark for lines to keep
+    from db.derived import current, upgrade
+    from db.status import require_newest
+
+    with used_database() as (_, found):
+        # Our own server is ours to migrate; somebody else's only when it is new.
+        if found.server is not None or current(found.url) is None:
+            with stderr_reporter().stage("set up the tables"):
+                upgrade(found.url)
+        require_newest(found.url)
+        load_and_tell(found.url, paths, max_reject_share=max_rejects / 100, **options)
+
+
+@click.command()
+def refresh() -> None:
+    """Compute every aggregate anew from the loaded data and publish them.
+
+    A load does so by itself; this is for after a change by hand.
+
+    \b
+    Example:
+      ludoteca refresh
+    """  # noqa: D301 - click's mark for lines to keep
+    from db.status import require_newest
+    from etl.load import refresh as compute
+
+    with used_database() as (_, found):
+        require_newest(found.url)
+        data_version = compute(found.url, reporter=stderr_reporter())
+    click.echo(f"Published data version {data_version}.")
+
+
+@click.command()
+@click.argument("folder", type=PATH, metavar="DIR")
+@click.option("--games", default=2000, show_default=True, help="Games in the catalogue.")
+@click.option("--users", default=3000, show_default=True, help="Users with libraries or reviews.")
+@click.option("--seed", default=1, show_default=True, help="Another seed, another community.")
+def sample(folder: Path, **sizes: int) -> None:
+    """Write raw files of a made-up community, with every trap of the official ones.
+
+    \b
+    Examples:
+      ludoteca sample /tmp/steam
+      ludoteca sample /tmp/steam --games 30000 --users 90000 --seed 7
+    """  # noqa: D301 - click's mark for lines to keep
+    write_sample(folder, **sizes)
+    click.echo(f"Wrote a sample; load it with: ludoteca load {folder}")
+
+
+@click.command()
+@click.argument("folder", type=PATH, metavar="DIR")
+def download(folder: Path) -> None:
+    """Fetch the official raw files; run it again to go on where it stopped.
+
+    \b
+    Example:
+      ludoteca download ~/steam && ludoteca load ~/steam
+    """  # noqa: D301 - click's mark for lines to keep
+    from etl.download import download as fetch
+    from etl.progress import MEGABYTE, Steps
+
+    with Steps(stderr_reporter(), is_bytes=True) as progress:
+        files = fetch(folder, progress=progress)
+    for file in files:
+        check = "SHA-256 as published" if file.verified else f"SHA-256 {file.sha256}, not published"
+        click.echo(f"{file.path}  {file.byte_count / MEGABYTE:.1f} MB  {file.state}  {check}")

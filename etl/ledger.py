@@ -1,0 +1,161 @@
+"""What a run read and did in; its row in the ledger, and what the ledger already knows, out."""
+
+from __future__ import annotations
+
+import datetime as dt
+import platform
+from contextlib import suppress
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any, Final
+
+import psycopg
+from psycopg.types.json import Jsonb
+
+from db.errors import LudotecaError
+from etl.session import loader_session
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sqlalchemy import URL
+
+    from etl.report import Counts, FileRead, Stage
+    from etl.sources import Source
+
+CLEANING: Final = 1
+"""Raise it when a cleaning rule changes: files that are loaded already are then read again."""
+
+# Since the last publication every run that changed nothing has shown that its files are in, too.
+_LOADED_FILES: Final = """
+    select load_files.sha256
+    from core.load_files
+    inner join core.loads using (load_id)
+    where
+        loads.kind = 'load'
+        and loads.status in ('published', 'unchanged')
+        and loads.load_id >= (
+            select max(load_id) from core.loads where kind = 'load' and status = 'published'
+        )
+        and loads.settings -> 'crawl_year' = %s
+        and loads.versions ->> 'rules' = %s
+"""
+
+
+@dataclass(kw_only=True, slots=True)
+class Run:
+    """A run under way, as far as it has come."""
+
+    crawl_year: int | None = None
+    max_reject_share: float | None = None
+    started_at: dt.datetime = field(default_factory=lambda: dt.datetime.now(dt.UTC))
+    files: list[FileRead] = field(default_factory=list)
+    unread: list[Source] = field(default_factory=list)
+    """Files that were not read, or not to their end."""
+    merged: dict[str, Counts] = field(default_factory=dict)
+
+    @property
+    def year_given(self) -> int | None:
+        """The year that dates without one got, as far as the run has come."""
+        found = self.merged.get("reviews", {}).get("crawl_year")
+        return found if self.crawl_year is None else self.crawl_year
+
+    def document(self, stages: Iterable[Stage], *, error: str | None = None) -> dict[str, Any]:
+        """Write the run down for the ledger."""
+        return {
+            "started_at": self.started_at.isoformat(),
+            "crawl_year": self.year_given,
+            "counts": {"merge": self.merged},
+            "timings": {stage.name: round(stage.seconds, 3) for stage in stages},
+            "settings": {
+                "crawl_year": self.crawl_year,
+                "max_reject_share": self.max_reject_share,
+            },
+            "versions": {
+                "rules": rules(),
+                "ludoteca": version("ludoteca"),
+                "textblob": version("textblob"),
+                "python": platform.python_version(),
+            },
+            "error": error,
+        }
+
+
+def rules() -> str:
+    """Name the rules that turn files into rows: the same files under the same rules are no news."""
+    return f"cleaning {CLEANING}, textblob {version('textblob')}"
+
+
+def loaded_files(connection: psycopg.Connection, *, crawl_year: int | None) -> set[str]:
+    """Return the SHA-256 of each file that is in the published data, read with this setting."""
+    rows = connection.execute(_LOADED_FILES, [Jsonb(crawl_year), rules()])
+    return {sha256 for (sha256,) in rows}
+
+
+def published_version(connection: psycopg.Connection) -> int | None:
+    """Return the data version that readers see; None before the first publication."""
+    (found,) = _row(connection, "select max(data_version) from core.loads", [])
+    return None if found is None else int(found)
+
+
+def publish(connection: psycopg.Connection, run: Run, document: dict[str, Any]) -> int:
+    """Write the run into the ledger, in the caller's transaction; returns the data version."""
+    _stage_files(connection, run)
+    (data_version,) = _row(connection, "select staging.publish(%s)", [Jsonb(document)])
+    return int(data_version)
+
+
+def publish_refresh(connection: psycopg.Connection, document: dict[str, Any]) -> int:
+    """Write a refresh of the aggregates into the ledger; returns the data version."""
+    (data_version,) = _row(connection, "select staging.publish(%s, 'refresh')", [Jsonb(document)])
+    return int(data_version)
+
+
+def record_failure(
+    connection: psycopg.Connection, url: URL, run: Run, document: dict[str, Any]
+) -> None:
+    """Write a failed run and its rejects into the ledger and empty the staging tables.
+
+    Over the load's own connection if that still works, else over a fresh one; a server that does
+    not answer any more leaves no row.
+    """
+    try:
+        connection.execute("rollback")
+        _record_failure(connection, run, document)
+    except psycopg.Error:
+        connection.close()
+        with suppress(LudotecaError, psycopg.Error), loader_session(url) as fresh:
+            _record_failure(fresh, run, document)
+
+
+def _record_failure(connection: psycopg.Connection, run: Run, document: dict[str, Any]) -> None:
+    try:
+        with connection.transaction():
+            _stage_files(connection, run)
+            connection.execute("select staging.record_failure(%s)", [Jsonb(document)])
+    finally:
+        connection.execute("select staging.clear()")
+
+
+def _stage_files(connection: psycopg.Connection, run: Run) -> None:
+    entries = [(file.source, file.counts()) for file in run.files]
+    entries += [(source, {}) for source in run.unread]
+    rows = [
+        (source.number, source.name, source.kind, source.sha256, source.byte_count, counts)
+        for source, counts in entries
+    ]
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            """
+            insert into staging.files (file_number, name, kind, sha256, byte_count, counts)
+            values (%s, %s, %s, %s, %s, %s)
+            """,
+            [(*row[:-1], Jsonb(row[-1])) for row in rows],
+        )
+
+
+def _row(connection: psycopg.Connection, statement: str, values: list[object]) -> tuple[Any, ...]:
+    row = connection.execute(statement.encode(), values).fetchone()
+    if row is None:
+        raise psycopg.DataError(f"no answer to {statement}")
+    return row

@@ -1,0 +1,99 @@
+"""Counts of a file in; nothing out, or an error when too much of the file was rejected."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from db.errors import LoadFailed
+from etl.session import UNTOUCHED
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import psycopg
+
+    from etl.report import FileRead
+
+EXAMPLES: Final = 3
+
+_UNDATABLE: Final = """
+    select reviews.file_number, count(*)
+    from staging.reviews
+    cross join (select coalesce(%s::smallint, staging.crawl_year()) as crawl_year) as years
+    where
+        reviews.posted_year is null
+        and staging.day_of(years.crawl_year, reviews.posted_month, reviews.posted_day) is null
+    group by reviews.file_number
+"""
+_REJECT_UNDATABLE: Final = """
+    select staging.reject_undatable_reviews(coalesce(%s::smallint, staging.crawl_year()))
+"""
+
+
+def check_rejects(connection: psycopg.Connection, file: FileRead, *, max_share: float) -> None:
+    """Refuse a file of whose lines or records more than `max_share` (0 to 1) was rejected.
+
+    Empty lines count as neither; a line that is rejected takes its records with it, so the two
+    shares are looked at one by one.
+
+    Raises:
+        LoadFailed: the message names the file, both numbers, the first rejects and the way out.
+    """
+    stats = file.stats
+    lines_rejected = sum(stats.rejected_by_kind[kind] for kind in ("line", "user", "game"))
+    records_rejected = sum(stats.rejected_by_kind[kind] for kind in ("item", "review"))
+    for what, rejected, read in (
+        ("lines", lines_rejected, stats.lines_read - stats.empty_lines),
+        ("records", records_rejected, stats.records_read),
+    ):
+        if rejected > max_share * read:
+            raise LoadFailed(
+                f"{file.source.name}: {rejected:,} of {read:,} {what} were rejected "
+                f"({rejected / read:.2%}), more than the limit of {max_share:.2%}. {UNTOUCHED}\n"
+                f"{_examples(connection, file)}"
+                "Repair the file, or raise the limit with --max-rejects PERCENT."
+            )
+
+
+def check_dates(
+    connection: psycopg.Connection,
+    files: Sequence[FileRead],
+    *,
+    crawl_year: int | None,
+    max_share: float,
+) -> None:
+    """Refuse a file if more than `max_share` of its reviews have no year that fits their day.
+
+    Those within the limit become rejects when the reviews are merged.
+
+    Raises:
+        LoadFailed: the message names the file, both numbers and the way out.
+    """
+    undatable: dict[int, int] = dict(connection.execute(_UNDATABLE, [crawl_year]).fetchall())
+    for file in files:
+        found, read = undatable.get(file.source.number, 0), file.stats.records_read
+        if found + file.stats.rejected_by_kind["review"] > max_share * read and found:
+            connection.execute(_REJECT_UNDATABLE, [crawl_year])
+            raise LoadFailed(
+                f"{file.source.name}: {found:,} of {read:,} reviews have a date without a year "
+                f"that fits no known year, more than the limit of {max_share:.2%}. {UNTOUCHED}\n"
+                f"{_examples(connection, file)}"
+                "Name the year in which the files were collected with --crawl-year YEAR."
+            )
+
+
+def _examples(connection: psycopg.Connection, file: FileRead) -> str:
+    rows = connection.execute(
+        """
+        select line_number, record_number, reason, detail
+        from staging.rejects
+        where file_number = %s
+        order by line_number, record_number
+        limit %s
+        """,
+        [file.source.number, EXAMPLES],
+    )
+    return "".join(
+        f"  line {line:,}{f', record {record:,}' if record else ''}: {detail} ({reason})\n"
+        for line, record, reason, detail in rows
+    )

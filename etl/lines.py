@@ -1,0 +1,160 @@
+"""A raw file in, its numbered lines out: gzip or plain, streaming, never more than one line held.
+
+A damaged file stops with an error that names the file and the line reached; a line beyond the
+limit is skipped and handed on as a `BadLine`, so that memory stays bounded whatever a file holds.
+"""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Protocol
+
+from db.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+MAX_LINE_BYTES: Final = 16 * 2**20
+"""The longest real line has 812,871 bytes."""
+GZIP_MAGIC: Final = b"\x1f\x8b"
+
+_READ_BYTES: Final = 2**18
+_UNPACK_BYTES: Final = 2**20
+_KEPT_BYTES: Final = 8_000  # of a line that is too long: enough to recognise it
+_FOLLOWED: Final = "end before {line} and other bytes follow; the file is damaged"
+_LINE_END_BYTES: Final = 4  # a byte order mark or a carriage return does not make a line too long
+_BOM: Final = b"\xef\xbb\xbf"
+_GZIP_WINDOW: Final = 16 + zlib.MAX_WBITS  # zlib checks header, CRC and length of each member
+
+
+class RawFile(Protocol):
+    """What reading needs to know about a file."""
+
+    @property
+    def path(self) -> Path:
+        """Where it is."""
+
+    @property
+    def name(self) -> str:
+        """What messages call it."""
+
+    @property
+    def is_gzip(self) -> bool:
+        """Whether its bytes are gzip, by content."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BadLine:
+    """A line that is not read; `raw` holds its first bytes."""
+
+    reason: str
+    detail: str
+    raw: bytes
+
+
+class _DamagedError(Exception):
+    """The gzip data are not what they should be; completes "the gzip data …", with a {line}."""
+
+
+def read_lines(
+    source: RawFile,
+    *,
+    max_line_bytes: int = MAX_LINE_BYTES,
+    on_bytes: Callable[[int], None] | None = None,
+) -> Iterator[tuple[int, bytes | BadLine]]:
+    """Read the lines of a file, numbered from 1, without their line ends (LF or CRLF).
+
+    A byte order mark is dropped, and the last line needs no newline.
+
+    Args:
+        source: the file.
+        max_line_bytes: a longer line comes out as a `BadLine` with reason `line_too_long`.
+        on_bytes: called with each number of further bytes read, packed as they are in the file.
+
+    Raises:
+        InputError: the file cannot be read, or its gzip data are cut off, corrupt, or followed by
+            something else; the message names the file and the line.
+    """
+    number = 0
+    held = bytearray()
+    dropped = 0  # bytes of the line at hand that are beyond the limit and forgotten
+    try:
+        for block in _blocks(source, on_bytes):
+            *ended, rest = block.split(b"\n")
+            for line in ended:
+                number += 1
+                yield number, _line(bytes(held) + line, number, dropped, max_line_bytes)
+                held.clear()
+                dropped = 0
+            held += rest
+            if len(held) > max_line_bytes + _LINE_END_BYTES:
+                dropped += len(held) - _KEPT_BYTES
+                del held[_KEPT_BYTES:]
+    except _DamagedError as damage:
+        where = str(damage).format(line=f"line {number + 1:,}")
+        raise InputError(f"{source.name}: the gzip data {where}, download it again") from damage
+    except OSError as error:
+        raise InputError(
+            f"{source.name}: {source.path} cannot be read beyond line {number:,}: {error.strerror}"
+        ) from error
+    if held:
+        yield number + 1, _line(bytes(held), number + 1, dropped, max_line_bytes)
+
+
+def _line(line: bytes, number: int, dropped: int, limit: int) -> bytes | BadLine:
+    if number == 1:
+        line = line.removeprefix(_BOM)
+    line = line.removesuffix(b"\r")
+    if dropped or len(line) > limit:
+        return BadLine(
+            reason="line_too_long",
+            detail=f"the line has {len(line) + dropped:,} bytes; a line may have {limit:,}",
+            raw=line[:_KEPT_BYTES],
+        )
+    return line
+
+
+def _blocks(source: RawFile, on_bytes: Callable[[int], None] | None) -> Iterator[bytes]:
+    with source.path.open("rb", buffering=0) as file:
+        chunks = _chunks(file.read, on_bytes)
+        yield from _unpacked(chunks) if source.is_gzip else chunks
+
+
+def _chunks(
+    read: Callable[[int], bytes | None], on_bytes: Callable[[int], None] | None
+) -> Iterator[bytes]:
+    while chunk := read(_READ_BYTES):
+        if on_bytes is not None:
+            on_bytes(len(chunk))
+        yield chunk
+
+
+def _unpacked(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    member = zlib.decompressobj(_GZIP_WINDOW)
+    between = False  # behind a whole member: another one, zero padding, or the end may follow
+    packed = b""
+    for chunk in chunks:
+        packed += chunk
+        while packed:
+            if between:
+                packed = packed.lstrip(b"\0")
+                if len(packed) < len(GZIP_MAGIC):
+                    break
+                if not packed.startswith(GZIP_MAGIC):
+                    raise _DamagedError(_FOLLOWED)
+                member = zlib.decompressobj(_GZIP_WINDOW)
+                between = False
+            try:
+                yield member.decompress(packed, _UNPACK_BYTES)
+            except zlib.error as error:
+                raise _DamagedError(
+                    f"are corrupt in {{line}} or later ({error}); the file is damaged"
+                ) from error
+            packed = member.unused_data if member.eof else member.unconsumed_tail
+            between = member.eof
+    if between and packed:
+        raise _DamagedError(_FOLLOWED)
+    if not between:
+        raise _DamagedError("end in the middle of {line}; the file is truncated")

@@ -1,0 +1,177 @@
+"""Raw files and a database address in; published data and a report out, or nothing changed at all.
+
+discover → lock → staging → checks → merge, refresh and publish in one transaction.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import psycopg
+
+from db.errors import LoadFailed, SchemaOutOfDate
+from etl.ledger import (
+    Run,
+    loaded_files,
+    publish,
+    publish_refresh,
+    published_version,
+    record_failure,
+)
+from etl.limits import check_dates, check_rejects
+from etl.merge import merge_and_publish, transaction
+from etl.progress import Silent
+from etl.read import finish_scoring, stage_files
+from etl.report import LoadReport, Stopwatch
+from etl.scoring import Scorer
+from etl.session import explanation, loader_session
+from etl.sources import discover
+from etl.staging import Stager
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from sqlalchemy import URL
+
+    from etl.progress import Reporter
+    from etl.sources import Discovery
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LoadOptions:
+    """How to load."""
+
+    max_reject_share: float = 0.01
+    """0 to 1: a file of whose lines or records more is rejected stops the load."""
+    crawl_year: int | None = None
+    """The year of dates without one; None means the year after the latest dated review."""
+    workers: int | None = None
+    """Processes that score reviews; None means as many as pay here, 0 none beside the loader."""
+    again: bool = False
+    """Read the files even if they are in the published data."""
+
+
+def load(
+    url: URL,
+    paths: Sequence[Path],
+    *,
+    options: LoadOptions | None = None,
+    reporter: Reporter | None = None,
+) -> LoadReport:
+    """Load raw files into a migrated database and publish them.
+
+    Files that are in the published data already change nothing; newer ones add and update.
+
+    Args:
+        url: the database; the login must be allowed to become ludoteca_etl.
+        paths: files, and folders that hold them, in any order.
+        options: how to load.
+        reporter: who hears of the progress.
+
+    Raises:
+        InputError: a path is missing, or a file cannot be read; nothing was changed.
+        LoadFailed: too much of a file was rejected, another load is under way, the server's disk
+            is full; nothing was changed.
+        DatabaseUnavailable: no server answers, or it went away; nothing was changed.
+        SchemaOutOfDate: the database is not migrated to what this code needs.
+    """
+    started = time.perf_counter()
+    options = options or LoadOptions()
+    watch = Stopwatch(reporter=reporter or Silent())
+    with watch.stage("look at the files"):
+        found = discover(paths)
+    run = Run(
+        crawl_year=options.crawl_year,
+        max_reject_share=options.max_reject_share,
+        unread=list(found.sources),
+    )
+    with loader_session(url) as connection, Scorer(workers=options.workers) as scorer:
+        _require_schema(connection)
+        before = published_version(connection)
+        try:
+            connection.execute("select staging.clear()")
+            if not options.again and _is_loaded(connection, found, run):
+                with transaction(connection):
+                    data_version = publish(connection, run, run.document(watch.stages))
+            else:
+                _read(connection, run, found, scorer=scorer, watch=watch)
+                data_version = merge_and_publish(connection, run, watch=watch)
+        except BaseException as error:
+            document = run.document(watch.stages, error=_described(error, url))
+            record_failure(connection, url, run, document)
+            raise
+        connection.execute("select staging.clear()")
+    return LoadReport(
+        status="unchanged" if data_version == before else "published",
+        data_version=data_version,
+        crawl_year=run.year_given,
+        files=tuple(sorted(run.files, key=lambda file: file.source.number)),
+        sources=found.sources,
+        ignored=found.ignored,
+        merged=run.merged,
+        stages=tuple(watch.stages),
+        seconds=time.perf_counter() - started,
+        workers_peak_bytes=scorer.workers_peak,
+    )
+
+
+def _described(error: BaseException, url: URL) -> str:
+    if isinstance(error, psycopg.Error):
+        return str(explanation(error, url))
+    if isinstance(error, KeyboardInterrupt):
+        return "Interrupted."
+    return str(error) or type(error).__name__
+
+
+def _is_loaded(connection: psycopg.Connection, found: Discovery, run: Run) -> bool:
+    known = loaded_files(connection, crawl_year=run.crawl_year)
+    return {source.sha256 for source in found.sources} <= known
+
+
+def refresh(url: URL, *, reporter: Reporter | None = None) -> int:
+    """Compute every aggregate anew and publish them; returns the data version.
+
+    Raises:
+        LudotecaError: as `load` does.
+    """
+    watch = Stopwatch(reporter=reporter or Silent())
+    run = Run()
+    with loader_session(url) as connection:
+        _require_schema(connection)
+        connection.execute("select staging.clear()")
+        with transaction(connection):
+            with watch.stage("refresh"):
+                connection.execute("select agg.refresh()")
+            return publish_refresh(connection, run.document(watch.stages))
+
+
+def _read(
+    connection: psycopg.Connection,
+    run: Run,
+    found: Discovery,
+    *,
+    scorer: Scorer,
+    watch: Stopwatch,
+) -> None:
+    stager = Stager(connection)
+    for file in stage_files(found.sources, stager=stager, scorer=scorer, watch=watch):
+        run.files.append(file)
+        run.unread.remove(file.source)
+        check_rejects(connection, file, max_share=run.max_reject_share or 0.0)
+    with watch.stage("score reviews"):
+        finish_scoring(stager=stager, scorer=scorer)
+    max_share = run.max_reject_share or 0.0
+    check_dates(connection, run.files, crawl_year=run.crawl_year, max_share=max_share)
+    if not any(file.stats.records_accepted for file in run.files):
+        names = ", ".join(source.name for source in found.sources)
+        raise LoadFailed(f"Nothing to load in {names}: no game, item or review was accepted")
+
+
+def _require_schema(connection: psycopg.Connection) -> None:
+    """Refuse a database that was never migrated; one that is behind is refused by name later."""
+    row = connection.execute("select to_regprocedure('staging.publish(jsonb, text)')").fetchone()
+    if row is None or row[0] is None:
+        raise SchemaOutOfDate("The database is not set up yet; run `ludoteca db upgrade`")

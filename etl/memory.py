@@ -1,0 +1,33 @@
+"""The peak memory of this process, in bytes, where the operating system tells it."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+KILOBYTE = 1024
+
+
+def peak_memory() -> int | None:
+    """Return the largest resident size of this process so far; None where nobody tells.
+
+    Linux tells it in /proc: `getrusage` would count the parent's size at the fork in too, which
+    makes small worker processes look as large as the loader.
+    """
+    try:
+        status = Path("/proc/self/status").read_text(encoding="utf-8")
+    except OSError:
+        return _peak_by_getrusage()
+    for line in status.splitlines():
+        if line.startswith("VmHWM:"):
+            return int(line.split()[1]) * KILOBYTE
+    return _peak_by_getrusage()
+
+
+def _peak_by_getrusage() -> int | None:
+    try:
+        import resource  # noqa: PLC0415 - Windows has no such module
+    except ImportError:
+        return None
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak if sys.platform == "darwin" else peak * KILOBYTE

@@ -1,0 +1,109 @@
+"""Filled staging tables in; core, aggregates and ledger out, in one transaction or not at all."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Final
+
+import psycopg
+
+from db.errors import DatabaseUnavailable
+from etl.ledger import publish, published_version
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from types import FrameType
+
+    from etl.ledger import Run
+    from etl.report import Counts, Stopwatch
+
+# In this order: users and games come before the rows that point to them.
+_MERGES: Final = (
+    ("users", b"select staging.merge_users()"),
+    ("games", b"select staging.merge_games()"),
+    ("other_games", b"select staging.merge_other_games()"),
+    ("labels", b"select staging.merge_labels()"),
+    ("items", b"select staging.merge_items()"),
+    ("reviews", b"select staging.merge_reviews(%s::smallint)"),
+)
+
+
+def merge_and_publish(connection: psycopg.Connection, run: Run, *, watch: Stopwatch) -> int:
+    """Merge what is staged and publish it; returns the data version.
+
+    Readers see the data before or after, never between, and a failure at any point leaves the
+    data before. Where the merge changes no row, only the ledger is written.
+
+    Raises:
+        DatabaseUnavailable: the server went away while it was publishing.
+    """
+    with watch.stage("analyze"):
+        connection.execute("select staging.analyze()")
+    with transaction(connection):
+        bulk = _one(connection, b"select staging.begin_bulk()")
+        for name, statement in _MERGES:
+            with watch.stage(f"merge {name}"):
+                values = [run.crawl_year] if name == "reviews" else None
+                run.merged[name] = _one(connection, statement, values)
+        if bulk:
+            with watch.stage("build keys"):
+                connection.execute("select staging.end_bulk()")
+        if changes(run.merged) or published_version(connection) is None:
+            with watch.stage("refresh"):
+                connection.execute("select agg.refresh()")
+        with watch.stage("publish"):
+            return publish(connection, run, run.document(watch.stages))
+
+
+@contextmanager
+def transaction(connection: psycopg.Connection) -> Iterator[None]:
+    """Run the block in one transaction of an autocommit connection.
+
+    Raises:
+        DatabaseUnavailable: the server went away during the commit.
+    """
+    connection.execute("begin")
+    # The loader's session does not wait for its log to reach the disk; what is published does.
+    connection.execute("set local synchronous_commit = on")
+    yield
+    with undisturbed():
+        try:
+            connection.execute("commit")
+        except psycopg.OperationalError as error:
+            raise DatabaseUnavailable(
+                "The database went away in the moment of publishing, so nobody knows whether it "
+                "did; run the load again when it answers: twice changes nothing."
+            ) from error
+
+
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """Let Ctrl-C and SIGTERM wait: half-way through a commit no answer to them would be true."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    waiting: list[int] = []
+
+    def hold(number: int, _: FrameType | None) -> None:
+        waiting.append(number)
+
+    before: dict[int, Callable[[int, FrameType | None], Any] | int | None] = {
+        number: signal.signal(number, hold) for number in (signal.SIGINT, signal.SIGTERM)
+    }
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def changes(merged: dict[str, Counts]) -> int:
+    """Count the rows that the merges wrote."""
+    return sum(counts.get("inserted", 0) + counts.get("updated", 0) for counts in merged.values())
+
+
+def _one(connection: psycopg.Connection, statement: bytes, values: list[Any] | None = None) -> Any:  # noqa: ANN401 - what the function gives
+    row = connection.execute(statement, values).fetchone()
+    return row[0] if row else None

@@ -1,0 +1,176 @@
+"""One raw line in, one record out: JSON or a Python literal, never evaluated as code.
+
+A line goes to the fastest parser that is sure to read it as JSON or Python would, then to slower
+ones: `pyjson5` where every escape means the same in JSON5, `json`, the literal rewritten as JSON,
+`ast.literal_eval`. Every one of them lets the last of repeated keys win. JSON5's own extras
+(comments, bare keys) may pass; they change the value of no valid line.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import unicodedata
+import warnings
+from contextlib import suppress
+from typing import TYPE_CHECKING, Final
+
+import pyjson5
+
+from etl.clean.errors import Reject, shorten
+from etl.clean.text import is_absent
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = ["Reject", "is_empty", "may_hold_unstorable", "parse_line"]
+
+_LITERAL_CHARACTERS: Final = 65_536
+"""Longest line for ast.literal_eval, whose tree takes some hundred times the text."""
+
+_SHOWN_CHARACTERS: Final = 40
+_OTHER_ESCAPE: Final = re.compile(
+    r"\\[^'\"\\bfnrtvxu]"  # may mean another thing to pyjson5
+)
+_TOKEN: Final = re.compile(
+    r"""[uU]?(?:'(?P<single>[^'\\]*+(?:\\.[^'\\]*+)*+)'|"(?P<double>[^"\\]*+(?:\\.[^"\\]*+)*+)")"""
+    r"""|(?P<word>\b(?:True|False|None|nan|inf)\b)|(?P<long>\b[0-9]++)[lL]\b"""
+    r"""|(?P<unclosed>['"].*+)""",  # taken whole, or each quote in it would be tried to the end
+    re.DOTALL | re.ASCII,
+)
+_WORDS: Final = {
+    "True": "true",
+    "False": "false",
+    "None": "null",
+    "nan": "NaN",
+    "inf": "Infinity",
+}
+_ESCAPE: Final = re.compile(
+    r"""(?P<same>\\(?:["\\bfnrt]|u[0-9a-fA-F]{4}))|(?P<quote>")"""
+    r"""|\\(?:x(?P<x>[0-9a-fA-F]{2})|U(?P<U>[0-9a-fA-F]{8})|(?P<octal>[0-7]{1,3})"""
+    r"""|N\{(?P<name>[^{}]*)\}|(?P<broken>[xuUN])|(?P<other>.))""",
+    re.DOTALL,
+)
+_PYTHON_ONLY: Final = {"'": "'", "a": "\a", "v": "\v"}
+_UNREADABLE: Final = (
+    ArithmeticError,
+    LookupError,
+    MemoryError,
+    RecursionError,
+    SyntaxError,
+    TypeError,
+    ValueError,
+    pyjson5.Json5Exception,
+)
+_UNSTORABLE: Final = re.compile(
+    rb"\x00|\\(?:[0-7]|x00|u0000|u[dD][89a-fA-F]|U00000000|U0000[dD][89a-fA-F]|N)"
+)
+
+
+def parse_line(raw: bytes) -> dict[str, object]:
+    """Read a line of a raw file: one object as JSON or as a Python 2 or 3 literal.
+
+    Surrogate pairs written as two escapes come out joined; lone surrogates and NULs stay in the
+    texts, for the smallest record around them to be rejected.
+
+    Args:
+        raw: the line's bytes without its newline.
+
+    Raises:
+        Reject: `invalid_utf8`, `not_a_record` or `not_an_object`.
+    """
+    try:
+        text = raw.decode().strip()
+    except UnicodeDecodeError as error:
+        raise Reject(
+            "invalid_utf8",
+            f"byte {error.start + 1} of the line (0x{raw[error.start]:02x}) is not UTF-8; "
+            "the file should be UTF-8 throughout",
+        ) from error
+    record = _parse(text)
+    if not isinstance(record, dict):
+        kind = "a list" if isinstance(record, list) else shorten(record)
+        raise Reject("not_an_object", f"the line holds {kind}; it should hold one object {{…}}")
+    return record
+
+
+def is_empty(record: dict[str, object]) -> bool:
+    """Tell whether a record says nothing: every value is None or NaN."""
+    return all(map(is_absent, record.values()))
+
+
+def may_hold_unstorable(raw: bytes) -> bool:
+    """Tell whether a line's texts may hold a NUL or a surrogate; False is certain."""
+    return (b"\\" in raw or b"\0" in raw) and _UNSTORABLE.search(raw) is not None
+
+
+def _parse(text: str) -> object:
+    for parser in _parsers(text):
+        with suppress(*_UNREADABLE):
+            return parser(text)
+    start = shorten(text[:_SHOWN_CHARACTERS])
+    if text.startswith("{") and not text.endswith("}"):
+        raise Reject(
+            "not_a_record", f"a record starts with {start} and never ends; the line is cut in half"
+        )
+    raise Reject(
+        "not_a_record",
+        f"the line starts with {start} and is neither JSON nor a Python literal; "
+        "it should hold one record like {'user_id': '…', …}",
+    )
+
+
+def _parsers(text: str) -> list[Callable[[str], object]]:
+    parsers: list[Callable[[str], object]] = [_json, _rewritten]
+    if not ("\\" in text and _OTHER_ESCAPE.search(text)):
+        parsers.insert(0, pyjson5.decode)
+    if len(text) <= _LITERAL_CHARACTERS and text.startswith("{") and text.endswith("}"):
+        parsers.append(_literal)
+    return parsers
+
+
+def _json(text: str) -> object:
+    return json.loads(text, strict=False)
+
+
+def _rewritten(text: str) -> object:
+    return json.loads(_TOKEN.sub(_json_token, text), strict=False)
+
+
+def _literal(text: str) -> object:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # an unknown escape is a SyntaxWarning
+        return ast.literal_eval(text)
+
+
+def _json_token(token: re.Match[str]) -> str:
+    if token["word"]:
+        return _WORDS[token["word"]]
+    if token["long"]:
+        return token["long"]
+    if token["unclosed"]:
+        raise ValueError("a text never ends")
+    body = token["single"] if token["double"] is None else token["double"]
+    if "\\" in body or '"' in body:
+        body = _ESCAPE.sub(_json_escape, body)
+    return f'"{body}"'
+
+
+def _json_escape(escape: re.Match[str]) -> str:
+    if escape["same"]:
+        return escape["same"]
+    return json.dumps(_meaning(escape))[1:-1]
+
+
+def _meaning(escape: re.Match[str]) -> str:
+    kind, written = str(escape.lastgroup), escape[str(escape.lastgroup)]
+    if kind == "quote":
+        return written
+    if kind == "name":
+        return unicodedata.lookup(written)
+    if kind == "broken":
+        raise ValueError(f"{escape[0]} is no whole escape")
+    if kind == "other":  # Python keeps the backslash of an escape it does not know
+        return _PYTHON_ONLY.get(written, f"\\{written}")
+    return chr(int(written, 8 if kind == "octal" else 16))

@@ -1,0 +1,131 @@
+"""Frames of reviews in, the same frames with TextBlob's polarity out, in the order they came.
+
+Worker processes score while the loader reads the next file; on one core it scores by itself.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+from collections import deque
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Final, Self
+
+import numpy as np
+
+from db.errors import LoadFailed
+from etl.polarity import Scored, end_with_parent, polarities, score
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from types import TracebackType
+
+    import pandas as pd
+
+CHUNK: Final = 1_000  # texts per task: a tenth of a second, small beside any batch
+MAX_WAITING: Final = 50_000  # reviews held until scored; bounds the loader's memory
+
+
+def default_workers() -> int:
+    """Worker processes that pay: two double the speed, and one core has nothing to share."""
+    cores = os.cpu_count() or 1
+    return 0 if cores == 1 else min(2, cores)
+
+
+class Scorer:
+    """A queue of frames on their way through the workers; a context manager."""
+
+    def __init__(self, *, workers: int | None = None) -> None:
+        """Start nothing yet; `workers` None means as many as pay here, 0 none at all."""
+        self._workers = default_workers() if workers is None else workers
+        self._pool: ProcessPoolExecutor | None = None
+        self._waiting: deque[tuple[pd.DataFrame, list[Future[Scored]]]] = deque()
+        self._peaks: dict[int, int] = {}
+
+    def __enter__(self) -> Self:
+        """Hand out itself."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Stop the workers; after an error nobody waits for texts not yet scored."""
+        if self._pool is not None:
+            self._pool.shutdown(wait=error is None, cancel_futures=True)
+
+    @property
+    def workers_peak(self) -> int:
+        """Sum of the workers' peak memory, in bytes, as far as they told it."""
+        return sum(self._peaks.values())
+
+    def add(self, reviews: pd.DataFrame) -> None:
+        """Begin to score the column `review` of a frame."""
+        texts = [text if isinstance(text, str) else None for text in reviews["review"]]
+        chunks = [texts[start : start + CHUNK] for start in range(0, len(texts), CHUNK)]
+        self._waiting.append((reviews, [self._submit(chunk) for chunk in chunks]))
+
+    def scored(self, *, all_of_them: bool = False) -> Iterator[pd.DataFrame]:
+        """Hand out the frames that are done, with the column `polarity` filled.
+
+        Waits only for as much as `MAX_WAITING` asks for, or for everything with `all_of_them`.
+
+        Raises:
+            LoadFailed: a worker process was killed.
+        """
+        while self._waiting:
+            reviews, futures = self._waiting[0]
+            in_queue = sum(len(frame) for frame, _ in self._waiting)
+            done = all(future.done() for future in futures)
+            if not (done or all_of_them or in_queue > MAX_WAITING):
+                return
+            values = [value for future in futures for value in self._result(future)]
+            self._waiting.popleft()
+            yield reviews.assign(polarity=np.array(values, dtype=float))  # None turns into NaN
+
+    def _submit(self, texts: list[str | None]) -> Future[Scored]:
+        if self._workers == 0:
+            at_once: Future[Scored] = Future()
+            at_once.set_result(Scored(polarities=polarities(texts), process=0, peak=None))
+            return at_once
+        if self._pool is None:
+            self._pool = ProcessPoolExecutor(
+                self._workers,
+                mp_context=multiprocessing.get_context("spawn"),
+                initializer=end_with_parent,
+            )
+        with _interrupts_for_parent_only():
+            return self._pool.submit(score, texts)
+
+    def _result(self, future: Future[Scored]) -> list[float | None]:
+        try:
+            scored = future.result()
+        except BrokenProcessPool as error:
+            raise LoadFailed(
+                "a worker process that scores reviews was killed, perhaps for want of memory; "
+                "run the load again, with --workers 0 to score without worker processes"
+            ) from error
+        if scored.peak is not None:
+            self._peaks[scored.process] = scored.peak
+        return scored.polarities
+
+
+@contextmanager
+def _interrupts_for_parent_only() -> Iterator[None]:
+    """Let worker processes start with Ctrl-C blocked; the loader stops them in an orderly way.
+
+    A terminal sends Ctrl-C to every process of the group, and each worker would print a traceback.
+    """
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

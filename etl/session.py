@@ -1,0 +1,149 @@
+"""A database address in; the loader's connection out, alone in its work, with errors explained."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Final
+
+import psycopg
+from psycopg import errors as pg
+
+from db.engines import etl_connection, shown
+from db.errors import (
+    ConfigurationError,
+    DatabaseUnavailable,
+    LoadFailed,
+    LudotecaError,
+    SchemaOutOfDate,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy import URL
+
+UNTOUCHED: Final = "The published data are what they were before."
+
+# What the loader may cost others: no wait for its own log to reach the disk while staging, and no
+# long statement left running for a loader that was killed.
+_SESSION: Final = (
+    "set synchronous_commit = off",
+    "set statement_timeout = 0",
+    "set idle_in_transaction_session_timeout = 0",
+    "set client_connection_check_interval = '2s'",
+)
+_LOCK: Final = "select pg_catalog.pg_try_advisory_lock(pg_catalog.hashtext('ludoteca load'))"
+_HOLDER: Final = """
+    select
+        activity.pid,
+        to_char(activity.backend_start at time zone 'utc', 'YYYY-MM-DD HH24:MI:SS')
+    from pg_catalog.pg_locks as locks
+    inner join pg_catalog.pg_stat_activity as activity using (pid)
+    where
+        locks.locktype = 'advisory'
+        and locks.granted
+        and locks.objsubid = 1
+        and locks.database = (
+            select oid from pg_catalog.pg_database where datname = current_database()
+        )
+        and locks.objid = (
+            pg_catalog.hashtext('ludoteca load')::bigint & 4294967295
+        )::oid
+"""
+
+# The first row that fits counts: the driver's classes build on each other.
+_MEANINGS: Final[tuple[tuple[tuple[type[psycopg.Error], ...], type[LudotecaError], str], ...]] = (
+    (
+        (pg.DiskFull,),
+        LoadFailed,
+        (
+            "The disk of the database server {where} is full: {said}. "
+            f"{UNTOUCHED} Free some space there and run the load again."
+        ),
+    ),
+    (
+        (pg.InvalidSchemaName, pg.UndefinedTable, pg.UndefinedFunction, pg.UndefinedColumn),
+        SchemaOutOfDate,
+        "The database {where} lacks what this version needs ({said}); run `ludoteca db upgrade`",
+    ),
+    (
+        (pg.InsufficientPrivilege,),
+        ConfigurationError,
+        (
+            "The login of {where} may not do what a load needs: {said}; "
+            "have a DBA grant it ludoteca_etl"
+        ),
+    ),
+    (
+        (pg.QueryCanceled,),
+        LoadFailed,
+        f"Somebody cancelled the load's statement in the server {{where}}. {UNTOUCHED}",
+    ),
+    (
+        (psycopg.OperationalError,),
+        DatabaseUnavailable,
+        (
+            "The database {where} went away or stopped the load: {said}. "
+            f"{UNTOUCHED} Run the load again when it answers."
+        ),
+    ),
+    (
+        (psycopg.Error,),
+        LoadFailed,
+        f"The database {{where}} could not do its part: {{said}}. {UNTOUCHED}",
+    ),
+)
+
+
+@contextmanager
+def loader_session(url: URL) -> Iterator[psycopg.Connection]:
+    """Open the loader's autocommit connection and hold the lock that keeps other loads out.
+
+    Raises:
+        DatabaseUnavailable: no server answers, or it went away.
+        LoadFailed: another load is under way; or the server's disk is full, or it refused a row.
+        SchemaOutOfDate: the database lacks what this code needs.
+        ConfigurationError: the login lacks a privilege.
+    """
+    with explained(url):
+        connection = etl_connection(url)
+        try:
+            connection.autocommit = True
+            for statement in _SESSION:
+                # Not every platform can watch its client; every other setting exists since 9.6.
+                with suppress(pg.InvalidParameterValue, pg.UndefinedObject):
+                    connection.execute(statement)
+            _take_lock(connection)
+            yield connection
+        finally:
+            connection.close()
+
+
+def _take_lock(connection: psycopg.Connection) -> None:
+    (taken,) = connection.execute(_LOCK).fetchone() or (False,)
+    if taken:
+        return
+    holder = connection.execute(_HOLDER).fetchone()
+    who = f"server process {holder[0]}, connected since {holder[1]} UTC" if holder else "just ended"
+    raise LoadFailed(
+        f"Another load into this database is under way ({who}); "
+        "wait for its end and run this one again. Nothing was changed."
+    )
+
+
+@contextmanager
+def explained(url: URL) -> Iterator[None]:
+    """Turn the driver's errors in the block into Ludoteca's; see `loader_session`."""
+    try:
+        yield
+    except psycopg.Error as error:
+        raise explanation(error, url) from error
+
+
+def explanation(error: psycopg.Error, url: URL) -> LudotecaError:
+    """Say what an error of the driver means for a load."""
+    said = str(error.diag.message_primary or error).strip()
+    meaning, message = next(
+        (meaning, message) for causes, meaning, message in _MEANINGS if isinstance(error, causes)
+    )
+    return meaning(message.format(where=shown(url), said=said))

@@ -1,0 +1,174 @@
+"""Lines of users' libraries in, rows of staging.users, items and item_names out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from operator import itemgetter
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from etl.clean.errors import OutOfRange, Reject, Unreadable, shorten
+from etl.clean.numbers import PLAYTIME_MINUTES_MAX, playtime_minutes, to_integer
+from etl.clean.text import is_absent, to_name
+from etl.parse import may_hold_unstorable
+from etl.transform.batches import ITEM_ROW, Batch, frame
+from etl.transform.games import read_game_id
+from etl.transform.users import Users
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from etl.transform.rejects import RejectLog
+    from etl.transform.stats import Stats
+
+_NAMES_HELD: Final = 200_000
+_FIELDS: Final = itemgetter("item_id", "item_name", "playtime_forever", "playtime_2weeks")
+
+
+class Libraries:
+    """The libraries of one file."""
+
+    def __init__(self, file_number: int, *, stats: Stats, log: RejectLog, batch_rows: int) -> None:
+        """Start with no library."""
+        self._file_number = file_number
+        self._stats = stats
+        self._log = log
+        self._batch_rows = batch_rows
+        self._users = Users(file_number, stats=stats, has_library=True)
+        self._names: Counter[tuple[str, str]] = Counter()
+        self._block = self._new_block(batch_rows)
+        self._filled = 0
+        self._full: list[npt.NDArray[np.void]] = []
+
+    def add(self, line: int, raw: bytes, record: dict[str, object]) -> None:
+        """Keep a user's library, without the items that are refused."""
+        try:
+            items = self._items(record)
+            self._users.add(line, record)
+        except Reject as reject:
+            self._log.add(reject, line=line, kind="user", raw=raw)
+            return
+        self._stats.records_read += len(items)
+        if items and (may_hold_unstorable(raw) or not self._add_all(line, items)):
+            self._add_each(line, items)
+
+    def batches(self, batch_rows: int, *, final: bool) -> Iterator[Batch]:
+        """Hand over the rows kept so far, if they are many or the last."""
+        if final and self._filled:
+            self._start_block(0)
+        if final or self._full or len(self._users) >= batch_rows:
+            yield from self._users.batches()
+        while self._full:
+            yield Batch(table="staging.items", rows=self._full.pop(0))
+        if self._names and (final or len(self._names) > _NAMES_HELD):
+            yield from self._name_batch()
+
+    def _items(self, record: dict[str, object]) -> list[object]:
+        items = record.get("items")
+        if is_absent(items):
+            if not {"items", "items_count"} & record.keys():
+                raise Reject("missing_items", "the line has no items; it should hold a library")
+            items = []
+        if not isinstance(items, list):
+            raise Reject("items_not_a_list", f"items is {shorten(items)}; it should be a list")
+        try:
+            stated = to_integer(record.get("items_count"))
+        except Unreadable:
+            stated = None
+            self._stats.unreadable_values["items_count"] += 1
+        self._stats.items_count_mismatches += stated is not None and stated != len(items)
+        return items
+
+    def _add_all(self, line: int, items: list[object]) -> bool:
+        """Keep all items at once; False, and none kept, where any of them needs a closer look."""
+        try:
+            ids, names, forever, recent = zip(*map(_FIELDS, items), strict=True)  # type: ignore[arg-type]
+            digits = "".join(ids)
+            if not (digits.isascii() and digits.isdigit()) or set(map(type, names)) != {str}:
+                return False
+            if set(map(type, forever)) != {int} or set(map(type, recent)) != {int}:
+                return False
+            count = len(items)
+            game_ids = np.fromiter(map(int, ids), np.int64, count)
+            minutes = np.array((forever, recent), np.int64)
+        except (KeyError, TypeError, ValueError, OverflowError):
+            return False
+        if minutes.min() < 0 or minutes.max() > PLAYTIME_MINUTES_MAX:
+            return False
+        rows = self._reserve(count)
+        rows["line_number"] = line
+        rows["game_id"] = game_ids
+        rows["playtime_minutes"], rows["playtime_2weeks_minutes"] = minutes
+        rows["position"] = np.arange(1, count + 1)
+        self._names.update(zip(ids, names, strict=True))
+        self._stats.records_accepted += count
+        return True
+
+    def _add_each(self, line: int, items: list[object]) -> None:
+        for position, item in enumerate(items, start=1):
+            try:
+                game_id, minutes, recent, name = self._read(item)
+            except Reject as reject:
+                self._log.add(reject, line=line, record=position, kind="item", raw=item)
+                continue
+            self._reserve(1)[0] = (self._file_number, line, game_id, minutes, recent, position)
+            self._stats.records_accepted += 1
+            if name is not None:
+                self._names[str(game_id), name] += 1
+
+    def _read(self, item: object) -> tuple[int, int, int, str | None]:
+        if not isinstance(item, dict):
+            raise Reject("item_not_an_object", f"an item is {shorten(item)}; it should be {{…}}")
+        game_id = read_game_id(item.get("item_id"), field="item_id")
+        minutes = _playtime(item, "playtime_forever")
+        if minutes is None:
+            raise Reject("invalid_playtime", "playtime_forever is missing; it should be minutes")
+        recent = _playtime(item, "playtime_2weeks") or 0
+        try:
+            return game_id, minutes, recent, to_name(item.get("item_name"))
+        except Unreadable:
+            self._stats.unreadable_values["item_name"] += 1
+            return game_id, minutes, recent, None
+
+    def _reserve(self, count: int) -> npt.NDArray[np.void]:
+        if self._filled + count > len(self._block):
+            self._start_block(count)
+        rows = self._block[self._filled : self._filled + count]
+        self._filled += count
+        return rows
+
+    def _start_block(self, count: int) -> None:
+        if self._filled:
+            self._full.append(self._block[: self._filled])
+        self._block = self._new_block(max(count, self._batch_rows))
+        self._filled = 0
+
+    def _new_block(self, count: int) -> npt.NDArray[np.void]:
+        block = np.zeros(count, ITEM_ROW)
+        block["file_number"] = self._file_number
+        return block
+
+    def _name_batch(self) -> Iterator[Batch]:
+        counted, self._names = self._names, Counter()
+        rows: list[tuple[object, ...]] = []
+        for (game_id, raw_name), count in counted.items():
+            try:
+                name = to_name(raw_name)
+            except Unreadable:
+                self._stats.unreadable_values["item_name"] += count
+                continue
+            if name is not None:
+                rows.append((int(game_id), name, count))
+        if rows:
+            yield frame("staging.item_names", rows)
+
+
+def _playtime(item: dict[str, object], field: str) -> int | None:
+    try:
+        return playtime_minutes(item.get(field))
+    except OutOfRange as error:
+        raise Reject("playtime_out_of_range", f"{field}: {error} minutes") from error
+    except Unreadable as error:
+        raise Reject("invalid_playtime", f"{field}: {error} of minutes") from error

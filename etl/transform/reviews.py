@@ -1,0 +1,136 @@
+"""Lines of users' reviews in, rows of staging.users and staging.reviews out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from etl.clean.dates import ReviewDate, review_date
+from etl.clean.errors import NoSuchDate, OutOfRange, Reject, Unreadable, shorten
+from etl.clean.numbers import to_boolean
+from etl.clean.text import is_absent, to_text
+from etl.clean.votes import funny, helpful
+from etl.transform.batches import Batch, frame
+from etl.transform.games import read_game_id
+from etl.transform.users import Users
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from etl.transform.rejects import RejectLog
+    from etl.transform.stats import Stats
+
+T = TypeVar("T")
+
+REVIEWS_PER_BATCH: Final = 2_000
+"""Enough to share out among the processes that score them, few enough to show progress."""
+
+_NO_POLARITY: Final = None  # the column is filled later, by etl.scoring
+_UNDATED: Final = (None, None, None)
+
+
+class Reviews:
+    """The reviews of one file."""
+
+    def __init__(self, file_number: int, *, stats: Stats, log: RejectLog) -> None:
+        """Start with no review."""
+        self._file_number = file_number
+        self._stats = stats
+        self._log = log
+        self._users = Users(file_number, stats=stats, has_library=False)
+        self._rows: list[tuple[object, ...]] = []
+
+    def add(self, line: int, raw: bytes, record: dict[str, object]) -> None:
+        """Keep a user's reviews, without those that are refused."""
+        try:
+            reviews = _reviews(record)
+            self._users.add(line, record)
+        except Reject as reject:
+            self._log.add(reject, line=line, kind="user", raw=raw)
+            return
+        self._stats.records_read += len(reviews)
+        for number, review in enumerate(reviews, start=1):
+            try:
+                row = self._read(review)
+            except Reject as reject:
+                self._log.add(reject, line=line, record=number, kind="review", raw=review)
+                continue
+            self._rows.append((self._file_number, line, number, *row, _NO_POLARITY))
+            self._stats.records_accepted += 1
+
+    def batches(self, batch_rows: int, *, final: bool) -> Iterator[Batch]:
+        """Hand over the rows kept so far, if they are many or the last."""
+        most = min(batch_rows, REVIEWS_PER_BATCH)
+        if final or max(len(self._users), len(self._rows)) >= most:
+            yield from self._users.batches()
+        while len(self._rows) >= most or (final and self._rows):
+            rows, self._rows = self._rows[:most], self._rows[most:]
+            yield frame("staging.reviews", rows)
+
+    def _read(self, review: object) -> tuple[object, ...]:
+        if not isinstance(review, dict):
+            raise Reject(
+                "review_not_an_object", f"a review is {shorten(review)}; it should be {{…}}"
+            )
+        return (
+            read_game_id(review.get("item_id"), field="item_id"),
+            *_posted(review.get("posted")),
+            *(self._optional("last_edited", _date, review.get("last_edited")) or _UNDATED),
+            _recommended(review.get("recommend")),
+            *_required("helpful", helpful, review.get("helpful")),
+            _required("funny", funny, review.get("funny")),
+            self._optional("review", to_text, review.get("review")),
+        )
+
+    def _optional(self, field: str, reader: Callable[[object], T], value: object) -> T | None:
+        try:
+            return reader(value)
+        except Unreadable:
+            self._stats.unreadable_values[field] += 1
+            return None
+
+
+def _reviews(record: dict[str, object]) -> list[object]:
+    reviews = record.get("reviews")
+    if "reviews" not in record:
+        raise Reject("missing_reviews", "the line has no reviews; it should hold a user's reviews")
+    if is_absent(reviews):
+        return []
+    if not isinstance(reviews, list):
+        raise Reject("reviews_not_a_list", f"reviews is {shorten(reviews)}; it should be a list")
+    return reviews
+
+
+def _date(value: object) -> ReviewDate | None:
+    if is_absent(value):
+        return None
+    if not isinstance(value, str):
+        raise Unreadable(f"{shorten(value)} should read like 'Posted November 5, 2011.'")
+    return review_date(value)
+
+
+def _posted(value: object) -> ReviewDate:
+    try:
+        posted = _date(value)
+    except NoSuchDate as error:
+        raise Reject("date_does_not_exist", f"posted: {error}") from error
+    except OutOfRange as error:
+        raise Reject("date_out_of_range", f"posted: {error}") from error
+    except Unreadable as error:
+        raise Reject("invalid_posted", f"posted: {error}") from error
+    if posted is None:
+        raise Reject("missing_posted", "posted is missing; it should read like 'Posted July 3.'")
+    return posted
+
+
+def _recommended(value: object) -> bool:
+    recommended = _required("recommend", to_boolean, value)
+    if recommended is None:
+        raise Reject("missing_recommend", "recommend is missing; it should be True or False")
+    return recommended
+
+
+def _required(field: str, reader: Callable[[object], T], value: object) -> T:
+    try:
+        return reader(value)
+    except Unreadable as error:
+        raise Reject(f"invalid_{field}", f"{field}: {error}") from error

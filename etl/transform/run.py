@@ -1,0 +1,107 @@
+"""One raw file in, batches of staging rows out, while the counts of the file go up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from etl.clean.errors import Reject
+from etl.lines import MAX_LINE_BYTES, BadLine, read_lines
+from etl.parse import is_empty, parse_line
+from etl.transform.games import Games, RejectedGames
+from etl.transform.libraries import Libraries
+from etl.transform.rejects import DETAILED_ROWS, RejectLog
+from etl.transform.reviews import Reviews
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from etl.sources import Source
+    from etl.transform.batches import Batch
+    from etl.transform.stats import Stats
+
+
+class _Collector(Protocol):
+    """What takes the records of one kind of file."""
+
+    def add(self, line: int, raw: bytes, record: dict[str, object]) -> None:
+        """Keep the rows of a record, or its rejects."""
+
+    def batches(self, batch_rows: int, *, final: bool) -> Iterator[Batch]:
+        """Hand over the rows kept so far, if they are many or the last."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Limits:
+    """What bounds the memory of a transform."""
+
+    batch_rows: int = 65_536
+    """Rows per batch, about; reviews come in smaller ones."""
+    line_bytes: int = MAX_LINE_BYTES
+    """A longer line is a reject."""
+    detailed_rejects: int = DETAILED_ROWS
+    """Rows of staging.rejects per file; the counts stay exact."""
+
+
+def transform(
+    source: Source,
+    *,
+    stats: Stats,
+    rejected_games: RejectedGames | None = None,
+    on_bytes: Callable[[int], None] | None = None,
+    limits: Limits | None = None,
+) -> Iterator[Batch]:
+    """Read a raw file and yield clean rows for the staging tables, in bounded memory.
+
+    Args:
+        source: the file.
+        stats: its counts; they go up as the batches come.
+        rejected_games: shared by all games files of a load, see `RejectedGames`.
+        on_bytes: called with each number of further bytes read, as they lie on the disk.
+        limits: of lines, batches and rejects; None means the usual ones.
+
+    Raises:
+        InputError: the file cannot be read to its end.
+    """
+
+    def count_bytes(count: int) -> None:
+        stats.bytes_read += count
+        if on_bytes is not None:
+            on_bytes(count)
+
+    bounds = limits or Limits()
+    log = RejectLog(source.number, stats=stats, detailed_rows=bounds.detailed_rejects)
+    collector = _collector(source, stats, log, rejected_games or RejectedGames(), bounds)
+    lines = read_lines(source, max_line_bytes=bounds.line_bytes, on_bytes=count_bytes)
+    for number, line in lines:
+        stats.lines_read += 1
+        if isinstance(line, BadLine):
+            log.add(Reject(line.reason, line.detail), line=number, kind="line", raw=line.raw)
+        elif record := _record(line, number, stats, log):
+            collector.add(number, line, record)
+            yield from collector.batches(bounds.batch_rows, final=False)
+        yield from log.batches(final=False)
+    yield from collector.batches(bounds.batch_rows, final=True)
+    yield from log.batches(final=True)
+
+
+def _record(line: bytes, number: int, stats: Stats, log: RejectLog) -> dict[str, object] | None:
+    try:
+        record = parse_line(line) if line and not line.isspace() else {}
+    except Reject as reject:
+        log.add(reject, line=number, kind="line", raw=line)
+        return None
+    if is_empty(record):
+        stats.empty_lines += 1
+        return None
+    return record
+
+
+def _collector(
+    source: Source, stats: Stats, log: RejectLog, memory: RejectedGames, limits: Limits
+) -> _Collector:
+    if source.kind == "items":
+        return Libraries(source.number, stats=stats, log=log, batch_rows=limits.batch_rows)
+    if source.kind == "reviews":
+        return Reviews(source.number, stats=stats, log=log)
+    return Games(source.number, stats=stats, log=log, memory=memory)

@@ -1,0 +1,84 @@
+"""Lines of libraries and reviews in, rows of staging.users out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from etl.clean.errors import Reject, Unreadable, shorten
+from etl.clean.numbers import to_integer
+from etl.clean.text import NAME_CHARACTERS, is_absent, to_text, to_url
+from etl.transform.batches import Batch, frame
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from etl.transform.stats import Stats
+
+
+class Users:
+    """The users of one file, one row per accepted line."""
+
+    def __init__(self, file_number: int, *, stats: Stats, has_library: bool) -> None:
+        """Start with no user."""
+        self._file_number = file_number
+        self._stats = stats
+        self._has_library = has_library
+        self._rows: list[tuple[object, ...]] = []
+
+    def __len__(self) -> int:
+        """Count the rows that are waiting."""
+        return len(self._rows)
+
+    def add(self, line: int, record: dict[str, object]) -> None:
+        """Keep the user of a line.
+
+        Raises:
+            Reject: the line has no user id that can be kept, or a text that cannot be stored.
+        """
+        user_id = read_user_id(record.get("user_id"))
+        steam_id = self._steam_id(record.get("steam_id"))
+        row = (self._file_number, line, user_id, steam_id, self._url(record), self._has_library)
+        self._rows.append(row)
+        self._stats.users_accepted += 1
+
+    def batches(self) -> Iterator[Batch]:
+        """Hand over the rows kept so far."""
+        if self._rows:
+            rows, self._rows = self._rows, []
+            yield frame("staging.users", rows)
+
+    def _steam_id(self, value: object) -> int | None:
+        try:
+            return to_integer(value)
+        except Unreadable:
+            self._stats.unreadable_values["steam_id"] += 1
+            return None
+
+    def _url(self, record: dict[str, object]) -> str | None:
+        try:
+            return to_url(record.get("user_url"))
+        except Unreadable:
+            self._stats.unreadable_values["user_url"] += 1
+            return None
+
+
+def read_user_id(value: object) -> str:
+    """Read the key of a user, case-sensitive, as it is written; a number is its digits.
+
+    Raises:
+        Reject: `missing_user_id`, `invalid_user_id`, or the text cannot be stored.
+    """
+    try:
+        text = to_text(value)
+    except Unreadable as error:
+        raise Reject("invalid_user_id", f"user_id: {error}") from error
+    if text is None or not text.strip():
+        found = "missing" if is_absent(value) else "blank"
+        raise Reject("missing_user_id", f"user_id is {found}; every line should name its user")
+    if len(text) > NAME_CHARACTERS:
+        raise Reject(
+            "invalid_user_id",
+            f"user_id {shorten(text)} has {len(text):,} characters; "
+            f"it should have {NAME_CHARACTERS} at most",
+        )
+    return text

@@ -1,0 +1,98 @@
+"""Raw files written by tests, and what the transform makes of them."""
+
+from __future__ import annotations
+
+import gzip
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import pytest
+from hypothesis import settings
+
+from etl.sources import Source
+from etl.transform import COLUMNS, Limits, RejectedGames, Stats, transform
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from etl.sources import Kind
+
+settings.register_profile("no clock", deadline=None)  # a busy machine is no failure
+settings.load_profile("no clock")
+
+
+@dataclass(kw_only=True)
+class Outcome:
+    """All rows of one file by staging table, as dicts, and its counts."""
+
+    stats: Stats
+    tables: dict[str, list[dict[str, object]]] = field(default_factory=dict)
+    batch_sizes: list[tuple[str, int]] = field(default_factory=list)
+
+    def rows(self, table: str) -> list[dict[str, object]]:
+        """Rows of a staging table."""
+        return self.tables.get(f"staging.{table}", [])
+
+    def values(self, table: str, *columns: str) -> list[tuple[object, ...]]:
+        """Some columns of each row of a staging table."""
+        return [tuple(row[column] for column in columns) for row in self.rows(table)]
+
+
+@pytest.fixture
+def write_source(tmp_path: Path) -> Callable[..., Source]:
+    """Write a raw file and describe it, whatever it holds."""
+
+    def write(
+        content: bytes, *, kind: Kind = "items", number: int = 1, name: str = "raw.json"
+    ) -> Source:
+        path = tmp_path / name
+        path.write_bytes(content)
+        return Source(
+            number=number,
+            path=path,
+            name=name,
+            kind=kind,
+            is_gzip=content.startswith(b"\x1f\x8b"),
+            byte_count=len(content),
+            sha256="0" * 64,
+        )
+
+    return write
+
+
+@pytest.fixture
+def run_transform(write_source: Callable[..., Source]) -> Callable[..., Outcome]:
+    """Transform lines: bytes as they are, other objects by their repr."""
+
+    def run(
+        kind: Kind,
+        lines: Sequence[object],
+        *,
+        number: int = 1,
+        memory: RejectedGames | None = None,
+        limits: Limits | None = None,
+    ) -> Outcome:
+        raw = [line if isinstance(line, bytes) else repr(line).encode() for line in lines]
+        content = gzip.compress(b"".join(line + b"\n" for line in raw), 1)
+        source = write_source(content, kind=kind, number=number)
+        return collect(source, memory=memory, limits=limits)
+
+    return run
+
+
+def collect(
+    source: Source, *, memory: RejectedGames | None = None, limits: Limits | None = None
+) -> Outcome:
+    """Transform a file and gather its rows."""
+    outcome = Outcome(stats=Stats())
+    for batch in transform(source, stats=outcome.stats, rejected_games=memory, limits=limits):
+        names = COLUMNS[batch.table]
+        table = batch.rows
+        rows = table.to_numpy().tolist() if isinstance(table, pd.DataFrame) else table.tolist()
+        outcome.tables.setdefault(batch.table, []).extend(
+            dict(zip(names, row, strict=True)) for row in rows
+        )
+        outcome.batch_sizes.append((batch.table, len(batch)))
+    return outcome

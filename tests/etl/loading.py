@@ -1,0 +1,142 @@
+"""Small raw files by hand, and what a database holds before and after they are loaded."""
+
+from __future__ import annotations
+
+import gzip
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import NullPool, create_engine, text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from sqlalchemy import URL
+
+# Everything that a reader may see, except the ledger.
+_RELATIONS = """
+    select format('%I.%I', pg_namespace.nspname, pg_class.relname)
+    from pg_class
+    inner join pg_namespace on pg_namespace.oid = pg_class.relnamespace
+    where
+        pg_namespace.nspname in ('core', 'agg')
+        and pg_class.relkind in ('r', 'm')
+        and pg_class.relname not in ('loads', 'load_files', 'rejects')
+    order by 1
+"""
+
+
+def game(game_id: object, name: object = "A game", **fields: object) -> dict[str, object]:
+    return {"app_name": name, "id": game_id, "genres": ["Action"], "price": 4.99} | fields
+
+
+def library(user_id: object, *items: object, **fields: object) -> dict[str, object]:
+    head = {"user_id": user_id, "items_count": len(items), "steam_id": "76561197970982479"}
+    return head | {"user_url": f"http://u/{user_id}", "items": list(items)} | fields
+
+
+def item(game_id: object, minutes: object = 60, **fields: object) -> dict[str, object]:
+    return {
+        "item_id": game_id,
+        "item_name": "A game",
+        "playtime_forever": minutes,
+        "playtime_2weeks": 0,
+    } | fields
+
+
+def reviews(user_id: object, *given: object) -> dict[str, object]:
+    return {"user_id": user_id, "user_url": f"http://u/{user_id}", "reviews": list(given)}
+
+
+def review(game_id: object, words: str = "A good game", **fields: object) -> dict[str, object]:
+    return {
+        "funny": "",
+        "posted": "Posted November 5, 2011.",
+        "last_edited": "",
+        "item_id": game_id,
+        "helpful": "No ratings yet",
+        "recommend": True,
+        "review": words,
+    } | fields
+
+
+def write(path: Path, lines: Iterable[object]) -> Path:
+    """Write lines: bytes as they are, everything else as Python literals; gzip for `.gz`."""
+    raw = [line if isinstance(line, bytes) else repr(line).encode() for line in lines]
+    content = b"".join(line + b"\n" for line in raw)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(gzip.compress(content) if path.suffix == ".gz" else content)
+    return path
+
+
+def small_set(folder: Path) -> Path:
+    """Write one game, one library and one review that load without a reject."""
+    write(folder / "games.json.gz", [game("10")])
+    write(folder / "items.json.gz", [library("ana", item("10"))])
+    write(folder / "reviews.json.gz", [reviews("ana", review("10"))])
+    return folder
+
+
+def published(url: URL) -> dict[str, Any]:
+    """Add up every row that readers see, by relation, and name the data version."""
+    with _connection(url) as connection:
+        names = connection.execute(text(_RELATIONS)).scalars().all()
+        sums: dict[str, Any] = {}
+        for name in names:
+            # A materialized view that was never filled cannot be read.
+            filled = connection.execute(
+                text("select relispopulated from pg_class where oid = cast(:name as regclass)"),
+                {"name": name},
+            ).scalar_one()
+            sums[name] = (
+                filled
+                and connection.execute(
+                    text(f"""
+                    select count(*) || ' ' || coalesce(
+                        md5(string_agg(md5(rows::text), '' order by md5(rows::text))), ''
+                    )
+                    from {name} as rows
+                """)
+                ).scalar_one()
+            )
+        sums["data version"] = connection.execute(
+            text("select max(data_version) from core.loads")
+        ).scalar_one()
+    return sums
+
+
+def rows(url: URL, statement: str, **values: object) -> list[tuple[Any, ...]]:
+    """Ask as the owner."""
+    with _connection(url) as connection:
+        return [tuple(row) for row in connection.execute(text(statement), values)]
+
+
+def staged_rows(url: URL) -> int:
+    """Count what is left in the staging tables."""
+    tables = rows(
+        url,
+        "select format('%I.%I', schemaname, tablename) from pg_tables where schemaname = 'staging'",
+    )
+    return sum(rows(url, f"select count(*) from {name}")[0][0] for (name,) in tables)
+
+
+def last_run(url: URL) -> dict[str, Any]:
+    """The ledger's last row, with its files and rejects."""
+    with _connection(url) as connection:
+        run = connection.execute(
+            text("select * from core.loads order by load_id desc limit 1")
+        ).mappings()
+        [found] = run.all()
+        files = connection.execute(
+            text("select * from core.load_files where load_id = :id order by file_number"),
+            {"id": found["load_id"]},
+        ).mappings()
+        rejects = connection.execute(
+            text("select * from core.rejects where load_id = :id order by reject_id"),
+            {"id": found["load_id"]},
+        ).mappings()
+        return {**found, "files": files.all(), "rejects": rejects.all()}
+
+
+def _connection(url: URL) -> Any:  # noqa: ANN401 - a connection that closes itself
+    return create_engine(url, poolclass=NullPool).connect()

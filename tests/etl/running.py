@@ -1,0 +1,105 @@
+"""Loads in processes of their own, held at a place of the test's choosing."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import pytest
+from loading import rows
+from sqlalchemy import NullPool, create_engine, text
+
+from db.settings import CHECKOUT
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from sqlalchemy import URL
+
+SECONDS = 60
+LOADERS = """
+    select pid, state, wait_event_type
+    from pg_stat_activity
+    where application_name = 'ludoteca load' and datname = current_database()
+"""
+
+
+@contextmanager
+def locked_if_alive(url: URL) -> Iterator[None]:
+    """Like `locked`, for a server that is not there any more when the lock is given back."""
+    connection = create_engine(url, poolclass=NullPool).connect()
+    connection.execute(text("lock table core.reviews in share row exclusive mode"))
+    yield
+    connection.invalidate()
+    connection.close()
+
+
+@contextmanager
+def locked(url: URL, table: str) -> Iterator[None]:
+    """Keep every writer of a table waiting."""
+    engine = create_engine(url, poolclass=NullPool)
+    with engine.begin() as connection:
+        connection.execute(text(f"lock table {table} in share row exclusive mode"))
+        yield
+
+
+def loaders(url: URL) -> list[tuple[object, ...]]:
+    return rows(url, LOADERS)
+
+
+def wait_for(condition: Callable[[], object], what: str) -> None:
+    deadline = time.monotonic() + SECONDS
+    while not condition():
+        assert time.monotonic() < deadline, f"waited in vain for {what}"
+        time.sleep(0.02)
+
+
+@contextmanager
+def loading(url: URL, folder: Path) -> Iterator[subprocess.Popen[str]]:
+    """Run `ludoteca load` in a process of its own."""
+    address = url.set(drivername="postgresql").render_as_string(hide_password=False)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "cli", "load", str(folder)],
+        cwd=CHECKOUT,
+        env={**os.environ, "DATABASE_URL": address},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def is_waiting(url: URL) -> bool:
+    return any(kind == "Lock" for _, _, kind in loaders(url))
+
+
+@contextmanager
+def small_disk(folder: Path, *, like: Path) -> Iterator[None]:
+    """Mount a disk of 2 MB that belongs to the owner of `like`; skips where that is not allowed."""
+    folder.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(folder)]
+    if subprocess.run(mount, check=False, capture_output=True).returncode:
+        pytest.skip("no small disk may be mounted here: a truly full one was not tried")
+    try:
+        owner = like.stat()
+        os.chown(folder, owner.st_uid, owner.st_gid)
+        yield
+    finally:
+        subprocess.run(["umount", str(folder)], check=True)  # noqa: S607 - where `mount` is, too
+
+
+def run_sql(url: URL, statement: str) -> None:
+    """Run a statement as the owner, outside any transaction."""
+    engine = create_engine(url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(statement))

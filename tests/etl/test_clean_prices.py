@@ -1,0 +1,105 @@
+"""Prices: numbers, free in any words, amounts in texts, and what is unknown."""
+
+from __future__ import annotations
+
+import math
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from etl.clean.errors import OutOfRange, Reject, Unreadable
+from etl.clean.prices import discount_price, price
+
+
+@pytest.mark.parametrize(
+    ("value", "amount"),
+    [
+        (4.99, "4.99"),
+        (5, "5.00"),
+        (0, "0.00"),
+        (0.0, "0.00"),
+        (-0.0, "0.00"),
+        (4.999, "5.00"),
+        (99_999_999.99, "99999999.99"),
+        ("Free", "0.00"),
+        ("Free To Play", "0.00"),
+        ("Play for FREE!", "0.00"),
+        ("Free HITMAN™ Holiday Pack", "0.00"),
+        ("Starting at $499.00", "499.00"),
+        ("Starting at $1,499.50", "1499.50"),
+        ("$5", "5.00"),
+        ("$ 5.5", "5.50"),
+        ("4.99", "4.99"),
+        (" 4.99 ", "4.99"),
+        ("5", "5.00"),
+        ("1,499", "1499.00"),
+        ("5 USD", "5.00"),
+        ("USD 5", "5.00"),
+        ("from 9.99", "9.99"),
+        ("4.99$", "4.99"),
+    ],
+)
+def test_a_price_with_an_amount(value: object, amount: str) -> None:
+    assert price(value) == (Decimal(amount), str(value))
+    assert str(discount_price(value)) == amount
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "TBA",
+        "Third-party",
+        "Play Now",
+        "Install Theme",
+        "Play WARMACHINE 2",
+        "€4.99",
+        "4.99 £",
+        "-4.99",
+        "-$4.99",
+    ],
+)
+def test_a_text_without_an_amount_is_unknown_and_kept(text: str) -> None:
+    assert price(text) == (None, text)
+
+
+@pytest.mark.parametrize("value", [None, math.nan, "", "  "])
+def test_nothing_written_is_unknown(value: object) -> None:
+    assert price(value) == (None, None)
+    assert discount_price(value) is None
+
+
+@pytest.mark.parametrize("value", [True, [4.99], {}, pytest.param(1 << 100_000, id="huge")])
+def test_what_is_no_price_is_unreadable(value: object) -> None:
+    with pytest.raises(Unreadable):
+        price(value)
+
+
+@pytest.mark.parametrize(
+    "value", [-1, -0.01, 100_000_000, 99_999_999.996, 1e300, math.inf, "$123456789012"]
+)
+def test_an_amount_that_no_column_holds_is_out_of_range(value: object) -> None:
+    with pytest.raises(OutOfRange):
+        price(value)
+
+
+def test_a_text_that_cannot_be_stored_rejects_the_record() -> None:
+    with pytest.raises(Reject):
+        price("free\0")
+
+
+@given(st.integers(0, 9_999_999_999))
+def test_cents_survive_however_they_are_written(cents: int) -> None:
+    expected = Decimal(cents).scaleb(-2)
+    assert price(f"Starting at ${expected:,}")[0] == expected
+    assert price(float(expected))[0] == expected
+
+
+@given(st.text() | st.floats() | st.integers())
+def test_any_value_is_a_price_unknown_or_refused(value: object) -> None:
+    try:
+        amount, _ = price(value)
+    except (Unreadable, Reject):
+        return
+    assert amount is None or 0 <= amount < 100_000_000

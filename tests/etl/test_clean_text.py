@@ -1,0 +1,160 @@
+"""Text rules: entities, names, and what Postgres cannot store."""
+
+from __future__ import annotations
+
+import html
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from etl.clean.errors import Reject, Unreadable, shorten
+from etl.clean.text import (
+    NAME_CHARACTERS,
+    game_name,
+    is_absent,
+    storable,
+    to_name,
+    to_text,
+    to_url,
+    unescape_text,
+)
+
+MARKED = st.text(st.sampled_from("&;#ampltgxq0123456789 \t\xa0<é😀"))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Tom &amp;amp; Jerry", "Tom & Jerry"),
+        ("&amp;amp;amp;lt;3", "<3"),
+        ("  padded\n", "padded"),
+        ("&nbsp;padded&nbsp;", "padded"),
+        ("AT&T", "AT&T"),
+        ("R&amp;D &#39;s &quot;x&quot;", 'R&D \'s "x"'),
+        ("&#0;", "\ufffd"),
+        ("&#xD800;", "\ufffd"),
+        ("", ""),
+    ],
+)
+def test_entities_are_unescaped_until_nothing_changes_then_trimmed(
+    text: str, expected: str
+) -> None:
+    assert unescape_text(text) == expected
+
+
+@given(MARKED)
+def test_nothing_is_left_to_unescape_or_trim(text: str) -> None:
+    clean = unescape_text(text)
+    assert html.unescape(clean) == clean == clean.strip()
+    assert unescape_text(clean) == clean
+
+
+@given(text=st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0")) | MARKED)
+def test_unescaping_never_makes_what_cannot_be_stored(text: str) -> None:
+    assert storable(unescape_text(text)) == unescape_text(text)
+
+
+@given(st.text(st.characters()))
+def test_storable_is_what_utf8_can_write_without_nul(text: str) -> None:
+    try:
+        text.encode()
+        fits = "\0" not in text
+    except UnicodeEncodeError:
+        fits = False
+    if fits:
+        assert storable(text) == text
+    else:
+        with pytest.raises(Reject) as caught:
+            storable(text)
+        assert caught.value.reason == ("nul_character" if "\0" in text else "lone_surrogate")
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("2048", "2048"),
+        (2048, "2048"),
+        (2048.0, "2048"),
+        (1.5, "1.5"),
+        (math.inf, "inf"),
+        ("", ""),
+        (" kept ", " kept "),
+        (None, None),
+        (math.nan, None),
+    ],
+)
+def test_numbers_are_read_as_text(value: object, expected: str | None) -> None:
+    assert to_text(value) == expected
+
+
+@pytest.mark.parametrize(
+    "value", [True, False, [], ["a"], {}, b"a", ("a",), pytest.param(1 << 100_000, id="huge")]
+)
+def test_what_is_no_text_is_unreadable(value: object) -> None:
+    with pytest.raises(Unreadable, match="should be text"):
+        to_text(value)
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [("  Half-Life&amp;trade; ", "Half-Life™"), ("   ", None), ("&nbsp;", None), (None, None)],
+)
+def test_a_name_is_clean_and_never_blank(value: object, expected: str | None) -> None:
+    assert to_name(value) == expected
+
+
+def test_a_name_may_be_as_long_as_an_index_takes() -> None:
+    longest = "é" * NAME_CHARACTERS
+    assert to_name(f" {longest}&nbsp;") == longest
+    with pytest.raises(Unreadable, match="more than 500 characters"):
+        to_name(f"{longest}é")
+
+
+def test_a_name_of_nested_entities_takes_no_time() -> None:
+    with pytest.raises(Unreadable):  # unescaping it would take two million passes
+        to_name("&" + "amp;" * 2_000_000)
+
+
+def test_an_address_keeps_its_ampersands() -> None:
+    assert to_url(" http://x/?a=1&copy=2&amp;p=1 ") == "http://x/?a=1&copy=2&amp;p=1"
+    assert to_url("  ") is None
+    assert to_url(None) is None
+
+
+@pytest.mark.parametrize(
+    ("app_name", "title", "expected"),
+    [
+        ("Portal", "Portal 2", "Portal"),
+        (None, "Portal 2", "Portal 2"),
+        (" ", "Portal&trade;", "Portal™"),
+        (math.nan, "Portal 2", "Portal 2"),
+        (["?"], "Portal 2", "Portal 2"),
+        (2048, None, "2048"),
+        (None, None, None),
+    ],
+)
+def test_a_game_is_called_by_app_name_else_title(
+    app_name: object, title: object, expected: str | None
+) -> None:
+    assert game_name(app_name, title) == expected
+
+
+def test_a_game_without_any_readable_name_says_so() -> None:
+    with pytest.raises(Unreadable):
+        game_name(["?"], None)
+
+
+def test_only_none_and_nan_are_absent() -> None:
+    assert is_absent(None)
+    assert is_absent(math.nan)
+    assert not any(map(is_absent, [0, 0.0, "", [], {}, False, math.inf]))
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["x" * 10_000, list(range(10_000)), pytest.param(1 << 100_000, id="huge"), {"a": [[[[1]]]]}],
+)
+def test_any_value_is_shown_shortly(value: object) -> None:
+    assert len(shorten(value)) <= 80

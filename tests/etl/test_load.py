@@ -1,0 +1,158 @@
+"""A first load: what the sample's own account says is what the database holds and reports."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from loading import item, last_run, library, published, review, reviews, rows, small_set, write
+from sqlalchemy import text
+
+from db.errors import LoadFailed, SchemaOutOfDate
+from etl.load import LoadOptions, load, refresh
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from sqlalchemy import URL, Connection
+
+    from etl.sample import Manifest
+
+
+def one(url: URL, statement: str) -> object:
+    [[value]] = rows(url, statement)
+    return value
+
+
+def test_the_sample_is_what_its_manifest_says(loaded_url: URL, sample: Manifest) -> None:
+    asked = {
+        "games_in_catalogue": "select count(*) from core.games where is_in_catalogue",
+        "games_total": "select count(*) from core.games",
+        "games_without_year": (
+            "select count(*) from core.games where is_in_catalogue and release_year is null"
+        ),
+        "games_free": "select count(*) from core.games where is_in_catalogue and price_usd = 0",
+        "users": "select count(*) from core.users",
+        "items": "select count(*) from core.items",
+        "playtime_minutes": "select sum(playtime_minutes) from core.items",
+        "reviews": "select count(*) from core.reviews",
+        "reviews_recommended": "select count(*) from core.reviews where is_recommended",
+        "reviews_inferred_year": "select count(*) from core.reviews where is_posted_year_inferred",
+        "crawl_year": "select crawl_year from core.loads",
+    }
+    found = {name: one(loaded_url, statement) for name, statement in asked.items()}
+    assert found == {name: getattr(sample, name) for name in asked}
+    sentiments = rows(loaded_url, "select sentiment, count(*) from core.reviews group by 1")
+    assert dict(sentiments) == sample.sentiments
+
+
+def test_rejects_and_files_stand_in_the_ledger(loaded_url: URL, sample: Manifest) -> None:
+    run = last_run(loaded_url)
+    assert (run["kind"], run["status"], run["data_version"]) == ("load", "published", 1)
+    assert run["error"] is None
+    kinds: dict[str, dict[str, int]] = {}
+    for reject in run["rejects"]:
+        of_kind = kinds.setdefault(reject["kind"], {})
+        of_kind[reject["reason"]] = of_kind.get(reject["reason"], 0) + 1
+        assert reject["line_number"] > 0
+        assert reject["detail"]
+    assert kinds == sample.rejects
+    for file in run["files"]:
+        facts = sample.files[file["name"]]
+        assert file["counts"]["lines"] == facts.lines
+        assert file["counts"]["empty_lines"] == facts.empty
+        assert file["counts"]["accepted"] == facts.records
+    assert run["counts"]["totals"]["items"] == sample.items
+    assert run["settings"] == {"crawl_year": None, "max_reject_share": 0.01}
+    assert set(run["versions"]) == {"rules", "ludoteca", "textblob", "python"}
+    assert {"merge items", "refresh"} <= set(run["timings"])
+
+
+def test_the_report_counts_what_happened(empty_url: URL, tmp_path: Path) -> None:
+    write(tmp_path / "items.json.gz", [library("ana", item("10", 5), item("10", 9), item("20"))])
+    write(tmp_path / "notes.csv", [b"a,b"])
+    report = load(empty_url, [tmp_path], options=LoadOptions(workers=0))
+    assert (report.status, report.data_version, report.ignored) == ("published", 1, ("notes.csv",))
+    items = report.merged["items"]
+    assert (items["staged"], items["kept"], items["collapsed"], items["inserted"]) == (3, 2, 1, 2)
+    assert report.merged["other_games"]["inserted"] == 2
+    names = [stage.name for stage in report.stages]
+    assert names[:2] == ["look at the files", "read items.json.gz"]
+    assert names[-1] == "publish"
+    assert report.workers_peak_bytes == 0
+    assert rows(empty_url, "select game_id, playtime_minutes from core.items order by 1") == [
+        (10, 9),
+        (20, 60),
+    ]
+
+
+@pytest.mark.parametrize("workers", [0, 1, 2])
+def test_any_number_of_workers_gives_the_same_scores(
+    empty_url: URL, tmp_path: Path, workers: int
+) -> None:
+    words = ["great", "awful", "a table", "", "  ", "not bad at all", "\u2639 sad"] * 400
+    lines = [reviews(f"u{n}", review("10", words)) for n, words in enumerate(words)]
+    write(tmp_path / "reviews.json", lines)
+    report = load(empty_url, [tmp_path], options=LoadOptions(workers=workers))
+    assert (report.workers_peak_bytes > 0) == (workers > 0)
+    found = rows(empty_url, "select review, sentiment, count(*) from core.reviews group by 1, 2")
+    assert {words: (sentiment, count) for words, sentiment, count in found} == {
+        "great": (2, 400),
+        "awful": (0, 400),
+        "a table": (1, 400),
+        "": (1, 400),
+        "  ": (1, 400),
+        "not bad at all": (2, 400),
+        "\u2639 sad": (0, 400),
+    }
+
+
+def test_the_caller_may_name_the_year_of_the_crawl(empty_url: URL, tmp_path: Path) -> None:
+    lines = [reviews("ana", review("10", posted="Posted July 3."), review("20"))]
+    write(tmp_path / "reviews.json", lines)
+    inferred = load(empty_url, [tmp_path])
+    assert inferred.crawl_year == 2012
+    named = load(empty_url, [tmp_path], options=LoadOptions(crawl_year=2015))
+    assert (named.status, named.crawl_year) == ("published", 2015)
+    days = "select game_id, posted_on::text from core.reviews order by 1"
+    assert rows(empty_url, days) == [(10, "2015-07-03"), (20, "2011-11-05")]
+
+
+def test_dates_that_no_year_fits_are_an_error_that_says_so(empty_url: URL, tmp_path: Path) -> None:
+    write(tmp_path / "reviews.json", [reviews("ana", review("10", posted="Posted July 3."))])
+    before = published(empty_url)
+    with pytest.raises(LoadFailed, match=r"reviews\.json: 1 of 1 reviews(.|\n)*--crawl-year"):
+        load(empty_url, [tmp_path])
+    assert published(empty_url) == before
+    [reject] = last_run(empty_url)["rejects"]
+    assert reject["reason"] == "posted_year_unknown"
+    assert load(empty_url, [tmp_path], options=LoadOptions(crawl_year=2016)).data_version == 1
+
+
+def test_a_database_without_tables_is_refused(
+    create_database: Callable[..., URL], tmp_path: Path
+) -> None:
+    with pytest.raises(SchemaOutOfDate, match="ludoteca db upgrade"):
+        load(create_database(), [small_set(tmp_path)])
+
+
+def test_refresh_publishes_the_same_again(loaded_clone: URL) -> None:
+    before = published(loaded_clone)
+    assert refresh(loaded_clone) == before["data version"] + 1
+    run = last_run(loaded_clone)
+    assert (run["kind"], run["status"]) == ("refresh", "published")
+    assert published(loaded_clone) == before | {"data version": before["data version"] + 1}
+
+
+def test_refresh_mends_an_aggregate(
+    loaded_clone: URL, connect: Callable[[URL], Connection]
+) -> None:
+    before = published(loaded_clone)
+    connection = connect(loaded_clone)
+    connection.execute(text("update core.items set playtime_minutes = playtime_minutes + 1"))
+    connection.commit()
+    refresh(loaded_clone)
+    after = published(loaded_clone)
+    assert after["agg.playtime_by_game"] != before["agg.playtime_by_game"]
+    assert after["agg.sentiment_counts_by_game"] == before["agg.sentiment_counts_by_game"]

@@ -1,0 +1,183 @@
+"""Broken lines and records: kept with their place and reason; too many of them stop the load."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+from loading import (
+    game,
+    item,
+    last_run,
+    library,
+    published,
+    review,
+    reviews,
+    rows,
+    small_set,
+    staged_rows,
+    write,
+)
+
+from db.errors import LoadFailed
+from etl.load import LoadOptions, load
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from sqlalchemy import URL
+
+ALONE = LoadOptions(workers=0)
+LENIENT = LoadOptions(workers=0, max_reject_share=1.0)
+
+
+@pytest.fixture(scope="module")
+def small_template(
+    create_database: Callable[..., URL],
+    empty_template: URL,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> URL:
+    """A database with a small set, to clone."""
+    url = create_database(empty_template)
+    load(url, [small_set(tmp_path_factory.mktemp("small"))], options=ALONE)
+    return url
+
+
+@pytest.fixture
+def small_url(create_database: Callable[..., URL], small_template: URL) -> URL:
+    """A database of the test's own with a small set."""
+    return create_database(small_template)
+
+
+LONG_LINE = b"{'user_id': '" + b"x" * 50_000_000 + b"'}"
+HALF_A_LINE = repr(library("cut", item("10"))).encode()[:60]
+BEYOND = item(str(2**64))
+
+
+@pytest.mark.parametrize(
+    ("line", "reason", "kind"),
+    [
+        (HALF_A_LINE, "not_a_record", "line"),
+        (b"\x00\x01\x02 noise \xfe\xff", "invalid_utf8", "line"),
+        (LONG_LINE, "line_too_long", "line"),
+        ([library("ana")], "not_an_object", "line"),
+        (library(None), "missing_user_id", "user"),
+        (library(["ana"]), "invalid_user_id", "user"),
+        (library("ana\0"), "nul_character", "user"),
+        (b"{'user_id': '\\ud800', 'items': []}", "lone_surrogate", "user"),
+        (library("ana", items="none"), "items_not_a_list", "user"),
+        (library("ana", [1]), "item_not_an_object", "item"),
+        (library("ana", item("ten")), "invalid_id", "item"),
+        (library("ana", item(None)), "null_id", "item"),
+        (library("ana", BEYOND), "id_out_of_range", "item"),
+        (library("ana", item("10", -1)), None, "item"),
+        (library("ana", item("10", 10**9)), "playtime_out_of_range", "item"),
+        (library("ana", item("10", "long")), "invalid_playtime", "item"),
+        (library("ana", item("10", item_name="a\0b")), "nul_character", "item"),
+        (reviews("ana", 5), "review_not_an_object", "review"),
+        (
+            reviews("ana", review("10", posted="Posted February 30, 2011.")),
+            "date_does_not_exist",
+            "review",
+        ),
+        (reviews("ana", review("10", posted=7)), "invalid_posted", "review"),
+        (reviews("ana", review("10", "bad \0 text")), "nul_character", "review"),
+        (reviews("ana", review("10", "\ud83d alone")), "lone_surrogate", "review"),
+        (reviews("ana", review("10", "!" * 200_000)), "review_too_long", "review"),
+        (game("1.5"), "invalid_id", "game"),
+        (game(str(2**63)), "id_out_of_range", "game"),
+        (game(None), "null_id", "game"),
+    ],
+)
+def test_a_broken_piece_is_a_reject_with_its_place(
+    small_url: URL, tmp_path: Path, line: object, reason: str | None, kind: str
+) -> None:
+    before = published(small_url)
+    good: dict[str, object] = {"game": game("10"), "review": reviews("ana")}.get(
+        kind, library("ana")
+    )
+    path = write(tmp_path / "bad.json", [good, line])
+    with pytest.raises(LoadFailed) as failure:
+        load(small_url, [path], options=ALONE)
+    assert "bad.json: 1 of " in str(failure.value)
+    assert "  line 2" in str(failure.value)
+    assert published(small_url) == before
+    assert staged_rows(small_url) == 0
+    run = last_run(small_url)
+    assert (run["status"], run["error"]) == ("failed", str(failure.value))
+    [reject] = run["rejects"]
+    assert (reject["line_number"], reject["kind"]) == (2, kind)
+    assert reject["record_number"] == (1 if kind in {"item", "review"} else 0)
+    assert reject["reason"] == reason or reason is None
+    assert reject["raw"]
+    assert len(reject["raw"]) <= 2000
+
+
+def test_rejects_within_the_limit_are_kept_and_the_rest_is_loaded(
+    small_url: URL, tmp_path: Path
+) -> None:
+    path = write(
+        tmp_path / "items.json",
+        [library("bob", item("10", -5), item("20")), b"\xff", HALF_A_LINE, library("cy", BEYOND)],
+    )
+    report = load(small_url, [path], options=LENIENT)
+    assert (report.status, sum(report.rejected.values())) == ("published", 4)
+    places = [(row["line_number"], row["record_number"]) for row in last_run(small_url)["rejects"]]
+    assert places == [(1, 1), (2, 0), (3, 0), (4, 1)]
+    owned = rows(
+        small_url,
+        "select user_id, game_id from core.users left join core.items using (user_key) order by 1",
+    )
+    assert owned == [("ana", 10), ("bob", 20), ("cy", None)]
+
+
+def test_numbers_as_text_and_text_as_numbers_are_read(small_url: URL, tmp_path: Path) -> None:
+    write(tmp_path / "items.json", [library(12, item(30, "7"), steam_id=76561197970982479)])
+    write(tmp_path / "games.json", [json.dumps(game(30.0, 1942)).encode()])
+    load(small_url, [tmp_path], options=ALONE)
+    found = rows(
+        small_url,
+        """
+        select users.user_id, users.steam_id, games.name, items.playtime_minutes
+        from core.items
+        inner join core.users using (user_key)
+        inner join core.games using (game_id)
+        where game_id = 30
+        """,
+    )
+    assert found == [("12", 76561197970982479, "1942", 7)]
+
+
+@pytest.mark.parametrize(("broken", "loads"), [(1, True), (2, False)])
+def test_the_limit_itself_is_allowed_and_one_more_is_not(
+    small_url: URL, tmp_path: Path, broken: int, *, loads: bool
+) -> None:
+    before = published(small_url)
+    lines: list[object] = [library(f"u{n}") for n in range(100 - broken)]
+    nothing = [b"", b"{'user_id': None, 'items': nan}"] * 50  # empty lines do not count
+    path = write(tmp_path / "items.json", [*lines, *nothing, *[b"{broken"] * broken])
+    more = [path, write(tmp_path / "more.json", [library("bob", item("10"))])]
+    if loads:
+        assert load(small_url, more, options=ALONE).status == "published"
+    else:
+        with pytest.raises(LoadFailed, match=r"2 of 100 lines were rejected \(2\.00%\).* 1\.00%"):
+            load(small_url, more, options=ALONE)
+        assert published(small_url) == before
+
+
+def test_records_have_a_limit_of_their_own(small_url: URL, tmp_path: Path) -> None:
+    path = write(
+        tmp_path / "items.json",
+        [library("ana", *[item(n) for n in range(50)], *[item(n, "x") for n in range(50)])],
+    )
+    with pytest.raises(LoadFailed, match=r"50 of 100 records were rejected"):
+        load(small_url, [path], options=ALONE)
+    assert load(small_url, [path], options=LoadOptions(max_reject_share=0.5)).status == "published"
+
+
+def test_a_file_of_nothing_but_rejects_is_no_data(small_url: URL, tmp_path: Path) -> None:
+    path = write(tmp_path / "items.json", [library("ana", item("x"))])
+    with pytest.raises(LoadFailed, match="Nothing to load"):
+        load(small_url, [path], options=LENIENT)

@@ -1,0 +1,89 @@
+"""Ctrl-C, SIGTERM and a kill at several moments: readers keep the data of before."""
+
+from __future__ import annotations
+
+import os
+import signal
+from typing import TYPE_CHECKING
+
+import pytest
+from loading import last_run, published, rows, staged_rows
+from running import SECONDS, is_waiting, loaders, loading, locked, wait_for
+
+from etl.load import load
+from etl.sample import generate
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sqlalchemy import URL
+
+
+@pytest.fixture(scope="module")
+def other_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A sample that the loaded databases do not hold."""
+    folder = tmp_path_factory.mktemp("other")
+    generate(folder, games=300, users=4_000, seed=7)
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("table", "number"),
+    [
+        ("staging.users", signal.SIGINT),  # before anything was read
+        ("core.users", signal.SIGINT),  # in the first merge
+        ("core.reviews", signal.SIGTERM),  # in the last one
+        ("core.loads", signal.SIGINT),  # while publishing
+    ],
+)
+def test_a_signal_leaves_everything_as_it_was(
+    loaded_clone: URL, other_folder: Path, table: str, number: signal.Signals
+) -> None:
+    before = published(loaded_clone)
+    with loading(loaded_clone, other_folder) as process:
+        with locked(loaded_clone, table):
+            wait_for(lambda: is_waiting(loaded_clone), "the load to wait for the lock")
+            os.killpg(process.pid, number)  # as a terminal does: to the workers, too
+            # Nothing waits any more although the lock is still held: the server was told to stop.
+            wait_for(lambda: not is_waiting(loaded_clone), "the statement to be cancelled")
+        out, err = process.communicate(timeout=SECONDS)
+    assert process.returncode == 128 + number
+    assert "The published data are what they were before." in err
+    assert err.rstrip().endswith("Interrupted.")
+    assert "Traceback" not in out + err
+    wait_for(lambda: not loaders(loaded_clone), "the load's connection to end")
+    assert published(loaded_clone) == before
+    assert staged_rows(loaded_clone) == 0
+    assert load(loaded_clone, [other_folder]).status == "published"
+
+
+def test_a_signal_while_files_are_read_leaves_everything_as_it_was(
+    loaded_clone: URL, other_folder: Path
+) -> None:
+    before = published(loaded_clone)
+    with loading(loaded_clone, other_folder) as process:
+        some = "select exists (select from staging.users)"
+        wait_for(lambda: rows(loaded_clone, some) == [(True,)], "the first batch")
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=SECONDS)
+    assert process.returncode == 130, err
+    wait_for(lambda: not loaders(loaded_clone), "the load's connection to end")
+    assert published(loaded_clone) == before
+    assert staged_rows(loaded_clone) == 0
+    run = last_run(loaded_clone)
+    assert (run["status"], run["error"]) == ("failed", "Interrupted.")
+
+
+def test_a_killed_load_changes_nothing_and_leaves_no_process(
+    loaded_clone: URL, other_folder: Path
+) -> None:
+    before = published(loaded_clone)
+    with loading(loaded_clone, other_folder) as process:
+        with locked(loaded_clone, "core.reviews"):
+            wait_for(lambda: is_waiting(loaded_clone), "the load to wait for the lock")
+            process.kill()
+            wait_for(lambda: not loaders(loaded_clone), "the server to notice")
+        # The workers share its stdout, which ends with the last of them.
+        process.communicate(timeout=SECONDS)
+    assert published(loaded_clone) == before
+    assert load(loaded_clone, [other_folder]).status == "published"

@@ -1,0 +1,160 @@
+"""Trouble around a load: not alone, without its database, without room on the disk."""
+
+from __future__ import annotations
+
+import os
+import signal
+from typing import TYPE_CHECKING
+
+import pytest
+from loading import last_run, published, rows, small_set, staged_rows
+from running import (
+    SECONDS,
+    is_waiting,
+    loaders,
+    loading,
+    locked,
+    locked_if_alive,
+    run_sql,
+    small_disk,
+    wait_for,
+)
+
+from db import embedded
+from db.derived import upgrade
+from db.errors import DatabaseUnavailable, LoadFailed, LudotecaError
+from etl.load import LoadOptions, load
+from etl.sample import generate
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sqlalchemy import URL
+
+ALONE = LoadOptions(workers=0)
+
+
+@pytest.fixture(scope="module")
+def other_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A sample that the loaded databases do not hold."""
+    folder = tmp_path_factory.mktemp("other")
+    generate(folder, games=300, users=4_000, seed=7)
+    return folder
+
+
+def test_a_second_load_is_refused_by_name(loaded_clone: URL, other_folder: Path) -> None:
+    before = published(loaded_clone)
+    with loading(loaded_clone, other_folder) as process, locked(loaded_clone, "core.reviews"):
+        wait_for(lambda: is_waiting(loaded_clone), "the load to wait for the lock")
+        [(holder, _, _)] = loaders(loaded_clone)
+        with pytest.raises(LoadFailed, match=rf"under way \(server process {holder}, connected"):
+            load(loaded_clone, [other_folder])
+        still_staged = "select exists (select from staging.users)"
+        assert rows(loaded_clone, still_staged) == [(True,)]  # those of the first load
+        assert published(loaded_clone) == before
+        process.kill()
+
+
+@pytest.mark.parametrize("table", ["staging.users", "core.reviews", "core.loads"])
+def test_a_terminated_connection_is_an_error_that_says_so(
+    loaded_clone: URL, other_folder: Path, table: str
+) -> None:
+    before = published(loaded_clone)
+    with loading(loaded_clone, other_folder) as process:
+        with locked(loaded_clone, table):
+            wait_for(lambda: is_waiting(loaded_clone), "the load to wait for the lock")
+            [(pid, _, _)] = loaders(loaded_clone)
+            rows(loaded_clone, "select pg_terminate_backend(:pid)", pid=pid)
+            wait_for(lambda: pid not in {row[0] for row in loaders(loaded_clone)}, "its end")
+        _, err = process.communicate(timeout=SECONDS)
+    assert process.returncode == 3
+    assert "went away or stopped the load" in err
+    assert "The published data are what they were before." in err
+    assert ":***@" in err
+    assert "Traceback" not in err
+    assert published(loaded_clone) == before
+    run = last_run(loaded_clone)
+    assert (run["status"], run["error"] in err) == ("failed", True)
+    assert staged_rows(loaded_clone) == 0
+
+
+def test_a_server_that_dies_in_the_middle_is_an_error_that_says_so(
+    tmp_path: Path, other_folder: Path
+) -> None:
+    folder = tmp_path / "server"
+    tmp_path.chmod(0o755)
+    server = embedded.start(folder, durable=False)
+    try:
+        upgrade(server.url)
+        load(server.url, [small_set(tmp_path / "small")], options=ALONE)
+        before = published(server.url)
+        with loading(server.url, other_folder) as process, locked_if_alive(server.url):
+            wait_for(lambda: is_waiting(server.url), "the load to wait for the lock")
+            os.kill(server.pid, signal.SIGKILL)
+            _, err = process.communicate(timeout=SECONDS)
+        assert process.returncode == 3
+        assert "The published data are what they were before." in err
+        assert "Traceback" not in err
+        again = embedded.start(folder, durable=False)
+        assert published(again.url) == before
+        assert load(again.url, [other_folder]).status == "published"
+    finally:
+        embedded.stop(folder)
+
+
+def test_nobody_listens(tmp_path: Path, empty_url: URL) -> None:
+    with pytest.raises(DatabaseUnavailable, match="No database answers"):
+        load(empty_url.set(port=1), [small_set(tmp_path)])
+
+
+def test_a_full_disk_is_an_error_that_says_so(
+    server: embedded.Server, loaded_clone: URL, other_folder: Path
+) -> None:
+    before = published(loaded_clone)
+    disk = server.folder / "disk"
+    with small_disk(disk, like=server.folder / "data"):
+        run_sql(loaded_clone, f"create tablespace small location '{disk}'")
+        try:
+            run_sql(loaded_clone, "alter table staging.items set tablespace small")
+            with pytest.raises(LoadFailed, match=r"(?s)disk .* is full: .* Free some space"):
+                load(loaded_clone, [other_folder], options=ALONE)
+            assert staged_rows(loaded_clone) == 0
+            run_sql(loaded_clone, "alter table staging.items set tablespace pg_default")
+        finally:
+            run_sql(loaded_clone, "drop tablespace small")
+    assert published(loaded_clone) == before
+    run = last_run(loaded_clone)
+    assert (run["status"], len(run["files"])) == ("failed", 4)
+    assert load(loaded_clone, [other_folder], options=ALONE).status == "published"
+
+
+@pytest.mark.parametrize(
+    ("code", "message"),
+    [
+        ("53100", "is full: no room. The published data are what they were before"),
+        ("XX000", "could not do its part: no room"),
+        ("42501", "may not do what a load needs: no room"),
+        ("57014", "Somebody cancelled the load's statement"),
+        ("42883", "run `ludoteca db upgrade`"),
+    ],
+)
+def test_what_the_server_says_in_the_last_merge_undoes_all_of_it(
+    loaded_clone: URL, other_folder: Path, code: str, message: str
+) -> None:
+    before = published(loaded_clone)
+    run_sql(
+        loaded_clone,
+        f"""
+        create or replace function staging.end_bulk() returns void language plpgsql as
+        $$ begin raise exception 'no room' using errcode = '{code}'; end $$;
+        create or replace function agg.refresh() returns void language plpgsql as
+        $$ begin raise exception 'no room' using errcode = '{code}'; end $$;
+        """,
+    )
+    with pytest.raises(LudotecaError, match=message):
+        load(loaded_clone, [other_folder], options=ALONE)
+    assert published(loaded_clone) == before
+    assert staged_rows(loaded_clone) == 0
+    run = last_run(loaded_clone)
+    assert run["status"] == "failed"
+    assert len(run["rejects"]) > 0

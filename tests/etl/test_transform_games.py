@@ -1,0 +1,223 @@
+"""Lines of the catalogue become games and labels; what is wrong costs as little as possible."""
+
+from __future__ import annotations
+
+import math
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from etl.transform import COLUMNS, RejectedGames
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+FULL = {
+    "publisher": "Valve",
+    "genres": ["Action", "Free to Play", "action"],
+    "app_name": "Team &amp;amp; Fortress ",
+    "sentiment": "Very Positive",
+    "title": "Other",
+    "url": " http://store/app/440 ",
+    "release_date": "2007-10-10",
+    "tags": ["FPS"],
+    "discount_price": 4.49,
+    "reviews_url": "http://x/?a=b&p=1",
+    "specs": ["Co-op", ""],
+    "price": "Free to Play",
+    "early_access": False,
+    "id": "440",
+    "metascore": 92,
+    "developer": "Valve,Hidden Path, Inc.,VALVE",
+}
+
+
+def test_a_full_game_fills_every_column(run_transform: Callable[..., Any]) -> None:
+    outcome = run_transform("games", [FULL], number=3)
+    assert outcome.rows("games") == [
+        {
+            "file_number": 3,
+            "line_number": 1,
+            "game_id": 440,
+            "name": "Team & Fortress",
+            "url": "http://store/app/440",
+            "reviews_url": "http://x/?a=b&p=1",
+            "released_on": date(2007, 10, 10),
+            "release_year": 2007,
+            "release_text": "2007-10-10",
+            "price_usd": Decimal("0.00"),
+            "price_text": "Free to Play",
+            "discount_price_usd": Decimal("4.49"),
+            "is_early_access": False,
+            "metascore": 92,
+            "store_sentiment": "Very Positive",
+        }
+    ]
+    assert outcome.values("game_labels", "file_number", "kind", "position", "spelling") == [
+        (3, "genre", 1, "Action"),
+        (3, "genre", 2, "Free to Play"),
+        (3, "tag", 1, "FPS"),
+        (3, "spec", 1, "Co-op"),
+        (3, "developer", 1, "Valve"),
+        (3, "developer", 2, "Hidden Path, Inc."),
+        (3, "publisher", 1, "Valve"),
+    ]
+    assert outcome.stats.unreadable_values == {}
+
+
+@pytest.mark.parametrize("unknown", [{}, dict.fromkeys(FULL), dict.fromkeys(FULL, math.nan)])
+def test_what_is_not_known_is_null(
+    unknown: dict[str, object], run_transform: Callable[..., Any]
+) -> None:
+    line = repr({**unknown, "id": 10.0}).encode()
+    (row,) = run_transform("games", [line]).rows("games")
+    assert (row.pop("file_number"), row.pop("line_number"), row.pop("game_id")) == (1, 1, 10)
+    assert set(row.values()) == {None}
+    assert run_transform("games", [line]).rows("game_labels") == []
+
+
+def test_blank_texts_are_null(run_transform: Callable[..., Any]) -> None:
+    blank = dict.fromkeys(FULL, " ") | {"id": "10", "genres": [" "], "tags": [], "specs": None}
+    outcome = run_transform("games", [blank])
+    (row,) = outcome.rows("games")
+    assert {name for name, value in row.items() if value is not None} == {
+        "file_number",
+        "line_number",
+        "game_id",
+    }
+    assert outcome.rows("game_labels") == []
+    assert outcome.stats.unreadable_values == {}
+
+
+def test_empty_lines_are_neither_games_nor_rejects(run_transform: Callable[..., Any]) -> None:
+    lines = [b'{"id": NaN, "url": NaN}', b"", b"  \r", b"{}", {"id": None}, {"id": 1}]
+    outcome = run_transform("games", lines)
+    assert outcome.values("games", "line_number", "game_id") == [(6, 1)]
+    assert (outcome.stats.lines_read, outcome.stats.empty_lines) == (6, 5)
+    assert outcome.stats.rejected == {}
+
+
+@pytest.mark.parametrize(
+    ("value", "reason"),
+    [
+        (None, "null_id"),
+        (" ", "null_id"),
+        (math.nan, "null_id"),
+        ("abc", "invalid_id"),
+        (True, "invalid_id"),
+        (1.5, "invalid_id"),
+        ([10], "invalid_id"),
+        ("1" * 19, None),
+        ("9" * 19, "id_out_of_range"),
+        (-(2**63), None),
+        (2**63, "id_out_of_range"),
+    ],
+)
+def test_a_game_needs_an_id_that_fits(
+    value: object, reason: str | None, run_transform: Callable[..., Any]
+) -> None:
+    outcome = run_transform("games", [{"id": value, "title": "A"}, {"id": 1, "title": "B"}])
+    rejects = outcome.values("rejects", "line_number", "record_number", "kind", "reason")
+    assert rejects == ([(1, 0, "game", reason)] if reason else [])
+    assert len(outcome.rows("games")) == (1 if reason else 2)
+    assert outcome.stats.records_read == 2
+    assert outcome.stats.records_accepted == len(outcome.rows("games"))
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "column"),
+    [
+        ("metascore", "NA", "metascore"),
+        ("metascore", 101, "metascore"),
+        ("price", [4.99], "price_usd"),
+        ("price", -1, "price_usd"),
+        ("price", 1e30, "price_usd"),
+        ("discount_price", True, "discount_price_usd"),
+        ("early_access", 1, "is_early_access"),
+        ("release_date", ["2018"], "release_text"),
+        ("release_date", "2018-02-30", "released_on"),
+        ("url", {}, "url"),
+        ("sentiment", "x" * 501, "store_sentiment"),
+        ("app_name", "x" * 501, "name"),
+    ],
+)
+def test_an_optional_value_that_cannot_be_read_is_unknown_and_counted(
+    field: str, value: object, column: str, run_transform: Callable[..., Any]
+) -> None:
+    outcome = run_transform("games", [{"id": 1, field: value}])
+    assert outcome.values("games", column) == [(None,)]
+    assert outcome.stats.unreadable_values == {field: 1}
+    assert outcome.stats.rejected == {}
+
+
+def test_a_day_that_does_not_exist_leaves_its_year_and_text(
+    run_transform: Callable[..., Any],
+) -> None:
+    outcome = run_transform("games", [{"id": 1, "release_date": "2018-02-30"}])
+    columns = ("released_on", "release_year", "release_text")
+    assert outcome.values("games", *columns) == [(None, 2018, "2018-02-30")]
+
+
+@pytest.mark.parametrize("text", ["TBA", "Third-party", "Play Now"])
+def test_a_price_in_words_is_no_fault(text: str, run_transform: Callable[..., Any]) -> None:
+    outcome = run_transform("games", [{"id": 1, "price": text}])
+    assert outcome.values("games", "price_usd", "price_text") == [(None, text)]
+    assert outcome.stats.unreadable_values == {}
+
+
+def test_labels_that_are_no_list_are_unknown(run_transform: Callable[..., Any]) -> None:
+    game = {"id": 1, "genres": "Action", "tags": ["A", ["B"], None], "developer": ["Valve"]}
+    outcome = run_transform("games", [game])
+    assert outcome.values("game_labels", "kind", "spelling") == [("tag", "A")]
+    assert outcome.stats.unreadable_values == {"genres": 1, "tags": 1, "developer": 1}
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        (rb"{'id': 1, 'app_name': 'a\x00b'}", "nul_character"),
+        (b'{"id": 1, "app_name": "a\x00b"}', "nul_character"),
+        (rb'{"id": 1, "tags": ["a\u0000b"]}', "nul_character"),
+        (rb"{u'id': 1, u'developer': u'\ud83d'}", "lone_surrogate"),
+        (rb'{"id": 1, "release_date": "\ud83d"}', "lone_surrogate"),
+    ],
+)
+def test_a_game_with_text_that_cannot_be_stored_is_rejected(
+    line: bytes, reason: str, run_transform: Callable[..., Any]
+) -> None:
+    outcome = run_transform("games", [line, {"id": 2}])
+    assert outcome.values("rejects", "line_number", "kind", "reason") == [(1, "game", reason)]
+    assert outcome.values("games", "game_id") == [(2,)]
+    assert outcome.rows("game_labels") == []
+
+
+def test_a_nameless_game_of_two_files_is_rejected_once(run_transform: Callable[..., Any]) -> None:
+    memory = RejectedGames()
+    batman = {"id": None, "title": "Batman", "price": 19.99}
+    other = {"id": None, "title": "Joker", "price": 19.99}
+    first = run_transform("games", [batman, other, batman], number=1, memory=memory)
+    fuller = {"title": "Batman", "price": 19.99, "metascore": 91}
+    cheaper = {"title": "Batman", "price": 9.99}
+    second = run_transform("games", [fuller, cheaper, fuller], number=2, memory=memory)
+    assert first.stats.rejected == {"null_id": 3}  # two rows of one file are two losses
+    assert second.values("rejects", "line_number") == [(2,)]
+    assert (second.stats.rejected, second.stats.repeated_rejects) == ({"null_id": 1}, 2)
+    assert second.stats.records_read == 3
+
+
+def test_nameless_games_are_the_same_only_by_what_both_know(
+    run_transform: Callable[..., Any],
+) -> None:
+    memory = RejectedGames()
+    run_transform("games", [{"id": None, "title": "Batman"}], number=1, memory=memory)
+    other = run_transform("games", [{"id": None, "price": 1}], number=2, memory=memory)
+    assert other.stats.rejected == {"null_id": 1}
+
+
+def test_every_batch_has_the_columns_of_its_table(run_transform: Callable[..., Any]) -> None:
+    outcome = run_transform("games", [FULL, {"id": None, "title": "A"}])
+    for table, rows in outcome.tables.items():
+        assert tuple(rows[0]) == COLUMNS[table]
+    assert set(outcome.tables) == {"staging.games", "staging.game_labels", "staging.rejects"}

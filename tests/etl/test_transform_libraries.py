@@ -1,0 +1,168 @@
+"""Lines of libraries become users and items; a bad user costs the line, a bad line itself."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+
+from etl.transform import ITEM_ROW, Limits, Stats, transform
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from etl.sources import Source
+
+PLACE = ("line_number", "record_number", "kind", "reason")
+COLUMNS = ("line_number", "game_id", "playtime_minutes", "playtime_2weeks_minutes", "position")
+
+
+def item(
+    game: object = "10", forever: object = 6, recent: object = 0, name: object = "A"
+) -> dict[str, object]:
+    return {
+        "item_id": game,
+        "item_name": name,
+        "playtime_forever": forever,
+        "playtime_2weeks": recent,
+    }
+
+
+def library(*items: object, user: object = "me", **more: object) -> dict[str, object]:
+    return {"user_id": user, "items_count": len(items), "items": list(items), **more}
+
+
+def test_a_library_becomes_a_user_and_items(run_transform: Callable[..., Any]) -> None:
+    more = {"steam_id": "76561197970982479", "user_url": "http://steam/me"}
+    outcome = run_transform("items", [library(item(), item("20", 7, 1, "B"), **more)], number=4)
+    assert outcome.rows("users") == [
+        {
+            "file_number": 4,
+            "line_number": 1,
+            "user_id": "me",
+            "steam_id": 76561197970982479,
+            "user_url": "http://steam/me",
+            "has_library": True,
+        }
+    ]
+    assert outcome.values("items", "file_number", *COLUMNS) == [
+        (4, 1, 10, 6, 0, 1),
+        (4, 1, 20, 7, 1, 2),
+    ]
+    assert outcome.values("item_names", "game_id", "name", "mention_count") == [
+        (10, "A", 1),
+        (20, "B", 1),
+    ]
+
+
+def test_items_come_as_arrays_ready_for_copy(write_source: Callable[..., Source]) -> None:
+    source = write_source(repr(library(item())).encode())
+    blocks = [b.rows for b in transform(source, stats=Stats()) if b.table == "staging.items"]
+    assert [block.dtype for block in blocks if isinstance(block, np.ndarray)] == [ITEM_ROW]
+
+
+@pytest.mark.parametrize("empty", [[], None, float("nan")])
+def test_a_library_without_items_is_a_user(
+    empty: object, run_transform: Callable[..., Any]
+) -> None:
+    line = json.dumps({"user_id": "me", "items_count": 0, "items": empty}).encode()
+    outcome = run_transform("items", [line])
+    assert (len(outcome.rows("users")), outcome.rows("items")) == (1, [])
+    assert outcome.stats.rejected == {}
+
+
+@pytest.mark.parametrize(
+    ("line", "kind", "reason"),
+    [
+        (library(item(), user=None), "user", "missing_user_id"),
+        ({"items": []}, "user", "missing_user_id"),
+        (library(item(), user=" "), "user", "missing_user_id"),
+        (library(item(), user=True), "user", "invalid_user_id"),
+        (library(item(), user=["me"]), "user", "invalid_user_id"),
+        (library(item(), user="x" * 501), "user", "invalid_user_id"),
+        (library(item(), user="a\0b"), "user", "nul_character"),
+        (library(item(), user_url="\udc00"), "user", "lone_surrogate"),
+        ({"user_id": "me", "items": {"item_id": "10"}}, "user", "items_not_a_list"),
+        ({"user_id": "me", "items": "10"}, "user", "items_not_a_list"),
+        ({"user_id": "me", "reviews": []}, "user", "missing_items"),
+        ([library(item())], "line", "not_an_object"),
+        (repr(library(item(), item())).encode()[:60], "line", "not_a_record"),
+        (b"\x00\x01\xfe\xff" * 50, "line", "invalid_utf8"),
+        (b"\x00" * 200, "line", "not_a_record"),
+        (repr(library(item(name="\xff"))).encode("latin-1"), "line", "invalid_utf8"),
+        (b"{'user_id': '" + b"x" * 100_000 + b"', 'items': []}", "line", "line_too_long"),
+    ],
+)
+def test_a_bad_line_costs_itself_and_not_the_file(
+    line: object, kind: str, reason: str, run_transform: Callable[..., Any]
+) -> None:
+    lines = [library(item("1")), line, library(item("2"))]
+    outcome = run_transform("items", lines, limits=Limits(line_bytes=50_000))
+    assert outcome.values("items", "line_number", "game_id") == [(1, 1), (3, 2)]
+    assert outcome.values("users", "line_number") == [(1,), (3,)]
+    assert outcome.values("rejects", *PLACE) == [(2, 0, kind, reason)]
+    assert outcome.stats.rejected == {reason: 1}
+    assert outcome.stats.rejected_by_kind == {kind: 1}
+
+
+def test_user_ids_keep_their_case_and_numbers_are_text(run_transform: Callable[..., Any]) -> None:
+    lines = [library(user="Me"), library(user="me"), library(user=76561197970982479)]
+    outcome = run_transform("items", lines)
+    assert outcome.values("users", "user_id") == [("Me",), ("me",), ("76561197970982479",)]
+
+
+def test_an_unreadable_account_number_is_unknown(run_transform: Callable[..., Any]) -> None:
+    lines = [library(steam_id="abc"), library(steam_id=2**70), library(user_url=[1])]
+    outcome = run_transform("items", lines)
+    assert outcome.values("users", "steam_id", "user_url") == [(None, None)] * 3
+    assert outcome.stats.unreadable_values == {"steam_id": 2, "user_url": 1}
+
+
+def test_a_wrong_count_of_items_is_counted_only(run_transform: Callable[..., Any]) -> None:
+    lines = [
+        library(item(), items_count=5),
+        library(item(), items_count="1"),
+        library(items_count=[]),
+    ]
+    outcome = run_transform("items", lines)
+    assert outcome.stats.items_count_mismatches == 1
+    assert outcome.stats.unreadable_values == {"items_count": 1}
+    assert outcome.stats.rejected == {}
+
+
+def test_names_are_counted_and_cleaned(run_transform: Callable[..., Any]) -> None:
+    names = ["A &amp; B", "A & B ", " ", None, 2048, ["x"], "x" * 501, "\U0001f600"]
+    outcome = run_transform("items", [library(*(item(name=name) for name in names))] * 2)
+    counted = outcome.values("item_names", "game_id", "name", "mention_count")
+    assert sorted(counted) == [(10, "2048", 2), (10, "A & B", 4), (10, "😀", 2)]
+    assert len(outcome.rows("items")) == 16
+    assert outcome.stats.unreadable_values == {"item_name": 4}
+
+
+def test_names_are_flushed_before_they_fill_the_memory(
+    run_transform: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("etl.transform.libraries._NAMES_HELD", 10)
+    lines = [library(*(item(str(game), name=f"Game {game}") for game in range(4)))] * 9
+    lines += [
+        library(*(item(str(game), name="N") for game in range(line, line + 4)))
+        for line in range(20)
+    ]
+    outcome = run_transform("items", lines)
+    sizes = [size for table, size in outcome.batch_sizes if table == "staging.item_names"]
+    assert len(sizes) > 1
+    assert max(sizes) <= 14
+    assert sum(count for (count,) in outcome.values("item_names", "mention_count")) == 29 * 4
+
+
+def test_batches_have_the_size_asked_for(run_transform: Callable[..., Any]) -> None:
+    lines = [library(*(item(str(game)) for game in range(7)))] * 10 + [library(*[item()] * 50)]
+    outcome = run_transform("items", lines, limits=Limits(batch_rows=20))
+    sizes = [size for table, size in outcome.batch_sizes if table == "staging.items"]
+    assert sizes == [14, 14, 14, 14, 14, 50]
+    numbered = outcome.values("items", "line_number", "position")
+    assert numbered == [(line, at) for line in range(1, 11) for at in range(1, 8)] + [
+        (11, at) for at in range(1, 51)
+    ]

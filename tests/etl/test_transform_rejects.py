@@ -1,0 +1,126 @@
+"""Rejects keep what was wrong in a form that Postgres takes, in bounded number and size."""
+
+from __future__ import annotations
+
+import gzip
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from db.errors import InputError
+from etl.clean.errors import Reject
+from etl.transform import Limits, Stats, transform
+from etl.transform.rejects import RAW_CHARACTERS, RejectLog, readable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from etl.sources import Source
+
+
+@pytest.mark.parametrize(
+    ("raw", "shown"),
+    [
+        (b"caf\xc3\xa9", "café"),
+        (b"a\x00b\xffc", r"a\x00b\xffc"),
+        ("a\0b\ud83dc", r"a\x00b\ud83dc"),
+        ({"a": "x\0y\ud83d é", "b": [1, None]}, r'{"a": "x\x00y\ud83d é", "b": [1, null]}'),
+        (["x"], '["x"]'),
+        (None, "null"),
+        ({"a": b"\x00"}, r'{"a": "b' + "'" + r"\\x00'" + '"}'),
+    ],
+)
+def test_a_refused_piece_is_shown_as_text(raw: object, shown: str) -> None:
+    assert readable(raw) == shown
+
+
+RAW = st.recursive(
+    st.none() | st.text(st.characters()) | st.floats() | st.binary(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(st.characters()), inner),
+)
+
+
+@given(RAW)
+def test_any_piece_can_be_stored(raw: object) -> None:
+    shown = readable(raw)
+    assert shown.encode().decode() == shown
+    assert "\0" not in shown
+    assert len(shown) <= RAW_CHARACTERS
+
+
+def test_a_huge_piece_is_cut() -> None:
+    for raw in (b"\xff" * 100_000, "x" * 100_000, "\0" * 100_000, {"a": "x" * 100_000}):
+        assert len(readable(raw)) == RAW_CHARACTERS
+    nested: list[object] = []
+    for _ in range(100_000):
+        nested = [nested]
+    for strange in (nested, {"n": 1 << 100_000}, {("a",): 1}):
+        assert 0 < len(readable(strange)) <= RAW_CHARACTERS
+    while nested:  # taken apart by hand: a deep list may overflow the stack when it is freed
+        (nested,) = nested  # type: ignore[assignment]
+
+
+def test_rows_are_limited_and_counts_are_exact(run_transform: Callable[..., Any]) -> None:
+    items = [{"item_id": "x"}] * 30
+    lines = [{"user_id": "me", "items": items}] * 2 + [b"?"] * 5
+    outcome = run_transform("items", lines, limits=Limits(detailed_rejects=40))
+    assert outcome.stats.rejected == {"invalid_id": 60, "not_a_record": 5}
+    assert outcome.stats.rejected_by_kind == {"item": 60, "line": 5}
+    numbered = outcome.values("rejects", "line_number", "record_number")
+    assert numbered == [(1, n) for n in range(1, 31)] + [(2, n) for n in range(1, 11)]
+
+
+def test_rejects_leave_the_memory_as_they_come(run_transform: Callable[..., Any]) -> None:
+    outcome = run_transform("items", [b"?"] * 12_000)
+    assert outcome.batch_sizes == [("staging.rejects", 5_000)] * 2 + [("staging.rejects", 2_000)]
+
+
+def test_a_reject_names_its_place_and_what_would_be_right(
+    run_transform: Callable[..., Any],
+) -> None:
+    good = {"user_id": "me", "items": []}
+    bad = {"user_id": "me", "items": [{"item_id": "ten\0", "playtime_forever": 1}]}
+    outcome = run_transform("items", [good, bad], number=7)
+    assert outcome.rows("rejects") == [
+        {
+            "file_number": 7,
+            "line_number": 2,
+            "record_number": 1,
+            "kind": "item",
+            "reason": "invalid_id",
+            "detail": "item_id: 'ten\\x00' should be a whole number",
+            "raw": r'{"item_id": "ten\x00", "playtime_forever": 1}',
+        }
+    ]
+
+
+def test_a_log_without_rejects_has_no_batch() -> None:
+    log = RejectLog(1, stats=Stats())
+    assert list(log.batches(final=True)) == []
+    log.add(Reject("invalid_id", "x"), line=1, kind="game", raw=b"")
+    assert list(log.batches(final=False)) == []
+    assert [len(batch) for batch in log.batches(final=True)] == [1]
+    assert list(log.batches(final=True)) == []
+
+
+def test_a_damaged_file_stops_with_its_name_and_line(write_source: Callable[..., Source]) -> None:
+    lines = b"".join(b"{'user_id': '%d', 'items': []}\n" % number for number in range(9_000))
+    stats = Stats()
+    source = write_source(gzip.compress(lines)[:-9], name="users_items.json.gz")
+    with pytest.raises(
+        InputError, match=r"users_items\.json\.gz: .* line 9,001; the file is trunc"
+    ):
+        list(transform(source, stats=stats))
+    assert stats.lines_read == 9_000
+
+
+def test_stats_and_progress_count_the_bytes_on_the_disk(
+    write_source: Callable[..., Source],
+) -> None:
+    source = write_source(b"{'user_id': 'me', 'items': []}\n" * 20_000)
+    steps: list[int] = []
+    stats = Stats()
+    list(transform(source, stats=stats, on_bytes=steps.append))
+    assert sum(steps) == stats.bytes_read == source.byte_count
