@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import sys
 from importlib.metadata import version
@@ -46,7 +45,17 @@ class Terminated(KeyboardInterrupt):
     """SIGTERM: the same orderly end as Ctrl-C."""
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+class InOrder(click.Group):
+    """Lists its commands in the order in which a newcomer meets them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Name the commands."""
+        return list(self.commands)
+
+
+@click.group(
+    cls=InOrder, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
 @click.version_option(version("ludoteca"), prog_name="ludoteca")
 @click.option("--debug", is_flag=True, help="Show the traceback of an error.")
 @click.pass_context
@@ -77,8 +86,8 @@ def up(paths: Sequence[Path], host: str, port: int, max_rejects: float) -> None:
     \b
     Examples:
       ludoteca up
-      ludoteca up --data ../shared/data --port 8080
-      DATABASE_URL=postgresql://me@db.example.org/steam ludoteca up --data ~/steam
+      ludoteca up --data ~/steam --port 8080
+      DATABASE_URL=postgresql://me@db.example.org/steam ludoteca up
     """  # noqa: D301 - click's mark for lines to keep
     from api.serve import bind
     from db.derived import upgrade
@@ -118,7 +127,7 @@ def serve(host: str, port: int, workers: int) -> None:
         _answer(settings, found, listening, workers=workers)
 
 
-for command in (load, refresh, status, db, sample, download):
+for command in (load, status, refresh, sample, download, db):
     cli.add_command(command)
 
 
@@ -168,9 +177,10 @@ def _answer(
     settings: Settings, found: Database, listening: socket.socket, *, workers: int = 1
 ) -> None:
     """Serve until a signal, after telling where."""
-    from api.serve import serve as serve_app
-    from api.serve import serve_with_workers
+    from api.app import preflight
+    from api.serve import serve as serve_forever
 
+    preflight(settings, server_url=found.url)
     host, port = listening.getsockname()[:2]
     shown = f"[{host}]" if ":" in host else host
 
@@ -181,13 +191,7 @@ def _answer(
         click.echo(f"  try    curl '{address}/PlayTimeGenre?genero=Action'")
         click.echo("  SQL    ludoteca db psql -c 'select * from genres'")
 
-    if workers > 1:
-        os.environ["DATABASE_URL"] = found.plain_url  # where the processes find it
-        serve_with_workers(listening, workers=workers, on_start=tell)
-    else:
-        from api.app import create_app
-
-        serve_app(create_app(settings, server_url=found.url), listening, on_start=tell)
+    serve_forever(listening, database_url=found.plain_url, workers=workers, on_start=tell)
 
 
 if __name__ == "__main__":

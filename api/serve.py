@@ -1,24 +1,24 @@
-"""An application and an address in; a server that answers until a signal ends it, out."""
+"""An address and a number of processes in; a server that answers until a signal ends it, out."""
 
 from __future__ import annotations
 
-import asyncio
 import errno
+import os
 import socket
 import sys
-from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
-import uvicorn
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
 
 from db.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from litestar import Litestar
-
 APPLICATION: Final = "api.app:create_app"
+KILL_AFTER_SECONDS: Final = 10
 
 
 def bind(host: str, port: int) -> socket.socket:
@@ -33,7 +33,6 @@ def bind(host: str, port: int) -> socket.socket:
         if sys.platform != "win32":  # where it would let two programs share a port
             taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         taken.bind((host, port))
-        taken.set_inheritable(True)  # for worker processes
     except OSError as error:
         taken.close()
         if error.errno == errno.EADDRINUSE:
@@ -47,55 +46,33 @@ def bind(host: str, port: int) -> socket.socket:
     return taken
 
 
-def serve(app: Litestar, listening: socket.socket, *, on_start: Callable[[], None]) -> None:
+def serve(
+    taken: socket.socket, *, database_url: str, workers: int, on_start: Callable[[], None]
+) -> None:
     """Answer requests until Ctrl-C or SIGTERM, then finish those under way.
 
-    Args:
-        app: the application.
-        listening: the bound socket.
-        on_start: called once requests are answered.
-
-    Raises:
-        LudotecaError: the application refuses to start; it says why.
-    """
-    # The application starts here, not inside uvicorn, which would print a traceback.
-    config = uvicorn.Config(app, lifespan="off", log_level="warning")
-
-    async def run() -> None:
-        async with app.lifespan():
-            await _Announcing(config, on_start).serve(sockets=[listening])
-
-    with suppress(KeyboardInterrupt):  # uvicorn raises the signal again when it is done
-        asyncio.run(run())
-
-
-def serve_with_workers(
-    listening: socket.socket, *, workers: int, on_start: Callable[[], None]
-) -> None:
-    """Answer requests from several processes; each makes its application from the environment.
+    Each worker process makes its application from the environment, and is replaced if it dies.
 
     Args:
-        listening: the bound socket.
-        workers: how many processes.
-        on_start: called when they are about to start.
+        taken: the bound address; it is handed over to the workers.
+        database_url: the database, as DATABASE_URL holds it.
+        workers: how many processes answer.
+        on_start: called once connections are accepted.
     """
-    host, port = listening.getsockname()[:2]
-    listening.close()  # uvicorn binds it again, for all of them
-    on_start()
-    with suppress(KeyboardInterrupt):
-        uvicorn.run(
-            APPLICATION, factory=True, host=host, port=port, workers=workers, log_level="warning"
-        )
-
-
-class _Announcing(uvicorn.Server):
-    """Says when it is ready."""
-
-    def __init__(self, config: uvicorn.Config, on_start: Callable[[], None]) -> None:
-        super().__init__(config)
-        self._on_start = on_start
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        if self.started:
-            self._on_start()
+    host, port = taken.getsockname()[:2]
+    taken.close()  # the workers bind it again, together
+    os.environ["DATABASE_URL"] = database_url
+    server = Granian(
+        APPLICATION,
+        factory=True,
+        interface=Interfaces.ASGI,
+        address=host,
+        port=port,
+        workers=workers,
+        websockets=False,
+        log_level=LogLevels.warning,
+        respawn_failed_workers=True,
+        workers_kill_timeout=KILL_AFTER_SECONDS,
+    )
+    server.on_startup(on_start)
+    server.serve()

@@ -67,7 +67,9 @@ def db() -> None:
 
 @db.command()
 def url() -> None:
-    """Print the address, WITH its password, and leave the server running.
+    """Print the address, WITH its password.
+
+    A local server is started if need be, and goes on running.
 
     \b
     Examples:
@@ -134,11 +136,13 @@ def upgrade(revision: str, *, sql: bool) -> None:
         click.echo(f"The database is at revision {deploy.current(found.url)}.")
 
 
-@db.command()
+@db.command(context_settings={"ignore_unknown_options": True})  # -1 is a revision
 @click.argument("revision")
 @OFFLINE
 def downgrade(revision: str, *, sql: bool) -> None:
-    """Migrate the database down to a revision; `base` removes everything, the data too.
+    """Migrate the database down to a revision.
+
+    `base` removes everything, THE DATA TOO.
 
     \b
     Examples:
@@ -157,7 +161,9 @@ def downgrade(revision: str, *, sql: bool) -> None:
 
 @db.command()
 def check() -> None:
-    """Compare the database's tables with this version; a difference is exit code 4.
+    """Compare the database with this version.
+
+    A difference is an error, exit code 4.
 
     \b
     Example:

@@ -108,7 +108,8 @@ def psql_command(
         options = ["search_path=api", "default_transaction_read_only=on"]
         options += [] if settings.reader_url else [f"role={READER}"]
         environment["PGOPTIONS"] = " ".join(f"-c {option}" for option in options)
-    address = url.set(drivername="postgresql", password=None)
+    # URL.set() cannot take a value away
+    address = url.set(drivername="postgresql")._replace(password=None)
     return [_psql(found.server), address.render_as_string(hide_password=False)], environment
 
 

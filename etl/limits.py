@@ -16,18 +16,17 @@ if TYPE_CHECKING:
 
 EXAMPLES: Final = 3
 
+# Asked once: inside a larger statement it would be computed anew for every row.
+_CRAWL_YEAR: Final = "select coalesce(%s::smallint, staging.crawl_year())"
 _UNDATABLE: Final = """
-    select reviews.file_number, count(*)
+    select file_number, count(*)
     from staging.reviews
-    cross join (select coalesce(%s::smallint, staging.crawl_year()) as crawl_year) as years
     where
-        reviews.posted_year is null
-        and staging.day_of(years.crawl_year, reviews.posted_month, reviews.posted_day) is null
-    group by reviews.file_number
+        posted_year is null
+        and staging.day_of(%s::smallint, posted_month, posted_day) is null
+    group by file_number
 """
-_REJECT_UNDATABLE: Final = """
-    select staging.reject_undatable_reviews(coalesce(%s::smallint, staging.crawl_year()))
-"""
+_REJECT_UNDATABLE: Final = "select staging.reject_undatable_reviews(%s::smallint)"
 
 
 def check_rejects(connection: psycopg.Connection, file: FileRead, *, max_share: float) -> None:
@@ -69,11 +68,12 @@ def check_dates(
     Raises:
         LoadFailed: the message names the file, both numbers and the way out.
     """
-    undatable: dict[int, int] = dict(connection.execute(_UNDATABLE, [crawl_year]).fetchall())
+    year = connection.execute(_CRAWL_YEAR, [crawl_year]).fetchone()
+    undatable: dict[int, int] = dict(connection.execute(_UNDATABLE, year).fetchall())
     for file in files:
         found, read = undatable.get(file.source.number, 0), file.stats.records_read
         if found + file.stats.rejected_by_kind["review"] > max_share * read and found:
-            connection.execute(_REJECT_UNDATABLE, [crawl_year])
+            connection.execute(_REJECT_UNDATABLE, year)
             raise LoadFailed(
                 f"{file.source.name}: {found:,} of {read:,} reviews have a date without a year "
                 f"that fits no known year, more than the limit of {max_share:.2%}. {UNTOUCHED}\n"

@@ -19,7 +19,7 @@ from db.errors import ConfigurationError, DatabaseUnavailable, SchemaOutOfDate
 from db.settings import CHECKOUT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from sqlalchemy import URL
 
@@ -98,9 +98,14 @@ def _config(url: URL | None, output: io.StringIO | None = None) -> Config:
     return config
 
 
-def _offline(run: object, revisions: str) -> str:
+def _offline(run: Callable[..., None], revisions: str) -> str:
     buffer = io.StringIO()
-    run(_config(None, buffer), revisions, sql=True)  # type: ignore[operator]
+    try:
+        run(_config(None, buffer), revisions, sql=True)
+    except CommandError as error:
+        raise SchemaOutOfDate(
+            f"{error}; name both revisions, for example head:base, or see migrations/versions"
+        ) from error
     return buffer.getvalue()
 
 

@@ -26,11 +26,10 @@ START_SECONDS = 30
 def address(loaded_url: URL) -> Iterator[str]:
     """The address of a server process that reads its settings from the environment."""
     with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
+        port = int(probe.getsockname()[1])
     url = loaded_url.set(drivername="postgresql").render_as_string(hide_password=False)
-    command = [sys.executable, "-m", "uvicorn", "--factory", "api.app:create_app"]
     process = subprocess.Popen(
-        [*command, "--port", str(port), "--log-level", "warning"],
+        [sys.executable, "-m", "cli", "serve", "--port", str(port)],
         cwd=CHECKOUT,
         env={**os.environ, "DATABASE_URL": url, "LITESTAR_DEBUG": "1"},
     )
@@ -51,6 +50,20 @@ def _wait(address: str, process: subprocess.Popen[bytes]) -> str:
         else:
             return address
     pytest.fail("the server process does not answer")
+
+
+def test_an_address_as_curl_sends_it(address: str) -> None:
+    """Curl does not percent-encode: the ñ arrives as two bytes of UTF-8."""
+    host, _, port = address.removeprefix("http://").partition(":")
+    with socket.create_connection((host, int(port)), timeout=START_SECONDS) as connection:
+        connection.sendall(
+            "GET /UsersRecommend?año=2014 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".encode()
+        )
+        answer = b"".join(iter(lambda: connection.recv(65536), b""))
+    assert answer.startswith(b"HTTP/1.1 200 ")
+    assert (
+        answer.partition(b"\r\n\r\n")[2] == httpx.get(f"{address}/UsersRecommend?anio=2014").content
+    )
 
 
 def test_a_server_process_answers(address: str, genres: list[str]) -> None:

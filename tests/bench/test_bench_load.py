@@ -1,0 +1,53 @@
+"""The benchmark of loading runs, and its figures hang together; none of them is judged."""
+
+from __future__ import annotations
+
+import json
+import math
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from db.settings import CHECKOUT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+BENCH = [sys.executable, str(CHECKOUT / "bench" / "load.py")]
+
+
+def bench(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([*BENCH, *arguments], capture_output=True, encoding="utf-8", check=False)
+
+
+def test_a_small_sample_gives_every_figure(tmp_path: Path) -> None:
+    ended = bench("--games", "60", "--users", "80", "--json", str(tmp_path / "found.json"))
+    assert ended.returncode == 0, ended.stderr
+    found: dict[str, Any] = json.loads((tmp_path / "found.json").read_text(encoding="utf-8"))
+    made, floor = found["load"], found["floor"]
+    parts = [floor[part] for part in ("gunzip", "copy", "keys", "analyze")]
+    assert math.isclose(floor["seconds"], sum(parts))
+    assert math.isclose(found["ratios"]["core"], made["core_seconds"] / floor["seconds"])
+    assert made["core_seconds"] + made["aggregates_seconds"] == pytest.approx(made["seconds"])
+    assert made["peak_bytes"] is None or made["peak_bytes"] > 1_000_000
+    assert len(found["data"]["files"]) == 4
+    assert set(floor["unpacked"]) == set(found["data"]["files"])
+    for name, byte_count in found["data"]["files"].items():
+        assert floor["unpacked"][name] > byte_count, "gzip files are larger when unpacked"
+    read = {stage["name"] for stage in made["stages"] if stage["unpacked_byte_count"]}
+    assert read == {f"read {name}" for name in found["data"]["files"]}
+    for line in ("refresh", "whole load", "whole floor", "peak memory", "durable"):
+        assert line in ended.stdout
+
+
+def test_a_missing_folder_is_a_sentence(tmp_path: Path) -> None:
+    ended = bench(str(tmp_path / "nothing"))
+    assert ended.returncode == 5
+    assert "no such file or folder" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_help() -> None:
+    assert "against a floor" in bench("--help").stdout

@@ -1,0 +1,123 @@
+"""Examples in the documentation give the answers that are shown for them."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from litestar.testing import TestClient
+
+from api.app import create_app
+from db.settings import CHECKOUT, read_settings
+from etl.load import load
+from etl.sample import generate
+from tests.docs_text import Example, agree, examples, pretty
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from sqlalchemy import URL
+
+    from db.embedded import Server
+
+SERVED_AT = "http://127.0.0.1:8000"
+PSQL = ("ludoteca", "db", "psql")
+
+
+def shown_on(*pages: str) -> list[Example]:
+    return [
+        example
+        for page in pages
+        for example in examples(CHECKOUT / page)
+        if example.asked.language == "sql" or _runs(example.asked.text)
+    ]
+
+
+def _runs(command: str) -> bool:
+    if command.startswith("curl"):
+        return True
+    return all(word in command for word in ("ludoteca db psql", " -c "))
+
+
+SAMPLE_EXAMPLES = shown_on("README.md", "docs/getting-started.md", "docs/data.md")
+REAL_EXAMPLES = shown_on("docs/rest.md", "docs/sql.md")
+
+
+@pytest.fixture(scope="session")
+def served_sample_url(create_database: Callable[..., URL], empty_template: URL) -> Iterator[URL]:
+    """The sample that `make run` serves: the generator's own sizes and seed."""
+    folder = Path(tempfile.mkdtemp(prefix="ludoteca-docs-"))
+    generate(folder)
+    url = create_database(empty_template)
+    load(url, [folder])
+    yield url
+    shutil.rmtree(folder)
+
+
+def ask(url: URL, example: Example, server: Server) -> str:
+    """Do what the page says, against a database of the suite."""
+    address = url.set(drivername="postgresql").render_as_string(hide_password=False)
+    text = example.asked.text.strip()
+    if example.asked.language == "sql":
+        return _psql(address, ["-c", text], server)
+    words = shlex.split(text.replace("\\\n", " "))
+    if words[0] == "curl":
+        assert words[1] == "-s", f"{example}: curl's progress would stand in the answer"
+        return _get(address, words[2])
+    program = (Path(words[0]).name, *words[1:3])
+    assert program == PSQL, f"{example}: no test knows how to run this"
+    return _psql(address, words[3:], server)
+
+
+def _get(address: str, url: str) -> str:
+    assert url.startswith(SERVED_AT)
+    app = create_app(read_settings({"DATABASE_URL": address}))
+    with TestClient(app, raise_server_exceptions=False) as client:
+        response = client.get(url.removeprefix(SERVED_AT))
+    assert response.status_code < 500, response.text
+    document: Any = response.json()
+    return pretty(document)
+
+
+def _psql(address: str, arguments: list[str], server: Server) -> str:
+    path = os.pathsep.join([str(server.bin.folder), os.environ["PATH"]])
+    ended = subprocess.run(
+        [sys.executable, "-m", "cli", "db", "psql", "--no-psqlrc", *arguments],
+        env=os.environ | {"DATABASE_URL": address, "PATH": path},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert ended.returncode == 0, ended.stderr
+    return ended.stdout
+
+
+@pytest.mark.parametrize("example", SAMPLE_EXAMPLES, ids=str)
+def test_answers_of_the_sample(example: Example, served_sample_url: URL, server: Server) -> None:
+    answer = ask(served_sample_url, example, server)
+    if example.answer is not None:
+        agree(example, answer)
+
+
+@pytest.mark.parametrize("example", REAL_EXAMPLES, ids=str)
+def test_answers_of_the_official_set(example: Example, real_url: URL, server: Server) -> None:
+    answer = ask(real_url, example, server)
+    if example.answer is not None:
+        agree(example, answer)
+
+
+def test_there_are_examples_to_test() -> None:
+    asked = [example for example in SAMPLE_EXAMPLES if example.answer is not None]
+    assert {example.asked.page.name for example in asked} == {
+        "README.md",
+        "getting-started.md",
+        "data.md",
+    }
+    assert len([example for example in REAL_EXAMPLES if example.answer is not None]) >= 15
