@@ -42,7 +42,7 @@ TAGS: Final = (
 
 
 def create_app(settings: Settings | None = None, *, server_url: URL | None = None) -> Litestar:
-    """Build the application; also a factory for `granian --interface asgi --factory api.app:create_app`.
+    """Build the application; a factory that any ASGI server can call.
 
     Args:
         settings: what the operator set; read from the environment where not given.

@@ -6,6 +6,8 @@ import errno
 import os
 import socket
 import sys
+import threading
+import time
 from typing import TYPE_CHECKING, Final
 
 from granian import Granian
@@ -17,8 +19,12 @@ from db.errors import ConfigurationError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-APPLICATION: Final = "api.app:create_app"
+    from litestar import Litestar
+
+APPLICATION: Final = "api.serve:create_worker"
 KILL_AFTER_SECONDS: Final = 10
+POLL_SECONDS: Final = 0.05
+WATCH_SECONDS: Final = 0.5
 
 
 def bind(host: str, port: int) -> socket.socket:
@@ -74,5 +80,34 @@ def serve(
         respawn_failed_workers=True,
         workers_kill_timeout=KILL_AFTER_SECONDS,
     )
-    server.on_startup(on_start)
+    # Granian's own hook fires before a worker listens.
+    waiting = threading.Thread(target=_when_listening, args=(host, port, on_start), daemon=True)
+    server.on_startup(waiting.start)
     server.serve()
+
+
+def create_worker() -> Litestar:
+    """Make a worker's application; the worker ends when the process that started it is killed."""
+    from api.app import create_app  # noqa: PLC0415 - the process that starts workers stays small
+
+    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
+    return create_app()
+
+
+def _when_listening(host: str, port: int, on_start: Callable[[], None]) -> None:
+    anywhere = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - addresses to compare with
+    while True:
+        try:
+            socket.create_connection((anywhere.get(host, host), port), timeout=1).close()
+        except OSError:
+            time.sleep(POLL_SECONDS)
+        else:
+            break
+    on_start()
+
+
+def _end_with(parent: int) -> None:
+    """Leave nobody behind who holds the port."""
+    while os.getppid() == parent:
+        time.sleep(WATCH_SECONDS)
+    os._exit(1)

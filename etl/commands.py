@@ -79,11 +79,11 @@ def write_sample(folder: Path, **sizes: int) -> None:
 )
 @click.option("--again", is_flag=True, help="Read the files even if they are loaded already.")
 def load(paths: Sequence[Path], max_rejects: float, **options: Any) -> None:  # noqa: ANN401 - those of LoadOptions
-    """Load raw files, or all raw files of folders, and publish them at once.
+    """Load raw files and publish them, all at once.
 
-    Games, libraries and reviews are told apart by their content, packed with gzip or not. The same
-    files again change nothing; newer ones add and update. Readers see the data of before until the
-    very end, and keep them if anything fails.
+    Give folders or files. Games, libraries and reviews are told apart by their content, packed with
+    gzip or not. The same files again change nothing; newer ones add and update. Readers see the
+    data of before until the very end, and keep them if anything fails.
 
     \b
     Examples:
@@ -105,7 +105,7 @@ def load(paths: Sequence[Path], max_rejects: float, **options: Any) -> None:  # 
 
 @click.command()
 def refresh() -> None:
-    """Compute every aggregate anew from the loaded data and publish them.
+    """Compute every aggregate anew and publish them.
 
     A load does so by itself; this is for after a change by hand.
 
@@ -128,7 +128,9 @@ def refresh() -> None:
 @click.option("--users", default=3000, show_default=True, help="Users with libraries or reviews.")
 @click.option("--seed", default=1, show_default=True, help="Another seed, another community.")
 def sample(folder: Path, **sizes: int) -> None:
-    """Write raw files of a made-up community, with every trap of the official ones.
+    """Write raw files of a made-up community.
+
+    They have the official shapes, and every trap of the official files in a known number.
 
     \b
     Examples:
@@ -142,7 +144,7 @@ def sample(folder: Path, **sizes: int) -> None:
 @click.command()
 @click.argument("folder", type=PATH, metavar="DIR")
 def download(folder: Path) -> None:
-    """Fetch the official raw files; run it again to go on where it stopped.
+    """Fetch the official raw files, or what is missing of them.
 
     \b
     Example:

@@ -18,6 +18,7 @@ import numpy as np
 
 from db.errors import LoadFailed
 from etl.polarity import Scored, end_with_parent, polarities, score
+from etl.session import UNTOUCHED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -99,20 +100,27 @@ class Scorer:
                 mp_context=multiprocessing.get_context("spawn"),
                 initializer=end_with_parent,
             )
-        with _interrupts_for_parent_only():
+        with _interrupts_for_parent_only(), _losses_explained():
             return self._pool.submit(score, texts)
 
     def _result(self, future: Future[Scored]) -> list[float | None]:
-        try:
+        with _losses_explained():
             scored = future.result()
-        except BrokenProcessPool as error:
-            raise LoadFailed(
-                "a worker process that scores reviews was killed, perhaps for want of memory; "
-                "run the load again, with --workers 0 to score without worker processes"
-            ) from error
         if scored.peak is not None:
             self._peaks[scored.process] = scored.peak
         return scored.polarities
+
+
+@contextmanager
+def _losses_explained() -> Iterator[None]:
+    try:
+        yield
+    except BrokenProcessPool as error:
+        raise LoadFailed(
+            "A worker process that scores reviews was killed, perhaps for want of memory; "
+            "run the load again, with --workers 0 to score without worker processes. "
+            f"{UNTOUCHED}"
+        ) from error
 
 
 @contextmanager

@@ -10,10 +10,10 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
-from loading import rows
 from sqlalchemy import NullPool, create_engine, text
 
 from db.settings import CHECKOUT
+from tests.etl.loading import rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

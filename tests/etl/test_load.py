@@ -5,11 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from loading import item, last_run, library, published, review, reviews, rows, small_set, write
 from sqlalchemy import text
 
 from db.errors import LoadFailed, SchemaOutOfDate
 from etl.load import LoadOptions, load, refresh
+from tests.etl.loading import (
+    item,
+    last_run,
+    library,
+    published,
+    review,
+    reviews,
+    rows,
+    small_set,
+    write,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable

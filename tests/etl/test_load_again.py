@@ -6,7 +6,9 @@ import shutil
 from typing import TYPE_CHECKING
 
 import pytest
-from loading import (
+
+from etl.load import LoadOptions, load
+from tests.etl.loading import (
     game,
     item,
     last_run,
@@ -19,8 +21,6 @@ from loading import (
     staged_rows,
     write,
 )
-
-from etl.load import LoadOptions, load
 
 if TYPE_CHECKING:
     from collections.abc import Callable

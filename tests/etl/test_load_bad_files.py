@@ -8,10 +8,10 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from loading import item, last_run, library, published, staged_rows, write
 
 from db.errors import InputError
 from etl.load import LoadOptions, load
+from tests.etl.loading import item, last_run, library, published, staged_rows, write
 
 if TYPE_CHECKING:
     from collections.abc import Callable

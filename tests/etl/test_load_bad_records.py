@@ -6,7 +6,10 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
-from loading import (
+
+from db.errors import LoadFailed
+from etl.load import LoadOptions, load
+from tests.etl.loading import (
     game,
     item,
     last_run,
@@ -19,9 +22,6 @@ from loading import (
     staged_rows,
     write,
 )
-
-from db.errors import LoadFailed
-from etl.load import LoadOptions, load
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,11 +7,11 @@ import signal
 from typing import TYPE_CHECKING
 
 import pytest
-from loading import last_run, published, rows, staged_rows
-from running import SECONDS, is_waiting, loaders, loading, locked, wait_for
 
 from etl.load import load
 from etl.sample import generate
+from tests.etl.loading import last_run, published, rows, staged_rows
+from tests.etl.running import SECONDS, is_waiting, loaders, loading, locked, wait_for
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,8 +7,14 @@ import signal
 from typing import TYPE_CHECKING
 
 import pytest
-from loading import last_run, published, rows, small_set, staged_rows
-from running import (
+
+from db import embedded
+from db.derived import upgrade
+from db.errors import DatabaseUnavailable, LoadFailed, LudotecaError
+from etl.load import LoadOptions, load
+from etl.sample import generate
+from tests.etl.loading import last_run, published, rows, small_set, staged_rows
+from tests.etl.running import (
     SECONDS,
     is_waiting,
     loaders,
@@ -19,12 +25,6 @@ from running import (
     small_disk,
     wait_for,
 )
-
-from db import embedded
-from db.derived import upgrade
-from db.errors import DatabaseUnavailable, LoadFailed, LudotecaError
-from etl.load import LoadOptions, load
-from etl.sample import generate
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -1,0 +1,98 @@
+"""Polarities are TextBlob's own, in order, by any number of worker processes."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from textblob import TextBlob
+
+from db.errors import LoadFailed
+from db.settings import CHECKOUT
+from etl.polarity import polarities
+from etl.scoring import Scorer, default_workers
+
+WORDS = st.sampled_from(
+    ["good", "not", "very", "n't", "!", "(!)", ":)", ":-(", "never", "bad", ".", "...", '"', "'s"]
+)
+
+
+@given(st.text() | st.lists(WORDS).map(" ".join))
+def test_the_numbers_are_those_of_textblob(text: str) -> None:
+    [found] = polarities([text])
+    if found is None:
+        assert not text.strip()
+    else:
+        assert found == TextBlob(text).sentiment.polarity
+        assert -1 <= found <= 1
+
+
+def frames(*sizes: int) -> list[pd.DataFrame]:
+    starts = [sum(sizes[:number]) for number in range(len(sizes))]
+    return [
+        pd.DataFrame({"number": range(start, start + size), "review": ["good", None] * (size // 2)})
+        for start, size in zip(starts, sizes, strict=True)
+    ]
+
+
+@pytest.mark.parametrize("workers", [0, 2])
+def test_frames_come_back_in_order(workers: int) -> None:
+    with Scorer(workers=workers) as scorer:
+        for frame in frames(3_000, 10, 2_500):
+            scorer.add(frame)
+        scored = list(scorer.scored(all_of_them=True))
+        assert list(scorer.scored(all_of_them=True)) == []
+    assert [len(frame) for frame in scored] == [3_000, 10, 2_500]
+    whole = pd.concat(scored)
+    assert whole["number"].tolist() == list(range(5_510))
+    assert whole["polarity"].fillna(9).tolist() == [0.7, 9] * 2_755
+    assert (scorer.workers_peak > 0) == (workers > 0)
+
+
+def test_no_more_wait_than_the_memory_allows(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("etl.scoring.MAX_WAITING", 1_000)
+    with Scorer(workers=1) as scorer:
+        first, second = frames(800, 800)
+        scorer.add(first)
+        scorer.add(second)
+        given = list(scorer.scored())  # waits for the first one: two are too many
+        assert len(given) >= 1
+        assert len(given) + len(list(scorer.scored(all_of_them=True))) == 2
+
+
+def test_one_core_needs_no_workers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "cpu_count", lambda: 1)
+    assert default_workers() == 0
+    monkeypatch.setattr(os, "cpu_count", lambda: 64)
+    assert default_workers() == 2
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="not run: signals of POSIX")
+def test_a_killed_worker_is_an_error_that_says_so() -> None:
+    with Scorer(workers=1) as scorer:
+        scorer.add(frames(1_000)[0])
+        list(scorer.scored(all_of_them=True))
+        [process] = scorer._peaks
+        os.kill(process, signal.SIGKILL)
+        with pytest.raises(LoadFailed, match="--workers 0"):
+            score_for_a_while(scorer)
+
+
+def score_for_a_while(scorer: Scorer) -> None:
+    for _ in range(100):
+        scorer.add(frames(1_000)[0])
+        list(scorer.scored(all_of_them=True))
+
+
+def test_a_worker_imports_little() -> None:
+    code = "import sys, etl.polarity, cli; print(*sys.modules)"
+    ended = subprocess.run(
+        [sys.executable, "-c", code], cwd=CHECKOUT, capture_output=True, text=True, check=True
+    )
+    assert not {"pandas", "sqlalchemy", "alembic", "litestar", "rich"} & set(ended.stdout.split())

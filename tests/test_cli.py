@@ -1,0 +1,290 @@
+"""The command line: its help, its exit codes, and what it says to a person."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+from typing import TYPE_CHECKING, NamedTuple
+
+import click
+import pytest
+
+import cli
+from db.settings import CHECKOUT
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from sqlalchemy import URL
+
+    from etl.sample import Manifest
+
+PASSWORD = "open sesame"  # noqa: S105 - made up
+
+
+class Ended(NamedTuple):
+    code: object
+    out: str
+    err: str
+
+
+@pytest.fixture
+def run(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Iterator[Callable[..., Ended]]:
+    """Run a command line in this process, against the database of `url`."""
+    before = signal.getsignal(signal.SIGTERM)
+
+    def run(*words: str, url: URL | None = None) -> Ended:
+        if url is not None:
+            address = url.set(drivername="postgresql").render_as_string(hide_password=False)
+            monkeypatch.setenv("DATABASE_URL", address)
+        with pytest.raises(SystemExit) as end:
+            cli.main(words)
+        out, err = capsys.readouterr()
+        return Ended(end.value.code or 0, out, err)
+
+    yield run
+    signal.signal(signal.SIGTERM, before)
+
+
+def commands(group: click.Group = cli.cli, *names: str) -> Iterator[tuple[str, ...]]:
+    yield names
+    for name, command in group.commands.items():
+        if isinstance(command, click.Group):
+            yield from commands(command, *names, name)
+        else:
+            yield (*names, name)
+
+
+@pytest.mark.parametrize("names", list(commands()), ids=" ".join)
+def test_every_help_has_an_example_and_whole_sentences(
+    run: Callable[..., Ended], names: tuple[str, ...]
+) -> None:
+    ended = run(*names, "--help")
+    assert ended.code == 0
+    assert "Example" in ended.out
+    assert f"  ludoteca {names[0] if names else 'up'}" in ended.out or names[:1] == ("db",)
+    assert "..." not in ended.out.replace("]...", "").replace("DIR...", "")
+
+
+def test_the_examples_of_the_help_name_commands_and_options_that_exist() -> None:
+    examples = re.findall(r"\bludoteca ((?:[a-z]+ )?[a-z]+)\b([^\n\"]*)", help_texts())
+    assert len(examples) > 15
+    for names, rest in examples:
+        known: click.Command = cli.cli
+        for name in names.split():
+            if isinstance(known, click.Group):
+                known = known.commands[name]
+        options = {option for parameter in known.params for option in parameter.opts}
+        assert set(re.findall(r"(?<= )--[a-z-]+", rest)) <= options, names
+
+
+def help_texts() -> str:
+    found: list[str] = []
+    for names in commands():
+        known: click.Command = cli.cli
+        for name in names:
+            assert isinstance(known, click.Group)
+            known = known.commands[name]
+        found.append((known.help or "").partition("Example")[2])
+    return "\n".join(found)
+
+
+def test_the_version(run: Callable[..., Ended]) -> None:
+    assert run("--version") == (0, "ludoteca, version 0.1.0\n", "")
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["lod"], "No such command 'lod'"),
+        (["load"], "Missing argument 'DIR...'"),
+        (["load", ".", "--max-rejects", "200"], "200.0 is not in the range"),
+        (["load", ".", "--crawl-year", "16"], "16 is not in the range"),
+        (["serve", "--port", "70000"], "70000 is not in the range"),
+        (["sample", "x", "--games", "many"], "'many' is not a valid integer"),
+    ],
+)
+def test_wrong_usage_is_exit_code_2(run: Callable[..., Ended], words: list[str], says: str) -> None:
+    ended = run(*words)
+    assert ended.code == 2
+    assert says in ended.err
+
+
+def test_wrong_settings_are_exit_code_2_and_never_show_the_password(
+    run: Callable[..., Ended], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", f"mysql://root:{PASSWORD}@localhost/steam")
+    ended = run("status")
+    assert ended.code == 2
+    assert ended.err.startswith("Error: DATABASE_URL names the database system 'mysql'")
+    assert PASSWORD not in ended.err
+
+
+@pytest.mark.parametrize("words", [["status"], ["load", "."], ["refresh"], ["db", "check"]])
+def test_no_server_is_exit_code_3(
+    run: Callable[..., Ended], empty_url: URL, words: list[str]
+) -> None:
+    ended = run(*words, url=empty_url.set(port=1, password=PASSWORD))
+    assert ended.code == 3, ended
+    assert ended.err.startswith("Error: ")
+    assert PASSWORD not in ended.err + ended.out
+
+
+def test_files_that_are_none_are_exit_code_5(
+    run: Callable[..., Ended], empty_url: URL, tmp_path: Path
+) -> None:
+    missing = run("load", str(tmp_path / "missing"), url=empty_url)
+    assert missing.code == 5
+    assert missing.err.startswith(f"Error: {tmp_path / 'missing'}: no such file or folder")
+    assert run("load", str(tmp_path), url=empty_url).code == 5
+    assert run("sample", str(tmp_path), "--games", "0").code == 5
+
+
+def test_too_many_rejects_are_exit_code_6_until_they_are_allowed(
+    run: Callable[..., Ended], empty_url: URL, tmp_path: Path
+) -> None:
+    good = b"{'user_id': 'ana', 'items': []}\n{'user_id': 'ana', 'items': [{'item_id': '10', "
+    good += b"'item_name': 'Ten', 'playtime_forever': 5, 'playtime_2weeks': 0}]}\n"
+    (tmp_path / "items.json").write_bytes(good + b"{broken\n")
+    refused = run("load", str(tmp_path), url=empty_url)
+    assert refused.code == 6
+    assert "items.json: 1 of 3 lines were rejected (33.33%)" in refused.err
+    assert "--max-rejects PERCENT" in refused.err
+    assert run("load", str(tmp_path), "--max-rejects", "34", "--workers", "0").code == 0
+
+
+def test_a_mistake_of_ours_is_told_apart(
+    run: Callable[..., Ended], empty_url: URL, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(_: object) -> None:
+        raise RuntimeError("out of cheese")
+
+    monkeypatch.setattr("db.status.status", broken)
+    ended = run("status", url=empty_url)
+    assert ended.code == 70
+    assert ended.err.startswith("Unexpected error: RuntimeError: out of cheese\n")
+    with pytest.raises(RuntimeError):
+        cli.main(["--debug", "status"])
+
+
+@pytest.mark.usefixtures("sample")
+def test_load_says_what_it_did_and_a_second_time_nothing_changed(
+    run: Callable[..., Ended], empty_url: URL, sample_folder: Path
+) -> None:
+    first = run("load", str(sample_folder), url=empty_url)
+    assert first.code == 0
+    assert "Published data version 1." in first.out
+    assert "read users_items.json.gz: " in first.err
+    second = run("load", str(sample_folder))
+    assert second.code == 0
+    assert "Nothing changed: exactly these files" in second.out
+    again = run("load", "--again", str(sample_folder))
+    assert "Nothing changed: the published data hold every row" in again.out
+    assert run("refresh").out == "Published data version 2.\n"
+
+
+def test_status_tells_everything_about_the_data(
+    run: Callable[..., Ended], loaded_url: URL, sample: Manifest
+) -> None:
+    ended = run("status", url=loaded_url)
+    assert ended.code == 0
+    assert "up to date" in ended.out
+    assert f"{sample.items:>12,} items" in ended.out
+    assert "1 load published" in ended.out
+    assert "users_items.json.gz, rejected " in ended.out
+    as_json = json.loads(run("status", "--json").out)
+    assert as_json["data"]["data_version"] == 1
+    assert as_json["data"]["users_count"] == sample.users
+    assert as_json["runs"][0]["status"] == "published"
+    assert as_json["revision"] == as_json["revision_needed"]
+    assert ":***@" in as_json["address"]
+
+
+def test_status_of_an_empty_and_of_a_foreign_database(
+    run: Callable[..., Ended], empty_url: URL, create_database: Callable[..., URL]
+) -> None:
+    assert "none yet: ludoteca load DIR" in run("status", url=empty_url).out
+    assert "ludoteca db upgrade" in run("status", url=create_database()).out
+
+
+@pytest.mark.usefixtures("sample")
+def test_a_new_database_is_set_up_by_a_load(
+    run: Callable[..., Ended],
+    create_database: Callable[..., URL],
+    sample_folder: Path,
+) -> None:
+    ended = run("load", str(sample_folder), url=create_database())
+    assert ended.code == 0
+    assert "set up the tables" in ended.err
+
+
+def test_a_database_behind_this_version_is_exit_code_4(
+    run: Callable[..., Ended], create_database: Callable[..., URL], tmp_path: Path
+) -> None:
+    url = create_database()
+    assert run("refresh", url=url).code == 4
+    assert run("db", "check").code == 4
+    assert run("db", "upgrade").out.startswith("The database is at revision ")
+    assert run("db", "check").out == "The database is as this version needs it.\n"
+    assert run("db", "downgrade", "base").out == "The database is at revision base.\n"
+    assert run("load", str(tmp_path)).code == 5  # set up again, and then no files
+
+
+def test_the_sql_of_a_migration_is_printed_for_a_dba(run: Callable[..., Ended]) -> None:
+    assert "create function staging.publish" in run("db", "upgrade", "--sql").out
+    assert "DROP TABLE core.items;" in run("db", "downgrade", "--sql", "head:base").out
+
+
+def test_psql_is_a_reader_unless_asked_otherwise(loaded_url: URL) -> None:
+    address = loaded_url.set(drivername="postgresql").render_as_string(hide_password=False)
+
+    def psql(*words: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "cli", "db", "psql", *words]
+        environment = os.environ | {"DATABASE_URL": address}
+        return subprocess.run(
+            command, cwd=CHECKOUT, env=environment, capture_output=True, text=True, check=False
+        )
+
+    who = "-XAtc", "select current_user, count(*) from games group by 1"
+    reader = psql(*who)
+    assert reader.stdout.startswith("ludoteca_reader|"), reader.stderr
+    assert psql("-XAtc", "select count(*) from core.games").returncode == 1
+    assert psql("-XAtc", "create table api.mine ()").returncode == 1
+    owner = psql("--owner", "-XAtc", "select current_user")
+    assert owner.stdout == f"{loaded_url.username}\n"
+
+
+def test_url_is_what_psql_and_database_url_take(run: Callable[..., Ended], empty_url: URL) -> None:
+    ended = run("db", "url", url=empty_url)
+    assert ended.out.strip() == empty_url.set(drivername="postgresql").render_as_string(
+        hide_password=False
+    )
+    assert run("db", "start").code == 2
+    assert run("db", "stop").code == 2
+
+
+def test_with_database_url_nothing_of_the_local_server_is_imported(loaded_url: URL) -> None:
+    address = loaded_url.set(drivername="postgresql").render_as_string(hide_password=False)
+    code = (
+        "import sys, cli\n"
+        "for words in (['status'], ['db', 'check'], ['db', 'url'], ['load', '/nowhere']):\n"
+        "    try: cli.main(words)\n"
+        "    except SystemExit: pass\n"
+        "print([name for name in sys.modules if 'embedded' in name])\n"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=CHECKOUT,
+        env=os.environ | {"DATABASE_URL": address},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert ended.stdout.splitlines()[-1] == "[]"

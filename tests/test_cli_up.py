@@ -1,0 +1,180 @@
+"""`ludoteca up` and `serve` from nothing to an answer over HTTP, in processes of their own."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import httpx
+import psycopg
+import pytest
+
+from db import embedded
+from db.settings import CHECKOUT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy import URL
+
+SECONDS = 120
+COMMAND = [sys.executable, "-m", "cli"]
+LAST_LINE = "  SQL "
+
+
+@pytest.fixture
+def home() -> Iterator[Path]:
+    """A folder for a local server and a sample."""
+    folder = Path(tempfile.mkdtemp(prefix="ludoteca-home-"))
+    folder.chmod(0o755)
+    yield folder
+    embedded.stop(folder / "pg")
+    shutil.rmtree(folder)
+
+
+def environment(**values: object) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    return kept | {name: str(value) for name, value in values.items()}
+
+
+@contextmanager
+def serving(*words: str, **values: object) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """Run a command until it says where it answers."""
+    process = subprocess.Popen(
+        [*COMMAND, *words, "--port", "0"],
+        cwd=CHECKOUT,
+        env=environment(PYTHONUNBUFFERED=1, **values),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert process.stdout is not None
+        said = ""
+        for line in process.stdout:
+            said += line
+            if line.startswith(LAST_LINE):
+                break
+        else:
+            pytest.fail(process.communicate()[1])
+        found = re.search(r"answers at (http://\S+);", said)
+        assert found is not None
+        assert f"curl '{found[1]}/PlayTimeGenre?genero=Action'" in said
+        yield process, found[1]
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def run(*words: str, **values: object) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [*COMMAND, *words],
+        cwd=CHECKOUT,
+        env=environment(**values),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=SECONDS,
+    )
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="not run: Ctrl-C of POSIX")
+def test_up_goes_from_nothing_to_answers_and_ends_in_order(home: Path) -> None:
+    with serving("up", LUDOTECA_HOME=home) as (process, address):
+        answer = httpx.get(f"{address}/PlayTimeGenre", params={"genero": "action"})
+        assert answer.status_code == 200
+        assert list(answer.json()) == [
+            "Año de lanzamiento con más horas jugadas para Género Action"
+        ]
+        assert httpx.get(f"{address}/docs").status_code == 200
+        # Meanwhile others use the same server.
+        url = run("db", "url", LUDOTECA_HOME=home).stdout.strip()
+        with psycopg.connect(url) as connection:
+            connection.execute("set role ludoteca_reader")
+            assert connection.execute("select count(*) from api.games").fetchone() != (0,)
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=SECONDS)
+    assert process.returncode == 0, err
+    assert "Traceback" not in err
+    assert embedded.status(home / "pg") is None
+    with serving("up", LUDOTECA_HOME=home) as (process, address):
+        assert httpx.get(f"{address}/UsersRecommend", params={"anio": 2014}).status_code == 200
+        process.send_signal(signal.SIGTERM)
+        _, err = process.communicate(timeout=SECONDS)
+    assert process.returncode == 0
+    assert "read users_items.json.gz" not in err  # the data were there already
+    assert embedded.status(home / "pg") is None
+
+
+@pytest.mark.usefixtures("sample")
+def test_up_loads_the_data_it_is_given(empty_url: URL, sample_folder: Path) -> None:
+    address_of_database = empty_url.set(drivername="postgresql").render_as_string(
+        hide_password=False
+    )
+    with serving("up", "--data", str(sample_folder), DATABASE_URL=address_of_database) as (_, at):
+        assert httpx.get(f"{at}/health/ready").json()["status"] == "ready"
+
+
+def test_serve_with_several_processes(loaded_url: URL) -> None:
+    url = loaded_url.set(drivername="postgresql").render_as_string(hide_password=False)
+    with serving("serve", "--workers", "2", DATABASE_URL=url) as (process, address):
+        transport = httpx.HTTPTransport(retries=10)  # they may not listen yet
+        with httpx.Client(transport=transport) as client:
+            assert client.get(f"{address}/health/ready").json()["status"] == "ready"
+        process.send_signal(signal.SIGTERM)
+        _, err = process.communicate(timeout=SECONDS)
+    assert process.returncode == 0
+    assert "Traceback" not in err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="not run: a kill of POSIX")
+def test_a_killed_server_leaves_nobody_at_the_port(loaded_url: URL) -> None:
+    url = loaded_url.set(drivername="postgresql").render_as_string(hide_password=False)
+    with serving("serve", DATABASE_URL=url) as (process, address):
+        process.kill()
+        process.communicate(timeout=SECONDS)  # a worker that lived on would hold its pipes open
+        with pytest.raises(httpx.ConnectError):
+            httpx.get(f"{address}/health/live")
+
+
+def test_a_port_in_use_is_said_before_any_work(loaded_url: URL) -> None:
+    url = loaded_url.set(drivername="postgresql").render_as_string(hide_password=False)
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        for command in ("up", "serve"):
+            ended = run(command, "--port", str(port), DATABASE_URL=url)
+            assert ended.returncode == 2
+            assert ended.stderr.startswith(f"Error: Port {port} of 127.0.0.1 is in use")
+    ended = run("serve", "--host", "192.0.2.1", DATABASE_URL=url)
+    assert ended.returncode == 2
+    assert ended.stderr.startswith("Error: Cannot listen at 192.0.2.1:8000")
+
+
+def test_serve_refuses_a_login_that_may_write(loaded_url: URL) -> None:
+    url = loaded_url.set(drivername="postgresql").render_as_string(hide_password=False)
+    ended = run("serve", "--port", "0", DATABASE_URL=url, DATABASE_READER_URL=url)
+    assert ended.returncode == 2
+    assert ended.stderr.startswith("Error: The login of DATABASE_READER_URL may write")
+
+
+def test_the_local_server_starts_stays_and_stops(home: Path) -> None:
+    assert run("db", "stop", LUDOTECA_HOME=home).stdout == "No local server runs.\n"
+    started = run("db", "start", LUDOTECA_HOME=home)
+    assert started.stdout.startswith("The local server started: port ")
+    assert "is running already" in run("db", "start", LUDOTECA_HOME=home).stdout
+    assert run("status", LUDOTECA_HOME=home).returncode == 0
+    assert embedded.status(home / "pg") is not None  # `status` did not start it
+    assert run("db", "stop", LUDOTECA_HOME=home).stdout == "Stopped the local server.\n"
+    assert run("db", "upgrade", LUDOTECA_HOME=home).returncode == 0
+    assert embedded.status(home / "pg") is None  # `upgrade` did
+    psql = run("db", "psql", "-XAtc", "select current_user", LUDOTECA_HOME=home)
+    assert psql.stdout == "ludoteca_reader\n"
