@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import signal
 import sys
 from importlib.metadata import version
@@ -189,9 +191,14 @@ def _answer(
         click.echo(f"\nLudoteca answers at {address}; Ctrl-C stops it.")
         click.echo(f"  read   {address}/docs")
         click.echo(f"  try    curl '{address}/PlayTimeGenre?genero=Action'")
-        click.echo("  SQL    ludoteca db psql -c 'select * from genres'")
+        click.echo(f"  SQL    {_program()} db psql -c 'select * from genres'")
 
     serve_forever(listening, database_url=found.plain_url, workers=workers, on_start=tell)
+
+
+def _program() -> str:
+    """Name this program as the user's shell finds it: `make run` needs no PATH."""
+    return "ludoteca" if shutil.which("ludoteca") else os.path.relpath(sys.argv[0])
 
 
 if __name__ == "__main__":
