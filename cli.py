@@ -191,7 +191,7 @@ def _answer(
         click.echo(f"\nLudoteca answers at {address}; Ctrl-C stops it.")
         click.echo(f"  read   {address}/docs")
         click.echo(f"  try    curl '{address}/PlayTimeGenre?genero=Action'")
-        click.echo(f"  SQL    {_program()} db psql -c 'select * from genres'")
+        click.echo(f"  SQL    {_program()} db psql")
 
     serve_forever(listening, database_url=found.plain_url, workers=workers, on_start=tell)
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 CLEANING: Final = 1
 """Raise it when a cleaning rule changes: files that are loaded already are then read again."""
+PATIENCE: Final = 10.0  # seconds for the server to notice that a broken connection is gone
 
 # Since the last publication every run that changed nothing has shown that its files are in, too.
 _LOADED_FILES: Final = """
@@ -124,7 +125,10 @@ def record_failure(
         _record_failure(connection, run, document)
     except psycopg.Error:
         connection.close()
-        with suppress(LudotecaError, psycopg.Error), loader_session(url) as fresh:
+        with (
+            suppress(LudotecaError, psycopg.Error),
+            loader_session(url, patience=PATIENCE) as fresh,
+        ):
             _record_failure(fresh, run, document)
 
 

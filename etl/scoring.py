@@ -31,9 +31,8 @@ MAX_WAITING: Final = 50_000  # reviews held until scored; bounds the loader's me
 
 
 def default_workers() -> int:
-    """Worker processes that pay: two double the speed, and one core has nothing to share."""
-    cores = os.cpu_count() or 1
-    return 0 if cores == 1 else min(2, cores)
+    """Worker processes that pay: one core stays the loader's, and more than two would wait."""
+    return min(2, (os.cpu_count() or 1) - 1)
 
 
 class Scorer:

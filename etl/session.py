@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Final
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from sqlalchemy import URL
 
 UNTOUCHED: Final = "The published data are what they were before."
+POLL_SECONDS: Final = 0.1
 
 # What the loader may cost others: no wait for its own log to reach the disk while staging, and no
 # long statement left running for a loader that was killed.
@@ -96,8 +98,12 @@ _MEANINGS: Final[tuple[tuple[tuple[type[psycopg.Error], ...], type[LudotecaError
 
 
 @contextmanager
-def loader_session(url: URL) -> Iterator[psycopg.Connection]:
+def loader_session(url: URL, *, patience: float = 0) -> Iterator[psycopg.Connection]:
     """Open the loader's autocommit connection and hold the lock that keeps other loads out.
+
+    Args:
+        url: the database.
+        patience: seconds to wait for the end of another load.
 
     Raises:
         DatabaseUnavailable: no server answers, or it went away.
@@ -113,22 +119,28 @@ def loader_session(url: URL) -> Iterator[psycopg.Connection]:
                 # Not every platform can watch its client; every other setting exists since 9.6.
                 with suppress(pg.InvalidParameterValue, pg.UndefinedObject):
                     connection.execute(statement)
-            _take_lock(connection)
+            _take_lock(connection, patience=patience)
             yield connection
         finally:
             connection.close()
 
 
-def _take_lock(connection: psycopg.Connection) -> None:
-    (taken,) = connection.execute(_LOCK).fetchone() or (False,)
-    if taken:
-        return
-    holder = connection.execute(_HOLDER).fetchone()
-    who = f"server process {holder[0]}, connected since {holder[1]} UTC" if holder else "just ended"
-    raise LoadFailed(
-        f"Another load into this database is under way ({who}); "
-        "wait for its end and run this one again. Nothing was changed."
-    )
+def _take_lock(connection: psycopg.Connection, *, patience: float) -> None:
+    deadline = time.monotonic() + patience
+    while not _got_lock(connection):
+        if time.monotonic() >= deadline:
+            found = connection.execute(_HOLDER).fetchone()
+            who = "server process {}, connected since {} UTC".format(*found) if found else "ended"
+            raise LoadFailed(
+                f"Another load into this database is under way ({who}); "
+                "wait for its end and run this one again. Nothing was changed."
+            )
+        time.sleep(POLL_SECONDS)
+
+
+def _got_lock(connection: psycopg.Connection) -> bool:
+    row = connection.execute(_LOCK).fetchone()
+    return row is not None and bool(row[0])
 
 
 @contextmanager

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy import NullPool, create_engine, text
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 SECONDS = 60
 LOADERS = """
-    select pid, state, wait_event_type
+    select pid, query_start, coalesce(wait_event_type, '') = 'Lock'
     from pg_stat_activity
     where application_name = 'ludoteca load' and datname = current_database()
 """
@@ -48,7 +48,8 @@ def locked(url: URL, table: str) -> Iterator[None]:
         yield
 
 
-def loaders(url: URL) -> list[tuple[object, ...]]:
+def loaders(url: URL) -> list[tuple[Any, ...]]:
+    """The connections of loads: process, start of the last statement, waiting for a lock or not."""
     return rows(url, LOADERS)
 
 
@@ -79,8 +80,21 @@ def loading(url: URL, folder: Path) -> Iterator[subprocess.Popen[str]]:
         process.communicate()
 
 
-def is_waiting(url: URL) -> bool:
-    return any(kind == "Lock" for _, _, kind in loaders(url))
+def wait_for_lock(url: URL) -> tuple[int, object]:
+    """Wait until a load waits for a lock; its process and the start of the waiting statement."""
+    found: list[tuple[int, object]] = []
+
+    def look() -> bool:
+        found[:] = [(pid, began) for pid, began, waits in loaders(url) if waits]
+        return bool(found)
+
+    wait_for(look, "the load to wait for the lock")
+    return found[0]
+
+
+def wait_for_end(url: URL, statement: tuple[int, object]) -> None:
+    """Wait until a statement has ended, whatever its process does then."""
+    wait_for(lambda: statement not in [row[:2] for row in loaders(url)], "the statement to end")
 
 
 @contextmanager

@@ -11,7 +11,15 @@ import pytest
 from etl.load import load
 from etl.sample import generate
 from tests.etl.loading import last_run, published, rows, staged_rows
-from tests.etl.running import SECONDS, is_waiting, loaders, loading, locked, wait_for
+from tests.etl.running import (
+    SECONDS,
+    loaders,
+    loading,
+    locked,
+    wait_for,
+    wait_for_end,
+    wait_for_lock,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,10 +50,9 @@ def test_a_signal_leaves_everything_as_it_was(
     before = published(loaded_clone)
     with loading(loaded_clone, other_folder) as process:
         with locked(loaded_clone, table):
-            wait_for(lambda: is_waiting(loaded_clone), "the load to wait for the lock")
+            statement = wait_for_lock(loaded_clone)
             os.killpg(process.pid, number)  # as a terminal does: to the workers, too
-            # Nothing waits any more although the lock is still held: the server was told to stop.
-            wait_for(lambda: not is_waiting(loaded_clone), "the statement to be cancelled")
+            wait_for_end(loaded_clone, statement)  # although the lock is held: it was cancelled
         out, err = process.communicate(timeout=SECONDS)
     assert process.returncode == 128 + number
     assert "The published data are what they were before." in err
@@ -80,7 +87,7 @@ def test_a_killed_load_changes_nothing_and_leaves_no_process(
     before = published(loaded_clone)
     with loading(loaded_clone, other_folder) as process:
         with locked(loaded_clone, "core.reviews"):
-            wait_for(lambda: is_waiting(loaded_clone), "the load to wait for the lock")
+            wait_for_lock(loaded_clone)
             process.kill()
             wait_for(lambda: not loaders(loaded_clone), "the server to notice")
         # The workers share its stdout, which ends with the last of them.

@@ -16,14 +16,13 @@ from etl.sample import generate
 from tests.etl.loading import last_run, published, rows, small_set, staged_rows
 from tests.etl.running import (
     SECONDS,
-    is_waiting,
-    loaders,
     loading,
     locked,
     locked_if_alive,
     run_sql,
     small_disk,
-    wait_for,
+    wait_for_end,
+    wait_for_lock,
 )
 
 if TYPE_CHECKING:
@@ -45,8 +44,7 @@ def other_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_second_load_is_refused_by_name(loaded_clone: URL, other_folder: Path) -> None:
     before = published(loaded_clone)
     with loading(loaded_clone, other_folder) as process, locked(loaded_clone, "core.reviews"):
-        wait_for(lambda: is_waiting(loaded_clone), "the load to wait for the lock")
-        [(holder, _, _)] = loaders(loaded_clone)
+        holder, _ = wait_for_lock(loaded_clone)
         with pytest.raises(LoadFailed, match=rf"under way \(server process {holder}, connected"):
             load(loaded_clone, [other_folder])
         still_staged = "select exists (select from staging.users)"
@@ -62,10 +60,9 @@ def test_a_terminated_connection_is_an_error_that_says_so(
     before = published(loaded_clone)
     with loading(loaded_clone, other_folder) as process:
         with locked(loaded_clone, table):
-            wait_for(lambda: is_waiting(loaded_clone), "the load to wait for the lock")
-            [(pid, _, _)] = loaders(loaded_clone)
-            rows(loaded_clone, "select pg_terminate_backend(:pid)", pid=pid)
-            wait_for(lambda: pid not in {row[0] for row in loaders(loaded_clone)}, "its end")
+            statement = wait_for_lock(loaded_clone)
+            rows(loaded_clone, "select pg_terminate_backend(:pid)", pid=statement[0])
+            wait_for_end(loaded_clone, statement)
         _, err = process.communicate(timeout=SECONDS)
     assert process.returncode == 3
     assert "went away or stopped the load" in err
@@ -89,7 +86,7 @@ def test_a_server_that_dies_in_the_middle_is_an_error_that_says_so(
         load(server.url, [small_set(tmp_path / "small")], options=ALONE)
         before = published(server.url)
         with loading(server.url, other_folder) as process, locked_if_alive(server.url):
-            wait_for(lambda: is_waiting(server.url), "the load to wait for the lock")
+            wait_for_lock(server.url)
             os.kill(server.pid, signal.SIGKILL)
             _, err = process.communicate(timeout=SECONDS)
         assert process.returncode == 3

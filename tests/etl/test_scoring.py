@@ -66,11 +66,12 @@ def test_no_more_wait_than_the_memory_allows(monkeypatch: pytest.MonkeyPatch) ->
         assert len(given) + len(list(scorer.scored(all_of_them=True))) == 2
 
 
-def test_one_core_needs_no_workers(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(os, "cpu_count", lambda: 1)
-    assert default_workers() == 0
-    monkeypatch.setattr(os, "cpu_count", lambda: 64)
-    assert default_workers() == 2
+@pytest.mark.parametrize(("cores", "workers"), [(None, 0), (1, 0), (2, 1), (3, 2), (64, 2)])
+def test_one_core_stays_the_loaders(
+    monkeypatch: pytest.MonkeyPatch, cores: int | None, workers: int
+) -> None:
+    monkeypatch.setattr(os, "cpu_count", lambda: cores)
+    assert default_workers() == workers
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="not run: signals of POSIX")
