@@ -51,7 +51,7 @@ lint: $(VENV)/.installed-dev ## Check format, style, types, SQL and YAML
 	$(BIN)/ruff format --check --quiet .
 	$(BIN)/ruff check --quiet .
 	$(BIN)/mypy --no-error-summary
-	$(BIN)/sqlfluff lint --nofail-on-warning --disable-progress-bar --quiet sql
+	$(BIN)/sqlfluff lint --disable-progress-bar --quiet sql
 	$(BIN)/yamllint --strict docker-compose.yml
 
 bench: install ## Measure a load of DATA, stage by stage, against a floor
