@@ -39,7 +39,15 @@ begin
         where
             reviews.user_key = next.user_key
             and reviews.game_id = next.game_id
-            and reviews.posted_on <= next.posted_on
+            and (
+                reviews.posted_on <= next.posted_on
+                -- the same day, of a year that was only inferred
+                or (
+                    reviews.is_posted_year_inferred
+                    and to_char(reviews.posted_on, 'MMDD')
+                    = to_char(next.posted_on, 'MMDD')
+                )
+            )
             -- the last column of core.reviews, sentiment, follows polarity
             and row(reviews.*) is distinct from row(next.*, reviews.sentiment)
         returning 1

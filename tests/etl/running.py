@@ -99,9 +99,9 @@ def wait_for_end(url: URL, statement: tuple[int, object]) -> None:
 
 @contextmanager
 def small_disk(folder: Path, *, like: Path) -> Iterator[None]:
-    """Mount a disk of 2 MB that belongs to the owner of `like`; skips where that is not allowed."""
+    """Mount a disk of 512 KB that belongs to the owner of `like`; skips where nobody may mount."""
     folder.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(folder)]
+    mount = ["mount", "-t", "tmpfs", "-o", "size=512k", "tmpfs", str(folder)]
     if subprocess.run(mount, check=False, capture_output=True).returncode:
         pytest.skip("no small disk may be mounted here: a truly full one was not tried")
     try:

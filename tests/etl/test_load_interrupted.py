@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 def other_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A sample that the loaded databases do not hold."""
     folder = tmp_path_factory.mktemp("other")
-    generate(folder, games=300, users=4_000, seed=7)
+    generate(folder, games=200, users=600, seed=7)
     return folder
 
 
@@ -65,10 +65,11 @@ def test_a_signal_leaves_everything_as_it_was(
 
 
 def test_a_signal_while_files_are_read_leaves_everything_as_it_was(
-    loaded_clone: URL, other_folder: Path
+    loaded_clone: URL, tmp_path: Path
 ) -> None:
+    generate(tmp_path, games=300, users=6_000, seed=7)  # seconds to read
     before = published(loaded_clone)
-    with loading(loaded_clone, other_folder) as process:
+    with loading(loaded_clone, tmp_path) as process:
         some = "select exists (select from staging.users)"
         wait_for(lambda: rows(loaded_clone, some) == [(True,)], "the first batch")
         process.send_signal(signal.SIGINT)

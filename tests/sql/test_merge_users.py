@@ -166,6 +166,21 @@ def test_the_caller_may_name_the_year(connection: Connection) -> None:
     ]
 
 
+def test_another_year_of_the_crawl_moves_the_dates_that_were_inferred(
+    connection: Connection,
+) -> None:
+    staged = {
+        "users": [user("u", has_library=False)],
+        "reviews": [review(1, posted_year=None), review(2, record_number=2)],
+    }
+    for year in (2016, 2014, 2015):
+        merge(connection, **staged, crawl_year=year)  # type: ignore[arg-type]
+        assert rows(connection, "select posted_on from core.reviews order by game_id") == [
+            (dt.date(year, 5, 1),),
+            (dt.date(2014, 5, 1),),
+        ]
+
+
 def test_without_any_dated_review_the_year_is_that_of_the_data_already_there(
     connection: Connection,
 ) -> None:
