@@ -7,6 +7,7 @@ import os
 import shutil
 import signal
 import sys
+from contextlib import suppress
 from importlib.metadata import version
 from typing import TYPE_CHECKING, NoReturn
 
@@ -171,7 +172,13 @@ def _sample_of(settings: Settings) -> Path:
 
     folder = settings.home / "sample"
     if not all((folder / name).exists() for name in FILES):
-        write_sample(folder)
+        # Somebody else may be making one at this moment.
+        made = settings.home / f"sample-{os.getpid()}"
+        write_sample(made)
+        shutil.rmtree(folder, ignore_errors=True)
+        with suppress(OSError):
+            made.rename(folder)
+        shutil.rmtree(made, ignore_errors=True)
     return folder
 
 

@@ -107,7 +107,12 @@ def psql_command(
     if not owner:
         options = ["search_path=api", "default_transaction_read_only=on"]
         options += [] if settings.reader_url else [f"role={READER}"]
-        environment["PGOPTIONS"] = " ".join(f"-c {option}" for option in options)
+        # Options in the address would silently replace these.
+        given = url.query.get("options", ())
+        words = [given] if isinstance(given, str) else list(given)
+        words += [f"-c {option}" for option in options]
+        environment["PGOPTIONS"] = " ".join(words)
+        url = url.difference_update_query(["options"])
     # URL.set() cannot take a value away
     address = url.set(drivername="postgresql")._replace(password=None)
     return [_psql(found.server), address.render_as_string(hide_password=False)], environment

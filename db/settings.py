@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 DRIVER = "postgresql+psycopg"
+LARGEST = 2**31 - 1  # of a setting of Postgres
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -85,8 +86,10 @@ def _positive(env: Mapping[str, str], name: str, *, default: int) -> int:
     text = env.get(name, "").strip()
     if not text:
         return default
-    if not text.isascii() or not text.isdigit() or int(text) == 0:
-        raise ConfigurationError(f"{name} is {text!r}; it should be a positive whole number")
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text[:11]) <= LARGEST:
+        raise ConfigurationError(
+            f"{name} is {text!r}; it should be a whole number from 1 to {LARGEST}"
+        )
     return int(text)
 
 

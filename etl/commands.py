@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,11 +19,21 @@ if TYPE_CHECKING:
     from etl.progress import Reporter
 
 PATH = click.Path(path_type=Path)
+
+
+def _no_nan(_: click.Context, __: click.Parameter, value: float) -> float:
+    """Refuse what is neither in a range nor outside it."""
+    if math.isnan(value):
+        raise click.BadParameter("nan is no percentage; it should be a number from 0 to 100")
+    return value
+
+
 MAX_REJECTS = click.option(
     "--max-rejects",
     default=1.0,
     show_default=True,
     type=click.FloatRange(0, 100),
+    callback=_no_nan,
     metavar="PERCENT",
     help="Largest share of broken lines or records of a file; beyond it nothing is loaded.",
 )

@@ -27,7 +27,7 @@ CLEANING: Final = 1
 """Raise it when a cleaning rule changes: files that are loaded already are then read again."""
 PATIENCE: Final = 10.0  # seconds for the server to notice that a broken connection is gone
 
-# Since the last publication every run that changed nothing has shown that its files are in, too.
+# Whatever came after them: a file that is older than the data must not undo what newer ones say.
 _LOADED_FILES: Final = """
     select load_files.sha256
     from core.load_files
@@ -35,9 +35,6 @@ _LOADED_FILES: Final = """
     where
         loads.kind = 'load'
         and loads.status in ('published', 'unchanged')
-        and loads.load_id >= (
-            select max(load_id) from core.loads where kind = 'load' and status = 'published'
-        )
         and loads.settings -> 'crawl_year' = %s
         and loads.versions ->> 'rules' = %s
 """

@@ -33,6 +33,9 @@ IS_SET_UP = text(
 )
 
 
+FOLDS_CASE = text("select lower('É') = 'é' and getdatabaseencoding() = 'UTF8'")
+
+
 def admin_script() -> str:
     """Give the SQL that makes roles, schemas and the extension."""
     return "\n".join((SQL_FOLDER / name).read_text(encoding="utf-8") for name in ADMIN_FILES)
@@ -63,6 +66,12 @@ def run_online(connection: Connection) -> None:
     """Set up what is missing, then run revisions as the owner."""
     connection.exec_driver_sql(LIMITS)
     connection.exec_driver_sql(ONE_AT_A_TIME)
+    if not connection.scalar(FOLDS_CASE):
+        raise ConfigurationError(
+            "The database does not know that É and é are one letter, and names would differ by "
+            "case: create it with encoding UTF8 and a UTF-8 locale, for example "
+            "`create database ludoteca template template0 encoding 'UTF8' locale 'C.UTF-8'`."
+        )
     if not connection.scalar(IS_SET_UP):
         connection.exec_driver_sql(admin_script(), execution_options={"no_parameters": True})
     connection.exec_driver_sql(BECOME_OWNER)

@@ -245,9 +245,9 @@ def test_the_sql_of_a_migration_is_printed_for_a_dba(run: Callable[..., Ended]) 
 def test_psql_is_a_reader_unless_asked_otherwise(loaded_url: URL) -> None:
     address = loaded_url.set(drivername="postgresql").render_as_string(hide_password=False)
 
-    def psql(*words: str) -> subprocess.CompletedProcess[str]:
+    def psql(*words: str, at: str = address) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "cli", "db", "psql", *words]
-        environment = os.environ | {"DATABASE_URL": address}
+        environment = os.environ | {"DATABASE_URL": at}
         return subprocess.run(
             command, cwd=CHECKOUT, env=environment, capture_output=True, text=True, check=False
         )
@@ -257,6 +257,8 @@ def test_psql_is_a_reader_unless_asked_otherwise(loaded_url: URL) -> None:
     assert reader.stdout.startswith("ludoteca_reader|"), reader.stderr
     assert psql("-XAtc", "select count(*) from core.games").returncode == 1
     assert psql("-XAtc", "create table api.mine ()").returncode == 1
+    tuned = psql(*who, "-c", "show work_mem", at=f"{address}?options=-c%20work_mem%3D8MB")
+    assert tuned.stdout == f"{reader.stdout}8MB\n", tuned.stderr
     owner = psql("--owner", "-XAtc", "select current_user")
     assert owner.stdout == f"{loaded_url.username}\n"
 

@@ -15,11 +15,18 @@ _FREE: Final = Decimal("0.00")
 _LIMIT: Final = Decimal(100_000_000)  # numeric(10, 2)
 _NUMBER: Final = r"((?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,12})(?:\.[0-9]{1,12})?)"
 _AMOUNTS: Final = (
-    re.compile(rf"(?<!-)\$\s*{_NUMBER}(?![0-9])"),
+    re.compile(rf"(?<!-)\$\s*{_NUMBER}(?![0-9]|[.,][0-9])"),
     re.compile(rf"(?<![0-9.,-]){_NUMBER}\s*(?:\$|USD)", re.IGNORECASE),
-    re.compile(rf"USD\s*{_NUMBER}(?![0-9])", re.IGNORECASE),
-    re.compile(r"(?<![0-9.,$-])([0-9]{1,12}\.[0-9]{2})(?![0-9])"),
+    re.compile(rf"USD\s*{_NUMBER}(?![0-9]|[.,][0-9])", re.IGNORECASE),
+    re.compile(r"(?<![0-9.,$-])([0-9]{1,12}\.[0-9]{2})(?![0-9]|[.,][0-9])"),
     re.compile(rf"^\s*{_NUMBER}\s*$"),
+)
+# "12.99 CHF", "kr 45.00", "R$ 10.00": the amount is of another currency.
+_CODE: Final = (
+    "(?:AUD|BRL|CAD|CHF|CNY|CZK|DKK|EUR|GBP|HKD|INR|JPY|KRW|MXN|NOK|NZD|PLN|RUB|SEK|kr|zł)"
+)
+_OTHER_CURRENCY: Final = re.compile(
+    rf"[0-9]\s*{_CODE}\b|\b{_CODE}\s*[0-9]|\b(?!US\$)[A-Z]{{1,3}}\$", re.IGNORECASE
 )
 
 
@@ -46,6 +53,8 @@ def _amount_in(text: str) -> Decimal | None:
         return _FREE
     if any(sign != "$" and unicodedata.category(sign) == "Sc" for sign in text):
         return None  # an amount in euros is no amount in dollars
+    if _OTHER_CURRENCY.search(text):
+        return None
     for pattern in _AMOUNTS:
         if found := pattern.search(text):
             return _cents(found[1].replace(",", ""))

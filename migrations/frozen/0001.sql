@@ -48,8 +48,8 @@ comment on function staging.analyze() is
 
 -- file: staging/begin_bulk.sql
 -- A first load puts millions of rows into empty tables: their keys come off,
--- and end_bulk() builds and checks them at once.  A table with rows keeps its
--- keys, because readers must not wait for a lock.
+-- and end_bulk() builds and checks them at once.  Once anything is published
+-- keys stay on, because that locks tables which readers need.
 create function staging.begin_bulk()
 returns boolean
 language plpgsql
@@ -62,6 +62,9 @@ declare
     v_held record;
 begin
     delete from staging.held_constraints;
+    if exists (select from core.loads where status = 'published') then
+        return false;
+    end if;
     foreach v_table in array array[
         'items',
         'reviews',
@@ -106,7 +109,8 @@ end;
 $$;
 
 comment on function staging.begin_bulk() is
-'Take the keys off core tables that are empty; true if there are any.';
+'Before the first publication, take the keys off empty core tables; '
+'true if there are any.';
 
 -- file: staging/end_bulk.sql
 -- Build and check the keys that begin_bulk() took off.
@@ -325,9 +329,7 @@ select
     others.discount_price_usd,
     others.is_early_access,
     others.metascore,
-    others.store_sentiment,
-    releases.game_id is not null as has_release,
-    prices.game_id is not null as has_price
+    others.store_sentiment
 from others
 left join releases using (game_id)
 left join prices using (game_id);
@@ -360,10 +362,6 @@ comment on column staging.merged_games.metascore is
 'Metacritic score, 0 to 100.';
 comment on column staging.merged_games.store_sentiment is
 'The store''s summary of reviews.';
-comment on column staging.merged_games.has_release is
-'Some file says something of the release.';
-comment on column staging.merged_games.has_price is
-'Some file says something of the price.';
 
 -- file: staging/next_games.sql
 -- The rows of core.games as they will be after this load, in the columns and
@@ -371,28 +369,28 @@ comment on column staging.merged_games.has_price is
 create view staging.next_games as
 select
     merged.game_id,
-    coalesce(merged.name, games.name) as name,
+    coalesce(
+        merged.name,
+        -- what libraries call a game is no name of the store's
+        case when games.is_in_catalogue then games.name end
+    ) as name,
     coalesce(merged.url, games.url) as url,
     coalesce(merged.reviews_url, games.reviews_url) as reviews_url,
     case
-        when merged.has_release then merged.released_on
+        when merged.release_year is not null then merged.released_on
         else games.released_on
     end as released_on,
+    coalesce(merged.release_year, games.release_year) as release_year,
     case
-        when merged.has_release then merged.release_year
-        else games.release_year
-    end as release_year,
-    case
-        when merged.has_release then merged.release_text
-        else games.release_text
+        when merged.release_year is null and games.release_year is not null
+            then games.release_text
+        else coalesce(merged.release_text, games.release_text)
     end as release_text,
+    coalesce(merged.price_usd, games.price_usd) as price_usd,
     case
-        when merged.has_price then merged.price_usd
-        else games.price_usd
-    end as price_usd,
-    case
-        when merged.has_price then merged.price_text
-        else games.price_text
+        when merged.price_usd is null and games.price_usd is not null
+            then games.price_text
+        else coalesce(merged.price_text, games.price_text)
     end as price_text,
     coalesce(merged.discount_price_usd, games.discount_price_usd)
         as discount_price_usd,
@@ -957,7 +955,7 @@ comment on function staging.day_of(integer, integer, integer) is
 
 -- file: staging/crawl_year.sql
 -- The year of dates without one: the year after the latest dated review, of
--- this load or else of the data already there.
+-- this load or of the data already there.
 create function staging.crawl_year()
 returns smallint
 language sql
@@ -966,7 +964,7 @@ security definer
 set search_path = ''
 as $$
 select
-    (1 + coalesce(
+    (1 + greatest(
         (select max(posted_year) from staging.reviews),
         (
             select extract(year from max(posted_on))::smallint
@@ -1157,9 +1155,10 @@ begin
             and reviews.game_id = next.game_id
             and (
                 reviews.posted_on <= next.posted_on
-                -- the same day, of a year that was only inferred
+                -- the same day, of another year to infer
                 or (
                     reviews.is_posted_year_inferred
+                    and next.is_posted_year_inferred
                     and to_char(reviews.posted_on, 'MMDD')
                     = to_char(next.posted_on, 'MMDD')
                 )

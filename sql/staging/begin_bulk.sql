@@ -1,6 +1,6 @@
 -- A first load puts millions of rows into empty tables: their keys come off,
--- and end_bulk() builds and checks them at once.  A table with rows keeps its
--- keys, because readers must not wait for a lock.
+-- and end_bulk() builds and checks them at once.  Once anything is published
+-- keys stay on, because that locks tables which readers need.
 create function staging.begin_bulk()
 returns boolean
 language plpgsql
@@ -13,6 +13,9 @@ declare
     v_held record;
 begin
     delete from staging.held_constraints;
+    if exists (select from core.loads where status = 'published') then
+        return false;
+    end if;
     foreach v_table in array array[
         'items',
         'reviews',
@@ -57,4 +60,5 @@ end;
 $$;
 
 comment on function staging.begin_bulk() is
-'Take the keys off core tables that are empty; true if there are any.';
+'Before the first publication, take the keys off empty core tables; '
+'true if there are any.';

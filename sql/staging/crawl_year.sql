@@ -1,5 +1,5 @@
 -- The year of dates without one: the year after the latest dated review, of
--- this load or else of the data already there.
+-- this load or of the data already there.
 create function staging.crawl_year()
 returns smallint
 language sql
@@ -8,7 +8,7 @@ security definer
 set search_path = ''
 as $$
 select
-    (1 + coalesce(
+    (1 + greatest(
         (select max(posted_year) from staging.reviews),
         (
             select extract(year from max(posted_on))::smallint

@@ -41,9 +41,10 @@ begin
             and reviews.game_id = next.game_id
             and (
                 reviews.posted_on <= next.posted_on
-                -- the same day, of a year that was only inferred
+                -- the same day, of another year to infer
                 or (
                     reviews.is_posted_year_inferred
+                    and next.is_posted_year_inferred
                     and to_char(reviews.posted_on, 'MMDD')
                     = to_char(next.posted_on, 'MMDD')
                 )

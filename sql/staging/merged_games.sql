@@ -62,9 +62,7 @@ select
     others.discount_price_usd,
     others.is_early_access,
     others.metascore,
-    others.store_sentiment,
-    releases.game_id is not null as has_release,
-    prices.game_id is not null as has_price
+    others.store_sentiment
 from others
 left join releases using (game_id)
 left join prices using (game_id);
@@ -97,7 +95,3 @@ comment on column staging.merged_games.metascore is
 'Metacritic score, 0 to 100.';
 comment on column staging.merged_games.store_sentiment is
 'The store''s summary of reviews.';
-comment on column staging.merged_games.has_release is
-'Some file says something of the release.';
-comment on column staging.merged_games.has_price is
-'Some file says something of the price.';

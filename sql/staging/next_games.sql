@@ -3,28 +3,28 @@
 create view staging.next_games as
 select
     merged.game_id,
-    coalesce(merged.name, games.name) as name,
+    coalesce(
+        merged.name,
+        -- what libraries call a game is no name of the store's
+        case when games.is_in_catalogue then games.name end
+    ) as name,
     coalesce(merged.url, games.url) as url,
     coalesce(merged.reviews_url, games.reviews_url) as reviews_url,
     case
-        when merged.has_release then merged.released_on
+        when merged.release_year is not null then merged.released_on
         else games.released_on
     end as released_on,
+    coalesce(merged.release_year, games.release_year) as release_year,
     case
-        when merged.has_release then merged.release_year
-        else games.release_year
-    end as release_year,
-    case
-        when merged.has_release then merged.release_text
-        else games.release_text
+        when merged.release_year is null and games.release_year is not null
+            then games.release_text
+        else coalesce(merged.release_text, games.release_text)
     end as release_text,
+    coalesce(merged.price_usd, games.price_usd) as price_usd,
     case
-        when merged.has_price then merged.price_usd
-        else games.price_usd
-    end as price_usd,
-    case
-        when merged.has_price then merged.price_text
-        else games.price_text
+        when merged.price_usd is null and games.price_usd is not null
+            then games.price_text
+        else coalesce(merged.price_text, games.price_text)
     end as price_text,
     coalesce(merged.discount_price_usd, games.discount_price_usd)
         as discount_price_usd,

@@ -101,6 +101,16 @@ def test_a_login_with_the_roles_granted_can_deploy(
     check(login)
 
 
+def test_a_database_that_cannot_fold_case_is_refused(
+    server: Server, connect: Callable[[URL], Connection]
+) -> None:
+    admin = connect(server.url).execution_options(isolation_level="AUTOCOMMIT")
+    admin.execute(text("create database plain_c template template0 encoding 'UTF8' locale 'C'"))
+    with pytest.raises(ConfigurationError, match=r"UTF-8 locale"):
+        upgrade(server.url.set(database="plain_c"))
+    assert current(server.url.set(database="plain_c")) is None
+
+
 def test_a_database_without_migrations_is_told_so(create_database: Callable[..., URL]) -> None:
     with pytest.raises(SchemaOutOfDate, match="ludoteca db upgrade"):
         check(create_database())

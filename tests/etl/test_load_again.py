@@ -108,6 +108,17 @@ def test_the_same_file_under_two_names_is_read_once(empty_url: URL, tmp_path: Pa
     assert report.merged["items"]["staged"] == 1
 
 
+def test_files_that_were_loaded_before_do_not_undo_newer_ones(
+    empty_url: URL, tmp_path: Path
+) -> None:
+    old = small_set(tmp_path / "old")
+    load(empty_url, [old], options=ALONE)
+    write(tmp_path / "new" / "games.json.gz", [game("10", "Renamed")])
+    load(empty_url, [tmp_path / "new"], options=ALONE)
+    assert load(empty_url, [old], options=ALONE).status == "unchanged"
+    assert rows(empty_url, "select name from core.games") == [("Renamed",)]
+
+
 def test_newer_files_add_and_update(empty_url: URL, tmp_path: Path) -> None:
     load(empty_url, [small_set(tmp_path / "old")], options=ALONE)
     new = tmp_path / "new"

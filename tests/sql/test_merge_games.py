@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy import text
@@ -105,6 +105,37 @@ def test_a_newer_load_adds_and_updates_and_forgets_nothing(connection: Connectio
     ]
     assert rows(connection, "select studio from api.game_studios") == [("Ann",)]
     assert (counts["games"]["inserted"], counts["games"]["updated"]) == (1, 1)
+
+
+def test_a_newer_load_that_knows_less_takes_nothing_away(connection: Connection) -> None:
+    known: dict[str, Any] = {
+        "release_text": "2018-01-04",
+        "release_year": 2018,
+        "released_on": dt.date(2018, 1, 4),
+        "price_text": "4.99",
+        "price_usd": Decimal("4.99"),
+    }
+    merge(connection, games=[game(1, **known)])
+    merge(connection, games=[game(1, release_text="Soon", price_text="Install Now")])
+    query = "select release_text, release_year, released_on, price_text, price_usd from core.games"
+    assert rows(connection, query) == [tuple(known.values())]
+    merge(connection, games=[game(1, release_text="2019", release_year=2019)])
+    assert rows(connection, query) == [
+        ("2019", 2019, None, known["price_text"], known["price_usd"])
+    ]
+
+
+def test_what_libraries_call_a_game_is_no_name_of_the_stores(connection: Connection) -> None:
+    merge(connection, users=[user("u")], items=[item(1, 5)], names=[(1, "As listed", 1)])
+    merge(connection, games=[game(1)])
+    assert rows(connection, "select name, is_in_catalogue from core.games") == [(None, True)]
+
+
+def test_keys_stay_on_once_anything_is_published(connection: Connection) -> None:
+    merge(connection, games=[game(1)])
+    connection.execute(text("select staging.publish('{}')"))
+    assert connection.scalar(text("select staging.begin_bulk()")) is False
+    assert connection.scalar(text("select count(*) from staging.held_constraints")) == 0
 
 
 def test_the_same_again_changes_nothing(connection: Connection) -> None:

@@ -181,6 +181,33 @@ def test_another_year_of_the_crawl_moves_the_dates_that_were_inferred(
         ]
 
 
+def test_the_latest_dated_review_may_be_in_the_data_already(connection: Connection) -> None:
+    merge(
+        connection,
+        users=[user("u", has_library=False)],
+        reviews=[review(1, posted_year=2015)],
+    )
+    merge(
+        connection,
+        users=[user("v", has_library=False)],
+        reviews=[review(1, posted_year=2012), review(2, record_number=2, posted_year=None)],
+    )
+    assert rows(connection, "select max(posted_on) from core.reviews") == [(dt.date(2016, 5, 1),)]
+
+
+def test_an_earlier_dated_review_does_not_replace_a_later_inferred_one(
+    connection: Connection,
+) -> None:
+    undated = review(1, posted_year=None, review="inferred")
+    merge(connection, users=[user("u", has_library=False)], reviews=[undated], crawl_year=2016)
+    merge(
+        connection,
+        users=[user("u", has_library=False)],
+        reviews=[review(1, posted_year=2012)],
+    )
+    assert rows(connection, REVIEWS) == [("u", 1, dt.date(2016, 5, 1), "inferred")]
+
+
 def test_without_any_dated_review_the_year_is_that_of_the_data_already_there(
     connection: Connection,
 ) -> None:
