@@ -39,6 +39,22 @@ set local search_path = extensions, public;
 \ir agg/sentiment_counts_by_game.sql
 \ir agg/sentiment_counts_by_studio.sql
 \ir agg/sentiment_counts_by_release_year.sql
+\ir agg/playtime_by_genre.sql
+\ir agg/games_by_studio_year.sql
+\ir agg/spending_by_user.sql
+\ir agg/games_by_year.sql
+\ir agg/games_by_year_genre.sql
+\ir agg/games_by_year_spec.sql
+\ir agg/games_by_year_store_sentiment.sql
+\ir agg/games_by_tag.sql
+\ir agg/games_by_spec.sql
+\ir agg/games_by_studio.sql
+\ir agg/search_text.sql
+\ir agg/labels_by_game.sql
+\ir agg/playtime_quartiles_by_game.sql
+\ir agg/opinions_by_game.sql
+\ir agg/details_by_game.sql
+\ir agg/search_names.sql
 \ir refresh.sql
 
 -- api: rows
@@ -72,6 +88,22 @@ set local search_path = extensions, public;
 \ir api/sentiment_counts_by_game.sql
 \ir api/sentiment_counts_by_studio.sql
 \ir api/sentiment_counts_by_release_year.sql
+\ir api/playtime_by_genre.sql
+\ir api/games_by_studio_year.sql
+\ir api/spending_by_user.sql
+\ir api/games_by_year.sql
+\ir api/games_by_year_genre.sql
+\ir api/games_by_year_spec.sql
+\ir api/games_by_year_store_sentiment.sql
+\ir api/games_by_tag.sql
+\ir api/games_by_spec.sql
+\ir api/games_by_studio.sql
+\ir api/game_details.sql
+\ir api/item_details.sql
+\ir api/review_details.sql
+\ir api/user_details.sql
+\ir api/search.sql
+\ir api/matches.sql
 
 -- api: answers
 \ir api/most_played_year.sql
@@ -83,6 +115,16 @@ set local search_path = extensions, public;
 \ir api/most_praised_studios.sql
 \ir api/studio_sentiments.sql
 \ir api/release_year_sentiments.sql
+\ir api/studio_years.sql
+\ir api/user_spending.sql
+\ir api/review_counts.sql
+\ir api/genre_place.sql
+\ir api/top_genres.sql
+\ir api/top_specs.sql
+\ir api/games_of_year.sql
+\ir api/year_games.sql
+\ir api/store_sentiments.sql
+\ir api/top_metascores.sql
 
 -- api: the same answers in the words of the classic face
 \ir api/classic_play_time_genre.sql
@@ -94,5 +136,21 @@ set local search_path = extensions, public;
 \ir api/classic_sentiment_by_studio.sql
 \ir api/classic_sentiment_by_year.sql
 \ir api/classic_developer_reviews_analysis.sql
+\ir api/classic_developer.sql
+\ir api/classic_userdata.sql
+\ir api/classic_countreviews.sql
+\ir api/classic_genre.sql
+\ir api/classic_userforgenre.sql
+\ir api/classic_genero.sql
+\ir api/classic_juegos.sql
+\ir api/classic_specs.sql
+\ir api/classic_earlyacces.sql
+\ir api/classic_sentiment.sql
+\ir api/classic_metascore.sql
+
+-- api: the same answers as the modern face gives them
+\ir api/genre_document.sql
+\ir api/studio_document.sql
+\ir api/year_document.sql
 
 \ir grants.sql

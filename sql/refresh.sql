@@ -20,7 +20,22 @@ begin
         'review_counts_by_year_studio',
         'sentiment_counts_by_game',
         'sentiment_counts_by_studio',
-        'sentiment_counts_by_release_year'
+        'sentiment_counts_by_release_year',
+        'playtime_by_genre',
+        'games_by_studio_year',
+        'spending_by_user',
+        'games_by_year',
+        'games_by_year_genre',
+        'games_by_year_spec',
+        'games_by_year_store_sentiment',
+        'games_by_tag',
+        'games_by_spec',
+        'games_by_studio',
+        'labels_by_game',
+        'playtime_quartiles_by_game',
+        'opinions_by_game',
+        'details_by_game',
+        'search_names'
     ]
     loop
         execute format(

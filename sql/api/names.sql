@@ -22,13 +22,27 @@ select
     'spec' as kind,
     name,
     name_key
-from core.specs;
+from core.specs
+union all
+select
+    'user' as kind,
+    user_id as name,
+    api.name_key(user_id) as name_key
+from core.users
+union all
+select distinct
+    'game' as kind,
+    name,
+    api.name_key(name) as name_key
+from core.games
+where name is not null;
 
 comment on view api.names is
-'Names of genres, studios, tags and specs; one row per (kind, name).';
+'Names of genres, studios, tags, specs, users and games; one row per (kind, '
+'name).';
 comment on column api.names.kind is
-'''genre'', ''studio'', ''tag'' or ''spec''.';
+'''genre'', ''studio'', ''tag'', ''spec'', ''user'' or ''game''.';
 comment on column api.names.name is
-'The name.';
+'The name; of a user, the id.';
 comment on column api.names.name_key is
-'The name in lower case.';
+'The name in lower case; users are told apart by the name itself.';

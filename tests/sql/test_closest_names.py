@@ -1,0 +1,104 @@
+"""Names with a slip of the finger find the name that was meant: every kind, and account numbers."""
+
+from __future__ import annotations
+
+import random
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import create_engine, text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy import URL, Connection
+
+
+@pytest.fixture(scope="module", params=["loaded_url", "real_url"])
+def reader(request: pytest.FixtureRequest) -> Iterator[Connection]:
+    url: URL = request.getfixturevalue(request.param)
+    engine = create_engine(url)
+    with engine.connect() as connection:
+        connection.execute(text("set role ludoteca_reader"))
+        yield connection
+    engine.dispose()
+
+
+def closest(connection: Connection, kind: str, name: str, count: int = 3) -> list[str]:
+    found = connection.execute(
+        text("select name, similarity from api.closest_names(:kind, :name, :count)"),
+        {"kind": kind, "name": name, "count": count},
+    ).all()
+    assert sorted(found, key=lambda row: (-row.similarity, row.name)) == found
+    return [row.name for row in found]
+
+
+def names(connection: Connection, kind: str, like: str) -> list[str]:
+    return list(
+        connection.scalars(
+            text(
+                "select name from api.names where kind = :kind and name ~ :like"
+                " order by md5(name) limit 40"
+            ),
+            {"kind": kind, "like": like},
+        )
+    )
+
+
+def slips(name: str) -> list[str]:
+    """Drop, double, replace and swap a character, at a place drawn for the name."""
+    at = random.Random(name).randrange(1, len(name) - 1)  # noqa: S311 - a test's choice
+    other = "7" if name[at] != "7" else "3"
+    return [
+        name[:at] + name[at + 1 :],
+        name[:at] + name[at] + name[at:],
+        name[:at] + other + name[at + 1 :],
+        name[: at - 1] + name[at] + name[at - 1] + name[at + 1 :],
+    ]
+
+
+@pytest.mark.parametrize("kind", ["genre", "studio", "tag", "spec", "user", "game"])
+def test_a_letter_too_many(reader: Connection, kind: str) -> None:
+    known = names(reader, kind, "^[A-Za-z][A-Za-z ]{4,}[A-Za-z]$")
+    assert known
+    for name in known:
+        assert name in closest(reader, kind, f" {name.upper()}e"), name
+
+
+def test_account_numbers(reader: Connection) -> None:
+    numbers = names(reader, "user", "^[0-9]{17}$")
+    assert len(numbers) == 40
+    for number in numbers:
+        for slip in slips(number):
+            assert number in closest(reader, "user", slip, 20), (number, slip)
+        spaced = f"{number[:4]} {number[4:8]} {number[8:]}"
+        assert closest(reader, "user", spaced)[0] == number
+
+
+@pytest.mark.parametrize("kind", ["user", "game", "studio"])
+@pytest.mark.parametrize("name", ["", "☃☃☃", "%", "_" * 40, "'", "\\"])
+def test_what_resembles_nothing(reader: Connection, kind: str, name: str) -> None:
+    assert closest(reader, kind, name) == []
+
+
+def test_an_unknown_kind_has_no_names(reader: Connection) -> None:
+    assert closest(reader, "planet", "Action") == []
+
+
+def test_a_user_in_another_case_is_the_closest(reader: Connection) -> None:
+    known = names(reader, "user", "^[a-z]{6,}$")[:10]
+    assert known
+    for user in known:
+        assert user in closest(reader, "user", user.upper())
+
+
+def test_every_kind_is_listed_once(reader: Connection) -> None:
+    """One row per (kind, name), and as many as there are."""
+    counted = reader.execute(
+        text("select kind, count(*), count(distinct name) from api.names group by kind")
+    ).all()
+    found = {kind: (rows, distinct) for kind, rows, distinct in counted}
+    assert set(found) == {"genre", "studio", "tag", "spec", "user", "game"}
+    assert all(rows == distinct for rows, distinct in found.values())
+    assert found["user"][0] == reader.scalar(text("select count(*) from api.users"))
+    assert found["game"][0] == reader.scalar(text("select count(distinct name) from api.games"))
