@@ -13,7 +13,7 @@ BIN := $(VENV)/bin
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test lint bench freeze psql lock clean
+.PHONY: help install run test lint fuzz bench freeze psql lock clean
 
 ##@ Use
 
@@ -53,6 +53,9 @@ lint: $(VENV)/.installed-dev ## Check format, style, types, SQL and YAML
 	$(BIN)/mypy --no-error-summary
 	$(BIN)/sqlfluff lint --disable-progress-bar --quiet sql
 	$(BIN)/yamllint --strict docker-compose.yml
+
+fuzz: $(VENV)/.installed-dev ## Ask each operation of the REST server 200 times with made-up values
+	LUDOTECA_EXAMPLES=200 $(BIN)/python -m pytest tests/api/test_schemathesis.py
 
 bench: install ## Measure a load of DATA, stage by stage, against a floor
 	$(BIN)/python bench/load.py $(DATA)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import (
     BigInteger,
     Column,
+    Date,
     DateTime,
     Integer,
     MetaData,
@@ -82,6 +83,10 @@ _GENRE: Final = ("p_genre", Text())
 _STUDIO: Final = ("p_studio", Text())
 _YEAR: Final = ("p_year", Integer())
 _YEAR_OF: Final = ("p_year_of", Text())
+_USER: Final = ("p_user_id", Text())
+_FROM: Final = ("p_from", Date())
+_TO: Final = ("p_to", Date())
+_PAGE: Final = ("p_page", Integer())
 
 PLAY_TIME_GENRE: Final = Question(name="classic_play_time_genre", arguments=(_GENRE,))
 USER_FOR_GENRE: Final = Question(name="classic_user_for_genre", arguments=(_GENRE,))
@@ -100,6 +105,17 @@ SENTIMENT_BY_YEAR: Final = Question(name="classic_sentiment_by_year", arguments=
 DEVELOPER_REVIEWS_ANALYSIS: Final = Question(
     name="classic_developer_reviews_analysis", arguments=(_STUDIO,)
 )
+DEVELOPER: Final = Question(name="classic_developer", arguments=(_STUDIO,))
+USERDATA: Final = Question(name="classic_userdata", arguments=(_USER,))
+COUNTREVIEWS: Final = Question(name="classic_countreviews", arguments=(_FROM, _TO))
+GENRE: Final = Question(name="classic_genre", arguments=(_GENRE,))
+USERFORGENRE: Final = Question(name="classic_userforgenre", arguments=(_GENRE,))
+GENERO: Final = Question(name="classic_genero", arguments=(_YEAR,))
+JUEGOS: Final = Question(name="classic_juegos", arguments=(_YEAR, _PAGE))
+SPECS: Final = Question(name="classic_specs", arguments=(_YEAR,))
+EARLYACCES: Final = Question(name="classic_earlyacces", arguments=(_YEAR,))
+SENTIMENT: Final = Question(name="classic_sentiment", arguments=(_YEAR,))
+METASCORE: Final = Question(name="classic_metascore", arguments=(_YEAR,))
 
 QUESTIONS: Final = (
     PLAY_TIME_GENRE,
@@ -111,6 +127,17 @@ QUESTIONS: Final = (
     SENTIMENT_BY_STUDIO,
     SENTIMENT_BY_YEAR,
     DEVELOPER_REVIEWS_ANALYSIS,
+    DEVELOPER,
+    USERDATA,
+    COUNTREVIEWS,
+    GENRE,
+    USERFORGENRE,
+    GENERO,
+    JUEGOS,
+    SPECS,
+    EARLYACCES,
+    SENTIMENT,
+    METASCORE,
 )
 
 _closest = getattr(func, SCHEMA).closest_names(

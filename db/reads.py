@@ -10,34 +10,20 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from sqlalchemy import func, literal, select
-from sqlalchemy.exc import DBAPIError
 
-from db import contract
-from db.errors import NotLoaded, SchemaOutOfDate, UnknownName
-from db.failures import explained
+from db import contract, contract_calls
+from db.asking import about, certain, not_loaded, rows
+from db.errors import SchemaOutOfDate
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from datetime import datetime
+    from datetime import date, datetime
 
-    from sqlalchemy import Executable, RowMapping
     from sqlalchemy.ext.asyncio import AsyncEngine
 
-    from db.contract import Question
+    from db.asking import Answer
 
 YearOf: TypeAlias = Literal["posted", "release"]
 """Whose year counts: that of the review's posting, or that of the game's release."""
-Kind: TypeAlias = Literal["genre", "studio", "user", "game"]
-
-CLOSEST_COUNT: Final = 3
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Answer:
-    """A JSON document in UTF-8 and the version of the data that it was read from."""
-
-    body: bytes
-    data_version: int
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -55,53 +41,102 @@ class DataVersion:
 
 async def play_time_genre(engine: AsyncEngine, *, genre: str) -> Answer:
     """Q1: the release year with the most playtime in a genre."""
-    return await _about(engine, contract.PLAY_TIME_GENRE, kind="genre", name=genre)
+    return await about(engine, contract.PLAY_TIME_GENRE, kind="genre", name=genre)
 
 
 async def user_for_genre(engine: AsyncEngine, *, genre: str) -> Answer:
     """Q2: the user with the most playtime in a genre, and that user's hours by release year."""
-    return await _about(engine, contract.USER_FOR_GENRE, kind="genre", name=genre)
+    return await about(engine, contract.USER_FOR_GENRE, kind="genre", name=genre)
 
 
 async def users_recommend(engine: AsyncEngine, *, year: int, year_of: YearOf) -> Answer:
     """Q3: the three games with the most recommending reviews of a year."""
-    return await _of_year(engine, contract.USERS_RECOMMEND, year=year, year_of=year_of)
+    return await certain(engine, contract.USERS_RECOMMEND, p_year=year, p_year_of=year_of)
 
 
 async def users_not_recommend(engine: AsyncEngine, *, year: int, year_of: YearOf) -> Answer:
     """Q4: the three games with the most negative reviews of a year."""
-    return await _of_year(engine, contract.USERS_NOT_RECOMMEND, year=year, year_of=year_of)
+    return await certain(engine, contract.USERS_NOT_RECOMMEND, p_year=year, p_year_of=year_of)
 
 
 async def users_worst_developer(engine: AsyncEngine, *, year: int, year_of: YearOf) -> Answer:
     """Q5: the three studios with the most negative reviews of a year."""
-    return await _of_year(engine, contract.USERS_WORST_DEVELOPER, year=year, year_of=year_of)
+    return await certain(engine, contract.USERS_WORST_DEVELOPER, p_year=year, p_year_of=year_of)
 
 
 async def best_developer_year(engine: AsyncEngine, *, year: int, year_of: YearOf) -> Answer:
     """Q6: the three studios with the most positive, recommending reviews of a year."""
-    return await _of_year(engine, contract.BEST_DEVELOPER_YEAR, year=year, year_of=year_of)
+    return await certain(engine, contract.BEST_DEVELOPER_YEAR, p_year=year, p_year_of=year_of)
 
 
 async def sentiment_by_studio(engine: AsyncEngine, *, studio: str) -> Answer:
     """Q7: negative, neutral and positive reviews of a studio's games."""
-    return await _about(engine, contract.SENTIMENT_BY_STUDIO, kind="studio", name=studio)
+    return await about(engine, contract.SENTIMENT_BY_STUDIO, kind="studio", name=studio)
 
 
 async def sentiment_by_year(engine: AsyncEngine, *, year: int) -> Answer:
     """Q8: negative, neutral and positive reviews of the games released in a year."""
-    return await _of_year(engine, contract.SENTIMENT_BY_YEAR, year=year)
+    return await certain(engine, contract.SENTIMENT_BY_YEAR, p_year=year)
 
 
 async def developer_reviews_analysis(engine: AsyncEngine, *, studio: str) -> Answer:
     """Q9: negative and positive reviews of a studio's games."""
-    return await _about(engine, contract.DEVELOPER_REVIEWS_ANALYSIS, kind="studio", name=studio)
+    return await about(engine, contract.DEVELOPER_REVIEWS_ANALYSIS, kind="studio", name=studio)
 
 
-async def closest_names(engine: AsyncEngine, *, kind: Kind, name: str) -> tuple[str, ...]:
-    """Find up to three known names that resemble one, nearest first."""
-    values = {"p_kind": kind, "p_name": name, "p_count": CLOSEST_COUNT}
-    return tuple(row["name"] for row in await _rows(engine, contract.CLOSEST_NAMES, values))
+async def developer(engine: AsyncEngine, *, studio: str) -> Answer:
+    """Q10: a studio's games and the share of free ones, by release year."""
+    return await about(engine, contract.DEVELOPER, kind="studio", name=studio)
+
+
+async def userdata(engine: AsyncEngine, *, user_id: str) -> Answer:
+    """Q11: what a user paid, recommends and owns."""
+    return await about(engine, contract.USERDATA, kind="user", name=user_id)
+
+
+async def countreviews(engine: AsyncEngine, *, first: date, last: date) -> Answer:
+    """Q12: users who posted from one date to another, and how much of it recommends."""
+    return await certain(engine, contract.COUNTREVIEWS, p_from=first, p_to=last)
+
+
+async def genre(engine: AsyncEngine, *, genre: str) -> Answer:
+    """Q13: a genre's place by playtime."""
+    return await about(engine, contract.GENRE, kind="genre", name=genre)
+
+
+async def userforgenre(engine: AsyncEngine, *, genre: str) -> Answer:
+    """Q14: the five users with the most playtime in a genre."""
+    return await about(engine, contract.USERFORGENRE, kind="genre", name=genre)
+
+
+async def genero(engine: AsyncEngine, *, year: int) -> Answer:
+    """Q15: the five most frequent genres among a year's games."""
+    return await certain(engine, contract.GENERO, p_year=year)
+
+
+async def juegos(engine: AsyncEngine, *, year: int, page: int) -> Answer:
+    """Q16: a year's games, a page of them, and their number; pages count from 1."""
+    return await certain(engine, contract.JUEGOS, p_year=year, p_page=page)
+
+
+async def specs(engine: AsyncEngine, *, year: int) -> Answer:
+    """Q17: the five most frequent specs among a year's games."""
+    return await certain(engine, contract.SPECS, p_year=year)
+
+
+async def earlyacces(engine: AsyncEngine, *, year: int) -> Answer:
+    """Q18: how many of a year's games are in early access."""
+    return await certain(engine, contract.EARLYACCES, p_year=year)
+
+
+async def sentiment(engine: AsyncEngine, *, year: int) -> Answer:
+    """Q19: a year's games by the store's summary of their reviews."""
+    return await certain(engine, contract.SENTIMENT, p_year=year)
+
+
+async def metascore(engine: AsyncEngine, *, year: int) -> Answer:
+    """Q20: a year's five games with the highest metascore."""
+    return await certain(engine, contract.METASCORE, p_year=year)
 
 
 async def data_version(engine: AsyncEngine) -> DataVersion:
@@ -110,10 +145,10 @@ async def data_version(engine: AsyncEngine) -> DataVersion:
     Raises:
         NotLoaded: nothing is.
     """
-    rows = await _rows(engine, _CURRENT, {})
-    if not rows:
-        raise _not_loaded()
-    return DataVersion(**rows[0])
+    found = await rows(engine, _CURRENT, {})
+    if not found:
+        raise not_loaded()
+    return DataVersion(**found[0])
 
 
 async def check_schema(engine: AsyncEngine) -> None:
@@ -122,73 +157,16 @@ async def check_schema(engine: AsyncEngine) -> None:
     Raises:
         SchemaOutOfDate: one does not; the message names the first.
     """
-    [found] = await _rows(engine, _SIGNATURES, {})
+    [found] = await rows(engine, _SIGNATURES, {})
     for signature, is_there in found.items():
         if not is_there:
             raise SchemaOutOfDate(f"The database lacks {signature}: run `ludoteca db upgrade`")
 
 
-_STATEMENTS: Final = {question: question.statement() for question in contract.QUESTIONS}
 _CURRENT: Final = select(contract.data_versions)
 _SIGNATURES: Final = select(
     *(
         func.to_regprocedure(literal(signature)).is_not(None).label(signature)
-        for signature in contract.SIGNATURES
+        for signature in (*contract.SIGNATURES, *contract_calls.SIGNATURES)
     )
 )
-
-
-async def _about(engine: AsyncEngine, question: Question, *, kind: Kind, name: str) -> Answer:
-    """Ask about a name; the question's only argument is that name."""
-    [(argument, _)] = question.arguments
-    answer = await _ask(engine, question, {argument: name})
-    if answer is None:
-        raise UnknownName(kind, name, await closest_names(engine, kind=kind, name=name))
-    return answer
-
-
-async def _of_year(
-    engine: AsyncEngine, question: Question, *, year: int, year_of: YearOf | None = None
-) -> Answer:
-    """Ask about a year: every year is known, so there always is an answer."""
-    values = {"p_year": year} if year_of is None else {"p_year": year, "p_year_of": year_of}
-    answer = await _ask(engine, question, values)
-    if answer is None:
-        raise SchemaOutOfDate(f"{question.signature} gave no answer: run `ludoteca db upgrade`")
-    return answer
-
-
-async def _ask(
-    engine: AsyncEngine, question: Question, values: Mapping[str, object]
-) -> Answer | None:
-    rows = await _rows(engine, _STATEMENTS[question], values)
-    if not rows:
-        raise _not_loaded()
-    [row] = rows
-    if row["document"] is None:
-        return None
-    return Answer(body=row["document"], data_version=row["data_version"])
-
-
-async def _rows(
-    engine: AsyncEngine, statement: Executable, values: Mapping[str, object]
-) -> Sequence[RowMapping]:
-    """Run one statement; once more where the pool held a connection that had died meanwhile."""
-    with explained():
-        try:
-            return await _once(engine, statement, values)
-        except DBAPIError as error:
-            if not error.connection_invalidated:
-                raise
-        return await _once(engine, statement, values)
-
-
-async def _once(
-    engine: AsyncEngine, statement: Executable, values: Mapping[str, object]
-) -> Sequence[RowMapping]:
-    async with engine.connect() as connection:
-        return (await connection.execute(statement, values)).mappings().all()
-
-
-def _not_loaded() -> NotLoaded:
-    return NotLoaded("Nothing is loaded yet: run `ludoteca load DIR`")

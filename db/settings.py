@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 DRIVER = "postgresql+psycopg"
+_ORIGIN = re.compile(r"[a-z][a-z0-9+.-]*://[^\s/?#@*,]+")
 LARGEST = 2**31 - 1  # of a setting of Postgres
 
 
@@ -34,6 +36,11 @@ class Settings:
     """LUDOTECA_STATEMENT_TIMEOUT_MS: the longest a reader's statement may run."""
     prepare_statements: bool = True
     """LUDOTECA_PREPARE: `off` behind a pooler that keeps no prepared statements (pgbouncer)."""
+
+    cors_origins: tuple[str, ...] = ()
+    """LUDOTECA_CORS_ORIGINS: whose web pages may read the answers; `*` is everyone's."""
+    max_age_seconds: int = 0
+    """LUDOTECA_MAX_AGE: how long an answer may be used again unasked; 0 asks each time."""
 
     @property
     def postgres_home(self) -> Path:
@@ -54,6 +61,8 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         home=Path(env.get("LUDOTECA_HOME") or CHECKOUT / ".data").absolute(),
         statement_timeout_ms=_positive(env, "LUDOTECA_STATEMENT_TIMEOUT_MS", default=5000),
         prepare_statements=_switch(env, "LUDOTECA_PREPARE", default=True),
+        cors_origins=_origins(env, "LUDOTECA_CORS_ORIGINS"),
+        max_age_seconds=_seconds(env, "LUDOTECA_MAX_AGE"),
     )
 
 
@@ -91,6 +100,23 @@ def _positive(env: Mapping[str, str], name: str, *, default: int) -> int:
             f"{name} is {text!r}; it should be a whole number from 1 to {LARGEST}"
         )
     return int(text)
+
+
+def _seconds(env: Mapping[str, str], name: str) -> int:
+    text = env.get(name, "").strip()
+    return 0 if text == "0" else _positive(env, name, default=0)
+
+
+def _origins(env: Mapping[str, str], name: str) -> tuple[str, ...]:
+    """Read a list of origins as browsers write them: no path, no slash at the end."""
+    found = tuple(one.strip().lower() for one in env.get(name, "").split(",") if one.strip())
+    for origin in found:
+        if origin != "*" and not _ORIGIN.fullmatch(origin):
+            raise ConfigurationError(
+                f"{name} holds {origin!r}; each should be like https://example.org "
+                "or http://localhost:3000, without a path, or be *"
+            )
+    return found
 
 
 def _switch(env: Mapping[str, str], name: str, *, default: bool) -> bool:

@@ -1,0 +1,106 @@
+"""A question of the contract and its arguments in, the document that Postgres wrote out.
+
+Everything here raises NotLoaded before the first load, DatabaseUnavailable (StatementTimeout where
+the question took too long) and SchemaOutOfDate.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+
+from sqlalchemy.exc import DBAPIError
+
+from db import contract
+from db.errors import NotLoaded, SchemaOutOfDate, UnknownName
+from db.failures import explained
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from sqlalchemy import Executable, RowMapping
+    from sqlalchemy.ext.asyncio import AsyncEngine
+
+    from db.contract import Question
+
+Kind: TypeAlias = Literal["genre", "tag", "spec", "studio", "user", "game"]
+
+CLOSEST_COUNT: Final = 3
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Answer:
+    """A JSON document in UTF-8 and the version of the data that it was read from."""
+
+    body: bytes
+    data_version: int
+
+
+async def about(engine: AsyncEngine, question: Question, *, kind: Kind, name: str) -> Answer:
+    """Ask about a name; the question's only argument is that name.
+
+    Raises:
+        UnknownName: there is none of that kind; it offers the closest.
+    """
+    [(argument, _)] = question.arguments
+    answer = await _ask(engine, question, {argument: name})
+    if answer is None:
+        raise UnknownName(kind, name, await closest_names(engine, kind=kind, name=name))
+    return answer
+
+
+async def certain(engine: AsyncEngine, question: Question, **values: object) -> Answer:
+    """Ask what always has an answer: every year is known, and so is every date."""
+    answer = await _ask(engine, question, values)
+    if answer is None:
+        raise SchemaOutOfDate(f"{question.signature} gave no answer: run `ludoteca db upgrade`")
+    return answer
+
+
+async def closest_names(engine: AsyncEngine, *, kind: Kind, name: str) -> tuple[str, ...]:
+    """Find up to three known names that resemble one, nearest first."""
+    values = {"p_kind": kind, "p_name": name, "p_count": CLOSEST_COUNT}
+    return tuple(row["name"] for row in await rows(engine, contract.CLOSEST_NAMES, values))
+
+
+async def rows(
+    engine: AsyncEngine, statement: Executable, values: Mapping[str, object]
+) -> Sequence[RowMapping]:
+    """Run one statement; once more where the pool held a connection that had died meanwhile."""
+    with explained():
+        try:
+            return await _once(engine, statement, values)
+        except DBAPIError as error:
+            if not error.connection_invalidated:
+                raise
+        return await _once(engine, statement, values)
+
+
+def not_loaded() -> NotLoaded:
+    """Say that there are no data yet, and what to do."""
+    return NotLoaded("Nothing is loaded yet: run `ludoteca load DIR`")
+
+
+@cache
+def _statement(question: Question) -> Executable:
+    return question.statement()
+
+
+async def _ask(
+    engine: AsyncEngine, question: Question, values: Mapping[str, object]
+) -> Answer | None:
+    found = await rows(engine, _statement(question), values)
+    if not found:
+        raise not_loaded()
+    [row] = found
+    if row["document"] is None:
+        return None
+    return Answer(body=row["document"], data_version=row["data_version"])
+
+
+async def _once(
+    engine: AsyncEngine, statement: Executable, values: Mapping[str, object]
+) -> Sequence[RowMapping]:
+    async with engine.connect() as connection:
+        return (await connection.execute(statement, values)).mappings().all()

@@ -1,0 +1,74 @@
+"""The functions of schema `api` that /v1 asks, as SQLAlchemy Core: tables and documents."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from sqlalchemy import REAL, BigInteger, Column, Date, Double, Integer, Numeric, Text, func, literal
+
+from db.contract import SCHEMA, Question
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from sqlalchemy import ColumnElement, TableValuedAlias
+
+_api: Final = getattr(func, SCHEMA)
+
+GENRE_DOCUMENT: Final = Question(name="genre_document", arguments=(("p_genre", Text()),))
+STUDIO_DOCUMENT: Final = Question(name="studio_document", arguments=(("p_studio", Text()),))
+YEAR_DOCUMENT: Final = Question(
+    name="year_document", arguments=(("p_year", Integer()), ("p_year_of", Text()))
+)
+DOCUMENTS: Final = (GENRE_DOCUMENT, STUDIO_DOCUMENT, YEAR_DOCUMENT)
+
+SIGNATURES: Final = (
+    *(document.signature for document in DOCUMENTS),
+    f"{SCHEMA}.name_key(text)",
+    f"{SCHEMA}.matches(text, text)",
+    f"{SCHEMA}.search(text, integer, text)",
+    f"{SCHEMA}.review_counts(date, date)",
+)
+"""Every function asked for here, as Postgres finds it."""
+
+
+def name_key(name: str) -> ColumnElement[str]:
+    """Fold a name as the columns that end in _key hold it."""
+    folded: ColumnElement[str] = _api.name_key(literal(name, Text()), type_=Text())
+    return folded
+
+
+def matches(*, kind: str, query: str) -> TableValuedAlias:
+    """List the ids of a kind whose names a text means: `id` as text, and `score`."""
+    call = _api.matches(literal(kind, Text()), literal(query, Text()))
+    found: TableValuedAlias = call.table_valued(
+        Column("id", Text), Column("score", Double, nullable=False), name="matches"
+    )
+    return found.render_derived()
+
+
+def search(*, query: str, count: int, kind: str | None) -> TableValuedAlias:
+    """List names for a text as it is typed, best first."""
+    call = _api.search(literal(query, Text()), literal(count, Integer()), literal(kind, Text()))
+    found: TableValuedAlias = call.table_valued(
+        Column("place", BigInteger, nullable=False),
+        Column("kind", Text, nullable=False),
+        Column("id", Text, nullable=False),
+        Column("name", Text, nullable=False),
+        Column("popularity", BigInteger, nullable=False),
+        Column("score", REAL, nullable=False),
+        name="search",
+    )
+    return found.render_derived()
+
+
+def review_counts(*, first: date, last: date) -> TableValuedAlias:
+    """Count the reviews of a closed interval of days and who wrote them; always one row."""
+    call = _api.review_counts(literal(first, Date()), literal(last, Date()))
+    found: TableValuedAlias = call.table_valued(
+        Column("users_count", BigInteger, nullable=False),
+        Column("reviews_count", BigInteger, nullable=False),
+        Column("recommended_percent", Numeric),
+        name="review_counts",
+    )
+    return found.render_derived()

@@ -1,0 +1,16 @@
+"""Lists of /v1: filters, an order and a place in; a page of rows, or the statement for all, out."""
+
+from db.lists.keyset import key_types
+from db.lists.listing import Condition, Listing, Window
+from db.lists.pages import PageRows, all_rows, read_page, read_row
+
+__all__ = [
+    "Condition",
+    "Listing",
+    "PageRows",
+    "Window",
+    "all_rows",
+    "key_types",
+    "read_page",
+    "read_row",
+]

@@ -1,0 +1,62 @@
+"""What a list is: where its rows come from, what they show, and how they can be sorted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from sqlalchemy import ColumnElement
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from sqlalchemy import FromClause
+
+Condition: TypeAlias = ColumnElement[bool]
+"""What the rows of an answer fulfil."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Listing:
+    """Rows that can be listed."""
+
+    name: str
+    """What it lists, for messages and cursors."""
+    source: FromClause
+    """A relation of `api`, or a join of some."""
+    fields: Mapping[str, ColumnElement[Any]]
+    """What a row shows, in that order."""
+    tie: ColumnElement[Any]
+    """Unique and not null: what decides between equals, always ascending."""
+    sorts: Mapping[str, ColumnElement[Any]]
+    """What the list can be sorted by; a sort by `tie` itself is one of them."""
+    conditions: tuple[ColumnElement[bool], ...] = ()
+    """What every row fulfils."""
+
+    def only(self, names: Sequence[str]) -> dict[str, ColumnElement[Any]]:
+        """Pick fields by their names, in the order given."""
+        return {name: self.fields[name] for name in names}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Window:
+    """Which part of a list, in which order."""
+
+    sort: str
+    """A name of `Listing.sorts`; with a `-` before it the greatest come first."""
+    fields: tuple[str, ...]
+    """What each row shows."""
+    after: tuple[Any, ...] | None = None
+    """The keys of the row before the first; see `keyset.key_types`."""
+    limit: int | None = None
+    """The most rows; None for all."""
+
+    @property
+    def descending(self) -> bool:
+        """Whether the greatest come first."""
+        return self.sort.startswith("-")
+
+    @property
+    def sorted_by(self) -> str:
+        """The name of the sort, without its direction."""
+        return self.sort.removeprefix("-")

@@ -1,0 +1,84 @@
+"""The listings of genres, tags, specs and studios, and of what a search finds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from db.contract_calls import matches, review_counts, search
+from db.contract_lists import games_by_spec as specs
+from db.contract_lists import games_by_studio as studios
+from db.contract_lists import games_by_tag as tags
+from db.contract_lists import playtime_by_genre as genres
+from db.lists.listing import Listing
+
+if TYPE_CHECKING:
+    from datetime import date
+
+GENRES: Final = Listing(
+    name="genres",
+    source=genres,
+    fields={column.name: column for column in genres.columns if column.name != "genre_key"},
+    tie=genres.c.genre,
+    sorts={"place": genres.c.place, "name": genres.c.genre, "games": genres.c.games_count},
+)
+TAGS: Final = Listing(
+    name="tags",
+    source=tags,
+    fields={"tag": tags.c.tag, "games_count": tags.c.games_count},
+    tie=tags.c.tag,
+    sorts={"games": tags.c.games_count, "name": tags.c.tag},
+)
+SPECS: Final = Listing(
+    name="specs",
+    source=specs,
+    fields={"spec": specs.c.spec, "games_count": specs.c.games_count},
+    tie=specs.c.spec,
+    sorts={"games": specs.c.games_count, "name": specs.c.spec},
+)
+STUDIOS: Final = Listing(
+    name="studios",
+    source=studios,
+    fields={column.name: column for column in studios.columns if column.name != "studio_key"},
+    tie=studios.c.studio,
+    sorts={
+        "name": studios.c.studio,
+        "games": studios.c.games_count,
+        "published": studios.c.published_count,
+    },
+)
+
+
+def studios_named(query: str) -> Listing:
+    """List the studios that a text means."""
+    found = matches(kind="studio", query=query)
+    return Listing(
+        name=STUDIOS.name,
+        source=studios.join(found, studios.c.studio == found.c.id),
+        fields=STUDIOS.fields,
+        tie=STUDIOS.tie,
+        sorts={**STUDIOS.sorts, "match": found.c.score},
+    )
+
+
+def found_by(query: str, *, count: int, kind: str | None) -> Listing:
+    """List what a search finds, best first."""
+    found = search(query=query, count=count, kind=kind)
+    return Listing(
+        name="search",
+        source=found,
+        fields={column.name: column for column in found.columns},
+        tie=found.c.place,
+        sorts={"place": found.c.place},
+    )
+
+
+def counted(*, first: date, last: date) -> Listing:
+    """List the one row of how many users posted in an interval."""
+    found = review_counts(first=first, last=last)
+    return Listing(
+        name="review counts",
+        source=found,
+        fields={column.name: column for column in found.columns},
+        tie=found.c.reviews_count,
+        sorts={"reviews": found.c.reviews_count},
+    )

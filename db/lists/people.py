@@ -1,0 +1,132 @@
+"""A user or a game in; the listings of libraries and reviews, and their conditions, out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date  # noqa: TC003 - callers read the types of ReviewFilters
+from typing import TYPE_CHECKING, Final
+
+from sqlalchemy import select
+
+from db import asking
+from db.contract_lists import item_details as items
+from db.contract_lists import review_details as reviews
+from db.contract_lists import user_details as users
+from db.contract_rows import game_details as games
+from db.errors import UnknownName
+from db.lists.listing import Listing
+
+if TYPE_CHECKING:
+    from sqlalchemy import ColumnElement
+    from sqlalchemy.ext.asyncio import AsyncEngine
+
+SENTIMENTS: Final = {"negative": 0, "neutral": 1, "positive": 2}
+
+USERS: Final = Listing(
+    name="users",
+    source=users,
+    fields={column.name: column for column in users.columns},
+    tie=users.c.user_id,
+    sorts={"id": users.c.user_id},
+)
+LIBRARY: Final = Listing(
+    name="library",
+    source=items,
+    fields={column.name: column for column in items.columns if column.name != "user_id"},
+    tie=items.c.game_id,
+    sorts={
+        "id": items.c.game_id,
+        "playtime": items.c.playtime_minutes,
+        "name": items.c.name,
+        "position": items.c.position,
+    },
+)
+_REVIEW_FIELDS: Final = {column.name: column for column in reviews.columns}
+REVIEWS_OF_GAME: Final = Listing(
+    name="reviews of a game",
+    source=reviews,
+    fields=_REVIEW_FIELDS,
+    tie=reviews.c.user_id,
+    sorts={"posted": reviews.c.posted_on},
+)
+REVIEWS_OF_USER: Final = Listing(
+    name="reviews of a user",
+    source=reviews,
+    fields=_REVIEW_FIELDS,
+    tie=reviews.c.game_id,
+    sorts={"posted": reviews.c.posted_on},
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReviewFilters:
+    """What a review must be; None asks for nothing."""
+
+    recommend: bool | None = None
+    sentiment: str | None = None
+    date_from: date | None = None
+    date_to: date | None = None
+
+    def conditions(self) -> tuple[ColumnElement[bool], ...]:
+        """State it in SQL."""
+        found: list[ColumnElement[bool]] = []
+        if self.recommend is not None:
+            found.append(reviews.c.is_recommended.is_(self.recommend))
+        if self.sentiment is not None:
+            found.append(reviews.c.sentiment == SENTIMENTS[self.sentiment])
+        if self.date_from is not None:
+            found.append(reviews.c.posted_on >= self.date_from)
+        if self.date_to is not None:
+            found.append(reviews.c.posted_on <= self.date_to)
+        return tuple(found)
+
+
+async def library_of(engine: AsyncEngine, user_id: str) -> tuple[ColumnElement[bool], ...]:
+    """Condition the library on its owner; raises as `check_user`."""
+    await check_user(engine, user_id)
+    return (items.c.user_id == user_id,)
+
+
+async def reviews_of_user(engine: AsyncEngine, user_id: str) -> tuple[ColumnElement[bool], ...]:
+    """Condition reviews on their author; raises as `check_user`."""
+    await check_user(engine, user_id)
+    return (reviews.c.user_id == user_id,)
+
+
+async def reviews_of_game(engine: AsyncEngine, game_id: int) -> tuple[ColumnElement[bool], ...]:
+    """Condition reviews on their game; raises as `check_game`."""
+    await check_game(engine, game_id)
+    return (reviews.c.game_id == game_id,)
+
+
+async def check_user(engine: AsyncEngine, user_id: str) -> None:
+    """Ask whether there is such a user.
+
+    Raises:
+        UnknownName: there is not; it offers the closest.
+    """
+    statement = select(users.c.user_id).where(users.c.user_id == user_id)
+    if not await asking.rows(engine, statement, {}):
+        raise await unknown_user(engine, user_id)
+
+
+async def check_game(engine: AsyncEngine, game_id: int) -> None:
+    """Ask whether there is such a game.
+
+    Raises:
+        UnknownName: there is not.
+    """
+    statement = select(games.c.game_id).where(games.c.game_id == game_id)
+    if not await asking.rows(engine, statement, {}):
+        raise UnknownName("game", str(game_id))
+
+
+async def unknown_user(engine: AsyncEngine, user_id: str) -> UnknownName:
+    """Make the error of a user that does not exist."""
+    closest = await asking.closest_names(engine, kind="user", name=user_id)
+    return UnknownName("user", user_id, closest)
+
+
+def user_is(user_id: str) -> tuple[ColumnElement[bool], ...]:
+    """Condition users on their id."""
+    return (users.c.user_id == user_id,)
