@@ -1,14 +1,17 @@
 """What the answers look like, for OpenAPI, and how a document from Postgres becomes a response."""
 
+from dataclasses import replace
 from typing import Annotated, Any, Final, TypeAlias
 
 from litestar import MediaType, Response
 from litestar.openapi import ResponseSpec
 from litestar.openapi.spec import Example
-from msgspec import Meta, Struct, field
+from msgspec import Meta, Raw, Struct, field
+from msgspec.json import encode
 
+from api.manners.etags import draft
 from api.problems import KINDS, MEDIA_TYPE, ProblemDocument
-from db.reads import Answer
+from db.asking import Answer
 
 
 class HoursOfYear(Struct):
@@ -35,7 +38,7 @@ _STATUS_TEXTS: Final = {
 
 def respond(answer: Answer) -> Response[bytes]:
     """Pass Postgres' bytes on; nothing is parsed or written again."""
-    return Response(answer.body, media_type=MediaType.JSON)
+    return Response(answer.body, media_type=MediaType.JSON, headers=draft(answer.data_version))
 
 
 def documented(
@@ -53,10 +56,18 @@ def documented(
         named: whether the operation looks up a name, and so may not find it.
     """
     good = ResponseSpec(
-        shape, description=description, examples=list(examples), generate_examples=False
+        shape,
+        description=description,
+        examples=[_verbatim(one) for one in examples],
+        generate_examples=False,
     )
     statuses = [status for status in _STATUS_TEXTS if named or status != 404]  # noqa: PLR2004 - HTTP
     return {200: good, **{status: _problem(status) for status in statuses}}
+
+
+def _verbatim(example: Example) -> Example:
+    """Write the value now: Litestar would leave out what is null in it."""
+    return replace(example, value=Raw(encode(example.value)))
 
 
 def _problem(status: int) -> ResponseSpec:

@@ -8,35 +8,45 @@ from contextlib import asynccontextmanager
 from importlib.metadata import version
 from typing import Any, Final
 
-from litestar import Litestar, Request, Response, Router, get
+from litestar import Litestar, Request, Response, get
 from litestar.di import Provide
-from litestar.exceptions import NotFoundException
-from litestar.openapi import OpenAPIConfig
-from litestar.openapi.plugins import JsonRenderPlugin
-from litestar.openapi.spec import License, Tag
+from litestar.openapi.spec import Tag
 from sqlalchemy import URL
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from api.assets import asset
 from api.classic_genres import ClassicGenres
+from api.classic_releases import ClassicReleases
 from api.classic_sentiments import ClassicSentiments
+from api.classic_studios import ClassicStudios
+from api.classic_users import ClassicUsers
 from api.classic_years import ClassicYears
-from api.docs import DocsPage, openapi_document
 from api.errors import exception_handlers, problem_details
-from api.head import head_as_get
 from api.health import Health
+from api.manners.layers import well_mannered
+from api.manners.revalidation import unchanged
+from api.openapi import openapi_config, openapi_document
 from api.problems import DOCS
 from api.query import check_query
+from api.v1 import CONTROLLERS
 from db import reads
 from db.engines import reader_engine
 from db.errors import LudotecaError
 from db.settings import Settings, read_settings
+from db.streams import Exports
 
 _log: Final = logging.getLogger("ludoteca.api")
 
 TAGS: Final = (
+    Tag(name="Search", description="Names for what somebody types."),
+    Tag(name="Games", description="The catalogue, filtered and sorted, and all that is known."),
     Tag(name="Genres", description="Playtime by genre."),
-    Tag(name="Years", description="The best and the worst of a year."),
+    Tag(name="Years", description="What a year released, its best and its worst."),
     Tag(name="Sentiments", description="What reviews feel like, by studio and by year."),
+    Tag(name="Studios", description="What developers release."),
+    Tag(name="Tags and specs", description="What players and the store say that games are."),
+    Tag(name="Users", description="What users spend, play and write."),
+    Tag(name="Reviews", description="How many reviews there are, and how much they recommend."),
     Tag(name="Health", description="Whether the service can answer."),
 )
 
@@ -51,7 +61,9 @@ def create_app(settings: Settings | None = None, *, server_url: URL | None = Non
     Raises:
         ConfigurationError: a setting is wrong, or there is no database to ask.
     """
-    engine = reader_engine(settings or read_settings(), server_url=server_url)
+    settings = settings or read_settings()
+    engine = reader_engine(settings, server_url=server_url)
+    exports = Exports(engine)
 
     @asynccontextmanager
     async def lifespan(_: Litestar) -> AsyncIterator[None]:
@@ -59,25 +71,37 @@ def create_app(settings: Settings | None = None, *, server_url: URL | None = Non
         yield
         await engine.dispose()
 
+    async def before(request: Request[Any, Any, Any]) -> Response[None] | None:
+        await check_query(request)
+        return await unchanged(request, engine)
+
     app = Litestar(
         route_handlers=[
             index,
             openapi_document,
+            asset,
             ClassicGenres,
             ClassicYears,
+            ClassicReleases,
             ClassicSentiments,
+            ClassicStudios,
+            ClassicUsers,
+            *CONTROLLERS,
             Health,
         ],
-        dependencies={"engine": Provide(lambda: engine, sync_to_thread=False)},
-        before_request=check_query,
+        dependencies={
+            "engine": Provide(lambda: engine, sync_to_thread=False),
+            "exports": Provide(lambda: exports, sync_to_thread=False),
+        },
+        before_request=before,
         exception_handlers=exception_handlers(),
         plugins=[problem_details()],
-        openapi_config=_openapi(),
+        openapi_config=openapi_config(list(TAGS)),
         lifespan=[lifespan],
         logging_config=None,  # the standard library's, as the server process configures it
         debug=False,  # whatever the environment says: no traceback ever reaches a client
     )
-    app.asgi_handler = head_as_get(app.asgi_handler)
+    app.asgi_handler = well_mannered(app.asgi_handler, settings)
     return app
 
 
@@ -131,24 +155,3 @@ async def _look(engine: AsyncEngine) -> None:
         _log.warning("Not ready yet: %s", error)
     else:
         _log.info("Serving data version %s of %s", now.data_version, now.published_at)
-
-
-async def _no_html(response: Response[Any]) -> Response[Any]:
-    """Answer an unknown address under /docs as everywhere, not with Litestar's own HTML page."""
-    if response.status_code == NotFoundException.status_code:
-        raise NotFoundException
-    return response
-
-
-def _openapi() -> OpenAPIConfig:
-    return OpenAPIConfig(
-        title="Ludoteca",
-        version=version("ludoteca"),
-        description="Games, libraries and reviews of the Steam community, as answers.",
-        license=License(name="MIT", identifier="MIT"),
-        tags=list(TAGS),
-        openapi_router=Router(
-            DOCS, route_handlers=[], after_request=_no_html, include_in_schema=False
-        ),
-        render_plugins=[DocsPage(), JsonRenderPlugin()],
-    )

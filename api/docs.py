@@ -1,19 +1,20 @@
-"""The OpenAPI document in, a page to read and try it out: plain HTML that loads nothing."""
+"""The OpenAPI document in, a page to read and try it out: plain HTML that needs no script."""
 
 import re
 from html import escape
 from string import Template
 from typing import Any, Final
+from urllib.parse import quote
 
 import msgspec
-from litestar import MediaType, Request, Response, get
+from litestar import MediaType, Request
 from litestar.openapi.plugins import OpenAPIRenderPlugin
 
+from api.assets import PLAIN, address
 from api.problems import KINDS
 
 Schema = dict[str, Any]
 
-_DROP_EMPTY: Final = "for (const [k, v] of [...event.formData]) v || event.formData.delete(k)"
 _PAGE: Final = Template("""<!doctype html>
 <html lang="en">
 <head>
@@ -40,18 +41,19 @@ $operations
 <h2>Errors</h2>
 <p>Every error is one <code>application/problem+json</code> document; its <code>type</code> is one
 of these.</p>
-<table>$problems</table>
+$problems
+<script src="$script" defer></script>
 </body>
 </html>
 """)
 
 
-class DocsPage(OpenAPIRenderPlugin):
+class PlainPage(OpenAPIRenderPlugin):
     """Every operation with its description, its answers and a form that asks it."""
 
     def __init__(self) -> None:
-        """Serve the page at the router's own path."""
-        super().__init__(path="/", media_type=MediaType.HTML)
+        """Serve the page beside the interactive one."""
+        super().__init__(path="/plain", media_type=MediaType.HTML)
 
     def render(self, request: Request[Any, Any, Any], openapi_schema: Schema) -> bytes:  # noqa: ARG002 - the plugin's signature
         """Write the page."""
@@ -61,17 +63,15 @@ class DocsPage(OpenAPIRenderPlugin):
                 title=escape(info["title"]),
                 description=escape(info["description"]),
                 operations="".join(_groups(openapi_schema)),
-                problems="".join(_problem(code) for code in KINDS),
+                problems=problem_table(),
+                script=address(PLAIN),
             )
         ).encode()
 
 
-@get("/openapi.json", include_in_schema=False, sync_to_thread=False)
-def openapi_document(request: Request[Any, Any, Any]) -> Response[Schema]:
-    """Serve the OpenAPI document."""
-    return Response(
-        request.app.openapi_schema.to_schema(), media_type="application/vnd.oai.openapi+json"
-    )
+def problem_table() -> str:
+    """Write the kinds of error, each where its `type` leads."""
+    return f"<table>{''.join(_problem(code) for code in KINDS)}</table>"
 
 
 def _groups(schema: Schema) -> list[str]:
@@ -90,34 +90,48 @@ def _groups(schema: Schema) -> list[str]:
 
 
 def _operation(path: str, operation: Schema) -> str:
+    parameters = operation.get("parameters", ())
+    asked = [one for one in parameters if one["in"] == "query"]
     fields = "".join(
-        _field(parameter, fill=place == 0)
-        for place, parameter in enumerate(operation.get("parameters", ()))
+        _field(parameter, fill=place == 0 or parameter.get("required", False))
+        for place, parameter in enumerate(asked)
     )
+    place = path
+    for one in parameters:
+        if one["in"] == "path":  # a form without a script cannot write into its address
+            place = place.replace(f"{{{one['name']}}}", quote(_example(one), safe=""))
     return (
         f'<section id="{escape(operation["operationId"])}"><h3><code>GET {escape(path)}</code></h3>'
         f"<p><strong>{escape(operation['summary'])}.</strong> "
         f"{_prose(operation.get('description', ''))}</p>"
-        f'<form action="{escape(path)}" onformdata="{_DROP_EMPTY}">{fields}'
-        "<button>Ask</button></form>"
+        f'<form action="{escape(place)}">{fields}'
+        f"<button>Ask{'' if place == path else f' {escape(place)}'}</button></form>"
         f"{''.join(_examples(operation))}</section>"
     )
 
 
 def _field(parameter: Schema, *, fill: bool) -> str:
-    """One row of the form; only the first is filled in, for some exclude each other."""
+    """One row of the form; what is optional is not filled in, for some exclude each other."""
     name = escape(parameter["name"])
     about = _prose(parameter["description"])
-    choices = parameter["schema"].get("enum")
+    schema = parameter["schema"]
+    choices = schema.get("enum", [])
     if choices:
+        if "default" not in schema and not parameter.get("required", False):
+            choices = ["", *choices]
         options = "".join(f"<option>{escape(str(choice))}</option>" for choice in choices)
         control = f'<select name="{name}">{options}</select>'
     else:
-        examples: list[Schema] = list(parameter.get("examples", {}).values())
-        example = escape(str(examples[0]["value"])) if examples else ""
         attribute = "value" if fill else "placeholder"
-        control = f'<input name="{name}" {attribute}="{example}">'
+        control = f'<input name="{name}" {attribute}="{escape(_example(parameter))}">'
     return f"<label><code>{name}</code> {control} <small>{about}</small></label>"
+
+
+def _example(parameter: Schema) -> str:
+    """Take the first example of a parameter; the first value where it may be repeated."""
+    values = [one["value"] for one in parameter.get("examples", {}).values()]
+    first = values[0] if values else ""
+    return str(first[0] if isinstance(first, list) else first)
 
 
 def _examples(operation: Schema) -> list[str]:

@@ -119,13 +119,13 @@ def _invalid(request: AnyRequest, error: ValidationException) -> Response[Any]:
 
 def _unknown_address(request: AnyRequest, _: NotFoundException) -> Response[Any]:
     """Offer the nearest path, whatever the case of its letters."""
-    paths = {
-        route.path.lower(): route.path
-        for route in request.app.routes
-        if "{" not in route.path and route.path != "/"
-    }
+    paths: dict[str, list[str]] = {}  # /UserForGenre and /userforgenre are two
+    for route in request.app.routes:
+        if "{" not in route.path and route.path != "/":
+            paths.setdefault(route.path.lower(), []).append(route.path)
     asked = request.scope["path"]
-    closest = [paths[found] for found in get_close_matches(asked.lower(), paths, n=3)]
+    found = get_close_matches(asked.lower(), paths, n=3)
+    closest = [path for one in found for path in paths[one]][:3]
     hint = f"Did you mean {closest[0]}?" if closest else "The page /docs lists what there is."
     return Problem(
         "unknown-address", f"Nothing is served at {asked}. {hint}", closest=closest

@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Annotated, Literal
 
 from litestar import Controller, get
+from litestar.datastructures import CacheControlHeader
 from litestar.di import NamedDependency
 from litestar.openapi import ResponseSpec
 from msgspec import Meta, Struct
@@ -37,6 +38,7 @@ class Health(Controller):
 
     path = "/health"
     tags = ("Health",)
+    cache_control = CacheControlHeader(no_store=True)
 
     @get(
         "/live",

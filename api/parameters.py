@@ -1,18 +1,32 @@
 """The classic face's query parameters: as declared here, so documented, checked and refused."""
 
+from datetime import date
 from typing import Annotated, Final, TypeAlias
 
 from litestar.openapi.spec import Example
 from litestar.params import QueryParameter
 
 from api.problems import Problem
+from api.words import NAME_LENGTH
 from db.reads import YearOf
 
 FIRST_YEAR: Final = 1970
 LAST_YEAR: Final = 2100
-NAME_LENGTH: Final = 200
+LAST_PAGE: Final = 1_000_000
 
 _YEAR_TEXT: Final = "A year; `anio` and `año` are the same parameter."
+_STUDIO_TEXT: Final = "A studio, as developer, in any case."
+
+
+def _name(name: str, description: str, example: str) -> QueryParameter:
+    return QueryParameter(
+        name=name,
+        description=description,
+        min_length=1,
+        max_length=NAME_LENGTH,
+        examples=[Example(value=example)],
+    )
+
 
 Anio: TypeAlias = Annotated[
     int | None,
@@ -28,34 +42,36 @@ AnioWithTilde: TypeAlias = Annotated[
     int | None,
     QueryParameter(name="año", description=_YEAR_TEXT, ge=FIRST_YEAR, le=LAST_YEAR),
 ]
-Genero: TypeAlias = Annotated[
-    str,
+Genero: TypeAlias = Annotated[str, _name("genero", "A genre, in any case.", "Action")]
+Empresa: TypeAlias = Annotated[str | None, _name("empresa", _STUDIO_TEXT, "Valve")]
+Desarrolladora: TypeAlias = Annotated[str, _name("desarrolladora", _STUDIO_TEXT, "Valve")]
+Desarrollador: TypeAlias = Annotated[str, _name("desarrollador", _STUDIO_TEXT, "Valve")]
+UserId: TypeAlias = Annotated[
+    str, _name("user_id", "A user's id; upper and lower case differ.", "js41637")
+]
+Desde: TypeAlias = Annotated[
+    date,
     QueryParameter(
-        name="genero",
-        description="A genre, in any case.",
-        min_length=1,
-        max_length=NAME_LENGTH,
-        examples=[Example(value="Action")],
+        name="desde",
+        description="The first day, from 1970-01-01.",
+        examples=[Example(value="2014-01-01")],
     ),
 ]
-Empresa: TypeAlias = Annotated[
-    str | None,
+Hasta: TypeAlias = Annotated[
+    date,
     QueryParameter(
-        name="empresa",
-        description="A studio, as developer, in any case.",
-        min_length=1,
-        max_length=NAME_LENGTH,
-        examples=[Example(value="Valve")],
+        name="hasta",
+        description="The last day, up to 2100-12-31; not before `desde`.",
+        examples=[Example(value="2014-12-31")],
     ),
 ]
-Desarrolladora: TypeAlias = Annotated[
-    str,
+Pagina: TypeAlias = Annotated[
+    int,
     QueryParameter(
-        name="desarrolladora",
-        description="A studio, as developer, in any case.",
-        min_length=1,
-        max_length=NAME_LENGTH,
-        examples=[Example(value="Valve")],
+        name="pagina",
+        description="The page, from 1; one past the last has no games.",
+        ge=1,
+        le=LAST_PAGE,
     ),
 ]
 YearOfParameter: TypeAlias = Annotated[
@@ -75,6 +91,31 @@ async def provide_genre(genero: Genero) -> str:
 async def provide_studio(desarrolladora: Desarrolladora) -> str:
     """Give the handler the studio, trimmed."""
     return desarrolladora.strip()
+
+
+async def provide_developer(desarrollador: Desarrollador) -> str:
+    """Give the handler the studio, trimmed."""
+    return desarrollador.strip()
+
+
+async def provide_user(user_id: UserId) -> str:
+    """Give the handler the user's id, trimmed."""
+    return user_id.strip()
+
+
+async def provide_interval(desde: Desde, hasta: Hasta) -> tuple[date, date]:
+    """Give the handler the first and the last day.
+
+    Raises:
+        Problem: the first comes after the last.
+    """
+    if desde > hasta:
+        raise Problem(
+            "conflicting-parameters",
+            f"desde is {desde} and hasta is {hasta}: desde must not come after hasta.",
+            parameter="desde",
+        )
+    return desde, hasta
 
 
 async def provide_year(anio: Anio = None, anio_with_tilde: AnioWithTilde = None) -> int:

@@ -11,6 +11,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 MEDIA_TYPE: Final = "application/problem+json"
 DOCS: Final = "/docs"
 RETRY_AFTER: Final = {"Retry-After": "5"}
+SHOWN_LENGTH: Final = 60
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -37,7 +38,7 @@ KINDS: Final[dict[str, Kind]] = {
     "conflicting-parameters": Kind(
         status=400,
         title="Parameters contradict each other",
-        meaning="Only one of them may be given.",
+        meaning="Only one of them may be given, or one must not exceed the other.",
     ),
     "invalid-parameter": Kind(
         status=400,
@@ -61,7 +62,7 @@ KINDS: Final[dict[str, Kind]] = {
     "not-acceptable": Kind(
         status=406,
         title="No answer in that format",
-        meaning="The header Accept excludes every format that the address answers in.",
+        meaning="The header Accept, or Accept-Encoding, excludes everything that is offered here.",
     ),
     "internal-error": Kind(
         status=500, title="Internal error", meaning="A fault of the server; it has been logged."
@@ -156,3 +157,8 @@ class Problem(ProblemDetailsException):
             media_type=MEDIA_TYPE,
             headers=self.headers,
         )
+
+
+def shortened(given: str) -> str:
+    """Cut what a client sent to a length fit for a message."""
+    return given if len(given) <= SHOWN_LENGTH else f"{given[:SHOWN_LENGTH]}…"

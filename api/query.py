@@ -1,21 +1,27 @@
 """A request's query in; a problem out where a parameter is unknown, repeated or unreadable."""
 
+import re
 import unicodedata
 from collections.abc import Mapping
+from datetime import date
 from difflib import get_close_matches
 from functools import lru_cache
-from typing import Any, Final, get_args
+from typing import Any, Final
 from urllib.parse import parse_qsl, urlencode
 
-from litestar import MediaType, Request
+from litestar import Request
 from litestar.di import Provide
 from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
-from litestar.params import ParameterKwarg, QueryParameter
+from litestar.params import QueryParameter
 from litestar.typing import FieldDefinition
 
-from api.problems import Problem
+from api import days
+from api.formats.negotiate import Format, choose
+from api.path import check_path
+from api.problems import Problem, shortened
+from api.words import allowed, choices_of, is_a
 
-SHOWN_LENGTH: Final = 60
+NUMBER: Final = re.compile(r"-?[0-9]{1,20}(\.[0-9]{1,20})?([eE][+-]?[0-9]{1,3})?")
 
 
 async def check_query(request: Request[Any, Any, Any]) -> None:
@@ -27,13 +33,15 @@ async def check_query(request: Request[Any, Any, Any]) -> None:
     handler: HTTPRouteHandler = request.route_handler
     if not handler.resolve_include_in_schema():
         return
-    _check_accept(request, handler)
+    check_path(request)
     known = declared(handler)
+    if "format" not in known:  # where it is, the handler's dependency chooses
+        choose(request.headers.get("accept"), asked=None, offered=(Format.JSON,))
     pairs = _pairs(request.scope["query_string"])
     given = [name for name, _ in pairs]
     for name, value in pairs:
         _check_name(name, known)
-        if given.count(name) > 1:
+        if given.count(name) > 1 and not _is_repeatable(known[name]):
             raise Problem(
                 "repeated-parameter", f"{name} is given {given.count(name)} times.", parameter=name
             )
@@ -57,18 +65,6 @@ def declared(handler: BaseRouteHandler) -> dict[str, FieldDefinition]:
     return found
 
 
-def allowed(field: FieldDefinition) -> str:
-    """Say in words what a parameter may hold, from its declaration."""
-    limits = field.kwarg_definition
-    if field.is_literal:
-        return " or ".join(repr(value) for value in get_args(field.annotation))
-    if isinstance(limits, ParameterKwarg) and limits.ge is not None:
-        return f"a whole number from {limits.ge} to {limits.le}"
-    if isinstance(limits, ParameterKwarg) and limits.max_length is not None:
-        return f"text of 1 to {limits.max_length} characters"
-    return "something else"
-
-
 def invalid(name: str, given: str, field: FieldDefinition, *, fault: str = "") -> Problem:
     """Make the problem of a value that a parameter may not hold."""
     return Problem(
@@ -80,13 +76,8 @@ def invalid(name: str, given: str, field: FieldDefinition, *, fault: str = "") -
     )
 
 
-def shortened(given: str) -> str:
-    """Cut what a client sent to a length fit for a message."""
-    return given if len(given) <= SHOWN_LENGTH else f"{given[:SHOWN_LENGTH]}…"
-
-
-def _is_integer(field: FieldDefinition) -> bool:
-    return any(inner.annotation is int for inner in (field, *field.inner_types))
+def _is_repeatable(field: FieldDefinition) -> bool:
+    return any(inner.is_non_string_sequence for inner in (field, *field.inner_types))
 
 
 def _collect(
@@ -99,13 +90,6 @@ def _collect(
             _collect(providers[name].parsed_fn_signature.parameters, providers, found)
         elif isinstance(field.kwarg_definition, QueryParameter):
             found[field.kwarg_definition.name or name] = field
-
-
-def _check_accept(request: Request[Any, Any, Any], handler: HTTPRouteHandler) -> None:
-    """Refuse a request that excludes the only format there is."""
-    media_type = MediaType(handler.media_type or MediaType.JSON).value
-    if request.headers.get("accept") and not request.accept.accepts(media_type):
-        raise Problem("not-acceptable", f"This address answers in {media_type} only.")
 
 
 def _pairs(raw: bytes) -> list[tuple[str, str]]:
@@ -139,8 +123,16 @@ def _check_value(name: str, value: str, field: FieldDefinition) -> None:
         fault = "is empty"
     elif "\0" in value:
         fault = "holds a NUL character"
-    elif _is_integer(field) and not (value.isascii() and value.removeprefix("-").isdigit()):
+    elif is_a(int, field) and not (value.isascii() and value.removeprefix("-").isdigit()):
         fault = f"is {shortened(value)!r}"  # Litestar alone would read 2014.0 too
+    elif is_a(date, field) and not days.is_day(value):
+        fault = f"is {shortened(value)!r}"
+    elif is_a(bool, field) and value.lower() not in {"true", "false"}:
+        fault = f"is {shortened(value)!r}"  # Litestar alone would read 1 and 0 too
+    elif is_a(float, field) and not NUMBER.fullmatch(value):
+        fault = f"is {shortened(value)!r}"  # nor is infinity a price
+    elif (choices := choices_of(field)) and value not in choices:
+        fault = f"is {shortened(value)!r}"  # Litestar alone would read null as nothing given
     else:
         return
     raise invalid(name, value, field, fault=fault)

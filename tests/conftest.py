@@ -104,6 +104,17 @@ def loaded_clone(create_database: Callable[..., URL], loaded_url: URL) -> URL:
 
 
 @pytest.fixture(scope="session")
+def served_sample_url(create_database: Callable[..., URL], empty_template: URL) -> Iterator[URL]:
+    """The sample that `make run` serves: the generator's own sizes and seed."""
+    folder = Path(tempfile.mkdtemp(prefix="ludoteca-docs-"))
+    generate(folder)
+    url = create_database(empty_template)
+    load(url, [folder])
+    yield url
+    shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="session")
 def real_folder() -> Path:
     """The folder of the real files."""
     if not (REAL_DATA / "users_items.json.gz").exists():

@@ -12,6 +12,7 @@ from litestar.testing import TestClient
 from api.app import create_app
 from api.problems import KINDS
 from db.settings import Settings, read_settings
+from db.streams import BATCH_ROWS
 
 if TYPE_CHECKING:
     from httpx import Response
@@ -83,6 +84,28 @@ def genres(loaded_url: URL) -> list[str]:
 def studios(loaded_url: URL) -> list[str]:
     """Names of studios that the loaded database knows."""
     return _names(loaded_url, "studio", "valve studio")
+
+
+@pytest.fixture(scope="module")
+def users(loaded_url: URL) -> list[str]:
+    """Ids of users that the loaded database knows, of each kind: names and account numbers."""
+    with psycopg.connect(_plain(loaded_url)) as connection:
+        rows = connection.execute(
+            "select user_id from api.users order by user_id ~ '^[0-9]+$', md5(user_id)"
+        ).fetchall()
+    return [rows[0][0], *(row[0] for row in rows[-40:])]
+
+
+@pytest.fixture(scope="module")
+def every_item(loaded_url: URL) -> list[tuple[Any, ...]]:
+    """Every library item, in the order of the tests' list."""
+    with psycopg.connect(_plain(loaded_url)) as connection:
+        rows = connection.execute(
+            "select user_id, game_id, playtime_minutes from api.items"
+            ' order by user_id collate "C", game_id'
+        ).fetchall()
+    assert len(rows) > 3 * BATCH_ROWS
+    return rows
 
 
 @pytest.fixture(scope="session")

@@ -16,18 +16,30 @@ YEAR_PATHS = (
     "/UsersNotRecommend",
     "/UsersWorstDeveloper",
     "/best_developer_year",
+    "/genero",
+    "/juegos",
+    "/specs",
+    "/earlyacces",
+    "/sentiment",
+    "/metascore",
 )
+RANKED_PATHS = YEAR_PATHS[:4]
 NAMED = (
     ("/PlayTimeGenre", "genero"),
     ("/UserForGenre", "genero"),
     ("/sentiment_analysis", "empresa"),
     ("/developer_reviews_analysis", "desarrolladora"),
+    ("/developer", "desarrollador"),
+    ("/genre", "genero"),
+    ("/userforgenre", "genero"),
+    ("/userdata", "user_id"),
 )
 
 
 @pytest.fixture(scope="module")
-def known_names(genres: list[str], studios: list[str]) -> dict[str, str]:
-    return {"genero": genres[0], "empresa": studios[0], "desarrolladora": studios[0]}
+def known_names(genres: list[str], studios: list[str], users: list[str]) -> dict[str, str]:
+    studio = dict.fromkeys(("empresa", "desarrolladora", "desarrollador"), studios[0])
+    return {"genero": genres[0], "user_id": users[0]} | studio
 
 
 @pytest.mark.parametrize(("path", "parameter"), NAMED)
@@ -102,7 +114,7 @@ def test_two_years_at_once(client: Client, assert_problem: AssertProblem, path: 
     assert_problem(response, "conflicting-parameters", parameter="anio", detail="2015")
 
 
-@pytest.mark.parametrize("path", YEAR_PATHS)
+@pytest.mark.parametrize("path", RANKED_PATHS)
 def test_year_of_has_two_values(client: Client, assert_problem: AssertProblem, path: str) -> None:
     response = client.get(f"{path}?anio=2014&year_of=released")
     problem = assert_problem(response, "invalid-parameter", parameter="year_of")
@@ -135,6 +147,10 @@ def test_a_studio_and_a_year_at_once(client: Client, assert_problem: AssertProbl
         ("/sentiment_analysis?empressa=Valve", "empressa", "empresa"),
         ("/sentiment_analysis?anio=2014&year_of=release", "year_of", None),
         ("/health/ready?x=1", "x", None),
+        ("/userdata?userid=js41637", "userid", "user_id"),
+        ("/juegos?anio=2014&página=2", "página", "pagina"),
+        ("/genero?anio=2014&year_of=release", "year_of", None),
+        ("/countreviews?desde=2014-01-01&hasta=2014-02-01&anio=2014", "anio", None),
         ("/PlayTimeGenre?genero=Action&=", "", None),
     ],
 )

@@ -28,6 +28,9 @@ NAMED = (
     ("/UserForGenre", "genero"),
     ("/sentiment_analysis", "empresa"),
     ("/developer_reviews_analysis", "desarrolladora"),
+    ("/developer", "desarrollador"),
+    ("/userforgenre", "genero"),
+    ("/userdata", "user_id"),
 )
 
 

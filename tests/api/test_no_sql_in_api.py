@@ -50,9 +50,15 @@ def test_sqlalchemy_is_only_named_in_types(module: Path) -> None:
     assert _imported_from_sqlalchemy(module) <= {"URL", "AsyncEngine"}
 
 
-@pytest.mark.parametrize("name", ["reads.py", "contract.py"])
-def test_db_asks_without_sql_text(name: str) -> None:
-    module = CHECKOUT / "db" / name
+ASKING = [
+    *(CHECKOUT / "db" / name for name in ("reads.py", "asking.py", "streams.py")),
+    *sorted((CHECKOUT / "db").glob("contract*.py")),
+    *sorted((CHECKOUT / "db" / "lists").glob("*.py")),
+]
+
+
+@pytest.mark.parametrize("module", ASKING, ids=lambda path: path.name)
+def test_db_asks_without_sql_text(module: Path) -> None:
     assert _imported_from_sqlalchemy(module).isdisjoint({"text", "literal_column", "TextClause"})
     assert "exec_driver_sql" not in module.read_text(encoding="utf-8")
 

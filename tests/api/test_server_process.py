@@ -2,60 +2,33 @@
 
 from __future__ import annotations
 
-import os
 import socket
-import subprocess
-import sys
-import time
 from typing import TYPE_CHECKING
 
 import httpx
 import pytest
 
-from db.settings import CHECKOUT
+from tests.api.serving import serving
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sqlalchemy import URL
 
-START_SECONDS = 30
+SECONDS = 30
 
 
 @pytest.fixture
 def address(loaded_url: URL) -> Iterator[str]:
-    """The address of a server process that reads its settings from the environment."""
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = int(probe.getsockname()[1])
-    url = loaded_url.set(drivername="postgresql").render_as_string(hide_password=False)
-    process = subprocess.Popen(
-        [sys.executable, "-m", "cli", "serve", "--port", str(port)],
-        cwd=CHECKOUT,
-        env={**os.environ, "DATABASE_URL": url, "LITESTAR_DEBUG": "1"},
-    )
-    try:
-        yield _wait(f"http://127.0.0.1:{port}", process)
-    finally:
-        process.terminate()
-        process.wait(timeout=START_SECONDS)
-
-
-def _wait(address: str, process: subprocess.Popen[bytes]) -> str:
-    for _ in range(START_SECONDS * 10):
-        assert process.poll() is None, "the server process ended"
-        try:
-            httpx.get(f"{address}/health/live")
-        except httpx.TransportError:
-            time.sleep(0.1)
-        else:
-            return address
-    pytest.fail("the server process does not answer")
+    """The address of a server process that shows no traceback, whatever it is told."""
+    with serving(loaded_url, LITESTAR_DEBUG="1") as one:
+        yield one
 
 
 def test_an_address_as_curl_sends_it(address: str) -> None:
     """Curl does not percent-encode: the ñ arrives as two bytes of UTF-8."""
     host, _, port = address.removeprefix("http://").partition(":")
-    with socket.create_connection((host, int(port)), timeout=START_SECONDS) as connection:
+    with socket.create_connection((host, int(port)), timeout=SECONDS) as connection:
         connection.sendall(
             "GET /UsersRecommend?año=2014 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".encode()
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from urllib.parse import quote, quote_from_bytes
 
@@ -17,6 +18,9 @@ PATHS = {
     "/UserForGenre": "genero",
     "/sentiment_analysis": "empresa",
     "/developer_reviews_analysis": "desarrolladora",
+    "/developer": "desarrollador",
+    "/userforgenre": "genero",
+    "/userdata": "user_id",
 }
 # The client is only asked, never changed, so examples may share it.
 shared = settings(
@@ -53,6 +57,18 @@ def test_any_text_as_a_year(client: Client, year: str) -> None:
     response = client.get(f"/UsersRecommend?anio={encoded}")
     is_year = year.isascii() and year.isdigit() and len(year) < 10 and 1970 <= int(year) <= 2100
     assert response.status_code == (200 if is_year else 400)
+
+
+@shared
+@given(day=st.one_of(st.dates().map(str), st.text(max_size=12)))
+def test_any_text_as_a_date(client: Client, day: str) -> None:
+    encoded = quote(day, safe="", errors="replace")
+    response = client.get(f"/countreviews?desde={encoded}&hasta=2100-12-31")
+    try:
+        is_day = len(day) == 10 and "1970" <= str(date.fromisoformat(day))[:4] <= "2100"
+    except ValueError:
+        is_day = False
+    assert response.status_code == (200 if is_day and day[4] == day[7] == "-" else 400)
 
 
 @shared

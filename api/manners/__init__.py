@@ -1,0 +1,1 @@
+"""HTTP's good manners, as layers round the application: one concern a module."""

@@ -1,0 +1,151 @@
+"""What the handlers declare in; the OpenAPI document, complete with formats and headers, out."""
+
+from dataclasses import fields
+from importlib.metadata import version
+from typing import Any, Final, TypeAlias
+
+from litestar import Request, Response, Router, get
+from litestar.exceptions import NotFoundException
+from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
+from litestar.openapi.spec import License, OpenAPI, Tag
+from litestar.serialization import encode_json
+
+from api.assets import POLICY
+from api.docs import PlainPage
+from api.formats import Format
+from api.manners.etags import of_bytes
+from api.problems import DOCS
+from api.swagger import InteractivePage
+from api.words import NAME_LENGTH
+
+MEDIA_TYPE: Final = "application/vnd.oai.openapi+json"
+
+Schema: TypeAlias = dict[str, Any]
+
+_TEXT: Final = {"schema": {"type": "string"}}
+_NOT_MODIFIED: Final = "304"
+_HEADERS: Final = {
+    "X-Request-ID": "The request's own, where it has a sane one; else a new one.",
+    "ETag": "Changes with the data; for If-None-Match.",
+    "Cache-Control": "Whether, and how long, the answer may be used again.",
+    "Link": 'The next page (`rel="next"`), and the first (`rel="first"`).',
+    "X-Total-Count": "Rows of all pages, where `total=true` asks for them.",
+    "Retry-After": "Seconds to wait.",
+}
+_BIGINT: Final = 2**63 - 1
+# What is space is written out: to regular expressions of other languages, \s is something else.
+_SPACE: Final = (
+    r"\u0009-\u000d\u001c-\u0020\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+)
+_NOT_BLANK: Final = rf"^[^\u0000]*[^\u0000{_SPACE}][^\u0000]*$"
+_NAME: Final = {"minLength": 1, "maxLength": NAME_LENGTH}
+_DAY: Final = r"^(19[7-9][0-9]|20[0-9]{2}|2100)-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"
+_OF_EVERY_ANSWER: Final = ("X-Request-ID", "Cache-Control")
+
+
+def openapi_config(tags: list[Tag]) -> OpenAPIConfig:
+    """Configure the document and its pages: /docs, /docs/plain, /docs/openapi.json.
+
+    Args:
+        tags: the groups of operations, in reading order.
+    """
+    return _Config(
+        title="Ludoteca",
+        version=version("ludoteca"),
+        description="Games, libraries and reviews of the Steam community, as answers.",
+        license=License(name="MIT", identifier="MIT"),
+        tags=tags,
+        openapi_router=Router(
+            DOCS, route_handlers=[], after_request=_finished, include_in_schema=False
+        ),
+        render_plugins=[InteractivePage(), PlainPage(), JsonRenderPlugin()],
+    )
+
+
+@get("/openapi.json", include_in_schema=False, sync_to_thread=False)
+def openapi_document(request: Request[Any, Any, Any]) -> Response[bytes]:
+    """Serve the OpenAPI document."""
+    body = encode_json(request.app.openapi_schema.to_schema())
+    return Response(body, media_type=MEDIA_TYPE, headers=of_bytes(body))
+
+
+class _Config(OpenAPIConfig):
+    """Litestar's, but for the class of its document."""
+
+    def to_openapi_schema(self) -> OpenAPI:
+        plain = super().to_openapi_schema()
+        return _Document(**{one.name: getattr(plain, one.name) for one in fields(plain)})
+
+
+class _Document(OpenAPI):
+    """Adds what is the same everywhere, and so declared nowhere."""
+
+    def to_schema(self) -> Schema:
+        schema = super().to_schema()
+        for item in schema["paths"].values():
+            for operation in item.values():
+                _complete(operation)
+        return schema
+
+
+def _complete(operation: Schema) -> None:
+    """Add a list's other formats, the headers, and 304 where there is an ETag."""
+    responses = operation["responses"]
+    for parameter in operation.get("parameters", ()):
+        parameter["schema"] = _as_sent(parameter["schema"])
+    names = {parameter["name"] for parameter in operation.get("parameters", ())}
+    good = responses["200"]
+    is_of_data = "400" in responses  # but for health, every operation takes parameters
+    if "format" in names:
+        for one in (Format.CSV, Format.NDJSON):
+            good["content"][one.media_type] = dict(_TEXT)
+    if is_of_data:
+        responses[_NOT_MODIFIED] = {
+            "description": "The client's copy, which If-None-Match names, is still right."
+        }
+    for status, response in responses.items():
+        wanted = list(_OF_EVERY_ANSWER)
+        if is_of_data and status in {"200", _NOT_MODIFIED}:
+            wanted.append("ETag")
+        if status == "200" and "format" in names:
+            wanted.append("Link")
+        if status == "200" and "total" in names:
+            wanted.append("X-Total-Count")
+        if status == "503":
+            wanted.append("Retry-After")
+        response["headers"] = {name: {"description": _HEADERS[name], **_TEXT} for name in wanted}
+
+
+def _as_sent(schema: Schema) -> Schema:
+    """Describe a parameter as it is written in an address: there is no null, and no blank text."""
+    schema = dict(schema)
+    choices = [one for one in schema.pop("oneOf", ()) if one != {"type": "null"}]
+    if len(choices) == 1:
+        schema |= choices[0]
+    elif choices:
+        schema["oneOf"] = choices
+    types = schema.get("type")
+    if isinstance(types, list):
+        [schema["type"]] = [one for one in types if one != "null"]
+    if "items" in schema:
+        schema["items"] = _as_sent(_NAME | schema["items"])  # Litestar leaves their bounds out
+    if schema.get("type") == "integer":  # Litestar writes their bounds as floats
+        bounds = {name: int(schema[name]) for name in ("minimum", "maximum") if name in schema}
+        schema |= {name: min(bound, _BIGINT) for name, bound in bounds.items()}
+    if "enum" in schema:
+        schema["enum"] = [value for value in schema["enum"] if value is not None]
+    elif schema.get("format") == "date":
+        schema["pattern"] = _DAY
+    elif schema.get("type") == "string" and not {"format", "pattern"} & schema.keys():
+        schema["pattern"] = _NOT_BLANK
+    return schema
+
+
+async def _finished(response: Response[Any]) -> Response[Any]:
+    """Send a page with its policy, and refuse an unknown address as everywhere else."""
+    if response.status_code == NotFoundException.status_code:
+        raise NotFoundException
+    response.headers.update(of_bytes(response.content))
+    response.headers["Content-Security-Policy"] = POLICY
+    return response

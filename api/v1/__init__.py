@@ -1,0 +1,25 @@
+"""The modern face: one controller for each resource under /v1."""
+
+from typing import Final
+
+from litestar import Controller
+
+from api.v1.games import Games
+from api.v1.names import Genres, Specs, Studios, Tags
+from api.v1.reviews import Reviews
+from api.v1.search import Search
+from api.v1.users import Users
+from api.v1.years import Years
+
+CONTROLLERS: Final[tuple[type[Controller], ...]] = (
+    Games,
+    Genres,
+    Studios,
+    Tags,
+    Specs,
+    Years,
+    Users,
+    Reviews,
+    Search,
+)
+"""In reading order."""

@@ -1,0 +1,16 @@
+"""Real answers in examples.json, the longer lists cut to two, as examples for OpenAPI."""
+
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+from litestar.openapi.spec import Example
+
+_FILE: Final = Path(__file__).with_name("examples.json")
+_EXAMPLES: Final[dict[str, dict[str, Any]]] = msgspec.json.decode(_FILE.read_bytes())
+
+
+def example(name: str) -> Example:
+    """Give one, with the request that it answers as its summary."""
+    found = _EXAMPLES[name]
+    return Example(summary=found["request"], value=found["answer"])

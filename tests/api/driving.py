@@ -1,0 +1,193 @@
+"""An application driven message by message, as a server drives it; and lists to drive it with."""
+
+import asyncio
+import csv
+import io
+import json
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, Self
+
+from litestar import Litestar, Request, Response, get
+from litestar.di import NamedDependency, Provide
+from litestar.exceptions import LitestarException
+from sqlalchemy import BigInteger, Column, Integer, MetaData, Table, Text, select
+
+from api.app import create_app
+from api.formats import (
+    CursorParameter,
+    Format,
+    LimitParameter,
+    Page,
+    decode_cursor,
+    encode_cursor,
+    provide_format,
+    respond_page,
+    respond_rows,
+)
+from db.settings import Settings
+from db.streams import Exports
+
+Message = dict[str, Any]
+COLUMNS = ["user_id", "game_id", "playtime_minutes"]
+
+items = Table(
+    "items",
+    MetaData(schema="api"),
+    Column("user_id", Text),
+    Column("game_id", BigInteger),
+    Column("playtime_minutes", Integer),
+)
+EVERY_ITEM = select(items).order_by(items.c.user_id, items.c.game_id)
+
+
+@get("/items", dependencies={"chosen": Provide(provide_format)})
+async def list_items(
+    request: Request[Any, Any, Any],
+    exports: NamedDependency[Exports],
+    chosen: NamedDependency[Format],
+    limit: LimitParameter = None,
+    cursor: CursorParameter = None,
+) -> Response[Any]:
+    """Every library item, as a list's handler would."""
+    if limit is None and chosen is not Format.JSON:
+        return respond_rows(partial(exports.open, EVERY_ITEM), chosen=chosen)
+    skipped = decode_cursor(cursor, tuple[int], of="items")[0] if cursor else 0
+    limit = limit or 2
+    rows = await exports.open(EVERY_ITEM.offset(skipped).limit(limit))
+    found = [row async for batch in rows for row in batch]
+    await rows.aclose()
+    page = Page(
+        columns=rows.columns,
+        rows=found,
+        data_version=rows.data_version,
+        next=encode_cursor(skipped + limit, of="items"),
+        total=12345,
+    )
+    return respond_page(request, page, chosen=chosen)
+
+
+@get("/all-items")
+async def all_items(exports: NamedDependency[Exports]) -> Response[Any]:
+    """Every library item as one JSON document."""
+    return respond_rows(partial(exports.open, EVERY_ITEM), chosen=Format.JSON)
+
+
+@get("/no-items", dependencies={"chosen": Provide(provide_format)})
+async def no_items(
+    exports: NamedDependency[Exports], chosen: NamedDependency[Format]
+) -> Response[Any]:
+    """A list without rows."""
+    nothing = EVERY_ITEM.where(items.c.game_id == -1)
+    return respond_rows(partial(exports.open, nothing), chosen=chosen)
+
+
+def app_with_lists(settings: Settings) -> Litestar:
+    """The application, and the lists of this file."""
+    app = create_app(settings)
+    for handler in (list_items, all_items, no_items):
+        app.register(handler)
+    return app
+
+
+@dataclass(kw_only=True)
+class Exchange:
+    """One request and what came back, as a server sees them.
+
+    `on_piece` is called with each piece of a body, as a slow client would be waited for; after
+    `gone` is set, the client has gone.
+    """
+
+    path: str
+    headers: dict[str, str] = field(default_factory=dict)
+    method: str = "GET"
+    on_piece: Callable[[bytes], Awaitable[None]] | None = None
+    gone: asyncio.Event = field(default_factory=asyncio.Event)
+    start: Message = field(default_factory=dict)
+    pieces: list[bytes] = field(default_factory=list)
+    is_whole: bool = False
+    failure: LitestarException | None = None
+
+    async def run(self, app: Litestar) -> Self:
+        """Ask, and wait for the end of the answer."""
+        path, _, query = self.path.partition("?")
+        scope: Any = {
+            "type": "http",
+            "asgi": {"version": "3.0", "spec_version": "2.4"},
+            "http_version": "1.1",
+            "method": self.method,
+            "scheme": "http",
+            "path": path,
+            "raw_path": path.encode(),
+            "query_string": query.encode(),
+            "root_path": "",
+            "headers": [(k.lower().encode(), v.encode()) for k, v in self.headers.items()],
+            "client": ("127.0.0.1", 1),
+            "server": ("127.0.0.1", 80),
+            "extensions": {},
+        }
+        try:
+            await app(scope, self._receive(), self._send)  # type: ignore[arg-type] # a server's side
+        except LitestarException as error:  # a server would close the connection
+            self.failure = error
+        return self
+
+    @property
+    def body(self) -> bytes:
+        """What came, in one piece."""
+        return b"".join(self.pieces)
+
+    @property
+    def header(self) -> dict[str, str]:
+        """The answer's headers."""
+        return {k.decode().lower(): v.decode() for k, v in self.start["headers"]}
+
+    def _receive(self) -> Callable[[], Awaitable[Message]]:
+        messages = [{"type": "http.request", "body": b"", "more_body": False}]
+
+        async def receive() -> Message:
+            if messages:
+                return messages.pop()
+            await self.gone.wait()
+            return {"type": "http.disconnect"}
+
+        return receive
+
+    async def _send(self, message: Any) -> None:  # noqa: ANN401 - any ASGI message
+        if message["type"] == "http.response.start":
+            assert not self.start
+            self.start = message
+            return
+        assert self.start
+        assert not self.is_whole
+        if message["body"]:
+            self.pieces.append(message["body"])
+            if self.on_piece is not None:
+                await self.on_piece(message["body"])
+        self.is_whole = not message["more_body"]
+
+
+def drive(settings: Settings, *exchanges: Exchange) -> list[Exchange]:
+    """Run requests at the same time over one application."""
+
+    async def run() -> list[Exchange]:
+        app = app_with_lists(settings)
+        async with app.lifespan():
+            return list(await asyncio.gather(*(one.run(app) for one in exchanges)))
+
+    return asyncio.run(run())
+
+
+def rows_of(exchange: Exchange) -> list[tuple[Any, ...]]:
+    """Read an answer back, whichever its format."""
+    text = exchange.body.decode()
+    if exchange.header["content-type"].startswith("text/csv"):
+        head, *records = csv.reader(io.StringIO(text, newline=""))
+        assert head == COLUMNS
+        return [(user, int(game), int(minutes)) for user, game, minutes in records]
+    if exchange.header["content-type"] == "application/x-ndjson":
+        return [tuple(json.loads(line).values()) for line in text.splitlines()]
+    document = json.loads(text)
+    assert document["next"] is None
+    return [tuple(row.values()) for row in document["data"]]

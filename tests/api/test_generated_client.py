@@ -1,0 +1,115 @@
+"""A client that a common generator writes from /openapi.json, used as it comes out."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import pytest
+
+from tests.api.serving import serving
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from sqlalchemy import URL
+
+PACKAGE = "ludoteca_client"
+
+
+@pytest.fixture(scope="module")
+def address(loaded_url: URL) -> Iterator[str]:
+    """The address of a server process."""
+    with serving(loaded_url) as one:
+        yield one
+
+
+@pytest.fixture(scope="module")
+def operation(
+    address: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[[str], Callable[..., Any]]]:
+    """Find an operation of the generated package, `tag.operation_id`, ready to be asked."""
+    folder = tmp_path_factory.mktemp("client")
+    options = folder / "options.json"
+    options.write_text('{"post_hooks": []}')  # no formatter: as it comes out
+    command = [sys.executable, "-m", "openapi_python_client", "generate", "--meta", "none"]
+    where = ["--url", f"{address}/openapi.json", "--output-path", str(folder / PACKAGE)]
+    ended = subprocess.run(
+        [*command, *where, "--config", str(options), "--fail-on-warning"],
+        cwd=folder,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    sys.path.insert(0, str(folder))
+    client = import_module(PACKAGE).Client(base_url=address, raise_on_unexpected_status=True)
+
+    def find(name: str) -> Callable[..., Any]:
+        sync = import_module(f"{PACKAGE}.api.{name}").sync
+        return lambda **parameters: sync(client=client, **parameters)
+
+    with client:
+        yield find
+    sys.path.remove(str(folder))
+    for module in [name for name in sys.modules if name.partition(".")[0] == PACKAGE]:
+        del sys.modules[module]
+
+
+def test_it_knows_every_operation(
+    operation: Callable[[str], Callable[..., Any]], address: str
+) -> None:
+    del operation  # it has been generated
+    paths = httpx.get(f"{address}/openapi.json").json()["paths"]
+    package = Path(import_module(PACKAGE).__file__ or "").parent
+    written = [path for path in package.glob("api/*/*.py") if path.stem != "__init__"]
+    assert len(written) == len(paths)
+    for path in written:
+        import_module(f"{PACKAGE}.api.{path.parent.name}.{path.stem}")
+
+
+def test_it_walks_a_list(operation: Callable[[str], Callable[..., Any]], address: str) -> None:
+    list_games = operation("games.list_games")
+    sort = import_module(f"{PACKAGE}.models").ListGamesSort("-owners")
+    page = list_games(sort=sort, limit=200, total=True, in_catalogue=True)
+    walked = [game.game_id for game in page.data]
+    total = page.total
+    while page.next_ is not None:
+        page = list_games(sort=sort, limit=200, in_catalogue=True, cursor=page.next_)
+        walked += [game.game_id for game in page.data]
+    assert len(walked) == len(set(walked)) == total > 200
+    export = httpx.get(f"{address}/v1/games?format=ndjson&in_catalogue=true&fields=game_id")
+    assert len(export.text.splitlines()) == total
+
+
+def test_it_reads_one_of_each(
+    operation: Callable[[str], Callable[..., Any]], studios: list[str], users: list[str]
+) -> None:
+    [first, second, *_] = operation("games.list_games")(limit=2).data
+    game = operation("games.get_game")(game_id=first.game_id)
+    assert game.to_dict() == first.to_dict()
+    asked = operation("games.list_games")(ids=f"{second.game_id},{first.game_id}")
+    assert [one.game_id for one in asked.data] == [second.game_id, first.game_id]
+    for name in studios:
+        assert operation("studios.get_studio")(name=name).studio == name
+    library = operation("users.list_library")(user_id=users[0], limit=1)
+    assert library.data[0].game_id
+    year = operation("years.get_year")(year=2014)
+    assert year.year == 2014
+    answer = operation("years.users_recommend")(anio=2014)
+    assert [list(place.to_dict()) for place in answer][:1] in ([], [["Puesto 1"]])
+
+
+def test_it_tells_what_was_wrong(
+    operation: Callable[[str], Callable[..., Any]], genres: list[str]
+) -> None:
+    misspelled = f"{genres[0]}x"
+    problem = operation("genres.get_genre")(genre=misspelled)
+    assert (problem.status, problem.type_) == (404, "/docs#unknown-name")
+    assert genres[0] in problem.closest
+    refused = operation("games.list_games")(limit=1000)
+    assert (refused.status, refused.parameter, refused.given) == (400, "limit", "1000")

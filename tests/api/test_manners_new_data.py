@@ -1,0 +1,37 @@
+"""What clients keep when new data are published: nothing that is out of date."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import psycopg
+from litestar.testing import TestClient
+
+from tests.api.driving import app_with_lists
+
+if TYPE_CHECKING:
+    from sqlalchemy import URL
+
+MakeSettings = Callable[..., Any]
+Plain = Callable[["URL"], str]
+
+QUESTION = "/UsersRecommend?anio=2014"
+
+
+def test_a_new_load_makes_new_answers(
+    plain: Plain, loaded_clone: URL, make_settings: MakeSettings
+) -> None:
+    with TestClient(app_with_lists(make_settings(loaded_clone))) as client:
+        addresses = (QUESTION, "/items", "/items?format=csv")
+        before = {one: client.get(one).headers["etag"] for one in addresses}
+        for one, tag in before.items():
+            assert client.get(one, headers={"If-None-Match": tag}).status_code == 304
+        with psycopg.connect(plain(loaded_clone)) as loader:
+            loader.execute("select staging.publish('{}', 'refresh')")
+        for one, tag in before.items():
+            answer = client.get(one, headers={"If-None-Match": tag})
+            assert answer.status_code == 200
+            assert answer.headers["etag"] != tag
+            both = f"{tag}, {answer.headers['etag']}"
+            assert client.get(one, headers={"If-None-Match": both}).status_code == 304

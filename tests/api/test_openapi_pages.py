@@ -1,0 +1,171 @@
+"""The pages at /docs, from installed files only; and what the document says of every operation."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+from typing import Any
+from urllib.parse import urljoin
+
+import pytest
+from litestar.testing import TestClient
+
+from api import assets
+from api.problems import KINDS
+
+Client = TestClient[Any]
+
+
+class Page(HTMLParser):
+    """Collects what a page links to and runs, and the ids that links may point at."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.addresses: list[str] = []
+        self.ids: set[str] = set()
+        self.actions: list[str] = []
+        self.inline: list[str] = []
+        self.data: dict[str, str] = {}
+        self._is_script = False
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = {name: value or "" for name, value in attrs}
+        self.ids.add(values.get("id", ""))
+        self.addresses += [values[name] for name in ("src", "href") if name in values]
+        self.inline += [name for name in values if name.startswith("on")]
+        self.data |= {name: value for name, value in values.items() if name.startswith("data-")}
+        self._is_script = tag == "script"
+        if tag == "form":
+            self.actions.append(values["action"])
+
+    def handle_data(self, data: str) -> None:
+        if self._is_script and data.strip():
+            self.inline.append(data)
+
+
+@pytest.fixture(scope="module")
+def document(client: Client) -> dict[str, Any]:
+    found: dict[str, Any] = client.get("/openapi.json").json()
+    return found
+
+
+@pytest.mark.parametrize("address", ["/docs", "/docs/plain"])
+def test_a_page_loads_nothing_from_elsewhere(client: Client, address: str) -> None:
+    response = client.get(address)
+    assert response.status_code == 200
+    assert response.headers["content-type"] == "text/html; charset=utf-8"
+    assert not re.search(r'(src|href|action)="[^"]*//|@import|url\(', response.text)
+    page = Page(response.text)
+    assert page.inline == []
+    for one in page.addresses:
+        assert one == "data:," or client.get(urljoin(address, one)).status_code == 200, one
+    assert set(KINDS) <= page.ids  # a problem's `type` leads somewhere
+    policy = response.headers["content-security-policy"]
+    directives = dict(part.strip().split(" ", 1) for part in policy.split(";"))
+    assert directives["default-src"] == "'none'"
+    assert directives["script-src"] == directives["connect-src"] == "'self'"
+    again = client.get(address, headers={"If-None-Match": response.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+
+
+def test_the_interactive_page_is_swagger_ui_over_our_document(client: Client) -> None:
+    page = Page(client.get("/docs").text)
+    assert client.get(page.data["data-document"]).json()["openapi"].startswith("3.1")
+    assert "operations" in page.ids
+    names = [one.partition("?")[0].rpartition("/")[2] for one in page.addresses]
+    assert {"swagger-ui.css", "swagger-ui-bundle.js", "start.js", "plain"} <= set(names)
+    script, start, style = (
+        client.get(one)
+        for name in ("swagger-ui-bundle.js", "start.js", "swagger-ui.css")
+        for one in page.addresses
+        if name in one
+    )
+    assert "SwaggerUIBundle" in script.text
+    assert re.search(r'PACKAGE_VERSION:"5\.', script.text), "OpenAPI 3.1 needs Swagger UI 5"
+    assert 'getElementById("operations")' in start.text
+    assert not re.search(r"url\([\"']?(https?:)?//", style.text)
+    for one, kind in ((script, "text/javascript"), (start, "text/javascript"), (style, "text/css")):
+        assert one.headers["content-type"] == f"{kind}; charset=utf-8"
+        assert one.headers["cache-control"] == "public, max-age=31536000, immutable"
+        assert one.headers["x-content-type-options"] == "nosniff"
+
+
+@pytest.mark.parametrize(
+    "name", ["x.js", "LICENSE", "..%2Fswagger.html", "swagger.html", "%2e%2e", "plugin.py", ""]
+)
+def test_nothing_else_of_the_package_is_served(client: Client, name: str) -> None:
+    assert client.get(f"/docs/assets/{name}").status_code == 404
+
+
+def test_without_the_package_the_plain_page_takes_its_place(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = client.get("/docs/plain").text
+    assets.is_installed.cache_clear()
+    monkeypatch.setattr(assets, "PACKAGE", "no_such_package")
+    try:
+        assert client.get("/docs").text == plain
+        assert client.get("/docs/assets/swagger-ui.css").status_code == 404
+        assert client.get("/docs/assets/plain.js").status_code == 200
+    finally:
+        assets.is_installed.cache_clear()
+
+
+def test_the_plain_page_has_a_form_for_everything(client: Client, document: dict[str, Any]) -> None:
+    actions = Page(client.get("/docs/plain").text).actions
+    assert len(actions) == len(document["paths"])
+    for path in document["paths"]:
+        pattern = re.sub(r"\{[^}]+\}", "[^/{}]+", path)
+        assert sum(bool(re.fullmatch(pattern, action)) for action in actions) == 1, path
+
+
+def test_both_documents_are_one(client: Client, document: dict[str, Any]) -> None:
+    assert client.get("/docs/openapi.json").json() == document
+
+
+def test_headers_formats_and_304_are_documented(document: dict[str, Any]) -> None:
+    lists = 0
+    for path, item in document["paths"].items():
+        responses = item["get"]["responses"]
+        names = {one["name"] for one in item["get"].get("parameters", ())}
+        assert all("X-Request-ID" in one["headers"] for one in responses.values()), path
+        assert ("304" in responses) == (not path.startswith("/health")), path
+        assert ("ETag" in responses["200"]["headers"]) == ("304" in responses), path
+        if "503" in responses:
+            assert "Retry-After" in responses["503"]["headers"], path
+        formats = {"application/json"}
+        if "format" in names:
+            lists += 1
+            formats |= {"text/csv", "application/x-ndjson"}
+        assert set(responses["200"]["content"]) == formats, path
+        assert ("Link" in responses["200"]["headers"]) == ("format" in names), path
+    assert lists > 0
+
+
+def test_parameters_are_described_as_they_are_written(document: dict[str, Any]) -> None:
+    """No null, which an address cannot hold; no blank text, which is refused; exact bounds."""
+    for path, item in document["paths"].items():
+        for parameter in item["get"].get("parameters", ()):
+            schema = parameter["schema"]
+            where = (path, parameter["name"], schema)
+            assert "'null'" not in str(schema), where
+            assert None not in schema.get("enum", ()), where
+            for bound in ("minimum", "maximum"):
+                if schema["type"] == "integer" and bound in schema:
+                    assert isinstance(schema[bound], int), where
+            if schema["type"] == "string" and not {"enum", "format"} & schema.keys():
+                for refused in ("", " ", "a\0b"):
+                    assert not re.search(schema["pattern"], refused), where
+
+
+def test_examples_keep_what_is_null_in_them(document: dict[str, Any]) -> None:
+    values = [
+        example["value"]
+        for item in document["paths"].values()
+        for media in item["get"]["responses"]["200"]["content"].values()
+        for example in media.get("examples", {}).values()
+    ]
+    lists = [one for one in values if isinstance(one, dict) and "data" in one]
+    assert lists
+    assert all("next" in one for one in lists)

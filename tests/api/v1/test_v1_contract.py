@@ -1,0 +1,116 @@
+"""The relations behind /v1 are as db says, and OpenAPI says what their comments say."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+import psycopg
+import pytest
+from sqlalchemy.dialects import postgresql
+
+from api.v1.documents import GenreDocument, StudioDocument, YearDocument
+from db import contract_calls
+from db.contract_rows import metadata
+from db.lists import Listing, people
+from db.lists.games import GAMES
+from db.lists.names import GENRES, SPECS, STUDIOS, TAGS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from litestar.testing import TestClient
+    from sqlalchemy import URL, Table
+
+    from db.contract import Question
+
+SHAPES = {
+    "Game": GAMES,
+    "GameRow": GAMES,
+    "Review": people.REVIEWS_OF_GAME,
+    "User": people.USERS,
+    "LibraryGame": people.LIBRARY,
+    "Genre": GENRES,
+    "Tag": TAGS,
+    "Spec": SPECS,
+    "Studio": STUDIOS,
+}
+
+
+@pytest.mark.parametrize("table", metadata.sorted_tables, ids=lambda table: table.name)
+def test_relations_have_the_same_columns_and_comments(
+    table: Table, empty_template: URL, plain: Callable[[URL], str]
+) -> None:
+    with psycopg.connect(plain(empty_template)) as connection:
+        found = connection.execute(
+            "select attname, format_type(atttypid, -1), col_description(attrelid, attnum)"
+            " from pg_attribute where attrelid = to_regclass(%s) and attnum > 0 order by attnum",
+            (f"{table.schema}.{table.name}",),
+        ).fetchall()
+    dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
+    said = [
+        (column.name, column.type.compile(dialect).lower(), column.comment)
+        for column in table.columns
+    ]
+    assert said == found
+
+
+@pytest.mark.parametrize("listing", SHAPES.values(), ids=SHAPES)
+def test_what_is_not_null_is_never_null(
+    listing: Listing, loaded_url: URL, plain: Callable[[URL], str]
+) -> None:
+    table = listing.source
+    required = [name for name, column in listing.fields.items() if not column.nullable]
+    assert required
+    holes = " or ".join(f"{name} is null" for name in required)
+    with psycopg.connect(plain(loaded_url)) as connection:
+        query = f"select count(*) from api.{table.name} where {holes}"  # type: ignore[attr-defined]
+        assert connection.execute(query.encode()).fetchone() == (0,)
+
+
+@pytest.mark.parametrize("document", contract_calls.DOCUMENTS, ids=lambda one: one.name)
+def test_documents_have_the_same_arguments(
+    document: Question, empty_template: URL, plain: Callable[[URL], str]
+) -> None:
+    with psycopg.connect(plain(empty_template)) as connection:
+        found = connection.execute(
+            "select proargnames, prorettype::regtype::text, provolatile::text from pg_proc"
+            " where oid = to_regprocedure(%s)",
+            (document.signature,),
+        ).fetchone()
+    assert found == ([name for name, _ in document.arguments], "json", "s")
+
+
+def test_every_signature_exists(empty_template: URL, plain: Callable[[URL], str]) -> None:
+    with psycopg.connect(plain(empty_template)) as connection:
+        for signature in contract_calls.SIGNATURES:
+            row = connection.execute("select to_regprocedure(%s)", (signature,)).fetchone()
+            assert row != (None,), signature
+
+
+@pytest.mark.parametrize(("name", "listing"), SHAPES.items(), ids=SHAPES)
+def test_openapi_describes_rows_as_the_comments_do(
+    name: str, listing: Listing, client: TestClient[Any]
+) -> None:
+    schema = client.get("/openapi.json").json()["components"]["schemas"][name]
+    assert {field: one["description"] for field, one in schema["properties"].items()} == {
+        field: column.comment for field, column in listing.fields.items()
+    }
+    required = [] if name == "GameRow" else list(listing.fields)
+    assert sorted(schema.get("required", ())) == sorted(required)
+
+
+@pytest.mark.parametrize(
+    ("shape", "address"),
+    [
+        (GenreDocument, "/v1/genres/action"),
+        (StudioDocument, "/v1/studios/{studio}"),
+        (YearDocument, "/v1/years/2014"),
+    ],
+)
+def test_documents_have_the_names_that_openapi_says(
+    shape: type[Any], address: str, client: TestClient[Any]
+) -> None:
+    [studio] = client.get("/v1/studios?sort=-games&limit=1").json()["data"]
+    response = client.get(address.format(studio=quote(studio["studio"])))
+    assert list(response.json()) == [*shape.__struct_fields__]
