@@ -12,7 +12,11 @@ from api.answers import documented
 
 
 def listed(
-    row: type[Struct], description: str, *examples: Example, named: bool = False
+    row: type[Struct],
+    description: str,
+    *examples: Example,
+    named: bool = False,
+    more: Mapping[str, Any] | None = None,
 ) -> Mapping[int, ResponseSpec]:
     """Describe a list's answers: `{"data": [row...], "next": ..., "total": ...}`, and problems.
 
@@ -23,6 +27,7 @@ def listed(
         description: what the list tells.
         examples: real answers.
         named: whether the operation looks up a name, and so may not find it.
+        more: further fields beside the data, which an answer may leave out, and their types.
     """
     next_ = Annotated[
         str | None, Meta(description="The cursor of the next page; null on the last.")
@@ -32,6 +37,7 @@ def listed(
         ("data", list[row]),  # type: ignore[valid-type] # made at run time
         ("next", next_),
         ("total", total | UnsetType, UNSET),
+        *((name, type_ | UnsetType, UNSET) for name, type_ in (more or {}).items()),
     ]
     shape = msgspec.defstruct(f"{row.__name__}List", fields, module=__name__)
     return documented(shape, description, *examples, named=named)

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Final, Literal, TypeAlias
 from litestar import Controller, Response, get
 from litestar.di import NamedDependency, Provide
 from litestar.params import QueryParameter
+from msgspec import Meta
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from api.answers import documented, respond
@@ -63,6 +64,10 @@ Sort: TypeAlias = Annotated[
     ),
 ]
 
+MISSING: Final = Annotated[
+    list[int], Meta(description="With `ids`: those of them that no game has.")
+]
+
 
 class Games(Controller):
     """Games."""
@@ -83,7 +88,9 @@ class Games(Controller):
             "filters": Provide(provide_filters),
             "wanted": Provide(provide_ids),
         },
-        responses=listed(GameRow, "Games.", example("games"), named=True),
+        responses=listed(
+            GameRow, "Games.", example("games"), named=True, more={"missing": MISSING}
+        ),
         opt={"example": "/v1/games?genre=Action&sort=-owners&limit=10"},
     )
     async def list_games(  # noqa: PLR0913 - one for each parameter

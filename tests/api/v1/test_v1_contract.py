@@ -37,6 +37,13 @@ SHAPES = {
 }
 
 
+def test_a_list_of_games_may_name_the_missing(client: TestClient[Any]) -> None:
+    shape = client.get("/openapi.json").json()["components"]["schemas"]["GameRowList"]
+    assert set(shape["properties"]) == {"data", "next", "total", "missing"}
+    assert "missing" not in shape["required"]
+    assert shape["properties"]["missing"]["description"].startswith("With `ids`")
+
+
 @pytest.mark.parametrize("table", metadata.sorted_tables, ids=lambda table: table.name)
 def test_relations_have_the_same_columns_and_comments(
     table: Table, empty_template: URL, plain: Callable[[URL], str]
