@@ -21,13 +21,15 @@ from sqlalchemy import (
     func,
     select,
 )
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.types import UserDefinedType
 
 if TYPE_CHECKING:
-    from sqlalchemy import Executable
+    from sqlalchemy import Executable, Select
     from sqlalchemy.types import TypeEngine
 
 SCHEMA: Final = "api"
+_DIALECT: Final = postgresql.dialect()  # type: ignore[no-untyped-call]
 
 metadata: Final = MetaData(schema=SCHEMA)
 """Apart from the tables' MetaData: Alembic must never see these."""
@@ -65,10 +67,10 @@ class Question:
     @property
     def signature(self) -> str:
         """The function as Postgres finds it: `api.name(text, integer)`."""
-        types = ", ".join(str(type_).lower() for _, type_ in self.arguments)
+        types = ", ".join(type_.compile(_DIALECT).lower() for _, type_ in self.arguments)
         return f"{SCHEMA}.{self.name}({types})"
 
-    def statement(self) -> Executable:
+    def statement(self) -> Select[*tuple[Any, ...]]:
         """The question and the data version it is answered from, in one statement.
 
         No row comes back where nothing is published.
@@ -116,6 +118,10 @@ SPECS: Final = Question(name="classic_specs", arguments=(_YEAR,))
 EARLYACCES: Final = Question(name="classic_earlyacces", arguments=(_YEAR,))
 SENTIMENT: Final = Question(name="classic_sentiment", arguments=(_YEAR,))
 METASCORE: Final = Question(name="classic_metascore", arguments=(_YEAR,))
+RECOMENDACION_JUEGO: Final = Question(
+    name="classic_recomendacion_juego", arguments=(("p_game_id", BigInteger()),)
+)
+RECOMENDACION_USUARIO: Final = Question(name="classic_recomendacion_usuario", arguments=(_USER,))
 
 QUESTIONS: Final = (
     PLAY_TIME_GENRE,
@@ -138,6 +144,8 @@ QUESTIONS: Final = (
     EARLYACCES,
     SENTIMENT,
     METASCORE,
+    RECOMENDACION_JUEGO,
+    RECOMENDACION_USUARIO,
 )
 
 _closest = getattr(func, SCHEMA).closest_names(

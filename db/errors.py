@@ -7,6 +7,8 @@ LudotecaError
 ├── EmbeddedServerError     the local server cannot be started, attached to or stopped
 ├── SchemaOutOfDate         the database is not at the migration this code needs
 ├── NotLoaded               the database holds no published data yet
+├── NotTrained              no model is published that could recommend anything
+├── TrainingRefused         this machine cannot train a model on these data
 ├── UnknownName             a genre, studio, user or game that does not exist
 ├── InputError              a raw file is missing, broken or not what it should be
 └── LoadFailed              a load stopped; published data are unchanged
@@ -55,6 +57,18 @@ class NotLoaded(LudotecaError):  # noqa: N818 - reads as a state
     """The database holds no published data yet."""
 
     exit_code = 4
+
+
+class NotTrained(LudotecaError):  # noqa: N818 - reads as a state
+    """No model is published, so nothing can be recommended."""
+
+    exit_code = 4
+
+
+class TrainingRefused(LudotecaError):  # noqa: N818 - reads as a state
+    """A model cannot be trained here; what is published is what it was before."""
+
+    exit_code = 6
 
 
 class InputError(LudotecaError):

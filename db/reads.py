@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from sqlalchemy import func, literal, select
 
-from db import contract, contract_calls
+from db import contract, contract_calls, contract_recommendations
 from db.asking import about, certain, not_loaded, rows
 from db.errors import SchemaOutOfDate
 
@@ -167,6 +167,10 @@ _CURRENT: Final = select(contract.data_versions)
 _SIGNATURES: Final = select(
     *(
         func.to_regprocedure(literal(signature)).is_not(None).label(signature)
-        for signature in (*contract.SIGNATURES, *contract_calls.SIGNATURES)
+        for signature in (
+            *contract.SIGNATURES,
+            *contract_calls.SIGNATURES,
+            *contract_recommendations.SIGNATURES,
+        )
     )
 )

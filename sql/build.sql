@@ -27,6 +27,11 @@ set local search_path = extensions, public;
 \ir staging/record_run.sql
 \ir staging/publish.sql
 \ir staging/record_failure.sql
+\ir staging/clear_model.sql
+\ir staging/unknown_model_games.sql
+\ir staging/drop_models.sql
+\ir staging/store_model.sql
+\ir staging/publish_model.sql
 
 -- agg: what takes long to compute
 \ir agg/year_of.sql
@@ -105,6 +110,36 @@ set local search_path = extensions, public;
 \ir api/search.sql
 \ir api/matches.sql
 
+-- api: what was learnt from libraries
+\ir agg/recommendation_goal.sql
+\ir agg/recommendation_method.sql
+\ir agg/wishes.sql
+\ir agg/published_model.sql
+\ir api/recommendation_models.sql
+\ir api/recommendation_games.sql
+\ir api/recommendation_weights.sql
+\ir api/newcomer_weights.sql
+\ir api/game_similarities.sql
+\ir agg/library_weight.sql
+\ir api/library_weight.sql
+\ir agg/offered_games.sql
+\ir agg/weight_scores.sql
+\ir agg/newcomer_scores.sql
+\ir agg/nearby_users.sql
+\ir agg/user_scores.sql
+\ir agg/library_scores.sql
+\ir agg/best_games.sql
+\ir agg/popular_games.sql
+\ir agg/diverse_games.sql
+\ir agg/picked_games.sql
+\ir agg/chosen_games.sql
+\ir agg/weight_reasons.sql
+\ir agg/recommended_games.sql
+\ir agg/model_document.sql
+\ir api/similar_games.sql
+\ir api/recommended_games_for.sql
+\ir api/recommended_games.sql
+
 -- api: answers
 \ir api/most_played_year.sql
 \ir api/top_players.sql
@@ -147,10 +182,15 @@ set local search_path = extensions, public;
 \ir api/classic_earlyacces.sql
 \ir api/classic_sentiment.sql
 \ir api/classic_metascore.sql
+\ir api/classic_recomendacion_juego.sql
+\ir api/classic_recomendacion_usuario.sql
 
 -- api: the same answers as the modern face gives them
 \ir api/genre_document.sql
 \ir api/studio_document.sql
 \ir api/year_document.sql
+\ir api/similar_games_document.sql
+\ir api/recommended_games_document.sql
+\ir api/recommended_games_for_document.sql
 
 \ir grants.sql

@@ -1,10 +1,12 @@
-"""Raw rows of the load under way: UNLOGGED, without keys, emptied by each load."""
+"""Raw rows of the load or the model under way: UNLOGGED, without keys, emptied by each."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
+    ARRAY,
+    REAL,
     BigInteger,
     Boolean,
     Column,
@@ -154,5 +156,57 @@ held_constraints = _staged(
     _column("table_name", Text(), "The table, in schema core."),
     _column("name", Text(), "Name of the constraint."),
     _column("definition", Text(), "Its definition, as Postgres prints it."),
+    place=False,
+)
+
+staged_recommendation_games = _staged(
+    "recommendation_games",
+    "Games of the model under way; one row per game.",
+    _column("game_id", BigInteger(), "The game."),
+    _column("owners_count", Integer(), "Libraries with it, of those learnt."),
+    _column("popularity_rank", Integer(), "1 has the most owners."),
+    _column("is_newcomer", Boolean(), "Has too few owners for weights of its own."),
+    _column("own_bias", Integer(), "Added to its own score, in thousandths."),
+    _column("play_bias", Integer(), "Added to its play score, in thousandths."),
+    place=False,
+)
+
+staged_recommendation_weights = _staged(
+    "recommendation_weights",
+    "Weights of the model under way; one row per (game, other game).",
+    _column("game_id", BigInteger(), "The game in the library."),
+    _column("recommended_game_id", BigInteger(), "The game that it speaks for, or against."),
+    _column("own_weight", SmallInteger(), "For owning it, in thousandths."),
+    _column("play_weight", SmallInteger(), "For playing it, in thousandths."),
+    place=False,
+)
+
+staged_newcomer_weights = _staged(
+    "newcomer_weights",
+    "Newcomer weights of the model under way; one row per (game, newcomer).",
+    _column("game_id", BigInteger(), "The game in the library."),
+    _column("recommended_game_id", BigInteger(), "The newcomer that it speaks for."),
+    _column("weight", SmallInteger(), "How much, in thousandths."),
+    place=False,
+)
+
+staged_recommendation_players = _staged(
+    "recommendation_players",
+    "Who has played a game, of the model under way; one row per game.",
+    _column("game_id", BigInteger(), "The game."),
+    _column("user_keys", ARRAY(Integer), "The users who have played it."),
+    _column("weights", ARRAY(Integer), "What it weighs for each, in millionths."),
+    place=False,
+)
+
+staged_game_similarities = _staged(
+    "game_similarities",
+    "Similar games of the model under way; one row per (game, rank).",
+    _column("game_id", BigInteger(), "The game."),
+    _column("rank", SmallInteger(), "Place, from 1 to 50."),
+    _column("similar_game_id", BigInteger(), "The similar game."),
+    _column("score", REAL(), "How similar, 0 to 1."),
+    _column("players_share", REAL(), "Part of it due to common players."),
+    _column("content_share", REAL(), "Part of it due to what they are."),
     place=False,
 )

@@ -14,6 +14,10 @@ from db import embedded
 from db.derived import check, downgrade, upgrade
 from db.errors import EmbeddedServerError
 from etl.load import LoadOptions, load
+from tests.sql.asked import recommended
+from tests.sql.modelled import publish_model
+from tests.sql.random_model import read_world
+from tests.sql.recommending import expected
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -65,6 +69,20 @@ def test_the_oldest_postgres_answers_alike(
     assert found == sorted(str(row) for row in connect(loaded_url).scalars(ANSWERS))
     again = load(oldest, [sample_folder], options=LoadOptions(again=True))
     assert again.status == "unchanged"
+
+
+def test_the_oldest_postgres_recommends_alike(
+    oldest: URL, connect: Callable[[URL], Connection]
+) -> None:
+    with connect(oldest) as connection:
+        world = read_world(connection, seed=15)
+        publish_model(connection, world.model)
+        for user in sorted(world.libraries)[::80]:
+            for options in ({}, {"diversity": 0.4}, {"goal": "play", "newcomers": 2}):
+                found = recommended(connection, user, **options)
+                assert found == expected(world, user, **options)
+            by_users = recommended(connection, user, method="users")
+            assert by_users[0][2] == "users"
 
 
 def test_the_oldest_postgres_goes_down_again(oldest: URL) -> None:

@@ -25,7 +25,7 @@ def revisions() -> list[str]:
 
 
 def contents(connection: Connection) -> dict[str, object]:
-    """A checksum of every table that holds data."""
+    """A checksum of every table that is there and holds data."""
     sums = {
         table.name: connection.scalar(
             text(
@@ -33,7 +33,9 @@ def contents(connection: Connection) -> dict[str, object]:
             )
         )
         for table in metadata.sorted_tables
-        if table.schema == "core" and table.name != "loads"
+        if table.schema == "core"
+        and table.name != "loads"
+        and connection.scalar(text("select to_regclass(:name)"), {"name": str(table)})
     }
     connection.commit()
     return sums
@@ -47,10 +49,11 @@ def test_rows_stay_on_every_step(loaded_clone: URL, connect: Callable[[URL], Con
     for step in reversed(stairway[:-1]):
         downgrade(loaded_clone, step)
         assert current(loaded_clone) == step
-        assert contents(connection) == before
+        assert contents(connection).items() <= before.items()
     for step in stairway[1:]:
         upgrade(loaded_clone, step)
-        assert contents(connection) == before
+        assert contents(connection).items() <= before.items()
+    assert contents(connection) == before
     check(loaded_clone)
     # the derived layer was filled on the way, and readers heard of it
     assert connection.scalar(text("select data_version from api.data_versions")) == 1 + 2 * (

@@ -1,0 +1,165 @@
+"""What was learnt from libraries: models, the weights behind recommendations, similar games.
+
+The large tables name games without foreign keys: `staging.publish_model()` checks a model as a
+whole instead of a row at a time. Lists of 50 games are kept as lists: a tenth of the room, and of
+the time that it takes to publish them.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    ARRAY,
+    REAL,
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    DateTime,
+    Identity,
+    Index,
+    Integer,
+    SmallInteger,
+    Table,
+    Text,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+
+from db.models.base import metadata
+
+_Moment = DateTime(timezone=True)
+
+recommendation_models = Table(
+    "recommendation_models",
+    metadata,
+    Column("model_id", Integer, Identity(always=True), primary_key=True, comment="The model."),
+    Column("status", Text, nullable=False, comment="'published', 'superseded' or 'aside'."),
+    Column("started_at", _Moment, nullable=False, comment="Start of the training."),
+    Column("finished_at", _Moment, nullable=False, comment="When it was stored."),
+    Column("data_version", BigInteger, comment="Version of the data that it learnt from."),
+    Column("seed", Integer, nullable=False, comment="Seed of its random numbers."),
+    Column("parameters", JSONB, nullable=False, comment="Parameters of the training."),
+    Column("metrics", JSONB, nullable=False, comment="What it reached on hidden games."),
+    Column("timings", JSONB, nullable=False, comment="Seconds by stage."),
+    Column("versions", JSONB, nullable=False, comment="Versions of what did the work."),
+    Column(
+        "comparison",
+        JSONB,
+        comment="Its metrics beside those of the model published then; null for the first.",
+    ),
+    CheckConstraint("status in ('published', 'superseded', 'aside')", name="status"),
+    Index(
+        "uq_recommendation_models_published",
+        "status",
+        unique=True,
+        postgresql_where=text("status = 'published'"),
+    ),
+    comment="Models that were trained; one row per training run that ended.",
+)
+
+
+def _model() -> Column[int]:
+    return Column("model_id", Integer, primary_key=True, autoincrement=False, comment="The model.")
+
+
+def _game(name: str, comment: str) -> Column[int]:
+    return Column(name, BigInteger, primary_key=True, autoincrement=False, comment=comment)
+
+
+recommendation_games = Table(
+    "recommendation_games",
+    metadata,
+    _model(),
+    _game("game_id", "The game."),
+    Column("owners_count", Integer, nullable=False, comment="Libraries with it, of those learnt."),
+    Column("popularity_rank", Integer, nullable=False, comment="1 has the most owners."),
+    Column(
+        "is_newcomer",
+        Boolean,
+        nullable=False,
+        comment="Has too few owners for weights of its own, and is found by newcomer weights.",
+    ),
+    Column("own_bias", Integer, nullable=False, comment="Added to its own score, in thousandths."),
+    Column("play_bias", Integer, nullable=False, comment="Added to its play score, likewise."),
+    Index(None, "model_id", "popularity_rank"),
+    Index(
+        "ix_recommendation_games_biased",
+        "model_id",
+        "game_id",
+        postgresql_where=text("own_bias <> 0 or play_bias <> 0"),
+    ),
+    comment="Games that a model knows; one row per (model, game).",
+)
+
+recommendation_weights = Table(
+    "recommendation_weights",
+    metadata,
+    _model(),
+    _game("game_id", "The game in the library."),
+    _game("recommended_game_id", "The game that it speaks for, or against."),
+    Column("own_weight", SmallInteger, nullable=False, comment="For owning it, in thousandths."),
+    Column("play_weight", SmallInteger, nullable=False, comment="For playing it, in thousandths."),
+    CheckConstraint("recommended_game_id <> game_id", name="itself"),
+    Index(None, "model_id", "recommended_game_id"),
+    comment="What a game in a library says of another; one row per (model, game, other game).",
+)
+
+newcomer_weights = Table(
+    "newcomer_weights",
+    metadata,
+    _model(),
+    _game("game_id", "The game in the library."),
+    _game("recommended_game_id", "The newcomer that it speaks for."),
+    Column("weight", SmallInteger, nullable=False, comment="How much, in thousandths."),
+    CheckConstraint("recommended_game_id <> game_id", name="itself"),
+    CheckConstraint("weight > 0", name="weight"),
+    Index(None, "model_id", "recommended_game_id"),
+    comment="What a game in a library says of a newcomer; one row per (model, game, newcomer).",
+)
+
+recommendation_players = Table(
+    "recommendation_players",
+    metadata,
+    _model(),
+    _game("game_id", "The game."),
+    Column("players_count", Integer, nullable=False, comment="Users who have played it."),
+    Column("user_keys", ARRAY(Integer), nullable=False, comment="The users who have played it."),
+    Column(
+        "weights",
+        ARRAY(Integer),
+        nullable=False,
+        comment="Of each what the game weighs, in millionths of a length of 1.",
+    ),
+    CheckConstraint("players_count = cardinality(user_keys)", name="user_keys"),
+    CheckConstraint("players_count = cardinality(weights)", name="weights"),
+    comment="Players of a game, as lists, to find similar users; one row per (model, game).",
+)
+
+game_similarities = Table(
+    "game_similarities",
+    metadata,
+    _model(),
+    _game("game_id", "The game."),
+    Column(
+        "similar_game_ids",
+        ARRAY(BigInteger),
+        nullable=False,
+        comment="The similar games, most similar first; at most 50.",
+    ),
+    Column("scores", ARRAY(REAL), nullable=False, comment="Of each how similar, 0 to 1."),
+    Column(
+        "players_shares",
+        ARRAY(REAL),
+        nullable=False,
+        comment="Of each the part of the score due to common players, 0 to 1.",
+    ),
+    CheckConstraint("cardinality(similar_game_ids) between 1 and 50", name="similar_game_ids"),
+    CheckConstraint("game_id <> all(similar_game_ids)", name="itself"),
+    CheckConstraint("cardinality(scores) = cardinality(similar_game_ids)", name="scores"),
+    CheckConstraint("0 <= all(scores) and 1 >= all(scores)", name="score"),
+    CheckConstraint(
+        "cardinality(players_shares) = cardinality(similar_game_ids)", name="players_shares"
+    ),
+    CheckConstraint("0 <= all(players_shares) and 1 >= all(players_shares)", name="players_share"),
+    comment="Games most similar to a game, as lists; one row per (model, game).",
+)
