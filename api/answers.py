@@ -31,9 +31,14 @@ _STATUS_TEXTS: Final = {
     400: "A parameter is unknown, missing, repeated or invalid.",
     404: "No such name; `closest` holds known ones.",
     406: "The header Accept excludes JSON.",
-    503: "Nothing is loaded yet, or the database does not answer: see Retry-After.",
+    413: "The body is too large.",
+    415: "The body is not sent as JSON.",
+    503: "Nothing is loaded or trained yet, or the database does not answer: see Retry-After.",
     504: "The database stopped the question at its time limit.",
 }
+
+_OF_NAMES: Final = (404,)
+_OF_BODIES: Final = (413, 415)
 
 
 def respond(answer: Answer) -> Response[bytes]:
@@ -46,6 +51,7 @@ def documented(
     description: str,
     *examples: Example,
     named: bool = False,
+    posted: bool = False,
 ) -> dict[int, ResponseSpec]:
     """Describe an operation's answers: the good one by its shape, the others as problems.
 
@@ -54,6 +60,7 @@ def documented(
         description: what it tells.
         examples: real answers.
         named: whether the operation looks up a name, and so may not find it.
+        posted: whether the operation takes a body.
     """
     good = ResponseSpec(
         shape,
@@ -61,7 +68,8 @@ def documented(
         examples=[_verbatim(one) for one in examples],
         generate_examples=False,
     )
-    statuses = [status for status in _STATUS_TEXTS if named or status != 404]  # noqa: PLR2004 - HTTP
+    left_out = {*(() if named else _OF_NAMES), *(() if posted else _OF_BODIES)}
+    statuses = [status for status in _STATUS_TEXTS if status not in left_out]
     return {200: good, **{status: _problem(status) for status in statuses}}
 
 

@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from api.assets import asset
 from api.classic_genres import ClassicGenres
+from api.classic_recommendations import ClassicRecommendations
 from api.classic_releases import ClassicReleases
 from api.classic_sentiments import ClassicSentiments
 from api.classic_studios import ClassicStudios
@@ -47,6 +48,7 @@ TAGS: Final = (
     Tag(name="Tags and specs", description="What players and the store say that games are."),
     Tag(name="Users", description="What users spend, play and write."),
     Tag(name="Reviews", description="How many reviews there are, and how much they recommend."),
+    Tag(name="Recommendations", description="What resembles a game, and what suits a library."),
     Tag(name="Health", description="Whether the service can answer."),
 )
 
@@ -86,6 +88,7 @@ def create_app(settings: Settings | None = None, *, server_url: URL | None = Non
             ClassicSentiments,
             ClassicStudios,
             ClassicUsers,
+            ClassicRecommendations,
             *CONTROLLERS,
             Health,
         ],
@@ -130,12 +133,13 @@ def preflight(settings: Settings, *, server_url: URL | None = None) -> None:
 @get("/", include_in_schema=False, sync_to_thread=False)
 def index(request: Request[Any, Any, Any]) -> dict[str, Any]:
     """Tell a person who opens the bare address what there is."""
-    examples = [
-        handler.opt["example"]
+    found = [
+        (handler.opt["example"], handler.http_methods)
         for route in request.app.routes
         for handler in getattr(route, "route_handlers", ())
         if "example" in handler.opt
     ]
+    examples = [path for path, methods in found if "GET" in methods]
     return {
         "name": "Ludoteca",
         "version": version("ludoteca"),
@@ -143,6 +147,7 @@ def index(request: Request[Any, Any, Any]) -> dict[str, Any]:
         "openapi": "/openapi.json",
         "health": [path for path in examples if path.startswith("/health")],
         "questions": [path for path in examples if not path.startswith("/health")],
+        "post": [path for path, methods in found if "POST" in methods],
     }
 
 

@@ -49,7 +49,7 @@ $problems
 
 
 class PlainPage(OpenAPIRenderPlugin):
-    """Every operation with its description, its answers and a form that asks it."""
+    """Every operation with its description, its answers and a form, or a request, that asks it."""
 
     def __init__(self) -> None:
         """Serve the page beside the interactive one."""
@@ -77,19 +77,39 @@ def problem_table() -> str:
 def _groups(schema: Schema) -> list[str]:
     """One part per tag, in the document's order."""
     operations = [
-        (path, operation)
+        (method, path, operation)
         for path, item in schema["paths"].items()
         for method, operation in item.items()
-        if method == "get"
     ]
     return [
         f"<h2>{escape(tag['name'])}</h2><p>{escape(tag['description'])}</p>"
-        + "".join(_operation(path, one) for path, one in operations if tag["name"] in one["tags"])
+        + "".join(_operation(*one) for one in operations if tag["name"] in one[-1]["tags"])
         for tag in schema["tags"]
     ]
 
 
-def _operation(path: str, operation: Schema) -> str:
+def _operation(method: str, path: str, operation: Schema) -> str:
+    return (
+        f'<section id="{escape(operation["operationId"])}">'
+        f"<h3><code>{method.upper()} {escape(path)}</code></h3>"
+        f"<p><strong>{escape(operation['summary'])}.</strong> "
+        f"{_prose(operation.get('description', ''))}</p>"
+        f"{_requests(path, operation) if 'requestBody' in operation else _form(path, operation)}"
+        f"{''.join(_examples(operation))}</section>"
+    )
+
+
+def _requests(path: str, operation: Schema) -> str:
+    """Write each example as it is sent: a form without a script sends no JSON."""
+    [(kind, media)] = operation["requestBody"]["content"].items()
+    bodies = [
+        msgspec.json.encode(example["value"]).decode() for example in media["examples"].values()
+    ]
+    requests = [f"POST {path}\nContent-Type: {kind}\n\n{body}" for body in bodies]
+    return "".join(f"<pre>{escape(one)}</pre>" for one in requests)
+
+
+def _form(path: str, operation: Schema) -> str:
     parameters = operation.get("parameters", ())
     asked = [one for one in parameters if one["in"] == "query"]
     fields = "".join(
@@ -101,12 +121,8 @@ def _operation(path: str, operation: Schema) -> str:
         if one["in"] == "path":  # a form without a script cannot write into its address
             place = place.replace(f"{{{one['name']}}}", quote(_example(one), safe=""))
     return (
-        f'<section id="{escape(operation["operationId"])}"><h3><code>GET {escape(path)}</code></h3>'
-        f"<p><strong>{escape(operation['summary'])}.</strong> "
-        f"{_prose(operation.get('description', ''))}</p>"
         f'<form action="{escape(place)}">{fields}'
         f"<button>Ask{'' if place == path else f' {escape(place)}'}</button></form>"
-        f"{''.join(_examples(operation))}</section>"
     )
 
 

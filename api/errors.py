@@ -12,9 +12,11 @@ from litestar.exceptions import (
     NotFoundException,
     ValidationException,
 )
+from litestar.exceptions.http_exceptions import RequestEntityTooLarge
 from litestar.plugins.problem_details import ProblemDetailsConfig, ProblemDetailsPlugin
 from litestar.types import ExceptionHandlersMap
 
+from api.bodies import members_of
 from api.problems import RETRY_AFTER, Members, Problem
 from api.query import declared, invalid
 from db.errors import (
@@ -22,6 +24,7 @@ from db.errors import (
     DatabaseUnavailable,
     LudotecaError,
     NotLoaded,
+    NotTrained,
     SchemaOutOfDate,
     StatementTimeout,
     UnknownName,
@@ -44,6 +47,7 @@ def exception_handlers() -> ExceptionHandlersMap:
         ValidationException: _invalid,
         NotFoundException: _unknown_address,
         MethodNotAllowedException: _method,
+        RequestEntityTooLarge: _too_large,
         HTTPException: _other_http,
         Exception: _internal,
     }
@@ -72,6 +76,10 @@ def _not_loaded(error: LudotecaError) -> Problem:
     return Problem("not-loaded", f"{error}.", headers=RETRY_AFTER)
 
 
+def _not_trained(error: LudotecaError) -> Problem:
+    return Problem("not-trained", f"{error}.", headers=RETRY_AFTER)
+
+
 def _out_of_date(error: LudotecaError) -> Problem:
     _log.error("%s", error)
     return Problem("schema-out-of-date", f"{error}.", headers=RETRY_AFTER)
@@ -90,6 +98,7 @@ _DATABASE: Final[Mapping[type[LudotecaError], Callable[[LudotecaError], Problem]
     StatementTimeout: _timeout,
     DatabaseUnavailable: _unavailable,
     NotLoaded: _not_loaded,
+    NotTrained: _not_trained,
     SchemaOutOfDate: _out_of_date,
     ConfigurationError: _misconfigured,
     LudotecaError: _misconfigured,
@@ -97,9 +106,10 @@ _DATABASE: Final[Mapping[type[LudotecaError], Callable[[LudotecaError], Problem]
 
 
 def _unknown_name(request: AnyRequest, error: UnknownName) -> Response[Any]:
-    """Name the parameter too: the one that held the unknown name."""
+    """Name the parameter too: the one, or the member of the body, that held the unknown name."""
+    given = [*request.query_params.multi_items(), *members_of(request).items()]
     holders = (
-        name for name, value in request.query_params.multi_items() if value.strip() == error.given
+        name for name, value in given if isinstance(value, str) and value.strip() == error.given
     )
     members: Members = {"given": error.given, "closest": list(error.closest)}
     if parameter := next(holders, None):
@@ -140,8 +150,15 @@ def _method(request: AnyRequest, error: MethodNotAllowedException) -> Response[A
     ).to_response(request)
 
 
+def _too_large(request: AnyRequest, _: RequestEntityTooLarge) -> Response[Any]:
+    allowed = f"up to {request.route_handler.resolve_request_max_body_size()} bytes"
+    return Problem(
+        "too-large", f"The body is too large; it should be {allowed}.", allowed=allowed
+    ).to_response(request)
+
+
 def _other_http(request: AnyRequest, error: HTTPException) -> Response[Any]:
-    """Answer what Litestar itself refuses: a bad Host header, too large a body."""
+    """Answer what Litestar itself refuses, such as a bad Host header."""
     if error.status_code >= 500:  # noqa: PLR2004 - where HTTP's server errors begin
         return _internal(request, error)
     return Problem("bad-request", f"{error.detail}.", headers=error.headers).to_response(request)

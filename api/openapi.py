@@ -17,7 +17,8 @@ from api.formats import Format
 from api.manners.etags import of_bytes
 from api.problems import DOCS
 from api.swagger import InteractivePage
-from api.words import NAME_LENGTH
+from api.v1.posted import SCHEMAS
+from api.words import NAME_LENGTH, NOT_BLANK
 
 MEDIA_TYPE: Final = "application/vnd.oai.openapi+json"
 
@@ -34,11 +35,6 @@ _HEADERS: Final = {
     "Retry-After": "Seconds to wait.",
 }
 _BIGINT: Final = 2**63 - 1
-# What is space is written out: to regular expressions of other languages, \s is something else.
-_SPACE: Final = (
-    r"\u0009-\u000d\u001c-\u0020\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
-)
-_NOT_BLANK: Final = rf"^[^\u0000]*[^\u0000{_SPACE}][^\u0000]*$"
 _NAME: Final = {"minLength": 1, "maxLength": NAME_LENGTH}
 _DAY: Final = r"^(19[7-9][0-9]|20[0-9]{2}|2100)-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"
 _OF_EVERY_ANSWER: Final = ("X-Request-ID", "Cache-Control")
@@ -83,30 +79,32 @@ class _Document(OpenAPI):
 
     def to_schema(self) -> Schema:
         schema = super().to_schema()
+        schema["components"]["schemas"] |= SCHEMAS
         for item in schema["paths"].values():
-            for operation in item.values():
-                _complete(operation)
+            for method, operation in item.items():
+                _complete(operation, method)
         return schema
 
 
-def _complete(operation: Schema) -> None:
+def _complete(operation: Schema, method: str) -> None:
     """Add a list's other formats, the headers, and 304 where there is an ETag."""
     responses = operation["responses"]
     for parameter in operation.get("parameters", ()):
         parameter["schema"] = _as_sent(parameter["schema"])
     names = {parameter["name"] for parameter in operation.get("parameters", ())}
     good = responses["200"]
-    is_of_data = "400" in responses  # but for health, every operation takes parameters
+    # But for health, every operation takes parameters; what is posted is answered anew each time.
+    is_kept = "400" in responses and method == "get"
     if "format" in names:
         for one in (Format.CSV, Format.NDJSON):
             good["content"][one.media_type] = dict(_TEXT)
-    if is_of_data:
+    if is_kept:
         responses[_NOT_MODIFIED] = {
             "description": "The client's copy, which If-None-Match names, is still right."
         }
     for status, response in responses.items():
         wanted = list(_OF_EVERY_ANSWER)
-        if is_of_data and status in {"200", _NOT_MODIFIED}:
+        if is_kept and status in {"200", _NOT_MODIFIED}:
             wanted.append("ETag")
         if status == "200" and "format" in names:
             wanted.append("Link")
@@ -138,7 +136,7 @@ def _as_sent(schema: Schema) -> Schema:
     elif schema.get("format") == "date":
         schema["pattern"] = _DAY
     elif schema.get("type") == "string" and not {"format", "pattern"} & schema.keys():
-        schema["pattern"] = _NOT_BLANK
+        schema["pattern"] = NOT_BLANK
     return schema
 
 

@@ -13,6 +13,7 @@ from db.reads import YearOf
 FIRST_YEAR: Final = 1970
 LAST_YEAR: Final = 2100
 LAST_PAGE: Final = 1_000_000
+BIGINT: Final = 2**63
 
 _YEAR_TEXT: Final = "A year; `anio` and `año` are the same parameter."
 _STUDIO_TEXT: Final = "A studio, as developer, in any case."
@@ -48,6 +49,19 @@ Desarrolladora: TypeAlias = Annotated[str, _name("desarrolladora", _STUDIO_TEXT,
 Desarrollador: TypeAlias = Annotated[str, _name("desarrollador", _STUDIO_TEXT, "Valve")]
 UserId: TypeAlias = Annotated[
     str, _name("user_id", "A user's id; upper and lower case differ.", "js41637")
+]
+IdUsuario: TypeAlias = Annotated[
+    str, _name("id_usuario", "A user's id; upper and lower case differ.", "js41637")
+]
+IdProducto: TypeAlias = Annotated[
+    int,
+    QueryParameter(
+        name="id_producto",
+        description="The store's id of a game.",
+        ge=-BIGINT,
+        le=BIGINT - 1,
+        examples=[Example(value=10)],
+    ),
 ]
 Desde: TypeAlias = Annotated[
     date,
@@ -101,6 +115,16 @@ async def provide_developer(desarrollador: Desarrollador) -> str:
 async def provide_user(user_id: UserId) -> str:
     """Give the handler the user's id, trimmed."""
     return user_id.strip()
+
+
+async def provide_usuario(id_usuario: IdUsuario) -> str:
+    """Give the handler the user's id, trimmed."""
+    return id_usuario.strip()
+
+
+async def provide_product(id_producto: IdProducto) -> int:
+    """Give the handler the game's id."""
+    return id_producto
 
 
 async def provide_interval(desde: Desde, hasta: Hasta) -> tuple[date, date]:

@@ -64,6 +64,16 @@ KINDS: Final[dict[str, Kind]] = {
         title="No answer in that format",
         meaning="The header Accept, or Accept-Encoding, excludes everything that is offered here.",
     ),
+    "too-large": Kind(
+        status=413,
+        title="The body is too large",
+        meaning="`allowed` says how large it may be.",
+    ),
+    "unsupported-media-type": Kind(
+        status=415,
+        title="The body is in another format",
+        meaning="The header Content-Type should be `application/json`.",
+    ),
     "internal-error": Kind(
         status=500, title="Internal error", meaning="A fault of the server; it has been logged."
     ),
@@ -74,6 +84,11 @@ KINDS: Final[dict[str, Kind]] = {
     ),
     "not-loaded": Kind(
         status=503, title="Nothing is loaded yet", meaning="An operator runs `ludoteca load`."
+    ),
+    "not-trained": Kind(
+        status=503,
+        title="Nothing can be recommended yet",
+        meaning="An operator runs `ludoteca similarities`.",
     ),
     "schema-out-of-date": Kind(
         status=503,

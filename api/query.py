@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from difflib import get_close_matches
 from functools import lru_cache
@@ -40,7 +40,7 @@ async def check_query(request: Request[Any, Any, Any]) -> None:
     pairs = _pairs(request.scope["query_string"])
     given = [name for name, _ in pairs]
     for name, value in pairs:
-        _check_name(name, known)
+        check_name(name, known)
         if given.count(name) > 1 and not _is_repeatable(known[name]):
             raise Problem(
                 "repeated-parameter", f"{name} is given {given.count(name)} times.", parameter=name
@@ -104,7 +104,12 @@ def _pairs(raw: bytes) -> list[tuple[str, str]]:
     return [(unicodedata.normalize("NFC", name), value) for name, value in pairs]
 
 
-def _check_name(name: str, known: Mapping[str, FieldDefinition]) -> None:
+def check_name(name: str, known: Collection[str], *, what: str = "parameter") -> None:
+    """Refuse an unknown name.
+
+    Raises:
+        Problem: 400, it is not one of those known; it offers the closest.
+    """
     if name in known:
         return
     by_folded = {one.casefold(): one for one in known}
@@ -112,8 +117,8 @@ def _check_name(name: str, known: Mapping[str, FieldDefinition]) -> None:
     hint = f"Did you mean {closest[0]}?" if closest else f"Known: {', '.join(known) or 'none'}."
     raise Problem(
         "unknown-parameter",
-        f"No parameter is called {name!r} here. {hint}",
-        parameter=name,
+        f"No {what} is called {shortened(name)!r} here. {hint}",
+        parameter=shortened(name),
         closest=closest or list(known),
     )
 

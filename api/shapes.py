@@ -1,4 +1,4 @@
-"""The documents of Q10 to Q20 as types, for OpenAPI; Postgres writes them."""
+"""The documents of Q10 to Q22 as types, for OpenAPI; Postgres writes them."""
 
 from typing import Annotated, Final, TypeAlias
 
@@ -123,3 +123,17 @@ class ScoredGame(Struct):
     game_id: GameId = field(name="id")
     name: Annotated[str, Meta(description="Its name.")] = field(name="nombre")
     metascore: Annotated[int, Meta(description="Metacritic's score, 0 to 100.")]
+
+
+class SimilarTo(GameName):
+    """A game that resembles another."""
+
+    similarity: Annotated[float, Meta(description="How similar, from 0 to 1.")] = field(
+        name="similitud"
+    )
+
+
+class GuessedFor(GameName):
+    """A game that a user may like."""
+
+    score: Annotated[float, Meta(description="How much speaks for it.")] = field(name="puntaje")

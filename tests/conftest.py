@@ -18,6 +18,7 @@ from db import embedded
 from db.derived import upgrade
 from db.settings import CHECKOUT
 from etl.load import load
+from etl.recommender.training import train
 from etl.sample import Manifest, generate
 
 if TYPE_CHECKING:
@@ -112,6 +113,14 @@ def served_sample_url(create_database: Callable[..., URL], empty_template: URL) 
     load(url, [folder])
     yield url
     shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="session")
+def modelled_sample_url(create_database: Callable[..., URL], served_sample_url: URL) -> URL:
+    """The same with a model, which the documentation's recommendations come from."""
+    url = create_database(served_sample_url)
+    train(url)
+    return url
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,7 @@ import os
 import re
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from db.settings import CHECKOUT
 
@@ -27,6 +27,9 @@ PAGES: Final = (
     CHECKOUT / "CHANGELOG.md",
     *sorted((CHECKOUT / "docs").glob("*.md")),
 )
+OF_MODELS: Final = re.compile(r"/(recomendacion_\w+|similar|recommendations)\b")
+"""Examples of these are answered from the sample and its model."""
+TRAINED_AT: Final = "2026-11-20T12:00:00+00:00"
 LEFT_OUT: Final = "…"
 """A line of an answer that stands for any number of lines."""
 
@@ -149,6 +152,24 @@ def agree_generated(page: Path, name: str, actual: str) -> None:
         page.write_text(f"{before}{begin}{actual}{end}{after}", encoding="utf-8", newline="\n")
         return
     assert shown == actual, f"{page.name}: {name} is out of date; see tests/docs_text.py"
+
+
+def cut(value: Any) -> Any:  # noqa: ANN401 - any JSON document
+    """Cut lists to two, and long texts, as api/v1/examples.json has them."""
+    if isinstance(value, list):
+        return [cut(one) for one in value[:2]]
+    if isinstance(value, dict):
+        return {name: cut(one) for name, one in value.items()}
+    if isinstance(value, str) and len(value) > 90:
+        return value[:60].rsplit(" ", 1)[0] + " …"
+    return value
+
+
+def dated(document: Any) -> Any:  # noqa: ANN401 - any JSON document
+    """Set the one thing that is never the same: when the model was trained."""
+    if "model" in document:
+        document["model"]["trained_at"] = TRAINED_AT
+    return document
 
 
 def pretty(document: object, indent: str = "") -> str:

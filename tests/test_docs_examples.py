@@ -7,7 +7,7 @@ import shlex
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from litestar.testing import TestClient
@@ -15,7 +15,7 @@ from litestar.testing import TestClient
 from api.app import create_app
 from api.problems import MEDIA_TYPE as PROBLEM
 from db.settings import CHECKOUT, read_settings
-from tests.docs_text import Example, agree, examples, pretty
+from tests.docs_text import OF_MODELS, Example, agree, dated, examples, pretty
 
 if TYPE_CHECKING:
     from sqlalchemy import URL
@@ -42,7 +42,10 @@ def _runs(command: str) -> bool:
 
 
 SAMPLE_EXAMPLES = shown_on("README.md", "docs/getting-started.md", "docs/data.md")
-REAL_EXAMPLES = shown_on("docs/rest.md", "docs/sql.md")
+MODEL_EXAMPLES = [one for one in shown_on("docs/rest.md") if OF_MODELS.search(one.asked.text)]
+REAL_EXAMPLES = [
+    one for one in shown_on("docs/rest.md", "docs/sql.md") if not OF_MODELS.search(one.asked.text)
+]
 
 
 def ask(url: URL, example: Example, server: Server) -> str:
@@ -54,22 +57,29 @@ def ask(url: URL, example: Example, server: Server) -> str:
     words = shlex.split(text.replace("\\\n", " "))
     if words[0] == "curl":
         assert words[1] == "-s", f"{example}: curl's progress would stand in the answer"
-        return _get(address, words[2])
+        return _curl(address, *words[2:])
     program = (Path(words[0]).name, *words[1:3])
     assert program == PSQL, f"{example}: no test knows how to run this"
     return _psql(address, words[3:], server)
 
 
-def _get(address: str, url: str) -> str:
+def _curl(address: str, url: str, *options: str) -> str:
     assert url.startswith(SERVED_AT)
+    given = dict(zip(options[::2], options[1::2], strict=True))
+    assert given.keys() <= {"-H", "-d"}
+    headers = dict([given["-H"].split(": ")]) if "-H" in given else None
     app = create_app(read_settings({"DATABASE_URL": address}))
     with TestClient(app, raise_server_exceptions=False) as client:
-        response = client.get(url.removeprefix(SERVED_AT))
+        response = client.request(
+            "POST" if "-d" in given else "GET",
+            url.removeprefix(SERVED_AT),
+            content=given.get("-d"),
+            headers=headers,
+        )
     assert response.status_code < 500, response.text
     if not response.headers["content-type"].startswith(("application/json", PROBLEM)):
         return response.text
-    document: Any = response.json()
-    return pretty(document)
+    return pretty(dated(response.json()))
 
 
 def _psql(address: str, arguments: list[str], server: Server) -> str:
@@ -92,6 +102,13 @@ def test_answers_of_the_sample(example: Example, served_sample_url: URL, server:
         agree(example, answer)
 
 
+@pytest.mark.parametrize("example", MODEL_EXAMPLES, ids=str)
+def test_answers_of_the_model_of_the_sample(
+    example: Example, modelled_sample_url: URL, server: Server
+) -> None:
+    agree(example, ask(modelled_sample_url, example, server))
+
+
 @pytest.mark.parametrize("example", REAL_EXAMPLES, ids=str)
 def test_answers_of_the_official_set(example: Example, real_url: URL, server: Server) -> None:
     answer = ask(real_url, example, server)
@@ -106,4 +123,5 @@ def test_there_are_examples_to_test() -> None:
         "getting-started.md",
         "data.md",
     }
+    assert len(MODEL_EXAMPLES) == 5
     assert len([example for example in REAL_EXAMPLES if example.answer is not None]) >= 15

@@ -87,6 +87,10 @@ def test_sql_reference(
 
 def _short(text_of_catalog: str) -> str:
     """As a person writes it: without the casts of default values."""
-    for type_ in ("::text", "::agg.year_of"):
+    for type_ in ("::text", "::agg.year_of", "::integer[]", "::integer", "::numeric"):
         text_of_catalog = text_of_catalog.replace(type_, "")
-    return text_of_catalog.replace("DEFAULT", "default").replace("TABLE", "table")
+    return (
+        text_of_catalog.replace("DEFAULT NULL", "default null")
+        .replace("DEFAULT", "default")
+        .replace("TABLE", "table")
+    )

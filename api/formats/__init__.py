@@ -35,6 +35,7 @@ from api.formats.pages import (
     CursorParameter,
     LimitParameter,
     Page,
+    respond_document,
     respond_page,
 )
 from api.formats.rows import respond_rows
@@ -51,6 +52,7 @@ __all__ = [
     "encode_cursor",
     "listed",
     "provide_format",
+    "respond_document",
     "respond_page",
     "respond_rows",
 ]

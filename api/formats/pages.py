@@ -8,11 +8,13 @@ from urllib.parse import parse_qsl, quote, urlencode
 import msgspec
 from litestar import Request, Response
 from litestar.params import QueryParameter
+from msgspec import Raw, Struct
 
 from api.formats import write
 from api.formats.cursors import PARAMETER
 from api.formats.negotiate import Format
 from api.manners.etags import draft
+from db.asking import Answer
 
 DEFAULT_LIMIT: Final = 50
 MAX_LIMIT: Final = 200
@@ -78,6 +80,24 @@ def respond_page(request: Request[Any, Any, Any], page: Page, *, chosen: Format)
     if page.total is not None:
         headers["X-Total-Count"] = str(page.total)
     return Response(body, headers=headers)
+
+
+def respond_document(
+    request: Request[Any, Any, Any], answer: Answer, *, columns: tuple[str, ...], chosen: Format
+) -> Response[bytes]:
+    """Write a document whose `data` are a whole list: as it is in JSON, the bare rows else."""
+    is_json = chosen is Format.JSON
+    found = () if is_json else msgspec.json.decode(answer.body, type=_Document).data
+    rows = [bytes(row).replace(b"\n", b"") for row in found]  # texts within have none
+    page = Page(columns=columns, rows=rows, data_version=answer.data_version)
+    response = respond_page(request, page, chosen=chosen)
+    if is_json:
+        response.content = answer.body
+    return response
+
+
+class _Document(Struct):
+    data: list[Raw]
 
 
 def _envelope(page: Page) -> bytes:

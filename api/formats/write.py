@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 import msgspec
+from msgspec import Raw
 
-_ROW: Final = msgspec.json.Decoder(dict[str, Any], float_hook=str)  # 19.90 stays "19.90"
+# 19.90 stays 19.90, within a list of objects too.
+_ROW: Final = msgspec.json.Decoder(dict[str, Any], float_hook=lambda text: Raw(text.encode()))
 LIST_SEPARATOR: Final = "; "
 
 
@@ -20,8 +22,9 @@ def csv_rows(rows: Sequence[bytes]) -> bytes:
     """Write records as RFC 4180 has them, in UTF-8.
 
     Null is empty, booleans are `true` and `false`, numbers and times are written as in JSON, the
-    values of a list are joined by "; ". Nothing is put before a text that starts with `=`, `+`,
-    `-` or `@`: a spreadsheet that opens the file should import its columns as text.
+    values of a list are joined by "; ", objects in one are written as JSON. Nothing is put before
+    a text that starts with `=`, `+`, `-` or `@`: a spreadsheet that opens the file should import
+    its columns as text.
     """
     return _records([[_cell(value) for value in _ROW.decode(row).values()] for row in rows])
 
@@ -43,14 +46,8 @@ def _records(records: Sequence[Sequence[str]]) -> bytes:
 
 
 def _cell(value: object) -> str:
-    if value is None:
-        return ""
     if isinstance(value, str):
         return value
-    if isinstance(value, bool):
-        return "true" if value else "false"
     if isinstance(value, list):
         return LIST_SEPARATOR.join(_cell(one) for one in value)
-    if isinstance(value, dict):
-        return msgspec.json.encode(value).decode()
-    return str(value)
+    return "" if value is None else msgspec.json.encode(value).decode()

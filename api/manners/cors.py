@@ -11,7 +11,7 @@ from api.manners.headers import asked_header, empty_body, headers_of, is_http, v
 ANY: Final = "*"
 EXPOSED: Final = "ETag, Link, Retry-After, X-Request-ID, X-Total-Count"
 _PREFLIGHT: Final = (
-    ("Access-Control-Allow-Methods", "GET, HEAD, OPTIONS"),
+    ("Access-Control-Allow-Methods", "GET, HEAD, OPTIONS, POST"),
     ("Access-Control-Allow-Headers", "Accept, Content-Type, If-None-Match, X-Request-ID"),
     ("Access-Control-Max-Age", "86400"),
 )

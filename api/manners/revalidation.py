@@ -21,8 +21,8 @@ async def unchanged(request: Request[Any, Any, Any], engine: AsyncEngine) -> Res
         LudotecaError: the data version cannot be read.
     """
     known = request.headers.get("if-none-match", "")
-    content_type = _content_type(request) if known else ""
-    if not known or digest_of(request.scope, content_type) not in known:
+    content_type = _content_type(request) if known and request.method == "GET" else ""
+    if not content_type or digest_of(request.scope, content_type) not in known:
         return None
     now = await reads.data_version(engine)
     tag = tag_of(request.scope, content_type, now.data_version)

@@ -1,4 +1,7 @@
-"""Real answers in examples.json, the longer lists cut to two, as examples for OpenAPI."""
+"""Real answers in examples.json, the longer lists cut to two, as examples for OpenAPI.
+
+Those of recommendations are of the generated sample, the others of the whole official set.
+"""
 
 from pathlib import Path
 from typing import Any, Final
@@ -14,3 +17,8 @@ def example(name: str) -> Example:
     """Give one, with the request that it answers as its summary."""
     found = _EXAMPLES[name]
     return Example(summary=found["request"], value=found["answer"])
+
+
+def posted(name: str) -> Example:
+    """Give the body of one that is posted."""
+    return Example(summary="Playtimes, and wishes", value=_EXAMPLES[name]["body"])

@@ -6,9 +6,10 @@ import msgspec
 from litestar import Request, Response
 
 from api.formats import Format, Page, respond_page
+from api.parameters import BIGINT
 from api.problems import Problem, shortened
 from api.v1.asked import Asked, chosen_fields
-from api.v1.parameters import BIGINT, Ids
+from api.v1.parameters import Ids
 from db.errors import UnknownName
 from db.lists import Window, read_page
 from db.lists.games import games_by_id

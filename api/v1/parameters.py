@@ -7,12 +7,11 @@ from litestar.openapi.spec import Example
 from litestar.params import PathParameter, QueryParameter
 from msgspec import Meta
 
-from api.parameters import FIRST_YEAR, LAST_YEAR
+from api.parameters import BIGINT, FIRST_YEAR, LAST_YEAR
 from api.words import NAME_LENGTH
 from db.lists.games import GAMES
 
 MOST_DOLLARS: Final = 1_000_000
-BIGINT: Final = 2**63
 IDS_LENGTH: Final = 2100
 MOST_LABELS: Final = 20
 _NAMES: Final = "|".join(GAMES.fields)

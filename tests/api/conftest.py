@@ -13,6 +13,7 @@ from api.app import create_app
 from api.problems import KINDS
 from db.settings import Settings, read_settings
 from db.streams import BATCH_ROWS
+from tests.api.modelled import publish_small_model
 
 if TYPE_CHECKING:
     from httpx import Response
@@ -30,6 +31,14 @@ def make_settings() -> MakeSettings:
         return read_settings({"DATABASE_URL": _plain(url), **environ})
 
     return make
+
+
+@pytest.fixture(scope="session")
+def loaded_url(create_database: Callable[..., URL], loaded_url: URL) -> URL:
+    """A database with the sample and a small model, for reading only."""
+    url = create_database(loaded_url)
+    publish_small_model(url)
+    return url
 
 
 @pytest.fixture(scope="module")

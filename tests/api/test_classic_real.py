@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from litestar.testing import TestClient
 
+from tests.docs_text import OF_MODELS
+
 Client = TestClient[Any]
 
 
@@ -165,7 +167,7 @@ def test_names_with_marks_and_accents_find_themselves(real_client: Client, studi
 
 def test_the_documented_examples_are_the_answers(real_client: Client) -> None:
     for path, item in real_client.get("/openapi.json").json()["paths"].items():
-        if path.startswith(("/health", "/v1")):
+        if path.startswith(("/health", "/v1")) or OF_MODELS.search(path):
             continue
         questions = real_client.get("/").json()["questions"]
         queries = [one for one in questions if one.partition("?")[0] == path]

@@ -104,6 +104,37 @@ def test_it_reads_one_of_each(
     assert [list(place.to_dict()) for place in answer][:1] in ([], [["Puesto 1"]])
 
 
+def test_it_posts_a_library(
+    operation: Callable[[str], Callable[..., Any]], users: list[str]
+) -> None:
+    models = import_module(f"{PACKAGE}.models")
+    owned = operation("users.list_library")(user_id=users[0], limit=200)
+    games = [
+        models.OwnedGame(game_id=one.game_id, playtime_minutes=one.playtime_minutes)
+        for one in owned.data
+    ]
+    recommend = operation("recommendations.recommend")
+    found = recommend(body=models.Library(games=games, goal=models.LibraryGoal("play"), limit=3))
+    asked = operation("recommendations.list_recommendations")
+    goal = import_module(f"{PACKAGE}.models").ListRecommendationsGoal("play")
+    right = asked(user_id=users[0], goal=goal, limit=3)
+    assert [one.to_dict() for one in found.data] == [one.to_dict() for one in right.data]
+    assert (len(found.data), found.missing) == (3, [])
+    bare = recommend(body=models.Library(games=[owned.data[0].game_id, -1]))
+    assert bare.missing == [-1]
+    wrong = recommend(body=models.Library(games=[], limit=1000))
+    assert (wrong.status, wrong.parameter, wrong.given) == (400, "limit", "1000")
+    similar = operation("recommendations.list_similar_games")(game_id=owned.data[0].game_id)
+    assert all(0 <= one.score <= 1 for one in similar.data)
+
+
+def test_a_body_that_is_too_large_is_refused_in_good_order(address: str) -> None:
+    kind = {"Content-Type": "application/json"}
+    for body in (b" " * 20_000_000, iter([b" " * 600_000] * 3)):
+        answer = httpx.post(f"{address}/v1/recommendations", content=body, headers=kind)
+        assert (answer.status_code, answer.json()["type"]) == (413, "/docs#too-large")
+
+
 def test_it_tells_what_was_wrong(
     operation: Callable[[str], Callable[..., Any]], genres: list[str]
 ) -> None:

@@ -89,7 +89,7 @@ def test_a_preflight_says_what_is_allowed(shared: Client) -> None:
     assert (answer.status_code, answer.content) == (204, b"")
     assert _cors(answer.headers) == {
         "access-control-allow-origin": SITE,
-        "access-control-allow-methods": "GET, HEAD, OPTIONS",
+        "access-control-allow-methods": "GET, HEAD, OPTIONS, POST",
         "access-control-allow-headers": "Accept, Content-Type, If-None-Match, X-Request-ID",
         "access-control-max-age": "86400",
     }
@@ -99,6 +99,25 @@ def test_a_preflight_says_what_is_allowed(shared: Client) -> None:
     refused = shared.options(QUESTION, headers={**headers, "Origin": "https://evil.example.org"})
     assert refused.status_code == 204
     assert _cors(refused.headers) == {}
+
+
+def test_a_listed_site_may_post(shared: Client) -> None:
+    asked = {
+        "Origin": SITE,
+        "Access-Control-Request-Method": "POST",
+        "Access-Control-Request-Headers": "content-type",
+    }
+    preflight = shared.options("/v1/recommendations", headers=asked)
+    assert preflight.status_code == 204
+    assert "POST" in preflight.headers["access-control-allow-methods"]
+    assert "Content-Type" in preflight.headers["access-control-allow-headers"]
+    bodies: list[tuple[dict[str, Any], int]] = [({"games": []}, 200), ({}, 400)]
+    for body, status in bodies:
+        answer = shared.post("/v1/recommendations", json=body, headers={"Origin": SITE})
+        assert answer.status_code == status
+        assert answer.headers["access-control-allow-origin"] == SITE
+        other = {"Origin": "https://evil.example.org"}
+        assert _cors(shared.post("/v1/recommendations", json=body, headers=other).headers) == {}
 
 
 def test_options_that_are_no_preflight_tell_the_methods(shared: Client) -> None:

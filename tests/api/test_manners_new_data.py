@@ -9,6 +9,7 @@ import psycopg
 from litestar.testing import TestClient
 
 from tests.api.driving import app_with_lists
+from tests.api.modelled import publish_small_model
 
 if TYPE_CHECKING:
     from sqlalchemy import URL
@@ -35,3 +36,21 @@ def test_a_new_load_makes_new_answers(
             assert answer.headers["etag"] != tag
             both = f"{tag}, {answer.headers['etag']}"
             assert client.get(one, headers={"If-None-Match": both}).status_code == 304
+
+
+def test_a_new_model_makes_new_answers(loaded_clone: URL, make_settings: MakeSettings) -> None:
+    with TestClient(app_with_lists(make_settings(loaded_clone))) as client:
+        [row] = client.get("/v1/games?in_catalogue=true&limit=1").json()["data"]
+        addresses = (
+            f"/v1/games/{row['game_id']}/similar",
+            f"/recomendacion_juego?id_producto={row['game_id']}",
+        )
+        before = {one: client.get(one) for one in addresses}
+        model_id = publish_small_model(loaded_clone)
+        for one, old in before.items():
+            answer = client.get(one, headers={"If-None-Match": old.headers["etag"]})
+            assert answer.status_code == 200
+            assert answer.headers["etag"] != old.headers["etag"]
+        document = client.get(addresses[0]).json()
+        assert document["model"]["model_id"] == model_id
+        assert document["model"] != before[addresses[0]].json()["model"]

@@ -34,6 +34,27 @@ def test_before_the_first_load(
         assert client.get("/health/live").status_code == 200
 
 
+def test_before_a_model_is_published(
+    plain: Plain, loaded_clone: URL, make_settings: MakeSettings, assert_problem: AssertProblem
+) -> None:
+    with psycopg.connect(plain(loaded_clone)) as owner:
+        owner.execute("update core.recommendation_models set status = 'aside'")
+    with _client(make_settings(loaded_clone)) as client:
+        for path in (
+            "/recomendacion_juego?id_producto=10",
+            "/recomendacion_juego?id_producto=-1",
+            "/recomendacion_usuario?id_usuario=nobody",
+            "/v1/games/10/similar",
+            "/v1/games/10/similar?format=csv",
+            "/v1/users/nobody/recommendations",
+        ):
+            assert_problem(client.get(path), "not-trained", detail="ludoteca similarities")
+        posted = client.post("/v1/recommendations", json={"games": [10]})
+        assert_problem(posted, "not-trained", detail="ludoteca similarities")
+        assert client.get("/health/ready").status_code == 200
+        assert client.get(QUESTION).status_code == 200
+
+
 def test_before_the_first_migration(
     create_database: Callable[..., URL], make_settings: MakeSettings, assert_problem: AssertProblem
 ) -> None:

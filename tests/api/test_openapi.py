@@ -35,7 +35,9 @@ def document(client: Client) -> dict[str, Any]:
 
 
 def _operations(document: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    return {path: item["get"] for path, item in document["paths"].items()}
+    return {
+        path: operation for path, item in document["paths"].items() for operation in item.values()
+    }
 
 
 def test_the_classic_questions_are_all_there(document: dict[str, Any]) -> None:
@@ -61,6 +63,8 @@ def test_the_classic_questions_are_all_there(document: dict[str, Any]) -> None:
         "/earlyacces",
         "/sentiment",
         "/metascore",
+        "/recomendacion_juego",
+        "/recomendacion_usuario",
     }
     assert len(contract.QUESTIONS) == len(classic) + 1  # sentiment_analysis answers two
 
@@ -99,10 +103,13 @@ def test_real_answers_fit_the_schema(
     studios: list[str],
     users: list[str],
 ) -> None:
+    game_id = client.get("/v1/games?limit=1&in_catalogue=true").json()["data"][0]["game_id"]
     values = {
         "genero": genres[0],
         **dict.fromkeys(("empresa", "desarrolladora", "desarrollador"), studios[0]),
         "user_id": users[0],
+        "id_usuario": users[0],
+        "id_producto": game_id,
         "desde": "2012-01-01",
         "hasta": "2012-12-31",
         "anio": "2012",
@@ -120,6 +127,34 @@ def test_real_answers_fit_the_schema(
         assert _fits(response.json(), schema, document), path
 
 
+def test_the_body_is_documented_as_it_is_read(client: Client, document: dict[str, Any]) -> None:
+    operation = document["paths"]["/v1/recommendations"]["post"]
+    assert operation["requestBody"]["required"]
+    [(kind, media)] = operation["requestBody"]["content"].items()
+    assert kind == "application/json"
+    schemas = document["components"]["schemas"]
+    library = schemas[media["schema"]["$ref"].rpartition("/")[2]]
+    assert library["required"] == ["games"]
+    for schema in (library, schemas["OwnedGame"]):
+        assert schema["additionalProperties"] is False
+    options = library["properties"].keys() - {"games"}
+    asked = document["paths"]["/v1/users/{user_id}/recommendations"]["get"]["parameters"]
+    assert options == {one["name"] for one in asked} - {"user_id", "format"}
+    for parameter in asked:
+        if parameter["name"] in options:
+            member = library["properties"][parameter["name"]]
+            [member, *_] = member.get("anyOf", [member])
+            assert member["description"] == parameter["description"]
+            for bound in ("minimum", "maximum", "minLength", "maxLength", "pattern"):
+                assert member.get(bound) == parameter["schema"].get(bound), parameter["name"]
+    assert len(media["examples"]) > 1
+    for example in media["examples"].values():
+        answer = client.post("/v1/recommendations", json=example["value"])
+        assert answer.status_code == 200, answer.text
+        schema = operation["responses"]["200"]["content"]["application/json"]["schema"]
+        assert _fits(answer.json(), schema, document)
+
+
 def test_problems_are_as_documented(client: Client, document: dict[str, Any]) -> None:
     schema = document["components"]["schemas"]["ProblemDocument"]
     for query in ("/PlayTimeGenre", "/PlayTimeGenre?genero=☃", "/PlayTimeGenre?x=1"):
@@ -131,13 +166,16 @@ def test_the_index_tells_what_there_is(client: Client, document: dict[str, Any])
     index = client.get("/").json()
     for link in (index["docs"], index["openapi"], *index["health"]):
         assert client.get(link).status_code == 200, link
-    linked = {link.partition("?")[0] for link in (*index["questions"], *index["health"])}
+    links = (*index["questions"], *index["health"], *index["post"])
+    linked = {link.partition("?")[0] for link in links}
     for path in document["paths"]:
         pattern = re.sub(r"\{[^}]+\}", "[^/]+", path)
         assert sum(bool(re.fullmatch(pattern, link)) for link in linked) == 1, path
     assert len(linked) == len(document["paths"])
     for link in index["questions"]:
         assert client.get(link).status_code in {200, 404}, link
+    for link in index["post"]:
+        assert client.post(link).status_code == 415, link
 
 
 def test_readiness_tells_the_data_version(client: Client) -> None:

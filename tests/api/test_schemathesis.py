@@ -72,6 +72,8 @@ def known(
         "developer": studios,
         "publisher": studios,
         "user_id": users,
+        "id_usuario": users,
+        "id_producto": [row["game_id"] for row in rows["games"]],
         "game_id": [row["game_id"] for row in rows["games"]],
         "tag": [row["tag"] for row in rows["tags"]],
         "spec": [row["spec"] for row in rows["specs"]],
@@ -120,7 +122,7 @@ def right_is_accepted(ctx: Any, response: Any, case: Any) -> None:  # noqa: ANN4
 def headers_are_documented(ctx: Any, response: Any, case: Any) -> None:  # noqa: ANN401 - the same
     """Refuse a header that the document does not name for this answer."""
     del ctx
-    if response.request.method != "GET":
+    if response.request.method != case.operation.method.upper():
         return
     answers = case.operation.definition.raw["responses"]
     documented = {name.lower() for name in answers[str(response.status_code)]["headers"]}
@@ -130,8 +132,11 @@ def headers_are_documented(ctx: Any, response: Any, case: Any) -> None:  # noqa:
 
 def _name_what_is_there(case: schemathesis.Case[Any], known: dict[str, list[Any]]) -> None:
     """Put known names where made-up ones are, three times of four."""
-    for place in (case.path_parameters, case.query):
+    body = case.body if isinstance(case.body, dict) else {}
+    for place in (case.path_parameters, case.query, body):
         for name in known.keys() & (place or {}).keys():
+            if place[name] is None:
+                continue
             choice = crc32(repr(place[name]).encode())
             if choice % 4:
                 value = known[name][choice % len(known[name])]

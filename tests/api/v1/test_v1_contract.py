@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy.dialects import postgresql
 
 from api.v1.documents import GenreDocument, StudioDocument, YearDocument
-from db import contract_calls
+from api.v1.recommended import Recommendation, SimilarGame
+from db import contract_calls, contract_recommendations
 from db.contract_rows import metadata
 from db.lists import Listing, people
 from db.lists.games import GAMES
@@ -75,7 +76,11 @@ def test_what_is_not_null_is_never_null(
         assert connection.execute(query.encode()).fetchone() == (0,)
 
 
-@pytest.mark.parametrize("document", contract_calls.DOCUMENTS, ids=lambda one: one.name)
+@pytest.mark.parametrize(
+    "document",
+    [*contract_calls.DOCUMENTS, *contract_recommendations.DOCUMENTS],
+    ids=lambda one: one.name,
+)
 def test_documents_have_the_same_arguments(
     document: Question, empty_template: URL, plain: Callable[[URL], str]
 ) -> None:
@@ -90,7 +95,7 @@ def test_documents_have_the_same_arguments(
 
 def test_every_signature_exists(empty_template: URL, plain: Callable[[URL], str]) -> None:
     with psycopg.connect(plain(empty_template)) as connection:
-        for signature in contract_calls.SIGNATURES:
+        for signature in (*contract_calls.SIGNATURES, *contract_recommendations.SIGNATURES):
             row = connection.execute("select to_regprocedure(%s)", (signature,)).fetchone()
             assert row != (None,), signature
 
@@ -121,3 +126,37 @@ def test_documents_have_the_names_that_openapi_says(
     [studio] = client.get("/v1/studios?sort=-games&limit=1").json()["data"]
     response = client.get(address.format(studio=quote(studio["studio"])))
     assert list(response.json()) == [*shape.__struct_fields__]
+
+
+def test_the_models_have_the_columns_that_are_asked_for(
+    empty_template: URL, plain: Callable[[URL], str]
+) -> None:
+    [table] = contract_recommendations.metadata.sorted_tables
+    with psycopg.connect(plain(empty_template)) as connection:
+        found = connection.execute(
+            "select attname, format_type(atttypid, -1) from pg_attribute"
+            " where attrelid = to_regclass(%s) and attnum > 0",
+            (f"{table.schema}.{table.name}",),
+        ).fetchall()
+    assert {(column.name, str(column.type).lower()) for column in table.columns} <= {*found}
+
+
+@pytest.mark.parametrize(
+    ("shape", "function"),
+    [
+        (SimilarGame, "similar_games"),
+        (Recommendation, "recommended_games"),
+        (Recommendation, "recommended_games_for"),
+    ],
+)
+def test_recommendations_have_the_columns_of_their_functions(
+    shape: type[Any], function: str, empty_template: URL, plain: Callable[[URL], str]
+) -> None:
+    with psycopg.connect(plain(empty_template)) as connection:
+        [[columns]] = connection.execute(
+            "select array_agg(name order by place) from pg_proc,"
+            " unnest(proargnames, proargmodes) with ordinality as one (name, mode, place)"
+            " where pronamespace = 'api'::regnamespace and proname = %s and mode = 't'",
+            (function,),
+        ).fetchall()
+    assert columns == [*shape.__struct_fields__]

@@ -10,10 +10,16 @@ import pytest
 from litestar.testing import TestClient
 
 from api.v1 import examples
+from tests.docs_text import OF_MODELS, cut
 
 Client = TestClient[Any]
 
-EXAMPLES = json.loads(Path(examples.__file__).with_suffix(".json").read_text(encoding="utf-8"))
+FILE = Path(examples.__file__).with_suffix(".json")
+EXAMPLES = {
+    name: example
+    for name, example in json.loads(FILE.read_text(encoding="utf-8")).items()
+    if not OF_MODELS.search(example["request"])
+}
 
 
 @pytest.mark.parametrize(
@@ -31,17 +37,6 @@ def test_typeahead(real_client: Client, typed: str, found: str, within: int) -> 
         assert found in [row["name"] for row in answer["data"][:within]], path
 
 
-def _cut(value: Any) -> Any:  # noqa: ANN401 - any JSON document
-    """Cut lists to two and long texts, as examples.json has them."""
-    if isinstance(value, list):
-        return [_cut(one) for one in value[:2]]
-    if isinstance(value, dict):
-        return {name: _cut(one) for name, one in value.items()}
-    if isinstance(value, str) and len(value) > 90:
-        return value[:60].rsplit(" ", 1)[0] + " …"
-    return value
-
-
 @pytest.mark.parametrize("example", EXAMPLES.values(), ids=EXAMPLES)
 def test_examples_are_real(real_client: Client, example: dict[str, Any]) -> None:
-    assert _cut(real_client.get(example["request"]).json()) == example["answer"]
+    assert cut(real_client.get(example["request"]).json()) == example["answer"]

@@ -1,0 +1,131 @@
+"""Q21 and Q22 under the names of their first users: shapes, values, and what is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import psycopg
+import pytest
+from litestar.testing import TestClient
+
+if TYPE_CHECKING:
+    from sqlalchemy import URL
+
+Client = TestClient[Any]
+AssertProblem = Callable[..., dict[str, Any]]
+Plain = Callable[["URL"], str]
+
+GAME, USER = "/recomendacion_juego", "/recomendacion_usuario"
+
+
+@pytest.fixture(scope="module")
+def sql(loaded_url: URL, plain: Plain) -> Callable[..., list[tuple[Any, ...]]]:
+    """Ask the loaded database directly, as a reader."""
+
+    def ask(query: str, *values: object) -> list[tuple[Any, ...]]:
+        with psycopg.connect(plain(loaded_url)) as connection:
+            connection.execute("set role ludoteca_reader")
+            return connection.execute(query.encode(), values).fetchall()
+
+    return ask
+
+
+def test_a_game_has_five_similar_ones(
+    client: Client, sql: Callable[..., list[tuple[Any, ...]]]
+) -> None:
+    games = sql("select game_id from api.games where is_in_catalogue order by random() limit 5")
+    for (game_id,) in games:
+        answer = client.get(GAME, params={"id_producto": str(game_id)})
+        assert answer.status_code == 200
+        assert answer.headers["content-type"] == "application/json"
+        rows = sql("select game_id, game, score from api.similar_games(%s, 5)", game_id)
+        assert len(rows) == 5
+        assert answer.json() == [
+            {"id": other, "nombre": name, "similitud": pytest.approx(score)}
+            for other, name, score in rows
+        ]
+        assert [list(row) for row in answer.json()] == [["id", "nombre", "similitud"]] * 5
+        assert game_id not in {row["id"] for row in answer.json()}
+        [[text]] = sql("select api.classic_recomendacion_juego(%s)::text", game_id)
+        assert answer.text == text
+
+
+def test_a_game_outside_the_catalogue_has_an_empty_list(
+    client: Client, sql: Callable[..., list[tuple[Any, ...]]]
+) -> None:
+    [[game_id], *_] = sql("select game_id from api.games where not is_in_catalogue")
+    answer = client.get(GAME, params={"id_producto": str(game_id)})
+    assert (answer.status_code, answer.json()) == (200, [])
+
+
+def test_a_user_gets_five_games_that_are_not_in_the_library(
+    client: Client, sql: Callable[..., list[tuple[Any, ...]]], users: list[str]
+) -> None:
+    for user in users[:10]:
+        answer = client.get(USER, params={"id_usuario": f" {user} "})
+        assert answer.status_code == 200
+        rows = sql("select game_id, game, score from api.recommended_games(%s, 5)", user)
+        assert answer.json() == [
+            {"id": game_id, "nombre": name, "puntaje": float(score)}
+            for game_id, name, score in rows
+        ]
+        assert [list(row) for row in answer.json()] == [["id", "nombre", "puntaje"]] * 5
+        owned = {row[0] for row in sql("select game_id from api.items where user_id = %s", user)}
+        assert owned.isdisjoint(row["id"] for row in answer.json())
+        [[text]] = sql("select api.classic_recomendacion_usuario(%s)::text", user)
+        assert answer.text == text
+
+
+def test_a_user_without_a_library_gets_what_is_popular(
+    client: Client, sql: Callable[..., list[tuple[Any, ...]]]
+) -> None:
+    [[user], *_] = sql(
+        "select user_id from api.users where not exists"
+        " (select from api.items where items.user_id = users.user_id)"
+    )
+    answer = client.get(USER, params={"id_usuario": user}).json()
+    popular = sql(
+        "select game_id from api.recommendation_games join api.games using (game_id)"
+        " where is_in_catalogue order by popularity_rank limit 5"
+    )
+    assert [row["id"] for row in answer] == [game_id for (game_id,) in popular]
+
+
+@pytest.mark.parametrize(
+    "value", ["", " ", "x", "1.0", "1e3", "10x", "9223372036854775808", "-9223372036854775809"]
+)
+def test_an_id_that_no_game_can_have(
+    client: Client, assert_problem: AssertProblem, value: str
+) -> None:
+    found = client.get(GAME, params={"id_producto": value})
+    problem = assert_problem(found, "invalid-parameter", parameter="id_producto")
+    assert problem["allowed"].startswith("a whole number from -9223372036854775808 to")
+
+
+@pytest.mark.parametrize("value", ["-1", "9223372036854775807", "-9223372036854775808"])
+def test_an_id_that_no_game_has(client: Client, assert_problem: AssertProblem, value: str) -> None:
+    found = client.get(GAME, params={"id_producto": value})
+    problem = assert_problem(found, "unknown-name", parameter="id_producto")
+    assert problem["detail"] == f"No game is called '{value}'."
+
+
+def test_an_unknown_user_comes_with_the_closest(
+    client: Client, assert_problem: AssertProblem, users: list[str]
+) -> None:
+    found = client.get(USER, params={"id_usuario": f"{users[0]}x"})
+    assert users[0] in assert_problem(found, "unknown-name", parameter="id_usuario")["closest"]
+    for wrong in ("", " ", "a\0b", "x" * 201):
+        answer = client.get(USER, params={"id_usuario": wrong})
+        assert_problem(answer, "invalid-parameter", parameter="id_usuario")
+
+
+@pytest.mark.parametrize(("path", "parameter"), [(GAME, "id_producto"), (USER, "id_usuario")])
+def test_the_parameter_is_needed_once_and_alone(
+    client: Client, assert_problem: AssertProblem, path: str, parameter: str
+) -> None:
+    assert_problem(client.get(path), "missing-parameter", parameter=parameter)
+    twice = client.get(f"{path}?{parameter}=10&{parameter}=10")
+    assert_problem(twice, "repeated-parameter", parameter=parameter)
+    more = client.get(f"{path}?{parameter}=10&limit=3")
+    assert_problem(more, "unknown-parameter", parameter="limit")

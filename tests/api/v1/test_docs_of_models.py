@@ -1,0 +1,50 @@
+"""Examples of recommendations in OpenAPI: what the sample and its model answer."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from litestar.testing import TestClient
+
+from api.app import create_app
+from api.v1 import examples
+from tests.docs_text import OF_MODELS, UPDATE, cut, dated
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from sqlalchemy import URL
+
+FILE = Path(examples.__file__).with_suffix(".json")
+EXAMPLES: dict[str, dict[str, Any]] = json.loads(FILE.read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def sample_client(
+    modelled_sample_url: URL, make_settings: Callable[..., Any]
+) -> Iterator[TestClient[Any]]:
+    """The application over the sample that `make run` serves."""
+    with TestClient(create_app(make_settings(modelled_sample_url))) as one:
+        yield one
+
+
+@pytest.mark.parametrize(
+    "name", [name for name, one in EXAMPLES.items() if OF_MODELS.search(one["request"])]
+)
+def test_examples_are_real(sample_client: TestClient[Any], name: str) -> None:
+    example = EXAMPLES[name]
+    if "body" in example:
+        response = sample_client.post(example["request"], json=example["body"])
+    else:
+        response = sample_client.get(example["request"])
+    assert response.status_code == 200, response.text
+    answer = cut(dated(response.json()))
+    if UPDATE and answer != example["answer"]:
+        example["answer"] = answer
+        text = json.dumps(EXAMPLES, ensure_ascii=False, indent=1)
+        FILE.write_text(f"{text}\n", encoding="utf-8", newline="\n")
+        return
+    assert answer == example["answer"]
