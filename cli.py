@@ -26,6 +26,8 @@ from etl.commands import (
     stderr_reporter,
     write_sample,
 )
+from etl.recommender.commands import evaluate
+from etl.recommender.training_command import learn_if_behind, similarities
 
 if TYPE_CHECKING:
     import socket
@@ -81,8 +83,15 @@ def cli(context: click.Context, *, debug: bool) -> None:
 @HOST
 @PORT
 @MAX_REJECTS
-def up(paths: Sequence[Path], host: str, port: int, max_rejects: float) -> None:
-    """Do everything: server, tables, data, answers. Ctrl-C stops it.
+@click.option(
+    "--similarities/--no-similarities",
+    "learns",
+    default=True,
+    show_default=True,
+    help="Learn what to recommend where that is missing or older than the data.",
+)
+def up(paths: Sequence[Path], host: str, port: int, max_rejects: float, *, learns: bool) -> None:
+    """Do everything: server, tables, data, recommendations, answers. Ctrl-C stops it.
 
     Without --data, a database that holds no data yet gets a generated sample.
 
@@ -103,6 +112,8 @@ def up(paths: Sequence[Path], host: str, port: int, max_rejects: float) -> None:
             paths = [_sample_of(settings)]
         if paths:
             load_and_tell(found.url, paths, max_reject_share=max_rejects / 100)
+        if learns:
+            learn_if_behind(found.url)
         _answer(settings, found, listening)
 
 
@@ -130,7 +141,7 @@ def serve(host: str, port: int, workers: int) -> None:
         _answer(settings, found, listening, workers=workers)
 
 
-for command in (load, status, refresh, sample, download, db):
+for command in (load, status, refresh, similarities, evaluate, sample, download, db):
     cli.add_command(command)
 
 

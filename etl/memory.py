@@ -1,4 +1,4 @@
-"""The peak memory of this process, in bytes, where the operating system tells it."""
+"""What this process has used and may use of memory, in bytes, where anybody tells."""
 
 from __future__ import annotations
 
@@ -22,6 +22,16 @@ def peak_memory() -> int | None:
         if line.startswith("VmHWM:"):
             return int(line.split()[1]) * KILOBYTE
     return _peak_by_getrusage()
+
+
+def available_memory() -> int | None:
+    """Return the bytes that new work may use without swapping; None where nobody tells."""
+    try:
+        memory = Path("/proc/meminfo").read_text(encoding="utf-8")
+    except OSError:
+        return None
+    found = (line.split() for line in memory.splitlines() if line.startswith("MemAvailable:"))
+    return next((int(words[1]) * KILOBYTE for words in found), None)
 
 
 def _peak_by_getrusage() -> int | None:

@@ -37,13 +37,16 @@ class Stopwatch:
     stages: list[Stage] = field(default_factory=list)
 
     @contextmanager
-    def stage(self, name: str, *, total: int | None = None) -> Iterator[Callable[[int], None]]:
-        """Time the block as a stage; it gets a function to report bytes to."""
+    def stage(
+        self, name: str, *, total: int | None = None, is_bytes: bool = True
+    ) -> Iterator[Callable[[int], None]]:
+        """Time the block as a stage; it gets a function to report bytes, or pieces, to."""
         started = time.perf_counter()
-        with self.reporter.stage(name, total=total) as advance:
+        with self.reporter.stage(name, total=total, is_bytes=is_bytes) as advance:
             yield advance
         seconds = time.perf_counter() - started
-        self.stages.append(Stage(name=name, seconds=seconds, byte_count=total))
+        size = total if is_bytes else None
+        self.stages.append(Stage(name=name, seconds=seconds, byte_count=size))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -28,6 +28,7 @@ NUMPY_TYPES: Final = {
     "int2": ">i2",
     "int4": ">i4",
     "int8": ">i8",
+    "float4": ">f4",
     "float8": ">f8",
     "bool": "?",
 }

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from rich.table import Table
+from etl.grid import Grid, print_grid
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -18,23 +17,10 @@ MEGABYTE: Final = 1_000_000
 _NOTHING: Final = "-"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Grid:
-    """A table before it is drawn; the first column is text, the others are numbers."""
-
-    title: str
-    header: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-
-
 def print_summary(console: Console, report: LoadReport) -> None:
     """Write what a load did: tables on a terminal, plain lines elsewhere."""
     for grid in grids(report):
-        if console.is_terminal:
-            console.print(_drawn(grid))
-        else:
-            for line in _lines(grid):
-                console.print(line, markup=False, highlight=False, soft_wrap=True)
+        print_grid(console, grid)
     for line in remarks(report):
         console.print(line, markup=False, highlight=False, soft_wrap=True)
 
@@ -124,24 +110,3 @@ def _greatest_first(counts: Mapping[str, int]) -> list[tuple[str, int]]:
 
 def _speed(byte_count: int | None, seconds: float) -> str:
     return f"{byte_count / MEGABYTE / seconds:.1f}" if byte_count and seconds else _NOTHING
-
-
-def _drawn(grid: Grid) -> Table:
-    table = Table(title=grid.title, title_justify="left", title_style="bold")
-    for number, name in enumerate(grid.header):
-        table.add_column(name, justify="right" if number else "left", no_wrap=True)
-    for row in grid.rows:
-        table.add_row(*row)
-    return table
-
-
-def _lines(grid: Grid) -> Iterator[str]:
-    widths = [max(map(len, column)) for column in zip(grid.header, *grid.rows, strict=True)]
-    yield f"{grid.title}:"
-    for row in (grid.header, *grid.rows):
-        first, *others = (
-            text.ljust(width) if number == 0 else text.rjust(width)
-            for number, (text, width) in enumerate(zip(row, widths, strict=True))
-        )
-        yield "  ".join(["", first, *others]).rstrip()
-    yield ""

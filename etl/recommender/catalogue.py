@@ -1,0 +1,234 @@
+"""core.games and their labels in, what the store says of each game out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+from scipy import sparse
+
+from etl.recommender.names import name_words
+from etl.recommender.titles import title_stem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    import psycopg
+
+    from etl.recommender.libraries import Flags, Floats, Integers
+
+ADDITIONS: Final = frozenset({"downloadable content", "game demo"})
+"""Specs, in lower case, of what belongs to another game."""
+
+_GAMES: Final = """
+    select
+        game_id,
+        name,
+        is_in_catalogue,
+        coalesce(
+            extract(year from released_on) + (extract(doy from released_on) - 1) / 366,
+            release_year
+        )::float8,
+        price_usd::float8,
+        coalesce(is_early_access, false)
+    from core.games
+    order by game_id
+"""
+# Columns by name and not by surrogate key: the same labels, loaded in another order, are the same.
+_LABELS: Final = """
+    copy (
+        select links.game_id, labels.place, links.position
+        from {links} as links
+        inner join (
+            select {key}, (row_number() over (order by name_key collate "C") - 1)::integer as place
+            from {labels}
+        ) as labels using ({key})
+        {where}
+        order by 1, 2
+    ) to stdout (format binary)
+"""
+_SPECS: Final = 'select name_key from core.specs order by name_key collate "C"'
+_SIGNATURE_BYTES: Final = 19
+_TRAILER_BYTES: Final = 2
+# COPY's binary format, big-endian: the number of fields, then each with its length.
+_ROW: Final = np.dtype(
+    [
+        ("fields", ">i2"),
+        ("game_length", ">i4"),
+        ("game", ">i8"),
+        ("label_length", ">i4"),
+        ("label", ">i4"),
+        ("position_length", ">i4"),
+        ("position", ">i2"),
+    ]
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Catalogue:
+    """What the store says of games; one place per game, ids ascending.
+
+    The label matrices are games by labels, the labels in the order of their names; a value is the
+    label's place in the store's list, from 1.
+    """
+
+    game_ids: Integers
+    """int64, ascending."""
+    names: tuple[str | None, ...]
+    """Names as the store writes them, else as libraries do."""
+    is_in_catalogue: Flags
+    """False for games that only libraries or reviews mention."""
+    is_addition: Flags
+    """True for downloadable content and demos, by the store's own spec."""
+    released: Floats
+    """Release in years, 2010.5 is mid-2010; NaN is unknown."""
+    prices: Floats
+    """US dollars, 0 is free; NaN is unknown."""
+    is_early_access: Flags
+    """Sold before it is finished."""
+    tags: sparse.csr_array
+    """Most given first."""
+    genres: sparse.csr_array
+    specs: sparse.csr_array
+    developers: sparse.csr_array
+    publishers: sparse.csr_array
+    """Studios have the same column as in `developers`."""
+
+    @cached_property
+    def words(self) -> tuple[tuple[str, ...], ...]:
+        """The words of each name."""
+        return tuple(map(name_words, self.names))
+
+    @cached_property
+    def stems(self) -> tuple[str, ...]:
+        """What each title has in common with its sequels."""
+        return tuple(map(title_stem, self.names))
+
+    def take(self, places: Integers) -> Catalogue:
+        """Choose games, by ascending places; the labels stay what they are."""
+        chosen: dict[str, Any] = {
+            field.name: getattr(self, field.name)[places]
+            for field in fields(self)
+            if field.name != "names"
+        }
+        return Catalogue(names=tuple(self.names[place] for place in places.tolist()), **chosen)
+
+    def places_of(self, game_ids: Integers) -> Integers:
+        """Find the place of each game; an id that is not here is an error."""
+        places = np.searchsorted(self.game_ids, game_ids)
+        known = np.append(self.game_ids, -1)[places] == game_ids
+        if not known.all():
+            raise KeyError(f"no such game: {np.asarray(game_ids)[~known][0]}")
+        return places
+
+
+def read_catalogue(connection: psycopg.Connection[Any]) -> Catalogue:
+    """Read what is known of every game, of the catalogue or not, and of its labels."""
+    games = connection.execute(_GAMES).fetchall()
+    specs = [name for (name,) in connection.execute(_SPECS)]
+    columns: list[tuple[Any, ...]] = list(zip(*games, strict=True)) or [()] * 6
+    game_ids = np.array(columns[0], dtype=np.int64)
+
+    def labels(name: str, role: str | None = None) -> sparse.csr_array:
+        return _read_labels(connection, game_ids, name, role)
+
+    positions = labels("spec")
+    return Catalogue(
+        game_ids=game_ids,
+        names=tuple(columns[1]),
+        is_in_catalogue=np.array(columns[2], dtype=bool),
+        is_addition=additions(positions, specs),
+        released=np.array(columns[3], dtype=np.float64),
+        prices=np.array(columns[4], dtype=np.float64),
+        is_early_access=np.array(columns[5], dtype=bool),
+        tags=labels("tag"),
+        genres=labels("genre"),
+        specs=positions,
+        developers=labels("studio", "developer"),
+        publishers=labels("studio", "publisher"),
+    )
+
+
+def additions(specs: sparse.csr_array, names: Sequence[str]) -> Flags:
+    """Tell which games have a spec (of these names, the columns of `specs`) of `ADDITIONS`."""
+    says_so = np.array([name.casefold() in ADDITIONS for name in names], dtype=np.float32)
+    found: Flags = np.asarray((specs > 0).astype(np.float32) @ says_so) > 0
+    return found
+
+
+def catalogue_of(games: Iterable[Mapping[str, Any]]) -> Catalogue:
+    """Make a catalogue of games as api.game_details has them, with only the keys that matter.
+
+    Keys are those of that view: `game_id`, `name`, `is_in_catalogue`, `release_year`, `price_usd`,
+    `is_early_access`, `tags`, `genres`, `specs`, `developers`, `publishers`; only `game_id` must be
+    there. Ids in any order, each once.
+    """
+    rows = sorted(games, key=lambda game: int(game["game_id"]))
+    specs = _labels_of(rows, ["specs"])
+    studios = _labels_of(rows, ["developers", "publishers"])
+    return Catalogue(
+        game_ids=np.array([row["game_id"] for row in rows], dtype=np.int64),
+        names=tuple(row.get("name") for row in rows),
+        is_in_catalogue=np.array([row.get("is_in_catalogue", True) for row in rows], dtype=bool),
+        is_addition=additions(_places(rows, "specs", specs), list(specs)),
+        released=np.array([row.get("release_year") for row in rows], dtype=np.float64),
+        prices=np.array([row.get("price_usd") for row in rows], dtype=np.float64),
+        is_early_access=np.array([row.get("is_early_access", False) for row in rows], dtype=bool),
+        tags=_places(rows, "tags", _labels_of(rows, ["tags"])),
+        genres=_places(rows, "genres", _labels_of(rows, ["genres"])),
+        specs=_places(rows, "specs", specs),
+        developers=_places(rows, "developers", studios),
+        publishers=_places(rows, "publishers", studios),
+    )
+
+
+def _read_labels(
+    connection: psycopg.Connection[Any], game_ids: Integers, name: str, role: str | None
+) -> sparse.csr_array:
+    statement = _LABELS.format(
+        links=f"core.game_{name}s",
+        labels=f"core.{name}s",
+        key=f"{name}_id",
+        where=f"where links.role = '{role}'" if role else "",
+    )
+    with connection.cursor() as cursor, cursor.copy(statement.encode()) as copy:
+        data = b"".join(copy)
+    count = (len(data) - _SIGNATURE_BYTES - _TRAILER_BYTES) // _ROW.itemsize
+    rows = np.frombuffer(data, dtype=_ROW, count=count, offset=_SIGNATURE_BYTES)
+    row = connection.execute(f"select count(*) from core.{name}s".encode()).fetchone()
+    return _matrix(
+        np.searchsorted(game_ids, rows["game"]),
+        rows["label"],
+        rows["position"],
+        (len(game_ids), row[0] if row else 0),
+    )
+
+
+def _labels_of(rows: Sequence[Mapping[str, Any]], keys: Sequence[str]) -> dict[str, int]:
+    names = {name for row in rows for key in keys for name in row.get(key) or ()}
+    return {name: place for place, name in enumerate(sorted(names))}
+
+
+def _places(
+    rows: Sequence[Mapping[str, Any]], key: str, labels: Mapping[str, int]
+) -> sparse.csr_array:
+    found = [
+        (game, labels[name], position)
+        for game, row in enumerate(rows)
+        for position, name in enumerate(row.get(key) or (), 1)
+    ]
+    array = np.array(found, dtype=np.int64).reshape(-1, 3)
+    return _matrix(array[:, 0], array[:, 1], array[:, 2], (len(rows), len(labels)))
+
+
+def _matrix(
+    games: Integers, labels: Integers, positions: Integers, shape: tuple[int, int]
+) -> sparse.csr_array:
+    matrix = sparse.csr_array(
+        (positions.astype(np.float32), (games.astype(np.int64), labels.astype(np.int64))),
+        shape=shape,
+    )
+    matrix.sort_indices()
+    return matrix

@@ -1,0 +1,188 @@
+"""What the store says of games in, sparse vectors and their cosines in blocks out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+from scipy import sparse
+
+from etl.recommender.names import telling_words
+from etl.recommender.nearest import nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from etl.recommender.catalogue import Catalogue
+    from etl.recommender.correlations import Correlations
+    from etl.recommender.libraries import Floats
+    from etl.recommender.products import Products
+
+COMMON: Final = 800
+"""Features of more games than this are multiplied densely, the others sparsely."""
+FIRST_YEAR, LAST_YEAR = 1995, 2018
+"""Years with a feature of their own; what is older or newer counts as these."""
+ENTRIES: Final = 40
+"""Stretches of the same length into which the games are divided by id."""
+LENDERS: Final = 10
+"""Games whose labels a game without any borrows."""
+BORROWED: Final = 1.5
+"""Length of the borrowed labels, where that of the name is 1."""
+_BLOCK: Final = 512
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContentWeights:
+    """How much each kind of label says; the vector of each kind has length 1 before that."""
+
+    tags: float = 1.0
+    developers: float = 0.8
+    genres: float = 0.35
+    words: float = 0.8
+    specs: float = 0.35
+    publishers: float = 0.6
+    series: float = 0.6
+    """The stem of the title: what a game shares with its sequels."""
+    years: float = 0.4
+    """Nearness of the release."""
+    entries: float = 0.0
+    """Nearness of the entry into the store: ids rise with time."""
+    tag_decay: float = 0.35
+    """The k-th tag of a game counts k to the power of minus this."""
+    rarity: float = 0.7
+    """Exponent of the inverse document frequency."""
+
+
+def content_vectors(
+    catalogue: Catalogue, weights: ContentWeights | None = None
+) -> sparse.csr_array:
+    """Describe each game by a vector; the cosine of two says how much alike they are.
+
+    Per kind of label: TF-IDF, ln((1 + games) / (1 + games with the label)) to the power of
+    `rarity`, scaled to length 1 and then by the kind's weight; side by side, and scaled to length 1
+    again.
+
+    Returns:
+        float32, games by features; a game of which nothing is known has an empty row.
+    """
+    given = weights or ContentWeights()
+    games = len(catalogue.game_ids)
+    kinds = [
+        (given.tags, catalogue.tags, given.tag_decay),
+        (given.developers, catalogue.developers, 0.0),
+        (given.genres, catalogue.genres, 0.0),
+        (given.words, _bags(map(telling_words, catalogue.words)), 0.0),
+        (given.specs, catalogue.specs, 0.0),
+        (given.publishers, catalogue.publishers, 0.0),
+        (given.series, _bags([stem] if stem else [] for stem in catalogue.stems), 0.0),
+    ]
+    parts = [
+        np.float32(weight) * _tf_idf(positions, decay, given.rarity)
+        for weight, positions, decay in kinds
+        if weight
+    ]
+    years = np.clip(catalogue.released, FIRST_YEAR, LAST_YEAR)
+    entries = np.arange(games) / max(games, 1) * ENTRIES
+    moments = [(given.years, years, FIRST_YEAR, LAST_YEAR), (given.entries, entries, 0, ENTRIES)]
+    parts += [
+        np.float32(weight) * _near(when, first, last)
+        for weight, when, first, last in moments
+        if weight
+    ]
+    return unit_rows(sparse.csr_array(sparse.hstack(parts, format="csr")))
+
+
+def unit_rows(matrix: sparse.csr_array) -> sparse.csr_array:
+    """Scale rows to length 1; empty rows stay empty."""
+    lengths = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1), dtype=np.float64)).ravel()
+    factors = (1 / np.where(lengths > 0, lengths, 1)).astype(np.float32)
+    scaled = matrix.copy()
+    scaled.data *= np.repeat(factors, np.diff(matrix.indptr))
+    return scaled
+
+
+def with_borrowed(
+    vectors: sparse.csr_array, catalogue: Catalogue, products: Products, players: Correlations
+) -> sparse.csr_array:
+    """Let games that libraries hold and the store does not describe borrow labels.
+
+    Each such game gets those of the `LENDERS` games with which it has most players in common,
+    beside what its name says.
+
+    Args:
+        vectors: a unit vector for each game of the catalogue, that of its `products.main`.
+        catalogue: the games.
+        products: which ids are one game.
+        players: what games have in common.
+    """
+    labels = np.diff(catalogue.tags.indptr) + np.diff(catalogue.developers.indptr)
+    described = (labels > 0)[products.main]
+    poor = np.flatnonzero(~described & players.known)
+    lenders = np.flatnonzero(described & players.known & products.is_main & ~products.is_extra)
+    lent = [sparse.csr_array((0, vectors.shape[1]), dtype=np.float32)]
+    for start in range(0, len(poor), _BLOCK):
+        rows = poor[start : start + _BLOCK]
+        chosen, values = nearest(players.block(rows, lenders), LENDERS, rows=rows, columns=lenders)
+        columns = np.append(lenders, 0)[chosen]  # nobody lends with a weight of 0
+        ends = np.arange(len(rows) + 1) * LENDERS
+        shares = (values.ravel(), columns.ravel(), ends)
+        lent.append(sparse.csr_array(shares, shape=(len(rows), len(labels))) @ vectors)
+    borrowed = np.float32(BORROWED) * unit_rows(sparse.csr_array(sparse.vstack(lent, format="csr")))
+    starts = np.zeros(len(labels) + 1, dtype=np.int64)
+    starts[poor + 1] = 1
+    ones = np.ones(len(poor), dtype=np.float32)
+    shape = (len(labels), len(poor))
+    into = sparse.csr_array((ones, np.arange(len(poor)), np.cumsum(starts)), shape=shape)
+    return unit_rows(sparse.csr_array(vectors + into @ borrowed))
+
+
+class Cosines:
+    """Products with all rows of some unit vectors: dense for common features, sparse for others."""
+
+    def __init__(self, vectors: sparse.csr_array) -> None:
+        """Prepare the vectors whose rows become the columns of blocks."""
+        self._common = np.bincount(vectors.indices, minlength=vectors.shape[1]) > COMMON
+        self._dense = np.ascontiguousarray(self._dense_part(vectors).T)
+        self._rare = sparse.csr_array(vectors[:, ~self._common].T)
+
+    def block(self, vectors: sparse.csr_array, out: Floats | None = None) -> Floats:
+        """Multiply rows of vectors with all of the prepared ones: float32, rows by those.
+
+        `out` is memory for the result: blocks are large, and new memory costs more than the sums.
+        """
+        products: Floats = np.matmul(self._dense_part(vectors), self._dense, out=out)
+        rare = sparse.csr_array(vectors[:, ~self._common]) @ self._rare
+        rows = np.repeat(np.arange(rare.shape[0]), np.diff(rare.indptr))
+        products.ravel()[rows * products.shape[1] + rare.indices] += rare.data  # each place once
+        return products
+
+    def _dense_part(self, vectors: sparse.csr_array) -> Floats:
+        dense: Floats = vectors[:, self._common].toarray()
+        return dense
+
+
+def _bags(words: Iterable[Iterable[str]]) -> sparse.csr_array:
+    """Make a matrix of games by words, the words in alphabetical order."""
+    bags = [sorted(set(bag)) for bag in words]
+    places = {word: place for place, word in enumerate(sorted({w for bag in bags for w in bag}))}
+    ends = np.append(0, np.cumsum([len(bag) for bag in bags], dtype=np.int64))
+    columns = np.array([places[word] for bag in bags for word in bag], dtype=np.int64)
+    ones = np.ones(len(columns), dtype=np.float32)
+    return sparse.csr_array((ones, columns, ends), shape=(len(bags), len(places)))
+
+
+def _tf_idf(positions: sparse.csr_array, decay: float, rarity: float) -> sparse.csr_array:
+    games, labels = positions.shape
+    frequencies = np.bincount(positions.indices, minlength=labels)
+    idf = np.log((1 + games) / (1 + frequencies)) ** rarity
+    values = positions.data.astype(np.float64) ** -decay * idf[positions.indices]
+    shape: Any = (values.astype(np.float32), positions.indices, positions.indptr)
+    return unit_rows(sparse.csr_array(shape, shape=positions.shape))
+
+
+def _near(moments: Floats, first: int, last: int) -> sparse.csr_array:
+    """Describe moments by their nearness to whole ones: bell curves of standard deviation 1."""
+    distances = moments[:, None] - np.arange(first, last + 1)
+    near = np.where(np.abs(distances) < 3, np.exp(-(distances**2) / 2), 0)  # NaN is not near
+    return unit_rows(sparse.csr_array(near.astype(np.float32)))

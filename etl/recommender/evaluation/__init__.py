@@ -1,0 +1,1 @@
+"""Libraries in, how well each family of recommenders finds what was hidden of them out."""

@@ -1,0 +1,226 @@
+"""core.items in, all libraries as one sparse matrix of users by games out."""
+
+from __future__ import annotations
+
+import struct
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+import numpy as np
+from scipy import sparse
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    import psycopg
+
+Integers: TypeAlias = np.ndarray[Any, np.dtype[np.integer[Any]]]
+Floats: TypeAlias = np.ndarray[Any, np.dtype[np.floating[Any]]]
+Flags: TypeAlias = np.ndarray[Any, np.dtype[np.bool_]]
+
+# One row a user, so that the driver is asked 70,000 times and not 5,000,000 times.
+_COPY: Final = """
+    copy (
+        select
+            user_key,
+            array_agg(game_id order by game_id),
+            array_agg(playtime_minutes order by game_id),
+            array_agg(position order by game_id)
+        from core.items
+        group by user_key
+        order by user_key
+    ) to stdout (format binary)
+"""
+_SIGNATURE_BYTES: Final = 19
+_PIECE: Final = 8 << 20  # bytes decoded at once
+
+# A row in COPY's binary format, all of it big-endian: the number of fields; per field its length
+# and its value. An array is a head of five integers (dimensions, flags, type, items, lower bound)
+# and per item its length and its value.
+_ROW_HEAD: Final = struct.Struct(">h i i i i i i i")  # ends with the first array's number of items
+_FIELDS: Final = 4
+_ARRAY_HEAD: Final = 6 * 4  # with the field's length
+_BIG: Final = np.dtype([("length", ">i4"), ("value", ">i8")])
+_SMALL: Final = np.dtype([("length", ">i4"), ("value", ">i4")])
+
+
+@dataclass(frozen=True)
+class Libraries:
+    """Who owns what; rows are users, columns are games, both in the order of their ids.
+
+    `minutes` and `positions` stand beside `owned.data`: one for each stored element, rows one after
+    the other, columns ascending within a row.
+    """
+
+    game_ids: Integers
+    """int64: the games that some library holds, ascending."""
+    user_keys: Integers
+    """int64: the users that own something, ascending."""
+    owned: sparse.csr_array
+    """float32, users by games: 1 for each game owned."""
+    minutes: Integers
+    """int32: minutes played."""
+    positions: Integers
+    """int32: place in the raw library."""
+
+    @property
+    def users_count(self) -> int:
+        """Number of users."""
+        return len(self.user_keys)
+
+    @property
+    def games_count(self) -> int:
+        """Number of games."""
+        return len(self.game_ids)
+
+    @cached_property
+    def sizes(self) -> Integers:
+        """Games in each library."""
+        sizes: Integers = np.diff(self.owned.indptr)
+        return sizes
+
+    @cached_property
+    def owners(self) -> Integers:
+        """Owners of each game."""
+        return np.bincount(self.owned.indices, minlength=self.games_count)
+
+    @cached_property
+    def by_popularity(self) -> Integers:
+        """The columns, most owners first, then the lower id: the order of equal scores."""
+        return np.lexsort((self.game_ids, -self.owners))
+
+    @cached_property
+    def item_users(self) -> Integers:
+        """The row of each stored element."""
+        return np.repeat(np.arange(self.users_count), self.sizes)
+
+    def take(self, rows: Integers | slice) -> Libraries:
+        """Choose users; the games stay what they are."""
+        chosen = np.arange(self.users_count)[rows]
+        sizes = self.sizes[chosen]
+        ends = np.cumsum(sizes)
+        items = np.arange(sizes.sum()) + np.repeat(self.owned.indptr[chosen] - ends + sizes, sizes)
+        return self._of(self.user_keys[chosen], items, np.append(0, ends))
+
+    def where(self, items: Flags) -> Libraries:
+        """Keep some of the elements; users and games stay what they are, some with nothing left."""
+        ends = np.append(0, np.cumsum(items))[self.owned.indptr]
+        return self._of(self.user_keys, np.flatnonzero(items), ends)
+
+    def without_games(self, columns: Integers) -> Libraries:
+        """Forget some games and their column."""
+        kept = np.ones(self.games_count, dtype=bool)
+        kept[columns] = False
+        rest = self.where(kept[self.owned.indices])
+        return Libraries(
+            game_ids=self.game_ids[kept],
+            user_keys=self.user_keys,
+            owned=_matrix(
+                (np.cumsum(kept) - 1)[rest.owned.indices], rest.owned.indptr, int(kept.sum())
+            ),
+            minutes=rest.minutes,
+            positions=rest.positions,
+        )
+
+    def _of(self, user_keys: Integers, items: Integers, ends: Integers) -> Libraries:
+        return Libraries(
+            game_ids=self.game_ids,
+            user_keys=user_keys,
+            owned=_matrix(self.owned.indices[items], ends, self.games_count),
+            minutes=self.minutes[items],
+            positions=self.positions[items],
+        )
+
+
+def _matrix(columns: Integers, ends: Integers, games: int) -> sparse.csr_array:
+    ones = np.ones(len(columns), dtype=np.float32)
+    indices, indptr = columns.astype(np.int32), ends.astype(np.int32)
+    return sparse.csr_array((ones, indices, indptr), shape=(len(ends) - 1, games))
+
+
+def libraries_of(
+    users: Integers, games: Integers, minutes: Integers, positions: Integers
+) -> Libraries:
+    """Make libraries of one element per item; each (user, game) once, in any order."""
+    order = np.lexsort((games, users))
+    user_keys, sizes = np.unique(users, return_counts=True)
+    game_ids = np.unique(games)
+    return Libraries(
+        game_ids=game_ids.astype(np.int64),
+        user_keys=user_keys.astype(np.int64),
+        owned=_matrix(
+            np.searchsorted(game_ids, games[order]), np.append(0, np.cumsum(sizes)), len(game_ids)
+        ),
+        minutes=minutes[order].astype(np.int32),
+        positions=positions[order].astype(np.int32),
+    )
+
+
+def read_libraries(connection: psycopg.Connection[Any]) -> Libraries:
+    """Read every library; users without items and games without owners are left out."""
+    with connection.cursor() as cursor, cursor.copy(_COPY) as copy:
+        pieces = [_decoded(piece) for piece in _whole_rows(copy)]
+    user_keys, sizes, games, minutes, positions = (
+        np.concatenate([piece[number] for piece in pieces] or [np.empty(0, np.int64)])
+        for number in range(5)
+    )
+    del pieces
+    game_ids = np.unique(games)
+    return Libraries(
+        game_ids=game_ids,
+        user_keys=user_keys,
+        owned=_matrix(
+            np.searchsorted(game_ids, games), np.append(0, np.cumsum(sizes)), len(game_ids)
+        ),
+        minutes=minutes.astype(np.int32, copy=False),
+        positions=positions.astype(np.int32, copy=False),
+    )
+
+
+def _whole_rows(parts: Iterable[Any]) -> Iterator[list[tuple[bytes, int, int, int]]]:
+    """Cut what the server sends into rows: (bytes, where it begins, user_key, number of items).
+
+    A row may begin in one part and end in another.
+    """
+    rest, begun = bytearray(), False
+    for part in parts:
+        rest += part
+        if len(rest) >= _PIECE:
+            data = bytes(rest)
+            rows, end = _rows(data, 0 if begun else _SIGNATURE_BYTES)
+            begun = True
+            del rest[:end]
+            yield rows
+    yield _rows(bytes(rest), 0 if begun else _SIGNATURE_BYTES)[0]
+
+
+def _rows(data: bytes, start: int) -> tuple[list[tuple[bytes, int, int, int]], int]:
+    rows = []
+    while start + _ROW_HEAD.size <= len(data):
+        fields, _, user_key, *_, items = _ROW_HEAD.unpack_from(data, start)
+        size = 10 + 3 * _ARRAY_HEAD + items * (_BIG.itemsize + 2 * _SMALL.itemsize)
+        if fields != _FIELDS or start + size > len(data):
+            break
+        rows.append((data, start, user_key, items))
+        start += size
+    return rows, start
+
+
+def _decoded(rows: list[tuple[bytes, int, int, int]]) -> tuple[Integers, ...]:
+    """Decode rows into user keys and sizes, one per user, and ids, minutes, positions per item."""
+    columns: tuple[list[Integers], ...] = ([], [], [])
+    for data, start, _, items in rows:
+        at = start + 10 + _ARRAY_HEAD
+        for column, kind in zip(columns, (_BIG, _SMALL, _SMALL), strict=True):
+            column.append(np.frombuffer(data, dtype=kind, count=items, offset=at)["value"])
+            at += items * kind.itemsize + _ARRAY_HEAD
+    kinds = (np.int64, np.int32, np.int32)
+    return (
+        np.array([row[2] for row in rows], dtype=np.int64),
+        np.array([row[3] for row in rows], dtype=np.int64),
+        *(
+            np.concatenate(column or [np.empty(0, kind)]).astype(kind)
+            for column, kind in zip(columns, kinds, strict=True)
+        ),
+    )

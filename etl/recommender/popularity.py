@@ -1,0 +1,126 @@
+"""What the store says of games and the owners of some in, how many owners each may have out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+from scipy import linalg, sparse
+
+if TYPE_CHECKING:
+    from etl.recommender.catalogue import Catalogue
+    from etl.recommender.libraries import Flags, Floats, Integers
+
+RIDGE: Final = 5.0
+"""Squared weights count as much as this many squared errors."""
+SHRINKAGE: Final = 3.0
+"""Games of a studio of which nothing is known, that pull its mean error towards 0."""
+FIRST_YEAR, LAST_YEAR = 2004, 2018
+ENTRIES: Final = 10
+"""Stretches into which games are divided by id: ids rise with the entry into the store."""
+
+
+def predicted_popularity(catalogue: Catalogue, owners: Integers, known: Flags) -> Floats:
+    """Predict ln(1 + owners) of every game from its labels, price, release, studios and series.
+
+    A ridge regression on labels and facts; then a second one, to which are added, for the studios,
+    publishers and series of a game, the mean error of the first one over their other games.
+
+    Args:
+        catalogue: the games.
+        owners: owners of each.
+        known: whose owners to learn from.
+
+    Returns:
+        One value a game; all 0 where nothing is known.
+    """
+    if not known.any():
+        return np.zeros(len(owners))
+    truth = np.log1p(owners.astype(np.float64))
+    facts: Floats = np.hstack(
+        [_facts(catalogue), *map(_said, _labels(catalogue))], dtype=np.float32
+    )
+    errors = np.where(known, truth - _regression(facts, truth, known), 0)
+    relatives = [catalogue.developers, catalogue.publishers, _series(catalogue)]
+    columns = [column for kind in relatives for column in _relatives(kind, errors, known)]
+    relatives_too = np.hstack([facts, np.column_stack(columns)], dtype=np.float32)
+    return _regression(relatives_too, truth, known)
+
+
+def _labels(catalogue: Catalogue) -> tuple[sparse.csr_array, ...]:
+    return catalogue.tags, catalogue.genres, catalogue.specs
+
+
+def _said(labels: sparse.csr_array) -> Floats:
+    said: Floats = labels.toarray() > 0
+    return said
+
+
+def _facts(catalogue: Catalogue) -> Floats:
+    games = len(catalogue.game_ids)
+    released = np.clip(catalogue.released, FIRST_YEAR, LAST_YEAR)
+    prices = np.log1p(catalogue.prices)
+    tags, specs, developers, publishers = (
+        np.diff(labels.indptr)
+        for labels in (
+            catalogue.tags,
+            catalogue.specs,
+            catalogue.developers,
+            catalogue.publishers,
+        )
+    )
+    known = np.column_stack(
+        [
+            np.ones(games),
+            np.isnan(released),
+            np.isnan(prices),
+            prices == 0,
+            np.nan_to_num(prices),
+            np.nan_to_num(prices) ** 2,
+            catalogue.is_early_access,
+            np.log1p(tags),
+            tags / 20,
+            np.log1p(specs),
+            developers == 0,
+            publishers == 0,
+        ]
+    )
+    entries = np.arange(games) / max(games, 1) * ENTRIES
+    years = _between(released, FIRST_YEAR, LAST_YEAR)
+    return np.hstack([known, years, _between(entries, 0, ENTRIES)])
+
+
+def _between(moments: Floats, first: int, last: int) -> Floats:
+    """Divide each moment between the whole ones before and after it; an unknown one is nowhere."""
+    return np.nan_to_num(np.maximum(0, 1 - np.abs(moments[:, None] - np.arange(first, last + 1))))
+
+
+def _series(catalogue: Catalogue) -> sparse.csr_array:
+    _, places = np.unique(np.array(catalogue.stems, dtype=np.str_), return_inverse=True)
+    named = np.array([bool(stem) for stem in catalogue.stems], dtype=bool)
+    ends = np.append(0, np.cumsum(named))
+    columns = places[named]
+    shape = (len(named), len(named))
+    return sparse.csr_array((np.ones(len(columns)), columns, ends), shape=shape)
+
+
+def _relatives(labels: sparse.csr_array, errors: Floats, known: Flags) -> list[Floats]:
+    """Give the mean error of the other games with a label, whether there are any, and how many."""
+    said = sparse.csr_array(
+        (np.ones(labels.nnz), labels.indices, labels.indptr), shape=labels.shape
+    )
+    counted = known.astype(np.float64)
+    own = np.diff(labels.indptr)
+    total = said @ (said.T @ errors) - own * errors
+    others = said @ (said.T @ counted) - own * counted
+    return [total / (others + SHRINKAGE), (others > 0).astype(np.float64), np.log1p(others)]
+
+
+def _regression(facts: Floats, truth: Floats, known: Flags) -> Floats:
+    """Fit the known games, and predict all."""
+    learnt = facts[known].astype(np.float64)
+    matrix = learnt.T @ learnt
+    matrix[np.diag_indices_from(matrix)] += RIDGE
+    weights = linalg.solve(matrix, learnt.T @ truth[known], assume_a="pos")
+    predicted: Floats = facts @ weights.astype(np.float32)
+    return predicted

@@ -1,0 +1,211 @@
+"""Libraries in, the weights that SQL sums into a user's scores out, for both goals.
+
+A linear autoencoder (EDLAE: H. Steck, "Autoencoders that don't overfit towards the Identity",
+NeurIPS 2020) says which pairs of games matter; on these pairs alone, logistic regressions learn
+what will be owned, and linear ones what will be played.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+from scipy import sparse
+from threadpoolctl import threadpool_limits
+
+from etl.progress import Silent
+from etl.recommender.goals import THOUSAND, library_weights
+from etl.recommender.gram import blocks, gram
+from etl.recommender.logistic import LogisticParameters, fit
+from etl.recommender.precision import inverse
+from etl.recommender.refit import refit
+from etl.recommender.support import chosen_pairs
+from etl.report import Stopwatch
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from etl.recommender.libraries import Floats, Integers, Libraries
+
+_LARGEST: Final = np.iinfo(np.int16).max
+_DENSE_MATRICES: Final = 3
+_ROOM: Final = 400_000_000  # bytes beside the matrices: libraries twice, blocks, solvers
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlayParameters:
+    """What will be played: linear, because a graded target needs no odds."""
+
+    minutes: int = 60
+    """Playtime beyond which a game counts as played."""
+    owned: float = 0.2
+    """What owning counts, whatever the playtime; being played for longer counts 1 more."""
+    popularity_power: float = 0.1
+    """Scores are divided by owners to that power: a little less of what everybody has."""
+    scale: float = 10.0
+    """Of the scores, so that thousandths are fine enough."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class WeightParameters:
+    """How weights are learnt; every default was chosen on validation users."""
+
+    user_power: float = 0.5
+    """A user counts as much as the size of the library to the minus this."""
+    ridge: float = 15.0
+    dropout: float = 0.3
+    """p / (1 - p) for the probability p that an owned game is out of sight."""
+    mean_pairs: int = 20
+    """Pairs a game that are chosen for their size over all games."""
+    positive_pairs: int = 10
+    """Pairs of each game that are chosen for their sign."""
+    own: LogisticParameters = field(default_factory=LogisticParameters)
+    play: PlayParameters = field(default_factory=PlayParameters)
+
+
+@dataclass(frozen=True)
+class Weights:
+    """One element per pair, and a bias per game; columns of the libraries, all in thousandths."""
+
+    rows: Integers
+    """int32: the game owned."""
+    columns: Integers
+    """int32: the game recommended."""
+    own: Integers
+    """int16: for owning it, thousandths of log-odds."""
+    play: Integers
+    """int16: for playing it."""
+    own_bias: Integers
+    """int32, one per game: its log-odds for somebody who owns nothing, in thousandths."""
+    play_bias: Integers
+    """int32, one per game: 0."""
+
+
+def needed_bytes(games_count: int) -> int:
+    """Estimate the memory that a training needs at its peak."""
+    return _DENSE_MATRICES * 4 * games_count**2 + _ROOM
+
+
+def train_weights(
+    libraries: Libraries,
+    parameters: WeightParameters | None = None,
+    *,
+    seed: int = 0,
+    threads: int | None = None,
+    watch: Stopwatch | None = None,
+) -> tuple[Weights, Floats]:
+    """Learn the weights of both goals.
+
+    Args:
+        libraries: who owns what.
+        parameters: how.
+        seed: of what is out of sight; the same seed and libraries give the same bits.
+        threads: columns fitted at once; None means one a core, at most four.
+        watch: times the stages and tells of them.
+
+    Returns:
+        The weights, and the precision matrix P = (G + ridge I + dropout diag G)^-1: float32,
+        games by games, symmetric.
+    """
+    given, tell = parameters or WeightParameters(), watch or Stopwatch(reporter=Silent())
+    at_once = threads or min(os.cpu_count() or 1, 4)
+    user_weights = np.maximum(libraries.sizes, 1).astype(np.float32) ** -given.user_power
+    with tell.stage("Gram matrix"):
+        matrix = gram(libraries, user_weights)
+    diagonal = matrix.diagonal().copy()
+    np.fill_diagonal(matrix, diagonal + given.ridge + given.dropout * diagonal)
+    with tell.stage("inverse"):
+        precision = inverse(matrix.copy())
+    with tell.stage("choose pairs"):
+        pairs = chosen_pairs(
+            precision, libraries.owners, mean=given.mean_pairs, positive=given.positive_pairs
+        )
+    # One core a column: columns are many and small, and BLAS would share each between all cores.
+    with tell.stage("linear weights"), threadpool_limits(1, user_api="blas"):
+        linear = refit(pairs, matrix, _column_of(matrix), threads=at_once)
+    np.fill_diagonal(matrix, diagonal)
+    columns = int((np.diff(pairs.indptr) > 0).sum())
+    with (
+        tell.stage("weights to own", total=columns, is_bytes=False) as advance,
+        threadpool_limits(1, user_api="blas"),
+    ):
+        own, own_bias = fit(
+            libraries,
+            linear,
+            matrix,
+            user_weights,
+            given=given.own,
+            seed=seed,
+            threads=at_once,
+            advance=advance,
+        )
+    del matrix
+    with tell.stage("weights to play"), threadpool_limits(1, user_api="blas"):
+        play = _play(libraries, pairs, user_weights, given, threads=at_once)
+    order = np.lexsort((np.repeat(np.arange(len(diagonal)), np.diff(pairs.indptr)), pairs.indices))
+    return Weights(
+        rows=pairs.indices[order].astype(np.int32),
+        columns=np.repeat(np.arange(len(diagonal)), np.diff(pairs.indptr))[order].astype(np.int32),
+        own=_thousandths(own)[order],
+        play=_thousandths(play)[order],
+        own_bias=np.rint(THOUSAND * own_bias).astype(np.int32),
+        play_bias=np.zeros(len(diagonal), dtype=np.int32),
+    ), precision
+
+
+def _play(
+    libraries: Libraries,
+    pairs: sparse.csc_array,
+    user_weights: Floats,
+    given: WeightParameters,
+    *,
+    threads: int,
+) -> Floats:
+    """Predict how much a game will be played from how much others were, on the same pairs."""
+    owned, play = libraries.owned, given.play
+    said = (library_weights(libraries.minutes, "play") / THOUSAND).astype(np.float32)
+    inputs = sparse.csr_array((said, owned.indices, owned.indptr), shape=owned.shape)
+    users = np.repeat(user_weights, libraries.sizes)
+    targets = (libraries.minutes > play.minutes) + np.float32(play.owned)
+    wanted = sparse.csr_array(
+        ((targets * users).astype(np.float32), owned.indices, owned.indptr), shape=owned.shape
+    ).tocsc()
+    by_game = inputs.T.tocsr()
+    right = sparse.csr_array((said * users, owned.indices, owned.indptr), shape=owned.shape)
+    matrix = np.empty((libraries.games_count, libraries.games_count), dtype=np.float32)
+    for rows in blocks(libraries.games_count):
+        matrix[rows] = (by_game[rows] @ right).toarray()
+    diagonal = matrix.diagonal().copy()
+    hour = float(library_weights(np.array([60]), "play")[0]) / THOUSAND
+    np.fill_diagonal(matrix, diagonal * (1 + given.dropout) + given.ridge * hour**2)
+
+    def column(j: int, support: Integers) -> Floats:
+        players = np.zeros(libraries.users_count, dtype=np.float32)
+        span = slice(wanted.indptr[j], wanted.indptr[j + 1])
+        players[wanted.indices[span]] = wanted.data[span]
+        found: Floats = by_game[support] @ players
+        return found
+
+    weights = refit(pairs, matrix, column, threads=threads)
+    rarity = np.maximum(libraries.owners, 1).astype(np.float32) ** -play.popularity_power
+    scaled: Floats = weights.data * np.repeat(play.scale * rarity, np.diff(pairs.indptr))
+    return scaled
+
+
+def _column_of(matrix: Floats) -> Callable[[int, Integers], Floats]:
+    """Give the rows of a support of a column."""
+    return lambda j, support: matrix[support, j]
+
+
+def _thousandths(values: Floats) -> Integers:
+    return np.clip(np.rint(THOUSAND * values), -_LARGEST, _LARGEST).astype(np.int16)
+
+
+def as_document(parameters: Any) -> Any:  # noqa: ANN401 - any of the dataclasses above
+    """Write parameters as a document for JSON."""
+    names = getattr(parameters, "__dataclass_fields__", None)
+    if names is None:
+        return parameters
+    return {name: as_document(getattr(parameters, name)) for name in names}

@@ -1,0 +1,88 @@
+"""Small libraries with known answers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from hypothesis import strategies as st
+
+from etl.recommender.facts import GameFacts, facts_of
+from etl.recommender.libraries import Libraries, libraries_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from etl.recommender.libraries import Floats, Integers
+
+Item = tuple[int, int, int, int]
+"""User, game, minutes, position."""
+
+
+def libraries_from(items: Iterable[Item]) -> Libraries:
+    array = np.array(list(items), dtype=np.int64).reshape(-1, 4)
+    return libraries_of(*array.T)
+
+
+def owning(owned: Mapping[int, Sequence[int]], *, minutes: int = 100) -> Libraries:
+    """Make libraries of games by user, in the order given."""
+    return libraries_from(
+        (user, game, minutes, position)
+        for user, games in owned.items()
+        for position, game in enumerate(games, 1)
+    )
+
+
+def checkerboard(users: int = 30, games: int = 12) -> Libraries:
+    """Make users who own every game of their own parity."""
+    return owning({u: [g for g in range(games) if g % 2 == u % 2] for u in range(users)})
+
+
+def crowd(*, users: int = 120, games: int = 60, seed: int = 1) -> Libraries:
+    """Make users who prefer popular games, in no order at all."""
+    dice = np.random.default_rng(seed)
+    chances = 1 / np.arange(2, games + 2)
+    items: list[Item] = []
+    for user in range(users):
+        owned = np.flatnonzero(dice.random(games) < chances * dice.uniform(1, 8))
+        items += [
+            (user, int(game) * 10, int(dice.integers(0, 300)), place)
+            for place, game in enumerate(dice.permutation(owned), 1)
+        ]
+    return libraries_from(items)
+
+
+def named(names: Mapping[int, str | None], studios: Iterable[tuple[int, int]] = ()) -> GameFacts:
+    """Make facts of games by id and name, with pairs of (game, studio)."""
+    ids = np.array(sorted(names), dtype=np.int64)
+    return facts_of(
+        ids,
+        [names[game] for game in ids.tolist()],
+        is_in_catalogue=np.ones(len(ids), dtype=bool),
+        developers=studios,
+        tags=(),
+    )
+
+
+def dense(libraries: Libraries) -> Floats:
+    found: Floats = libraries.owned.toarray()
+    return found
+
+
+def pairs(libraries: Libraries) -> list[tuple[int, int, int, int]]:
+    """Give back the items: user, game, minutes, position."""
+    columns: tuple[Integers, ...] = (
+        libraries.user_keys[libraries.item_users],
+        libraries.game_ids[libraries.owned.indices],
+        libraries.minutes,
+        libraries.positions,
+    )
+    return list(zip(*(column.tolist() for column in columns), strict=True))
+
+
+items = st.lists(
+    st.tuples(st.integers(0, 9), st.integers(0, 14), st.integers(0, 200), st.integers(1, 99)),
+    unique_by=lambda item: item[:2],
+    max_size=80,
+)
+"""Items of a few users and games."""

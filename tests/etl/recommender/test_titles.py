@@ -1,0 +1,74 @@
+"""Title stems and numbers, and the facts made of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from db.engines import etl_connection
+from etl.recommender.facts import read_game_facts
+from etl.recommender.titles import title_number, title_stem
+from tests.etl.recommender.making import named
+
+if TYPE_CHECKING:
+    from sqlalchemy import URL
+
+
+@pytest.mark.parametrize(
+    ("name", "stem", "number"),
+    [
+        ("Half-Life", "half life", None),
+        ("Half-Life 2", "half life", 2),
+        ("Half-Life 2: Episode Two", "half life", 2),
+        ("Sid Meier's Civilization® IV", "sid meiers civilization", 4),
+        ("Sid Meier\u2019s Civilization® VI", "sid meiers civilization", 6),
+        ("Sid Meier's Civilization® III Complete", "sid meiers civilization", 3),
+        ("Medieval II: Total War\u2122 Kingdoms", "medieval", 2),
+        ("FINAL FANTASY VII", "final fantasy", 7),
+        ("The Walking Dead: Season Two", "the walking dead", None),
+        ("Tropico 4 - Modern Times", "tropico", 4),
+        ("OMSI 2 \u2013 Vienna", "omsi", 2),
+        ("Counter-Strike", "counter strike", None),
+        ("Left 4 Dead 2 Beta", "left 4 dead", 2),
+        ("Left 4 Dead", "left 4 dead", None),
+        ("Borderlands Game of the Year Edition", "borderlands", None),
+        ("Pokémon (Demo)", "pokemon", None),
+        ("2048", "2048", None),
+        ("IV", "iv", None),
+        ("Portal", "portal", None),
+        ("Rocksmith® 2014", "rocksmith", None),
+        ("F1 2013", "f1", None),
+        ("(not) a book", "a book", None),
+        ("???", "", None),
+        ("", "", None),
+        (None, "", None),
+    ],
+)
+def test_a_title_has_a_stem_and_a_number(name: str | None, stem: str, number: int | None) -> None:
+    assert (title_stem(name), title_number(name)) == (stem, number)
+
+
+def test_facts_of_unknown_games_are_empty() -> None:
+    facts = named({1: "Portal", 5: "Portal 2", 7: None}, studios=[(1, 11), (5, 11)])
+    chosen = facts.of(np.array([5, 99, 7, 1, 0]))
+    assert chosen.names == ("Portal 2", None, None, "Portal", None)
+    assert chosen.numbers.tolist() == [2, 0, 0, 0, 0]
+    assert chosen.stems.tolist() == [0, -1, -1, 0, -1]
+    assert chosen.developers.toarray().ravel().tolist() == [1, 0, 0, 1, 0]
+    assert chosen.is_in_catalogue.tolist() == [True, False, True, True, False]
+    assert named({}).of(np.array([4])).names == (None,)
+
+
+def test_facts_are_those_of_the_database(loaded_url: URL) -> None:
+    with etl_connection(loaded_url) as connection:
+        facts = read_game_facts(connection)
+        names = connection.execute("select game_id, name from core.games order by 1").fetchall()
+        developed = connection.execute(
+            "select count(*) from core.game_studios where role = 'developer'"
+        ).fetchone()
+        tagged = connection.execute("select count(*) from core.game_tags").fetchone()
+    assert list(zip(facts.game_ids.tolist(), facts.names, strict=True)) == names
+    assert (facts.developers.nnz,) == developed
+    assert (facts.tags.nnz,) == tagged
