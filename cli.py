@@ -91,9 +91,10 @@ def cli(context: click.Context, *, debug: bool) -> None:
     help="Learn what to recommend where that is missing or older than the data.",
 )
 def up(paths: Sequence[Path], host: str, port: int, max_rejects: float, *, learns: bool) -> None:
-    """Do everything: server, tables, data, recommendations, answers. Ctrl-C stops it.
+    """Do everything: server, tables, data, answers. Ctrl-C stops it.
 
-    Without --data, a database that holds no data yet gets a generated sample.
+    Without --data, a database that holds no data yet gets a generated sample. After new data it
+    learns what to recommend, before it answers.
 
     \b
     Examples:

@@ -13,7 +13,7 @@ from etl.recommender.names import name_words
 from etl.recommender.titles import title_stem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Sequence
 
     import psycopg
 
@@ -32,7 +32,9 @@ _GAMES: Final = """
             release_year
         )::float8,
         price_usd::float8,
-        coalesce(is_early_access, false)
+        coalesce(is_early_access, false),
+        metascore::float8,
+        coalesce(store_sentiment, '')
     from core.games
     order by game_id
 """
@@ -88,6 +90,10 @@ class Catalogue:
     """US dollars, 0 is free; NaN is unknown."""
     is_early_access: Flags
     """Sold before it is finished."""
+    metascores: Floats
+    """Metacritic scores, 0 to 100; NaN is unknown."""
+    store_sentiments: tuple[str, ...]
+    """The store's own summary of its reviews; empty is unknown."""
     tags: sparse.csr_array
     """Most given first."""
     genres: sparse.csr_array
@@ -109,11 +115,12 @@ class Catalogue:
     def take(self, places: Integers) -> Catalogue:
         """Choose games, by ascending places; the labels stay what they are."""
         chosen: dict[str, Any] = {
-            field.name: getattr(self, field.name)[places]
-            for field in fields(self)
-            if field.name != "names"
+            name: values[places]
+            if isinstance(values, np.ndarray | sparse.csr_array)
+            else tuple(values[place] for place in places.tolist())
+            for name, values in ((field.name, getattr(self, field.name)) for field in fields(self))
         }
-        return Catalogue(names=tuple(self.names[place] for place in places.tolist()), **chosen)
+        return Catalogue(**chosen)
 
     def places_of(self, game_ids: Integers) -> Integers:
         """Find the place of each game; an id that is not here is an error."""
@@ -128,7 +135,7 @@ def read_catalogue(connection: psycopg.Connection[Any]) -> Catalogue:
     """Read what is known of every game, of the catalogue or not, and of its labels."""
     games = connection.execute(_GAMES).fetchall()
     specs = [name for (name,) in connection.execute(_SPECS)]
-    columns: list[tuple[Any, ...]] = list(zip(*games, strict=True)) or [()] * 6
+    columns: list[tuple[Any, ...]] = list(zip(*games, strict=True)) or [()] * 8
     game_ids = np.array(columns[0], dtype=np.int64)
 
     def labels(name: str, role: str | None = None) -> sparse.csr_array:
@@ -143,6 +150,8 @@ def read_catalogue(connection: psycopg.Connection[Any]) -> Catalogue:
         released=np.array(columns[3], dtype=np.float64),
         prices=np.array(columns[4], dtype=np.float64),
         is_early_access=np.array(columns[5], dtype=bool),
+        metascores=np.array(columns[6], dtype=np.float64),
+        store_sentiments=tuple(columns[7]),
         tags=labels("tag"),
         genres=labels("genre"),
         specs=positions,
@@ -154,34 +163,8 @@ def read_catalogue(connection: psycopg.Connection[Any]) -> Catalogue:
 def additions(specs: sparse.csr_array, names: Sequence[str]) -> Flags:
     """Tell which games have a spec (of these names, the columns of `specs`) of `ADDITIONS`."""
     says_so = np.array([name.casefold() in ADDITIONS for name in names], dtype=np.float32)
-    found: Flags = np.asarray((specs > 0).astype(np.float32) @ says_so) > 0
+    found: Flags = specs @ says_so[: specs.shape[1]] > 0
     return found
-
-
-def catalogue_of(games: Iterable[Mapping[str, Any]]) -> Catalogue:
-    """Make a catalogue of games as api.game_details has them, with only the keys that matter.
-
-    Keys are those of that view: `game_id`, `name`, `is_in_catalogue`, `release_year`, `price_usd`,
-    `is_early_access`, `tags`, `genres`, `specs`, `developers`, `publishers`; only `game_id` must be
-    there. Ids in any order, each once.
-    """
-    rows = sorted(games, key=lambda game: int(game["game_id"]))
-    specs = _labels_of(rows, ["specs"])
-    studios = _labels_of(rows, ["developers", "publishers"])
-    return Catalogue(
-        game_ids=np.array([row["game_id"] for row in rows], dtype=np.int64),
-        names=tuple(row.get("name") for row in rows),
-        is_in_catalogue=np.array([row.get("is_in_catalogue", True) for row in rows], dtype=bool),
-        is_addition=additions(_places(rows, "specs", specs), list(specs)),
-        released=np.array([row.get("release_year") for row in rows], dtype=np.float64),
-        prices=np.array([row.get("price_usd") for row in rows], dtype=np.float64),
-        is_early_access=np.array([row.get("is_early_access", False) for row in rows], dtype=bool),
-        tags=_places(rows, "tags", _labels_of(rows, ["tags"])),
-        genres=_places(rows, "genres", _labels_of(rows, ["genres"])),
-        specs=_places(rows, "specs", specs),
-        developers=_places(rows, "developers", studios),
-        publishers=_places(rows, "publishers", studios),
-    )
 
 
 def _read_labels(
@@ -197,35 +180,15 @@ def _read_labels(
         data = b"".join(copy)
     count = (len(data) - _SIGNATURE_BYTES - _TRAILER_BYTES) // _ROW.itemsize
     rows = np.frombuffer(data, dtype=_ROW, count=count, offset=_SIGNATURE_BYTES)
-    row = connection.execute(f"select count(*) from core.{name}s".encode()).fetchone()
-    return _matrix(
-        np.searchsorted(game_ids, rows["game"]),
-        rows["label"],
-        rows["position"],
-        (len(game_ids), row[0] if row else 0),
-    )
+    places = np.searchsorted(game_ids, rows["game"])
+    shape = (len(game_ids), int(rows["label"].max(initial=-1)) + 1)
+    return label_matrix(places, rows["label"], rows["position"], shape)
 
 
-def _labels_of(rows: Sequence[Mapping[str, Any]], keys: Sequence[str]) -> dict[str, int]:
-    names = {name for row in rows for key in keys for name in row.get(key) or ()}
-    return {name: place for place, name in enumerate(sorted(names))}
-
-
-def _places(
-    rows: Sequence[Mapping[str, Any]], key: str, labels: Mapping[str, int]
-) -> sparse.csr_array:
-    found = [
-        (game, labels[name], position)
-        for game, row in enumerate(rows)
-        for position, name in enumerate(row.get(key) or (), 1)
-    ]
-    array = np.array(found, dtype=np.int64).reshape(-1, 3)
-    return _matrix(array[:, 0], array[:, 1], array[:, 2], (len(rows), len(labels)))
-
-
-def _matrix(
+def label_matrix(
     games: Integers, labels: Integers, positions: Integers, shape: tuple[int, int]
 ) -> sparse.csr_array:
+    """Make games by labels, each with its position in the game's list."""
     matrix = sparse.csr_array(
         (positions.astype(np.float32), (games.astype(np.int64), labels.astype(np.int64))),
         shape=shape,

@@ -23,6 +23,7 @@ COMMON: Final = 800
 """Features of more games than this are multiplied densely, the others sparsely."""
 FIRST_YEAR, LAST_YEAR = 1995, 2018
 """Years with a feature of their own; what is older or newer counts as these."""
+_NEAR: Final = 3  # standard deviations
 ENTRIES: Final = 40
 """Stretches of the same length into which the games are divided by id."""
 LENDERS: Final = 10
@@ -184,5 +185,5 @@ def _tf_idf(positions: sparse.csr_array, decay: float, rarity: float) -> sparse.
 def _near(moments: Floats, first: int, last: int) -> sparse.csr_array:
     """Describe moments by their nearness to whole ones: bell curves of standard deviation 1."""
     distances = moments[:, None] - np.arange(first, last + 1)
-    near = np.where(np.abs(distances) < 3, np.exp(-(distances**2) / 2), 0)  # NaN is not near
+    near = np.where(np.abs(distances) < _NEAR, np.exp(-(distances**2) / 2), 0)  # NaN is not near
     return unit_rows(sparse.csr_array(near.astype(np.float32)))

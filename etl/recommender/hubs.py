@@ -40,7 +40,7 @@ def limit_hubs(
     present = similar != NOBODY
     alone = present & chosen[similar] & chosen[:, None]
     refused = np.zeros(similar.shape, dtype=bool)
-    rows = np.arange(len(similar))
+    rows: Integers = np.arange(len(similar))
     offered = np.zeros(similar.shape, dtype=bool)
     while len(rows):
         free = ~refused[rows]

@@ -29,7 +29,8 @@ SURE: Final = frozenset(_SURE.split())
 """Those that are enough where the store sells no such game."""
 SERVERS: Final = frozenset({("dedicated", "server"), ("test", "server"), ("test", "servers")})
 """Last two words of what is no game, whoever sells it."""
-EXTRAS: Final = frozenset("artbook demo dlc ost soundtrack wallpaper wallpapers".split())
+_EXTRAS: Final = "artbook demo dlc ost soundtrack wallpaper wallpapers"
+EXTRAS: Final = frozenset(_EXTRAS.split())
 """Last words of what comes with a game and is none."""
 _VERSIONS: Final = """
     collectors complete cut deluxe definitive digital directors edition enhanced extended game goty

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 if TYPE_CHECKING:
-    from etl.recommender.libraries import Flags, Floats, Integers
+    from etl.recommender.libraries import Floats, Integers
 
 NOBODY: Final = -1
 """Stands in a list for a place that nothing fills."""

@@ -16,7 +16,7 @@ from etl.recommender.products import find_products
 
 if TYPE_CHECKING:
     from etl.recommender.catalogue import Catalogue
-    from etl.recommender.libraries import Floats, Integers, Libraries
+    from etl.recommender.libraries import Flags, Floats, Integers, Libraries
 
 _BLOCK: Final = 256  # newcomers at a time: 11 MB against 11,000 games
 _THREADS: Final = 2  # blocks at a time; what comes out does not depend on it
@@ -81,6 +81,12 @@ class NewcomerWeights:
     weights: Integers
     """int16, 1 to 32,767: thousandths of an arbitrary unit."""
 
+    @classmethod
+    def none(cls) -> NewcomerWeights:
+        """Give no weights."""
+        nothing = np.empty(0, dtype=np.int64)
+        return cls(nothing, nothing, nothing.astype(np.int16))
+
 
 def newcomer_weights(
     catalogue: Catalogue,
@@ -117,16 +123,12 @@ def newcomer_weights(
         Nothing where nobody owns anything, or where no game is new.
     """
     given = parameters or NewcomerParameters()
-    places = catalogue.places_of(libraries.game_ids)
     if newcomers is None:
         chosen = _newcomers(catalogue, libraries, given.enough_owners)
     else:
         chosen = catalogue.places_of(newcomers)
-    speakers = np.flatnonzero((libraries.owners >= 1) & ~np.isin(places, chosen))
-    if not len(chosen) or not len(speakers):
-        nothing = np.empty(0, dtype=np.int64)
-        return NewcomerWeights(nothing, nothing, nothing.astype(np.int16))
-    return _Newcomers(catalogue, libraries, precision, given, chosen, speakers).weights()
+    found = _Newcomers(catalogue, libraries, precision, given, chosen)
+    return found.weights() if found.can_be_weighed else NewcomerWeights.none()
 
 
 def _newcomers(catalogue: Catalogue, libraries: Libraries, enough_owners: int) -> Integers:
@@ -145,9 +147,9 @@ class _Newcomers:
         precision: Floats,
         given: NewcomerParameters,
         chosen: Integers,
-        speakers: Integers,
     ) -> None:
         places = catalogue.places_of(libraries.game_ids)
+        speakers = np.flatnonzero((libraries.owners > 0) & ~np.isin(places, chosen))
         self._given, self._precision = given, precision
         self._ids, self._chosen = catalogue.game_ids, chosen
         self._places, self._speakers = places, speakers
@@ -160,7 +162,12 @@ class _Newcomers:
         vectors = content_vectors(catalogue, given.content)
         self._vectors = vectors[chosen]
         self._cosines = Cosines(vectors[places[speakers]])
-        self._reach = self._owners**given.reach
+        self._reach = np.where(self._owners > 0, self._owners**given.reach, 0)
+
+    @property
+    def can_be_weighed(self) -> bool:
+        """Tell whether there is somebody to speak, and somebody to speak for."""
+        return bool(len(self._speakers)) and bool(len(self._chosen))
 
     def weights(self) -> NewcomerWeights:
         """Weigh all newcomers, a block at a time, and choose among all weights."""
@@ -240,11 +247,14 @@ class _Newcomers:
         return factors
 
 
-def _largest(reached: Floats, mean: int, least: int) -> Floats:
+def _largest(reached: Floats, mean: int, least: int) -> Flags:
     """Mark the largest of all, so many per row on average, and the largest of each row."""
+    if not reached.size:
+        return np.zeros(reached.shape, dtype=bool)
     rows, columns = reached.shape
     together = min(mean * rows, reached.size) - 1
     enough = -np.partition(-reached.ravel(), together)[together]
     each = min(least, columns) - 1
     own = -np.partition(-reached, each, axis=1)[:, each]
-    return (reached >= np.minimum(enough, own)[:, None]) & (reached > 0)
+    kept: Flags = (reached >= np.minimum(enough, own)[:, None]) & (reached > 0)
+    return kept

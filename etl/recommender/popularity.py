@@ -9,18 +9,19 @@ from scipy import linalg, sparse
 
 if TYPE_CHECKING:
     from etl.recommender.catalogue import Catalogue
-    from etl.recommender.libraries import Flags, Floats, Integers
+    from etl.recommender.libraries import Flags, Floats
 
-RIDGE: Final = 5.0
+RIDGE: Final = 10.0
 """Squared weights count as much as this many squared errors."""
 SHRINKAGE: Final = 3.0
 """Games of a studio of which nothing is known, that pull its mean error towards 0."""
 FIRST_YEAR, LAST_YEAR = 2004, 2018
+MIDDLE_SCORE: Final = 72
 ENTRIES: Final = 10
 """Stretches into which games are divided by id: ids rise with the entry into the store."""
 
 
-def predicted_popularity(catalogue: Catalogue, owners: Integers, known: Flags) -> Floats:
+def predicted_popularity(catalogue: Catalogue, owners: Floats, known: Flags) -> Floats:
     """Predict ln(1 + owners) of every game from its labels, price, release, studios and series.
 
     A ridge regression on labels and facts; then a second one, to which are added, for the studios,
@@ -52,16 +53,20 @@ def _labels(catalogue: Catalogue) -> tuple[sparse.csr_array, ...]:
 
 
 def _said(labels: sparse.csr_array) -> Floats:
-    said: Floats = labels.toarray() > 0
+    said: Floats = (labels.toarray() > 0).astype(np.float32)
     return said
 
 
 def _facts(catalogue: Catalogue) -> Floats:
     games = len(catalogue.game_ids)
     released = np.clip(catalogue.released, FIRST_YEAR, LAST_YEAR)
-    prices = np.log1p(catalogue.prices)
+    years = _between(released, FIRST_YEAR, LAST_YEAR)
+    entries = _between(np.arange(games) / max(games, 1) * ENTRIES, 0, ENTRIES)
+    prices = np.nan_to_num(np.log1p(catalogue.prices))[:, None]
+    is_free = (catalogue.prices == 0)[:, None]
+    scores = np.nan_to_num((catalogue.metascores - MIDDLE_SCORE) / 10)[:, None]
     tags, specs, developers, publishers = (
-        np.diff(labels.indptr)
+        np.diff(labels.indptr)[:, None]
         for labels in (
             catalogue.tags,
             catalogue.specs,
@@ -69,30 +74,32 @@ def _facts(catalogue: Catalogue) -> Floats:
             catalogue.publishers,
         )
     )
-    known = np.column_stack(
-        [
-            np.ones(games),
-            np.isnan(released),
-            np.isnan(prices),
-            prices == 0,
-            np.nan_to_num(prices),
-            np.nan_to_num(prices) ** 2,
-            catalogue.is_early_access,
-            np.log1p(tags),
-            tags / 20,
-            np.log1p(specs),
-            developers == 0,
-            publishers == 0,
-        ]
+    said = np.log1p(tags)
+    _, sentiments = np.unique(
+        np.array(catalogue.store_sentiments, dtype=np.str_), return_inverse=True
     )
-    entries = np.arange(games) / max(games, 1) * ENTRIES
-    years = _between(released, FIRST_YEAR, LAST_YEAR)
-    return np.hstack([known, years, _between(entries, 0, ENTRIES)])
+    kinds = [
+        np.ones((games, 1)),
+        np.isnan(np.column_stack([released, catalogue.prices, catalogue.metascores])),
+        np.column_stack([is_free, prices, prices**2, scores, scores**2]),
+        catalogue.is_early_access[:, None],
+        np.column_stack([said, said**2, tags / 20, np.log1p(specs)]),
+        np.column_stack([developers == 0, publishers == 0]),
+        np.eye(int(sentiments.max(initial=-1)) + 1)[sentiments],
+        years,
+        entries,
+        np.column_stack([said * years, prices * years, is_free * years]),
+        np.column_stack([said * prices, said * is_free]),
+    ]
+    facts: Floats = np.hstack(kinds, dtype=np.float32)
+    return facts
 
 
 def _between(moments: Floats, first: int, last: int) -> Floats:
     """Divide each moment between the whole ones before and after it; an unknown one is nowhere."""
-    return np.nan_to_num(np.maximum(0, 1 - np.abs(moments[:, None] - np.arange(first, last + 1))))
+    distances = np.abs(moments[:, None] - np.arange(first, last + 1))
+    near: Floats = np.nan_to_num(np.maximum(0, 1 - distances))
+    return near
 
 
 def _series(catalogue: Catalogue) -> sparse.csr_array:

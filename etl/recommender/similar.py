@@ -17,8 +17,6 @@ from etl.recommender.products import find_products
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scipy import sparse
-
     from etl.recommender.catalogue import Catalogue
     from etl.recommender.libraries import Floats, Integers, Libraries
     from etl.recommender.products import Products
@@ -70,7 +68,8 @@ class SimilarGames:
     scores: Floats
     """float32, 0 to 1: how similar. It falls with the rank, except where a hub was put back."""
     players_shares: Floats
-    """float32, 0 to 1: the part of the score that common players give; the rest is content."""
+    """float32, 4 decimals, 0 to 1: the part of the score that common players give; the rest is
+    content's."""
 
 
 def similar_games(
@@ -198,7 +197,7 @@ class _Lists:
         shares = np.divide(part, values, out=np.zeros_like(values), where=values > 0)
         self._similar[places] = np.where(chosen == NOBODY, NOBODY, candidates[chosen])
         self._scores[places] = values
-        self._shares[places] = np.minimum(shares, 1)
+        self._shares[places] = np.minimum(shares, 1).round(4)
 
     def finished(self, game_ids: Integers) -> SimilarGames:
         """Put hubs back, cut to length, and write one list after the other."""
