@@ -13,7 +13,7 @@ BIN := $(VENV)/bin
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test lint fuzz bench freeze psql lock clean
+.PHONY: help install run test lint fuzz bench bench-similarities freeze psql lock clean
 
 ##@ Use
 
@@ -60,6 +60,9 @@ fuzz: $(VENV)/.installed-dev ## Ask each operation of the REST server 200 times 
 bench: install ## Measure a load of DATA, stage by stage, against a floor
 	$(BIN)/python bench/load.py $(DATA)
 
+bench-similarities: install ## Measure what learning takes on what is loaded, against a floor
+	$(BIN)/python bench/similarities.py
+
 freeze: $(VENV)/.installed-dev ## Freeze sql/ in a new revision (m="what it is for")
 	$(BIN)/python -m db.derived.freeze -m "$(m)"
 
@@ -78,4 +81,4 @@ clean: ## Remove the environment and the local data
 help: ## Show this text
 	@awk 'BEGIN {FS = ":.*## "} \
 		/^##@ / {printf "\n%s\n", substr($$0, 5)} \
-		/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+		/^[a-z-]+:.*## / {printf "  make %-19s %s\n", $$1, $$2}' $(MAKEFILE_LIST)

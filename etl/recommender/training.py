@@ -112,6 +112,18 @@ def train(
     )
 
 
+def learnt_from(url: URL, *, watch: Stopwatch) -> tuple[Model, dict[str, Any]]:
+    """Learn as `train` does and store nothing; returns the model and its metrics.
+
+    Raises:
+        LudotecaError: as `train` does.
+    """
+    with watch.stage("read libraries and catalogue"):
+        libraries, catalogue, _ = _read(url)
+    _require_memory(libraries.games_count)
+    return _learn(libraries, catalogue, TrainingOptions(), watch)
+
+
 def _timings(watch: Stopwatch) -> dict[str, float]:
     return {stage.name: round(stage.seconds, 3) for stage in watch.stages}
 
