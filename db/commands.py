@@ -35,7 +35,7 @@ def used_database(*, keep: bool = False) -> Iterator[tuple[Settings, Database]]:
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 def status(*, as_json: bool) -> None:
-    """Tell which data are being served and how the last loads ended.
+    """Tell which data are served and how the last loads ended.
 
     \b
     Examples:

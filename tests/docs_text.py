@@ -29,6 +29,8 @@ PAGES: Final = (
 )
 OF_MODELS: Final = re.compile(r"/(recomendacion_\w+|similar|recommendations)\b")
 """Examples of these are answered from the sample and its model."""
+_FRACTION: Final = re.compile(r"-?\d+\.\d+")
+NEARLY: Final = 0.011
 TRAINED_AT: Final = "2026-11-20T12:00:00+00:00"
 LEFT_OUT: Final = "…"
 """A line of an answer that stands for any number of lines."""
@@ -163,6 +165,17 @@ def cut(value: Any) -> Any:  # noqa: ANN401 - any JSON document
     if isinstance(value, str) and len(value) > 90:
         return value[:60].rsplit(" ", 1)[0] + " …"
     return value
+
+
+def alike(one: str, other: str) -> bool:
+    """Tell whether texts differ in the last digits of numbers alone.
+
+    What was learnt in floating point is the same on one kind of processor, and nearly so on others.
+    """
+    if _FRACTION.split(one) != _FRACTION.split(other):
+        return False
+    pairs = zip(_FRACTION.findall(one), _FRACTION.findall(other), strict=True)
+    return all(abs(float(first) - float(second)) <= NEARLY for first, second in pairs)
 
 
 def dated(document: Any) -> Any:  # noqa: ANN401 - any JSON document

@@ -15,7 +15,7 @@ from litestar.testing import TestClient
 from api.app import create_app
 from api.problems import MEDIA_TYPE as PROBLEM
 from db.settings import CHECKOUT, read_settings
-from tests.docs_text import OF_MODELS, Example, agree, dated, examples, pretty
+from tests.docs_text import OF_MODELS, Example, agree, alike, dated, examples, pretty
 
 if TYPE_CHECKING:
     from sqlalchemy import URL
@@ -106,7 +106,9 @@ def test_answers_of_the_sample(example: Example, served_sample_url: URL, server:
 def test_answers_of_the_model_of_the_sample(
     example: Example, modelled_sample_url: URL, server: Server
 ) -> None:
-    agree(example, ask(modelled_sample_url, example, server))
+    answer = ask(modelled_sample_url, example, server)
+    if example.answer is None or not alike(example.answer.text.strip(), answer.strip()):
+        agree(example, answer)
 
 
 @pytest.mark.parametrize("example", REAL_EXAMPLES, ids=str)

@@ -19,6 +19,8 @@ def inverse(matrix: Floats) -> Floats:
     Raises:
         ValueError: the matrix is not positive definite.
     """
+    if not len(matrix):
+        return matrix
     # LAPACK sees the transposed matrix, which is the same one; its lower half is our upper half.
     factor, failed = lapack.spotrf(matrix.T, lower=1, clean=0, overwrite_a=1)
     if failed:

@@ -77,11 +77,11 @@ def similarities(
     only_list: bool,
     **options: Any,  # noqa: ANN401 - those of TrainingOptions
 ) -> None:
-    """Learn which games are similar and what to recommend, and publish it.
+    """Learn what to recommend, and publish it.
 
-    Learns from the libraries that are published now; readers keep what they have until the new
-    model is whole. A model that finds fewer of the games hidden from it than the published one is
-    kept aside, and the comparison is shown.
+    That is which games are similar, too. Learns from the libraries that are published now; readers
+    keep what they have until the new model is whole. A model that finds fewer of the games hidden
+    from it than the published one is kept aside, and the comparison is shown.
 
     \b
     Examples:
