@@ -9,13 +9,14 @@ independent, so any number of threads gives the same bits.
 from __future__ import annotations
 
 import math
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from scipy import sparse
-from scipy.linalg import cho_factor, cho_solve
+from scipy.linalg import cho_solve
+
+from etl.recommender.side_by_side import in_threads
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 _TINY: Final = 1e-6
 _LONGEST_STEP: Final = 5.0  # in log-odds
 _SETTLED: Final = 2e-4  # of the loss
+_LARGE: Final = 20_000  # visible items of a support beyond which a column is worth a thread
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,8 +116,8 @@ def fit(  # noqa: PLR0913 - what a regression needs
     weights = (given.sharpness * linear.data).astype(np.float32)
     base = given.owner_weight * (owned.T @ task.user_weights) / max(task.total, _TINY)
     biases = np.log(np.maximum(base, _TINY)).astype(np.float32)
-    # Large supports first, and dealt in turn: no thread is left with a long one at the end.
-    order = np.argsort(-np.diff(linear.indptr), kind="stable")
+    costs = _looked_at(task.inputs, linear)
+    order = np.argsort(-costs, kind="stable")
     order = order[np.diff(linear.indptr)[order] > 0]
 
     def work(columns: Integers) -> None:
@@ -128,9 +130,20 @@ def fit(  # noqa: PLR0913 - what a regression needs
             if number % 100 == 0:
                 advance(100)
 
-    with ThreadPoolExecutor(threads) as pool:
-        list(pool.map(work, [order[first::threads] for first in range(threads)]))
+    # The largest first, and dealt in turn: no thread is left with a long one at the end. Small ones
+    # hold the interpreter's lock nearly all the time, and threads would only wait for each other.
+    large = int((costs > _LARGE).sum())
+    deals = [order[first:large:threads] for first in range(threads)]
+    in_threads(work, deals, threads=threads)
+    in_threads(work, [order[large:]], threads=1)
     return weights, biases * np.float32(given.bias_share)
+
+
+def _looked_at(inputs: sparse.csr_array, linear: sparse.csc_array) -> Integers:
+    """Count, for each column, the visible items of its support."""
+    found = np.append(0, np.cumsum(np.diff(inputs.indptr)[linear.indices], dtype=np.int64))
+    counted: Integers = found[linear.indptr[1:]] - found[linear.indptr[:-1]]
+    return counted
 
 
 class _Column:
@@ -150,7 +163,8 @@ class _Column:
         bias = self._balanced(scores, bias)
         scores += np.float32(bias)
         loss = self._loss(scores, weights - start, bias)
-        factor = cho_factor(self._likeness(support), lower=True, check_finite=False)
+        # numpy's, because unlike scipy's it lets other threads work meanwhile
+        factor = np.asfortranarray(np.linalg.cholesky(self._likeness(support))), True
         for _ in range(self._task.given.steps):
             chances = _chances(scores)
             misses = self._counts * chances - self._wins

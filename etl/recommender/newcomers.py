@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -13,6 +12,7 @@ from etl.recommender.content import ContentWeights, Cosines, content_vectors
 from etl.recommender.nearest import NOBODY, nearest
 from etl.recommender.popularity import predicted_popularity
 from etl.recommender.products import find_products
+from etl.recommender.side_by_side import in_threads
 
 if TYPE_CHECKING:
     from etl.recommender.catalogue import Catalogue
@@ -188,8 +188,7 @@ class _Newcomers:
                 reached[rows] = np.take_along_axis(reaching, best, axis=1)
 
         starts = [range(n * _BLOCK, len(columns), _THREADS * _BLOCK) for n in range(_THREADS)]
-        with ThreadPoolExecutor(_THREADS) as threads:
-            list(threads.map(fill_some, starts))  # raises what went wrong in them
+        in_threads(fill_some, starts, threads=_THREADS)
         kept = _largest(reached, given.mean_weights, given.least_weights)
         scale = np.iinfo(np.int16).max / max(float(weights.max(initial=0)), 1e-12)
         whole = np.rint(np.maximum(weights * kept, 0).astype(np.float64) * scale).astype(np.int16)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
 from scipy.linalg import lapack
 
-from etl.recommender.gram import blocks
+from etl.recommender.gram import mirrored
 
 if TYPE_CHECKING:
     from etl.recommender.libraries import Floats
@@ -26,10 +25,4 @@ def inverse(matrix: Floats) -> Floats:
     if failed:
         raise ValueError(f"the matrix is not positive definite: row {failed}")
     inverted, _ = lapack.spotri(factor, lower=1, overwrite_c=1)
-    upper: Floats = inverted.T
-    for rows in blocks(len(upper)):
-        below = slice(rows.stop, None)
-        upper[below, rows] = upper[rows, below].T
-        square = upper[rows, rows]
-        square[:] = np.triu(square) + np.triu(square, 1).T
-    return upper
+    return mirrored(inverted.T)

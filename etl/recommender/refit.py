@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy import sparse
+from scipy.linalg import cho_solve
+
+from etl.recommender.side_by_side import in_threads
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,8 +43,10 @@ def refit(
             span = slice(pairs.indptr[j], pairs.indptr[j + 1])
             support = pairs.indices[span]
             square = matrix[np.ix_(support, support)].astype(np.float64)
-            weights[span] = np.linalg.solve(square, wanted(j, support).astype(np.float64))
+            factor = np.linalg.cholesky(square)  # unlike scipy's, it lets other threads work
+            weights[span] = cho_solve(
+                (factor, True), wanted(j, support).astype(np.float64), check_finite=False
+            )
 
-    with ThreadPoolExecutor(threads) as pool:
-        list(pool.map(work, [order[first::threads] for first in range(threads)]))
+    in_threads(work, (order[first::threads] for first in range(threads)), threads=threads)
     return sparse.csc_array((weights, pairs.indices, pairs.indptr), shape=pairs.shape)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -13,6 +12,7 @@ from etl.recommender.correlations import Correlations
 from etl.recommender.hubs import limit_hubs
 from etl.recommender.nearest import NOBODY, nearest
 from etl.recommender.products import find_products
+from etl.recommender.side_by_side import in_threads
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -149,8 +149,7 @@ class _Lists:
                 self._choose(places, candidates, scores, by_players)
 
         starts = [range(n * _BLOCK, len(rows), _THREADS * _BLOCK) for n in range(_THREADS)]
-        with ThreadPoolExecutor(_THREADS) as threads:
-            list(threads.map(fill_some, starts))  # raises what went wrong in them
+        in_threads(fill_some, starts, threads=_THREADS)
 
     def _owned_first(self, places: Integers) -> tuple[Integers, int]:
         known = self._players.known[places]

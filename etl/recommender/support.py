@@ -8,11 +8,10 @@ import numpy as np
 from scipy import sparse
 
 from etl.recommender.gram import blocks
+from etl.recommender.side_by_side import in_threads
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from etl.recommender.libraries import Floats, Integers
+    from etl.recommender.libraries import Flags, Floats, Integers
 
 
 def chosen_pairs(
@@ -35,37 +34,42 @@ def chosen_pairs(
     """
     games = len(owners)
     least = _least(precision, owners, count=min(mean * games, games * (games - 1)))
-    rows, columns, values = [], [], []
-    for block, weights in _weights(precision):
-        sizes = np.abs(weights) * _root(owners)[block, None]
-        chosen = (sizes >= least) & (sizes > 0)
-        width = min(positive, games)
-        if width:
-            largest = np.argpartition(-weights, width - 1, axis=1)[:, :width]
-            np.put_along_axis(
-                chosen,
-                largest,
-                np.take_along_axis(chosen, largest, axis=1)
-                | (np.take_along_axis(weights, largest, axis=1) > 0),
-                axis=1,
-            )
-        at, of = np.nonzero(chosen)
-        rows.append(at + block.start)
-        columns.append(of)
-        values.append(weights[at, of])
-    nothing = np.empty(0, dtype=np.int64)
-    places = np.concatenate([nothing, *rows]), np.concatenate([nothing, *columns])
-    data = np.concatenate([np.empty(0, np.float32), *values])
-    return sparse.csc_array(sparse.coo_array((data, places), shape=(games, games)))
+    roots = _root(owners)
+    found: dict[int, tuple[Integers, Integers, Floats]] = {}
+
+    def choose(block: slice) -> None:
+        weights = _weights(precision, block)
+        sizes = np.abs(weights) * roots[block, None]
+        chosen = _largest_positive(weights, min(positive, games))
+        chosen |= (sizes >= least) & (sizes > 0)
+        rows, columns = np.nonzero(chosen)
+        found[block.start] = rows + block.start, columns, weights[rows, columns]
+
+    in_threads(choose, blocks(games))
+    nothing = np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64), np.empty(0, np.float32)
+    parts = [nothing, *(found[start] for start in sorted(found))]
+    rows, columns, values = (np.concatenate([part[kind] for part in parts]) for kind in range(3))
+    return sparse.csc_array(sparse.coo_array((values, (rows, columns)), shape=(games, games)))
 
 
-def _weights(precision: Floats) -> Iterator[tuple[slice, Floats]]:
-    diagonal = precision.diagonal()
-    for block in blocks(len(precision)):
-        weights = precision[block] / -diagonal
-        rows = np.arange(block.start, block.stop)
-        weights[rows - block.start, rows] = 0
-        yield block, weights
+def _largest_positive(weights: Floats, width: int) -> Flags:
+    """Mark the `width` largest of each row, where they are positive."""
+    if not width:
+        return np.zeros(weights.shape, dtype=bool)
+    least = np.partition(weights, -width, axis=1)[:, -width, None]
+    chosen: Flags = (weights >= least) & (weights > 0)
+    for row in np.flatnonzero(np.count_nonzero(chosen, axis=1) > width).tolist():  # equal ones
+        largest = np.argsort(-weights[row], kind="stable")[:width]
+        chosen[row] = False
+        chosen[row, largest] = True
+    return chosen
+
+
+def _weights(precision: Floats, block: slice) -> Floats:
+    weights: Floats = precision[block] / -precision.diagonal()
+    rows = np.arange(block.start, block.stop)
+    weights[rows - block.start, rows] = 0
+    return weights
 
 
 def _root(owners: Integers) -> Floats:
@@ -79,7 +83,8 @@ def _least(precision: Floats, owners: Integers, *, count: int) -> float:
         return np.inf
     largest = np.empty(0, dtype=np.float32)
     least = 0.0
-    for block, weights in _weights(precision):
+    for block in blocks(len(precision)):
+        weights = _weights(precision, block)
         sizes = np.abs(weights, out=weights)
         sizes *= _root(owners)[block, None]
         largest = np.concatenate([largest, sizes[sizes >= least]])

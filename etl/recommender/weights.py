@@ -7,20 +7,19 @@ what will be owned, and linear ones what will be played.
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from scipy import sparse
-from threadpoolctl import threadpool_limits
 
 from etl.progress import Silent
 from etl.recommender.goals import THOUSAND, library_weights
-from etl.recommender.gram import blocks, gram
+from etl.recommender.gram import gram
 from etl.recommender.logistic import LogisticParameters, fit
 from etl.recommender.precision import inverse
 from etl.recommender.refit import refit
+from etl.recommender.side_by_side import usual_threads
 from etl.recommender.support import chosen_pairs
 from etl.report import Stopwatch
 
@@ -110,7 +109,7 @@ def train_weights(
         games by games, symmetric.
     """
     given, tell = parameters or WeightParameters(), watch or Stopwatch(reporter=Silent())
-    at_once = threads or min(os.cpu_count() or 1, 4)
+    at_once = threads or usual_threads()
     user_weights = np.maximum(libraries.sizes, 1).astype(np.float32) ** -given.user_power
     with tell.stage("Gram matrix"):
         matrix = gram(libraries, user_weights)
@@ -122,15 +121,11 @@ def train_weights(
         pairs = chosen_pairs(
             precision, libraries.owners, mean=given.mean_pairs, positive=given.positive_pairs
         )
-    # One core a column: columns are many and small, and BLAS would share each between all cores.
-    with tell.stage("linear weights"), threadpool_limits(1, user_api="blas"):
+    with tell.stage("linear weights"):
         linear = refit(pairs, matrix, _column_of(matrix), threads=at_once)
     np.fill_diagonal(matrix, diagonal)
     columns = int((np.diff(pairs.indptr) > 0).sum())
-    with (
-        tell.stage("weights to own", total=columns, is_bytes=False) as advance,
-        threadpool_limits(1, user_api="blas"),
-    ):
+    with tell.stage("weights to own", total=columns, is_bytes=False) as advance:
         own, own_bias = fit(
             libraries,
             linear,
@@ -142,7 +137,7 @@ def train_weights(
             advance=advance,
         )
     del matrix
-    with tell.stage("weights to play"), threadpool_limits(1, user_api="blas"):
+    with tell.stage("weights to play"):
         play = _play(libraries, pairs, user_weights, given, threads=at_once)
     order = np.lexsort((np.repeat(np.arange(len(diagonal)), np.diff(pairs.indptr)), pairs.indices))
     return Weights(
@@ -166,17 +161,14 @@ def _play(
     """Predict how much a game will be played from how much others were, on the same pairs."""
     owned, play = libraries.owned, given.play
     said = (library_weights(libraries.minutes, "play") / THOUSAND).astype(np.float32)
-    inputs = sparse.csr_array((said, owned.indices, owned.indptr), shape=owned.shape)
     users = np.repeat(user_weights, libraries.sizes)
     targets = (libraries.minutes > play.minutes) + np.float32(play.owned)
     wanted = sparse.csr_array(
         ((targets * users).astype(np.float32), owned.indices, owned.indptr), shape=owned.shape
     ).tocsc()
+    inputs = sparse.csr_array((said, owned.indices, owned.indptr), shape=owned.shape)
     by_game = inputs.T.tocsr()
-    right = sparse.csr_array((said * users, owned.indices, owned.indptr), shape=owned.shape)
-    matrix = np.empty((libraries.games_count, libraries.games_count), dtype=np.float32)
-    for rows in blocks(libraries.games_count):
-        matrix[rows] = (by_game[rows] @ right).toarray()
+    matrix = gram(libraries, user_weights, said)
     diagonal = matrix.diagonal().copy()
     hour = float(library_weights(np.array([60]), "play")[0]) / THOUSAND
     np.fill_diagonal(matrix, diagonal * (1 + given.dropout) + given.ridge * hour**2)
