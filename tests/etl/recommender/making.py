@@ -8,7 +8,9 @@ import numpy as np
 from hypothesis import strategies as st
 
 from etl.recommender.facts import GameFacts, facts_of
+from etl.recommender.gram import gram
 from etl.recommender.libraries import Libraries, libraries_of
+from etl.recommender.precision import inverse
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -67,6 +69,13 @@ def named(names: Mapping[int, str | None], studios: Iterable[tuple[int, int]] = 
 def dense(libraries: Libraries) -> Floats:
     found: Floats = libraries.owned.toarray()
     return found
+
+
+def precision_of(libraries: Libraries) -> Floats:
+    """Invert the Gram matrix of plain counts: exactly the same one for users in any order."""
+    matrix = gram(libraries, np.ones(libraries.users_count, dtype=np.float32))
+    np.fill_diagonal(matrix, matrix.diagonal() * 1.3 + 15)
+    return inverse(matrix)
 
 
 def pairs(libraries: Libraries) -> list[tuple[int, int, int, int]]:

@@ -17,15 +17,22 @@ from etl.recommender.goals import GOALS
 from etl.recommender.gram import gram
 from etl.recommender.libraries import libraries_of
 from etl.recommender.logistic import LogisticParameters, fit, in_sight
-from etl.recommender.precision import inverse
 from etl.recommender.refit import refit
 from etl.recommender.support import chosen_pairs
 from etl.recommender.weights import WeightParameters, Weights, needed_bytes, train_weights
-from tests.etl.recommender.making import checkerboard, crowd, dense, items, libraries_from, pairs
+from tests.etl.recommender.making import (
+    checkerboard,
+    crowd,
+    dense,
+    items,
+    libraries_from,
+    pairs,
+    precision_of,
+)
 
 if TYPE_CHECKING:
     from etl.recommender.goals import Goal
-    from etl.recommender.libraries import Floats, Integers, Libraries
+    from etl.recommender.libraries import Floats, Integers
 
 ALL_SEEN = LogisticParameters(visible=1.0, owner_weight=1.0, bias_share=1.0)
 FIELDS = ("rows", "columns", "own", "play", "own_bias", "play_bias")
@@ -33,12 +40,6 @@ FIELDS = ("rows", "columns", "own", "play", "own_bias", "play_bias")
 
 def same(one: Weights, other: Weights) -> bool:
     return all(np.array_equal(getattr(one, name), getattr(other, name)) for name in FIELDS)
-
-
-def precision_of(libraries: Libraries) -> Floats:
-    matrix = gram(libraries, np.ones(libraries.users_count, dtype=np.float32))
-    np.fill_diagonal(matrix, matrix.diagonal() * 1.3 + 15)
-    return inverse(matrix)
 
 
 @pytest.mark.parametrize("goal", GOALS)
