@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 _TINY: Final = 1e-6
 _LONGEST_STEP: Final = 5.0  # in log-odds
 _SETTLED: Final = 2e-4  # of the loss
+_TABLE: Final = (
+    30_000  # cells up to which a table of zeros and ones is quicker than a sparse matrix
+)
 _LARGE: Final = 20_000  # visible items of a support beyond which a column is worth a thread
 
 
@@ -202,9 +205,13 @@ class _Column:
         self._places[rows.indices] = 1
         users = np.flatnonzero(self._places)
         self._places[users] = np.arange(len(users), dtype=np.int32)
-        self._features = sparse.csr_array(
-            (rows.data, self._places[rows.indices], rows.indptr), shape=(len(support), len(users))
-        )
+        shape, columns = (len(support), len(users)), self._places[rows.indices]
+        self._features: sparse.csr_array | Floats
+        if shape[0] * shape[1] <= _TABLE:
+            self._features = np.zeros(shape, dtype=np.float32)
+            self._features[np.repeat(np.arange(shape[0]), np.diff(rows.indptr)), columns] = 1
+        else:
+            self._features = sparse.csr_array((rows.data, columns, rows.indptr), shape=shape)
         self._places[users] = 0
         self._by_user = self._features.T
         owners = task.owners.indices[task.owners.indptr[j] : task.owners.indptr[j + 1]]
