@@ -6,20 +6,19 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from scipy import sparse
-from scipy.linalg import blas
 
 from etl.recommender.side_by_side import in_threads
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from etl.recommender.libraries import Floats, Integers, Libraries
+    from etl.recommender.libraries import Floats, Libraries
 
 BLOCK_CELLS: Final = 8_000_000
 """Cells of a dense block: 32 MB in single precision."""
 _CROWDED: Final = 25
 """Libraries with more than one of that many games are multiplied densely: it is quicker."""
-_PIECE_CELLS: Final = 20_000_000  # of crowded libraries that are dense at once: 80 MB
+_DENSE_CELLS: Final = 20_000_000  # of these libraries, the largest first: 80 MB at most
 
 
 def weighted(libraries: Libraries, user_weights: Floats) -> sparse.csr_array:
@@ -60,29 +59,22 @@ def gram(libraries: Libraries, user_weights: Floats, said: Floats | None = None)
     if said is not None:
         values *= said
     scaled = sparse.csr_array((values, owned.indices, owned.indptr), shape=owned.shape)
-    whole = np.zeros((games, games), dtype=np.float32)
-    crowded = libraries.sizes * _CROWDED > games
-    _add_densely(whole, scaled, np.flatnonzero(crowded))
-    _add_sparsely(whole, scaled[np.flatnonzero(~crowded)])
+    most = min(_DENSE_CELLS // max(games, 1), libraries.users_count)
+    largest = np.argsort(-libraries.sizes, kind="stable")[:most]
+    crowded = np.zeros(libraries.users_count, dtype=bool)
+    crowded[largest] = libraries.sizes[largest] * _CROWDED > games
+    dense = scaled[np.flatnonzero(crowded)].toarray()
+    rest = scaled[np.flatnonzero(~crowded)]
+    by_game = rest.T.tocsr()
+    whole = np.empty((games, games), dtype=np.float32)
+
+    def fill(rows: slice) -> None:
+        right = slice(rows.start, None)
+        np.matmul(dense[:, rows].T, dense[:, right], out=whole[rows, right])
+        whole[rows, right] += (by_game[rows] @ rest[:, right]).toarray()
+
+    in_threads(fill, blocks(games))
     return mirrored(whole)
-
-
-def _add_densely(whole: Floats, scaled: sparse.csr_array, users: Integers) -> None:
-    size = max(1, _PIECE_CELLS // max(len(whole), 1))
-    for start in range(0, len(users), size):
-        dense = scaled[users[start : start + size]].toarray()
-        # BLAS sees both transposed: users are its columns, and its lower half is our upper half.
-        blas.ssyrk(1, dense.T, beta=1, c=whole.T, lower=1, overwrite_c=1)
-
-
-def _add_sparsely(whole: Floats, scaled: sparse.csr_array) -> None:
-    by_game = scaled.T.tocsr()
-
-    def add(rows: slice) -> None:
-        right = scaled[:, rows.start :]
-        whole[rows, rows.start :] += (by_game[rows] @ right).toarray()
-
-    in_threads(add, blocks(len(whole)))
 
 
 def mirrored(upper: Floats) -> Floats:
