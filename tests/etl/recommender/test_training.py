@@ -9,13 +9,14 @@ import pytest
 from click.testing import CliRunner
 from sqlalchemy import text
 
+from cli import cli
 from db.errors import NotLoaded, TrainingRefused
 from etl.recommender import training
 from etl.recommender.goals import GOALS, library_weights
 from etl.recommender.parameters import changed
 from etl.recommender.publishing import is_behind
 from etl.recommender.training import TrainingOptions, train
-from etl.recommender.training_command import learn_if_behind, similarities
+from etl.recommender.training_command import learn_if_behind
 from etl.recommender.weights import WeightParameters
 
 if TYPE_CHECKING:
@@ -210,8 +211,8 @@ def test_without_libraries_there_is_nothing_to_learn(empty_url: URL) -> None:
 
 
 def test_the_command_lists_and_refuses_parameters() -> None:
-    listed = CliRunner().invoke(similarities, ["--list", "--set", "own.steps=7"])
+    listed = CliRunner().invoke(cli, ["similarities", "--list", "--set", "own.steps=7"])
     assert listed.exit_code == 0
     assert "own.steps=7" in listed.output.splitlines()
-    refused = CliRunner().invoke(similarities, ["--list", "--set", "steps=7"])
+    refused = CliRunner().invoke(cli, ["similarities", "--list", "--set", "steps=7"])
     assert "there is no parameter 'steps'" in str(refused.exception)
