@@ -14,7 +14,8 @@ from etl.recommender.evaluation.families import FAMILIES, our_families
 from etl.recommender.evaluation.families.items import ItemWeights
 from etl.recommender.evaluation.lists import EDLAE, LatestPrecision, correlation_lists, cosine_lists
 from etl.recommender.evaluation.metrics import NOBODY, best
-from etl.recommender.newcomers import newcomer_weights
+from etl.recommender.newcomers import NewcomerParameters, newcomer_weights
+from etl.recommender.popularity import predicted_popularity
 from etl.recommender.similar import SimilarParameters, similar_games
 from etl.recommender.weights import needed_bytes, train_weights
 
@@ -28,6 +29,10 @@ if TYPE_CHECKING:
 
 CONTENT_NEIGHBOURS: Final = 50
 """Owned games that speak for a cold one: those nearest in content."""
+BORROWED_COLUMNS: Final = NewcomerParameters(
+    lenders=10, lenders_power=1.0, lenders_rarity=0.0, alike_share=0.0, expected=0.0
+)
+"""What others say of the ten nearest games, times e^(0.5 * predicted popularity): no likeness."""
 
 
 def families(seed: int = 0) -> dict[str, Family]:
@@ -67,9 +72,20 @@ def cold_models(catalogue: Catalogue, seed: int = 0) -> dict[str, ColdModel]:
     """Name the ways to place cold games."""
     return {
         "random": guesses(seed),
+        "popularity predicted from the store": partial(_expected, catalogue),
         "content": partial(_content, catalogue),
+        "EDLAE columns of neighbours": partial(_newcomers, catalogue, parameters=BORROWED_COLUMNS),
         "Ludoteca": partial(_newcomers, catalogue),
     }
+
+
+def _expected(catalogue: Catalogue, libraries: Libraries, cold_ids: Integers) -> ColdScorer:
+    """Score a cold game alike for everybody: by how many owners its store page promises."""
+    owners = np.zeros(len(catalogue.game_ids), dtype=np.float32)
+    owners[catalogue.places_of(libraries.game_ids)] = libraries.owners
+    predicted = predicted_popularity(catalogue, owners, owners > 0)
+    scores = predicted[catalogue.places_of(cold_ids)].astype(np.float32)
+    return lambda visible: np.tile(scores, (visible.users_count, 1))
 
 
 def _content(catalogue: Catalogue, libraries: Libraries, cold_ids: Integers) -> ColdScorer:
@@ -84,10 +100,16 @@ def _content(catalogue: Catalogue, libraries: Libraries, cold_ids: Integers) -> 
     return ItemWeights(weights)
 
 
-def _newcomers(catalogue: Catalogue, libraries: Libraries, cold_ids: Integers) -> ColdScorer:
-    """Sum our weights for newcomers."""
+def _newcomers(
+    catalogue: Catalogue,
+    libraries: Libraries,
+    cold_ids: Integers,
+    *,
+    parameters: NewcomerParameters | None = None,
+) -> ColdScorer:
+    """Sum weights for newcomers."""
     precision = EDLAE.precision(libraries)
-    found = newcomer_weights(catalogue, libraries, precision, newcomers=cold_ids)
+    found = newcomer_weights(catalogue, libraries, precision, parameters, newcomers=cold_ids)
     rows = np.searchsorted(libraries.game_ids, found.game_ids)
     columns = np.searchsorted(cold_ids, found.newcomer_ids)
     shape = (libraries.games_count, len(cold_ids))
