@@ -5,6 +5,8 @@ set local search_path = extensions, public;
 -- staging: from raw rows to core
 \ir staging/clear.sql
 \ir staging/analyze.sql
+\ir staging/hold_keys.sql
+\ir staging/begin_items.sql
 \ir staging/begin_bulk.sql
 \ir staging/end_bulk.sql
 \ir staging/merge_users.sql
