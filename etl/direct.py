@@ -81,8 +81,8 @@ class DirectItems:
 
     @property
     def connection(self) -> psycopg.Connection[Any] | None:
-        """The connection that holds the items; None where the direct way was not taken."""
-        return None if self._feeder is None else self._connection
+        """The connection that holds core.items; None where the direct way is not open."""
+        return self._connection
 
     def is_open(self) -> bool:
         """Tell whether this is a first load, into empty tables."""

@@ -2441,11 +2441,9 @@ comment on column agg.games_by_studio.free_count is
 comment on column agg.games_by_studio.published_count is
 'Games that it published.';
 
--- file: agg/search_text.sql
--- A name as a search compares it: lower case, no marks, Roman numerals as
--- digits, one space between words.  So "civ 5" is a beginning of the words of
--- "Sid Meier's Civilization® V".
-create function agg.search_text(p_name text)
+-- file: agg/search_words.sql
+-- The words of any name, see agg.search_text().
+create function agg.search_words(p_name text)
 returns text
 language sql
 immutable
@@ -2481,6 +2479,29 @@ begin atomic
             '[^[:alnum:]]+'
         ) with ordinality as words (word, place)
     where words.word <> '';
+end;
+
+comment on function agg.search_words(text) is
+'The words of a name as a search compares them.';
+
+-- file: agg/search_text.sql
+-- A name as a search compares it: lower case, no marks, Roman numerals as
+-- digits, one space between words.  So "civ 5" is a beginning of the words of
+-- "Sid Meier's Civilization® V".
+create function agg.search_text(p_name text)
+returns text
+language sql
+immutable
+parallel safe
+begin atomic
+    select
+        case
+            -- most user ids: one word, too long for a numeral; a tenth of the
+            -- time
+            when p_name collate "C" ~ '^[A-Za-z0-9]{5,}$'
+                then lower(p_name collate "default")
+            else agg.search_words(p_name)
+        end as search_text;
 end;
 
 comment on function agg.search_text(text) is
@@ -2577,6 +2598,19 @@ create index ix_labels_by_game_developer_ids
 on agg.labels_by_game using gin (developer_ids);
 create index ix_labels_by_game_publisher_ids
 on agg.labels_by_game using gin (publisher_ids);
+
+-- read by key only: statistics of them would take longer than the rest
+alter materialized view agg.labels_by_game
+alter column genres set statistics 0,
+alter column tags set statistics 0,
+alter column specs set statistics 0,
+alter column developers set statistics 0,
+alter column publishers set statistics 0,
+alter column genre_ids set statistics 0,
+alter column tag_ids set statistics 0,
+alter column spec_ids set statistics 0,
+alter column developer_ids set statistics 0,
+alter column publisher_ids set statistics 0;
 
 comment on materialized view agg.labels_by_game is
 'Labels of a game as lists; one row per game.';
@@ -2746,6 +2780,18 @@ on agg.details_by_game (playtime_minutes, game_id);
 create index ix_details_by_game_recommended_percent
 on agg.details_by_game (recommended_percent, game_id);
 
+-- shown, never compared: statistics of them would take longer than the rest
+alter materialized view agg.details_by_game
+alter column url set statistics 0,
+alter column reviews_url set statistics 0,
+alter column release_text set statistics 0,
+alter column price_text set statistics 0,
+alter column genres set statistics 0,
+alter column tags set statistics 0,
+alter column specs set statistics 0,
+alter column developers set statistics 0,
+alter column publishers set statistics 0;
+
 comment on materialized view agg.details_by_game is
 'Everything known of a game; one row per game.';
 comment on column agg.details_by_game.game_id is
@@ -2836,7 +2882,8 @@ names as (
         'game' as kind,
         game_id::text as id,
         name,
-        agg.search_text(name) as search_text,
+        -- of a game that no file names, 'App' and its id are searched too
+        coalesce(search_text, agg.search_text(name)) as search_text,
         owners_count as popularity
     from agg.details_by_game
     union all
