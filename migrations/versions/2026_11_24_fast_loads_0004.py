@@ -1,8 +1,8 @@
 """Fast loads.
 
 Why: before anything is published, a load copies items straight into core.items, for which the
-loader's role gets the right to insert there; aggregates read the items fewer times. Answers stay
-the same, and readers notice nothing.
+loader's role gets the right to insert there; three questions find their rows by an index instead
+of reading a table or a whole year. Answers stay the same, and readers notice nothing.
 
 Waits at most 4 s for a lock, then gives up: nothing is changed.
 
@@ -44,12 +44,37 @@ def upgrade() -> None:
         ),
         schema="staging",
     )
+    op.drop_index(op.f("ix_games_release_year"), table_name="games", schema="core")
+    op.create_index(
+        op.f("ix_games_release_year_game_id"),
+        "games",
+        ["release_year", "game_id"],
+        schema="core",
+    )
+    op.create_index(
+        "ix_games_release_year_metascore",
+        "games",
+        ["release_year", sa.text("metascore desc"), "game_id"],
+        schema="core",
+        postgresql_where=sa.text("metascore is not null"),
+    )
+    op.create_index(
+        op.f("ix_reviews_posted_on"),
+        "reviews",
+        ["posted_on"],
+        schema="core",
+        postgresql_include=["user_key", "is_recommended"],
+    )
     create_derived(revision)
 
 
 def downgrade() -> None:
     """The mirror image."""
     drop_derived(revision)
+    op.drop_index(op.f("ix_reviews_posted_on"), table_name="reviews", schema="core")
+    op.drop_index("ix_games_release_year_metascore", table_name="games", schema="core")
+    op.drop_index(op.f("ix_games_release_year_game_id"), table_name="games", schema="core")
+    op.create_index(op.f("ix_games_release_year"), "games", ["release_year"], schema="core")
     op.execute("revoke insert on core.items from ludoteca_etl")
     op.drop_column("users", "user_key", schema="staging")
     op.execute("delete from staging.item_names where name is null")
