@@ -66,7 +66,7 @@ def _measured(size: float) -> dict[str, Any]:
         aggregates = sum(stage.seconds for stage in report.stages if stage.name == "refresh")
         address = server.url.set(drivername="postgresql").render_as_string(hide_password=False)
         with psycopg.connect(address, autocommit=True) as connection:
-            tables = dict(connection.execute(_TABLES.encode()).fetchall())
+            tables: dict[str, int] = dict(connection.execute(_TABLES.encode()).fetchall())
             questions = {name: _latency(connection, query) for name, query in QUESTIONS.items()}
         return {
             "size": size,

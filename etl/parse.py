@@ -2,8 +2,9 @@
 
 A line goes to the fastest parser that is sure to read it as JSON or Python would, then to slower
 ones: `pyjson5` where every escape means the same in JSON5, for a Python literal with its words
-rewritten, `json`, the literal rewritten as JSON, `ast.literal_eval`. Every one of them lets the last of repeated keys win. JSON5's own extras
-(comments, bare keys) may pass; they change the value of no valid line.
+rewritten; `json`; the literal rewritten as JSON; `ast.literal_eval`. Every one of them lets the
+last of repeated keys win. JSON5's own extras (comments, bare keys) may pass; they change the value
+of no valid line.
 """
 
 from __future__ import annotations
@@ -131,7 +132,7 @@ def _parse(text: str) -> object:
 def _parsers(text: str) -> list[Callable[[str], object]]:
     parsers: list[Callable[[str], object]] = [_json, _rewritten]
     if not ("\\" in text and _OTHER_ESCAPE.search(text)):
-        quick = [pyjson5.decode, _python]
+        quick: list[Callable[[str], object]] = [pyjson5.decode, _python]
         parsers = (quick[::-1] if text.startswith(("{'", "{u'")) else quick) + parsers
     if len(text) <= _LITERAL_CHARACTERS and text.startswith("{") and text.endswith("}"):
         parsers.append(_literal)
