@@ -13,7 +13,7 @@ BIN := $(VENV)/bin
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test lint fuzz bench bench-similarities freeze psql lock clean
+.PHONY: help install run test lint fuzz bench-load bench-scale bench-similarities freeze psql lock clean
 
 ##@ Use
 
@@ -57,8 +57,11 @@ lint: $(VENV)/.installed-dev ## Check format, style, types, SQL and YAML
 fuzz: $(VENV)/.installed-dev ## Ask each operation of the REST server 200 times with made-up values
 	LUDOTECA_EXAMPLES=200 $(BIN)/python -m pytest tests/api/test_schemathesis.py
 
-bench: install ## Measure a load of DATA, stage by stage, against a floor
+bench-load: install ## Measure a load of DATA, stage by stage, against a floor
 	$(BIN)/python bench/load.py $(DATA)
+
+bench-scale: install ## Measure loads and answers at 1, 3 and 10 times the real size (SIZES=1,3,10)
+	$(BIN)/python bench/scale.py $(if $(SIZES),--sizes $(SIZES))
 
 bench-similarities: install ## Measure what learning takes on what is loaded, against a floor
 	$(BIN)/python bench/similarities.py

@@ -7,30 +7,25 @@ mean the same everywhere; the seconds do not.
 from __future__ import annotations
 
 import json
-import multiprocessing
 import os
 import platform
 import shutil
 import sys
 import tempfile
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import click
-from rich.console import Console
 
-from bench import floor
+from bench import floor, naive
+from bench.apart import apart, load_folder, make_sample
 from db import embedded
 from db.derived import upgrade
 from db.errors import LudotecaError
-from etl.load import load
-from etl.progress import Lines
-from etl.sample import generate
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from etl.report import LoadReport
 
@@ -57,21 +52,29 @@ def run(data: Path | None, *, games: int, users: int) -> dict[str, Any]:
     work.chmod(0o755)  # as root, the server runs as another user
     try:
         if data is None:
-            _apart(_make_sample, work / "sample", games, users)
+            apart(make_sample, work / "sample", games, users)
         server = embedded.start(work / "pg")  # as shipped: every commit waits for the disk
         upgrade(server.url)
-        report = _apart(_load, server.url, data or work / "sample")
+        report = apart(load_folder, server.url, data or work / "sample")
         rows = work / "rows"
         rows.mkdir()
         least = floor.measure(server, [file.path for file in report.sources], folder=rows)
-        return figures(report, least, postgres=server.bin.version, is_sample=data is None)
+        slice_of_it = naive.measure(server, report.sources)
+        return figures(
+            report, least, slice_of_it, postgres=server.bin.version, is_sample=data is None
+        )
     finally:
         embedded.stop(work / "pg")
         shutil.rmtree(work, ignore_errors=True)
 
 
 def figures(
-    report: LoadReport, least: floor.Floor, *, postgres: str, is_sample: bool
+    report: LoadReport,
+    least: floor.Floor,
+    simple: naive.Naive | None,
+    *,
+    postgres: str,
+    is_sample: bool,
 ) -> dict[str, Any]:
     """Put together what was measured; times in seconds."""
     stages = [
@@ -103,7 +106,12 @@ def figures(
             "workers_peak_bytes": report.workers_peak_bytes,
         },
         "floor": asdict(least) | {"seconds": least.seconds},
-        "ratios": {"core": core / least.seconds, "aggregates": aggregates / least.seconds},
+        "naive": None if simple is None else asdict(simple) | {"seconds": simple.seconds},
+        "ratios": {
+            "core": core / least.seconds,
+            "aggregates": aggregates / least.seconds,
+            "naive": None if simple is None else simple.seconds / core,
+        },
     }
 
 
@@ -135,6 +143,11 @@ def table(found: dict[str, Any]) -> Iterator[str]:
     yield ""
     yield f"raw files to committed core tables   {found['ratios']['core']:6.2f} x floor"
     yield f"aggregates                           {found['ratios']['aggregates']:6.2f} x floor"
+    if simple := found["naive"]:
+        yield (
+            f"the libraries by literal_eval and to_sql {found['ratios']['naive']:4.1f} x the load "
+            f"to core ({simple['seconds']:.0f} s, scaled from {simple['lines']:,} lines)"
+        )
     own, workers = made["peak_bytes"], made["workers_peak_bytes"]
     if own is None:
         yield "peak memory of the loader: unknown on this system"
@@ -151,20 +164,6 @@ def _row(name: str, *columns: str) -> str:
 
 def _speed(byte_count: int | None, seconds: float) -> str:
     return f"{byte_count / MB / seconds:.1f}" if byte_count and seconds else ""
-
-
-def _apart(work: Callable[..., Any], *arguments: object) -> Any:  # noqa: ANN401 - what the work gives
-    """Do the work in a process of its own, so that its peak memory is its own too."""
-    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
-        return pool.submit(work, *arguments).result()
-
-
-def _make_sample(folder: Path, games: int, users: int) -> None:
-    generate(folder, games=games, users=users)
-
-
-def _load(url: Any, folder: Path) -> LoadReport:  # noqa: ANN401 - a URL, whose type would need an import at run time
-    return load(url, [folder], reporter=Lines(Console(stderr=True)))
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})

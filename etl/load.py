@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import psycopg
 
 from db.errors import LoadFailed, SchemaOutOfDate
+from etl.direct import DirectItems
 from etl.ledger import (
     Run,
     loaded_files,
@@ -97,8 +98,9 @@ def load(
                 with transaction(connection):
                     data_version = publish(connection, run, run.document(watch.stages))
             else:
-                _read(connection, run, found, scorer=scorer, watch=watch)
-                data_version = merge_and_publish(connection, run, watch=watch)
+                with DirectItems(url) as direct:
+                    _read(connection, run, found, scorer=scorer, direct=direct, watch=watch)
+                    data_version = merge_and_publish(connection, run, direct=direct, watch=watch)
         except BaseException as error:
             document = run.document(watch.stages, error=_described(error, url))
             record_failure(connection, url, run, document)
@@ -148,21 +150,24 @@ def refresh(url: URL, *, reporter: Reporter | None = None) -> int:
             return publish_refresh(connection, run.document(watch.stages))
 
 
-def _read(
+def _read(  # noqa: PLR0913 - each part of a load
     connection: psycopg.Connection,
     run: Run,
     found: Discovery,
     *,
     scorer: Scorer,
+    direct: DirectItems,
     watch: Stopwatch,
 ) -> None:
     stager = Stager(connection)
-    for file in stage_files(found.sources, stager=stager, scorer=scorer, watch=watch):
+    sources = found.sources
+    for file in stage_files(sources, stager=stager, scorer=scorer, direct=direct, watch=watch):
         run.files.append(file)
         run.unread.remove(file.source)
         check_rejects(connection, file, max_share=run.max_reject_share or 0.0)
     with watch.stage("score reviews"):
         finish_scoring(stager=stager, scorer=scorer)
+    direct.finish()
     max_share = run.max_reject_share or 0.0
     check_dates(connection, run.files, crawl_year=run.crawl_year, max_share=max_share)
     if not any(file.stats.records_accepted for file in run.files):

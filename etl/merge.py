@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
 import psycopg
+from psycopg.pq import TransactionStatus
 
 from db.errors import DatabaseUnavailable
 from etl.ledger import publish, published_version
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from types import FrameType
 
+    from etl.direct import DirectItems
     from etl.ledger import Run
     from etl.report import Counts, Stopwatch
 
@@ -25,31 +27,46 @@ _MERGES: Final = (
     ("games", b"select staging.merge_games()"),
     ("other_games", b"select staging.merge_other_games()"),
     ("labels", b"select staging.merge_labels()"),
-    ("items", b"select staging.merge_items()"),
     ("reviews", b"select staging.merge_reviews(%s::smallint)"),
+    ("items", b"select staging.merge_items(%s::bigint)"),
 )
+_END_BULK: Final = b"select staging.end_bulk()"
 
 
-def merge_and_publish(connection: psycopg.Connection, run: Run, *, watch: Stopwatch) -> int:
+def merge_and_publish(
+    connection: psycopg.Connection, run: Run, *, direct: DirectItems, watch: Stopwatch
+) -> int:
     """Merge what is staged and publish it; returns the data version.
 
     Readers see the data before or after, never between, and a failure at any point leaves the
     data before. Where the merge changes no row, only the ledger is written.
 
+    Args:
+        connection: the loader's; used unless some items went the direct way.
+        run: what was read; the counts of the merges are added.
+        direct: the items that are in core.items already, in a transaction that is open.
+        watch: times the stages.
+
     Raises:
         DatabaseUnavailable: the server went away while it was publishing.
     """
+    copied = None if direct.connection is None else direct.items_count
+    connection = direct.connection or connection
     with watch.stage("analyze"):
         connection.execute("select staging.analyze()")
     with transaction(connection):
         bulk = _one(connection, b"select staging.begin_bulk()")
+        arguments = {"items": [copied], "reviews": [run.crawl_year]}
         for name, statement in _MERGES:
+            if name == "items" and copied is not None:
+                # what is left of them is looked up by key among those that were copied
+                with watch.stage("build keys"):
+                    connection.execute(_END_BULK)
             with watch.stage(f"merge {name}"):
-                values = [run.crawl_year] if name == "reviews" else None
-                run.merged[name] = _one(connection, statement, values)
-        if bulk:
+                run.merged[name] = _one(connection, statement, arguments.get(name))
+        if bulk and copied is None:
             with watch.stage("build keys"):
-                connection.execute("select staging.end_bulk()")
+                connection.execute(_END_BULK)
         if changes(run.merged) or published_version(connection) is None:
             with watch.stage("refresh"):
                 connection.execute("select agg.refresh()")
@@ -59,12 +76,13 @@ def merge_and_publish(connection: psycopg.Connection, run: Run, *, watch: Stopwa
 
 @contextmanager
 def transaction(connection: psycopg.Connection) -> Iterator[None]:
-    """Run the block in one transaction of an autocommit connection.
+    """Run the block in one transaction of an autocommit connection, or end the one it is in.
 
     Raises:
         DatabaseUnavailable: the server went away during the commit.
     """
-    connection.execute("begin")
+    if connection.info.transaction_status == TransactionStatus.IDLE:
+        connection.execute("begin")
     # The loader's session does not wait for its log to reach the disk; what is published does.
     connection.execute("set local synchronous_commit = on")
     yield

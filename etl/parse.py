@@ -1,9 +1,10 @@
 """One raw line in, one record out: JSON or a Python literal, never evaluated as code.
 
 A line goes to the fastest parser that is sure to read it as JSON or Python would, then to slower
-ones: `pyjson5` where every escape means the same in JSON5, `json`, the literal rewritten as JSON,
-`ast.literal_eval`. Every one of them lets the last of repeated keys win. JSON5's own extras
-(comments, bare keys) may pass; they change the value of no valid line.
+ones: `pyjson5` where every escape means the same in JSON5, for a Python literal with its words
+rewritten; `json`; the literal rewritten as JSON; `ast.literal_eval`. Every one of them lets the
+last of repeated keys win. JSON5's own extras (comments, bare keys) may pass; they change the value
+of no valid line.
 """
 
 from __future__ import annotations
@@ -39,6 +40,13 @@ _TOKEN: Final = re.compile(
     r"""|(?P<unclosed>['"].*+)""",  # taken whole, or each quote in it would be tried to the end
     re.DOTALL | re.ASCII,
 )
+_STRING: Final = re.compile(
+    r"""(?:\b[uU])?('[^'\\]*+(?:\\.[^'\\]*+)*+'|"[^"\\]*+(?:\\.[^"\\]*+)*+"|['"].*+)""",
+    re.DOTALL | re.ASCII,
+)
+_WORD: Final = re.compile(r"\b(?:True|False|None|nan|inf)\b|(?<=[0-9])[lL]\b", re.ASCII)
+_PIECES_HELD: Final = 4_096
+_PIECE_CHARACTERS: Final = 40  # longer ones hardly repeat
 _WORDS: Final = {
     "True": "true",
     "False": "false",
@@ -124,10 +132,30 @@ def _parse(text: str) -> object:
 def _parsers(text: str) -> list[Callable[[str], object]]:
     parsers: list[Callable[[str], object]] = [_json, _rewritten]
     if not ("\\" in text and _OTHER_ESCAPE.search(text)):
-        parsers.insert(0, pyjson5.decode)
+        quick: list[Callable[[str], object]] = [pyjson5.decode, _python]
+        parsers = (quick[::-1] if text.startswith(("{'", "{u'")) else quick) + parsers
     if len(text) <= _LITERAL_CHARACTERS and text.startswith("{") and text.endswith("}"):
         parsers.append(_literal)
     return parsers
+
+
+class _Between(dict[str, str]):
+    """From what stands between two strings of a Python literal to what JSON5 writes there."""
+
+    def __missing__(self, piece: str) -> str:
+        written = _WORD.sub(lambda word: _WORDS.get(word[0], ""), piece)
+        if len(self) < _PIECES_HELD and len(piece) < _PIECE_CHARACTERS:
+            self[piece] = written
+        return written
+
+
+_BETWEEN: Final = _Between()
+
+
+def _python(text: str) -> object:
+    pieces = _STRING.split(text)
+    pieces[::2] = map(_BETWEEN.__getitem__, pieces[::2])
+    return pyjson5.decode("".join(pieces))
 
 
 def _json(text: str) -> object:

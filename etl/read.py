@@ -13,11 +13,12 @@ from etl.transform.rejects import RAW_CHARACTERS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from etl.direct import DirectItems
     from etl.report import Stopwatch
     from etl.scoring import Scorer
     from etl.sources import Source
     from etl.staging import Stager
-    from etl.transform import Batch
+    from etl.transform import Rows
 
 # Reviews first: their texts are scored by worker processes while the libraries are read.
 _ORDER: Final = ("reviews", "games", "items")
@@ -26,7 +27,12 @@ MAX_REVIEW_CHARACTERS: Final = 100_000
 
 
 def stage_files(
-    sources: Iterable[Source], *, stager: Stager, scorer: Scorer, watch: Stopwatch
+    sources: Iterable[Source],
+    *,
+    stager: Stager,
+    scorer: Scorer,
+    direct: DirectItems,
+    watch: Stopwatch,
 ) -> Iterator[FileRead]:
     """Read each file into the staging tables and hand it on with its counts.
 
@@ -39,11 +45,15 @@ def stage_files(
     rejected_games = RejectedGames()
     for source in sorted(sources, key=lambda file: (_ORDER.index(file.kind), file.number)):
         stats = Stats()
+        direct.next_file()
         with watch.stage(f"read {source.name}", total=source.byte_count) as advance:
             for batch in transform(
                 source, stats=stats, rejected_games=rejected_games, on_bytes=advance
             ):
-                _stage(batch, stats=stats, stager=stager, scorer=scorer)
+                rows = batch.rows
+                if source.kind == "items" and direct.is_open():
+                    rows = direct.divert(batch)
+                _stage(batch.table, rows, stats=stats, stager=stager, scorer=scorer)
         yield FileRead(source=source, stats=stats)
 
 
@@ -53,12 +63,12 @@ def finish_scoring(*, stager: Stager, scorer: Scorer) -> None:
         stager.copy("reviews", reviews)
 
 
-def _stage(batch: Batch, *, stats: Stats, stager: Stager, scorer: Scorer) -> None:
-    table = batch.table.removeprefix("staging.")
-    if table == "reviews" and isinstance(batch.rows, pd.DataFrame):
-        scorer.add(_without_endless(batch.rows, stats=stats, stager=stager))
+def _stage(table: str, rows: Rows, *, stats: Stats, stager: Stager, scorer: Scorer) -> None:
+    table = table.removeprefix("staging.")
+    if table == "reviews" and isinstance(rows, pd.DataFrame):
+        scorer.add(_without_endless(rows, stats=stats, stager=stager))
     else:
-        stager.copy(table, batch.rows)
+        stager.copy(table, rows)
     for reviews in scorer.scored():
         stager.copy("reviews", reviews)
 

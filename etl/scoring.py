@@ -22,6 +22,7 @@ from etl.session import UNTOUCHED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from multiprocessing.process import BaseProcess
     from types import TracebackType
 
     import pandas as pd
@@ -42,6 +43,7 @@ class Scorer:
         """Start nothing yet; `workers` None means as many as pay here, 0 none at all."""
         self._workers = default_workers() if workers is None else workers
         self._pool: ProcessPoolExecutor | None = None
+        self._started: set[BaseProcess] = set()
         self._waiting: deque[tuple[pd.DataFrame, list[Future[Scored]]]] = deque()
         self._peaks: dict[int, int] = {}
 
@@ -55,9 +57,17 @@ class Scorer:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Stop the workers; after an error nobody waits for texts not yet scored."""
-        if self._pool is not None:
-            self._pool.shutdown(wait=error is None, cancel_futures=True)
+        """Stop the workers; after an error nobody waits for texts not yet scored.
+
+        The pool is gone in either case: one that is still ending when the interpreter does would
+        be written to through a closed pipe.
+        """
+        if self._pool is None:
+            return
+        if error is not None:
+            for worker in self._started:
+                worker.kill()
+        self._pool.shutdown(wait=True, cancel_futures=True)
 
     @property
     def workers_peak(self) -> int:
@@ -99,8 +109,12 @@ class Scorer:
                 mp_context=multiprocessing.get_context("spawn"),
                 initializer=end_with_parent,
             )
-        with _interrupts_for_parent_only(), _losses_explained():
-            return self._pool.submit(score, texts)
+        before = set(multiprocessing.active_children())
+        try:
+            with _interrupts_for_parent_only(), _losses_explained():
+                return self._pool.submit(score, texts)  # starts a worker where none is idle
+        finally:
+            self._started |= set(multiprocessing.active_children()) - before
 
     def _result(self, future: Future[Scored]) -> list[float | None]:
         with _losses_explained():

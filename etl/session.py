@@ -111,18 +111,29 @@ def loader_session(url: URL, *, patience: float = 0) -> Iterator[psycopg.Connect
         SchemaOutOfDate: the database lacks what this code needs.
         ConfigurationError: the login lacks a privilege.
     """
-    with explained(url):
-        connection = etl_connection(url)
-        try:
-            connection.autocommit = True
-            for statement in _SESSION:
-                # Not every platform can watch its client; every other setting exists since 9.6.
-                with suppress(pg.InvalidParameterValue, pg.UndefinedObject):
-                    connection.execute(statement)
-            _take_lock(connection, patience=patience)
-            yield connection
-        finally:
-            connection.close()
+    with explained(url), open_session(url) as connection:
+        _take_lock(connection, patience=patience)
+        yield connection
+
+
+@contextmanager
+def open_session(url: URL) -> Iterator[psycopg.Connection]:
+    """Open an autocommit connection with the loader's settings, without the lock.
+
+    Raises:
+        DatabaseUnavailable: no server answers.
+        psycopg.Error: it went away.
+    """
+    connection = etl_connection(url)
+    try:
+        connection.autocommit = True
+        for statement in _SESSION:
+            # Not every platform can watch its client; every other setting exists since 9.6.
+            with suppress(pg.InvalidParameterValue, pg.UndefinedObject):
+                connection.execute(statement)
+        yield connection
+    finally:
+        connection.close()
 
 
 def _take_lock(connection: psycopg.Connection, *, patience: float) -> None:

@@ -5,6 +5,8 @@ set local search_path = extensions, public;
 -- staging: from raw rows to core
 \ir staging/clear.sql
 \ir staging/analyze.sql
+\ir staging/hold_keys.sql
+\ir staging/begin_items.sql
 \ir staging/begin_bulk.sql
 \ir staging/end_bulk.sql
 \ir staging/merge_users.sql
@@ -54,6 +56,7 @@ set local search_path = extensions, public;
 \ir agg/games_by_tag.sql
 \ir agg/games_by_spec.sql
 \ir agg/games_by_studio.sql
+\ir agg/search_words.sql
 \ir agg/search_text.sql
 \ir agg/labels_by_game.sql
 \ir agg/playtime_quartiles_by_game.sql

@@ -25,8 +25,9 @@ def default_options(*, durable: bool) -> dict[str, str]:
         "listen_addresses": "127.0.0.1",
         # Shown by ps, so that a person sees whose server it is.
         "cluster_name": "ludoteca",
-        # Postgres' own cache; the system's file cache does the rest.
-        "shared_buffers": "128MB",
+        # Postgres' own cache, small: what answers need is hot, the system's file cache does the
+        # rest, and on a machine of 512 MB the REST server wants to live too.
+        "shared_buffers": _share(memory, part=8, least=64, most=128),
         # A hint for the planner: what the two caches may hold together.
         "effective_cache_size": _share(memory, part=2, least=512, most=16384),
         # Each sort or hash of a statement, before it goes to disk.

@@ -16,6 +16,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 from db.models.base import CodePointText, Money, folded, metadata
@@ -47,7 +48,15 @@ games = Table(
     CheckConstraint("price_usd >= 0", name="price"),
     CheckConstraint("discount_price_usd >= 0", name="discount_price"),
     CheckConstraint("metascore between 0 and 100", name="metascore"),
-    Index(None, "release_year"),
+    # the games of a year page by page, and its best scores: a few rows, however many there are
+    Index(None, "release_year", "game_id"),
+    Index(
+        "ix_games_release_year_metascore",
+        "release_year",
+        text("metascore desc"),
+        "game_id",
+        postgresql_where=text("metascore is not null"),
+    ),
     comment="Games of the catalogue and of libraries; one row per game.",
 )
 

@@ -90,6 +90,7 @@ staged_users = _staged(
     _column("steam_id", BigInteger(), "64-bit account number.", null=True),
     _column("user_url", Text(), "Public profile page.", null=True),
     _column("has_library", Boolean(), "The line is of a library file."),
+    _column("user_key", Integer(), "Key that a first load gave to the user.", null=True),
 )
 
 staged_items = _staged(
@@ -105,7 +106,7 @@ staged_item_names = _staged(
     "item_names",
     "Names of games in libraries; one row per (game, name) and batch, to be added up.",
     _column("game_id", BigInteger(), "The game."),
-    _column("name", CodePointText, "Its name in libraries."),
+    _column("name", CodePointText, "Its name in libraries, where it is readable.", null=True),
     _column("mention_count", BigInteger(), "Records that call it so."),
     place=False,
 )

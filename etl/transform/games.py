@@ -66,6 +66,10 @@ class Games:
         self._rows: list[tuple[object, ...]] = []
         self._labels: list[tuple[object, ...]] = []
 
+    def take(self, line: int, raw: bytes) -> bool:  # noqa: ARG002 - the protocol's signature
+        """Take none: every line is parsed."""
+        return False
+
     def add(self, line: int, raw: bytes, record: dict[str, object]) -> None:
         """Keep a game, or its reject."""
         self._stats.records_read += 1

@@ -7,15 +7,16 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-import numpy.typing as npt
 
 from etl.clean.errors import OutOfRange, Reject, Unreadable, shorten
 from etl.clean.numbers import PLAYTIME_MINUTES_MAX, playtime_minutes, to_integer
 from etl.clean.text import is_absent, to_name
 from etl.parse import may_hold_unstorable
-from etl.transform.batches import ITEM_ROW, Batch, frame
+from etl.transform.batches import Batch, frame
+from etl.transform.blocks import ItemBlocks
 from etl.transform.games import read_game_id
 from etl.transform.users import Users
+from etl.transform.usual import UsualLines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,12 +36,26 @@ class Libraries:
         self._file_number = file_number
         self._stats = stats
         self._log = log
-        self._batch_rows = batch_rows
         self._users = Users(file_number, stats=stats, has_library=True)
-        self._names: Counter[tuple[str, str]] = Counter()
-        self._block = self._new_block(batch_rows)
-        self._filled = 0
-        self._full: list[npt.NDArray[np.void]] = []
+        self._names: Counter[tuple[str, str | None]] = Counter()
+        self._blocks = ItemBlocks(file_number, block_rows=batch_rows)
+        self._usual = UsualLines(self._blocks)
+
+    def take(self, line: int, raw: bytes) -> bool:
+        """Keep a library that is written in the usual form; False where it must be parsed."""
+        library = self._usual.read(raw)
+        if library is None:
+            return False
+        try:
+            self._users.add(line, library.user)
+        except Reject:  # with its reasons in the usual way
+            return False
+        count = len(library.games)
+        self._usual.keep(line, library)
+        self._stats.records_read += count
+        self._stats.records_accepted += count
+        self._stats.items_count_mismatches += library.user["items_count"] != count
+        return True
 
     def add(self, line: int, raw: bytes, record: dict[str, object]) -> None:
         """Keep a user's library, without the items that are refused."""
@@ -51,18 +66,22 @@ class Libraries:
             self._log.add(reject, line=line, kind="user", raw=raw)
             return
         self._stats.records_read += len(items)
-        if items and (may_hold_unstorable(raw) or not self._add_all(line, items)):
+        if not items:
+            return
+        self._usual.flush()  # rows keep the order of the lines
+        if may_hold_unstorable(raw) or not self._add_all(line, items):
             self._add_each(line, items)
 
     def batches(self, batch_rows: int, *, final: bool) -> Iterator[Batch]:
         """Hand over the rows kept so far, if they are many or the last."""
-        if final and self._filled:
-            self._start_block(0)
-        if final or self._full or len(self._users) >= batch_rows:
+        if final:
+            self._usual.flush()
+        if final or self._blocks or len(self._users) >= batch_rows:
             yield from self._users.batches()
-        while self._full:
-            yield Batch(table="staging.items", rows=self._full.pop(0))
-        if self._names and (final or len(self._names) > _NAMES_HELD):
+        yield from self._blocks.batches(final=final)
+        if final or len(self._names) + self._usual.names_count > _NAMES_HELD:
+            self._usual.flush()
+            self._names.update(self._usual.take_names())
             yield from self._name_batch()
 
     def _items(self, record: dict[str, object]) -> list[object]:
@@ -97,7 +116,7 @@ class Libraries:
             return False
         if minutes.min() < 0 or minutes.max() > PLAYTIME_MINUTES_MAX:
             return False
-        rows = self._reserve(count)
+        rows = self._blocks.reserve(count)
         rows["line_number"] = line
         rows["game_id"] = game_ids
         rows["playtime_minutes"], rows["playtime_2weeks_minutes"] = minutes
@@ -113,10 +132,10 @@ class Libraries:
             except Reject as reject:
                 self._log.add(reject, line=line, record=position, kind="item", raw=item)
                 continue
-            self._reserve(1)[0] = (self._file_number, line, game_id, minutes, recent, position)
+            row = (self._file_number, line, game_id, minutes, recent, position)
+            self._blocks.reserve(1)[0] = row
             self._stats.records_accepted += 1
-            if name is not None:
-                self._names[str(game_id), name] += 1
+            self._names[str(game_id), name] += 1
 
     def _read(self, item: object) -> tuple[int, int, int, str | None]:
         if not isinstance(item, dict):
@@ -132,25 +151,8 @@ class Libraries:
             self._stats.unreadable_values["item_name"] += 1
             return game_id, minutes, recent, None
 
-    def _reserve(self, count: int) -> npt.NDArray[np.void]:
-        if self._filled + count > len(self._block):
-            self._start_block(count)
-        rows = self._block[self._filled : self._filled + count]
-        self._filled += count
-        return rows
-
-    def _start_block(self, count: int) -> None:
-        if self._filled:
-            self._full.append(self._block[: self._filled])
-        self._block = self._new_block(max(count, self._batch_rows))
-        self._filled = 0
-
-    def _new_block(self, count: int) -> npt.NDArray[np.void]:
-        block = np.zeros(count, ITEM_ROW)
-        block["file_number"] = self._file_number
-        return block
-
     def _name_batch(self) -> Iterator[Batch]:
+        """Hand over the names, and a row without one for each game that has some item without."""
         counted, self._names = self._names, Counter()
         rows: list[tuple[object, ...]] = []
         for (game_id, raw_name), count in counted.items():
@@ -158,9 +160,8 @@ class Libraries:
                 name = to_name(raw_name)
             except Unreadable:
                 self._stats.unreadable_values["item_name"] += count
-                continue
-            if name is not None:
-                rows.append((int(game_id), name, count))
+                name = None
+            rows.append((int(game_id), name, count))
         if rows:
             yield frame("staging.item_names", rows)
 

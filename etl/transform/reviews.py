@@ -39,6 +39,10 @@ class Reviews:
         self._users = Users(file_number, stats=stats, has_library=False)
         self._rows: list[tuple[object, ...]] = []
 
+    def take(self, line: int, raw: bytes) -> bool:  # noqa: ARG002 - the protocol's signature
+        """Take none: every line is parsed."""
+        return False
+
     def add(self, line: int, raw: bytes, record: dict[str, object]) -> None:
         """Keep a user's reviews, without those that are refused."""
         try:

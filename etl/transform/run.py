@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 class _Collector(Protocol):
     """What takes the records of one kind of file."""
 
+    def take(self, line: int, raw: bytes) -> bool:
+        """Keep the rows of a line that need no parser; False where it must be parsed."""
+
     def add(self, line: int, raw: bytes, record: dict[str, object]) -> None:
         """Keep the rows of a record, or its rejects."""
 
@@ -73,19 +76,27 @@ def transform(
     log = RejectLog(source.number, stats=stats, detailed_rows=bounds.detailed_rejects)
     collector = _collector(source, stats, log, rejected_games or RejectedGames(), bounds)
     lines = read_lines(source, max_line_bytes=bounds.line_bytes, on_bytes=count_bytes)
+    last_empty: bytes | None = None  # 88,310 such lines follow each other in the official file
     for number, line in lines:
         stats.lines_read += 1
         if isinstance(line, BadLine):
             log.add(Reject(line.reason, line.detail), line=number, kind="line", raw=line.raw)
+        elif line == last_empty:
+            stats.empty_lines += 1
+        elif collector.take(number, line):
+            yield from collector.batches(bounds.batch_rows, final=False)
         elif record := _record(line, number, stats, log):
             collector.add(number, line, record)
             yield from collector.batches(bounds.batch_rows, final=False)
+        elif record is not None:
+            last_empty = line
         yield from log.batches(final=False)
     yield from collector.batches(bounds.batch_rows, final=True)
     yield from log.batches(final=True)
 
 
 def _record(line: bytes, number: int, stats: Stats, log: RejectLog) -> dict[str, object] | None:
+    """Parse a line; an empty dict for one that says nothing, None for one that is refused."""
     try:
         record = parse_line(line) if line and not line.isspace() else {}
     except Reject as reject:
@@ -93,7 +104,7 @@ def _record(line: bytes, number: int, stats: Stats, log: RejectLog) -> dict[str,
         return None
     if is_empty(record):
         stats.empty_lines += 1
-        return None
+        return {}
     return record
 
 

@@ -77,6 +77,18 @@ on agg.details_by_game (playtime_minutes, game_id);
 create index ix_details_by_game_recommended_percent
 on agg.details_by_game (recommended_percent, game_id);
 
+-- shown, never compared: statistics of them would take longer than the rest
+alter materialized view agg.details_by_game
+alter column url set statistics 0,
+alter column reviews_url set statistics 0,
+alter column release_text set statistics 0,
+alter column price_text set statistics 0,
+alter column genres set statistics 0,
+alter column tags set statistics 0,
+alter column specs set statistics 0,
+alter column developers set statistics 0,
+alter column publishers set statistics 0;
+
 comment on materialized view agg.details_by_game is
 'Everything known of a game; one row per game.';
 comment on column agg.details_by_game.game_id is

@@ -88,6 +88,19 @@ on agg.labels_by_game using gin (developer_ids);
 create index ix_labels_by_game_publisher_ids
 on agg.labels_by_game using gin (publisher_ids);
 
+-- read by key only: statistics of them would take longer than the rest
+alter materialized view agg.labels_by_game
+alter column genres set statistics 0,
+alter column tags set statistics 0,
+alter column specs set statistics 0,
+alter column developers set statistics 0,
+alter column publishers set statistics 0,
+alter column genre_ids set statistics 0,
+alter column tag_ids set statistics 0,
+alter column spec_ids set statistics 0,
+alter column developer_ids set statistics 0,
+alter column publisher_ids set statistics 0;
+
 comment on materialized view agg.labels_by_game is
 'Labels of a game as lists; one row per game.';
 comment on column agg.labels_by_game.game_id is

@@ -7,7 +7,8 @@ names as (
         'game' as kind,
         game_id::text as id,
         name,
-        agg.search_text(name) as search_text,
+        -- of a game that no file names, 'App' and its id are searched too
+        coalesce(search_text, agg.search_text(name)) as search_text,
         owners_count as popularity
     from agg.details_by_game
     union all

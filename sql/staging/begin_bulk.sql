@@ -10,9 +10,8 @@ as $$
 declare
     v_table text;
     v_is_empty boolean;
-    v_held record;
+    v_is_any boolean := false;
 begin
-    delete from staging.held_constraints;
     if exists (select from core.loads where status = 'published') then
         return false;
     end if;
@@ -27,35 +26,18 @@ begin
     loop
         execute format('select not exists (select from core.%I)', v_table)
         into v_is_empty;
-        if v_is_empty then
-            -- a new, empty file: with wal_level = minimal it needs no log
-            execute format('truncate core.%I', v_table);
-            insert into staging.held_constraints (
-                table_name, name, definition
+        if
+            v_is_empty
+            and not exists (
+                select from staging.held_constraints as held
+                where held.table_name = v_table
             )
-            select
-                v_table as table_name,
-                constraints.conname,
-                pg_catalog.pg_get_constraintdef(constraints.oid)
-            from pg_catalog.pg_constraint as constraints
-            where
-                constraints.conrelid = format('core.%I', v_table)::regclass
-                and constraints.contype in ('p', 'f');
+        then
+            perform staging.hold_keys(v_table);
+            v_is_any := true;
         end if;
     end loop;
-    for v_held in
-        select
-            held.table_name,
-            held.name
-        from staging.held_constraints as held
-    loop
-        execute format(
-            'alter table core.%I drop constraint %I',
-            v_held.table_name,
-            v_held.name
-        );
-    end loop;
-    return exists (select from staging.held_constraints);
+    return v_is_any;
 end;
 $$;
 

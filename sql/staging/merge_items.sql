@@ -1,5 +1,9 @@
 -- Staged library items into core.items, one row per (user, game).
-create function staging.merge_items()
+--
+-- p_copied counts the items that a first load has copied into the table
+-- already: what is staged then belongs to the same load, and of repeated rows
+-- the better one counts, not the newer.
+create function staging.merge_items(p_copied bigint default null)
 returns jsonb
 language plpgsql
 security definer
@@ -13,7 +17,10 @@ declare
     v_updated bigint := 0;
 begin
     select count(*) into v_staged from staging.items;
-    if not exists (select from core.items) then
+    if v_staged = 0 then
+        v_kept := 0;
+        v_inserted := 0;
+    elsif not exists (select from core.items) then
         insert into core.items
         select next.* from staging.deduplicated_items as next;
         get diagnostics v_inserted = row_count;
@@ -35,7 +42,20 @@ begin
             where
                 items.user_key = next.user_key
                 and items.game_id = next.game_id
-                and items.playtime_minutes <= next.playtime_minutes
+                and case
+                    when p_copied is null
+                        then items.playtime_minutes <= next.playtime_minutes
+                    else
+                        (
+                            items.playtime_minutes,
+                            items.playtime_2weeks_minutes,
+                            next.position
+                        ) < (
+                            next.playtime_minutes,
+                            next.playtime_2weeks_minutes,
+                            items.position
+                        )
+                end
                 and row(items.*) is distinct from row(next.*)
             returning 1
         ),
@@ -59,6 +79,12 @@ begin
         into v_kept, v_inserted, v_updated;
         analyze core.items;
     end if;
+    if p_copied is not null then
+        v_staged := v_staged + p_copied;
+        v_inserted := v_inserted + p_copied;
+        v_kept := v_inserted;
+        v_updated := 0;
+    end if;
     return jsonb_build_object(
         'staged', v_staged,
         'kept', v_kept,
@@ -70,5 +96,5 @@ begin
 end;
 $$;
 
-comment on function staging.merge_items() is
+comment on function staging.merge_items(bigint) is
 'Merge staged library items into core.items; returns counts of rows.';

@@ -16,6 +16,9 @@ begin
     mentioned as (
         select items.game_id from staging.items
         union
+        -- of the items that went straight into core only these are left
+        select item_names.game_id from staging.item_names
+        union
         select reviews.game_id from staging.reviews
     ),
 
@@ -25,6 +28,7 @@ begin
             item_names.name,
             sum(item_names.mention_count) as mention_count
         from staging.item_names
+        where item_names.name is not null
         group by item_names.game_id, item_names.name
     ),
 

@@ -22,6 +22,7 @@ begin
             (array_agg(user_url order by file_number, line_number)
                 filter (where user_url is not null))[1] as user_url,
             bool_or(has_library) as has_library,
+            min(user_key) as user_key,
             count(*) as lines_count
         from staging.users
         group by user_id
@@ -46,6 +47,33 @@ begin
         returning 1
     ),
 
+    -- the loader gave keys to those whose items it has already copied
+    keyed as (
+        insert into core.users (
+            user_key, user_id, steam_id, user_url, has_library
+        )
+        overriding system value
+        select
+            merged.user_key,
+            merged.user_id,
+            merged.steam_id,
+            merged.user_url,
+            merged.has_library
+        from merged
+        where merged.user_key is not null
+        order by merged.user_key
+        returning 1
+    ),
+
+    next_keys as materialized (
+        select pg_catalog.setval(
+            pg_catalog.pg_get_serial_sequence('core.users', 'user_key'),
+            max(merged.user_key)
+        ) as last_key
+        from merged
+        having max(merged.user_key) is not null
+    ),
+
     inserted as (
         insert into core.users (user_id, steam_id, user_url, has_library)
         select
@@ -54,9 +82,13 @@ begin
             merged.user_url,
             merged.has_library
         from merged
-        where not exists (
-            select from core.users where users.user_id = merged.user_id
-        )
+        where
+            merged.user_key is null
+            and not exists (
+                select from core.users where users.user_id = merged.user_id
+            )
+            -- computed before the first key is drawn
+            and (select count(*) from next_keys) >= 0
         order by merged.user_id
         returning 1
     )
@@ -64,7 +96,7 @@ begin
     select
         coalesce(sum(merged.lines_count), 0),
         count(*),
-        (select count(*) from inserted),
+        (select count(*) from keyed) + (select count(*) from inserted),
         (select count(*) from updated)
     into v_staged, v_kept, v_inserted, v_updated
     from merged;

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
 import subprocess
 import sys
+import threading
 
 import pandas as pd
 import pytest
@@ -83,6 +85,21 @@ def test_a_killed_worker_is_an_error_that_says_so() -> None:
         os.kill(process, signal.SIGKILL)
         with pytest.raises(LoadFailed, match="--workers 0"):
             score_for_a_while(scorer)
+
+
+def test_after_an_error_nothing_of_the_pool_is_left() -> None:
+    """A pool that ends together with the interpreter may be written to through a closed pipe."""
+    threads = set(threading.enumerate())
+    with pytest.raises(LoadFailed, match="stop"):
+        score_and_stop()
+    assert set(threading.enumerate()) == threads
+    assert multiprocessing.active_children() == []
+
+
+def score_and_stop() -> None:
+    with Scorer(workers=1) as scorer:
+        scorer.add(frames(50_000)[0])  # seconds of work
+        raise LoadFailed("stop")
 
 
 def score_for_a_while(scorer: Scorer) -> None:

@@ -46,7 +46,8 @@ def stager(connection: psycopg.Connection[Any]) -> Stager:
 def test_every_table_of_the_transform_has_its_columns(connection: psycopg.Connection[Any]) -> None:
     for table, columns in COLUMNS.items():
         found = connection.execute(f"select * from {table} limit 0").description or []
-        assert {column.name for column in found} == set(columns), table
+        given = {"user_key"} if table == "staging.users" else set()  # by a first load only
+        assert {column.name for column in found} == set(columns) | given, table
 
 
 def test_values_of_every_type_arrive(connection: psycopg.Connection[Any], stager: Stager) -> None:

@@ -1,0 +1,48 @@
+"""Every question of the contract as a statement, with names that any loaded set has."""
+
+from __future__ import annotations
+
+from typing import Final
+
+_GENRE: Final = "'Action'"
+_STUDIO: Final = "(select studio from api.game_studios where game_id = 10 limit 1)"
+_USER: Final = "(select user_id from api.users order by user_id limit 1)"
+
+QUESTIONS: Final = {
+    "Q1 most played year": f"select api.classic_play_time_genre({_GENRE})",
+    "Q2 top player": f"select api.classic_user_for_genre({_GENRE})",
+    "Q3 recommended games": "select api.classic_users_recommend(2014)",
+    "Q4 warned games": "select api.classic_users_not_recommend(2014)",
+    "Q5 warned studios": "select api.classic_users_worst_developer(2014)",
+    "Q6 praised studios": "select api.classic_best_developer_year(2014)",
+    "Q7 sentiments of a studio": f"select api.classic_sentiment_by_studio({_STUDIO})",
+    "Q8 sentiments of a year": "select api.classic_sentiment_by_year(2014)",
+    "Q9 reviews of a developer": f"select api.classic_developer_reviews_analysis({_STUDIO})",
+    "Q10 a developer by year": f"select api.classic_developer({_STUDIO})",
+    "Q11 a user": f"select api.classic_userdata({_USER})",
+    "Q12 reviews of an interval": (
+        "select api.classic_countreviews(date '2014-03-01', date '2014-03-08')"
+    ),
+    "Q13 rank of a genre": f"select api.classic_genre({_GENRE})",
+    "Q14 players of a genre": f"select api.classic_userforgenre({_GENRE})",
+    "Q15 genres of a year": "select api.classic_genero(2014)",
+    "Q16 games of a year": "select api.classic_juegos(2014)",
+    "Q17 specs of a year": "select api.classic_specs(2014)",
+    "Q18 early access of a year": "select api.classic_earlyacces(2014)",
+    "Q19 store sentiments of a year": "select api.classic_sentiment(2014)",
+    "Q20 metascores of a year": "select api.classic_metascore(2014)",
+    "a genre": f"select api.genre_document({_GENRE})",
+    "a studio": f"select api.studio_document({_STUDIO})",
+    "a year": "select api.year_document(2014, 'posted')",
+    "a search": "select * from api.search('art', 10, null)",
+    "a game": "select * from api.game_details where game_id = 10",
+    "games by owners": (
+        "select game_id, name from api.game_details order by owners_count desc, game_id limit 20"
+    ),
+    "a library": (
+        f"select * from api.item_details where user_id = {_USER} "  # noqa: S608 - a constant
+        "order by game_id limit 20"
+    ),
+    "reviews of a game": "select * from api.review_details where game_id = 10 limit 20",
+}
+"""By name; every statement is a constant."""

@@ -1,0 +1,135 @@
+"""Items of a first load go straight into core.items, and end up there as by way of staging."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING, Any
+
+import psycopg
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from db.errors import LoadFailed
+from etl.direct import DirectItems
+from etl.feeder import Feeder
+from etl.load import LoadOptions, load
+from etl.seen import Seen
+from tests.etl.loading import game, item, library, published, rows, staged_rows, write
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from sqlalchemy import URL
+
+ITEMS = """
+    select users.user_id, items.game_id, items.playtime_minutes, items.playtime_2weeks_minutes,
+        items.position
+    from core.items inner join core.users using (user_key) order by 1, 2
+"""
+ALONE = LoadOptions(workers=0)
+
+
+@given(st.lists(st.lists(st.sampled_from("abcdefgh"), max_size=9), max_size=6), st.integers(0, 3))
+def test_what_was_seen_is_not_new_again(batches: list[list[str]], held: int) -> None:
+    seen, known = Seen(), set()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("etl.seen._RECENT", held)
+        for batch in batches:
+            expected = []
+            for text in batch:
+                expected.append(text not in known)
+                known.add(text)
+            assert seen.add(batch).tolist() == expected
+    assert seen.count == len(known)
+
+
+LIBRARIES = st.lists(
+    st.tuples(
+        st.sampled_from(["ana", "bo", "cy", "di"]),
+        st.lists(
+            st.tuples(st.sampled_from([1, 2, 3, 2**40]), st.integers(0, 2), st.integers(0, 2)),
+            max_size=4,
+        ),
+    ),
+    min_size=1,
+    max_size=6,
+)
+
+
+@settings(max_examples=4, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(libraries=LIBRARIES)
+def test_either_way_gives_the_same_rows(
+    libraries: list[tuple[str, list[tuple[int, int, int]]]],
+    create_database: Callable[..., URL],
+    empty_template: URL,
+    tmp_path: Path,
+) -> None:
+    lines = [
+        library(user, *(item(str(of), now, playtime_2weeks=recent) for of, now, recent in items))
+        for user, items in libraries
+    ]
+    write(tmp_path / "games.json", [game("1")])
+    write(tmp_path / "items.json", lines)
+    found = []
+    for is_direct in (True, False):
+        url = create_database(empty_template)
+        with pytest.MonkeyPatch.context() as patch:
+            if not is_direct:
+                patch.setattr(DirectItems, "is_open", lambda _: False)
+            report = load(url, [tmp_path], options=ALONE)
+        names = "select game_id, name, is_in_catalogue from core.games order by 1"
+        found.append((rows(url, ITEMS), rows(url, names), dict(report.merged["items"])))
+        assert rows(url, "select count(*) from core.users") == [(len({u for u, _ in libraries}),)]
+    assert found[0] == found[1]
+
+
+def test_the_keys_of_later_users_follow(empty_url: URL, tmp_path: Path) -> None:
+    write(tmp_path / "1" / "items.json", [library("b", item("1")), library("a", item("1"))])
+    write(tmp_path / "2" / "items.json", [library("c", item("1")), library("a", item("1", 99))])
+    load(empty_url, [tmp_path / "1"], options=ALONE)
+    load(empty_url, [tmp_path / "2"], options=ALONE)
+    keys = "select user_id, user_key from core.users order by user_key"
+    assert rows(empty_url, keys) == [("b", 1), ("a", 2), ("c", 3)]
+    assert rows(empty_url, ITEMS) == [
+        ("a", 1, 99, 0, 1),
+        ("b", 1, 60, 0, 1),
+        ("c", 1, 60, 0, 1),
+    ]
+
+
+def test_a_load_that_fails_leaves_the_table_as_it_was(empty_url: URL, tmp_path: Path) -> None:
+    write(tmp_path / "items.json", [library("a", item("1"))] * 3 + [b"broken"] * 3)
+    keys = "select conname from pg_constraint where conrelid = 'core.items'::regclass order by 1"
+    before = published(empty_url), rows(empty_url, keys)
+    with pytest.raises(LoadFailed, match="were rejected"):
+        load(empty_url, [tmp_path], options=ALONE)
+    assert (published(empty_url), rows(empty_url, keys)) == before
+    assert staged_rows(empty_url) == 0
+    assert rows(empty_url, "select status from core.loads") == [("failed",)]
+
+
+@pytest.fixture
+def connection(empty_url: URL) -> Any:  # noqa: ANN401 - closes itself
+    address = empty_url.set(drivername="postgresql").render_as_string(hide_password=False)
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute("create table lines (line integer)")
+        yield connection
+
+
+def test_a_feeder_tells_what_the_server_refused(connection: psycopg.Connection[Any]) -> None:
+    with Feeder(connection, b"copy lines from stdin") as feeder:
+        feeder.put([b"1\n"])
+        feeder.put([b"two\n"])
+        with pytest.raises(psycopg.errors.InvalidTextRepresentation):
+            feeder.finish()
+    assert connection.execute("select count(*) from lines").fetchone() == (0,)
+
+
+def test_a_feeder_that_is_left_gives_up(connection: psycopg.Connection[Any]) -> None:
+    before = set(threading.enumerate())
+    with Feeder(connection, b"copy lines from stdin") as feeder:
+        feeder.put([b"1\n"])
+    assert set(threading.enumerate()) == before
+    assert connection.execute("select count(*) from lines").fetchone() == (0,)
