@@ -92,6 +92,15 @@ def _collect(
             found[field.kwarg_definition.name or name] = field
 
 
+def normalised(raw: bytes) -> bytes:
+    """Write a query string as one whose spelling says nothing more, pairs in the order given.
+
+    Raises:
+        Problem: 400, it is not UTF-8.
+    """
+    return urlencode(_pairs(raw)).encode()
+
+
 def _pairs(raw: bytes) -> list[tuple[str, str]]:
     """Split a query string; names come out composed, so that both spellings of `ñ` are one."""
     try:

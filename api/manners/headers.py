@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import TypeGuard
 
-from litestar.datastructures import Headers, MutableScopeHeaders
+from litestar.datastructures import MutableScopeHeaders
 from litestar.enums import ScopeType
 from litestar.types import HTTPResponseBodyEvent, HTTPResponseStartEvent, HTTPScope, Scope
 
@@ -15,7 +15,8 @@ def is_http(scope: Scope) -> TypeGuard[HTTPScope]:
 
 def asked_header(scope: Scope, name: str) -> str | None:
     """Read a header of the request; several of a name are one list."""
-    values = Headers.from_scope(scope).getall(name, [])
+    wanted = name.lower().encode()
+    values = [value.decode("latin-1") for one, value in scope["headers"] if one == wanted]
     return ", ".join(values) if values else None
 
 
