@@ -36,6 +36,7 @@ WAIT_SECONDS: Final = 0.25
 RETRY_SECONDS: Final = (0.2, 1.0, 5.0)
 """Pauses before listening again; the last one also where nobody can listen (a standby)."""
 
+_TROUBLE: Final = (psycopg.Error, SQLAlchemyError, LudotecaError, OSError)
 _log: Final = logging.getLogger("ludoteca.api")
 
 
@@ -79,8 +80,9 @@ class Watch:
         if version == self.version:
             self._confirmed_at = max(self._confirmed_at, since)
 
-    def heard(self, version: int) -> None:
+    def heard(self, notice: str) -> None:
         """Learn from a notice; those of earlier publications may come after a later answer."""
+        version = int(notice) if notice.isascii() and notice.isdigit() else 0  # a stranger's
         if self.version is None or version > self.version:
             self._change(version)
             self._confirmed_at = time.monotonic()
@@ -102,11 +104,12 @@ class Watch:
         try:
             yield
         finally:
-            for task in (listening, self._asking):
-                if task is not None:
-                    task.cancel()
-                    with suppress(asyncio.CancelledError):
-                        await task
+            if listening is not None:
+                listening.cancel()
+                with suppress(asyncio.CancelledError):
+                    await listening
+            if self._asking is not None:
+                await self._asking
 
     async def _keep_listening(self) -> None:
         """Hear notices until cancelled; makes a new connection when the old one dies."""
@@ -114,7 +117,7 @@ class Watch:
         while True:
             try:
                 await self._listen()
-            except (psycopg.Error, SQLAlchemyError, LudotecaError, OSError) as error:
+            except _TROUBLE as error:
                 _log.debug("Not listening: %s", error)
             failures = 0 if self.is_listening else failures + 1
             self.is_listening = False
@@ -122,15 +125,25 @@ class Watch:
             await asyncio.sleep(RETRY_SECONDS[min(failures, len(RETRY_SECONDS) - 1)])
 
     async def _listen(self) -> None:
-        async with self._engine.connect() as taken:
-            raw = await taken.get_raw_connection()
-            raw.detach()  # the pool may make another in its place
-            driver: Any = raw.driver_connection
+        opening = asyncio.create_task(self._engine.connect().start())
+        try:
+            taken = await asyncio.shield(opening)
+        except asyncio.CancelledError:  # a connection half made would be left to its fate
+            with suppress(*_TROUBLE):
+                await (await opening).close()
+            raise
+        raw = await taken.get_raw_connection()
+        driver: Any = raw.driver_connection
+        raw.detach()  # the pool may make another in its place
+        try:
             await driver.execute(sql.SQL("listen {}").format(sql.Identifier(CHANNEL)))
             self.is_listening = True
             self.forget()  # what was published before is asked for
             async for notice in driver.notifies():
-                self.heard(int(notice.payload))
+                self.heard(notice.payload)
+        finally:
+            await driver.close()  # whoever detaches a connection closes it
+            await taken.close()
 
     def _ask(self) -> asyncio.Task[None]:
         if self._asking is None or self._asking.done():

@@ -3,6 +3,7 @@
 import asyncio
 import re
 import time
+from copy import copy
 from typing import Final
 
 from litestar.types import ASGIApp, HTTPResponseStartEvent, HTTPScope, Message, Receive, Scope, Send
@@ -113,7 +114,8 @@ async def _ask(app: ASGIApp, cache: Cache, key: Key, asgi: tuple[Scope, Receive,
     async def send_on(message: Message) -> None:
         nonlocal start
         if message["type"] == "http.response.start":
-            start = message
+            start = copy(message)  # the layers outside add to it what is this request's own
+            start["headers"] = tuple(message["headers"])
         elif message["type"] == "http.response.body" and start is not None:
             is_whole = not message["more_body"]
             cache.land(key, flight, _kept(start, message["body"]) if is_whole else None)
