@@ -24,6 +24,7 @@ from api.classic_users import ClassicUsers
 from api.classic_years import ClassicYears
 from api.errors import exception_handlers, problem_details
 from api.health import Health
+from api.injection import in_turn
 from api.manners.caching import Cache
 from api.manners.layers import well_mannered
 from api.manners.revalidation import unchanged
@@ -114,6 +115,7 @@ def create_app(settings: Settings | None = None, *, server_url: URL | None = Non
         logging_config=None,  # the standard library's, as the server process configures it
         debug=False,  # whatever the environment says: no traceback ever reaches a client
     )
+    in_turn(app)
     app.asgi_handler = well_mannered(app.asgi_handler, settings, cache=cache)
     return app
 

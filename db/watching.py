@@ -11,7 +11,7 @@ import asyncio
 import logging
 import time
 from contextlib import asynccontextmanager, suppress
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import psycopg
 from psycopg import sql
@@ -19,6 +19,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from db import reads
 from db.errors import LudotecaError, NotLoaded
+from db.lanes import own_connection
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -125,25 +126,19 @@ class Watch:
             await asyncio.sleep(RETRY_SECONDS[min(failures, len(RETRY_SECONDS) - 1)])
 
     async def _listen(self) -> None:
-        opening = asyncio.create_task(self._engine.connect().start())
+        opening = asyncio.create_task(own_connection(self._engine))
         try:
-            taken = await asyncio.shield(opening)
+            driver = await asyncio.shield(opening)
         except asyncio.CancelledError:  # a connection half made would be left to its fate
             with suppress(*_TROUBLE):
                 await (await opening).close()
             raise
-        raw = await taken.get_raw_connection()
-        driver: Any = raw.driver_connection
-        raw.detach()  # the pool may make another in its place
-        try:
+        async with driver:
             await driver.execute(sql.SQL("listen {}").format(sql.Identifier(CHANNEL)))
             self.is_listening = True
             self.forget()  # what was published before is asked for
             async for notice in driver.notifies():
                 self.heard(notice.payload)
-        finally:
-            await driver.close()  # whoever detaches a connection closes it
-            await taken.close()
 
     def _ask(self) -> asyncio.Task[None]:
         if self._asking is None or self._asking.done():

@@ -73,12 +73,12 @@ class _Answer:
     def _choose(self, start: HTTPResponseStartEvent) -> Encoder | None:
         """Decide from the headers, for HEAD has no body; None leaves the answer as it is."""
         headers = headers_of(start)
-        is_text = _TEXT.match(headers.get("content-type", "")) is not None
+        is_text = _TEXT.match(headers.get("content-type")) is not None
         if is_text or start["status"] == _NOT_MODIFIED:
             vary(headers, ("Accept-Encoding",))
         if start["status"] in _WITHOUT_BODY or "content-encoding" in headers:
             return None
-        is_small = int(headers.get("content-length", MINIMUM_BYTES)) < MINIMUM_BYTES
+        is_small = int(headers.get("content-length", str(MINIMUM_BYTES))) < MINIMUM_BYTES
         if self._coding == IDENTITY or (self._may_be_plain and (is_small or not is_text)):
             return None
         headers["Content-Encoding"] = self._coding

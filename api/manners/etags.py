@@ -86,7 +86,7 @@ def _finish(start: HTTPResponseStartEvent, scope: HTTPScope, keep: str) -> bool:
     if start["status"] >= _ERRORS:
         headers.setdefault("Cache-Control", "no-store")
     tag = headers.get("etag")
-    if tag is None:
+    if not tag:
         return False
     if drafted := _DRAFT.fullmatch(tag):
         tag = headers["ETag"] = tag_of(scope, headers["content-type"], int(drafted[1]))
@@ -97,8 +97,7 @@ def _finish(start: HTTPResponseStartEvent, scope: HTTPScope, keep: str) -> bool:
     if not matches(asked_header(scope, "if-none-match") or "", tag):
         return False
     start["status"] = _NOT_MODIFIED
-    for name in ("content-type", "content-length", "content-encoding"):
-        headers.pop(name, None)
+    headers.drop("content-type", "content-length", "content-encoding")
     let_headers_suffice(scope)
     return True
 

@@ -8,10 +8,9 @@ from uuid import uuid4
 
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.manners.headers import asked_header, is_http
+from api.manners.headers import asked_header, headers_of, is_http
 
 HEADER: Final = "X-Request-ID"
-_RAW_HEADER: Final = HEADER.lower().encode()
 LOGGER: Final = "ludoteca.api"
 
 _SANE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/+=@-]{0,127}")
@@ -36,8 +35,7 @@ def identified(app: ASGIApp) -> ASGIApp:
 
         async def send_on(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = [one for one in message["headers"] if one[0].lower() != _RAW_HEADER]
-                message["headers"] = [*headers, (_RAW_HEADER, request_id.encode())]
+                headers_of(message)[HEADER] = request_id
             await send(message)
 
         token = _current.set(request_id)
