@@ -20,7 +20,7 @@ from db.wire import Compiled, compiled
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from sqlalchemy import Executable, RowMapping
+    from sqlalchemy import Executable
     from sqlalchemy.ext.asyncio import AsyncEngine
 
     from db.contract import Question
@@ -76,7 +76,7 @@ async def asked(
 
 async def rows(
     engine: AsyncEngine, statement: Executable, values: Mapping[str, object]
-) -> Sequence[RowMapping]:
+) -> Sequence[Mapping[str, Any]]:
     """Run one statement; once more where the pool held a connection that had died meanwhile."""
     with explained():
         try:
@@ -111,6 +111,7 @@ async def _ask(
 
 async def _once(
     engine: AsyncEngine, statement: Executable, values: Mapping[str, object]
-) -> Sequence[RowMapping]:
+) -> Sequence[Mapping[str, Any]]:
     async with engine.connect() as connection:
-        return (await connection.execute(statement, values)).mappings().all()
+        result = await connection.execute(statement, values)
+        return [dict(row) for row in result.mappings()]

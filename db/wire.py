@@ -8,7 +8,7 @@ through two kinds of coroutines - costs several times what an answer does.
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 import psycopg
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 
-_DIALECT: Final = PGDialect_asyncpg()  # type: ignore[no-untyped-call] # writes $1, as libpq reads it
+DIALECT: Final = PGDialect_asyncpg()  # type: ignore[no-untyped-call] # writes $1, as libpq reads it
 _DONE: Final = (pq.ExecStatus.TUPLES_OK, pq.ExecStatus.COMMAND_OK)
 _IDLE: Final = pq.TransactionStatus.IDLE
 
@@ -36,12 +36,22 @@ class Compiled:
     sql: bytes
     names: tuple[str, ...]
     """The parameters, in the order of their numbers."""
+    constants: Mapping[str, object] = field(default_factory=dict)
+    """The values of those that the statement itself gives."""
 
 
 def compiled(statement: Executable) -> Compiled:
-    """Write a statement down once and for all; all its parameters are given when it is asked."""
-    found: Any = statement.compile(dialect=_DIALECT)  # type: ignore[attr-defined] # all of ours can
-    return Compiled(sql=str(found).encode(), names=tuple(found.positiontup or ()))
+    """Write a statement down once and for all; parameters without a value are given later."""
+    found: Any = statement.compile(dialect=DIALECT)  # type: ignore[attr-defined] # all of ours can
+    return Compiled(
+        sql=str(found).encode(),
+        names=tuple(found.positiontup or ()),
+        constants={
+            name: bind.effective_value
+            for bind, name in found.bind_names.items()
+            if not bind.required
+        },
+    )
 
 
 class Wire:
@@ -65,7 +75,10 @@ class Wire:
         Raises:
             psycopg.Error: the server refused it, or is gone; then the connection is closed.
         """
-        given = [as_text(values[name]) for name in question.names]
+        constants = question.constants
+        given = [
+            as_text(values[name] if name in values else constants[name]) for name in question.names
+        ]
         try:
             if self._prepares:
                 name = self._prepared.get(question) or await self._prepare(question)
@@ -147,6 +160,14 @@ def as_text(value: object) -> bytes | None:
         return value.encode()
     if isinstance(value, bool):
         return b"t" if value else b"f"
-    if isinstance(value, list):  # of numbers: nothing in it needs quotes
-        return b"{%b}" % b",".join(as_text(one) or b"NULL" for one in value)
+    if isinstance(value, list):
+        return b"{%b}" % b",".join(_element(one) for one in value)
     return str(value).encode()
+
+
+def _element(value: object) -> bytes:
+    """Write an element of an array: in quotes, so that nothing in it means anything."""
+    text = as_text(value)
+    if text is None:
+        return b"NULL"
+    return b'"%b"' % text.replace(b"\\", b"\\\\").replace(b'"', b'\\"')
