@@ -37,9 +37,9 @@ def shared_with(app: ASGIApp, *, origins: Sequence[str]) -> ASGIApp:
             headers = RawHeaders()
             if _allow(headers, origin, origins):
                 for name, value in _PREFLIGHT:
-                    headers[name] = value
+                    headers.put(name, value)
             vary(headers, _PREFLIGHT_VARY)
-            await send({"type": "http.response.start", "status": 204, "headers": headers.raw})
+            await send({"type": "http.response.start", "status": 204, "headers": headers})
             await send(empty_body())
             return
 
@@ -47,7 +47,7 @@ def shared_with(app: ASGIApp, *, origins: Sequence[str]) -> ASGIApp:
             if message["type"] == "http.response.start":
                 headers = headers_of(message)
                 if _allow(headers, origin, origins):
-                    headers["Access-Control-Expose-Headers"] = EXPOSED
+                    headers.put("Access-Control-Expose-Headers", EXPOSED)
             await send(message)
 
         await app(scope, receive, send_on)
@@ -58,10 +58,10 @@ def shared_with(app: ASGIApp, *, origins: Sequence[str]) -> ASGIApp:
 def _allow(headers: RawHeaders, origin: str | None, origins: Sequence[str]) -> bool:
     """Say whether this origin may read; the answer is another for others, and says so."""
     if ANY in origins:
-        headers["Access-Control-Allow-Origin"] = ANY
+        headers.put("Access-Control-Allow-Origin", ANY)
         return True
     vary(headers, ("Origin",))
     if origin is None or origin.lower() not in origins:
         return False
-    headers["Access-Control-Allow-Origin"] = origin
+    headers.put("Access-Control-Allow-Origin", origin)
     return True

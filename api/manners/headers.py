@@ -1,54 +1,51 @@
 """Headers of an ASGI message, read and changed in place."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import TypeGuard
 
 from litestar.enums import ScopeType
 from litestar.types import HTTPResponseBodyEvent, HTTPResponseStartEvent, HTTPScope, Scope
 
 
-class RawHeaders:
-    """A list of headers as bytes, by their names in any case; each name counts once.
+class RawHeaders(list[tuple[bytes, bytes]]):
+    """Headers as ASGI has them, found by their names in any case; each name counts once.
 
-    Every answer passes several layers: what is looked up in each is indexed, not searched.
+    Every answer passes several layers: the index that one of them made serves the next.
     """
 
-    __slots__ = ("_places", "raw")
+    __slots__ = ("_places",)
 
     def __init__(self, raw: Iterable[tuple[bytes, bytes]] = ()) -> None:
-        """Work on the list itself; on a copy of anything else."""
-        self.raw = raw if isinstance(raw, list) else list(raw)
-        self._places = {name.lower(): place for place, (name, _) in enumerate(self.raw)}
+        """Copy a list, in which all changes are then made by names."""
+        super().__init__(raw)
+        self._places = {name.lower(): place for place, (name, _) in enumerate(self)}
 
-    def __contains__(self, name: str) -> bool:
+    def has(self, name: str) -> bool:
         """Ask whether there is such a header."""
         return _key(name) in self._places
-
-    def __getitem__(self, name: str) -> str:
-        """Read a header that is there."""
-        return self.raw[self._places[_key(name)]][1].decode("latin-1")
-
-    def __setitem__(self, name: str, value: str) -> None:
-        """Write a header, in the place of the one of that name."""
-        key = _key(name)
-        place = self._places.setdefault(key, len(self.raw))
-        self.raw[place : place + 1] = [(key, value.encode("latin-1"))]
 
     def get(self, name: str, default: str = "") -> str:
         """Read a header."""
         place = self._places.get(_key(name))
-        return default if place is None else self.raw[place][1].decode("latin-1")
+        return default if place is None else self[place][1].decode("latin-1")
 
-    def setdefault(self, name: str, value: str) -> None:
+    def put(self, name: str, value: str) -> None:
+        """Write a header, in the place of the one of that name."""
+        key = _key(name)
+        place = self._places.setdefault(key, len(self))
+        self[place : place + 1] = [(key, value.encode("latin-1"))]
+
+    def put_default(self, name: str, value: str) -> None:
         """Write a header unless it is there."""
-        if name not in self:
-            self[name] = value
+        if not self.has(name):
+            self.put(name, value)
 
     def drop(self, *names: str) -> None:
         """Leave headers out."""
         keys = {_key(name) for name in names}
-        self.raw[:] = [one for one in self.raw if one[0].lower() not in keys]
-        self._places = {name.lower(): place for place, (name, _) in enumerate(self.raw)}
+        self[:] = [one for one in self if one[0].lower() not in keys]
+        self._places = {name.lower(): place for place, (name, _) in enumerate(self)}
 
 
 def is_http(scope: Scope) -> TypeGuard[HTTPScope]:
@@ -70,8 +67,9 @@ def empty_body() -> HTTPResponseBodyEvent:
 
 def headers_of(start: HTTPResponseStartEvent) -> RawHeaders:
     """Open the headers of an answer that begins."""
-    found = RawHeaders(start["headers"])
-    start["headers"] = found.raw
+    found = start["headers"]
+    if not isinstance(found, RawHeaders):
+        start["headers"] = found = RawHeaders(found)
     return found
 
 
@@ -81,8 +79,9 @@ def vary(headers: RawHeaders, names: Iterable[str]) -> None:
     folded = {one.lower() for one in known}
     added = [one for one in names if one.lower() not in folded]
     if added:
-        headers["Vary"] = ", ".join([*known, *added])
+        headers.put("Vary", ", ".join([*known, *added]))
 
 
+@lru_cache(maxsize=256)
 def _key(name: str) -> bytes:
     return name.lower().encode("latin-1")

@@ -43,7 +43,7 @@ def create_app() -> FastAPI:
     def play_time_genre(genero: Name) -> dict[str, int]:
         by_year = of_genre(genero).groupby("release_year")["playtime_minutes"].sum()
         question = f"Año de lanzamiento con más horas jugadas para Género {genero}"
-        return {question: int(by_year.idxmax())}
+        return {question: int(str(by_year.idxmax()))}
 
     @app.get("/UserForGenre")
     def user_for_genre(genero: Name) -> dict[str, Any]:
