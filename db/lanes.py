@@ -47,7 +47,8 @@ async def ask(engine: AsyncEngine, question: Compiled, values: Mapping[str, obje
         except (psycopg.OperationalError, *_STALE) as error:
             if is_new or (wire.is_open and not isinstance(error, _STALE)):
                 raise
-            lanes.close()
+            wire.close()
+            lanes.close()  # the others are of the same age
         finally:
             lanes.give_back(wire)
         wire, _ = await lanes.free_wire(engine)

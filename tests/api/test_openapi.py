@@ -17,6 +17,7 @@ Client = TestClient[Any]
 NOT_CLASSIC = ("/health", "/v1")
 TYPES: dict[str, type | tuple[type, ...]] = {
     "string": str,
+    "boolean": bool,
     "integer": int,
     "number": (int, float),
     "object": dict,
