@@ -13,7 +13,7 @@ BIN := $(VENV)/bin
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test lint fuzz bench bench-similarities freeze psql lock clean
+.PHONY: help install run test lint fuzz bench bench-api bench-memory bench-similarities freeze psql lock clean
 
 ##@ Use
 
@@ -59,6 +59,13 @@ fuzz: $(VENV)/.installed-dev ## Ask each operation of the REST server 200 times 
 
 bench: install ## Measure a load of DATA, stage by stage, against a floor
 	$(BIN)/python bench/load.py $(DATA)
+
+bench-api: install ## Measure what answering takes on what is loaded, against a bare route and rivals
+	$(PIP) --group bench
+	$(BIN)/python -m bench.api
+
+bench-memory: install ## Measure what serving takes of memory on what is loaded, and inside a limit
+	$(BIN)/python -m bench.memory
 
 bench-similarities: install ## Measure what learning takes on what is loaded, against a floor
 	$(BIN)/python bench/similarities.py

@@ -52,7 +52,7 @@ COMPARED: Final = {
 }
 CONNECTIONS: Final = (1, 32, 256)
 USUAL: Final = 32
-EVERY: Final = 4
+EVERY: Final = 3
 """After so many endpoints the bare route is asked again."""
 PLAIN: Final = "/bare?anio=2014"
 QUESTION: Final = "/UsersRecommend?anio=2014"

@@ -35,6 +35,8 @@ MIB: Final = 2**20
 LIMIT_MIB: Final = 512
 CONNECTIONS: Final = 32
 SAMPLE_SECONDS: Final = 0.25
+ROUNDS: Final = 3
+"""How often both parts are measured, by turns: a machine is not equally quick all the time."""
 
 
 def run(home: Path, *, seconds: float, limit_mib: int, workers: int) -> dict[str, Any]:
@@ -52,16 +54,31 @@ def run(home: Path, *, seconds: float, limit_mib: int, workers: int) -> dict[str
     Raises:
         LudotecaError: the server cannot be started.
     """
-    free = _measured(home, None, seconds=seconds, workers=workers)
-    with limited(limit_mib * MIB) as limit:
-        bound = limit and _measured(home, limit, seconds=seconds, workers=workers)
+    free, bound = [], []
+    for _ in range(ROUNDS):
+        free.append(_measured(home, None, seconds=seconds, workers=workers))
+        with limited(limit_mib * MIB) as limit:
+            if limit is not None:
+                bound.append(_measured(home, limit, seconds=seconds, workers=workers))
+    kept = [_speed(two) / _speed(one) for one, two in zip(free, bound, strict=False)]
     return {
         "limit_mib": limit_mib,
         "workers": workers,
-        "free": free,
-        "limited": bound,
-        "throughput_kept": bound and bound["load"]["per_second"] / free["load"]["per_second"],
+        "free": max(free, key=_together),
+        "limited": max(bound, key=_together, default=None),
+        "throughput_kept": kept,
     }
+
+
+def _speed(part: dict[str, Any]) -> float:
+    """Requests a second over both passes: answers first made, and answers kept."""
+    loads = part["cold"], part["load"]
+    answered = sum(int(one["requests"]) for one in loads)
+    return answered / sum(float(one["seconds"]) for one in loads)
+
+
+def _together(part: dict[str, Any]) -> int:
+    return int(part["under_load"]["api"] + part["under_load"]["postgres"])
 
 
 def _measured(home: Path, limit: Limit | None, *, seconds: float, workers: int) -> dict[str, Any]:
@@ -137,7 +154,9 @@ def table(found: dict[str, Any]) -> Iterator[str]:
             )
     if found["limited"]:
         peak = found["limited"]["peak_with_file_cache"]
-        yield f"throughput kept within the limit: {found['throughput_kept']:.2f}"
+        kept = sorted(found["throughput_kept"])
+        shown = ", ".join(f"{one:.2f}" for one in kept)
+        yield f"throughput kept within the limit: {kept[len(kept) // 2]:.2f} (of {shown})"
         if peak is not None:
             how = found["limited"]["how"]
             yield f"most memory charged by {how}: {peak / MIB:.0f} MiB, file cache included"
@@ -146,7 +165,7 @@ def table(found: dict[str, Any]) -> Iterator[str]:
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
-@click.option("--seconds", default=8.0, show_default=True, help="How long to ask, twice each.")
+@click.option("--seconds", default=5.0, show_default=True, help="How long to ask, twice each.")
 @click.option("--limit", "limit_mib", default=LIMIT_MIB, show_default=True, help="In MiB.")
 @click.option("--workers", default=1, show_default=True, help="Processes that answer.")
 @click.option("--json", "json_file", type=click.Path(path_type=Path), help="Write the figures too.")
