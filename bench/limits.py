@@ -14,8 +14,14 @@ if TYPE_CHECKING:
 
 _ROOT: Final = Path("/sys/fs/cgroup")
 _VERSIONS: Final = (
-    ("cgroup v2", _ROOT, "memory.max", "memory.peak"),
-    ("cgroup v1", _ROOT / "memory", "memory.limit_in_bytes", "memory.max_usage_in_bytes"),
+    ("cgroup v2", _ROOT, "0::", "memory.max", "memory.peak"),
+    (
+        "cgroup v1",
+        _ROOT / "memory",
+        ":memory:",
+        "memory.limit_in_bytes",
+        "memory.max_usage_in_bytes",
+    ),
 )
 _LEAVE_SECONDS: Final = 10
 
@@ -23,21 +29,21 @@ _LEAVE_SECONDS: Final = 10
 class Limit:
     """A control group; whatever is started inside of it, and its children, stay in it."""
 
-    def __init__(self, kind: str, folder: Path, *, peak: str) -> None:
-        """Know its files."""
+    def __init__(self, kind: str, folder: Path, *, home: Path, peak: str) -> None:
+        """Know its files, and the group that we are in now."""
         self.kind = kind
         self._folder = folder
+        self._home = home
         self._peak = peak
 
     @contextmanager
     def inside(self) -> Iterator[None]:
         """Be in it, so that what the block starts is; we ourselves leave at the end."""
-        before = self._folder.parent / "cgroup.procs"
         (self._folder / "cgroup.procs").write_text(str(os.getpid()))
         try:
             yield
         finally:
-            before.write_text(str(os.getpid()))
+            (self._home / "cgroup.procs").write_text(str(os.getpid()))
 
     def peak_bytes(self) -> int | None:
         """Tell the most that it has held, file cache included; None where that is not counted."""
@@ -49,23 +55,34 @@ class Limit:
 @contextmanager
 def limited(most_bytes: int) -> Iterator[Limit | None]:
     """Make a control group with a limit; None where this machine lets us make none."""
-    for kind, root, limit, peak in _VERSIONS:
+    for kind, root, mark, limit, peak in _VERSIONS:
         folder = root / f"ludoteca-bench-{secrets.token_hex(4)}"
+        if not (root / "cgroup.procs").exists():
+            continue
         try:
             folder.mkdir()
         except OSError:
             continue
         try:
-            (folder / limit).write_text(str(most_bytes))
+            with (folder / limit).open("r+") as file:  # there only where memory can be limited
+                file.write(str(most_bytes))
         except OSError:
             folder.rmdir()
             continue
         try:
-            yield Limit(kind, folder, peak=peak)
+            yield Limit(kind, folder, home=_our_group(root, mark), peak=peak)
         finally:
             _remove(folder)
         return
     yield None
+
+
+def _our_group(root: Path, mark: str) -> Path:
+    """Find the folder of the group that we are in; the root where it is not shown to us."""
+    lines = Path("/proc/self/cgroup").read_text().splitlines()
+    paths = [line.partition(mark)[2] for line in lines if mark in line]
+    found = root / paths[0].lstrip("/") if paths else root
+    return found if (found / "cgroup.procs").exists() else root
 
 
 def _remove(folder: Path) -> None:
