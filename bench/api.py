@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from bench.clients import Load
 
-OURS: Final = "api.app:create_app"
+OURS: Final = "api.serve:create_worker"
 BARE: Final = "bench.rivals.bare:create_app"
 RIVALS: Final = {"sql": "bench.rivals.sql:create_app", "frames": "bench.rivals.frames:create_app"}
 COMPARED: Final = {

@@ -43,7 +43,7 @@ def create_app() -> FastAPI:
     def play_time_genre(genero: Name) -> dict[str, int]:
         by_year = of_genre(genero).groupby("release_year")["playtime_minutes"].sum()
         question = f"Año de lanzamiento con más horas jugadas para Género {genero}"
-        return {question: int(str(by_year.idxmax()))}
+        return {question: int(float(str(by_year.idxmax())))}
 
     @app.get("/UserForGenre")
     def user_for_genre(genero: Name) -> dict[str, Any]:
@@ -51,7 +51,7 @@ def create_app() -> FastAPI:
         user = found.groupby("user_id", observed=True)["playtime_minutes"].sum().idxmax()
         mine = found[found["user_id"] == user].groupby("release_year")["playtime_minutes"].sum()
         hours = [
-            {"Año": int(str(year)), "Horas": round(minutes / 60, 2)}
+            {"Año": int(float(str(year))), "Horas": round(minutes / 60, 2)}
             for year, minutes in mine.sort_index(ascending=False).items()
         ]
         question = f"Usuario con más horas jugadas para Género {genero}"
