@@ -13,7 +13,7 @@ BIN := $(VENV)/bin
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test lint fuzz bench-load bench-scale bench-similarities freeze psql lock clean
+.PHONY: help install run test lint fuzz bench-load bench-scale bench-api bench-memory bench-similarities freeze psql lock clean
 
 ##@ Use
 
@@ -62,6 +62,13 @@ bench-load: install ## Measure a load of DATA, stage by stage, against a floor
 
 bench-scale: install ## Measure loads and answers at 1, 3 and 10 times the real size (SIZES=1,3,10)
 	$(BIN)/python bench/scale.py $(if $(SIZES),--sizes $(SIZES))
+
+bench-api: install ## Measure what answering takes on what is loaded, against a bare route and rivals
+	$(PIP) --group bench
+	$(BIN)/python -m bench.api
+
+bench-memory: install ## Measure what serving takes of memory on what is loaded, and inside a limit
+	$(BIN)/python -m bench.memory
 
 bench-similarities: install ## Measure what learning takes on what is loaded, against a floor
 	$(BIN)/python bench/similarities.py

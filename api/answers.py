@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Annotated, Any, Final, TypeAlias
 
-from litestar import MediaType, Response
+from litestar import Response
 from litestar.openapi import ResponseSpec
 from litestar.openapi.spec import Example
 from msgspec import Meta, Raw, Struct, field
@@ -11,6 +11,7 @@ from msgspec.json import encode
 
 from api.manners.etags import draft
 from api.problems import KINDS, MEDIA_TYPE, ProblemDocument
+from api.whole import whole
 from db.asking import Answer
 
 
@@ -43,7 +44,7 @@ _OF_BODIES: Final = (413, 415)
 
 def respond(answer: Answer) -> Response[bytes]:
     """Pass Postgres' bytes on; nothing is parsed or written again."""
-    return Response(answer.body, media_type=MediaType.JSON, headers=draft(answer.data_version))
+    return whole(answer.body, draft(answer.data_version))
 
 
 def documented(

@@ -24,6 +24,8 @@ from api.classic_users import ClassicUsers
 from api.classic_years import ClassicYears
 from api.errors import exception_handlers, problem_details
 from api.health import Health
+from api.injection import in_turn
+from api.manners.caching import Cache
 from api.manners.layers import well_mannered
 from api.manners.revalidation import unchanged
 from api.openapi import openapi_config, openapi_document
@@ -35,6 +37,8 @@ from db.engines import reader_engine
 from db.errors import LudotecaError
 from db.settings import Settings, read_settings
 from db.streams import Exports
+
+MIB: Final = 2**20
 
 _log: Final = logging.getLogger("ludoteca.api")
 
@@ -66,11 +70,17 @@ def create_app(settings: Settings | None = None, *, server_url: URL | None = Non
     settings = settings or read_settings()
     engine = reader_engine(settings, server_url=server_url)
     exports = Exports(engine)
+    cache = Cache(engine, max_bytes=settings.cache_mb * MIB) if settings.cache_mb else None
 
     @asynccontextmanager
     async def lifespan(_: Litestar) -> AsyncIterator[None]:
         await _look(engine)
-        yield
+        if cache is None:
+            yield
+        else:
+            # a pooler hands a connection to somebody else: no notice would come
+            async with cache.watch.following(listens=settings.prepare_statements):
+                yield
         await engine.dispose()
 
     async def before(request: Request[Any, Any, Any]) -> Response[None] | None:
@@ -95,6 +105,7 @@ def create_app(settings: Settings | None = None, *, server_url: URL | None = Non
         dependencies={
             "engine": Provide(lambda: engine, sync_to_thread=False),
             "exports": Provide(lambda: exports, sync_to_thread=False),
+            "cache": Provide(lambda: cache, sync_to_thread=False),
         },
         before_request=before,
         exception_handlers=exception_handlers(),
@@ -104,7 +115,8 @@ def create_app(settings: Settings | None = None, *, server_url: URL | None = Non
         logging_config=None,  # the standard library's, as the server process configures it
         debug=False,  # whatever the environment says: no traceback ever reaches a client
     )
-    app.asgi_handler = well_mannered(app.asgi_handler, settings)
+    in_turn(app)
+    app.asgi_handler = well_mannered(app.asgi_handler, settings, cache=cache)
     return app
 
 

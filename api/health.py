@@ -10,6 +10,8 @@ from litestar.openapi import ResponseSpec
 from msgspec import Meta, Struct
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from api.manners.caching import Cache
+from api.manners.store import Counts
 from api.problems import MEDIA_TYPE, ProblemDocument
 from db import reads
 
@@ -31,6 +33,26 @@ class Ready(Struct, frozen=True, kw_only=True):
     users_count: Annotated[int, Meta(description="Users with a library or a review.")]
     items_count: Annotated[int, Meta(description="Games in libraries, counted per user.")]
     reviews_count: Annotated[int, Meta(description="Reviews.")]
+
+
+class Cached(Struct, frozen=True, kw_only=True):
+    """The answers that this process keeps, and what they saved; counted since it started."""
+
+    max_bytes: Annotated[int, Meta(description="The most that is kept; 0 where nothing is.")]
+    bytes: Annotated[int, Meta(description="What the answers kept now take, about.")]
+    answers_count: Annotated[int, Meta(description="Answers kept now, of one data version.")]
+    data_version: Annotated[
+        int | None, Meta(description="The newest known; null where none was heard of yet.")
+    ]
+    is_listening: Annotated[
+        bool, Meta(description="Whether notices of new data come; if not, it asks each second.")
+    ]
+    hits_count: Annotated[int, Meta(description="Requests answered from what was kept.")]
+    joined_count: Annotated[int, Meta(description="Requests that shared another's first answer.")]
+    misses_count: Annotated[int, Meta(description="Requests that the application answered.")]
+    stored_count: Annotated[int, Meta(description="Answers that were kept.")]
+    evicted_count: Annotated[int, Meta(description="Those let go for want of room.")]
+    dropped_count: Annotated[int, Meta(description="Those let go because of new data.")]
 
 
 class Health(Controller):
@@ -80,4 +102,28 @@ class Health(Controller):
             users_count=now.users_count,
             items_count=now.items_count,
             reviews_count=now.reviews_count,
+        )
+
+    @get(
+        "/cache",
+        operation_id="cache",
+        summary="What the cache of answers holds, and how often it helped",
+        description="Of the process that answers this request; each worker keeps its own.",
+        opt={"example": "/health/cache"},
+    )
+    async def cache(self, cache: NamedDependency[Cache | None]) -> Cached:
+        """Count."""
+        counts = Counts() if cache is None else cache.store.counts
+        return Cached(
+            max_bytes=0 if cache is None else cache.store.max_bytes,
+            bytes=0 if cache is None else cache.store.byte_count,
+            answers_count=0 if cache is None else len(cache.store),
+            data_version=None if cache is None else cache.watch.version,
+            is_listening=cache is not None and cache.watch.is_listening,
+            hits_count=counts.hits,
+            joined_count=counts.joined,
+            misses_count=counts.misses,
+            stored_count=counts.stored,
+            evicted_count=counts.evicted,
+            dropped_count=counts.dropped,
         )

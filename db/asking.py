@@ -8,18 +8,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 from sqlalchemy.exc import DBAPIError
 
-from db import contract
+from db import contract, lanes
 from db.errors import NotLoaded, SchemaOutOfDate, UnknownName
 from db.failures import explained
+from db.wire import Compiled, compiled
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from sqlalchemy import Executable, RowMapping
+    from sqlalchemy import Executable
     from sqlalchemy.ext.asyncio import AsyncEngine
 
     from db.contract import Question
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 Kind: TypeAlias = Literal["genre", "tag", "spec", "studio", "user", "game"]
 
 CLOSEST_COUNT: Final = 3
+_CLOSEST: Final = compiled(contract.CLOSEST_NAMES)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -61,12 +63,20 @@ async def certain(engine: AsyncEngine, question: Question, **values: object) -> 
 async def closest_names(engine: AsyncEngine, *, kind: Kind, name: str) -> tuple[str, ...]:
     """Find up to three known names that resemble one, nearest first."""
     values = {"p_kind": kind, "p_name": name, "p_count": CLOSEST_COUNT}
-    return tuple(row["name"] for row in await rows(engine, contract.CLOSEST_NAMES, values))
+    return tuple(row["name"] for row in await asked(engine, _CLOSEST, values))
+
+
+async def asked(
+    engine: AsyncEngine, question: Compiled, values: Mapping[str, object]
+) -> Sequence[Mapping[str, Any]]:
+    """Ask what is always asked in the same words, by the shortest way; as `rows` otherwise."""
+    with explained():
+        return await lanes.ask(engine, question, values)
 
 
 async def rows(
     engine: AsyncEngine, statement: Executable, values: Mapping[str, object]
-) -> Sequence[RowMapping]:
+) -> Sequence[Mapping[str, Any]]:
     """Run one statement; once more where the pool held a connection that had died meanwhile."""
     with explained():
         try:
@@ -83,14 +93,14 @@ def not_loaded() -> NotLoaded:
 
 
 @cache
-def _statement(question: Question) -> Executable:
-    return question.statement()
+def _compiled(question: Question) -> Compiled:
+    return compiled(question.statement())
 
 
 async def _ask(
     engine: AsyncEngine, question: Question, values: Mapping[str, object]
 ) -> Answer | None:
-    found = await rows(engine, _statement(question), values)
+    found = await asked(engine, _compiled(question), values)
     if not found:
         raise not_loaded()
     [row] = found
@@ -101,6 +111,7 @@ async def _ask(
 
 async def _once(
     engine: AsyncEngine, statement: Executable, values: Mapping[str, object]
-) -> Sequence[RowMapping]:
+) -> Sequence[Mapping[str, Any]]:
     async with engine.connect() as connection:
-        return (await connection.execute(statement, values)).mappings().all()
+        result = await connection.execute(statement, values)
+        return [dict(row) for row in result.mappings()]

@@ -11,7 +11,7 @@ from db.contract import SCHEMA, Question
 if TYPE_CHECKING:
     from datetime import date
 
-    from sqlalchemy import ColumnElement, TableValuedAlias
+    from sqlalchemy import BindParameter, ColumnElement, TableValuedAlias
 
 _api: Final = getattr(func, SCHEMA)
 
@@ -32,9 +32,9 @@ SIGNATURES: Final = (
 """Every function asked for here, as Postgres finds it."""
 
 
-def name_key(name: str) -> ColumnElement[str]:
+def name_key(name: BindParameter[str]) -> ColumnElement[str]:
     """Fold a name as the columns that end in _key hold it."""
-    folded: ColumnElement[str] = _api.name_key(literal(name, Text()), type_=Text())
+    folded: ColumnElement[str] = _api.name_key(name, type_=Text())
     return folded
 
 

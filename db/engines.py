@@ -27,7 +27,7 @@ API_NAME: Final = "ludoteca api"
 LOAD_NAME: Final = "ludoteca load"
 
 CONNECT_SECONDS: Final = 5
-POOL_SIZE: Final = 8
+POOL_SIZE: Final = 4
 POOL_WAIT_SECONDS: Final = 5.0
 
 # A silent network is noticed by the kernel, not by a request that waits for ever.

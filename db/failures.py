@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+import psycopg
 from psycopg import errors as pg_errors
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
@@ -45,15 +46,19 @@ def explained() -> Iterator[None]:
     except PoolTimeoutError as error:
         raise DatabaseUnavailable("Every connection to the database is busy") from error
     except DBAPIError as error:
+        translated = _translate(error.orig, is_gone=error.connection_invalidated)
+        if translated is None:
+            raise
+        raise translated from error
+    except psycopg.Error as error:
         translated = _translate(error)
         if translated is None:
             raise
         raise translated from error
 
 
-def _translate(error: DBAPIError) -> LudotecaError | None:
+def _translate(cause: BaseException | None, *, is_gone: bool = False) -> LudotecaError | None:
     """Find the error for a person; None for one that only a programmer can mend."""
-    cause = error.orig
     if isinstance(cause, pg_errors.QueryCanceled):
         return StatementTimeout("The question took longer than the database may spend on one")
     if isinstance(cause, _SCHEMA_ERRORS):
@@ -66,6 +71,6 @@ def _translate(error: DBAPIError) -> LudotecaError | None:
         return ConfigurationError(
             "The login may not read Ludoteca's data: grant it ludoteca_reader"
         )
-    if error.connection_invalidated or isinstance(cause, pg_errors.OperationalError):
+    if is_gone or isinstance(cause, pg_errors.OperationalError):
         return DatabaseUnavailable(f"The database does not answer: {cause}")
     return None

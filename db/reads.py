@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 from sqlalchemy import func, literal, select
 
 from db import contract, contract_calls, contract_recommendations
-from db.asking import about, certain, not_loaded, rows
+from db.asking import about, asked, certain, not_loaded, rows
 from db.errors import SchemaOutOfDate
+from db.wire import compiled
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -145,7 +146,7 @@ async def data_version(engine: AsyncEngine) -> DataVersion:
     Raises:
         NotLoaded: nothing is.
     """
-    found = await rows(engine, _CURRENT, {})
+    found = await asked(engine, _CURRENT, {})
     if not found:
         raise not_loaded()
     return DataVersion(**found[0])
@@ -163,7 +164,7 @@ async def check_schema(engine: AsyncEngine) -> None:
             raise SchemaOutOfDate(f"The database lacks {signature}: run `ludoteca db upgrade`")
 
 
-_CURRENT: Final = select(contract.data_versions)
+_CURRENT: Final = compiled(select(contract.data_versions))
 _SIGNATURES: Final = select(
     *(
         func.to_regprocedure(literal(signature)).is_not(None).label(signature)

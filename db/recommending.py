@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import Decimal  # noqa: TC003 - callers read the types of Wishes
 from functools import cache
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 from db import asking
 from db.asking import Answer
@@ -25,14 +25,16 @@ from db.contract_recommendations import (
 from db.errors import NotTrained, SchemaOutOfDate, UnknownName
 from db.lists.labels import Label, find_labels
 from db.lists.people import unknown_user
+from db.wire import Compiled, compiled
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sqlalchemy import Executable
     from sqlalchemy.ext.asyncio import AsyncEngine
 
     from db.contract import Question
+
+_MISSING: Final = compiled(MISSING_GAMES)
 
 Goal: TypeAlias = Literal["own", "play"]
 """What a game is recommended for: that it will be owned, or played for more than an hour."""
@@ -136,7 +138,7 @@ async def games_for_list(
         raise SchemaOutOfDate(
             f"{GAMES_FOR_LIST.signature} gave no answer: run `ludoteca db upgrade`"
         )
-    missing = await asking.rows(engine, MISSING_GAMES, {"p_games": ids})
+    missing = await asking.asked(engine, _MISSING, {"p_games": ids})
     return answer, tuple(row["game_id"] for row in missing)
 
 
@@ -164,7 +166,7 @@ async def _check_genre(engine: AsyncEngine, wishes: Wishes) -> None:
 
 
 async def _ask(engine: AsyncEngine, question: Question, values: Mapping[str, Any]) -> Answer | None:
-    found = await asking.rows(engine, _statement(question), values)
+    found = await asking.asked(engine, _compiled(question), values)
     if not found:
         raise asking.not_loaded()
     [row] = found
@@ -176,6 +178,6 @@ async def _ask(engine: AsyncEngine, question: Question, values: Mapping[str, Any
 
 
 @cache
-def _statement(question: Question) -> Executable:
+def _compiled(question: Question) -> Compiled:
     """Ask, in the same snapshot, whether there is a model."""
-    return question.statement().add_columns(IS_TRAINED.label("is_trained"))
+    return compiled(question.statement().add_columns(IS_TRAINED.label("is_trained")))

@@ -41,6 +41,8 @@ class Settings:
     """LUDOTECA_CORS_ORIGINS: whose web pages may read the answers; `*` is everyone's."""
     max_age_seconds: int = 0
     """LUDOTECA_MAX_AGE: how long an answer may be used again unasked; 0 asks each time."""
+    cache_mb: int = 32
+    """LUDOTECA_CACHE_MB: the most MiB of answers that each server process keeps; 0 keeps none."""
 
     @property
     def postgres_home(self) -> Path:
@@ -62,7 +64,8 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         statement_timeout_ms=_positive(env, "LUDOTECA_STATEMENT_TIMEOUT_MS", default=5000),
         prepare_statements=_switch(env, "LUDOTECA_PREPARE", default=True),
         cors_origins=_origins(env, "LUDOTECA_CORS_ORIGINS"),
-        max_age_seconds=_seconds(env, "LUDOTECA_MAX_AGE"),
+        max_age_seconds=_or_zero(env, "LUDOTECA_MAX_AGE", default=0),
+        cache_mb=_or_zero(env, "LUDOTECA_CACHE_MB", default=32),
     )
 
 
@@ -102,9 +105,9 @@ def _positive(env: Mapping[str, str], name: str, *, default: int) -> int:
     return int(text)
 
 
-def _seconds(env: Mapping[str, str], name: str) -> int:
+def _or_zero(env: Mapping[str, str], name: str, *, default: int) -> int:
     text = env.get(name, "").strip()
-    return 0 if text == "0" else _positive(env, name, default=0)
+    return 0 if text == "0" else _positive(env, name, default=default)
 
 
 def _origins(env: Mapping[str, str], name: str) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from enum import StrEnum
+from functools import lru_cache
 from typing import Annotated, Any, Final, Literal, TypeAlias
 
 from litestar import Request
@@ -79,11 +80,8 @@ def choose(accept: str | None, *, asked: str | None, offered: Sequence[Format]) 
     if asked is not None:
         return Format(asked)
     accept = accept or ""
-    elements = weights(accept)
-    if not elements:
-        return offered[0]
-    best = max(offered, key=lambda one: _weight(one, elements))
-    if _weight(best, elements) > 0:
+    best = _best(accept, tuple(offered))
+    if best is not None:
         return best
     names = ", ".join(one.media_type for one in offered)
     only = "" if len(offered) > 1 else " only"
@@ -93,6 +91,16 @@ def choose(accept: str | None, *, asked: str | None, offered: Sequence[Format]) 
         given=shortened(accept),
         allowed=names,
     )
+
+
+@lru_cache(maxsize=512)
+def _best(accept: str, offered: tuple[Format, ...]) -> Format | None:
+    """Find what a header likes best; clients send the same few of them all the time."""
+    elements = weights(accept)
+    if not elements:
+        return offered[0]
+    best = max(offered, key=lambda one: _weight(one, elements))
+    return best if _weight(best, elements) > 0 else None
 
 
 def _weight(one: Format, elements: Sequence[tuple[str, float]]) -> float:

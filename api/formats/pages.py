@@ -14,6 +14,7 @@ from api.formats import write
 from api.formats.cursors import PARAMETER
 from api.formats.negotiate import Format
 from api.manners.etags import draft
+from api.whole import whole
 from db.asking import Answer
 
 DEFAULT_LIMIT: Final = 50
@@ -79,7 +80,7 @@ def respond_page(request: Request[Any, Any, Any], page: Page, *, chosen: Format)
     }
     if page.total is not None:
         headers["X-Total-Count"] = str(page.total)
-    return Response(body, headers=headers)
+    return whole(body, headers)
 
 
 def respond_document(

@@ -2,6 +2,7 @@
 
 import sys
 import zlib
+from functools import lru_cache
 from typing import Final, Protocol
 
 from api.formats.weights import weights
@@ -59,6 +60,7 @@ def encoder(coding: str) -> Encoder:
     return Zstd() if coding == "zstd" else Gzip()
 
 
+@lru_cache(maxsize=512)
 def choose_coding(accept_encoding: str | None) -> tuple[str, bool]:
     """Choose the coding that a client likes best, and say whether plain bytes would do too.
 

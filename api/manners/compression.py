@@ -73,15 +73,15 @@ class _Answer:
     def _choose(self, start: HTTPResponseStartEvent) -> Encoder | None:
         """Decide from the headers, for HEAD has no body; None leaves the answer as it is."""
         headers = headers_of(start)
-        is_text = _TEXT.match(headers.get("content-type", "")) is not None
+        is_text = _TEXT.match(headers.get("content-type")) is not None
         if is_text or start["status"] == _NOT_MODIFIED:
             vary(headers, ("Accept-Encoding",))
-        if start["status"] in _WITHOUT_BODY or "content-encoding" in headers:
+        if start["status"] in _WITHOUT_BODY or headers.has("content-encoding"):
             return None
-        is_small = int(headers.get("content-length", MINIMUM_BYTES)) < MINIMUM_BYTES
+        is_small = int(headers.get("content-length", str(MINIMUM_BYTES))) < MINIMUM_BYTES
         if self._coding == IDENTITY or (self._may_be_plain and (is_small or not is_text)):
             return None
-        headers["Content-Encoding"] = self._coding
+        headers.put("Content-Encoding", self._coding)
         return encoder(self._coding)
 
     async def _send_piece(self, message: HTTPResponseBodyEvent) -> None:
@@ -96,8 +96,8 @@ class _Answer:
         if self._start is not None:
             start, self._start = self._start, None
             headers = headers_of(start)
-            if self._encoder is not None and "content-length" in headers:
-                headers["Content-Length"] = str(len(message["body"]))
+            if self._encoder is not None and headers.has("content-length"):
+                headers.put("Content-Length", str(len(message["body"])))
             await self._send(start)
         await self._send(message)
 

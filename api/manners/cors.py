@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from typing import Final
 
-from litestar.datastructures import MutableScopeHeaders
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.manners.headers import asked_header, empty_body, headers_of, is_http, vary
+from api.manners.headers import RawHeaders, asked_header, empty_body, headers_of, is_http, vary
 
 ANY: Final = "*"
 EXPOSED: Final = "ETag, Link, Retry-After, X-Request-ID, X-Total-Count"
@@ -35,11 +34,12 @@ def shared_with(app: ASGIApp, *, origins: Sequence[str]) -> ASGIApp:
         origin = asked_header(scope, "origin")
         wants = asked_header(scope, "access-control-request-method")
         if scope["method"] == "OPTIONS" and origin is not None and wants is not None:
-            headers = MutableScopeHeaders()
+            headers = RawHeaders()
             if _allow(headers, origin, origins):
-                headers.update(dict(_PREFLIGHT))
+                for name, value in _PREFLIGHT:
+                    headers.put(name, value)
             vary(headers, _PREFLIGHT_VARY)
-            await send({"type": "http.response.start", "status": 204, "headers": headers.headers})
+            await send({"type": "http.response.start", "status": 204, "headers": headers})
             await send(empty_body())
             return
 
@@ -47,7 +47,7 @@ def shared_with(app: ASGIApp, *, origins: Sequence[str]) -> ASGIApp:
             if message["type"] == "http.response.start":
                 headers = headers_of(message)
                 if _allow(headers, origin, origins):
-                    headers["Access-Control-Expose-Headers"] = EXPOSED
+                    headers.put("Access-Control-Expose-Headers", EXPOSED)
             await send(message)
 
         await app(scope, receive, send_on)
@@ -55,13 +55,13 @@ def shared_with(app: ASGIApp, *, origins: Sequence[str]) -> ASGIApp:
     return wrapped
 
 
-def _allow(headers: MutableScopeHeaders, origin: str | None, origins: Sequence[str]) -> bool:
+def _allow(headers: RawHeaders, origin: str | None, origins: Sequence[str]) -> bool:
     """Say whether this origin may read; the answer is another for others, and says so."""
     if ANY in origins:
-        headers["Access-Control-Allow-Origin"] = ANY
+        headers.put("Access-Control-Allow-Origin", ANY)
         return True
     vary(headers, ("Origin",))
     if origin is None or origin.lower() not in origins:
         return False
-    headers["Access-Control-Allow-Origin"] = origin
+    headers.put("Access-Control-Allow-Origin", origin)
     return True

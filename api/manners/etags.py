@@ -82,23 +82,23 @@ def digest_of(scope: Scope, content_type: str) -> str:
 def _finish(start: HTTPResponseStartEvent, scope: HTTPScope, keep: str) -> bool:
     """Complete the headers; true where the client has this very answer: it becomes a 304."""
     headers = headers_of(start)
-    headers.setdefault("X-Content-Type-Options", "nosniff")
+    headers.put_default("X-Content-Type-Options", "nosniff")
     if start["status"] >= _ERRORS:
-        headers.setdefault("Cache-Control", "no-store")
+        headers.put_default("Cache-Control", "no-store")
     tag = headers.get("etag")
-    if tag is None:
+    if not tag:
         return False
     if drafted := _DRAFT.fullmatch(tag):
-        tag = headers["ETag"] = tag_of(scope, headers["content-type"], int(drafted[1]))
-    headers.setdefault("Cache-Control", keep)
+        tag = tag_of(scope, headers.get("content-type"), int(drafted[1]))
+        headers.put("ETag", tag)
+    headers.put_default("Cache-Control", keep)
     vary(headers, ("Accept",))
     if start["status"] != _OK or scope["method"] != "GET":
         return False
     if not matches(asked_header(scope, "if-none-match") or "", tag):
         return False
     start["status"] = _NOT_MODIFIED
-    for name in ("content-type", "content-length", "content-encoding"):
-        headers.pop(name, None)
+    headers.drop("content-type", "content-length", "content-encoding")
     let_headers_suffice(scope)
     return True
 

@@ -20,10 +20,10 @@ def head_as_get(app: ASGIApp) -> ASGIApp:
         async def send_on(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = headers_of(message)
-                if "allow" in headers:
-                    methods = {*headers["allow"].split(", ")}
+                if headers.has("allow"):
+                    methods = {*headers.get("allow").split(", ")}
                     methods |= {"HEAD"} if "GET" in methods else set()
-                    headers["Allow"] = ", ".join(sorted(methods))
+                    headers.put("Allow", ", ".join(sorted(methods)))
             elif is_head and message["type"] == "http.response.body":
                 message["body"] = b""
             await send(message)

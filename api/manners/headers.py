@@ -1,11 +1,51 @@
 """Headers of an ASGI message, read and changed in place."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import TypeGuard
 
-from litestar.datastructures import Headers, MutableScopeHeaders
 from litestar.enums import ScopeType
 from litestar.types import HTTPResponseBodyEvent, HTTPResponseStartEvent, HTTPScope, Scope
+
+
+class RawHeaders(list[tuple[bytes, bytes]]):
+    """Headers as ASGI has them, found by their names in any case; each name counts once.
+
+    Every answer passes several layers: the index that one of them made serves the next.
+    """
+
+    __slots__ = ("_places",)
+
+    def __init__(self, raw: Iterable[tuple[bytes, bytes]] = ()) -> None:
+        """Copy a list, in which all changes are then made by names."""
+        super().__init__(raw)
+        self._places = {name.lower(): place for place, (name, _) in enumerate(self)}
+
+    def has(self, name: str) -> bool:
+        """Ask whether there is such a header."""
+        return _key(name) in self._places
+
+    def get(self, name: str, default: str = "") -> str:
+        """Read a header."""
+        place = self._places.get(_key(name))
+        return default if place is None else self[place][1].decode("latin-1")
+
+    def put(self, name: str, value: str) -> None:
+        """Write a header, in the place of the one of that name."""
+        key = _key(name)
+        place = self._places.setdefault(key, len(self))
+        self[place : place + 1] = [(key, value.encode("latin-1"))]
+
+    def put_default(self, name: str, value: str) -> None:
+        """Write a header unless it is there."""
+        if not self.has(name):
+            self.put(name, value)
+
+    def drop(self, *names: str) -> None:
+        """Leave headers out."""
+        keys = {_key(name) for name in names}
+        self[:] = [one for one in self if one[0].lower() not in keys]
+        self._places = {name.lower(): place for place, (name, _) in enumerate(self)}
 
 
 def is_http(scope: Scope) -> TypeGuard[HTTPScope]:
@@ -15,7 +55,8 @@ def is_http(scope: Scope) -> TypeGuard[HTTPScope]:
 
 def asked_header(scope: Scope, name: str) -> str | None:
     """Read a header of the request; several of a name are one list."""
-    values = Headers.from_scope(scope).getall(name, [])
+    key = _key(name)
+    values = [value.decode("latin-1") for one, value in scope["headers"] if one == key]
     return ", ".join(values) if values else None
 
 
@@ -24,15 +65,23 @@ def empty_body() -> HTTPResponseBodyEvent:
     return {"type": "http.response.body", "body": b"", "more_body": False}
 
 
-def headers_of(start: HTTPResponseStartEvent) -> MutableScopeHeaders:
+def headers_of(start: HTTPResponseStartEvent) -> RawHeaders:
     """Open the headers of an answer that begins."""
-    return MutableScopeHeaders.from_message(start)
+    found = start["headers"]
+    if not isinstance(found, RawHeaders):
+        start["headers"] = found = RawHeaders(found)
+    return found
 
 
-def vary(headers: MutableScopeHeaders, names: Iterable[str]) -> None:
+def vary(headers: RawHeaders, names: Iterable[str]) -> None:
     """Add to the header Vary what it does not name yet."""
-    known = [one.strip() for one in headers.get("vary", "").split(",") if one.strip()]
+    known = [one.strip() for one in headers.get("vary").split(",") if one.strip()]
     folded = {one.lower() for one in known}
     added = [one for one in names if one.lower() not in folded]
     if added:
-        headers["Vary"] = ", ".join([*known, *added])
+        headers.put("Vary", ", ".join([*known, *added]))
+
+
+@lru_cache(maxsize=256)
+def _key(name: str) -> bytes:
+    return name.lower().encode("latin-1")

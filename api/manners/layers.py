@@ -2,6 +2,7 @@
 
 from litestar.types import ASGIApp
 
+from api.manners.caching import Cache, remembered
 from api.manners.compression import compressed
 from api.manners.cors import shared_with
 from api.manners.etags import validated
@@ -10,14 +11,16 @@ from api.manners.request_ids import identified
 from db.settings import Settings
 
 
-def well_mannered(app: ASGIApp, settings: Settings) -> ASGIApp:
+def well_mannered(app: ASGIApp, settings: Settings, *, cache: Cache | None) -> ASGIApp:
     """Wrap the application, routing included: its errors are answered as politely as its answers.
 
     From the inside: validators see the answer as it is written, compression sees 304 made of it,
-    HEAD drops what is left, CORS speaks for the site, and every answer gets the request's id.
+    HEAD drops what is left, the cache keeps it for all sites, CORS speaks for one, and every
+    answer gets the request's id.
     """
     app = validated(app, max_age_seconds=settings.max_age_seconds)
     app = compressed(app)
     app = head_as_get(app)
+    app = app if cache is None else remembered(app, cache)
     app = shared_with(app, origins=settings.cors_origins)
     return identified(app)

@@ -35,7 +35,7 @@ def identified(app: ASGIApp) -> ASGIApp:
 
         async def send_on(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers_of(message)[HEADER] = request_id
+                headers_of(message).put(HEADER, request_id)
             await send(message)
 
         token = _current.set(request_id)

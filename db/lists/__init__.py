@@ -2,7 +2,8 @@
 
 from db.lists.keyset import key_types
 from db.lists.listing import Condition, Listing, Window
-from db.lists.pages import PageRows, all_rows, read_page, read_row
+from db.lists.pages import PageRows, read_page, read_row
+from db.lists.statements import all_rows
 
 __all__ = [
     "Condition",

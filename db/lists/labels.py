@@ -5,17 +5,17 @@ from __future__ import annotations
 from enum import Enum
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import Integer, literal, select, union_all
+from sqlalchemy import Text, bindparam, select
 
 from db import asking
 from db.contract_calls import name_key
 from db.contract_labels import genres, specs, studios, tags
 from db.errors import UnknownName
+from db.wire import Compiled, compiled
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sqlalchemy import Select
     from sqlalchemy.ext.asyncio import AsyncEngine
 
 
@@ -42,21 +42,21 @@ async def find_labels(engine: AsyncEngine, wanted: Sequence[tuple[Label, str]]) 
     Raises:
         UnknownName: the first that does not exist; it offers the closest.
     """
-    if not wanted:
-        return ()
-    parts = [_search(place, label, name) for place, (label, name) in enumerate(wanted)]
-    found = await asking.rows(engine, union_all(*parts), {})
-    ids = {row["place"]: row["label_id"] for row in found}
-    for place, (label, name) in enumerate(wanted):
-        if place not in ids:
+    found = []
+    for label, name in wanted:
+        rows = await asking.asked(engine, _QUESTIONS[label], {"name": name})
+        if not rows:
             closest = await asking.closest_names(engine, kind=label.value, name=name)
             raise UnknownName(label.value, name, closest)
-    return tuple(ids[place] for place in range(len(wanted)))
+        found.append(rows[0]["label_id"])
+    return tuple(found)
 
 
-def _search(place: int, label: Label, name: str) -> Select[int, int]:
+def _question(label: Label) -> Compiled:
     dimension = _DIMENSIONS[label]
-    key = dimension.c[f"{label.value}_id"]
-    return select(literal(place, Integer()).label("place"), key.label("label_id")).where(
-        dimension.c.name_key == name_key(name)
-    )
+    key = dimension.c[f"{label.value}_id"].label("label_id")
+    wanted = name_key(bindparam("name", type_=Text()))
+    return compiled(select(key).where(dimension.c.name_key == wanted))
+
+
+_QUESTIONS: Final = {label: _question(label) for label in Label}

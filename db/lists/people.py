@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date  # noqa: TC003 - callers read the types of ReviewFilters
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import select
+from sqlalchemy import BigInteger, Text, bindparam, select
 
 from db import asking
 from db.contract_lists import item_details as items
@@ -15,6 +15,7 @@ from db.contract_lists import user_details as users
 from db.contract_rows import game_details as games
 from db.errors import UnknownName
 from db.lists.listing import Listing
+from db.wire import compiled
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
@@ -55,6 +56,12 @@ REVIEWS_OF_USER: Final = Listing(
     fields=_REVIEW_FIELDS,
     tie=reviews.c.game_id,
     sorts={"posted": reviews.c.posted_on},
+)
+_USER: Final = compiled(
+    select(users.c.user_id).where(users.c.user_id == bindparam("user_id", type_=Text()))
+)
+_GAME: Final = compiled(
+    select(games.c.game_id).where(games.c.game_id == bindparam("game_id", type_=BigInteger()))
 )
 
 
@@ -105,8 +112,7 @@ async def check_user(engine: AsyncEngine, user_id: str) -> None:
     Raises:
         UnknownName: there is not; it offers the closest.
     """
-    statement = select(users.c.user_id).where(users.c.user_id == user_id)
-    if not await asking.rows(engine, statement, {}):
+    if not await asking.asked(engine, _USER, {"user_id": user_id}):
         raise await unknown_user(engine, user_id)
 
 
@@ -116,8 +122,7 @@ async def check_game(engine: AsyncEngine, game_id: int) -> None:
     Raises:
         UnknownName: there is not.
     """
-    statement = select(games.c.game_id).where(games.c.game_id == game_id)
-    if not await asking.rows(engine, statement, {}):
+    if not await asking.asked(engine, _GAME, {"game_id": game_id}):
         raise UnknownName("game", str(game_id))
 
 

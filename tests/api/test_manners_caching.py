@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from litestar.testing import TestClient
-from sqlalchemy import event
 
 from api.app import create_app
-from db.engines import reader_engine
+from db.wire import Compiled, Wire
 from tests.api.driving import app_with_lists
 
 if TYPE_CHECKING:
@@ -112,27 +111,31 @@ def test_a_tag_is_of_one_question_in_one_format(lists: Client) -> None:
         assert answer.headers["etag"] == tag
 
 
+@pytest.mark.parametrize(("size", "questions"), [("0", 1), ("32", 0)])
 def test_a_copy_that_is_still_right_costs_no_question(
-    loaded_url: URL, make_settings: MakeSettings, monkeypatch: pytest.MonkeyPatch
+    loaded_url: URL,
+    make_settings: MakeSettings,
+    monkeypatch: pytest.MonkeyPatch,
+    size: str,
+    questions: int,
 ) -> None:
-    asked: list[str] = []
+    asked: list[bytes] = []
+    fetch = Wire.fetch
 
-    def remember(_: Any, __: Any, statement: str, *___: Any) -> None:  # noqa: ANN401 - the event's
-        asked.append(statement)
+    async def watched(self: Wire, question: Compiled, values: Any) -> Any:  # noqa: ANN401 - passed on
+        asked.append(question.sql)
+        return await fetch(self, question, values)
 
-    def watched(*arguments: Any, **named: Any) -> Any:  # noqa: ANN401 - passed on
-        engine = reader_engine(*arguments, **named)
-        event.listen(engine.sync_engine, "before_cursor_execute", remember)
-        return engine
-
-    monkeypatch.setattr("api.app.reader_engine", watched)
-    with TestClient(create_app(make_settings(loaded_url))) as client:
+    monkeypatch.setattr(Wire, "fetch", watched)
+    with TestClient(create_app(make_settings(loaded_url, LUDOTECA_CACHE_MB=size))) as client:
+        while client.get("/health/cache").json()["is_listening"] is (size == "0"):
+            pass
         tag = client.get(QUESTION).headers["etag"]
-        assert any("classic_users_recommend" in one for one in asked)
+        assert any(b"classic_users_recommend" in one for one in asked)
         asked.clear()
         assert client.get(QUESTION, headers={"If-None-Match": tag}).status_code == 304
-        assert not any("classic_users_recommend" in one for one in asked)
-        assert len(asked) == 1
+        assert not any(b"classic_users_recommend" in one for one in asked)
+        assert len(asked) == questions
 
 
 def test_mistakes_come_before_validators(client: Client) -> None:

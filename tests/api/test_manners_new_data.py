@@ -23,7 +23,8 @@ QUESTION = "/UsersRecommend?anio=2014"
 def test_a_new_load_makes_new_answers(
     plain: Plain, loaded_clone: URL, make_settings: MakeSettings
 ) -> None:
-    with TestClient(app_with_lists(make_settings(loaded_clone))) as client:
+    settings = make_settings(loaded_clone, LUDOTECA_CACHE_MB="0")  # see test_cache_data.py
+    with TestClient(app_with_lists(settings)) as client:
         addresses = (QUESTION, "/items", "/items?format=csv")
         before = {one: client.get(one).headers["etag"] for one in addresses}
         for one, tag in before.items():
@@ -39,7 +40,8 @@ def test_a_new_load_makes_new_answers(
 
 
 def test_a_new_model_makes_new_answers(loaded_clone: URL, make_settings: MakeSettings) -> None:
-    with TestClient(app_with_lists(make_settings(loaded_clone))) as client:
+    settings = make_settings(loaded_clone, LUDOTECA_CACHE_MB="0")  # see test_cache_data.py
+    with TestClient(app_with_lists(settings)) as client:
         [row] = client.get("/v1/games?in_catalogue=true&limit=1").json()["data"]
         addresses = (
             f"/v1/games/{row['game_id']}/similar",

@@ -17,6 +17,7 @@ Client = TestClient[Any]
 NOT_CLASSIC = ("/health", "/v1")
 TYPES: dict[str, type | tuple[type, ...]] = {
     "string": str,
+    "boolean": bool,
     "integer": int,
     "number": (int, float),
     "object": dict,
@@ -194,6 +195,8 @@ def _fits(value: object, schema: dict[str, Any], document: dict[str, Any]) -> bo
         return _fits(value, document["components"]["schemas"][name], document)
     if "oneOf" in schema:
         return sum(_fits(value, one, document) for one in schema["oneOf"]) == 1
+    if schema["type"] == "boolean":
+        return isinstance(value, bool)
     inner: list[bool] = []
     if isinstance(value, dict) and schema["type"] == "object":
         known, rest = schema.get("properties", {}), schema.get("additionalProperties", {})

@@ -6,6 +6,7 @@ import contextlib
 import socket
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import psycopg
@@ -88,6 +89,8 @@ def behind(gateway: Gateway, loaded_url: URL, make_settings: MakeSettings) -> Se
 
 
 def _client(settings: Settings) -> TestClient[Any]:
+    """A client of an application that keeps no answers: each request needs the database."""
+    settings = replace(settings, cache_mb=0)
     return TestClient(create_app(settings), raise_server_exceptions=False)
 
 

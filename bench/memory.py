@@ -1,0 +1,192 @@
+"""What is loaded into the local server in; out, the memory that serving takes, and a limit's price.
+
+Memory is PSS: of pages that several processes have, each counts its share, so that the sum is what
+the machine spends. Postgres and all its processes are in it.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import threading
+from contextlib import ExitStack, contextmanager, nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from bench.api import OURS, QUESTION, figures
+from bench.clients import ask
+from bench.limits import limited
+from bench.processes import family, proportional_bytes, served
+from bench.workload import get, mixture
+from db import embedded
+from db.errors import LudotecaError
+from db.local import local_home
+from db.settings import read_settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bench.limits import Limit
+    from bench.processes import Served
+
+MIB: Final = 2**20
+LIMIT_MIB: Final = 512
+CONNECTIONS: Final = 32
+SAMPLE_SECONDS: Final = 0.25
+ROUNDS: Final = 3
+"""How often both parts are measured, by turns: a machine is not equally quick all the time."""
+
+
+def run(home: Path, *, seconds: float, limit_mib: int, workers: int) -> dict[str, Any]:
+    """Serve from the local server, which is started anew for each part: as it is, and in a limit.
+
+    Args:
+        home: the local server's folder; it is stopped in the end.
+        seconds: how long the mixture of requests is asked for.
+        limit_mib: the memory that the second part may use, all processes together.
+        workers: server processes.
+
+    Returns:
+        Every figure; "limited" is None where no limit can be set on this machine.
+
+    Raises:
+        LudotecaError: the server cannot be started.
+    """
+    free, bound = [], []
+    for _ in range(ROUNDS):
+        free.append(_measured(home, None, seconds=seconds, workers=workers))
+        with limited(limit_mib * MIB) as limit:
+            if limit is not None:
+                bound.append(_measured(home, limit, seconds=seconds, workers=workers))
+    kept = [_speed(two) / _speed(one) for one, two in zip(free, bound, strict=False)]
+    return {
+        "limit_mib": limit_mib,
+        "workers": workers,
+        "free": max(free, key=_together),
+        "limited": max(bound, key=_together, default=None),
+        "throughput_kept": kept,
+    }
+
+
+def _speed(part: dict[str, Any]) -> float:
+    """Requests a second over both passes: answers first made, and answers kept."""
+    loads = part["cold"], part["load"]
+    answered = sum(int(one["requests"]) for one in loads)
+    return answered / sum(float(one["seconds"]) for one in loads)
+
+
+def _together(part: dict[str, Any]) -> int:
+    return int(part["under_load"]["api"] + part["under_load"]["postgres"])
+
+
+def _measured(home: Path, limit: Limit | None, *, seconds: float, workers: int) -> dict[str, Any]:
+    embedded.stop(home)
+    with ExitStack() as stack:
+        with nullcontext() if limit is None else limit.inside():  # asked is from outside of it
+            database = embedded.start(home)
+            stack.callback(embedded.stop, home)
+            environ = {"DATABASE_URL": database.url.render_as_string(hide_password=False)}
+            server = stack.enter_context(served(OURS, environ, workers=workers))
+        paths = mixture(database.url)
+        ask(server, [QUESTION], connections=1, seconds=1)
+        idle = _taken(server, database.pid)
+        with _sampled(server, database.pid) as samples:
+            cold = ask(server, paths, connections=CONNECTIONS, seconds=seconds)
+            load = ask(server, paths, connections=CONNECTIONS, seconds=seconds)
+        return {
+            "how": None if limit is None else limit.kind,
+            "idle": idle,
+            "under_load": max(samples, key=lambda one: one["api"] + one["postgres"]),
+            "peak_with_file_cache": None if limit is None else limit.peak_bytes(),
+            "cold": figures(cold),
+            "load": figures(load),
+            "cache": get(server, "/health/cache"),
+        }
+
+
+@contextmanager
+def _sampled(server: Served, postmaster: int) -> Iterator[list[dict[str, int]]]:
+    """Look at the memory again and again while the block runs."""
+    samples = [_taken(server, postmaster)]
+    ended = threading.Event()
+
+    def watch() -> None:
+        while not ended.wait(SAMPLE_SECONDS):
+            samples.append(_taken(server, postmaster))
+
+    watching = threading.Thread(target=watch)
+    watching.start()
+    try:
+        yield samples
+    finally:
+        ended.set()
+        watching.join()
+
+
+def _taken(server: Served, postmaster: int) -> dict[str, int]:
+    api, postgres = family(server.pid), family(postmaster)
+    return {
+        "api": sum(map(proportional_bytes, api)),
+        "postgres": sum(map(proportional_bytes, postgres)),
+        "postgres_processes": len(postgres),
+    }
+
+
+def table(found: dict[str, Any]) -> Iterator[str]:
+    """Lay the figures out for a person."""
+    yield f"{'PSS, MiB':<34}{'API':>10}{'Postgres':>10}{'together':>10}"
+    for part, name in (("free", "no limit"), ("limited", f"within {found['limit_mib']} MiB")):
+        for state in ("idle", "under_load"):
+            if found[part]:
+                one = found[part][state]
+                sizes = (one["api"], one["postgres"], one["api"] + one["postgres"])
+                shown = "".join(f"{size / MIB:>10.0f}" for size in sizes)
+                yield f"{name + ', ' + state.replace('_', ' '):<34}{shown}"
+    yield ""
+    for part, name in (("free", "no limit"), ("limited", "within the limit")):
+        if found[part]:
+            load = found[part]["load"]
+            yield (
+                f"{name:<20} {load['per_second']:>8.0f} requests/s   p50 {load['p50'] * 1e3:.2f} ms"
+                f"   p99 {load['p99'] * 1e3:.2f} ms   errors {load['errors']}"
+            )
+    if found["limited"]:
+        peak = found["limited"]["peak_with_file_cache"]
+        kept = sorted(found["throughput_kept"])
+        shown = ", ".join(f"{one:.2f}" for one in kept)
+        yield f"throughput kept within the limit: {kept[len(kept) // 2]:.2f} (of {shown})"
+        if peak is not None:
+            how = found["limited"]["how"]
+            yield f"most memory charged by {how}: {peak / MIB:.0f} MiB, file cache included"
+    else:
+        yield "No limit could be set: this machine lets us make no control group; only PSS tells."
+
+
+@click.command(context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--seconds", default=5.0, show_default=True, help="How long to ask, twice each.")
+@click.option("--limit", "limit_mib", default=LIMIT_MIB, show_default=True, help="In MiB.")
+@click.option("--workers", default=1, show_default=True, help="Processes that answer.")
+@click.option("--json", "json_file", type=click.Path(path_type=Path), help="Write the figures too.")
+def main(seconds: float, limit_mib: int, workers: int, json_file: Path | None) -> None:
+    """Measure the memory that serving takes: Postgres and the API, idle and under a mixed load.
+
+    Then the same again inside a control group with a limit, to see what the limit costs. The local
+    server of LUDOTECA_HOME is started anew for each part, and stopped in the end; it must be
+    loaded. Needs Linux, and a control group that we may make.
+    """
+    try:
+        found = run(
+            local_home(read_settings()), seconds=seconds, limit_mib=limit_mib, workers=workers
+        )
+    except LudotecaError as error:
+        click.echo(f"Error: {error}", err=True)
+        sys.exit(error.exit_code)
+    if json_file:
+        json_file.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
+    click.echo("\n".join(table(found)))
+
+
+if __name__ == "__main__":
+    main()

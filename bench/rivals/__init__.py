@@ -1,0 +1,1 @@
+"""What the server is compared with: the framework alone, and two usual ways to answer the same."""

@@ -1,0 +1,106 @@
+"""A running server in; the addresses to ask it for, one of each kind and a mixture, out."""
+
+from __future__ import annotations
+
+import json
+import random
+import urllib.error
+import urllib.request
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import quote
+
+import psycopg
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy import URL
+
+    from bench.processes import Served
+
+MIXED: Final = 200_000
+"""Requests of a mixture, after which it begins anew."""
+WARMERS: Final = 8
+SKEW: Final = 1.0
+"""How fast names become rarer: the n-th most frequent is asked for 1/n times as often."""
+
+_BY_YEAR: Final = (
+    "/UsersRecommend?anio={}",
+    "/UsersWorstDeveloper?anio={}",
+    "/sentiment_analysis?anio={}",
+    "/genero?anio={}",
+    "/v1/years/{}",
+)
+_BY_GENRE: Final = ("/PlayTimeGenre?genero={}", "/UserForGenre?genero={}", "/v1/genres/{}")
+_BY_STUDIO: Final = ("/developer?desarrollador={}", "/sentiment_analysis?empresa={}")
+_BY_USER: Final = ("/userdata?user_id={}", "/v1/users/{}", "/v1/users/{}/library?limit=20")
+_BY_GAME: Final = ("/v1/games/{}", "/v1/games/{}/reviews?limit=10")
+
+
+def every_question(server: Served) -> list[str]:
+    """List one working address for each operation that answers GET, from the server's own index."""
+    found: list[str] = get(server, "/")["questions"]
+    return [path for path in found if status(server, path) == 200]  # noqa: PLR2004 - HTTP's "OK"
+
+
+def mixture(url: URL, *, count: int = MIXED, seed: int = 5) -> list[str]:
+    """Make up what many people would ask for: names by Zipf's law, the popular ones most often."""
+    plain = url.set(drivername="postgresql").render_as_string(hide_password=False)
+    with psycopg.connect(plain) as connection:
+
+        def names(query: bytes) -> list[str]:
+            return [quote(str(row[0]), safe="") for row in connection.execute(query)]
+
+        kinds: list[tuple[Sequence[str], list[str], float]] = [
+            (_BY_YEAR, [str(year) for year in range(2016, 1996, -1)], 3),
+            (_BY_GENRE, names(b"select genre from api.playtime_by_genre order by place"), 3),
+            (
+                _BY_STUDIO,
+                names(b"select studio from api.games_by_studio order by games_count desc, studio"),
+                2,
+            ),
+            (_BY_USER, names(b"select user_id from api.users order by md5(user_id)"), 3),
+            (
+                _BY_GAME,
+                names(b"select game_id from api.game_details order by owners_count desc, game_id"),
+                3,
+            ),
+        ]
+    chance = random.Random(seed)  # noqa: S311 - a workload, not a secret
+    weights = [[1 / (place + 1) ** SKEW for place in range(len(known))] for _, known, _ in kinds]
+    sums = [_running(weight) for weight in weights]
+    chosen = chance.choices(range(len(kinds)), [share for _, _, share in kinds], k=count)
+    asked = []
+    for kind in chosen:
+        questions, known, _ = kinds[kind]
+        [name] = chance.choices(known, cum_weights=sums[kind])
+        asked.append(chance.choice(questions).format(name))
+    return asked
+
+
+def warm(server: Served, path: str) -> None:
+    """Ask a few times at once, so that connections are open and statements are prepared."""
+    with ThreadPoolExecutor(WARMERS) as pool:
+        list(pool.map(lambda _: status(server, path), range(WARMERS * 8)))
+
+
+def get(server: Served, path: str) -> Any:  # noqa: ANN401 - a JSON document
+    """Ask once."""
+    address = f"http://{server.host}:{server.port}{path}"
+    with urllib.request.urlopen(address) as answer:
+        return json.load(answer)
+
+
+def status(server: Served, path: str) -> int:
+    """Ask once, for the status only."""
+    try:
+        get(server, path)
+    except urllib.error.HTTPError as error:
+        return error.code
+    return 200
+
+
+def _running(weights: Sequence[float]) -> list[float]:
+    total = 0.0
+    return [total := total + weight for weight in weights]

@@ -1,0 +1,83 @@
+"""What the store of answers keeps, and what it lets go, without a server."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from api.manners.store import LARGEST_SHARE, OVERHEAD_BYTES, Kept, Key, Store
+
+MAX_BYTES = 40 * OVERHEAD_BYTES
+
+
+def kept(body: bytes, *, version: int = 1) -> Kept:
+    headers = ((b"etag", b'W/"1-a"'),)
+    return Kept(
+        data_version=version,
+        tag='W/"1-a"',
+        headers=headers,
+        unchanged_headers=headers,
+        body=body,
+    )
+
+
+def key(name: str) -> Key:
+    return (name.encode(), b"", "json", True, "identity", True)
+
+
+def test_the_least_recently_used_goes_first() -> None:
+    store = Store(max_bytes=8 * kept(b"x").size(key("a")))
+    names = "abcdefgh"
+    for name in names:
+        store.put(key(name), kept(b"x"))
+    assert len(store) == 8
+    assert store.get(key("a")) is not None
+    store.put(key("i"), kept(b"x"))
+    assert store.get(key("b")) is None
+    assert all(store.get(key(name)) for name in "acdefghi")
+    assert (store.counts.stored, store.counts.evicted) == (9, 1)
+
+
+def test_an_answer_that_would_push_out_many_is_not_kept() -> None:
+    store = Store(max_bytes=MAX_BYTES)
+    store.put(key("large"), kept(b"x" * (MAX_BYTES // LARGEST_SHARE)))
+    assert (len(store), store.byte_count) == (0, 0)
+    store.put(key("fits"), kept(b"x" * (MAX_BYTES // LARGEST_SHARE - 2 * OVERHEAD_BYTES)))
+    assert len(store) == 1
+
+
+def test_clearing_counts_what_goes() -> None:
+    store = Store(max_bytes=MAX_BYTES)
+    for name in "abc":
+        store.put(key(name), kept(b"x"))
+    store.clear()
+    assert (len(store), store.byte_count, store.counts.dropped) == (0, 0, 3)
+    assert store.get(key("a")) is None
+
+
+@given(
+    steps=st.lists(
+        st.tuples(st.sampled_from("abcdefghijklmnop"), st.integers(0, 6000), st.booleans()),
+        max_size=60,
+    )
+)
+def test_it_never_holds_more_than_it_may(steps: list[tuple[str, int, bool]]) -> None:
+    store = Store(max_bytes=MAX_BYTES)
+    model: dict[str, bytes] = {}  # in the order of use
+    for name, length, is_put in steps:
+        body = name.encode() * length
+        if is_put:
+            store.put(key(name), kept(body))
+            if kept(body).size(key(name)) <= MAX_BYTES // LARGEST_SHARE:
+                model.pop(name, None)
+                model[name] = body
+                while sum(kept(one).size(key(other)) for other, one in model.items()) > MAX_BYTES:
+                    model.pop(next(iter(model)))
+        else:
+            found = store.get(key(name))
+            assert (found.body if found else None) == model.get(name)
+            if found:
+                model[name] = model.pop(name)
+        assert store.byte_count <= MAX_BYTES
+        assert len(store) == len(model)
+        assert store.byte_count == sum(kept(one).size(key(other)) for other, one in model.items())
