@@ -22,7 +22,7 @@ from etl.ledger import (
     record_failure,
 )
 from etl.limits import check_dates, check_rejects
-from etl.merge import merge_and_publish, transaction
+from etl.merge import leave_cores_to_readers, merge_and_publish, transaction
 from etl.progress import Silent
 from etl.read import finish_scoring, stage_files
 from etl.report import LoadReport, Stopwatch
@@ -145,6 +145,7 @@ def refresh(url: URL, *, reporter: Reporter | None = None) -> int:
         _require_schema(connection)
         connection.execute("select staging.clear()")
         with transaction(connection):
+            leave_cores_to_readers(connection)
             with watch.stage("refresh"):
                 connection.execute("select agg.refresh()")
             return publish_refresh(connection, run.document(watch.stages))

@@ -55,6 +55,7 @@ def merge_and_publish(
     with watch.stage("analyze"):
         connection.execute("select staging.analyze()")
     with transaction(connection):
+        leave_cores_to_readers(connection)
         bulk = _one(connection, b"select staging.begin_bulk()")
         arguments = {"items": [copied], "reviews": [run.crawl_year]}
         for name, statement in _MERGES:
@@ -72,6 +73,17 @@ def merge_and_publish(
                 connection.execute("select agg.refresh()")
         with watch.stage("publish"):
             return publish(connection, run, run.document(watch.stages))
+
+
+def leave_cores_to_readers(connection: psycopg.Connection) -> None:
+    """Do without parallel workers in this transaction, if there is anything to read already.
+
+    A first load may have the whole machine. Beside a later one answers are asked for, and would
+    wait for every core that the aggregates take.
+    """
+    if published_version(connection) is not None:
+        connection.execute("set local max_parallel_workers_per_gather = 0")
+        connection.execute("set local max_parallel_maintenance_workers = 0")
 
 
 @contextmanager
