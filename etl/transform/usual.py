@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from etl.clean.numbers import PLAYTIME_MINUTES_MAX
+from etl.parse import may_hold_unstorable, parse_line
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -33,8 +34,11 @@ _PLAYTIME: Final = b", 'playtime_forever': "
 _END: Final = b"}]}"
 _CUT: Final = b"\0"
 _CUT_PLAYTIME: Final = b"\0\1"  # the second byte tells which of the two words was there
+# Escapes that mean the same to every reader, and no control characters.
+_ESCAPE: Final = rb"\\(?:['\"\\]|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4})"
 _GAME: Final = re.compile(
-    rb"""([0-9]{1,18})', 'item_name': (?:'([^'\\\x00-\x1f\x7f]*)'|"([^"\\\x00-\x1f\x7f]*)")"""
+    rb"""([0-9]{1,18})', 'item_name': ("""
+    rb"""'(?:[^'\\\x00-\x1f\x7f]|%b)*'|"(?:[^"\\\x00-\x1f\x7f]|%b)*")""" % (_ESCAPE, _ESCAPE)
 )
 _PLAYED: Final = re.compile(
     rb"\x01(0|[1-9][0-9]{0,7}), 'playtime_2weeks': (0|[1-9][0-9]{0,7})",
@@ -62,7 +66,7 @@ class UsualLines:
         """Fill `blocks`; nothing was seen yet."""
         self._blocks = blocks
         self._seen = _Games()
-        self._counts: list[npt.NDArray[np.int64]] = []
+        self._counts: npt.NDArray[np.int64] = np.zeros(0, np.int64)
         self._playtimes = _Playtimes()
         self._lines: list[int] = []
         self._sizes: list[int] = []
@@ -119,18 +123,20 @@ class UsualLines:
         rows["playtime_minutes"] = played & _FOREVER
         rows["playtime_2weeks_minutes"] = played >> _RECENT
         rows["position"] = np.arange(1, len(games) + 1) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-        self._counts.append(np.bincount(games))
+        if len(self._seen) > len(self._counts):
+            more = max(len(self._seen), 2 * len(self._counts)) - len(self._counts)
+            self._counts = np.append(self._counts, np.zeros(more, np.int64))
+        np.add.at(self._counts, games, 1)
         for held in (self._lines, self._sizes, self._games, self._played):
             held.clear()
 
     def take_names(self) -> dict[tuple[str, str | None], int]:
         """Count the games and names that were kept, and forget them; call `flush` before."""
-        total = np.zeros(len(self._seen), np.int64)
-        for counts in self._counts:
-            total[: len(counts)] += counts
-        seen, self._seen, self._counts = self._seen, _Games(), []
+        seen, self._seen = self._seen, _Games()
+        counts, self._counts = self._counts, np.zeros(0, np.int64)
         names: dict[tuple[str, str | None], int] = {}
-        for game_id, name, count in zip(seen.ids, seen.names, total.tolist(), strict=True):
+        # the two lengths differ: room ahead, and games of lines that were not kept
+        for game_id, name, count in zip(seen.ids, seen.names, counts.tolist(), strict=False):
             pair = str(game_id), name
             if count:
                 names[pair] = names.get(pair, 0) + count
@@ -149,8 +155,12 @@ class _Games(dict[bytes, int]):
         found = _GAME.fullmatch(piece)
         if found is None:
             raise KeyError(piece)
-        name = found[2] if found[3] is None else found[3]
-        self.names.append(name.decode())
+        name = found[2][1:-1].decode()
+        if "\\" in name:
+            if may_hold_unstorable(piece):
+                raise KeyError(piece)
+            name = str(parse_line(b"{'name': %b}" % found[2])["name"])
+        self.names.append(name)
         self.ids.append(int(found[1]))
         place = self[piece] = len(self)
         return place

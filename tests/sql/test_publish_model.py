@@ -36,9 +36,10 @@ TABLES = (
 
 @pytest.fixture
 def games(loaded_clone: URL, connect: Callable[[URL], Connection]) -> list[int]:
-    return list(
-        connect(loaded_clone).scalars(text("select game_id from core.games order by 1 limit 5"))
-    )
+    connection = connect(loaded_clone)
+    found = list(connection.scalars(text("select game_id from core.games order by 1 limit 5")))
+    connection.commit()  # a downgrade waits for whoever has read the table
+    return found
 
 
 @pytest.fixture
