@@ -134,8 +134,7 @@ price_model_errors = Table(
         "margin_usd", Double, nullable=False, comment="Added to both ends of the range, in dollars."
     ),
     CheckConstraint("clues_mask between 0 and 255", name="clues_mask"),
-    comment="How far off a price model is, by what it is told of a game; one row per (model, "
-    "clues).",
+    comment="How far off a price model is, by what it is told; one row per (model, clues).",
 )
 
 price_predictions = Table(
@@ -150,7 +149,7 @@ price_predictions = Table(
         "is_held_out",
         Boolean,
         nullable=False,
-        comment="The game's own price was hidden from what foresaw it; false where none is known.",
+        comment="Its own price was hidden from what foresaw it; false without one.",
     ),
     CheckConstraint("0 <= low_usd", name="low"),
     CheckConstraint("low_usd <= predicted_usd and predicted_usd <= high_usd", name="range"),

@@ -56,7 +56,7 @@ def boosting(  # noqa: PLR0913 - each is another thing
 
 
 def _others(games: Games) -> int:
-    return len(NUMBERS) + games.labels.shape[1]
+    return len(NUMBERS) + int(games.labels.shape[1])
 
 
 def _genres_and_early_access(games: Games) -> sparse.csr_array:

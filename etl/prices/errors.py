@@ -32,7 +32,7 @@ def errors(prices: Floats, foreseen: Floats) -> dict[str, Any]:
 
 def root(off: Floats) -> float:
     """Give the root of the mean square; 0 of nothing."""
-    return mean(off**2) ** 0.5
+    return float(mean(off**2) ** 0.5)
 
 
 def mean(values: Floats) -> float:

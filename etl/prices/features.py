@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     import psycopg
 
@@ -117,7 +117,8 @@ class Games:
         clues = (masks[:, None] >> np.arange(len(CLUES))) & 1 == 1
         first = [CLUES.index(one.clue) for one in self.features]
         second = [CLUES.index(one.also or one.clue) for one in self.features]
-        return clues[:, first] & clues[:, second]
+        known: Flags = clues[:, first] & clues[:, second]
+        return known
 
 
 def read_games(connection: psycopg.Connection[Any], *, fewest: int) -> Games:
@@ -157,7 +158,7 @@ def _of_history(name: str) -> Feature:
 
 
 def _labels(
-    texts: dict[str, Sequence[Sequence[str]]], priced: Flags, fewest: int
+    texts: Mapping[str, Sequence[Sequence[str]]], priced: Flags, fewest: int
 ) -> tuple[sparse.csr_array, tuple[Feature, ...]]:
     rows: list[int] = []
     places: list[int] = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -43,9 +44,7 @@ class Model:
         )
 
 
-def chosen(
-    model: Model, games: Games, rows: Integers, history: Floats, masks: Integers
-) -> Floats:
+def chosen(model: Model, games: Games, rows: Integers, history: Floats, masks: Integers) -> Floats:
     """Foresee by the trees for known studios where an earlier game of the studio has a price."""
     matrix = games.matrix(rows, history, masks=masks)
     is_known = is_known_studio(history[rows], masks)
@@ -58,7 +57,8 @@ def chosen(
 def is_known_studio(history: Floats, masks: Integers) -> Flags:
     """Tell whether a price of an earlier game of the same developer is known."""
     told = masks >> CLUES.index("studios") & 1 == 1
-    return told & (np.nan_to_num(history[:, _OWN]) > 0)
+    known: Flags = told & (np.nan_to_num(history[:, _OWN]) > 0)
+    return known
 
 
 def draw_masks(count: int, *, seed: int) -> Integers:
@@ -81,9 +81,7 @@ def grow_price(  # noqa: PLR0913 - each is another thing
     """Learn prices from games of which everything is known, and from some of which less is."""
     rng = np.random.default_rng(seed)
     again = np.flatnonzero(rng.random(len(rows)) < _FORGETFUL)
-    masks = np.concatenate(
-        [np.full(len(rows), EVERYTHING), draw_masks(len(again), seed=seed + 1)]
-    )
+    masks = np.concatenate([np.full(len(rows), EVERYTHING), draw_masks(len(again), seed=seed + 1)])
     matrix = games.matrix(np.concatenate([rows, rows[again]]), history, masks=masks)
     return grow(matrix, np.concatenate([prices, prices[again]]), given, seed=seed)
 
@@ -115,9 +113,14 @@ def grow_all(  # noqa: PLR0913 - each is another thing
         EVERYTHING,
     )
     matrix = games.matrix(rows, known, masks=masks)
-    return Model(
-        price=grow_price(games, rows, prices, known, given, seed=seed),
-        newcomer=grow_price(games, rows, prices, new, given, seed=seed),
-        low=grow_quantile(matrix, prices, given, quantile=LOW, seed=seed),
-        high=grow_quantile(matrix, prices, given, quantile=HIGH, seed=seed),
-    )
+    with ThreadPoolExecutor(2) as threads:
+        low, high = (
+            threads.submit(grow_quantile, matrix, prices, given, quantile=one, seed=seed)
+            for one in (LOW, HIGH)
+        )
+        return Model(
+            price=grow_price(games, rows, prices, known, given, seed=seed),
+            newcomer=grow_price(games, rows, prices, new, given, seed=seed),
+            low=low.result(),
+            high=high.result(),
+        )

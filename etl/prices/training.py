@@ -151,7 +151,7 @@ def read_material(url: URL, *, seed: int) -> Material:
     with explained(url), etl_connection(url) as connection:
         connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
         data_version = published_version(connection)
-        row = connection.execute("select count(price_usd) from api.price_features").fetchone()
+        row = connection.execute("select count(price_usd) from api.games").fetchone()
         count = int(row[0]) if row else 0
         if data_version is None or count < ENOUGH:
             raise NotLoaded(

@@ -6,6 +6,7 @@ errors. Nothing of it is kept but numbers.
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -53,7 +54,7 @@ class Forest:
         for start in range(0, matrix.shape[0], _AT_ONCE):
             rows = sparse.csr_matrix(matrix[start : start + _AT_ONCE])
             for booster in self.boosters:
-                found[start : start + _AT_ONCE] += booster.predict(rows)
+                found[start : start + _AT_ONCE] += booster.predict(rows, num_threads=1)
         return found / len(self.boosters)
 
     def nodes(self) -> Iterator[dict[str, Any]]:
@@ -106,12 +107,12 @@ def grow(matrix: sparse.csr_array, prices: Floats, given: TreeParameters, *, see
     near = {"objective": "huber", "alpha": given.bend_usd, "num_leaves": given.leaves}
     far = {"objective": "l2", "num_leaves": given.leaves}
     capped = np.minimum(prices, given.most_usd)
-    return Forest(
-        (
-            _boosted(matrix, prices, given, near, rounds=given.trees, seed=seed),
-            _boosted(matrix, capped, given, far, rounds=given.trees, seed=seed + 1),
+    with ThreadPoolExecutor(2) as threads:
+        first = threads.submit(_boosted, matrix, prices, given, near, rounds=given.trees, seed=seed)
+        second = threads.submit(
+            _boosted, matrix, capped, given, far, rounds=given.trees, seed=seed + 1
         )
-    )
+        return Forest((first.result(), second.result()))
 
 
 def grow_quantile(
@@ -143,6 +144,8 @@ def _boosted(  # noqa: PLR0913 - each is another thing
         "force_col_wise": True,
         "deterministic": True,
         "seed": seed,
+        # Threads that wait for each other at every node cost more than they bring.
+        "num_threads": 1,
         "verbose": -1,
     }
     data = lightgbm.Dataset(sparse.csr_matrix(matrix), prices, params=options)
@@ -164,6 +167,7 @@ def bagged(
         "deterministic": True,
         "force_col_wise": True,
         "seed": seed,
+        "num_threads": 1,
         "verbose": -1,
     }
     lightgbm = _library()

@@ -6413,12 +6413,16 @@ begin atomic
             ) over earlier as latest,
             coalesce(sum(told.price_usd) over earlier, 0) as all_usd,
             count(told.price_usd) over earlier as all_count,
+            -- where no developer is named, no game is known to be its own
             case
-                when p_as_newcomer
+                when p_as_newcomer and told.developer_id is not null
                     then coalesce(sum(told.price_usd) over own, 0)
                 else 0
             end as own_usd,
-            case when p_as_newcomer then count(told.price_usd) over own else 0
+            case
+                when p_as_newcomer and told.developer_id is not null
+                    then count(told.price_usd) over own
+                else 0
             end as own_count
         from told
         window
@@ -6816,6 +6820,7 @@ returns table (
     unknown_usd double precision,
     features smallint[],
     effects_usd double precision[],
+    feature_values double precision[],
     clues_mask integer
 )
 language sql
@@ -6843,7 +6848,8 @@ begin atomic
 
     effects as materialized (
         select
-            case when found.output = chosen.output then 'price'
+            case
+                when found.output = chosen.output then 'price'
                 else found.output
             end as output,
             found.feature,
@@ -6852,8 +6858,9 @@ begin atomic
         from told
         cross join chosen
         cross join
-            lateral agg.price_effects(told.feature_values, chosen.output)
-            as found
+            lateral agg.price_effects(
+                told.feature_values, chosen.output
+            ) as found
     ),
 
     outputs as (
@@ -6909,8 +6916,10 @@ begin atomic
         outputs.unknown_usd,
         outputs.features,
         outputs.effects_usd,
+        told.feature_values,
         errors.clues_mask::integer as clues_mask
     from outputs
+    cross join told
     cross join agg.published_price_model as models
     inner join core.price_model_errors as errors
         on
@@ -6979,7 +6988,9 @@ comment on function agg.price_model_document() is
 -- file: agg/price_reasons.sql
 -- The five features that moved a price most, and how, as documents have them.
 create function agg.price_reasons(
-    p_features smallint[], p_effects double precision[]
+    p_features smallint[],
+    p_effects double precision[],
+    p_values double precision[]
 )
 returns json
 language sql
@@ -6993,6 +7004,7 @@ begin atomic
             features.kind,
             features.name,
             features.clue,
+            round(p_values[features.feature]::numeric, 2) as feature_value,
             round(effects.effect_usd::numeric, 2) as effect_usd,
             row_number() over (
                 order by abs(effects.effect_usd) desc, features.feature asc
@@ -7011,6 +7023,7 @@ begin atomic
                     'clue', moved.clue,
                     'kind', moved.kind,
                     'feature', moved.name,
+                    'value', moved.feature_value,
                     'effect_usd', moved.effect_usd
                 )
                 order by moved.place
@@ -7021,7 +7034,9 @@ begin atomic
     where moved.place <= 5;
 end;
 
-comment on function agg.price_reasons(smallint[], double precision[]) is
+comment on function agg.price_reasons(
+    smallint[], double precision[], double precision[]
+) is
 'The five features that moved a price most, and how, as documents have them.';
 
 -- file: agg/label_keys.sql
@@ -8920,7 +8935,10 @@ begin atomic
             'accuracy', agg.price_accuracy(found.clues_mask),
             'base_usd', round(found.base_usd::numeric, 2),
             'unknown_usd', round(found.unknown_usd::numeric, 2),
-            'reasons', agg.price_reasons(found.features, found.effects_usd),
+            'reasons',
+            agg.price_reasons(
+                found.features, found.effects_usd, found.feature_values
+            ),
             'model', agg.price_model_document()
         ) as answer
     from

@@ -45,7 +45,8 @@ def upgrade() -> None:
             sa.SmallInteger(),
             autoincrement=False,
             nullable=False,
-            comment="Which clues were given: the sum of 1 for genres, 2 tags, 4 specs, 8 early access, 16 release, 32 studios, 64 title, 128 reception.",
+            comment="Which clues were given: the sum of 1 for genres, 2 tags, 4 specs, "
+            "8 early access, 16 release, 32 studios, 64 title, 128 reception.",
         ),
         sa.Column("games_count", sa.Integer(), nullable=False, comment="Games that were foreseen."),
         sa.Column(
@@ -68,7 +69,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("model_id", "clues_mask", name=op.f("pk_price_model_errors")),
         schema="core",
-        comment="How far off a price model is, by what it is told of a game; one row per (model, clues).",
+        comment="How far off a price model is, by what it is told; one row per (model, clues).",
     )
     op.create_table(
         "price_model_features",
@@ -175,7 +176,9 @@ def upgrade() -> None:
             name=op.f("ck_price_model_nodes_output"),
         ),
         sa.CheckConstraint(
-            "(feature is null) = (threshold is null) and (feature is null) = (lower_node is null) and (feature is null) = (upper_node is null) and (feature is null) = (missing_node is null)",
+            "(feature is null) = (threshold is null) and (feature is null) = (lower_node is null) "
+            "and (feature is null) = (upper_node is null) "
+            "and (feature is null) = (missing_node is null)",
             name=op.f("ck_price_model_nodes_end"),
         ),
         sa.PrimaryKeyConstraint(
@@ -283,7 +286,7 @@ def upgrade() -> None:
             "is_held_out",
             sa.Boolean(),
             nullable=False,
-            comment="The game's own price was hidden from what foresaw it; false where none is known.",
+            comment="Its own price was hidden from what foresaw it; false without one.",
         ),
         sa.CheckConstraint("0 <= low_usd", name=op.f("ck_price_predictions_low")),
         sa.CheckConstraint(
@@ -418,7 +421,9 @@ def downgrade() -> None:
         "kind",
         existing_type=sa.TEXT(),
         comment="'load' of files, 'refresh' of aggregates, or 'similarities' of a model.",
-        existing_comment="'load' of files, 'refresh' of aggregates, 'similarities' or 'prices' of a model.",
+        existing_comment=(
+            "'load' of files, 'refresh' of aggregates, 'similarities' or 'prices' of a model."
+        ),
         existing_nullable=False,
         schema="core",
     )

@@ -8,6 +8,7 @@ returns table (
     unknown_usd double precision,
     features smallint[],
     effects_usd double precision[],
+    feature_values double precision[],
     clues_mask integer
 )
 language sql
@@ -35,7 +36,8 @@ begin atomic
 
     effects as materialized (
         select
-            case when found.output = chosen.output then 'price'
+            case
+                when found.output = chosen.output then 'price'
                 else found.output
             end as output,
             found.feature,
@@ -44,8 +46,9 @@ begin atomic
         from told
         cross join chosen
         cross join
-            lateral agg.price_effects(told.feature_values, chosen.output)
-            as found
+            lateral agg.price_effects(
+                told.feature_values, chosen.output
+            ) as found
     ),
 
     outputs as (
@@ -101,8 +104,10 @@ begin atomic
         outputs.unknown_usd,
         outputs.features,
         outputs.effects_usd,
+        told.feature_values,
         errors.clues_mask::integer as clues_mask
     from outputs
+    cross join told
     cross join agg.published_price_model as models
     inner join core.price_model_errors as errors
         on

@@ -51,12 +51,16 @@ begin atomic
             ) over earlier as latest,
             coalesce(sum(told.price_usd) over earlier, 0) as all_usd,
             count(told.price_usd) over earlier as all_count,
+            -- where no developer is named, no game is known to be its own
             case
-                when p_as_newcomer
+                when p_as_newcomer and told.developer_id is not null
                     then coalesce(sum(told.price_usd) over own, 0)
                 else 0
             end as own_usd,
-            case when p_as_newcomer then count(told.price_usd) over own else 0
+            case
+                when p_as_newcomer and told.developer_id is not null
+                    then count(told.price_usd) over own
+                else 0
             end as own_count
         from told
         window

@@ -1,6 +1,8 @@
 -- The five features that moved a price most, and how, as documents have them.
 create function agg.price_reasons(
-    p_features smallint[], p_effects double precision[]
+    p_features smallint[],
+    p_effects double precision[],
+    p_values double precision[]
 )
 returns json
 language sql
@@ -14,6 +16,7 @@ begin atomic
             features.kind,
             features.name,
             features.clue,
+            round(p_values[features.feature]::numeric, 2) as feature_value,
             round(effects.effect_usd::numeric, 2) as effect_usd,
             row_number() over (
                 order by abs(effects.effect_usd) desc, features.feature asc
@@ -32,6 +35,7 @@ begin atomic
                     'clue', moved.clue,
                     'kind', moved.kind,
                     'feature', moved.name,
+                    'value', moved.feature_value,
                     'effect_usd', moved.effect_usd
                 )
                 order by moved.place
@@ -42,5 +46,7 @@ begin atomic
     where moved.place <= 5;
 end;
 
-comment on function agg.price_reasons(smallint[], double precision[]) is
+comment on function agg.price_reasons(
+    smallint[], double precision[], double precision[]
+) is
 'The five features that moved a price most, and how, as documents have them.';

@@ -30,7 +30,10 @@ begin atomic
             'accuracy', agg.price_accuracy(found.clues_mask),
             'base_usd', round(found.base_usd::numeric, 2),
             'unknown_usd', round(found.unknown_usd::numeric, 2),
-            'reasons', agg.price_reasons(found.features, found.effects_usd),
+            'reasons',
+            agg.price_reasons(
+                found.features, found.effects_usd, found.feature_values
+            ),
             'model', agg.price_model_document()
         ) as answer
     from
