@@ -178,6 +178,8 @@ def fitting(parameters: TreeParameters, games: Games) -> TreeParameters:
     return replace(
         parameters,
         trees=min(parameters.trees, 60),
+        pairs=1,
+        rate=max(parameters.rate, 0.15),
         leaves=min(parameters.leaves, 12),
         range_trees=min(parameters.range_trees, 30),
         range_leaves=min(parameters.range_leaves, 8),

@@ -28,12 +28,14 @@ _AT_ONCE: Final = 2**15
 class TreeParameters:
     """How the trees of a price grow."""
 
-    trees: int = 100
-    """Of each of the two models whose average is the price."""
+    trees: int = 300
+    """Of each of the models whose average is the price."""
+    pairs: int = 1
+    """Of models: each pair is one near the median and one near the mean."""
     leaves: int = 31
-    rate: float = 0.15
+    rate: float = 0.07
     features_share: float = 0.3
-    rows_share: float = 0.6
+    rows_share: float = 0.7
     bend_usd: float = 4.0
     """The first model squares errors up to it and takes larger ones as they are."""
     most_usd: float = 100.0
@@ -108,11 +110,14 @@ def grow(matrix: sparse.csr_array, prices: Floats, given: TreeParameters, *, see
     far = {"objective": "l2", "num_leaves": given.leaves}
     capped = np.minimum(prices, given.most_usd)
     with ThreadPoolExecutor(2) as threads:
-        first = threads.submit(_boosted, matrix, prices, given, near, rounds=given.trees, seed=seed)
-        second = threads.submit(
-            _boosted, matrix, capped, given, far, rounds=given.trees, seed=seed + 1
-        )
-        return Forest((first.result(), second.result()))
+        boosters = [
+            threads.submit(
+                _boosted, matrix, told, given, options, rounds=given.trees, seed=100 * seed + pair
+            )
+            for pair in range(given.pairs)
+            for options, told in ((near, prices), (far, capped))
+        ]
+        return Forest(tuple(booster.result() for booster in boosters))
 
 
 def grow_quantile(

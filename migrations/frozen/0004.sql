@@ -6520,7 +6520,10 @@ create type agg.price_clues as (
     metascore integer,
     store_sentiment text,
     reviews_count integer,
-    recommended_percent numeric
+    recommended_percent numeric,
+    owners_count bigint,
+    players_count bigint,
+    playtime_median_minutes numeric
 );
 
 comment on type agg.price_clues is
@@ -6599,6 +6602,9 @@ returns table (
     few_reviews_count integer,
     reviews_count integer,
     recommended_percent numeric,
+    owners_count bigint,
+    players_percent numeric,
+    playtime_median_minutes numeric,
     title_words_count integer,
     title_length integer,
     title_number integer,
@@ -6630,6 +6636,10 @@ begin atomic
         )::integer as few_reviews_count,
         (p_clues).reviews_count as reviews_count,
         (p_clues).recommended_percent as recommended_percent,
+        (p_clues).owners_count as owners_count,
+        100.0 * (p_clues).players_count / nullif((p_clues).owners_count, 0)
+            as players_percent,
+        (p_clues).playtime_median_minutes as playtime_median_minutes,
         cardinality(
             regexp_split_to_array(btrim((p_clues).title), '\s+')
         ) as title_words_count,
@@ -7107,7 +7117,10 @@ begin atomic
             p_metascore,
             p_store_sentiment,
             p_reviews_count,
-            p_recommended_percent
+            p_recommended_percent,
+            null,
+            null,
+            null
         )::agg.price_clues as clues;
 end;
 
@@ -7176,6 +7189,9 @@ select
     numbers.few_reviews_count,
     numbers.reviews_count,
     numbers.recommended_percent,
+    numbers.owners_count,
+    numbers.players_percent,
+    numbers.playtime_median_minutes,
     numbers.title_words_count,
     numbers.title_length,
     numbers.title_number,
@@ -7199,7 +7215,10 @@ cross join
             details.metascore,
             details.store_sentiment,
             details.reviews_count,
-            details.recommended_percent
+            details.recommended_percent,
+            details.owners_count,
+            details.players_count,
+            details.playtime_median_minutes
         )::agg.price_clues
     ) as numbers;
 
@@ -7244,6 +7263,12 @@ comment on column api.price_features.reviews_count is
 'Reviews that are loaded.';
 comment on column api.price_features.recommended_percent is
 'Share of them that recommend it, in percent.';
+comment on column api.price_features.owners_count is
+'Users who have it in their library.';
+comment on column api.price_features.players_percent is
+'Share of them who played it, in percent.';
+comment on column api.price_features.playtime_median_minutes is
+'Half of its players played less, in minutes.';
 comment on column api.price_features.title_words_count is
 'Words of its name.';
 comment on column api.price_features.title_length is

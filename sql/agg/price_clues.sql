@@ -11,7 +11,10 @@ create type agg.price_clues as (
     metascore integer,
     store_sentiment text,
     reviews_count integer,
-    recommended_percent numeric
+    recommended_percent numeric,
+    owners_count bigint,
+    players_count bigint,
+    playtime_median_minutes numeric
 );
 
 comment on type agg.price_clues is

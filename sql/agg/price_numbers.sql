@@ -12,6 +12,9 @@ returns table (
     few_reviews_count integer,
     reviews_count integer,
     recommended_percent numeric,
+    owners_count bigint,
+    players_percent numeric,
+    playtime_median_minutes numeric,
     title_words_count integer,
     title_length integer,
     title_number integer,
@@ -43,6 +46,10 @@ begin atomic
         )::integer as few_reviews_count,
         (p_clues).reviews_count as reviews_count,
         (p_clues).recommended_percent as recommended_percent,
+        (p_clues).owners_count as owners_count,
+        100.0 * (p_clues).players_count / nullif((p_clues).owners_count, 0)
+            as players_percent,
+        (p_clues).playtime_median_minutes as playtime_median_minutes,
         cardinality(
             regexp_split_to_array(btrim((p_clues).title), '\s+')
         ) as title_words_count,

@@ -44,7 +44,10 @@ begin atomic
             p_metascore,
             p_store_sentiment,
             p_reviews_count,
-            p_recommended_percent
+            p_recommended_percent,
+            null,
+            null,
+            null
         )::agg.price_clues as clues;
 end;
 

@@ -21,6 +21,9 @@ select
     numbers.few_reviews_count,
     numbers.reviews_count,
     numbers.recommended_percent,
+    numbers.owners_count,
+    numbers.players_percent,
+    numbers.playtime_median_minutes,
     numbers.title_words_count,
     numbers.title_length,
     numbers.title_number,
@@ -44,7 +47,10 @@ cross join
             details.metascore,
             details.store_sentiment,
             details.reviews_count,
-            details.recommended_percent
+            details.recommended_percent,
+            details.owners_count,
+            details.players_count,
+            details.playtime_median_minutes
         )::agg.price_clues
     ) as numbers;
 
@@ -89,6 +95,12 @@ comment on column api.price_features.reviews_count is
 'Reviews that are loaded.';
 comment on column api.price_features.recommended_percent is
 'Share of them that recommend it, in percent.';
+comment on column api.price_features.owners_count is
+'Users who have it in their library.';
+comment on column api.price_features.players_percent is
+'Share of them who played it, in percent.';
+comment on column api.price_features.playtime_median_minutes is
+'Half of its players played less, in minutes.';
 comment on column api.price_features.title_words_count is
 'Words of its name.';
 comment on column api.price_features.title_length is

@@ -37,7 +37,7 @@ RULE = """
     ) + release_year - 2000
     where price_usd is not null and release_year >= 2000
 """
-BLUNT = TreeParameters(trees=1, rate=0.001, range_trees=1)
+BLUNT = TreeParameters(trees=1, leaves=2, range_trees=1)
 """A model that knows no more than a mean."""
 
 
