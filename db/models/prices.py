@@ -90,7 +90,7 @@ price_model_nodes = Table(
         "output",
         Text,
         primary_key=True,
-        comment="'price', 'newcomer' (of a new studio), 'low' or 'high'.",
+        comment="'price', 'low' or 'high': what its tree is a part of.",
     ),
     _number("tree", "The tree, from 0."),
     _number("node", "The node; 0 is the root."),
@@ -105,7 +105,7 @@ price_model_nodes = Table(
         nullable=False,
         comment="US dollars that the tree adds for games that end here, on average.",
     ),
-    CheckConstraint("output in ('price', 'newcomer', 'low', 'high')", name="output"),
+    CheckConstraint("output in ('price', 'low', 'high')", name="output"),
     CheckConstraint(
         "(feature is null) = (threshold is null) and (feature is null) = (lower_node is null) "
         "and (feature is null) = (upper_node is null) "

@@ -224,7 +224,7 @@ staged_price_model_features = _staged(
 staged_price_model_nodes = _staged(
     "price_model_nodes",
     "Trees of the price model under way; one row per (output, tree, node).",
-    _column("output", Text(), "'price', 'newcomer', 'low' or 'high'."),
+    _column("output", Text(), "'price', 'low' or 'high'."),
     _column("tree", SmallInteger(), "The tree, from 0."),
     _column("node", SmallInteger(), "The node; 0 is the root."),
     _column("feature", SmallInteger(), "The feature that it asks for.", null=True),

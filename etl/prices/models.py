@@ -25,7 +25,10 @@ _FORGETFUL: Final = 0.3
 
 @dataclass(frozen=True)
 class Model:
-    """Trees for games of known studios, for those of new ones, and for both ends of the range."""
+    """Trees for games of known studios, for those of new ones, and for both ends of the range.
+
+    The first also answer where little is known: they have learnt that.
+    """
 
     price: Forest
     newcomer: Forest
@@ -45,12 +48,12 @@ class Model:
 
 
 def chosen(model: Model, games: Games, rows: Integers, history: Floats, masks: Integers) -> Floats:
-    """Foresee by the trees for known studios where an earlier game of the studio has a price."""
+    """Foresee by the trees for new studios what is known whole but for a priced earlier game."""
     matrix = games.matrix(rows, history, masks=masks)
-    is_known = is_known_studio(history[rows], masks)
-    found = model.newcomer.predict(matrix)
-    if is_known.any():
-        found[is_known] = model.price.predict(matrix[np.flatnonzero(is_known)])
+    found = model.price.predict(matrix)
+    is_new = (masks == EVERYTHING) & ~is_known_studio(history[rows], masks)
+    if is_new.any():
+        found[is_new] = model.newcomer.predict(matrix[np.flatnonzero(is_new)])
     return found
 
 
@@ -77,10 +80,11 @@ def grow_price(  # noqa: PLR0913 - each is another thing
     given: TreeParameters,
     *,
     seed: int,
+    forgetful: float = 0.0,
 ) -> Forest:
-    """Learn prices from games of which everything is known, and from some of which less is."""
+    """Learn prices from games of which everything is known, and of a share again from less."""
     rng = np.random.default_rng(seed)
-    again = np.flatnonzero(rng.random(len(rows)) < _FORGETFUL)
+    again = np.flatnonzero(rng.random(len(rows)) < forgetful)
     masks = np.concatenate([np.full(len(rows), EVERYTHING), draw_masks(len(again), seed=seed + 1)])
     matrix = games.matrix(np.concatenate([rows, rows[again]]), history, masks=masks)
     return grow(matrix, np.concatenate([prices, prices[again]]), given, seed=seed)
@@ -119,7 +123,7 @@ def grow_all(  # noqa: PLR0913 - each is another thing
             for one in (LOW, HIGH)
         )
         return Model(
-            price=grow_price(games, rows, prices, known, given, seed=seed),
+            price=grow_price(games, rows, prices, known, given, seed=seed, forgetful=_FORGETFUL),
             newcomer=grow_price(games, rows, prices, new, given, seed=seed),
             low=low.result(),
             high=high.result(),

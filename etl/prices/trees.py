@@ -28,11 +28,11 @@ _AT_ONCE: Final = 2**15
 class TreeParameters:
     """How the trees of a price grow."""
 
-    trees: int = 300
+    trees: int = 250
     """Of each of the models whose average is the price."""
     pairs: int = 1
     """Of models: each pair is one near the median and one near the mean."""
-    leaves: int = 31
+    leaves: int = 63
     rate: float = 0.07
     features_share: float = 0.3
     rows_share: float = 0.7

@@ -6753,9 +6753,7 @@ comment on function agg.price_values(agg.price_clues) is
 -- dollars: the steps of the way
 -- through every tree, each laid to the feature that was asked for.  The
 -- effects of an output, with that of no feature, sum to what it foresees.
-create function agg.price_effects(
-    p_values double precision[], p_output text
-)
+create function agg.price_effects(p_values double precision[])
 returns table (output text, feature smallint, effect_usd double precision)
 language sql
 stable
@@ -6782,7 +6780,7 @@ begin atomic
             nodes.value as effect_usd
         from core.price_model_nodes as nodes
         inner join agg.published_price_model using (model_id)
-        where nodes.node = 0 and nodes.output in (p_output, 'low', 'high')
+        where nodes.node = 0
         union all
         select
             nodes.model_id,
@@ -6815,7 +6813,7 @@ begin atomic
     group by steps.output, steps.moved_by;
 end;
 
-comment on function agg.price_effects(double precision[], text) is
+comment on function agg.price_effects(double precision[]) is
 'What each feature adds to an output of the published price model, in US '
 'dollars; the effect of no feature is the average.';
 
@@ -6843,34 +6841,15 @@ begin atomic
         select agg.price_values(p_clues) as feature_values
     ),
 
-    -- a studio without a priced game is judged as a new one
-    chosen as materialized (
-        select
-            case
-                when told.feature_values[features.feature] > 0 then 'price'
-                else 'newcomer'
-            end as output
-        from told
-        cross join core.price_model_features as features
-        inner join agg.published_price_model using (model_id)
-        where features.kind = 'number' and features.name = 'developer_count'
-    ),
-
     effects as materialized (
         select
-            case
-                when found.output = chosen.output then 'price'
-                else found.output
-            end as output,
+            found.output,
             found.feature,
             found.effect_usd,
             told.feature_values[found.feature] as feature_value
         from told
-        cross join chosen
         cross join
-            lateral agg.price_effects(
-                told.feature_values, chosen.output
-            ) as found
+            lateral agg.price_effects(told.feature_values) as found
     ),
 
     outputs as (

@@ -115,7 +115,7 @@ def upgrade() -> None:
             "output",
             sa.Text(),
             nullable=False,
-            comment="'price', 'newcomer' (of a new studio), 'low' or 'high'.",
+            comment="'price', 'low' or 'high': what its tree is a part of.",
         ),
         sa.Column(
             "tree",
@@ -172,7 +172,7 @@ def upgrade() -> None:
             comment="US dollars that the tree adds for games that end here, on average.",
         ),
         sa.CheckConstraint(
-            "output in ('price', 'newcomer', 'low', 'high')",
+            "output in ('price', 'low', 'high')",
             name=op.f("ck_price_model_nodes_output"),
         ),
         sa.CheckConstraint(
@@ -345,9 +345,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "price_model_nodes",
-        sa.Column(
-            "output", sa.Text(), nullable=False, comment="'price', 'newcomer', 'low' or 'high'."
-        ),
+        sa.Column("output", sa.Text(), nullable=False, comment="'price', 'low' or 'high'."),
         sa.Column("tree", sa.SmallInteger(), nullable=False, comment="The tree, from 0."),
         sa.Column("node", sa.SmallInteger(), nullable=False, comment="The node; 0 is the root."),
         sa.Column(

@@ -21,34 +21,15 @@ begin atomic
         select agg.price_values(p_clues) as feature_values
     ),
 
-    -- a studio without a priced game is judged as a new one
-    chosen as materialized (
-        select
-            case
-                when told.feature_values[features.feature] > 0 then 'price'
-                else 'newcomer'
-            end as output
-        from told
-        cross join core.price_model_features as features
-        inner join agg.published_price_model using (model_id)
-        where features.kind = 'number' and features.name = 'developer_count'
-    ),
-
     effects as materialized (
         select
-            case
-                when found.output = chosen.output then 'price'
-                else found.output
-            end as output,
+            found.output,
             found.feature,
             found.effect_usd,
             told.feature_values[found.feature] as feature_value
         from told
-        cross join chosen
         cross join
-            lateral agg.price_effects(
-                told.feature_values, chosen.output
-            ) as found
+            lateral agg.price_effects(told.feature_values) as found
     ),
 
     outputs as (

@@ -2,9 +2,7 @@
 -- dollars: the steps of the way
 -- through every tree, each laid to the feature that was asked for.  The
 -- effects of an output, with that of no feature, sum to what it foresees.
-create function agg.price_effects(
-    p_values double precision[], p_output text
-)
+create function agg.price_effects(p_values double precision[])
 returns table (output text, feature smallint, effect_usd double precision)
 language sql
 stable
@@ -31,7 +29,7 @@ begin atomic
             nodes.value as effect_usd
         from core.price_model_nodes as nodes
         inner join agg.published_price_model using (model_id)
-        where nodes.node = 0 and nodes.output in (p_output, 'low', 'high')
+        where nodes.node = 0
         union all
         select
             nodes.model_id,
@@ -64,6 +62,6 @@ begin atomic
     group by steps.output, steps.moved_by;
 end;
 
-comment on function agg.price_effects(double precision[], text) is
+comment on function agg.price_effects(double precision[]) is
 'What each feature adds to an output of the published price model, in US '
 'dollars; the effect of no feature is the average.';

@@ -130,21 +130,19 @@ def test_postgres_walks_the_trees_as_lightgbm_does(
     masks = np.append(draw_masks(11, seed=6), EVERYTHING)
     matrix = games.matrix(asked, material.histories[0], masks=masks)
     connection = connect(priced[0])
-    for output, forest in (("price", model.price), ("newcomer", model.newcomer)):
-        wanted = forest.predict(matrix)
-        for row, price in zip(matrix.toarray(), wanted, strict=True):
-            values = [None if np.isnan(value) else float(value) for value in row]
-            found = dict(
-                rows(
-                    connection,
-                    "select output, sum(effect_usd) from agg.price_effects("
-                    "cast(:features as double precision[]), :output) group by output",
-                    features=values,
-                    output=output,
-                )
+    forests = {"price": model.price, "low": model.low, "high": model.high}
+    wanted = {output: forest.predict(matrix) for output, forest in forests.items()}
+    for place, row in enumerate(matrix.toarray()):
+        values = [None if np.isnan(value) else float(value) for value in row]
+        found = dict(
+            rows(
+                connection,
+                "select output, sum(effect_usd) from agg.price_effects("
+                "cast(:features as double precision[])) group by output",
+                features=values,
             )
-            assert found[output] == pytest.approx(price, abs=1e-6)
-            assert found.keys() == {output, "low", "high"}
+        )
+        assert found == {output: pytest.approx(one[place]) for output, one in wanted.items()}
 
 
 def test_nothing_is_remembered(material: Material) -> None:
