@@ -26,6 +26,8 @@ from etl.commands import (
     stderr_reporter,
     write_sample,
 )
+from etl.prices.commands import learn_if_behind as learn_prices_if_behind
+from etl.prices.commands import prices
 from etl.recommender.commands import evaluate
 from etl.recommender.training_command import learn_if_behind, similarities
 
@@ -90,11 +92,26 @@ def cli(context: click.Context, *, debug: bool) -> None:
     show_default=True,
     help="Learn what to recommend where that is missing or older than the data.",
 )
-def up(paths: Sequence[Path], host: str, port: int, max_rejects: float, *, learns: bool) -> None:
+@click.option(
+    "--prices/--no-prices",
+    "learns_prices",
+    default=True,
+    show_default=True,
+    help="Learn what games should cost where that is missing or older than the data.",
+)
+def up(  # noqa: PLR0913 - one for each option
+    paths: Sequence[Path],
+    host: str,
+    port: int,
+    max_rejects: float,
+    *,
+    learns: bool,
+    learns_prices: bool,
+) -> None:
     """Do everything: server, tables, data, answers. Ctrl-C stops it.
 
     Without --data, a database that holds no data yet gets a generated sample. After new data it
-    learns what to recommend, before it answers.
+    learns what to recommend and what games should cost, before it answers.
 
     \b
     Examples:
@@ -115,6 +132,8 @@ def up(paths: Sequence[Path], host: str, port: int, max_rejects: float, *, learn
             load_and_tell(found.url, paths, max_reject_share=max_rejects / 100)
         if learns:
             learn_if_behind(found.url)
+        if learns_prices:
+            learn_prices_if_behind(found.url)
         _answer(settings, found, listening)
 
 
@@ -142,7 +161,7 @@ def serve(host: str, port: int, workers: int) -> None:
         _answer(settings, found, listening, workers=workers)
 
 
-for command in (load, status, refresh, similarities, evaluate, sample, download, db):
+for command in (load, status, refresh, similarities, evaluate, prices, sample, download, db):
     cli.add_command(command)
 
 

@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from api.assets import asset
 from api.classic_genres import ClassicGenres
+from api.classic_prices import ClassicPrices
 from api.classic_recommendations import ClassicRecommendations
 from api.classic_releases import ClassicReleases
 from api.classic_sentiments import ClassicSentiments
@@ -53,6 +54,7 @@ TAGS: Final = (
     Tag(name="Users", description="What users spend, play and write."),
     Tag(name="Reviews", description="How many reviews there are, and how much they recommend."),
     Tag(name="Recommendations", description="What resembles a game, and what suits a library."),
+    Tag(name="Prices", description="What games cost, and what they should cost."),
     Tag(name="Health", description="Whether the service can answer."),
 )
 
@@ -99,6 +101,7 @@ def create_app(settings: Settings | None = None, *, server_url: URL | None = Non
             ClassicStudios,
             ClassicUsers,
             ClassicRecommendations,
+            ClassicPrices,
             *CONTROLLERS,
             Health,
         ],

@@ -17,7 +17,7 @@ from api.formats import Format
 from api.manners.etags import of_bytes
 from api.problems import DOCS
 from api.swagger import InteractivePage
-from api.v1.posted import SCHEMAS
+from api.v1 import clues, posted
 from api.words import NAME_LENGTH, NOT_BLANK
 
 MEDIA_TYPE: Final = "application/vnd.oai.openapi+json"
@@ -79,7 +79,7 @@ class _Document(OpenAPI):
 
     def to_schema(self) -> Schema:
         schema = super().to_schema()
-        schema["components"]["schemas"] |= SCHEMAS
+        schema["components"]["schemas"] |= posted.SCHEMAS | clues.SCHEMAS
         for item in schema["paths"].values():
             for method, operation in item.items():
                 _complete(operation, method)

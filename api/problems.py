@@ -87,8 +87,8 @@ KINDS: Final[dict[str, Kind]] = {
     ),
     "not-trained": Kind(
         status=503,
-        title="Nothing can be recommended yet",
-        meaning="An operator runs `ludoteca similarities`.",
+        title="No model is trained yet",
+        meaning="An operator runs `ludoteca similarities`, or `ludoteca prices train`.",
     ),
     "schema-out-of-date": Kind(
         status=503,

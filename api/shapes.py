@@ -137,3 +137,12 @@ class GuessedFor(GameName):
     """A game that a user may like."""
 
     score: Annotated[float, Meta(description="How much speaks for it.")] = field(name="puntaje")
+
+
+class PriceGuess(Struct):
+    """What a game should cost."""
+
+    price: Annotated[float, Meta(description="The price, in US dollars.")] = field(name="precio")
+    rmse: Annotated[
+        float, Meta(description="The model's root mean squared error, in US dollars.")
+    ] = field(name="RMSE")

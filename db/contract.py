@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     Date,
     DateTime,
@@ -122,6 +123,16 @@ RECOMENDACION_JUEGO: Final = Question(
     name="classic_recomendacion_juego", arguments=(("p_game_id", BigInteger()),)
 )
 RECOMENDACION_USUARIO: Final = Question(name="classic_recomendacion_usuario", arguments=(_USER,))
+PREDICCION: Final = Question(
+    name="classic_prediccion",
+    arguments=(
+        _GENRE,
+        ("p_early_access", Boolean()),
+        _YEAR,
+        _STUDIO,
+        ("p_metascore", Integer()),
+    ),
+)
 
 QUESTIONS: Final = (
     PLAY_TIME_GENRE,
@@ -146,6 +157,7 @@ QUESTIONS: Final = (
     METASCORE,
     RECOMENDACION_JUEGO,
     RECOMENDACION_USUARIO,
+    PREDICCION,
 )
 
 _closest = getattr(func, SCHEMA).closest_names(

@@ -182,3 +182,27 @@ games_by_studio: Final = Table(
     ),
     comment="Games that a studio made and published; one row per studio.",
 )
+
+prices_by_genre: Final = Table(
+    "prices_by_genre",
+    metadata,
+    Column(
+        "genre", Text, nullable=False, comment="The genre; a game counts in each of its genres."
+    ),
+    Column("games_count", BigInteger, nullable=False, comment="Games of the genre."),
+    Column("priced_count", BigInteger, nullable=False, comment="Those of them with a known price."),
+    Column("free_count", BigInteger, nullable=False, comment="Those of them with a price of 0."),
+    Column(
+        "average_price_usd",
+        Numeric,
+        comment="Average of the known prices, free games among them, in US dollars.",
+    ),
+    Column("average_paid_usd", Numeric, comment="Average of the prices above 0, in US dollars."),
+    Column(
+        "median_price_usd",
+        Numeric,
+        comment="Half of the known prices are not above it, in US dollars.",
+    ),
+    Column("genre_key", Text, nullable=False, comment="The genre in lower case, to look it up by."),
+    comment="Prices of a genre's games; one row per genre.",
+)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from sqlalchemy import func, literal, select
 
-from db import contract, contract_calls, contract_recommendations
+from db import contract, contract_calls, contract_prices, contract_recommendations
 from db.asking import about, asked, certain, not_loaded, rows
 from db.errors import SchemaOutOfDate
 from db.wire import compiled
@@ -172,6 +172,7 @@ _SIGNATURES: Final = select(
             *contract.SIGNATURES,
             *contract_calls.SIGNATURES,
             *contract_recommendations.SIGNATURES,
+            *contract_prices.SIGNATURES,
         )
     )
 )

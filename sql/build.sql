@@ -34,6 +34,9 @@ set local search_path = extensions, public;
 \ir staging/drop_models.sql
 \ir staging/store_model.sql
 \ir staging/publish_model.sql
+\ir staging/clear_price_model.sql
+\ir staging/store_price_model.sql
+\ir staging/publish_price_model.sql
 
 -- agg: what takes long to compute
 \ir agg/year_of.sql
@@ -63,6 +66,12 @@ set local search_path = extensions, public;
 \ir agg/opinions_by_game.sql
 \ir agg/details_by_game.sql
 \ir agg/search_names.sql
+\ir agg/price_series.sql
+\ir agg/price_subjects.sql
+\ir agg/price_keys.sql
+\ir agg/price_lines.sql
+\ir agg/prices_by_genre.sql
+\ir agg/price_places.sql
 \ir refresh.sql
 
 -- api: rows
@@ -143,6 +152,29 @@ set local search_path = extensions, public;
 \ir api/recommended_games_for.sql
 \ir api/recommended_games.sql
 
+-- api: what was learnt of prices
+\ir agg/price_history.sql
+\ir agg/price_history_of.sql
+\ir agg/price_clues.sql
+\ir agg/price_clues_mask.sql
+\ir agg/price_clues_named.sql
+\ir agg/price_numbers.sql
+\ir agg/published_price_model.sql
+\ir agg/price_values.sql
+\ir agg/price_effects.sql
+\ir agg/predicted_price.sql
+\ir agg/price_accuracy.sql
+\ir agg/price_model_document.sql
+\ir agg/price_reasons.sql
+\ir agg/label_keys.sql
+\ir agg/told_clues.sql
+\ir api/prices_by_genre.sql
+\ir api/price_features.sql
+\ir api/price_history.sql
+\ir api/price_models.sql
+\ir api/price_model_errors.sql
+\ir api/price_predictions.sql
+
 -- api: answers
 \ir api/most_played_year.sql
 \ir api/top_players.sql
@@ -187,6 +219,7 @@ set local search_path = extensions, public;
 \ir api/classic_metascore.sql
 \ir api/classic_recomendacion_juego.sql
 \ir api/classic_recomendacion_usuario.sql
+\ir api/classic_prediccion.sql
 
 -- api: the same answers as the modern face gives them
 \ir api/genre_document.sql
@@ -195,5 +228,7 @@ set local search_path = extensions, public;
 \ir api/similar_games_document.sql
 \ir api/recommended_games_document.sql
 \ir api/recommended_games_for_document.sql
+\ir api/price_document.sql
+\ir api/game_price_document.sql
 
 \ir grants.sql

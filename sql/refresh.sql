@@ -35,7 +35,10 @@ begin
         'playtime_quartiles_by_game',
         'opinions_by_game',
         'details_by_game',
-        'search_names'
+        'search_names',
+        'price_lines',
+        'prices_by_genre',
+        'price_places'
     ]
     loop
         execute format(

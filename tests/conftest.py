@@ -18,6 +18,8 @@ from db import embedded
 from db.derived import upgrade
 from db.settings import CHECKOUT
 from etl.load import load
+from etl.prices.training import PriceReport
+from etl.prices.training import train as train_prices
 from etl.recommender.training import train
 from etl.sample import Manifest, generate
 
@@ -105,6 +107,13 @@ def loaded_clone(create_database: Callable[..., URL], loaded_url: URL) -> URL:
 
 
 @pytest.fixture(scope="session")
+def priced(create_database: Callable[..., URL], loaded_url: URL) -> tuple[URL, PriceReport]:
+    """The sample with a price model, for reading only; and what its training said."""
+    url = create_database(loaded_url)
+    return url, train_prices(url)
+
+
+@pytest.fixture(scope="session")
 def served_sample_url(create_database: Callable[..., URL], empty_template: URL) -> Iterator[URL]:
     """The sample that `make run` serves: the generator's own sizes and seed."""
     folder = Path(tempfile.mkdtemp(prefix="ludoteca-docs-"))
@@ -117,9 +126,10 @@ def served_sample_url(create_database: Callable[..., URL], empty_template: URL) 
 
 @pytest.fixture(scope="session")
 def modelled_sample_url(create_database: Callable[..., URL], served_sample_url: URL) -> URL:
-    """The same with a model, which the documentation's recommendations come from."""
+    """The same with models, which the documentation's recommendations and prices come from."""
     url = create_database(served_sample_url)
     train(url)
+    train_prices(url)
     return url
 
 

@@ -27,8 +27,10 @@ PAGES: Final = (
     CHECKOUT / "CHANGELOG.md",
     *sorted((CHECKOUT / "docs").glob("*.md")),
 )
-OF_MODELS: Final = re.compile(r"/(recomendacion_\w+|similar|recommendations)\b")
-"""Examples of these are answered from the sample and its model."""
+OF_MODELS: Final = re.compile(
+    r"/(recomendacion_\w+|similar|recommendations|prediccion|genre-prices|price)\b"
+)
+"""Examples of these are answered from the sample and its models."""
 _FRACTION: Final = re.compile(r"-?\d+\.\d+")
 NEARLY: Final = 0.011
 TRAINED_AT: Final = "2026-11-20T12:00:00+00:00"

@@ -6,6 +6,7 @@ from litestar import Controller
 
 from api.v1.games import Games
 from api.v1.names import Genres, Specs, Studios, Tags
+from api.v1.prices import Prices
 from api.v1.recommendations import Recommendations
 from api.v1.reviews import Reviews
 from api.v1.search import Search
@@ -22,6 +23,7 @@ CONTROLLERS: Final[tuple[type[Controller], ...]] = (
     Users,
     Reviews,
     Recommendations,
+    Prices,
     Search,
 )
 """In reading order."""

@@ -19,6 +19,6 @@ def example(name: str) -> Example:
     return Example(summary=found["request"], value=found["answer"])
 
 
-def posted(name: str) -> Example:
+def posted(name: str, *, summary: str = "Playtimes, and wishes") -> Example:
     """Give the body of one that is posted."""
-    return Example(summary="Playtimes, and wishes", value=_EXAMPLES[name]["body"])
+    return Example(summary=summary, value=_EXAMPLES[name]["body"])

@@ -9,6 +9,7 @@ from db.contract_lists import games_by_spec as specs
 from db.contract_lists import games_by_studio as studios
 from db.contract_lists import games_by_tag as tags
 from db.contract_lists import playtime_by_genre as genres
+from db.contract_lists import prices_by_genre as genre_prices
 from db.lists.listing import Listing
 
 if TYPE_CHECKING:
@@ -20,6 +21,17 @@ GENRES: Final = Listing(
     fields={column.name: column for column in genres.columns if column.name != "genre_key"},
     tie=genres.c.genre,
     sorts={"place": genres.c.place, "name": genres.c.genre, "games": genres.c.games_count},
+)
+GENRE_PRICES: Final = Listing(
+    name="genre prices",
+    source=genre_prices,
+    fields={column.name: column for column in genre_prices.columns if column.name != "genre_key"},
+    tie=genre_prices.c.genre,
+    sorts={
+        "average": genre_prices.c.average_price_usd,
+        "name": genre_prices.c.genre,
+        "games": genre_prices.c.games_count,
+    },
 )
 TAGS: Final = Listing(
     name="tags",

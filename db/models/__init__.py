@@ -13,6 +13,13 @@ from db.models.games import (
     tags,
 )
 from db.models.loads import load_files, loads, rejects
+from db.models.prices import (
+    price_model_errors,
+    price_model_features,
+    price_model_nodes,
+    price_models,
+    price_predictions,
+)
 from db.models.recommendations import (
     game_similarities,
     newcomer_weights,
@@ -31,6 +38,10 @@ from db.models.staging import (
     staged_items,
     staged_labels,
     staged_newcomer_weights,
+    staged_price_model_errors,
+    staged_price_model_features,
+    staged_price_model_nodes,
+    staged_price_predictions,
     staged_recommendation_games,
     staged_recommendation_players,
     staged_recommendation_weights,
@@ -54,6 +65,11 @@ __all__ = [
     "loads",
     "metadata",
     "newcomer_weights",
+    "price_model_errors",
+    "price_model_features",
+    "price_model_nodes",
+    "price_models",
+    "price_predictions",
     "recommendation_games",
     "recommendation_models",
     "recommendation_players",
@@ -69,6 +85,10 @@ __all__ = [
     "staged_items",
     "staged_labels",
     "staged_newcomer_weights",
+    "staged_price_model_errors",
+    "staged_price_model_features",
+    "staged_price_model_nodes",
+    "staged_price_predictions",
     "staged_recommendation_games",
     "staged_recommendation_players",
     "staged_recommendation_weights",

@@ -211,3 +211,50 @@ staged_game_similarities = _staged(
     _column("content_share", REAL(), "Part of it due to what they are."),
     place=False,
 )
+
+staged_price_model_features = _staged(
+    "price_model_features",
+    "What the price model under way reads; one row per feature.",
+    _column("feature", SmallInteger(), "Its place in what the model reads, from 1."),
+    _column("kind", Text(), "'genre', 'tag', 'spec', 'word' or 'number'."),
+    _column("name", CodePointText, "The label, the word or the number."),
+    _column("clue", Text(), "What must be known of a game to know it."),
+    place=False,
+)
+
+staged_price_model_nodes = _staged(
+    "price_model_nodes",
+    "Trees of the price model under way; one row per (output, tree, node).",
+    _column("output", Text(), "'price', 'low' or 'high'."),
+    _column("tree", SmallInteger(), "The tree, from 0."),
+    _column("node", SmallInteger(), "The node; 0 is the root."),
+    _column("feature", SmallInteger(), "The feature that it asks for.", null=True),
+    _column("threshold", Double(), "What it compares the feature with.", null=True),
+    _column("lower_node", SmallInteger(), "Next up to the threshold.", null=True),
+    _column("upper_node", SmallInteger(), "Next beyond it.", null=True),
+    _column("missing_node", SmallInteger(), "Next where it is unknown.", null=True),
+    _column("value", Double(), "US dollars that the tree adds here."),
+    place=False,
+)
+
+staged_price_model_errors = _staged(
+    "price_model_errors",
+    "How far off the price model under way is; one row per combination of clues.",
+    _column("clues_mask", SmallInteger(), "Which clues were given."),
+    _column("games_count", Integer(), "Games that were foreseen."),
+    _column("mae_usd", Double(), "Mean absolute error, in US dollars."),
+    _column("rmse_usd", Double(), "Root mean squared error, in US dollars."),
+    _column("margin_usd", Double(), "Added to both ends of the range."),
+    place=False,
+)
+
+staged_price_predictions = _staged(
+    "price_predictions",
+    "Prices that the price model under way foresees; one row per game.",
+    _column("game_id", BigInteger(), "The game."),
+    _column("predicted_usd", Money, "The price foreseen, in US dollars."),
+    _column("low_usd", Money, "Lower end of its range, in US dollars."),
+    _column("high_usd", Money, "Upper end of its range, in US dollars."),
+    _column("is_held_out", Boolean(), "Its own price was hidden from what foresaw it."),
+    place=False,
+)

@@ -41,7 +41,7 @@ MODELS: Final = (
 )
 
 
-def _writable(_: click.Context, __: click.Parameter, path: Path | None) -> Path | None:
+def writable(_: click.Context, __: click.Parameter, path: Path | None) -> Path | None:
     """Refuse a file that cannot be written before hours of work, not after them."""
     if path is not None and not path.absolute().parent.is_dir():
         raise click.BadParameter(f"the folder {path.absolute().parent} does not exist")
@@ -85,8 +85,8 @@ FILE = click.Path(path_type=Path, dir_okay=False)
     type=click.IntRange(1),
     help="Most users to ask; fewer are quicker and less certain.",
 )
-@click.option("--json", "json_path", type=FILE, callback=_writable, help="Write every figure.")
-@click.option("--chart", "chart_path", type=FILE, callback=_writable, help="Draw R@10 as SVG.")
+@click.option("--json", "json_path", type=FILE, callback=writable, help="Write every figure.")
+@click.option("--chart", "chart_path", type=FILE, callback=writable, help="Draw R@10 as SVG.")
 def evaluate(
     protocols: Sequence[str],
     json_path: Path | None,

@@ -20,8 +20,8 @@ comment on view api.loads is
 comment on column api.loads.load_id is
 'The run.';
 comment on column api.loads.kind is
-'''load'' of files, ''refresh'' of aggregates, or ''similarities'' of a '
-'model.';
+'''load'' of files, ''refresh'' of aggregates, ''similarities'' or ''prices'' '
+'of a model.';
 comment on column api.loads.status is
 '''published'', ''unchanged'' or ''failed''.';
 comment on column api.loads.started_at is

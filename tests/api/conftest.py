@@ -34,9 +34,9 @@ def make_settings() -> MakeSettings:
 
 
 @pytest.fixture(scope="session")
-def loaded_url(create_database: Callable[..., URL], loaded_url: URL) -> URL:
-    """A database with the sample and a small model, for reading only."""
-    url = create_database(loaded_url)
+def loaded_url(create_database: Callable[..., URL], priced: tuple[URL, object]) -> URL:
+    """A database with the sample, a price model and a small model, for reading only."""
+    url = create_database(priced[0])
     publish_small_model(url)
     return url
 

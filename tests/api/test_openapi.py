@@ -66,6 +66,7 @@ def test_the_classic_questions_are_all_there(document: dict[str, Any]) -> None:
         "/metascore",
         "/recomendacion_juego",
         "/recomendacion_usuario",
+        "/prediccion",
     }
     assert len(contract.QUESTIONS) == len(classic) + 1  # sentiment_analysis answers two
 

@@ -1,0 +1,215 @@
+"""The views of schema `api` in; what a price model reads, as a matrix, out.
+
+Numbers, histories and labels are made in SQL; here they are only laid side by side.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import psycopg
+
+Floats: TypeAlias = NDArray[np.float64]
+Integers: TypeAlias = NDArray[np.int64]
+Flags: TypeAlias = NDArray[np.bool_]
+
+CLUES: Final = (
+    "genres",
+    "tags",
+    "specs",
+    "early_access",
+    "release",
+    "studios",
+    "title",
+    "reception",
+)
+"""What may be known of a game; a clue's place is its bit in `price_model_errors`."""
+EVERYTHING: Final = (1 << len(CLUES)) - 1
+
+NUMBERS: Final[dict[str, str]] = {
+    "release_year": "release",
+    "is_early_access": "early_access",
+    "is_self_published": "studios",
+    "genres_count": "genres",
+    "tags_count": "tags",
+    "specs_count": "specs",
+    "metascore": "reception",
+    "sentiment": "reception",
+    "few_reviews_count": "reception",
+    "reviews_count": "reception",
+    "recommended_percent": "reception",
+    "owners_count": "reception",
+    "players_percent": "reception",
+    "playtime_median_minutes": "reception",
+    "title_words_count": "title",
+    "title_length": "title",
+    "title_number": "title",
+    "title_parts": "title",
+}
+"""Columns of api.price_features, with the clue that each needs."""
+LINES: Final = ("developer", "developer_alike", "publisher", "publisher_alike", "series")
+HISTORY: Final = tuple(
+    f"{line}_{what}" for line in LINES for what in ("last_usd", "mean_usd", "count")
+)
+"""Of each line of earlier games: the latest price, the average, and how many."""
+_LABELS: Final = {"genre": "genres", "tag": "tags", "spec": "specs", "word": "title"}
+_COLUMNS: Final = {"genre": "genres", "tag": "tags", "spec": "specs", "word": "title_words"}
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """One thing that a model reads."""
+
+    kind: str
+    name: str
+    clue: str
+    also: str | None = None
+    """A second clue without which it is unknown."""
+
+
+@dataclass(frozen=True)
+class Games:
+    """The catalogue, a row per game."""
+
+    ids: Integers
+    prices: Floats
+    """US dollars; not a number where unknown."""
+    developers: tuple[tuple[int, ...], ...]
+    publishers: tuple[tuple[int, ...], ...]
+    genres: tuple[tuple[str, ...], ...]
+    numbers: Floats
+    labels: sparse.csr_array
+    features: tuple[Feature, ...]
+    """Of the whole matrix: numbers, then history, then labels."""
+
+    @property
+    def priced(self) -> Flags:
+        """Those with a known price."""
+        return ~np.isnan(self.prices)
+
+    def matrix(
+        self, rows: Integers, history: Floats, *, masks: Integers | None = None
+    ) -> sparse.csr_array:
+        """Lay out what a model reads of some games.
+
+        Args:
+            rows: places of the games.
+            history: of all games, as `read_history` gives it.
+            masks: of each of those games which clues are known, as bits; all without it.
+        """
+        dense = np.hstack([self.numbers[rows], history[rows]])
+        labels = self.labels[rows]
+        if masks is not None:
+            known = self._known(masks)
+            width = dense.shape[1]
+            dense[~known[:, :width]] = np.nan
+            labels = labels.multiply(known[:, width:])
+        return sparse.csr_array(sparse.hstack([sparse.csr_array(dense), labels], format="csr"))
+
+    def _known(self, masks: Integers) -> Flags:
+        """Tell of each row and feature whether its clues are there."""
+        clues = (masks[:, None] >> np.arange(len(CLUES))) & 1 == 1
+        first = [CLUES.index(one.clue) for one in self.features]
+        second = [CLUES.index(one.also or one.clue) for one in self.features]
+        known: Flags = clues[:, first] & clues[:, second]
+        return known
+
+
+def read_games(connection: psycopg.Connection[Any], *, fewest: int) -> Games:
+    """Read the catalogue; labels that fewer than `fewest` priced games carry are left out."""
+    names = ", ".join(NUMBERS)
+    found = connection.execute(
+        f"""
+        select game_id, price_usd, developer_ids, publisher_ids, genres, tags, specs,
+            coalesce(title_words, '{{}}'), {names}
+        from api.price_features
+        order by game_id
+        """.encode()  # noqa: S608 - names of our own columns
+    ).fetchall()
+    columns = list(zip(*found, strict=True)) or [()] * (8 + len(NUMBERS))
+    prices = np.array(columns[1], dtype=np.float64)
+    texts = dict(zip(_COLUMNS.values(), columns[4:8], strict=True))
+    labels, carried = _labels(texts, ~np.isnan(prices), fewest)
+    return Games(
+        ids=np.array(columns[0], dtype=np.int64),
+        prices=prices,
+        developers=tuple(map(tuple, columns[2])),
+        publishers=tuple(map(tuple, columns[3])),
+        genres=tuple(map(tuple, columns[4])),
+        numbers=np.array(columns[8:], dtype=np.float64).T.reshape(len(prices), len(NUMBERS)),
+        labels=labels,
+        features=(
+            *(Feature("number", name, clue) for name, clue in NUMBERS.items()),
+            *(_of_history(name) for name in HISTORY),
+            *carried,
+        ),
+    )
+
+
+def _of_history(name: str) -> Feature:
+    clue = "title" if name.startswith("series") else "studios"
+    return Feature("number", name, clue, also="specs" if "_alike_" in name else None)
+
+
+def _labels(
+    texts: Mapping[str, Sequence[Sequence[str]]], priced: Flags, fewest: int
+) -> tuple[sparse.csr_array, tuple[Feature, ...]]:
+    rows: list[int] = []
+    places: list[int] = []
+    features: list[Feature] = []
+    for kind, column in _COLUMNS.items():
+        carriers = [sorted(set(one)) for one in texts[column]]
+        counts = Counter(
+            label
+            for one, is_priced in zip(carriers, priced, strict=True)
+            if is_priced
+            for label in one
+        )
+        kept = sorted(label for label, count in counts.items() if count >= fewest)
+        at = {label: len(features) + place for place, label in enumerate(kept)}
+        features += [Feature(kind, label, _LABELS[kind]) for label in kept]
+        for row, one in enumerate(carriers):
+            found = [at[label] for label in one if label in at]
+            rows += [row] * len(found)
+            places += found
+    ones = np.ones(len(rows))
+    shape = (len(priced), len(features))
+    return sparse.csr_array((ones, (rows, places)), shape=shape), tuple(features)
+
+
+def read_history(
+    connection: psycopg.Connection[Any],
+    games: Games,
+    *,
+    hidden: Integers,
+    as_newcomer: bool = False,
+) -> Floats:
+    """Read what earlier games cost, without the prices of those hidden; as HISTORY lays it out.
+
+    Args:
+        connection: where the games were read.
+        games: the catalogue.
+        hidden: ids of games whose price nobody may see.
+        as_newcomer: leave out each game's own developer, as if it were that one's first game.
+    """
+    found = connection.execute(
+        "select game_id, kind, last_usd::float8, mean_usd::float8, games_count::float8 "
+        "from agg.price_history(%s, %s)",
+        [hidden.tolist(), as_newcomer],
+    ).fetchall()
+    history = np.full((len(games.ids), len(LINES), 3), np.nan)
+    if found:
+        ids, kinds, *values = zip(*found, strict=True)
+        places = np.searchsorted(games.ids, np.array(ids, dtype=np.int64))
+        lines = np.array([LINES.index(kind) for kind in kinds])
+        history[places, lines] = np.array(values, dtype=np.float64).T
+    return history.reshape(len(games.ids), len(HISTORY))

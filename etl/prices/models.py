@@ -1,0 +1,130 @@
+"""Games whose prices may be seen in; the trees that foresee prices and their ranges out."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from etl.prices.features import CLUES, EVERYTHING, HISTORY
+from etl.prices.trees import Forest, grow, grow_quantile
+
+if TYPE_CHECKING:
+    from etl.prices.features import Flags, Floats, Games, Integers
+    from etl.prices.trees import TreeParameters
+
+LOW: Final = 0.1
+HIGH: Final = 0.9
+COVERAGE: Final = HIGH - LOW
+_OWN: Final = HISTORY.index("developer_count")
+_FORGETFUL: Final = 0.3
+"""Share of the games that are learnt a second time, with some of the clues hidden."""
+
+
+@dataclass(frozen=True)
+class Model:
+    """Trees for games of known studios, for those of new ones, and for both ends of the range.
+
+    The first also answer where little is known: they have learnt that.
+    """
+
+    price: Forest
+    newcomer: Forest
+    low: Forest
+    high: Forest
+
+    def foresee(self, games: Games, rows: Integers, history: Floats, masks: Integers) -> Floats:
+        """Foresee prices: of each row the price and, as learnt, both ends of its range."""
+        matrix = games.matrix(rows, history, masks=masks)
+        return np.column_stack(
+            [
+                chosen(self, games, rows, history, masks),
+                self.low.predict(matrix),
+                self.high.predict(matrix),
+            ]
+        )
+
+
+def chosen(model: Model, games: Games, rows: Integers, history: Floats, masks: Integers) -> Floats:
+    """Foresee by the trees for new studios what is known whole but for a priced earlier game."""
+    matrix = games.matrix(rows, history, masks=masks)
+    found = model.price.predict(matrix)
+    is_new = (masks == EVERYTHING) & ~is_known_studio(history[rows], masks)
+    if is_new.any():
+        found[is_new] = model.newcomer.predict(matrix[np.flatnonzero(is_new)])
+    return found
+
+
+def is_known_studio(history: Floats, masks: Integers) -> Flags:
+    """Tell whether a price of an earlier game of the same developer is known."""
+    told = masks >> CLUES.index("studios") & 1 == 1
+    known: Flags = told & (np.nan_to_num(history[:, _OWN]) > 0)
+    return known
+
+
+def draw_masks(count: int, *, seed: int) -> Integers:
+    """Draw which clues are known of each game: as often few of them as many."""
+    rng = np.random.default_rng(seed)
+    known = rng.random((count, len(CLUES))) >= rng.random((count, 1))
+    masks: Integers = known @ (1 << np.arange(len(CLUES)))
+    return masks
+
+
+def grow_price(  # noqa: PLR0913 - each is another thing
+    games: Games,
+    rows: Integers,
+    prices: Floats,
+    history: Floats,
+    given: TreeParameters,
+    *,
+    seed: int,
+    forgetful: float = 0.0,
+) -> Forest:
+    """Learn prices from games of which everything is known, and of a share again from less."""
+    rng = np.random.default_rng(seed)
+    again = np.flatnonzero(rng.random(len(rows)) < forgetful)
+    masks = np.concatenate([np.full(len(rows), EVERYTHING), draw_masks(len(again), seed=seed + 1)])
+    matrix = games.matrix(np.concatenate([rows, rows[again]]), history, masks=masks)
+    return grow(matrix, np.concatenate([prices, prices[again]]), given, seed=seed)
+
+
+def grow_all(  # noqa: PLR0913 - each is another thing
+    games: Games,
+    rows: Integers,
+    prices: Floats,
+    histories: tuple[Floats, Floats],
+    given: TreeParameters,
+    *,
+    seed: int,
+) -> Model:
+    """Learn all that is served.
+
+    Args:
+        games: the catalogue.
+        rows: places of the games to learn from.
+        prices: of those games, in US dollars.
+        histories: what each game sees of earlier ones, and what it would as its studio's first.
+        given: how the trees grow.
+        seed: of all that is drawn.
+    """
+    known, new = histories
+    rng = np.random.default_rng(seed)
+    masks = np.where(
+        rng.random(len(rows)) < _FORGETFUL,
+        draw_masks(len(rows), seed=seed + 2),
+        EVERYTHING,
+    )
+    matrix = games.matrix(rows, known, masks=masks)
+    with ThreadPoolExecutor(2) as threads:
+        low, high = (
+            threads.submit(grow_quantile, matrix, prices, given, quantile=one, seed=seed)
+            for one in (LOW, HIGH)
+        )
+        return Model(
+            price=grow_price(games, rows, prices, known, given, seed=seed, forgetful=_FORGETFUL),
+            newcomer=grow_price(games, rows, prices, new, given, seed=seed),
+            low=low.result(),
+            high=high.result(),
+        )

@@ -1,0 +1,209 @@
+"""A training from a loaded database to published tables, and what SQL makes of its trees."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+from sqlalchemy import create_engine, text
+
+from cli import cli
+from db.errors import NotLoaded, TrainingRefused
+from etl.load import refresh
+from etl.prices import trees
+from etl.prices.commands import learn_if_behind
+from etl.prices.features import EVERYTHING
+from etl.prices.models import draw_masks, grow_all
+from etl.prices.publishing import is_behind
+from etl.prices.report import memory
+from etl.prices.training import PriceOptions, fitting, read_material, train
+from etl.prices.trees import TreeParameters
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sqlalchemy import URL, Connection
+
+    from etl.prices.training import Material, PriceReport
+
+RULE = """
+    update core.games
+    set price_usd = 3 + 10 * cast(is_early_access as integer) + 12 * (
+        select count(*)
+        from core.game_genres
+        inner join core.genres using (genre_id)
+        where game_genres.game_id = games.game_id and genres.name in ('Indie', 'Action')
+    ) + release_year - 2000
+    where price_usd is not null and release_year >= 2000
+"""
+BLUNT = TreeParameters(trees=1, leaves=2, range_trees=1)
+"""A model that knows no more than a mean."""
+
+
+@pytest.fixture(scope="module")
+def material(loaded_url: URL) -> Material:
+    return read_material(loaded_url, seed=0)
+
+
+@pytest.fixture(scope="module")
+def ruled(create_database: Callable[..., URL], loaded_url: URL) -> tuple[URL, PriceReport]:
+    """The sample with prices that follow a rule, which can be learnt, and what was learnt."""
+    url = create_database(loaded_url)
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        connection.execute(text(RULE))
+    engine.dispose()
+    refresh(url)
+    return url, train(url)
+
+
+def rows(connection: Connection, query: str, **values: object) -> list[tuple[Any, ...]]:
+    return [tuple(row) for row in connection.execute(text(query), values)]
+
+
+def test_a_model_is_published_with_a_data_version(
+    priced: tuple[URL, PriceReport], connect: Callable[[URL], Connection]
+) -> None:
+    url, report = priced
+    connection = connect(url)
+    assert report.status == "published"
+    assert rows(connection, "select kind, data_version from core.loads order by load_id") == [
+        ("load", 1),
+        ("prices", 2),
+    ]
+    [(metrics, version)] = rows(connection, "select metrics, data_version from api.price_models")
+    assert metrics == report.metrics
+    assert version == report.data_version == 1
+    assert not is_behind(url)
+    assert rows(connection, "select count(*) from api.price_model_errors") == [(256,)]
+    assert rows(connection, "select clues from api.price_model_errors where clues_mask = 9") == [
+        (["genres", "early_access"],)
+    ]
+
+
+def test_what_can_be_learnt_is_learnt(ruled: tuple[URL, PriceReport]) -> None:
+    metrics = ruled[1].metrics
+    for protocol in ("random", "studios"):
+        found = metrics[protocol]
+        assert found["model"]["mae"] < 0.5 * found["mean"]["mae"]
+        assert found["model"]["rmse"] < found["bagging"]["rmse"]
+
+
+def test_ranges_hold(priced: tuple[URL, PriceReport]) -> None:
+    assert priced[1].metrics["coverage"] == pytest.approx(0.8, abs=0.04)  # chance is 0.017
+
+
+def test_every_game_of_the_catalogue_has_a_price_foreseen_unseen(
+    priced: tuple[URL, PriceReport], connect: Callable[[URL], Connection]
+) -> None:
+    connection = connect(priced[0])
+    [(count, held_out, known)] = rows(
+        connection,
+        "select count(*), count(*) filter (where is_held_out), count(price_usd) "
+        "from api.price_predictions",
+    )
+    assert rows(connection, "select count(*) from api.games where is_in_catalogue") == [(count,)]
+    assert held_out == known == priced[1].games_count
+    outside = rows(
+        connection,
+        "select count(*) filter (where price_usd < low_usd or price_usd > high_usd) "
+        "/ count(price_usd)::float8 from api.price_predictions",
+    )
+    assert outside[0][0] == pytest.approx(0.2, abs=0.04)
+    wrong = rows(
+        connection,
+        "select game_id from api.price_predictions where verdict is distinct from case "
+        "when price_usd < low_usd then 'under-priced' when price_usd > high_usd "
+        "then 'over-priced' when price_usd is not null then 'as expected' end",
+    )
+    assert wrong == []
+
+
+def test_postgres_walks_the_trees_as_lightgbm_does(
+    priced: tuple[URL, PriceReport], material: Material, connect: Callable[[URL], Connection]
+) -> None:
+    games = material.games
+    rows_, given = np.flatnonzero(games.priced), fitting(TreeParameters(), games)
+    model = grow_all(games, rows_, games.prices[rows_], material.histories, given, seed=0)
+    asked = np.random.default_rng(5).choice(len(games.ids), 12, replace=False)
+    masks = np.append(draw_masks(11, seed=6), EVERYTHING)
+    matrix = games.matrix(asked, material.histories[0], masks=masks)
+    connection = connect(priced[0])
+    forests = {"price": model.price, "low": model.low, "high": model.high}
+    wanted = {output: forest.predict(matrix) for output, forest in forests.items()}
+    for place, row in enumerate(matrix.toarray()):
+        values = [None if np.isnan(value) else float(value) for value in row]
+        found = dict(
+            rows(
+                connection,
+                "select output, sum(effect_usd) from agg.price_effects("
+                "cast(:features as double precision[])) group by output",
+                features=values,
+            )
+        )
+        assert found == {output: pytest.approx(one[place]) for output, one in wanted.items()}
+
+
+def test_nothing_is_remembered(material: Material) -> None:
+    games = material.games
+    given = fitting(TreeParameters(), games)
+    foreseen = memory(material.random, given, seed=1, advance=lambda _: None)
+    prices = games.prices[games.priced]
+    usual = prices <= 100
+    off = np.abs(foreseen[games.priced] - prices)[usual].mean()
+    mean = np.abs(prices[usual].mean() - prices[usual]).mean()
+    assert off > 0.95 * mean
+
+
+def test_a_worse_model_is_kept_aside(
+    create_database: Callable[..., URL],
+    ruled: tuple[URL, PriceReport],
+    connect: Callable[[URL], Connection],
+) -> None:
+    url = create_database(ruled[0])
+    question = "select * from api.price_predictions order by game_id"
+    before = rows(connect(url), question)
+    worse = train(url, options=PriceOptions(parameters=BLUNT))
+    assert worse.status == "aside"
+    assert worse.comparison is not None
+    assert worse.comparison["metrics"]["random"]["change"] > 1
+    assert rows(connect(url), question) == before
+    assert rows(connect(url), "select max(data_version) from core.loads") == [(3,)]
+    forced = train(url, options=PriceOptions(parameters=BLUNT, force=True))
+    assert forced.status == "published"
+    assert rows(connect(url), "select status from api.price_models order by model_id") == [
+        ("superseded",),
+        ("aside",),
+        ("published",),
+    ]
+
+
+def test_without_games_there_is_nothing_to_learn(
+    empty_url: URL, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(NotLoaded, match=r"0 games have a price.*ludoteca load"):
+        train(empty_url)
+    learn_if_behind(empty_url)
+    assert "No price can be foreseen yet." in capsys.readouterr().err
+
+
+def test_a_machine_without_its_library_refuses(monkeypatch: pytest.MonkeyPatch) -> None:
+    def absent(*_: object) -> None:
+        raise OSError("libomp.dylib is missing")
+
+    monkeypatch.setattr("builtins.__import__", absent)
+    try:
+        with pytest.raises(TrainingRefused, match="brew install libomp"):
+            trees._library()
+    finally:
+        monkeypatch.undo()
+
+
+def test_the_command_lists_and_refuses_parameters() -> None:
+    listed = CliRunner().invoke(cli, ["prices", "train", "--list", "--set", "trees=7"])
+    assert listed.exit_code == 0
+    assert "trees=7" in listed.output.splitlines()
+    refused = CliRunner().invoke(cli, ["prices", "train", "--list", "--set", "steps=7"])
+    assert "there is no parameter 'steps'" in str(refused.exception)
