@@ -9,10 +9,11 @@ import pytest
 from click.testing import CliRunner
 from sqlalchemy import create_engine, text
 
+from cli import cli
 from db.errors import NotLoaded, TrainingRefused
 from etl.load import refresh
 from etl.prices import trees
-from etl.prices.commands import learn_if_behind, prices
+from etl.prices.commands import learn_if_behind
 from etl.prices.features import EVERYTHING
 from etl.prices.models import draw_masks, grow_all
 from etl.prices.publishing import is_behind
@@ -201,8 +202,8 @@ def test_a_machine_without_its_library_refuses(monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_the_command_lists_and_refuses_parameters() -> None:
-    listed = CliRunner().invoke(prices, ["train", "--list", "--set", "trees=7"])
+    listed = CliRunner().invoke(cli, ["prices", "train", "--list", "--set", "trees=7"])
     assert listed.exit_code == 0
     assert "trees=7" in listed.output.splitlines()
-    refused = CliRunner().invoke(prices, ["train", "--list", "--set", "steps=7"])
+    refused = CliRunner().invoke(cli, ["prices", "train", "--list", "--set", "steps=7"])
     assert "there is no parameter 'steps'" in str(refused.exception)
