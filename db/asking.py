@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
+from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
 from db import contract, lanes
-from db.errors import NotLoaded, SchemaOutOfDate, UnknownName
+from db.errors import NotLoaded, SchemaOutOfDate, TablesHeld, UnknownName
 from db.failures import explained
 from db.wire import Compiled, compiled
 
@@ -29,6 +30,7 @@ Kind: TypeAlias = Literal["genre", "tag", "spec", "studio", "user", "game"]
 
 CLOSEST_COUNT: Final = 3
 _CLOSEST: Final = compiled(contract.CLOSEST_NAMES)
+_VERSION: Final = compiled(select(contract.data_versions.c.data_version))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -70,21 +72,40 @@ async def asked(
     engine: AsyncEngine, question: Compiled, values: Mapping[str, object]
 ) -> Sequence[Mapping[str, Any]]:
     """Ask what is always asked in the same words, by the shortest way; as `rows` otherwise."""
-    with explained():
-        return await lanes.ask(engine, question, values)
+    try:
+        with explained():
+            return await lanes.ask(engine, question, values)
+    except TablesHeld:
+        await _require_data(engine)
+        raise
 
 
 async def rows(
     engine: AsyncEngine, statement: Executable, values: Mapping[str, object]
 ) -> Sequence[Mapping[str, Any]]:
     """Run one statement; once more where the pool held a connection that had died meanwhile."""
-    with explained():
-        try:
+    try:
+        with explained():
+            try:
+                return await _once(engine, statement, values)
+            except DBAPIError as error:
+                if not error.connection_invalidated:
+                    raise
             return await _once(engine, statement, values)
-        except DBAPIError as error:
-            if not error.connection_invalidated:
-                raise
-        return await _once(engine, statement, values)
+    except TablesHeld:
+        await _require_data(engine)
+        raise
+
+
+async def _require_data(engine: AsyncEngine) -> None:
+    """Tell a first load, which holds tables for as long as it takes, from an upgrade.
+
+    Raises:
+        NotLoaded: nothing was published yet; the ledger says so, which no load holds.
+    """
+    with explained():
+        if not await lanes.ask(engine, _VERSION, {}):
+            raise not_loaded()
 
 
 def not_loaded() -> NotLoaded:

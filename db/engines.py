@@ -29,6 +29,8 @@ LOAD_NAME: Final = "ludoteca load"
 CONNECT_SECONDS: Final = 5
 POOL_SIZE: Final = 4
 POOL_WAIT_SECONDS: Final = 5.0
+LOCK_WAIT: Final = "2s"
+"""Only a first load or an upgrade holds a table back from readers, and both take longer."""
 
 # A silent network is noticed by the kernel, not by a request that waits for ever.
 _KEEPALIVE: Final = {
@@ -42,7 +44,8 @@ _READER_SESSION: Final = """
     select
         set_config('search_path', 'api', false),
         set_config('default_transaction_read_only', 'on', false),
-        set_config('statement_timeout', %s, false)
+        set_config('statement_timeout', %s, false),
+        set_config('lock_timeout', %s, false)
 """
 
 _MAY_WRITE: Final = """
@@ -115,7 +118,7 @@ def reader_engine(settings: Settings, *, server_url: URL | None = None) -> Async
         try:
             if must_become_reader:
                 _become(cursor, READER)
-            cursor.execute(_READER_SESSION, (timeout,))
+            cursor.execute(_READER_SESSION, (timeout, LOCK_WAIT))
             cursor.execute(_MAY_WRITE)
             if cursor.fetchone()[0]:
                 raise ConfigurationError(

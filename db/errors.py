@@ -3,7 +3,8 @@
 LudotecaError
 ├── ConfigurationError      a setting is wrong or missing
 ├── DatabaseUnavailable     no server answers, or it went away
-│   └── StatementTimeout    a question took longer than the database may spend on one
+│   ├── StatementTimeout    a question took longer than the database may spend on one
+│   └── TablesHeld          a first load or an upgrade holds what a question reads
 ├── EmbeddedServerError     the local server cannot be started, attached to or stopped
 ├── SchemaOutOfDate         the database is not at the migration this code needs
 ├── NotLoaded               the database holds no published data yet
@@ -39,6 +40,10 @@ class DatabaseUnavailable(LudotecaError):  # noqa: N818 - reads as a state, as i
 
 class StatementTimeout(DatabaseUnavailable):
     """A question took longer than LUDOTECA_STATEMENT_TIMEOUT_MS allows."""
+
+
+class TablesHeld(DatabaseUnavailable):
+    """A first load or an upgrade holds a table that the question reads."""
 
 
 class EmbeddedServerError(LudotecaError):

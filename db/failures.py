@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import psycopg
 from psycopg import errors as pg_errors
@@ -17,17 +17,38 @@ from db.errors import (
     NotLoaded,
     SchemaOutOfDate,
     StatementTimeout,
+    TablesHeld,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
-_SCHEMA_ERRORS = (
-    pg_errors.UndefinedColumn,
-    pg_errors.UndefinedFunction,
-    pg_errors.UndefinedTable,
-    pg_errors.InvalidSchemaName,
+_OUT_OF_DATE: Final = (
+    SchemaOutOfDate,
+    "The database lacks something that this version asks for: run `ludoteca db upgrade`",
 )
+_MEANINGS: Final[Mapping[type[psycopg.Error], tuple[type[LudotecaError], str]]] = {
+    pg_errors.QueryCanceled: (
+        StatementTimeout,
+        "The question took longer than the database may spend on one",
+    ),
+    pg_errors.LockNotAvailable: (
+        TablesHeld,
+        "A first load or an upgrade holds what the question reads",
+    ),
+    pg_errors.UndefinedColumn: _OUT_OF_DATE,
+    pg_errors.UndefinedFunction: _OUT_OF_DATE,
+    pg_errors.UndefinedTable: _OUT_OF_DATE,
+    pg_errors.InvalidSchemaName: _OUT_OF_DATE,
+    pg_errors.ObjectNotInPrerequisiteState: (
+        NotLoaded,
+        "Nothing is loaded yet: run `ludoteca load DIR`",
+    ),
+    pg_errors.InsufficientPrivilege: (
+        ConfigurationError,
+        "The login may not read Ludoteca's data: grant it ludoteca_reader",
+    ),
+}
 
 
 @contextmanager
@@ -37,6 +58,7 @@ def explained() -> Iterator[None]:
     Raises:
         DatabaseUnavailable: no server answers, it went away, or every connection is busy.
         StatementTimeout: the server stopped the statement.
+        TablesHeld: a load or an upgrade did not let go of a table in time.
         SchemaOutOfDate: something that this code asks for does not exist there.
         NotLoaded: the aggregates were never filled.
         ConfigurationError: the login may not read.
@@ -59,18 +81,9 @@ def explained() -> Iterator[None]:
 
 def _translate(cause: BaseException | None, *, is_gone: bool = False) -> LudotecaError | None:
     """Find the error for a person; None for one that only a programmer can mend."""
-    if isinstance(cause, pg_errors.QueryCanceled):
-        return StatementTimeout("The question took longer than the database may spend on one")
-    if isinstance(cause, _SCHEMA_ERRORS):
-        return SchemaOutOfDate(
-            "The database lacks something that this version asks for: run `ludoteca db upgrade`"
-        )
-    if isinstance(cause, pg_errors.ObjectNotInPrerequisiteState):
-        return NotLoaded("Nothing is loaded yet: run `ludoteca load DIR`")
-    if isinstance(cause, pg_errors.InsufficientPrivilege):
-        return ConfigurationError(
-            "The login may not read Ludoteca's data: grant it ludoteca_reader"
-        )
+    for kind, (error, message) in _MEANINGS.items():
+        if isinstance(cause, kind):
+            return error(message)
     if is_gone or isinstance(cause, pg_errors.OperationalError):
         return DatabaseUnavailable(f"The database does not answer: {cause}")
     return None

@@ -34,6 +34,27 @@ def test_before_the_first_load(
         assert client.get("/health/live").status_code == 200
 
 
+def test_while_the_first_load_holds_a_table(
+    plain: Plain, empty_url: URL, make_settings: MakeSettings, assert_problem: AssertProblem
+) -> None:
+    """A statement that reads the table waits for it, with or without data."""
+    with _client(make_settings(empty_url)) as client, psycopg.connect(plain(empty_url)) as loader:
+        loader.execute("select staging.begin_items()")
+        for path in ("/health/ready", QUESTION, "/v1/users/ana", "/prediccion?genero=Action"):
+            assert_problem(client.get(path), "not-loaded", detail="ludoteca load")
+        loader.rollback()
+
+
+def test_a_table_that_is_held_is_no_slow_question(
+    plain: Plain, loaded_clone: URL, make_settings: MakeSettings, assert_problem: AssertProblem
+) -> None:
+    with _client(make_settings(loaded_clone)) as client:
+        with psycopg.connect(plain(loaded_clone)) as blocker:
+            blocker.execute("lock table core.users in access exclusive mode")
+            assert_problem(client.get("/v1/users/ana"), "database-unavailable")
+        assert client.get("/health/ready").status_code == 200
+
+
 def test_before_a_model_is_published(
     plain: Plain, loaded_clone: URL, make_settings: MakeSettings, assert_problem: AssertProblem
 ) -> None:
