@@ -6,6 +6,7 @@ discover → lock → staging → checks → merge, refresh and publish in one t
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -105,7 +106,8 @@ def load(
             document = run.document(watch.stages, error=_described(error, url))
             record_failure(connection, url, run, document)
             raise
-        connection.execute("select staging.clear()")
+        with suppress(psycopg.Error):  # everything is published, and the next load clears too
+            connection.execute("select staging.clear()")
     return LoadReport(
         status="unchanged" if data_version == before else "published",
         data_version=data_version,

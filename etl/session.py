@@ -32,6 +32,8 @@ _SESSION: Final = (
     "set synchronous_commit = off",
     "set statement_timeout = 0",
     "set idle_in_transaction_session_timeout = 0",
+    # The session that holds the lock is idle while another one publishes a first load.
+    "set idle_session_timeout = 0",
     "set client_connection_check_interval = '2s'",
 )
 _LOCK: Final = "select pg_catalog.pg_try_advisory_lock(pg_catalog.hashtext('ludoteca load'))"
@@ -128,7 +130,7 @@ def open_session(url: URL) -> Iterator[psycopg.Connection]:
     try:
         connection.autocommit = True
         for statement in _SESSION:
-            # Not every platform can watch its client; every other setting exists since 9.6.
+            # Not every platform can watch its client; every other setting exists since 14.
             with suppress(pg.InvalidParameterValue, pg.UndefinedObject):
                 connection.execute(statement)
         yield connection

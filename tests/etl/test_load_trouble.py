@@ -12,7 +12,9 @@ from db import embedded
 from db.derived import upgrade
 from db.errors import DatabaseUnavailable, LoadFailed, LudotecaError
 from etl.load import LoadOptions, load
+from etl.merge import merge_and_publish
 from etl.sample import generate
+from etl.session import loader_session
 from tests.etl.loading import last_run, published, rows, small_set, staged_rows
 from tests.etl.running import (
     SECONDS,
@@ -28,7 +30,12 @@ from tests.etl.running import (
 if TYPE_CHECKING:
     from pathlib import Path
 
+    import psycopg
     from sqlalchemy import URL
+
+    from etl.direct import DirectItems
+    from etl.ledger import Run
+    from etl.report import Stopwatch
 
 ALONE = LoadOptions(workers=0)
 
@@ -155,3 +162,28 @@ def test_what_the_server_says_in_the_last_merge_undoes_all_of_it(
     run = last_run(loaded_clone)
     assert run["status"] == "failed"
     assert len(run["rejects"]) > 0
+
+
+def test_a_server_that_tires_of_idle_sessions_spares_the_loader(empty_url: URL) -> None:
+    """While a first load is published by another session, the one with the lock is idle."""
+    run_sql(empty_url, f'alter database "{empty_url.database}" set idle_session_timeout = 1000')
+    with loader_session(empty_url) as connection:
+        assert connection.execute("show idle_session_timeout").fetchone() == ("0",)
+
+
+def test_a_session_that_ends_after_the_publication_undoes_nothing(
+    empty_url: URL, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def merge(
+        connection: psycopg.Connection, run: Run, *, direct: DirectItems, watch: Stopwatch
+    ) -> int:
+        version = merge_and_publish(connection, run, direct=direct, watch=watch)
+        rows(empty_url, "select pg_terminate_backend(:pid)", pid=connection.info.backend_pid)
+        return version
+
+    monkeypatch.setattr("etl.load.merge_and_publish", merge)
+    report = load(empty_url, [small_set(tmp_path)], options=ALONE)
+    assert (report.status, report.data_version) == ("published", 1)
+    monkeypatch.undo()
+    assert load(empty_url, [tmp_path], options=ALONE).status == "unchanged"
+    assert staged_rows(empty_url) == 0
