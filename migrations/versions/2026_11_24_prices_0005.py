@@ -2,9 +2,9 @@
 
 Why: a trained price model gets its tables, its staging tables and the views and functions that
 answer by it; the ledger learns of a fourth kind of run. Nothing is trained here: until
-`ludoteca prices train` there is no price to foresee. The aggregates are dropped and made anew, and
-three new ones are filled by the next `ludoteca refresh` or load. A downgrade drops the models; the
-runs that stored them stay in the ledger as refreshes.
+`ludoteca prices train` there is no price to foresee. The aggregates are dropped and made anew,
+three new ones among them; where data are loaded they are filled at once, and readers hear of it. A
+downgrade drops the models; the runs that stored them stay in the ledger as refreshes.
 
 Waits at most 4 s for a lock, then gives up: nothing is changed.
 
