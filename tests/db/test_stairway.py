@@ -59,3 +59,30 @@ def test_rows_stay_on_every_step(loaded_clone: URL, connect: Callable[[URL], Con
     assert connection.scalar(text("select data_version from api.data_versions")) == 1 + 2 * (
         len(stairway) - 1
     )
+
+
+def test_a_price_model_goes_and_its_run_stays(
+    create_database: Callable[..., URL],
+    priced: tuple[URL, object],
+    connect: Callable[[URL], Connection],
+) -> None:
+    url = create_database(priced[0])
+    connection = connect(url)
+    runs = text("select kind from core.loads where load_id <= 2 order by load_id")
+    models = text("select count(*) from api.price_models")
+    assert connection.scalars(runs).all() == ["load", "prices"]
+    assert connection.scalar(models) == 1
+    before = contents(connection)
+    downgrade(url, "0004")
+    assert connection.scalars(runs).all() == ["load", "refresh"]
+    connection.commit()  # an upgrade waits for whoever has read the table
+    upgrade(url)
+    assert connection.scalar(models) == 0
+    after = contents(connection)
+    assert {name for name in before if before[name] != after[name]} == {
+        "price_models",
+        "price_model_features",
+        "price_model_nodes",
+        "price_model_errors",
+        "price_predictions",
+    }
