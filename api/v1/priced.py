@@ -79,7 +79,7 @@ class PricePrediction(Struct):
     model: Model
 
 
-class GenrePlace(Struct):
+class PricePlace(Struct):
     """How dear a game is among those of a genre."""
 
     genre: Annotated[str, Meta(description="The genre.")]
@@ -133,6 +133,6 @@ class GamePrice(Struct):
     genre_percentile: Annotated[
         float | None, Meta(description="The average of the percentiles in its genres.")
     ]
-    genres: Annotated[list[GenrePlace], Meta(description="Its genres.")]
+    genres: Annotated[list[PricePlace], Meta(description="Its genres.")]
     accuracy: Accuracy
     model: Model
