@@ -124,7 +124,7 @@ class GamePrice(Struct):
         Meta(description="How much more it costs than it should, in percent; below 0: less."),
     ]
     verdict: Annotated[
-        Literal["under-priced", "as expected", "over-priced"] | None,
+        Literal["below its range", "within its range", "above its range"] | None,
         Meta(description="Whether its price is below, within or above the range."),
     ]
     judgement: Annotated[
