@@ -9,6 +9,7 @@ from litestar import Request
 from litestar.params import QueryParameter
 
 from api.formats.weights import weights
+from api.manners.headers import asked_header
 from api.problems import Problem, shortened
 
 
@@ -63,7 +64,7 @@ async def provide_format(
     Raises:
         Problem: 406, the header excludes all three.
     """
-    return choose(request.headers.get("accept"), asked=format, offered=tuple(Format))
+    return choose(asked_header(request.scope, "accept"), asked=format, offered=tuple(Format))
 
 
 def choose(accept: str | None, *, asked: str | None, offered: Sequence[Format]) -> Format:

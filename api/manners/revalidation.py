@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from api.formats.negotiate import Format, choose
 from api.manners.etags import digest_of, matches, tag_of
+from api.manners.headers import asked_header
 from api.query import declared
 from db import reads
 
@@ -20,7 +21,7 @@ async def unchanged(request: Request[Any, Any, Any], engine: AsyncEngine) -> Res
     Raises:
         LudotecaError: the data version cannot be read.
     """
-    known = request.headers.get("if-none-match", "")
+    known = asked_header(request.scope, "if-none-match") or ""
     content_type = _content_type(request) if known and request.method == "GET" else ""
     if not content_type or digest_of(request.scope, content_type) not in known:
         return None
@@ -38,5 +39,5 @@ def _content_type(request: Request[Any, Any, Any]) -> str:
     asked = request.query_params.get("format")
     if asked is not None and asked not in set(Format):
         return ""  # refused later
-    accept = request.headers.get("accept")
+    accept = asked_header(request.scope, "accept")
     return choose(accept, asked=asked, offered=tuple(Format)).content_type

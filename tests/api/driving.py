@@ -95,6 +95,8 @@ def app_with_lists(settings: Settings) -> Litestar:
 class Exchange:
     """One request and what came back, as a server sees them.
 
+    A header that is sent several times has its values on lines of their own.
+
     `on_piece` is called with each piece of a body, as a slow client would be waited for; after
     `gone` is set, the client has gone.
     """
@@ -122,7 +124,11 @@ class Exchange:
             "raw_path": path.encode(),
             "query_string": query.encode(),
             "root_path": "",
-            "headers": [(k.lower().encode(), v.encode()) for k, v in self.headers.items()],
+            "headers": [
+                (name.lower().encode(), value.encode())
+                for name, values in self.headers.items()
+                for value in values.split("\n")
+            ],
             "client": ("127.0.0.1", 1),
             "server": ("127.0.0.1", 80),
             "extensions": {},

@@ -1,0 +1,60 @@
+"""What a server that remembers answers gives, against one that remembers nothing."""
+
+from __future__ import annotations
+
+import random
+from itertools import product
+from typing import TYPE_CHECKING, Any
+
+from db import lanes
+from tests.api.driving import Exchange, drive
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import pytest
+    from sqlalchemy import URL
+
+ACCEPTS = (
+    None,
+    "text/csv",
+    "text/csv\napplication/json",  # sent twice: one list
+    "application/json\ntext/csv;q=0.5",
+    "application/x-ndjson, */*;q=0.1",
+    "text/html",
+)
+CODINGS = (None, "gzip", "gzip;q=0\nzstd", "identity;q=0, gzip")
+ADDRESSES = (
+    "/v1/games?limit=30",
+    "/v1/games?limit=%330&",
+    "/v1/games?limit=30&format=csv",
+    "/UsersRecommend?anio=2014",
+    "/UsersRecommend?an%CC%83o=2014",
+    "/UsersRecommend/?anio=2014",
+)
+
+
+def test_memory_changes_no_answer(
+    loaded_url: URL, make_settings: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lanes, "WAIT_SECONDS", 60.0)  # all of them ask at the same time
+    requests = [*product(ADDRESSES, ACCEPTS, CODINGS, ("GET", "HEAD"))] * 2
+    random.Random(7).shuffle(requests)  # noqa: S311 - whoever asks first decides nothing
+
+    def answers(cache_mb: str) -> list[tuple[Any, ...]]:
+        exchanges = [
+            Exchange(path=path, method=method, headers=_named(accept, coding))
+            for path, accept, coding, method in requests
+        ]
+        drive(make_settings(loaded_url, LUDOTECA_CACHE_MB=cache_mb), *exchanges)
+        return [
+            (one.start["status"], {**one.header, "x-request-id": ""}, one.body) for one in exchanges
+        ]
+
+    for request, remembered, asked in zip(requests, answers("32"), answers("0"), strict=True):
+        assert remembered == asked, request
+
+
+def _named(accept: str | None, coding: str | None) -> dict[str, str]:
+    headers = {"Accept": accept, "Accept-Encoding": coding}
+    return {name: value for name, value in headers.items() if value is not None}
