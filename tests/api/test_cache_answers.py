@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
 from itertools import product
 from typing import TYPE_CHECKING, Any
-
-import pytest
 
 from db import lanes
 from tests.api.driving import Exchange, drive
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import pytest
     from sqlalchemy import URL
 
 ACCEPTS = (
