@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
+from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
 from db import contract, lanes
@@ -29,6 +30,7 @@ Kind: TypeAlias = Literal["genre", "tag", "spec", "studio", "user", "game"]
 
 CLOSEST_COUNT: Final = 3
 _CLOSEST: Final = compiled(contract.CLOSEST_NAMES)
+_VERSION: Final = compiled(select(contract.data_versions.c.data_version))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -85,6 +87,12 @@ async def rows(
             if not error.connection_invalidated:
                 raise
         return await _once(engine, statement, values)
+
+
+async def check_loaded(engine: AsyncEngine) -> None:
+    """Ask whether there are data at all: before that, no name is wrong."""
+    if not await asked(engine, _VERSION, {}):
+        raise not_loaded()
 
 
 def not_loaded() -> NotLoaded:
