@@ -11,3 +11,11 @@ grant select on all tables in schema api to ludoteca_reader, ludoteca_etl;
 revoke execute on all functions in schema api from public;
 grant execute on all functions in schema api
 to ludoteca_reader, ludoteca_etl;
+
+-- A view's tables are read with its owner's rights, but a function in it is
+-- called with the reader's.  Without usage of agg no reader can name these.
+grant execute on function
+agg.price_clues_named(integer),
+agg.price_history(bigint[], boolean),
+agg.price_numbers(agg.price_clues)
+to ludoteca_reader;

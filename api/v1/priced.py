@@ -79,7 +79,7 @@ class PricePrediction(Struct):
     model: Model
 
 
-class GenrePlace(Struct):
+class PricePlace(Struct):
     """How dear a game is among those of a genre."""
 
     genre: Annotated[str, Meta(description="The genre.")]
@@ -124,7 +124,7 @@ class GamePrice(Struct):
         Meta(description="How much more it costs than it should, in percent; below 0: less."),
     ]
     verdict: Annotated[
-        Literal["under-priced", "as expected", "over-priced"] | None,
+        Literal["below its range", "within its range", "above its range"] | None,
         Meta(description="Whether its price is below, within or above the range."),
     ]
     judgement: Annotated[
@@ -133,6 +133,6 @@ class GamePrice(Struct):
     genre_percentile: Annotated[
         float | None, Meta(description="The average of the percentiles in its genres.")
     ]
-    genres: Annotated[list[GenrePlace], Meta(description="Its genres.")]
+    genres: Annotated[list[PricePlace], Meta(description="Its genres.")]
     accuracy: Accuracy
     model: Model

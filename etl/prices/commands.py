@@ -91,7 +91,7 @@ def train(
 @SEED
 @click.option("--json", "json_path", type=FILE, callback=writable, help="Write every figure.")
 def evaluate(seed: int, json_path: Path | None) -> None:
-    """Compare ways to foresee prices, on prices hidden from them; stores nothing.
+    """Compare ways to foresee prices on hidden ones; store nothing.
 
     By chance: each fifth of the games is foreseen from the other four. New studios: all games of a
     developer, and of those it worked with, are in one fifth. In memory, the prices learnt from are

@@ -126,16 +126,17 @@ class Libraries:
         return True
 
     def _add_each(self, line: int, items: list[object]) -> None:
+        rows: list[tuple[int, ...]] = []
         for position, item in enumerate(items, start=1):
             try:
                 game_id, minutes, recent, name = self._read(item)
             except Reject as reject:
                 self._log.add(reject, line=line, record=position, kind="item", raw=item)
                 continue
-            row = (self._file_number, line, game_id, minutes, recent, position)
-            self._blocks.reserve(1)[0] = row
-            self._stats.records_accepted += 1
+            rows.append((self._file_number, line, game_id, minutes, recent, position))
             self._names[str(game_id), name] += 1
+        self._blocks.reserve(len(rows))[:] = rows  # at once: a line is never in two blocks
+        self._stats.records_accepted += len(rows)
 
     def _read(self, item: object) -> tuple[int, int, int, str | None]:
         if not isinstance(item, dict):

@@ -26,9 +26,9 @@ select
         1
     ) as difference_percent,
     case
-        when details.price_usd < predictions.low_usd then 'under-priced'
-        when details.price_usd > predictions.high_usd then 'over-priced'
-        when details.price_usd is not null then 'as expected'
+        when details.price_usd < predictions.low_usd then 'below its range'
+        when details.price_usd > predictions.high_usd then 'above its range'
+        when details.price_usd is not null then 'within its range'
     end as verdict,
     places.genre_percentile
 from core.price_predictions as predictions
@@ -58,8 +58,8 @@ comment on column api.price_predictions.is_held_out is
 comment on column api.price_predictions.difference_percent is
 'How much more it costs than it should, in percent of that; below 0: less.';
 comment on column api.price_predictions.verdict is
-'''under-priced'' or ''over-priced'' where its price is outside the range, '
-'''as expected'' within it; null without a price.';
+'Whether its price is ''below its range'', ''within its range'' or '
+'''above its range''; null without a price.';
 comment on column api.price_predictions.genre_percentile is
 'Share of its genre''s games that cost less, in percent, half of the equal '
 'ones counted; the average over its genres.';

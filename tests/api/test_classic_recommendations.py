@@ -82,7 +82,8 @@ def test_a_user_without_a_library_gets_what_is_popular(
 ) -> None:
     [[user], *_] = sql(
         "select user_id from api.users where not exists"
-        " (select from api.items where items.user_id = users.user_id)"
+        " (select from api.items where items.user_id = users.user_id) and not exists"
+        " (select from api.reviews where reviews.user_id = users.user_id)"
     )
     answer = client.get(USER, params={"id_usuario": user}).json()
     popular = sql(

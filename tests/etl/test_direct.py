@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import psycopg
@@ -15,6 +16,7 @@ from etl.direct import DirectItems
 from etl.feeder import Feeder
 from etl.load import LoadOptions, load
 from etl.seen import Seen
+from etl.transform import Limits, transform
 from tests.etl.loading import game, item, library, published, rows, staged_rows, write
 
 if TYPE_CHECKING:
@@ -96,6 +98,23 @@ def test_the_keys_of_later_users_follow(empty_url: URL, tmp_path: Path) -> None:
         ("a", 1, 99, 0, 1),
         ("b", 1, 60, 0, 1),
         ("c", 1, 60, 0, 1),
+    ]
+
+
+def test_a_game_that_repeats_across_two_blocks_is_kept_once(
+    empty_url: URL, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One name of another kind, and each item is looked at by itself."""
+    items = [item("1", 5), item("2"), item("3", item_name=None), item("1", 9), item("4")]
+    write(tmp_path / "items.json", [library("z", item("7")), library("a", *items)])
+    monkeypatch.setattr("etl.read.transform", partial(transform, limits=Limits(batch_rows=3)))
+    load(empty_url, [tmp_path], options=ALONE)
+    assert rows(empty_url, ITEMS) == [
+        ("a", 1, 9, 0, 4),
+        ("a", 2, 60, 0, 2),
+        ("a", 3, 60, 0, 3),
+        ("a", 4, 60, 0, 5),
+        ("z", 7, 60, 0, 1),
     ]
 
 

@@ -64,7 +64,7 @@ def test_a_model_is_published_with_a_data_version(
     )
     assert metrics == report.metrics
     assert {"inverse", "weights to own", "similar games"} <= set(timings)
-    assert report.metrics["own_ndcg"]["value"] > 0.3
+    assert report.metrics["own_ndcg"]["value"] > 0.25  # a model without weights stays below
     assert not is_behind(url)
 
 
