@@ -156,7 +156,7 @@ class Watch:
         except NotLoaded:
             self.forget()
             return
-        except (LudotecaError, SQLAlchemyError):
+        except _TROUBLE:
             return  # the lease ends; the requests themselves will tell
         if generation != self._generation:
             return  # newer is known already

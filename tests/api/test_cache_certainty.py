@@ -7,11 +7,16 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 
+import psycopg
+
 from db import reads
+from db.engines import reader_engine
+from db.watching import Watch
 from tests.api.remembering import ask
 
 if TYPE_CHECKING:
     import pytest
+    from sqlalchemy import URL
 
     from api.manners.caching import Cache
     from tests.api.remembering import Inner
@@ -60,3 +65,25 @@ def test_a_stranger_s_notice_does_not_end_the_remembering(play: Play) -> None:
         assert cache.watch.version == now.data_version
 
     play(scenario)
+
+
+def test_a_database_in_disorder_ends_nothing(
+    loaded_clone: URL, plain: Callable[[URL], str], make_settings: Callable[..., Any]
+) -> None:
+    with psycopg.connect(plain(loaded_clone)) as owner:
+        owner.execute("alter view api.data_versions rename to in_order")
+        owner.execute(
+            "create view api.data_versions as select data_version / 0 as data_version, "
+            "published_at, games_count, games_in_catalogue_count, users_count, items_count, "
+            "reviews_count from api.in_order"
+        )
+        owner.execute("grant select on api.data_versions to ludoteca_reader")
+
+    async def scenario() -> None:
+        engine = reader_engine(make_settings(loaded_clone))
+        watch = Watch(engine, on_change=lambda: None)
+        async with watch.following(listens=False):
+            assert not await watch.confirm()
+        await engine.dispose()
+
+    asyncio.run(scenario())
