@@ -37,6 +37,7 @@ def _fits(text: str, field: FieldDefinition, limits: PathParameter) -> bool:
     if field.annotation is int:
         digits = text.removeprefix("-")
         is_number = digits.isascii() and digits.isdigit() and len(digits) <= len(str(limits.le))
+        is_number = is_number and (digits == "0" or not digits.startswith("0"))
         return is_number and (limits.ge or 0) <= int(text) <= (limits.le or 0)
     return limits.max_length is None or 0 < len(text.strip()) <= limits.max_length
 

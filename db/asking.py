@@ -108,6 +108,12 @@ async def _require_data(engine: AsyncEngine) -> None:
             raise not_loaded()
 
 
+async def check_loaded(engine: AsyncEngine) -> None:
+    """Ask whether there are data at all: before that, no name is wrong."""
+    if not await asked(engine, _VERSION, {}):
+        raise not_loaded()
+
+
 def not_loaded() -> NotLoaded:
     """Say that there are no data yet, and what to do."""
     return NotLoaded("Nothing is loaded yet: run `ludoteca load DIR`")

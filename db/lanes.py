@@ -45,10 +45,12 @@ async def ask(engine: AsyncEngine, question: Compiled, values: Mapping[str, obje
         try:
             return await wire.fetch(question, values)
         except (psycopg.OperationalError, *_STALE) as error:
-            if is_new or (wire.is_open and not isinstance(error, _STALE)):
+            if wire.is_open and (is_new or not isinstance(error, _STALE)):
                 raise
             wire.close()
             lanes.close()  # the others are of the same age
+            if is_new:  # the pool had it, and may have more like it
+                await engine.dispose()
         finally:
             lanes.give_back(wire)
         wire, _ = await lanes.free_wire(engine)

@@ -18,11 +18,11 @@ from db.contract import PREDICCION
 from db.contract_prices import GAME_PRICE, IS_TRAINED, PRICE
 from db.errors import NotTrained, SchemaOutOfDate, UnknownName
 from db.lists.labels import Label, find_labels
+from db.wire import Compiled, compiled
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sqlalchemy import Executable
     from sqlalchemy.ext.asyncio import AsyncEngine
 
     from db.contract import Question
@@ -128,7 +128,7 @@ def _certain(question: Question, answer: Answer | None) -> Answer:
 
 
 async def _ask(engine: AsyncEngine, question: Question, values: Mapping[str, Any]) -> Answer | None:
-    found = await asking.rows(engine, _statement(question), values)
+    found = await asking.asked(engine, _compiled(question), values)
     if not found:
         raise asking.not_loaded()
     [row] = found
@@ -140,6 +140,6 @@ async def _ask(engine: AsyncEngine, question: Question, values: Mapping[str, Any
 
 
 @cache
-def _statement(question: Question) -> Executable:
+def _compiled(question: Question) -> Compiled:
     """Ask, in the same snapshot, whether there is a model."""
-    return question.statement().add_columns(IS_TRAINED.label("is_trained"))
+    return compiled(question.statement().add_columns(IS_TRAINED.label("is_trained")))

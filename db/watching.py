@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 import time
 from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING, Final
@@ -37,6 +38,7 @@ WAIT_SECONDS: Final = 0.25
 RETRY_SECONDS: Final = (0.2, 1.0, 5.0)
 """Pauses before listening again; the last one also where nobody can listen (a standby)."""
 
+_VERSION: Final = re.compile(r"[0-9]{1,18}")
 _TROUBLE: Final = (psycopg.Error, SQLAlchemyError, LudotecaError, OSError)
 _log: Final = logging.getLogger("ludoteca.api")
 
@@ -80,10 +82,12 @@ class Watch:
             self._change(version)
         if version == self.version:
             self._confirmed_at = max(self._confirmed_at, since)
+        else:  # it comes late; or what is known was a stranger's notice, or of another database
+            self._ask()
 
     def heard(self, notice: str) -> None:
         """Learn from a notice; those of earlier publications may come after a later answer."""
-        version = int(notice) if notice.isascii() and notice.isdigit() else 0  # a stranger's
+        version = int(notice) if _VERSION.fullmatch(notice) else 0  # a stranger's
         if self.version is None or version > self.version:
             self._change(version)
             self._confirmed_at = time.monotonic()
@@ -152,7 +156,7 @@ class Watch:
         except NotLoaded:
             self.forget()
             return
-        except (LudotecaError, SQLAlchemyError):
+        except _TROUBLE:
             return  # the lease ends; the requests themselves will tell
         if generation != self._generation:
             return  # newer is known already

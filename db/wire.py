@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field
+from itertools import count
 from typing import TYPE_CHECKING, Any, Final
 
 import psycopg
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 
 DIALECT: Final = PGDialect_asyncpg()  # type: ignore[no-untyped-call] # writes $1, as libpq reads it
+MOST_PREPARED: Final = 200
+"""Statements that a connection keeps prepared; each takes some 40 kB of its server process."""
+
+_FORGET: Final = b"deallocate all"
 _DONE: Final = (pq.ExecStatus.TUPLES_OK, pq.ExecStatus.COMMAND_OK)
 _IDLE: Final = pq.TransactionStatus.IDLE
 
@@ -65,6 +70,7 @@ class Wire:
         self._socket = driver.pgconn.socket
         self._prepares = driver.prepare_threshold is not None
         self._prepared: dict[Compiled, bytes] = {}
+        self._names = count()
         self._reader = Transformer(driver)
         self._waiting: asyncio.Future[None] | None = None
         self.loop.add_reader(self._socket, self._on_bytes)
@@ -100,18 +106,23 @@ class Wire:
             self.is_open = False
             if not self.loop.is_closed():
                 self.loop.remove_reader(self._socket)
+                self.loop.remove_writer(self._socket)
             self._pg.finish()
 
     async def _prepare(self, question: Compiled) -> bytes:
-        name = b"q%d" % len(self._prepared)
+        if len(self._prepared) >= MOST_PREPARED:  # callers choose fields, filters and orders
+            self._prepared.clear()
+            self._pg.send_query_params(_FORGET, None)
+            await self._result()
+        name = b"q%d" % next(self._names)
         self._pg.send_prepare(name, question.sql)
         await self._result()
         self._prepared[question] = name
         return name
 
     async def _result(self) -> PGresult:
-        while self._pg.flush():  # noqa: ASYNC110 - a question fits the socket's buffer: never yet
-            await asyncio.sleep(0)
+        if self._pg.flush():
+            await self._flushed()
         first: PGresult | None = None
         while True:
             while self._pg.is_busy():
@@ -125,6 +136,18 @@ class Wire:
         if first.status not in _DONE:
             raise psycopg.errors.error_from_result(first, encoding="utf-8")
         return first
+
+    async def _flushed(self) -> None:
+        """Wait until the server has taken a question that is larger than the socket's buffer."""
+        while self._pg.flush():
+            self._waiting = self.loop.create_future()  # who hangs up meanwhile is heard too
+            self.loop.add_writer(self._socket, self._wake, None)
+            try:
+                await self._waiting
+            finally:
+                self._waiting = None
+                if self.is_open:  # else the number may be another socket's by now
+                    self.loop.remove_writer(self._socket)
 
     async def _bytes(self) -> None:
         self._waiting = self.loop.create_future()
@@ -153,14 +176,20 @@ class Wire:
 
 
 def as_text(value: object) -> bytes | None:
-    """Write a parameter as Postgres reads it."""
+    """Write a parameter as Postgres reads it.
+
+    Raises:
+        psycopg.DataError: a text with a NUL character; libpq would send what stands before it.
+    """
     if value is None:
         return None
     if isinstance(value, str):
+        if "\0" in value:
+            raise psycopg.DataError("Postgres cannot hold a NUL character")
         return value.encode()
     if isinstance(value, bool):
         return b"t" if value else b"f"
-    if isinstance(value, list):
+    if isinstance(value, list | tuple):
         return b"{%b}" % b",".join(_element(one) for one in value)
     return str(value).encode()
 

@@ -4,6 +4,7 @@ import asyncio
 import re
 import time
 from copy import copy
+from dataclasses import dataclass
 from typing import Final
 
 from litestar.types import ASGIApp, HTTPResponseStartEvent, HTTPScope, Message, Receive, Scope, Send
@@ -21,6 +22,14 @@ _TAG: Final = re.compile(rb'W/"(\d+)-[0-9a-f]+"')
 _UNCHANGED: Final = frozenset({b"etag", b"cache-control", b"vary", b"x-content-type-options"})
 
 
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
+class Flight:
+    """A request under way, and when it began: its answer tells nothing of what came later."""
+
+    began: float
+    answer: asyncio.Future[Kept | None]
+
+
 class Cache:
     """The answers of one process, and the requests under way that will give some."""
 
@@ -28,7 +37,7 @@ class Cache:
         """Begin empty."""
         self.store = Store(max_bytes=max_bytes)
         self.watch = Watch(engine, on_change=self.clear)
-        self._flights: dict[Key, tuple[float, asyncio.Future[Kept | None]]] = {}
+        self._flights: dict[Key, Flight] = {}
 
     def clear(self) -> None:
         """Let go of everything that may be from other data; requests under way are not joined."""
@@ -44,31 +53,32 @@ class Cache:
         if kept is not None:
             self.store.counts.hits += 1
             return kept
-        began, flight = self._flights.get(request.key, (0.0, None))
-        if flight is not None and time.monotonic() - began < LEASE_SECONDS:
-            kept = await asyncio.shield(flight)
+        flight = self._flights.get(request.key)
+        if flight is not None and time.monotonic() - flight.began < LEASE_SECONDS:
+            kept = await asyncio.shield(flight.answer)
             if kept is not None:
                 self.store.counts.joined += 1
                 return kept
         self.store.counts.misses += 1
         return None
 
-    def take_off(self, key: Key) -> asyncio.Future[Kept | None]:
+    def take_off(self, key: Key) -> Flight:
         """Promise an answer to those who ask the same meanwhile."""
-        flight: asyncio.Future[Kept | None] = asyncio.get_running_loop().create_future()
-        self._flights[key] = time.monotonic(), flight
+        answer: asyncio.Future[Kept | None] = asyncio.get_running_loop().create_future()
+        flight = self._flights[key] = Flight(began=time.monotonic(), answer=answer)
         return flight
 
-    def land(self, key: Key, flight: asyncio.Future[Kept | None], kept: Kept | None) -> None:
+    def land(self, key: Key, flight: Flight, kept: Kept | None) -> None:
         """Give the answer, if it is one to keep, to those who wait, and to those to come."""
-        if flight.done():
+        if flight.answer.done():
             return
-        flight.set_result(kept)
-        began, known = self._flights.get(key, (0.0, None))
-        if known is flight:
+        flight.answer.set_result(kept)
+        is_known = self._flights.get(key) is flight  # nothing was let go since it began
+        if is_known:
             del self._flights[key]
         if kept is not None:
-            self.watch.saw(kept.data_version, since=began)
+            if is_known:
+                self.watch.saw(kept.data_version, since=flight.began)
             if kept.data_version == self.watch.version:
                 self.store.put(key, kept)
 

@@ -41,11 +41,13 @@ async def find_labels(engine: AsyncEngine, wanted: Sequence[tuple[Label, str]]) 
 
     Raises:
         UnknownName: the first that does not exist; it offers the closest.
+        NotLoaded: none exists yet.
     """
     found = []
     for label, name in wanted:
         rows = await asking.asked(engine, _QUESTIONS[label], {"name": name})
         if not rows:
+            await asking.check_loaded(engine)
             closest = await asking.closest_names(engine, kind=label.value, name=name)
             raise UnknownName(label.value, name, closest)
         found.append(rows[0]["label_id"])

@@ -111,8 +111,10 @@ async def check_user(engine: AsyncEngine, user_id: str) -> None:
 
     Raises:
         UnknownName: there is not; it offers the closest.
+        NotLoaded: there is none yet.
     """
     if not await asking.asked(engine, _USER, {"user_id": user_id}):
+        await asking.check_loaded(engine)
         raise await unknown_user(engine, user_id)
 
 
@@ -121,8 +123,10 @@ async def check_game(engine: AsyncEngine, game_id: int) -> None:
 
     Raises:
         UnknownName: there is not.
+        NotLoaded: there is none yet.
     """
     if not await asking.asked(engine, _GAME, {"game_id": game_id}):
+        await asking.check_loaded(engine)
         raise UnknownName("game", str(game_id))
 
 

@@ -7180,7 +7180,7 @@ comment on function agg.price_reasons(
 'The five features that moved a price most, and how, as documents have them.';
 
 -- file: agg/label_keys.sql
--- Labels as they are compared: trimmed, in lower case.
+-- Labels as they are compared: trimmed, in lower case, each one once.
 create function agg.label_keys(p_names text[])
 returns text[]
 language sql
@@ -7191,14 +7191,15 @@ begin atomic
         case
             when p_names is not null
                 then array(
-                    select lower(btrim(given.label) collate "default")
+                    select distinct lower(btrim(given.label) collate "default")
                     from unnest(p_names) as given (label)
                 )
         end as label_keys;
 end;
 
 comment on function agg.label_keys(text[]) is
-'Labels as they are compared: trimmed, in lower case; null of none given.';
+'Labels as they are compared: trimmed, in lower case, each one once; null of '
+'none given.';
 
 -- file: agg/told_clues.sql
 -- What somebody tells of a game, with names as they are looked up.

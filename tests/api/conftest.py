@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import psycopg
@@ -10,10 +12,13 @@ import pytest
 from litestar.testing import TestClient
 
 from api.app import create_app
+from api.manners.caching import Cache, remembered
 from api.problems import KINDS
+from db.engines import reader_engine
 from db.settings import Settings, read_settings
 from db.streams import BATCH_ROWS
 from tests.api.modelled import publish_small_model
+from tests.api.remembering import Inner
 
 if TYPE_CHECKING:
     from httpx import Response
@@ -21,6 +26,7 @@ if TYPE_CHECKING:
 
 AssertProblem = Callable[..., dict[str, Any]]
 MakeSettings = Callable[..., Settings]
+Scenario = Callable[[Inner, Cache, Any], Awaitable[None]]
 
 
 @pytest.fixture(scope="session")
@@ -53,6 +59,23 @@ def real_client(real_url: URL, make_settings: MakeSettings) -> Iterator[TestClie
     """The application over the real data."""
     with TestClient(create_app(make_settings(real_url)), raise_server_exceptions=False) as one:
         yield one
+
+
+@pytest.fixture
+def play(loaded_url: URL, make_settings: MakeSettings) -> Callable[[Scenario], None]:
+    """Run a scenario with an application, its cache, and the layer over both."""
+
+    def run(scenario: Scenario) -> None:
+        async def whole() -> None:
+            engine = reader_engine(make_settings(loaded_url))
+            cache, inner = Cache(engine, max_bytes=2**20), Inner()
+            cache.watch.saw(7, since=time.monotonic())
+            await scenario(inner, cache, remembered(inner, cache))
+            await engine.dispose()
+
+        asyncio.run(whole())
+
+    return run
 
 
 @pytest.fixture(scope="session")

@@ -3,40 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 from unittest.mock import ANY
 
 import pytest
 
-from api.manners.caching import Cache, remembered
-from db.engines import reader_engine
-from tests.api.remembering import TAG, Inner, ask
+from tests.api.remembering import TAG, ask
 
 if TYPE_CHECKING:
-    from sqlalchemy import URL
+    from api.manners.caching import Cache
+    from tests.api.remembering import Inner
 
-MakeSettings = Callable[..., Any]
-Scenario = Callable[["Inner", Cache, Any], Awaitable[None]]
+Scenario = Callable[["Inner", "Cache", Any], Awaitable[None]]
 Play = Callable[[Scenario], None]
-
-
-@pytest.fixture
-def play(loaded_url: URL, make_settings: MakeSettings) -> Callable[[Scenario], None]:
-    """Run a scenario with an application, its cache, and the layer over both."""
-
-    def run(scenario: Scenario) -> None:
-        async def whole() -> None:
-            engine = reader_engine(make_settings(loaded_url))
-            cache, inner = Cache(engine, max_bytes=2**20), Inner()
-            cache.watch.saw(7, since=time.monotonic())
-            await scenario(inner, cache, remembered(inner, cache))
-            await engine.dispose()
-
-        asyncio.run(whole())
-
-    return run
 
 
 def test_the_second_answer_is_the_first(play: Play) -> None:

@@ -29,8 +29,23 @@ def test_before_the_first_load(
     empty_url: URL, make_settings: MakeSettings, assert_problem: AssertProblem
 ) -> None:
     with _client(make_settings(empty_url)) as client:
-        for path in (QUESTION, "/PlayTimeGenre?genero=Action", "/health/ready"):
+        for path in (
+            QUESTION,
+            "/PlayTimeGenre?genero=Action",
+            "/prediccion?genero=Action",
+            "/v1/games?genre=Action",
+            "/v1/games/10",
+            "/v1/games/10/reviews",
+            "/v1/games/10/price",
+            "/v1/genre-prices",
+            "/v1/users/nobody",
+            "/v1/users/nobody/library",
+            "/v1/users/nobody/reviews",
+            "/health/ready",
+        ):
             assert_problem(client.get(path), "not-loaded", detail="ludoteca load")
+        posted = client.post("/v1/price-predictions", json={"genres": ["Action"]})
+        assert_problem(posted, "not-loaded", detail="ludoteca load")
         assert client.get("/health/live").status_code == 200
 
 

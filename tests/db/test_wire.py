@@ -26,7 +26,7 @@ from sqlalchemy import (
     table,
 )
 
-from db import asking, lanes
+from db import asking, lanes, wire
 from db.engines import API_NAME, reader_engine
 from db.errors import DatabaseUnavailable, StatementTimeout
 from db.settings import read_settings
@@ -154,6 +154,65 @@ def test_dead_connections_are_not_even_noticed(empty_url: URL) -> None:
                 admin.execute(f"{end} and datname = current_database()".encode(), (API_NAME,))
 
     run(empty_url, work)
+
+
+def test_dead_connections_of_the_pool_are_not_noticed_either(empty_url: URL) -> None:
+    async def work(engine: AsyncEngine) -> None:
+        end = "select pg_terminate_backend(pid) from pg_stat_activity where application_name = %s"
+        plain = empty_url.set(drivername="postgresql").render_as_string(hide_password=False)
+        pooled = (asking.rows(engine, select(func.pg_sleep(0.1)), {}) for _ in range(4))
+        await asyncio.gather(*pooled)
+        assert engine.pool.checkedin() == 4  # type: ignore[attr-defined] # a QueuePool
+        with psycopg.connect(plain, autocommit=True) as admin:
+            admin.execute(f"{end} and datname = current_database()".encode(), (API_NAME,))
+        several = (asking.asked(engine, ONE, {"n": n}) for n in range(20))
+        assert len(await asyncio.gather(*several)) == 20
+
+    run(empty_url, work)
+
+
+def test_a_connection_keeps_only_so_many_statements(
+    empty_template: URL, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wire, "MOST_PREPARED", 5)
+    kept = compiled(select(func.count()).select_from(table("pg_prepared_statements")))
+    many = [
+        compiled(select((bindparam("n", type_=BigInteger()) + literal_column(f"{k}")).label("sum")))
+        for k in range(17)
+    ]
+
+    async def work(engine: AsyncEngine) -> None:
+        for _ in range(2):
+            for k, question in enumerate(many):
+                assert await asking.asked(engine, question, {"n": 1}) == [{"sum": 1 + k}]
+                [[found]] = [row.values() for row in await asking.asked(engine, kept, {})]
+                assert found <= 5
+        assert len(lanes._lanes_of(engine).free) == 1
+
+    run(empty_template, work)
+
+
+def test_a_large_question_is_sent_whole_while_others_are_answered(empty_template: URL) -> None:
+    size = compiled(select(func.length(bindparam("sent", type_=Text())).label("size")))
+    count = 40_000_000  # more than the buffers of a local socket take
+
+    async def work(engine: AsyncEngine) -> None:
+        large = asyncio.create_task(asking.asked(engine, size, {"sent": "x" * count}))
+        assert await asking.asked(engine, ONE, {"n": 1}) == [{"n": 1}]
+        assert await large == [{"size": count}]
+
+    run(empty_template, work)
+
+
+def test_a_text_that_postgres_cannot_hold_is_refused_not_cut(empty_template: URL) -> None:
+    async def work(engine: AsyncEngine) -> None:
+        values: dict[str, Any] = dict.fromkeys(TYPES)
+        for bad in ({"text": "a\0b"}, {"texts": ["a\0b"]}):
+            with pytest.raises(psycopg.DataError):
+                await asking.asked(engine, EVERYTHING, values | bad)
+        assert len(lanes._lanes_of(engine).free) == 1
+
+    run(empty_template, work)
 
 
 def test_everybody_is_told_when_all_are_busy(

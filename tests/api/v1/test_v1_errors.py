@@ -34,6 +34,7 @@ AssertProblem = Callable[..., dict[str, Any]]
         ("/v1/games?ids=9223372036854775808", "ids", "9223372036854775808"),
         ("/v1/games/x", "game_id", "x"),
         ("/v1/games/4.0", "game_id", "4.0"),
+        ("/v1/games/007", "game_id", "007"),
         ("/v1/games/9223372036854775808", "game_id", "9223372036854775808"),
         ("/v1/games/10/reviews?sentiment=sad", "sentiment", "sad"),
         ("/v1/games/10/reviews?date_from=2014-02-30", "date_from", "2014-02-30"),

@@ -91,6 +91,12 @@ def test_clues_give_a_price_and_reasons(
     assert len(found["reasons"]) == 5
 
 
+def test_a_label_given_twice_is_one(client: Client, genres: list[str]) -> None:
+    once = client.post(PREDICT, json={"genres": genres[:1]}).json()
+    twice = client.post(PREDICT, json={"genres": [genres[0], f" {genres[0].upper()}"]}).json()
+    assert twice == once
+
+
 def test_nothing_at_all_is_an_average_game(client: Client) -> None:
     found = client.post(PREDICT, json={}).json()
     assert found["clues"] == []
