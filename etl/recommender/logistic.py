@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
     from etl.recommender.libraries import Flags, Floats, Integers, Libraries
 
-_LARGE: Final = 20_000  # visible items of a support beyond which a column is worth a thread
+_DEALS: Final = 16  # into so many the large columns are dealt, so that no thread ends alone
+_LARGE: Final = 40_000  # visible items of a support beyond which a column is worth a thread
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,12 +113,11 @@ def fit(  # noqa: PLR0913 - what a regression needs
             if number % 100 == 0:
                 advance(100)
 
-    # The largest first, and dealt in turn: no thread is left with a long one at the end. Small ones
-    # hold the interpreter's lock nearly all the time, and threads would only wait for each other.
+    # Small ones hold the interpreter's lock nearly all the time, and threads would only wait for
+    # each other: one thread does them, beside those that do the large ones, a deal at a time.
     large = int((costs > _LARGE).sum())
-    deals = [order[first:large:threads] for first in range(threads)]
-    in_threads(work, deals, threads=threads)
-    in_threads(work, [order[large:]], threads=1)
+    deals = [order[first:large:_DEALS] for first in range(_DEALS)]
+    in_threads(work, [order[large:], *deals], threads=threads)
     return weights, biases * np.float32(given.bias_share)
 
 
