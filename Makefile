@@ -27,6 +27,8 @@ psql: install ## Open psql as a reader of the database
 
 install: $(VENV)/.installed ## Make the virtual environment, from pins with hashes
 
+# Python 3.11 comes with a pip that knows no dependency groups.
+KNOWS_GROUPS := pip>=25.1
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check install
 
 $(VENV)/.installed: requirements.lock pyproject.toml
@@ -64,6 +66,7 @@ bench-scale: install ## Measure loads and answers at 1, 3 and 10 times the real 
 	$(BIN)/python bench/scale.py $(if $(SIZES),--sizes $(SIZES))
 
 bench-api: install ## Measure what answering takes on what is loaded, against a bare route and rivals
+	$(PIP) "$(KNOWS_GROUPS)"
 	$(PIP) --group bench
 	$(BIN)/python -m bench.api
 
@@ -77,6 +80,7 @@ freeze: $(VENV)/.installed-dev ## Freeze sql/ in a new revision (m="what it is f
 	$(BIN)/python -m db.derived.freeze -m "$(m)"
 
 lock: $(VENV)/.installed-dev ## Pin every dependency anew, for every platform and Python
+	$(PIP) "$(KNOWS_GROUPS)"
 	$(PIP) --group lock
 	$(LOCK) --group build -o requirements.lock
 	$(LOCK) --group dev -o requirements-dev.lock
