@@ -64,7 +64,7 @@ def test_a_model_is_published_with_a_data_version(
     )
     assert metrics == report.metrics
     assert {"inverse", "weights to own", "similar games"} <= set(timings)
-    assert report.metrics["own_ndcg"]["value"] > 0.25  # a model without weights stays below
+    assert report.metrics["own_ndcg"]["value"] > 0.25  # without weights it is 0.01
     assert not is_behind(url)
 
 
@@ -182,7 +182,7 @@ def test_a_worse_model_is_kept_aside_unless_forced(
     worse = train(trained_clone, options=TrainingOptions(parameters=MUTE))
     assert worse.status == "aside"
     assert worse.comparison is not None
-    assert worse.comparison["metrics"]["own_ndcg"]["change"] < -0.05
+    assert worse.comparison["metrics"]["own_ndcg"]["change"] < -0.2
     connection = connect(trained_clone)
     assert rows(connection, question) == before
     assert rows(connection, "select max(data_version) from core.loads") == [(2,)]
