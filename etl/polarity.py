@@ -30,9 +30,9 @@ def polarities(texts: Sequence[str | None]) -> list[float | None]:
     The numbers are those of `TextBlob(text).sentiment.polarity`, without building a blob.
     """
     # A third of a second and 40 MB that only those who score should pay.
-    from textblob.en import polarity  # noqa: PLC0415 - see the line above
+    from etl.blob import polarity  # noqa: PLC0415 - see the line above
 
-    return [float(polarity(text)) if text and not text.isspace() else None for text in texts]
+    return [polarity(text) if text and not text.isspace() else None for text in texts]
 
 
 def score(texts: Sequence[str | None]) -> Scored:

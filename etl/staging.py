@@ -194,6 +194,20 @@ def _escaped(values: pd.Series[Any]) -> list[str]:
     return escaped
 
 
+def _arrays(values: pd.Series[Any]) -> list[str]:
+    element = _Elements()
+    arrays = ["{" + ",".join(map(element.__getitem__, texts)) + "}" for texts in values.tolist()]
+    return _escaped(pd.Series(arrays, name=values.name, dtype=object))
+
+
+class _Elements(dict[str, str]):
+    """From a text to how it stands in an array; most labels are those of many games."""
+
+    def __missing__(self, text: str) -> str:
+        written = self[text] = '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+        return written
+
+
 _WRITERS: Final[dict[str, Callable[[pd.Series[Any]], list[str]]]] = {
     "int2": _integers,
     "int4": _integers,
@@ -202,4 +216,5 @@ _WRITERS: Final[dict[str, Callable[[pd.Series[Any]], list[str]]]] = {
     "bool": _flags,
     "numeric": _plain,
     "date": _dates,
+    "_text": _arrays,
 }

@@ -77,10 +77,9 @@ staged_games = _staged(
 
 staged_game_labels = _staged(
     "game_labels",
-    "Genres, tags, specs and studios of staged games; one row per label of a line.",
+    "Genres, tags, specs and studios of staged games; one row per list of a line.",
     _column("kind", Text(), "'genre', 'tag', 'spec', 'developer' or 'publisher'."),
-    _column("position", SmallInteger(), "Place in the list, from 1."),
-    _column("spelling", CodePointText, "The name as written."),
+    _column("spellings", ARRAY(CodePointText), "The names as written, in their order."),
 )
 
 staged_users = _staged(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from etl.clean.errors import Unreadable, shorten
@@ -17,6 +18,7 @@ LABELS_MAX: Final = 32_767
 _CREDIT_CHARACTERS: Final = (
     5_000  # bounds the passes of unescape_text; the longest real one has 191
 )
+_REMEMBERED_CHARACTERS: Final = 100
 _STUDIO_COMMA: Final = re.compile(r",(?!\s)")
 
 
@@ -65,12 +67,25 @@ def _each_once(values: Iterable[object]) -> tuple[list[str], int]:
     unreadable = 0
     for value in values:
         try:
-            name = to_name(value)
+            if isinstance(value, str) and len(value) <= _REMEMBERED_CHARACTERS:
+                name, key = _remembered(value)
+            else:
+                name, key = _name_and_key(value)
         except Unreadable:
             unreadable += 1
             continue
-        if name is not None and (len(kept) < LABELS_MAX or name.lower() in kept):
-            kept.setdefault(name.lower(), name)
+        if name is not None and (len(kept) < LABELS_MAX or key in kept):
+            kept.setdefault(key, name)
         elif name is not None:
             unreadable += 1
     return list(kept.values()), unreadable
+
+
+def _name_and_key(value: object) -> tuple[str | None, str]:
+    name = to_name(value)
+    return name, (name or "").lower()
+
+
+@lru_cache(maxsize=8192)  # 440,000 labels are of some hundred names
+def _remembered(text: str) -> tuple[str | None, str]:
+    return _name_and_key(text)

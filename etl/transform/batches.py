@@ -44,7 +44,7 @@ COLUMNS: Final[dict[str, tuple[str, ...]]] = {
         "metascore",
         "store_sentiment",
     ),
-    "staging.game_labels": ("file_number", "line_number", "kind", "position", "spelling"),
+    "staging.game_labels": ("file_number", "line_number", "kind", "spellings"),
     "staging.users": (
         "file_number",
         "line_number",
@@ -91,7 +91,8 @@ class Batch:
     """Rows for one staging table.
 
     `rows` is a structured array of `ITEM_ROW` for staging.items, else a DataFrame of Python
-    objects (None where unknown, never NaN) with the columns of `COLUMNS[table]`.
+    objects (None where unknown, never NaN; a list where the column is an array) with the columns
+    of `COLUMNS[table]`.
     """
 
     table: str

@@ -20,8 +20,13 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_LISTS: Final = (("genre", "genres"), ("tag", "tags"), ("spec", "specs"))
-_CREDITS: Final = ("developer", "publisher")
+_LABELS: Final = (
+    ("genre", "genres", labels),
+    ("tag", "tags", labels),
+    ("spec", "specs", labels),
+    ("developer", "developer", studios),
+    ("publisher", "publisher", studios),
+)
 _REMEMBERED: Final = 1_000
 
 
@@ -64,7 +69,8 @@ class Games:
         self._log = log
         self._memory = memory
         self._rows: list[tuple[object, ...]] = []
-        self._labels: list[tuple[object, ...]] = []
+        self._labels: list[tuple[int, int, str, list[str]]] = []
+        self._labels_count = 0
 
     def take(self, line: int, raw: bytes) -> bool:  # noqa: ARG002 - the protocol's signature
         """Take none: every line is parsed."""
@@ -87,14 +93,16 @@ class Games:
             return
         self._rows.append(row)
         self._labels.extend(label_rows)
+        self._labels_count += sum(len(row[-1]) for row in label_rows)
         self._stats.records_accepted += 1
 
     def batches(self, batch_rows: int, *, final: bool) -> Iterator[Batch]:
         """Hand over the rows kept so far, if they are many or the last."""
-        if self._rows and (final or max(len(self._rows), len(self._labels)) >= batch_rows):
+        if self._rows and (final or max(len(self._rows), self._labels_count) >= batch_rows):
             rows, self._rows = self._rows, []
             yield frame("staging.games", rows)
             label_rows, self._labels = self._labels, []
+            self._labels_count = 0
             if label_rows:
                 yield frame("staging.game_labels", label_rows)
 
@@ -128,15 +136,15 @@ class Games:
             self._stats.unreadable_values["release_date"] += 1
             return None, release_year(text or "")
 
-    def _label_rows(self, line: int, record: dict[str, object]) -> Iterator[tuple[object, ...]]:
-        found = [(kind, self._read(field, labels, record.get(field))) for kind, field in _LISTS]
-        found += [(role, self._read(role, studios, record.get(role))) for role in _CREDITS]
-        for (kind, read), field in zip(found, [f for _, f in _LISTS] + list(_CREDITS), strict=True):
-            spellings, unreadable = read or ([], 0)
+    def _label_rows(
+        self, line: int, record: dict[str, object]
+    ) -> Iterator[tuple[int, int, str, list[str]]]:
+        for kind, field, reader in _LABELS:
+            spellings, unreadable = self._read(field, reader, record.get(field)) or ([], 0)
             if unreadable:
                 self._stats.unreadable_values[field] += unreadable
-            for position, spelling in enumerate(spellings, start=1):
-                yield self._file_number, line, kind, position, spelling
+            if spellings:
+                yield self._file_number, line, kind, spellings
 
     def _read(self, field: str, reader: Callable[[object], T], value: object) -> T | None:
         try:

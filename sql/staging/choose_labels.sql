@@ -19,19 +19,30 @@ firsts as (
     order by file_number asc, game_id asc, line_number asc
 ),
 
-ranked as (
-    select
+chosen as (
+    select distinct on (firsts.game_id, game_labels.kind)
         firsts.game_id,
         game_labels.kind,
-        game_labels.position,
-        game_labels.spelling,
-        lower(game_labels.spelling collate "default") as name_key,
-        rank() over (
-            partition by firsts.game_id, game_labels.kind
-            order by game_labels.file_number
-        ) as file_rank
+        game_labels.spellings
     from staging.game_labels
     inner join firsts using (file_number, line_number)
+    order by
+        firsts.game_id asc,
+        game_labels.kind asc,
+        game_labels.file_number asc
+),
+
+spelt as (
+    select
+        chosen.game_id,
+        chosen.kind,
+        spellings.position,
+        spellings.spelling,
+        lower(spellings.spelling collate "default") as name_key
+    from chosen
+    cross join
+        unnest(chosen.spellings)
+            with ordinality as spellings (spelling, position)
 )
 
 select distinct on (game_id, kind, name_key collate "C")
@@ -40,8 +51,7 @@ select distinct on (game_id, kind, name_key collate "C")
     position,
     spelling,
     name_key
-from ranked
-where file_rank = 1
+from spelt
 order by
     game_id asc,
     kind asc,

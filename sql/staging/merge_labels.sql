@@ -28,7 +28,9 @@ begin
             'game_studios',
             array['developer', 'publisher']
         );
-    select count(*) into v_staged from staging.game_labels;
+    select coalesce(sum(cardinality(game_labels.spellings)), 0)
+    into v_staged
+    from staging.game_labels;
     select count(*) into v_kept from staging.labels;
     return jsonb_build_object(
         'staged', v_staged,

@@ -11,7 +11,7 @@ import threading
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from textblob import TextBlob
 
@@ -20,12 +20,17 @@ from db.settings import CHECKOUT
 from etl.polarity import polarities
 from etl.scoring import Scorer, default_workers
 
-WORDS = st.sampled_from(
-    ["good", "not", "very", "n't", "!", "(!)", ":)", ":-(", "never", "bad", ".", "...", '"', "'s"]
+PIECES = (
+    "good not very n't ! (!) :) :-( never bad . ... \" 's ( ) : - x D 8 < 3 etc. Mr. U.S. don't "
+    "\u201c \u2019 !! GOOD really END-OF-SENTENCE A\u03a3 \u0130 $5.00 well-made 10/10 \u2665 _"
 )
+WORDS = st.sampled_from(PIECES.split())
+BETWEEN = st.sampled_from(["", " ", " ", "\n", "\n\n", "\r\n", "\t", "\u00a0", "\u2028", "\x1c"])
+WRITTEN = st.lists(st.tuples(WORDS, BETWEEN)).map(lambda pairs: "".join(map("".join, pairs)))
 
 
-@given(st.text() | st.lists(WORDS).map(" ".join))
+@settings(max_examples=400)
+@given(st.text() | WRITTEN)
 def test_the_numbers_are_those_of_textblob(text: str) -> None:
     [found] = polarities([text])
     if found is None:

@@ -32,7 +32,8 @@ def connection(
     address = url.render_as_string(hide_password=False)
     with psycopg.connect(address, autocommit=True) as connection:
         connection.execute(
-            "create table staging.odd (i int4, l int8, f float8, b bool, n numeric, d date, t text)"
+            "create table staging.odd "
+            "(i int4, l int8, f float8, b bool, n numeric, d date, t text, a text[])"
         )
         yield connection
 
@@ -52,12 +53,21 @@ def test_every_table_of_the_transform_has_its_columns(connection: psycopg.Connec
 
 def test_values_of_every_type_arrive(connection: psycopg.Connection[Any], stager: Stager) -> None:
     rows = [
-        (1, 2**62 + 1, 0.1 + 0.2, True, Decimal("9999999.99"), dt.date(1970, 1, 1), "plain"),
-        (-1, -(2**63), -1e-300, False, 4.99, dt.date(2100, 12, 31), "\\N"),
-        (None, None, None, None, None, None, None),
-        (0, 0, 1.0, True, 0, dt.date(2016, 2, 29), "tab\tline\nreturn\rback\\slash \U0001f600"),
+        (1, 2**62 + 1, 0.1 + 0.2, True, Decimal("9999999.99"), dt.date(1970, 1, 1), "plain", []),
+        (-1, -(2**63), -1e-300, False, 4.99, dt.date(2100, 12, 31), "\\N", ["NULL", "", "{a,b}"]),
+        (None, None, None, None, None, None, None, None),
+        (
+            0,
+            0,
+            1.0,
+            True,
+            0,
+            dt.date(2016, 2, 29),
+            "tab\tline\nreturn\rback\\slash \U0001f600",
+            ["\\"],
+        ),
     ]
-    frame = pd.DataFrame(rows, columns=list("ilfbndt"), dtype=object)
+    frame = pd.DataFrame(rows, columns=list("ilfbndta"), dtype=object)
     assert stager.copy("odd", frame) == 4
     expected = [
         (*row[:4], Decimal(str(row[4])) if row[4] is not None else None, *row[5:]) for row in rows
@@ -94,6 +104,18 @@ def test_any_text_comes_back_as_it_was(
     Stager(connection).copy("odd", numbered)
     found = connection.execute("select t from staging.odd order by i").fetchall()
     assert [text for (text,) in found] == texts
+
+
+@given(lists=st.lists(st.lists(TEXT, max_size=4), min_size=1, max_size=8))
+@settings(max_examples=60)
+def test_any_list_of_texts_comes_back_as_it_was(
+    connection: psycopg.Connection[Any], lists: list[list[str]]
+) -> None:
+    connection.execute("truncate staging.odd")
+    numbered = pd.DataFrame({"i": range(len(lists)), "a": pd.Series(lists, dtype=object)})
+    Stager(connection).copy("odd", numbered)
+    found = connection.execute("select a from staging.odd order by i").fetchall()
+    assert [texts for (texts,) in found] == lists
 
 
 @given(

@@ -50,16 +50,8 @@ def game(game_id: int, line: int = 1, *, file: int = 1, **values: object) -> Row
 
 
 def labels(kind: str, *spellings: str, line: int = 1, file: int = 1) -> list[Row]:
-    return [
-        {
-            "file_number": file,
-            "line_number": line,
-            "kind": kind,
-            "position": position,
-            "spelling": spelling,
-        }
-        for position, spelling in enumerate(spellings, start=1)
-    ]
+    row: Row = {"file_number": file, "line_number": line, "kind": kind}
+    return [row | {"spellings": list(spellings)}] if spellings else []
 
 
 def user(user_id: str, line: int = 1, *, file: int = 1, **values: object) -> Row:
