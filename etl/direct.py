@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING, Any, Final, Self
 import numpy as np
 import pandas as pd
 
+from etl.beside import Beside
 from etl.feeder import Feeder
 from etl.seen import Seen
 from etl.session import open_session
 from etl.staging import END, SIGNATURE, binary_block
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from types import TracebackType
 
     import numpy.typing as npt
@@ -60,6 +62,7 @@ class DirectItems:
         self._connection: psycopg.Connection[Any] | None = None
         self._is_closed = False
         self._feeder: Feeder | None = None
+        self._beside: Beside | None = None
         self._seen = Seen()
         self._lines = np.empty(0, np.int64)
         self._keys = np.empty(0, np.int64)
@@ -103,15 +106,36 @@ class DirectItems:
             return self._with_keys(batch.rows) if batch.table == "staging.users" else batch.rows
         return self._without_new(batch.rows)
 
-    def finish(self) -> None:
-        """Wait until every row has arrived.
+    @property
+    def is_merging(self) -> bool:
+        """Whether `meanwhile` was called."""
+        return self._beside is not None
+
+    def meanwhile(self, work: Callable[[psycopg.Connection[Any]], None]) -> None:
+        """Use the connection for other work, beside what is read next; no item may come after.
 
         Raises:
             psycopg.Error: the server refused a row or went away.
         """
+        self._end_copy()
+        if self._connection is not None:
+            self._beside = self._stack.enter_context(Beside(self._connection, work))
+
+    def finish(self) -> None:
+        """Wait until every row has arrived, and for the end of the other work.
+
+        Raises:
+            psycopg.Error: the server refused something or went away.
+        """
+        self._end_copy()
+        if self._beside is not None:
+            self._beside.finish()
+
+    def _end_copy(self) -> None:
         if self._feeder is not None:
             self._feeder.put([END])
             self._feeder.finish()
+            self._feeder = None
 
     def _with_keys(self, users: pd.DataFrame) -> pd.DataFrame:
         """Number the users that are seen for the first time."""

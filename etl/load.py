@@ -8,6 +8,7 @@ from __future__ import annotations
 import time
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import psycopg
@@ -23,7 +24,12 @@ from etl.ledger import (
     record_failure,
 )
 from etl.limits import check_dates, check_rejects
-from etl.merge import leave_cores_to_readers, merge_and_publish, transaction
+from etl.merge import (
+    leave_cores_to_readers,
+    merge_and_publish,
+    merge_meanwhile,
+    transaction,
+)
 from etl.progress import Silent
 from etl.read import finish_scoring, stage_files
 from etl.report import LoadReport, Stopwatch
@@ -163,16 +169,22 @@ def _read(  # noqa: PLR0913 - each part of a load
     watch: Stopwatch,
 ) -> None:
     stager = Stager(connection)
+    max_share = run.max_reject_share or 0.0
     sources = found.sources
     for file in stage_files(sources, stager=stager, scorer=scorer, direct=direct, watch=watch):
         run.files.append(file)
         run.unread.remove(file.source)
-        check_rejects(connection, file, max_share=run.max_reject_share or 0.0)
+        check_rejects(connection, file, max_share=max_share)
+        only_games = {source.kind for source in run.unread} == {"games"}
+        if only_games and direct.connection and scorer.is_idle and not direct.is_merging:
+            check_dates(connection, run.files, crawl_year=run.crawl_year, max_share=max_share)
+            direct.meanwhile(partial(merge_meanwhile, run=run))
     with watch.stage("score reviews"):
         finish_scoring(stager=stager, scorer=scorer)
-    direct.finish()
-    max_share = run.max_reject_share or 0.0
-    check_dates(connection, run.files, crawl_year=run.crawl_year, max_share=max_share)
+    with watch.stage("finish copying and merging"):
+        direct.finish()
+    if not direct.is_merging:
+        check_dates(connection, run.files, crawl_year=run.crawl_year, max_share=max_share)
     if not any(file.stats.records_accepted for file in run.files):
         names = ", ".join(source.name for source in found.sources)
         raise LoadFailed(f"Nothing to load in {names}: no game, item or review was accepted")

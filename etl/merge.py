@@ -22,15 +22,34 @@ if TYPE_CHECKING:
     from etl.report import Counts, Stopwatch
 
 # In this order: users and games come before the rows that point to them.
-_MERGES: Final = (
-    ("users", b"select staging.merge_users()"),
-    ("games", b"select staging.merge_games()"),
-    ("other_games", b"select staging.merge_other_games()"),
-    ("labels", b"select staging.merge_labels()"),
-    ("reviews", b"select staging.merge_reviews(%s::smallint)"),
-    ("items", b"select staging.merge_items(%s::bigint)"),
-)
-_END_BULK: Final = b"select staging.end_bulk()"
+_MERGES: Final = {
+    "users": b"select staging.merge_users()",
+    "games": b"select staging.merge_games()",
+    "other_games": b"select staging.merge_other_games()",
+    "labels": b"select staging.merge_labels()",
+    "reviews": b"select staging.merge_reviews(%s::smallint)",
+    "items": b"select staging.merge_items(%s::bigint)",
+}
+_ANALYZE: Final = b"select staging.analyze(%s)"
+_STAGED: Final = ["games", "game_labels", "users", "items", "item_names", "reviews"]
+_BEGIN_BULK: Final = b"select staging.begin_bulk()"
+_END_BULK: Final = b"select staging.end_bulk(%s)"
+
+
+def merge_meanwhile(connection: psycopg.Connection, run: Run) -> None:
+    """Merge what waits for no game: users, reviews, and the keys of the items of a first load.
+
+    To be called when all of them are staged or copied, while games are still read.
+
+    Args:
+        connection: in the transaction that will publish everything.
+        run: what was read; the counts of the merges are added.
+    """
+    connection.execute(_ANALYZE, [["users", "reviews"]])
+    connection.execute(_BEGIN_BULK)
+    run.merged["users"] = _one(connection, _MERGES["users"])
+    connection.execute(_END_BULK, [False])
+    run.merged["reviews"] = _one(connection, _MERGES["reviews"], [run.crawl_year])
 
 
 def merge_and_publish(
@@ -53,21 +72,24 @@ def merge_and_publish(
     copied = None if direct.connection is None else direct.items_count
     connection = direct.connection or connection
     with watch.stage("analyze"):
-        connection.execute("select staging.analyze()")
+        connection.execute(_ANALYZE, [[name for name in _STAGED if name not in run.merged]])
     with transaction(connection):
         leave_cores_to_readers(connection)
-        bulk = _one(connection, b"select staging.begin_bulk()")
+        bulk = _one(connection, _BEGIN_BULK)
         arguments = {"items": [copied], "reviews": [run.crawl_year]}
-        for name, statement in _MERGES:
+        for name, statement in _MERGES.items():
+            if name in run.merged:  # while games were read
+                continue
             if name == "items" and copied is not None:
                 # what is left of them is looked up by key among those that were copied
                 with watch.stage("build keys"):
-                    connection.execute(_END_BULK)
+                    connection.execute(_END_BULK, [True])
             with watch.stage(f"merge {name}"):
                 run.merged[name] = _one(connection, statement, arguments.get(name))
+        run.merged = {name: run.merged[name] for name in _MERGES}
         if bulk and copied is None:
             with watch.stage("build keys"):
-                connection.execute(_END_BULK)
+                connection.execute(_END_BULK, [True])
         if changes(run.merged) or published_version(connection) is None:
             with watch.stage("refresh"):
                 connection.execute("select agg.refresh()")

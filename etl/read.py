@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from etl.staging import Stager
     from etl.transform import Rows
 
-# Reviews first: their texts are scored by worker processes while the libraries are read.
-_ORDER: Final = ("reviews", "games", "items")
+# Reviews first: their texts are scored by worker processes while the libraries are read. Games
+# last: users, reviews and the keys of the items are merged meanwhile.
+_ORDER: Final = ("reviews", "items", "games")
 MAX_REVIEW_CHARACTERS: Final = 100_000
 """The longest review: the store allows 8,000, and TextBlob needs quadratic time for punctuation."""
 

@@ -70,6 +70,11 @@ class Scorer:
         self._pool.shutdown(wait=True, cancel_futures=True)
 
     @property
+    def is_idle(self) -> bool:
+        """Whether every frame was handed out."""
+        return not self._waiting
+
+    @property
     def workers_peak(self) -> int:
         """Sum of the workers' peak memory, in bytes, as far as they told it."""
         return sum(self._peaks.values())

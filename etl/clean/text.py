@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import math
-import re
 from typing import Final
 
 from etl.clean.errors import Reject, Unreadable, shorten
@@ -13,7 +12,6 @@ NAME_CHARACTERS: Final = 500
 """Longest name, label or user id; an index entry of Postgres holds about 2,700 bytes."""
 
 _ESCAPED_CHARACTERS: Final = 5_000  # bounds the passes of unescape_text over a hostile name
-_LONE_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 
 def is_absent(value: object) -> bool:
@@ -29,12 +27,14 @@ def storable(text: str) -> str:
     """
     if "\0" in text:
         raise Reject("nul_character", f"{shorten(text)} holds a NUL character; no text may")
-    if not text.isascii() and (found := _LONE_SURROGATE.search(text)):
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
         raise Reject(
             "lone_surrogate",
-            f"{shorten(text)} holds half a surrogate pair (\\u{ord(found[0]):04x}); "
+            f"{shorten(text)} holds half a surrogate pair (\\u{ord(text[error.start]):04x}); "
             "both halves should stand together",
-        )
+        ) from error
     return text
 
 

@@ -26,25 +26,24 @@ comment on function staging.clear() is
 
 -- file: staging/analyze.sql
 -- Count what was staged, so that the merges are planned for its real size.
-create function staging.analyze()
+create function staging.analyze(p_tables text[])
 returns void
 language plpgsql
 security definer
 set search_path = ''
 as $$
+declare
+    v_table text;
 begin
-    analyze
-        staging.games,
-        staging.game_labels,
-        staging.users,
-        staging.items,
-        staging.item_names,
-        staging.reviews;
+    foreach v_table in array p_tables
+    loop
+        execute format('analyze staging.%I', v_table);
+    end loop;
 end;
 $$;
 
-comment on function staging.analyze() is
-'Take statistics of the staging tables, for the plans of the merges.';
+comment on function staging.analyze(text[]) is
+'Take statistics of some staging tables, for the plans of the merges.';
 
 -- file: staging/hold_keys.sql
 -- Empty a table of core and take its keys off, until end_bulk().
@@ -156,7 +155,10 @@ comment on function staging.begin_bulk() is
 
 -- file: staging/end_bulk.sql
 -- Build and check the keys that begin_bulk() took off.
-create function staging.end_bulk()
+--
+-- A first load that still reads games may have those built meanwhile that
+-- concern no game: p_is_over is false then.
+create function staging.end_bulk(p_is_over boolean)
 returns void
 language plpgsql
 security definer
@@ -167,13 +169,14 @@ declare
     v_held record;
 begin
     for v_held in
-        select
-            held.table_name,
-            held.name,
-            held.definition
-        from staging.held_constraints as held
-        -- 'PRIMARY KEY …' after 'FOREIGN KEY …' in the alphabet: keys first
-        order by held.definition desc
+        delete from staging.held_constraints as held
+        where
+            p_is_over
+            or (
+                held.table_name = 'items'
+                and held.definition not like '% REFERENCES core.games(%'
+            )
+        returning held.table_name, held.name, held.definition
     loop
         execute format(
             'alter table core.%I add constraint %I %s',
@@ -181,18 +184,16 @@ begin
             v_held.name,
             v_held.definition
         );
+        if v_held.definition like 'PRIMARY KEY%' then
+            execute format('analyze core.%I', v_held.table_name);
+        end if;
     end loop;
-    for v_held in
-        select distinct held.table_name from staging.held_constraints as held
-    loop
-        execute format('analyze core.%I', v_held.table_name);
-    end loop;
-    delete from staging.held_constraints;
 end;
 $$;
 
-comment on function staging.end_bulk() is
-'Put the keys back that begin_bulk() took off, each checked on every row.';
+comment on function staging.end_bulk(boolean) is
+'Put the keys back that begin_bulk() took off, each checked on every row; all '
+'of them, or those of items that concern no game.';
 
 -- file: staging/merge_users.sql
 -- Users of libraries and reviews into core.users, one row per user.
@@ -2697,7 +2698,7 @@ comment on function agg.search_text(text) is
 
 -- file: agg/labels_by_game.sql
 -- What is a game labelled with, in one row?  Grain: one row per game.
-create materialized view agg.labels_by_game as
+create view agg.labels_by_game as
 with
 
 genres_of as (
@@ -2770,36 +2771,9 @@ left join genres_of using (game_id)
 left join tags_of using (game_id)
 left join specs_of using (game_id)
 left join developers_of using (game_id)
-left join publishers_of using (game_id)
-with no data;
+left join publishers_of using (game_id);
 
-create unique index uq_labels_by_game_game_id
-on agg.labels_by_game (game_id);
-create index ix_labels_by_game_genre_ids
-on agg.labels_by_game using gin (genre_ids);
-create index ix_labels_by_game_tag_ids
-on agg.labels_by_game using gin (tag_ids);
-create index ix_labels_by_game_spec_ids
-on agg.labels_by_game using gin (spec_ids);
-create index ix_labels_by_game_developer_ids
-on agg.labels_by_game using gin (developer_ids);
-create index ix_labels_by_game_publisher_ids
-on agg.labels_by_game using gin (publisher_ids);
-
--- read by key only: statistics of them would take longer than the rest
-alter materialized view agg.labels_by_game
-alter column genres set statistics 0,
-alter column tags set statistics 0,
-alter column specs set statistics 0,
-alter column developers set statistics 0,
-alter column publishers set statistics 0,
-alter column genre_ids set statistics 0,
-alter column tag_ids set statistics 0,
-alter column spec_ids set statistics 0,
-alter column developer_ids set statistics 0,
-alter column publisher_ids set statistics 0;
-
-comment on materialized view agg.labels_by_game is
+comment on view agg.labels_by_game is
 'Labels of a game as lists; one row per game.';
 comment on column agg.labels_by_game.game_id is
 'The game.';
@@ -3388,6 +3362,8 @@ security definer
 set search_path = ''
 set work_mem = '256MB'
 set maintenance_work_mem = '256MB'
+-- what answers are planned by is told as well by a third of the usual sample
+set default_statistics_target = '30'
 as $$
 declare
     v_name text;
@@ -3412,7 +3388,6 @@ begin
         'games_by_tag',
         'games_by_spec',
         'games_by_studio',
-        'labels_by_game',
         'playtime_quartiles_by_game',
         'opinions_by_game',
         'details_by_game',

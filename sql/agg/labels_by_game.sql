@@ -1,5 +1,5 @@
 -- What is a game labelled with, in one row?  Grain: one row per game.
-create materialized view agg.labels_by_game as
+create view agg.labels_by_game as
 with
 
 genres_of as (
@@ -72,36 +72,9 @@ left join genres_of using (game_id)
 left join tags_of using (game_id)
 left join specs_of using (game_id)
 left join developers_of using (game_id)
-left join publishers_of using (game_id)
-with no data;
+left join publishers_of using (game_id);
 
-create unique index uq_labels_by_game_game_id
-on agg.labels_by_game (game_id);
-create index ix_labels_by_game_genre_ids
-on agg.labels_by_game using gin (genre_ids);
-create index ix_labels_by_game_tag_ids
-on agg.labels_by_game using gin (tag_ids);
-create index ix_labels_by_game_spec_ids
-on agg.labels_by_game using gin (spec_ids);
-create index ix_labels_by_game_developer_ids
-on agg.labels_by_game using gin (developer_ids);
-create index ix_labels_by_game_publisher_ids
-on agg.labels_by_game using gin (publisher_ids);
-
--- read by key only: statistics of them would take longer than the rest
-alter materialized view agg.labels_by_game
-alter column genres set statistics 0,
-alter column tags set statistics 0,
-alter column specs set statistics 0,
-alter column developers set statistics 0,
-alter column publishers set statistics 0,
-alter column genre_ids set statistics 0,
-alter column tag_ids set statistics 0,
-alter column spec_ids set statistics 0,
-alter column developer_ids set statistics 0,
-alter column publisher_ids set statistics 0;
-
-comment on materialized view agg.labels_by_game is
+comment on view agg.labels_by_game is
 'Labels of a game as lists; one row per game.';
 comment on column agg.labels_by_game.game_id is
 'The game.';

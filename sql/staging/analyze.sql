@@ -1,20 +1,19 @@
 -- Count what was staged, so that the merges are planned for its real size.
-create function staging.analyze()
+create function staging.analyze(p_tables text[])
 returns void
 language plpgsql
 security definer
 set search_path = ''
 as $$
+declare
+    v_table text;
 begin
-    analyze
-        staging.games,
-        staging.game_labels,
-        staging.users,
-        staging.items,
-        staging.item_names,
-        staging.reviews;
+    foreach v_table in array p_tables
+    loop
+        execute format('analyze staging.%I', v_table);
+    end loop;
 end;
 $$;
 
-comment on function staging.analyze() is
-'Take statistics of the staging tables, for the plans of the merges.';
+comment on function staging.analyze(text[]) is
+'Take statistics of some staging tables, for the plans of the merges.';

@@ -1,5 +1,8 @@
 -- Build and check the keys that begin_bulk() took off.
-create function staging.end_bulk()
+--
+-- A first load that still reads games may have those built meanwhile that
+-- concern no game: p_is_over is false then.
+create function staging.end_bulk(p_is_over boolean)
 returns void
 language plpgsql
 security definer
@@ -10,13 +13,14 @@ declare
     v_held record;
 begin
     for v_held in
-        select
-            held.table_name,
-            held.name,
-            held.definition
-        from staging.held_constraints as held
-        -- 'PRIMARY KEY …' after 'FOREIGN KEY …' in the alphabet: keys first
-        order by held.definition desc
+        delete from staging.held_constraints as held
+        where
+            p_is_over
+            or (
+                held.table_name = 'items'
+                and held.definition not like '% REFERENCES core.games(%'
+            )
+        returning held.table_name, held.name, held.definition
     loop
         execute format(
             'alter table core.%I add constraint %I %s',
@@ -24,15 +28,13 @@ begin
             v_held.name,
             v_held.definition
         );
+        if v_held.definition like 'PRIMARY KEY%' then
+            execute format('analyze core.%I', v_held.table_name);
+        end if;
     end loop;
-    for v_held in
-        select distinct held.table_name from staging.held_constraints as held
-    loop
-        execute format('analyze core.%I', v_held.table_name);
-    end loop;
-    delete from staging.held_constraints;
 end;
 $$;
 
-comment on function staging.end_bulk() is
-'Put the keys back that begin_bulk() took off, each checked on every row.';
+comment on function staging.end_bulk(boolean) is
+'Put the keys back that begin_bulk() took off, each checked on every row; all '
+'of them, or those of items that concern no game.';

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -12,12 +13,24 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from db.errors import LoadFailed
+from etl.beside import Beside
 from etl.direct import DirectItems
 from etl.feeder import Feeder
 from etl.load import LoadOptions, load
 from etl.seen import Seen
 from etl.transform import Limits, transform
-from tests.etl.loading import game, item, library, published, rows, staged_rows, write
+from tests.etl.loading import (
+    game,
+    item,
+    library,
+    published,
+    review,
+    reviews,
+    rows,
+    small_set,
+    staged_rows,
+    write,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -135,6 +148,96 @@ def connection(empty_url: URL) -> Any:  # noqa: ANN401 - closes itself
     with psycopg.connect(address, autocommit=True) as connection:
         connection.execute("create table lines (line integer)")
         yield connection
+
+
+ROWS = (
+    "select * from core.users order by user_key",
+    "select * from core.reviews order by user_key, game_id",
+    "select * from core.games order by game_id",
+    "select conname from pg_constraint where connamespace = 'core'::regnamespace order by 1",
+)
+
+
+def test_what_is_merged_while_games_are_read_is_what_would_be_afterwards(
+    create_database: Callable[..., URL],
+    empty_template: URL,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    write(tmp_path / "items.json", [library("ana", item("1"), item("2")), library("bo")])
+    undated = review("2", posted="Posted July 3.")
+    write(
+        tmp_path / "reviews.json",
+        [reviews("cy", review("3", "bad"), undated), reviews("ana", review("1"))],
+    )
+    for number in (1, 2):
+        write(tmp_path / f"games_{number}.json", [game("1"), game("2")])
+    begun: list[object] = []
+    meanwhile = DirectItems.meanwhile
+
+    def spied(direct: DirectItems, work: Callable[[psycopg.Connection[Any]], None]) -> None:
+        begun.append(work)
+        meanwhile(direct, work)
+
+    found = []
+    for is_beside in (True, False):
+        url = create_database(empty_template)
+        with monkeypatch.context() as patch:
+            patch.setattr(DirectItems, "meanwhile", spied)
+            if not is_beside:
+                patch.setattr(DirectItems, "is_merging", True)  # as if it had been begun already
+            report = load(url, [tmp_path], options=ALONE)
+        assert report.crawl_year == 2012
+        assert list(report.merged)[:2] == ["users", "games"]
+        found.append((dict(report.merged), [rows(url, each) for each in ROWS]))
+    assert len(begun) == 1
+    assert found[0] == found[1]
+
+
+def test_a_failure_of_what_is_merged_meanwhile_undoes_all_of_it(
+    empty_url: URL, tmp_path: Path
+) -> None:
+    small_set(tmp_path)
+    before = published(empty_url)
+    with psycopg.connect(
+        empty_url.set(drivername="postgresql").render_as_string(hide_password=False),
+        autocommit=True,
+    ) as connection:
+        connection.execute(
+            "create or replace function staging.merge_users() returns jsonb language plpgsql as "
+            "$$ begin raise exception 'no room' using errcode = '53100'; end $$"
+        )
+    with pytest.raises(LoadFailed, match="is full: no room"):
+        load(empty_url, [tmp_path], options=ALONE)
+    assert published(empty_url) == before
+    assert staged_rows(empty_url) == 0
+
+
+def test_work_beside_is_given_up_with_what_it_stands_beside(
+    connection: psycopg.Connection[Any],
+) -> None:
+    before = set(threading.enumerate())
+    steps: list[str] = []
+
+    def work(given: psycopg.Connection[Any]) -> None:
+        given.execute("select 1")
+        steps.append("begun")
+        given.execute("select pg_sleep(600)")
+        steps.append("never")
+
+    with Beside(connection, work):
+        while not steps:
+            time.sleep(0.01)
+    assert set(threading.enumerate()) == before
+    assert steps == ["begun"]
+
+
+def test_work_beside_tells_its_error_at_the_end(connection: psycopg.Connection[Any]) -> None:
+    with (
+        Beside(connection, lambda given: given.execute("select no_such")) as beside,  # type: ignore[arg-type]
+        pytest.raises(psycopg.errors.UndefinedColumn),
+    ):
+        beside.finish()
 
 
 def test_a_feeder_tells_what_the_server_refused(connection: psycopg.Connection[Any]) -> None:

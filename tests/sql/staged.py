@@ -102,7 +102,7 @@ def merge(  # noqa: PLR0913 - one argument per staging table
         for name in ("users", "games", "other_games", "labels", "items")
     }
     if bulk:
-        connection.execute(text("select staging.end_bulk()"))
+        connection.execute(text("select staging.end_bulk(true)"))
     counts["reviews"] = connection.scalar(
         text("select staging.merge_reviews(cast(:year as smallint))"), {"year": crawl_year}
     )

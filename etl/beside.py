@@ -1,0 +1,59 @@
+"""A connection and some work on it in; done by a thread of its own, while the loader reads on."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING, Any, Self
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import TracebackType
+
+    import psycopg
+
+
+class Beside:
+    """Work on a connection that nobody else uses until it is finished."""
+
+    def __init__(
+        self,
+        connection: psycopg.Connection[Any],
+        work: Callable[[psycopg.Connection[Any]], None],
+    ) -> None:
+        """Begin the work."""
+        self._connection = connection
+        self._work = work
+        self._error: BaseException | None = None
+        self._thread = threading.Thread(target=self._run, name="beside", daemon=True)
+        self._thread.start()
+
+    def __enter__(self) -> Self:
+        """Hand out itself."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Give the work up, if it was not finished."""
+        while self._thread.is_alive():
+            self._connection.cancel_safe()  # whatever statement it has come to
+            self._thread.join(0.1)
+
+    def finish(self) -> None:
+        """Wait for its end.
+
+        Raises:
+            psycopg.Error: the server refused something or went away.
+        """
+        self._thread.join()
+        if self._error is not None:
+            raise self._error
+
+    def _run(self) -> None:
+        try:
+            self._work(self._connection)
+        except BaseException as error:  # noqa: BLE001 - raised again by `finish`
+            self._error = error
