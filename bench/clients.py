@@ -29,7 +29,15 @@ for line in io.lines(os.getenv("BENCH_PATHS")) do lines[#lines + 1] = line end
 local place = 0
 local made = {}
 init = function()
-    for i, line in ipairs(lines) do made[i] = wrk.format("GET", line) end
+    for i, line in ipairs(lines) do
+        local path, body = line:match("^POST (%S+) (.*)$")
+        if path then
+            local headers = {["Content-Type"] = "application/json"}
+            made[i] = wrk.format("POST", path, headers, body)
+        else
+            made[i] = wrk.format("GET", line)
+        end
+    end
 end
 request = function()
     place = place % #made + 1
@@ -72,6 +80,12 @@ class Load:
 
 def ask(server: Served, paths: Sequence[str], *, connections: int, seconds: float) -> Load:
     """Ask for the paths in turn, as fast as the answers come.
+
+    Args:
+        server: who answers.
+        paths: what to ask for; `POST path body` posts JSON.
+        connections: how many requests are under way at once.
+        seconds: how long.
 
     Raises:
         RuntimeError: the client failed.
@@ -118,7 +132,7 @@ async def _client(
         while time.perf_counter() < end:
             path, place = paths[place % len(paths)], place + 1
             began = time.perf_counter()
-            writer.write(f"GET {path} HTTP/1.1\r\nHost: {host}\r\n\r\n".encode())
+            writer.write(_request(path, host))
             head = (await reader.readuntil(b"\r\n\r\n")).lower()
             errors += b" 200 " not in head.split(b"\r\n", 1)[0]
             await reader.readexactly(int(head.partition(b"content-length:")[2].split(None, 1)[0]))
@@ -136,6 +150,12 @@ async def _client(
         "p99": waits[len(waits) * 99 // 100],
         "max": waits[-1],
     }
+
+
+def _request(asked: str, host: str) -> bytes:
+    method, path, body = asked.split(" ", 2) if asked.startswith("POST ") else ("GET", asked, "")
+    told = f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n" if body else ""
+    return f"{method} {path} HTTP/1.1\r\nHost: {host}\r\n{told}\r\n{body}".encode()
 
 
 if __name__ == "__main__":
