@@ -9,6 +9,7 @@ returns table (
 language sql
 stable
 parallel safe
+rows 50
 security definer
 set search_path = ''
 set "pg_trgm.word_similarity_threshold" = 0.5
