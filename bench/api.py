@@ -56,6 +56,10 @@ CONNECTIONS: Final = (1, 32, 256)
 USUAL: Final = 32
 EVERY: Final = 3
 """After so many endpoints the bare route is asked again."""
+SPARSE: Final = 500
+"""Where fewer requests a second are answered, the bare route is asked at the same pace too: a
+processor that does other things in between finds its caches cold, whoever asks."""
+PACED: Final = 4
 PLAIN: Final = "/bare?anio=2014"
 QUESTION: Final = "/UsersRecommend?anio=2014"
 FIRST: Final = {"LUDOTECA_CACHE_MB": "0"}
@@ -122,7 +126,11 @@ def _endpoints(environ: dict[str, str], seconds: float) -> dict[str, Any]:
             if place % EVERY == 0:
                 floors.append(ask(bare, [PLAIN], connections=USUAL, seconds=seconds))
             warm(server, path)
-            each[path] = figures(ask(server, [path], connections=USUAL, seconds=seconds))
+            load = ask(server, [path], connections=USUAL, seconds=seconds)
+            each[path] = figures(load)
+            if load.per_second < SPARSE:
+                paced = ask(bare, [PLAIN], connections=PACED, seconds=seconds, pace=load.per_second)
+                each[path]["paced_ratio"] = paced.processor_each / load.processor_each
         floors.append(ask(bare, [PLAIN], connections=USUAL, seconds=seconds))
         for place, one in enumerate(each.values()):
             around = floors[place // EVERY : place // EVERY + 2]
