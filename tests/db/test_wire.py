@@ -231,6 +231,7 @@ def test_everybody_is_told_when_all_are_busy(
     run(empty_template, work)
 
 
+@pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="nothing stops a process here")
 def test_a_server_that_is_silent_is_given_up(
     empty_url: URL, monkeypatch: pytest.MonkeyPatch
 ) -> None:
