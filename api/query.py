@@ -38,10 +38,9 @@ async def check_query(request: Request[Any, Any, Any]) -> None:
     if not handler.resolve_include_in_schema():
         return
     check_path(request)
-    known = declared(handler)
+    known, kinds, required = _expected(handler)
     if "format" not in known:  # where it is, the handler's dependency chooses
         choose(asked_header(request.scope, "accept"), asked=None, offered=_JSON_ONLY)
-    kinds = _kinds(handler)
     pairs = _pairs(request.scope["query_string"])
     given = [name for name, _ in pairs]
     for name, value in pairs:
@@ -52,13 +51,13 @@ async def check_query(request: Request[Any, Any, Any]) -> None:
                 "repeated-parameter", f"{name} is given {given.count(name)} times.", parameter=name
             )
         _check_value(name, value, known[name], kinds[name])
-    for name, field in known.items():
-        if field.is_required and name not in given:
+    for name in required:
+        if name not in given:
             raise Problem(
                 "missing-parameter",
-                f"{name} is missing: it should be {allowed(field)}.",
+                f"{name} is missing: it should be {allowed(known[name])}.",
                 parameter=name,
-                allowed=allowed(field),
+                allowed=allowed(known[name]),
             )
     request.scope["query_string"] = urlencode(pairs).encode()
 
@@ -164,10 +163,16 @@ def _is_readable(value: str, type_: type | None, choices: tuple[str, ...]) -> bo
 
 
 @lru_cache(maxsize=256)
-def _kinds(handler: BaseRouteHandler) -> dict[str, Kind]:
-    """Find what each parameter's values are, and which of them are allowed if only some are."""
+def _expected(
+    handler: BaseRouteHandler,
+) -> tuple[dict[str, FieldDefinition], dict[str, Kind], tuple[str, ...]]:
+    """Find the parameters, what their values are, which values are allowed, and who must come."""
+    known = declared(handler)
     types = {
         name: next((one for one in (int, date, bool, float) if is_a(one, field)), None)
-        for name, field in declared(handler).items()
+        for name, field in known.items()
     }
-    return {name: (types[name], choices_of(field)) for name, field in declared(handler).items()}
+    kinds: dict[str, Kind] = {
+        name: (types[name], choices_of(field)) for name, field in known.items()
+    }
+    return known, kinds, tuple(name for name, field in known.items() if field.is_required)

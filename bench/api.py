@@ -6,7 +6,9 @@ processor time of the server's processes for one request. Postgres' own is not i
 
 from __future__ import annotations
 
+import gzip
 import json
+import re
 import subprocess
 import sys
 import tempfile
@@ -54,11 +56,16 @@ CONNECTIONS: Final = (1, 32, 256)
 USUAL: Final = 32
 EVERY: Final = 3
 """After so many endpoints the bare route is asked again."""
+SPARSE: Final = 500
+"""Where fewer requests a second are answered, the bare route is asked at the same pace too: a
+processor that does other things in between finds its caches cold, whoever asks."""
+PACED: Final = 4
 PLAIN: Final = "/bare?anio=2014"
 QUESTION: Final = "/UsersRecommend?anio=2014"
 FIRST: Final = {"LUDOTECA_CACHE_MB": "0"}
 """Every request is a first one where nothing is kept."""
 MIXED_SECONDS: Final = 6
+_ID: Final = re.compile(rb"""['"]id['"]: ?u?['"]?(\d{1,18})""")
 
 
 def run(url: URL, *, seconds: float) -> dict[str, Any]:
@@ -119,7 +126,11 @@ def _endpoints(environ: dict[str, str], seconds: float) -> dict[str, Any]:
             if place % EVERY == 0:
                 floors.append(ask(bare, [PLAIN], connections=USUAL, seconds=seconds))
             warm(server, path)
-            each[path] = figures(ask(server, [path], connections=USUAL, seconds=seconds))
+            load = ask(server, [path], connections=USUAL, seconds=seconds)
+            each[path] = figures(load)
+            if load.per_second < SPARSE:
+                paced = ask(bare, [PLAIN], connections=PACED, seconds=seconds, pace=load.per_second)
+                each[path]["paced_ratio"] = paced.processor_each / load.processor_each
         floors.append(ask(bare, [PLAIN], connections=USUAL, seconds=seconds))
         for place, one in enumerate(each.values()):
             around = floors[place // EVERY : place // EVERY + 2]
@@ -144,13 +155,13 @@ def _rival(name: str, environ: dict[str, str], seconds: float) -> dict[str, Any]
 
 def _mixed(copy: URL, environ: dict[str, str]) -> dict[str, Any]:
     """Ask a mixture: from an empty cache, again with what it holds, and while a load publishes."""
-    paths = mixture(copy)
     with served(OURS, environ) as server, tempfile.TemporaryDirectory() as folder:
+        generate(Path(folder), games=500, users=2000, seed=11)
+        paths = mixture(copy, changing=_games_of(Path(folder)))
         warm(server, QUESTION)
         get(server, "/health/ready")
         cold = ask(server, paths, connections=USUAL, seconds=MIXED_SECONDS)
         again = ask(server, paths, connections=USUAL, seconds=MIXED_SECONDS)
-        generate(Path(folder), games=500, users=2000, seed=11)
         command = [sys.executable, "-m", "cli", "load", folder]
         began = time.monotonic()
         loading = subprocess.Popen(  # noqa: S603 - ourselves
@@ -171,6 +182,14 @@ def _mixed(copy: URL, environ: dict[str, str]) -> dict[str, Any]:
         "load_seconds": took,
         "load_exit_code": loading.returncode,
     }
+
+
+def _games_of(folder: Path) -> list[int]:
+    """List the ids of a sample's games: some are those of real games."""
+    found = set()
+    for path in folder.glob("steam_games*.gz"):
+        found |= set(map(int, _ID.findall(gzip.decompress(path.read_bytes()))))
+    return sorted(found)
 
 
 def figures(load: Load) -> dict[str, Any]:

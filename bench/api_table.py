@@ -28,7 +28,7 @@ def table(found: dict[str, Any]) -> Iterator[str]:
         yield ""
         yield _head(f"{kind} requests, 32 connections")
         for path, load in found[kind]["each"].items():
-            yield _row(f"  {path}", load, bare["32"])
+            yield from _rows(f"  {path}", load, bare["32"])
         ratios = sorted(found["ratios"][kind].values())
         yield f"  least ratio {ratios[0]:.2f}, median {ratios[len(ratios) // 2]:.2f}"
         for connections, load in found[kind]["by_connections"].items():
@@ -64,6 +64,12 @@ def _head(title: str) -> str:
         f"{'req/s':>9}{'µs':>7}{'ratio':>7}{'p50 ms':>9}{'p99 ms':>9}{'p99/p50':>9}{'errors':>8}"
     )
     return f"{title:<{_LEFT}}{names}"
+
+
+def _rows(name: str, load: dict[str, Any], floor: dict[str, Any]) -> Iterator[str]:
+    yield _row(name, load, floor)
+    if "paced_ratio" in load:
+        yield f"    to the bare route asked at the same pace: {load['paced_ratio']:.2f}"
 
 
 def _row(name: str, load: dict[str, Any], floor: dict[str, Any]) -> str:

@@ -29,7 +29,15 @@ for line in io.lines(os.getenv("BENCH_PATHS")) do lines[#lines + 1] = line end
 local place = 0
 local made = {}
 init = function()
-    for i, line in ipairs(lines) do made[i] = wrk.format("GET", line) end
+    for i, line in ipairs(lines) do
+        local path, body = line:match("^POST (%S+) (.*)$")
+        if path then
+            local headers = {["Content-Type"] = "application/json"}
+            made[i] = wrk.format("POST", path, headers, body)
+        else
+            made[i] = wrk.format("GET", line)
+        end
+    end
 end
 request = function()
     place = place % #made + 1
@@ -70,8 +78,22 @@ class Load:
         return self.processor_seconds / max(1, self.requests)
 
 
-def ask(server: Served, paths: Sequence[str], *, connections: int, seconds: float) -> Load:
+def ask(
+    server: Served,
+    paths: Sequence[str],
+    *,
+    connections: int,
+    seconds: float,
+    pace: float | None = None,
+) -> Load:
     """Ask for the paths in turn, as fast as the answers come.
+
+    Args:
+        server: who answers.
+        paths: what to ask for; `POST path body` posts JSON.
+        connections: how many requests are under way at once.
+        seconds: how long.
+        pace: the most requests in a second, over all connections; asked by our own client.
 
     Raises:
         RuntimeError: the client failed.
@@ -83,9 +105,16 @@ def ask(server: Served, paths: Sequence[str], *, connections: int, seconds: floa
         script.write_text(_SCRIPT, encoding="utf-8")
         address = f"http://{server.host}:{server.port}"
         wrk = shutil.which("wrk")
-        if wrk is None:
+        if wrk is None or pace is not None:
             own = [sys.executable, "-m", "bench.clients", str(listed)]
-            command = [*own, server.host, str(server.port), str(connections), str(seconds)]
+            command = [
+                *own,
+                server.host,
+                str(server.port),
+                str(connections),
+                str(seconds),
+                str(pace or 0),
+            ]
         else:
             asked = [f"-c{connections}", "-t1", f"-d{max(1, round(seconds))}s", "--timeout", "30s"]
             command = [wrk, *asked, "-s", str(script), address]
@@ -104,8 +133,8 @@ def ask(server: Served, paths: Sequence[str], *, connections: int, seconds: floa
     return Load(processor_seconds=used, **json.loads(ended.stdout.strip().splitlines()[-1]))
 
 
-async def _client(
-    paths: Sequence[str], host: str, port: int, *, connections: int, seconds: float
+async def _client(  # noqa: PLR0913 - one for each argument of the command
+    paths: Sequence[str], host: str, port: int, *, connections: int, seconds: float, pace: float
 ) -> dict[str, Any]:
     """Ask over kept connections; answers must tell their length."""
     waits: list[float] = []
@@ -118,11 +147,13 @@ async def _client(
         while time.perf_counter() < end:
             path, place = paths[place % len(paths)], place + 1
             began = time.perf_counter()
-            writer.write(f"GET {path} HTTP/1.1\r\nHost: {host}\r\n\r\n".encode())
+            writer.write(_request(path, host))
             head = (await reader.readuntil(b"\r\n\r\n")).lower()
             errors += b" 200 " not in head.split(b"\r\n", 1)[0]
             await reader.readexactly(int(head.partition(b"content-length:")[2].split(None, 1)[0]))
             waits.append(time.perf_counter() - began)
+            if pace:
+                await asyncio.sleep(max(0.0, began + connections / pace - time.perf_counter()))
         writer.close()
 
     began = time.perf_counter()
@@ -138,8 +169,21 @@ async def _client(
     }
 
 
+def _request(asked: str, host: str) -> bytes:
+    method, path, body = asked.split(" ", 2) if asked.startswith("POST ") else ("GET", asked, "")
+    told = f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n" if body else ""
+    return f"{method} {path} HTTP/1.1\r\nHost: {host}\r\n{told}\r\n{body}".encode()
+
+
 if __name__ == "__main__":
-    listed, host, port, connections, seconds = sys.argv[1:]
+    listed, host, port, connections, seconds, pace = sys.argv[1:]
     lines = Path(listed).read_text(encoding="utf-8").splitlines()
-    found = _client(lines, host, int(port), connections=int(connections), seconds=float(seconds))
+    found = _client(
+        lines,
+        host,
+        int(port),
+        connections=int(connections),
+        seconds=float(seconds),
+        pace=float(pace),
+    )
     sys.stdout.write(json.dumps(asyncio.run(found)) + "\n")

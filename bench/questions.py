@@ -35,6 +35,7 @@ QUESTIONS: Final = {
     "a studio": f"select api.studio_document({_STUDIO})",
     "a year": "select api.year_document(2014, 'posted')",
     "a search": "select * from api.search('art', 10, null)",
+    "a misspelled search": "select * from api.search('contr strik', 10, null)",
     "a game": "select * from api.game_details where game_id = 10",
     "games by owners": (
         "select game_id, name from api.game_details order by owners_count desc, game_id limit 20"
@@ -46,3 +47,9 @@ QUESTIONS: Final = {
     "reviews of a game": "select * from api.review_details where game_id = 10 limit 20",
 }
 """By name; every statement is a constant."""
+
+MODEL_QUESTIONS: Final = {
+    "Q21 games like a game": "select api.classic_recomendacion_juego(10)",
+    "Q22 games for a user": f"select api.classic_recomendacion_usuario({_USER})",
+}
+"""The same of those that only a trained model can answer."""

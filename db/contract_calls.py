@@ -4,13 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import REAL, BigInteger, Column, Date, Double, Integer, Numeric, Text, func, literal
+from sqlalchemy import (
+    REAL,
+    BigInteger,
+    Column,
+    Date,
+    Double,
+    Integer,
+    Numeric,
+    Text,
+    bindparam,
+    func,
+    literal,
+)
 
 from db.contract import SCHEMA, Question
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from sqlalchemy import BindParameter, ColumnElement, TableValuedAlias
 
 _api: Final = getattr(func, SCHEMA)
@@ -38,18 +48,22 @@ def name_key(name: BindParameter[str]) -> ColumnElement[str]:
     return folded
 
 
-def matches(*, kind: str, query: str) -> TableValuedAlias:
-    """List the ids of a kind whose names a text means: `id` as text, and `score`."""
-    call = _api.matches(literal(kind, Text()), literal(query, Text()))
+def matches(*, kind: str) -> TableValuedAlias:
+    """List the ids of a kind whose names the text `q` means: `id` as text, and `score`."""
+    call = _api.matches(literal(kind, Text()), bindparam("q", type_=Text()))
     found: TableValuedAlias = call.table_valued(
         Column("id", Text), Column("score", Double, nullable=False), name="matches"
     )
     return found.render_derived()
 
 
-def search(*, query: str, count: int, kind: str | None) -> TableValuedAlias:
-    """List names for a text as it is typed, best first."""
-    call = _api.search(literal(query, Text()), literal(count, Integer()), literal(kind, Text()))
+def search() -> TableValuedAlias:
+    """List up to `count` names of a `kind`, or of any, for the text `q` as it is typed."""
+    call = _api.search(
+        bindparam("q", type_=Text()),
+        bindparam("count", type_=Integer()),
+        bindparam("kind", type_=Text()),
+    )
     found: TableValuedAlias = call.table_valued(
         Column("place", BigInteger, nullable=False),
         Column("kind", Text, nullable=False),
@@ -62,9 +76,9 @@ def search(*, query: str, count: int, kind: str | None) -> TableValuedAlias:
     return found.render_derived()
 
 
-def review_counts(*, first: date, last: date) -> TableValuedAlias:
-    """Count the reviews of a closed interval of days and who wrote them; always one row."""
-    call = _api.review_counts(literal(first, Date()), literal(last, Date()))
+def review_counts() -> TableValuedAlias:
+    """Count the reviews from day `first` to `last` and who wrote them; always one row."""
+    call = _api.review_counts(bindparam("first", type_=Date()), bindparam("last", type_=Date()))
     found: TableValuedAlias = call.table_valued(
         Column("users_count", BigInteger, nullable=False),
         Column("reviews_count", BigInteger, nullable=False),

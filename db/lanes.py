@@ -7,6 +7,7 @@ go when the engine is disposed of.
 from __future__ import annotations
 
 import asyncio
+import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 from weakref import WeakKeyDictionary
@@ -15,8 +16,9 @@ import psycopg
 from psycopg import errors as pg_errors
 from sqlalchemy import event
 
+from db.engines import ANSWER_SECONDS
 from db.errors import DatabaseUnavailable
-from db.wire import Compiled, Row, Wire
+from db.wire import Compiled, NoAnswer, Row, Wire
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,6 +46,9 @@ async def ask(engine: AsyncEngine, question: Compiled, values: Mapping[str, obje
         wire, is_new = await lanes.free_wire(engine)
         try:
             return await wire.fetch(question, values)
+        except NoAnswer:
+            lanes.close()  # the others are of the same server; whoever asks next connects anew
+            raise
         except (psycopg.OperationalError, *_STALE) as error:
             if wire.is_open and (is_new or not isinstance(error, _STALE)):
                 raise
@@ -96,7 +101,8 @@ class _Lanes:
             if wire.is_open and wire.loop is loop:
                 return wire, False
             wire.close()
-        return Wire(await own_connection(engine)), True
+        limit = engine.sync_engine.get_execution_options().get(ANSWER_SECONDS, math.inf)
+        return Wire(await own_connection(engine), answer_seconds=limit), True
 
     def give_back(self, wire: Wire) -> None:
         if wire.is_open:

@@ -8,6 +8,7 @@ through two kinds of coroutines - costs several times what an answer does.
 from __future__ import annotations
 
 import asyncio
+import math
 from dataclasses import dataclass, field
 from itertools import count
 from typing import TYPE_CHECKING, Any, Final
@@ -59,11 +60,23 @@ def compiled(statement: Executable) -> Compiled:
     )
 
 
+class NoAnswer(psycopg.OperationalError):
+    """The server took a question and has been silent for longer than it may."""
+
+
 class Wire:
     """A connection that answers one question at a time; only its event loop's thread may use it."""
 
-    def __init__(self, driver: psycopg.AsyncConnection[Any]) -> None:
-        """Take over a connection of which nobody else knows."""
+    def __init__(
+        self, driver: psycopg.AsyncConnection[Any], *, answer_seconds: float = math.inf
+    ) -> None:
+        """Take over a connection of which nobody else knows.
+
+        Args:
+            driver: the connection.
+            answer_seconds: how long the server may be silent after a question; more than it gives
+                itself, which tells better what was wrong.
+        """
         self.loop = asyncio.get_running_loop()
         self.is_open = True
         self._pg = driver.pgconn
@@ -73,6 +86,9 @@ class Wire:
         self._names = count()
         self._reader = Transformer(driver)
         self._waiting: asyncio.Future[None] | None = None
+        self._answer_seconds = answer_seconds
+        self._deadline = math.inf
+        self._timer: asyncio.TimerHandle | None = None
         self.loop.add_reader(self._socket, self._on_bytes)
 
     async def fetch(self, question: Compiled, values: Mapping[str, object]) -> list[Row]:
@@ -80,11 +96,13 @@ class Wire:
 
         Raises:
             psycopg.Error: the server refused it, or is gone; then the connection is closed.
+            NoAnswer: it is silent; the connection is closed too.
         """
         constants = question.constants
         given = [
             as_text(values[name] if name in values else constants[name]) for name in question.names
         ]
+        self._begin_waiting()
         try:
             if self._prepares:
                 name = self._prepared.get(question) or await self._prepare(question)
@@ -93,6 +111,7 @@ class Wire:
                 self._pg.send_query_params(question.sql, given)
             result = await self._result()
         finally:
+            self._deadline = math.inf
             if self._pg.transaction_status != _IDLE:  # its answer would be the next question's
                 self.close()
         self._reader.set_pgresult(result)
@@ -104,10 +123,30 @@ class Wire:
         """Hang up."""
         if self.is_open:
             self.is_open = False
+            if self._timer is not None:
+                self._timer.cancel()
+                self._timer = None
             if not self.loop.is_closed():
                 self.loop.remove_reader(self._socket)
                 self.loop.remove_writer(self._socket)
             self._pg.finish()
+
+    def _begin_waiting(self) -> None:
+        """Set the time limit; one timer serves many questions, for most are answered at once."""
+        if self._answer_seconds < math.inf:
+            self._deadline = self.loop.time() + self._answer_seconds
+            if self._timer is None:
+                self._timer = self.loop.call_at(self._deadline, self._look_at_the_clock)
+
+    def _look_at_the_clock(self) -> None:
+        self._timer = None
+        if self._deadline == math.inf:  # nobody asks
+            return
+        if self.loop.time() < self._deadline:  # another question by now
+            self._timer = self.loop.call_at(self._deadline, self._look_at_the_clock)
+            return
+        self.close()
+        self._wake(NoAnswer(f"no answer for {self._answer_seconds:g} s"))
 
     async def _prepare(self, question: Compiled) -> bytes:
         if len(self._prepared) >= MOST_PREPARED:  # callers choose fields, filters and orders

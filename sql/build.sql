@@ -46,6 +46,9 @@ set local search_path = extensions, public;
 \ir agg/playtime_by_genre_user_year.sql
 \ir agg/review_counts_by_year_game.sql
 \ir agg/review_counts_by_year_studio.sql
+\ir agg/review_counts_by_day.sql
+\ir agg/reviewers_by_period.sql
+\ir agg/whole_periods.sql
 \ir agg/sentiment_counts_by_game.sql
 \ir agg/sentiment_counts_by_studio.sql
 \ir agg/sentiment_counts_by_release_year.sql
@@ -61,6 +64,7 @@ set local search_path = extensions, public;
 \ir agg/games_by_studio.sql
 \ir agg/search_words.sql
 \ir agg/search_text.sql
+\ir agg/search_mark.sql
 \ir agg/labels_by_game.sql
 \ir agg/playtime_quartiles_by_game.sql
 \ir agg/opinions_by_game.sql
@@ -102,6 +106,8 @@ set local search_path = extensions, public;
 \ir api/playtime_by_genre_user_year.sql
 \ir api/review_counts_by_year_game.sql
 \ir api/review_counts_by_year_studio.sql
+\ir api/review_counts_by_day.sql
+\ir api/reviewers_by_period.sql
 \ir api/sentiment_counts_by_game.sql
 \ir api/sentiment_counts_by_studio.sql
 \ir api/sentiment_counts_by_release_year.sql
@@ -119,6 +125,9 @@ set local search_path = extensions, public;
 \ir api/item_details.sql
 \ir api/review_details.sql
 \ir api/user_details.sql
+\ir agg/search_score.sql
+\ir agg/search_queries.sql
+\ir agg/search_begun.sql
 \ir api/search.sql
 \ir api/matches.sql
 

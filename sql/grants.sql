@@ -12,10 +12,12 @@ revoke execute on all functions in schema api from public;
 grant execute on all functions in schema api
 to ludoteca_reader, ludoteca_etl;
 
--- A view's tables are read with its owner's rights, but a function in it is
--- called with the reader's.  Without usage of agg no reader can name these.
+-- A view's tables are read with its owner's rights, but a function in it, or in
+-- another function, is called with the reader's.  Without usage of agg no
+-- reader can name these.
 grant execute on function
 agg.price_clues_named(integer),
 agg.price_history(bigint[], boolean),
-agg.price_numbers(agg.price_clues)
+agg.price_numbers(agg.price_clues),
+agg.whole_periods(date, date)
 to ludoteca_reader;

@@ -20,6 +20,8 @@ begin
         'playtime_by_genre_user_year',
         'review_counts_by_year_game',
         'review_counts_by_year_studio',
+        'review_counts_by_day',
+        'reviewers_by_period',
         'sentiment_counts_by_game',
         'sentiment_counts_by_studio',
         'sentiment_counts_by_release_year',

@@ -1,5 +1,6 @@
 """A page of a list in; the answer in the chosen format, with links to its neighbours, out."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Final, TypeAlias
@@ -20,6 +21,7 @@ from db.asking import Answer
 DEFAULT_LIMIT: Final = 50
 MAX_LIMIT: Final = 200
 _CURSOR_LENGTH: Final = 2000
+_CURSOR: Final = re.compile(rf"(^|&){PARAMETER}=")
 
 LimitParameter: TypeAlias = Annotated[
     int | None,
@@ -113,12 +115,12 @@ def _envelope(page: Page) -> bytes:
 def _links(request: Request[Any, Any, Any], next_: str | None) -> str:
     """Write the header Link: absolute paths, with the query as it was but for the cursor."""
     path = quote(request.scope.get("root_path", "") + request.scope["path"])
-    pairs = parse_qsl(request.scope["query_string"].decode(), keep_blank_values=True)
-    others = [(name, value) for name, value in pairs if name != PARAMETER]
-    links = [("first", others)]
-    if next_ is not None:
-        links.insert(0, ("next", [*others, (PARAMETER, next_)]))
-    return ", ".join(
-        f'<{path}{"?" if query else ""}{urlencode(query)}>; rel="{relation}"'
-        for relation, query in links
-    )
+    query = request.scope["query_string"].decode()  # as `api.query` wrote it anew
+    if _CURSOR.search(query):
+        pairs = parse_qsl(query, keep_blank_values=True)
+        query = urlencode([(name, value) for name, value in pairs if name != PARAMETER])
+    links = f'<{path}{"?" if query else ""}{query}>; rel="first"'
+    if next_ is None:
+        return links
+    following = f"{query}{'&' if query else ''}{urlencode({PARAMETER: next_})}"
+    return f'<{path}?{following}>; rel="next", {links}'

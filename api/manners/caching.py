@@ -19,7 +19,8 @@ from db.watching import LEASE_SECONDS, Watch
 _OK: Final = 200
 _NOT_MODIFIED: Final = 304
 _TAG: Final = re.compile(rb'W/"(\d+)-[0-9a-f]+"')
-_UNCHANGED: Final = frozenset({b"etag", b"cache-control", b"vary", b"x-content-type-options"})
+_CHANGED: Final = frozenset({b"content-type", b"content-length", b"content-encoding"})
+"""Headers of an answer that its 304 does not have."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
@@ -107,7 +108,7 @@ def remembered(app: ASGIApp, cache: Cache) -> ASGIApp:
         kept = await cache.find(request)
         if kept is not None:
             await _give(kept, request, scope, send)
-        elif scope["method"] == "HEAD" or request.known is not None:  # it may well have no body
+        elif scope["method"] == "HEAD":  # it has no body to keep
             await app(scope, receive, send)
         else:
             await _ask(app, cache, request.key, (scope, receive, send))
@@ -165,6 +166,6 @@ def _kept(start: HTTPResponseStartEvent, body: bytes) -> Kept | None:
         data_version=int(tag[1]),
         tag=tag[0].decode(),
         headers=headers,
-        unchanged_headers=tuple(one for one in headers if one[0].lower() in _UNCHANGED),
+        unchanged_headers=tuple(one for one in headers if one[0].lower() not in _CHANGED),
         body=body,
     )

@@ -1,6 +1,6 @@
 """What every list's request has in common in; the answer, a page or all of it, out."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -50,11 +50,20 @@ class Asked:
         *,
         sort: str,
         fields: str | None = None,
+        check: Callable[[], Awaitable[None]] | None = None,
     ) -> Response[Any]:
         """Answer with a page; with all rows where the format is for files and no limit is given.
 
+        Args:
+            listing: what is listed.
+            conditions: which rows of it.
+            sort: by what, a name of the listing's sorts.
+            fields: the fields to show, as the caller wrote them.
+            check: asks whether there is what the rows belong to; where there are rows, there is.
+
         Raises:
             Problem: 400, the cursor or the fields cannot be read.
+            UnknownName: what `check` found out.
         """
         of = f"{listing.name} by {sort}"
         window = Window(sort=sort, fields=chosen_fields(listing, fields))
@@ -62,10 +71,14 @@ class Asked:
             types: Any = GenericAlias(tuple, key_types(listing, window))
             window = replace(window, after=decode_cursor(self.cursor, types, of=of))
         if self.limit is None and self.chosen is not Format.JSON:
+            if check is not None:
+                await check()
             statement = all_rows(listing, conditions, window=window)
             return respond_rows(partial(self.exports.open, statement), chosen=self.chosen)
         window = replace(window, limit=self.limit or DEFAULT_LIMIT)
         found = await read_page(self.engine, listing, conditions, window=window, total=self.total)
+        if check is not None and not found.rows:
+            await check()
         last = [_plain(key) for key in found.keys[-1]] if found.has_more else []
         page = Page(
             columns=window.fields,

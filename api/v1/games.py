@@ -1,5 +1,6 @@
 """/v1/games: filters and an order in, games and their reviews out."""
 
+from functools import partial
 from typing import Annotated, Any, Final, Literal, TypeAlias
 
 from litestar import Controller, Response, get
@@ -28,7 +29,7 @@ from db.lists.games import (
     game_is,
     games_named,
 )
-from db.lists.people import REVIEWS_OF_GAME, ReviewFilters, reviews_of_game
+from db.lists.people import REVIEWS_OF_GAME, ReviewFilters, check_game, reviews_of_game
 
 Game: Final = row_shape("Game", GAMES)
 GameRow: Final = row_shape("GameRow", GAMES, partial=True)
@@ -151,6 +152,6 @@ class Games(Controller):
         game_id: given.GameId,
     ) -> Response[Any]:
         """List a game's reviews."""
-        of_game = await reviews_of_game(asked.engine, game_id)
-        conditions = (*of_game, *filters.conditions())
-        return await asked.answer(REVIEWS_OF_GAME, conditions, sort="-posted")
+        conditions = (*reviews_of_game(game_id), *filters.conditions())
+        check = partial(check_game, asked.engine, game_id)
+        return await asked.answer(REVIEWS_OF_GAME, conditions, sort="-posted", check=check)

@@ -52,7 +52,7 @@ async def answer_ids(asked: Asked, ids: tuple[int, ...], fields: str | None) -> 
         UnknownName: none of them is known.
     """
     listing = games_by_id(ids)
-    window = Window(sort="given", fields=chosen_fields(listing, fields), limit=len(ids))
+    window = Window(sort="given", fields=chosen_fields(listing, fields))
     found = await read_page(asked.engine, listing, window=window)
     places = {place for (place,) in found.keys}
     missing = [game_id for place, game_id in enumerate(ids, start=1) if place not in places]

@@ -1,5 +1,6 @@
 """/v1/users: an id in, what the user paid, owns and writes out."""
 
+from functools import partial
 from typing import Annotated, Any, Final, Literal, TypeAlias
 
 from litestar import Controller, Response, get
@@ -20,6 +21,7 @@ from db.lists.people import (
     REVIEWS_OF_USER,
     USERS,
     ReviewFilters,
+    check_user,
     library_of,
     reviews_of_user,
     unknown_user,
@@ -80,7 +82,8 @@ class Users(Controller):
         sort: LibrarySort = "id",
     ) -> Response[Any]:
         """List a library."""
-        return await asked.answer(LIBRARY, await library_of(asked.engine, user_id), sort=sort)
+        check = partial(check_user, asked.engine, user_id)
+        return await asked.answer(LIBRARY, library_of(user_id), sort=sort, check=check)
 
     @get(
         "/{user_id:str}/reviews",
@@ -98,6 +101,6 @@ class Users(Controller):
         user_id: given.UserId,
     ) -> Response[Any]:
         """List a user's reviews."""
-        by_user = await reviews_of_user(asked.engine, user_id)
-        conditions = (*by_user, *filters.conditions())
-        return await asked.answer(REVIEWS_OF_USER, conditions, sort="-posted")
+        conditions = (*reviews_of_user(user_id), *filters.conditions())
+        check = partial(check_user, asked.engine, user_id)
+        return await asked.answer(REVIEWS_OF_USER, conditions, sort="-posted", check=check)

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence  # noqa: TC003 - callers read the types of GameFilters
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence  # noqa: TC003 - callers read GameFilters' types
+from dataclasses import dataclass, replace
 from decimal import Decimal  # noqa: TC003 - the same
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import BigInteger, cast, func
-from sqlalchemy.dialects.postgresql import ARRAY, array
+from sqlalchemy import BigInteger, any_, bindparam, cast, func
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from db.contract_calls import matches
 from db.contract_rows import game_details as details
 from db.lists.labels import Label, find_labels
-from db.lists.listing import Listing
+from db.lists.listing import Condition, Listing
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
@@ -48,6 +48,40 @@ GAMES: Final = Listing(
         "recommended": details.c.recommended_percent,
     },
 )
+_MATCHES: Final = matches(kind="game")
+_NAMED: Final = Listing(
+    name=GAMES.name,
+    source=details.join(_MATCHES, details.c.game_id == cast(_MATCHES.c.id, BigInteger)),
+    fields=GAMES.fields,
+    tie=GAMES.tie,
+    sorts={**GAMES.sorts, MATCH: _MATCHES.c.score},
+)
+_IDS: Final = bindparam("ids", type_=ARRAY(BigInteger))
+_PLACE: Final[ColumnElement[Any]] = func.array_position(_IDS, details.c.game_id)
+_BY_ID: Final = Listing(
+    name=GAMES.name,
+    source=details,
+    fields=GAMES.fields,
+    tie=_PLACE,
+    sorts={"given": _PLACE},
+    conditions=(details.c.game_id == any_(_IDS),),
+)
+_HAS: Final = {
+    name: column.contains(bindparam(name, type_=column.type))
+    for name, (_, column) in _LABELS.items()
+}
+_BOUNDS: Final = {
+    "year_from": details.c.release_year >= bindparam("year_from"),
+    "year_to": details.c.release_year <= bindparam("year_to"),
+    "price_from": details.c.price_usd >= bindparam("price_from"),
+    "price_to": details.c.price_usd <= bindparam("price_to"),
+}
+_FLAGS: Final[Mapping[str, Mapping[bool, ColumnElement[bool]]]] = {
+    "free": {True: details.c.price_usd == 0, False: details.c.price_usd > 0},
+    "early_access": {flag: details.c.is_early_access.is_(flag) for flag in (True, False)},
+    "in_catalogue": {flag: details.c.is_in_catalogue.is_(flag) for flag in (True, False)},
+}
+_IS: Final = details.c.game_id == bindparam("game_id")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -70,34 +104,15 @@ class GameFilters:
 
 def games_named(query: str) -> Listing:
     """List the games that a text means, which can also be sorted by how well they match."""
-    found = matches(kind="game", query=query)
-    joined = details.join(found, details.c.game_id == cast(found.c.id, BigInteger))
-    return Listing(
-        name=GAMES.name,
-        source=joined,
-        fields=GAMES.fields,
-        tie=GAMES.tie,
-        sorts={**GAMES.sorts, MATCH: found.c.score},
-    )
+    return replace(_NAMED, values={"q": query})
 
 
 def games_by_id(game_ids: Sequence[int]) -> Listing:
     """List games in the order in which their ids are given."""
-    wanted = cast(array(game_ids), ARRAY(BigInteger))
-    place: ColumnElement[Any] = func.array_position(wanted, details.c.game_id)
-    return Listing(
-        name=GAMES.name,
-        source=details,
-        fields=GAMES.fields,
-        tie=place,
-        sorts={"given": place},
-        conditions=(details.c.game_id.in_(game_ids),),
-    )
+    return replace(_BY_ID, values={"ids": list(game_ids)})
 
 
-async def game_conditions(
-    engine: AsyncEngine, filters: GameFilters
-) -> tuple[ColumnElement[bool], ...]:
+async def game_conditions(engine: AsyncEngine, filters: GameFilters) -> tuple[Condition, ...]:
     """Turn filters into conditions.
 
     Raises:
@@ -105,34 +120,27 @@ async def game_conditions(
     """
     wanted = [(name, given) for name in _LABELS for given in getattr(filters, name)]
     ids = await find_labels(engine, [(_LABELS[name][0], given) for name, given in wanted])
-    by_column: dict[str, list[int]] = {}
+    by_name: dict[str, list[int]] = {}
     for (name, _), label_id in zip(wanted, ids, strict=True):
-        by_column.setdefault(name, []).append(label_id)
-    labels = (_LABELS[name][1].contains(found) for name, found in by_column.items())
+        by_name.setdefault(name, []).append(label_id)
+    labels = (Condition(clause=_HAS[name], values={name: found}) for name, found in by_name.items())
     return (*labels, *_plain_conditions(filters))
 
 
-def _plain_conditions(filters: GameFilters) -> list[ColumnElement[bool]]:
+def _plain_conditions(filters: GameFilters) -> list[Condition]:
     """Compare numbers and flags; what is unknown of a game fulfils no filter."""
-    year, price = details.c.release_year, details.c.price_usd
-    found: list[ColumnElement[bool]] = []
-    if filters.year_from is not None:
-        found.append(year >= filters.year_from)
-    if filters.year_to is not None:
-        found.append(year <= filters.year_to)
-    if filters.price_from is not None:
-        found.append(price >= filters.price_from)
-    if filters.price_to is not None:
-        found.append(price <= filters.price_to)
-    if filters.free is not None:
-        found.append(price == 0 if filters.free else price > 0)
-    if filters.early_access is not None:
-        found.append(details.c.is_early_access.is_(filters.early_access))
-    if filters.in_catalogue is not None:
-        found.append(details.c.is_in_catalogue.is_(filters.in_catalogue))
-    return found
+    bounds = ((name, clause, getattr(filters, name)) for name, clause in _BOUNDS.items())
+    flags = ((clauses, getattr(filters, name)) for name, clauses in _FLAGS.items())
+    return [
+        *(
+            Condition(clause=clause, values={name: value})
+            for name, clause, value in bounds
+            if value is not None
+        ),
+        *(Condition(clause=clauses[flag]) for clauses, flag in flags if flag is not None),
+    ]
 
 
-def game_is(game_id: int) -> tuple[ColumnElement[bool], ...]:
+def game_is(game_id: int) -> tuple[Condition, ...]:
     """Condition games on their id."""
-    return (details.c.game_id == game_id,)
+    return (Condition(clause=_IS, values={"game_id": game_id}),)

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeAlias
-
-from sqlalchemy import ColumnElement
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from sqlalchemy import FromClause
-
-Condition: TypeAlias = ColumnElement[bool]
-"""What the rows of an answer fulfil."""
+    from sqlalchemy import ColumnElement, FromClause
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
+class Condition:
+    """What the rows of an answer fulfil.
+
+    The clause is made once, of named parameters, and is known by identity: statements are compiled
+    once for all requests that use the same clauses. The values are the request's own.
+    """
+
+    clause: ColumnElement[bool]
+    values: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class Listing:
-    """Rows that can be listed."""
+    """Rows that can be listed; its parts are made once, and known by identity as clauses are."""
 
     name: str
     """What it lists, for messages and cursors."""
@@ -32,6 +39,8 @@ class Listing:
     """What the list can be sorted by; a sort by `tie` itself is one of them."""
     conditions: tuple[ColumnElement[bool], ...] = ()
     """What every row fulfils."""
+    values: Mapping[str, object] = field(default_factory=dict)
+    """Of the parameters in it, by name."""
 
     def only(self, names: Sequence[str]) -> dict[str, ColumnElement[Any]]:
         """Pick fields by their names, in the order given."""

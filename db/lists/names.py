@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from db.contract_calls import matches, review_counts, search
@@ -60,37 +61,42 @@ STUDIOS: Final = Listing(
 )
 
 
+_STUDIO_MATCHES: Final = matches(kind="studio")
+_STUDIOS_NAMED: Final = Listing(
+    name=STUDIOS.name,
+    source=studios.join(_STUDIO_MATCHES, studios.c.studio == _STUDIO_MATCHES.c.id),
+    fields=STUDIOS.fields,
+    tie=STUDIOS.tie,
+    sorts={**STUDIOS.sorts, "match": _STUDIO_MATCHES.c.score},
+)
+_SEARCH: Final = search()
+_FOUND: Final = Listing(
+    name="search",
+    source=_SEARCH,
+    fields={column.name: column for column in _SEARCH.columns},
+    tie=_SEARCH.c.place,
+    sorts={"place": _SEARCH.c.place},
+)
+_COUNTS: Final = review_counts()
+_COUNTED: Final = Listing(
+    name="review counts",
+    source=_COUNTS,
+    fields={column.name: column for column in _COUNTS.columns},
+    tie=_COUNTS.c.reviews_count,
+    sorts={"reviews": _COUNTS.c.reviews_count},
+)
+
+
 def studios_named(query: str) -> Listing:
     """List the studios that a text means."""
-    found = matches(kind="studio", query=query)
-    return Listing(
-        name=STUDIOS.name,
-        source=studios.join(found, studios.c.studio == found.c.id),
-        fields=STUDIOS.fields,
-        tie=STUDIOS.tie,
-        sorts={**STUDIOS.sorts, "match": found.c.score},
-    )
+    return replace(_STUDIOS_NAMED, values={"q": query})
 
 
 def found_by(query: str, *, count: int, kind: str | None) -> Listing:
     """List what a search finds, best first."""
-    found = search(query=query, count=count, kind=kind)
-    return Listing(
-        name="search",
-        source=found,
-        fields={column.name: column for column in found.columns},
-        tie=found.c.place,
-        sorts={"place": found.c.place},
-    )
+    return replace(_FOUND, values={"q": query, "count": count, "kind": kind})
 
 
 def counted(*, first: date, last: date) -> Listing:
     """List the one row of how many users posted in an interval."""
-    found = review_counts(first=first, last=last)
-    return Listing(
-        name="review counts",
-        source=found,
-        fields={column.name: column for column in found.columns},
-        tie=found.c.reviews_count,
-        sorts={"reviews": found.c.reviews_count},
-    )
+    return replace(_COUNTED, values={"first": first, "last": last})

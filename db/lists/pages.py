@@ -9,16 +9,15 @@ from db import asking
 from db.asking import Answer
 from db.lists import keyset
 from db.lists.listing import Window
-from db.lists.statements import KEY, page_statement
+from db.lists.statements import KEY
 from db.lists.templates import filled
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sqlalchemy import ColumnElement
     from sqlalchemy.ext.asyncio import AsyncEngine
 
-    from db.lists.listing import Listing
+    from db.lists.listing import Condition, Listing
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -39,7 +38,7 @@ class PageRows:
 async def read_page(
     engine: AsyncEngine,
     listing: Listing,
-    conditions: Sequence[ColumnElement[bool]] = (),
+    conditions: Sequence[Condition] = (),
     *,
     window: Window,
     total: bool = False,
@@ -49,12 +48,8 @@ async def read_page(
     Raises:
         NotLoaded, DatabaseUnavailable, StatementTimeout, SchemaOutOfDate: see `db.asking`.
     """
-    known = filled(listing, conditions, window, total=total)
-    if known is None:
-        statement = page_statement(listing, conditions, window, total=total)
-        found = await asking.rows(engine, statement, {})
-    else:
-        found = await asking.asked(engine, *known)
+    question, values = filled(listing, conditions, window, total=total)
+    found = await asking.asked(engine, question, values)
     if not found:
         raise asking.not_loaded()
     rows = [row for row in found if row["row"] is not None]
@@ -70,7 +65,7 @@ async def read_page(
 
 
 async def read_row(
-    engine: AsyncEngine, listing: Listing, conditions: Sequence[ColumnElement[bool]] = ()
+    engine: AsyncEngine, listing: Listing, conditions: Sequence[Condition] = ()
 ) -> Answer | None:
     """Read the only row that fulfils the conditions, as a document; None where there is none."""
     [sort, *_] = listing.sorts

@@ -14,11 +14,10 @@ from db.contract_lists import review_details as reviews
 from db.contract_lists import user_details as users
 from db.contract_rows import game_details as games
 from db.errors import UnknownName
-from db.lists.listing import Listing
+from db.lists.listing import Condition, Listing
 from db.wire import compiled
 
 if TYPE_CHECKING:
-    from sqlalchemy import ColumnElement
     from sqlalchemy.ext.asyncio import AsyncEngine
 
 SENTIMENTS: Final = {"negative": 0, "neutral": 1, "positive": 2}
@@ -63,6 +62,14 @@ _USER: Final = compiled(
 _GAME: Final = compiled(
     select(games.c.game_id).where(games.c.game_id == bindparam("game_id", type_=BigInteger()))
 )
+_OWNER: Final = items.c.user_id == bindparam("user_id")
+_AUTHOR: Final = reviews.c.user_id == bindparam("user_id")
+_SUBJECT: Final = reviews.c.game_id == bindparam("game_id")
+_IS: Final = users.c.user_id == bindparam("user_id")
+_RECOMMENDS: Final = {flag: reviews.c.is_recommended.is_(flag) for flag in (True, False)}
+_FEELS: Final = reviews.c.sentiment == bindparam("sentiment")
+_SINCE: Final = reviews.c.posted_on >= bindparam("date_from")
+_UNTIL: Final = reviews.c.posted_on <= bindparam("date_to")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -74,36 +81,34 @@ class ReviewFilters:
     date_from: date | None = None
     date_to: date | None = None
 
-    def conditions(self) -> tuple[ColumnElement[bool], ...]:
+    def conditions(self) -> tuple[Condition, ...]:
         """State it in SQL."""
-        found: list[ColumnElement[bool]] = []
+        found: list[Condition] = []
         if self.recommend is not None:
-            found.append(reviews.c.is_recommended.is_(self.recommend))
+            found.append(Condition(clause=_RECOMMENDS[self.recommend]))
         if self.sentiment is not None:
-            found.append(reviews.c.sentiment == SENTIMENTS[self.sentiment])
+            values = {"sentiment": SENTIMENTS[self.sentiment]}
+            found.append(Condition(clause=_FEELS, values=values))
         if self.date_from is not None:
-            found.append(reviews.c.posted_on >= self.date_from)
+            found.append(Condition(clause=_SINCE, values={"date_from": self.date_from}))
         if self.date_to is not None:
-            found.append(reviews.c.posted_on <= self.date_to)
+            found.append(Condition(clause=_UNTIL, values={"date_to": self.date_to}))
         return tuple(found)
 
 
-async def library_of(engine: AsyncEngine, user_id: str) -> tuple[ColumnElement[bool], ...]:
-    """Condition the library on its owner; raises as `check_user`."""
-    await check_user(engine, user_id)
-    return (items.c.user_id == user_id,)
+def library_of(user_id: str) -> tuple[Condition, ...]:
+    """Condition the library on its owner."""
+    return (Condition(clause=_OWNER, values={"user_id": user_id}),)
 
 
-async def reviews_of_user(engine: AsyncEngine, user_id: str) -> tuple[ColumnElement[bool], ...]:
-    """Condition reviews on their author; raises as `check_user`."""
-    await check_user(engine, user_id)
-    return (reviews.c.user_id == user_id,)
+def reviews_of_user(user_id: str) -> tuple[Condition, ...]:
+    """Condition reviews on their author."""
+    return (Condition(clause=_AUTHOR, values={"user_id": user_id}),)
 
 
-async def reviews_of_game(engine: AsyncEngine, game_id: int) -> tuple[ColumnElement[bool], ...]:
-    """Condition reviews on their game; raises as `check_game`."""
-    await check_game(engine, game_id)
-    return (reviews.c.game_id == game_id,)
+def reviews_of_game(game_id: int) -> tuple[Condition, ...]:
+    """Condition reviews on their game."""
+    return (Condition(clause=_SUBJECT, values={"game_id": game_id}),)
 
 
 async def check_user(engine: AsyncEngine, user_id: str) -> None:
@@ -136,6 +141,6 @@ async def unknown_user(engine: AsyncEngine, user_id: str) -> UnknownName:
     return UnknownName("user", user_id, closest)
 
 
-def user_is(user_id: str) -> tuple[ColumnElement[bool], ...]:
+def user_is(user_id: str) -> tuple[Condition, ...]:
     """Condition users on their id."""
-    return (users.c.user_id == user_id,)
+    return (Condition(clause=_IS, values={"user_id": user_id}),)

@@ -14,33 +14,46 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement, Select, Subquery
 
-    from db.lists.listing import Listing, Window
+    from db.lists.listing import Condition, Listing, Window
 
 KEY: Final = "key_{}"
 
 
 def all_rows(
-    listing: Listing, conditions: Sequence[ColumnElement[bool]] = (), *, window: Window
+    listing: Listing, conditions: Sequence[Condition] = (), *, window: Window
 ) -> Select[*tuple[Any, ...]]:
-    """Select every row of a window in its order, for `db.streams`."""
+    """Select every row of a window in its order, for `db.streams`, with all values in it."""
     fields = (column.label(name) for name, column in listing.only(window.fields).items())
-    return (
+    statement = (
         select(*fields)
         .select_from(listing.source)
-        .where(*listing.conditions, *conditions, *keyset.following(listing, window))
+        .where(*_clauses(listing, conditions), *keyset.following(listing, window))
         .order_by(*keyset.whole_order(listing, window))
         .limit(window.limit)
     )
+    return statement.params(values_of(listing, conditions))
+
+
+def values_of(listing: Listing, conditions: Sequence[Condition]) -> dict[str, object]:
+    """Gather the values of all parameters, by name."""
+    found = dict(listing.values)
+    for condition in conditions:
+        found.update(condition.values)
+    return found
+
+
+def _clauses(listing: Listing, conditions: Sequence[Condition]) -> tuple[ColumnElement[bool], ...]:
+    return (*listing.conditions, *(condition.clause for condition in conditions))
 
 
 def page_statement(
     listing: Listing,
-    conditions: Sequence[ColumnElement[bool]],
+    conditions: Sequence[Condition],
     window: Window,
     *,
     total: bool = False,
 ) -> Select[*tuple[Any, ...]]:
-    """Select a page's rows as JSON with their keys, one row more than the limit.
+    """Select a page's rows as JSON with their keys, one row more than the limit; see `values_of`.
 
     The data version is of the same snapshot; it comes alone where no row does, and not at all
     where nothing is published.
@@ -51,7 +64,7 @@ def page_statement(
     counted = (
         select(func.count())
         .select_from(listing.source)
-        .where(*listing.conditions, *conditions)
+        .where(*_clauses(listing, conditions))
         .scalar_subquery()
     )
     versions = contract.data_versions
@@ -69,7 +82,7 @@ def page_statement(
     )
 
 
-def _page(listing: Listing, conditions: Sequence[ColumnElement[bool]], window: Window) -> Subquery:
+def _page(listing: Listing, conditions: Sequence[Condition], window: Window) -> Subquery:
     """Select the fields and the keys of one page."""
     fields = [column.label(name) for name, column in listing.only(window.fields).items()]
     places = [
@@ -79,7 +92,7 @@ def _page(listing: Listing, conditions: Sequence[ColumnElement[bool]], window: W
     parts = [
         select(*fields, *places)
         .select_from(listing.source)
-        .where(*listing.conditions, *conditions, *stretch.conditions)
+        .where(*_clauses(listing, conditions), *stretch.conditions)
         .order_by(*stretch.order)
         .limit(limit)
         for stretch in keyset.stretches(listing, window)

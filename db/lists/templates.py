@@ -1,7 +1,7 @@
 """Parts of a page's statement in; the statement, compiled once for all of the same shape, out.
 
-Putting a statement together and compiling it costs several times what asking it does. Which shape
-it has, SQLAlchemy tells by its cache keys; the values that a shape is filled with, it lists.
+Putting a statement together and compiling it costs many times what asking it does. Listings and
+conditions are made once, of named parameters: their identities are the shape.
 """
 
 from __future__ import annotations
@@ -9,41 +9,37 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import literal
+from sqlalchemy import bindparam
 
 from db.lists import keyset
-from db.lists.statements import page_statement
-from db.wire import DIALECT, Compiled, compiled
+from db.lists.statements import page_statement, values_of
+from db.wire import Compiled, compiled
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sqlalchemy import BindParameter, ColumnElement
-
-    from db.lists.listing import Listing, Window
+    from db.lists.listing import Condition, Listing, Window
 
 MOST: Final = 500
 """Shapes that are remembered; the filters and orders in use are far fewer."""
+
+_AFTER: Final = "after_{}"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Template:
     question: Compiled
-    places: dict[str, int]
-    """Where in the list of given values a parameter's is."""
+    parts: tuple[object, ...]
+    """What the shape is made of: while they live, nothing else has their identities."""
 
 
-_known: Final[dict[Any, _Template | None]] = {}
+_known: Final[dict[tuple[Any, ...], _Template]] = {}
 
 
 def filled(
-    listing: Listing,
-    conditions: Sequence[ColumnElement[bool]],
-    window: Window,
-    *,
-    total: bool,
-) -> tuple[Compiled, dict[str, object]] | None:
-    """Find the compiled statement of a page, and its values; None where it must be made each time.
+    listing: Listing, conditions: Sequence[Condition], window: Window, *, total: bool
+) -> tuple[Compiled, dict[str, object]]:
+    """Find the compiled statement of a page, and its values.
 
     Args:
         listing: what is listed.
@@ -51,61 +47,44 @@ def filled(
         window: which part, in which order.
         total: whether all rows are counted too.
     """
-    parts: tuple[Any, ...] = (
+    parts = (
         listing.source,
+        listing.fields,
         listing.tie,
         listing.sorts[window.sorted_by],
         *listing.conditions,
-        *conditions,
+        *[condition.clause for condition in conditions],
     )
-    keys = [part._generate_cache_key() for part in parts]  # noqa: SLF001 - there is no other way
-    if None in keys:
-        return None
-    binds = [bind for key in keys for bind in key.bindparams]
-    after = window.after or ()
+    after = window.after
     shape = (
         total,
-        replace(window, after=tuple(value is None for value in after)),
-        listing.name,
-        tuple(listing.fields),
-        tuple(key.key for key in keys),
+        window.sort,
+        window.fields,
+        window.limit,
+        None if after is None else tuple([value is None for value in after]),
+        *map(id, parts),
     )
-    if shape not in _known:
+    template = _known.get(shape)
+    if template is None:
         if len(_known) >= MOST:
             _known.clear()
-        _known[shape] = _made(listing, conditions, window, total=total, binds=binds)
-    template = _known[shape]
-    if template is None:
-        return None
-    given = [*(bind.effective_value for bind in binds), *after]
-    return template.question, {name: given[place] for name, place in template.places.items()}
+        question = _made(listing, conditions, window, total=total)
+        template = _known[shape] = _Template(question=question, parts=parts)
+    values = values_of(listing, conditions)
+    for place, value in enumerate(after or ()):
+        values[_AFTER.format(place)] = value
+    return template.question, values
 
 
 def _made(
-    listing: Listing,
-    conditions: Sequence[ColumnElement[bool]],
-    window: Window,
-    *,
-    total: bool,
-    binds: Sequence[BindParameter[Any]],
-) -> _Template | None:
-    """Compile a statement, and find where its values come from; None if one cannot be told."""
-    after = (
-        [
-            None if value is None else literal(value, column.type)
-            for value, column in zip(window.after or (), keyset.keys(listing, window), strict=True)
-        ]
-        if window.after
-        else []
-    )
-    marked = replace(window, after=tuple(after) if window.after else None)
-    statement = page_statement(listing, conditions, marked, total=total)
-    found: Any = statement.compile(dialect=DIALECT)
-    if found.post_compile_params or found.literal_execute_params:
-        return None
-    place_of = {id(bind): place for place, bind in enumerate([*binds, *after]) if bind is not None}
-    used = {name: id(bind) for bind, name in found.bind_names.items()}
-    if not place_of.keys() <= set(used.values()):
-        return None
-    places = {name: place_of[bind] for name, bind in used.items() if bind in place_of}
-    return _Template(question=compiled(statement), places=places)
+    listing: Listing, conditions: Sequence[Condition], window: Window, *, total: bool
+) -> Compiled:
+    """Compile a statement, with parameters for the keys that it begins after."""
+    marks = None
+    if window.after is not None:
+        columns = keyset.keys(listing, window)
+        marks = tuple(
+            None if value is None else bindparam(_AFTER.format(place), type_=column.type)
+            for place, (value, column) in enumerate(zip(window.after, columns, strict=True))
+        )
+    return compiled(page_statement(listing, conditions, replace(window, after=marks), total=total))

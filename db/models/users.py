@@ -134,8 +134,6 @@ reviews = Table(
     CheckConstraint("helpful_votes_count >= 0", name="helpful_votes"),
     CheckConstraint("funny_count >= 0", name="funny"),
     CheckConstraint("polarity between -1 and 1", name="polarity"),
-    Index(None, "game_id"),
-    # an interval of dates is answered from the index alone
-    Index(None, "posted_on", postgresql_include=["user_key", "is_recommended"]),
+    Index(None, "game_id", "posted_on"),
     comment="Reviews of games by users; one row per (user, game).",
 )

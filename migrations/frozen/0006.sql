@@ -2226,6 +2226,215 @@ comment on column agg.review_counts_by_year_studio.warned_count is
 comment on column agg.review_counts_by_year_studio.praised_count is
 'Reviews that recommend a game in positive words.';
 
+-- file: agg/review_counts_by_day.sql
+-- How many reviews are posted, and how many recommend?
+-- Grain: one row per day with reviews.
+create materialized view agg.review_counts_by_day as
+with
+
+days as (
+    select
+        posted_on,
+        count(*) as reviews_count,
+        count(*) filter (where is_recommended) as recommended_count
+    from core.reviews
+    group by posted_on
+)
+
+select
+    posted_on,
+    reviews_count,
+    recommended_count,
+    sum(reviews_count) over running::bigint as reviews_running_count,
+    sum(recommended_count) over running::bigint as recommended_running_count
+from days
+window running as (order by posted_on)
+with no data;
+
+create unique index uq_review_counts_by_day_posted_on
+on agg.review_counts_by_day (posted_on);
+
+comment on materialized view agg.review_counts_by_day is
+'Reviews posted on a day, and up to it; one row per day with reviews.';
+comment on column agg.review_counts_by_day.posted_on is
+'The day.';
+comment on column agg.review_counts_by_day.reviews_count is
+'Reviews of the day.';
+comment on column agg.review_counts_by_day.recommended_count is
+'Those of them that recommend the game.';
+comment on column agg.review_counts_by_day.reviews_running_count is
+'Reviews up to the day and of it.';
+comment on column agg.review_counts_by_day.recommended_running_count is
+'Those of them that recommend the game.';
+
+-- file: agg/reviewers_by_period.sql
+-- Who writes reviews, counted once?  Of an interval of days the first review
+-- of each user is the one before which the user posted nothing in it: so the
+-- users of an interval add up over its years, months and days, for each the
+-- users whose review before the period is from before the interval.
+-- Grain: one row per (period, its first day, day of the review before it).
+create materialized view agg.reviewers_by_period as
+with
+
+posting_days as (
+    select distinct
+        user_key,
+        posted_on
+    from core.reviews
+),
+
+linked as (
+    select
+        posted_on,
+        coalesce(
+            lag(posted_on) over (partition by user_key order by posted_on),
+            '-infinity'
+        ) as earlier_on
+    from posting_days
+),
+
+periods as (
+    select
+        periods.period,
+        periods.begins_on,
+        linked.earlier_on
+    from linked
+    cross join
+        lateral (
+            values
+            ('day', linked.posted_on),
+            ('month', date_trunc('month', linked.posted_on::timestamp)::date),
+            ('year', date_trunc('year', linked.posted_on::timestamp)::date)
+        ) as periods (period, begins_on)
+    where linked.earlier_on < periods.begins_on
+)
+
+select
+    period,
+    begins_on,
+    earlier_on,
+    count(*) as users_count,
+    sum(count(*)) over (
+        partition by period, begins_on order by earlier_on
+    )::bigint as users_running_count
+from periods
+group by period, begins_on, earlier_on
+with no data;
+
+create unique index uq_reviewers_by_period_period_begins_on_earlier_on
+on agg.reviewers_by_period (period, begins_on, earlier_on);
+
+comment on materialized view agg.reviewers_by_period is
+'Users who post in a period, by the day on which they posted before; one row '
+'per (period, begins_on, earlier_on).';
+comment on column agg.reviewers_by_period.period is
+'''day'', ''month'' or ''year''.';
+comment on column agg.reviewers_by_period.begins_on is
+'The first day of the period.';
+comment on column agg.reviewers_by_period.earlier_on is
+'The last day before the period with a review of theirs; -infinity: none.';
+comment on column agg.reviewers_by_period.users_count is
+'Users.';
+comment on column agg.reviewers_by_period.users_running_count is
+'Users whose day before the period is this one or an earlier one.';
+
+-- file: agg/whole_periods.sql
+-- Of which whole years, months and days does a closed interval of dates
+-- consist?  As few as there can be.
+create function agg.whole_periods(p_from date, p_to date)
+returns table (
+    period text,
+    begins_on date
+)
+language sql
+immutable
+parallel safe
+begin atomic
+    with
+
+    -- the first month and year that begin in it, and those after its last
+    edges as (
+        select
+            date_trunc('month', p_to + interval '1 day')::date as to_month,
+            date_trunc('year', p_to + interval '1 day')::date as to_year,
+            date(
+                date_trunc('month', p_from - interval '1 day')
+                + interval '1 month'
+            ) as from_month,
+            date(
+                date_trunc('year', p_from - interval '1 day')
+                + interval '1 year'
+            ) as from_year
+    ),
+
+    whole as (
+        select
+            from_month <= to_month as has_months,
+            from_year <= to_year as has_years
+        from edges
+    ),
+
+    -- without a whole month in it all are days, without a whole year months
+    spans as (
+        select
+            case when has_months then from_month else p_to + 1 end
+                as from_month,
+            case when has_months then to_month else p_to + 1 end as to_month,
+            case
+                when has_years then from_year
+                when has_months then to_month
+                else p_to + 1
+            end as from_year,
+            case
+                when has_years then to_year
+                when has_months then to_month
+                else p_to + 1
+            end as to_year
+        from edges
+        cross join whole
+    )
+
+    select
+        'year' as period,
+        generate_series(
+            from_year::timestamp,
+            to_year - interval '1 day',
+            interval '1 year'
+        )::date as begins_on
+    from spans
+    union all
+    select
+        'month' as period,
+        generate_series(
+            from_month::timestamp,
+            from_year - interval '1 day',
+            interval '1 month'
+        )::date as begins_on
+    from spans
+    union all
+    select
+        'month' as period,
+        generate_series(
+            to_year::timestamp,
+            to_month - interval '1 day',
+            interval '1 month'
+        )::date as begins_on
+    from spans
+    union all
+    select
+        'day' as period,
+        p_from + generate_series(0, from_month - p_from - 1) as begins_on
+    from spans
+    union all
+    select
+        'day' as period,
+        p_from + generate_series(to_month - p_from, p_to - p_from) as begins_on
+    from spans;
+end;
+
+comment on function agg.whole_periods(date, date) is
+'The years, months and days that an interval of dates consists of.';
+
 -- file: agg/sentiment_counts_by_game.sql
 -- What do a game's reviews feel like?  Grain: one row per reviewed game.
 create materialized view agg.sentiment_counts_by_game as
@@ -2601,27 +2810,50 @@ comment on column agg.games_by_spec.games_count is
 -- file: agg/games_by_studio.sql
 -- How many games did a studio make and publish?  Grain: one row per studio.
 create materialized view agg.games_by_studio as
+with
+
+counts as (
+    select
+        game_studios.studio_id,
+        count(*) filter (where game_studios.role = 'developer') as games_count,
+        count(*) filter (
+            where game_studios.role = 'developer' and games.price_usd = 0
+        ) as free_count,
+        count(*) filter (
+            where game_studios.role = 'publisher'
+        ) as published_count
+    from core.game_studios
+    inner join core.games using (game_id)
+    group by game_studios.studio_id
+)
+
 select
-    game_studios.studio_id,
-    count(*) filter (where game_studios.role = 'developer') as games_count,
-    count(*) filter (
-        where game_studios.role = 'developer' and games.price_usd = 0
-    ) as free_count,
-    count(*) filter (
-        where game_studios.role = 'publisher'
-    ) as published_count
-from core.game_studios
-inner join core.games using (game_id)
-group by game_studios.studio_id
+    studios.name as studio,
+    studios.name_key as studio_key,
+    coalesce(counts.games_count, 0) as games_count,
+    coalesce(counts.free_count, 0) as free_count,
+    coalesce(counts.published_count, 0) as published_count
+from core.studios
+-- a studio that no game credits any more is known, and has none
+left join counts using (studio_id)
 with no data;
 
-create unique index uq_games_by_studio_studio_id
-on agg.games_by_studio (studio_id);
+create unique index uq_games_by_studio_studio
+on agg.games_by_studio (studio);
+create index ix_games_by_studio_studio_key
+on agg.games_by_studio (studio_key);
+-- one for each way to sort; read backwards they serve the other direction
+create index ix_games_by_studio_games_count_studio
+on agg.games_by_studio (games_count, studio);
+create index ix_games_by_studio_published_count_studio
+on agg.games_by_studio (published_count, studio);
 
 comment on materialized view agg.games_by_studio is
 'Games that a studio made and published; one row per studio.';
-comment on column agg.games_by_studio.studio_id is
+comment on column agg.games_by_studio.studio is
 'The studio.';
+comment on column agg.games_by_studio.studio_key is
+'The studio in lower case, to look it up by.';
 comment on column agg.games_by_studio.games_count is
 'Games that it developed, with or without a known release year.';
 comment on column agg.games_by_studio.free_count is
@@ -2695,6 +2927,31 @@ end;
 comment on function agg.search_text(text) is
 'A name as a search compares it: words in lower case, Roman numerals as '
 'digits.';
+
+-- file: agg/search_mark.sql
+-- What stands before each word of a name in the index of words: how popular
+-- the name is, in steps of four times, and its kind.  So the most popular
+-- names with a word can be read alone.
+create function agg.search_mark(p_kind text, p_popularity bigint)
+returns text
+language sql
+immutable
+parallel safe
+begin atomic
+    select
+        -- the last step is wide: from there on neighbours may have one score
+        chr(
+            ascii('a') + width_bucket(
+                p_popularity,
+                array[4, 16, 64, 256, 1024, 4096, 16384, 65536]::bigint[]
+            )
+        )
+        || case p_kind when 'genre' then 'c' else left(p_kind, 1) end
+            as mark;
+end;
+
+comment on function agg.search_mark(text, bigint) is
+'A letter for the popularity, ''a'' to ''i'', and one for the kind.';
 
 -- file: agg/labels_by_game.sql
 -- What is a game labelled with, in one row?  Grain: one row per game.
@@ -3079,6 +3336,14 @@ names as (
         spending.items_count as popularity
     from core.users
     inner join agg.spending_by_user as spending using (user_key)
+),
+
+marked as (
+    select
+        names.*,
+        agg.search_mark(kind, popularity) as mark
+    from names
+    where search_text is not null
 )
 
 select
@@ -3087,9 +3352,12 @@ select
     name,
     search_text,
     popularity,
-    array_to_tsvector(string_to_array(search_text, ' ')) as words
-from names
-where search_text is not null
+    array_to_tsvector(
+        string_to_array(
+            mark || '=' || replace(search_text, ' ', ' ' || mark || ':'), ' '
+        )
+    ) as words
+from marked
 with no data;
 
 create unique index uq_search_names_kind_id
@@ -3113,7 +3381,8 @@ comment on column agg.search_names.search_text is
 comment on column agg.search_names.popularity is
 'Owners of the game or of the games; for a user, games owned.';
 comment on column agg.search_names.words is
-'The words of search_text, to find beginnings of words by.';
+'The words of search_text, each after agg.search_mark() and "=" (the first) or '
+'":", to find beginnings of words by.';
 
 -- file: agg/price_series.sql
 -- The first two words of a name, which games of a series share.
@@ -3375,6 +3644,8 @@ begin
         'playtime_by_genre_user_year',
         'review_counts_by_year_game',
         'review_counts_by_year_studio',
+        'review_counts_by_day',
+        'reviewers_by_period',
         'sentiment_counts_by_game',
         'sentiment_counts_by_studio',
         'sentiment_counts_by_release_year',
@@ -4185,6 +4456,57 @@ comment on column api.review_counts_by_year_studio.warned_count is
 comment on column api.review_counts_by_year_studio.praised_count is
 'Reviews that recommend a game in positive words.';
 
+-- file: api/review_counts_by_day.sql
+-- How many reviews are posted, and how many recommend?
+-- Grain: one row per day with reviews.
+create view api.review_counts_by_day as
+select
+    posted_on,
+    reviews_count,
+    recommended_count,
+    reviews_running_count,
+    recommended_running_count
+from agg.review_counts_by_day;
+
+comment on view api.review_counts_by_day is
+'Reviews posted on a day, and up to it; one row per day with reviews.';
+comment on column api.review_counts_by_day.posted_on is
+'The day.';
+comment on column api.review_counts_by_day.reviews_count is
+'Reviews of the day.';
+comment on column api.review_counts_by_day.recommended_count is
+'Those of them that recommend the game.';
+comment on column api.review_counts_by_day.reviews_running_count is
+'Reviews up to the day and of it.';
+comment on column api.review_counts_by_day.recommended_running_count is
+'Those of them that recommend the game.';
+
+-- file: api/reviewers_by_period.sql
+-- Who writes reviews, counted once?
+-- Grain: one row per (period, its first day, day of the review before it).
+create view api.reviewers_by_period as
+select
+    period,
+    begins_on,
+    earlier_on,
+    users_count,
+    users_running_count
+from agg.reviewers_by_period;
+
+comment on view api.reviewers_by_period is
+'Users who post in a period, by the day on which they posted before; one row '
+'per (period, begins_on, earlier_on).';
+comment on column api.reviewers_by_period.period is
+'''day'', ''month'' or ''year''.';
+comment on column api.reviewers_by_period.begins_on is
+'The first day of the period.';
+comment on column api.reviewers_by_period.earlier_on is
+'The last day before the period with a review of theirs; -infinity: none.';
+comment on column api.reviewers_by_period.users_count is
+'Users.';
+comment on column api.reviewers_by_period.users_running_count is
+'Users whose day before the period is this one or an earlier one.';
+
 -- file: api/sentiment_counts_by_game.sql
 -- What do a game's reviews feel like?  Grain: one row per reviewed game.
 create view api.sentiment_counts_by_game as
@@ -4474,17 +4796,13 @@ comment on column api.games_by_spec.spec_key is
 -- How many games did a studio make and publish?  Grain: one row per studio.
 create view api.games_by_studio as
 select
-    studios.name as studio,
-    coalesce(counts.games_count, 0) as games_count,
-    coalesce(counts.free_count, 0) as free_count,
-    round(
-        100.0 * counts.free_count / nullif(counts.games_count, 0), 2
-    ) as free_percent,
-    coalesce(counts.published_count, 0) as published_count,
-    studios.name_key as studio_key
-from core.studios
--- a studio that no game credits any more is known, and has none
-left join agg.games_by_studio as counts using (studio_id);
+    studio,
+    games_count,
+    free_count,
+    round(100.0 * free_count / nullif(games_count, 0), 2) as free_percent,
+    published_count,
+    studio_key
+from agg.games_by_studio;
 
 comment on view api.games_by_studio is
 'Games that a studio made and published; one row per studio.';
@@ -4753,6 +5071,201 @@ comment on column api.user_details.recommended_percent is
 'Share of reviews that recommend in percent, 2 decimals; null without '
 'reviews.';
 
+-- file: agg/search_score.sql
+-- How well does a name, whose words begin with those typed, suit them?
+create function agg.search_score(
+    p_search_text text, p_typed text, p_popularity bigint
+)
+returns double precision
+language sql
+immutable
+parallel safe
+begin atomic
+    select
+        case
+            when p_search_text = p_typed then 3
+            when starts_with(p_search_text, p_typed) then 2
+            else 1.5
+        end
+        + ln(1 + p_popularity) / 10 as score;
+end;
+
+comment on function agg.search_score(text, text, bigint) is
+'The higher, the better a name that begins with a text, or has a word that '
+'does.';
+
+-- file: agg/search_queries.sql
+-- A text as it is typed as queries for the index of words, each for names that
+-- are one step of popularity apart: put the step's letter for every "~".
+create function agg.search_queries(p_query text, p_kind text)
+returns table (
+    search_text text,
+    begun text,
+    started text,
+    equalled text
+)
+language sql
+stable
+parallel safe
+begin atomic
+    with
+
+    typed as (
+        select agg.search_text(p_query) as search_text
+    ),
+
+    marks as (
+        select '~' || right(agg.search_mark(kinds.kind, 0), 1) as mark
+        from
+            unnest(array['game', 'studio', 'genre', 'user']) as kinds (kind)
+        where p_kind is null or kinds.kind = p_kind
+    ),
+
+    words as (
+        select
+            words.place,
+            -- the first word of a name has "=" before it, each other one ":"
+            string_agg(
+                format(
+                    '%L:* | %L:*',
+                    marks.mark || '=' || words.word,
+                    marks.mark || ':' || words.word
+                ),
+                ' | '
+            ) as anywhere,
+            string_agg(
+                format('%L:*', marks.mark || '=' || words.word), ' | '
+            ) as at_first,
+            string_agg(
+                format(
+                    '%L',
+                    marks.mark
+                    || case words.place when 1 then '=' else ':' end
+                    || words.word
+                ),
+                ' | '
+            ) as whole
+        from typed
+        cross join
+            string_to_table(typed.search_text, ' ')
+            with ordinality as words (word, place)
+        cross join marks
+        group by words.place
+    )
+
+    select
+        typed.search_text,
+        string_agg('(' || words.anywhere || ')', ' & ') as begun,
+        string_agg(
+            '('
+            || case words.place
+                when 1 then words.at_first
+                else words.anywhere
+            end
+            || ')',
+            ' & '
+        ) as started,
+        string_agg('(' || words.whole || ')', ' & ') as equalled
+    from words
+    cross join typed
+    group by typed.search_text;
+end;
+
+comment on function agg.search_queries(text, text) is
+'Queries for names whose words begin with those typed, that begin so '
+'themselves, and that are the same.';
+
+-- file: agg/search_begun.sql
+-- Names whose words begin with the words typed: the p_count best are among
+-- them.  From the most popular names down, step by step; names of lower steps
+-- are only looked at while there are not enough, and after that only those
+-- that begin with the whole text, and that are the text: both count more.
+create function agg.search_begun(p_query text, p_count integer, p_kind text)
+returns table (
+    kind text,
+    id text,
+    name text,
+    popularity bigint,
+    score real
+)
+language sql
+stable
+parallel safe
+begin atomic
+    with recursive
+
+    typed as (
+        select
+            queries.search_text,
+            queries.begun,
+            queries.started,
+            queries.equalled,
+            coalesce(p_count, 2147483647) as wanted_count
+        from agg.search_queries(p_query, p_kind) as queries
+    ),
+
+    walked as (
+        select
+            ascii('i') + 1 as step,
+            0::bigint as begun_count,
+            0::bigint as started_count,
+            0::bigint as equalled_count,
+            null::agg.search_names[] as found
+        union all
+        select
+            walked.step - 1 as step,
+            walked.begun_count + here.begun_count as begun_count,
+            walked.started_count + here.started_count as started_count,
+            walked.equalled_count + here.equalled_count as equalled_count,
+            here.found
+        from walked
+        cross join typed
+        cross join
+            lateral (
+                select
+                    count(*) as begun_count,
+                    count(*) filter (
+                        where starts_with(names.search_text, typed.search_text)
+                    ) as started_count,
+                    count(*) filter (
+                        where names.search_text = typed.search_text
+                    ) as equalled_count,
+                    array_agg(names) as found
+                from agg.search_names as names
+                where
+                    names.words @@ replace(
+                        case
+                            when walked.begun_count < typed.wanted_count
+                                then typed.begun
+                            when walked.started_count < typed.wanted_count
+                                then typed.started
+                            else typed.equalled
+                        end,
+                        '~',
+                        chr(walked.step - 1)
+                    )::tsquery
+            ) as here
+        where
+            walked.step > ascii('a')
+            and walked.equalled_count < typed.wanted_count
+    )
+
+    select
+        names.kind,
+        names.id,
+        names.name,
+        names.popularity,
+        agg.search_score(
+            names.search_text, typed.search_text, names.popularity
+        )::real as score
+    from walked
+    cross join typed
+    cross join lateral unnest(walked.found) as names;
+end;
+
+comment on function agg.search_begun(text, integer, text) is
+'Names whose words begin with those typed, the p_count best among them.';
+
 -- file: api/search.sql
 -- What does somebody who types this look for?  Names whose words begin with
 -- the words typed come first, the most popular before the others; where they
@@ -4777,18 +5290,9 @@ set "pg_trgm.word_similarity_threshold" = 0.4
 begin atomic
     with
 
-    typed as (
+    -- once, not for each name that is compared with it
+    typed as materialized (
         select agg.search_text(p_query) as search_text
-    ),
-
-    beginnings as (
-        select
-            string_agg(
-                quote_literal(words.word) || ':*', ' & '
-            )::tsquery as query
-        from typed
-        cross join
-            string_to_table(typed.search_text, ' ') as words (word)
     ),
 
     begun as (
@@ -4797,21 +5301,10 @@ begin atomic
             names.id,
             names.name,
             names.popularity,
-            (
-                case
-                    when names.search_text = typed.search_text then 3
-                    when starts_with(names.search_text, typed.search_text)
-                        then 2
-                    else 1.5
-                end
-                + ln(1 + names.popularity) / 10
-            )::real as score
-        from beginnings
-        inner join agg.search_names as names
-            on names.words @@ beginnings.query
-        cross join typed
-        where p_kind is null or names.kind = p_kind
-        order by score desc, names.name asc, names.kind asc
+            names.score
+        from agg.search_begun(p_query, p_count, p_kind) as names
+        order by
+            names.score desc, names.name asc, names.kind asc, names.id asc
         limit p_count
     ),
 
@@ -4832,7 +5325,8 @@ begin atomic
         where
             (p_kind is null or names.kind = p_kind)
             and (select count(*) from begun) < p_count
-        order by score desc, names.name asc, names.kind asc
+        order by
+            score desc, names.name asc, names.kind asc, names.id asc
         limit p_count
     ),
 
@@ -4860,7 +5354,8 @@ begin atomic
                 found.step asc,
                 found.score desc,
                 found.name asc,
-                found.kind asc
+                found.kind asc,
+                found.id asc
         ) as place,
         found.kind,
         found.id,
@@ -4888,41 +5383,30 @@ returns table (
 language sql
 stable
 parallel safe
+rows 50
 security definer
 set search_path = ''
 set "pg_trgm.word_similarity_threshold" = 0.5
 begin atomic
     with
 
-    typed as (
+    -- once, not for each name that is compared with it
+    typed as materialized (
         select agg.search_text(p_query) as search_text
-    ),
-
-    beginnings as (
-        select
-            string_agg(
-                quote_literal(words.word) || ':*', ' & '
-            )::tsquery as query
-        from typed
-        cross join
-            string_to_table(typed.search_text, ' ') as words (word)
     ),
 
     begun as materialized (
         select
             names.id,
-            case
-                when names.search_text = typed.search_text then 3
-                when starts_with(names.search_text, typed.search_text)
-                    then 2
-                else 1.5
-            end
-            + ln(1 + names.popularity) / 10 as score
-        from beginnings
+            agg.search_score(
+                names.search_text, queries.search_text, names.popularity
+            ) as score
+        from agg.search_queries(p_query, p_kind) as queries
+        cross join generate_series(ascii('a'), ascii('i')) as steps (step)
         inner join agg.search_names as names
-            on names.words @@ beginnings.query
-        cross join typed
-        where names.kind = p_kind
+            on
+                names.words
+                @@ replace(queries.begun, '~', chr(steps.step))::tsquery
     ),
 
     alike as (
@@ -7919,16 +8403,90 @@ language sql
 stable
 parallel safe
 begin atomic
+    with
+
+    -- the whole years in which anybody posted, at most
+    asked as (
+        select
+            greatest(
+                p_from, date_trunc('year', min(posted_on)::timestamp)::date
+            ) as from_on,
+            least(
+                p_to,
+                (
+                    date_trunc('year', max(posted_on)::timestamp)
+                    + interval '1 year -1 day'
+                )::date
+            ) as to_on
+        from api.review_counts_by_day
+        having p_from <= p_to
+    ),
+
+    through as (
+        select
+            reviews_running_count,
+            recommended_running_count
+        from api.review_counts_by_day
+        where posted_on <= p_to and p_from <= p_to
+        order by posted_on desc
+        limit 1
+    ),
+
+    earlier as (
+        select
+            reviews_running_count,
+            recommended_running_count
+        from api.review_counts_by_day
+        where posted_on < p_from and p_from <= p_to
+        order by posted_on desc
+        limit 1
+    ),
+
+    running as (
+        select
+            reviews_running_count,
+            recommended_running_count
+        from through
+        union all
+        select
+            -reviews_running_count as reviews_running_count,
+            -recommended_running_count as recommended_running_count
+        from earlier
+    ),
+
+    counts as (
+        select
+            coalesce(sum(reviews_running_count), 0)::bigint as reviews_count,
+            sum(recommended_running_count) as recommended_count
+        from running
+    ),
+
+    -- each user once: by the first review in the interval
+    users as (
+        select sum(firsts.users_running_count)::bigint as users_count
+        from asked
+        cross join agg.whole_periods(asked.from_on, asked.to_on) as periods
+        cross join lateral (
+            select reviewers.users_running_count
+            from api.reviewers_by_period as reviewers
+            where
+                reviewers.period = periods.period
+                and reviewers.begins_on = periods.begins_on
+                and reviewers.earlier_on < asked.from_on
+            order by reviewers.earlier_on desc
+            limit 1
+        ) as firsts
+    )
+
     select
-        count(distinct reviews.user_id) as users_count,
-        count(*) as reviews_count,
+        coalesce(users.users_count, 0) as users_count,
+        counts.reviews_count,
         round(
-            100.0 * count(*) filter (where reviews.is_recommended)
-            / nullif(count(*), 0),
+            100.0 * counts.recommended_count / nullif(counts.reviews_count, 0),
             2
         ) as recommended_percent
-    from api.reviews
-    where reviews.posted_on between p_from and p_to;
+    from users
+    cross join counts;
 end;
 
 comment on function api.review_counts(date, date) is
@@ -9186,10 +9744,12 @@ revoke execute on all functions in schema api from public;
 grant execute on all functions in schema api
 to ludoteca_reader, ludoteca_etl;
 
--- A view's tables are read with its owner's rights, but a function in it is
--- called with the reader's.  Without usage of agg no reader can name these.
+-- A view's tables are read with its owner's rights, but a function in it, or in
+-- another function, is called with the reader's.  Without usage of agg no
+-- reader can name these.
 grant execute on function
 agg.price_clues_named(integer),
 agg.price_history(bigint[], boolean),
-agg.price_numbers(agg.price_clues)
+agg.price_numbers(agg.price_clues),
+agg.whole_periods(date, date)
 to ludoteca_reader;

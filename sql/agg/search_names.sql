@@ -43,6 +43,14 @@ names as (
         spending.items_count as popularity
     from core.users
     inner join agg.spending_by_user as spending using (user_key)
+),
+
+marked as (
+    select
+        names.*,
+        agg.search_mark(kind, popularity) as mark
+    from names
+    where search_text is not null
 )
 
 select
@@ -51,9 +59,12 @@ select
     name,
     search_text,
     popularity,
-    array_to_tsvector(string_to_array(search_text, ' ')) as words
-from names
-where search_text is not null
+    array_to_tsvector(
+        string_to_array(
+            mark || '=' || replace(search_text, ' ', ' ' || mark || ':'), ' '
+        )
+    ) as words
+from marked
 with no data;
 
 create unique index uq_search_names_kind_id
@@ -77,4 +88,5 @@ comment on column agg.search_names.search_text is
 comment on column agg.search_names.popularity is
 'Owners of the game or of the games; for a user, games owned.';
 comment on column agg.search_names.words is
-'The words of search_text, to find beginnings of words by.';
+'The words of search_text, each after agg.search_mark() and "=" (the first) or '
+'":", to find beginnings of words by.';

@@ -1,17 +1,13 @@
 -- How many games did a studio make and publish?  Grain: one row per studio.
 create view api.games_by_studio as
 select
-    studios.name as studio,
-    coalesce(counts.games_count, 0) as games_count,
-    coalesce(counts.free_count, 0) as free_count,
-    round(
-        100.0 * counts.free_count / nullif(counts.games_count, 0), 2
-    ) as free_percent,
-    coalesce(counts.published_count, 0) as published_count,
-    studios.name_key as studio_key
-from core.studios
--- a studio that no game credits any more is known, and has none
-left join agg.games_by_studio as counts using (studio_id);
+    studio,
+    games_count,
+    free_count,
+    round(100.0 * free_count / nullif(games_count, 0), 2) as free_percent,
+    published_count,
+    studio_key
+from agg.games_by_studio;
 
 comment on view api.games_by_studio is
 'Games that a studio made and published; one row per studio.';

@@ -9,41 +9,30 @@ returns table (
 language sql
 stable
 parallel safe
+rows 50
 security definer
 set search_path = ''
 set "pg_trgm.word_similarity_threshold" = 0.5
 begin atomic
     with
 
-    typed as (
+    -- once, not for each name that is compared with it
+    typed as materialized (
         select agg.search_text(p_query) as search_text
-    ),
-
-    beginnings as (
-        select
-            string_agg(
-                quote_literal(words.word) || ':*', ' & '
-            )::tsquery as query
-        from typed
-        cross join
-            string_to_table(typed.search_text, ' ') as words (word)
     ),
 
     begun as materialized (
         select
             names.id,
-            case
-                when names.search_text = typed.search_text then 3
-                when starts_with(names.search_text, typed.search_text)
-                    then 2
-                else 1.5
-            end
-            + ln(1 + names.popularity) / 10 as score
-        from beginnings
+            agg.search_score(
+                names.search_text, queries.search_text, names.popularity
+            ) as score
+        from agg.search_queries(p_query, p_kind) as queries
+        cross join generate_series(ascii('a'), ascii('i')) as steps (step)
         inner join agg.search_names as names
-            on names.words @@ beginnings.query
-        cross join typed
-        where names.kind = p_kind
+            on
+                names.words
+                @@ replace(queries.begun, '~', chr(steps.step))::tsquery
     ),
 
     alike as (

@@ -21,18 +21,9 @@ set "pg_trgm.word_similarity_threshold" = 0.4
 begin atomic
     with
 
-    typed as (
+    -- once, not for each name that is compared with it
+    typed as materialized (
         select agg.search_text(p_query) as search_text
-    ),
-
-    beginnings as (
-        select
-            string_agg(
-                quote_literal(words.word) || ':*', ' & '
-            )::tsquery as query
-        from typed
-        cross join
-            string_to_table(typed.search_text, ' ') as words (word)
     ),
 
     begun as (
@@ -41,21 +32,10 @@ begin atomic
             names.id,
             names.name,
             names.popularity,
-            (
-                case
-                    when names.search_text = typed.search_text then 3
-                    when starts_with(names.search_text, typed.search_text)
-                        then 2
-                    else 1.5
-                end
-                + ln(1 + names.popularity) / 10
-            )::real as score
-        from beginnings
-        inner join agg.search_names as names
-            on names.words @@ beginnings.query
-        cross join typed
-        where p_kind is null or names.kind = p_kind
-        order by score desc, names.name asc, names.kind asc
+            names.score
+        from agg.search_begun(p_query, p_count, p_kind) as names
+        order by
+            names.score desc, names.name asc, names.kind asc, names.id asc
         limit p_count
     ),
 
@@ -76,7 +56,8 @@ begin atomic
         where
             (p_kind is null or names.kind = p_kind)
             and (select count(*) from begun) < p_count
-        order by score desc, names.name asc, names.kind asc
+        order by
+            score desc, names.name asc, names.kind asc, names.id asc
         limit p_count
     ),
 
@@ -104,7 +85,8 @@ begin atomic
                 found.step asc,
                 found.score desc,
                 found.name asc,
-                found.kind asc
+                found.kind asc,
+                found.id asc
         ) as place,
         found.kind,
         found.id,

@@ -38,6 +38,43 @@ def test_the_second_answer_is_the_first(play: Play) -> None:
     play(scenario)
 
 
+def test_an_old_copy_s_answer_is_kept_for_all(play: Play) -> None:
+    async def scenario(inner: Inner, cache: Cache, layer: Any) -> None:  # noqa: ANN401 - an ASGI app
+        new = await ask(layer, If_None_Match='W/"6-00ff"')
+        assert (new.start["status"], new.body) == (200, b"answer")
+        assert (await ask(layer)).body == b"answer"
+        assert (await ask(layer, If_None_Match='W/"7-00ff"')).start["status"] == 304
+        assert (inner.asked, len(cache.store)) == (1, 1)
+
+    play(scenario)
+
+
+def test_not_modified_is_neither_kept_nor_shared(play: Play) -> None:
+    async def scenario(inner: Inner, cache: Cache, layer: Any) -> None:  # noqa: ANN401 - an ASGI app
+        inner.status, inner.pieces = 304, [b""]
+        inner.held.clear()
+        known = asyncio.create_task(ask(layer, If_None_Match='W/"7-00ff"'))
+        await asyncio.sleep(0)
+        other = asyncio.create_task(ask(layer))
+        await asyncio.sleep(0)
+        inner.held.set()
+        assert (await known).start["status"] == 304
+        await other
+        assert (inner.asked, len(cache.store)) == (2, 0)
+
+    play(scenario)
+
+
+def test_not_modified_says_what_the_answer_said(play: Play) -> None:
+    async def scenario(inner: Inner, _: Cache, layer: Any) -> None:  # noqa: ANN401 - an ASGI app
+        inner.headers += [(b"Link", b'</x>; rel="first"'), (b"Content-Length", b"6")]
+        await ask(layer)
+        known = await ask(layer, If_None_Match='W/"7-00ff"')
+        assert known.header == {"etag": 'W/"7-00ff"', "link": '</x>; rel="first"'}
+
+    play(scenario)
+
+
 @pytest.mark.parametrize(
     ("one", "other"),
     [
@@ -121,7 +158,6 @@ def test_what_is_not_kept(play: Play, change: dict[str, Any]) -> None:
         {"path": f"/x?a={'x' * 5000}"},
         {"Accept": "text/html"},
         {"Accept_Encoding": "identity;q=0"},
-        {"If_None_Match": "*"},
     ],
 )
 def test_requests_whose_answers_are_not_kept(play: Play, request_: dict[str, str]) -> None:

@@ -14,7 +14,7 @@ from bench import api, api_table
 from bench.clients import Load, ask
 from bench.limits import limited
 from bench.processes import family, proportional_bytes, served
-from bench.workload import get, mixture
+from bench.workload import every_question, get, mixture
 
 if TYPE_CHECKING:
     from sqlalchemy import URL
@@ -32,6 +32,7 @@ def test_a_server_is_asked_and_measured(client: str, monkeypatch: pytest.MonkeyP
     with served(api.BARE, {}) as server:
         load = ask(server, [api.PLAIN, "/bare?anio=2015"], connections=3, seconds=1)
         missing = ask(server, ["/nothing"], connections=1, seconds=1)
+        paced = ask(server, [api.PLAIN], connections=2, seconds=1, pace=20)
         memory = [proportional_bytes(pid) for pid in family(server.pid)]
         assert get(server, "/bare?anio=7") == {"anio": 7}
     assert load.errors == 0
@@ -39,8 +40,22 @@ def test_a_server_is_asked_and_measured(client: str, monkeypatch: pytest.MonkeyP
     assert 0 < load.p50 <= load.p99 <= load.max
     assert load.processor_seconds > 0
     assert missing.errors == missing.requests
+    assert 0 < paced.requests <= 22
     assert len(memory) > 1
     assert min(memory) > 0
+
+
+@linux_only
+def test_every_operation_is_asked_posted_ones_too(priced: tuple[URL, object]) -> None:
+    address = priced[0].render_as_string(hide_password=False)
+    with served(api.OURS, {"DATABASE_URL": address}) as server:
+        asked = every_question(server)
+        posted = [one for one in asked if one.startswith("POST ")]
+        assert [one.split()[1] for one in posted] == ["/v1/price-predictions"]  # no other model
+        load = ask(server, posted, connections=2, seconds=1)
+    assert len(asked) > 25
+    assert load.errors == 0
+    assert load.requests > 0
 
 
 def test_a_mixture_asks_for_what_there_is(loaded_url: URL) -> None:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import os
+import signal
+import time
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -26,7 +29,7 @@ from sqlalchemy import (
     table,
 )
 
-from db import asking, lanes, wire
+from db import asking, engines, lanes, wire
 from db.engines import API_NAME, reader_engine
 from db.errors import DatabaseUnavailable, StatementTimeout
 from db.settings import read_settings
@@ -226,6 +229,31 @@ def test_everybody_is_told_when_all_are_busy(
         assert [type(one) for one in found].count(DatabaseUnavailable) == 1
 
     run(empty_template, work)
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="nothing stops a process here")
+def test_a_server_that_is_silent_is_given_up(
+    empty_url: URL, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engines, "GRACE_SECONDS", 0.3)
+    backend = compiled(select(func.pg_backend_pid().label("pid")))
+
+    async def work(engine: AsyncEngine) -> None:
+        for seconds in (0.0, 0.2, 0.2, 0.2):  # answered in time, over more than one limit
+            await asking.asked(engine, SLEEP, {"seconds": seconds})
+        [found] = await asking.asked(engine, backend, {})
+        os.kill(found["pid"], signal.SIGSTOP)
+        try:
+            began = time.monotonic()
+            with pytest.raises(DatabaseUnavailable, match=r"no answer for 0\.6 s"):
+                await asking.asked(engine, ONE, {"n": 1})
+            assert 0.5 < time.monotonic() - began < 2
+            assert lanes._lanes_of(engine).free == []
+            assert await asking.asked(engine, ONE, {"n": 2}) == [{"n": 2}]
+        finally:
+            os.kill(found["pid"], signal.SIGCONT)
+
+    run(empty_url, work, LUDOTECA_STATEMENT_TIMEOUT_MS="300")
 
 
 def test_a_statement_from_before_an_upgrade_is_prepared_again(empty_url: URL) -> None:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 from db import asking
 from db.engines import reader_engine
 from db.lists import keyset, names, people, templates
-from db.lists.games import GAMES, GameFilters, game_conditions, games_named
+from db.lists.games import GAMES, GameFilters, game_conditions, games_by_id, games_named
 from db.lists.listing import Window
-from db.lists.statements import KEY, page_statement
+from db.lists.statements import KEY, page_statement, values_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -42,7 +42,14 @@ async def cases(engine: AsyncEngine) -> list[Case]:
         for one in people.SENTIMENTS
     ]
     plain: list[Case] = [(one, ()) for one in (names.STUDIOS, names.TAGS, names.GENRE_PRICES)]
-    return [*texts, *games, *reviews, *plain]
+    ids: list[Case] = [(games_by_id(one), ()) for one in ([10, 20, 30], [30, 10, 440, 20, 50])]
+    found_texts: list[Case] = [
+        (names.found_by(word, count=count, kind=kind), ())
+        for word, count, kind in zip(
+            words, (3, 9, 10, 4), (None, "game", None, "user"), strict=True
+        )
+    ]
+    return [*texts, *games, *reviews, *plain, *ids, *found_texts]
 
 
 async def compare(engine: AsyncEngine, case: Case, sort: str, total: bool) -> int:  # noqa: FBT001 - one of a product
@@ -51,11 +58,13 @@ async def compare(engine: AsyncEngine, case: Case, sort: str, total: bool) -> in
     window = Window(sort=sort, fields=tuple(listing.fields), limit=LIMIT)
     seen = 0
     for _ in range(3):
-        known = templates.filled(listing, conditions, window, total=total)
-        assert known is not None
-        short = await asking.asked(engine, *known)
+        short = await asking.asked(
+            engine, *templates.filled(listing, conditions, window, total=total)
+        )
         long = await asking.rows(
-            engine, page_statement(listing, conditions, window, total=total), {}
+            engine,
+            page_statement(listing, conditions, window, total=total),
+            values_of(listing, conditions),
         )
         assert list(short) == list(long), (listing.name, sort, window.after)
         if len(short) <= LIMIT:

@@ -1,8 +1,12 @@
-"""Lean loads.
+"""Lean loads, lean answers.
 
 Why: a load stages the genres, tags, specs and studios of a game as one row per list instead of one
-per label, which takes a third off the time for the catalogue. What a load that broke off may have
-left in staging.game_labels goes; nobody reads it. Readers notice nothing.
+per label; what a load that broke off may have left in staging.game_labels goes, nobody reads it.
+The reviews of an interval and a search no longer read rows in proportion to the data: two new
+aggregates hold running sums, and the index of words is read from the most popular names down.
+Studios and the reviews of a game are listed by an index in each order that they can have. The
+aggregates are dropped and made anew; where data are loaded they are filled at once, and readers
+hear of it. Answers stay the same.
 
 Waits at most 4 s for a lock, then gives up: nothing is changed.
 
@@ -45,12 +49,26 @@ def upgrade() -> None:
         "line.",
         schema="staging",
     )
+    op.drop_index(op.f("ix_reviews_posted_on"), table_name="reviews", schema="core")
+    op.drop_index(op.f("ix_reviews_game_id"), table_name="reviews", schema="core")
+    op.create_index(
+        op.f("ix_reviews_game_id_posted_on"), "reviews", ["game_id", "posted_on"], schema="core"
+    )
     create_derived(revision)
 
 
 def downgrade() -> None:
     """The mirror image."""
     drop_derived(revision)
+    op.drop_index(op.f("ix_reviews_game_id_posted_on"), table_name="reviews", schema="core")
+    op.create_index(op.f("ix_reviews_game_id"), "reviews", ["game_id"], schema="core")
+    op.create_index(
+        op.f("ix_reviews_posted_on"),
+        "reviews",
+        ["posted_on"],
+        schema="core",
+        postgresql_include=["user_key", "is_recommended"],
+    )
     op.execute("truncate staging.game_labels")
     op.drop_column("game_labels", "spellings", schema="staging")
     op.add_column(

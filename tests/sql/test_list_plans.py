@@ -1,0 +1,127 @@
+"""Every filter and every order of /v1's lists: an index finds the rows, whatever grows."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
+
+from db.lists import Condition, Listing, Window, games, names, people
+from db.lists.statements import page_statement, values_of
+from tests.sql.plans import MOST_ROWS, Plans, is_by_key, rows_read
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from sqlalchemy import URL
+
+Case = tuple["Listing", "Sequence[Condition]"]
+
+LIMIT = 20
+# As large as the store's catalogue, which no user makes larger. A filter that few games pass, or
+# an order in which many are equal, reads on in the index; nothing reads it whole but by an index.
+CATALOGUE = {"details_by_game", "games_by_studio", "search_names"}
+SMALL = {"tags", "games_by_tag", "specs", "games_by_spec", "genres", "playtime_by_genre"}
+OF_KEY = {
+    "items": "select count(*) from api.items where user_id = %(user_id)s",
+    "games": "select count(*) from api.items where user_id = %(user_id)s",
+}
+OF_GAME = {"reviews": "select count(*) from api.reviews where game_id = %(game_id)s"}
+
+GAME, USER = 440, "js41637"
+WHOLE: list[Case] = [
+    (one, ())
+    for one in (
+        names.GENRES,
+        names.GENRE_PRICES,
+        names.TAGS,
+        names.SPECS,
+        names.STUDIOS,
+        names.studios_named("valve"),
+        names.found_by("art", count=LIMIT, kind=None),
+        games.GAMES,
+        games.games_named("civ 5"),
+        games.games_by_id([10, 440]),
+    )
+]
+FILTERED: list[Case] = [
+    *(
+        (games.GAMES, (Condition(clause=clause, values={name: [1]}),))
+        for name, clause in games._HAS.items()
+    ),
+    *(
+        (games.GAMES, tuple(games._plain_conditions(one)))
+        for one in (
+            games.GameFilters(year_from=2014),
+            games.GameFilters(year_to=2014),
+            games.GameFilters(price_from=Decimal(5)),
+            games.GameFilters(price_to=Decimal(5)),
+            *(games.GameFilters(free=flag) for flag in (True, False)),
+            *(games.GameFilters(early_access=flag) for flag in (True, False)),
+            *(games.GameFilters(in_catalogue=flag) for flag in (True, False)),
+        )
+    ),
+]
+_POSTED = [
+    people.ReviewFilters(),
+    people.ReviewFilters(recommend=True),
+    people.ReviewFilters(recommend=False),
+    *(people.ReviewFilters(sentiment=one) for one in people.SENTIMENTS),
+]
+OF_ONE: list[Case] = [
+    (people.USERS, people.user_is(USER)),
+    (people.LIBRARY, people.library_of(USER)),
+    *(
+        (people.REVIEWS_OF_USER, (*people.reviews_of_user(USER), *one.conditions()))
+        for one in _POSTED
+    ),
+    *(
+        (people.REVIEWS_OF_GAME, (*people.reviews_of_game(GAME), *one.conditions()))
+        for one in _POSTED
+    ),
+]
+
+
+@pytest.fixture(scope="module", params=["loaded_url", "real_url"])
+def plans(request: pytest.FixtureRequest) -> Iterator[Plans]:
+    url: URL = request.getfixturevalue(request.param)
+    found = Plans(url, seqscan=request.param == "real_url")
+    yield found
+    found.close()
+
+
+def large(plans: Plans, case: Case, sort: str) -> list[dict[str, Any]]:
+    """Give the scans of a page that read more than a few rows."""
+    listing, conditions = case
+    window = Window(sort=sort, fields=tuple(listing.fields), limit=LIMIT)
+    compiled = page_statement(listing, conditions, window).compile(dialect=PGDialect_psycopg())  # type: ignore[no-untyped-call] # SQLAlchemy's
+    values = dict(compiled.params) | values_of(listing, conditions)
+    scans = plans.scans(str(compiled), values)
+    return [scan for scan in scans if rows_read(scan) > MOST_ROWS and not is_by_key(scan)]
+
+
+def orders(case: Case) -> Iterator[str]:
+    for name in case[0].sorts:
+        yield from (name, f"-{name}")
+
+
+@pytest.mark.parametrize("case", [*WHOLE, *FILTERED])
+def test_lists_of_all_there_is(plans: Plans, case: Case) -> None:
+    for sort in orders(case):
+        for scan in large(plans, case, sort):
+            relation, node = scan["Relation Name"], scan["Node Type"]
+            assert relation in CATALOGUE | SMALL, (case[0].name, sort, scan)
+            assert relation in SMALL or node != "Seq Scan", (case[0].name, sort, scan)
+
+
+@pytest.mark.parametrize("case", OF_ONE)
+def test_lists_of_one_user_or_game_read_its_rows_only(plans: Plans, case: Case) -> None:
+    values = values_of(*case)
+    own = OF_GAME if "game_id" in values else OF_KEY
+    for sort in orders(case):
+        for scan in large(plans, case, sort):
+            assert scan["Node Type"] != "Seq Scan", (sort, scan)
+            most = plans.count(own[scan["Relation Name"]], values)
+            assert rows_read(scan) <= most, (sort, scan)

@@ -1,0 +1,131 @@
+"""A search by brute force: every name compared, against what the index gives."""
+
+from __future__ import annotations
+
+import random
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import create_engine, text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy import URL, Connection
+
+# The definition: all names whose words begin with those typed, best first; where they are too few,
+# all that are spelled alike follow.
+DEFINITION = """
+    with
+    typed as materialized (select agg.search_text(:query) as search_text),
+    names as (
+        select names.*, typed.search_text as typed,
+            (
+                select bool_and(exists (
+                    select from string_to_table(names.search_text, ' ') as words (word)
+                    where starts_with(words.word, parts.part)
+                ))
+                from string_to_table(typed.search_text, ' ') as parts (part)
+            ) as is_begun
+        from agg.search_names as names cross join typed
+        where cast(:kind as text) is null or names.kind = :kind
+    ),
+    begun as (
+        select 1 as step, kind, id, name, popularity,
+            (
+                case when search_text = typed then 3
+                    when starts_with(search_text, typed) then 2 else 1.5 end
+                + ln(1 + popularity) / 10
+            )::real as score
+        from names where is_begun
+        order by score desc, name, kind, id limit :count
+    ),
+    alike as (
+        select 2 as step, kind, id, name, popularity,
+            (
+                extensions.word_similarity(typed, search_text)
+                + extensions.similarity(typed, search_text) / 2
+                + ln(1 + popularity) / 40
+            )::real as score
+        from names
+        where extensions.word_similarity(typed, search_text) >= 0.4
+            and (select count(*) from begun) < :count
+        order by score desc, name, kind, id limit :count
+    ),
+    found as (
+        select * from begun
+        union all
+        select * from alike where (kind, id) not in (select kind, id from begun)
+    )
+    select kind, id, name, popularity, score from found
+    order by step, score desc, name, kind, id limit :count
+"""
+SEARCH = "select kind, id, name, popularity, score from api.search(:query, :count, :kind)"
+MATCHES = "select id from api.matches(:kind, :query)"
+BEGUN = """
+    select id from agg.search_names
+    where kind = :kind and (
+        select bool_and(exists (
+            select from string_to_table(search_text, ' ') as words (word)
+            where starts_with(words.word, parts.part)
+        ))
+        from string_to_table(agg.search_text(:query), ' ') as parts (part)
+    )
+"""
+KINDS = (None, None, "game", "user", "studio", "genre")
+ODD = ("", "  ", "%", "_", "'", "''", ":*", "a & b", "~ga", "a=b", "ii", "\\", "x" * 300, "☃")
+
+
+@pytest.fixture(scope="module", params=["loaded_url", "real_url"])
+def connection(request: pytest.FixtureRequest) -> Iterator[Connection]:
+    url: URL = request.getfixturevalue(request.param)
+    engine = create_engine(url)
+    with engine.connect() as open_connection:
+        yield open_connection
+    engine.dispose()
+
+
+def typed(connection: Connection, count: int) -> Iterator[str]:
+    """Type names and parts of them, in order and not, with slips of the finger."""
+    draw = random.Random(5)  # noqa: S311 - a test's choice
+    names: list[str] = list(
+        connection.scalars(
+            text("select search_text from agg.search_names order by md5(kind || id) limit 4000")
+        )
+    )
+    for name in draw.sample(names, count // 6):
+        words = name.split(" ")
+        word = draw.choice(words)
+        at = draw.randrange(len(name))
+        yield name
+        yield name[: draw.randint(1, len(name))]
+        yield word[: draw.randint(1, 3)]
+        yield " ".join(one[: draw.randint(1, len(one))] for one in draw.sample(words, len(words)))
+        yield f"{name[:at]}{draw.choice('abcxyz 7')}{name[at + 1 :]}"
+        yield f"{word[:2]} {draw.choice(names)[:1]}"
+
+
+def test_a_search_is_what_it_is_defined_as(connection: Connection) -> None:
+    is_large = (connection.scalar(text("select count(*) from agg.search_names")) or 0) > 20_000
+    draw = random.Random(6)  # noqa: S311 - a test's choice
+    begun = alike = 0
+    for query in (*typed(connection, 24 if is_large else 180), *ODD[: 2 if is_large else None]):
+        values = {"query": query, "count": draw.choice((1, 5, 10, 50)), "kind": draw.choice(KINDS)}
+        found = connection.execute(text(SEARCH), values).all()
+        assert found == connection.execute(text(DEFINITION), values).all(), values
+        begun += any(row.score >= 1.5 for row in found)
+        alike += any(row.score < 1.5 for row in found)
+    assert begun > 5
+    assert alike > 1
+
+
+def test_matches_are_all_names_that_are_begun(connection: Connection) -> None:
+    seen = 0
+    for query in ("a", "the", "s t", "counter str", "7656119", "valve"):
+        for kind in ("game", "studio", "user"):
+            values = {"query": query, "kind": kind}
+            wanted = set(connection.scalars(text(BEGUN), values))
+            if wanted:
+                assert set(connection.scalars(text(MATCHES), values)) == wanted, values
+                seen += 1
+    assert seen > 5
