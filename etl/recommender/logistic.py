@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from etl.recommender.draws import Purpose, item_draws
 from etl.recommender.regression import TINY, Column, Task
 from etl.recommender.side_by_side import in_threads
 
@@ -49,15 +50,7 @@ class LogisticParameters:
 
 def in_sight(libraries: Libraries, *, share: float, seed: int) -> Flags:
     """Draw which elements are visible, each by its user, its game and the seed alone."""
-    keys = np.repeat(libraries.user_keys, libraries.sizes).astype(np.uint64)
-    keys = (keys << np.uint64(32)) ^ libraries.game_ids[libraries.owned.indices].astype(np.uint64)
-    keys += np.uint64(seed * 0x9E3779B97F4A7C15 % 2**64)
-    # the finaliser of splitmix64
-    keys = (keys ^ (keys >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    keys = (keys ^ (keys >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    keys ^= keys >> np.uint64(31)
-    # to the 53 bits that a float has
-    visible: Flags = (keys >> np.uint64(11)).astype(np.float64) < share * 2.0**53
+    visible: Flags = item_draws(libraries, Purpose.OUT_OF_SIGHT, seed=seed) < share
     return visible
 
 

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from scipy import sparse
 
+from etl.recommender.draws import Purpose, item_draws, user_draws
+
 if TYPE_CHECKING:
     from etl.recommender.facts import GameFacts
     from etl.recommender.libraries import Flags, Integers, Libraries
@@ -74,7 +76,7 @@ def divide(
 ) -> Division:
     """Draw the test and the validation users among those with at least `MIN_GAMES` games."""
     fit = np.flatnonzero(libraries.sizes >= MIN_GAMES)
-    drawn = np.random.default_rng(seed).permutation(fit)
+    drawn = fit[np.argsort(user_draws(libraries, Purpose.HELD_OUT, seed=seed)[fit], kind="stable")]
     first = min(test, int(len(fit) * MAX_TEST_SHARE))
     second = first + min(validation, int(len(fit) * MAX_VALIDATION_SHARE))
     teaches = np.ones(libraries.users_count, dtype=bool)
@@ -88,8 +90,8 @@ def divide(
 
 def hide_at_random(libraries: Libraries, *, seed: int) -> Asked:
     """Hide a fifth of each library drawn by seed, at least one game."""
-    dice = np.random.default_rng(seed).random(libraries.owned.nnz)
-    return _hide(libraries, np.lexsort((dice, libraries.item_users)))
+    drawn = item_draws(libraries, Purpose.HIDDEN, seed=seed)
+    return _hide(libraries, np.lexsort((drawn, libraries.item_users)))
 
 
 def hide_newest(libraries: Libraries) -> Asked:
