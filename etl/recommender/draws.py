@@ -28,6 +28,8 @@ class Purpose(IntEnum):
     """Which of their games they are asked for."""
     OUT_OF_SIGHT = 3
     """Which games a regression may not look at."""
+    NEWEST = 4
+    """Of which users these are the newest."""
 
 
 def user_draws(libraries: Libraries, purpose: Purpose, *, seed: int) -> Floats:
