@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from scipy import sparse
 
+from etl.recommender.hiding import kin
 from etl.recommender.names import name_words
-from etl.recommender.titles import title_stem
+from etl.recommender.titles import numbered, title_stem
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -111,6 +112,11 @@ class Catalogue:
     def stems(self) -> tuple[str, ...]:
         """What each title has in common with its sequels."""
         return tuple(map(title_stem, self.names))
+
+    @cached_property
+    def kin(self) -> sparse.csr_array:
+        """Games by the stems and developers that make kin of them."""
+        return kin(numbered(self.stems), self.developers)
 
     def take(self, places: Integers) -> Catalogue:
         """Choose games, by ascending places; the labels stay what they are."""

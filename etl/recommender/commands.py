@@ -137,9 +137,9 @@ def _evaluated(
     document: dict[str, Any] = {}
     if ranked := [name for name in RANKED if name in protocols]:
         questions = Questions(seed=seed, protocols=ranked, users=users)
-        everybody = families(seed)
-        chosen = {name: everybody[name] for name in models}
         own_facts = facts.of(libraries.game_ids)
+        everybody = families(own_facts, seed)
+        chosen = {name: everybody[name] for name in models}
         document |= evaluate(libraries, own_facts, chosen, questions, reporter=reporter)
     if "cold" in protocols:
         cold = cold_models(catalogue, seed)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from scipy import sparse
 
-from etl.recommender.titles import title_number, title_stem
+from etl.recommender.titles import numbered, title_number, title_stem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -67,13 +67,11 @@ def facts_of(
     tags: Iterable[tuple[int, int]],
 ) -> GameFacts:
     """Make facts of games with ascending ids and of pairs (game id, studio), (game id, tag)."""
-    known = sorted({title_stem(name) for name in names} - {""})
-    stems = {stem: number for number, stem in enumerate(known)}
     return GameFacts(
         game_ids=game_ids,
         names=tuple(names),
         is_in_catalogue=is_in_catalogue,
-        stems=np.array([stems.get(title_stem(name), -1) for name in names], dtype=np.int64),
+        stems=numbered([title_stem(name) for name in names]),
         numbers=np.array([title_number(name) or 0 for name in names], dtype=np.int64),
         developers=_labels(game_ids, developers),
         tags=_labels(game_ids, tags),

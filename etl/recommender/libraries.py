@@ -19,17 +19,27 @@ Integers: TypeAlias = np.ndarray[Any, np.dtype[np.integer[Any]]]
 Floats: TypeAlias = np.ndarray[Any, np.dtype[np.floating[Any]]]
 Flags: TypeAlias = np.ndarray[Any, np.dtype[np.bool_]]
 
-# One row a user, so that the driver is asked 70,000 times and not 5,000,000 times.
+# One row a user, so that the driver is asked 70,000 times and not 5,000,000 times. A load numbers
+# users as they come; their ids alone say who they are, and in which order they stand here.
 _COPY: Final = """
     copy (
         select
-            user_key,
-            array_agg(game_id order by game_id),
-            array_agg(playtime_minutes order by game_id),
-            array_agg(position order by game_id)
-        from core.items
-        group by user_key
-        order by user_key
+            owned.user_key,
+            ('x' || left(md5(users.user_id), 16))::bit(64)::bigint,
+            owned.games,
+            owned.minutes,
+            owned.positions
+        from (
+            select
+                user_key,
+                array_agg(game_id order by game_id) as games,
+                array_agg(playtime_minutes order by game_id) as minutes,
+                array_agg(position order by game_id) as positions
+            from core.items
+            group by user_key
+        ) as owned
+        inner join core.users as users on users.user_key = owned.user_key
+        order by 2, users.user_id collate "C"
     ) to stdout (format binary)
 """
 _SIGNATURE_BYTES: Final = 19
@@ -38,16 +48,20 @@ _PIECE: Final = 8 << 20  # bytes decoded at once
 # A row in COPY's binary format, all of it big-endian: the number of fields; per field its length
 # and its value. An array is a head of five integers (dimensions, flags, type, items, lower bound)
 # and per item its length and its value.
-_ROW_HEAD: Final = struct.Struct(">h i i i i i i i")  # ends with the first array's number of items
-_FIELDS: Final = 4
+_ROW_HEAD: Final = struct.Struct(">h ii iq i i i i i")  # ends with the number of games
+_FIELDS: Final = 5
+_BEFORE_ARRAYS: Final = 2 + 8 + 12
 _ARRAY_HEAD: Final = 6 * 4  # with the field's length
 _BIG: Final = np.dtype([("length", ">i4"), ("value", ">i8")])
 _SMALL: Final = np.dtype([("length", ">i4"), ("value", ">i4")])
 
+_Row: TypeAlias = tuple[bytes, int, int, int, int]
+"""What the server sent, where the row begins in it, the user's key and hash, and how many items."""
+
 
 @dataclass(frozen=True)
 class Libraries:
-    """Who owns what; rows are users, columns are games, both in the order of their ids.
+    """Who owns what; rows are users, columns are games, in the order of hashes and of ids.
 
     `minutes` and `positions` stand beside `owned.data`: one for each stored element, rows one after
     the other, columns ascending within a row.
@@ -56,7 +70,9 @@ class Libraries:
     game_ids: Integers
     """int64: the games that some library holds, ascending."""
     user_keys: Integers
-    """int64: the users that own something, ascending."""
+    """int64: the users that own something, by the numbers that a load gave them."""
+    user_hashes: Integers
+    """uint64: a hash of each user's public id, which no load changes."""
     owned: sparse.csr_array
     """float32, users by games: 1 for each game owned."""
     minutes: Integers
@@ -101,12 +117,12 @@ class Libraries:
         sizes = self.sizes[chosen]
         ends = np.cumsum(sizes)
         items = np.arange(sizes.sum()) + np.repeat(self.owned.indptr[chosen] - ends + sizes, sizes)
-        return self._of(self.user_keys[chosen], items, np.append(0, ends))
+        return self._of(chosen, items, np.append(0, ends))
 
     def where(self, items: Flags) -> Libraries:
         """Keep some of the elements; users and games stay what they are, some with nothing left."""
         ends = np.append(0, np.cumsum(items))[self.owned.indptr]
-        return self._of(self.user_keys, np.flatnonzero(items), ends)
+        return self._of(slice(None), np.flatnonzero(items), ends)
 
     def without_games(self, columns: Integers) -> Libraries:
         """Forget some games and their column."""
@@ -116,6 +132,7 @@ class Libraries:
         return Libraries(
             game_ids=self.game_ids[kept],
             user_keys=self.user_keys,
+            user_hashes=self.user_hashes,
             owned=_matrix(
                 (np.cumsum(kept) - 1)[rest.owned.indices], rest.owned.indptr, int(kept.sum())
             ),
@@ -123,10 +140,11 @@ class Libraries:
             positions=rest.positions,
         )
 
-    def _of(self, user_keys: Integers, items: Integers, ends: Integers) -> Libraries:
+    def _of(self, rows: Integers | slice, items: Integers, ends: Integers) -> Libraries:
         return Libraries(
             game_ids=self.game_ids,
-            user_keys=user_keys,
+            user_keys=self.user_keys[rows],
+            user_hashes=self.user_hashes[rows],
             owned=_matrix(self.owned.indices[items], ends, self.games_count),
             minutes=self.minutes[items],
             positions=self.positions[items],
@@ -142,13 +160,17 @@ def _matrix(columns: Integers, ends: Integers, games: int) -> sparse.csr_array:
 def libraries_of(
     users: Integers, games: Integers, minutes: Integers, positions: Integers
 ) -> Libraries:
-    """Make libraries of one element per item; each (user, game) once, in any order."""
+    """Make libraries of one element per item; each (user, game) once, in any order.
+
+    The users' numbers stand for the hashes of their ids too.
+    """
     order = np.lexsort((games, users))
     user_keys, sizes = np.unique(users, return_counts=True)
     game_ids = np.unique(games)
     return Libraries(
         game_ids=game_ids.astype(np.int64),
         user_keys=user_keys.astype(np.int64),
+        user_hashes=user_keys.astype(np.uint64),
         owned=_matrix(
             np.searchsorted(game_ids, games[order]), np.append(0, np.cumsum(sizes)), len(game_ids)
         ),
@@ -161,15 +183,16 @@ def read_libraries(connection: psycopg.Connection[Any]) -> Libraries:
     """Read every library; users without items and games without owners are left out."""
     with connection.cursor() as cursor, cursor.copy(_COPY) as copy:
         pieces = [_decoded(piece) for piece in _whole_rows(copy)]
-    user_keys, sizes, games, minutes, positions = (
+    user_keys, hashes, sizes, games, minutes, positions = (
         np.concatenate([piece[number] for piece in pieces] or [np.empty(0, np.int64)])
-        for number in range(5)
+        for number in range(6)
     )
     del pieces
     game_ids = np.unique(games)
     return Libraries(
         game_ids=game_ids,
         user_keys=user_keys,
+        user_hashes=hashes.astype(np.int64).view(np.uint64),
         owned=_matrix(
             np.searchsorted(game_ids, games), np.append(0, np.cumsum(sizes)), len(game_ids)
         ),
@@ -178,8 +201,8 @@ def read_libraries(connection: psycopg.Connection[Any]) -> Libraries:
     )
 
 
-def _whole_rows(parts: Iterable[Any]) -> Iterator[list[tuple[bytes, int, int, int]]]:
-    """Cut what the server sends into rows: (bytes, where it begins, user_key, number of items).
+def _whole_rows(parts: Iterable[Any]) -> Iterator[list[_Row]]:
+    """Cut what the server sends into rows.
 
     A row may begin in one part and end in another.
     """
@@ -195,30 +218,29 @@ def _whole_rows(parts: Iterable[Any]) -> Iterator[list[tuple[bytes, int, int, in
     yield _rows(bytes(rest), 0 if begun else _SIGNATURE_BYTES)[0]
 
 
-def _rows(data: bytes, start: int) -> tuple[list[tuple[bytes, int, int, int]], int]:
+def _rows(data: bytes, start: int) -> tuple[list[_Row], int]:
     rows = []
     while start + _ROW_HEAD.size <= len(data):
-        fields, _, user_key, *_, items = _ROW_HEAD.unpack_from(data, start)
-        size = 10 + 3 * _ARRAY_HEAD + items * (_BIG.itemsize + 2 * _SMALL.itemsize)
+        fields, _, user_key, _, user_hash, *_, items = _ROW_HEAD.unpack_from(data, start)
+        size = _BEFORE_ARRAYS + 3 * _ARRAY_HEAD + items * (_BIG.itemsize + 2 * _SMALL.itemsize)
         if fields != _FIELDS or start + size > len(data):
             break
-        rows.append((data, start, user_key, items))
+        rows.append((data, start, user_key, user_hash, items))
         start += size
     return rows, start
 
 
-def _decoded(rows: list[tuple[bytes, int, int, int]]) -> tuple[Integers, ...]:
-    """Decode rows into user keys and sizes, one per user, and ids, minutes, positions per item."""
+def _decoded(rows: list[_Row]) -> tuple[Integers, ...]:
+    """Decode rows: key, hash and size of each user; id, minutes and position of each item."""
     columns: tuple[list[Integers], ...] = ([], [], [])
-    for data, start, _, items in rows:
-        at = start + 10 + _ARRAY_HEAD
+    for data, start, _, _, items in rows:
+        at = start + _BEFORE_ARRAYS + _ARRAY_HEAD
         for column, kind in zip(columns, (_BIG, _SMALL, _SMALL), strict=True):
             column.append(np.frombuffer(data, dtype=kind, count=items, offset=at)["value"])
             at += items * kind.itemsize + _ARRAY_HEAD
     kinds = (np.int64, np.int32, np.int32)
     return (
-        np.array([row[2] for row in rows], dtype=np.int64),
-        np.array([row[3] for row in rows], dtype=np.int64),
+        *(np.array([row[number] for row in rows], dtype=np.int64) for number in (2, 3, 4)),
         *(
             np.concatenate(column or [np.empty(0, kind)]).astype(kind)
             for column, kind in zip(columns, kinds, strict=True)

@@ -2,8 +2,9 @@
 
 Each recommended game j is one logistic regression: who owns j, by which of the games of its support
 they own. A fifth of each library is out of sight, as it is for somebody who does not own the game
-yet; that is what keeps a bundle's games from explaining each other away. The columns are
-independent, so any number of threads gives the same bits.
+yet; that is what keeps a bundle's games from explaining each other away. For most users that fifth
+is drawn, for a few it is the newest one, so that newer games are learnt to follow older ones. The
+columns are independent, so any number of threads gives the same bits.
 """
 
 from __future__ import annotations
@@ -12,14 +13,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+from scipy import sparse
 
+from etl.recommender.draws import Purpose, item_draws, user_draws
+from etl.recommender.hiding import given_away, newest_fifth
 from etl.recommender.regression import TINY, Column, Task
 from etl.recommender.side_by_side import in_threads
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from scipy import sparse
 
     from etl.recommender.libraries import Flags, Floats, Integers, Libraries
 
@@ -35,6 +37,11 @@ class LogisticParameters:
     """Share of each library that the regression may look at."""
     owner_weight: float = 0.2
     """What an owner counts against one who owns it not: the share that will be out of sight."""
+    discovery: float = 2.4
+    """Times this, if no game in sight of the same studio or series gives the game away."""
+    newest: float = 0.04
+    """Share of the users of whom the newest fifth is out of sight, and nothing else: they count as
+    owners of that fifth, fully, and neither way of the rest."""
     ridge: float = 0.05
     """Pulls weights towards those of the linear model."""
     sharpness: float = 15.0
@@ -49,21 +56,35 @@ class LogisticParameters:
 
 def in_sight(libraries: Libraries, *, share: float, seed: int) -> Flags:
     """Draw which elements are visible, each by its user, its game and the seed alone."""
-    keys = np.repeat(libraries.user_keys, libraries.sizes).astype(np.uint64)
-    keys = (keys << np.uint64(32)) ^ libraries.game_ids[libraries.owned.indices].astype(np.uint64)
-    keys += np.uint64(seed * 0x9E3779B97F4A7C15 % 2**64)
-    # the finaliser of splitmix64
-    keys = (keys ^ (keys >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    keys = (keys ^ (keys >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    keys ^= keys >> np.uint64(31)
-    # to the 53 bits that a float has
-    visible: Flags = (keys >> np.uint64(11)).astype(np.float64) < share * 2.0**53
+    visible: Flags = item_draws(libraries, Purpose.OUT_OF_SIGHT, seed=seed) < share
     return visible
+
+
+def what_counts(
+    libraries: Libraries, labels: sparse.csr_array, given: LogisticParameters, *, seed: int
+) -> tuple[Flags, Floats]:
+    """Tell which elements are in sight, and what each counts when its game is the one predicted.
+
+    Args:
+        libraries: who owns what.
+        labels: games by what makes kin of them (`hiding.kin`).
+        given: how.
+        seed: of the draws.
+    """
+    seen = in_sight(libraries, share=given.visible, seed=seed)
+    discovered = ~given_away(libraries, seen, labels)
+    counts = np.where(discovered, given.owner_weight * given.discovery, given.owner_weight)
+    drawn = user_draws(libraries, Purpose.NEWEST, seed=seed) < given.newest
+    of_drawn, hidden = drawn[libraries.item_users], newest_fifth(libraries)
+    seen[of_drawn] = ~hidden[of_drawn]
+    counts[of_drawn] = hidden[of_drawn]
+    return seen, counts.astype(np.float32)
 
 
 def fit(  # noqa: PLR0913 - what a regression needs
     libraries: Libraries,
     linear: sparse.csc_array,
+    labels: sparse.csr_array,
     gram: Floats,
     user_weights: Floats,
     *,
@@ -77,6 +98,7 @@ def fit(  # noqa: PLR0913 - what a regression needs
     Args:
         libraries: users by games.
         linear: games by games; its elements are the support, and their values where to start.
+        labels: games by what makes kin of them.
         gram: G of the libraries, float32: how supports hang together.
         user_weights: what each user counts.
         given: how.
@@ -87,17 +109,18 @@ def fit(  # noqa: PLR0913 - what a regression needs
     Returns:
         The weights, aligned with `linear.data`, and a bias for each game: float32, log-odds.
     """
-    owned = libraries.owned
-    seen = in_sight(libraries, share=given.visible, seed=seed)
+    seen, counts = what_counts(libraries, labels, given, seed=seed)
+    parts = (counts, libraries.owned.indices, libraries.owned.indptr)
+    owners = sparse.csr_array(parts, shape=libraries.owned.shape)
     task = Task(
         inputs=libraries.where(seen).owned.T.tocsr(),
-        owners=owned.tocsc(),
+        owners=owners.tocsc(),
         user_weights=user_weights.astype(np.float32),
         gram=gram,
         given=given,
     )
     weights = (given.sharpness * linear.data).astype(np.float32)
-    base = given.owner_weight * (owned.T @ task.user_weights) / max(task.total, TINY)
+    base = (owners.T @ task.user_weights) / max(task.total, TINY)
     biases = np.log(np.maximum(base, TINY)).astype(np.float32)
     costs = _looked_at(task.inputs, linear)
     order = np.argsort(-costs, kind="stable")

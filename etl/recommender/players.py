@@ -65,10 +65,10 @@ def weights(libraries: Libraries) -> tuple[np.ndarray[Any, Any], np.ndarray[Any,
 def _rows(libraries: Libraries) -> Iterator[bytes]:
     scaled, played = weights(libraries)
     elements = np.flatnonzero(played)
-    # by game, users ascending as they stand
-    elements = elements[np.argsort(libraries.owned.indices[elements], kind="stable")]
+    keys = libraries.user_keys[libraries.item_users[elements]]
+    order = np.lexsort((keys, libraries.owned.indices[elements]))
+    elements, users = elements[order], _items(keys[order])
     columns = libraries.owned.indices[elements]
-    users = _items(libraries.user_keys[libraries.item_users[elements]])
     values = _items(scaled[elements])
     starts = np.searchsorted(columns, np.arange(libraries.games_count + 1))
     for column, game in enumerate(libraries.game_ids.tolist()):

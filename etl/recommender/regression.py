@@ -28,7 +28,7 @@ class Task:
     inputs: sparse.csr_array
     """Games by users: what is in sight."""
     owners: sparse.csc_array
-    """Users by games: everything."""
+    """Users by games: everything; a value is what the owner counts against one who owns it not."""
     user_weights: Floats
     gram: Floats
     """How supports hang together."""
@@ -49,6 +49,7 @@ class Column:
         users = len(task.user_weights)
         self._places = np.zeros(users, dtype=np.int32)
         self._owns = np.zeros(users, dtype=np.float32)
+        self._worth = np.ones(users, dtype=np.float32)
 
     def fit(self, j: int, support: Integers, start: Floats, bias: float) -> tuple[Floats, float]:
         """Fit one column from a start; returns its weights and its bias."""
@@ -106,16 +107,19 @@ class Column:
             self._features = sparse.csr_array((rows.data, columns, rows.indptr), shape=shape)
         self._places[users] = 0
         self._by_user = self._features.T
-        owners = task.owners.indices[task.owners.indptr[j] : task.owners.indptr[j + 1]]
+        span = slice(task.owners.indptr[j], task.owners.indptr[j + 1])
+        owners, factors = task.owners.indices[span], task.owners.data[span]
         self._owns[owners] = 1
-        owns = self._owns[users]
+        self._worth[owners] = factors
+        owns, scaled = self._owns[users], self._worth[users]
         self._owns[owners] = 0
-        counts, owner_weight = task.user_weights[users], np.float32(task.given.owner_weight)
-        outside = max(float(task.user_weights[owners].sum()) - float(counts @ owns), 0.0)
-        self._rest_wins = float(owner_weight) * outside
-        self._rest = task.total - float(counts.sum()) - outside + self._rest_wins
-        self._counts = np.where(owns > 0, counts * owner_weight, counts)
+        self._worth[owners] = 1
+        counts, owning = task.user_weights[users], task.user_weights[owners]
+        self._counts = counts * scaled
         self._wins = self._counts * owns
+        outside = max(float(owning.sum()) - float(counts @ owns), 0.0)
+        self._rest_wins = max(float(owning @ factors) - float(self._wins.sum()), 0.0)
+        self._rest = task.total - float(counts.sum()) - outside + self._rest_wins
 
     def _likeness(self, support: Integers) -> Floats:
         """Approximate how the Hessian's rows hang together, as correlations; the bias is last."""

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from etl.recommender.libraries import Integers
 
 _EDITIONS: Final = """
     anniversary anthology beta bundle chapter classic collection collectors complete cut definitive
@@ -40,6 +47,13 @@ def title_stem(name: str | None) -> str:
     while kept and (_number(kept[-1]) is not None or kept[-1] in EDITIONS):
         kept.pop()
     return " ".join(kept or words or _words(_folded(name)))
+
+
+def numbered(stems: Sequence[str]) -> Integers:
+    """Give each stem a number, in the order of the alphabet; -1 for an empty one."""
+    _, numbers = np.unique(np.array(["", *stems], dtype=np.str_), return_inverse=True)
+    found: Integers = numbers[1:].astype(np.int64) - 1
+    return found
 
 
 def title_number(name: str | None) -> int | None:

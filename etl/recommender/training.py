@@ -142,8 +142,14 @@ def _learn(
     libraries: Libraries, catalogue: Catalogue, given: TrainingOptions, watch: Stopwatch
 ) -> tuple[Model, dict[str, Any]]:
     training, held_out = hold_out(libraries, seed=given.seed)
+    labels = catalogue.take(catalogue.places_of(training.game_ids)).kin
     weights, precision = train_weights(
-        training, given.parameters, seed=given.seed, threads=given.threads, watch=watch
+        training,
+        given.parameters,
+        labels=labels,
+        seed=given.seed,
+        threads=given.threads,
+        watch=watch,
     )
     with watch.stage("measure"):
         metrics = measured(weights, training, held_out, seed=given.seed)

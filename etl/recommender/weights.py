@@ -56,7 +56,7 @@ class WeightParameters:
     ridge: float = 15.0
     dropout: float = 0.3
     """p / (1 - p) for the probability p that an owned game is out of sight."""
-    mean_pairs: int = 20
+    mean_pairs: int = 12
     """Pairs a game that are chosen for their size over all games."""
     positive_pairs: int = 10
     """Pairs of each game that are chosen for their sign."""
@@ -87,10 +87,11 @@ def needed_bytes(games_count: int) -> int:
     return _DENSE_MATRICES * 4 * games_count**2 + _ROOM
 
 
-def train_weights(
+def train_weights(  # noqa: PLR0913 - what to learn from, and how
     libraries: Libraries,
     parameters: WeightParameters | None = None,
     *,
+    labels: sparse.csr_array | None = None,
     seed: int = 0,
     threads: int | None = None,
     watch: Stopwatch | None = None,
@@ -100,6 +101,8 @@ def train_weights(
     Args:
         libraries: who owns what.
         parameters: how.
+        labels: games by what makes kin of them (`hiding.kin`), a row for each column of the
+            libraries; None means that no game is another one's kin.
         seed: of what is out of sight; the same seed and libraries give the same bits.
         threads: columns fitted at once; None means one a core, at most four.
         watch: times the stages and tells of them.
@@ -129,6 +132,7 @@ def train_weights(
         own, own_bias = fit(
             libraries,
             linear,
+            sparse.csr_array((libraries.games_count, 0)) if labels is None else labels,
             matrix,
             user_weights,
             given=given.own,

@@ -14,6 +14,7 @@ from etl.recommender.evaluation.families import FAMILIES, our_families
 from etl.recommender.evaluation.families.items import ItemWeights
 from etl.recommender.evaluation.lists import EDLAE, LatestPrecision, correlation_lists, cosine_lists
 from etl.recommender.evaluation.metrics import NOBODY, best
+from etl.recommender.hiding import kin
 from etl.recommender.newcomers import NewcomerParameters, newcomer_weights
 from etl.recommender.popularity import predicted_popularity
 from etl.recommender.similar import SimilarParameters, similar_games
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from etl.recommender.evaluation.cold import ColdModel, ColdScorer
     from etl.recommender.evaluation.families import Family
     from etl.recommender.evaluation.lists import ListMaker
+    from etl.recommender.facts import GameFacts
     from etl.recommender.libraries import Integers, Libraries
     from etl.recommender.weights import Weights
 
@@ -35,11 +37,17 @@ BORROWED_COLUMNS: Final = NewcomerParameters(
 """What others say of the ten nearest games, times e^(0.5 * predicted popularity): no likeness."""
 
 
-def families(seed: int = 0) -> dict[str, Family]:
-    """Name every family of recommenders."""
+def families(facts: GameFacts, seed: int = 0) -> dict[str, Family]:
+    """Name every family of recommenders.
+
+    Args:
+        facts: of the games of the columns of the libraries that they learn from.
+        seed: of what they draw.
+    """
+    labels = kin(facts.stems, facts.developers)
 
     def train(libraries: Libraries) -> Weights:
-        return train_weights(libraries, seed=seed)[0]
+        return train_weights(libraries, labels=labels, seed=seed)[0]
 
     return FAMILIES | our_families(train, needed_bytes=needed_bytes)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -39,10 +40,22 @@ def test_what_is_read_is_what_sql_says(connection: psycopg.Connection) -> None:
         order by user_key, game_id
         """
     ).fetchall()
-    assert pairs(found) == rows
+    assert sorted(pairs(found)) == rows
+    users = connection.execute("select user_key, user_id from core.users").fetchall()
+    hash_of = {key: _hash_of(name) for key, name in users}
+    hashes = [hash_of[key] for key in found.user_keys.tolist()]
+    assert found.user_hashes.tolist() == hashes == sorted(hashes, key=_as_signed)
     assert (found.owned.data == 1).all()
     assert found.owned.data.dtype == np.float32
     assert found.game_ids.tolist() == sorted({row[1] for row in rows})
+
+
+def _hash_of(name: str) -> int:
+    return int.from_bytes(hashlib.md5(name.encode(), usedforsecurity=False).digest()[:8])
+
+
+def _as_signed(value: int) -> int:
+    return (value ^ 2**63) - 2**63
 
 
 @given(
@@ -50,10 +63,11 @@ def test_what_is_read_is_what_sql_says(connection: psycopg.Connection) -> None:
     piece=st.integers(module._SIGNATURE_BYTES, 900),
 )
 def test_rows_may_arrive_in_any_pieces(cuts: list[int], piece: int) -> None:
-    wanted = [(7, [3, 5, 9]), (8, [1]), (90, list(range(20)))]
+    wanted = [(7, -5, [3, 5, 9]), (90, 0, [1]), (8, 2**62, list(range(20)))]
     sent = module._SIGNATURE_BYTES * b"s"
-    for user, games in wanted:
-        sent += (4).to_bytes(2) + (4).to_bytes(4) + user.to_bytes(4)
+    for user, hashed, games in wanted:
+        sent += (5).to_bytes(2) + (4).to_bytes(4) + user.to_bytes(4)
+        sent += (8).to_bytes(4) + hashed.to_bytes(8, signed=True)
         for size in (8, 4, 4):
             head = (1, 0, 20, len(games), 1)
             values = b"".join(size.to_bytes(4) + game.to_bytes(size) for game in games)
@@ -64,11 +78,12 @@ def test_rows_may_arrive_in_any_pieces(cuts: list[int], piece: int) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(module, "_PIECE", piece)
         rows = [row for rows in module._whole_rows(parts) for row in rows]
-        assert [(user, count) for _, _, user, count in rows] == [(u, len(g)) for u, g in wanted]
-        users, sizes, *columns = module._decoded(rows)
-    assert (users.tolist(), sizes.tolist()) == ([7, 8, 90], [3, 1, 20])
+        assert [row[2:] for row in rows] == [(u, h, len(g)) for u, h, g in wanted]
+        users, hashes, sizes, *columns = module._decoded(rows)
+    assert (users.tolist(), sizes.tolist()) == ([7, 90, 8], [3, 1, 20])
+    assert hashes.tolist() == [-5, 0, 2**62]
     for column in columns:
-        assert column.tolist() == [game for _, games in wanted for game in games]
+        assert column.tolist() == [game for *_, games in wanted for game in games]
 
 
 def _int(value: int) -> bytes:

@@ -34,7 +34,9 @@ if TYPE_CHECKING:
     from etl.recommender.goals import Goal
     from etl.recommender.libraries import Floats, Integers
 
-ALL_SEEN = LogisticParameters(visible=1.0, owner_weight=1.0, bias_share=1.0)
+ALL_SEEN = LogisticParameters(
+    visible=1.0, owner_weight=1.0, discovery=1.0, newest=0.0, bias_share=1.0
+)
 FIELDS = ("rows", "columns", "own", "play", "own_bias", "play_bias")
 
 
@@ -124,6 +126,7 @@ def test_a_regression_finds_the_least_loss() -> None:
     weights, biases = fit(
         libraries,
         sparse.csc_array(start),
+        sparse.csr_array((size, 0)),
         gram(libraries, users),
         users,
         given=given_,
