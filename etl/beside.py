@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import threading
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Self
+
+import psycopg
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from types import TracebackType
-
-    import psycopg
 
 
 class Beside:
@@ -39,7 +40,8 @@ class Beside:
     ) -> None:
         """Give the work up, if it was not finished."""
         while self._thread.is_alive():
-            self._connection.cancel_safe()  # whatever statement it has come to
+            with suppress(psycopg.Error):  # the server may be what is gone
+                self._connection.cancel_safe()  # whatever statement it has come to
             self._thread.join(0.1)
 
     def finish(self) -> None:

@@ -2288,7 +2288,7 @@ linked as (
         posted_on,
         coalesce(
             lag(posted_on) over (partition by user_key order by posted_on),
-            '-infinity'
+            date '0001-01-01'
         ) as earlier_on
     from posting_days
 ),
@@ -2332,7 +2332,7 @@ comment on column agg.reviewers_by_period.period is
 comment on column agg.reviewers_by_period.begins_on is
 'The first day of the period.';
 comment on column agg.reviewers_by_period.earlier_on is
-'The last day before the period with a review of theirs; -infinity: none.';
+'The last day before the period with a review of theirs; 0001-01-01: none.';
 comment on column agg.reviewers_by_period.users_count is
 'Users.';
 comment on column agg.reviewers_by_period.users_running_count is
@@ -4501,7 +4501,7 @@ comment on column api.reviewers_by_period.period is
 comment on column api.reviewers_by_period.begins_on is
 'The first day of the period.';
 comment on column api.reviewers_by_period.earlier_on is
-'The last day before the period with a review of theirs; -infinity: none.';
+'The last day before the period with a review of theirs; 0001-01-01: none.';
 comment on column api.reviewers_by_period.users_count is
 'Users.';
 comment on column api.reviewers_by_period.users_running_count is
