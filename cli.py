@@ -26,10 +26,10 @@ from etl.commands import (
     stderr_reporter,
     write_sample,
 )
-from etl.prices.commands import learn_if_behind as learn_prices_if_behind
+from etl.learning import learning
 from etl.prices.commands import prices
 from etl.recommender.commands import evaluate
-from etl.recommender.training_command import learn_if_behind, similarities
+from etl.recommender.training_command import similarities
 
 if TYPE_CHECKING:
     import socket
@@ -111,7 +111,7 @@ def up(  # noqa: PLR0913 - one for each option
     """Do everything: server, tables, data, answers. Ctrl-C stops it.
 
     Without --data, a database that holds no data yet gets a generated sample. After new data it
-    learns what to recommend and what games should cost, before it answers.
+    learns what to recommend and what games should cost, while it answers everything else.
 
     \b
     Examples:
@@ -130,11 +130,8 @@ def up(  # noqa: PLR0913 - one for each option
             paths = [_sample_of(settings)]
         if paths:
             load_and_tell(found.url, paths, max_reject_share=max_rejects / 100)
-        if learns:
-            learn_if_behind(found.url)
-        if learns_prices:
-            learn_prices_if_behind(found.url)
-        _answer(settings, found, listening)
+        with learning(found.url, similarities=learns, prices=learns_prices):
+            _answer(settings, found, listening)
 
 
 @cli.command()

@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import time
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -101,6 +102,16 @@ def test_up_goes_from_nothing_to_answers_and_ends_in_order(home: Path) -> None:
         with psycopg.connect(url) as connection:
             connection.execute("set role ludoteca_reader")
             assert connection.execute("select count(*) from api.games").fetchone() != (0,)
+            # It learns while it answers.
+            deadline = time.monotonic() + SECONDS
+            models = "select count(*) from api.price_models where status = 'published'"
+            while connection.execute(models).fetchone() == (0,):
+                assert time.monotonic() < deadline
+                time.sleep(0.2)
+            row = connection.execute("select min(game_id) from api.game_similarities").fetchone()
+            assert row is not None
+        similar = httpx.get(f"{address}/recomendacion_juego", params={"id_producto": row[0]})
+        assert similar.status_code == 200
         process.send_signal(signal.SIGINT)
         _, err = process.communicate(timeout=SECONDS)
     assert process.returncode == 0, err
@@ -112,6 +123,17 @@ def test_up_goes_from_nothing_to_answers_and_ends_in_order(home: Path) -> None:
         _, err = process.communicate(timeout=SECONDS)
     assert process.returncode == 0
     assert "read users_items.json.gz" not in err  # the data were there already
+    assert embedded.status(home / "pg") is None
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="not run: Ctrl-C of POSIX")
+def test_up_ends_in_order_while_it_learns(home: Path) -> None:
+    with serving("up", LUDOTECA_HOME=home) as (process, _):
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=SECONDS)  # a learner that lived on would hold stderr
+    assert process.returncode == 0
+    assert "Traceback" not in err
+    assert "Error" not in err
     assert embedded.status(home / "pg") is None
 
 
