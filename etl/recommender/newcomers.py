@@ -6,68 +6,23 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-from scipy import sparse
+from scipy import linalg
 
-from etl.recommender.content import ContentWeights, Cosines, content_vectors
+from etl.recommender.content import Cosines, content_vectors
 from etl.recommender.nearest import NOBODY, nearest
+from etl.recommender.newcomer_parameters import NewcomerParameters
 from etl.recommender.popularity import predicted_popularity
 from etl.recommender.products import find_products
 from etl.recommender.side_by_side import in_threads
 
 if TYPE_CHECKING:
+    from scipy import sparse
+
     from etl.recommender.catalogue import Catalogue
     from etl.recommender.libraries import Flags, Floats, Integers, Libraries
 
 _BLOCK: Final = 256  # newcomers at a time: 11 MB against 11,000 games
 _THREADS: Final = 2  # blocks at a time; what comes out does not depend on it
-NEWCOMER_CONTENT: Final = ContentWeights(
-    tags=1.0,
-    developers=0.6,
-    genres=0.1,
-    words=0.8,
-    specs=0.35,
-    publishers=0.6,
-    series=0.6,
-    years=0.4,
-    entries=0.4,
-    tag_decay=0.35,
-    rarity=0.35,
-)
-"""What makes games be owned by the same people, by `evaluation.cold` on validation games."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class NewcomerParameters:
-    """How newcomers get their weights; every default was chosen on validation games and users."""
-
-    enough_owners: int = 5
-    """Owners with which a game is no newcomer."""
-    mean_weights: int = 20
-    """Weights per newcomer, on average."""
-    least_weights: int = 5
-    """Weights of each newcomer, if so many games resemble it."""
-    most_weights: int = 100
-    alike: int = 30
-    """Games that speak for a newcomer because they are like it,"""
-    alike_power: float = 3.0
-    """with their cosine to the power of this,"""
-    alike_rarity: float = 0.45
-    """times their owners to the power of minus this."""
-    lenders: int = 5
-    """Games like it from which a newcomer borrows what others say of them,"""
-    lenders_power: float = 2.0
-    """with their cosine to the power of this,"""
-    lenders_rarity: float = 0.3
-    """times their owners to the power of minus this."""
-    alike_share: float = 0.5
-    """What likeness counts, beside what is borrowed."""
-    expected: float = 0.5
-    """Both are divided by the owners that they promise to the power of this."""
-    popularity: float = 0.5
-    """Times e to the power of this times the predicted ln(1 + owners)."""
-    reach: float = 0.65
-    """Weights are chosen by their size times the owners of who speaks to the power of this."""
-    content: ContentWeights = NEWCOMER_CONTENT
 
 
 @dataclass(frozen=True)
@@ -99,11 +54,13 @@ def newcomer_weights(
     """Let the games of libraries speak for games that few or none own.
 
     score(user, newcomer) = sum of the weights from the user's games to the newcomer. A weight is
-    e^(popularity * predicted ln(1 + owners)) * (s * alike + (1 - s) * borrowed), where
+    e^(popularity * predicted ln(1 + owners)) * (s * alike + (1 - s) * learnt), where
 
-    - alike is cosine^3 / owners^0.45 for the 30 games most like the newcomer, by `content`;
-    - borrowed is the sum of B over the 5 games most like it, with weights cosine^2 / owners^0.3;
-      B_ij = -P_ij / P_jj, 0 on the diagonal, is what EDLAE learns to add to game j for owning i;
+    - alike is cosine^3.5 / owners^0.45 for the 30 games most like the newcomer, by `content`;
+    - learnt is what a kernel ridge regression over the 1,500 best-known games, the teachers, has
+      them say of a game with such content: k (K + 0.2)^-1 B', with K = cosine^1.5 from teacher to
+      teacher and k the same from newcomer to teacher. B_ij = -P_ij / P_jj, 0 on the diagonal, is
+      what EDLAE learns to add to game j for owning i;
     - both are divided, newcomer by newcomer, by the square root of the sum over games of owners
       times what is positive: what many of the well-known games promise to everybody counts less.
 
@@ -150,100 +107,107 @@ class _Newcomers:
     ) -> None:
         places = catalogue.places_of(libraries.game_ids)
         speakers = np.flatnonzero((libraries.owners > 0) & ~np.isin(places, chosen))
-        self._given, self._precision = given, precision
-        self._ids, self._chosen = catalogue.game_ids, chosen
-        self._places, self._speakers = places, speakers
-        self._owners = np.zeros(libraries.games_count, dtype=np.float32)
-        self._owners[speakers] = libraries.owners[speakers]
+        self._given, self._chosen, self._ids = given, chosen, catalogue.game_ids
+        self._places = places[speakers]
+        self._owners = libraries.owners[speakers].astype(np.float32)
         owners = np.zeros(len(catalogue.game_ids), dtype=np.float32)
-        owners[places] = self._owners
+        owners[self._places] = self._owners
         popularity = predicted_popularity(catalogue, owners, owners > 0)[chosen]
         self._times = np.exp(given.popularity * popularity).astype(np.float32)
         vectors = content_vectors(catalogue, given.content)
-        self._vectors = vectors[chosen]
-        self._cosines = Cosines(vectors[places[speakers]])
-        self._reach = np.where(self._owners > 0, self._owners**given.reach, 0)
+        self._vectors, known = vectors[chosen], vectors[self._places]
+        self._cosines = Cosines(known)
+        self._teachers = np.argsort(-self._owners, kind="stable")[: given.teachers]
+        columns = speakers[self._teachers]
+        self._lessons = _lessons(known[self._teachers], precision[np.ix_(columns, columns)], given)
+        self._ranks = np.full(len(speakers), NOBODY)
+        self._ranks[self._teachers] = np.arange(len(self._teachers))
 
     @property
     def can_be_weighed(self) -> bool:
         """Tell whether there is somebody to speak, and somebody to speak for."""
-        return bool(len(self._speakers)) and bool(len(self._chosen))
+        return bool(len(self._places)) and bool(len(self._chosen))
 
     def weights(self) -> NewcomerWeights:
         """Weigh all newcomers, a block at a time, and choose among all weights."""
         given = self._given
-        shape = (len(self._chosen), min(given.most_weights, len(self._owners)))
-        columns = np.zeros(shape, dtype=np.int64)
-        weights, reached = np.zeros((2, *shape), dtype=np.float32)
+        width = min(given.most_weights, len(self._teachers) + given.alike)
+        speakers = np.zeros((len(self._chosen), width), dtype=np.int64)
+        weights, reached = np.zeros((2, *speakers.shape), dtype=np.float32)
 
         def fill_some(starts: range) -> None:
             for start in starts:
                 rows = slice(start, start + _BLOCK)
-                said = self._block(rows)
-                reaching = said * self._reach
-                best = np.argpartition(reaching, -shape[1], axis=1)[:, -shape[1] :]
-                best.sort(axis=1)
-                columns[rows] = best
-                weights[rows] = np.take_along_axis(said, best, axis=1)
-                reached[rows] = np.take_along_axis(reaching, best, axis=1)
+                who, said = self._block(rows)
+                reaching = said * self._owners[who] ** np.float32(given.reach)
+                best = np.argpartition(reaching, -width, axis=1)[:, -width:]
+                for kept, values in ((speakers, who), (weights, said), (reached, reaching)):
+                    kept[rows] = np.take_along_axis(values, best, axis=1)
 
-        starts = [range(n * _BLOCK, len(columns), _THREADS * _BLOCK) for n in range(_THREADS)]
+        starts = [range(n * _BLOCK, len(weights), _THREADS * _BLOCK) for n in range(_THREADS)]
         in_threads(fill_some, starts, threads=_THREADS)
         kept = _largest(reached, given.mean_weights, given.least_weights)
         scale = np.iinfo(np.int16).max / max(float(weights.max(initial=0)), 1e-12)
         whole = np.rint(np.maximum(weights * kept, 0).astype(np.float64) * scale).astype(np.int16)
-        rows, places = np.nonzero(whole)
+        rows, columns = np.nonzero(whole)
+        game_ids = self._ids[self._places[speakers[rows, columns]]]
+        order = np.lexsort((game_ids, rows))
         return NewcomerWeights(
-            game_ids=self._ids[self._places[columns[rows, places]]],
-            newcomer_ids=self._ids[self._chosen[rows]],
-            weights=whole[rows, places],
+            game_ids=game_ids[order],
+            newcomer_ids=self._ids[self._chosen[rows[order]]],
+            weights=whole[rows, columns][order],
         )
 
-    def _block(self, rows: slice) -> Floats:
-        """Weigh what the games of libraries say of some newcomers: newcomers by these games."""
+    def _block(self, rows: slice) -> tuple[Integers, Floats]:
+        """Weigh what is said of some newcomers: by whom, and how much; by newcomer and speaker.
+
+        Who would say something for two reasons comes twice, the second time with 0.
+        """
         given = self._given
         cosines = self._cosines.block(self._vectors[rows])
-        lenders = self._neighbours(
-            cosines, rows, given.lenders, given.lenders_power, given.lenders_rarity
+        learnt = _nearness(cosines[:, self._teachers], given) @ self._lessons
+        learnt *= self._scaled(learnt, self._teachers, 1 - given.alike_share, rows)
+        chosen, values = nearest(
+            cosines, given.alike, rows=self._chosen[rows], columns=self._places
         )
-        said = self._borrowed(lenders)
-        promised = np.maximum(said, 0) @ self._owners
-        said *= self._scaled(promised, 1 - given.alike_share, rows)[:, None]
-        alike = self._neighbours(cosines, rows, given.alike, given.alike_power, given.alike_rarity)
-        factors = self._scaled(alike @ self._owners, given.alike_share, rows)
-        places = np.repeat(np.arange(len(said)), np.diff(alike.indptr))
-        said[places, alike.indices] += alike.data * factors[places]
-        return said
+        who = np.where(chosen == NOBODY, 0, chosen)  # nobody's cosine is 0
+        alike = values**given.alike_power * self._owners[who] ** -given.alike_rarity
+        alike *= self._scaled(alike, who, given.alike_share, rows)
+        ranks = np.where(alike > 0, self._ranks[who], NOBODY)
+        twice = np.nonzero(ranks != NOBODY)
+        learnt[twice[0], ranks[twice]] += alike[twice]
+        alike[twice] = 0
+        teachers = np.broadcast_to(self._teachers, learnt.shape)
+        return np.hstack([teachers, who]), np.hstack([learnt, alike], dtype=np.float32)
 
-    def _neighbours(
-        self, cosines: Floats, rows: slice, count: int, power: float, rarity: float
-    ) -> sparse.csr_array:
-        """Weigh the games most like each newcomer."""
-        places = self._chosen[rows]
-        chosen, values = nearest(cosines, count, rows=places, columns=self._places[self._speakers])
-        columns = self._speakers[chosen]  # nobody weighs nothing
-        weights = values**power * self._owners[columns] ** -rarity
-        weights[chosen == NOBODY] = 0
-        ends = np.arange(len(places) + 1) * chosen.shape[1]
-        shape = (len(places), len(self._owners))
-        return sparse.csr_array(
-            (weights.astype(np.float32).ravel(), columns.ravel(), ends), shape=shape
-        )
-
-    def _borrowed(self, lenders: sparse.csr_array) -> Floats:
-        """Add up columns of B = -P_ij / P_jj with a zero diagonal; P is symmetric."""
-        own = np.diagonal(self._precision)[lenders.indices]
-        parts = (-lenders.data / own, lenders.indices, lenders.indptr)
-        summed: Floats = sparse.csr_array(parts, shape=lenders.shape) @ self._precision
-        rows = np.repeat(np.arange(len(summed)), np.diff(lenders.indptr))
-        np.add.at(summed, (rows, lenders.indices), lenders.data)
-        return summed
-
-    def _scaled(self, promised: Floats, share: float, rows: slice) -> Floats:
-        """Give the factors of one of the two parts of the newcomers' weights."""
+    def _scaled(self, said: Floats, who: Integers, share: float, rows: slice) -> Floats:
+        """Give the factors, a column, of one of the two parts of the newcomers' weights."""
+        promised = (np.maximum(said, 0) * self._owners[who]).sum(axis=1)
         expected = np.where(promised > 0, promised, 1) ** -self._given.expected
         factors: Floats = (share * expected * self._times[rows]).astype(np.float32)
-        return factors
+        return factors[:, None]
+
+
+def _nearness(cosines: Floats, given: NewcomerParameters) -> Floats:
+    """Tell how near games are to the teachers; rounding may leave a cosine just below 0."""
+    near: Floats = np.maximum(cosines, 0) ** np.float32(given.kernel_power)
+    return near
+
+
+def _lessons(vectors: sparse.csr_array, precision: Floats, given: NewcomerParameters) -> Floats:
+    """Learn what the teachers say of a game from its nearness to each: teachers by teachers.
+
+    Args:
+        vectors: of the teachers.
+        precision: P among them.
+        given: how.
+    """
+    said = -precision.astype(np.float64) / np.diagonal(precision)[:, None]  # B', as P is symmetric
+    np.fill_diagonal(said, 0)
+    near = _nearness(Cosines(vectors).block(vectors), given).astype(np.float64)
+    near[np.diag_indices_from(near)] += given.ridge
+    lessons: Floats = linalg.solve(near, said).astype(np.float32)
+    return lessons
 
 
 def _largest(reached: Floats, mean: int, least: int) -> Flags:

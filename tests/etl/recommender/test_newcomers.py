@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-from etl.recommender.newcomers import NewcomerParameters, NewcomerWeights, newcomer_weights
+from etl.recommender.content import content_vectors
+from etl.recommender.newcomer_parameters import NewcomerParameters
+from etl.recommender.newcomers import NewcomerWeights, newcomer_weights
+from etl.recommender.popularity import predicted_popularity
 from tests.etl.recommender.games import catalogue_of
 from tests.etl.recommender.making import (
     checkerboard,
@@ -55,7 +58,8 @@ def test_each_colour_of_a_checkerboard_speaks_for_the_newcomer_of_its_kind() -> 
     kinds = ("Space", "Farming")
     games = [{"game_id": g, "name": WOODS[g], "tags": [kinds[g % 2]]} for g in range(10)]
     games += [{"game_id": 10 + k, "name": f"New{k}", "tags": [kinds[k]]} for k in (0, 1)]
-    found = by_pair(weights_of(games, libraries, EVERYTHING))
+    alone = replace(EVERYTHING, content=replace(EVERYTHING.content, entries=0))
+    found = by_pair(weights_of(games, libraries, alone))
     assert set(found) == {(game, 10 + game % 2) for game in range(10)}
     assert max(found.values()) == 32_767
     assert min(found.values()) > 0
@@ -70,6 +74,44 @@ def test_only_owned_games_speak_and_only_for_newcomers() -> None:
     assert len(by_pair(found)) == len(found.weights)
     keys = list(zip(found.newcomer_ids.tolist(), found.game_ids.tolist(), strict=True))
     assert keys == sorted(keys)
+
+
+def test_weights_are_those_of_the_formula() -> None:
+    games, libraries = crowded()
+    catalogue, precision = catalogue_of(games), precision_of(libraries)
+    given_ = replace(EVERYTHING, alike=1000, teachers=12)
+    found = by_pair(newcomer_weights(catalogue, libraries, precision, given_))
+    vectors = content_vectors(catalogue, given_.content).toarray().astype(np.float64)
+    places = catalogue.places_of(libraries.game_ids)
+    cosines, owners = vectors @ vectors.T, libraries.owners.astype(np.float64)
+    all_owners = np.zeros(len(vectors), dtype=np.float32)
+    all_owners[places] = owners
+    popularity = predicted_popularity(catalogue, all_owners, all_owners > 0)
+    teachers = sorted(range(len(places)), key=lambda j: (-owners[j], j))[: given_.teachers]
+    near = cosines[np.ix_(places[teachers], places[teachers])] ** 1.5 + 0.2 * np.eye(len(teachers))
+    said = {
+        (i, j): 0.0 if i == j else -precision[i, j] / precision[j, j]
+        for i in teachers
+        for j in teachers
+    }
+    wanted: dict[tuple[int, int], float] = {}
+    for new in catalogue.places_of(np.array(NEW)):
+        nearness = cosines[new, places[teachers]] ** 1.5
+        shares = dict(zip(teachers, np.linalg.solve(near, nearness), strict=True))
+        learnt = {i: sum(shares[j] * said[i, j] for j in teachers) for i in teachers}
+        alike = {
+            i: cosines[new, place] ** 3.5 / owners[i] ** 0.45 for i, place in enumerate(places)
+        }
+        factor = np.exp(0.4 * popularity[new])
+        for part, share in ((alike, 0.7), (learnt, 0.3)):
+            promised = sum(owners[i] * max(value, 0) for i, value in part.items())
+            for i, value in part.items():
+                key = (int(libraries.game_ids[i]), int(catalogue.game_ids[new]))
+                wanted[key] = wanted.get(key, 0) + factor * share * value / np.sqrt(promised)
+    scale = 32_767 / max(wanted.values())
+    for key, value in wanted.items():
+        assert found.get(key, 0) == pytest.approx(max(value, 0) * scale, abs=8), key
+    assert found.keys() <= wanted.keys()
 
 
 @pytest.mark.parametrize(("mean", "least", "most"), [(6, 2, 30), (3, 3, 5), (4, 1, 1000)])
