@@ -9,13 +9,10 @@ of a second and 40 MB.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from textblob._text import EMOTICONS, PUNCTUATION, RE_EMOTICONS, RE_SARCASM
 from textblob.en import sentiment
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 _HELD: Final = 65_536
 _CHARACTERS: Final = 24  # longer ones hardly repeat
@@ -108,7 +105,7 @@ def polarity(text: str) -> float:
     for word in map(_WORDS.__getitem__, tokens.lower().split()):
         if word is None:
             so_far.modifier, so_far.negation = None, False
-        elif type(word) is _Known:
+        elif isinstance(word, _Known):
             so_far.take(word)
         else:
             so_far.pass_by(word)
