@@ -178,7 +178,7 @@ def _read(  # noqa: PLR0913 - each part of a load
         only_games = {source.kind for source in run.unread} == {"games"}
         if only_games and direct.connection and scorer.is_idle and not direct.is_merging:
             check_dates(connection, run.files, crawl_year=run.crawl_year, max_share=max_share)
-            direct.meanwhile(partial(merge_meanwhile, run=run))
+            direct.meanwhile(partial(merge_meanwhile, run=run, items_count=direct.items_count))
     with watch.stage("score reviews"):
         finish_scoring(stager=stager, scorer=scorer)
     with watch.stage("finish copying and merging"):

@@ -31,25 +31,30 @@ _MERGES: Final = {
     "items": b"select staging.merge_items(%s::bigint)",
 }
 _ANALYZE: Final = b"select staging.analyze(%s)"
-_STAGED: Final = ["games", "game_labels", "users", "items", "item_names", "reviews"]
+_STAGED_GAMES: Final = ["games", "game_labels"]
+_STAGED: Final = [*_STAGED_GAMES, "users", "items", "item_names", "reviews"]
 _BEGIN_BULK: Final = b"select staging.begin_bulk()"
 _END_BULK: Final = b"select staging.end_bulk(%s)"
+_REFRESH: Final = b"select agg.refresh(%s)"
 
 
-def merge_meanwhile(connection: psycopg.Connection, run: Run) -> None:
-    """Merge what waits for no game: users, reviews, and the keys of the items of a first load.
+def merge_meanwhile(connection: psycopg.Connection, run: Run, *, items_count: int) -> None:
+    """Merge what waits for no game, users, items and reviews of a first load, and their aggregates.
 
     To be called when all of them are staged or copied, while games are still read.
 
     Args:
         connection: in the transaction that will publish everything.
         run: what was read; the counts of the merges are added.
+        items_count: how many items are in core.items already.
     """
-    connection.execute(_ANALYZE, [["users", "reviews"]])
+    connection.execute(_ANALYZE, [["users", "items", "item_names", "reviews"]])
     connection.execute(_BEGIN_BULK)
     run.merged["users"] = _one(connection, _MERGES["users"])
     connection.execute(_END_BULK, [False])
+    run.merged["items"] = _one(connection, _MERGES["items"], [items_count])
     run.merged["reviews"] = _one(connection, _MERGES["reviews"], [run.crawl_year])
+    connection.execute(_REFRESH, [False])
 
 
 def merge_and_publish(
@@ -71,14 +76,15 @@ def merge_and_publish(
     """
     copied = None if direct.connection is None else direct.items_count
     connection = direct.connection or connection
+    is_begun = bool(run.merged)  # while games were read
     with watch.stage("analyze"):
-        connection.execute(_ANALYZE, [[name for name in _STAGED if name not in run.merged]])
+        connection.execute(_ANALYZE, [_STAGED_GAMES if is_begun else _STAGED])
     with transaction(connection):
         leave_cores_to_readers(connection)
         bulk = _one(connection, _BEGIN_BULK)
         arguments = {"items": [copied], "reviews": [run.crawl_year]}
         for name, statement in _MERGES.items():
-            if name in run.merged:  # while games were read
+            if name in run.merged:
                 continue
             if name == "items" and copied is not None:
                 # what is left of them is looked up by key among those that were copied
@@ -87,12 +93,12 @@ def merge_and_publish(
             with watch.stage(f"merge {name}"):
                 run.merged[name] = _one(connection, statement, arguments.get(name))
         run.merged = {name: run.merged[name] for name in _MERGES}
-        if bulk and copied is None:
+        if is_begun or (bulk and copied is None):
             with watch.stage("build keys"):
                 connection.execute(_END_BULK, [True])
         if changes(run.merged) or published_version(connection) is None:
             with watch.stage("refresh"):
-                connection.execute("select agg.refresh()")
+                connection.execute(_REFRESH, [True if is_begun else None])
         with watch.stage("publish"):
             return publish(connection, run, run.document(watch.stages))
 

@@ -1,6 +1,9 @@
 -- Compute every aggregate anew, in the order in which they build on each
 -- other; one that readers already see is replaced without locking them out.
-create function agg.refresh()
+--
+-- A first load that still reads games may have those computed meanwhile that
+-- concern no game: p_is_over is false then, and true for all others.
+create function agg.refresh(p_is_over boolean default null)
 returns void
 language plpgsql
 security definer
@@ -11,17 +14,20 @@ set maintenance_work_mem = '256MB'
 set default_statistics_target = '30'
 as $$
 declare
+    v_gameless text[] := array[
+        'playtime_by_game',
+        'playtime_quartiles_by_game',
+        'review_counts_by_day',
+        'reviewers_by_period'
+    ];
     v_name text;
 begin
-    foreach v_name in array array[
-        'playtime_by_game',
+    foreach v_name in array v_gameless || array[
         'playtime_by_genre_year',
         'playtime_by_genre_user',
         'playtime_by_genre_user_year',
         'review_counts_by_year_game',
         'review_counts_by_year_studio',
-        'review_counts_by_day',
-        'reviewers_by_period',
         'sentiment_counts_by_game',
         'sentiment_counts_by_studio',
         'sentiment_counts_by_release_year',
@@ -35,7 +41,6 @@ begin
         'games_by_tag',
         'games_by_spec',
         'games_by_studio',
-        'playtime_quartiles_by_game',
         'opinions_by_game',
         'details_by_game',
         'search_names',
@@ -44,6 +49,7 @@ begin
         'price_places'
     ]
     loop
+        continue when p_is_over = (v_name = any(v_gameless));
         execute format(
             'refresh materialized view %s agg.%I',
             case
@@ -64,5 +70,6 @@ begin
 end;
 $$;
 
-comment on function agg.refresh() is
-'Compute every materialized aggregate anew.';
+comment on function agg.refresh(boolean) is
+'Compute every materialized aggregate anew, or a first load''s those that '
+'concern no game, or its others.';
