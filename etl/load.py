@@ -28,6 +28,7 @@ from etl.merge import (
     leave_cores_to_readers,
     merge_and_publish,
     merge_meanwhile,
+    prepare_games,
     transaction,
 )
 from etl.progress import Silent
@@ -181,6 +182,8 @@ def _read(  # noqa: PLR0913 - each part of a load
             direct.meanwhile(partial(merge_meanwhile, run=run, items_count=direct.items_count))
     with watch.stage("score reviews"):
         finish_scoring(stager=stager, scorer=scorer)
+    with watch.stage("choose labels"):
+        prepare_games(connection)
     with watch.stage("finish copying and merging"):
         direct.finish()
     if not direct.is_merging:

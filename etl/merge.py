@@ -31,11 +31,23 @@ _MERGES: Final = {
     "items": b"select staging.merge_items(%s::bigint)",
 }
 _ANALYZE: Final = b"select staging.analyze(%s)"
+_CHOOSE_LABELS: Final = b"select staging.choose_labels()"
 _STAGED_GAMES: Final = ["games", "game_labels"]
-_STAGED: Final = [*_STAGED_GAMES, "users", "items", "item_names", "reviews"]
+_STAGED: Final = ["users", "items", "item_names", "reviews"]
 _BEGIN_BULK: Final = b"select staging.begin_bulk()"
 _END_BULK: Final = b"select staging.end_bulk(%s)"
 _REFRESH: Final = b"select agg.refresh(%s)"
+
+
+def prepare_games(connection: psycopg.Connection) -> None:
+    """Choose the labels of staged games; needs nothing of core, nor the transaction that merges.
+
+    Args:
+        connection: the loader's, outside any transaction.
+    """
+    connection.execute(_ANALYZE, [_STAGED_GAMES])
+    connection.execute(_CHOOSE_LABELS)
+    connection.execute(_ANALYZE, [["labels"]])
 
 
 def merge_meanwhile(connection: psycopg.Connection, run: Run, *, items_count: int) -> None:
@@ -48,7 +60,7 @@ def merge_meanwhile(connection: psycopg.Connection, run: Run, *, items_count: in
         run: what was read; the counts of the merges are added.
         items_count: how many items are in core.items already.
     """
-    connection.execute(_ANALYZE, [["users", "items", "item_names", "reviews"]])
+    connection.execute(_ANALYZE, [_STAGED])
     connection.execute(_BEGIN_BULK)
     run.merged["users"] = _one(connection, _MERGES["users"])
     connection.execute(_END_BULK, [False])
@@ -77,8 +89,9 @@ def merge_and_publish(
     copied = None if direct.connection is None else direct.items_count
     connection = direct.connection or connection
     is_begun = bool(run.merged)  # while games were read
-    with watch.stage("analyze"):
-        connection.execute(_ANALYZE, [_STAGED_GAMES if is_begun else _STAGED])
+    if not is_begun:
+        with watch.stage("analyze"):
+            connection.execute(_ANALYZE, [_STAGED])
     with transaction(connection):
         leave_cores_to_readers(connection)
         bulk = _one(connection, _BEGIN_BULK)

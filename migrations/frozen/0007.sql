@@ -887,7 +887,8 @@ comment on function staging.merge_dimension(text, text, text, text[]) is
 'Merge chosen labels into a dimension and its links; returns rows changed.';
 
 -- file: staging/merge_labels.sql
--- Genres, tags, specs and studios of staged games into their tables.
+-- Genres, tags, specs and studios of staged games into their tables; to be
+-- called after choose_labels().
 create function staging.merge_labels()
 returns jsonb
 language plpgsql
@@ -899,8 +900,6 @@ declare
     v_kept bigint;
     v_changes bigint;
 begin
-    perform staging.choose_labels();
-    analyze staging.labels;
     v_changes
         := staging.merge_dimension(
             'genres', 'genre_id', 'game_genres', array['genre']
@@ -931,7 +930,7 @@ end;
 $$;
 
 comment on function staging.merge_labels() is
-'Merge staged labels into their dimensions and links; returns counts.';
+'Merge chosen labels into their dimensions and links; returns counts.';
 
 -- file: staging/deduplicated_items.sql
 -- One row per (user, game): of repeated rows the greatest playtime counts.
@@ -1056,7 +1055,10 @@ begin
             (select count(*) from inserted),
             (select count(*) from updated)
         into v_kept, v_inserted, v_updated;
-        analyze core.items;
+        -- what was copied was counted when its key was built
+        if p_copied is null then
+            analyze core.items;
+        end if;
     end if;
     if p_copied is not null then
         v_staged := v_staged + p_copied;

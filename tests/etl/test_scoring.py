@@ -23,7 +23,8 @@ from etl.scoring import Scorer, default_workers
 
 PIECES = (
     "good not very n't ! (!) :) :-( never bad . ... \" 's ( ) : - x D 8 < 3 etc. Mr. U.S. don't "
-    "> 3 ( ! :D (!) 8-) o.O \u201c \u2019 !! GOOD really END-OF-SENTENCE A\u03a3 \u0130 $5.00 well-made 10/10 \u2665 _"
+    "> 3 ( ! :D (!) 8-) o.O "
+    "\u201c \u2019 !! GOOD really END-OF-SENTENCE A\u03a3 \u0130 $5.00 well-made 10/10 \u2665 _"
 )
 WORDS = st.sampled_from(PIECES.split())
 BETWEEN = st.sampled_from(["", " ", " ", "\n", "\n\n", "\r\n", "\t", "\u00a0", "\u2028", "\x1c"])
