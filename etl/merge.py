@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from types import FrameType
 
+    from etl.beside import Beside
     from etl.direct import DirectItems
     from etl.ledger import Run
     from etl.report import Counts, Stopwatch
@@ -39,7 +40,7 @@ _END_BULK: Final = b"select staging.end_bulk(%s)"
 _REFRESH: Final = b"select agg.refresh(%s)"
 
 
-def prepare_games(connection: psycopg.Connection) -> None:
+def choose_labels(connection: psycopg.Connection) -> None:
     """Choose the labels of staged games; needs nothing of core, nor the transaction that merges.
 
     Args:
@@ -70,7 +71,12 @@ def merge_meanwhile(connection: psycopg.Connection, run: Run, *, items_count: in
 
 
 def merge_and_publish(
-    connection: psycopg.Connection, run: Run, *, direct: DirectItems, watch: Stopwatch
+    connection: psycopg.Connection,
+    run: Run,
+    *,
+    direct: DirectItems,
+    labels: Beside,
+    watch: Stopwatch,
 ) -> int:
     """Merge what is staged and publish it; returns the data version.
 
@@ -81,6 +87,7 @@ def merge_and_publish(
         connection: the loader's; used unless some items went the direct way.
         run: what was read; the counts of the merges are added.
         direct: the items that are in core.items already, in a transaction that is open.
+        labels: `choose_labels` under way on a connection that is not used here, or done.
         watch: times the stages.
 
     Raises:
@@ -99,6 +106,9 @@ def merge_and_publish(
         for name, statement in _MERGES.items():
             if name in run.merged:
                 continue
+            if name == "labels":
+                with watch.stage("choose labels"):
+                    labels.finish()
             if name == "items" and copied is not None:
                 # what is left of them is looked up by key among those that were copied
                 with watch.stage("build keys"):
