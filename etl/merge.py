@@ -37,7 +37,7 @@ _STAGED_GAMES: Final = ["games", "game_labels"]
 _STAGED: Final = ["users", "items", "item_names", "reviews"]
 _BEGIN_BULK: Final = b"select staging.begin_bulk()"
 _END_BULK: Final = b"select staging.end_bulk(%s)"
-_REFRESH: Final = b"select agg.refresh(%s)"
+_REFRESH: Final = b"select agg.refresh(%s, true)"
 
 
 def choose_labels(connection: psycopg.Connection) -> None:

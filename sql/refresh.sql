@@ -2,8 +2,11 @@
 -- other; one that readers already see is replaced without locking them out.
 --
 -- A first load that still reads games may have those computed meanwhile that
--- concern no game: p_is_over is false then, and true for all others.
-create function agg.refresh(p_is_over boolean default null)
+-- concern no game: p_is_over is false then, and true for all others.  With
+-- p_written_only those stay that read nothing of what the transaction wrote.
+create function agg.refresh(
+    p_is_over boolean default null, p_written_only boolean default false
+)
 returns void
 language plpgsql
 security definer
@@ -21,6 +24,7 @@ declare
         'reviewers_by_period'
     ];
     v_name text;
+    v_is_filled boolean;
 begin
     foreach v_name in array v_gameless || array[
         'playtime_by_genre_year',
@@ -41,6 +45,7 @@ begin
         'games_by_tag',
         'games_by_spec',
         'games_by_studio',
+        'names_by_game',
         'opinions_by_game',
         'details_by_game',
         'search_names',
@@ -50,19 +55,18 @@ begin
     ]
     loop
         continue when p_is_over = (v_name = any(v_gameless));
+        v_is_filled := (
+            select matviews.ispopulated
+            from pg_catalog.pg_matviews as matviews
+            where
+                matviews.schemaname = 'agg'
+                and matviews.matviewname = v_name
+        );
+        continue when
+            p_written_only and v_is_filled and not agg.is_stale(v_name);
         execute format(
             'refresh materialized view %s agg.%I',
-            case
-                when (
-                    select matviews.ispopulated
-                    from pg_catalog.pg_matviews as matviews
-                    where
-                        matviews.schemaname = 'agg'
-                        and matviews.matviewname = v_name
-                )
-                    then 'concurrently'
-                else ''
-            end,
+            case when v_is_filled then 'concurrently' else '' end,
             v_name
         );
         execute format('analyze agg.%I', v_name);
@@ -70,6 +74,6 @@ begin
 end;
 $$;
 
-comment on function agg.refresh(boolean) is
-'Compute every materialized aggregate anew, or a first load''s those that '
-'concern no game, or its others.';
+comment on function agg.refresh(boolean, boolean) is
+'Compute every materialized aggregate anew; of a first load those that concern '
+'no game, or the others; or those that read what the transaction wrote.';

@@ -2984,6 +2984,29 @@ end;
 comment on function agg.search_mark(text, bigint) is
 'A letter for the popularity, ''a'' to ''i'', and one for the kind.';
 
+-- file: agg/names_by_game.sql
+-- What is a game called, and how does a search compare it?  Grain: one row
+-- per game.  Apart from details_by_game, as names change with games alone.
+create materialized view agg.names_by_game as
+select
+    game_id,
+    coalesce(name, 'App ' || game_id) as name,
+    agg.search_text(name) as search_text
+from core.games
+with no data;
+
+create unique index uq_names_by_game_game_id
+on agg.names_by_game (game_id);
+
+comment on materialized view agg.names_by_game is
+'What games are called; one row per game.';
+comment on column agg.names_by_game.game_id is
+'The store''s id.';
+comment on column agg.names_by_game.name is
+'Name; ''App'' and the id where no file names the game.';
+comment on column agg.names_by_game.search_text is
+'The name as a search compares it.';
+
 -- file: agg/labels_by_game.sql
 -- What is a game labelled with, in one row?  Grain: one row per game.
 create view agg.labels_by_game as
@@ -3166,7 +3189,7 @@ comment on column agg.opinions_by_game.recommended_count is
 create materialized view agg.details_by_game as
 select
     games.game_id,
-    coalesce(games.name, 'App ' || games.game_id) as name,
+    names.name,
     games.released_on,
     games.release_year,
     games.price_usd,
@@ -3198,7 +3221,7 @@ select
     games.reviews_url,
     games.release_text,
     games.price_text,
-    agg.search_text(games.name) as search_text,
+    names.search_text,
     coalesce(games.released_on, make_date(games.release_year, 1, 1))
         as released_from,
     labels.genre_ids,
@@ -3207,6 +3230,7 @@ select
     labels.developer_ids,
     labels.publisher_ids
 from core.games
+inner join agg.names_by_game as names using (game_id)
 inner join agg.labels_by_game as labels using (game_id)
 -- a game may be in no library, unplayed or not reviewed
 left join agg.playtime_by_game as played using (game_id)
@@ -3341,12 +3365,16 @@ with
 names as (
     select
         'game' as kind,
-        game_id::text as id,
-        name,
+        names.game_id::text as id,
+        names.name,
         -- of a game that no file names, 'App' and its id are searched too
-        coalesce(search_text, agg.search_text(name)) as search_text,
-        owners_count as popularity
-    from agg.details_by_game
+        coalesce(
+            names.search_text, agg.search_text(names.name)
+        ) as search_text,
+        coalesce(played.owners_count, 0) as popularity
+    from agg.names_by_game as names
+    -- a game may be in no library
+    left join agg.playtime_by_game as played using (game_id)
     union all
     select
         'studio' as kind,
@@ -3461,29 +3489,42 @@ leads as (
         (array_agg(studio_id order by position, studio_id))[1] as studio_id
     from core.game_studios
     group by game_id, role
+),
+
+extras as (
+    select game_specs.game_id
+    from core.game_specs
+    inner join core.specs using (spec_id)
+    where specs.name = 'Downloadable Content'
 )
 
 select
-    details.game_id,
+    games.game_id,
     row_number() over (
-        order by details.released_from asc nulls last, details.game_id asc
+        order by
+            coalesce(
+                games.released_on, make_date(games.release_year, 1, 1)
+            ) asc nulls last,
+            games.game_id asc
     ) as place,
-    details.price_usd,
+    games.price_usd,
     developers.studio_id as developer_id,
     publishers.studio_id as publisher_id,
-    agg.price_series(details.search_text) as series,
-    'Downloadable Content' = any(details.specs) as is_extra
-from agg.details_by_game as details
+    agg.price_series(names.search_text) as series,
+    extras.game_id is not null as is_extra
+from core.games
+inner join agg.names_by_game as names using (game_id)
 -- the store may name no studio
 left join leads as developers
     on
-        details.game_id = developers.game_id
+        games.game_id = developers.game_id
         and developers.role = 'developer'
 left join leads as publishers
     on
-        details.game_id = publishers.game_id
+        games.game_id = publishers.game_id
         and publishers.role = 'publisher'
-where details.is_in_catalogue;
+left join extras on games.game_id = extras.game_id
+where games.is_in_catalogue;
 
 comment on view agg.price_subjects is
 'What places a game in the history of prices; one row per game of the '
@@ -3664,13 +3705,68 @@ comment on column agg.price_places.percentile is
 'Share of the genre''s priced games that cost less, in percent; of those that '
 'cost the same half are counted.';
 
+-- file: agg/is_stale.sql
+-- Does an aggregate read what the present transaction has written: a table of
+-- core, or an aggregate that was replaced by other rows?  Postgres counts the
+-- rows that a transaction writes to a table, unless it is told not to.
+create function agg.is_stale(p_aggregate text)
+returns boolean
+language sql
+volatile
+set search_path = ''
+begin atomic
+    with recursive
+
+    reads as (
+        select distinct
+            rules.ev_class as reader,
+            links.refobjid as read_from
+        from pg_catalog.pg_depend as links
+        inner join pg_catalog.pg_rewrite as rules
+            on links.objid = rules.oid
+        where
+            links.classid = 'pg_catalog.pg_rewrite'::regclass
+            and links.refclassid = 'pg_catalog.pg_class'::regclass
+            and links.refobjid <> rules.ev_class
+    ),
+
+    sources as (
+        select reads.read_from
+        from reads
+        where reads.reader = format('agg.%I', p_aggregate)::regclass
+        union
+        -- a plain view holds no rows: what it reads counts
+        select reads.read_from
+        from sources
+        inner join pg_catalog.pg_class as readers
+            on sources.read_from = readers.oid and readers.relkind = 'v'
+        inner join reads on readers.oid = reads.reader
+    )
+
+    select
+        not pg_catalog.current_setting('track_counts')::boolean
+        or pg_catalog.bool_or(
+            pg_catalog.pg_stat_get_xact_tuples_inserted(sources.read_from)
+            + pg_catalog.pg_stat_get_xact_tuples_updated(sources.read_from)
+            + pg_catalog.pg_stat_get_xact_tuples_deleted(sources.read_from)
+            > 0
+        ) as is_stale
+    from sources;
+end;
+
+comment on function agg.is_stale(text) is
+'Whether an aggregate reads rows that the present transaction has written.';
+
 -- file: refresh.sql
 -- Compute every aggregate anew, in the order in which they build on each
 -- other; one that readers already see is replaced without locking them out.
 --
 -- A first load that still reads games may have those computed meanwhile that
--- concern no game: p_is_over is false then, and true for all others.
-create function agg.refresh(p_is_over boolean default null)
+-- concern no game: p_is_over is false then, and true for all others.  With
+-- p_written_only those stay that read nothing of what the transaction wrote.
+create function agg.refresh(
+    p_is_over boolean default null, p_written_only boolean default false
+)
 returns void
 language plpgsql
 security definer
@@ -3688,6 +3784,7 @@ declare
         'reviewers_by_period'
     ];
     v_name text;
+    v_is_filled boolean;
 begin
     foreach v_name in array v_gameless || array[
         'playtime_by_genre_year',
@@ -3708,6 +3805,7 @@ begin
         'games_by_tag',
         'games_by_spec',
         'games_by_studio',
+        'names_by_game',
         'opinions_by_game',
         'details_by_game',
         'search_names',
@@ -3717,19 +3815,18 @@ begin
     ]
     loop
         continue when p_is_over = (v_name = any(v_gameless));
+        v_is_filled := (
+            select matviews.ispopulated
+            from pg_catalog.pg_matviews as matviews
+            where
+                matviews.schemaname = 'agg'
+                and matviews.matviewname = v_name
+        );
+        continue when
+            p_written_only and v_is_filled and not agg.is_stale(v_name);
         execute format(
             'refresh materialized view %s agg.%I',
-            case
-                when (
-                    select matviews.ispopulated
-                    from pg_catalog.pg_matviews as matviews
-                    where
-                        matviews.schemaname = 'agg'
-                        and matviews.matviewname = v_name
-                )
-                    then 'concurrently'
-                else ''
-            end,
+            case when v_is_filled then 'concurrently' else '' end,
             v_name
         );
         execute format('analyze agg.%I', v_name);
@@ -3737,9 +3834,9 @@ begin
 end;
 $$;
 
-comment on function agg.refresh(boolean) is
-'Compute every materialized aggregate anew, or a first load''s those that '
-'concern no game, or its others.';
+comment on function agg.refresh(boolean, boolean) is
+'Compute every materialized aggregate anew; of a first load those that concern '
+'no game, or the others; or those that read what the transaction wrote.';
 
 -- file: api/name_key.sql
 -- The form in which names are equal: trimmed, in lower case.
