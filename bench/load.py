@@ -31,7 +31,10 @@ if TYPE_CHECKING:
 
 MB: Final = 1_000_000
 AGGREGATES: Final = "refresh"
-"""The stage that computes the aggregates; everything else is the way to the core tables."""
+"""The stage that computes the aggregates; everything else is the way to the core tables.
+
+Those that need no game are computed while games are read, and are part of that way.
+"""
 
 
 def run(data: Path | None, *, games: int, users: int) -> dict[str, Any]:
@@ -110,6 +113,7 @@ def figures(
         "ratios": {
             "core": core / least.seconds,
             "aggregates": aggregates / least.seconds,
+            "whole": report.seconds / least.seconds,
             "naive": None if simple is None else simple.seconds / core,
         },
     }
@@ -143,6 +147,7 @@ def table(found: dict[str, Any]) -> Iterator[str]:
     yield ""
     yield f"raw files to committed core tables   {found['ratios']['core']:6.2f} x floor"
     yield f"aggregates                           {found['ratios']['aggregates']:6.2f} x floor"
+    yield f"both                                 {found['ratios']['whole']:6.2f} x floor"
     if simple := found["naive"]:
         yield (
             f"the libraries by literal_eval and to_sql {found['ratios']['naive']:4.1f} x the load "

@@ -111,6 +111,14 @@ class DirectItems:
         """Whether `meanwhile` was called."""
         return self._beside is not None
 
+    def beside(
+        self,
+        connection: psycopg.Connection[Any],
+        work: Callable[[psycopg.Connection[Any]], None],
+    ) -> Beside:
+        """Begin work on another connection; it is given up where the block ends before it."""
+        return self._stack.enter_context(Beside(connection, work))
+
     def meanwhile(self, work: Callable[[psycopg.Connection[Any]], None]) -> None:
         """Use the connection for other work, beside what is read next; no item may come after.
 
@@ -119,7 +127,7 @@ class DirectItems:
         """
         self._end_copy()
         if self._connection is not None:
-            self._beside = self._stack.enter_context(Beside(self._connection, work))
+            self._beside = self.beside(self._connection, work)
 
     def finish(self) -> None:
         """Wait until every row has arrived, and for the end of the other work.

@@ -6,11 +6,11 @@ limit is skipped and handed on as a `BadLine`, so that memory stays bounded what
 
 from __future__ import annotations
 
-import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol
 
 from db.errors import InputError
+from etl import gunzip
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -26,7 +26,6 @@ _KEPT_BYTES: Final = 8_000  # of a line that is too long: enough to recognise it
 _FOLLOWED: Final = "end before {line} and other bytes follow; the file is damaged"
 _LINE_END_BYTES: Final = 4  # a byte order mark or a carriage return does not make a line too long
 _BOM: Final = b"\xef\xbb\xbf"
-_GZIP_WINDOW: Final = 16 + zlib.MAX_WBITS  # zlib checks header, CRC and length of each member
 
 
 class RawFile(Protocol):
@@ -132,7 +131,7 @@ def _chunks(
 
 
 def _unpacked(chunks: Iterator[bytes]) -> Iterator[bytes]:
-    member = zlib.decompressobj(_GZIP_WINDOW)
+    member = gunzip.member()
     between = False  # behind a whole member: another one, zero padding, or the end may follow
     packed = b""
     for chunk in chunks:
@@ -144,11 +143,11 @@ def _unpacked(chunks: Iterator[bytes]) -> Iterator[bytes]:
                     break
                 if not packed.startswith(GZIP_MAGIC):
                     raise _DamagedError(_FOLLOWED)
-                member = zlib.decompressobj(_GZIP_WINDOW)
+                member = gunzip.member()
                 between = False
             try:
                 yield member.decompress(packed, _UNPACK_BYTES)
-            except zlib.error as error:
+            except gunzip.ERRORS as error:
                 raise _DamagedError(
                     f"are corrupt in {{line}} or later ({error}); the file is damaged"
                 ) from error

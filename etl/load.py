@@ -24,7 +24,9 @@ from etl.ledger import (
     record_failure,
 )
 from etl.limits import check_dates, check_rejects
+from etl.memory import few_collections
 from etl.merge import (
+    choose_labels,
     leave_cores_to_readers,
     merge_and_publish,
     merge_meanwhile,
@@ -44,6 +46,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import URL
 
+    from etl.beside import Beside
     from etl.progress import Reporter
     from etl.sources import Discovery
 
@@ -96,7 +99,11 @@ def load(
         max_reject_share=options.max_reject_share,
         unread=list(found.sources),
     )
-    with loader_session(url) as connection, Scorer(workers=options.workers) as scorer:
+    with (
+        few_collections(),
+        loader_session(url) as connection,
+        Scorer(workers=options.workers) as scorer,
+    ):
         _require_schema(connection)
         before = published_version(connection)
         try:
@@ -106,8 +113,12 @@ def load(
                     data_version = publish(connection, run, run.document(watch.stages))
             else:
                 with DirectItems(url) as direct:
-                    _read(connection, run, found, scorer=scorer, direct=direct, watch=watch)
-                    data_version = merge_and_publish(connection, run, direct=direct, watch=watch)
+                    labels = _read(
+                        connection, run, found, scorer=scorer, direct=direct, watch=watch
+                    )
+                    data_version = merge_and_publish(
+                        connection, run, direct=direct, labels=labels, watch=watch
+                    )
         except BaseException as error:
             document = run.document(watch.stages, error=_described(error, url))
             record_failure(connection, url, run, document)
@@ -167,7 +178,8 @@ def _read(  # noqa: PLR0913 - each part of a load
     scorer: Scorer,
     direct: DirectItems,
     watch: Stopwatch,
-) -> None:
+) -> Beside:
+    """Stage everything; returns the choice of labels, which may still be under way."""
     stager = Stager(connection)
     max_share = run.max_reject_share or 0.0
     sources = found.sources
@@ -178,16 +190,19 @@ def _read(  # noqa: PLR0913 - each part of a load
         only_games = {source.kind for source in run.unread} == {"games"}
         if only_games and direct.connection and scorer.is_idle and not direct.is_merging:
             check_dates(connection, run.files, crawl_year=run.crawl_year, max_share=max_share)
-            direct.meanwhile(partial(merge_meanwhile, run=run))
+            direct.meanwhile(partial(merge_meanwhile, run=run, items_count=direct.items_count))
     with watch.stage("score reviews"):
         finish_scoring(stager=stager, scorer=scorer)
+    labels = direct.beside(connection, choose_labels)
     with watch.stage("finish copying and merging"):
         direct.finish()
     if not direct.is_merging:
+        labels.finish()  # everything else is for the same connection
         check_dates(connection, run.files, crawl_year=run.crawl_year, max_share=max_share)
     if not any(file.stats.records_accepted for file in run.files):
         names = ", ".join(source.name for source in found.sources)
         raise LoadFailed(f"Nothing to load in {names}: no game, item or review was accepted")
+    return labels
 
 
 def _require_schema(connection: psycopg.Connection) -> None:

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import gc
 import sys
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 KILOBYTE = 1024
+_NEW_OBJECTS = 50_000
 
 
 def peak_memory() -> int | None:
@@ -41,3 +48,14 @@ def _peak_by_getrusage() -> int | None:
         return None
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak if sys.platform == "darwin" else peak * KILOBYTE
+
+
+@contextmanager
+def few_collections() -> Iterator[None]:
+    """Look for garbage in cycles seldom: a batch of rows is many objects, and none of them."""
+    before = gc.get_threshold()
+    gc.set_threshold(_NEW_OBJECTS, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from types import FrameType
 
+    from etl.beside import Beside
     from etl.direct import DirectItems
     from etl.ledger import Run
     from etl.report import Counts, Stopwatch
@@ -31,29 +32,51 @@ _MERGES: Final = {
     "items": b"select staging.merge_items(%s::bigint)",
 }
 _ANALYZE: Final = b"select staging.analyze(%s)"
-_STAGED: Final = ["games", "game_labels", "users", "items", "item_names", "reviews"]
+_CHOOSE_LABELS: Final = b"select staging.choose_labels()"
+_STAGED_GAMES: Final = ["games", "game_labels"]
+_STAGED: Final = ["users", "items", "item_names", "reviews"]
 _BEGIN_BULK: Final = b"select staging.begin_bulk()"
 _END_BULK: Final = b"select staging.end_bulk(%s)"
+_REFRESH: Final = b"select agg.refresh(%s, true)"
 
 
-def merge_meanwhile(connection: psycopg.Connection, run: Run) -> None:
-    """Merge what waits for no game: users, reviews, and the keys of the items of a first load.
+def choose_labels(connection: psycopg.Connection) -> None:
+    """Choose the labels of staged games; needs nothing of core, nor the transaction that merges.
+
+    Args:
+        connection: the loader's, outside any transaction.
+    """
+    connection.execute(_ANALYZE, [_STAGED_GAMES])
+    connection.execute(_CHOOSE_LABELS)
+    connection.execute(_ANALYZE, [["labels"]])
+
+
+def merge_meanwhile(connection: psycopg.Connection, run: Run, *, items_count: int) -> None:
+    """Merge what waits for no game, users, items and reviews of a first load, and their aggregates.
 
     To be called when all of them are staged or copied, while games are still read.
 
     Args:
         connection: in the transaction that will publish everything.
         run: what was read; the counts of the merges are added.
+        items_count: how many items are in core.items already.
     """
-    connection.execute(_ANALYZE, [["users", "reviews"]])
+    connection.execute(_ANALYZE, [_STAGED])
     connection.execute(_BEGIN_BULK)
     run.merged["users"] = _one(connection, _MERGES["users"])
     connection.execute(_END_BULK, [False])
+    run.merged["items"] = _one(connection, _MERGES["items"], [items_count])
     run.merged["reviews"] = _one(connection, _MERGES["reviews"], [run.crawl_year])
+    connection.execute(_REFRESH, [False])
 
 
 def merge_and_publish(
-    connection: psycopg.Connection, run: Run, *, direct: DirectItems, watch: Stopwatch
+    connection: psycopg.Connection,
+    run: Run,
+    *,
+    direct: DirectItems,
+    labels: Beside,
+    watch: Stopwatch,
 ) -> int:
     """Merge what is staged and publish it; returns the data version.
 
@@ -64,6 +87,7 @@ def merge_and_publish(
         connection: the loader's; used unless some items went the direct way.
         run: what was read; the counts of the merges are added.
         direct: the items that are in core.items already, in a transaction that is open.
+        labels: `choose_labels` under way on a connection that is not used here, or done.
         watch: times the stages.
 
     Raises:
@@ -71,15 +95,20 @@ def merge_and_publish(
     """
     copied = None if direct.connection is None else direct.items_count
     connection = direct.connection or connection
-    with watch.stage("analyze"):
-        connection.execute(_ANALYZE, [[name for name in _STAGED if name not in run.merged]])
+    is_begun = bool(run.merged)  # while games were read
+    if not is_begun:
+        with watch.stage("analyze"):
+            connection.execute(_ANALYZE, [_STAGED])
     with transaction(connection):
         leave_cores_to_readers(connection)
         bulk = _one(connection, _BEGIN_BULK)
         arguments = {"items": [copied], "reviews": [run.crawl_year]}
         for name, statement in _MERGES.items():
-            if name in run.merged:  # while games were read
+            if name in run.merged:
                 continue
+            if name == "labels":
+                with watch.stage("choose labels"):
+                    labels.finish()
             if name == "items" and copied is not None:
                 # what is left of them is looked up by key among those that were copied
                 with watch.stage("build keys"):
@@ -87,12 +116,12 @@ def merge_and_publish(
             with watch.stage(f"merge {name}"):
                 run.merged[name] = _one(connection, statement, arguments.get(name))
         run.merged = {name: run.merged[name] for name in _MERGES}
-        if bulk and copied is None:
+        if is_begun or (bulk and copied is None):
             with watch.stage("build keys"):
                 connection.execute(_END_BULK, [True])
         if changes(run.merged) or published_version(connection) is None:
             with watch.stage("refresh"):
-                connection.execute("select agg.refresh()")
+                connection.execute(_REFRESH, [True if is_begun else None])
         with watch.stage("publish"):
             return publish(connection, run, run.document(watch.stages))
 

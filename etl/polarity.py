@@ -29,7 +29,7 @@ def polarities(texts: Sequence[str | None]) -> list[float | None]:
 
     The numbers are those of `TextBlob(text).sentiment.polarity`, without building a blob.
     """
-    # A third of a second and 40 MB that only those who score should pay.
+    # Only those who score should pay for the lexicon.
     from etl.blob import polarity  # noqa: PLC0415 - see the line above
 
     return [polarity(text) if text and not text.isspace() else None for text in texts]

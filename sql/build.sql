@@ -65,6 +65,7 @@ set local search_path = extensions, public;
 \ir agg/search_words.sql
 \ir agg/search_text.sql
 \ir agg/search_mark.sql
+\ir agg/names_by_game.sql
 \ir agg/labels_by_game.sql
 \ir agg/playtime_quartiles_by_game.sql
 \ir agg/opinions_by_game.sql
@@ -76,6 +77,7 @@ set local search_path = extensions, public;
 \ir agg/price_lines.sql
 \ir agg/prices_by_genre.sql
 \ir agg/price_places.sql
+\ir agg/is_stale.sql
 \ir refresh.sql
 
 -- api: rows

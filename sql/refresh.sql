@@ -1,6 +1,12 @@
 -- Compute every aggregate anew, in the order in which they build on each
 -- other; one that readers already see is replaced without locking them out.
-create function agg.refresh()
+--
+-- A first load that still reads games may have those computed meanwhile that
+-- concern no game: p_is_over is false then, and true for all others.  With
+-- p_written_only those stay that read nothing of what the transaction wrote.
+create function agg.refresh(
+    p_is_over boolean default null, p_written_only boolean default false
+)
 returns void
 language plpgsql
 security definer
@@ -11,17 +17,21 @@ set maintenance_work_mem = '256MB'
 set default_statistics_target = '30'
 as $$
 declare
-    v_name text;
-begin
-    foreach v_name in array array[
+    v_gameless text[] := array[
         'playtime_by_game',
+        'playtime_quartiles_by_game',
+        'review_counts_by_day',
+        'reviewers_by_period'
+    ];
+    v_name text;
+    v_is_filled boolean;
+begin
+    foreach v_name in array v_gameless || array[
         'playtime_by_genre_year',
         'playtime_by_genre_user',
         'playtime_by_genre_user_year',
         'review_counts_by_year_game',
         'review_counts_by_year_studio',
-        'review_counts_by_day',
-        'reviewers_by_period',
         'sentiment_counts_by_game',
         'sentiment_counts_by_studio',
         'sentiment_counts_by_release_year',
@@ -35,7 +45,7 @@ begin
         'games_by_tag',
         'games_by_spec',
         'games_by_studio',
-        'playtime_quartiles_by_game',
+        'names_by_game',
         'opinions_by_game',
         'details_by_game',
         'search_names',
@@ -44,19 +54,19 @@ begin
         'price_places'
     ]
     loop
+        continue when p_is_over = (v_name = any(v_gameless));
+        v_is_filled := (
+            select matviews.ispopulated
+            from pg_catalog.pg_matviews as matviews
+            where
+                matviews.schemaname = 'agg'
+                and matviews.matviewname = v_name
+        );
+        continue when
+            p_written_only and v_is_filled and not agg.is_stale(v_name);
         execute format(
             'refresh materialized view %s agg.%I',
-            case
-                when (
-                    select matviews.ispopulated
-                    from pg_catalog.pg_matviews as matviews
-                    where
-                        matviews.schemaname = 'agg'
-                        and matviews.matviewname = v_name
-                )
-                    then 'concurrently'
-                else ''
-            end,
+            case when v_is_filled then 'concurrently' else '' end,
             v_name
         );
         execute format('analyze agg.%I', v_name);
@@ -64,5 +74,6 @@ begin
 end;
 $$;
 
-comment on function agg.refresh() is
-'Compute every materialized aggregate anew.';
+comment on function agg.refresh(boolean, boolean) is
+'Compute every materialized aggregate anew; of a first load those that concern '
+'no game, or the others; or those that read what the transaction wrote.';

@@ -152,9 +152,9 @@ staged_labels = _staged(
 
 held_constraints = _staged(
     "held_constraints",
-    "Keys taken off empty tables during a first load; one row per key.",
+    "Keys and indexes taken off empty tables during a first load; one row per key or index.",
     _column("table_name", Text(), "The table, in schema core."),
-    _column("name", Text(), "Name of the constraint."),
+    _column("name", Text(), "Name of the constraint or index."),
     _column("definition", Text(), "Its definition, as Postgres prints it."),
     place=False,
 )

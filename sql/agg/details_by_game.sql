@@ -2,7 +2,7 @@
 create materialized view agg.details_by_game as
 select
     games.game_id,
-    coalesce(games.name, 'App ' || games.game_id) as name,
+    names.name,
     games.released_on,
     games.release_year,
     games.price_usd,
@@ -34,7 +34,7 @@ select
     games.reviews_url,
     games.release_text,
     games.price_text,
-    agg.search_text(games.name) as search_text,
+    names.search_text,
     coalesce(games.released_on, make_date(games.release_year, 1, 1))
         as released_from,
     labels.genre_ids,
@@ -43,6 +43,7 @@ select
     labels.developer_ids,
     labels.publisher_ids
 from core.games
+inner join agg.names_by_game as names using (game_id)
 inner join agg.labels_by_game as labels using (game_id)
 -- a game may be in no library, unplayed or not reviewed
 left join agg.playtime_by_game as played using (game_id)

@@ -3,15 +3,27 @@
 create materialized view agg.playtime_quartiles_by_game as
 with
 
-quartiles as (
+-- gathered in parallel, where sorting all items would be one core's work
+played as (
     select
         game_id,
-        percentile_cont(array[0.25, 0.5, 0.75]) within group (
-            order by playtime_minutes
-        ) as minutes
+        array_agg(playtime_minutes) as minutes
     from core.items
     where playtime_minutes > 0
     group by game_id
+),
+
+quartiles as (
+    select
+        played.game_id,
+        (
+            select
+                percentile_cont(array[0.25, 0.5, 0.75]) within group (
+                    order by players.minutes
+                )
+            from unnest(played.minutes) as players (minutes)
+        ) as minutes
+    from played
 )
 
 select

@@ -10,29 +10,42 @@ leads as (
         (array_agg(studio_id order by position, studio_id))[1] as studio_id
     from core.game_studios
     group by game_id, role
+),
+
+extras as (
+    select game_specs.game_id
+    from core.game_specs
+    inner join core.specs using (spec_id)
+    where specs.name = 'Downloadable Content'
 )
 
 select
-    details.game_id,
+    games.game_id,
     row_number() over (
-        order by details.released_from asc nulls last, details.game_id asc
+        order by
+            coalesce(
+                games.released_on, make_date(games.release_year, 1, 1)
+            ) asc nulls last,
+            games.game_id asc
     ) as place,
-    details.price_usd,
+    games.price_usd,
     developers.studio_id as developer_id,
     publishers.studio_id as publisher_id,
-    agg.price_series(details.search_text) as series,
-    'Downloadable Content' = any(details.specs) as is_extra
-from agg.details_by_game as details
+    agg.price_series(names.search_text) as series,
+    extras.game_id is not null as is_extra
+from core.games
+inner join agg.names_by_game as names using (game_id)
 -- the store may name no studio
 left join leads as developers
     on
-        details.game_id = developers.game_id
+        games.game_id = developers.game_id
         and developers.role = 'developer'
 left join leads as publishers
     on
-        details.game_id = publishers.game_id
+        games.game_id = publishers.game_id
         and publishers.role = 'publisher'
-where details.is_in_catalogue;
+left join extras on games.game_id = extras.game_id
+where games.is_in_catalogue;
 
 comment on view agg.price_subjects is
 'What places a game in the history of prices; one row per game of the '

@@ -5,12 +5,16 @@ with
 names as (
     select
         'game' as kind,
-        game_id::text as id,
-        name,
+        names.game_id::text as id,
+        names.name,
         -- of a game that no file names, 'App' and its id are searched too
-        coalesce(search_text, agg.search_text(name)) as search_text,
-        owners_count as popularity
-    from agg.details_by_game
+        coalesce(
+            names.search_text, agg.search_text(names.name)
+        ) as search_text,
+        coalesce(played.owners_count, 0) as popularity
+    from agg.names_by_game as names
+    -- a game may be in no library
+    left join agg.playtime_by_game as played using (game_id)
     union all
     select
         'studio' as kind,

@@ -1,4 +1,4 @@
--- Build and check the keys that begin_bulk() took off.
+-- Build and check the keys that begin_bulk() took off, and build the indexes.
 --
 -- A first load that still reads games may have those built meanwhile that
 -- concern no game: p_is_over is false then.
@@ -22,12 +22,16 @@ begin
             )
         returning held.table_name, held.name, held.definition
     loop
-        execute format(
-            'alter table core.%I add constraint %I %s',
-            v_held.table_name,
-            v_held.name,
-            v_held.definition
-        );
+        if v_held.definition like 'CREATE %' then
+            execute v_held.definition;
+        else
+            execute format(
+                'alter table core.%I add constraint %I %s',
+                v_held.table_name,
+                v_held.name,
+                v_held.definition
+            );
+        end if;
         if v_held.definition like 'PRIMARY KEY%' then
             execute format('analyze core.%I', v_held.table_name);
         end if;
@@ -36,5 +40,5 @@ end;
 $$;
 
 comment on function staging.end_bulk(boolean) is
-'Put the keys back that begin_bulk() took off, each checked on every row; all '
-'of them, or those of items that concern no game.';
+'Put the keys and indexes back that begin_bulk() took off, each checked on '
+'every row; all of them, or those of items that concern no game.';

@@ -77,7 +77,10 @@ begin
             (select count(*) from inserted),
             (select count(*) from updated)
         into v_kept, v_inserted, v_updated;
-        analyze core.items;
+        -- what was copied was counted when its key was built
+        if p_copied is null then
+            analyze core.items;
+        end if;
     end if;
     if p_copied is not null then
         v_staged := v_staged + p_copied;

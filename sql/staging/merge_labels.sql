@@ -1,4 +1,5 @@
--- Genres, tags, specs and studios of staged games into their tables.
+-- Genres, tags, specs and studios of staged games into their tables; to be
+-- called after choose_labels().
 create function staging.merge_labels()
 returns jsonb
 language plpgsql
@@ -10,8 +11,6 @@ declare
     v_kept bigint;
     v_changes bigint;
 begin
-    perform staging.choose_labels();
-    analyze staging.labels;
     v_changes
         := staging.merge_dimension(
             'genres', 'genre_id', 'game_genres', array['genre']
@@ -42,4 +41,4 @@ end;
 $$;
 
 comment on function staging.merge_labels() is
-'Merge staged labels into their dimensions and links; returns counts.';
+'Merge chosen labels into their dimensions and links; returns counts.';

@@ -30,6 +30,7 @@ def test_a_small_sample_gives_every_figure(tmp_path: Path) -> None:
     parts = [floor[part] for part in ("gunzip", "copy", "keys", "analyze")]
     assert math.isclose(floor["seconds"], sum(parts))
     assert math.isclose(found["ratios"]["core"], made["core_seconds"] / floor["seconds"])
+    assert math.isclose(found["ratios"]["whole"], made["seconds"] / floor["seconds"])
     assert made["core_seconds"] + made["aggregates_seconds"] == pytest.approx(made["seconds"])
     assert made["peak_bytes"] is None or made["peak_bytes"] > 1_000_000
     assert len(found["data"]["files"]) == 4

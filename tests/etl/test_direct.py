@@ -155,6 +155,9 @@ ROWS = (
     "select * from core.reviews order by user_key, game_id",
     "select * from core.games order by game_id",
     "select conname from pg_constraint where connamespace = 'core'::regnamespace order by 1",
+    "select indexname, indexdef from pg_indexes where schemaname = 'core' order by 1",
+    "select * from agg.playtime_quartiles_by_game order by game_id",
+    "select * from agg.reviewers_by_period order by period, begins_on, earlier_on",
 )
 
 
@@ -164,7 +167,9 @@ def test_what_is_merged_while_games_are_read_is_what_would_be_afterwards(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    write(tmp_path / "items.json", [library("ana", item("1"), item("2")), library("bo")])
+    repeated = library("ana", item("1", 90), item("3", 7))
+    others = [library("bo"), library("di", item("1", 31))]
+    write(tmp_path / "items.json", [library("ana", item("1"), item("2")), *others, repeated])
     undated = review("2", posted="Posted July 3.")
     write(
         tmp_path / "reviews.json",
@@ -189,7 +194,10 @@ def test_what_is_merged_while_games_are_read_is_what_would_be_afterwards(
             report = load(url, [tmp_path], options=ALONE)
         assert report.crawl_year == 2012
         assert list(report.merged)[:2] == ["users", "games"]
-        found.append((dict(report.merged), [rows(url, each) for each in ROWS]))
+        assert report.merged["items"]["collapsed"] == 1
+        quartiles = "select * from agg.playtime_quartiles_by_game where game_id = 1"
+        assert [tuple(map(float, row)) for row in rows(url, quartiles)] == [(1, 45.8, 60.5, 75.3)]
+        found.append((dict(report.merged), [rows(url, each) for each in ROWS], published(url)))
     assert len(begun) == 1
     assert found[0] == found[1]
 

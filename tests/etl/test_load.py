@@ -76,7 +76,7 @@ def test_rejects_and_files_stand_in_the_ledger(loaded_url: URL, sample: Manifest
     assert run["counts"]["totals"]["items"] == sample.items
     assert run["settings"] == {"crawl_year": None, "max_reject_share": 0.01}
     assert set(run["versions"]) == {"rules", "ludoteca", "textblob", "python"}
-    assert {"merge items", "refresh"} <= set(run["timings"])
+    assert {"merge labels", "refresh"} <= set(run["timings"])
 
 
 def test_the_report_counts_what_happened(empty_url: URL, tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -32,10 +32,6 @@ if TYPE_CHECKING:
 
     import psycopg
     from sqlalchemy import URL
-
-    from etl.direct import DirectItems
-    from etl.ledger import Run
-    from etl.report import Stopwatch
 
 ALONE = LoadOptions(workers=0)
 
@@ -151,7 +147,10 @@ def test_what_the_server_says_in_the_last_merge_undoes_all_of_it(
         f"""
         create or replace function staging.end_bulk(p_is_over boolean) returns void
         language plpgsql as $$ begin raise exception 'no room' using errcode = '{code}'; end $$;
-        create or replace function agg.refresh() returns void language plpgsql as
+        create or replace function agg.refresh(
+            p_is_over boolean default null, p_written_only boolean default false
+        )
+            returns void language plpgsql as
         $$ begin raise exception 'no room' using errcode = '{code}'; end $$;
         """,
     )
@@ -174,10 +173,8 @@ def test_a_server_that_tires_of_idle_sessions_spares_the_loader(empty_url: URL) 
 def test_a_session_that_ends_after_the_publication_undoes_nothing(
     empty_url: URL, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def merge(
-        connection: psycopg.Connection, run: Run, *, direct: DirectItems, watch: Stopwatch
-    ) -> int:
-        version = merge_and_publish(connection, run, direct=direct, watch=watch)
+    def merge(connection: psycopg.Connection, *run: Any, **others: Any) -> int:  # noqa: ANN401
+        version = merge_and_publish(connection, *run, **others)
         rows(empty_url, "select pg_terminate_backend(:pid)", pid=connection.info.backend_pid)
         return version
 

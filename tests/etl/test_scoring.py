@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import textwrap
 import threading
 
 import pandas as pd
@@ -22,6 +23,7 @@ from etl.scoring import Scorer, default_workers
 
 PIECES = (
     "good not very n't ! (!) :) :-( never bad . ... \" 's ( ) : - x D 8 < 3 etc. Mr. U.S. don't "
+    "> 3 ( ! :D (!) 8-) o.O "
     "\u201c \u2019 !! GOOD really END-OF-SENTENCE A\u03a3 \u0130 $5.00 well-made 10/10 \u2665 _"
 )
 WORDS = st.sampled_from(PIECES.split())
@@ -114,8 +116,25 @@ def score_for_a_while(scorer: Scorer) -> None:
 
 
 def test_a_worker_imports_little() -> None:
-    code = "import sys, etl.polarity, cli; print(*sys.modules)"
-    ended = subprocess.run(
+    code = "import sys, etl.polarity, etl.blob, cli; print(*sys.modules)"
+    imported = set(printed(code).split())
+    assert not {"pandas", "sqlalchemy", "alembic", "litestar", "rich", "nltk"} & imported
+    assert "textblob.en" in imported
+
+
+def test_textblob_is_whole_for_whoever_imports_it_afterwards() -> None:
+    code = """
+        from etl.polarity import polarities
+        found = polarities(["not a very good game :)"])
+        import textblob
+        assert found == [textblob.TextBlob("not a very good game :)").sentiment.polarity]
+        import sys
+        print("nltk" in sys.modules, callable(textblob.Word.lemmatize))
+    """
+    assert printed(textwrap.dedent(code)).split() == ["True", "True"]
+
+
+def printed(code: str) -> str:
+    return subprocess.run(
         [sys.executable, "-c", code], cwd=CHECKOUT, capture_output=True, text=True, check=True
-    )
-    assert not {"pandas", "sqlalchemy", "alembic", "litestar", "rich"} & set(ended.stdout.split())
+    ).stdout

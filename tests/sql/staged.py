@@ -96,6 +96,7 @@ def merge(  # noqa: PLR0913 - one argument per staging table
     for table, rows in staged:
         if rows:
             connection.execute(insert(table), list(rows))
+    connection.execute(text("select staging.choose_labels()"))
     bulk = connection.scalar(text("select staging.begin_bulk()"))
     counts: dict[str, dict[str, int]] = {
         name: connection.scalar(text(f"select staging.merge_{name}()"))

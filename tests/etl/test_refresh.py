@@ -1,0 +1,112 @@
+"""What a load computes anew: all that could have changed, and nothing else."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from db.engines import etl_connection
+from etl.load import LoadOptions, load, refresh
+from tests.etl.loading import (
+    game,
+    item,
+    library,
+    published,
+    review,
+    reviews,
+    rows,
+    small_set,
+    write,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    import psycopg
+    from sqlalchemy import URL
+
+ALONE = LoadOptions(workers=0)
+FIRST = "select min({0})::text from core.{1}"
+READ_REVIEWS = {
+    "review_counts_by_year_game",
+    "review_counts_by_day",
+    "reviewers_by_period",
+    "sentiment_counts_by_game",
+    "spending_by_user",
+    "opinions_by_game",
+}
+READ_SPECS = {"games_by_spec", "games_by_year_spec", "details_by_game", "price_lines"}
+
+
+def of_tables(sums: dict[str, object]) -> dict[str, object]:
+    return {
+        name: found for name, found in sums.items() if "load" not in name and "data" not in name
+    }
+
+
+@pytest.mark.parametrize("news", ["reviews", "items", "a game", "another name", "another label"])
+def test_a_later_load_leaves_nothing_behind(loaded_clone: URL, tmp_path: Path, news: str) -> None:
+    [(known,)] = rows(loaded_clone, FIRST.format("game_id", "games where is_in_catalogue"))
+    [(user,)] = rows(loaded_clone, FIRST.format('user_id collate "C"', "users where has_library"))
+    lines: dict[str, list[object]] = {
+        "reviews": [reviews(user, review(known, "Awful, bad", recommend=False)), reviews("new")],
+        "items": [library(user, item(known, 99_999)), library("new", item(known, 5))],
+        "a game": [game(999_999_999, "A new game", genres=["Action"], price=9.99)],
+        "another name": [game(known, "Quite another name")],
+        "another label": [game(known, genres=["Unheard of"], specs=["Single-player"])],
+    }
+    before = published(loaded_clone)
+    write(tmp_path / "new.json", lines[news])
+    report = load(loaded_clone, [tmp_path], options=ALONE)
+    assert report.status == "published"
+    after = of_tables(published(loaded_clone))
+    assert after != of_tables(before)
+    refresh(loaded_clone)
+    assert of_tables(published(loaded_clone)) == after
+
+
+@pytest.fixture
+def connection(empty_url: URL, tmp_path: Path) -> Iterator[psycopg.Connection]:
+    load(empty_url, [small_set(tmp_path)], options=ALONE)
+    with etl_connection(empty_url) as found:
+        found.autocommit = False
+        found.execute("reset role")
+        yield found
+        found.rollback()
+
+
+def stale(connection: psycopg.Connection) -> set[str]:
+    found = connection.execute(
+        "select matviewname from pg_matviews where schemaname = 'agg' and agg.is_stale(matviewname)"
+    )
+    return {name for (name,) in found}
+
+
+def test_stale_is_what_reads_what_was_written(connection: psycopg.Connection) -> None:
+    assert stale(connection) == set()
+    connection.execute("update core.reviews set is_recommended = not is_recommended")
+    assert stale(connection) == READ_REVIEWS
+    connection.execute("refresh materialized view concurrently agg.opinions_by_game")
+    assert stale(connection) == READ_REVIEWS | {"details_by_game"}
+
+
+def test_an_aggregate_that_stays_the_same_makes_nothing_stale(
+    connection: psycopg.Connection,
+) -> None:
+    connection.execute("update core.items set position = position + 1")
+    assert {"playtime_by_game", "spending_by_user"} <= stale(connection)
+    connection.execute("refresh materialized view concurrently agg.playtime_by_game")
+    assert not {"playtime_by_genre_year", "details_by_game"} & stale(connection)
+
+
+def test_what_stands_behind_plain_views_counts(connection: psycopg.Connection) -> None:
+    connection.execute("insert into core.specs (name) values ('Sitting')")
+    assert stale(connection) == READ_SPECS - {"games_by_spec"}
+
+
+def test_where_rows_are_not_counted_everything_is_stale(connection: psycopg.Connection) -> None:
+    connection.execute("set local track_counts = off")
+    [(count,)] = connection.execute("select count(*) from pg_matviews where schemaname = 'agg'")
+    assert len(stale(connection)) == count > 0
