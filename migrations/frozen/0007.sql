@@ -4405,6 +4405,8 @@ parallel safe
 security definer
 set search_path = ''
 set "pg_trgm.similarity_threshold" = 0.3
+-- one plan for every kind: planning anew would take longer than answering
+set plan_cache_mode = 'force_generic_plan'
 begin atomic
     with
 
@@ -5528,6 +5530,8 @@ rows 50
 security definer
 set search_path = ''
 set "pg_trgm.word_similarity_threshold" = 0.5
+-- one plan for every kind: planning anew would take longer than answering
+set plan_cache_mode = 'force_generic_plan'
 begin atomic
     with
 

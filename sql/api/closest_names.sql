@@ -17,6 +17,8 @@ parallel safe
 security definer
 set search_path = ''
 set "pg_trgm.similarity_threshold" = 0.3
+-- one plan for every kind: planning anew would take longer than answering
+set plan_cache_mode = 'force_generic_plan'
 begin atomic
     with
 

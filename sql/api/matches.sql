@@ -13,6 +13,8 @@ rows 50
 security definer
 set search_path = ''
 set "pg_trgm.word_similarity_threshold" = 0.5
+-- one plan for every kind: planning anew would take longer than answering
+set plan_cache_mode = 'force_generic_plan'
 begin atomic
     with
 
