@@ -3652,7 +3652,7 @@ returns table (
     id text,
     name text,
     popularity bigint,
-    score real
+    score double precision
 )
 language sql
 stable
@@ -3703,11 +3703,9 @@ begin atomic
         alike.id,
         alike.name,
         alike.popularity,
-        (
-            word_similarity(typed.search_text, alike.search_text)
-            + similarity(typed.search_text, alike.search_text) / 2
-            + ln(1 + alike.popularity) / 40
-        )::real as score
+        word_similarity(typed.search_text, alike.search_text)
+        + similarity(typed.search_text, alike.search_text) / 2
+        + ln(1 + alike.popularity) / 40 as score
     from alike
     cross join typed;
 end;
@@ -5465,11 +5463,11 @@ begin atomic
             names.id,
             names.name,
             names.popularity,
-            names.score
+            names.score::real as score
         from agg.search_alike(p_query, p_kind) as names
         where (select count(*) from begun) < p_count
         order by
-            names.score desc, names.name asc, names.kind asc, names.id asc
+            score desc, names.name asc, names.kind asc, names.id asc
         limit p_count
     ),
 
@@ -5552,7 +5550,7 @@ begin atomic
     alike as (
         select
             names.id,
-            names.score::double precision as score
+            names.score
         from agg.search_alike(p_query, p_kind) as names
         where not exists (select from begun)
     )

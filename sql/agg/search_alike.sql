@@ -9,7 +9,7 @@ returns table (
     id text,
     name text,
     popularity bigint,
-    score real
+    score double precision
 )
 language sql
 stable
@@ -60,11 +60,9 @@ begin atomic
         alike.id,
         alike.name,
         alike.popularity,
-        (
-            word_similarity(typed.search_text, alike.search_text)
-            + similarity(typed.search_text, alike.search_text) / 2
-            + ln(1 + alike.popularity) / 40
-        )::real as score
+        word_similarity(typed.search_text, alike.search_text)
+        + similarity(typed.search_text, alike.search_text) / 2
+        + ln(1 + alike.popularity) / 40 as score
     from alike
     cross join typed;
 end;

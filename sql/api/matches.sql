@@ -35,7 +35,7 @@ begin atomic
     alike as (
         select
             names.id,
-            names.score::double precision as score
+            names.score
         from agg.search_alike(p_query, p_kind) as names
         where not exists (select from begun)
     )

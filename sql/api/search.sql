@@ -40,11 +40,11 @@ begin atomic
             names.id,
             names.name,
             names.popularity,
-            names.score
+            names.score::real as score
         from agg.search_alike(p_query, p_kind) as names
         where (select count(*) from begun) < p_count
         order by
-            names.score desc, names.name asc, names.kind asc, names.id asc
+            score desc, names.name asc, names.kind asc, names.id asc
         limit p_count
     ),
 
