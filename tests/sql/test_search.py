@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from os.path import commonprefix
 from typing import TYPE_CHECKING
 
 import pytest
@@ -111,12 +110,18 @@ def typed(connection: Connection, count: int) -> Iterator[str]:
         yield f"{word[:2]} {draw.choice(names)[:1]}"
 
 
+def shared(one: str, other: str) -> int:
+    """Count the letters that both begin with."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((place for place, (a, b) in pairs if a != b), min(len(one), len(other)))
+
+
 def is_slip(typed: str, meant: str) -> bool:
     """Compare from both ends: between them at most a letter is left, or two swapped."""
-    start = len(commonprefix((typed, meant)))
+    start = shared(typed, meant)
     # no further than to where the beginnings end
     most = min(len(typed), len(meant)) - start
-    end = len(commonprefix((typed[::-1], meant[::-1]))[:most])
+    end = min(most, shared(typed[::-1], meant[::-1]))
     left, right = typed[start : len(typed) - end], meant[start : len(meant) - end]
     is_swapped = len(left) == 2 and left == right[::-1]
     return is_swapped or max(len(left), len(right)) <= 1
