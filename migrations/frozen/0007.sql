@@ -3368,7 +3368,7 @@ create index ix_search_names_search_text
 on agg.search_names using gin (search_text gin_trgm_ops)
 where kind <> 'user';
 create index ix_search_names_user
-on agg.search_names (search_text)
+on agg.search_names (search_text collate "C")
 where kind = 'user';
 
 comment on materialized view agg.search_names is
@@ -3689,7 +3689,7 @@ begin atomic
         where
             names.kind = 'user'
             and (p_kind is null or p_kind = 'user')
-            and names.search_text = any(
+            and names.search_text collate "C" = any(
                 array(
                     select slips.slip
                     from typed
@@ -4447,7 +4447,7 @@ begin atomic
             similarity(names.search_text, asked.search_text) as similarity
         from asked
         inner join agg.search_names as names
-            on names.search_text = any(
+            on names.search_text collate "C" = any(
                 array(
                     select slips.slip
                     from agg.search_slips(asked.search_text) as slips

@@ -46,7 +46,7 @@ begin atomic
         where
             names.kind = 'user'
             and (p_kind is null or p_kind = 'user')
-            and names.search_text = any(
+            and names.search_text collate "C" = any(
                 array(
                     select slips.slip
                     from typed

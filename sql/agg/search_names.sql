@@ -75,7 +75,7 @@ create index ix_search_names_search_text
 on agg.search_names using gin (search_text gin_trgm_ops)
 where kind <> 'user';
 create index ix_search_names_user
-on agg.search_names (search_text)
+on agg.search_names (search_text collate "C")
 where kind = 'user';
 
 comment on materialized view agg.search_names is

@@ -61,7 +61,7 @@ begin atomic
             similarity(names.search_text, asked.search_text) as similarity
         from asked
         inner join agg.search_names as names
-            on names.search_text = any(
+            on names.search_text collate "C" = any(
                 array(
                     select slips.slip
                     from agg.search_slips(asked.search_text) as slips
