@@ -36,6 +36,8 @@ QUESTIONS: Final = {
     "a year": "select api.year_document(2014, 'posted')",
     "a search": "select * from api.search('art', 10, null)",
     "a misspelled search": "select * from api.search('contr strik', 10, null)",
+    "a misspelled account number": "select * from api.search('76561198025628512', 10, null)",
+    "users like an unknown one": "select * from api.closest_names('user', '76561198025628512')",
     "a game": "select * from api.game_details where game_id = 10",
     "games by owners": (
         "select game_id, name from api.game_details order by owners_count desc, game_id limit 20"

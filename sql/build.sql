@@ -71,6 +71,11 @@ set local search_path = extensions, public;
 \ir agg/opinions_by_game.sql
 \ir agg/details_by_game.sql
 \ir agg/search_names.sql
+\ir agg/search_score.sql
+\ir agg/search_queries.sql
+\ir agg/search_begun.sql
+\ir agg/search_slips.sql
+\ir agg/search_alike.sql
 \ir agg/price_series.sql
 \ir agg/price_subjects.sql
 \ir agg/price_keys.sql
@@ -127,9 +132,6 @@ set local search_path = extensions, public;
 \ir api/item_details.sql
 \ir api/review_details.sql
 \ir api/user_details.sql
-\ir agg/search_score.sql
-\ir agg/search_queries.sql
-\ir agg/search_begun.sql
 \ir api/search.sql
 \ir api/matches.sql
 

@@ -141,12 +141,14 @@ async def _ask(app: ASGIApp, cache: Cache, key: Key, asgi: tuple[Scope, Receive,
 
 async def _give(kept: Kept, request: Wanted, scope: HTTPScope, send: Send) -> None:
     is_unchanged = request.known is not None and matches(request.known, kept.tag)
-    headers = kept.unchanged_headers if is_unchanged else kept.headers
+    headers = kept.raw_headers()
+    if is_unchanged:
+        headers = [one for one in headers if one[0].lower() not in _CHANGED]
     await send(
         {
             "type": "http.response.start",
             "status": _NOT_MODIFIED if is_unchanged else _OK,
-            "headers": list(headers),
+            "headers": headers,
         }
     )
     body = b"" if is_unchanged or scope["method"] == "HEAD" else kept.body
@@ -157,15 +159,13 @@ def _kept(start: HTTPResponseStartEvent, body: bytes) -> Kept | None:
     """Make what is kept of an answer; None where it is not one to keep."""
     if start["status"] != _OK:
         return None
-    headers = tuple((name, value) for name, value in start["headers"])
-    named = {name.lower(): value for name, value in headers}
+    named = {name.lower(): value for name, value in start["headers"]}
     tag = _TAG.fullmatch(named.get(b"etag", b""))
     if tag is None or b"set-cookie" in named or b"no-store" in named.get(b"cache-control", b""):
         return None
     return Kept(
         data_version=int(tag[1]),
         tag=tag[0].decode(),
-        headers=headers,
-        unchanged_headers=tuple(one for one in headers if one[0].lower() not in _CHANGED),
+        headers=tuple(part for header in start["headers"] for part in header),
         body=body,
     )

@@ -55,11 +55,12 @@ def wanted(scope: HTTPScope) -> Wanted | None:
             query = normalised(query)
         except Problem:
             return None
-    return Wanted(key=(path.partition(b"?")[0], query, *formats, *coding), known=known)
+    # only the path, which comes last, can have a blank in it
+    return Wanted(key=b" ".join((formats, coding, query, path.partition(b"?")[0])), known=known)
 
 
 @lru_cache(maxsize=512)
-def _formats(accept: bytes) -> tuple[str, bool] | None:
+def _formats(accept: bytes) -> bytes | None:
     """Choose as an address with three formats would, and say whether one with JSON only could."""
     header = accept.decode("latin-1")
     try:
@@ -69,11 +70,13 @@ def _formats(accept: bytes) -> tuple[str, bool] | None:
     try:
         choose(header, asked=None, offered=(Format.JSON,))
     except Problem:
-        return best.value, False
-    return best.value, True
+        return best.value.encode()
+    return b"%b+json" % best.value.encode()
 
 
 @lru_cache(maxsize=512)
-def _coding(accept_encoding: bytes) -> tuple[str, bool] | None:
+def _coding(accept_encoding: bytes) -> bytes | None:
     coding, may_be_plain = choose_coding(accept_encoding.decode("latin-1") or None)
-    return None if coding == IDENTITY and not may_be_plain else (coding, may_be_plain)
+    if coding == IDENTITY and not may_be_plain:
+        return None
+    return b"%b+plain" % coding.encode() if may_be_plain else coding.encode()

@@ -79,7 +79,7 @@ class Asked:
         found = await read_page(self.engine, listing, conditions, window=window, total=self.total)
         if check is not None and not found.rows:
             await check()
-        last = [_plain(key) for key in found.keys[-1]] if found.has_more else []
+        last = [_plain(key) for key in found.keys(-1)] if found.has_more else []
         page = Page(
             columns=window.fields,
             rows=found.rows,

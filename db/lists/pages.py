@@ -13,7 +13,7 @@ from db.lists.statements import KEY
 from db.lists.templates import filled
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -27,8 +27,8 @@ class PageRows:
     rows: tuple[bytes, ...]
     """Each row as a JSON object."""
     data_version: int
-    keys: tuple[tuple[Any, ...], ...]
-    """The keys of each row; those of the last one are where the next page begins."""
+    keys: Callable[[int], tuple[Any, ...]]
+    """The keys of a row by its place; those of the last one are where the next page begins."""
     has_more: bool
     """Whether a row follows the last one."""
     total: int | None
@@ -55,10 +55,15 @@ async def read_page(
     rows = [row for row in found if row["row"] is not None]
     shown = rows if window.limit is None else rows[: window.limit]
     names = [KEY.format(place) for place, _ in enumerate(keyset.keys(listing, window))]
+
+    def keys(place: int) -> tuple[Any, ...]:
+        row = shown[place]
+        return tuple([row[name] for name in names])
+
     return PageRows(
-        rows=tuple(row["row"] for row in shown),
+        rows=tuple([row["row"] for row in shown]),
         data_version=found[0]["data_version"],
-        keys=tuple(tuple(row[name] for name in names) for row in shown),
+        keys=keys,
         has_more=len(rows) > len(shown),
         total=found[0]["total"],
     )

@@ -3436,7 +3436,11 @@ on agg.search_names (kind, id);
 create index ix_search_names_words
 on agg.search_names using gin (words);
 create index ix_search_names_search_text
-on agg.search_names using gin (search_text gin_trgm_ops);
+on agg.search_names using gin (search_text gin_trgm_ops)
+where kind <> 'user';
+create index ix_search_names_user
+on agg.search_names (search_text collate "C")
+where kind = 'user';
 
 comment on materialized view agg.search_names is
 'Names of games, studios, genres and users, with how popular they are; one '
@@ -3454,6 +3458,332 @@ comment on column agg.search_names.popularity is
 comment on column agg.search_names.words is
 'The words of search_text, each after agg.search_mark() and "=" (the first) or '
 '":", to find beginnings of words by.';
+
+-- file: agg/search_score.sql
+-- How well does a name, whose words begin with those typed, suit them?
+create function agg.search_score(
+    p_search_text text, p_typed text, p_popularity bigint
+)
+returns double precision
+language sql
+immutable
+parallel safe
+begin atomic
+    select
+        case
+            when p_search_text = p_typed then 3
+            when starts_with(p_search_text, p_typed) then 2
+            else 1.5
+        end
+        + ln(1 + p_popularity) / 10 as score;
+end;
+
+comment on function agg.search_score(text, text, bigint) is
+'The higher, the better a name that begins with a text, or has a word that '
+'does.';
+
+-- file: agg/search_queries.sql
+-- A text as it is typed as queries for the index of words, each for names that
+-- are one step of popularity apart: put the step's letter for every "~".
+create function agg.search_queries(p_query text, p_kind text)
+returns table (
+    search_text text,
+    begun text,
+    started text,
+    equalled text
+)
+language sql
+stable
+parallel safe
+begin atomic
+    with
+
+    typed as (
+        select agg.search_text(p_query) as search_text
+    ),
+
+    marks as (
+        select '~' || right(agg.search_mark(kinds.kind, 0), 1) as mark
+        from
+            unnest(array['game', 'studio', 'genre', 'user']) as kinds (kind)
+        where p_kind is null or kinds.kind = p_kind
+    ),
+
+    words as (
+        select
+            words.place,
+            -- the first word of a name has "=" before it, each other one ":"
+            string_agg(
+                format(
+                    '%L:* | %L:*',
+                    marks.mark || '=' || words.word,
+                    marks.mark || ':' || words.word
+                ),
+                ' | '
+            ) as anywhere,
+            string_agg(
+                format('%L:*', marks.mark || '=' || words.word), ' | '
+            ) as at_first,
+            string_agg(
+                format(
+                    '%L',
+                    marks.mark
+                    || case words.place when 1 then '=' else ':' end
+                    || words.word
+                ),
+                ' | '
+            ) as whole
+        from typed
+        cross join
+            string_to_table(typed.search_text, ' ')
+            with ordinality as words (word, place)
+        cross join marks
+        group by words.place
+    )
+
+    select
+        typed.search_text,
+        string_agg('(' || words.anywhere || ')', ' & ') as begun,
+        string_agg(
+            '('
+            || case words.place
+                when 1 then words.at_first
+                else words.anywhere
+            end
+            || ')',
+            ' & '
+        ) as started,
+        string_agg('(' || words.whole || ')', ' & ') as equalled
+    from words
+    cross join typed
+    group by typed.search_text;
+end;
+
+comment on function agg.search_queries(text, text) is
+'Queries for names whose words begin with those typed, that begin so '
+'themselves, and that are the same.';
+
+-- file: agg/search_begun.sql
+-- Names whose words begin with the words typed: the p_count best are among
+-- them.  From the most popular names down, step by step; names of lower steps
+-- are only looked at while there are not enough, and after that only those
+-- that begin with the whole text, and that are the text: both count more.
+create function agg.search_begun(p_query text, p_count integer, p_kind text)
+returns table (
+    kind text,
+    id text,
+    name text,
+    popularity bigint,
+    score real
+)
+language sql
+stable
+parallel safe
+begin atomic
+    with recursive
+
+    typed as (
+        select
+            queries.search_text,
+            queries.begun,
+            queries.started,
+            queries.equalled,
+            coalesce(p_count, 2147483647) as wanted_count
+        from agg.search_queries(p_query, p_kind) as queries
+    ),
+
+    walked as (
+        select
+            ascii('i') + 1 as step,
+            0::bigint as begun_count,
+            0::bigint as started_count,
+            0::bigint as equalled_count,
+            null::agg.search_names[] as found
+        union all
+        select
+            walked.step - 1 as step,
+            walked.begun_count + here.begun_count as begun_count,
+            walked.started_count + here.started_count as started_count,
+            walked.equalled_count + here.equalled_count as equalled_count,
+            here.found
+        from walked
+        cross join typed
+        cross join
+            lateral (
+                select
+                    count(*) as begun_count,
+                    count(*) filter (
+                        where starts_with(names.search_text, typed.search_text)
+                    ) as started_count,
+                    count(*) filter (
+                        where names.search_text = typed.search_text
+                    ) as equalled_count,
+                    array_agg(names) as found
+                from agg.search_names as names
+                where
+                    names.words @@ replace(
+                        case
+                            when walked.begun_count < typed.wanted_count
+                                then typed.begun
+                            when walked.started_count < typed.wanted_count
+                                then typed.started
+                            else typed.equalled
+                        end,
+                        '~',
+                        chr(walked.step - 1)
+                    )::tsquery
+            ) as here
+        where
+            walked.step > ascii('a')
+            and walked.equalled_count < typed.wanted_count
+    )
+
+    select
+        names.kind,
+        names.id,
+        names.name,
+        names.popularity,
+        agg.search_score(
+            names.search_text, typed.search_text, names.popularity
+        )::real as score
+    from walked
+    cross join typed
+    cross join lateral unnest(walked.found) as names;
+end;
+
+comment on function agg.search_begun(text, integer, text) is
+'Names whose words begin with those typed, the p_count best among them.';
+
+-- file: agg/search_slips.sql
+-- Every text that one slip of the finger makes of a text: a letter left out,
+-- one too many, another one, or two swapped.  So whoever slipped typed one of
+-- them for what was meant.  Letters are those that ids of users have.  A text
+-- of two letters or less could be anything, and one of more than 33 no slip of
+-- an id, which has 32 at most: they have no slips.
+create function agg.search_slips(p_text text)
+returns table (
+    slip text
+)
+language sql
+immutable
+parallel safe
+begin atomic
+    with
+
+    cuts as (
+        select
+            left(p_text, place) as head,
+            substr(p_text, place + 1) as tail
+        from generate_series(0, length(p_text)) as places (place)
+        where length(p_text) between 3 and 33
+    ),
+
+    letters as (
+        select letters.letter
+        from
+            string_to_table('abcdefghijklmnopqrstuvwxyz0123456789 ', null)
+                as letters (letter)
+    )
+
+    select cuts.head || substr(cuts.tail, 2) as slip
+    from cuts
+    where cuts.tail <> ''
+    union all
+    select
+        cuts.head
+        || substr(cuts.tail, 2, 1)
+        || left(cuts.tail, 1)
+        || substr(cuts.tail, 3) as slip
+    from cuts
+    where length(cuts.tail) > 1
+    union all
+    select cuts.head || letters.letter || cuts.tail as slip
+    from cuts
+    cross join letters
+    union all
+    select cuts.head || letters.letter || substr(cuts.tail, 2) as slip
+    from cuts
+    cross join letters
+    where cuts.tail <> '';
+end;
+
+comment on function agg.search_slips(text) is
+'Texts that differ from a text by one letter more, less or other, or by two '
+'neighbours swapped.';
+
+-- file: agg/search_alike.sql
+-- Names that are spelled like a text.  Of games, studios and genres those with
+-- a part that shares enough groups of three letters with it, how many the
+-- caller sets (pg_trgm.word_similarity_threshold); of users, who are without
+-- number, those that are one slip of the finger away as a whole, each looked up
+-- by itself: so what is read does not grow with the users.
+create function agg.search_alike(p_query text, p_kind text)
+returns table (
+    kind text,
+    id text,
+    name text,
+    popularity bigint,
+    score double precision
+)
+language sql
+stable
+parallel safe
+begin atomic
+    with
+
+    -- once, not for each name that is compared with it
+    typed as materialized (
+        select agg.search_text(p_query) as search_text
+    ),
+
+    alike as (
+        select
+            names.kind,
+            names.id,
+            names.name,
+            names.search_text,
+            names.popularity
+        from typed
+        inner join agg.search_names as names
+            on typed.search_text <% names.search_text
+        where
+            names.kind <> 'user'
+            and (p_kind is null or names.kind = p_kind)
+        union all
+        select
+            names.kind,
+            names.id,
+            names.name,
+            names.search_text,
+            names.popularity
+        from agg.search_names as names
+        where
+            names.kind = 'user'
+            and (p_kind is null or p_kind = 'user')
+            and names.search_text collate "C" = any(
+                array(
+                    select slips.slip
+                    from typed
+                    cross join agg.search_slips(typed.search_text) as slips
+                )
+            )
+    )
+
+    select
+        alike.kind,
+        alike.id,
+        alike.name,
+        alike.popularity,
+        word_similarity(typed.search_text, alike.search_text)
+        + similarity(typed.search_text, alike.search_text) / 2
+        + ln(1 + alike.popularity) / 40 as score
+    from alike
+    cross join typed;
+end;
+
+comment on function agg.search_alike(text, text) is
+'Games, studios and genres that share enough letters with a text, and users '
+'that are one slip away from it.';
 
 -- file: agg/price_series.sql
 -- The first two words of a name, which games of a series share.
@@ -4202,10 +4532,11 @@ comment on column api.names.name_key is
 
 -- file: api/closest_names.sql
 -- Which known names come closest to an unknown one?  Trigram similarity of
--- pg_trgm: shared three-letter groups over all of both names.  Users and games
--- are many, so an index finds who is compared at all: names that are alike,
--- and account numbers (12 digits or more; most begin alike) with the same
--- first 11 or last 5 digits, of which a slip of the finger spares one.
+-- pg_trgm: shared three-letter groups over all of both names.  Games are many,
+-- so an index finds who is compared at all.  Users are without number: those
+-- are compared that are one slip of the finger away, that are the same but for
+-- case and what stands between words (account numbers, of 12 digits or more,
+-- but for all that is not a digit), or that begin so.
 create function api.closest_names(
     p_kind text, p_name text, p_count integer default 3
 )
@@ -4219,14 +4550,24 @@ parallel safe
 security definer
 set search_path = ''
 set "pg_trgm.similarity_threshold" = 0.3
+-- one plan for every kind: planning anew would take longer than answering
+set plan_cache_mode = 'force_generic_plan'
 begin atomic
     with
 
-    asked as (
+    digits as (
+        select regexp_replace(p_name, '[^0-9]', '', 'g') as digits
+    ),
+
+    asked as materialized (
         select
             api.name_key(p_name) as name_key,
-            agg.search_text(p_name) as search_text,
-            regexp_replace(p_name, '[^0-9]', '', 'g') as digits
+            case
+                when p_kind = 'user' and length(digits.digits) >= 12
+                    then digits.digits
+                else agg.search_text(p_name)
+            end as search_text
+        from digits
     ),
 
     found as (
@@ -4235,7 +4576,10 @@ begin atomic
             similarity(names.name_key, asked.name_key) as similarity
         from asked
         cross join api.names
-        where names.kind = p_kind and p_kind not in ('user', 'game')
+        where
+            names.kind = p_kind
+            and p_kind not in ('user', 'game')
+            and similarity(names.name_key, asked.name_key) >= 0.2
         union all
         select
             names.name,
@@ -4243,30 +4587,35 @@ begin atomic
         from asked
         inner join agg.search_names as names
             on names.search_text % asked.search_text
-        where
-            names.kind = p_kind
-            and p_kind in ('user', 'game')
-            and length(asked.digits) < 12
+        where names.kind = 'game' and p_kind = 'game'
         union all
         select
             names.name,
-            similarity(names.search_text, asked.digits) as similarity
+            similarity(names.search_text, asked.search_text) as similarity
         from asked
         inner join agg.search_names as names
-            on
-                names.search_text like left(asked.digits, 11) || '%'
-                or names.search_text like '%' || right(asked.digits, 5)
-        where
-            names.kind = 'user'
-            and p_kind = 'user'
-            and length(asked.digits) >= 12
+            on names.search_text collate "C" = any(
+                array(
+                    select slips.slip
+                    from agg.search_slips(asked.search_text) as slips
+                )
+            )
+        where names.kind = 'user' and p_kind = 'user'
+        union all
+        select
+            names.name,
+            similarity(agg.search_text(names.name), asked.search_text)
+                as similarity
+        from asked
+        cross join
+            agg.search_begun(asked.search_text, p_count, 'user') as names
+        where p_kind = 'user'
     )
 
     select
         found.name,
         max(found.similarity) as similarity
     from found
-    where found.similarity >= 0.2
     group by found.name
     order by max(found.similarity) desc, found.name asc
     limit p_count;
@@ -5218,201 +5567,6 @@ comment on column api.user_details.recommended_percent is
 'Share of reviews that recommend in percent, 2 decimals; null without '
 'reviews.';
 
--- file: agg/search_score.sql
--- How well does a name, whose words begin with those typed, suit them?
-create function agg.search_score(
-    p_search_text text, p_typed text, p_popularity bigint
-)
-returns double precision
-language sql
-immutable
-parallel safe
-begin atomic
-    select
-        case
-            when p_search_text = p_typed then 3
-            when starts_with(p_search_text, p_typed) then 2
-            else 1.5
-        end
-        + ln(1 + p_popularity) / 10 as score;
-end;
-
-comment on function agg.search_score(text, text, bigint) is
-'The higher, the better a name that begins with a text, or has a word that '
-'does.';
-
--- file: agg/search_queries.sql
--- A text as it is typed as queries for the index of words, each for names that
--- are one step of popularity apart: put the step's letter for every "~".
-create function agg.search_queries(p_query text, p_kind text)
-returns table (
-    search_text text,
-    begun text,
-    started text,
-    equalled text
-)
-language sql
-stable
-parallel safe
-begin atomic
-    with
-
-    typed as (
-        select agg.search_text(p_query) as search_text
-    ),
-
-    marks as (
-        select '~' || right(agg.search_mark(kinds.kind, 0), 1) as mark
-        from
-            unnest(array['game', 'studio', 'genre', 'user']) as kinds (kind)
-        where p_kind is null or kinds.kind = p_kind
-    ),
-
-    words as (
-        select
-            words.place,
-            -- the first word of a name has "=" before it, each other one ":"
-            string_agg(
-                format(
-                    '%L:* | %L:*',
-                    marks.mark || '=' || words.word,
-                    marks.mark || ':' || words.word
-                ),
-                ' | '
-            ) as anywhere,
-            string_agg(
-                format('%L:*', marks.mark || '=' || words.word), ' | '
-            ) as at_first,
-            string_agg(
-                format(
-                    '%L',
-                    marks.mark
-                    || case words.place when 1 then '=' else ':' end
-                    || words.word
-                ),
-                ' | '
-            ) as whole
-        from typed
-        cross join
-            string_to_table(typed.search_text, ' ')
-            with ordinality as words (word, place)
-        cross join marks
-        group by words.place
-    )
-
-    select
-        typed.search_text,
-        string_agg('(' || words.anywhere || ')', ' & ') as begun,
-        string_agg(
-            '('
-            || case words.place
-                when 1 then words.at_first
-                else words.anywhere
-            end
-            || ')',
-            ' & '
-        ) as started,
-        string_agg('(' || words.whole || ')', ' & ') as equalled
-    from words
-    cross join typed
-    group by typed.search_text;
-end;
-
-comment on function agg.search_queries(text, text) is
-'Queries for names whose words begin with those typed, that begin so '
-'themselves, and that are the same.';
-
--- file: agg/search_begun.sql
--- Names whose words begin with the words typed: the p_count best are among
--- them.  From the most popular names down, step by step; names of lower steps
--- are only looked at while there are not enough, and after that only those
--- that begin with the whole text, and that are the text: both count more.
-create function agg.search_begun(p_query text, p_count integer, p_kind text)
-returns table (
-    kind text,
-    id text,
-    name text,
-    popularity bigint,
-    score real
-)
-language sql
-stable
-parallel safe
-begin atomic
-    with recursive
-
-    typed as (
-        select
-            queries.search_text,
-            queries.begun,
-            queries.started,
-            queries.equalled,
-            coalesce(p_count, 2147483647) as wanted_count
-        from agg.search_queries(p_query, p_kind) as queries
-    ),
-
-    walked as (
-        select
-            ascii('i') + 1 as step,
-            0::bigint as begun_count,
-            0::bigint as started_count,
-            0::bigint as equalled_count,
-            null::agg.search_names[] as found
-        union all
-        select
-            walked.step - 1 as step,
-            walked.begun_count + here.begun_count as begun_count,
-            walked.started_count + here.started_count as started_count,
-            walked.equalled_count + here.equalled_count as equalled_count,
-            here.found
-        from walked
-        cross join typed
-        cross join
-            lateral (
-                select
-                    count(*) as begun_count,
-                    count(*) filter (
-                        where starts_with(names.search_text, typed.search_text)
-                    ) as started_count,
-                    count(*) filter (
-                        where names.search_text = typed.search_text
-                    ) as equalled_count,
-                    array_agg(names) as found
-                from agg.search_names as names
-                where
-                    names.words @@ replace(
-                        case
-                            when walked.begun_count < typed.wanted_count
-                                then typed.begun
-                            when walked.started_count < typed.wanted_count
-                                then typed.started
-                            else typed.equalled
-                        end,
-                        '~',
-                        chr(walked.step - 1)
-                    )::tsquery
-            ) as here
-        where
-            walked.step > ascii('a')
-            and walked.equalled_count < typed.wanted_count
-    )
-
-    select
-        names.kind,
-        names.id,
-        names.name,
-        names.popularity,
-        agg.search_score(
-            names.search_text, typed.search_text, names.popularity
-        )::real as score
-    from walked
-    cross join typed
-    cross join lateral unnest(walked.found) as names;
-end;
-
-comment on function agg.search_begun(text, integer, text) is
-'Names whose words begin with those typed, the p_count best among them.';
-
 -- file: api/search.sql
 -- What does somebody who types this look for?  Names whose words begin with
 -- the words typed come first, the most popular before the others; where they
@@ -5437,11 +5591,6 @@ set "pg_trgm.word_similarity_threshold" = 0.4
 begin atomic
     with
 
-    -- once, not for each name that is compared with it
-    typed as materialized (
-        select agg.search_text(p_query) as search_text
-    ),
-
     begun as (
         select
             names.kind,
@@ -5461,17 +5610,9 @@ begin atomic
             names.id,
             names.name,
             names.popularity,
-            (
-                word_similarity(typed.search_text, names.search_text)
-                + similarity(typed.search_text, names.search_text) / 2
-                + ln(1 + names.popularity) / 40
-            )::real as score
-        from typed
-        inner join agg.search_names as names
-            on typed.search_text <% names.search_text
-        where
-            (p_kind is null or names.kind = p_kind)
-            and (select count(*) from begun) < p_count
+            names.score::real as score
+        from agg.search_alike(p_query, p_kind) as names
+        where (select count(*) from begun) < p_count
         order by
             score desc, names.name asc, names.kind asc, names.id asc
         limit p_count
@@ -5534,13 +5675,10 @@ rows 50
 security definer
 set search_path = ''
 set "pg_trgm.word_similarity_threshold" = 0.5
+-- one plan for every kind: planning anew would take longer than answering
+set plan_cache_mode = 'force_generic_plan'
 begin atomic
     with
-
-    -- once, not for each name that is compared with it
-    typed as materialized (
-        select agg.search_text(p_query) as search_text
-    ),
 
     begun as materialized (
         select
@@ -5559,15 +5697,9 @@ begin atomic
     alike as (
         select
             names.id,
-            word_similarity(typed.search_text, names.search_text)
-            + similarity(typed.search_text, names.search_text) / 2
-            + ln(1 + names.popularity) / 40 as score
-        from typed
-        inner join agg.search_names as names
-            on typed.search_text <% names.search_text
-        where
-            names.kind = p_kind
-            and not exists (select from begun)
+            names.score
+        from agg.search_alike(p_query, p_kind) as names
+        where not exists (select from begun)
     )
 
     select
@@ -9536,6 +9668,8 @@ returns json
 language sql
 stable
 parallel safe
+-- one plan for every year: planning anew takes longer than answering
+set plan_cache_mode = 'force_generic_plan'
 begin atomic
     select
         json_build_object(

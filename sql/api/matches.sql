@@ -13,13 +13,10 @@ rows 50
 security definer
 set search_path = ''
 set "pg_trgm.word_similarity_threshold" = 0.5
+-- one plan for every kind: planning anew would take longer than answering
+set plan_cache_mode = 'force_generic_plan'
 begin atomic
     with
-
-    -- once, not for each name that is compared with it
-    typed as materialized (
-        select agg.search_text(p_query) as search_text
-    ),
 
     begun as materialized (
         select
@@ -38,15 +35,9 @@ begin atomic
     alike as (
         select
             names.id,
-            word_similarity(typed.search_text, names.search_text)
-            + similarity(typed.search_text, names.search_text) / 2
-            + ln(1 + names.popularity) / 40 as score
-        from typed
-        inner join agg.search_names as names
-            on typed.search_text <% names.search_text
-        where
-            names.kind = p_kind
-            and not exists (select from begun)
+            names.score
+        from agg.search_alike(p_query, p_kind) as names
+        where not exists (select from begun)
     )
 
     select

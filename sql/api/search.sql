@@ -21,11 +21,6 @@ set "pg_trgm.word_similarity_threshold" = 0.4
 begin atomic
     with
 
-    -- once, not for each name that is compared with it
-    typed as materialized (
-        select agg.search_text(p_query) as search_text
-    ),
-
     begun as (
         select
             names.kind,
@@ -45,17 +40,9 @@ begin atomic
             names.id,
             names.name,
             names.popularity,
-            (
-                word_similarity(typed.search_text, names.search_text)
-                + similarity(typed.search_text, names.search_text) / 2
-                + ln(1 + names.popularity) / 40
-            )::real as score
-        from typed
-        inner join agg.search_names as names
-            on typed.search_text <% names.search_text
-        where
-            (p_kind is null or names.kind = p_kind)
-            and (select count(*) from begun) < p_count
+            names.score::real as score
+        from agg.search_alike(p_query, p_kind) as names
+        where (select count(*) from begun) < p_count
         order by
             score desc, names.name asc, names.kind asc, names.id asc
         limit p_count

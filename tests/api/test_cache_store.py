@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,18 +13,11 @@ MAX_BYTES = 40 * OVERHEAD_BYTES
 
 
 def kept(body: bytes, *, version: int = 1) -> Kept:
-    headers = ((b"etag", b'W/"1-a"'),)
-    return Kept(
-        data_version=version,
-        tag='W/"1-a"',
-        headers=headers,
-        unchanged_headers=headers,
-        body=body,
-    )
+    return Kept(data_version=version, tag='W/"1-a"', headers=(b"etag", b'W/"1-a"'), body=body)
 
 
 def key(name: str) -> Key:
-    return (name.encode(), b"", "json", True, "identity", True)
+    return b"json identity  /" + name.encode()
 
 
 def test_the_least_recently_used_goes_first() -> None:
@@ -44,6 +39,22 @@ def test_an_answer_that_would_push_out_many_is_not_kept() -> None:
     assert (len(store), store.byte_count) == (0, 0)
     store.put(key("fits"), kept(b"x" * (MAX_BYTES // LARGEST_SHARE - 2 * OVERHEAD_BYTES)))
     assert len(store) == 1
+
+
+def test_headers_come_in_pairs() -> None:
+    one = Kept(data_version=1, tag="", headers=(b"etag", b"a", b"vary", b"accept"), body=b"")
+    assert one.raw_headers() == [(b"etag", b"a"), (b"vary", b"accept")]
+
+
+def test_the_garbage_collector_passes_over_what_is_kept() -> None:
+    store = Store(max_bytes=1000 * MAX_BYTES)
+    gc.collect()
+    before = len(gc.get_objects())
+    for number in range(1000):
+        store.put(key(str(number)), kept(b"%d" % number))
+    gc.collect()  # a tuple that can be in no cycle is looked at once
+    assert len(store) == 1000
+    assert len(gc.get_objects()) - before < 50
 
 
 def test_clearing_counts_what_goes() -> None:

@@ -75,6 +75,16 @@ def test_account_numbers(reader: Connection) -> None:
         assert closest(reader, "user", spaced)[0] == number
 
 
+def test_users_by_a_slip_or_by_how_they_begin(reader: Connection) -> None:
+    known = names(reader, "user", "^[a-z]{5,}$")[:15]
+    assert known
+    for user in known:
+        for slip in slips(user):
+            assert user in closest(reader, "user", slip, 50), (user, slip)
+    longest = max(known, key=len)
+    assert longest in closest(reader, "user", longest[:-2])
+
+
 @pytest.mark.parametrize("kind", ["user", "game", "studio"])
 @pytest.mark.parametrize("name", ["", "☃☃☃", "%", "_" * 40, "'", "\\"])
 def test_what_resembles_nothing(reader: Connection, kind: str, name: str) -> None:

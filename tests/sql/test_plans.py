@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import URL
 
-# A text that is spelled wrong is compared with every name that shares letters with it.
+# A text that is spelled wrong is compared with every game, studio and genre that shares letters
+# with it; users are looked up.
 BY_NATURE = {"a misspelled search": "search_names"}
 
 

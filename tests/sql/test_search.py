@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from sqlalchemy import URL, Connection
 
 # The definition: all names whose words begin with those typed, best first; where they are too few,
-# all that are spelled alike follow.
+# all that are spelled alike follow; users are spelled alike if they are one slip away as a whole.
 DEFINITION = """
     with
     typed as materialized (select agg.search_text(:query) as search_text),
@@ -48,7 +48,11 @@ DEFINITION = """
                 + ln(1 + popularity) / 40
             )::real as score
         from names
-        where extensions.word_similarity(typed, search_text) >= 0.4
+        where
+            case kind
+                when 'user' then id = any(:slips)
+                else extensions.word_similarity(typed, search_text) >= 0.4
+            end
             and (select count(*) from begun) < :count
         order by score desc, name, kind, id limit :count
     ),
@@ -73,6 +77,7 @@ BEGUN = """
     )
 """
 KINDS = (None, None, "game", "user", "studio", "genre")
+USERS = "select id, search_text from agg.search_names where kind = 'user'"
 ODD = ("", "  ", "%", "_", "'", "''", ":*", "a & b", "~ga", "a=b", "ii", "\\", "x" * 300, "☃")
 
 
@@ -105,18 +110,50 @@ def typed(connection: Connection, count: int) -> Iterator[str]:
         yield f"{word[:2]} {draw.choice(names)[:1]}"
 
 
+def shared(one: str, other: str) -> int:
+    """Count the letters that both begin with."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((place for place, (a, b) in pairs if a != b), min(len(one), len(other)))
+
+
+def is_slip(typed: str, meant: str) -> bool:
+    """Compare from both ends: between them at most a letter is left, or two swapped."""
+    start = shared(typed, meant)
+    # no further than to where the beginnings end
+    most = min(len(typed), len(meant)) - start
+    end = min(most, shared(typed[::-1], meant[::-1]))
+    left, right = typed[start : len(typed) - end], meant[start : len(meant) - end]
+    is_swapped = len(left) == 2 and left == right[::-1]
+    return is_swapped or max(len(left), len(right)) <= 1
+
+
+def slipped(connection: Connection, query: str) -> list[str]:
+    """Give the ids of users that are one slip away from what was typed, by comparing all."""
+    typed = connection.scalar(text("select agg.search_text(:query)"), {"query": query}) or ""
+    if not 3 <= len(typed) <= 33:
+        return []
+    return [
+        user
+        for user, meant in connection.execute(text(USERS))
+        if abs(len(typed) - len(meant)) <= 1 and is_slip(typed, meant)
+    ]
+
+
 def test_a_search_is_what_it_is_defined_as(connection: Connection) -> None:
     is_large = (connection.scalar(text("select count(*) from agg.search_names")) or 0) > 20_000
     draw = random.Random(6)  # noqa: S311 - a test's choice
-    begun = alike = 0
+    begun = alike = users = 0
     for query in (*typed(connection, 24 if is_large else 180), *ODD[: 2 if is_large else None]):
         values = {"query": query, "count": draw.choice((1, 5, 10, 50)), "kind": draw.choice(KINDS)}
         found = connection.execute(text(SEARCH), values).all()
-        assert found == connection.execute(text(DEFINITION), values).all(), values
+        defined = values | {"slips": slipped(connection, query)}
+        assert found == connection.execute(text(DEFINITION), defined).all(), values
         begun += any(row.score >= 1.5 for row in found)
         alike += any(row.score < 1.5 for row in found)
+        users += any(row.score < 1.5 and row.kind == "user" for row in found)
     assert begun > 5
     assert alike > 1
+    assert users > 0
 
 
 def test_matches_are_all_names_that_are_begun(connection: Connection) -> None:
@@ -129,3 +166,42 @@ def test_matches_are_all_names_that_are_begun(connection: Connection) -> None:
                 assert set(connection.scalars(text(MATCHES), values)) == wanted, values
                 seen += 1
     assert seen > 5
+
+
+@pytest.mark.parametrize(
+    ("query", "kind", "count", "meant"),
+    [
+        ("counter strkie", None, 1, "Counter-Strike"),
+        ("contr strik", None, 5, "Counter-Strike"),
+        ("Half Lfe", None, 1, "Half-Life"),
+        ("skyirm", None, 3, "The Elder Scrolls V: Skyrim"),
+        ("bordrelands", None, 2, "Borderlands"),
+        ("valvee", None, 1, "Valve"),
+        ("bethseda", "studio", 3, "Bethesda Game Studios"),
+        ("Acton", None, 1, "Action"),
+        ("Advanture", "genre", 1, "Adventure"),
+        ("js41673", None, 1, "js41637"),
+        ("js4167", None, 1, "js41637"),
+        ("js441637", None, 1, "js41637"),
+        ("js41737", "user", 1, "js41637"),
+        ("76561198025628512", None, 1, "76561198025628522"),
+    ],
+)
+def test_what_is_meant(real_url: URL, query: str, kind: str | None, count: int, meant: str) -> None:
+    engine = create_engine(real_url)
+    with engine.connect() as connection:
+        values = {"query": query, "kind": kind, "count": count}
+        assert meant in [row.name for row in connection.execute(text(SEARCH), values)]
+    engine.dispose()
+
+
+def test_every_slip_of_a_text(connection: Connection) -> None:
+    made = list(connection.scalars(text("select slip from agg.search_slips('ab7')")))
+    assert {"ab", "a7", "b7", "ba7", "a7b", "ab7", "xab7", "ab 7", "ab7z", "7b7"} <= set(made)
+    # left out, swapped, one too many at four places of 37, another one at three
+    assert len(made) == 3 + 2 + 4 * 37 + 3 * 37
+    assert all(is_slip("ab7", slip) for slip in made)
+    for short_or_long in ("", "ab", "x" * 34):
+        values = {"typed": short_or_long}
+        slips = text("select count(*) from agg.search_slips(:typed)")
+        assert connection.scalar(slips, values) == 0

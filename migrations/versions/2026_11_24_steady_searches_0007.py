@@ -1,10 +1,13 @@
-"""Loads in less time.
+"""Steady searches, loads in less time.
 
-Why: a first load computes the aggregates that need no game while it still reads games, so
-agg.refresh() can be asked for a part; the quartiles of playtimes are gathered by all cores; indexes
-of tables that a first load fills are built at its end, and the labels that count are chosen before
-the transaction that merges them. The numbers and the answers stay the same. The aggregates are
-dropped and made anew; where data are loaded they are filled at once, and readers hear of it.
+Why: a misspelled search was compared with every user, so it grew with them; now each text that is
+one slip away from it is looked up. A first load computes the aggregates that need no game while it
+still reads games, and a later one only those that read what it wrote, so agg.refresh() can be asked
+for a part, and names of games are an aggregate of their own; the quartiles of playtimes are
+gathered by all cores; labels are compared as numbers once each name is known. The numbers and the
+answers stay the same, but for users, who are found by one slip in the whole of their id. The
+aggregates are dropped and made anew; where data are loaded they are filled at once, and readers
+hear of it.
 
 Waits at most 4 s for a lock, then gives up: nothing is changed.
 
