@@ -25,6 +25,8 @@ class Beside:
         self._connection = connection
         self._work = work
         self._error: BaseException | None = None
+        # a thread says it has ended once a signal came while it was waited for (until Python 3.12)
+        self._ended = threading.Event()
         self._thread = threading.Thread(target=self._run, name="beside", daemon=True)
         self._thread.start()
 
@@ -39,10 +41,10 @@ class Beside:
         trace: TracebackType | None,
     ) -> None:
         """Give the work up, if it was not finished."""
-        while self._thread.is_alive():
+        while not self._ended.is_set():
             with suppress(psycopg.Error):  # the server may be what is gone
                 self._connection.cancel_safe()  # whatever statement it has come to
-            self._thread.join(0.1)
+            self._ended.wait(0.1)
 
     def finish(self) -> None:
         """Wait for its end.
@@ -50,7 +52,7 @@ class Beside:
         Raises:
             psycopg.Error: the server refused something or went away.
         """
-        self._thread.join()
+        self._ended.wait()
         if self._error is not None:
             raise self._error
 
@@ -59,3 +61,5 @@ class Beside:
             self._work(self._connection)
         except BaseException as error:  # noqa: BLE001 - raised again by `finish`
             self._error = error
+        finally:
+            self._ended.set()

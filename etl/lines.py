@@ -131,7 +131,7 @@ def _chunks(
 
 
 def _unpacked(chunks: Iterator[bytes]) -> Iterator[bytes]:
-    member = gunzip.member()
+    member = None
     between = False  # behind a whole member: another one, zero padding, or the end may follow
     packed = b""
     for chunk in chunks:
@@ -139,11 +139,12 @@ def _unpacked(chunks: Iterator[bytes]) -> Iterator[bytes]:
         while packed:
             if between:
                 packed = packed.lstrip(b"\0")
-                if len(packed) < len(GZIP_MAGIC):
-                    break
-                if not packed.startswith(GZIP_MAGIC):
+                if not packed.startswith(GZIP_MAGIC[: len(packed)]):
                     raise _DamagedError(_FOLLOWED)
-                member = gunzip.member()
+            if between or member is None:
+                if len(packed) < gunzip.HEADER_BYTES:
+                    break
+                member = gunzip.member(packed)
                 between = False
             try:
                 yield member.decompress(packed, _UNPACK_BYTES)
@@ -153,7 +154,7 @@ def _unpacked(chunks: Iterator[bytes]) -> Iterator[bytes]:
                 ) from error
             packed = member.unused_data if member.eof else member.unconsumed_tail
             between = member.eof
-    if between and packed:
+    if between and len(packed) == 1:
         raise _DamagedError(_FOLLOWED)
-    if not between:
+    if packed or not between:
         raise _DamagedError("end in the middle of {line}; the file is truncated")

@@ -3,6 +3,8 @@ grant usage on schema core, staging, agg to ludoteca_etl;
 grant select on all tables in schema core to ludoteca_etl;
 grant insert on core.items to ludoteca_etl;
 grant select, insert on all tables in schema staging to ludoteca_etl;
+-- what stands there is executed as it is, with the owner's rights
+revoke insert on staging.held_constraints from ludoteca_etl;
 revoke execute on all functions in schema staging, agg from public;
 grant execute on all functions in schema staging, agg to ludoteca_etl;
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from scipy import linalg
+from threadpoolctl import threadpool_limits
 
 from etl.recommender.content import Cosines, content_vectors
 from etl.recommender.nearest import NOBODY, nearest
@@ -206,7 +207,8 @@ def _lessons(vectors: sparse.csr_array, precision: Floats, given: NewcomerParame
     np.fill_diagonal(said, 0)
     near = _nearness(Cosines(vectors).block(vectors), given).astype(np.float64)
     near[np.diag_indices_from(near)] += given.ridge
-    lessons: Floats = linalg.solve(near, said).astype(np.float32)
+    with threadpool_limits(1, user_api="blas"):  # sums in one order on every machine
+        lessons: Floats = linalg.solve(near, said).astype(np.float32)
     return lessons
 
 

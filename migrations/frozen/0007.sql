@@ -3509,6 +3509,7 @@ begin atomic
         where p_kind is null or kinds.kind = p_kind
     ),
 
+    -- of a word 200 letters: a query takes no word of 2 KB
     words as (
         select
             words.place,
@@ -3516,20 +3517,21 @@ begin atomic
             string_agg(
                 format(
                     '%L:* | %L:*',
-                    marks.mark || '=' || words.word,
-                    marks.mark || ':' || words.word
+                    marks.mark || '=' || left(words.word, 200),
+                    marks.mark || ':' || left(words.word, 200)
                 ),
                 ' | '
             ) as anywhere,
             string_agg(
-                format('%L:*', marks.mark || '=' || words.word), ' | '
+                format('%L:*', marks.mark || '=' || left(words.word, 200)),
+                ' | '
             ) as at_first,
             string_agg(
                 format(
                     '%L',
                     marks.mark
                     || case words.place when 1 then '=' else ':' end
-                    || words.word
+                    || left(words.word, 200)
                 ),
                 ' | '
             ) as whole
@@ -4038,7 +4040,8 @@ comment on column agg.price_places.percentile is
 -- file: agg/is_stale.sql
 -- Does an aggregate read what the present transaction has written: a table of
 -- core, or an aggregate that was replaced by other rows?  Postgres counts the
--- rows that a transaction writes to a table, unless it is told not to.
+-- rows that a transaction writes to a table, unless it is told not to; it may
+-- count some of earlier ones of the session too, which only costs time.
 create function agg.is_stale(p_aggregate text)
 returns boolean
 language sql
@@ -10016,6 +10019,8 @@ grant usage on schema core, staging, agg to ludoteca_etl;
 grant select on all tables in schema core to ludoteca_etl;
 grant insert on core.items to ludoteca_etl;
 grant select, insert on all tables in schema staging to ludoteca_etl;
+-- what stands there is executed as it is, with the owner's rights
+revoke insert on staging.held_constraints from ludoteca_etl;
 revoke execute on all functions in schema staging, agg from public;
 grant execute on all functions in schema staging, agg to ludoteca_etl;
 

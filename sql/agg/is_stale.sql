@@ -1,6 +1,7 @@
 -- Does an aggregate read what the present transaction has written: a table of
 -- core, or an aggregate that was replaced by other rows?  Postgres counts the
--- rows that a transaction writes to a table, unless it is told not to.
+-- rows that a transaction writes to a table, unless it is told not to; it may
+-- count some of earlier ones of the session too, which only costs time.
 create function agg.is_stale(p_aggregate text)
 returns boolean
 language sql

@@ -24,6 +24,7 @@ begin atomic
         where p_kind is null or kinds.kind = p_kind
     ),
 
+    -- of a word 200 letters: a query takes no word of 2 KB
     words as (
         select
             words.place,
@@ -31,20 +32,21 @@ begin atomic
             string_agg(
                 format(
                     '%L:* | %L:*',
-                    marks.mark || '=' || words.word,
-                    marks.mark || ':' || words.word
+                    marks.mark || '=' || left(words.word, 200),
+                    marks.mark || ':' || left(words.word, 200)
                 ),
                 ' | '
             ) as anywhere,
             string_agg(
-                format('%L:*', marks.mark || '=' || words.word), ' | '
+                format('%L:*', marks.mark || '=' || left(words.word, 200)),
+                ' | '
             ) as at_first,
             string_agg(
                 format(
                     '%L',
                     marks.mark
                     || case words.place when 1 then '=' else ':' end
-                    || words.word
+                    || left(words.word, 200)
                 ),
                 ' | '
             ) as whole

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import zlib
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from db.errors import InputError
 from etl import gunzip
-from etl.lines import read_lines
+from etl.lines import _unpacked, read_lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,7 +32,7 @@ def outcome(content: bytes) -> tuple[bytes, bool]:
     """Unpack all members; also tell whether the last one is whole."""
     found, whole, rest = b"", True, content
     while rest:
-        member = gunzip.member()
+        member = gunzip.member(rest)
         try:
             while rest and not member.eof:
                 found += member.decompress(rest, 1_000)
@@ -56,6 +57,20 @@ def test_both_find_the_same(parts: list[bytes], place: int, damage: int) -> None
         assert outcome(bytes(content)) == quick
     if not damage:
         assert quick == (b"".join(parts), True)
+
+
+@pytest.mark.parametrize("flags", range(32))
+def test_a_header_may_arrive_in_any_pieces(flags: int) -> None:
+    """Text, a checksum of the header, an extra field, a name, a comment: each there or not."""
+    header = b"\x1f\x8b\x08" + bytes([flags]) + bytes(6)
+    header += (flags >> 2 & 1) * b"\x05\0extra" + (flags >> 3 & 1) * b"name\0"
+    header += (flags >> 4 & 1) * b"comment\0"
+    if flags >> 1 & 1:
+        header += (zlib.crc32(header) & 0xFFFF).to_bytes(2, "little")
+    packed = header + gzip.compress(TEXT)[10:]
+    for place in range(len(header) + 3):
+        pieces = [packed[:place], packed[place:] + b"\0" * 3, packed[:place], packed[place:]]
+        assert b"".join(_unpacked(iter(filter(None, pieces)))) == TEXT * 2
 
 
 def test_a_machine_without_the_quick_one_reads_too(

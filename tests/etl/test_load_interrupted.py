@@ -16,6 +16,7 @@ from tests.etl.running import (
     loaders,
     loading,
     locked,
+    run_sql,
     wait_for,
     wait_for_end,
     wait_for_lock,
@@ -62,6 +63,28 @@ def test_a_signal_leaves_everything_as_it_was(
     assert published(loaded_clone) == before
     assert staged_rows(loaded_clone) == 0
     assert load(loaded_clone, [other_folder]).status == "published"
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_work_beside_the_loader_too(
+    empty_url: URL, other_folder: Path, number: signal.Signals
+) -> None:
+    run_sql(
+        empty_url,
+        f"""
+        create or replace function staging.choose_labels()
+            returns void language plpgsql as
+        $$ begin perform pg_sleep({SECONDS}); end $$
+        """,
+    )
+    with loading(empty_url, other_folder) as process:
+        asleep = "select exists (select from pg_stat_activity where wait_event = 'PgSleep')"
+        wait_for(lambda: rows(empty_url, asleep) == [(True,)], "the labels to be chosen")
+        os.killpg(process.pid, number)
+        _, err = process.communicate(timeout=SECONDS / 3)
+    assert process.returncode == 128 + number, err
+    wait_for(lambda: not loaders(empty_url), "the load's connections to end")
+    assert rows(empty_url, "select count(*) from core.users") == [(0,)]
 
 
 def test_a_signal_while_files_are_read_leaves_everything_as_it_was(

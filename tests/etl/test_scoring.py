@@ -12,7 +12,7 @@ import threading
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from textblob import TextBlob
 
@@ -23,7 +23,7 @@ from etl.scoring import Scorer, default_workers
 
 PIECES = (
     "good not very n't ! (!) :) :-( never bad . ... \" 's ( ) : - x D 8 < 3 etc. Mr. U.S. don't "
-    "> 3 ( ! :D (!) 8-) o.O "
+    "> 3 ( ! :D (!) 8-) o.O : >:) >:[ >;] >:/ >:o "
     "\u201c \u2019 !! GOOD really END-OF-SENTENCE A\u03a3 \u0130 $5.00 well-made 10/10 \u2665 _"
 )
 WORDS = st.sampled_from(PIECES.split())
@@ -32,6 +32,10 @@ WRITTEN = st.lists(st.tuples(WORDS, BETWEEN)).map(lambda pairs: "".join(map("".j
 
 
 @settings(max_examples=400)
+@example("bad: >:)")
+@example("my reaction: >:[")
+@example("superly:  >:[  n't")
+@example("good :-( 8-) 8-)")
 @given(st.text() | WRITTEN)
 def test_the_numbers_are_those_of_textblob(text: str) -> None:
     [found] = polarities([text])

@@ -91,6 +91,11 @@ def test_what_resembles_nothing(reader: Connection, kind: str, name: str) -> Non
     assert closest(reader, kind, name) == []
 
 
+@pytest.mark.parametrize("letter", ["1", "x", "9q "])
+def test_however_long_an_unknown_user_is(reader: Connection, letter: str) -> None:
+    assert closest(reader, "user", letter * 5000) == []
+
+
 def test_an_unknown_kind_has_no_names(reader: Connection) -> None:
     assert closest(reader, "planet", "Action") == []
 
