@@ -50,7 +50,7 @@ class Libraries:
             self._users.add(line, library.user)
         except Reject:  # with its reasons in the usual way
             return False
-        count = len(library.games)
+        count = len(library.played)
         self._usual.keep(line, library)
         self._stats.records_read += count
         self._stats.records_accepted += count
