@@ -119,7 +119,8 @@ class UsualLines:
         sizes = np.array(self._sizes)
         steps = np.array(self._steps)
         items = np.arange(len(self._played))
-        before = items + np.repeat(np.arange(len(sizes)), sizes)  # a line has a step more than items
+        # a line has a step more than it has items
+        before = items + np.repeat(np.arange(len(sizes)), sizes)
         games = steps[before] & _PLACE
         rows = self._blocks.reserve(len(items))
         rows["line_number"] = np.repeat(self._lines, sizes)
