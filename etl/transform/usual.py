@@ -49,9 +49,12 @@ _PLACE: Final = (1 << _RECENT) - 1
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class UsualLibrary:
-    """One line: its user as a parser would give it, and its items as known pieces."""
+    """One line: its user in printable ASCII, and its items as known pieces."""
 
-    user: dict[str, object]
+    user_id: str
+    items_count: int
+    steam_id: str
+    user_url: str
     steps: list[int]
     """Before each item, and after the last: the recent playtime of the item before and the place
     of the next one's game and name among those seen, in one number."""
@@ -95,13 +98,14 @@ class UsualLines:
         if len(steps) != len(played) + 1:
             return None
         user_id, items_count, steam_id, user_url = head.groups()
-        user: dict[str, object] = {
-            "user_id": user_id.decode(),
-            "items_count": int(items_count),
-            "steam_id": steam_id.decode(),
-            "user_url": user_url.decode(),
-        }
-        return UsualLibrary(user=user, steps=steps, played=played)
+        return UsualLibrary(
+            user_id=user_id.decode(),
+            items_count=int(items_count),
+            steam_id=steam_id.decode(),
+            user_url=user_url.decode(),
+            steps=steps,
+            played=played,
+        )
 
     def keep(self, line: int, library: UsualLibrary) -> None:
         """Keep the items of a line that was just read."""

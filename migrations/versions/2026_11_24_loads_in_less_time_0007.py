@@ -66,7 +66,7 @@ def upgrade() -> None:
         schema="staging",
     )
     for table in STAGED:
-        op.execute(f"alter table staging.{table} set (autovacuum_enabled = off)")
+        op.execute(f"alter table staging.{table} set (autovacuum_enabled = false)")
     create_derived(revision)
 
 
