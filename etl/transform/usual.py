@@ -42,7 +42,8 @@ _STEP: Final = re.compile(
     rb"""'(?:[^'\\\x00-\x1f\x7f]|%b)*'|"(?:[^"\\\x00-\x1f\x7f]|%b)*"))"""
     % (_MINUTES, _ESCAPE, _ESCAPE)
 )
-_HELD: Final = 65_536
+_HELD: Final = 65_536  # playtimes of a kind
+_STEPS_HELD: Final = 16_384  # after a recent playtime that is not 0
 _RECENT: Final = 32  # where the bits of the recent playtime begin
 _PLACE: Final = (1 << _RECENT) - 1
 
@@ -169,7 +170,7 @@ class _Steps(dict[bytes, int]):
             raise KeyError(piece)
         if recent := _minutes(found[1]):
             value = self[b"2weeks': 0" + found[2]] | recent << _RECENT
-            if len(self) - len(self.names) < _HELD:
+            if len(self) - len(self.names) < _STEPS_HELD:
                 self[piece] = value
             return value
         name = found[4][1:-1].decode()
