@@ -18,7 +18,7 @@ _QUERIES = {
         select
             c.oid::regclass::text,
             concat_ws(' ', c.relkind, c.relpersistence, pg_get_userbyid(c.relowner),
-                c.relacl::text, obj_description(c.oid, 'pg_class'),
+                c.relacl::text, c.reloptions::text, obj_description(c.oid, 'pg_class'),
                 case when c.relkind in ('v', 'm') then pg_get_viewdef(c.oid) end)
         from pg_class as c
         where c.relnamespace = any(:schemas) and c.relkind in ('r', 'v', 'm', 'S', 'p')

@@ -20,7 +20,7 @@ from etl.session import open_session
 from etl.staging import END, SIGNATURE, binary_block
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from types import TracebackType
 
     import numpy.typing as npt
@@ -162,29 +162,37 @@ class DirectItems:
         is_direct = keys > 0
         if len(repeats):
             is_direct &= ~np.isin(lines, repeats)
-        chosen = order[is_direct[order]]
-        block = np.empty(len(chosen), _ROW)
-        block["user_key"] = keys[chosen]
-        for name in _ROW.names[1:]:  # type: ignore[index]
-            block[name] = rows[name][chosen]
-        self._put(block)
+        self._put(rows, keys, order[is_direct[order]])
         done = np.searchsorted(self._lines, lines[-1])
         self._lines, self._keys = self._lines[done:], self._keys[done:]
         return rows[~is_direct]
 
-    def _put(self, block: npt.NDArray[np.void]) -> None:
-        if not len(block):
+    def _put(
+        self, rows: npt.NDArray[np.void], keys: npt.NDArray[np.int64], chosen: npt.NDArray[np.intp]
+    ) -> None:
+        if not len(chosen):
             return
         if self._feeder is None and self._connection is not None:
             self._feeder = self._stack.enter_context(Feeder(self._connection, _COPY))
             self._feeder.put([SIGNATURE])
         if self._feeder is not None:
-            self._feeder.put([binary_block(block, types=_TYPES)])
-            self.items_count += len(block)
+            self._feeder.put(_laid_out(rows, keys, chosen))
+            self.items_count += len(chosen)
 
     def next_file(self) -> None:
         """Forget the lines of the file before."""
         self._lines = self._keys = np.empty(0, np.int64)
+
+
+def _laid_out(
+    rows: npt.NDArray[np.void], keys: npt.NDArray[np.int64], chosen: npt.NDArray[np.intp]
+) -> Iterator[memoryview]:
+    """Encode the chosen rows when they are asked for: in the thread that sends them."""
+    block = np.empty(len(chosen), _ROW)
+    block["user_key"] = keys[chosen]
+    for name in _ROW.names[1:]:  # type: ignore[index]
+        block[name] = rows[name][chosen]
+    yield binary_block(block, types=_TYPES)
 
 
 def _in_key_order(

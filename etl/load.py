@@ -26,6 +26,7 @@ from etl.ledger import (
 from etl.limits import check_dates, check_rejects
 from etl.memory import few_collections
 from etl.merge import (
+    analyze_staged,
     choose_labels,
     leave_cores_to_readers,
     merge_and_publish,
@@ -191,6 +192,7 @@ def _read(  # noqa: PLR0913 - each part of a load
         if only_games and direct.connection and scorer.is_idle and not direct.is_merging:
             check_dates(connection, run.files, crawl_year=run.crawl_year, max_share=max_share)
             direct.meanwhile(partial(merge_meanwhile, run=run, items_count=direct.items_count))
+            analyze_staged(connection)  # while users, which need no statistics, are merged
     with watch.stage("score reviews"):
         finish_scoring(stager=stager, scorer=scorer)
     labels = direct.beside(connection, choose_labels)

@@ -51,6 +51,11 @@ def choose_labels(connection: psycopg.Connection) -> None:
     connection.execute(_ANALYZE, [["labels"]])
 
 
+def analyze_staged(connection: psycopg.Connection) -> None:
+    """Take statistics of staged users, items and reviews, by which their merges are planned."""
+    connection.execute(_ANALYZE, [_STAGED])
+
+
 def merge_meanwhile(connection: psycopg.Connection, run: Run, *, items_count: int) -> None:
     """Merge what waits for no game, users, items and reviews of a first load, and their aggregates.
 
@@ -61,7 +66,6 @@ def merge_meanwhile(connection: psycopg.Connection, run: Run, *, items_count: in
         run: what was read; the counts of the merges are added.
         items_count: how many items are in core.items already.
     """
-    connection.execute(_ANALYZE, [_STAGED])
     connection.execute(_BEGIN_BULK)
     run.merged["users"] = _one(connection, _MERGES["users"])
     connection.execute(_END_BULK, [False])
@@ -98,7 +102,7 @@ def merge_and_publish(
     is_begun = bool(run.merged)  # while games were read
     if not is_begun:
         with watch.stage("analyze"):
-            connection.execute(_ANALYZE, [_STAGED])
+            analyze_staged(connection)
     with transaction(connection):
         leave_cores_to_readers(connection)
         bulk = _one(connection, _BEGIN_BULK)

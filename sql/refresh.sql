@@ -15,6 +15,9 @@ set work_mem = '256MB'
 set maintenance_work_mem = '256MB'
 -- what answers are planned by is told as well by a third of the usual sample
 set default_statistics_target = '30'
+-- rows that a worker makes at some expense, names as a search compares them,
+-- are cheap to hand over (a later load does without workers)
+set parallel_tuple_cost = '0.005'
 as $$
 declare
     v_gameless text[] := array[

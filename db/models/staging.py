@@ -42,6 +42,8 @@ def _staged(name: str, comment: str, *columns: Column[Any], place: bool = True) 
         schema="staging",
         comment=comment,
         prefixes=["UNLOGGED"],
+        # who fills them analyzes them; autovacuum would do it again in the middle
+        postgresql_with={"autovacuum_enabled": False},
     )
 
 

@@ -46,15 +46,13 @@ class Libraries:
         library = self._usual.read(raw)
         if library is None:
             return False
-        try:
-            self._users.add(line, library.user)
-        except Reject:  # with its reasons in the usual way
+        if not self._users.add_plain(line, library.user_id, library.steam_id, library.user_url):
             return False
-        count = len(library.games)
+        count = len(library.played)
         self._usual.keep(line, library)
         self._stats.records_read += count
         self._stats.records_accepted += count
-        self._stats.items_count_mismatches += library.user["items_count"] != count
+        self._stats.items_count_mismatches += library.items_count != count
         return True
 
     def add(self, line: int, raw: bytes, record: dict[str, object]) -> None:

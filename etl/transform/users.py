@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from etl.clean.errors import Reject, Unreadable, shorten
 from etl.clean.numbers import to_integer
@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from etl.transform.stats import Stats
+
+_DIGITS_INT64: Final = 18  # any number of so many digits fits
 
 
 class Users:
@@ -40,6 +42,20 @@ class Users:
         row = (self._file_number, line, user_id, steam_id, self._url(record), self._has_library)
         self._rows.append(row)
         self._stats.users_accepted += 1
+
+    def add_plain(self, line: int, user_id: str, steam_id: str, url: str) -> bool:
+        """Keep the user of a line whose texts are printable ASCII; False, and not kept, without id.
+
+        The same as `add` does, in less time.
+        """
+        if not user_id.strip() or len(user_id) > NAME_CHARACTERS:
+            return False
+        is_short = steam_id.isdigit() and len(steam_id) <= _DIGITS_INT64
+        number = int(steam_id) if is_short else self._steam_id(steam_id)
+        row = (self._file_number, line, user_id, number, url.strip() or None, self._has_library)
+        self._rows.append(row)
+        self._stats.users_accepted += 1
+        return True
 
     def batches(self) -> Iterator[Batch]:
         """Hand over the rows kept so far."""

@@ -1,9 +1,11 @@
 """Lines of libraries in the usual form in, filled item rows out, without a parser.
 
 Nearly every line is written in the same way, and nearly every name and playtime in it was there
-before. So a line is cut at the words between the values, and each piece is looked up: the first
-time it must be of the usual form to the last byte, from then on it is known. Any deviation at all
-leaves the whole line to the general parser, so that nothing is lost or read differently.
+before. So a line is cut before each playtime, by one split, and each piece is looked up: the first
+time it must be of the usual form to the last byte, from then on it is known. The pieces are, in
+turn, a step from one item to the next (the recent playtime of the one, nearly always 0, game and
+name of the other) and a playtime. Any deviation at all leaves the whole line to the general parser,
+so that nothing is lost or read differently.
 """
 
 from __future__ import annotations
@@ -29,34 +31,36 @@ _USER: Final = re.compile(
     rb"\{'user_id': '(%b)', 'items_count': (0|[1-9][0-9]{0,8}), 'steam_id': '(%b)', "
     rb"'user_url': '(%b)', 'items': \[\{'item_id': '" % (_PLAIN, _PLAIN, _PLAIN)
 )
-_BETWEEN: Final = b"}, {'item_id': '"
-_PLAYTIME: Final = b", 'playtime_forever': "
+_CUT: Final = b", 'playtime_"
+_FROM_NOWHERE: Final = b"2weeks': 0}, {'item_id': '"
 _END: Final = b"}]}"
-_CUT: Final = b"\0"
-_CUT_PLAYTIME: Final = b"\0\1"  # the second byte tells which of the two words was there
 # Escapes that mean the same to every reader, and no control characters.
 _ESCAPE: Final = rb"\\(?:['\"\\]|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4})"
-_GAME: Final = re.compile(
-    rb"""([0-9]{1,18})', 'item_name': ("""
-    rb"""'(?:[^'\\\x00-\x1f\x7f]|%b)*'|"(?:[^"\\\x00-\x1f\x7f]|%b)*")""" % (_ESCAPE, _ESCAPE)
+_MINUTES: Final = rb"(0|[1-9][0-9]{0,7})"
+_STEP: Final = re.compile(
+    rb"""2weeks': %b(\}, \{'item_id': '([0-9]{1,18})', 'item_name': ("""
+    rb"""'(?:[^'\\\x00-\x1f\x7f]|%b)*'|"(?:[^"\\\x00-\x1f\x7f]|%b)*"))"""
+    % (_MINUTES, _ESCAPE, _ESCAPE)
 )
-_PLAYED: Final = re.compile(
-    rb"\x01(0|[1-9][0-9]{0,7}), 'playtime_2weeks': (0|[1-9][0-9]{0,7})",
-)
-_PLAYED_HELD: Final = 65_536
-_RECENT: Final = 32  # where the bits of the second playtime begin
-_FOREVER: Final = (1 << _RECENT) - 1
+_HELD: Final = 65_536  # playtimes of a kind
+_STEPS_HELD: Final = 16_384  # after a recent playtime that is not 0
+_RECENT: Final = 32  # where the bits of the recent playtime begin
+_PLACE: Final = (1 << _RECENT) - 1
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class UsualLibrary:
-    """One line: its user as a parser would give it, and its items as known pieces."""
+    """One line: its user in printable ASCII, and its items as known pieces."""
 
-    user: dict[str, object]
-    games: list[int]
-    """Per item the place of its game and name among those seen."""
+    user_id: str
+    items_count: int
+    steam_id: str
+    user_url: str
+    steps: list[int]
+    """Before each item, and after the last: the recent playtime of the item before and the place
+    of the next one's game and name among those seen, in one number."""
     played: list[int]
-    """Per item both playtimes in one number."""
+    """Per item its playtime."""
 
 
 class UsualLines:
@@ -65,49 +69,52 @@ class UsualLines:
     def __init__(self, blocks: ItemBlocks) -> None:
         """Fill `blocks`; nothing was seen yet."""
         self._blocks = blocks
-        self._seen = _Games()
+        self._seen = _Steps()
         self._counts: npt.NDArray[np.int64] = np.zeros(0, np.int64)
-        self._playtimes = _Playtimes()
+        self._forever = _Playtimes(b"forever")
+        self._recent = _Playtimes(b"2weeks")
         self._lines: list[int] = []
         self._sizes: list[int] = []
-        self._games: list[int] = []
+        self._steps: list[int] = []
         self._played: list[int] = []
 
     @property
     def names_count(self) -> int:
         """Count the pairs of game and name that were seen since `take_names`."""
-        return len(self._seen)
+        return len(self._seen.names)
 
     def read(self, raw: bytes) -> UsualLibrary | None:
         """Read a line; None where it is not of the usual form."""
         head = _USER.match(raw)
-        if head is None or not raw.endswith(_END) or _CUT in raw:
+        if head is None or not raw.endswith(_END):
             return None
-        body = raw[head.end() : -len(_END)]
-        pieces = body.replace(_BETWEEN, _CUT).replace(_PLAYTIME, _CUT_PLAYTIME).split(_CUT)
+        pieces = raw[head.end() : -len(_END)].split(_CUT)
+        pieces[0] = _FROM_NOWHERE + pieces[0]
         try:
-            games = list(map(self._seen.__getitem__, pieces[::2]))
-            played = list(map(self._playtimes.__getitem__, pieces[1::2]))
+            steps = list(map(self._seen.__getitem__, pieces[:-1:2]))
+            played = list(map(self._forever.__getitem__, pieces[1::2]))
+            steps.append(self._recent[pieces[-1]] << _RECENT)
         except (KeyError, UnicodeDecodeError):
             return None
-        if len(games) != len(played):
+        if len(steps) != len(played) + 1:
             return None
         user_id, items_count, steam_id, user_url = head.groups()
-        user: dict[str, object] = {
-            "user_id": user_id.decode(),
-            "items_count": int(items_count),
-            "steam_id": steam_id.decode(),
-            "user_url": user_url.decode(),
-        }
-        return UsualLibrary(user=user, games=games, played=played)
+        return UsualLibrary(
+            user_id=user_id.decode(),
+            items_count=int(items_count),
+            steam_id=steam_id.decode(),
+            user_url=user_url.decode(),
+            steps=steps,
+            played=played,
+        )
 
     def keep(self, line: int, library: UsualLibrary) -> None:
         """Keep the items of a line that was just read."""
-        if len(self._games) + len(library.games) > self._blocks.room():
+        if len(self._played) + len(library.played) > self._blocks.room():
             self.flush()
         self._lines.append(line)
-        self._sizes.append(len(library.games))
-        self._games += library.games
+        self._sizes.append(len(library.played))
+        self._steps += library.steps
         self._played += library.played
 
     def flush(self) -> None:
@@ -115,24 +122,27 @@ class UsualLines:
         if not self._lines:
             return
         sizes = np.array(self._sizes)
-        games = np.array(self._games)
-        played = np.array(self._played)
-        rows = self._blocks.reserve(len(games))
+        steps = np.array(self._steps)
+        items = np.arange(len(self._played))
+        # a line has a step more than it has items
+        before = items + np.repeat(np.arange(len(sizes)), sizes)
+        games = steps[before] & _PLACE
+        rows = self._blocks.reserve(len(items))
         rows["line_number"] = np.repeat(self._lines, sizes)
         rows["game_id"] = np.frombuffer(self._seen.ids, np.int64)[games]
-        rows["playtime_minutes"] = played & _FOREVER
-        rows["playtime_2weeks_minutes"] = played >> _RECENT
-        rows["position"] = np.arange(1, len(games) + 1) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-        if len(self._seen) > len(self._counts):
-            more = max(len(self._seen), 2 * len(self._counts)) - len(self._counts)
+        rows["playtime_minutes"] = self._played
+        rows["playtime_2weeks_minutes"] = steps[before + 1] >> _RECENT
+        rows["position"] = items + 1 - np.repeat(np.cumsum(sizes) - sizes, sizes)
+        if len(self._seen.names) > len(self._counts):
+            more = max(len(self._seen.names), 2 * len(self._counts)) - len(self._counts)
             self._counts = np.append(self._counts, np.zeros(more, np.int64))
-        np.add.at(self._counts, games, 1)
-        for held in (self._lines, self._sizes, self._games, self._played):
+        self._counts += np.bincount(games, minlength=len(self._counts))
+        for held in (self._lines, self._sizes, self._steps, self._played):
             held.clear()
 
     def take_names(self) -> dict[tuple[str, str | None], int]:
         """Count the games and names that were kept, and forget them; call `flush` before."""
-        seen, self._seen = self._seen, _Games()
+        seen, self._seen = self._seen, _Steps()
         counts, self._counts = self._counts, np.zeros(0, np.int64)
         names: dict[tuple[str, str | None], int] = {}
         # the two lengths differ: room ahead, and games of lines that were not kept
@@ -143,8 +153,11 @@ class UsualLines:
         return names
 
 
-class _Games(dict[bytes, int]):
-    """From a piece like "10', 'item_name': 'Counter-Strike'" to its place among those seen."""
+class _Steps(dict[bytes, int]):
+    """From a piece like "2weeks': 0}, {'item_id': '10', 'item_name': 'Half-Life'" to its number.
+
+    That is the recent playtime and, in the lower bits, the place of game and name among those seen.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -152,31 +165,45 @@ class _Games(dict[bytes, int]):
         self.names: list[str] = []
 
     def __missing__(self, piece: bytes) -> int:
-        found = _GAME.fullmatch(piece)
+        found = _STEP.fullmatch(piece)
         if found is None:
             raise KeyError(piece)
-        name = found[2][1:-1].decode()
+        if recent := _minutes(found[1]):
+            value = self[b"2weeks': 0" + found[2]] | recent << _RECENT
+            if len(self) - len(self.names) < _STEPS_HELD:
+                self[piece] = value
+            return value
+        name = found[4][1:-1].decode()
         if "\\" in name:
             if may_hold_unstorable(piece):
                 raise KeyError(piece)
-            name = str(parse_line(b"{'name': %b}" % found[2])["name"])
+            name = str(parse_line(b"{'name': %b}" % found[4])["name"])
+        place = self[piece] = len(self.names)
         self.names.append(name)
-        self.ids.append(int(found[1]))
-        place = self[piece] = len(self)
+        self.ids.append(int(found[3]))
         return place
 
 
 class _Playtimes(dict[bytes, int]):
-    """From a piece like "6, 'playtime_2weeks': 0" to both numbers in one."""
+    """From a piece like "forever': 6" to the minutes."""
+
+    def __init__(self, kind: bytes) -> None:
+        super().__init__()
+        self._form = re.compile(rb"%b': %b" % (kind, _MINUTES))
 
     def __missing__(self, piece: bytes) -> int:
-        found = _PLAYED.fullmatch(piece)
+        found = self._form.fullmatch(piece)
         if found is None:
             raise KeyError(piece)
-        forever, recent = int(found[1]), int(found[2])
-        if max(forever, recent) > PLAYTIME_MINUTES_MAX:
-            raise KeyError(piece)
-        value = forever | recent << _RECENT
-        if len(self) < _PLAYED_HELD:
+        value = _minutes(found[1])
+        if len(self) < _HELD:
             self[piece] = value
         return value
+
+
+def _minutes(digits: bytes) -> int:
+    """Read a playtime; one that is beyond what is believed is for the general parser."""
+    value = int(digits)
+    if value > PLAYTIME_MINUTES_MAX:
+        raise KeyError(digits)
+    return value

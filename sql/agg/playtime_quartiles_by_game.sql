@@ -13,7 +13,8 @@ played as (
     group by game_id
 ),
 
-quartiles as (
+-- each game's playtimes are sorted once, not once for each quartile
+quartiles as materialized (
     select
         played.game_id,
         (

@@ -160,6 +160,25 @@ def test_everything_has_a_comment(
     assert missing == []
 
 
+def test_only_who_fills_a_staging_table_analyzes_it(
+    empty_template: URL, connect: Callable[[URL], Connection]
+) -> None:
+    with connect(empty_template) as connection:
+        left = connection.scalars(
+            text(
+                """
+                select relname from pg_class
+                where relnamespace = 'staging'::regnamespace and relkind = 'r'
+                    and reloptions is distinct from array['autovacuum_enabled=false']
+                """
+            )
+        ).all()
+    assert left == []
+    staged = [table for table in metadata.tables.values() if table.schema == "staging"]
+    options = {table.name: table.dialect_options["postgresql"]["with"] for table in staged}
+    assert set(map(str, options.values())) == {"{'autovacuum_enabled': False}"}
+
+
 def test_every_relation_states_its_grain(
     empty_template: URL, connect: Callable[[URL], Connection]
 ) -> None:

@@ -19,6 +19,7 @@ WORDS = [
     *(BETWEEN, PLAYTIME, b"', 'item_name': '", b", 'playtime_2weeks': ", b"'items': [", b"}]}"),
     *(b"'", b'"', b"\\", b"\0", b"\1", b"\0\1", b"{", b"}", b"[", b"]", b",", b":", b" ", b"\t"),
     *(b"0", b"7", b"-1", b"1e3", b"20000001", b"u", b"True", b"None", b"\xc2\xae", b"\xc2"),
+    *(b", 'playtime_", b"forever': ", b"2weeks': ", b"2weeks': 0}, {'item_id': '"),
     *(b"\\'", b"\\u2122", b"\\x00", b"\\ud800", b"//", b"/*", b"\r", b"&amp;"),
 ]
 NAMES = st.text(st.characters(exclude_categories=["Cs"]), max_size=12) | st.sampled_from(
@@ -73,6 +74,12 @@ def mutated(draw: st.DrawFn) -> bytes:
 @example(lines=[USUAL.replace(PLAYTIME, BETWEEN)])
 @example(lines=[USUAL.replace(b"Half-Life", b"Half" + PLAYTIME + b"Life")])
 @example(lines=[USUAL.replace(b"6", b"6, 'playtime_forever': 7")])
+@example(lines=[USUAL.replace(b"forever", b"2weeks")])
+@example(lines=[USUAL.replace(b"2weeks", b"forever")])
+@example(lines=[USUAL.replace(b"2weeks': 0", b"2weeks': 20000001"), USUAL])
+@example(lines=[USUAL.replace(b"2weeks': 1", b"2weeks': 20000001"), USUAL])
+@example(lines=[USUAL.replace(b"2weeks': 0", b"2weeks': 3"), USUAL])
+@example(lines=[written("me", [(10, "', 'playtime_forever': 6, 'playtime_2weeks': 0", 6, 0)])])
 @example(lines=[USUAL.replace(b"'me'", b"'me', 'user_id': 'you'")])
 @example(lines=[USUAL.replace(b"'10'", b"'0010'"), USUAL.replace(b" 6", b" 06")])
 @example(lines=[USUAL + b" ", USUAL[:-1], USUAL, USUAL.replace(b"'2", b"'9223372036854775808")])

@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import text
 
 from bench.questions import QUESTIONS
 from tests.sql.plans import MOST_ROWS, Plans, is_by_key, rows_read
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
-    from sqlalchemy import URL
+    from sqlalchemy import URL, Connection
 
 # A text that is spelled wrong is compared with every game, studio and genre that shares letters
 # with it; users are looked up.
@@ -51,3 +52,15 @@ def test_a_question_looks_its_rows_up(sample_plans: Plans, name: str) -> None:
 @pytest.mark.parametrize("name", QUESTIONS)
 def test_on_the_real_set_too(real_plans: Plans, name: str) -> None:
     assert too_many(real_plans, name, QUESTIONS[name]) == []
+
+
+def test_the_playtimes_of_a_game_are_sorted_once(
+    loaded_url: URL, connect: Callable[[URL], Connection]
+) -> None:
+    # a planner that pulls the subquery up sorts them anew for each quartile
+    with connect(loaded_url) as connection:
+        view = connection.scalar(
+            text("select pg_get_viewdef('agg.playtime_quartiles_by_game'::regclass)")
+        )
+        plan = connection.scalars(text(f"explain {view}")).all()
+    assert [line.strip() for line in plan if "SubPlan" in line] == ["SubPlan 1"]
