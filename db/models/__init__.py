@@ -28,15 +28,8 @@ from db.models.recommendations import (
     recommendation_players,
     recommendation_weights,
 )
-from db.models.staging import (
-    held_constraints,
-    staged_files,
-    staged_game_labels,
+from db.models.staged_models import (
     staged_game_similarities,
-    staged_games,
-    staged_item_names,
-    staged_items,
-    staged_labels,
     staged_newcomer_weights,
     staged_price_model_errors,
     staged_price_model_features,
@@ -45,6 +38,15 @@ from db.models.staging import (
     staged_recommendation_games,
     staged_recommendation_players,
     staged_recommendation_weights,
+)
+from db.models.staging import (
+    held_constraints,
+    staged_files,
+    staged_game_labels,
+    staged_games,
+    staged_item_names,
+    staged_items,
+    staged_labels,
     staged_rejects,
     staged_reviews,
     staged_users,
