@@ -62,6 +62,7 @@ def finish_scoring(*, stager: Stager, scorer: Scorer) -> None:
     """Wait for the last texts and stage their reviews."""
     for reviews in scorer.scored(all_of_them=True):
         stager.copy("reviews", reviews)
+    scorer.end()
 
 
 def _stage(table: str, rows: Rows, *, stats: Stats, stager: Stager, scorer: Scorer) -> None:

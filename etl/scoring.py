@@ -8,6 +8,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import threading
 from collections import deque
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -44,6 +45,7 @@ class Scorer:
         self._workers = default_workers() if workers is None else workers
         self._pool: ProcessPoolExecutor | None = None
         self._started: set[BaseProcess] = set()
+        self._ending: threading.Thread | None = None
         self._waiting: deque[tuple[pd.DataFrame, list[Future[Scored]]]] = deque()
         self._peaks: dict[int, int] = {}
 
@@ -67,7 +69,16 @@ class Scorer:
         if error is not None:
             for worker in self._started:
                 worker.kill()
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        if self._ending is None:
+            self._pool.shutdown(wait=True, cancel_futures=True)
+        else:
+            self._ending.join()
+
+    def end(self) -> None:
+        """Let the workers end beside what is done next; nothing may be added any more."""
+        if self._pool is not None:
+            self._ending = threading.Thread(target=self._pool.shutdown, name="end of scoring")
+            self._ending.start()
 
     @property
     def is_idle(self) -> bool:
