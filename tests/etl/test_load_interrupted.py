@@ -78,7 +78,10 @@ def test_a_signal_ends_work_beside_the_loader_too(
         """,
     )
     with loading(empty_url, other_folder) as process:
-        asleep = "select exists (select from pg_stat_activity where wait_event = 'PgSleep')"
+        asleep = (
+            "select exists (select from pg_stat_activity where wait_event = 'PgSleep'"
+            " and datname = current_database())"
+        )
         wait_for(lambda: rows(empty_url, asleep) == [(True,)], "the labels to be chosen")
         os.killpg(process.pid, number)
         _, err = process.communicate(timeout=SECONDS / 3)
