@@ -25,6 +25,16 @@ begin atomic
     ),
 
     -- of a word 200 letters: a query takes no word of 2 KB
+    pieces as (
+        select
+            left(pieces.word, 200) as word,
+            pieces.place
+        from typed
+        cross join
+            string_to_table(typed.search_text, ' ')
+            with ordinality as pieces (word, place)
+    ),
+
     words as (
         select
             words.place,
@@ -32,28 +42,24 @@ begin atomic
             string_agg(
                 format(
                     '%L:* | %L:*',
-                    marks.mark || '=' || left(words.word, 200),
-                    marks.mark || ':' || left(words.word, 200)
+                    marks.mark || '=' || words.word,
+                    marks.mark || ':' || words.word
                 ),
                 ' | '
             ) as anywhere,
             string_agg(
-                format('%L:*', marks.mark || '=' || left(words.word, 200)),
-                ' | '
+                format('%L:*', marks.mark || '=' || words.word), ' | '
             ) as at_first,
             string_agg(
                 format(
                     '%L',
                     marks.mark
                     || case words.place when 1 then '=' else ':' end
-                    || left(words.word, 200)
+                    || words.word
                 ),
                 ' | '
             ) as whole
-        from typed
-        cross join
-            string_to_table(typed.search_text, ' ')
-            with ordinality as words (word, place)
+        from pieces as words
         cross join marks
         group by words.place
     )
