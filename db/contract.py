@@ -19,6 +19,7 @@ from sqlalchemy import (
     Table,
     Text,
     bindparam,
+    cast,
     func,
     select,
 )
@@ -26,7 +27,7 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.types import UserDefinedType
 
 if TYPE_CHECKING:
-    from sqlalchemy import Executable, Select
+    from sqlalchemy import Executable, Label, Select
     from sqlalchemy.types import TypeEngine
 
 SCHEMA: Final = "api"
@@ -46,6 +47,11 @@ data_versions: Final = Table(
     Column("items_count", BigInteger),
     Column("reviews_count", BigInteger),
 )
+
+
+def published_at() -> Label[str]:
+    """When the data were published, to compare with another such answer: it need not be read."""
+    return cast(data_versions.c.published_at, Text).label("published_at")
 
 
 class Document(UserDefinedType[bytes]):

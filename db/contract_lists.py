@@ -22,14 +22,11 @@ from sqlalchemy import (
 
 from db.contract_rows import metadata
 
-item_details: Final = Table(
-    "item_details",
+items: Final = Table(
+    "items",
     metadata,
     Column("user_id", Text, nullable=False, comment="The user."),
     Column("game_id", BigInteger, nullable=False, comment="The game."),
-    Column(
-        "name", Text, nullable=False, comment="Its name; 'App' and the id where no file names it."
-    ),
     Column("playtime_minutes", Integer, nullable=False, comment="Minutes played, in all."),
     Column(
         "playtime_2weeks_minutes",
@@ -38,11 +35,7 @@ item_details: Final = Table(
         comment="Minutes played in the two weeks before the crawl.",
     ),
     Column("position", Integer, nullable=False, comment="Place in the raw library, from 1."),
-    Column("release_year", SmallInteger, comment="Release year of the game; null is unknown."),
-    Column(
-        "price_usd", Numeric, comment="Price of the game in US dollars; 0 is free, null is unknown."
-    ),
-    comment="Games in users' libraries, by name; one row per (user, game).",
+    comment="Games in users' libraries; one row per (user, game).",
 )
 
 review_details: Final = Table(

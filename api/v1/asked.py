@@ -27,7 +27,7 @@ from api.formats import (
 )
 from api.problems import Problem, shortened
 from api.v1.parameters import Total
-from db.lists import Condition, Listing, Window, all_rows, key_types, read_page
+from db.lists import Condition, Listing, Window, all_rows, key_types, read_page, renewed
 from db.streams import Exports
 
 
@@ -73,13 +73,13 @@ class Asked:
         if self.limit is None and self.chosen is not Format.JSON:
             if check is not None:
                 await check()
-            statement = all_rows(listing, conditions, window=window)
+            statement = all_rows(listing, await renewed(conditions), window=window)
             return respond_rows(partial(self.exports.open, statement), chosen=self.chosen)
         window = replace(window, limit=self.limit or DEFAULT_LIMIT)
         found = await read_page(self.engine, listing, conditions, window=window, total=self.total)
         if check is not None and not found.rows:
             await check()
-        last = [_plain(key) for key in found.keys(-1)] if found.has_more else []
+        last = [_plain(key) for key in found.keys] if found.has_more else []
         page = Page(
             columns=window.fields,
             rows=found.rows,

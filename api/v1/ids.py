@@ -54,8 +54,8 @@ async def answer_ids(asked: Asked, ids: tuple[int, ...], fields: str | None) -> 
     listing = games_by_id(ids)
     window = Window(sort="given", fields=chosen_fields(listing, fields))
     found = await read_page(asked.engine, listing, window=window)
-    places = {found.keys(row)[0] for row, _ in enumerate(found.rows)}
-    missing = [game_id for place, game_id in enumerate(ids, start=1) if place not in places]
+    [places] = found.keys
+    missing = [game_id for place, game_id in enumerate(ids, start=1) if place not in (places or ())]
     if len(missing) == len(ids):
         raise UnknownName("game", ",".join(str(game_id) for game_id in ids))
     page = Page(columns=window.fields, rows=found.rows, data_version=found.data_version)

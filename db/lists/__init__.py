@@ -2,7 +2,7 @@
 
 from db.lists.keyset import key_types
 from db.lists.listing import Condition, Listing, Window
-from db.lists.pages import PageRows, read_page, read_row
+from db.lists.pages import PageRows, read_page, read_row, renewed
 from db.lists.statements import all_rows
 
 __all__ = [
@@ -14,4 +14,5 @@ __all__ = [
     "key_types",
     "read_page",
     "read_row",
+    "renewed",
 ]

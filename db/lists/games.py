@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence  # noqa: TC003 - callers read GameFilters' types
 from dataclasses import dataclass, replace
 from decimal import Decimal  # noqa: TC003 - the same
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import BigInteger, any_, bindparam, cast, func
+from sqlalchemy import BigInteger, Boolean, any_, bindparam, cast, func, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from db.contract_calls import matches
 from db.contract_rows import game_details as details
-from db.lists.labels import Label, find_labels
+from db.lists.labels import Label, find_labels, recall_labels
 from db.lists.listing import Condition, Listing
 
 if TYPE_CHECKING:
@@ -81,6 +82,20 @@ _FLAGS: Final[Mapping[str, Mapping[bool, ColumnElement[bool]]]] = {
     "early_access": {flag: details.c.is_early_access.is_(flag) for flag in (True, False)},
     "in_catalogue": {flag: details.c.is_in_catalogue.is_(flag) for flag in (True, False)},
 }
+_PLANNED: Final = Condition(
+    clause=or_(
+        bindparam("is_planned", type_=Boolean()),
+        select(func.count()).select_from(details).scalar_subquery() < 0,
+    ),
+    values={"is_planned": True},
+)
+"""Always true, and makes Postgres plan for the values at hand.
+
+Of a prepared statement it keeps one plan for any values once that looks no dearer than five made
+for their own, and does not know then whether ten games have a tag or ten thousand: all of them
+would be sorted for the first page. That plan would have to count all games too; one that is made
+for these values sees that it need not.
+"""
 _IS: Final = details.c.game_id == bindparam("game_id")
 
 
@@ -118,13 +133,28 @@ async def game_conditions(engine: AsyncEngine, filters: GameFilters) -> tuple[Co
     Raises:
         UnknownName: a genre, tag, spec or studio is not known.
     """
-    wanted = [(name, given) for name in _LABELS for given in getattr(filters, name)]
-    ids = await find_labels(engine, [(_LABELS[name][0], given) for name, given in wanted])
-    by_name: dict[str, list[int]] = {}
-    for (name, _), label_id in zip(wanted, ids, strict=True):
-        by_name.setdefault(name, []).append(label_id)
-    labels = (Condition(clause=_HAS[name], values={name: found}) for name, found in by_name.items())
-    return (*labels, *_plain_conditions(filters))
+    labels = [
+        await _labelled(engine, name, given)
+        for name in _LABELS
+        if (given := getattr(filters, name))
+    ]
+    found = (*labels, *_plain_conditions(filters))
+    return (*found, _PLANNED) if any(one.values for one in found) else found
+
+
+async def _labelled(
+    engine: AsyncEngine, name: str, given: Sequence[str], *, anew: bool = False
+) -> Condition:
+    """Ask for all labels of one kind; their keys may be remembered ones, unless `anew`."""
+    label, _ = _LABELS[name]
+    find = find_labels if anew else recall_labels
+    keys = await find(engine, [(label, one) for one in given])
+    return Condition(
+        clause=_HAS[name],
+        values={name: keys.label_ids},
+        published_at=keys.published_at,
+        anew=partial(_labelled, engine, name, given, anew=True),
+    )
 
 
 def _plain_conditions(filters: GameFilters) -> list[Condition]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, Final
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import Text, bindparam, select
 
 from db import asking
+from db.contract import data_versions, published_at
 from db.contract_calls import name_key
 from db.contract_labels import genres, specs, studios, tags
 from db.errors import UnknownName
@@ -17,6 +20,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sqlalchemy.ext.asyncio import AsyncEngine
+
+
+MOST: Final = 4096
+"""Names whose keys are remembered; each in any spelling that was asked for."""
 
 
 class Label(Enum):
@@ -36,29 +43,77 @@ _DIMENSIONS: Final = {
 }
 
 
-async def find_labels(engine: AsyncEngine, wanted: Sequence[tuple[Label, str]]) -> tuple[int, ...]:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Keys:
+    """The keys of some labels."""
+
+    label_ids: tuple[int, ...]
+    published_at: str
+    """When the data were published in which they were found: only there are they sure to be right.
+
+    A data version would not do: a database that is made anew counts from 1 again.
+    """
+
+
+@dataclass(slots=True)
+class _Memory:
+    """Keys found before, all in data published at one time."""
+
+    published_at: str = ""
+    label_ids: dict[tuple[Label, str], int] = field(default_factory=dict)
+
+
+_known: Final[WeakKeyDictionary[AsyncEngine, _Memory]] = WeakKeyDictionary()
+
+
+async def find_labels(engine: AsyncEngine, wanted: Sequence[tuple[Label, str]]) -> Keys:
     """Find the key of each name, ignoring case.
 
     Raises:
         UnknownName: the first that does not exist; it offers the closest.
         NotLoaded: none exists yet.
     """
-    found = []
+    memory = _known.setdefault(engine, _Memory())
+    label_ids, times = [], []
     for label, name in wanted:
         rows = await asking.asked(engine, _QUESTIONS[label], {"name": name})
         if not rows:
-            await asking.check_loaded(engine)
+            raise asking.not_loaded()
+        [found] = rows
+        if found["label_id"] is None:
             closest = await asking.closest_names(engine, kind=label.value, name=name)
             raise UnknownName(label.value, name, closest)
-        found.append(rows[0]["label_id"])
-    return tuple(found)
+        label_ids.append(found["label_id"])
+        times.append(found["published_at"])
+        if memory.published_at != times[-1] or len(memory.label_ids) >= MOST:
+            memory.label_ids.clear()
+            memory.published_at = times[-1]
+        memory.label_ids[label, name] = label_ids[-1]
+    # where something was published between two of them, the first may be out of date
+    return Keys(label_ids=tuple(label_ids), published_at=times[0] if times else "")
+
+
+async def recall_labels(engine: AsyncEngine, wanted: Sequence[tuple[Label, str]]) -> Keys:
+    """Give the keys as they were found before; find them where one was not.
+
+    Raises:
+        UnknownName, NotLoaded: see `find_labels`.
+    """
+    memory = _known.get(engine)
+    if memory is not None:
+        label_ids = [memory.label_ids.get(one) for one in wanted]
+        known = tuple([one for one in label_ids if one is not None])
+        if len(known) == len(wanted):
+            return Keys(label_ids=known, published_at=memory.published_at)
+    return await find_labels(engine, wanted)
 
 
 def _question(label: Label) -> Compiled:
     dimension = _DIMENSIONS[label]
     key = dimension.c[f"{label.value}_id"].label("label_id")
     wanted = name_key(bindparam("name", type_=Text()))
-    return compiled(select(key).where(dimension.c.name_key == wanted))
+    source = data_versions.outerjoin(dimension, dimension.c.name_key == wanted)
+    return compiled(select(key, published_at()).select_from(source))
 
 
 _QUESTIONS: Final = {label: _question(label) for label in Label}

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
 
     from sqlalchemy import ColumnElement, FromClause
 
@@ -21,6 +21,10 @@ class Condition:
 
     clause: ColumnElement[bool]
     values: Mapping[str, object] = field(default_factory=dict)
+    published_at: str | None = None
+    """When the data were published that the values are of; None where they are of none."""
+    anew: Callable[[], Awaitable[Condition]] | None = None
+    """Makes the same condition of the data that are published now."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
@@ -41,6 +45,18 @@ class Listing:
     """What every row fulfils."""
     values: Mapping[str, object] = field(default_factory=dict)
     """Of the parameters in it, by name."""
+    beside: ColumnElement[Any] | None = None
+    """The column of another relation that equals `tie`; it has the fields that `source` lacks.
+
+    It is joined to the rows of a page alone, where the order does without it.
+    """
+
+    @property
+    def whole(self) -> FromClause:
+        """Where every field is."""
+        if self.beside is None:
+            return self.source
+        return self.source.join(self.beside.table, self.tie == self.beside)
 
     def only(self, names: Sequence[str]) -> dict[str, ColumnElement[Any]]:
         """Pick fields by their names, in the order given."""

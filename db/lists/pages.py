@@ -3,32 +3,34 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from db import asking
 from db.asking import Answer
-from db.lists import keyset
 from db.lists.listing import Window
-from db.lists.statements import KEY
+from db.lists.statements import SEPARATOR, key_names
 from db.lists.templates import filled
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from sqlalchemy.ext.asyncio import AsyncEngine
 
     from db.lists.listing import Condition, Listing
 
 
+_SEPARATOR: Final = SEPARATOR.encode()
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PageRows:
     """A page as Postgres wrote it."""
 
-    rows: tuple[bytes, ...]
+    rows: Sequence[bytes]
     """Each row as a JSON object."""
     data_version: int
-    keys: Callable[[int], tuple[Any, ...]]
-    """The keys of a row by its place; those of the last one are where the next page begins."""
+    keys: tuple[Any, ...]
+    """The keys of the last row, where the next page begins; see `statements.page_statement`."""
     has_more: bool
     """Whether a row follows the last one."""
     total: int | None
@@ -46,27 +48,35 @@ async def read_page(
     """Read the rows of a window, whether more follow, and how many there are in all.
 
     Raises:
+        UnknownName: see `renewed`.
         NotLoaded, DatabaseUnavailable, StatementTimeout, SchemaOutOfDate: see `db.asking`.
     """
-    question, values = filled(listing, conditions, window, total=total)
-    found = await asking.asked(engine, question, values)
-    if not found:
-        raise asking.not_loaded()
-    rows = [row for row in found if row["row"] is not None]
-    shown = rows if window.limit is None else rows[: window.limit]
-    names = [KEY.format(place) for place, _ in enumerate(keyset.keys(listing, window))]
-
-    def keys(place: int) -> tuple[Any, ...]:
-        row = shown[place]
-        return tuple([row[name] for name in names])
-
+    while True:
+        question, values = filled(listing, conditions, window, total=total)
+        found = await asking.asked(engine, question, values)
+        if not found:
+            raise asking.not_loaded()
+        [page] = found
+        if all(one.published_at in {None, page["published_at"]} for one in conditions):
+            break
+        conditions = await renewed(conditions)
+    rows = page["rows"].encode().split(_SEPARATOR) if page["rows"] else []
     return PageRows(
-        rows=tuple([row["row"] for row in shown]),
-        data_version=found[0]["data_version"],
-        keys=keys,
-        has_more=len(rows) > len(shown),
-        total=found[0]["total"],
+        rows=rows[: window.limit],
+        data_version=page["data_version"],
+        keys=tuple([page[name] for name in key_names(listing, window)]),
+        has_more=window.limit is not None and len(rows) > window.limit,
+        total=page["total"],
     )
+
+
+async def renewed(conditions: Sequence[Condition]) -> list[Condition]:
+    """Make conditions of the data that are published now, where they are of any.
+
+    Raises:
+        UnknownName: a name in one of them is not known any more.
+    """
+    return [one if one.anew is None else await one.anew() for one in conditions]
 
 
 async def read_row(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import BigInteger, Text, bindparam, select
 
 from db import asking
-from db.contract_lists import item_details as items
+from db.contract_lists import items
 from db.contract_lists import review_details as reviews
 from db.contract_lists import user_details as users
 from db.contract_rows import game_details as games
@@ -32,14 +32,23 @@ USERS: Final = Listing(
 LIBRARY: Final = Listing(
     name="library",
     source=items,
-    fields={column.name: column for column in items.columns if column.name != "user_id"},
+    fields={
+        "game_id": items.c.game_id,
+        "name": games.c.name,
+        "playtime_minutes": items.c.playtime_minutes,
+        "playtime_2weeks_minutes": items.c.playtime_2weeks_minutes,
+        "position": items.c.position,
+        "release_year": games.c.release_year,
+        "price_usd": games.c.price_usd,
+    },
     tie=items.c.game_id,
     sorts={
         "id": items.c.game_id,
         "playtime": items.c.playtime_minutes,
-        "name": items.c.name,
+        "name": games.c.name,
         "position": items.c.position,
     },
+    beside=games.c.game_id,
 )
 _REVIEW_FIELDS: Final = {column.name: column for column in reviews.columns}
 REVIEWS_OF_GAME: Final = Listing(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import func, literal, null, select, true, union_all
+from sqlalchemy import Text, cast, func, literal, null, select, true, union_all
+from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
 
 from db import contract
 from db.lists import keyset
@@ -12,11 +13,14 @@ from db.lists import keyset
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sqlalchemy import ColumnElement, Select, Subquery
+    from sqlalchemy import ColumnElement, FromClause, Select, Subquery
 
     from db.lists.listing import Condition, Listing, Window
 
-KEY: Final = "key_{}"
+_KEY: Final = "key_{}"
+SEPARATOR: Final = "\x1e"
+"""Stands between rows: the record separator of RFC 7464, which JSON never holds as it is."""
+_SEPARATOR: Final = literal(SEPARATOR)
 
 
 def all_rows(
@@ -26,7 +30,7 @@ def all_rows(
     fields = (column.label(name) for name, column in listing.only(window.fields).items())
     statement = (
         select(*fields)
-        .select_from(listing.source)
+        .select_from(listing.whole)
         .where(*_clauses(listing, conditions), *keyset.following(listing, window))
         .order_by(*keyset.whole_order(listing, window))
         .limit(window.limit)
@@ -53,14 +57,39 @@ def page_statement(
     *,
     total: bool = False,
 ) -> Select[*tuple[Any, ...]]:
-    """Select a page's rows as JSON with their keys, one row more than the limit; see `values_of`.
+    """Select a page as one row, of its rows and one more than the limit; see `values_of`.
 
-    The data version is of the same snapshot; it comes alone where no row does, and not at all
-    where nothing is published.
+    `rows` are JSON objects with SEPARATOR between them, null where there is none. The keys are
+    those of the last row within the limit; without a limit, arrays with the keys of every row. The
+    data version and the time of its publication are of the same snapshot; no row comes where
+    nothing is published.
     """
     page = _page(listing, conditions, window)
-    shown = select(*(page.c[name] for name in window.fields)).correlate(page).lateral("shown")
-    names = [KEY.format(place) for place, _ in enumerate(keyset.keys(listing, window))]
+    beside = listing.beside
+    own = {name: page.c[name] for name in window.fields if name in page.c}
+    shown = (
+        select(*(own.get(name, listing.fields[name]).label(name) for name in window.fields))
+        .correlate(page, *(() if beside is None else (beside.table,)))
+        .lateral("shown")
+    )
+    source: FromClause = page
+    if beside is not None and len(own) < len(window.fields):
+        source = page.join(beside.table, page.c[key_names(listing, window)[-1]] == beside)
+    order = _outer_order(listing, window, page)
+
+    def gathered(column: ColumnElement[Any]) -> ColumnElement[Any]:
+        found = func.array_agg(aggregate_order_by(column, *order), type_=ARRAY(column.type))
+        return found if window.limit is None else found[literal(window.limit)]
+
+    row = cast(func.row_to_json(shown.table_valued()), Text)
+    rows = (
+        select(
+            func.string_agg(row, aggregate_order_by(_SEPARATOR, *order)).label("rows"),
+            *(gathered(page.c[name]).label(name) for name in key_names(listing, window)),
+        )
+        .select_from(source.join(shown, true()))
+        .subquery("gathered")
+    )
     counted = (
         select(func.count())
         .select_from(listing.source)
@@ -68,30 +97,33 @@ def page_statement(
         .scalar_subquery()
     )
     versions = contract.data_versions
-    return (
-        select(
-            versions.c.data_version,
-            func.row_to_json(shown.table_valued(), type_=contract.Document()).label("row"),
-            *(page.c[name] for name in names),
-            (counted if total else null()).label("total"),
-        )
-        .select_from(
-            versions.outerjoin(page.join(shown, true()), true())  # the version comes in any case
-        )
-        .order_by(*_outer_order(listing, window, page))
-    )
+    return select(
+        versions.c.data_version,
+        contract.published_at(),
+        *rows.c,
+        (counted if total else null()).label("total"),
+    ).select_from(versions.join(rows, true()))
 
 
 def _page(listing: Listing, conditions: Sequence[Condition], window: Window) -> Subquery:
-    """Select the fields and the keys of one page."""
-    fields = [column.label(name) for name, column in listing.only(window.fields).items()]
+    """Select the fields and the keys of one page; fields of `beside` only to sort by them."""
+    source, fields = listing.source, listing.only(window.fields)
+    beside = None if listing.beside is None else listing.beside.table
+    if beside is not None and listing.sorts[window.sorted_by].table is beside:
+        source = listing.whole
+    elif beside is not None:
+        fields = {name: column for name, column in fields.items() if column.table is not beside}
+    columns = [column.label(name) for name, column in fields.items()]
     places = [
-        column.label(KEY.format(place)) for place, column in enumerate(keyset.keys(listing, window))
+        column.label(name)
+        for name, column in zip(
+            key_names(listing, window), keyset.keys(listing, window), strict=True
+        )
     ]
     limit = None if window.limit is None else literal(window.limit + 1)
     parts = [
-        select(*fields, *places)
-        .select_from(listing.source)
+        select(*columns, *places)
+        .select_from(source)
         .where(*_clauses(listing, conditions), *stretch.conditions)
         .order_by(*stretch.order)
         .limit(limit)
@@ -104,10 +136,15 @@ def _page(listing: Listing, conditions: Sequence[Condition], window: Window) -> 
     return ordered.limit(limit).subquery("page")
 
 
+def key_names(listing: Listing, window: Window) -> list[str]:
+    """Name the columns of the keys."""
+    return [_KEY.format(place) for place, _ in enumerate(keyset.keys(listing, window))]
+
+
 def _outer_order(
     listing: Listing, window: Window, rows: Subquery
 ) -> tuple[ColumnElement[Any], ...]:
     """Order by the keys of a subquery, as `keyset.whole_order` does by the columns."""
-    first, *tie = (rows.c[KEY.format(p)] for p, _ in enumerate(keyset.keys(listing, window)))
+    first, *tie = (rows.c[name] for name in key_names(listing, window))
     leading = first.desc() if window.descending else first.asc()
     return (leading.nulls_last(), *(column.asc() for column in tie))

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from db import asking
 from db.engines import reader_engine
-from db.lists import keyset, names, people, templates
+from db.lists import names, people, templates
 from db.lists.games import GAMES, GameFilters, game_conditions, games_by_id, games_named
 from db.lists.listing import Window
-from db.lists.statements import KEY, page_statement, values_of
+from db.lists.statements import SEPARATOR, key_names, page_statement, values_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -28,8 +28,9 @@ LIMIT = 4
 async def cases(engine: AsyncEngine) -> list[Case]:
     """Lists whose values differ where their shape does not."""
     everything = Window(sort="id", fields=("name",))
-    found = await asking.rows(engine, page_statement(GAMES, (), everything), {})
-    words = [row["row"].decode().partition(" ")[0].split('"')[3] for row in found[:40:10]]
+    [found] = await asking.rows(engine, page_statement(GAMES, (), everything), {})
+    rows = found["rows"].split(SEPARATOR)
+    words = [row.partition(" ")[0].split('"')[3] for row in rows[:40:10]]
     texts: list[Case] = [(games_named(word), ()) for word in words]
     filters = [
         GameFilters(year_from=year, price_to=price, in_catalogue=is_in)
@@ -67,11 +68,12 @@ async def compare(engine: AsyncEngine, case: Case, sort: str, total: bool) -> in
             values_of(listing, conditions),
         )
         assert list(short) == list(long), (listing.name, sort, window.after)
-        if len(short) <= LIMIT:
-            return seen + len(short)
+        [page] = short
+        count = len((page["rows"] or "").split(SEPARATOR))
+        if count <= LIMIT:
+            return seen + count
         seen += LIMIT
-        places = range(len(keyset.keys(listing, window)))
-        after = tuple(short[LIMIT - 1][KEY.format(place)] for place in places)
+        after = tuple(page[name] for name in key_names(listing, window))
         window = Window(sort=sort, fields=window.fields, limit=LIMIT, after=after)
     return seen
 

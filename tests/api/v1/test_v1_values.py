@@ -130,6 +130,14 @@ def test_users_their_libraries_and_reviews(client: Client, ask: Ask, walked: Wal
         assert len(library) == row["items_count"]
         assert sum(item["playtime_minutes"] for item in library) == row["playtime_minutes"]
         assert round(sum(item["price_usd"] or 0 for item in library), 2) == float(row["spent_usd"])
+        for sort, order in (("playtime", "playtime_minutes"), ("name", "name")):
+            wanted = ask(
+                f"select * from api.item_details where user_id = %s order by {order}, game_id",
+                row["user_id"],
+            )
+            for item in wanted:
+                del item["user_id"]
+            assert walked(f"{path}/library?limit=200&sort={sort}") == _plain(wanted)
         reviews = walked(f"{path}/reviews")
         assert sum(one["is_recommended"] for one in reviews) == row["recommended_count"]
         assert reviews == _plain(

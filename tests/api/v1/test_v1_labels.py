@@ -1,0 +1,169 @@
+"""Keys of labels are remembered; none is used in data other than those it was found in."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+import psycopg
+import pytest
+
+from db.engines import reader_engine
+from db.errors import UnknownName
+from db.lists import Condition, Window, games, labels, read_page
+from db.lists.games import GAMES, GameFilters, game_conditions
+from db.lists.labels import Label, find_labels, recall_labels
+from db.lists.templates import filled
+from etl.load import refresh
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from sqlalchemy import URL
+    from sqlalchemy.ext.asyncio import AsyncEngine
+
+WINDOW = Window(sort="-owners", fields=("name",), limit=50)
+# The two genres trade places: the keys of both are wrong afterwards.
+SWAPPED = (
+    "update core.genres set name = 'x' where name = 'Action'",
+    "update core.genres set name = 'Action' where name = 'Indie'",
+    "update core.genres set name = 'Indie' where name = 'x'",
+)
+ACTION, INDIE = GameFilters(genre=("Action",)), GameFilters(genre=("Indie",))
+
+
+async def names_of(engine: AsyncEngine, filters: GameFilters) -> list[bytes]:
+    """The games that fulfil filters; the conditions may be made of remembered keys."""
+    conditions = await game_conditions(engine, filters)
+    return list((await read_page(engine, GAMES, conditions, window=WINDOW)).rows)
+
+
+@pytest.fixture
+def swapped(loaded_clone: URL, plain: Callable[[URL], str]) -> Callable[[], None]:
+    """Swaps the keys of two genres, and publishes it."""
+
+    def swap() -> None:
+        with psycopg.connect(plain(loaded_clone)) as connection:
+            for statement in SWAPPED:
+                connection.execute(statement.encode())
+        refresh(loaded_clone)
+
+    return swap
+
+
+def play(
+    url: URL, make_settings: Callable[..., Any], scenario: Callable[[AsyncEngine], Any]
+) -> None:
+    async def whole() -> None:
+        engine = reader_engine(make_settings(url))
+        try:
+            await scenario(engine)
+        finally:
+            await engine.dispose()
+
+    asyncio.run(whole())
+
+
+def test_a_key_is_asked_for_once(
+    loaded_url: URL, make_settings: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def scenario(engine: AsyncEngine) -> None:
+        first = await recall_labels(engine, [(Label.GENRE, "ACTION "), (Label.TAG, "Indie")])
+        monkeypatch.setattr(labels, "_QUESTIONS", {})  # nothing is asked from here on
+        assert await recall_labels(engine, [(Label.TAG, "Indie")]) == labels.Keys(
+            label_ids=first.label_ids[1:], published_at=first.published_at
+        )
+        assert await recall_labels(engine, [(Label.GENRE, "ACTION ")]) != first
+        with pytest.raises(KeyError):
+            await recall_labels(engine, [(Label.GENRE, "Action")])  # spelled anew
+
+    play(loaded_url, make_settings, scenario)
+
+
+def test_memory_is_bounded(
+    loaded_url: URL, make_settings: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(labels, "MOST", 3)
+
+    async def scenario(engine: AsyncEngine) -> None:
+        spellings: Iterable[str] = ("action", "Action", "aCtion", "acTion", "actIon")
+        for name in spellings:
+            await recall_labels(engine, [(Label.GENRE, name)])
+            assert 0 < len(labels._known[engine].label_ids) <= 3
+
+    play(loaded_url, make_settings, scenario)
+
+
+def test_keys_of_other_data_are_found_anew(
+    loaded_clone: URL, make_settings: Callable[..., Any], swapped: Callable[[], None]
+) -> None:
+    async def scenario(engine: AsyncEngine) -> None:
+        action, indie = [await names_of(engine, one) for one in (ACTION, INDIE)]
+        assert action != indie
+        before = await recall_labels(engine, [(Label.GENRE, "Action")])
+        await asyncio.to_thread(swapped)
+        assert await recall_labels(engine, [(Label.GENRE, "Action")]) == before  # not known yet
+        assert await names_of(engine, ACTION) == indie
+        assert await names_of(engine, INDIE) == action
+        after = await recall_labels(engine, [(Label.GENRE, "Action")])
+        assert after.label_ids != before.label_ids
+        assert after.published_at > before.published_at
+        assert after == await find_labels(engine, [(Label.GENRE, "Action")])
+
+    play(loaded_clone, make_settings, scenario)
+
+
+def test_a_database_made_anew_has_the_same_version_but_other_keys(
+    loaded_clone: URL,
+    make_settings: Callable[..., Any],
+    swapped: Callable[[], None],
+    plain: Callable[[URL], str],
+) -> None:
+    async def scenario(engine: AsyncEngine) -> None:
+        action, indie = [await names_of(engine, one) for one in (ACTION, INDIE)]
+        await asyncio.to_thread(swapped)
+        with psycopg.connect(plain(loaded_clone)) as connection:
+            connection.execute("update core.loads set data_version = data_version - 1")
+        assert [await names_of(engine, one) for one in (ACTION, INDIE)] == [indie, action]
+
+    play(loaded_clone, make_settings, scenario)
+
+
+def test_a_label_that_is_gone_is_unknown(
+    loaded_clone: URL, make_settings: Callable[..., Any], plain: Callable[[URL], str]
+) -> None:
+    async def scenario(engine: AsyncEngine) -> None:
+        assert await names_of(engine, ACTION)
+        with psycopg.connect(plain(loaded_clone)) as connection:
+            connection.execute("update core.genres set name = 'Deeds' where name = 'Action'")
+        await asyncio.to_thread(refresh, loaded_clone)
+        with pytest.raises(UnknownName, match="Action"):
+            await names_of(engine, ACTION)
+
+    play(loaded_clone, make_settings, scenario)
+
+
+@pytest.mark.parametrize("data", ["loaded_url", "real_url"])
+@pytest.mark.parametrize("sort", sorted(GAMES.sorts))
+@pytest.mark.parametrize("name", [*games._LABELS, "price_to"])
+def test_filters_are_planned_for_their_values(
+    request: pytest.FixtureRequest, plain: Callable[[URL], str], data: str, sort: str, name: str
+) -> None:
+    """Rare values first: one plan for all then looks cheap to Postgres, and is not."""
+    url: URL = request.getfixturevalue(data)
+    if name == "price_to":
+        conditions = tuple(games._plain_conditions(GameFilters(price_to=1)))  # type: ignore[arg-type] # whole
+    else:
+        conditions = (Condition(clause=games._HAS[name], values={name: [1]}),)
+    window = Window(sort=sort, fields=tuple(GAMES.fields), limit=10)
+    question, values = filled(GAMES, (*conditions, games._PLANNED), window, total=False)
+    rare = {"price_to": 0.5} if name == "price_to" else {name: "{1000000}"}
+    with psycopg.connect(plain(url)) as connection:
+        cursor = psycopg.RawCursor(connection)
+        given = {**question.constants, **values, **rare}
+        for _ in range(8):
+            cursor.execute(question.sql, [given[one] for one in question.names], prepare=True)
+        plans = connection.execute(
+            "select generic_plans, custom_plans from pg_prepared_statements"
+        ).fetchall()
+    assert plans == [(0, 8)]
