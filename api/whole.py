@@ -7,6 +7,8 @@ from litestar import MediaType, Response
 from litestar.response.base import ASGIResponse
 from litestar.types import Receive, Scope, Send
 
+from api.manners.headers import RawHeaders
+
 
 class Whole(Response[bytes]):
     """An answer that Postgres wrote: there is nothing to serialise, and no cookie to set."""
@@ -32,11 +34,10 @@ class _Sent(ASGIResponse):
         """Send the headers, then the body."""
         response = self._response
         body = response.content
-        named = {"content-type": "application/json"}
-        named.update((name.lower(), value) for name, value in response.headers.items())
-        named["content-length"] = str(len(body))
-        raw = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in named.items()]
-        await send(
-            {"type": "http.response.start", "status": response.status_code or 200, "headers": raw}
-        )
+        headers = RawHeaders([(b"content-type", b"application/json")])
+        for name, value in response.headers.items():
+            headers.put(name, value)
+        headers.put("Content-Length", str(len(body)))
+        status = response.status_code or 200
+        await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": body, "more_body": False})

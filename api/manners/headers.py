@@ -33,8 +33,12 @@ class RawHeaders(list[tuple[bytes, bytes]]):
     def put(self, name: str, value: str) -> None:
         """Write a header, in the place of the one of that name."""
         key = _key(name)
+        header = key, value.encode("latin-1")
         place = self._places.setdefault(key, len(self))
-        self[place : place + 1] = [(key, value.encode("latin-1"))]
+        if place < len(self):
+            self[place] = header
+        else:
+            self.append(header)
 
     def put_default(self, name: str, value: str) -> None:
         """Write a header unless it is there."""
@@ -75,11 +79,14 @@ def headers_of(start: HTTPResponseStartEvent) -> RawHeaders:
 
 def vary(headers: RawHeaders, names: Iterable[str]) -> None:
     """Add to the header Vary what it does not name yet."""
-    known = [one.strip() for one in headers.get("vary").split(",") if one.strip()]
+    headers.put("Vary", _varied(headers.get("vary"), tuple(names)))
+
+
+@lru_cache(maxsize=256)
+def _varied(text: str, names: tuple[str, ...]) -> str:
+    known = [one.strip() for one in text.split(",") if one.strip()]
     folded = {one.lower() for one in known}
-    added = [one for one in names if one.lower() not in folded]
-    if added:
-        headers.put("Vary", ", ".join([*known, *added]))
+    return ", ".join([*known, *(one for one in names if one.lower() not in folded)])
 
 
 @lru_cache(maxsize=256)

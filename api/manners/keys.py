@@ -1,6 +1,5 @@
 """A request in; out, what its answer depends on beside the data, where it can be kept at all."""
 
-import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -15,8 +14,6 @@ from api.query import normalised
 
 MOST_BYTES: Final = 4000
 """A request whose address or headers are longer is answered without being kept."""
-
-_PLAIN: Final = re.compile(rb"(?:[\w.~-]+=[\w.~-]+(?:&(?!$)|$))*", re.ASCII)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -50,11 +47,10 @@ def wanted(scope: HTTPScope) -> Wanted | None:
     formats, coding = _formats(accept), _coding(encoding)
     if formats is None or coding is None:
         return None
-    if not _PLAIN.fullmatch(query):
-        try:
-            query = normalised(query)
-        except Problem:
-            return None
+    try:
+        query = normalised(query)
+    except Problem:
+        return None
     # only the path, which comes last, can have a blank in it
     return Wanted(key=b" ".join((formats, coding, query, path.partition(b"?")[0])), known=known)
 
