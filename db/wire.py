@@ -42,8 +42,8 @@ class Compiled:
     sql: bytes
     names: tuple[str, ...]
     """The parameters, in the order of their numbers."""
-    constants: Mapping[str, object] = field(default_factory=dict)
-    """The values of those that the statement itself gives."""
+    constants: Mapping[str, bytes | None] = field(default_factory=dict)
+    """The values of those that the statement itself gives, as they are sent."""
 
 
 def compiled(statement: Executable) -> Compiled:
@@ -53,7 +53,7 @@ def compiled(statement: Executable) -> Compiled:
         sql=str(found).encode(),
         names=tuple(found.positiontup or ()),
         constants={
-            name: bind.effective_value
+            name: as_text(bind.effective_value)
             for bind, name in found.bind_names.items()
             if not bind.required
         },
@@ -100,7 +100,7 @@ class Wire:
         """
         constants = question.constants
         given = [
-            as_text(values[name] if name in values else constants[name]) for name in question.names
+            as_text(values[name]) if name in values else constants[name] for name in question.names
         ]
         self._begin_waiting()
         try:

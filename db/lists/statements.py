@@ -4,8 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import Text, cast, func, literal, null, select, true, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Text,
+    cast,
+    func,
+    literal,
+    null,
+    select,
+    true,
+    union_all,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
+from sqlalchemy.ext.compiler import compiles
 
 from db import contract
 from db.lists import keyset
@@ -13,7 +25,8 @@ from db.lists import keyset
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sqlalchemy import ColumnElement, FromClause, Select, Subquery
+    from sqlalchemy import FromClause, Select, Subquery
+    from sqlalchemy.sql.selectable import NamedFromClause
 
     from db.lists.listing import Condition, Listing, Window
 
@@ -21,6 +34,26 @@ _KEY: Final = "key_{}"
 SEPARATOR: Final = "\x1e"
 """Stands between rows: the record separator of RFC 7464, which JSON never holds as it is."""
 _SEPARATOR: Final = literal(SEPARATOR)
+
+
+class _Count(ColumnElement[int]):
+    """A number of rows, written into the statement.
+
+    Each limit has a statement of its own, which Postgres plans once where it knows the limit; it
+    would plan anew for each question where the limit is a parameter of unknown value.
+    """
+
+    inherit_cache = False
+    type = Integer()
+
+    def __init__(self, value: int) -> None:
+        """Take the number."""
+        self.value = int(value)
+
+
+@compiles(_Count)
+def _write(count: _Count, _: object, **__: object) -> str:
+    return str(count.value)
 
 
 def all_rows(
@@ -65,29 +98,25 @@ def page_statement(
     nothing is published.
     """
     page = _page(listing, conditions, window)
-    beside = listing.beside
-    own = {name: page.c[name] for name in window.fields if name in page.c}
-    shown = (
-        select(*(own.get(name, listing.fields[name]).label(name) for name in window.fields))
-        .correlate(page, *(() if beside is None else (beside.table,)))
-        .lateral("shown")
-    )
-    source: FromClause = page
-    if beside is not None and len(own) < len(window.fields):
-        source = page.join(beside.table, page.c[key_names(listing, window)[-1]] == beside)
+    shown, source = _shown(listing, window, page)
     order = _outer_order(listing, window, page)
 
     def gathered(column: ColumnElement[Any]) -> ColumnElement[Any]:
         found = func.array_agg(aggregate_order_by(column, *order), type_=ARRAY(column.type))
-        return found if window.limit is None else found[literal(window.limit)]
+        return found if window.limit is None else found[_Count(window.limit)]
 
     row = cast(func.row_to_json(shown.table_valued()), Text)
     rows = (
         select(
             func.string_agg(row, aggregate_order_by(_SEPARATOR, *order)).label("rows"),
-            *(gathered(page.c[name]).label(name) for name in key_names(listing, window)),
+            *(
+                gathered(page.c[place]).label(name)
+                for name, place in zip(
+                    key_names(listing, window), _places(listing, window), strict=True
+                )
+            ),
         )
-        .select_from(source.join(shown, true()))
+        .select_from(source)
         .subquery("gathered")
     )
     counted = (
@@ -105,6 +134,27 @@ def page_statement(
     ).select_from(versions.join(rows, true()))
 
 
+def _shown(listing: Listing, window: Window, page: Subquery) -> tuple[NamedFromClause, FromClause]:
+    """Give what has the fields alone, and where it comes from: the page itself, if it has no more.
+
+    Each relation between takes its time to plan.
+    """
+    names = page.c.keys()
+    if names == list(window.fields):
+        return page, page
+    beside = listing.beside
+    source: FromClause = page
+    columns = {name: page.c.get(name, listing.fields[name]) for name in window.fields}
+    if beside is not None and not set(window.fields) <= set(names):
+        source = page.join(beside.table, page.c[_places(listing, window)[-1]] == beside)
+    shown = (
+        select(*(column.label(name) for name, column in columns.items()))
+        .correlate(page, *(() if beside is None else (beside.table,)))
+        .lateral("shown")
+    )
+    return shown, source.join(shown, true())
+
+
 def _page(listing: Listing, conditions: Sequence[Condition], window: Window) -> Subquery:
     """Select the fields and the keys of one page; fields of `beside` only to sort by them."""
     source, fields = listing.source, listing.only(window.fields)
@@ -115,12 +165,13 @@ def _page(listing: Listing, conditions: Sequence[Condition], window: Window) -> 
         fields = {name: column for name, column in fields.items() if column.table is not beside}
     columns = [column.label(name) for name, column in fields.items()]
     places = [
-        column.label(name)
-        for name, column in zip(
-            key_names(listing, window), keyset.keys(listing, window), strict=True
+        column.label(place)
+        for place, column in zip(
+            _places(listing, window), keyset.keys(listing, window), strict=True
         )
+        if place not in fields
     ]
-    limit = None if window.limit is None else literal(window.limit + 1)
+    limit = None if window.limit is None else _Count(window.limit + 1)
     parts = [
         select(*columns, *places)
         .select_from(source)
@@ -137,14 +188,25 @@ def _page(listing: Listing, conditions: Sequence[Condition], window: Window) -> 
 
 
 def key_names(listing: Listing, window: Window) -> list[str]:
-    """Name the columns of the keys."""
+    """Name the keys in the answer."""
     return [_KEY.format(place) for place, _ in enumerate(keyset.keys(listing, window))]
+
+
+def _places(listing: Listing, window: Window) -> list[str]:
+    """Name the columns of a page that are its keys: fields that it shows, or further ones."""
+    fields = listing.only(window.fields)
+    return [
+        next((field for field, one in fields.items() if one is column), name)
+        for name, column in zip(
+            key_names(listing, window), keyset.keys(listing, window), strict=True
+        )
+    ]
 
 
 def _outer_order(
     listing: Listing, window: Window, rows: Subquery
 ) -> tuple[ColumnElement[Any], ...]:
     """Order by the keys of a subquery, as `keyset.whole_order` does by the columns."""
-    first, *tie = (rows.c[name] for name in key_names(listing, window))
+    first, *tie = (rows.c[place] for place in _places(listing, window))
     leading = first.desc() if window.descending else first.asc()
     return (leading.nulls_last(), *(column.asc() for column in tie))
