@@ -125,7 +125,7 @@ def train_and_tell(url: URL, **options: Any) -> PriceReport:  # noqa: ANN401 - t
 
 
 def learn_if_behind(url: URL) -> None:
-    """Train if no price model is published, or one that is older than the data; else do nothing.
+    """Train if no price model was learnt from the newest load; else do nothing.
 
     Where this machine cannot, it says so, and everything else goes on.
     """

@@ -29,9 +29,8 @@ _IS_BEHIND: Final = """
                 from core.loads
                 where loads.kind = 'load'
             ) > (
-                select models.data_version
+                select max(models.data_version)
                 from core.price_models as models
-                where models.status = 'published'
             ),
             true
         )
@@ -50,7 +49,7 @@ _NODE_COLUMNS: Final = (
 
 
 def is_behind(url: URL) -> bool:
-    """Tell whether no price model is published, or one that has not seen the newest load.
+    """Tell whether no price model has seen the newest load; nor one that was kept aside.
 
     Raises:
         DatabaseUnavailable: no server answers.

@@ -42,9 +42,8 @@ _IS_BEHIND: Final = """
                 from core.loads
                 where loads.kind = 'load'
             ) > (
-                select models.data_version
+                select max(models.data_version)
                 from core.recommendation_models as models
-                where models.status = 'published'
             ),
             true
         )
@@ -52,7 +51,7 @@ _IS_BEHIND: Final = """
 
 
 def is_behind(url: URL) -> bool:
-    """Tell whether no model is published, or one that has not seen the newest load.
+    """Tell whether no model has seen the newest load; one that was kept aside would be again.
 
     Raises:
         DatabaseUnavailable: no server answers.

@@ -33,7 +33,7 @@ def train_and_tell(url: URL, **options: Any) -> TrainingReport:  # noqa: ANN401 
 
 
 def learn_if_behind(url: URL) -> None:
-    """Train if no model is published, or one that is older than the data; else do nothing.
+    """Train if no model was learnt from the newest load; else do nothing.
 
     Where this machine cannot, it says so, and everything else goes on.
     """

@@ -171,6 +171,14 @@ def test_a_worse_model_is_kept_aside(
     assert worse.comparison["metrics"]["random"]["change"] > 1
     assert rows(connect(url), question) == before
     assert rows(connect(url), "select max(data_version) from core.loads") == [(3,)]
+    connection = connect(url)
+    older = "update core.price_models set data_version = 0"
+    connection.execute(text(f"{older} where status = 'published'"))
+    connection.commit()
+    assert not is_behind(url)  # the same once more would come to the same end
+    connection.execute(text(older))
+    connection.commit()
+    assert is_behind(url)
     forced = train(url, options=PriceOptions(parameters=BLUNT, force=True))
     assert forced.status == "published"
     assert rows(connect(url), "select status from api.price_models order by model_id") == [

@@ -186,6 +186,12 @@ def test_a_worse_model_is_kept_aside_unless_forced(
     connection = connect(trained_clone)
     assert rows(connection, question) == before
     assert rows(connection, "select max(data_version) from core.loads") == [(2,)]
+    connection.execute(text("update core.loads set data_version = 3 where kind = 'load'"))
+    connection.commit()
+    assert is_behind(trained_clone)
+    again = train(trained_clone, options=TrainingOptions(parameters=MUTE))
+    assert (again.status, again.data_version) == ("aside", 3)
+    assert not is_behind(trained_clone)  # the same once more would come to the same end
     forced = train(trained_clone, options=TrainingOptions(parameters=MUTE, force=True))
     assert forced.status == "published"
     assert forced.weights_count == 0
