@@ -84,7 +84,7 @@ async def read_row(
 ) -> Answer | None:
     """Read the only row that fulfils the conditions, as a document; None where there is none."""
     [sort, *_] = listing.sorts
-    window = Window(sort=sort, fields=tuple(listing.fields))
+    window = Window(sort=sort, fields=tuple(listing.fields), limit=1)
     page = await read_page(engine, listing, conditions, window=window)
     if not page.rows:
         return None
