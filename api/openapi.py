@@ -144,6 +144,8 @@ async def _finished(response: Response[Any]) -> Response[Any]:
     """Send a page with its policy, and refuse an unknown address as everywhere else."""
     if response.status_code == NotFoundException.status_code:
         raise NotFoundException
+    if response.content is None:  # OPTIONS
+        return response
     response.headers.update(of_bytes(response.content))
     response.headers["Content-Security-Policy"] = POLICY
     return response

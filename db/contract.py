@@ -20,6 +20,7 @@ from sqlalchemy import (
     Text,
     bindparam,
     cast,
+    extract,
     func,
     select,
 )
@@ -50,8 +51,11 @@ data_versions: Final = Table(
 
 
 def published_at() -> Label[str]:
-    """When the data were published, to compare with another such answer: it need not be read."""
-    return cast(data_versions.c.published_at, Text).label("published_at")
+    """When the data were published, to compare with another such answer: it need not be read.
+
+    In seconds, which every session writes alike: a time, each in its own time zone and style.
+    """
+    return cast(extract("epoch", data_versions.c.published_at), Text).label("published_at")
 
 
 class Document(UserDefinedType[bytes]):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from db import asking
 from db.asking import Answer
+from db.errors import DatabaseUnavailable
 from db.lists.listing import Window
 from db.lists.statements import SEPARATOR, key_names
 from db.lists.templates import filled
@@ -19,7 +20,16 @@ if TYPE_CHECKING:
     from db.lists.listing import Condition, Listing
 
 
+MOST_TRIES: Final = 10
+"""How often a page is read where the keys in it are of other data each time.
+
+One publication costs one of them; more in a row come from servers that do not hold the same.
+"""
 _SEPARATOR: Final = SEPARATOR.encode()
+_APART: Final = (
+    "What was asked one after the other came from data published at different times again and "
+    "again: does the address of the database lead to several servers?"
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -49,9 +59,10 @@ async def read_page(
 
     Raises:
         UnknownName: see `renewed`.
+        DatabaseUnavailable: each try found other data than the conditions are of.
         NotLoaded, DatabaseUnavailable, StatementTimeout, SchemaOutOfDate: see `db.asking`.
     """
-    while True:
+    for _ in range(MOST_TRIES):
         question, values = filled(listing, conditions, window, total=total)
         found = await asking.asked(engine, question, values)
         if not found:
@@ -60,6 +71,8 @@ async def read_page(
         if all(one.published_at in {None, page["published_at"]} for one in conditions):
             break
         conditions = await renewed(conditions)
+    else:
+        raise DatabaseUnavailable(_APART)
     rows = page["rows"].encode().split(_SEPARATOR) if page["rows"] else []
     return PageRows(
         rows=rows[: window.limit],

@@ -218,6 +218,9 @@ def test_other_methods_are_told_what_is_allowed(
         answer = client.request(method, address)
         assert_problem(answer, "method-not-allowed", detail=method)
         assert answer.headers["allow"] == "GET, HEAD, OPTIONS"
+    answer = client.options(address)
+    assert (answer.status_code, answer.content) == (204, b"")
+    assert answer.headers["allow"] == "GET, HEAD, OPTIONS"
 
 
 def test_nothing_is_guessed_from_the_bytes(client: Client) -> None:

@@ -9,8 +9,8 @@ import psycopg
 import pytest
 
 from db.engines import reader_engine
-from db.errors import UnknownName
-from db.lists import Condition, Window, games, labels, read_page
+from db.errors import DatabaseUnavailable, UnknownName
+from db.lists import Condition, Window, games, labels, pages, read_page
 from db.lists.games import GAMES, GameFilters, game_conditions
 from db.lists.labels import Label, find_labels, recall_labels
 from db.lists.templates import filled
@@ -141,6 +141,48 @@ def test_a_label_that_is_gone_is_unknown(
             await names_of(engine, ACTION)
 
     play(loaded_clone, make_settings, scenario)
+
+
+def test_sessions_may_write_times_as_they_like(
+    loaded_clone: URL,
+    make_settings: Callable[..., Any],
+    monkeypatch: pytest.MonkeyPatch,
+    plain: Callable[[URL], str],
+) -> None:
+    """The connections of a running server keep the time zone that they began with."""
+
+    async def scenario(engine: AsyncEngine) -> None:
+        action = await names_of(engine, ACTION)
+        statement = f"alter database {loaded_clone.database} set timezone = 'Asia/Tokyo'"
+        with psycopg.connect(plain(loaded_clone), autocommit=True) as connection:
+            connection.execute(statement.encode())
+        monkeypatch.setattr(labels, "_QUESTIONS", {})  # what is remembered serves them all
+        found = await asyncio.gather(*(names_of(engine, ACTION) for _ in range(4)))
+        assert found == [action] * 4
+
+    play(loaded_clone, make_settings, scenario)
+
+
+def test_two_databases_behind_one_address_are_an_error(
+    loaded_url: URL, make_settings: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Labels are always asked of one of them, and pages of the other."""
+    elsewhere = labels.Keys(label_ids=(1,), published_at="0")
+    times = 0
+
+    async def find(*_: object) -> labels.Keys:
+        nonlocal times
+        times += 1
+        return elsewhere
+
+    async def scenario(engine: AsyncEngine) -> None:
+        for name in ("find_labels", "recall_labels"):
+            monkeypatch.setattr(games, name, find)
+        with pytest.raises(DatabaseUnavailable, match="several servers"):
+            await names_of(engine, ACTION)
+        assert times == 1 + pages.MOST_TRIES
+
+    play(loaded_url, make_settings, scenario)
 
 
 @pytest.mark.parametrize("data", ["loaded_url", "real_url"])
