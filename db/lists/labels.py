@@ -81,6 +81,7 @@ async def find_labels(engine: AsyncEngine, wanted: Sequence[tuple[Label, str]]) 
             raise asking.not_loaded()
         [found] = rows
         if found["label_id"] is None:
+            memory.label_ids.pop((label, name), None)
             closest = await asking.closest_names(engine, kind=label.value, name=name)
             raise UnknownName(label.value, name, closest)
         label_ids.append(found["label_id"])
