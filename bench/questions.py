@@ -43,8 +43,8 @@ QUESTIONS: Final = {
         "select game_id, name from api.game_details order by owners_count desc, game_id limit 20"
     ),
     "a library": (
-        f"select * from api.item_details where user_id = {_USER} "  # noqa: S608 - a constant
-        "order by game_id limit 20"
+        f"select * from (select * from api.items where user_id = {_USER} "  # noqa: S608 - a constant
+        "order by game_id limit 20) as page inner join api.game_details using (game_id)"
     ),
     "reviews of a game": "select * from api.review_details where game_id = 10 limit 20",
 }
