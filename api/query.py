@@ -25,7 +25,7 @@ from api.words import allowed, choices_of, is_a
 Kind: TypeAlias = tuple[type | None, tuple[str, ...]]
 
 _JSON_ONLY: Final = (Format.JSON,)
-PLAIN: Final = re.compile(rb"(?:[\w.~-]+=[\w.~-]+(?:&(?!$)|$))*", re.ASCII)
+_PLAIN: Final = re.compile(rb"(?:[\w.~-]+=[\w.~-]+(?:&(?!$)|$))*", re.ASCII)
 """A query string that is written already as `normalised` would write it."""
 NUMBER: Final = re.compile(r"-?[0-9]{1,20}(\.[0-9]{1,20})?([eE][+-]?[0-9]{1,3})?")
 
@@ -44,7 +44,7 @@ async def check_query(request: Request[Any, Any, Any]) -> None:
     if "format" not in known:  # where it is, the handler's dependency chooses
         choose(asked_header(request.scope, "accept"), asked=None, offered=_JSON_ONLY)
     raw = request.scope["query_string"]
-    is_plain = PLAIN.fullmatch(raw) is not None
+    is_plain = _PLAIN.fullmatch(raw) is not None
     pairs = _plain_pairs(raw) if is_plain else _pairs(raw)
     given = [name for name, _ in pairs]
     for name, value in pairs:
@@ -108,7 +108,7 @@ def normalised(raw: bytes) -> bytes:
     Raises:
         Problem: 400, it is not UTF-8.
     """
-    return raw if PLAIN.fullmatch(raw) else urlencode(_pairs(raw)).encode()
+    return raw if _PLAIN.fullmatch(raw) else urlencode(_pairs(raw)).encode()
 
 
 def _plain_pairs(raw: bytes) -> list[tuple[str, str]]:

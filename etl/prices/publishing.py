@@ -8,33 +8,16 @@ import numpy as np
 import pandas as pd
 from psycopg.types.json import Jsonb
 
-from db.engines import etl_connection
 from etl.merge import transaction
 from etl.prices.features import EVERYTHING
-from etl.session import explained
 from etl.staging import Stager
 
 if TYPE_CHECKING:
     import psycopg
-    from sqlalchemy import URL
 
     from etl.prices.features import Flags, Floats, Games
     from etl.prices.models import Model
 
-_IS_BEHIND: Final = """
-    select
-        coalesce(
-            (
-                select max(loads.data_version)
-                from core.loads
-                where loads.kind = 'load'
-            ) > (
-                select max(models.data_version)
-                from core.price_models as models
-            ),
-            true
-        )
-"""
 _NODE_COLUMNS: Final = (
     "output",
     "tree",
@@ -46,25 +29,6 @@ _NODE_COLUMNS: Final = (
     "missing_node",
     "value",
 )
-
-
-def is_behind(url: URL) -> bool:
-    """Tell whether no price model has seen the newest load; nor one that was kept aside.
-
-    Raises:
-        DatabaseUnavailable: no server answers.
-    """
-    with explained(url), etl_connection(url) as connection:
-        row = connection.execute(_IS_BEHIND).fetchone()
-    return row is None or bool(row[0])
-
-
-def published_model(connection: psycopg.Connection[Any]) -> dict[str, Any] | None:
-    """Give the published model's id and metrics; None before the first."""
-    row = connection.execute(
-        "select model_id, metrics from core.price_models where status = 'published'"
-    ).fetchone()
-    return None if row is None else {"model_id": row[0], "metrics": row[1]}
 
 
 def store(  # noqa: PLR0913 - each goes to another table

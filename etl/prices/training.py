@@ -26,12 +26,13 @@ from etl.prices.measuring import (
     studio_protocol,
 )
 from etl.prices.models import Model, grow_all
-from etl.prices.publishing import published_model, store
+from etl.prices.publishing import store
 from etl.prices.trees import TreeParameters, as_document
 from etl.prices.verdict import judge
 from etl.progress import Silent
 from etl.report import Stopwatch
 from etl.session import explained, loader_session
+from etl.trained import published_model
 
 if TYPE_CHECKING:
     from sqlalchemy import URL
@@ -107,7 +108,7 @@ def train(
     with watch.stage("learn from all"):
         model, foreseen = _learnt(material, parameters, found, seed=given.seed)
     with loader_session(url, patience=PATIENCE) as connection:
-        verdict = judge(metrics, published_model(connection), margin=given.margin)
+        verdict = judge(metrics, published_model(connection, "price_models"), margin=given.margin)
         status = "published" if verdict.publish or given.force else "aside"
         with watch.stage("store"):
             document = {

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from psycopg.types.json import Jsonb
 
-from db.engines import etl_connection
 from etl.merge import transaction
 from etl.recommender.players import stage_players
-from etl.session import explained
 from etl.staging import Stager
 
 if TYPE_CHECKING:
     import psycopg
-    from sqlalchemy import URL
 
     from etl.recommender.libraries import Libraries
     from etl.recommender.newcomers import NewcomerWeights
@@ -32,41 +29,6 @@ class Model:
     weights: Weights
     similar: SimilarGames
     newcomers: NewcomerWeights
-
-
-_IS_BEHIND: Final = """
-    select
-        coalesce(
-            (
-                select max(loads.data_version)
-                from core.loads
-                where loads.kind = 'load'
-            ) > (
-                select max(models.data_version)
-                from core.recommendation_models as models
-            ),
-            true
-        )
-"""
-
-
-def is_behind(url: URL) -> bool:
-    """Tell whether no model has seen the newest load; one that was kept aside would be again.
-
-    Raises:
-        DatabaseUnavailable: no server answers.
-    """
-    with explained(url), etl_connection(url) as connection:
-        row = connection.execute(_IS_BEHIND).fetchone()
-    return row is None or bool(row[0])
-
-
-def published_model(connection: psycopg.Connection[Any]) -> dict[str, Any] | None:
-    """Give the published model's id and metrics; None before the first."""
-    row = connection.execute(
-        "select model_id, metrics from core.recommendation_models where status = 'published'"
-    ).fetchone()
-    return None if row is None else {"model_id": row[0], "metrics": row[1]}
 
 
 def store(

@@ -19,11 +19,12 @@ from etl.recommender.catalogue import read_catalogue
 from etl.recommender.held_out import hold_out, judge, measured
 from etl.recommender.libraries import read_libraries
 from etl.recommender.newcomers import newcomer_weights
-from etl.recommender.publishing import Model, published_model, store
+from etl.recommender.publishing import Model, store
 from etl.recommender.similar import similar_games
 from etl.recommender.weights import WeightParameters, as_document, needed_bytes, train_weights
 from etl.report import Stopwatch
 from etl.session import explained, loader_session
+from etl.trained import published_model
 
 if TYPE_CHECKING:
     from sqlalchemy import URL
@@ -86,7 +87,7 @@ def train(
     _require_memory(libraries.games_count)
     model, metrics = _learn(libraries, catalogue, given, watch)
     with loader_session(url, patience=PATIENCE) as connection:
-        before = published_model(connection)
+        before = published_model(connection, "recommendation_models")
         verdict = judge(metrics, before, margin=given.margin)
         status = "published" if verdict.publish or given.force else "aside"
         with watch.stage("store"):

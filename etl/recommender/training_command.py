@@ -38,9 +38,9 @@ def learn_if_behind(url: URL) -> None:
     Where this machine cannot, it says so, and everything else goes on.
     """
     from db.errors import NotLoaded, TrainingRefused
-    from etl.recommender.publishing import is_behind
+    from etl.trained import is_behind
 
-    if not is_behind(url):
+    if not is_behind(url, "recommendation_models"):
         return
     try:
         train_and_tell(url)

@@ -16,10 +16,10 @@ from etl.prices import trees
 from etl.prices.commands import learn_if_behind
 from etl.prices.features import EVERYTHING
 from etl.prices.models import draw_masks, grow_all
-from etl.prices.publishing import is_behind
 from etl.prices.report import memory
 from etl.prices.training import PriceOptions, fitting, read_material, train
 from etl.prices.trees import TreeParameters
+from etl.trained import is_behind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -76,7 +76,7 @@ def test_a_model_is_published_with_a_data_version(
     [(metrics, version)] = rows(connection, "select metrics, data_version from api.price_models")
     assert metrics == report.metrics
     assert version == report.data_version == 1
-    assert not is_behind(url)
+    assert not is_behind(url, "price_models")
     assert rows(connection, "select count(*) from api.price_model_errors") == [(256,)]
     assert rows(connection, "select clues from api.price_model_errors where clues_mask = 9") == [
         (["genres", "early_access"],)
@@ -175,10 +175,10 @@ def test_a_worse_model_is_kept_aside(
     older = "update core.price_models set data_version = 0"
     connection.execute(text(f"{older} where status = 'published'"))
     connection.commit()
-    assert not is_behind(url)  # the same once more would come to the same end
+    assert not is_behind(url, "price_models")  # the same once more would come to the same end
     connection.execute(text(older))
     connection.commit()
-    assert is_behind(url)
+    assert is_behind(url, "price_models")
     forced = train(url, options=PriceOptions(parameters=BLUNT, force=True))
     assert forced.status == "published"
     assert rows(connect(url), "select status from api.price_models order by model_id") == [

@@ -14,10 +14,10 @@ from db.errors import NotLoaded, TrainingRefused
 from etl.recommender import training
 from etl.recommender.goals import GOALS, library_weights
 from etl.recommender.parameters import changed
-from etl.recommender.publishing import is_behind
 from etl.recommender.training import TrainingOptions, train
 from etl.recommender.training_command import learn_if_behind
 from etl.recommender.weights import WeightParameters
+from etl.trained import is_behind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -65,7 +65,7 @@ def test_a_model_is_published_with_a_data_version(
     assert metrics == report.metrics
     assert {"inverse", "weights to own", "similar games"} <= set(timings)
     assert report.metrics["own_ndcg"]["value"] > 0.25  # without weights it is 0.01
-    assert not is_behind(url)
+    assert not is_behind(url, "recommendation_models")
 
 
 def test_tables_are_whole(
@@ -188,10 +188,12 @@ def test_a_worse_model_is_kept_aside_unless_forced(
     assert rows(connection, "select max(data_version) from core.loads") == [(2,)]
     connection.execute(text("update core.loads set data_version = 3 where kind = 'load'"))
     connection.commit()
-    assert is_behind(trained_clone)
+    assert is_behind(trained_clone, "recommendation_models")
     again = train(trained_clone, options=TrainingOptions(parameters=MUTE))
     assert (again.status, again.data_version) == ("aside", 3)
-    assert not is_behind(trained_clone)  # the same once more would come to the same end
+    assert not is_behind(
+        trained_clone, "recommendation_models"
+    )  # the same once more would come to the same end
     forced = train(trained_clone, options=TrainingOptions(parameters=MUTE, force=True))
     assert forced.status == "published"
     assert forced.weights_count == 0
