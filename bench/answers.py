@@ -1,0 +1,410 @@
+"""Recordings of a checkout's answers, and their comparison.
+
+    python -m bench.answers record sample.gz --database URL
+    python -m bench.answers record now.gz --requests sample.gz --checkout ../other
+    python -m bench.answers compare sample.gz now.gz --allow expected.txt
+
+A recording speaks HTTP with a server that the checkout's own command starts, and SQL as a reader.
+It holds its requests: another checkout is asked exactly the same, whatever its modules are called.
+"""
+
+import argparse
+import base64
+import gzip
+import hashlib
+import http.client
+import json
+import os
+import random
+import re
+import socket
+import subprocess
+import sys
+import threading
+import time
+import zlib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing, contextmanager, suppress
+from pathlib import Path
+from typing import Any, Final
+
+import psycopg
+
+from bench.answer_requests import SQL, http_requests, read_names, sql_requests
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
+
+Entry = dict[str, Any]
+
+CHECKOUT: Final = Path(__file__).resolve().parent.parent
+HEADERS: Final = (
+    "content-type", "content-encoding", "content-disposition", "link", "x-total-count",
+    "retry-after", "allow", "vary", "cache-control", "location", "accept-ranges",
+    "access-control-allow-origin", "access-control-allow-methods", "x-content-type-options",
+)  # fmt: skip
+"""Headers that are compared; of `etag` and `x-request-id` only that they are there."""
+MASKS: Final = (
+    (r"", r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)", "<time>"),
+    (r"", r'"data_version"( ?): ?\d+', '"data_version":<n>'),
+    (r"", r'"model_id"( ?): ?\d+', '"model_id":<n>'),
+    (r"^/health/cache", r"\d+", "<n>"),
+    (r"\bids=", r'"\w+ is given with ids|"parameter":"\w+"', "<one of them>"),  # one by chance
+)
+"""What differs from run to run: address, text, and what stands for it in the recording.
+
+Of SQL the columns of `answer_requests.VOLATILE` are left out instead.
+"""
+KEPT_BYTES: Final = 6_000
+CONNECTIONS: Final = 3
+TRIES: Final = 3
+OVERLOADED: Final = ("database-unavailable", "statement-timeout")
+HOST: Final = "ludoteca.test"
+
+
+def record(  # noqa: PLR0913 - one for each option
+    file: Path,
+    *,
+    database: str | None,
+    checkout: Path = CHECKOUT,
+    requests: Path | None = None,
+    count: int = 20_000,
+    seed: int = 1,
+) -> Counter[str]:
+    """Ask a checkout's server and its database, and write down what they say.
+
+    Args:
+        file: where to; JSON lines, compressed.
+        database: address of the database; None is the checkout's local server.
+        checkout: the checkout whose command serves.
+        requests: a recording whose requests are asked again.
+        count: how many answers over HTTP to ask for, about, where no requests are given.
+        seed: of the requests that are made up.
+
+    Returns:
+        How many answers there are of each status, and of SQL.
+    """
+    told: Counter[str] = Counter()
+    with serving(checkout, database) as (port, url), connected(url) as connection:
+        if requests is None:
+            rng = random.Random(seed)  # noqa: S311 - no secret
+            asked = sql_requests(connection, rng)
+            document = json.loads(ask(port, {"method": "GET", "target": "/openapi.json"})["text"])
+            asked += http_requests(document, read_names(connection, rng), rng, count=count)
+        else:
+            asked = [{**entry, "answers": []} for entry in read(requests)]
+        began = time.monotonic()
+        with gzip.open(file, "wt", encoding="utf-8", compresslevel=6) as out:
+            for done, entry in enumerate(answered(asked, port, connection), start=1):
+                out.write(json.dumps(entry, ensure_ascii=False) + "\n")
+                told.update(str(answer.get("status", SQL)) for answer in entry["answers"])
+                if done % 2_000 == 0:
+                    print(f"{done:,} of {len(asked):,}, {time.monotonic() - began:.0f} s")
+    return told
+
+
+def answered(asked: Sequence[Entry], port: int, connection: psycopg.Connection) -> Iterator[Entry]:
+    """Give each request with its answers, in order; SQL on one connection, HTTP on several."""
+    kept = threading.local()
+
+    def connect() -> None:
+        kept.connection = stack.enter_context(to_server(port))
+
+    def follow(entry: Entry) -> Entry:
+        return {**entry, "answers": list(answers(entry, kept.connection))}
+
+    with ExitStack() as stack, ThreadPoolExecutor(CONNECTIONS, initializer=connect) as pool:
+        for entry in asked:
+            if entry["op"] == SQL:
+                yield {**entry, "answers": [run(connection, entry["statement"])]}
+        yield from pool.map(follow, (entry for entry in asked if entry["op"] != SQL))
+
+
+def answers(entry: Entry, connection: http.client.HTTPConnection) -> Iterator[Entry]:
+    """Ask once; then the next pages, or again with the answer's own tag, as the request says."""
+    answer = exchange(connection, entry)
+    tag, text = answer.pop("tag"), answer.pop("text")
+    yield answer
+    for headers in entry.get("again", ()):
+        sent = {name: value.replace("{tag}", tag) for name, value in headers.items()}
+        again = exchange(connection, {**entry, "headers": {**entry.get("headers", {}), **sent}})
+        yield {name: value for name, value in again.items() if name not in {"tag", "text"}}
+    for _ in range(entry.get("pages", 1) - 1):
+        found = re.search(r'"next": ?"([^"]+)"', text)
+        if found is None:
+            return
+        target = entry["target"]
+        target += f"{'&' if '?' in target else '?'}cursor={found[1]}"
+        answer = exchange(connection, {**entry, "target": target})
+        text = answer.pop("text")
+        del answer["tag"]
+        yield answer
+
+
+def exchange(connection: http.client.HTTPConnection, request: Entry) -> Entry:
+    """Ask until the server is not overloaded, and the connection holds: it may have been closed."""
+    answer: Entry = {}
+    for _ in range(TRIES):
+        try:
+            answer = _exchange(connection, request)
+        except (OSError, http.client.HTTPException) as error:
+            connection.close()
+            answer = {"status": type(error).__name__, "headers": {}, "body": "", "digest": ""}
+            answer |= {"tag": "", "text": ""}
+        is_overloaded = any(kind in answer["text"][:80] for kind in OVERLOADED)
+        if answer["headers"] and not is_overloaded:
+            return answer
+        time.sleep(0.5)
+    return answer
+
+
+def _exchange(connection: http.client.HTTPConnection, request: Entry) -> Entry:
+    content = _content(request.get("body"))
+    headers = {"Host": HOST, **request.get("headers", {})}
+    connection.putrequest(
+        request["method"], request["target"], skip_host=True, skip_accept_encoding=True
+    )
+    if content is not None:
+        headers["Content-Length"] = str(len(content))
+    for name, value in headers.items():
+        connection.putheader(name, value)
+    with suppress(BrokenPipeError):  # a body that is too large is answered before it is read
+        connection.endheaders(content)
+    response = connection.getresponse()
+    read = response.read()
+    text = _decoded(read, response.getheader("content-encoding")).decode(errors="backslashreplace")
+    shown = masked(request["target"], text)
+    found = {name: response.getheader(name) for name in HEADERS}
+    known = {name: value for name, value in found.items() if value is not None}
+    for name in ("etag", "x-request-id"):
+        if response.getheader(name):
+            known[name] = "there"
+    return {
+        "status": response.status,
+        "headers": known,
+        "digest": digest(shown),
+        "size": len(shown),
+        "body": shown[:KEPT_BYTES],
+        "tag": response.getheader("etag") or "",
+        "text": text,
+    }
+
+
+def _content(body: str | None) -> bytes | None:
+    if body is None:
+        return None
+    return base64.b64decode(body[4:]) if body.startswith("b64:") else body.encode()
+
+
+def _decoded(body: bytes, coding: str | None) -> bytes:
+    if not body or coding is None:
+        return body
+    return zstd.decompress(body) if coding == "zstd" else zlib.decompress(body, wbits=31)
+
+
+def masked(target: str, text: str) -> str:
+    """Leave out of a body what no two runs share."""
+    for address, volatile, instead in MASKS:
+        if re.search(address, target):
+            text = re.sub(volatile, instead, text)
+    return text
+
+
+def digest(text: str) -> str:
+    """Sum up a body."""
+    return hashlib.blake2b(text.encode(errors="surrogatepass"), digest_size=12).hexdigest()
+
+
+def run(connection: psycopg.Connection, statement: str) -> Entry:
+    """Read what a statement gives a reader, as CSV with the columns' names; or its error."""
+    try:
+        with (
+            connection.cursor() as cursor,
+            cursor.copy(f"copy ({statement}) to stdout with (format csv, header)".encode()) as rows,
+        ):
+            text = masked("", b"".join(bytes(row) for row in rows).decode())
+    except psycopg.Error as error:
+        connection.rollback()
+        text = f"{error.sqlstate}: {error.diag.message_primary}"
+    return {"digest": digest(text), "size": len(text), "body": text[:KEPT_BYTES]}
+
+
+def ask(port: int, request: Entry) -> Entry:
+    """Ask one thing on a connection of its own."""
+    with to_server(port) as connection:
+        return exchange(connection, request)
+
+
+def to_server(port: int) -> closing[http.client.HTTPConnection]:
+    """Connect to a server on this machine, when it is asked first."""
+    return closing(http.client.HTTPConnection("127.0.0.1", port, timeout=120))
+
+
+@contextmanager
+def connected(url: str) -> Iterator[psycopg.Connection]:
+    """Connect as a reader does, whoever the login is."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        try:
+            connection.execute("set role ludoteca_reader")
+        except psycopg.errors.InsufficientPrivilege:
+            print("The login may not become ludoteca_reader: SQL is asked as it stands.")
+        connection.execute("set statement_timeout = '120s'")
+        connection.execute("set timezone = 'UTC'")
+        connection.execute("set default_transaction_read_only = on")
+        yield connection
+
+
+@contextmanager
+def serving(checkout: Path, database: str | None) -> Iterator[tuple[int, str]]:
+    """Run a checkout's `ludoteca serve` on a free port, with time to spare for each statement.
+
+    Raises:
+        SystemExit: it ended instead of answering.
+    """
+    program = checkout / ".venv" / "bin" / "ludoteca"
+    command = [str(program)] if program.exists() else [sys.executable, "-m", "cli"]
+    environment = {**os.environ, "LUDOTECA_STATEMENT_TIMEOUT_MS": "60000"}
+    if database is None:
+        asked = [*command, "db", "url"]
+        url = subprocess.check_output(asked, cwd=checkout, text=True).strip()  # noqa: S603 - our own
+    else:
+        environment["DATABASE_URL"] = url = database
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    server = subprocess.Popen(  # noqa: S603 - our own
+        [*command, "serve", "--port", str(port)],
+        cwd=checkout,
+        env=environment,
+        stdout=subprocess.DEVNULL,
+    )
+    try:
+        ready = {"method": "GET", "target": "/health/ready"}
+        while ask(port, ready)["status"] != http.HTTPStatus.OK:
+            if server.poll() is not None:
+                raise SystemExit(f"The server of {checkout} ended with {server.returncode}.")
+            time.sleep(0.1)
+        yield port, url
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def read(file: Path) -> Iterator[Entry]:
+    """Give the requests and answers of a recording."""
+    with gzip.open(file, "rt", encoding="utf-8") as lines:
+        yield from map(json.loads, lines)
+
+
+def differences(one: Entry, other: Entry) -> Iterator[tuple[str, str]]:
+    """Give what differs between two sets of answers to a request: its kind, and the two values."""
+    for number, (a, b) in enumerate(zip(one["answers"], other["answers"], strict=False)):
+        step = f" (answer {number + 1})" if number else ""
+        if a.get("status") != b.get("status"):
+            shown = f"{a['body'][:300]!r}\n      {b['body'][:300]!r}{step}"
+            yield f"status {a['status']} -> {b['status']}", shown
+            continue
+        first, second = a.get("headers", {}), b.get("headers", {})
+        for name in sorted({*first, *second}):
+            if first.get(name) != second.get(name):
+                yield f"header {name}", f"{first.get(name)!r}\n      {second.get(name)!r}{step}"
+        if a["digest"] != b["digest"]:
+            yield "body", f"{_apart(a, b)}{step}"
+    if len(one["answers"]) != len(other["answers"]):
+        yield "pages", f"{len(one['answers'])} against {len(other['answers'])}"
+
+
+def _apart(a: Entry, b: Entry) -> str:
+    """Show two bodies where they begin to differ."""
+    one, other = a["body"], b["body"]
+    place = next((i for i, (x, y) in enumerate(zip(one, other, strict=False)) if x != y), None)
+    if place is None:
+        place = min(len(one), len(other))
+        if place == KEPT_BYTES:
+            return f"{a['size']:,} characters\n      {b['size']:,}, the first {KEPT_BYTES:,} alike"
+    begin = max(0, place - 60)
+    return f"…{one[begin : place + 120]!r}\n      …{other[begin : place + 120]!r}"
+
+
+def compare(one: Path, other: Path, *, allow: Path | None = None) -> int:
+    """Print how many answers of two recordings are equal, and the kinds of difference.
+
+    Args:
+        one: the recording of before.
+        other: that of after, of the same requests.
+        allow: expected differences, one a line: a regular expression, a tab, who asks for it. It is
+            searched in `operation | what differs | request | the two values`.
+
+    Returns:
+        How many differences are not expected.
+    """
+    expected = [
+        (re.compile(line.split("\t")[0], re.DOTALL), line.rstrip("\n").split("\t")[-1])
+        for line in (allow.read_text().splitlines() if allow else ())
+        if line.strip() and not line.startswith("#")
+    ]
+    equal, allowed = 0, Counter[str]()
+    found: dict[tuple[str, str], list[str]] = {}
+    for a, b in _paired(read(one), read(other)):
+        name = str(a.get("name", a["op"]))
+        request = f"{a['method']} {a['target']}" if "target" in a else a["statement"]
+        request += f" {a['headers']}" if a.get("headers") else ""
+        request += f" {a['body'][:200]}" if a.get("body") else ""
+        was_equal = len(a["answers"])
+        for what, values in differences(a, b):
+            was_equal -= 1
+            line = f"{name} | {what} | {request} | {values}"
+            if why := next((why for wanted, why in expected if wanted.search(line)), None):
+                allowed[why] += 1
+            else:
+                found.setdefault((name, what), []).append(f"{request}\n      {values}")
+        equal += max(0, was_equal)
+    for (name, what), examples in sorted(found.items(), key=lambda item: -len(item[1])):
+        print(f"{len(examples):6,}  {name}: {what}\n    {min(examples, key=len)}")
+    for why, times in allowed.most_common():
+        print(f"{times:6,}  expected: {why}")
+    unexpected = sum(map(len, found.values()))
+    print(
+        f"{equal:,} answers are equal; {allowed.total():,} expected differences, "
+        f"{unexpected:,} others of {len(found):,} kinds."
+    )
+    return unexpected
+
+
+def _paired(one: Iterable[Entry], other: Iterable[Entry]) -> Iterator[tuple[Entry, Entry]]:
+    for a, b in zip(one, other, strict=True):
+        if {**a, "answers": 0} != {**b, "answers": 0}:
+            raise SystemExit(f"The recordings are of different requests: {a['op']}, {b['op']}")
+        yield a, b
+
+
+def main() -> int:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    commands = parser.add_subparsers(dest="command", required=True)
+    recording = commands.add_parser("record")
+    recording.add_argument("file", type=Path)
+    recording.add_argument("--database", help="address; without it, the checkout's local server")
+    recording.add_argument("--checkout", type=Path, default=CHECKOUT)
+    recording.add_argument("--requests", type=Path, help="ask what this recording asked")
+    recording.add_argument("--count", type=int, default=20_000)
+    recording.add_argument("--seed", type=int, default=1)
+    comparing = commands.add_parser("compare")
+    comparing.add_argument("one", type=Path)
+    comparing.add_argument("other", type=Path)
+    comparing.add_argument("--allow", type=Path)
+    words = vars(parser.parse_args())
+    if words.pop("command") == "record":
+        told = record(**words)
+        print(", ".join(f"{name}: {times:,}" for name, times in sorted(told.items())))
+        return 0
+    return 1 if compare(**words) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
