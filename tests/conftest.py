@@ -23,6 +23,8 @@ from etl.prices.training import PriceReport
 from etl.prices.training import train as train_prices
 from etl.recommender.training import train
 from etl.sample import Manifest, generate
+from tests.sql.random_model import publish_random_model
+from tests.sql.recommending import World
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -120,6 +122,18 @@ def priced(create_database: Callable[..., URL], loaded_url: URL) -> tuple[URL, P
     """The sample with a price model, for reading only; and what its training said."""
     url = create_database(loaded_url)
     return url, train_prices(url)
+
+
+@pytest.fixture(scope="session")
+def modelled_url(create_database: Callable[..., URL], priced: tuple[URL, object]) -> URL:
+    """The same; `world` publishes a model of recommendations there, made by chance."""
+    return create_database(priced[0])
+
+
+@pytest.fixture(scope="session")
+def world(modelled_url: URL) -> World:
+    """Everything that recommendations are made of in `modelled_url`."""
+    return publish_random_model(modelled_url)[0]
 
 
 @pytest.fixture(scope="session")

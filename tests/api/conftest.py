@@ -17,8 +17,8 @@ from api.problems import KINDS
 from db.engines import reader_engine
 from db.settings import Settings, read_settings
 from db.streams import BATCH_ROWS
-from tests.api.modelled import publish_small_model
 from tests.api.remembering import Inner
+from tests.sql.recommending import World
 
 if TYPE_CHECKING:
     from httpx import Response
@@ -40,11 +40,10 @@ def make_settings() -> MakeSettings:
 
 
 @pytest.fixture(scope="session")
-def loaded_url(create_database: Callable[..., URL], priced: tuple[URL, object]) -> URL:
-    """A database with the sample, a price model and a small model, for reading only."""
-    url = create_database(priced[0])
-    publish_small_model(url)
-    return url
+def loaded_url(modelled_url: URL, world: World) -> URL:
+    """A database with the sample and both models, for reading only."""
+    del world  # its model is published
+    return modelled_url
 
 
 @pytest.fixture(scope="module")

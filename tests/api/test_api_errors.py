@@ -1,7 +1,6 @@
 """Every way to ask with wrong parameters, and the one shape in which each is answered."""
 
-from __future__ import annotations
-
+import itertools
 from collections.abc import Callable
 from typing import Any
 
@@ -72,14 +71,14 @@ def test_a_name_like_no_other_has_no_closest(
 
 
 @pytest.mark.parametrize(("path", "parameter"), NAMED)
-@pytest.mark.parametrize("value", ["", " ", "%09", "a%00b", "%00", "x" * 201])
 def test_a_name_that_none_can_be(
-    client: Client, assert_problem: AssertProblem, path: str, parameter: str, value: str
+    client: Client, assert_problem: AssertProblem, path: str, parameter: str
 ) -> None:
-    response = client.get(f"{path}?{parameter}={value}")
-    problem = assert_problem(response, "invalid-parameter", parameter=parameter)
-    assert problem["allowed"] == "text of 1 to 200 characters"
-    assert len(problem["given"]) <= 61
+    for value in ("", " ", "%09", "a%00b", "%00", "x" * 201):
+        response = client.get(f"{path}?{parameter}={value}")
+        problem = assert_problem(response, "invalid-parameter", parameter=parameter)
+        assert problem["allowed"] == "text of 1 to 200 characters"
+        assert len(problem["given"]) <= 61
 
 
 def test_a_name_of_200_characters_is_only_unknown(
@@ -89,23 +88,19 @@ def test_a_name_of_200_characters_is_only_unknown(
     assert_problem(response, "unknown-name", parameter="genero")
 
 
-@pytest.mark.parametrize("path", [*YEAR_PATHS, "/sentiment_analysis"])
-@pytest.mark.parametrize("name", ["anio", "año"])
-@pytest.mark.parametrize(
-    "value",
-    [
-        *("1969", "2101", "-1", "0", "abc", "2014.0", "2014.5", "1e3", "2_014", "0x7DE"),
-        *("", " ", "+2014", "٢٠١٤", "2014%00", "9" * 30, "nan", "true"),
-    ],
+BAD_YEARS = (
+    *("1969", "2101", "-1", "0", "abc", "2014.0", "2014.5", "1e3", "2_014", "0x7DE"),
+    *("", " ", "+2014", "٢٠١٤", "2014%00", "9" * 30, "nan", "true"),
 )
-def test_a_year_that_none_can_be(
-    client: Client, assert_problem: AssertProblem, path: str, name: str, value: str
-) -> None:
-    problem = assert_problem(
-        client.get(f"{path}?{name}={value}"), "invalid-parameter", parameter=name
-    )
-    assert problem["allowed"] == "a whole number from 1970 to 2100"
-    assert problem["allowed"] in problem["detail"]
+
+
+@pytest.mark.parametrize("path", [*YEAR_PATHS, "/sentiment_analysis"])
+def test_a_year_that_none_can_be(client: Client, assert_problem: AssertProblem, path: str) -> None:
+    for name, value in itertools.product(("anio", "año"), BAD_YEARS):
+        response = client.get(f"{path}?{name}={value}")
+        problem = assert_problem(response, "invalid-parameter", parameter=name)
+        assert problem["allowed"] == "a whole number from 1970 to 2100"
+        assert problem["allowed"] in problem["detail"]
 
 
 @pytest.mark.parametrize("path", [*YEAR_PATHS, "/sentiment_analysis"])

@@ -15,7 +15,7 @@ from litestar.testing import TestClient
 from api.app import create_app
 from db import watching
 from db.engines import reader_engine
-from tests.api.modelled import publish_small_model
+from tests.sql.random_model import publish_random_model
 
 if TYPE_CHECKING:
     from sqlalchemy import URL
@@ -95,7 +95,7 @@ def test_a_model_is_a_publication_too(loaded_clone: URL, make_settings: MakeSett
         path = f"/v1/games/{row['game_id']}/similar"
         before = client.get(path).json()["model"]["model_id"]
         assert client.get(path).json()["model"]["model_id"] == before
-        model_id = publish_small_model(loaded_clone)
+        _, model_id = publish_random_model(loaded_clone)
         wait(lambda: client.get(path).json()["model"]["model_id"] == model_id)
 
 

@@ -9,7 +9,7 @@ import psycopg
 from litestar.testing import TestClient
 
 from tests.api.driving import app_with_lists
-from tests.api.modelled import publish_small_model
+from tests.sql.random_model import publish_random_model
 
 if TYPE_CHECKING:
     from sqlalchemy import URL
@@ -48,7 +48,7 @@ def test_a_new_model_makes_new_answers(loaded_clone: URL, make_settings: MakeSet
             f"/recomendacion_juego?id_producto={row['game_id']}",
         )
         before = {one: client.get(one) for one in addresses}
-        model_id = publish_small_model(loaded_clone)
+        _, model_id = publish_random_model(loaded_clone)
         for one, old in before.items():
             answer = client.get(one, headers={"If-None-Match": old.headers["etag"]})
             assert answer.status_code == 200

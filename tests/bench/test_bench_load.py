@@ -1,29 +1,32 @@
 """The benchmark of loading runs, and its figures hang together; none of them is judged."""
 
-from __future__ import annotations
-
 import json
 import math
 import subprocess
 import sys
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from db.settings import CHECKOUT
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
-BENCH = [sys.executable, str(CHECKOUT / "bench" / "load.py")]
-
-
-def bench(*arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([*BENCH, *arguments], capture_output=True, encoding="utf-8", check=False)
-
 
 def test_a_small_sample_gives_every_figure(tmp_path: Path) -> None:
-    ended = bench("--games", "60", "--users", "80", "--json", str(tmp_path / "found.json"))
+    command = [
+        sys.executable,
+        str(CHECKOUT / "bench" / "load.py"),
+        "--games",
+        "60",
+        "--users",
+        "80",
+    ]
+    ended = subprocess.run(
+        [*command, "--json", str(tmp_path / "found.json")],
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
     assert ended.returncode == 0, ended.stderr
     found: dict[str, Any] = json.loads((tmp_path / "found.json").read_text(encoding="utf-8"))
     made, floor = found["load"], found["floor"]
@@ -41,14 +44,3 @@ def test_a_small_sample_gives_every_figure(tmp_path: Path) -> None:
     assert read == {f"read {name}" for name in found["data"]["files"]}
     for line in ("refresh", "whole load", "whole floor", "peak memory", "durable"):
         assert line in ended.stdout
-
-
-def test_a_missing_folder_is_a_sentence(tmp_path: Path) -> None:
-    ended = bench(str(tmp_path / "nothing"))
-    assert ended.returncode == 5
-    assert "no such file or folder" in ended.stderr
-    assert "Traceback" not in ended.stderr
-
-
-def test_help() -> None:
-    assert "against a floor" in bench("--help").stdout

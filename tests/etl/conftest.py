@@ -4,23 +4,32 @@ from __future__ import annotations
 
 import gzip
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
 import pytest
 from hypothesis import settings
 
+from etl.sample import generate
 from etl.sources import Source
 from etl.transform import COLUMNS, Limits, RejectedGames, Stats, transform
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from pathlib import Path
 
     from etl.sources import Kind
 
 settings.register_profile("no clock", deadline=None)  # a busy machine is no failure
 settings.load_profile("no clock")
+
+
+@pytest.fixture(scope="session")
+def other_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A sample that the loaded databases do not hold."""
+    folder = tmp_path_factory.mktemp("other")
+    generate(folder, games=200, users=600, seed=7)
+    return folder
 
 
 @dataclass(kw_only=True)

@@ -13,7 +13,6 @@ from db.derived import upgrade
 from db.errors import DatabaseUnavailable, LoadFailed, LudotecaError
 from etl.load import LoadOptions, load
 from etl.merge import merge_and_publish
-from etl.sample import generate
 from etl.session import loader_session
 from tests.etl.loading import last_run, published, rows, small_set, staged_rows
 from tests.etl.running import (
@@ -36,14 +35,6 @@ if TYPE_CHECKING:
 ALONE = LoadOptions(workers=0)
 
 
-@pytest.fixture(scope="module")
-def other_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A sample that the loaded databases do not hold."""
-    folder = tmp_path_factory.mktemp("other")
-    generate(folder, games=300, users=1_500, seed=7)
-    return folder
-
-
 def test_a_second_load_is_refused_by_name(loaded_clone: URL, other_folder: Path) -> None:
     before = published(loaded_clone)
     with loading(loaded_clone, other_folder) as process, locked(loaded_clone, "core.reviews"):
@@ -56,7 +47,7 @@ def test_a_second_load_is_refused_by_name(loaded_clone: URL, other_folder: Path)
         process.kill()
 
 
-@pytest.mark.parametrize("table", ["staging.users", "core.reviews", "core.loads"])
+@pytest.mark.parametrize("table", ["staging.users", "core.loads"])
 def test_a_terminated_connection_is_an_error_that_says_so(
     loaded_clone: URL, other_folder: Path, table: str
 ) -> None:
@@ -128,39 +119,39 @@ def test_a_full_disk_is_an_error_that_says_so(
     assert load(loaded_clone, [other_folder], options=ALONE).status == "published"
 
 
-@pytest.mark.parametrize(
-    ("code", "message"),
-    [
-        ("53100", "is full: no room. The published data are what they were before"),
-        ("XX000", "could not do its part: no room"),
-        ("42501", "may not do what a load needs: no room"),
-        ("57014", "Somebody cancelled the load's statement"),
-        ("42883", "run `ludoteca db upgrade`"),
-    ],
-)
+SAID = {
+    "53100": "is full: no room. The published data are what they were before",
+    "XX000": "could not do its part: no room",
+    "42501": "may not do what a load needs: no room",
+    "57014": "Somebody cancelled the load's statement",
+    "42883": "run `ludoteca db upgrade`",
+}
+
+
 def test_what_the_server_says_in_the_last_merge_undoes_all_of_it(
-    loaded_clone: URL, other_folder: Path, code: str, message: str
+    loaded_clone: URL, other_folder: Path
 ) -> None:
     before = published(loaded_clone)
-    run_sql(
-        loaded_clone,
-        f"""
-        create or replace function staging.end_bulk(p_is_over boolean) returns void
-        language plpgsql as $$ begin raise exception 'no room' using errcode = '{code}'; end $$;
-        create or replace function agg.refresh(
-            p_is_over boolean default null, p_written_only boolean default false
+    for code, message in SAID.items():
+        run_sql(
+            loaded_clone,
+            f"""
+            create or replace function staging.end_bulk(p_is_over boolean) returns void
+            language plpgsql as $$ begin raise exception 'no room' using errcode = '{code}'; end $$;
+            create or replace function agg.refresh(
+                p_is_over boolean default null, p_written_only boolean default false
+            )
+                returns void language plpgsql as
+            $$ begin raise exception 'no room' using errcode = '{code}'; end $$;
+            """,
         )
-            returns void language plpgsql as
-        $$ begin raise exception 'no room' using errcode = '{code}'; end $$;
-        """,
-    )
-    with pytest.raises(LudotecaError, match=message):
-        load(loaded_clone, [other_folder], options=ALONE)
+        with pytest.raises(LudotecaError, match=message):
+            load(loaded_clone, [other_folder], options=ALONE)
+        assert staged_rows(loaded_clone) == 0
+        run = last_run(loaded_clone)
+        assert run["status"] == "failed"
+        assert len(run["rejects"]) > 0
     assert published(loaded_clone) == before
-    assert staged_rows(loaded_clone) == 0
-    run = last_run(loaded_clone)
-    assert run["status"] == "failed"
-    assert len(run["rejects"]) > 0
 
 
 def test_a_server_that_tires_of_idle_sessions_spares_the_loader(empty_url: URL) -> None:

@@ -1,38 +1,11 @@
-"""A random model on the sample, published once for all tests that only ask."""
+"""A reader of the sample and its random model."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import URL, Connection, create_engine, text
 
-from tests.sql.modelled import publish_model
-from tests.sql.random_model import read_world
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from sqlalchemy import URL, Connection
-
-    from tests.sql.recommending import World
-
-
-@pytest.fixture(scope="session")
-def modelled_url(create_database: Callable[..., URL], loaded_url: URL) -> URL:
-    """A database with the sample; `world` publishes its model."""
-    return create_database(loaded_url)
-
-
-@pytest.fixture(scope="session")
-def world(modelled_url: URL) -> World:
-    """Everything that recommendations are made of in `modelled_url`."""
-    engine = create_engine(modelled_url)
-    with engine.begin() as connection:
-        found = read_world(connection, seed=4)
-        publish_model(connection, found.model)
-    engine.dispose()
-    return found
+from tests.sql.recommending import World
 
 
 @pytest.fixture(scope="module")

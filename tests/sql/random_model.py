@@ -1,19 +1,13 @@
 """A random model of the games and libraries of a loaded database."""
 
-from __future__ import annotations
-
 import math
 import random
 from collections import defaultdict
-from typing import TYPE_CHECKING
 
-from sqlalchemy import text
+from sqlalchemy import URL, Connection, NullPool, create_engine, text
 
-from tests.sql.modelled import Model, known, newcomer, players, similar, weight
+from tests.sql.modelled import Model, known, newcomer, players, publish_model, similar, weight
 from tests.sql.recommending import Library, World, library_weight
-
-if TYPE_CHECKING:
-    from sqlalchemy import Connection
 
 
 def random_model(
@@ -96,3 +90,11 @@ def read_world(connection: Connection, seed: int) -> World:
     }
     model = random_model(list(games), libraries, keys, random.Random(seed))  # noqa: S311
     return World(games=games, libraries=dict(libraries), user_keys=keys, model=model)
+
+
+def publish_random_model(url: URL, seed: int = 4) -> tuple[World, int]:
+    """Publish a model of what is loaded; everything that it is made of, and its id."""
+    engine = create_engine(url, poolclass=NullPool)
+    with engine.begin() as connection:
+        world = read_world(connection, seed)
+        return world, publish_model(connection, world.model)
