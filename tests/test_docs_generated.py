@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 import pytest
 from click.testing import CliRunner
 from sqlalchemy import text
 
+from api.app import create_app
 from api.problems import KINDS
 from cli import cli
-from db.settings import CHECKOUT
+from db.settings import CHECKOUT, read_settings
 from tests.docs_text import agree_generated
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from sqlalchemy import URL, Connection
 
 DOCS = CHECKOUT / "docs"
+
+OF_LISTS = ("format", "limit", "cursor", "total")
 
 VIEWS = """
     select
@@ -57,6 +60,28 @@ def helps(command: click.Command, *words: str) -> Iterator[str]:
 
 def test_help_texts() -> None:
     agree_generated(DOCS / "cli.md", "help", "\n" + "".join(helps(cli)))
+
+
+@pytest.mark.parametrize("face", ["classic", "v1"])
+def test_operations(face: str) -> None:
+    app = create_app(read_settings({"DATABASE_URL": "postgresql://nobody@localhost/none"}))
+    paths: dict[str, Any] = app.openapi_schema.to_schema()["paths"]
+    lines = "".join(
+        f"| `{method.upper()} {path}` | {_parameters(operation)} | {operation['summary']} |\n"
+        for path, item in sorted(paths.items(), key=lambda one: one[0].casefold())
+        for method, operation in item.items()
+        if not path.startswith("/health") and path.startswith("/v1") == (face == "v1")
+    )
+    table = f"\n| operation | parameters | answers |\n|---|---|---|\n{lines}\n"
+    agree_generated(DOCS / "rest.md", face, table)
+
+
+def _parameters(operation: dict[str, Any]) -> str:
+    """The query's parameters; the path shows its own."""
+    names = [one["name"] for one in operation.get("parameters", ()) if one["in"] == "query"]
+    if "cursor" in names:
+        names = [*(name for name in names if name not in OF_LISTS), "those of [lists](#lists)"]
+    return ", ".join(name if " " in name else f"`{name}`" for name in names)
 
 
 def test_problem_codes() -> None:
