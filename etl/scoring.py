@@ -1,7 +1,4 @@
-"""Frames of reviews in, the same frames with TextBlob's polarity out, in the order they came.
-
-Worker processes score while the loader reads the next file; on one core it scores by itself.
-"""
+"""Pool of worker processes that score reviews while the loader reads the next file."""
 
 from __future__ import annotations
 
@@ -18,8 +15,8 @@ from typing import TYPE_CHECKING, Final, Self
 import numpy as np
 
 from db.errors import LoadFailed
-from etl.polarity import Scored, end_with_parent, polarities, score
 from etl.session import UNTOUCHED
+from etl.worker import Scored, end_with_parent, polarities, score
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
