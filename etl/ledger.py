@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sqlalchemy import URL
 
     from etl.report import Counts, FileRead, Stage
-    from etl.sources import Source
+    from etl.read.sources import Source
 
 CLEANING: Final = 1
 """Raise it when a cleaning rule changes: files that are loaded already are then read again."""

@@ -34,11 +34,11 @@ from etl.merge import (
     transaction,
 )
 from etl.progress import Silent
-from etl.read import finish_scoring, stage_files
+from etl.read_files import finish_scoring, stage_files
 from etl.report import LoadReport, Stopwatch
 from etl.scoring import Scorer
 from etl.session import explanation, loader_session
-from etl.sources import discover
+from etl.read.sources import discover
 from etl.staging import Stager
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ if TYPE_CHECKING:
 
     from etl.beside import Beside
     from etl.progress import Reporter
-    from etl.sources import Discovery
+    from etl.read.sources import Discovery
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

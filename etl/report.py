@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from etl.progress import Reporter
-    from etl.sources import Source
+    from etl.read.sources import Source
     from etl.transform import Stats
 
 Counts = dict[str, int]

@@ -11,12 +11,12 @@ import numpy as np
 from etl.clean.errors import OutOfRange, Reject, Unreadable, shorten
 from etl.clean.numbers import PLAYTIME_MINUTES_MAX, playtime_minutes, to_integer
 from etl.clean.text import is_absent, to_name
-from etl.parse import may_hold_unstorable
+from etl.read.parse import may_hold_unstorable
 from etl.transform.batches import Batch, frame
 from etl.transform.blocks import ItemBlocks
 from etl.transform.games import read_game_id
 from etl.transform.users import Users
-from etl.transform.usual import UsualLines
+from etl.read.fast_path import UsualLines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,14 +10,14 @@ import pandas as pd
 import pytest
 from hypothesis import settings
 
-from etl.sources import Source
+from etl.read.sources import Source
 from etl.transform import COLUMNS, Limits, RejectedGames, Stats, transform
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from etl.sources import Kind
+    from etl.read.sources import Kind
 
 settings.register_profile("no clock", deadline=None)  # a busy machine is no failure
 settings.load_profile("no clock")

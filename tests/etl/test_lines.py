@@ -13,13 +13,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from db.errors import InputError
-from etl.lines import BadLine, read_lines
+from etl.read.lines import BadLine, read_lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from etl.sources import Source
+    from etl.read.sources import Source
 
 LINES = [f"line {number} é".encode() for number in range(1, 50_001)]
 TEXT = b"\n".join(LINES) + b"\n"

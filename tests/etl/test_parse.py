@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from etl.parse import Reject, is_empty, may_hold_unstorable, parse_line
+from etl.read.parse import Reject, is_empty, may_hold_unstorable, parse_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from etl.parse import Reject, parse_line
+from etl.read.parse import Reject, parse_line
 
 RECORDS = st.dictionaries(st.text(), st.none() | st.integers() | st.text() | st.lists(st.text()))
 

@@ -11,7 +11,7 @@ from rich.console import Console
 from etl.memory import peak_memory
 from etl.progress import Bars, Lines, Silent, Steps, reporter_for
 from etl.report import FileRead, LoadReport, Stage
-from etl.sources import Source
+from etl.read.sources import Source
 from etl.summary import print_summary
 from etl.transform import Stats
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from db.errors import InputError
-from etl.sources import Source, discover, kind_of
+from etl.read.sources import Source, discover, kind_of
 
 GAME = b'{"id": "10", "app_name": "Portal", "url": "http://x/", "genres": ["Action"]}\n'
 ITEMS = b"{'user_id': 'a', 'items_count': 0, 'items': []}\n"

@@ -13,7 +13,7 @@ from etl.transform import ITEM_ROW, Limits, Stats, transform
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from etl.sources import Source
+    from etl.read.sources import Source
 
 PLACE = ("line_number", "record_number", "kind", "reason")
 COLUMNS = ("line_number", "game_id", "playtime_minutes", "playtime_2weeks_minutes", "position")

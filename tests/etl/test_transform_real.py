@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import pytest
 
-from etl.sources import discover
+from etl.read.sources import discover
 from etl.transform import RejectedGames, Stats, transform
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from etl.transform.rejects import RAW_CHARACTERS, RejectLog, readable
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from etl.sources import Source
+    from etl.read.sources import Source
 
 
 @pytest.mark.parametrize(

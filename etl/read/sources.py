@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
 from db.errors import InputError
-from etl.lines import GZIP_MAGIC, BadLine, read_lines
-from etl.parse import Reject, is_empty, parse_line
+from etl.read.lines import GZIP_MAGIC, BadLine, read_lines
+from etl.read.parse import Reject, is_empty, parse_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from etl.direct import DirectItems
     from etl.report import Stopwatch
     from etl.scoring import Scorer
-    from etl.sources import Source
+    from etl.read.sources import Source
     from etl.staging import Stager
     from etl.transform import Rows
 

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from etl.clean.numbers import PLAYTIME_MINUTES_MAX
-from etl.parse import may_hold_unstorable, parse_line
+from etl.read.parse import may_hold_unstorable, parse_line
 
 if TYPE_CHECKING:
     import numpy.typing as npt
