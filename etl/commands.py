@@ -161,8 +161,9 @@ def download(folder: Path) -> None:
     Example:
       ludoteca download ~/steam && ludoteca load ~/steam
     """  # noqa: D301 - click's mark for lines to keep
+    from etl.download import MEGABYTE
     from etl.download import download as fetch
-    from etl.progress import MEGABYTE, Steps
+    from etl.progress import Steps
 
     with Steps(stderr_reporter(), is_bytes=True) as progress:
         files = fetch(folder, progress=progress)
