@@ -1,29 +1,24 @@
 """Pool of worker processes that score reviews while the loader reads the next file."""
 
-from __future__ import annotations
-
 import multiprocessing
 import os
 import signal
 import threading
 from collections import deque
+from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Final, Self
+from multiprocessing.process import BaseProcess
+from types import TracebackType
+from typing import Final, Self
 
 import numpy as np
+import pandas as pd
 
 from db.errors import LoadFailed
 from etl.session import UNTOUCHED
 from etl.worker import Scored, end_with_parent, polarities, score
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from multiprocessing.process import BaseProcess
-    from types import TracebackType
-
-    import pandas as pd
 
 CHUNK: Final = 1_000  # texts per task: a tenth of a second, small beside any batch
 MAX_WAITING: Final = 50_000  # reviews held until scored; bounds the loader's memory

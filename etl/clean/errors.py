@@ -6,8 +6,6 @@ Unreadable      one value cannot be read; the caller decides what that means for
 └── NoSuchDate  a day that no calendar has
 """
 
-from __future__ import annotations
-
 import reprlib
 
 _SHOWN_CHARACTERS = 80

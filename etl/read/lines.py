@@ -5,6 +5,7 @@ limit is skipped and handed on as a `BadLine`, so that memory stays bounded what
 """
 
 import gzip
+import io
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -116,12 +117,12 @@ def _line(line: bytes, number: int, dropped: int, limit: int) -> bytes | BadLine
 
 
 def _blocks(source: RawFile, on_bytes: Callable[[int], None] | None) -> Iterator[bytes]:
-    told = 0
-    with source.path.open("rb", buffering=_READ_BYTES) as file:
-        stream = gzip.GzipFile(fileobj=file) if source.is_gzip else file
+    with io.BufferedReader(io.FileIO(source.path), _READ_BYTES) as file:
+        read = gzip.GzipFile(fileobj=file).read1 if source.is_gzip else file.read1
+        told = 0
         is_more = True
         while is_more:
-            block = stream.read1(_READ_BYTES)
+            block = read(_READ_BYTES)
             is_more = bool(block)
             if on_bytes is not None:
                 on_bytes(file.tell() - told)

@@ -1,16 +1,12 @@
 """The shape of what the transform hands on: rows for one staging table at a time."""
 
-from __future__ import annotations
-
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import Final, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 Rows: TypeAlias = pd.DataFrame | npt.NDArray[np.void]
 

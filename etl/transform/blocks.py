@@ -1,17 +1,11 @@
 """Rows of staging.items in, as whole blocks of them out."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 import numpy as np
+import numpy.typing as npt
 
 from etl.transform.batches import ITEM_ROW, Batch
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    import numpy.typing as npt
 
 
 class ItemBlocks:

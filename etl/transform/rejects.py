@@ -1,17 +1,12 @@
 """Refused pieces in, rows of staging.rejects out: each with its place, its reason and its text."""
 
-from __future__ import annotations
-
 import json
-from typing import TYPE_CHECKING, Final, Literal
+from collections.abc import Iterator
+from typing import Final, Literal
 
 from etl.clean.errors import Reject, shorten
 from etl.transform.batches import Batch, frame
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from etl.transform.stats import Stats
+from etl.transform.stats import Stats
 
 Piece = Literal["line", "game", "user", "item", "review"]
 

@@ -1,7 +1,5 @@
 """What was read, kept and refused in one file, counted as it goes."""
 
-from __future__ import annotations
-
 from collections import Counter
 from dataclasses import dataclass, field
 

@@ -1,7 +1,5 @@
 """A line that is no record is rejected with its reason, whatever it holds, and in no time."""
 
-from __future__ import annotations
-
 import re
 from contextlib import suppress
 

@@ -1,7 +1,5 @@
 """Polarities are TextBlob's own, in order, by any number of worker processes."""
 
-from __future__ import annotations
-
 import multiprocessing
 import os
 import signal

@@ -1,7 +1,5 @@
 """What a folder holds is told by its content, and what cannot be loaded is named."""
 
-from __future__ import annotations
-
 import gzip
 import hashlib
 import os

@@ -1,7 +1,5 @@
 """A server on this machine that can do everything wrong while a file is fetched."""
 
-from __future__ import annotations
-
 import gzip
 import hashlib
 import os

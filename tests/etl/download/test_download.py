@@ -1,20 +1,13 @@
 """Fetching files that come as they should, and files that are there already."""
 
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from db.errors import InputError
 from etl.download import OFFICIAL, RemoteFile, download
-from tests.etl.download.broken_server import CONTENT, NAME, QUICK, SUM, fetch, names
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from tests.etl.download.broken_server import Site
+from tests.etl.download.broken_server import CONTENT, NAME, QUICK, SUM, Site, fetch, names
 
 
 def test_official_sources_are_those_of_the_data_set() -> None:

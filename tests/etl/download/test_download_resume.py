@@ -1,25 +1,18 @@
 """Fetching files in several pieces: what is there already is not fetched again."""
 
-from __future__ import annotations
-
 import gzip
 import hashlib
 import os
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import httpx
 import pytest
 
 from db.errors import InputError
 from etl.download import Options, download
-from tests.etl.download.broken_server import CONTENT, NAME, QUICK, answered, fetch, names
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from tests.etl.download.broken_server import Site
+from tests.etl.download.broken_server import CONTENT, NAME, QUICK, Site, answered, fetch, names
 
 
 @pytest.mark.parametrize("drops", [[100_000], [0, 1, 100_000], [50_000] * 2])

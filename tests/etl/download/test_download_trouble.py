@@ -1,22 +1,15 @@
 """Fetching files that do not come: the message names the address and what to do."""
 
-from __future__ import annotations
-
 import gzip
 import socket
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import httpx
 import pytest
 
 from db.errors import InputError
 from etl.download import Options, RemoteFile, _explanation
-from tests.etl.download.broken_server import CONTENT, NAME, SUM, answered, fetch, names
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from tests.etl.download.broken_server import Site
+from tests.etl.download.broken_server import CONTENT, NAME, SUM, Site, answered, fetch, names
 
 
 @pytest.mark.parametrize("statuses", [[503], [500, 429], [408, 502]])

@@ -1,18 +1,14 @@
-"""Pieces of one COPY in; sent by a thread of its own, so that reading goes on meanwhile."""
-
-from __future__ import annotations
+"""One COPY written by a thread of its own, so that reading goes on meanwhile."""
 
 import queue
 import threading
-from typing import TYPE_CHECKING, Any, Final, Self
+from collections.abc import Iterable
+from types import TracebackType
+from typing import Any, Final, Self
 
-from etl.staging import PIECE
+import psycopg
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from types import TracebackType
-
-    import psycopg
+from etl.pgcopy import send
 
 WAITING: Final = 4  # blocks held until the server takes them; bounds the memory
 _SECONDS: Final = 0.1  # between two looks at whether the thread is alive
@@ -23,7 +19,7 @@ class _StoppedError(Exception):
     """Tells the server, by way of the driver, that the COPY is given up."""
 
 
-class Feeder:
+class CopyWriter:
     """One COPY over a connection that nobody else uses until it is finished."""
 
     def __init__(self, connection: psycopg.Connection[Any], statement: bytes) -> None:
@@ -86,9 +82,7 @@ class Feeder:
         try:
             with self._connection.cursor() as cursor, cursor.copy(self._statement) as copy:
                 while (parts := self._next()) is not None:
-                    for part in parts:
-                        for start in range(0, len(part), PIECE):
-                            copy.write(part[start : start + PIECE])
+                    send(copy, parts)
         except BaseException as error:  # noqa: BLE001 - raised again where the blocks come from
             self._error = error
 
