@@ -153,4 +153,4 @@ def test_a_full_sample_has_every_trap(tmp_path: Path) -> None:
     }
     assert manifest.items_collapsed > 0
     assert manifest.reviews_collapsed > 0
-    assert manifest.as_dict()["facts"]["case_users"] == ("Zed", "zed")
+    assert facts.case_users == ("Zed", "zed")
