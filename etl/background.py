@@ -1,9 +1,8 @@
-"""Work on a connection by a thread of its own, while the loader reads on."""
+"""Background tasks: work on a connection by a thread of its own."""
 
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from types import TracebackType
 from typing import Any, Self
 
 import psycopg
@@ -30,12 +29,7 @@ class BackgroundTask:
         """Hand out itself."""
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         """Give the work up, if it was not finished."""
         while not self._ended.is_set():
             with suppress(psycopg.Error):  # the server may be what is gone

@@ -1,9 +1,8 @@
-"""One COPY written by a thread of its own, so that reading goes on meanwhile."""
+"""COPY writer: one COPY sent by a thread of its own, so that reading goes on."""
 
 import queue
 import threading
 from collections.abc import Iterable
-from types import TracebackType
 from typing import Any, Final, Self
 
 import psycopg
@@ -36,12 +35,7 @@ class CopyWriter:
         """Hand out itself."""
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         """Give the COPY up, if it was not finished."""
         self._is_stopped = True
         self._thread.join(_PATIENCE)
@@ -49,26 +43,12 @@ class CopyWriter:
             self._connection.cancel()
             self._thread.join()
 
-    def put(self, parts: Iterable[bytes | memoryview]) -> None:
-        """Send a block; waits only where the server falls behind.
+    def put(self, parts: Iterable[bytes | memoryview] | None) -> None:
+        """Send a block, None after the last; waits only where the server falls behind.
 
         Raises:
             psycopg.Error: the server refused an earlier block or went away.
         """
-        self._hand_over(parts)
-
-    def finish(self) -> None:
-        """Wait until the server has everything.
-
-        Raises:
-            psycopg.Error: it refused a row or went away.
-        """
-        self._hand_over(None)
-        self._thread.join()
-        if self._error is not None:
-            raise self._error
-
-    def _hand_over(self, parts: Iterable[bytes | memoryview] | None) -> None:
         while True:
             if self._error is not None:
                 raise self._error
@@ -77,6 +57,17 @@ class CopyWriter:
             except queue.Full:
                 continue
             return
+
+    def finish(self) -> None:
+        """Wait until the server has everything.
+
+        Raises:
+            psycopg.Error: it refused a row or went away.
+        """
+        self.put(None)
+        self._thread.join()
+        if self._error is not None:
+            raise self._error
 
     def _run(self) -> None:
         try:

@@ -21,7 +21,6 @@ Every other load, and every other table, goes by way of staging alone.
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
-from types import TracebackType
 from typing import Any, Final, Self
 
 import numpy as np
@@ -80,14 +79,9 @@ class FirstLoad:
         """Hand out itself."""
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         """Close the connection; what is not committed never was."""
-        self._stack.__exit__(kind, error, trace)
+        self._stack.close()
 
     @property
     def connection(self) -> psycopg.Connection[Any] | None:

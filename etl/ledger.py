@@ -1,4 +1,4 @@
-"""What a run read and did in; its row in the ledger, and what the ledger already knows, out."""
+"""Ledger of loads: the row of a run, and what earlier rows say is loaded already."""
 
 import datetime as dt
 import platform

@@ -1,4 +1,4 @@
-"""Counts of a file in; nothing out, or an error when too much of the file was rejected."""
+"""Limits of what may be rejected of a file before a load stops."""
 
 from collections.abc import Sequence
 from typing import Final

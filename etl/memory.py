@@ -1,4 +1,4 @@
-"""What this process has used and may use of memory, in bytes, where anybody tells."""
+"""Memory of this process, in bytes, as far as the system tells."""
 
 import gc
 import sys

@@ -10,7 +10,6 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from multiprocessing.process import BaseProcess
-from types import TracebackType
 from typing import Final, Self
 
 import numpy as np
@@ -45,12 +44,7 @@ class Scorer:
         """Hand out itself."""
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, kind: object, *_: object) -> None:
         """Stop the workers; after an error nobody waits for texts not yet scored.
 
         The pool is gone in either case: one that is still ending when the interpreter does would
@@ -58,7 +52,7 @@ class Scorer:
         """
         if self._pool is None:
             return
-        if error is not None:
+        if kind is not None:
             for worker in self._started:
                 worker.kill()
         if self._ending is None:

@@ -1,4 +1,4 @@
-"""A database address in; the loader's connection out, alone in its work, with errors explained."""
+"""The loader's connection: its settings, its lock, and its errors explained."""
 
 import time
 from collections.abc import Iterator

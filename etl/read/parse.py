@@ -1,4 +1,4 @@
-"""One raw line in, one record out: JSON or a Python literal, never evaluated as code.
+"""Parser of raw lines: JSON or a Python literal, never evaluated as code.
 
 A line goes to the fastest parser that is sure to read it as JSON or Python would, then to slower
 ones: `pyjson5` where every escape means the same in JSON5, for a Python literal with its words

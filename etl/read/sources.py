@@ -1,4 +1,4 @@
-"""Folders and files in, the raw files of a load out: their kind and packing by their content."""
+"""Discovery of raw files, their kind and packing known by their content."""
 
 import hashlib
 import os

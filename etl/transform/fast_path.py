@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 from etl.clean.numbers import PLAYTIME_MINUTES_MAX
 from etl.read.parse import may_hold_unstorable, parse_line
-from etl.transform.blocks import ItemBlocks
+from etl.transform.batches import ItemBlocks
 
 # Printable ASCII without quotes and backslashes: nothing that any reader could take otherwise.
 _PLAIN: Final = rb"[ !#-&(-\[\]-~]*"

@@ -1,4 +1,4 @@
-"""Records of the catalogue in, rows of staging.games and staging.game_labels out."""
+"""Records of the catalogue as rows of staging.games and staging.game_labels."""
 
 from collections.abc import Callable, Iterator
 from typing import Final, TypeVar
@@ -10,8 +10,7 @@ from etl.clean.numbers import metascore, to_boolean, to_integer
 from etl.clean.prices import discount_price, price
 from etl.clean.text import game_name, is_absent, to_name, to_text, to_url
 from etl.transform.batches import Batch, frame
-from etl.transform.rejects import RejectLog
-from etl.transform.stats import Stats
+from etl.transform.rejects import RejectLog, Stats
 
 T = TypeVar("T")
 

@@ -1,4 +1,4 @@
-"""Lines of users' libraries in, rows of staging.users, items and item_names out."""
+"""Libraries as rows of staging.users, staging.items and staging.item_names."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -11,12 +11,10 @@ from etl.clean.errors import OutOfRange, Reject, Unreadable, shorten
 from etl.clean.numbers import PLAYTIME_MINUTES_MAX, playtime_minutes, to_integer
 from etl.clean.text import is_absent, to_name
 from etl.read.parse import may_hold_unstorable
-from etl.transform.batches import Batch, frame
-from etl.transform.blocks import ItemBlocks
+from etl.transform.batches import Batch, ItemBlocks, frame
 from etl.transform.fast_path import FastPath
 from etl.transform.games import read_game_id
-from etl.transform.rejects import RejectLog
-from etl.transform.stats import Stats
+from etl.transform.rejects import RejectLog, Stats
 from etl.transform.users import Users
 
 _NAMES_HELD: Final = 200_000

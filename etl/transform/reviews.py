@@ -1,4 +1,4 @@
-"""Lines of users' reviews in, rows of staging.users and staging.reviews out."""
+"""Reviews as rows of staging.users and staging.reviews."""
 
 from collections.abc import Callable, Iterator
 from typing import Final, TypeVar
@@ -10,8 +10,7 @@ from etl.clean.text import is_absent, to_text
 from etl.clean.votes import funny, helpful
 from etl.transform.batches import Batch, frame
 from etl.transform.games import read_game_id
-from etl.transform.rejects import RejectLog
-from etl.transform.stats import Stats
+from etl.transform.rejects import RejectLog, Stats
 from etl.transform.users import Users
 
 T = TypeVar("T")

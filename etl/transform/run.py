@@ -1,4 +1,4 @@
-"""One raw file in, batches of staging rows out, while the counts of the file go up."""
+"""Transform of one raw file, line by line, in bounded memory."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -11,9 +11,8 @@ from etl.read.sources import Source
 from etl.transform.batches import Batch
 from etl.transform.games import Games, RejectedGames
 from etl.transform.libraries import Libraries
-from etl.transform.rejects import DETAILED_ROWS, RejectLog
+from etl.transform.rejects import DETAILED_ROWS, RejectLog, Stats
 from etl.transform.reviews import Reviews
-from etl.transform.stats import Stats
 
 
 class _Collector(Protocol):
