@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import click
 
 from db.errors import LudotecaError
-from etl.polarity import end_with_parent
 from etl.prices.commands import learn_if_behind as learn_prices_if_behind
 from etl.recommender.training_command import learn_if_behind
+from etl.worker import end_with_parent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
