@@ -1,0 +1,1 @@
+"""Migrations of the database, and what is generated from it."""
