@@ -1,0 +1,680 @@
+"""The classic face's questions as one table: addresses, parameters, functions, answers and texts."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Annotated, Any, Final, Literal, TypeAlias
+
+from msgspec import NODEFAULT, Meta, Struct, defstruct
+
+from api.errors import Problem
+from api.v1.examples import example
+from api.validation import BIGINT, name, year
+from db import schema
+from db.api_function import ApiFunction
+from db.queries import prices, recommendations
+from db.queries.execute import Kind, Model
+from db.queries.labels import Label
+
+LAST_PAGE: Final = 1_000_000
+MOST_METASCORE: Final = 100
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Parameter:
+    """A parameter of a question."""
+
+    name: str
+    type: Any
+    """With its `Meta`, as api.validation reads it."""
+    default: Any = NODEFAULT
+    also: Mapping[str, Any] = field(default_factory=dict)
+    """Other names of it, with their types; given twice, it must be the same."""
+
+    def optional(self) -> "Parameter":
+        """Let it be left out."""
+        return replace(self, default=None)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Question:
+    """A question of the classic face: `GET /{name}`."""
+
+    name: str
+    tag: str
+    summary: str
+    description: str
+    function: ApiFunction
+    parameters: Mapping[str, Parameter]
+    """By the arguments of the function."""
+    kind: Kind | None = None
+    """What the function's first argument names, where there may be none of that name."""
+    labels: Mapping[str, Label] = field(default_factory=dict)
+    """Further arguments that are names, which must be known."""
+    model: Model | None = None
+    """The model that it cannot be answered without."""
+    of_year: ApiFunction | None = None
+    """The function instead, where a year is given and no name."""
+    check: Callable[[Mapping[str, Any]], None] | None = None
+    """Raises Problem where the arguments contradict each other."""
+    answer: Any
+    """The type of the answer, which Postgres writes."""
+    returns: str
+    """What the answer is, in words."""
+    example: str
+    """A query that is answered."""
+    examples: Mapping[str, object]
+    """Answers, by what they answer."""
+
+
+def record(title: str, members: Mapping[str, Any]) -> type[Struct]:
+    """Make the type of a JSON object, for OpenAPI."""
+    names = {f"member_{place}": member for place, member in enumerate(members)}
+    types = list(zip(names, members.values(), strict=True))
+    return defstruct(title, types, rename=names, module=__name__)
+
+
+def records(title: str, members: Mapping[str, Any]) -> Any:  # noqa: ANN401 - a type
+    """Make the type of an array of such objects."""
+    return list[record(title, members)]  # type: ignore[misc] # a type that is made at run time
+
+
+def said(type_: Any, description: str) -> Any:  # noqa: ANN401 - a type
+    """Describe a type."""
+    return Annotated[type_, Meta(description=description)]
+
+
+def in_order(values: Mapping[str, Any]) -> None:
+    """Refuse a first day after the last."""
+    first, last = values["p_from"], values["p_to"]
+    if first > last:
+        raise Problem(
+            "conflicting-parameters",
+            f"desde is {first} and hasta is {last}: desde must not come after hasta.",
+            parameter="desde",
+        )
+
+
+def studio_or_year(values: Mapping[str, Any]) -> None:
+    """Refuse both, and neither."""
+    studio, year_ = values["p_studio"], values["p_year"]
+    if studio is not None and year_ is not None:
+        raise Problem(
+            "conflicting-parameters",
+            "empresa and anio are both given: ask about a studio or about a year.",
+            parameter="empresa",
+        )
+    if studio is None and year_ is None:
+        raise Problem(
+            "missing-parameter",
+            "empresa or anio is missing: ask about a studio or about a year.",
+            parameter="empresa",
+        )
+
+
+_YEAR: Final = "A year; `anio` and `año` are the same parameter."
+_STUDIO: Final = name("A studio, as developer, in any case.", "Valve")
+_USER: Final = name("A user's id; upper and lower case differ.", "js41637")
+_YEAR_OF: Final = "Whose year counts: the review's (`posted`) or the game's (`release`)."
+
+GENERO: Final = Parameter(
+    name="genero", type=Annotated[str, name("A genre, in any case.", "Action")]
+)
+ANIO: Final = Parameter(
+    name="anio",
+    type=Annotated[int, year(_YEAR, 2014)],
+    also={"año": Annotated[int, year(_YEAR)]},
+)
+YEAR_OF: Final = Parameter(
+    name="year_of",
+    type=said(Literal["posted", "release"], _YEAR_OF),
+    default="posted",
+)
+EMPRESA: Final = Parameter(name="empresa", type=Annotated[str, _STUDIO])
+DESARROLLADORA: Final = Parameter(name="desarrolladora", type=Annotated[str, _STUDIO])
+DESARROLLADOR: Final = Parameter(name="desarrollador", type=Annotated[str, _STUDIO])
+USER_ID: Final = Parameter(name="user_id", type=Annotated[str, _USER])
+ID_USUARIO: Final = Parameter(name="id_usuario", type=Annotated[str, _USER])
+ID_PRODUCTO: Final = Parameter(
+    name="id_producto",
+    type=Annotated[
+        int,
+        Meta(description="The store's id of a game.", ge=-BIGINT, le=BIGINT - 1, examples=[10]),
+    ],
+)
+DESDE: Final = Parameter(
+    name="desde",
+    type=Annotated[
+        date, Meta(description="The first day, from 1970-01-01.", examples=["2014-01-01"])
+    ],
+)
+HASTA: Final = Parameter(
+    name="hasta",
+    type=Annotated[
+        date,
+        Meta(
+            description="The last day, up to 2100-12-31; not before `desde`.",
+            examples=["2014-12-31"],
+        ),
+    ],
+)
+PAGINA: Final = Parameter(
+    name="pagina",
+    type=Annotated[
+        int,
+        Meta(
+            description="The page, from 1; one past the last has no games.", ge=1, le=LAST_PAGE
+        ),
+    ],
+    default=1,
+)
+EARLYACCESS: Final = Parameter(
+    name="earlyaccess",
+    type=Annotated[
+        bool, Meta(description="Whether it is sold before it is finished.", examples=[False])
+    ],
+    default=None,
+)
+RELEASE_YEAR: Final = Parameter(
+    name="anio", type=Annotated[int, year("Its release year.")], default=None
+)
+DEVELOPER: Final = Parameter(
+    name="desarrollador",
+    type=Annotated[str, name("Its developer, in any case; what that one's games cost counts.")],
+    default=None,
+)
+METASCORE: Final = Parameter(
+    name="metascore",
+    type=Annotated[int, Meta(description="Its Metacritic score.", ge=0, le=MOST_METASCORE)],
+    default=None,
+)
+
+Year: TypeAlias = Annotated[int, Meta(description="Release year.")]
+Count: TypeAlias = Annotated[int, Meta(description="How many games of the year.")]
+Hours: TypeAlias = Annotated[float, Meta(description="Hours, rounded to 2 decimals.")]
+User: TypeAlias = Annotated[str, Meta(description="The user.")]
+GameId: TypeAlias = Annotated[int, Meta(description="The store's id of the game.")]
+GameName: TypeAlias = Annotated[str, Meta(description="Its name.")]
+Share: TypeAlias = Annotated[
+    str | None, Meta(description="Share of the reviews that recommend; null without reviews.")
+]
+Podium: TypeAlias = list[dict[str, str | None]]
+
+
+def _podium(*names: str) -> dict[str, object]:
+    return {"anio=2014": [{f"Puesto {place}": one} for place, one in enumerate(names, start=1)]}
+
+
+def _counts(label: str, **counts: int) -> list[dict[str, str | int]]:
+    return [{label: one.replace("_", " "), "Cantidad": count} for one, count in counts.items()]
+
+
+def _recorded(name_: str) -> dict[str, object]:
+    found = example(name_)
+    return {found.summary or "": found.value}
+
+
+QUESTIONS: Final = (
+    Question(
+        name="PlayTimeGenre",
+        tag="Genres",
+        summary="Release year with the most playtime in a genre",
+        description="Over games whose release year is known. A tie goes to the later year.",
+        function=schema.classic_play_time_genre,
+        parameters={"p_genre": GENERO},
+        kind="genre",
+        answer=dict[str, int | None],
+        returns="The year.",
+        example="genero=Action",
+        examples={"": {"Año de lanzamiento con más horas jugadas para Género Action": 2012}},
+    ),
+    Question(
+        name="UserForGenre",
+        tag="Genres",
+        summary="User with the most playtime in a genre",
+        description="With that user's hours in the genre by release year, years descending. "
+        "A tie goes to the user_id that sorts first.",
+        function=schema.classic_user_for_genre,
+        parameters={"p_genre": GENERO},
+        kind="genre",
+        answer=dict[str, str | records("HoursOfYear", {"Año": Year, "Horas": Hours}) | None],
+        returns="The user.",
+        example="genero=Action",
+        examples={
+            "": {
+                "Usuario con más horas jugadas para Género Action": "Sp3ctre",
+                "Horas jugadas": [{"Año": 2017, "Horas": 722.12}, {"Año": 2016, "Horas": 492.93}],
+            }
+        },
+    ),
+    Question(
+        name="genre",
+        tag="Genres",
+        summary="A genre's place by playtime",
+        description="Over all users and all its games; the genre with the most playtime has "
+        "place 1. A tie goes to the name that sorts first.",
+        function=schema.classic_genre,
+        parameters={"p_genre": GENERO},
+        kind="genre",
+        answer=record(
+            "GenrePlace",
+            {
+                "Género": said(str, "The genre, as the store spells it."),
+                "Puesto": said(int, "Place by total playtime, from 1."),
+            },
+        ),
+        returns="The place.",
+        example="genero=Action",
+        examples={"": {"Género": "Action", "Puesto": 1}},
+    ),
+    Question(
+        name="userforgenre",
+        tag="Genres",
+        summary="The 5 users with the most playtime in a genre",
+        description="With their profile pages and hours. A tie goes to the user_id that sorts "
+        "first. `/UserForGenre` is another question: the first of them, by release year.",
+        function=schema.classic_userforgenre,
+        parameters={"p_genre": GENERO},
+        kind="genre",
+        answer=records(
+            "GenrePlayer",
+            {
+                "Puesto": said(int, "Place, from 1."),
+                "Usuario": User,
+                "URL": said(str | None, "Public profile page."),
+                "Horas": Hours,
+            },
+        ),
+        returns="Up to five users.",
+        example="genero=Action",
+        examples={
+            "": [
+                {
+                    "Puesto": place,
+                    "Usuario": user,
+                    "URL": f"http://steamcommunity.com/id/{user}",
+                    "Horas": hours,
+                }
+                for place, (user, hours) in enumerate(
+                    {
+                        "Sp3ctre": 28321.78,
+                        "shinomegami": 26340.47,
+                        "REBAS_AS_F-T": 24270.2,
+                        "Terminally-Chill": 17762.37,
+                        "DownSyndromeKid": 17686.55,
+                    }.items(),
+                    start=1,
+                )
+            ]
+        },
+    ),
+    Question(
+        name="UsersRecommend",
+        tag="Years",
+        summary="The 3 most recommended games of a year",
+        description="By reviews that recommend and are not negative. "
+        "A tie goes to the lower game id.",
+        function=schema.classic_users_recommend,
+        parameters={"p_year": ANIO, "p_year_of": YEAR_OF},
+        answer=Podium,
+        returns="Up to three games.",
+        example="anio=2014",
+        examples=_podium("Team Fortress 2", "Counter-Strike: Global Offensive", "Garry's Mod"),
+    ),
+    Question(
+        name="UsersNotRecommend",
+        tag="Years",
+        summary="The 3 least recommended games of a year",
+        description="By reviews that do not recommend and are negative. "
+        "A tie goes to the lower game id.",
+        function=schema.classic_users_not_recommend,
+        parameters={"p_year": ANIO, "p_year_of": YEAR_OF},
+        answer=Podium,
+        returns="Up to three games.",
+        example="anio=2014",
+        examples=_podium(
+            "DayZ", "Infestation: Survivor Stories Classic", "Counter-Strike: Global Offensive"
+        ),
+    ),
+    Question(
+        name="UsersWorstDeveloper",
+        tag="Years",
+        summary="The 3 worst developers of a year",
+        description="By reviews of their games that do not recommend and are negative. "
+        "A tie goes to the name that sorts first.",
+        function=schema.classic_users_worst_developer,
+        parameters={"p_year": ANIO, "p_year_of": YEAR_OF},
+        answer=Podium,
+        returns="Up to three studios.",
+        example="anio=2014",
+        examples=_podium("Valve", "Bohemia Interactive", "Facepunch Studios"),
+    ),
+    Question(
+        name="best_developer_year",
+        tag="Years",
+        summary="The 3 best developers of a year",
+        description="By reviews of their games that recommend and are positive. "
+        "A tie goes to the name that sorts first.",
+        function=schema.classic_best_developer_year,
+        parameters={"p_year": ANIO, "p_year_of": YEAR_OF},
+        answer=Podium,
+        returns="Up to three studios.",
+        example="anio=2014",
+        examples=_podium("Valve", "Facepunch Studios", "Bohemia Interactive"),
+    ),
+    Question(
+        name="genero",
+        tag="Years",
+        summary="The 5 most frequent genres of a year",
+        description="Among the games released that year; a game counts in each of its genres. "
+        "A tie goes to the name that sorts first.",
+        function=schema.classic_genero,
+        parameters={"p_year": ANIO},
+        answer=records("GenreCount", {"Género": said(str, "The genre."), "Cantidad": Count}),
+        returns="Up to five genres.",
+        example="anio=2014",
+        examples={
+            "anio=2014": _counts(
+                "Género", Indie=1359, Action=1023, Casual=715, Simulation=707, Adventure=684
+            )
+        },
+    ),
+    Question(
+        name="juegos",
+        tag="Years",
+        summary="The games of a year",
+        description="Released that year, by id, 100 a page, with their number over all pages.",
+        function=schema.classic_juegos,
+        parameters={"p_year": ANIO, "p_page": PAGINA},
+        answer=record(
+            "YearPage",
+            {
+                "Año": Year,
+                "Cantidad": said(int, "Games of the year, over all pages."),
+                "Página": said(int, "The page, from 1."),
+                "Páginas": said(int, "How many pages there are."),
+                "Juegos": said(
+                    records("GameName", {"id": GameId, "nombre": GameName}), "Up to 100 games."
+                ),
+            },
+        ),
+        returns="A page of games.",
+        example="anio=2014",
+        examples={
+            "anio=2014, the first two games": {
+                "Año": 2014,
+                "Cantidad": 2844,
+                "Página": 1,
+                "Páginas": 29,
+                "Juegos": [
+                    {"id": 10270, "nombre": "Disciples III: Reincarnation"},
+                    {"id": 39210, "nombre": "FINAL FANTASY XIV Online"},
+                ],
+            }
+        },
+    ),
+    Question(
+        name="specs",
+        tag="Years",
+        summary="The 5 most frequent specs of a year",
+        description="Features, such as single-player, among the games released that year. "
+        "A tie goes to the name that sorts first.",
+        function=schema.classic_specs,
+        parameters={"p_year": ANIO},
+        answer=records(
+            "SpecCount", {"Spec": said(str, "The spec: a feature of games."), "Cantidad": Count}
+        ),
+        returns="Up to five specs.",
+        example="anio=2014",
+        examples={
+            "anio=2014": _counts(
+                "Spec",
+                **{"Single-player": 2491},
+                Steam_Achievements=1726,
+                Steam_Trading_Cards=1386,
+                Downloadable_Content=1346,
+                Steam_Cloud=1220,
+            )
+        },
+    ),
+    Question(
+        name="earlyacces",
+        tag="Years",
+        summary="How many games of a year are in early access",
+        description="Among the games released that year.",
+        function=schema.classic_earlyacces,
+        parameters={"p_year": ANIO},
+        answer=record("YearCount", {"Año": Year, "Cantidad": Count}),
+        returns="Their number.",
+        example="anio=2014",
+        examples={"anio=2014": {"Año": 2014, "Cantidad": 78}},
+    ),
+    Question(
+        name="sentiment",
+        tag="Years",
+        summary="The games of a year by the store's summary of their reviews",
+        description="Games released that year by category, the most frequent first, then by name; "
+        "games without a category are left out.",
+        function=schema.classic_sentiment,
+        parameters={"p_year": ANIO},
+        answer=records(
+            "SentimentCount",
+            {
+                "Sentimiento": said(str, "The store's own summary of a game's reviews."),
+                "Cantidad": Count,
+            },
+        ),
+        returns="The categories.",
+        example="anio=2014",
+        examples={
+            "anio=2014, the first three": _counts(
+                "Sentimiento", Mixed=468, Very_Positive=431, Mostly_Positive=335
+            )
+        },
+    ),
+    Question(
+        name="metascore",
+        tag="Years",
+        summary="The 5 games of a year with the best metascore",
+        description="Among the games released that year. A tie goes to the lower game id.",
+        function=schema.classic_metascore,
+        parameters={"p_year": ANIO},
+        answer=records(
+            "ScoredGame",
+            {
+                "id": GameId,
+                "nombre": GameName,
+                "metascore": said(int, "Metacritic's score, 0 to 100."),
+            },
+        ),
+        returns="Up to five games.",
+        example="anio=2014",
+        examples={
+            "anio=2014": [
+                {"id": 236430, "nombre": "DARK SOULS™ II", "metascore": 91},
+                {"id": 273620, "nombre": "Freespace 2", "metascore": 91},
+                {"id": 273590, "nombre": "Descent 3", "metascore": 89},
+                {"id": 287450, "nombre": "Rise of Nations: Extended Edition", "metascore": 89},
+                {"id": 230230, "nombre": "Divinity: Original Sin (Classic)", "metascore": 87},
+            ]
+        },
+    ),
+    Question(
+        name="sentiment_analysis",
+        tag="Sentiments",
+        summary="Sentiments of a studio's reviews, or of a year's",
+        description="Give `empresa` for the reviews of a studio's games, or `anio` for those of "
+        "the games released that year; one of the two.",
+        function=schema.classic_sentiment_by_studio,
+        of_year=schema.classic_sentiment_by_year,
+        parameters={"p_studio": EMPRESA.optional(), "p_year": ANIO.optional()},
+        kind="studio",
+        check=studio_or_year,
+        answer=dict[str, int | list[str]],
+        returns="Negative, neutral and positive reviews.",
+        example="empresa=Valve",
+        examples={
+            "empresa=Valve": {"Valve": ["Negative = 1597", "Neutral = 2570", "Positive = 5419"]},
+            "anio=2014": {"Negative": 1524, "Neutral": 1253, "Positive": 3577},
+        },
+    ),
+    Question(
+        name="developer_reviews_analysis",
+        tag="Sentiments",
+        summary="Negative and positive reviews of a developer's games",
+        description="As sentiment_analysis of a studio, without the neutral reviews.",
+        function=schema.classic_developer_reviews_analysis,
+        parameters={"p_studio": DESARROLLADORA},
+        kind="studio",
+        answer=dict[str, list[str]],
+        returns="Negative and positive reviews.",
+        example="desarrolladora=Valve",
+        examples={"": {"Valve": ["Negative = 1597", "Positive = 5419"]}},
+    ),
+    Question(
+        name="developer",
+        tag="Studios",
+        summary="A developer's games and its share of free ones, by release year",
+        description="Years descending; games without a known release year are left out, and a game "
+        "without a known price is not free.",
+        function=schema.classic_developer,
+        parameters={"p_studio": DESARROLLADOR},
+        kind="studio",
+        answer=records(
+            "DeveloperYear",
+            {
+                "Año": Year,
+                "Cantidad de Items": said(int, "Games of that year."),
+                "Contenido Free": said(str, "Share of them whose price is 0."),
+            },
+        ),
+        returns="The years.",
+        example="desarrollador=Valve",
+        examples={
+            "The first two years": [
+                {"Año": 2017, "Cantidad de Items": 2, "Contenido Free": "0.00%"},
+                {"Año": 2016, "Cantidad de Items": 2, "Contenido Free": "100.00%"},
+            ]
+        },
+    ),
+    Question(
+        name="userdata",
+        tag="Users",
+        summary="What a user spent, recommends and owns",
+        description="The sum of the known prices of the games in the library, the share of the "
+        "user's reviews that recommend (null without reviews), and the number of games.",
+        function=schema.classic_userdata,
+        parameters={"p_user_id": USER_ID},
+        kind="user",
+        answer=record(
+            "UserSpending",
+            {
+                "Usuario": User,
+                "Dinero gastado": said(str, "Known prices of the library, summed, in USD."),
+                "% de recomendación": Share,
+                "cantidad de items": said(int, "Games in the library."),
+            },
+        ),
+        returns="The user.",
+        example="user_id=js41637",
+        examples={
+            "": {
+                "Usuario": "js41637",
+                "Dinero gastado": "8553.07 USD",
+                "% de recomendación": "100.00%",
+                "cantidad de items": 888,
+            }
+        },
+    ),
+    Question(
+        name="countreviews",
+        tag="Users",
+        summary="How many users posted reviews between two dates",
+        description="From `desde` to `hasta`, both days included, with the share of those reviews "
+        "that recommend (null without reviews).",
+        function=schema.classic_countreviews,
+        parameters={"p_from": DESDE, "p_to": HASTA},
+        check=in_order,
+        answer=record(
+            "ReviewShare",
+            {
+                "Cantidad de usuarios": said(int, "Users who posted."),
+                "% de recomendación": Share,
+            },
+        ),
+        returns="Users and share.",
+        example="desde=2014-01-01&hasta=2014-12-31",
+        examples={"": {"Cantidad de usuarios": 13407, "% de recomendación": "90.82%"}},
+    ),
+    Question(
+        name="recomendacion_juego",
+        tag="Recommendations",
+        summary="The 5 games most similar to a game",
+        description="By common players and by what they are: tags, genres, studios, words.",
+        function=schema.classic_recomendacion_juego,
+        parameters={"p_game_id": ID_PRODUCTO},
+        kind="game",
+        model=recommendations.MODEL,
+        answer=records(
+            "SimilarTo",
+            {
+                "id": GameId,
+                "nombre": GameName,
+                "similitud": said(float, "How similar, from 0 to 1."),
+            },
+        ),
+        returns="Up to five games, best first.",
+        example="id_producto=10",
+        examples=_recorded("recomendacion_juego"),
+    ),
+    Question(
+        name="recomendacion_usuario",
+        tag="Recommendations",
+        summary="5 games for a user",
+        description="None of them is in the user's library. For a user without one they are the "
+        "most popular games.",
+        function=schema.classic_recomendacion_usuario,
+        parameters={"p_user_id": ID_USUARIO},
+        kind="user",
+        model=recommendations.MODEL,
+        answer=records(
+            "GuessedFor",
+            {
+                "id": GameId,
+                "nombre": GameName,
+                "puntaje": said(float, "How much speaks for it."),
+            },
+        ),
+        returns="Up to five games, best first.",
+        example="id_usuario=js41637",
+        examples=_recorded("recomendacion_usuario"),
+    ),
+    Question(
+        name="prediccion",
+        tag="Prices",
+        summary="What a game should cost",
+        description="The price in US dollars that the published model foresees from what is given, "
+        "and its root mean squared error in cross-validation where it is told no more than that.",
+        function=schema.classic_prediccion,
+        parameters={
+            "p_genre": GENERO,
+            "p_early_access": EARLYACCESS,
+            "p_year": RELEASE_YEAR,
+            "p_studio": DEVELOPER,
+            "p_metascore": METASCORE,
+        },
+        labels={"p_genre": Label.GENRE, "p_studio": Label.STUDIO},
+        model=prices.MODEL,
+        answer=record(
+            "PriceGuess",
+            {
+                "precio": said(float, "The price, in US dollars."),
+                "RMSE": said(float, "The model's root mean squared error, in US dollars."),
+            },
+        ),
+        returns="The price.",
+        example="genero=Action&earlyaccess=false",
+        examples=_recorded("prediccion"),
+    ),
+)
+"""In the order of the index; sentiment_analysis answers two of the 23 questions."""
