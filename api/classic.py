@@ -1,11 +1,13 @@
 """The routes of the classic face, made from its table of questions."""
 
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, get_args
 
 from litestar import Response, get
 from litestar.handlers import HTTPRouteHandler
 from litestar.openapi.spec import Example
 from msgspec import NODEFAULT, Struct, defstruct
+from msgspec.structs import fields
 
 from api.answers import documented, respond
 from api.errors import AnyRequest, Problem
@@ -38,21 +40,43 @@ def _route(question: Question) -> HTTPRouteHandler:
         responses=documented(
             question.answer,
             question.returns,
-            *(Example(summary=one or None, value=value) for one, value in question.examples.items()),
+            *_examples(question),
             named=question.kind is not None or bool(question.labels),
         ),
-        opt={"example": f"/{question.name}?{question.example}"},
+        opt={"example": f"/{question.name}?{question.example or _example(shape)}"},
     )(ask)
 
 
 def _shape(question: Question) -> type[Struct]:
     """Make the Struct that the query is read into: a field for each name of each parameter."""
-    fields: list[Any] = []
+    members: list[Any] = []
     for one in question.parameters.values():
         default = None if one.also else one.default
         for name, type_ in {one.name: one.type, **one.also}.items():
-            fields.append((name, type_ | None if default is None else type_, default))
-    return defstruct(f"{question.name}_query", fields, kw_only=True)
+            members.append((name, type_ | None if default is None else type_, default))
+    return defstruct(f"{question.name}_query", members, kw_only=True)
+
+
+def _example(shape: type[Struct]) -> str:
+    """Write the query of the examples of all parameters that have one."""
+    known = fields_of(shape).values()
+    examples = {one.name: one.meta.examples[0] for one in known if one.meta.examples}
+    texts = {name: "false" if value is False else value for name, value in examples.items()}
+    return "&".join(f"{name}={value}" for name, value in texts.items())
+
+
+def _examples(question: Question) -> Iterator[Example]:
+    """Give the examples of the answer; a tuple is an object's members."""
+    kinds = (question.answer, *get_args(question.answer))
+    objects = [one for one in kinds if isinstance(one, type) and issubclass(one, Struct)]
+    names = [one.encode_name for one in fields(objects[0])] if objects else []
+
+    def written(value: object) -> object:
+        return dict(zip(names, value, strict=True)) if isinstance(value, tuple) else value
+
+    for summary, value in question.examples.items():
+        found = [written(one) for one in value] if isinstance(value, list) else written(value)
+        yield Example(summary=summary or None, value=found)
 
 
 def _values(question: Question, query: Struct) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The classic face's questions as one table: addresses, parameters, functions, answers and texts."""
+"""The classic face's questions as one table."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -20,7 +20,7 @@ LAST_PAGE: Final = 1_000_000
 MOST_METASCORE: Final = 100
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Parameter:
     """A parameter of a question."""
 
@@ -61,10 +61,10 @@ class Question:
     """The type of the answer, which Postgres writes."""
     returns: str
     """What the answer is, in words."""
-    example: str
-    """A query that is answered."""
+    example: str = ""
+    """A query that is answered, where it is not the examples of the parameters."""
     examples: Mapping[str, object]
-    """Answers, by what they answer."""
+    """Answers, by what they answer; an object may be the tuple of its members."""
 
 
 def record(title: str, members: Mapping[str, Any]) -> type[Struct]:
@@ -79,9 +79,9 @@ def records(title: str, members: Mapping[str, Any]) -> Any:  # noqa: ANN401 - a 
     return list[record(title, members)]  # type: ignore[misc] # a type that is made at run time
 
 
-def said(type_: Any, description: str) -> Any:  # noqa: ANN401 - a type
-    """Describe a type."""
-    return Annotated[type_, Meta(description=description)]
+def described(type_: Any, description: str, **limits: Any) -> Any:  # noqa: ANN401 - a type
+    """Describe and limit a type."""
+    return Annotated[type_, Meta(description=description, **limits)]
 
 
 def in_order(values: Mapping[str, Any]) -> None:
@@ -115,78 +115,53 @@ def studio_or_year(values: Mapping[str, Any]) -> None:
 _YEAR: Final = "A year; `anio` and `año` are the same parameter."
 _STUDIO: Final = name("A studio, as developer, in any case.", "Valve")
 _USER: Final = name("A user's id; upper and lower case differ.", "js41637")
-_YEAR_OF: Final = "Whose year counts: the review's (`posted`) or the game's (`release`)."
 
-GENERO: Final = Parameter(
-    name="genero", type=Annotated[str, name("A genre, in any case.", "Action")]
-)
+GENERO: Final = Parameter("genero", Annotated[str, name("A genre, in any case.", "Action")])
 ANIO: Final = Parameter(
-    name="anio",
-    type=Annotated[int, year(_YEAR, 2014)],
-    also={"año": Annotated[int, year(_YEAR)]},
+    "anio", Annotated[int, year(_YEAR, 2014)], also={"año": Annotated[int, year(_YEAR)]}
 )
 YEAR_OF: Final = Parameter(
-    name="year_of",
-    type=said(Literal["posted", "release"], _YEAR_OF),
+    "year_of",
+    described(
+        Literal["posted", "release"],
+        "Whose year counts: the review's (`posted`) or the game's (`release`).",
+    ),
     default="posted",
 )
-EMPRESA: Final = Parameter(name="empresa", type=Annotated[str, _STUDIO])
-DESARROLLADORA: Final = Parameter(name="desarrolladora", type=Annotated[str, _STUDIO])
-DESARROLLADOR: Final = Parameter(name="desarrollador", type=Annotated[str, _STUDIO])
-USER_ID: Final = Parameter(name="user_id", type=Annotated[str, _USER])
-ID_USUARIO: Final = Parameter(name="id_usuario", type=Annotated[str, _USER])
+EMPRESA: Final = Parameter("empresa", Annotated[str, _STUDIO])
+DESARROLLADORA: Final = Parameter("desarrolladora", Annotated[str, _STUDIO])
+DESARROLLADOR: Final = Parameter("desarrollador", Annotated[str, _STUDIO])
+USER_ID: Final = Parameter("user_id", Annotated[str, _USER])
+ID_USUARIO: Final = Parameter("id_usuario", Annotated[str, _USER])
 ID_PRODUCTO: Final = Parameter(
-    name="id_producto",
-    type=Annotated[
-        int,
-        Meta(description="The store's id of a game.", ge=-BIGINT, le=BIGINT - 1, examples=[10]),
-    ],
+    "id_producto",
+    described(int, "The store's id of a game.", ge=-BIGINT, le=BIGINT - 1, examples=[10]),
 )
 DESDE: Final = Parameter(
-    name="desde",
-    type=Annotated[
-        date, Meta(description="The first day, from 1970-01-01.", examples=["2014-01-01"])
-    ],
+    "desde", described(date, "The first day, from 1970-01-01.", examples=["2014-01-01"])
 )
 HASTA: Final = Parameter(
-    name="hasta",
-    type=Annotated[
-        date,
-        Meta(
-            description="The last day, up to 2100-12-31; not before `desde`.",
-            examples=["2014-12-31"],
-        ),
-    ],
+    "hasta",
+    described(date, "The last day, up to 2100-12-31; not before `desde`.", examples=["2014-12-31"]),
 )
 PAGINA: Final = Parameter(
-    name="pagina",
-    type=Annotated[
-        int,
-        Meta(
-            description="The page, from 1; one past the last has no games.", ge=1, le=LAST_PAGE
-        ),
-    ],
+    "pagina",
+    described(int, "The page, from 1; one past the last has no games.", ge=1, le=LAST_PAGE),
     default=1,
 )
 EARLYACCESS: Final = Parameter(
-    name="earlyaccess",
-    type=Annotated[
-        bool, Meta(description="Whether it is sold before it is finished.", examples=[False])
-    ],
+    "earlyaccess",
+    described(bool, "Whether it is sold before it is finished.", examples=[False]),
     default=None,
 )
-RELEASE_YEAR: Final = Parameter(
-    name="anio", type=Annotated[int, year("Its release year.")], default=None
-)
+RELEASE_YEAR: Final = Parameter("anio", Annotated[int, year("Its release year.")], default=None)
 DEVELOPER: Final = Parameter(
-    name="desarrollador",
-    type=Annotated[str, name("Its developer, in any case; what that one's games cost counts.")],
+    "desarrollador",
+    Annotated[str, name("Its developer, in any case; what that one's games cost counts.")],
     default=None,
 )
 METASCORE: Final = Parameter(
-    name="metascore",
-    type=Annotated[int, Meta(description="Its Metacritic score.", ge=0, le=MOST_METASCORE)],
-    default=None,
+    "metascore", described(int, "Its Metacritic score.", ge=0, le=MOST_METASCORE), default=None
 )
 
 Year: TypeAlias = Annotated[int, Meta(description="Release year.")]
@@ -205,10 +180,6 @@ def _podium(*names: str) -> dict[str, object]:
     return {"anio=2014": [{f"Puesto {place}": one} for place, one in enumerate(names, start=1)]}
 
 
-def _counts(label: str, **counts: int) -> list[dict[str, str | int]]:
-    return [{label: one.replace("_", " "), "Cantidad": count} for one, count in counts.items()]
-
-
 def _recorded(name_: str) -> dict[str, object]:
     found = example(name_)
     return {found.summary or "": found.value}
@@ -225,7 +196,6 @@ QUESTIONS: Final = (
         kind="genre",
         answer=dict[str, int | None],
         returns="The year.",
-        example="genero=Action",
         examples={"": {"Año de lanzamiento con más horas jugadas para Género Action": 2012}},
     ),
     Question(
@@ -239,7 +209,6 @@ QUESTIONS: Final = (
         kind="genre",
         answer=dict[str, str | records("HoursOfYear", {"Año": Year, "Horas": Hours}) | None],
         returns="The user.",
-        example="genero=Action",
         examples={
             "": {
                 "Usuario con más horas jugadas para Género Action": "Sp3ctre",
@@ -259,13 +228,12 @@ QUESTIONS: Final = (
         answer=record(
             "GenrePlace",
             {
-                "Género": said(str, "The genre, as the store spells it."),
-                "Puesto": said(int, "Place by total playtime, from 1."),
+                "Género": described(str, "The genre, as the store spells it."),
+                "Puesto": described(int, "Place by total playtime, from 1."),
             },
         ),
         returns="The place.",
-        example="genero=Action",
-        examples={"": {"Género": "Action", "Puesto": 1}},
+        examples={"": ("Action", 1)},
     ),
     Question(
         name="userforgenre",
@@ -279,31 +247,22 @@ QUESTIONS: Final = (
         answer=records(
             "GenrePlayer",
             {
-                "Puesto": said(int, "Place, from 1."),
+                "Puesto": described(int, "Place, from 1."),
                 "Usuario": User,
-                "URL": said(str | None, "Public profile page."),
+                "URL": described(str | None, "Public profile page."),
                 "Horas": Hours,
             },
         ),
         returns="Up to five users.",
-        example="genero=Action",
         examples={
             "": [
-                {
-                    "Puesto": place,
-                    "Usuario": user,
-                    "URL": f"http://steamcommunity.com/id/{user}",
-                    "Horas": hours,
-                }
-                for place, (user, hours) in enumerate(
-                    {
-                        "Sp3ctre": 28321.78,
-                        "shinomegami": 26340.47,
-                        "REBAS_AS_F-T": 24270.2,
-                        "Terminally-Chill": 17762.37,
-                        "DownSyndromeKid": 17686.55,
-                    }.items(),
-                    start=1,
+                (place, user, f"http://steamcommunity.com/id/{user}", hours)
+                for place, user, hours in (
+                    (1, "Sp3ctre", 28321.78),
+                    (2, "shinomegami", 26340.47),
+                    (3, "REBAS_AS_F-T", 24270.2),
+                    (4, "Terminally-Chill", 17762.37),
+                    (5, "DownSyndromeKid", 17686.55),
                 )
             ]
         },
@@ -318,7 +277,6 @@ QUESTIONS: Final = (
         parameters={"p_year": ANIO, "p_year_of": YEAR_OF},
         answer=Podium,
         returns="Up to three games.",
-        example="anio=2014",
         examples=_podium("Team Fortress 2", "Counter-Strike: Global Offensive", "Garry's Mod"),
     ),
     Question(
@@ -331,7 +289,6 @@ QUESTIONS: Final = (
         parameters={"p_year": ANIO, "p_year_of": YEAR_OF},
         answer=Podium,
         returns="Up to three games.",
-        example="anio=2014",
         examples=_podium(
             "DayZ", "Infestation: Survivor Stories Classic", "Counter-Strike: Global Offensive"
         ),
@@ -346,7 +303,6 @@ QUESTIONS: Final = (
         parameters={"p_year": ANIO, "p_year_of": YEAR_OF},
         answer=Podium,
         returns="Up to three studios.",
-        example="anio=2014",
         examples=_podium("Valve", "Bohemia Interactive", "Facepunch Studios"),
     ),
     Question(
@@ -359,7 +315,6 @@ QUESTIONS: Final = (
         parameters={"p_year": ANIO, "p_year_of": YEAR_OF},
         answer=Podium,
         returns="Up to three studios.",
-        example="anio=2014",
         examples=_podium("Valve", "Facepunch Studios", "Bohemia Interactive"),
     ),
     Question(
@@ -370,13 +325,16 @@ QUESTIONS: Final = (
         "A tie goes to the name that sorts first.",
         function=schema.classic_genero,
         parameters={"p_year": ANIO},
-        answer=records("GenreCount", {"Género": said(str, "The genre."), "Cantidad": Count}),
+        answer=records("GenreCount", {"Género": described(str, "The genre."), "Cantidad": Count}),
         returns="Up to five genres.",
-        example="anio=2014",
         examples={
-            "anio=2014": _counts(
-                "Género", Indie=1359, Action=1023, Casual=715, Simulation=707, Adventure=684
-            )
+            "anio=2014": [
+                ("Indie", 1359),
+                ("Action", 1023),
+                ("Casual", 715),
+                ("Simulation", 707),
+                ("Adventure", 684),
+            ]
         },
     ),
     Question(
@@ -390,27 +348,26 @@ QUESTIONS: Final = (
             "YearPage",
             {
                 "Año": Year,
-                "Cantidad": said(int, "Games of the year, over all pages."),
-                "Página": said(int, "The page, from 1."),
-                "Páginas": said(int, "How many pages there are."),
-                "Juegos": said(
+                "Cantidad": described(int, "Games of the year, over all pages."),
+                "Página": described(int, "The page, from 1."),
+                "Páginas": described(int, "How many pages there are."),
+                "Juegos": described(
                     records("GameName", {"id": GameId, "nombre": GameName}), "Up to 100 games."
                 ),
             },
         ),
         returns="A page of games.",
-        example="anio=2014",
         examples={
-            "anio=2014, the first two games": {
-                "Año": 2014,
-                "Cantidad": 2844,
-                "Página": 1,
-                "Páginas": 29,
-                "Juegos": [
+            "anio=2014, the first two games": (
+                2014,
+                2844,
+                1,
+                29,
+                [
                     {"id": 10270, "nombre": "Disciples III: Reincarnation"},
                     {"id": 39210, "nombre": "FINAL FANTASY XIV Online"},
                 ],
-            }
+            )
         },
     ),
     Question(
@@ -422,19 +379,18 @@ QUESTIONS: Final = (
         function=schema.classic_specs,
         parameters={"p_year": ANIO},
         answer=records(
-            "SpecCount", {"Spec": said(str, "The spec: a feature of games."), "Cantidad": Count}
+            "SpecCount",
+            {"Spec": described(str, "The spec: a feature of games."), "Cantidad": Count},
         ),
         returns="Up to five specs.",
-        example="anio=2014",
         examples={
-            "anio=2014": _counts(
-                "Spec",
-                **{"Single-player": 2491},
-                Steam_Achievements=1726,
-                Steam_Trading_Cards=1386,
-                Downloadable_Content=1346,
-                Steam_Cloud=1220,
-            )
+            "anio=2014": [
+                ("Single-player", 2491),
+                ("Steam Achievements", 1726),
+                ("Steam Trading Cards", 1386),
+                ("Downloadable Content", 1346),
+                ("Steam Cloud", 1220),
+            ]
         },
     ),
     Question(
@@ -446,8 +402,7 @@ QUESTIONS: Final = (
         parameters={"p_year": ANIO},
         answer=record("YearCount", {"Año": Year, "Cantidad": Count}),
         returns="Their number.",
-        example="anio=2014",
-        examples={"anio=2014": {"Año": 2014, "Cantidad": 78}},
+        examples={"anio=2014": (2014, 78)},
     ),
     Question(
         name="sentiment",
@@ -460,16 +415,17 @@ QUESTIONS: Final = (
         answer=records(
             "SentimentCount",
             {
-                "Sentimiento": said(str, "The store's own summary of a game's reviews."),
+                "Sentimiento": described(str, "The store's own summary of a game's reviews."),
                 "Cantidad": Count,
             },
         ),
         returns="The categories.",
-        example="anio=2014",
         examples={
-            "anio=2014, the first three": _counts(
-                "Sentimiento", Mixed=468, Very_Positive=431, Mostly_Positive=335
-            )
+            "anio=2014, the first three": [
+                ("Mixed", 468),
+                ("Very Positive", 431),
+                ("Mostly Positive", 335),
+            ]
         },
     ),
     Question(
@@ -484,18 +440,17 @@ QUESTIONS: Final = (
             {
                 "id": GameId,
                 "nombre": GameName,
-                "metascore": said(int, "Metacritic's score, 0 to 100."),
+                "metascore": described(int, "Metacritic's score, 0 to 100."),
             },
         ),
         returns="Up to five games.",
-        example="anio=2014",
         examples={
             "anio=2014": [
-                {"id": 236430, "nombre": "DARK SOULS™ II", "metascore": 91},
-                {"id": 273620, "nombre": "Freespace 2", "metascore": 91},
-                {"id": 273590, "nombre": "Descent 3", "metascore": 89},
-                {"id": 287450, "nombre": "Rise of Nations: Extended Edition", "metascore": 89},
-                {"id": 230230, "nombre": "Divinity: Original Sin (Classic)", "metascore": 87},
+                (236430, "DARK SOULS™ II", 91),
+                (273620, "Freespace 2", 91),
+                (273590, "Descent 3", 89),
+                (287450, "Rise of Nations: Extended Edition", 89),
+                (230230, "Divinity: Original Sin (Classic)", 87),
             ]
         },
     ),
@@ -528,7 +483,6 @@ QUESTIONS: Final = (
         kind="studio",
         answer=dict[str, list[str]],
         returns="Negative and positive reviews.",
-        example="desarrolladora=Valve",
         examples={"": {"Valve": ["Negative = 1597", "Positive = 5419"]}},
     ),
     Question(
@@ -544,18 +498,12 @@ QUESTIONS: Final = (
             "DeveloperYear",
             {
                 "Año": Year,
-                "Cantidad de Items": said(int, "Games of that year."),
-                "Contenido Free": said(str, "Share of them whose price is 0."),
+                "Cantidad de Items": described(int, "Games of that year."),
+                "Contenido Free": described(str, "Share of them whose price is 0."),
             },
         ),
         returns="The years.",
-        example="desarrollador=Valve",
-        examples={
-            "The first two years": [
-                {"Año": 2017, "Cantidad de Items": 2, "Contenido Free": "0.00%"},
-                {"Año": 2016, "Cantidad de Items": 2, "Contenido Free": "100.00%"},
-            ]
-        },
+        examples={"The first two years": [(2017, 2, "0.00%"), (2016, 2, "100.00%")]},
     ),
     Question(
         name="userdata",
@@ -570,21 +518,13 @@ QUESTIONS: Final = (
             "UserSpending",
             {
                 "Usuario": User,
-                "Dinero gastado": said(str, "Known prices of the library, summed, in USD."),
+                "Dinero gastado": described(str, "Known prices of the library, summed, in USD."),
                 "% de recomendación": Share,
-                "cantidad de items": said(int, "Games in the library."),
+                "cantidad de items": described(int, "Games in the library."),
             },
         ),
         returns="The user.",
-        example="user_id=js41637",
-        examples={
-            "": {
-                "Usuario": "js41637",
-                "Dinero gastado": "8553.07 USD",
-                "% de recomendación": "100.00%",
-                "cantidad de items": 888,
-            }
-        },
+        examples={"": ("js41637", "8553.07 USD", "100.00%", 888)},
     ),
     Question(
         name="countreviews",
@@ -598,13 +538,12 @@ QUESTIONS: Final = (
         answer=record(
             "ReviewShare",
             {
-                "Cantidad de usuarios": said(int, "Users who posted."),
+                "Cantidad de usuarios": described(int, "Users who posted."),
                 "% de recomendación": Share,
             },
         ),
         returns="Users and share.",
-        example="desde=2014-01-01&hasta=2014-12-31",
-        examples={"": {"Cantidad de usuarios": 13407, "% de recomendación": "90.82%"}},
+        examples={"": (13407, "90.82%")},
     ),
     Question(
         name="recomendacion_juego",
@@ -620,11 +559,10 @@ QUESTIONS: Final = (
             {
                 "id": GameId,
                 "nombre": GameName,
-                "similitud": said(float, "How similar, from 0 to 1."),
+                "similitud": described(float, "How similar, from 0 to 1."),
             },
         ),
         returns="Up to five games, best first.",
-        example="id_producto=10",
         examples=_recorded("recomendacion_juego"),
     ),
     Question(
@@ -642,11 +580,10 @@ QUESTIONS: Final = (
             {
                 "id": GameId,
                 "nombre": GameName,
-                "puntaje": said(float, "How much speaks for it."),
+                "puntaje": described(float, "How much speaks for it."),
             },
         ),
         returns="Up to five games, best first.",
-        example="id_usuario=js41637",
         examples=_recorded("recomendacion_usuario"),
     ),
     Question(
@@ -668,12 +605,11 @@ QUESTIONS: Final = (
         answer=record(
             "PriceGuess",
             {
-                "precio": said(float, "The price, in US dollars."),
-                "RMSE": said(float, "The model's root mean squared error, in US dollars."),
+                "precio": described(float, "The price, in US dollars."),
+                "RMSE": described(float, "The model's root mean squared error, in US dollars."),
             },
         ),
         returns="The price.",
-        example="genero=Action&earlyaccess=false",
         examples=_recorded("prediccion"),
     ),
 )
