@@ -43,7 +43,7 @@ def _route(question: Question) -> HTTPRouteHandler:
             *_examples(question),
             named=question.kind is not None or bool(question.labels),
         ),
-        opt={"example": f"/{question.name}?{question.example or _example(shape)}"},
+        opt={"example": question.address},
     )(ask)
 
 
@@ -55,14 +55,6 @@ def _shape(question: Question) -> type[Struct]:
         for name, type_ in {one.name: one.type, **one.also}.items():
             members.append((name, type_ | None if default is None else type_, default))
     return defstruct(f"{question.name}_query", members, kw_only=True)
-
-
-def _example(shape: type[Struct]) -> str:
-    """Write the query of the examples of all parameters that have one."""
-    known = fields_of(shape).values()
-    examples = {one.name: one.meta.examples[0] for one in known if one.meta.examples}
-    texts = {name: "false" if value is False else value for name, value in examples.items()}
-    return "&".join(f"{name}={value}" for name, value in texts.items())
 
 
 def _examples(question: Question) -> Iterator[Example]:

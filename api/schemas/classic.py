@@ -31,6 +31,11 @@ class Parameter:
     also: Mapping[str, Any] = field(default_factory=dict)
     """Other names of it, with their types; given twice, it must be the same."""
 
+    @property
+    def example(self) -> Any:  # noqa: ANN401 - as its type
+        """A value, if its `Meta` has one."""
+        return next(iter(self.type.__metadata__[0].examples or ()), None)
+
     def optional(self) -> "Parameter":
         """Let it be left out."""
         return replace(self, default=None)
@@ -65,6 +70,18 @@ class Question:
     """A query that is answered, where it is not the examples of the parameters."""
     examples: Mapping[str, object]
     """Answers, by what they answer; an object may be the tuple of its members."""
+
+    @property
+    def names(self) -> list[str]:
+        """All names of its parameters."""
+        return [name for one in self.parameters.values() for name in (one.name, *one.also)]
+
+    @property
+    def address(self) -> str:
+        """An address that is answered."""
+        given = {one.name: one.example for one in self.parameters.values()}
+        texts = [f"{name}={value}" for name, value in given.items() if value is not None]
+        return f"/{self.name}?{self.example or '&'.join(texts)}"
 
 
 def record(title: str, members: Mapping[str, Any]) -> type[Struct]:
@@ -610,6 +627,7 @@ QUESTIONS: Final = (
             },
         ),
         returns="The price.",
+        example="genero=Action&earlyaccess=false",
         examples=_recorded("prediccion"),
     ),
 )
