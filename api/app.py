@@ -17,14 +17,7 @@ from sqlalchemy import URL
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from api.assets import asset
-from api.classic_genres import ClassicGenres
-from api.classic_prices import ClassicPrices
-from api.classic_recommendations import ClassicRecommendations
-from api.classic_releases import ClassicReleases
-from api.classic_sentiments import ClassicSentiments
-from api.classic_studios import ClassicStudios
-from api.classic_users import ClassicUsers
-from api.classic_years import ClassicYears
+from api.classic import routes
 from api.errors import exception_handlers, problem_details
 from api.health import Health
 from api.injection import in_turn
@@ -96,14 +89,7 @@ def create_app(settings: Settings | None = None, *, server_url: URL | None = Non
             index,
             openapi_document,
             asset,
-            ClassicGenres,
-            ClassicYears,
-            ClassicReleases,
-            ClassicSentiments,
-            ClassicStudios,
-            ClassicUsers,
-            ClassicRecommendations,
-            ClassicPrices,
+            *routes(),
             *CONTROLLERS,
             Health,
         ],

@@ -204,6 +204,25 @@ def _recorded(name_: str) -> dict[str, object]:
 
 QUESTIONS: Final = (
     Question(
+        name="genre",
+        tag="Genres",
+        summary="A genre's place by playtime",
+        description="Over all users and all its games; the genre with the most playtime has "
+        "place 1. A tie goes to the name that sorts first.",
+        function=schema.classic_genre,
+        parameters={"p_genre": GENERO},
+        kind="genre",
+        answer=record(
+            "GenrePlace",
+            {
+                "Género": described(str, "The genre, as the store spells it."),
+                "Puesto": described(int, "Place by total playtime, from 1."),
+            },
+        ),
+        returns="The place.",
+        examples={"": ("Action", 1)},
+    ),
+    Question(
         name="PlayTimeGenre",
         tag="Genres",
         summary="Release year with the most playtime in a genre",
@@ -232,25 +251,6 @@ QUESTIONS: Final = (
                 "Horas jugadas": [{"Año": 2017, "Horas": 722.12}, {"Año": 2016, "Horas": 492.93}],
             }
         },
-    ),
-    Question(
-        name="genre",
-        tag="Genres",
-        summary="A genre's place by playtime",
-        description="Over all users and all its games; the genre with the most playtime has "
-        "place 1. A tie goes to the name that sorts first.",
-        function=schema.classic_genre,
-        parameters={"p_genre": GENERO},
-        kind="genre",
-        answer=record(
-            "GenrePlace",
-            {
-                "Género": described(str, "The genre, as the store spells it."),
-                "Puesto": described(int, "Place by total playtime, from 1."),
-            },
-        ),
-        returns="The place.",
-        examples={"": ("Action", 1)},
     ),
     Question(
         name="userforgenre",
@@ -285,16 +285,16 @@ QUESTIONS: Final = (
         },
     ),
     Question(
-        name="UsersRecommend",
+        name="best_developer_year",
         tag="Years",
-        summary="The 3 most recommended games of a year",
-        description="By reviews that recommend and are not negative. "
-        "A tie goes to the lower game id.",
-        function=schema.classic_users_recommend,
+        summary="The 3 best developers of a year",
+        description="By reviews of their games that recommend and are positive. "
+        "A tie goes to the name that sorts first.",
+        function=schema.classic_best_developer_year,
         parameters={"p_year": ANIO, "p_year_of": YEAR_OF},
         answer=Podium,
-        returns="Up to three games.",
-        examples=_podium("Team Fortress 2", "Counter-Strike: Global Offensive", "Garry's Mod"),
+        returns="Up to three studios.",
+        examples=_podium("Valve", "Facepunch Studios", "Bohemia Interactive"),
     ),
     Question(
         name="UsersNotRecommend",
@@ -311,6 +311,18 @@ QUESTIONS: Final = (
         ),
     ),
     Question(
+        name="UsersRecommend",
+        tag="Years",
+        summary="The 3 most recommended games of a year",
+        description="By reviews that recommend and are not negative. "
+        "A tie goes to the lower game id.",
+        function=schema.classic_users_recommend,
+        parameters={"p_year": ANIO, "p_year_of": YEAR_OF},
+        answer=Podium,
+        returns="Up to three games.",
+        examples=_podium("Team Fortress 2", "Counter-Strike: Global Offensive", "Garry's Mod"),
+    ),
+    Question(
         name="UsersWorstDeveloper",
         tag="Years",
         summary="The 3 worst developers of a year",
@@ -323,16 +335,15 @@ QUESTIONS: Final = (
         examples=_podium("Valve", "Bohemia Interactive", "Facepunch Studios"),
     ),
     Question(
-        name="best_developer_year",
+        name="earlyacces",
         tag="Years",
-        summary="The 3 best developers of a year",
-        description="By reviews of their games that recommend and are positive. "
-        "A tie goes to the name that sorts first.",
-        function=schema.classic_best_developer_year,
-        parameters={"p_year": ANIO, "p_year_of": YEAR_OF},
-        answer=Podium,
-        returns="Up to three studios.",
-        examples=_podium("Valve", "Facepunch Studios", "Bohemia Interactive"),
+        summary="How many games of a year are in early access",
+        description="Among the games released that year.",
+        function=schema.classic_earlyacces,
+        parameters={"p_year": ANIO},
+        answer=record("YearCount", {"Año": Year, "Cantidad": Count}),
+        returns="Their number.",
+        examples={"anio=2014": (2014, 78)},
     ),
     Question(
         name="genero",
@@ -388,64 +399,6 @@ QUESTIONS: Final = (
         },
     ),
     Question(
-        name="specs",
-        tag="Years",
-        summary="The 5 most frequent specs of a year",
-        description="Features, such as single-player, among the games released that year. "
-        "A tie goes to the name that sorts first.",
-        function=schema.classic_specs,
-        parameters={"p_year": ANIO},
-        answer=records(
-            "SpecCount",
-            {"Spec": described(str, "The spec: a feature of games."), "Cantidad": Count},
-        ),
-        returns="Up to five specs.",
-        examples={
-            "anio=2014": [
-                ("Single-player", 2491),
-                ("Steam Achievements", 1726),
-                ("Steam Trading Cards", 1386),
-                ("Downloadable Content", 1346),
-                ("Steam Cloud", 1220),
-            ]
-        },
-    ),
-    Question(
-        name="earlyacces",
-        tag="Years",
-        summary="How many games of a year are in early access",
-        description="Among the games released that year.",
-        function=schema.classic_earlyacces,
-        parameters={"p_year": ANIO},
-        answer=record("YearCount", {"Año": Year, "Cantidad": Count}),
-        returns="Their number.",
-        examples={"anio=2014": (2014, 78)},
-    ),
-    Question(
-        name="sentiment",
-        tag="Years",
-        summary="The games of a year by the store's summary of their reviews",
-        description="Games released that year by category, the most frequent first, then by name; "
-        "games without a category are left out.",
-        function=schema.classic_sentiment,
-        parameters={"p_year": ANIO},
-        answer=records(
-            "SentimentCount",
-            {
-                "Sentimiento": described(str, "The store's own summary of a game's reviews."),
-                "Cantidad": Count,
-            },
-        ),
-        returns="The categories.",
-        examples={
-            "anio=2014, the first three": [
-                ("Mixed", 468),
-                ("Very Positive", 431),
-                ("Mostly Positive", 335),
-            ]
-        },
-    ),
-    Question(
         name="metascore",
         tag="Years",
         summary="The 5 games of a year with the best metascore",
@@ -472,6 +425,65 @@ QUESTIONS: Final = (
         },
     ),
     Question(
+        name="sentiment",
+        tag="Years",
+        summary="The games of a year by the store's summary of their reviews",
+        description="Games released that year by category, the most frequent first, then by name; "
+        "games without a category are left out.",
+        function=schema.classic_sentiment,
+        parameters={"p_year": ANIO},
+        answer=records(
+            "SentimentCount",
+            {
+                "Sentimiento": described(str, "The store's own summary of a game's reviews."),
+                "Cantidad": Count,
+            },
+        ),
+        returns="The categories.",
+        examples={
+            "anio=2014, the first three": [
+                ("Mixed", 468),
+                ("Very Positive", 431),
+                ("Mostly Positive", 335),
+            ]
+        },
+    ),
+    Question(
+        name="specs",
+        tag="Years",
+        summary="The 5 most frequent specs of a year",
+        description="Features, such as single-player, among the games released that year. "
+        "A tie goes to the name that sorts first.",
+        function=schema.classic_specs,
+        parameters={"p_year": ANIO},
+        answer=records(
+            "SpecCount",
+            {"Spec": described(str, "The spec: a feature of games."), "Cantidad": Count},
+        ),
+        returns="Up to five specs.",
+        examples={
+            "anio=2014": [
+                ("Single-player", 2491),
+                ("Steam Achievements", 1726),
+                ("Steam Trading Cards", 1386),
+                ("Downloadable Content", 1346),
+                ("Steam Cloud", 1220),
+            ]
+        },
+    ),
+    Question(
+        name="developer_reviews_analysis",
+        tag="Sentiments",
+        summary="Negative and positive reviews of a developer's games",
+        description="As sentiment_analysis of a studio, without the neutral reviews.",
+        function=schema.classic_developer_reviews_analysis,
+        parameters={"p_studio": DESARROLLADORA},
+        kind="studio",
+        answer=dict[str, list[str]],
+        returns="Negative and positive reviews.",
+        examples={"": {"Valve": ["Negative = 1597", "Positive = 5419"]}},
+    ),
+    Question(
         name="sentiment_analysis",
         tag="Sentiments",
         summary="Sentiments of a studio's reviews, or of a year's",
@@ -489,18 +501,6 @@ QUESTIONS: Final = (
             "empresa=Valve": {"Valve": ["Negative = 1597", "Neutral = 2570", "Positive = 5419"]},
             "anio=2014": {"Negative": 1524, "Neutral": 1253, "Positive": 3577},
         },
-    ),
-    Question(
-        name="developer_reviews_analysis",
-        tag="Sentiments",
-        summary="Negative and positive reviews of a developer's games",
-        description="As sentiment_analysis of a studio, without the neutral reviews.",
-        function=schema.classic_developer_reviews_analysis,
-        parameters={"p_studio": DESARROLLADORA},
-        kind="studio",
-        answer=dict[str, list[str]],
-        returns="Negative and positive reviews.",
-        examples={"": {"Valve": ["Negative = 1597", "Positive = 5419"]}},
     ),
     Question(
         name="developer",
@@ -523,6 +523,25 @@ QUESTIONS: Final = (
         examples={"The first two years": [(2017, 2, "0.00%"), (2016, 2, "100.00%")]},
     ),
     Question(
+        name="countreviews",
+        tag="Users",
+        summary="How many users posted reviews between two dates",
+        description="From `desde` to `hasta`, both days included, with the share of those reviews "
+        "that recommend (null without reviews).",
+        function=schema.classic_countreviews,
+        parameters={"p_from": DESDE, "p_to": HASTA},
+        check=in_order,
+        answer=record(
+            "ReviewShare",
+            {
+                "Cantidad de usuarios": described(int, "Users who posted."),
+                "% de recomendación": Share,
+            },
+        ),
+        returns="Users and share.",
+        examples={"": (13407, "90.82%")},
+    ),
+    Question(
         name="userdata",
         tag="Users",
         summary="What a user spent, recommends and owns",
@@ -542,25 +561,6 @@ QUESTIONS: Final = (
         ),
         returns="The user.",
         examples={"": ("js41637", "8553.07 USD", "100.00%", 888)},
-    ),
-    Question(
-        name="countreviews",
-        tag="Users",
-        summary="How many users posted reviews between two dates",
-        description="From `desde` to `hasta`, both days included, with the share of those reviews "
-        "that recommend (null without reviews).",
-        function=schema.classic_countreviews,
-        parameters={"p_from": DESDE, "p_to": HASTA},
-        check=in_order,
-        answer=record(
-            "ReviewShare",
-            {
-                "Cantidad de usuarios": described(int, "Users who posted."),
-                "% de recomendación": Share,
-            },
-        ),
-        returns="Users and share.",
-        examples={"": (13407, "90.82%")},
     ),
     Question(
         name="recomendacion_juego",
