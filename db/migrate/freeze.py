@@ -14,6 +14,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import URL, create_engine, text
 
 from db.embedded import start
+from db.migrate import schema
 from db.migrate.bundle import SQL_FOLDER, freeze, present
 from db.migrate.deploy import upgrade
 from db.settings import CHECKOUT, read_settings
@@ -56,6 +57,8 @@ def main(message: str | None, *, amend: bool, compatible: bool) -> None:
             written += _amend(config, Path(script.path), revision)
         else:
             written.append(_revise(config, revision, str(message)))
+        upgrade(url)
+        written.append(schema.write(url))
     for path in written:
         click.echo(f"{'Wrote' if path.exists() else 'Removed'} {path.relative_to(CHECKOUT)}")
     click.echo("Say in the revision why, and read what was generated.")

@@ -4,16 +4,14 @@
 """
 
 import json
+from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, create_engine, text
+from sqlalchemy import URL, Connection, Row, create_engine, text
 
-from db.derived import upgrade
-from db.embedded import start
-from db.settings import CHECKOUT, read_settings
+from db.settings import CHECKOUT
 
 PATH: Final = CHECKOUT / "db" / "schema.py"
-_SCRATCH: Final = "ludoteca_schema"
 
 RELATIONS: Final = {
     "data_versions": None,
@@ -155,24 +153,10 @@ def _quoted(value: str) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def write() -> None:
-    """Write db/schema.py of a scratch database at head."""
-    server = start(read_settings().postgres_home)
-    scratch = server.url.set(database=_SCRATCH)
-    admin = create_engine(server.url, isolation_level="AUTOCOMMIT")
-    engine = create_engine(scratch)
-    with admin.connect() as connection:
-        connection.execute(text(f"drop database if exists {_SCRATCH}"))
-        connection.execute(text(f"create database {_SCRATCH} template template0"))
-        try:
-            upgrade(scratch)
-            with engine.connect() as migrated:
-                PATH.write_text(render(migrated), encoding="utf-8", newline="\n")
-        finally:
-            engine.dispose()
-            connection.execute(text(f"drop database {_SCRATCH} with (force)"))
-    admin.dispose()
-
-
-if __name__ == "__main__":
-    write()
+def write(url: URL) -> Path:
+    """Write db/schema.py of a database at head."""
+    engine = create_engine(url)
+    with engine.connect() as connection:
+        PATH.write_text(render(connection), encoding="utf-8", newline="\n")
+    engine.dispose()
+    return PATH

@@ -13,7 +13,7 @@ def test_the_module_is_what_the_database_at_head_says(empty_template: URL) -> No
     with engine.connect() as connection:
         found = render(connection)
     engine.dispose()
-    assert found == PATH.read_text(encoding="utf-8"), "python -m db.migrate.schema writes it anew"
+    assert found == PATH.read_text(encoding="utf-8"), "`make freeze` writes it anew"
 
 
 @pytest.mark.parametrize("function", schema.FUNCTIONS, ids=lambda function: function.name)
