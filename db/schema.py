@@ -13,8 +13,7 @@ from db.api_function import SCHEMA, ApiFunction
 metadata: Final = MetaData(schema=SCHEMA)
 """Apart from the tables' MetaData: Alembic must never see these."""
 
-data_versions: Final = Table(
-    "data_versions", metadata,
+data_versions: Final = Table("data_versions", metadata,  # The data version being served; one row, none before the first load.
     Column("data_version", BigInteger, nullable=False, comment="Rises by one with each publication."),
     Column("published_at", TIMESTAMP(timezone=True), nullable=False, comment="When the version was published."),
     Column("games_count", BigInteger, nullable=False, comment="Games, in the catalogue or not."),
@@ -22,10 +21,8 @@ data_versions: Final = Table(
     Column("users_count", BigInteger, nullable=False, comment="Users."),
     Column("items_count", BigInteger, nullable=False, comment="Games in libraries."),
     Column("reviews_count", BigInteger, nullable=False, comment="Reviews."),
-    comment="The data version being served; one row, none before the first load.",
 )
-game_details: Final = Table(
-    "game_details", metadata,
+game_details: Final = Table("game_details", metadata,  # Everything known of a game; one row per game.
     Column("game_id", BigInteger, nullable=False, comment="The store's id."),
     Column("name", Text, nullable=False, comment="Name; 'App' and the id where no file names the game."),
     Column("released_on", Date, comment="Release date, where the store gives a whole one."),
@@ -64,19 +61,15 @@ game_details: Final = Table(
     Column("spec_ids", ARRAY(Integer), nullable=False, comment="Keys of the specs, to filter by."),
     Column("developer_ids", ARRAY(Integer), nullable=False, comment="Keys of the developers, to filter by."),
     Column("publisher_ids", ARRAY(Integer), nullable=False, comment="Keys of the publishers, to filter by."),
-    comment="Everything known of a game; one row per game.",
 )
-items: Final = Table(
-    "items", metadata,
+items: Final = Table("items", metadata,  # Games in users' libraries; one row per (user, game).
     Column("user_id", Text, nullable=False, comment="The user."),
     Column("game_id", BigInteger, nullable=False, comment="The game."),
     Column("playtime_minutes", Integer, nullable=False, comment="Minutes played, in all."),
     Column("playtime_2weeks_minutes", Integer, nullable=False, comment="Minutes played in the two weeks before the crawl."),
     Column("position", Integer, nullable=False, comment="Place in the raw library, from 1."),
-    comment="Games in users' libraries; one row per (user, game).",
 )
-review_details: Final = Table(
-    "review_details", metadata,
+review_details: Final = Table("review_details", metadata,  # Reviews of games by users, with the game's name; one row per (user, game).
     Column("user_id", Text, nullable=False, comment="The user."),
     Column("game_id", BigInteger, nullable=False, comment="The game."),
     Column("name", Text, nullable=False, comment="Its name; 'App' and the id where no file names it."),
@@ -90,10 +83,8 @@ review_details: Final = Table(
     Column("helpful_votes_count", Integer, nullable=False, comment="Readers who voted on it."),
     Column("funny_count", Integer, nullable=False, comment="Readers who found it funny."),
     Column("review", Text, comment="Text of the review."),
-    comment="Reviews of games by users, with the game's name; one row per (user, game).",
 )
-user_details: Final = Table(
-    "user_details", metadata,
+user_details: Final = Table("user_details", metadata,  # Everything known of a user; one row per user.
     Column("user_id", Text, nullable=False, comment="The user's public id; case-sensitive."),
     Column("steam_id", Text, comment="64-bit account number, as text: many JSON readers round it; not unique."),
     Column("user_url", Text, comment="Public profile page."),
@@ -104,20 +95,16 @@ user_details: Final = Table(
     Column("reviews_count", BigInteger, nullable=False, comment="Reviews of the user."),
     Column("recommended_count", BigInteger, nullable=False, comment="Those of them that recommend."),
     Column("recommended_percent", Numeric, comment="Share of reviews that recommend in percent, 2 decimals; null without reviews."),
-    comment="Everything known of a user; one row per user.",
 )
-playtime_by_genre: Final = Table(
-    "playtime_by_genre", metadata,
+playtime_by_genre: Final = Table("playtime_by_genre", metadata,  # Total playtime of a genre; one row per genre.
     Column("genre", Text, nullable=False, comment="The genre; a game counts in each of its genres."),
     Column("place", BigInteger, nullable=False, comment="Place by playtime, from 1; a tie goes to the name that sorts first."),
     Column("games_count", BigInteger, nullable=False, comment="Games of the genre."),
     Column("playtime_minutes", BigInteger, nullable=False, comment="Minutes over all users and all its games."),
     Column("playtime_hours", Numeric, nullable=False, comment="The same in hours, rounded to 2 decimals."),
     Column("genre_key", Text, nullable=False, comment="The genre in lower case, to look it up by."),
-    comment="Total playtime of a genre; one row per genre.",
 )
-prices_by_genre: Final = Table(
-    "prices_by_genre", metadata,
+prices_by_genre: Final = Table("prices_by_genre", metadata,  # Prices of a genre's games; one row per genre.
     Column("genre", Text, nullable=False, comment="The genre; a game counts in each of its genres."),
     Column("games_count", BigInteger, nullable=False, comment="Games of the genre."),
     Column("priced_count", BigInteger, nullable=False, comment="Those of them with a known price."),
@@ -126,71 +113,52 @@ prices_by_genre: Final = Table(
     Column("average_paid_usd", Numeric, comment="Average of the prices above 0, in US dollars."),
     Column("median_price_usd", Numeric, comment="Half of the known prices are not above it, in US dollars."),
     Column("genre_key", Text, nullable=False, comment="The genre in lower case, to look it up by."),
-    comment="Prices of a genre's games; one row per genre.",
 )
-games_by_tag: Final = Table(
-    "games_by_tag", metadata,
+games_by_tag: Final = Table("games_by_tag", metadata,  # Games of a tag; one row per tag.
     Column("tag", Text, nullable=False, comment="The tag, as players give it."),
     Column("games_count", BigInteger, nullable=False, comment="Games that have it."),
     Column("tag_key", Text, nullable=False, comment="The tag in lower case, to look it up by."),
-    comment="Games of a tag; one row per tag.",
 )
-games_by_spec: Final = Table(
-    "games_by_spec", metadata,
+games_by_spec: Final = Table("games_by_spec", metadata,  # Games of a spec; one row per spec.
     Column("spec", Text, nullable=False, comment="The feature, as the store names it."),
     Column("games_count", BigInteger, nullable=False, comment="Games that have it."),
     Column("spec_key", Text, nullable=False, comment="The spec in lower case, to look it up by."),
-    comment="Games of a spec; one row per spec.",
 )
-games_by_studio: Final = Table(
-    "games_by_studio", metadata,
+games_by_studio: Final = Table("games_by_studio", metadata,  # Games that a studio made and published; one row per studio.
     Column("studio", Text, nullable=False, comment="The studio."),
     Column("games_count", BigInteger, nullable=False, comment="Games that it developed, with or without a known release year."),
     Column("free_count", BigInteger, nullable=False, comment="Those of them with a price of 0."),
     Column("free_percent", Numeric, comment="Share of free games in percent, 2 decimals; null where it developed none."),
     Column("published_count", BigInteger, nullable=False, comment="Games that it published."),
     Column("studio_key", Text, nullable=False, comment="The studio in lower case, to look it up by."),
-    comment="Games that a studio made and published; one row per studio.",
 )
-genres: Final = Table(
-    "genres", metadata,
+genres: Final = Table("genres", metadata,  # Genres of the store; one row per genre.
     Column("genre_id", Integer, nullable=False, comment="Surrogate key."),
     Column("name", Text, nullable=False, comment="The most frequent spelling."),
     Column("name_key", Text, nullable=False, comment="Name in lower case; api.name_key() makes one of any text."),
-    comment="Genres of the store; one row per genre.",
 )
-tags: Final = Table(
-    "tags", metadata,
+tags: Final = Table("tags", metadata,  # Tags that players give to games; one row per tag.
     Column("tag_id", Integer, nullable=False, comment="Surrogate key."),
     Column("name", Text, nullable=False, comment="The most frequent spelling."),
     Column("name_key", Text, nullable=False, comment="Name in lower case; api.name_key() makes one of any text."),
-    comment="Tags that players give to games; one row per tag.",
 )
-specs: Final = Table(
-    "specs", metadata,
+specs: Final = Table("specs", metadata,  # Features of games, such as single-player; one row per spec.
     Column("spec_id", Integer, nullable=False, comment="Surrogate key."),
     Column("name", Text, nullable=False, comment="The most frequent spelling."),
     Column("name_key", Text, nullable=False, comment="Name in lower case; api.name_key() makes one of any text."),
-    comment="Features of games, such as single-player; one row per spec.",
 )
-studios: Final = Table(
-    "studios", metadata,
+studios: Final = Table("studios", metadata,  # Developers and publishers; one row per studio.
     Column("studio_id", Integer, nullable=False, comment="Surrogate key."),
     Column("name", Text, nullable=False, comment="The most frequent spelling."),
     Column("name_key", Text, nullable=False, comment="Name in lower case; api.name_key() makes one of any text."),
-    comment="Developers and publishers; one row per studio.",
 )
-price_models: Final = Table(
-    "price_models", metadata,
+price_models: Final = Table("price_models", metadata,  # Price models that were trained; one row per training run that ended.
     Column("model_id", Integer, nullable=False, comment="The model."),
     Column("status", Text, nullable=False, comment="'published', 'superseded' or 'aside'."),
-    comment="Price models that were trained; one row per training run that ended.",
 )
-recommendation_models: Final = Table(
-    "recommendation_models", metadata,
+recommendation_models: Final = Table("recommendation_models", metadata,  # Models that were trained; one row per training run that ended.
     Column("model_id", Integer, nullable=False, comment="The model."),
     Column("status", Text, nullable=False, comment="'published', 'superseded' or 'aside'."),
-    comment="Models that were trained; one row per training run that ended.",
 )
 classic_best_developer_year: Final = ApiFunction("classic_best_developer_year", {"p_year": Integer, "p_year_of": Text})  # Q6 as /best_developer_year answers it.
 classic_countreviews: Final = ApiFunction("classic_countreviews", {"p_from": Date, "p_to": Date})  # Q12 as /countreviews answers it.

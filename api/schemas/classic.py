@@ -243,7 +243,10 @@ QUESTIONS: Final = (
         function=schema.classic_user_for_genre,
         parameters={"p_genre": GENERO},
         kind="genre",
-        answer=dict[str, str | records("HoursOfYear", {"Año": Year, "Horas": Hours}) | None],
+        answer=dict[
+            str,
+            str | records("HoursOfYear", {"Año": Year, "Horas": Hours}) | None,  # type: ignore[misc] # made at run time
+        ],
         returns="The user.",
         examples={
             "": {

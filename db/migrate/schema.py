@@ -119,8 +119,7 @@ def _relation(connection: Connection, name: str) -> str:
     columns = connection.execute(text(_COLUMNS), {"name": name})
     wanted = RELATIONS[name]
     lines = [f"    {_column(*one)}," for one in columns if wanted is None or one.attname in wanted]
-    head = f'{name}: Final = Table(\n    "{name}", metadata,'
-    return "\n".join([head, *lines, f"    comment={_quoted(comment)},", ")"])
+    return "\n".join([f'{name}: Final = Table("{name}", metadata,  # {comment}', *lines, ")"])
 
 
 def _column(name: str, type_: str, comment: str | None = None) -> str:
