@@ -243,9 +243,8 @@ QUESTIONS: Final = (
         function=schema.classic_user_for_genre,
         parameters={"p_genre": GENERO},
         kind="genre",
-        answer=dict[
-            str,
-            str | records("HoursOfYear", {"Año": Year, "Horas": Hours}) | None,  # type: ignore[misc] # made at run time
+        answer=dict[  # type: ignore[misc] # a type that is made at run time
+            str, str | records("HoursOfYear", {"Año": Year, "Horas": Hours}) | None
         ],
         returns="The user.",
         examples={
