@@ -9,20 +9,15 @@ from importlib.metadata import version
 from typing import Any, Final
 
 from litestar import Litestar, Request, Response, get
+from litestar.datastructures import State
 from litestar.di import Provide
+from litestar.exceptions import ValidationException
 from litestar.openapi.spec import Tag
 from sqlalchemy import URL
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from api.assets import asset
-from api.classic_genres import ClassicGenres
-from api.classic_prices import ClassicPrices
-from api.classic_recommendations import ClassicRecommendations
-from api.classic_releases import ClassicReleases
-from api.classic_sentiments import ClassicSentiments
-from api.classic_studios import ClassicStudios
-from api.classic_users import ClassicUsers
-from api.classic_years import ClassicYears
+from api.classic import routes
 from api.errors import exception_handlers, problem_details
 from api.health import Health
 from api.injection import in_turn
@@ -31,7 +26,7 @@ from api.manners.layers import well_mannered
 from api.manners.revalidation import unchanged
 from api.openapi import openapi_config, openapi_document
 from api.problems import DOCS
-from api.query import check_query
+from api.query import check_query, invalid_parameter
 from api.v1 import CONTROLLERS
 from db import reads
 from db.engines import reader_engine
@@ -94,14 +89,7 @@ def create_app(settings: Settings | None = None, *, server_url: URL | None = Non
             index,
             openapi_document,
             asset,
-            ClassicGenres,
-            ClassicYears,
-            ClassicReleases,
-            ClassicSentiments,
-            ClassicStudios,
-            ClassicUsers,
-            ClassicRecommendations,
-            ClassicPrices,
+            *routes(),
             *CONTROLLERS,
             Health,
         ],
@@ -111,7 +99,8 @@ def create_app(settings: Settings | None = None, *, server_url: URL | None = Non
             "cache": Provide(lambda: cache, sync_to_thread=False),
         },
         before_request=before,
-        exception_handlers=exception_handlers(),
+        state=State({"engine": engine, "exports": exports, "cache": cache}),
+        exception_handlers={**exception_handlers(), ValidationException: invalid_parameter},
         plugins=[problem_details()],
         openapi_config=openapi_config(list(TAGS)),
         lifespan=[lifespan],

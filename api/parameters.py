@@ -5,10 +5,11 @@ from typing import Annotated, Final, TypeAlias
 
 from litestar.openapi.spec import Example
 from litestar.params import QueryParameter
+from msgspec import Meta
 
 from api.problems import Problem
 from api.words import NAME_LENGTH
-from db.reads import YearOf
+from db import reads
 
 FIRST_YEAR: Final = 1970
 LAST_YEAR: Final = 2100
@@ -88,8 +89,12 @@ Pagina: TypeAlias = Annotated[
         le=LAST_PAGE,
     ),
 ]
+YearOf: TypeAlias = Annotated[
+    reads.YearOf,
+    Meta(description="Whose year counts: the review's (`posted`) or the game's (`release`)."),
+]
 YearOfParameter: TypeAlias = Annotated[
-    YearOf,
+    reads.YearOf,
     QueryParameter(
         name="year_of",
         description="Whose year counts: the review's (`posted`) or the game's (`release`).",

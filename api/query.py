@@ -9,13 +9,16 @@ from functools import lru_cache
 from typing import Any, Final, TypeAlias
 from urllib.parse import parse_qsl, urlencode
 
-from litestar import Request
+from litestar import Request, Response
 from litestar.di import Provide
+from litestar.exceptions import ValidationException
 from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
+from litestar.openapi.spec import Operation
 from litestar.params import QueryParameter
 from litestar.typing import FieldDefinition
 
 from api import days
+from api.errors import GIVEN
 from api.formats.negotiate import Format, choose
 from api.manners.headers import asked_header
 from api.path import check_path
@@ -37,7 +40,7 @@ async def check_query(request: Request[Any, Any, Any]) -> None:
         Problem: a parameter is unknown, repeated, blank, missing or not UTF-8 text.
     """
     handler: HTTPRouteHandler = request.route_handler
-    if not handler.resolve_include_in_schema():
+    if not handler.resolve_include_in_schema() or handler.operation_class is not Operation:
         return
     check_path(request)
     known, kinds, required = _expected(handler)
@@ -46,6 +49,7 @@ async def check_query(request: Request[Any, Any, Any]) -> None:
     raw = request.scope["query_string"]
     is_plain = _PLAIN.fullmatch(raw) is not None
     pairs = _plain_pairs(raw) if is_plain else _pairs(raw)
+    request.state[GIVEN] = pairs
     given = [name for name, _ in pairs]
     for name, value in pairs:
         if name not in known:
@@ -189,3 +193,13 @@ def _expected(
         name: (types[name], choices_of(field)) for name, field in known.items()
     }
     return known, kinds, tuple(name for name, field in known.items() if field.is_required)
+
+
+def invalid_parameter(request: Request[Any, Any, Any], error: ValidationException) -> Response[Any]:
+    """Say what was given and what is allowed, from the handler's own declaration."""
+    failed = {item.get("key") for item in error.extra or () if isinstance(item, dict)}
+    for parameter, field in declared(request.route_handler).items():
+        if field.name in failed and parameter in request.query_params:
+            given = request.query_params[parameter]
+            return invalid(parameter, given, field).to_response(request)
+    return Problem("bad-request", f"{error.detail}.").to_response(request)
