@@ -13,8 +13,8 @@ from typing import Any, Final, Literal, TypeAlias
 from sqlalchemy import ColumnElement, func, literal, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from db import contract, contract_calls, contract_prices, contract_recommendations
-from db.contract import Question
+from db import schema
+from db.api_function import ApiFunction
 from db.errors import NotTrained, SchemaOutOfDate, UnknownName
 from db.session import Compiled, compile_statement, fetch_all, not_loaded
 
@@ -55,7 +55,7 @@ class DataVersion:
 
 async def by_name(  # noqa: PLR0913 - the name and what else the function takes
     engine: AsyncEngine,
-    function: Question,
+    function: ApiFunction,
     *,
     kind: Kind,
     name: str | int,
@@ -68,17 +68,16 @@ async def by_name(  # noqa: PLR0913 - the name and what else the function takes
         UnknownName: there is none of that kind; it offers the closest names.
         NotTrained: the model is not published.
     """
-    (argument, _), *_ = function.arguments
+    argument, *_ = function.arguments
     answer = await _call(engine, function, {argument: name, **(values or {})}, model)
     if answer is None:
-        closest = () if isinstance(name, int) else await closest_names(engine, kind=kind, name=name)
-        raise UnknownName(kind, str(name), closest)
+        raise await unknown_name(engine, kind=kind, name=name)
     return answer
 
 
 async def always(
     engine: AsyncEngine,
-    function: Question,
+    function: ApiFunction,
     values: Mapping[str, Any],
     *,
     model: Model | None = None,
@@ -94,10 +93,22 @@ async def always(
     return answer
 
 
-async def closest_names(engine: AsyncEngine, *, kind: Kind, name: str) -> tuple[str, ...]:
-    """Find up to three known names that resemble one, nearest first."""
+async def unknown_name(engine: AsyncEngine, *, kind: Kind, name: str | int) -> UnknownName:
+    """Make the error of a name that is not known, with up to three that resemble it."""
+    if isinstance(name, int):
+        return UnknownName(kind, str(name))
     values = {"p_kind": kind, "p_name": name, "p_count": CLOSEST_COUNT}
-    return tuple(row["name"] for row in await fetch_all(engine, _CLOSEST, values))
+    closest = await fetch_all(engine, _CLOSEST, values)
+    return UnknownName(kind, name, tuple(row["name"] for row in closest))
+
+
+async def check_loaded(engine: AsyncEngine) -> None:
+    """Ask whether there are data at all: before that, no name is wrong.
+
+    Raises:
+        NotLoaded: there are none.
+    """
+    await data_version(engine)
 
 
 async def data_version(engine: AsyncEngine) -> DataVersion:
@@ -125,7 +136,7 @@ async def check_schema(engine: AsyncEngine) -> None:
 
 
 async def _call(
-    engine: AsyncEngine, function: Question, values: Mapping[str, Any], model: Model | None
+    engine: AsyncEngine, function: ApiFunction, values: Mapping[str, Any], model: Model | None
 ) -> Answer | None:
     found = await fetch_all(engine, _compiled(function, model), values)
     if not found:
@@ -139,7 +150,7 @@ async def _call(
 
 
 @cache
-def _compiled(function: Question, model: Model | None) -> Compiled:
+def _compiled(function: ApiFunction, model: Model | None) -> Compiled:
     """Ask, in the same snapshot, whether there is a model."""
     statement = function.statement()
     if model is not None:
@@ -147,18 +158,16 @@ def _compiled(function: Question, model: Model | None) -> Compiled:
     return compile_statement(statement)
 
 
-_CLOSEST: Final = compile_statement(contract.CLOSEST_NAMES)
-_CURRENT: Final = compile_statement(select(contract.data_versions))
+_names: Final = schema.closest_names.rows()
+_CLOSEST: Final = compile_statement(
+    select(_names.c.name).order_by(_names.c.similarity.desc(), _names.c.name)
+)
+_CURRENT: Final = compile_statement(select(schema.data_versions))
 _SIGNATURES: Final = compile_statement(
     select(
         *(
-            func.to_regprocedure(literal(signature)).is_not(None).label(signature)
-            for signature in (
-                *contract.SIGNATURES,
-                *contract_calls.SIGNATURES,
-                *contract_recommendations.SIGNATURES,
-                *contract_prices.SIGNATURES,
-            )
+            func.to_regprocedure(literal(one.signature)).is_not(None).label(one.signature)
+            for one in schema.FUNCTIONS
         )
     )
 )
