@@ -10,7 +10,7 @@ from litestar import Response, get
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
-from api.manners.etags import of_bytes
+from api.middleware.etag import bytes_tag
 from api.problems import DOCS
 
 PACKAGE: Final = "mkdocs_swagger_ui_tag"
@@ -69,7 +69,7 @@ def asset(name: FromPath[str]) -> Response[bytes]:
         raise NotFoundException
     body = _read(name)
     kind = "text/css" if name.endswith(".css") else "text/javascript"
-    return Response(body, media_type=kind, headers={**of_bytes(body), **_FOREVER})
+    return Response(body, media_type=kind, headers={**bytes_tag(body), **_FOREVER})
 
 
 def address(name: str) -> str:

@@ -7,9 +7,9 @@ from litestar.di import NamedDependency, Provide
 from litestar.openapi.spec import Example
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from api.answers import BestUser, BestYear, documented, respond
 from api.parameters import provide_genre
-from api.shapes import GenrePlace, GenrePlayer
+from api.responses import documented, respond
+from api.shapes import BestUser, BestYear, GenrePlace, GenrePlayer
 from db import reads
 
 BEST_YEAR: Final = {"Año de lanzamiento con más horas jugadas para Género Action": 2012}

@@ -8,8 +8,8 @@ from litestar.openapi.spec import Example
 from litestar.params import QueryParameter
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from api.answers import documented, respond
 from api.parameters import FIRST_YEAR, LAST_YEAR, provide_genre
+from api.responses import documented, respond
 from api.shapes import PriceGuess
 from api.v1.examples import example
 from api.words import NAME_LENGTH

@@ -4,8 +4,8 @@ from litestar import Controller, Response, get
 from litestar.di import NamedDependency, Provide
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from api.answers import documented, respond
 from api.parameters import provide_product, provide_usuario
+from api.responses import documented, respond
 from api.shapes import GuessedFor, SimilarTo
 from api.v1.examples import example
 from db import recommending

@@ -7,8 +7,8 @@ from litestar.di import NamedDependency, Provide
 from litestar.openapi.spec import Example
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from api.answers import documented, respond
 from api.parameters import Pagina, provide_year
+from api.responses import documented, respond
 from api.shapes import GenreCount, ScoredGame, SentimentCount, SpecCount, YearCount, YearPage
 from db import reads
 

@@ -7,8 +7,9 @@ from litestar.di import NamedDependency, Provide
 from litestar.openapi.spec import Example
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from api.answers import Sentiments, SentimentTexts, documented, respond
 from api.parameters import provide_studio, provide_studio_or_year
+from api.responses import documented, respond
+from api.shapes import Sentiments, SentimentTexts
 from db import reads
 
 OF_STUDIO: Final = {"Valve": ["Negative = 1597", "Neutral = 2570", "Positive = 5419"]}

@@ -8,8 +8,8 @@ from litestar.di import NamedDependency, Provide
 from litestar.openapi.spec import Example
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from api.answers import documented, respond
 from api.parameters import provide_interval, provide_user
+from api.responses import documented, respond
 from api.shapes import ReviewShare, UserSpending
 from db import reads
 

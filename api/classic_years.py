@@ -7,8 +7,9 @@ from litestar.di import NamedDependency, Provide
 from litestar.openapi.spec import Example
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from api.answers import Podium, documented, respond
 from api.parameters import YearOfParameter, provide_year
+from api.responses import documented, respond
+from api.shapes import Podium
 from db import reads
 
 RECOMMENDED: Final = ("Team Fortress 2", "Counter-Strike: Global Offensive", "Garry's Mod")

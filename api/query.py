@@ -1,13 +1,13 @@
 """A request's query in; a problem out where a parameter is unknown, repeated or unreadable."""
 
 import re
-import unicodedata
+from collections import Counter
 from collections.abc import Collection, Mapping
 from datetime import date
 from difflib import get_close_matches
 from functools import lru_cache
 from typing import Any, Final, TypeAlias
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import urlencode
 
 from litestar import Request, Response
 from litestar.di import Provide
@@ -19,17 +19,13 @@ from litestar.typing import FieldDefinition
 
 from api import days
 from api.errors import GIVEN
-from api.formats.negotiate import Format, choose
-from api.manners.headers import asked_header
+from api.negotiation import accept_json, query_pairs
 from api.path import check_path
 from api.problems import Problem, shortened
 from api.words import allowed, choices_of, is_a
 
 Kind: TypeAlias = tuple[type | None, tuple[str, ...]]
 
-_JSON_ONLY: Final = (Format.JSON,)
-_PLAIN: Final = re.compile(rb"(?:[\w.~-]+=[\w.~-]+(?:&(?!$)|$))*", re.ASCII)
-"""A query string that is written already as `normalised` would write it."""
 NUMBER: Final = re.compile(r"-?[0-9]{1,20}(\.[0-9]{1,20})?([eE][+-]?[0-9]{1,3})?")
 
 
@@ -44,19 +40,16 @@ async def check_query(request: Request[Any, Any, Any]) -> None:
         return
     check_path(request)
     known, kinds, required = _expected(handler)
-    if "format" not in known:  # where it is, the handler's dependency chooses
-        choose(asked_header(request.scope, "accept"), asked=None, offered=_JSON_ONLY)
-    raw = request.scope["query_string"]
-    is_plain = _PLAIN.fullmatch(raw) is not None
-    pairs = _plain_pairs(raw) if is_plain else _pairs(raw)
+    accept_json(request.scope)
+    pairs = query_pairs(request.scope)
     request.state[GIVEN] = pairs
-    given = [name for name, _ in pairs]
+    given = Counter(name for name, _ in pairs)
     for name, value in pairs:
         if name not in known:
             check_name(name, known)
-        if given.count(name) > 1 and not _is_repeatable(known[name]):
+        if given[name] > 1:
             raise Problem(
-                "repeated-parameter", f"{name} is given {given.count(name)} times.", parameter=name
+                "repeated-parameter", f"{name} is given {given[name]} times.", parameter=name
             )
         _check_value(name, value, known[name], kinds[name])
     for name in required:
@@ -67,8 +60,7 @@ async def check_query(request: Request[Any, Any, Any]) -> None:
                 parameter=name,
                 allowed=allowed(known[name]),
             )
-    if not is_plain:
-        request.scope["query_string"] = urlencode(pairs).encode()
+    request.scope["query_string"] = urlencode(pairs).encode()
 
 
 @lru_cache(maxsize=256)
@@ -104,35 +96,6 @@ def _collect(
             _collect(providers[name].parsed_fn_signature.parameters, providers, found)
         elif isinstance(field.kwarg_definition, QueryParameter):
             found[field.kwarg_definition.name or name] = field
-
-
-def normalised(raw: bytes) -> bytes:
-    """Write a query string as one whose spelling says nothing more, pairs in the order given.
-
-    Raises:
-        Problem: 400, it is not UTF-8.
-    """
-    return raw if _PLAIN.fullmatch(raw) else urlencode(_pairs(raw)).encode()
-
-
-def _plain_pairs(raw: bytes) -> list[tuple[str, str]]:
-    """Split a query string in which nothing is encoded, in a fifth of the time."""
-    if not raw:
-        return []
-    parts = (one.partition("=") for one in raw.decode().split("&"))
-    return [(name, value) for name, _, value in parts]
-
-
-def _pairs(raw: bytes) -> list[tuple[str, str]]:
-    """Split a query string; names come out composed, so that both spellings of `ñ` are one."""
-    try:
-        # Some servers let UTF-8 through as it is, not percent-encoded: both read the same here.
-        pairs = parse_qsl(raw.decode(), keep_blank_values=True, errors="strict")
-    except ValueError as error:
-        raise Problem(
-            "bad-request", "The query string is not UTF-8; for example, ñ is written %C3%B1."
-        ) from error
-    return [(unicodedata.normalize("NFC", name), value) for name, value in pairs]
 
 
 def check_name(name: str, known: Collection[str], *, what: str = "parameter") -> None:

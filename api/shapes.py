@@ -146,3 +146,17 @@ class PriceGuess(Struct):
     rmse: Annotated[
         float, Meta(description="The model's root mean squared error, in US dollars.")
     ] = field(name="RMSE")
+
+
+class HoursOfYear(Struct):
+    """A user's hours in games released in a year."""
+
+    year: Annotated[int, Meta(description="Release year.")] = field(name="Año")
+    hours: Annotated[float, Meta(description="Hours, rounded to 2 decimals.")] = field(name="Horas")
+
+
+BestYear: TypeAlias = dict[str, int | None]
+BestUser: TypeAlias = dict[str, str | list[HoursOfYear] | None]
+Podium: TypeAlias = list[dict[str, str | None]]
+Sentiments: TypeAlias = dict[str, int | list[str]]
+SentimentTexts: TypeAlias = dict[str, list[str]]

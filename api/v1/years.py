@@ -5,10 +5,10 @@ from typing import Annotated
 from litestar import Controller, Response, get
 from msgspec import Struct
 
-from api.answers import documented, respond
 from api.errors import AnyRequest
 from api.parameters import YearOf
-from api.v1.documents import YearDocument
+from api.responses import documented, respond
+from api.schemas.labels import YearDocument
 from api.v1.examples import example
 from api.validation import operation, read_path, read_query, year
 from db.lists import documents
