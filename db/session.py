@@ -20,7 +20,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from db.contract import data_versions
+from db.schema import data_versions
 from db.engines import ANSWER_SECONDS
 from db.errors import (
     ConfigurationError,

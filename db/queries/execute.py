@@ -10,11 +10,11 @@ from datetime import datetime
 from functools import cache
 from typing import Any, Final, Literal, TypeAlias
 
-from sqlalchemy import ColumnElement, func, literal, select
+from sqlalchemy import ColumnElement, Table, func, literal, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from db import contract, contract_calls, contract_prices, contract_recommendations
-from db.contract import Question
+from db import schema
+from db.api_function import ApiFunction
 from db.errors import NotTrained, SchemaOutOfDate, UnknownName
 from db.session import Compiled, compile_statement, fetch_all, not_loaded
 
@@ -53,9 +53,22 @@ class DataVersion:
     reviews_count: int
 
 
+def _model(models: Table, missing: str) -> Model:
+    published = select(models.c.model_id).where(models.c.status == "published")
+    return Model(is_published=published.exists(), missing=missing)
+
+
+RECOMMENDER: Final = _model(
+    schema.recommendation_models, "No model is published yet: run `ludoteca similarities`"
+)
+PRICE_MODEL: Final = _model(
+    schema.price_models, "No price model is published yet: run `ludoteca prices train`"
+)
+
+
 async def by_name(  # noqa: PLR0913 - the name and what else the function takes
     engine: AsyncEngine,
-    function: Question,
+    function: ApiFunction,
     *,
     kind: Kind,
     name: str | int,
@@ -68,7 +81,7 @@ async def by_name(  # noqa: PLR0913 - the name and what else the function takes
         UnknownName: there is none of that kind; it offers the closest names.
         NotTrained: the model is not published.
     """
-    (argument, _), *_ = function.arguments
+    argument = next(iter(function.arguments))
     answer = await _call(engine, function, {argument: name, **(values or {})}, model)
     if answer is None:
         closest = () if isinstance(name, int) else await closest_names(engine, kind=kind, name=name)
@@ -78,7 +91,7 @@ async def by_name(  # noqa: PLR0913 - the name and what else the function takes
 
 async def always(
     engine: AsyncEngine,
-    function: Question,
+    function: ApiFunction,
     values: Mapping[str, Any],
     *,
     model: Model | None = None,
@@ -125,7 +138,7 @@ async def check_schema(engine: AsyncEngine) -> None:
 
 
 async def _call(
-    engine: AsyncEngine, function: Question, values: Mapping[str, Any], model: Model | None
+    engine: AsyncEngine, function: ApiFunction, values: Mapping[str, Any], model: Model | None
 ) -> Answer | None:
     found = await fetch_all(engine, _compiled(function, model), values)
     if not found:
@@ -139,7 +152,7 @@ async def _call(
 
 
 @cache
-def _compiled(function: Question, model: Model | None) -> Compiled:
+def _compiled(function: ApiFunction, model: Model | None) -> Compiled:
     """Ask, in the same snapshot, whether there is a model."""
     statement = function.statement()
     if model is not None:
@@ -147,18 +160,16 @@ def _compiled(function: Question, model: Model | None) -> Compiled:
     return compile_statement(statement)
 
 
-_CLOSEST: Final = compile_statement(contract.CLOSEST_NAMES)
-_CURRENT: Final = compile_statement(select(contract.data_versions))
+_found = schema.closest_names.rows()
+_CLOSEST: Final = compile_statement(
+    select(_found.c.name).order_by(_found.c.similarity.desc(), _found.c.name)
+)
+_CURRENT: Final = compile_statement(select(schema.data_versions))
 _SIGNATURES: Final = compile_statement(
     select(
         *(
-            func.to_regprocedure(literal(signature)).is_not(None).label(signature)
-            for signature in (
-                *contract.SIGNATURES,
-                *contract_calls.SIGNATURES,
-                *contract_recommendations.SIGNATURES,
-                *contract_prices.SIGNATURES,
-            )
+            func.to_regprocedure(literal(one.signature)).is_not(None).label(one.signature)
+            for one in schema.FUNCTIONS
         )
     )
 )
