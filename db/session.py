@@ -20,7 +20,6 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from db.schema import data_versions
 from db.engines import ANSWER_SECONDS
 from db.errors import (
     ConfigurationError,
@@ -31,6 +30,7 @@ from db.errors import (
     StatementTimeout,
     TablesHeld,
 )
+from db.schema import data_versions
 
 Connection: TypeAlias = psycopg.AsyncConnection[Any]
 Cursor: TypeAlias = psycopg.AsyncRawCursor[DictRow]
