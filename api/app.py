@@ -1,4 +1,4 @@
-"""Settings in, the ASGI application out; nothing here exists before `create_app` is called."""
+"""The ASGI application: routes, state and middleware."""
 
 import asyncio
 import logging
@@ -11,29 +11,18 @@ from typing import Any, Final
 from litestar import Litestar, Request, get
 from litestar.config.cors import CORSConfig
 from litestar.datastructures import State
-from litestar.di import Provide
-from litestar.exceptions import ValidationException
 from litestar.openapi.spec import Tag
 from sqlalchemy import URL
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from api.assets import asset
-from api.classic_genres import ClassicGenres
-from api.classic_prices import ClassicPrices
-from api.classic_recommendations import ClassicRecommendations
-from api.classic_releases import ClassicReleases
-from api.classic_sentiments import ClassicSentiments
-from api.classic_studios import ClassicStudios
-from api.classic_users import ClassicUsers
-from api.classic_years import ClassicYears
-from api.errors import exception_handlers, problem_details
+from api.classic import routes
+from api.errors import DOCS, exception_handlers, problem_details
 from api.health import Health
 from api.middleware import wrap
 from api.middleware.cache import Cache
 from api.middleware.etag import revalidate
 from api.openapi import openapi_config, openapi_document
-from api.problems import DOCS
-from api.query import check_query, invalid_parameter
 from api.v1 import CONTROLLERS
 from db import reads
 from db.engines import reader_engine
@@ -88,32 +77,18 @@ def create_app(settings: Settings | None = None, *, server_url: URL | None = Non
                 yield
         await engine.dispose()
 
-    async def before(request: Request[Any, Any, Any]) -> Response[None] | None:
-        await check_query(request)
-        return await revalidate(request)
-
     app = Litestar(
         route_handlers=[
             index,
             openapi_document,
             asset,
-            ClassicGenres,
-            ClassicYears,
-            ClassicReleases,
-            ClassicSentiments,
-            ClassicStudios,
-            ClassicUsers,
-            ClassicRecommendations,
-            ClassicPrices,
+            *routes(),
             *CONTROLLERS,
             Health,
         ],
-        dependencies={
-            "engine": Provide(lambda: engine, sync_to_thread=False),
-        },
-        before_request=before,
+        before_request=revalidate,
         state=State({"engine": engine, "exports": exports, "cache": cache}),
-        exception_handlers={**exception_handlers(), ValidationException: invalid_parameter},
+        exception_handlers=exception_handlers(),
         plugins=[problem_details()],
         cors_config=_cors(settings.cors_origins),
         openapi_config=openapi_config(list(TAGS)),

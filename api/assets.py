@@ -10,8 +10,8 @@ from litestar import Response, get
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
+from api.errors import DOCS
 from api.middleware.etag import bytes_tag
-from api.problems import DOCS
 
 PACKAGE: Final = "mkdocs_swagger_ui_tag"
 """A wheel that carries Swagger UI's files as they were published; none of its code is run."""

@@ -13,14 +13,13 @@ from litestar.serialization import encode_json
 
 from api.assets import POLICY
 from api.docs import PlainPage
+from api.errors import DOCS
 from api.middleware.etag import bytes_tag
 from api.negotiation import Format
-from api.problems import DOCS
 from api.schemas.prices import PriceClues
 from api.schemas.recommendations import Library
 from api.swagger import InteractivePage
-from api.validation import body_schemas
-from api.words import NAME_LENGTH, NOT_BLANK
+from api.validation import NAME_LENGTH, NOT_BLANK, body_schemas
 
 MEDIA_TYPE: Final = "application/vnd.oai.openapi+json"
 

@@ -126,7 +126,7 @@ def upgrade(revision: str, *, sql: bool) -> None:
       ludoteca db upgrade
       ludoteca db upgrade --sql > upgrade.sql
     """  # noqa: D301 - click's mark for lines to keep
-    from db.derived import deploy
+    from db.migrate import deploy
 
     if sql:
         click.echo(deploy.upgrade_sql(revision))
@@ -149,7 +149,7 @@ def downgrade(revision: str, *, sql: bool) -> None:
       ludoteca db downgrade -1
       ludoteca db downgrade --sql head:base > downgrade.sql
     """  # noqa: D301 - click's mark for lines to keep
-    from db.derived import deploy
+    from db.migrate import deploy
 
     if sql:
         click.echo(deploy.downgrade_sql(revision))
@@ -169,10 +169,10 @@ def check() -> None:
     Example:
       ludoteca db check
     """  # noqa: D301 - click's mark for lines to keep
-    from db import derived
+    from db import migrate
 
     with used_database() as (_, found):
-        derived.check(found.url)
+        migrate.check(found.url)
     click.echo("The database is as this version needs it.")
 
 

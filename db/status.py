@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import psycopg
 from psycopg.rows import dict_row
 
-from db.derived import current, head
+from db.migrate import current, head
 from db.engines import etl_connection, shown
 from db.errors import SchemaOutOfDate
 

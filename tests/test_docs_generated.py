@@ -10,6 +10,7 @@ from click.testing import CliRunner
 from sqlalchemy import text
 
 from api.errors import KINDS
+from api.schemas.classic import QUESTIONS
 from cli import cli
 from db.settings import CHECKOUT
 from tests.docs_text import agree_generated
@@ -57,6 +58,19 @@ def helps(command: click.Command, *words: str) -> Iterator[str]:
 
 def test_help_texts() -> None:
     agree_generated(DOCS / "cli.md", "help", "\n" + "".join(helps(cli)))
+
+
+def test_classic_questions() -> None:
+    rows = "".join(f"| {one.summary} | `{one.address}` |\n" for one in QUESTIONS)
+    table = f"\n| question | path |\n|---|---|\n{rows}\n"
+    agree_generated(CHECKOUT / "README.md", "classic", table)
+    rows = "".join(
+        f"| `/{one.name}` | {', '.join(f'`{name}`' for name in one.names)} |"
+        f" {one.summary}. {one.description} |\n"
+        for one in QUESTIONS
+    )
+    table = f"\n| path | parameters | what it answers |\n|---|---|---|\n{rows}\n"
+    agree_generated(DOCS / "rest.md", "classic", table)
 
 
 def test_problem_codes() -> None:

@@ -8,9 +8,9 @@ from litestar import Controller, Response, get
 from msgspec import Meta, Struct
 
 from api.errors import AnyRequest, Problem, shortened
+from api.examples import example
 from api.negotiation import chosen_format, query_pairs
 from api.responses import Page, documented, listed, respond, respond_page, row_shape
-from api.v1.examples import example
 from api.v1.list_request import ListQuery, chosen_fields, respond_list, sort_by_match
 from api.v1.reviews import REVIEWS, ReviewsQuery
 from api.validation import (

@@ -6,9 +6,9 @@ from litestar import Controller, Response, get
 from msgspec import Meta, Struct
 
 from api.errors import AnyRequest
+from api.examples import example
 from api.responses import documented, listed, respond, row_shape
 from api.schemas.labels import GenreDocument, StudioDocument
-from api.v1.examples import example
 from api.v1.list_request import ListQuery, respond_list, sort_by_match
 from api.validation import (
     NAME_LENGTH,

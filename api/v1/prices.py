@@ -7,9 +7,9 @@ from litestar.openapi.spec import Example
 from msgspec import Meta
 
 from api.errors import AnyRequest
+from api.examples import example, posted
 from api.responses import documented, listed, respond, respond_once, row_shape
 from api.schemas.prices import GamePrice, PriceClues, PricePrediction
-from api.v1.examples import example, posted
 from api.v1.games import GamePath
 from api.v1.list_request import ListQuery, respond_list
 from api.validation import (

@@ -8,11 +8,11 @@ from litestar.openapi.spec import Example
 from msgspec import Meta
 
 from api.errors import AnyRequest
+from api.examples import example, posted
 from api.negotiation import chosen_format
 from api.responses import documented, respond_document, respond_once
 from api.schemas import recommendations as schemas
 from api.schemas.recommendations import MOST_SIMILAR, Library, Recommendation, SimilarGame
-from api.v1.examples import example, posted
 from api.v1.games import GamePath
 from api.v1.list_request import FormatName
 from api.v1.users import UserPath

@@ -7,9 +7,9 @@ from litestar import Controller, Response, get
 from msgspec import Meta, Struct, field
 
 from api.errors import AnyRequest, Problem
+from api.examples import example
 from api.responses import documented, respond, row_shape
 from api.schemas.labels import ReviewCounts
-from api.v1.examples import example
 from api.v1.list_request import ListQuery
 from api.validation import operation, read_query
 from db.errors import SchemaOutOfDate

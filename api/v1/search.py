@@ -6,10 +6,10 @@ from litestar import Controller, Response, get
 from msgspec import Meta, Struct
 
 from api.errors import AnyRequest
+from api.examples import example
 from api.negotiation import chosen_format
 from api.responses import Page, listed, respond_page
 from api.schemas.labels import Found
-from api.v1.examples import example
 from api.v1.list_request import FormatName
 from api.validation import name, operation, read_query
 from db.lists import Window, read_page

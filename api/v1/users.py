@@ -7,8 +7,8 @@ from litestar import Controller, Response, get
 from msgspec import Meta, Struct
 
 from api.errors import AnyRequest
+from api.examples import example
 from api.responses import documented, listed, respond, row_shape
-from api.v1.examples import example
 from api.v1.list_request import ListQuery, respond_list
 from api.v1.reviews import REVIEWS, ReviewsQuery
 from api.validation import NAME_LENGTH, NoParameters, operation, read_path, read_query

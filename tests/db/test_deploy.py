@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import create_engine, text
 
-from db.derived import check, current, downgrade, head, upgrade
+from db.migrate import check, current, downgrade, head, upgrade
 from db.errors import ConfigurationError, DatabaseUnavailable, SchemaOutOfDate
 from db.settings import CHECKOUT, normalise_url
 
@@ -69,7 +69,7 @@ def test_a_new_derived_layer_is_filled_and_announced(
     from alembic.migration import MigrationContext  # noqa: PLC0415 - only here
     from alembic.operations import Operations  # noqa: PLC0415
 
-    from db.derived import create_derived, drop_derived  # noqa: PLC0415
+    from db.migrate import create_derived, drop_derived  # noqa: PLC0415
 
     with connection.begin(), Operations.context(MigrationContext.configure(connection)):
         drop_derived(head())

@@ -9,9 +9,9 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from db.catalog import snapshot
-from db.derived import bundle, derived_objects, downgrade, frozen, head, listed_files, upgrade
-from db.derived.bundle import FROZEN_FOLDER, SQL_FOLDER
-from db.derived.deploy import check, current, upgrade_sql
+from db.migrate import bundle, derived_objects, downgrade, frozen, head, listed_files, upgrade
+from db.migrate.bundle import FROZEN_FOLDER, SQL_FOLDER
+from db.migrate.deploy import check, current, upgrade_sql
 from db.models import metadata
 from db.settings import CHECKOUT
 

@@ -8,7 +8,7 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
-from db.derived import check, current, downgrade, head, upgrade
+from db.migrate import check, current, downgrade, head, upgrade
 from db.models import metadata
 from db.settings import CHECKOUT
 
