@@ -9,8 +9,8 @@ from litestar.openapi.spec import Example
 from msgspec import NODEFAULT, Struct, defstruct
 from msgspec.structs import fields
 
-from api.answers import documented, respond
 from api.errors import AnyRequest, Problem
+from api.responses import documented, respond
 from api.schemas import classic as table
 from api.schemas.classic import Parameter, Question
 from api.validation import fields_of, operation, read_query

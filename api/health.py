@@ -9,8 +9,7 @@ from litestar.openapi import ResponseSpec
 from msgspec import Meta, Struct
 
 from api.errors import MEDIA_TYPE, AnyRequest, ProblemDocument
-from api.manners.caching import Cache
-from api.manners.store import Counts
+from api.middleware.cache import Cache, Counts
 from api.validation import NoParameters, operation, read_query
 from db import reads
 

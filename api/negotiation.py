@@ -20,6 +20,7 @@ CODINGS: Final = ("zstd", "gzip")
 IDENTITY: Final = "identity"
 
 _STATE: Final = "negotiated"
+_HEADERS: Final = frozenset({b"accept", b"accept-encoding", b"if-none-match", b"origin"})
 _ALIASES: Final = {"x-gzip": "gzip"}
 _MOST_DECIMALS: Final = 3
 # without percent signs and pluses, as `urlencode` would write it
@@ -68,6 +69,10 @@ class Negotiated:
     best: Format | None
     """What the header Accept likes best; None where it excludes all."""
     takes_json: bool
+    formats: bytes
+    """What both say, as one word."""
+    origin: bytes
+    """The site whose page asks."""
     coding: str
     """One of CODINGS, or IDENTITY."""
     pairs: Sequence[tuple[str, str]]
@@ -136,16 +141,18 @@ def _not_acceptable(accept: str, offered: Sequence[Format]) -> Problem:
 def _negotiate(scope: HTTPScope) -> Negotiated:
     headers: dict[bytes, str] = {}
     for name, value in scope["headers"]:
-        if name in {b"accept", b"accept-encoding", b"if-none-match"}:
+        if name in _HEADERS:
             text = value.decode("latin-1")
             headers[name] = f"{headers[name]}, {text}" if name in headers else text
     accept = headers.get(b"accept", "")
-    best, takes_json = _formats(accept)
+    best, takes_json, formats = _formats(accept)
     pairs, query, fault = _read(scope["query_string"])
     return Negotiated(
         accept=accept,
         best=best,
         takes_json=takes_json,
+        formats=formats,
+        origin=headers.get(b"origin", "").encode("latin-1"),
         coding=_coding(headers.get(b"accept-encoding", "")),
         pairs=pairs,
         query=query,
@@ -181,14 +188,18 @@ def _read(raw: bytes) -> tuple[Sequence[tuple[str, str]], str, str]:
 
 
 @lru_cache(maxsize=512)
-def _formats(accept: str) -> tuple[Format | None, bool]:
-    """Find what a header likes best, and whether JSON will do."""
+def _formats(accept: str) -> tuple[Format | None, bool, bytes]:
+    """Find what a header likes best, whether JSON will do, and a word for both."""
     elements = _weights(accept)
     if not elements:
-        return Format.JSON, True
+        return Format.JSON, True, b"json"
     by_format = {one: _weight_of(one, elements) for one in Format}
     best = max(by_format, key=lambda one: by_format[one])  # of equals the first
-    return (best if by_format[best] > 0 else None), by_format[Format.JSON] > 0
+    if by_format[best] == 0:
+        return None, False, b""
+    takes_json = by_format[Format.JSON] > 0
+    is_plain = best is Format.JSON or not takes_json
+    return best, takes_json, (best if is_plain else f"{best}+json").encode()
 
 
 def _weight_of(one: Format, elements: Sequence[tuple[str, float]]) -> float:

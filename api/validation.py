@@ -15,7 +15,18 @@ from datetime import date
 from difflib import get_close_matches
 from functools import lru_cache
 from types import UnionType
-from typing import Annotated, Any, Final, Literal, TypeVar, Union, cast, get_args, get_origin
+from typing import (
+    Annotated,
+    Any,
+    Final,
+    Literal,
+    TypeAlias,
+    TypeVar,
+    Union,
+    cast,
+    get_args,
+    get_origin,
+)
 from urllib.parse import unquote
 
 import msgspec
@@ -33,6 +44,9 @@ LAST_YEAR: Final = 2100
 FIRST_DAY: Final = date(FIRST_YEAR, 1, 1)
 LAST_DAY: Final = date(LAST_YEAR, 12, 31)
 BIGINT: Final = 2**63
+MOST_VALUES: Final = 20
+"""Of a parameter or member that takes several."""
+MOST_DOLLARS: Final = 1_000_000
 MOST_BODY_BYTES: Final = 1_000_000
 JSON: Final = "application/json"
 
@@ -58,6 +72,8 @@ _JSON_TYPES: Final = {
 }
 
 AnyStruct = TypeVar("AnyStruct", bound=Struct)
+Name: TypeAlias = Annotated[str, Meta(min_length=1, max_length=NAME_LENGTH, pattern=NOT_BLANK)]
+"""One of several texts."""
 
 
 class NoParameters(Struct):
@@ -70,19 +86,22 @@ def name(description: str, example: Any = None) -> Meta:  # noqa: ANN401 - any J
         description=description,
         min_length=1,
         max_length=NAME_LENGTH,
+        pattern=NOT_BLANK,
         examples=None if example is None else [example],
         extra={"is_trimmed": True},
     )
 
 
-def names(description: str, most: int, example: str) -> Meta:
-    """Declare a list of texts: a parameter that may be repeated."""
+def names(description: str, example: str) -> Meta:
+    """Declare a list of names: a parameter that may be repeated."""
     return Meta(
         description=description,
-        max_length=most,
+        max_length=MOST_VALUES,
         examples=[[example]],
         extra={
-            "allowed": f"text of 1 to {NAME_LENGTH} characters, given at most {most} times",
+            "allowed": (
+                f"text of 1 to {NAME_LENGTH} characters, given at most {MOST_VALUES} times"
+            ),
             "is_trimmed": True,
         },
     )
@@ -342,7 +361,7 @@ def _parameter(field: Field, place: Literal["query", "path"]) -> dict[str, Any]:
         described |= {"allowEmptyValue": False, "allowReserved": False}
     if meta.examples:
         described["examples"] = {
-            f"{field.name}-example-{number}": {"value": value}
+            f"{field.attribute}-example-{number}": {"value": value}
             for number, value in enumerate(meta.examples, start=1)
         }
     return described

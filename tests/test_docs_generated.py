@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 from sqlalchemy import text
 
-from api.problems import KINDS
+from api.errors import KINDS
 from api.schemas.classic import QUESTIONS
 from cli import cli
 from db.settings import CHECKOUT

@@ -8,13 +8,12 @@ from typing import Annotated, Any, Final, Literal, TypeAlias
 from msgspec import NODEFAULT, Meta, Struct, defstruct
 
 from api.errors import Problem
-from api.v1.examples import example
+from api.examples import example
 from api.validation import BIGINT, name, year
 from db import schema
 from db.api_function import ApiFunction
-from db.queries import prices, recommendations
-from db.queries.execute import Kind, Model
-from db.queries.labels import Label
+from db.lists.labels import Label
+from db.queries.execute import PRICE_MODEL, RECOMMENDER, Kind, Model
 
 LAST_PAGE: Final = 1_000_000
 MOST_METASCORE: Final = 100
@@ -572,7 +571,7 @@ QUESTIONS: Final = (
         function=schema.classic_recomendacion_juego,
         parameters={"p_game_id": ID_PRODUCTO},
         kind="game",
-        model=recommendations.MODEL,
+        model=RECOMMENDER,
         answer=records(
             "SimilarTo",
             {
@@ -593,7 +592,7 @@ QUESTIONS: Final = (
         function=schema.classic_recomendacion_usuario,
         parameters={"p_user_id": ID_USUARIO},
         kind="user",
-        model=recommendations.MODEL,
+        model=RECOMMENDER,
         answer=records(
             "GuessedFor",
             {
@@ -620,7 +619,7 @@ QUESTIONS: Final = (
             "p_metascore": METASCORE,
         },
         labels={"p_genre": Label.GENRE, "p_studio": Label.STUDIO},
-        model=prices.MODEL,
+        model=PRICE_MODEL,
         answer=record(
             "PriceGuess",
             {

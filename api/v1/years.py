@@ -1,15 +1,14 @@
 """Years under /v1."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from litestar import Controller, Response, get
-from msgspec import Struct
+from msgspec import Meta, Struct
 
-from api.answers import documented, respond
 from api.errors import AnyRequest
-from api.parameters import YearOf
-from api.v1.documents import YearDocument
-from api.v1.examples import example
+from api.examples import example
+from api.responses import documented, respond
+from api.schemas.labels import YearDocument
 from api.validation import operation, read_path, read_query, year
 from db.lists import documents
 
@@ -23,7 +22,10 @@ class YearPath(Struct):
 class YearQuery(Struct):
     """What the rankings by reviews are about."""
 
-    year_of: YearOf = "posted"
+    year_of: Annotated[
+        Literal["posted", "release"],
+        Meta(description="Whose year counts: the review's (`posted`) or the game's (`release`)."),
+    ] = "posted"
 
 
 class Years(Controller):

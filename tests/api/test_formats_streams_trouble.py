@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import psycopg
 import pytest
 
-from api.formats import rows as rows_module
+from api import rows as rows_module
 from db.engines import reader_engine
 from db.errors import DatabaseUnavailable, StatementTimeout
 from db.settings import Settings

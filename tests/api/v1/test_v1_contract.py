@@ -10,8 +10,8 @@ import pytest
 from sqlalchemy import func, or_, select
 from sqlalchemy.dialects import postgresql
 
-from api.v1.documents import GenreDocument, StudioDocument, YearDocument
-from api.v1.recommended import Recommendation, SimilarGame
+from api.schemas.labels import GenreDocument, StudioDocument, YearDocument
+from api.schemas.recommendations import Recommendation, SimilarGame
 from db.lists import Listing, people
 from db.lists.games import GAMES
 from db.lists.names import GENRES, SPECS, STUDIOS, TAGS

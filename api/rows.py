@@ -1,19 +1,21 @@
-"""A result of any size in, a response that writes it piece by piece, in bounded memory, out."""
+"""Rows in CSV, NDJSON or JSON: at once, or piece by piece in bounded memory."""
 
 import asyncio
+import csv
+import io
 import logging
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import aclosing, suppress
 from typing import Any, Final, TypeAlias
 
+import msgspec
 from litestar import Request, Response
 from litestar.response.base import ASGIResponse
 from litestar.types import Receive, Scope, Send
+from msgspec import Raw
 
-from api.formats import write
-from api.formats.negotiate import Format
-from api.manners.etags import draft
-from api.manners.state import headers_suffice
+from api.middleware.etag import headers_suffice, version_tag
+from api.negotiation import Format
 from db.errors import LudotecaError
 from db.streams import Rows
 
@@ -22,6 +24,49 @@ STALL_SECONDS: Final = 60
 OpenRows: TypeAlias = Callable[[], Awaitable[Rows]]
 
 _log: Final = logging.getLogger("ludoteca.api")
+# 19.90 stays 19.90, within a list of objects too.
+_ROW: Final = msgspec.json.Decoder(dict[str, Any], float_hook=lambda text: Raw(text.encode()))
+LIST_SEPARATOR: Final = "; "
+
+
+def csv_head(columns: Sequence[str]) -> bytes:
+    """Write the first record of a CSV: the names."""
+    return _records([columns])
+
+
+def csv_rows(rows: Sequence[bytes]) -> bytes:
+    """Write records as RFC 4180 has them, in UTF-8.
+
+    Null is empty, booleans are `true` and `false`, numbers and times are written as in JSON, the
+    values of a list are joined by "; ", objects in one are written as JSON. Nothing is put before
+    a text that starts with `=`, `+`, `-` or `@`: a spreadsheet that opens the file should import
+    its columns as text.
+    """
+    return _records([[_cell(value) for value in _ROW.decode(row).values()] for row in rows])
+
+
+def ndjson_rows(rows: Sequence[bytes]) -> bytes:
+    """Write one object a line."""
+    return b"".join(b"%b\n" % row for row in rows)
+
+
+def json_items(rows: Sequence[bytes]) -> bytes:
+    """Write what stands between the brackets of an array."""
+    return b",".join(rows)
+
+
+def _records(records: Sequence[Sequence[str]]) -> bytes:
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator="\r\n").writerows(records)
+    return text.getvalue().encode()
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, list):
+        return LIST_SEPARATOR.join(_cell(one) for one in value)
+    return "" if value is None else msgspec.json.encode(value).decode()
 
 
 def respond_rows(open_rows: OpenRows, *, chosen: Format) -> Response[Any]:
@@ -69,7 +114,7 @@ class _Streaming(ASGIResponse):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async with aclosing(await self.open_rows()) as rows:
-            self.headers.update(draft(rows.data_version))
+            self.headers.update(version_tag(rows.data_version))
             await self.start_response(send)
             is_over = headers_suffice(scope) or await self._write(rows, receive, send)
         if is_over:
@@ -103,7 +148,7 @@ async def _disconnected(receive: Receive) -> None:
 async def _pieces(rows: Rows, chosen: Format) -> AsyncGenerator[bytes]:
     """Write batch after batch; what stands before the first row goes with the first batch."""
     encode, between, tail = _WRITERS[chosen]
-    before = {Format.JSON: b'{"data":[', Format.CSV: write.csv_head(rows.columns)}.get(chosen, b"")
+    before = {Format.JSON: b'{"data":[', Format.CSV: csv_head(rows.columns)}.get(chosen, b"")
     async with aclosing(aiter(rows)) as batches:
         async for batch in batches:
             yield before + encode(batch)
@@ -113,7 +158,7 @@ async def _pieces(rows: Rows, chosen: Format) -> AsyncGenerator[bytes]:
 
 
 _WRITERS: Final = {
-    Format.JSON: (write.json_items, b",", b'],"next":null}'),
-    Format.CSV: (write.csv_rows, b"", b""),
-    Format.NDJSON: (write.ndjson_rows, b"", b""),
+    Format.JSON: (json_items, b",", b'],"next":null}'),
+    Format.CSV: (csv_rows, b"", b""),
+    Format.NDJSON: (ndjson_rows, b"", b""),
 }

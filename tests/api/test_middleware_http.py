@@ -12,7 +12,7 @@ from litestar import get
 from litestar.testing import TestClient
 
 from api.app import create_app
-from api.manners.request_ids import current
+from api.middleware.request_id import current
 from db.errors import ConfigurationError
 from db.settings import read_settings
 
@@ -53,10 +53,10 @@ def test_a_listed_site_may_read_answers_and_errors(
     shared: Client, origin: str, address: str
 ) -> None:
     answer = shared.get(address, headers={"Origin": origin})
-    assert _cors(answer.headers) == {
-        "access-control-allow-origin": origin,
-        "access-control-expose-headers": "ETag, Link, Retry-After, X-Request-ID, X-Total-Count",
-    }
+    assert answer.headers["access-control-allow-origin"] == origin
+    exposed = {*answer.headers["access-control-expose-headers"].split(", ")}
+    assert exposed == {"ETag", "Link", "Retry-After", "X-Request-ID", "X-Total-Count"}
+    assert "access-control-allow-credentials" not in answer.headers
     assert "Origin" in answer.headers["vary"].split(", ")
 
 
@@ -75,7 +75,7 @@ def test_a_listed_site_may_read_answers_and_errors(
 def test_other_sites_may_not(shared: Client, origin: str | None) -> None:
     answer = shared.get(QUESTION, headers={"Origin": origin} if origin else {})
     assert answer.status_code == 200
-    assert _cors(answer.headers) == {}
+    assert "access-control-allow-origin" not in answer.headers
     assert answer.headers["vary"] == "Accept, Accept-Encoding, Origin"  # for caches between
 
 
@@ -87,18 +87,16 @@ def test_a_preflight_says_what_is_allowed(shared: Client) -> None:
     }
     answer = shared.options(QUESTION, headers=headers)
     assert (answer.status_code, answer.content) == (204, b"")
-    assert _cors(answer.headers) == {
-        "access-control-allow-origin": SITE,
-        "access-control-allow-methods": "GET, HEAD, OPTIONS, POST",
-        "access-control-allow-headers": "Accept, Content-Type, If-None-Match, X-Request-ID",
-        "access-control-max-age": "86400",
-    }
-    assert answer.headers["vary"] == (
-        "Origin, Access-Control-Request-Method, Access-Control-Request-Headers"
-    )
+    assert answer.headers["access-control-allow-origin"] == SITE
+    assert answer.headers["access-control-max-age"] == "86400"
+    methods = {*answer.headers["access-control-allow-methods"].split(", ")}
+    assert methods == {"GET", "HEAD", "OPTIONS", "POST"}
+    allowed = {*answer.headers["access-control-allow-headers"].lower().split(", ")}
+    assert {"accept", "content-type", "if-none-match", "x-request-id"} <= allowed
+    assert "Origin" in answer.headers["vary"]
     refused = shared.options(QUESTION, headers={**headers, "Origin": "https://evil.example.org"})
-    assert refused.status_code == 204
-    assert _cors(refused.headers) == {}
+    assert refused.status_code == 400
+    assert "access-control-allow-origin" not in refused.headers
 
 
 def test_a_listed_site_may_post(shared: Client) -> None:
@@ -110,29 +108,24 @@ def test_a_listed_site_may_post(shared: Client) -> None:
     preflight = shared.options("/v1/recommendations", headers=asked)
     assert preflight.status_code == 204
     assert "POST" in preflight.headers["access-control-allow-methods"]
-    assert "Content-Type" in preflight.headers["access-control-allow-headers"]
+    assert "content-type" in preflight.headers["access-control-allow-headers"].lower()
     bodies: list[tuple[dict[str, Any], int]] = [({"games": []}, 200), ({}, 400)]
     for body, status in bodies:
         answer = shared.post("/v1/recommendations", json=body, headers={"Origin": SITE})
         assert answer.status_code == status
         assert answer.headers["access-control-allow-origin"] == SITE
         other = {"Origin": "https://evil.example.org"}
-        assert _cors(shared.post("/v1/recommendations", json=body, headers=other).headers) == {}
-
-
-def test_options_that_are_no_preflight_tell_the_methods(shared: Client) -> None:
-    answer = shared.options(QUESTION, headers={"Origin": SITE})
-    assert answer.headers["allow"] == "GET, HEAD, OPTIONS"
-    assert answer.headers["access-control-allow-origin"] == SITE
+        refused = shared.post("/v1/recommendations", json=body, headers=other)
+        assert "access-control-allow-origin" not in refused.headers
 
 
 def test_everybody_may_read_with_a_star(loaded_url: URL, make_settings: MakeSettings) -> None:
     settings = make_settings(loaded_url, LUDOTECA_CORS_ORIGINS="*")
     with TestClient(create_app(settings)) as client:
-        for origin in ({}, {"Origin": "https://anywhere.example"}, {"Origin": "null"}):
-            answer = client.get(QUESTION, headers=origin)
+        for origin in ("https://anywhere.example", "null"):
+            assert "Origin" in client.get(QUESTION).headers["vary"]
+            answer = client.get(QUESTION, headers={"Origin": origin})
             assert answer.headers["access-control-allow-origin"] == "*"
-            assert answer.headers["vary"] == "Accept, Accept-Encoding"
             assert "access-control-allow-credentials" not in answer.headers
         tag = client.get(QUESTION).headers["etag"]
         again = client.get(QUESTION, headers={"If-None-Match": tag, "Origin": SITE})

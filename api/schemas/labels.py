@@ -1,4 +1,4 @@
-"""The documents of a genre, a studio and a year as types, for OpenAPI; Postgres writes them."""
+"""Documents of genres, studios, years, reviews and searches, as Postgres writes them."""
 
 from typing import Annotated, Literal, TypeAlias
 
@@ -179,3 +179,27 @@ class YearDocument(Struct):
     most_warned_studios: Annotated[
         list[WarnedStudio], Meta(description="Up to 3 studios: the least recommended.")
     ]
+
+
+class ReviewCounts(Struct):
+    """Who posted in an interval, and how much of it recommends."""
+
+    users_count: Annotated[int, Meta(description="Users who posted.")]
+    reviews_count: Annotated[int, Meta(description="Reviews that they posted.")]
+    recommended_percent: Annotated[
+        float | None,
+        Meta(description="Share of them that recommend in percent, 2 decimals; null without any."),
+    ]
+
+
+class Found(Struct):
+    """A name that a text may mean."""
+
+    place: Annotated[int, Meta(description="Place among the answers, from 1: the best.")]
+    kind: Annotated[str, Meta(description="`game`, `studio`, `genre` or `user`.")]
+    id: Annotated[str, Meta(description="The game's id, else the name itself.")]
+    name: Annotated[str, Meta(description="The name.")]
+    popularity: Annotated[
+        int, Meta(description="Owners of the game or of the games; for a user, games owned.")
+    ]
+    score: Annotated[float, Meta(description="How well it matches; the higher, the better.")]

@@ -1,4 +1,4 @@
-"""A request in, the same with an id out: in its answer, and in whatever is logged meanwhile."""
+"""Request ids: in each answer, and in whatever is logged meanwhile."""
 
 import logging
 import re
@@ -8,12 +8,10 @@ from uuid import uuid4
 
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.manners.headers import asked_header, headers_of, is_http
-
-HEADER: Final = "X-Request-ID"
+HEADER: Final = b"x-request-id"
 LOGGER: Final = "ludoteca.api"
 
-_SANE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/+=@-]{0,127}")
+_SANE: Final = re.compile(rb"[A-Za-z0-9][A-Za-z0-9._:/+=@-]{0,127}")
 _current: ContextVar[str | None] = ContextVar("request_id", default=None)
 
 
@@ -27,18 +25,18 @@ def identified(app: ASGIApp) -> ASGIApp:
     logging.getLogger(LOGGER).addFilter(_marking)
 
     async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
-        if not is_http(scope):
+        if scope["type"] != "http":
             await app(scope, receive, send)
             return
-        given = asked_header(scope, HEADER) or ""
-        request_id = given if _SANE.fullmatch(given) else uuid4().hex
+        given = b", ".join(value for name, value in scope["headers"] if name == HEADER)
+        request_id = given if _SANE.fullmatch(given) else uuid4().hex.encode()
 
         async def send_on(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers_of(message).put(HEADER, request_id)
+                message["headers"] = [*message["headers"], (HEADER, request_id)]
             await send(message)
 
-        token = _current.set(request_id)
+        token = _current.set(request_id.decode())
         try:
             await app(scope, receive, send_on)
         finally:

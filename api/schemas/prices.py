@@ -1,10 +1,15 @@
-"""The documents of prices as types, for OpenAPI; Postgres writes them."""
+"""Prices: what is posted of a game, and the documents that Postgres writes."""
 
-from typing import Annotated, Literal, TypeAlias
+from decimal import Decimal
+from typing import Annotated, Final, Literal, TypeAlias
 
 from msgspec import Meta, Struct
 
-from api.v1.recommended import GameId, GameName, Model
+from api.schemas.recommendations import GameId, GameName, Model
+from api.validation import FIRST_YEAR, LAST_YEAR, MOST_VALUES, NAME_LENGTH, Name, name
+from db.pricing import Clues, StoreSentiment
+
+_MOST_REVIEWS: Final = 2**31 - 1
 
 Clue: TypeAlias = Literal[
     "genres",
@@ -136,3 +141,69 @@ class GamePrice(Struct):
     genres: Annotated[list[PricePlace], Meta(description="Its genres.")]
     accuracy: Accuracy
     model: Model
+
+
+def _labels(what: str) -> Meta:
+    return Meta(
+        description=f"Its {what}, in any case; an empty list is none, null is unknown.",
+        max_length=MOST_VALUES,
+        extra={
+            "allowed": f"a list of up to {MOST_VALUES} texts of 1 to {NAME_LENGTH} characters",
+            "is_trimmed": True,
+        },
+    )
+
+
+class PriceClues(Struct, forbid_unknown_fields=True, kw_only=True):
+    """What is known of a game; what is left out, or null, is unknown."""
+
+    genres: Annotated[list[Name], _labels("genres")] | None = None
+    tags: Annotated[list[Name], _labels("tags")] | None = None
+    specs: Annotated[list[Name], _labels("specs, as the store names features")] | None = None
+    developer: Annotated[str, name("Its developer, in any case.")] | None = None
+    publisher: Annotated[str, name("Its publisher, in any case.")] | None = None
+    title: Annotated[str, name("Its name; words such as Soundtrack or Pack tell much.")] | None = (
+        None
+    )
+    release_year: (
+        Annotated[int, Meta(description="Its release year.", ge=FIRST_YEAR, le=LAST_YEAR)] | None
+    ) = None
+    early_access: (
+        Annotated[bool, Meta(description="Whether it is sold before it is finished.")] | None
+    ) = None
+    metascore: Annotated[int, Meta(description="Its Metacritic score.", ge=0, le=100)] | None = None
+    store_sentiment: (
+        Annotated[StoreSentiment, Meta(description="The store's own summary of its reviews.")]
+        | None
+    ) = None
+    reviews_count: (
+        Annotated[int, Meta(description="Its reviews.", ge=0, le=_MOST_REVIEWS)] | None
+    ) = None
+    recommended_percent: (
+        Annotated[
+            float, Meta(description="Share of them that recommend it, in percent.", ge=0, le=100)
+        ]
+        | None
+    ) = None
+
+    def clues(self) -> Clues:
+        """Give them as the database takes them."""
+        share = self.recommended_percent
+        return Clues(
+            genres=_distinct(self.genres),
+            tags=_distinct(self.tags),
+            specs=_distinct(self.specs),
+            developer=self.developer,
+            publisher=self.publisher,
+            title=self.title,
+            release_year=self.release_year,
+            early_access=self.early_access,
+            metascore=self.metascore,
+            store_sentiment=self.store_sentiment,
+            reviews_count=self.reviews_count,
+            recommended_percent=None if share is None else Decimal(repr(share)),
+        )
+
+
+def _distinct(names: list[str] | None) -> tuple[str, ...] | None:
+    return None if names is None else tuple(dict.fromkeys(names))

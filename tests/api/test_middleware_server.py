@@ -1,4 +1,4 @@
-"""The manners over real sockets: what a server process makes of them, byte for byte."""
+"""The middleware over real sockets: what a server process makes of them, byte for byte."""
 
 from __future__ import annotations
 
