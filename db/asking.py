@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
-from db import contract, lanes
+from db import lanes, schema
 from db.errors import NotLoaded, SchemaOutOfDate, TablesHeld, UnknownName
 from db.failures import explained
 from db.wire import Compiled, compiled
@@ -24,13 +24,16 @@ if TYPE_CHECKING:
     from sqlalchemy import Executable
     from sqlalchemy.ext.asyncio import AsyncEngine
 
-    from db.contract import Question
+    from db.api_function import ApiFunction
 
 Kind: TypeAlias = Literal["genre", "tag", "spec", "studio", "user", "game"]
 
 CLOSEST_COUNT: Final = 3
-_CLOSEST: Final = compiled(contract.CLOSEST_NAMES)
-_VERSION: Final = compiled(select(contract.data_versions.c.data_version))
+_found = schema.closest_names.rows()
+_CLOSEST: Final = compiled(
+    select(_found.c.name).order_by(_found.c.similarity.desc(), _found.c.name)
+)
+_VERSION: Final = compiled(select(schema.data_versions.c.data_version))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -41,20 +44,20 @@ class Answer:
     data_version: int
 
 
-async def about(engine: AsyncEngine, question: Question, *, kind: Kind, name: str) -> Answer:
+async def about(engine: AsyncEngine, question: ApiFunction, *, kind: Kind, name: str) -> Answer:
     """Ask about a name; the question's only argument is that name.
 
     Raises:
         UnknownName: there is none of that kind; it offers the closest.
     """
-    [(argument, _)] = question.arguments
+    [argument] = question.arguments
     answer = await _ask(engine, question, {argument: name})
     if answer is None:
         raise UnknownName(kind, name, await closest_names(engine, kind=kind, name=name))
     return answer
 
 
-async def certain(engine: AsyncEngine, question: Question, **values: object) -> Answer:
+async def certain(engine: AsyncEngine, question: ApiFunction, **values: object) -> Answer:
     """Ask what always has an answer: every year is known, and so is every date."""
     answer = await _ask(engine, question, values)
     if answer is None:
@@ -120,12 +123,12 @@ def not_loaded() -> NotLoaded:
 
 
 @cache
-def _compiled(question: Question) -> Compiled:
+def _compiled(question: ApiFunction) -> Compiled:
     return compiled(question.statement())
 
 
 async def _ask(
-    engine: AsyncEngine, question: Question, values: Mapping[str, object]
+    engine: AsyncEngine, question: ApiFunction, values: Mapping[str, object]
 ) -> Answer | None:
     found = await asked(engine, _compiled(question), values)
     if not found:

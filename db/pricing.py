@@ -8,16 +8,15 @@ where the question took too long) and SchemaOutOfDate.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal  # noqa: TC003 - callers read the types of Clues
+from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
-from db import asking
+from db import asking, schema
 from db.asking import Answer
-from db.contract import PREDICCION
-from db.contract_prices import GAME_PRICE, IS_TRAINED, PRICE
 from db.errors import NotTrained, SchemaOutOfDate, UnknownName
 from db.lists.labels import Label, find_labels
+from db.queries.execute import PRICE_MODEL
 from db.wire import Compiled, compiled
 
 if TYPE_CHECKING:
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncEngine
 
-    from db.contract import Question
+    from db.api_function import ApiFunction
 
 StoreSentiment: TypeAlias = Literal[
     "Overwhelmingly Positive",
@@ -86,48 +85,31 @@ class Clues:
         ]
 
 
-async def prediccion(  # noqa: PLR0913 - one for each parameter
-    engine: AsyncEngine,
-    *,
-    genre: str,
-    early_access: bool | None,
-    year: int | None,
-    studio: str | None,
-    metascore: int | None,
-) -> Answer:
-    """Q23: the price of a game of a genre, and how far off such prices are."""
-    await find_labels(engine, Clues(genres=(genre,), developer=studio).names())
-    values = {
-        "p_genre": genre,
-        "p_early_access": early_access,
-        "p_year": year,
-        "p_studio": studio,
-        "p_metascore": metascore,
-    }
-    return _certain(PREDICCION, await _ask(engine, PREDICCION, values))
-
-
 async def price(engine: AsyncEngine, clues: Clues) -> Answer:
     """Foresee the price of a game of which this is known."""
     await find_labels(engine, clues.names())
-    return _certain(PRICE, await _ask(engine, PRICE, clues.arguments()))
+    return _certain(
+        schema.price_document, await _ask(engine, schema.price_document, clues.arguments())
+    )
 
 
 async def game_price(engine: AsyncEngine, *, game_id: int) -> Answer:
     """Tell what a game costs, and what it should cost."""
-    answer = await _ask(engine, GAME_PRICE, {"p_game_id": game_id})
+    answer = await _ask(engine, schema.game_price_document, {"p_game_id": game_id})
     if answer is None:
         raise UnknownName("game", str(game_id))
     return answer
 
 
-def _certain(question: Question, answer: Answer | None) -> Answer:
+def _certain(question: ApiFunction, answer: Answer | None) -> Answer:
     if answer is None:
         raise SchemaOutOfDate(f"{question.signature} gave no answer: run `ludoteca db upgrade`")
     return answer
 
 
-async def _ask(engine: AsyncEngine, question: Question, values: Mapping[str, Any]) -> Answer | None:
+async def _ask(
+    engine: AsyncEngine, question: ApiFunction, values: Mapping[str, Any]
+) -> Answer | None:
     found = await asking.asked(engine, _compiled(question), values)
     if not found:
         raise asking.not_loaded()
@@ -140,6 +122,6 @@ async def _ask(engine: AsyncEngine, question: Question, values: Mapping[str, Any
 
 
 @cache
-def _compiled(question: Question) -> Compiled:
+def _compiled(question: ApiFunction) -> Compiled:
     """Ask, in the same snapshot, whether there is a model."""
-    return compiled(question.statement().add_columns(IS_TRAINED.label("is_trained")))
+    return compiled(question.statement().add_columns(PRICE_MODEL.is_published.label("is_trained")))

@@ -8,23 +8,19 @@ took too long) and SchemaOutOfDate.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from decimal import Decimal  # noqa: TC003 - callers read the types of Wishes
+from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
-from db import asking
+from sqlalchemy import BigInteger, bindparam, func, select
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from db import asking, schema
 from db.asking import Answer
-from db.contract import RECOMENDACION_JUEGO, RECOMENDACION_USUARIO
-from db.contract_recommendations import (
-    GAMES_FOR_LIST,
-    GAMES_FOR_USER,
-    IS_TRAINED,
-    MISSING_GAMES,
-    SIMILAR_GAMES,
-)
 from db.errors import NotTrained, SchemaOutOfDate, UnknownName
 from db.lists.labels import Label, find_labels
 from db.lists.people import unknown_user
+from db.queries.execute import RECOMMENDER
 from db.wire import Compiled, compiled
 
 if TYPE_CHECKING:
@@ -32,9 +28,17 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncEngine
 
-    from db.contract import Question
+    from db.api_function import ApiFunction
 
-_MISSING: Final = compiled(MISSING_GAMES)
+_given = func.unnest(bindparam("p_games", type_=ARRAY(BigInteger())))
+_ids = _given.table_valued("game_id", with_ordinality="place", name="given").render_derived()
+_games = schema.game_details
+_MISSING: Final = compiled(
+    select(_ids.c.game_id)
+    .where(~select(_games.c.game_id).where(_games.c.game_id == _ids.c.game_id).exists())
+    .order_by(_ids.c.place)
+)
+"""Those of p_games that no game has, in their order."""
 
 Goal: TypeAlias = Literal["own", "play"]
 """What a game is recommended for: that it will be owned, or played for more than an hour."""
@@ -94,26 +98,18 @@ class Ranking:
         }
 
 
-async def recomendacion_juego(engine: AsyncEngine, *, game_id: int) -> Answer:
-    """Q21: the five games most similar to one."""
-    return await _of_game(engine, RECOMENDACION_JUEGO, game_id, {})
-
-
-async def recomendacion_usuario(engine: AsyncEngine, *, user_id: str) -> Answer:
-    """Q22: five games for a user, none of which the user owns."""
-    return await _of_user(engine, RECOMENDACION_USUARIO, user_id, {})
-
-
 async def similar_games(engine: AsyncEngine, *, game_id: int, count: int, wishes: Wishes) -> Answer:
     """List the games most similar to one."""
     await _check_genre(engine, wishes)
-    return await _of_game(engine, SIMILAR_GAMES, game_id, {"p_count": count, **wishes.arguments()})
+    return await _of_game(
+        engine, schema.similar_games_document, game_id, {"p_count": count, **wishes.arguments()}
+    )
 
 
 async def games_for_user(engine: AsyncEngine, *, user_id: str, ranking: Ranking) -> Answer:
     """Recommend games that a user does not own."""
     await _check_genre(engine, ranking.wishes)
-    return await _of_user(engine, GAMES_FOR_USER, user_id, ranking.arguments())
+    return await _of_user(engine, schema.recommended_games_document, user_id, ranking.arguments())
 
 
 async def games_for_list(
@@ -132,18 +128,19 @@ async def games_for_list(
     await _check_genre(engine, ranking.wishes)
     ids, minutes = list(library), list(library.values())
     answer = await _ask(
-        engine, GAMES_FOR_LIST, {"p_games": ids, "p_minutes": minutes, **ranking.arguments()}
+        engine,
+        schema.recommended_games_for_document,
+        {"p_games": ids, "p_minutes": minutes, **ranking.arguments()},
     )
     if answer is None:
-        raise SchemaOutOfDate(
-            f"{GAMES_FOR_LIST.signature} gave no answer: run `ludoteca db upgrade`"
-        )
+        signature = schema.recommended_games_for_document.signature
+        raise SchemaOutOfDate(f"{signature} gave no answer: run `ludoteca db upgrade`")
     missing = await asking.asked(engine, _MISSING, {"p_games": ids})
     return answer, tuple(row["game_id"] for row in missing)
 
 
 async def _of_game(
-    engine: AsyncEngine, question: Question, game_id: int, values: Mapping[str, Any]
+    engine: AsyncEngine, question: ApiFunction, game_id: int, values: Mapping[str, Any]
 ) -> Answer:
     answer = await _ask(engine, question, {"p_game_id": game_id, **values})
     if answer is None:
@@ -152,7 +149,7 @@ async def _of_game(
 
 
 async def _of_user(
-    engine: AsyncEngine, question: Question, user_id: str, values: Mapping[str, Any]
+    engine: AsyncEngine, question: ApiFunction, user_id: str, values: Mapping[str, Any]
 ) -> Answer:
     answer = await _ask(engine, question, {"p_user_id": user_id, **values})
     if answer is None:
@@ -165,7 +162,9 @@ async def _check_genre(engine: AsyncEngine, wishes: Wishes) -> None:
         await find_labels(engine, [(Label.GENRE, wishes.genre)])
 
 
-async def _ask(engine: AsyncEngine, question: Question, values: Mapping[str, Any]) -> Answer | None:
+async def _ask(
+    engine: AsyncEngine, question: ApiFunction, values: Mapping[str, Any]
+) -> Answer | None:
     found = await asking.asked(engine, _compiled(question), values)
     if not found:
         raise asking.not_loaded()
@@ -178,6 +177,6 @@ async def _ask(engine: AsyncEngine, question: Question, values: Mapping[str, Any
 
 
 @cache
-def _compiled(question: Question) -> Compiled:
+def _compiled(question: ApiFunction) -> Compiled:
     """Ask, in the same snapshot, whether there is a model."""
-    return compiled(question.statement().add_columns(IS_TRAINED.label("is_trained")))
+    return compiled(question.statement().add_columns(RECOMMENDER.is_published.label("is_trained")))

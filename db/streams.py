@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import func, select, true
 from sqlalchemy.exc import DBAPIError
 
-from db import contract
+from db import schema
+from db.api_function import Json
 from db.errors import DatabaseUnavailable, NotLoaded
 from db.failures import explained
 
@@ -79,7 +80,7 @@ class Exports:
         """Start a statement and wait for its first rows, so that its errors are raised here.
 
         Args:
-            statement: a SELECT over tables of `db.contract`, in its final order.
+            statement: a SELECT over tables of `db.schema`, in its final order.
 
         Raises:
             DatabaseUnavailable: no server answers, or too many exports are under way.
@@ -99,7 +100,7 @@ class Exports:
         async with AsyncExitStack() as stack:
             await stack.enter_async_context(self._turn())
             connection = await stack.enter_async_context(_snapshot(self._engine))
-            version = await connection.scalar(select(contract.data_versions.c.data_version))
+            version = await connection.scalar(select(schema.data_versions.c.data_version))
             if version is None:
                 raise NotLoaded("Nothing is loaded yet: run `ludoteca load DIR`")
             result = await connection.stream(
@@ -131,7 +132,7 @@ class Exports:
 def as_json(statement: Select[*tuple[Any, ...]]) -> Select[bytes]:
     """Wrap a statement so that Postgres writes each row as one JSON object; its order stays."""
     listed = statement.subquery("listed")
-    return select(func.row_to_json(listed.table_valued(), type_=contract.Document()))
+    return select(func.row_to_json(listed.table_valued(), type_=Json()))
 
 
 @asynccontextmanager

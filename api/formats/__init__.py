@@ -1,6 +1,6 @@
 """A list's rows in; JSON, CSV or NDJSON out, whichever the client asked for.
 
-How a handler uses it (`Games.statement` stands for any SELECT over `db.contract`):
+How a handler uses it (`Games.statement` stands for any SELECT over `db.schema`):
 
     @get(
         "/",

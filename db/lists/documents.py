@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from db import asking
-from db.contract_calls import GENRE_DOCUMENT, STUDIO_DOCUMENT, YEAR_DOCUMENT
+from db import asking, schema
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncEngine
@@ -20,14 +19,14 @@ if TYPE_CHECKING:
 
 async def genre_document(engine: AsyncEngine, *, genre: str) -> Answer:
     """Tell a genre's place, its playtime by release year and its top users."""
-    return await asking.about(engine, GENRE_DOCUMENT, kind="genre", name=genre)
+    return await asking.about(engine, schema.genre_document, kind="genre", name=genre)
 
 
 async def studio_document(engine: AsyncEngine, *, studio: str) -> Answer:
     """Tell a studio's games by release year and how its reviews feel."""
-    return await asking.about(engine, STUDIO_DOCUMENT, kind="studio", name=studio)
+    return await asking.about(engine, schema.studio_document, kind="studio", name=studio)
 
 
 async def year_document(engine: AsyncEngine, *, year: int, year_of: YearOf) -> Answer:
     """Tell what was released in a year and what its reviews say."""
-    return await asking.certain(engine, YEAR_DOCUMENT, p_year=year, p_year_of=year_of)
+    return await asking.certain(engine, schema.year_document, p_year=year, p_year_of=year_of)

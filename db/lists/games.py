@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence  # noqa: TC003 - callers read GameFilters' types
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal  # noqa: TC003 - the same
+from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import BigInteger, Boolean, any_, bindparam, cast, func, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from db.contract_calls import matches
-from db.contract_rows import game_details as details
 from db.lists.labels import Label, find_labels, recall_labels
 from db.lists.listing import Condition, Listing
+from db.schema import game_details as details
+from db.schema import matches
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
@@ -49,7 +49,7 @@ GAMES: Final = Listing(
         "recommended": details.c.recommended_percent,
     },
 )
-_MATCHES: Final = matches(kind="game")
+_MATCHES: Final = matches.rows(p_kind="game")
 _NAMED: Final = Listing(
     name=GAMES.name,
     source=details.join(_MATCHES, details.c.game_id == cast(_MATCHES.c.id, BigInteger)),
@@ -119,7 +119,7 @@ class GameFilters:
 
 def games_named(query: str) -> Listing:
     """List the games that a text means, which can also be sorted by how well they match."""
-    return replace(_NAMED, values={"q": query})
+    return replace(_NAMED, values={"p_query": query})
 
 
 def games_by_id(game_ids: Sequence[int]) -> Listing:

@@ -7,13 +7,11 @@ from enum import Enum
 from typing import TYPE_CHECKING, Final
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Text, bindparam, select
+from sqlalchemy import ColumnElement, Text, cast, extract, select
 
 from db import asking
-from db.contract import data_versions, published_at
-from db.contract_calls import name_key
-from db.contract_labels import genres, specs, studios, tags
 from db.errors import UnknownName
+from db.schema import data_versions, genres, name_key, specs, studios, tags
 from db.wire import Compiled, compiled
 
 if TYPE_CHECKING:
@@ -76,7 +74,7 @@ async def find_labels(engine: AsyncEngine, wanted: Sequence[tuple[Label, str]]) 
     memory = _known.setdefault(engine, _Memory())
     label_ids, times = [], []
     for label, name in wanted:
-        rows = await asking.asked(engine, _QUESTIONS[label], {"name": name})
+        rows = await asking.asked(engine, _QUESTIONS[label], {"p_name": name})
         if not rows:
             raise asking.not_loaded()
         [found] = rows
@@ -109,11 +107,18 @@ async def recall_labels(engine: AsyncEngine, wanted: Sequence[tuple[Label, str]]
     return await find_labels(engine, wanted)
 
 
+def published_at() -> ColumnElement[str]:
+    """When the data were published, to compare with another such answer: it need not be read.
+
+    In seconds, which every session writes alike: a time, each in its own time zone and style.
+    """
+    return cast(extract("epoch", data_versions.c.published_at), Text).label("published_at")
+
+
 def _question(label: Label) -> Compiled:
     dimension = _DIMENSIONS[label]
     key = dimension.c[f"{label.value}_id"].label("label_id")
-    wanted = name_key(bindparam("name", type_=Text()))
-    source = data_versions.outerjoin(dimension, dimension.c.name_key == wanted)
+    source = data_versions.outerjoin(dimension, dimension.c.name_key == name_key.value())
     return compiled(select(key, published_at()).select_from(source))
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from db.contract_calls import matches, review_counts, search
-from db.contract_lists import games_by_spec as specs
-from db.contract_lists import games_by_studio as studios
-from db.contract_lists import games_by_tag as tags
-from db.contract_lists import playtime_by_genre as genres
-from db.contract_lists import prices_by_genre as genre_prices
 from db.lists.listing import Listing
+from db.schema import games_by_spec as specs
+from db.schema import games_by_studio as studios
+from db.schema import games_by_tag as tags
+from db.schema import matches, review_counts, search
+from db.schema import playtime_by_genre as genres
+from db.schema import prices_by_genre as genre_prices
 
 if TYPE_CHECKING:
     from datetime import date
@@ -61,7 +61,7 @@ STUDIOS: Final = Listing(
 )
 
 
-_STUDIO_MATCHES: Final = matches(kind="studio")
+_STUDIO_MATCHES: Final = matches.rows(p_kind="studio")
 _STUDIOS_NAMED: Final = Listing(
     name=STUDIOS.name,
     source=studios.join(_STUDIO_MATCHES, studios.c.studio == _STUDIO_MATCHES.c.id),
@@ -69,7 +69,7 @@ _STUDIOS_NAMED: Final = Listing(
     tie=STUDIOS.tie,
     sorts={**STUDIOS.sorts, "match": _STUDIO_MATCHES.c.score},
 )
-_SEARCH: Final = search()
+_SEARCH: Final = search.rows()
 _FOUND: Final = Listing(
     name="search",
     source=_SEARCH,
@@ -77,7 +77,7 @@ _FOUND: Final = Listing(
     tie=_SEARCH.c.place,
     sorts={"place": _SEARCH.c.place},
 )
-_COUNTS: Final = review_counts()
+_COUNTS: Final = review_counts.rows()
 _COUNTED: Final = Listing(
     name="review counts",
     source=_COUNTS,
@@ -89,14 +89,14 @@ _COUNTED: Final = Listing(
 
 def studios_named(query: str) -> Listing:
     """List the studios that a text means."""
-    return replace(_STUDIOS_NAMED, values={"q": query})
+    return replace(_STUDIOS_NAMED, values={"p_query": query})
 
 
 def found_by(query: str, *, count: int, kind: str | None) -> Listing:
     """List what a search finds, best first."""
-    return replace(_FOUND, values={"q": query, "count": count, "kind": kind})
+    return replace(_FOUND, values={"p_query": query, "p_count": count, "p_kind": kind})
 
 
 def counted(*, first: date, last: date) -> Listing:
     """List the one row of how many users posted in an interval."""
-    return replace(_COUNTED, values={"first": first, "last": last})
+    return replace(_COUNTED, values={"p_from": first, "p_to": last})

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date  # noqa: TC003 - callers read the types of ReviewFilters
+from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import BigInteger, Text, bindparam, select
 
 from db import asking
-from db.contract_lists import items
-from db.contract_lists import review_details as reviews
-from db.contract_lists import user_details as users
-from db.contract_rows import game_details as games
 from db.errors import UnknownName
 from db.lists.listing import Condition, Listing
+from db.schema import game_details as games
+from db.schema import items
+from db.schema import review_details as reviews
+from db.schema import user_details as users
 from db.wire import compiled
 
 if TYPE_CHECKING:

@@ -19,8 +19,9 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
 from sqlalchemy.ext.compiler import compiles
 
-from db import contract
+from db import schema
 from db.lists import keyset
+from db.lists.labels import published_at
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -125,10 +126,10 @@ def page_statement(
         .where(*_clauses(listing, conditions))
         .scalar_subquery()
     )
-    versions = contract.data_versions
+    versions = schema.data_versions
     return select(
         versions.c.data_version,
-        contract.published_at(),
+        published_at(),
         *rows.c,
         (counted if total else null()).label("total"),
     ).select_from(versions.join(rows, true()))
