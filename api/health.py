@@ -14,6 +14,7 @@ from api.manners.caching import Cache
 from api.manners.store import Counts
 from api.problems import MEDIA_TYPE, ProblemDocument
 from db import reads
+from db.schema_revision import check_schema
 
 
 class Live(Struct, frozen=True):
@@ -92,7 +93,7 @@ class Health(Controller):
     )
     async def ready(self, engine: NamedDependency[AsyncEngine]) -> Ready:
         """Ask the database for everything that the questions need."""
-        await reads.check_schema(engine)
+        await check_schema(engine)
         now = await reads.data_version(engine)
         return Ready(
             data_version=now.data_version,
