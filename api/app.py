@@ -27,6 +27,7 @@ from api.v1 import CONTROLLERS
 from db import reads
 from db.engines import reader_engine
 from db.errors import LudotecaError
+from db.schema_revision import check_schema
 from db.settings import Settings, read_settings
 from db.streams import Exports
 
@@ -112,7 +113,7 @@ def preflight(settings: Settings, *, server_url: URL | None = None) -> None:
     async def ask() -> None:
         engine = reader_engine(settings, server_url=server_url)
         try:
-            await reads.check_schema(engine)
+            await check_schema(engine)
         finally:
             await engine.dispose()
 
@@ -159,7 +160,7 @@ def _cors(origins: Sequence[str]) -> CORSConfig | None:
 async def _look(engine: AsyncEngine) -> None:
     """Tell the log how the database is; the server starts, and says so, in any case."""
     try:
-        await reads.check_schema(engine)
+        await check_schema(engine)
         now = await reads.data_version(engine)
     except LudotecaError as error:
         _log.warning("Not ready yet: %s", error)

@@ -12,6 +12,7 @@ from api.errors import MEDIA_TYPE, AnyRequest, ProblemDocument
 from api.middleware.cache import Cache, Counts
 from api.validation import NoParameters, operation, read_query
 from db import reads
+from db.schema_revision import check_schema
 
 
 class Live(Struct, frozen=True):
@@ -95,7 +96,7 @@ class Health(Controller):
         """Ask the database for everything that the questions need."""
         read_query(request, NoParameters)
         engine = request.app.state.engine
-        await reads.check_schema(engine)
+        await check_schema(engine)
         now = await reads.data_version(engine)
         return Ready(
             data_version=now.data_version,

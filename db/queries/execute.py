@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any, Final, Literal, TypeAlias
 
-from sqlalchemy import ColumnElement, func, literal, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db import schema
@@ -123,18 +123,6 @@ async def data_version(engine: AsyncEngine) -> DataVersion:
     return DataVersion(**found[0])
 
 
-async def check_schema(engine: AsyncEngine) -> None:
-    """Ask whether every function of the contract exists.
-
-    Raises:
-        SchemaOutOfDate: one does not; the message names the first.
-    """
-    [found] = await fetch_all(engine, _SIGNATURES, {})
-    for signature, is_there in found.items():
-        if not is_there:
-            raise SchemaOutOfDate(f"The database lacks {signature}: run `ludoteca db upgrade`")
-
-
 async def _call(
     engine: AsyncEngine, function: ApiFunction, values: Mapping[str, Any], model: Model | None
 ) -> Answer | None:
@@ -163,11 +151,3 @@ _CLOSEST: Final = compile_statement(
     select(_names.c.name).order_by(_names.c.similarity.desc(), _names.c.name)
 )
 _CURRENT: Final = compile_statement(select(schema.data_versions))
-_SIGNATURES: Final = compile_statement(
-    select(
-        *(
-            func.to_regprocedure(literal(one.signature)).is_not(None).label(one.signature)
-            for one in schema.FUNCTIONS
-        )
-    )
-)
