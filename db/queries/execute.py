@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any, Final, Literal, TypeAlias
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, Table, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db import schema
@@ -38,6 +38,19 @@ class Model:
     is_published: ColumnElement[bool]
     missing: str
     """What to tell where none is."""
+
+
+def _model(models: Table, missing: str) -> Model:
+    published = select(models.c.model_id).where(models.c.status == "published")
+    return Model(is_published=published.exists(), missing=missing)
+
+
+RECOMMENDER: Final = _model(
+    schema.recommendation_models, "No model is published yet: run `ludoteca similarities`"
+)
+PRICE_MODEL: Final = _model(
+    schema.price_models, "No price model is published yet: run `ludoteca prices train`"
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -7,20 +7,13 @@ where the question took too long) and SchemaOutOfDate.
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Final, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db import schema
-from db.queries.execute import Answer, Model, always, by_name
+from db.queries.execute import PRICE_MODEL, Answer, always, by_name
 from db.queries.labels import Label, find_labels
-
-_models: Final = schema.price_models
-MODEL: Final = Model(
-    is_published=select(_models.c.model_id).where(_models.c.status == "published").exists(),
-    missing="No price model is published yet: run `ludoteca prices train`",
-)
 
 StoreSentiment: TypeAlias = Literal[
     "Overwhelmingly Positive",
@@ -84,10 +77,10 @@ class GameAttributes:
 async def price(engine: AsyncEngine, attributes: GameAttributes) -> Answer:
     """Foresee the price of a game of which this is known."""
     await find_labels(engine, attributes.names())
-    return await always(engine, schema.price_document, attributes.arguments(), model=MODEL)
+    return await always(engine, schema.price_document, attributes.arguments(), model=PRICE_MODEL)
 
 
 async def game_price(engine: AsyncEngine, *, game_id: int) -> Answer:
     """Tell what a game costs, and what it should cost."""
     function = schema.game_price_document
-    return await by_name(engine, function, kind="game", name=game_id, model=MODEL)
+    return await by_name(engine, function, kind="game", name=game_id, model=PRICE_MODEL)

@@ -15,7 +15,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db import schema
-from db.queries.execute import Answer, Model, always, by_name
+from db.queries.execute import RECOMMENDER, Answer, always, by_name
 from db.queries.labels import Label, find_labels
 from db.session import compile_statement, fetch_all
 
@@ -24,12 +24,6 @@ Goal: TypeAlias = Literal["own", "play"]
 
 Method: TypeAlias = Literal["weights", "users"]
 """Who recommends: the model's weights, or the users whose libraries resemble most."""
-
-_models: Final = schema.recommendation_models
-MODEL: Final = Model(
-    is_published=select(_models.c.model_id).where(_models.c.status == "published").exists(),
-    missing="No model is published yet: run `ludoteca similarities`",
-)
 
 _given: Final = (
     func.unnest(bindparam("p_games", type_=ARRAY(BigInteger())))
@@ -103,7 +97,9 @@ async def similar_games(
     await _check_genre(engine, filters)
     values = {"p_count": count, **filters.arguments()}
     function = schema.similar_games_document
-    return await by_name(engine, function, kind="game", name=game_id, values=values, model=MODEL)
+    return await by_name(
+        engine, function, kind="game", name=game_id, values=values, model=RECOMMENDER
+    )
 
 
 async def games_for_user(
@@ -112,7 +108,9 @@ async def games_for_user(
     """Recommend games that a user does not own."""
     await _check_genre(engine, options.filters)
     function, values = schema.recommended_games_document, options.arguments()
-    return await by_name(engine, function, kind="user", name=user_id, values=values, model=MODEL)
+    return await by_name(
+        engine, function, kind="user", name=user_id, values=values, model=RECOMMENDER
+    )
 
 
 async def games_for_list(
@@ -131,7 +129,7 @@ async def games_for_list(
     await _check_genre(engine, options.filters)
     ids, minutes = list(library), list(library.values())
     values = {"p_games": ids, "p_minutes": minutes, **options.arguments()}
-    answer = await always(engine, schema.recommended_games_for_document, values, model=MODEL)
+    answer = await always(engine, schema.recommended_games_for_document, values, model=RECOMMENDER)
     missing = await fetch_all(engine, _MISSING, {"p_games": ids})
     return answer, tuple(row["game_id"] for row in missing)
 
