@@ -12,7 +12,7 @@ from sqlalchemy.dialects import postgresql
 
 from api.schemas.labels import GenreDocument, StudioDocument, YearDocument
 from api.schemas.recommendations import Recommendation, SimilarGame
-from db.lists import ListResource, people
+from db.lists import ListResource, resources
 from db.lists.resources import GAMES, GENRES, SPECS, STUDIOS, TAGS
 
 if TYPE_CHECKING:
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 SHAPES = {
     "Game": GAMES,
     "GameRow": GAMES,
-    "Review": people.REVIEWS_OF_GAME,
-    "User": people.USERS,
-    "LibraryGame": people.LIBRARY,
+    "Review": resources.REVIEWS_OF_GAME,
+    "User": resources.USERS,
+    "LibraryGame": resources.LIBRARY,
     "Genre": GENRES,
     "Tag": TAGS,
     "Spec": SPECS,
