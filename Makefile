@@ -77,7 +77,7 @@ bench-similarities: install ## Measure what learning takes on what is loaded, ag
 	$(BIN)/python bench/similarities.py
 
 freeze: $(VENV)/.installed-dev ## Freeze sql/ in a new revision (m="what it is for")
-	$(BIN)/python -m db.derived.freeze -m "$(m)"
+	$(BIN)/python -m db.migrate.freeze -m "$(m)"$(if $(compatible), --compatible)
 
 lock: $(VENV)/.installed-dev ## Pin every dependency anew, for every platform and Python
 	$(PIP) "$(KNOWS_GROUPS)"

@@ -120,7 +120,7 @@ def up(  # noqa: PLR0913 - one for each option
       DATABASE_URL=postgresql://me@db.example.org/steam ludoteca up
     """  # noqa: D301 - click's mark for lines to keep
     from api.serve import bind
-    from db.derived import upgrade
+    from db.migrate import upgrade
     from db.status import status as ask
 
     with bind(host, port) as listening, used_database() as (settings, found):

@@ -1,45 +1,38 @@
-"""Settings in, the ASGI application out; nothing here exists before `create_app` is called."""
+"""The ASGI application: routes, state and middleware."""
 
 import asyncio
 import logging
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from importlib.metadata import version
 from typing import Any, Final
 
-from litestar import Litestar, Request, Response, get
-from litestar.di import Provide
+from litestar import Litestar, Request, get
+from litestar.config.cors import CORSConfig
+from litestar.datastructures import State
 from litestar.openapi.spec import Tag
 from sqlalchemy import URL
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from api.assets import asset
-from api.classic_genres import ClassicGenres
-from api.classic_prices import ClassicPrices
-from api.classic_recommendations import ClassicRecommendations
-from api.classic_releases import ClassicReleases
-from api.classic_sentiments import ClassicSentiments
-from api.classic_studios import ClassicStudios
-from api.classic_users import ClassicUsers
-from api.classic_years import ClassicYears
-from api.errors import exception_handlers, problem_details
+from api.classic import routes
+from api.errors import DOCS, exception_handlers, problem_details
 from api.health import Health
-from api.injection import in_turn
-from api.manners.caching import Cache
-from api.manners.layers import well_mannered
-from api.manners.revalidation import unchanged
+from api.middleware import wrap
+from api.middleware.cache import Cache
+from api.middleware.etag import revalidate
 from api.openapi import openapi_config, openapi_document
-from api.problems import DOCS
-from api.query import check_query
 from api.v1 import CONTROLLERS
-from db import reads
 from db.engines import reader_engine
 from db.errors import LudotecaError
+from db.export import Exports
+from db.queries.execute import data_version
+from db.schema_revision import check_schema
 from db.settings import Settings, read_settings
-from db.streams import Exports
 
 MIB: Final = 2**20
+CORS_SECONDS: Final = 86_400
 
 _log: Final = logging.getLogger("ludoteca.api")
 
@@ -85,41 +78,26 @@ def create_app(settings: Settings | None = None, *, server_url: URL | None = Non
                 yield
         await engine.dispose()
 
-    async def before(request: Request[Any, Any, Any]) -> Response[None] | None:
-        await check_query(request)
-        return await unchanged(request, engine)
-
     app = Litestar(
         route_handlers=[
             index,
             openapi_document,
             asset,
-            ClassicGenres,
-            ClassicYears,
-            ClassicReleases,
-            ClassicSentiments,
-            ClassicStudios,
-            ClassicUsers,
-            ClassicRecommendations,
-            ClassicPrices,
+            *routes(),
             *CONTROLLERS,
             Health,
         ],
-        dependencies={
-            "engine": Provide(lambda: engine, sync_to_thread=False),
-            "exports": Provide(lambda: exports, sync_to_thread=False),
-            "cache": Provide(lambda: cache, sync_to_thread=False),
-        },
-        before_request=before,
+        before_request=revalidate,
+        state=State({"engine": engine, "exports": exports, "cache": cache}),
         exception_handlers=exception_handlers(),
         plugins=[problem_details()],
+        cors_config=_cors(settings.cors_origins),
         openapi_config=openapi_config(list(TAGS)),
         lifespan=[lifespan],
         logging_config=None,  # the standard library's, as the server process configures it
         debug=False,  # whatever the environment says: no traceback ever reaches a client
     )
-    in_turn(app)
-    app.asgi_handler = well_mannered(app.asgi_handler, settings, cache=cache)
+    app.asgi_handler = wrap(app.asgi_handler, settings, cache=cache)
     return app
 
 
@@ -135,7 +113,7 @@ def preflight(settings: Settings, *, server_url: URL | None = None) -> None:
     async def ask() -> None:
         engine = reader_engine(settings, server_url=server_url)
         try:
-            await reads.check_schema(engine)
+            await check_schema(engine)
         finally:
             await engine.dispose()
 
@@ -166,11 +144,24 @@ def index(request: Request[Any, Any, Any]) -> dict[str, Any]:
     }
 
 
+def _cors(origins: Sequence[str]) -> CORSConfig | None:
+    """Let pages of these sites read the answers; without credentials."""
+    if not origins:
+        return None
+    return CORSConfig(
+        allow_origins=list(origins),
+        allow_methods=["GET", "HEAD", "OPTIONS", "POST"],
+        allow_headers=["Accept", "Content-Type", "If-None-Match", "X-Request-ID"],
+        expose_headers=["ETag", "Link", "Retry-After", "X-Request-ID", "X-Total-Count"],
+        max_age=CORS_SECONDS,
+    )
+
+
 async def _look(engine: AsyncEngine) -> None:
     """Tell the log how the database is; the server starts, and says so, in any case."""
     try:
-        await reads.check_schema(engine)
-        now = await reads.data_version(engine)
+        await check_schema(engine)
+        now = await data_version(engine)
     except LudotecaError as error:
         _log.warning("Not ready yet: %s", error)
     else:

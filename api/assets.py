@@ -10,8 +10,8 @@ from litestar import Response, get
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
-from api.manners.etags import of_bytes
-from api.problems import DOCS
+from api.errors import DOCS
+from api.middleware.etag import bytes_tag
 
 PACKAGE: Final = "mkdocs_swagger_ui_tag"
 """A wheel that carries Swagger UI's files as they were published; none of its code is run."""
@@ -69,7 +69,7 @@ def asset(name: FromPath[str]) -> Response[bytes]:
         raise NotFoundException
     body = _read(name)
     kind = "text/css" if name.endswith(".css") else "text/javascript"
-    return Response(body, media_type=kind, headers={**of_bytes(body), **_FOREVER})
+    return Response(body, media_type=kind, headers={**bytes_tag(body), **_FOREVER})
 
 
 def address(name: str) -> str:

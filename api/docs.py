@@ -11,7 +11,7 @@ from litestar import MediaType, Request
 from litestar.openapi.plugins import OpenAPIRenderPlugin
 
 from api.assets import PLAIN, address
-from api.problems import KINDS
+from api.errors import KINDS
 
 Schema = dict[str, Any]
 

@@ -5,15 +5,14 @@ from typing import Annotated, Literal
 
 from litestar import Controller, get
 from litestar.datastructures import CacheControlHeader
-from litestar.di import NamedDependency
 from litestar.openapi import ResponseSpec
 from msgspec import Meta, Struct
-from sqlalchemy.ext.asyncio import AsyncEngine
 
-from api.manners.caching import Cache
-from api.manners.store import Counts
-from api.problems import MEDIA_TYPE, ProblemDocument
-from db import reads
+from api.errors import MEDIA_TYPE, AnyRequest, ProblemDocument
+from api.middleware.cache import Cache, Counts
+from api.validation import NoParameters, operation, read_query
+from db.queries.execute import data_version
+from db.schema_revision import check_schema
 
 
 class Live(Struct, frozen=True):
@@ -65,17 +64,20 @@ class Health(Controller):
     @get(
         "/live",
         operation_id="live",
+        operation_class=operation(),
         summary="Whether the process answers",
         description="Always 200, with or without a database.",
         opt={"example": "/health/live"},
     )
-    async def live(self) -> Live:
+    async def live(self, request: AnyRequest) -> Live:
         """Answer, no more."""
+        read_query(request, NoParameters)
         return Live()
 
     @get(
         "/ready",
         operation_id="ready",
+        operation_class=operation(),
         summary="Whether questions can be answered, and from which data",
         description=(
             "503 where the database does not answer, is at another version or holds no data yet."
@@ -90,10 +92,12 @@ class Health(Controller):
         },
         opt={"example": "/health/ready"},
     )
-    async def ready(self, engine: NamedDependency[AsyncEngine]) -> Ready:
+    async def ready(self, request: AnyRequest) -> Ready:
         """Ask the database for everything that the questions need."""
-        await reads.check_schema(engine)
-        now = await reads.data_version(engine)
+        read_query(request, NoParameters)
+        engine = request.app.state.engine
+        await check_schema(engine)
+        now = await data_version(engine)
         return Ready(
             data_version=now.data_version,
             published_at=now.published_at,
@@ -107,12 +111,15 @@ class Health(Controller):
     @get(
         "/cache",
         operation_id="cache",
+        operation_class=operation(),
         summary="What the cache of answers holds, and how often it helped",
         description="Of the process that answers this request; each worker keeps its own.",
         opt={"example": "/health/cache"},
     )
-    async def cache(self, cache: NamedDependency[Cache | None]) -> Cached:
+    async def cache(self, request: AnyRequest) -> Cached:
         """Count."""
+        read_query(request, NoParameters)
+        cache: Cache | None = request.app.state.cache
         counts = Counts() if cache is None else cache.store.counts
         return Cached(
             max_bytes=0 if cache is None else cache.store.max_bytes,

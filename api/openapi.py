@@ -13,12 +13,13 @@ from litestar.serialization import encode_json
 
 from api.assets import POLICY
 from api.docs import PlainPage
-from api.formats import Format
-from api.manners.etags import of_bytes
-from api.problems import DOCS
+from api.errors import DOCS
+from api.middleware.etag import bytes_tag
+from api.negotiation import Format
+from api.schemas.prices import PriceClues
+from api.schemas.recommendations import Library
 from api.swagger import InteractivePage
-from api.v1 import clues, posted
-from api.words import NAME_LENGTH, NOT_BLANK
+from api.validation import NAME_LENGTH, NOT_BLANK, body_schemas
 
 MEDIA_TYPE: Final = "application/vnd.oai.openapi+json"
 
@@ -63,7 +64,7 @@ def openapi_config(tags: list[Tag]) -> OpenAPIConfig:
 def openapi_document(request: Request[Any, Any, Any]) -> Response[bytes]:
     """Serve the OpenAPI document."""
     body = encode_json(request.app.openapi_schema.to_schema())
-    return Response(body, media_type=MEDIA_TYPE, headers=of_bytes(body))
+    return Response(body, media_type=MEDIA_TYPE, headers=bytes_tag(body))
 
 
 class _Config(OpenAPIConfig):
@@ -79,7 +80,7 @@ class _Document(OpenAPI):
 
     def to_schema(self) -> Schema:
         schema = super().to_schema()
-        schema["components"]["schemas"] |= posted.SCHEMAS | clues.SCHEMAS
+        schema["components"]["schemas"] |= body_schemas(Library, PriceClues)
         for item in schema["paths"].values():
             for method, operation in item.items():
                 _complete(operation, method)
@@ -146,6 +147,6 @@ async def _finished(response: Response[Any]) -> Response[Any]:
         raise NotFoundException
     if response.content is None:  # OPTIONS
         return response
-    response.headers.update(of_bytes(response.content))
+    response.headers.update(bytes_tag(response.content))
     response.headers["Content-Security-Policy"] = POLICY
     return response

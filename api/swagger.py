@@ -9,7 +9,7 @@ from litestar.openapi.plugins import OpenAPIRenderPlugin
 
 from api.assets import SCRIPT, START, STYLE, address, is_installed
 from api.docs import PlainPage, problem_table
-from api.problems import DOCS
+from api.errors import DOCS
 
 Schema: TypeAlias = dict[str, Any]
 

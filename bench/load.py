@@ -21,7 +21,7 @@ import click
 from bench import floor, naive
 from bench.apart import apart, load_folder, make_sample
 from db import embedded
-from db.derived import upgrade
+from db.migrate import upgrade
 from db.errors import LudotecaError
 
 if TYPE_CHECKING:

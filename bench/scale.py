@@ -21,7 +21,7 @@ import psycopg
 from bench.apart import apart, load_folder, make_sample
 from bench.questions import QUESTIONS
 from db import embedded
-from db.derived import upgrade
+from db.migrate import upgrade
 from db.errors import LudotecaError
 
 if TYPE_CHECKING:

@@ -102,7 +102,7 @@ def load(paths: Sequence[Path], max_rejects: float, **options: Any) -> None:  # 
       ludoteca load user_reviews.json.gz --crawl-year 2016
       ludoteca load ~/steam --max-rejects 2.5
     """  # noqa: D301 - click's mark for lines to keep
-    from db.derived import current, upgrade
+    from db.migrate import current, upgrade
     from db.status import require_newest
 
     with used_database() as (_, found):

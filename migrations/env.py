@@ -1,14 +1,12 @@
-"""Alembic's environment: roles and schemas first, then revisions, one deploy at a time."""
-
-from __future__ import annotations
+"""Environment of Alembic's commands."""
 
 from alembic import context
 from sqlalchemy import URL, Connection, text
 
-from db.derived.bundle import SQL_FOLDER
-from db.derived.deploy import VERSION_SCHEMA
 from db.engines import owner_engine
 from db.errors import ConfigurationError
+from db.migrate.bundle import SQL_FOLDER
+from db.migrate.deploy import VERSION_SCHEMA, require_known
 from db.models import metadata
 from db.settings import read_settings
 
@@ -86,6 +84,7 @@ def run_online(connection: Connection) -> None:
         compare_server_default=True,
         transaction_per_migration=True,
     )
+    require_known(context.get_context().get_current_revision())
     with context.begin_transaction():
         context.run_migrations()
 

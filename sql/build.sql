@@ -105,6 +105,7 @@ set local search_path = extensions, public;
 \ir api/load_files.sql
 \ir api/rejects.sql
 \ir api/data_versions.sql
+\ir api/schema_revision.sql
 
 -- api: aggregates
 \ir api/playtime_by_game.sql

@@ -16,7 +16,7 @@ from sqlalchemy import URL, create_engine, text
 from sqlalchemy.pool import NullPool
 
 from db import embedded
-from db.derived import upgrade
+from db.migrate import upgrade
 from db.settings import CHECKOUT
 from etl.load import load
 from etl.prices.training import PriceReport

@@ -159,7 +159,7 @@ def agree_generated(page: Path, name: str, actual: str) -> None:
 
 
 def cut(value: Any) -> Any:  # noqa: ANN401 - any JSON document
-    """Cut lists to two, and long texts, as api/v1/examples.json has them."""
+    """Cut lists to two, and long texts, as api/examples.json has them."""
     if isinstance(value, list):
         return [cut(one) for one in value[:2]]
     if isinstance(value, dict):

@@ -19,10 +19,10 @@ OUTSIDE = {
     "migrations": {"api", "etl", "cli", "pandas", "litestar"},
 }
 INSIDE_DB = {
-    "api": {"db.models", "db.derived", "db.catalog", "db.embedded"},
-    "migrations/versions": {"db.models", "db.settings", "db.derived.bundle"},
+    "api": {"db.models", "db.migrate", "db.catalog", "db.embedded"},
+    "migrations/versions": {"db.models", "db.settings", "db.migrate.bundle"},
 }
-ONLY_DERIVED_HAS_ALEMBIC = "db/derived/"
+ONLY_DERIVED_HAS_ALEMBIC = "db/migrate/"
 
 
 def imports_of(path: Path) -> set[str]:

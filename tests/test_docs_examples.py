@@ -13,7 +13,7 @@ import pytest
 from litestar.testing import TestClient
 
 from api.app import create_app
-from api.problems import MEDIA_TYPE as PROBLEM
+from api.errors import MEDIA_TYPE as PROBLEM
 from db.settings import CHECKOUT, read_settings
 from tests.docs_text import OF_MODELS, Example, agree, alike, dated, examples, pretty
 

@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import text
 
 from api.app import create_app
-from api.problems import KINDS
+from api.errors import KINDS
+from api.schemas.classic import QUESTIONS
 from cli import cli
 from db.settings import CHECKOUT, read_settings
 from tests.docs_text import agree_generated
@@ -64,6 +65,12 @@ def commands(command: click.Command, *words: str) -> Iterator[str]:
 def test_commands() -> None:
     table = f"\n| command | what it does | options |\n|---|---|---|\n{''.join(commands(cli))}\n"
     agree_generated(DOCS / "cli.md", "commands", table)
+
+
+def test_classic_questions() -> None:
+    rows = "".join(f"| {one.summary} | `{one.address}` |\n" for one in QUESTIONS)
+    table = f"\n| question | path |\n|---|---|\n{rows}\n"
+    agree_generated(CHECKOUT / "README.md", "classic", table)
 
 
 @pytest.mark.parametrize("face", ["classic", "v1"])

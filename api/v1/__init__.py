@@ -1,11 +1,11 @@
-"""The modern face: one controller for each resource under /v1."""
+"""Controllers of /v1, one for each resource."""
 
 from typing import Final
 
 from litestar import Controller
 
 from api.v1.games import Games
-from api.v1.names import Genres, Specs, Studios, Tags
+from api.v1.labels import Genres, Specs, Studios, Tags
 from api.v1.prices import Prices
 from api.v1.recommendations import Recommendations
 from api.v1.reviews import Reviews

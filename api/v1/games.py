@@ -1,73 +1,200 @@
-"""/v1/games: filters and an order in, games and their reviews out."""
+"""Games under /v1: lists by filters or ids, one game, and its reviews."""
 
+from decimal import Decimal
 from functools import partial
 from typing import Annotated, Any, Final, Literal, TypeAlias
 
 from litestar import Controller, Response, get
-from litestar.di import NamedDependency, Provide
-from litestar.params import QueryParameter
-from msgspec import Meta
-from sqlalchemy.ext.asyncio import AsyncEngine
+from msgspec import Meta, Struct
 
-from api.answers import documented, respond
-from api.formats.documents import listed
-from api.problems import Problem
-from api.v1 import parameters as given
-from api.v1.asked import LIST, Asked
-from api.v1.examples import example
-from api.v1.filters import provide_filters
-from api.v1.ids import answer_ids, provide_ids
-from api.v1.reviews import REVIEWS, provide_review_filters
-from api.v1.shapes import row_shape
+from api.errors import AnyRequest, Problem, shortened
+from api.examples import example
+from api.negotiation import chosen_format, query_pairs
+from api.responses import Page, documented, listed, respond, respond_page, row_shape
+from api.v1.list_request import ListQuery, chosen_fields, respond_list, sort_by_match
+from api.v1.reviews import REVIEWS, ReviewsQuery
+from api.validation import (
+    BIGINT,
+    MOST_DOLLARS,
+    Name,
+    NoParameters,
+    name,
+    names,
+    operation,
+    read_path,
+    read_query,
+    year,
+)
 from db.errors import UnknownName
-from db.lists import read_row
-from db.lists.games import (
+from db.lists import Window, read_page, read_row
+from db.lists.resources import (
     GAMES,
-    MATCH,
+    REVIEWS_OF_GAME,
     GameFilters,
+    check_game,
     game_conditions,
     game_is,
+    games_by_id,
     games_named,
+    reviews_of_game,
 )
-from db.lists.people import REVIEWS_OF_GAME, ReviewFilters, check_game, reviews_of_game
 
+MOST_IDS: Final = 100
 Game: Final = row_shape("Game", GAMES)
 GameRow: Final = row_shape("GameRow", GAMES, partial=True)
 
-Sort: TypeAlias = Annotated[
-    Literal[
-        "id",
-        "-id",
-        "name",
-        "-name",
-        "release",
-        "-release",
-        "price",
-        "-price",
-        "owners",
-        "-owners",
-        "playtime",
-        "-playtime",
-        "recommended",
-        "-recommended",
-        "match",
-        "-match",
-    ]
-    | None,
-    QueryParameter(
-        name="sort",
-        description=(
-            "The order; with a `-` the greatest come first. Unknown values come last both ways, "
-            "equals by game_id. `recommended` is the share of reviews that recommend the game, "
-            "`match` how well `q` matches. Without it: `-match` where `q` is given, else `id`, "
-            "the one order that no load can change under a walk."
-        ),
-    ),
-]
-
-MISSING: Final = Annotated[
+_IDS_LENGTH: Final = 2100
+_IDS_ALLOWED: Final = f"1 to {MOST_IDS} whole numbers, separated by commas"
+_GO_WITH_IDS: Final = frozenset({"ids", "fields", "format"})
+_FIELDS: Final = "|".join(GAMES.fields)
+_MISSING: Final = Annotated[
     list[int], Meta(description="With `ids`: those of them that no game has.")
 ]
+_OF_LABEL: Final = "A {}, in any case. Give it more than once for games that have them all."
+
+Sort: TypeAlias = Literal[
+    "id",
+    "-id",
+    "name",
+    "-name",
+    "release",
+    "-release",
+    "price",
+    "-price",
+    "owners",
+    "-owners",
+    "playtime",
+    "-playtime",
+    "recommended",
+    "-recommended",
+    "match",
+    "-match",
+]
+
+
+class GamePath(Struct):
+    """Which game."""
+
+    game_id: Annotated[
+        int,
+        Meta(description="The store's id of the game.", ge=-BIGINT, le=BIGINT - 1, examples=[440]),
+    ]
+
+
+class GamesQuery(ListQuery, kw_only=True):
+    """Filters of games, and their order."""
+
+    ids: (
+        Annotated[
+            str,
+            Meta(
+                description=(
+                    "Up to 100 game ids, separated by commas; the answer has them in this order, "
+                    "each once. Unknown ones are listed in `missing` (JSON only); 404 where none "
+                    "is known. Of the other parameters only `fields` and `format` go with it."
+                ),
+                min_length=1,
+                max_length=_IDS_LENGTH,
+                examples=["440,730"],
+                extra_json_schema={"pattern": "^-?[0-9]{1,18}(,-?[0-9]{1,18}){0,99}$"},
+            ),
+        ]
+        | None
+    ) = None
+    genre: Annotated[list[Name], names(_OF_LABEL.format("genre"), "Action")] | None = None
+    tag: Annotated[list[Name], names(_OF_LABEL.format("tag"), "FPS")] | None = None
+    spec: Annotated[list[Name], names(_OF_LABEL.format("spec"), "Multi-player")] | None = None
+    developer: Annotated[list[Name], names(_OF_LABEL.format("developer"), "Valve")] | None = None
+    publisher: Annotated[list[Name], names(_OF_LABEL.format("publisher"), "Valve")] | None = None
+    year_from: Annotated[int, year("The first release year.")] | None = None
+    year_to: Annotated[int, year("The last release year.")] | None = None
+    price_from: (
+        Annotated[
+            float, Meta(description="The lowest price, in US dollars.", ge=0, le=MOST_DOLLARS)
+        ]
+        | None
+    ) = None
+    price_to: (
+        Annotated[
+            float, Meta(description="The highest price, in US dollars.", ge=0, le=MOST_DOLLARS)
+        ]
+        | None
+    ) = None
+    free: (
+        Annotated[bool, Meta(description="`true`: a price of 0; `false`: a known price above 0.")]
+        | None
+    ) = None
+    early_access: (
+        Annotated[
+            bool, Meta(description="`true`: sold before it is finished; `false`: known not to be.")
+        ]
+        | None
+    ) = None
+    in_catalogue: (
+        Annotated[
+            bool,
+            Meta(
+                description=(
+                    "`false`: only mentioned in libraries or reviews; `true`: in the store's list."
+                )
+            ),
+        ]
+        | None
+    ) = None
+    q: (
+        Annotated[
+            str,
+            name("Words of the name, or their beginnings; typos are forgiven.", "countr strike"),
+        ]
+        | None
+    ) = None
+    sort: (
+        Annotated[
+            Sort,
+            Meta(
+                description=(
+                    "The order; with a `-` the greatest come first. Unknown values come last both "
+                    "ways, equals by game_id. `recommended` is the share of reviews that recommend "
+                    "the game, `match` how well `q` matches. Without it: `-match` where `q` is "
+                    "given, else `id`, the one order that no load can change under a walk."
+                )
+            ),
+        ]
+        | None
+    ) = None
+    fields: (
+        Annotated[
+            str,
+            Meta(
+                description=(
+                    "The fields to give, separated by commas, in that order; all without it."
+                ),
+                min_length=1,
+                max_length=1000,
+                examples=["game_id,name,price_usd"],
+                extra_json_schema={"pattern": f"^({_FIELDS})(,({_FIELDS}))*$"},
+            ),
+        ]
+        | None
+    ) = None
+
+    def filters(self) -> GameFilters:
+        """Give them as the database takes them; what is written of a price counts, not a float."""
+        low, high = self.price_from, self.price_to
+        return GameFilters(
+            genre=self.genre or (),
+            tag=self.tag or (),
+            spec=self.spec or (),
+            developer=self.developer or (),
+            publisher=self.publisher or (),
+            year_from=self.year_from,
+            year_to=self.year_to,
+            price_from=None if low is None else Decimal(repr(low)),
+            price_to=None if high is None else Decimal(repr(high)),
+            free=self.free,
+            early_access=self.early_access,
+            in_catalogue=self.in_catalogue,
+        )
 
 
 class Games(Controller):
@@ -79,59 +206,43 @@ class Games(Controller):
     @get(
         "/",
         operation_id="list_games",
+        operation_class=operation(GamesQuery),
         summary="Games, filtered and sorted",
         description=(
             "All filters apply together, and so do the values of one that is given more than "
             "once. What is unknown of a game (its price, its year) fulfils no filter on it."
         ),
-        dependencies={
-            **LIST,
-            "filters": Provide(provide_filters),
-            "wanted": Provide(provide_ids),
-        },
         responses=listed(
-            GameRow, "Games.", example("games"), named=True, more={"missing": MISSING}
+            GameRow, "Games.", example("games"), named=True, more={"missing": _MISSING}
         ),
         opt={"example": "/v1/games?genre=Action&sort=-owners&limit=10"},
     )
-    async def list_games(  # noqa: PLR0913 - one for each parameter
-        self,
-        *,
-        asked: NamedDependency[Asked],
-        wanted: NamedDependency[tuple[int, ...] | None],
-        filters: NamedDependency[GameFilters],
-        q: given.Q = None,
-        sort: Sort = None,
-        fields: given.Fields = None,
-    ) -> Response[Any]:
+    async def list_games(self, request: AnyRequest) -> Response[Any]:
         """List games."""
-        if wanted is not None:
-            return await answer_ids(asked, wanted, fields)
-        order = sort or ("id" if q is None else f"-{MATCH}")
-        if q is None and order.removeprefix("-") == MATCH:
-            raise Problem(
-                "conflicting-parameters",
-                "sort is by match, but there is no q to match.",
-                parameter="sort",
-                given=order,
-            )
-        listing = GAMES if q is None else games_named(q.strip())
-        conditions = await game_conditions(asked.engine, filters)
-        return await asked.answer(listing, conditions, sort=order, fields=fields)
+        query = read_query(request, GamesQuery)
+        if query.ids is not None:
+            return await _respond_ids(request, query, query.ids)
+        order = sort_by_match(query.sort, query.q, default="id")
+        listing = GAMES if query.q is None else games_named(query.q)
+        conditions = await game_conditions(request.app.state.engine, query.filters())
+        return await respond_list(
+            request, query, listing, conditions, sort=order, fields=query.fields
+        )
 
     @get(
         "/{game_id:str}",
         operation_id="get_game",
+        operation_class=operation(path=GamePath),
         summary="Everything known of a game",
         description="One game, in the catalogue or not.",
         responses=documented(Game, "The game.", example("game"), named=True),
         opt={"example": "/v1/games/440"},
     )
-    async def get_game(
-        self, engine: NamedDependency[AsyncEngine], game_id: given.GameId
-    ) -> Response[bytes]:
+    async def get_game(self, request: AnyRequest) -> Response[bytes]:
         """Show one game."""
-        answer = await read_row(engine, GAMES, game_is(game_id))
+        game_id = read_path(request, GamePath).game_id
+        read_query(request, NoParameters)
+        answer = await read_row(request.app.state.engine, GAMES, game_is(game_id))
         if answer is None:
             raise UnknownName("game", str(game_id))
         return respond(answer)
@@ -139,19 +250,75 @@ class Games(Controller):
     @get(
         "/{game_id:str}/reviews",
         operation_id="list_game_reviews",
+        operation_class=operation(ReviewsQuery, path=GamePath),
         summary="Reviews of a game, newest first",
         description="Reviews of the same day come by user_id.",
-        dependencies={**LIST, "filters": Provide(provide_review_filters)},
         responses=listed(REVIEWS, "Reviews.", example("reviews"), named=True),
         opt={"example": "/v1/games/440/reviews?recommend=false&limit=10"},
     )
-    async def list_reviews(
-        self,
-        asked: NamedDependency[Asked],
-        filters: NamedDependency[ReviewFilters],
-        game_id: given.GameId,
-    ) -> Response[Any]:
+    async def list_reviews(self, request: AnyRequest) -> Response[Any]:
         """List a game's reviews."""
-        conditions = (*reviews_of_game(game_id), *filters.conditions())
-        check = partial(check_game, asked.engine, game_id)
-        return await asked.answer(REVIEWS_OF_GAME, conditions, sort="-posted", check=check)
+        game_id = read_path(request, GamePath).game_id
+        query = read_query(request, ReviewsQuery)
+        conditions = (*reviews_of_game(game_id), *query.filters().conditions())
+        check = partial(check_game, request.app.state.engine, game_id)
+        return await respond_list(
+            request, query, REVIEWS_OF_GAME, conditions, sort="-posted", check=check
+        )
+
+
+async def _respond_ids(request: AnyRequest, query: GamesQuery, text: str) -> Response[Any]:
+    """Answer with the games of these ids, in their order.
+
+    Raises:
+        Problem: 400, they cannot be read, or a filter is given too.
+        UnknownName: none of them is known.
+    """
+    ids = _ids(request, text)
+    chosen = chosen_format(request.scope, query.format)
+    listing = games_by_id(ids)
+    window = Window(sort="given", fields=chosen_fields(listing, query.fields))
+    found = await read_page(request.app.state.engine, listing, window=window)
+    [places] = found.keys
+    missing = [game_id for place, game_id in enumerate(ids, start=1) if place not in (places or ())]
+    if len(missing) == len(ids):
+        raise UnknownName("game", ",".join(str(game_id) for game_id in ids))
+    page = Page(
+        columns=window.fields,
+        rows=found.rows,
+        data_version=found.data_version,
+        more={"missing": missing},
+    )
+    return respond_page(request, page, chosen=chosen)
+
+
+def _ids(request: AnyRequest, text: str) -> tuple[int, ...]:
+    """Read the ids, each once."""
+    for name_, value in query_pairs(request.scope):
+        is_default = (name_, value.lower()) == ("total", "false")  # generated clients send it
+        if name_ not in _GO_WITH_IDS and not is_default:
+            raise Problem(
+                "conflicting-parameters",
+                f"{name_} is given with ids: only fields and format go with it.",
+                parameter=name_,
+            )
+    parts = [part.strip() for part in text.split(",")]
+    for part in parts:
+        digits = part.removeprefix("-")
+        is_number = digits.isascii() and digits.isdigit() and len(digits) <= len(str(BIGINT))
+        if not is_number or not -BIGINT <= int(part) < BIGINT:
+            raise _invalid_ids(f"holds {shortened(part)!r}", text)
+    numbers = tuple(dict.fromkeys(int(part) for part in parts))
+    if len(numbers) > MOST_IDS:
+        raise _invalid_ids(f"holds {len(numbers)} numbers", text)
+    return numbers
+
+
+def _invalid_ids(fault: str, given: str) -> Problem:
+    return Problem(
+        "invalid-parameter",
+        f"ids {fault}; it should be {_IDS_ALLOWED}.",
+        parameter="ids",
+        given=shortened(given),
+        allowed=_IDS_ALLOWED,
+    )

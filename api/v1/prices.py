@@ -1,33 +1,45 @@
-"""What is known of a game, or a game, in; what it should cost out."""
+"""Prices under /v1: predicted from what is posted, of one game, and by genre."""
 
-from typing import Annotated, Any, Final, Literal, TypeAlias
+from typing import Annotated, Any, Final, Literal
 
-from litestar import Controller, MediaType, Response, get, post
-from litestar.di import NamedDependency, Provide
-from litestar.params import QueryParameter
-from sqlalchemy.ext.asyncio import AsyncEngine
+from litestar import Controller, Response, get, post
+from litestar.openapi.spec import Example
+from msgspec import Meta
 
-from api.answers import documented, respond
-from api.bodies import MOST_BYTES
-from api.formats.documents import listed
-from api.v1 import parameters as given
-from api.v1.asked import LIST, Asked
-from api.v1.clues import PostsClues, provide_clues
-from api.v1.examples import example
-from api.v1.priced import GamePrice, PricePrediction
-from api.v1.shapes import row_shape
-from db import pricing
-from db.lists.names import GENRE_PRICES
-from db.pricing import Clues
+from api.errors import AnyRequest
+from api.examples import example, posted
+from api.responses import documented, listed, respond, respond_once, row_shape
+from api.schemas.prices import GamePrice, PriceClues, PricePrediction
+from api.v1.games import GamePath
+from api.v1.list_request import ListQuery, respond_list
+from api.validation import (
+    MOST_BODY_BYTES,
+    NoParameters,
+    body,
+    operation,
+    read_body,
+    read_path,
+    read_query,
+)
+from db.lists.resources import GENRE_PRICES
+from db.queries import prices
 
 GenrePrices: Final = row_shape("GenrePrices", GENRE_PRICES)
-PriceSort: TypeAlias = Annotated[
-    Literal["average", "-average", "name", "-name", "games", "-games"],
-    QueryParameter(
-        name="sort",
-        description="The order; with a `-` the greatest come first. Equals come by name.",
-    ),
-]
+_BODIES: Final = {
+    "more": posted("price", summary="A game of which much is known"),
+    "few": Example(summary="Genres alone", value={"genres": ["Action"]}),
+}
+
+
+class GenrePricesQuery(ListQuery, kw_only=True):
+    """The order of genres."""
+
+    sort: Annotated[
+        Literal["average", "-average", "name", "-name", "games", "-games"],
+        Meta(
+            description="The order; with a `-` the greatest come first. Equals come by name.",
+        ),
+    ] = "-average"
 
 
 class Prices(Controller):
@@ -40,31 +52,29 @@ class Prices(Controller):
         "/price-predictions",
         status_code=200,
         operation_id="predict_price",
-        operation_class=PostsClues,
+        operation_class=operation(posted=body(PriceClues, _BODIES)),
         summary="What a game should cost of which this is known, and why",
         description=(
             "Any part of what may be known will do. The errors are those of the model where it is "
             "told no more than that. Nothing of it is kept."
         ),
-        dependencies={"clues": Provide(provide_clues)},
         responses=documented(
             PricePrediction, "The price.", example("price"), named=True, posted=True
         ),
-        request_max_body_size=MOST_BYTES,
+        request_max_body_size=MOST_BODY_BYTES,
         opt={"example": "/v1/price-predictions"},
     )
-    async def predict(
-        self, engine: NamedDependency[AsyncEngine], clues: NamedDependency[Clues]
-    ) -> Response[bytes]:
+    async def predict(self, request: AnyRequest) -> Response[bytes]:
         """Q23."""
-        answer = await pricing.price(engine, clues)
-        return Response(
-            answer.body, media_type=MediaType.JSON, headers={"Cache-Control": "no-store"}
-        )
+        read_query(request, NoParameters)
+        known = await read_body(request, PriceClues)
+        answer = await prices.price(request.app.state.engine, known.attributes())
+        return respond_once(answer.body)
 
     @get(
         "/games/{game_id:str}/price",
         operation_id="get_game_price",
+        operation_class=operation(path=GamePath),
         summary="What a game costs, and what it should cost",
         description=(
             "Foreseen by a model that had not seen the game's own price. Beside it, how dear the "
@@ -73,23 +83,22 @@ class Prices(Controller):
         responses=documented(GamePrice, "The price.", example("game_price"), named=True),
         opt={"example": "/v1/games/440/price"},
     )
-    async def get_game_price(
-        self, engine: NamedDependency[AsyncEngine], game_id: given.GameId
-    ) -> Response[bytes]:
+    async def get_game_price(self, request: AnyRequest) -> Response[bytes]:
         """Show one game's price."""
-        return respond(await pricing.game_price(engine, game_id=game_id))
+        game_id = read_path(request, GamePath).game_id
+        read_query(request, NoParameters)
+        return respond(await prices.game_price(request.app.state.engine, game_id=game_id))
 
     @get(
         "/genre-prices",
         operation_id="list_genre_prices",
+        operation_class=operation(GenrePricesQuery),
         summary="What games of each genre cost",
         description="The average price with and without free games, and the median.",
-        dependencies=LIST,
         responses=listed(GenrePrices, "Genres.", example("genre_prices")),
         opt={"example": "/v1/genre-prices"},
     )
-    async def list_genre_prices(
-        self, asked: NamedDependency[Asked], sort: PriceSort = "-average"
-    ) -> Response[Any]:
+    async def list_genre_prices(self, request: AnyRequest) -> Response[Any]:
         """List genres by price."""
-        return await asked.answer(GENRE_PRICES, sort=sort)
+        query = read_query(request, GenrePricesQuery)
+        return await respond_list(request, query, GENRE_PRICES, sort=query.sort)

@@ -1,68 +1,63 @@
-"""Filters of reviews, or an interval of days, in; what lists share, or the counts, out."""
+"""Reviews under /v1: the filters that lists of them share, and their counts."""
 
 from datetime import date
-from typing import Annotated, Final, Literal, TypeAlias
+from typing import Annotated, Final, Literal
 
 from litestar import Controller, Response, get
-from litestar.di import NamedDependency, Provide
-from litestar.params import QueryParameter
-from msgspec import Meta, Struct
-from sqlalchemy.ext.asyncio import AsyncEngine
+from msgspec import Meta, Struct, field
 
-from api.answers import documented, respond
-from api.problems import Problem
-from api.v1 import parameters as given
-from api.v1.examples import example
-from api.v1.shapes import row_shape
+from api.errors import AnyRequest, Problem
+from api.examples import example
+from api.responses import documented, respond, row_shape
+from api.schemas.labels import ReviewCounts
+from api.v1.list_request import ListQuery
+from api.validation import operation, read_query
 from db.errors import SchemaOutOfDate
 from db.lists import read_row
-from db.lists.names import counted
-from db.lists.people import REVIEWS_OF_GAME, ReviewFilters
+from db.lists.resources import REVIEWS_OF_GAME, ReviewFilters, counted
 
 REVIEWS: Final = row_shape("Review", REVIEWS_OF_GAME)
 
-Sentiment: TypeAlias = Annotated[
-    Literal["negative", "neutral", "positive"] | None,
-    QueryParameter(name="sentiment", description="How its words feel: 0, 1 or 2 in `sentiment`."),
-]
 
+class ReviewsQuery(ListQuery, kw_only=True):
+    """Filters of reviews."""
 
-class ReviewCounts(Struct):
-    """Who posted in an interval, and how much of it recommends."""
+    recommend: (
+        Annotated[bool, Meta(description="Whether the review recommends the game.")] | None
+    ) = None
+    sentiment: (
+        Annotated[
+            Literal["negative", "neutral", "positive"],
+            Meta(description="How its words feel: 0, 1 or 2 in `sentiment`."),
+        ]
+        | None
+    ) = None
+    date_from: Annotated[date, Meta(description="The first day of posting.")] | None = None
+    date_to: Annotated[date, Meta(description="The last day of posting.")] | None = None
 
-    users_count: Annotated[int, Meta(description="Users who posted.")]
-    reviews_count: Annotated[int, Meta(description="Reviews that they posted.")]
-    recommended_percent: Annotated[
-        float | None,
-        Meta(description="Share of them that recommend in percent, 2 decimals; null without any."),
-    ]
-
-
-async def provide_review_filters(
-    recommend: given.Recommend = None,
-    sentiment: Sentiment = None,
-    date_from: given.DateFrom = None,
-    date_to: given.DateTo = None,
-) -> ReviewFilters:
-    """Gather the filters."""
-    return ReviewFilters(
-        recommend=recommend, sentiment=sentiment, date_from=date_from, date_to=date_to
-    )
-
-
-async def provide_days(first: given.FirstDay, last: given.LastDay) -> tuple[date, date]:
-    """Gather an interval.
-
-    Raises:
-        Problem: 400, its end comes before its beginning.
-    """
-    if first > last:
-        raise Problem(
-            "conflicting-parameters",
-            f"from is {first} and to is {last}: from must not come after to.",
-            parameter="from",
+    def filters(self) -> ReviewFilters:
+        """Give them as the database takes them."""
+        return ReviewFilters(
+            recommend=self.recommend,
+            sentiment=self.sentiment,
+            date_from=self.date_from,
+            date_to=self.date_to,
         )
-    return first, last
+
+
+class DaysQuery(Struct):
+    """An interval; both days belong to it."""
+
+    first: Annotated[
+        date, Meta(description="The first day, from 1970-01-01.", examples=["2014-01-01"])
+    ] = field(name="from")
+    last: Annotated[
+        date,
+        Meta(
+            description="The last day, up to 2100-12-31; not before `from`.",
+            examples=["2014-12-31"],
+        ),
+    ] = field(name="to")
 
 
 class Reviews(Controller):
@@ -74,18 +69,22 @@ class Reviews(Controller):
     @get(
         "/count",
         operation_id="count_reviews",
+        operation_class=operation(DaysQuery),
         summary="How many users posted between two days",
         description="Both days belong to the interval.",
-        dependencies={"days": Provide(provide_days)},
         responses=documented(ReviewCounts, "The counts.", example("review_counts")),
         opt={"example": "/v1/reviews/count?from=2014-01-01&to=2014-12-31"},
     )
-    async def count_reviews(
-        self, engine: NamedDependency[AsyncEngine], days: NamedDependency[tuple[date, date]]
-    ) -> Response[bytes]:
+    async def count_reviews(self, request: AnyRequest) -> Response[bytes]:
         """Q12."""
-        first, last = days
-        answer = await read_row(engine, counted(first=first, last=last))
+        days = read_query(request, DaysQuery)
+        if days.first > days.last:
+            raise Problem(
+                "conflicting-parameters",
+                f"from is {days.first} and to is {days.last}: from must not come after to.",
+                parameter="from",
+            )
+        answer = await read_row(request.app.state.engine, counted(first=days.first, last=days.last))
         if answer is None:
             raise SchemaOutOfDate("api.review_counts gave no row: run `ludoteca db upgrade`")
         return respond(answer)

@@ -1,46 +1,58 @@
-"""/v1/users: an id in, what the user paid, owns and writes out."""
+"""Users under /v1: what they paid, own and write."""
 
 from functools import partial
-from typing import Annotated, Any, Final, Literal, TypeAlias
+from typing import Annotated, Any, Final, Literal
 
 from litestar import Controller, Response, get
-from litestar.di import NamedDependency, Provide
-from litestar.params import QueryParameter
-from sqlalchemy.ext.asyncio import AsyncEngine
+from msgspec import Meta, Struct
 
-from api.answers import documented, respond
-from api.formats.documents import listed
-from api.v1 import parameters as given
-from api.v1.asked import LIST, Asked
-from api.v1.examples import example
-from api.v1.reviews import REVIEWS, provide_review_filters
-from api.v1.shapes import row_shape
+from api.errors import AnyRequest
+from api.examples import example
+from api.responses import documented, listed, respond, row_shape
+from api.v1.list_request import ListQuery, respond_list
+from api.v1.reviews import REVIEWS, ReviewsQuery
+from api.validation import NAME_LENGTH, NoParameters, operation, read_path, read_query
 from db.lists import read_row
-from db.lists.people import (
+from db.lists.resources import (
     LIBRARY,
     REVIEWS_OF_USER,
     USERS,
-    ReviewFilters,
     check_user,
     library_of,
     reviews_of_user,
-    unknown_user,
     user_is,
 )
+from db.queries.execute import unknown_name
 
 User: Final = row_shape("User", USERS)
 LibraryGame: Final = row_shape("LibraryGame", LIBRARY)
 
-LibrarySort: TypeAlias = Annotated[
-    Literal["id", "-id", "playtime", "-playtime", "name", "-name", "position", "-position"],
-    QueryParameter(
-        name="sort",
-        description=(
-            "The order; with a `-` the greatest come first. Equals come by game_id. `id` is the "
-            "one that no load can change under a walk."
+
+class UserPath(Struct):
+    """Which user."""
+
+    user_id: Annotated[
+        str,
+        Meta(
+            description="A user's id; upper and lower case differ.",
+            max_length=NAME_LENGTH,
+            examples=["js41637"],
         ),
-    ),
-]
+    ]
+
+
+class LibraryQuery(ListQuery, kw_only=True):
+    """The order of a library."""
+
+    sort: Annotated[
+        Literal["id", "-id", "playtime", "-playtime", "name", "-name", "position", "-position"],
+        Meta(
+            description=(
+                "The order; with a `-` the greatest come first. Equals come by game_id. `id` is "
+                "the one that no load can change under a walk."
+            )
+        ),
+    ] = "id"
 
 
 class Users(Controller):
@@ -52,55 +64,54 @@ class Users(Controller):
     @get(
         "/{user_id:str}",
         operation_id="get_user",
+        operation_class=operation(path=UserPath),
         summary="What a user paid, owns and recommends",
         description="One user; upper and lower case differ.",
         responses=documented(User, "The user.", example("user"), named=True),
         opt={"example": "/v1/users/js41637"},
     )
-    async def get_user(
-        self, engine: NamedDependency[AsyncEngine], user_id: given.UserId
-    ) -> Response[bytes]:
+    async def get_user(self, request: AnyRequest) -> Response[bytes]:
         """Show one user."""
+        user_id = read_path(request, UserPath).user_id
+        read_query(request, NoParameters)
+        engine = request.app.state.engine
         answer = await read_row(engine, USERS, user_is(user_id))
         if answer is None:
-            raise await unknown_user(engine, user_id)
+            raise await unknown_name(engine, kind="user", name=user_id)
         return respond(answer)
 
     @get(
         "/{user_id:str}/library",
         operation_id="list_library",
+        operation_class=operation(LibraryQuery, path=UserPath),
         summary="A user's library",
         description="The games that the user owns; empty for one seen in reviews only.",
-        dependencies=LIST,
         responses=listed(LibraryGame, "Games of the library.", example("library"), named=True),
         opt={"example": "/v1/users/js41637/library?sort=-playtime&limit=10"},
     )
-    async def list_library(
-        self,
-        asked: NamedDependency[Asked],
-        user_id: given.UserId,
-        sort: LibrarySort = "id",
-    ) -> Response[Any]:
+    async def list_library(self, request: AnyRequest) -> Response[Any]:
         """List a library."""
-        check = partial(check_user, asked.engine, user_id)
-        return await asked.answer(LIBRARY, library_of(user_id), sort=sort, check=check)
+        user_id = read_path(request, UserPath).user_id
+        query = read_query(request, LibraryQuery)
+        check = partial(check_user, request.app.state.engine, user_id)
+        conditions = library_of(user_id)
+        return await respond_list(request, query, LIBRARY, conditions, sort=query.sort, check=check)
 
     @get(
         "/{user_id:str}/reviews",
         operation_id="list_user_reviews",
+        operation_class=operation(ReviewsQuery, path=UserPath),
         summary="Reviews by a user, newest first",
         description="Reviews of the same day come by game_id.",
-        dependencies={**LIST, "filters": Provide(provide_review_filters)},
         responses=listed(REVIEWS, "Reviews.", example("reviews"), named=True),
         opt={"example": "/v1/users/js41637/reviews"},
     )
-    async def list_reviews(
-        self,
-        asked: NamedDependency[Asked],
-        filters: NamedDependency[ReviewFilters],
-        user_id: given.UserId,
-    ) -> Response[Any]:
+    async def list_reviews(self, request: AnyRequest) -> Response[Any]:
         """List a user's reviews."""
-        conditions = (*reviews_of_user(user_id), *filters.conditions())
-        check = partial(check_user, asked.engine, user_id)
-        return await asked.answer(REVIEWS_OF_USER, conditions, sort="-posted", check=check)
+        user_id = read_path(request, UserPath).user_id
+        query = read_query(request, ReviewsQuery)
+        conditions = (*reviews_of_user(user_id), *query.filters().conditions())
+        check = partial(check_user, request.app.state.engine, user_id)
+        return await respond_list(
+            request, query, REVIEWS_OF_USER, conditions, sort="-posted", check=check
+        )

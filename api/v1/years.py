@@ -1,15 +1,31 @@
-"""/v1/years: a year in, what was released in it and what its reviews say out."""
+"""Years under /v1."""
+
+from typing import Annotated, Literal
 
 from litestar import Controller, Response, get
-from litestar.di import NamedDependency
-from sqlalchemy.ext.asyncio import AsyncEngine
+from msgspec import Meta, Struct
 
-from api.answers import documented, respond
-from api.parameters import YearOfParameter
-from api.v1 import parameters as given
-from api.v1.documents import YearDocument
-from api.v1.examples import example
-from db.lists import documents
+from api.errors import AnyRequest
+from api.examples import example
+from api.responses import documented, respond
+from api.schemas.labels import YearDocument
+from api.validation import operation, read_path, read_query, year
+from db.queries import documents
+
+
+class YearPath(Struct):
+    """Which year."""
+
+    year: Annotated[int, year("A year.", 2014)]
+
+
+class YearQuery(Struct):
+    """What the rankings by reviews are about."""
+
+    year_of: Annotated[
+        Literal["posted", "release"],
+        Meta(description="Whose year counts: the review's (`posted`) or the game's (`release`)."),
+    ] = "posted"
 
 
 class Years(Controller):
@@ -21,6 +37,7 @@ class Years(Controller):
     @get(
         "/{year:str}",
         operation_id="get_year",
+        operation_class=operation(YearQuery, path=YearPath),
         summary="A year: its releases, and its best and worst by reviews",
         description=(
             "Any year is known, with or without data. `year_of` is about the four rankings by "
@@ -29,11 +46,9 @@ class Years(Controller):
         responses=documented(YearDocument, "The year.", example("year")),
         opt={"example": "/v1/years/2014"},
     )
-    async def get_year(
-        self,
-        engine: NamedDependency[AsyncEngine],
-        year: given.Year,
-        year_of: YearOfParameter = "posted",
-    ) -> Response[bytes]:
+    async def get_year(self, request: AnyRequest) -> Response[bytes]:
         """Show one year."""
-        return respond(await documents.year_document(engine, year=year, year_of=year_of))
+        path, query = read_path(request, YearPath), read_query(request, YearQuery)
+        engine = request.app.state.engine
+        answer = await documents.year_document(engine, year=path.year, year_of=query.year_of)
+        return respond(answer)

@@ -12,11 +12,13 @@ import pytest
 from litestar.testing import TestClient
 
 from api.app import create_app
-from api.manners.caching import Cache, remembered
-from api.problems import KINDS
+from api.errors import KINDS
+from api.middleware.cache import Cache, cached
+from api.middleware.etag import conditional
 from db.engines import reader_engine
+from db.export import BATCH_ROWS
 from db.settings import Settings, read_settings
-from db.streams import BATCH_ROWS
+from tests.api.modelled import publish_small_model
 from tests.api.remembering import Inner
 from tests.sql.recommending import World
 
@@ -69,7 +71,8 @@ def play(loaded_url: URL, make_settings: MakeSettings) -> Callable[[Scenario], N
             engine = reader_engine(make_settings(loaded_url))
             cache, inner = Cache(engine, max_bytes=2**20), Inner()
             cache.watch.saw(7, since=time.monotonic())
-            await scenario(inner, cache, remembered(inner, cache))
+            layer = conditional(cached(inner, cache), max_age_seconds=0, varies_by_origin=False)
+            await scenario(inner, cache, layer)
             await engine.dispose()
 
         asyncio.run(whole())

@@ -9,25 +9,18 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Self
 
-from litestar import Litestar, Request, Response, get
-from litestar.di import NamedDependency, Provide
+from litestar import Litestar, Response, get
 from litestar.exceptions import LitestarException
 from sqlalchemy import BigInteger, Column, Integer, MetaData, Table, Text, select
 
 from api.app import create_app
-from api.formats import (
-    CursorParameter,
-    Format,
-    LimitParameter,
-    Page,
-    decode_cursor,
-    encode_cursor,
-    provide_format,
-    respond_page,
-    respond_rows,
-)
+from api.errors import AnyRequest
+from api.negotiation import Format, chosen_format
+from api.responses import Page, respond_page
+from api.rows import respond_rows
+from api.v1.list_request import ListQuery, decode_cursor, encode_cursor
+from api.validation import operation, read_query
 from db.settings import Settings
-from db.streams import Exports
 
 Message = dict[str, Any]
 COLUMNS = ["user_id", "game_id", "playtime_minutes"]
@@ -42,19 +35,15 @@ items = Table(
 EVERY_ITEM = select(items).order_by(items.c.user_id, items.c.game_id)
 
 
-@get("/items", dependencies={"chosen": Provide(provide_format)})
-async def list_items(
-    request: Request[Any, Any, Any],
-    exports: NamedDependency[Exports],
-    chosen: NamedDependency[Format],
-    limit: LimitParameter = None,
-    cursor: CursorParameter = None,
-) -> Response[Any]:
+@get("/items", operation_class=operation())
+async def list_items(request: AnyRequest) -> Response[Any]:
     """Every library item, as a list's handler would."""
-    if limit is None and chosen is not Format.JSON:
+    query = read_query(request, ListQuery)
+    exports, chosen = request.app.state.exports, chosen_format(request.scope, query.format)
+    if query.limit is None and chosen is not Format.JSON:
         return respond_rows(partial(exports.open, EVERY_ITEM), chosen=chosen)
-    skipped = decode_cursor(cursor, tuple[int], of="items")[0] if cursor else 0
-    limit = limit or 2
+    skipped = decode_cursor(query.cursor, tuple[int], of="items")[0] if query.cursor else 0
+    limit = query.limit or 2
     rows = await exports.open(EVERY_ITEM.offset(skipped).limit(limit))
     found = [row async for batch in rows for row in batch]
     await rows.aclose()
@@ -68,19 +57,19 @@ async def list_items(
     return respond_page(request, page, chosen=chosen)
 
 
-@get("/all-items")
-async def all_items(exports: NamedDependency[Exports]) -> Response[Any]:
+@get("/all-items", operation_class=operation())
+async def all_items(request: AnyRequest) -> Response[Any]:
     """Every library item as one JSON document."""
-    return respond_rows(partial(exports.open, EVERY_ITEM), chosen=Format.JSON)
+    return respond_rows(partial(request.app.state.exports.open, EVERY_ITEM), chosen=Format.JSON)
 
 
-@get("/no-items", dependencies={"chosen": Provide(provide_format)})
-async def no_items(
-    exports: NamedDependency[Exports], chosen: NamedDependency[Format]
-) -> Response[Any]:
+@get("/no-items", operation_class=operation())
+async def no_items(request: AnyRequest) -> Response[Any]:
     """A list without rows."""
+    query = read_query(request, ListQuery)
     nothing = EVERY_ITEM.where(items.c.game_id == -1)
-    return respond_rows(partial(exports.open, nothing), chosen=chosen)
+    chosen = chosen_format(request.scope, query.format)
+    return respond_rows(partial(request.app.state.exports.open, nothing), chosen=chosen)
 
 
 def app_with_lists(settings: Settings) -> Litestar:
@@ -132,6 +121,7 @@ class Exchange:
             "client": ("127.0.0.1", 1),
             "server": ("127.0.0.1", 80),
             "extensions": {},
+            "state": {},
         }
         try:
             await app(scope, self._receive(), self._send)  # type: ignore[arg-type] # a server's side

@@ -7,7 +7,8 @@ from typing import Any
 
 from tests.api.driving import Exchange
 
-TAG = (b"etag", b'W/"7-00ff"')
+TAG = (b"etag", b'W/"7"')
+"""The mark of data of version 7."""
 
 
 class Inner:

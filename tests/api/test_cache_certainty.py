@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 import psycopg
 
-from db import reads
 from db.engines import reader_engine
-from db.watching import Watch
+from db.notify import Watch
+from db.queries import execute
 from tests.api.remembering import ask
 
 if TYPE_CHECKING:
     import pytest
     from sqlalchemy import URL
 
-    from api.manners.caching import Cache
+    from api.middleware.cache import Cache
     from tests.api.remembering import Inner
 
 Scenario = Callable[["Inner", "Cache", Any], Awaitable[None]]
@@ -53,8 +53,8 @@ def test_a_late_answer_confirms_nothing_of_after_it_was_asked(
 
 def test_a_stranger_s_notice_does_not_end_the_remembering(play: Play) -> None:
     async def scenario(inner: Inner, cache: Cache, layer: Any) -> None:  # noqa: ANN401 - an ASGI app
-        now = await reads.data_version(cache.watch._engine)
-        inner.headers = [(b"etag", b'W/"%d-00ff"' % now.data_version)]
+        now = await execute.data_version(cache.watch._engine)
+        inner.headers = [(b"etag", b'W/"%d"' % now.data_version)]
         for notice in ("999999999", "9" * 7000, "\u0663", ""):
             cache.watch.heard(notice)
         await ask(layer)

@@ -7,16 +7,16 @@ import gc
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.manners.store import LARGEST_SHARE, OVERHEAD_BYTES, Kept, Key, Store
+from api.middleware.cache import LARGEST_SHARE, OVERHEAD_BYTES, CachedResponse, Store
 
 MAX_BYTES = 40 * OVERHEAD_BYTES
 
 
-def kept(body: bytes, *, version: int = 1) -> Kept:
-    return Kept(data_version=version, tag='W/"1-a"', headers=(b"etag", b'W/"1-a"'), body=body)
+def kept(body: bytes, *, version: int = 1) -> CachedResponse:
+    return CachedResponse(data_version=version, headers=(b"etag", b'W/"1-a"'), body=body)
 
 
-def key(name: str) -> Key:
+def key(name: str) -> bytes:
     return b"json identity  /" + name.encode()
 
 
@@ -42,7 +42,7 @@ def test_an_answer_that_would_push_out_many_is_not_kept() -> None:
 
 
 def test_headers_come_in_pairs() -> None:
-    one = Kept(data_version=1, tag="", headers=(b"etag", b"a", b"vary", b"accept"), body=b"")
+    one = CachedResponse(data_version=1, headers=(b"etag", b"a", b"vary", b"accept"), body=b"")
     assert one.raw_headers() == [(b"etag", b"a"), (b"vary", b"accept")]
 
 

@@ -17,9 +17,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from litestar.testing import TestClient
 
-from api.formats import Page, decode_cursor, encode_cursor, write
-from api.formats.cursors import _check
-from api.problems import Problem
+from api import rows as write
+from api.errors import Problem
+from api.responses import Page
+from api.v1.list_request import _check, decode_cursor, encode_cursor
 from tests.api.driving import app_with_lists
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""The API holds no SQL: it asks db.reads, and db.reads asks functions of Postgres."""
+"""The API holds no SQL: it calls db.queries, which call functions of Postgres."""
 
 import ast
 import re
@@ -45,8 +45,8 @@ def test_sqlalchemy_is_only_named_in_types() -> None:
 
 
 ASKING = [
-    *(CHECKOUT / "db" / name for name in ("reads.py", "asking.py", "streams.py")),
-    *sorted((CHECKOUT / "db").glob("contract*.py")),
+    *(CHECKOUT / "db" / name for name in ("api_function.py", "schema.py", "session.py")),
+    *sorted((CHECKOUT / "db" / "queries").glob("*.py")),
     *sorted((CHECKOUT / "db" / "lists").glob("*.py")),
 ]
 

@@ -11,7 +11,7 @@ import pytest
 from litestar.testing import TestClient
 
 from api import assets
-from api.problems import KINDS
+from api.errors import KINDS
 
 Client = TestClient[Any]
 

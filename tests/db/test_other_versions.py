@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import text
 
 from db import embedded
-from db.derived import check, downgrade, upgrade
+from db.migrate import check, downgrade, upgrade
 from db.errors import EmbeddedServerError
 from etl.load import LoadOptions, load
 from tests.sql.asked import recommended

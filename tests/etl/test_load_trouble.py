@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import URL
 
 from db import embedded
-from db.derived import upgrade
+from db.migrate import upgrade
 from db.errors import DatabaseUnavailable, LoadFailed, LudotecaError
 from etl.load import LoadOptions, load
 from etl.merge import merge_and_publish

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError, ProgrammingError
 
-from db.derived import downgrade, upgrade
+from db.migrate import downgrade, upgrade
 from tests.sql.modelled import (
     Model,
     known,

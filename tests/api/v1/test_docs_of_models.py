@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from litestar.testing import TestClient
 
+from api import examples
 from api.app import create_app
-from api.v1 import examples
 from tests.docs_text import OF_MODELS, UPDATE, alike, cut, dated
 
 if TYPE_CHECKING:

@@ -7,31 +7,24 @@ from urllib.parse import quote
 
 import psycopg
 import pytest
-from sqlalchemy import func, or_, select
-from sqlalchemy.dialects import postgresql
 
-from api.v1.documents import GenreDocument, StudioDocument, YearDocument
-from api.v1.recommended import Recommendation, SimilarGame
-from db import contract_calls, contract_recommendations
-from db.contract_rows import metadata
-from db.lists import Listing, people
-from db.lists.games import GAMES
-from db.lists.names import GENRES, SPECS, STUDIOS, TAGS
+from api.schemas.labels import GenreDocument, StudioDocument, YearDocument
+from api.schemas.recommendations import Recommendation, SimilarGame
+from db.lists import ListResource, resources
+from db.lists.resources import GAMES, GENRES, SPECS, STUDIOS, TAGS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from litestar.testing import TestClient
-    from sqlalchemy import URL, Table
-
-    from db.contract import Question
+    from sqlalchemy import URL
 
 SHAPES = {
     "Game": GAMES,
     "GameRow": GAMES,
-    "Review": people.REVIEWS_OF_GAME,
-    "User": people.USERS,
-    "LibraryGame": people.LIBRARY,
+    "Review": resources.REVIEWS_OF_GAME,
+    "User": resources.USERS,
+    "LibraryGame": resources.LIBRARY,
     "Genre": GENRES,
     "Tag": TAGS,
     "Spec": SPECS,
@@ -46,64 +39,9 @@ def test_a_list_of_games_may_name_the_missing(client: TestClient[Any]) -> None:
     assert shape["properties"]["missing"]["description"].startswith("With `ids`")
 
 
-@pytest.mark.parametrize("table", metadata.sorted_tables, ids=lambda table: table.name)
-def test_relations_have_the_same_columns_and_comments(
-    table: Table, empty_template: URL, plain: Callable[[URL], str]
-) -> None:
-    with psycopg.connect(plain(empty_template)) as connection:
-        found = connection.execute(
-            "select attname, format_type(atttypid, -1), col_description(attrelid, attnum)"
-            " from pg_attribute where attrelid = to_regclass(%s) and attnum > 0 order by attnum",
-            (f"{table.schema}.{table.name}",),
-        ).fetchall()
-    dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
-    said = [
-        (column.name, column.type.compile(dialect).lower(), column.comment)
-        for column in table.columns
-    ]
-    assert said == found
-
-
-@pytest.mark.parametrize("listing", SHAPES.values(), ids=SHAPES)
-def test_what_is_not_null_is_never_null(
-    listing: Listing, loaded_url: URL, plain: Callable[[URL], str]
-) -> None:
-    required = [column for column in listing.fields.values() if not column.nullable]
-    assert required
-    holes = or_(*(column.is_(None) for column in required))
-    query = select(func.count()).select_from(listing.whole).where(holes)
-    dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
-    with psycopg.connect(plain(loaded_url)) as connection:
-        assert connection.execute(str(query.compile(dialect=dialect)).encode()).fetchone() == (0,)
-
-
-@pytest.mark.parametrize(
-    "document",
-    [*contract_calls.DOCUMENTS, *contract_recommendations.DOCUMENTS],
-    ids=lambda one: one.name,
-)
-def test_documents_have_the_same_arguments(
-    document: Question, empty_template: URL, plain: Callable[[URL], str]
-) -> None:
-    with psycopg.connect(plain(empty_template)) as connection:
-        found = connection.execute(
-            "select proargnames, prorettype::regtype::text, provolatile::text from pg_proc"
-            " where oid = to_regprocedure(%s)",
-            (document.signature,),
-        ).fetchone()
-    assert found == ([name for name, _ in document.arguments], "json", "s")
-
-
-def test_every_signature_exists(empty_template: URL, plain: Callable[[URL], str]) -> None:
-    with psycopg.connect(plain(empty_template)) as connection:
-        for signature in (*contract_calls.SIGNATURES, *contract_recommendations.SIGNATURES):
-            row = connection.execute("select to_regprocedure(%s)", (signature,)).fetchone()
-            assert row != (None,), signature
-
-
 @pytest.mark.parametrize(("name", "listing"), SHAPES.items(), ids=SHAPES)
 def test_openapi_describes_rows_as_the_comments_do(
-    name: str, listing: Listing, client: TestClient[Any]
+    name: str, listing: ListResource, client: TestClient[Any]
 ) -> None:
     schema = client.get("/openapi.json").json()["components"]["schemas"][name]
     assert {field: one["description"] for field, one in schema["properties"].items()} == {
@@ -127,19 +65,6 @@ def test_documents_have_the_names_that_openapi_says(
     [studio] = client.get("/v1/studios?sort=-games&limit=1").json()["data"]
     response = client.get(address.format(studio=quote(studio["studio"])))
     assert list(response.json()) == [*shape.__struct_fields__]
-
-
-def test_the_models_have_the_columns_that_are_asked_for(
-    empty_template: URL, plain: Callable[[URL], str]
-) -> None:
-    [table] = contract_recommendations.metadata.sorted_tables
-    with psycopg.connect(plain(empty_template)) as connection:
-        found = connection.execute(
-            "select attname, format_type(atttypid, -1) from pg_attribute"
-            " where attrelid = to_regclass(%s) and attnum > 0",
-            (f"{table.schema}.{table.name}",),
-        ).fetchall()
-    assert {(column.name, str(column.type).lower()) for column in table.columns} <= {*found}
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from litestar.testing import TestClient
 
-from api.v1.posted import MOST_GAMES
+from api.schemas.recommendations import MOST_GAMES
 
 Client = TestClient[Any]
 AssertProblem = Callable[..., dict[str, Any]]

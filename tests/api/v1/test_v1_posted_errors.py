@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from litestar.testing import TestClient
 
-from api.bodies import MOST_BYTES
+from api.validation import MOST_BODY_BYTES
 
 Client = TestClient[Any]
 AssertProblem = Callable[..., dict[str, Any]]
@@ -118,8 +118,26 @@ def test_a_body_that_is_compressed(client: Client, assert_problem: AssertProblem
 
 def test_a_body_that_is_too_large(client: Client, assert_problem: AssertProblem) -> None:
     small = b'{"games": []}'
-    right = small.ljust(MOST_BYTES)
+    right = small.ljust(MOST_BODY_BYTES)
     assert client.post(PATH, content=right, headers=JSON).status_code == 200
     for body in (right + b" ", iter([right, b" "])):  # with its length told, and in pieces
         answer = client.post(PATH, content=body, headers=JSON)
-        assert_problem(answer, "too-large", detail=f"up to {MOST_BYTES} bytes")
+        assert_problem(answer, "too-large", detail=f"up to {MOST_BODY_BYTES} bytes")
+
+
+@pytest.mark.parametrize(
+    ("body", "name"),
+    [
+        (b'{"games": [10], "limit": 3, "limit": 4}', "limit"),
+        (b'{"games": [10], "g\\u0061mes": [20]}', "games"),
+        (b'{"games": [10, {"game_id": 20, "game_id": 30}]}', "game_id"),
+        (b'{"games": [{"game_id": 20, "playtime_minutes": 1, "playtime_minutes": 1}]}', None),
+        (b'{"x": {"y": 1, "y": 2}}', "y"),
+    ],
+)
+def test_a_member_that_is_given_twice_is_refused(
+    client: Client, assert_problem: AssertProblem, body: bytes, name: str | None
+) -> None:
+    answer = client.post(PATH, content=body, headers=JSON)
+    name = name or "playtime_minutes"
+    assert_problem(answer, "repeated-parameter", parameter=name, detail="2 times")

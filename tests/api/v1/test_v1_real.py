@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from litestar.testing import TestClient
 
-from api.v1 import examples
+from api import examples
 from tests.docs_text import OF_MODELS, cut
 
 Client = TestClient[Any]

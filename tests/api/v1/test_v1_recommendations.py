@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from litestar.testing import TestClient
 
-from api.v1.recommended import Recommendation, SimilarGame
+from api.schemas.recommendations import Recommendation, SimilarGame
 
 Client = TestClient[Any]
 Row = dict[str, Any]

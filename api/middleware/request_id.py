@@ -1,0 +1,65 @@
+"""Request ids: in each answer, and in whatever is logged meanwhile."""
+
+import logging
+import re
+from contextvars import ContextVar
+from typing import Final
+from uuid import uuid4
+
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
+
+HEADER: Final = b"x-request-id"
+LOGGER: Final = "ludoteca.api"
+
+_SANE: Final = re.compile(rb"[A-Za-z0-9][A-Za-z0-9._:/+=@-]{0,127}")
+_current: ContextVar[str | None] = ContextVar("request_id", default=None)
+
+
+def identified(app: ASGIApp) -> ASGIApp:
+    """Wrap an application so that each answer carries an id, the client's own where it is sane.
+
+    A client's id is up to 128 letters, digits and `._:/+=@-`; anything else is replaced. While the
+    request is answered, the logger `ludoteca.api` writes the id after each message and keeps it in
+    the records as `request_id`.
+    """
+    logging.getLogger(LOGGER).addFilter(_marking)
+
+    async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await app(scope, receive, send)
+            return
+        given = b", ".join(value for name, value in scope["headers"] if name == HEADER)
+        request_id = given if _SANE.fullmatch(given) else uuid4().hex.encode()
+
+        async def send_on(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message["headers"], (HEADER, request_id)]
+            await send(message)
+
+        token = _current.set(request_id.decode())
+        try:
+            await app(scope, receive, send_on)
+        finally:
+            _current.reset(token)
+
+    return wrapped
+
+
+def current() -> str | None:
+    """Name the request that is being answered; None outside of one."""
+    return _current.get()
+
+
+class _Marking(logging.Filter):
+    """Lets every record through, with the request's id."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        request_id = current()
+        if request_id is not None and not hasattr(record, "request_id"):
+            record.request_id = request_id
+            record.msg = f"{record.getMessage()} [request {request_id}]"
+            record.args = ()
+        return True
+
+
+_marking: Final = _Marking()

@@ -1,0 +1,257 @@
+"""Responses: bytes that Postgres wrote, pages of lists, and how OpenAPI describes them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Annotated, Any, Final
+from urllib.parse import quote, urlencode
+
+from litestar import MediaType, Response
+from litestar.openapi import ResponseSpec
+from litestar.openapi.spec import Example
+from litestar.response.base import ASGIResponse
+from litestar.types import Receive, Scope, Send
+from msgspec import UNSET, Meta, Raw, Struct, UnsetType, defstruct
+from msgspec.json import decode, encode
+
+from api import rows
+from api.errors import KINDS, MEDIA_TYPE, AnyRequest, ProblemDocument
+from api.middleware.etag import version_tag
+from api.negotiation import Format, negotiated
+from db.lists import ListResource
+from db.queries.execute import Answer
+
+CURSOR: Final = "cursor"
+
+_STATUS_TEXTS: Final = {
+    400: "A parameter is unknown, missing, repeated or invalid.",
+    404: "No such name; `closest` holds known ones.",
+    406: "The header Accept excludes JSON.",
+    413: "The body is too large.",
+    415: "The body is not sent as JSON.",
+    503: "Nothing is loaded or trained yet, or the database does not answer: see Retry-After.",
+    504: "The database stopped the question at its time limit.",
+}
+_OF_NAMES: Final = (404,)
+_OF_BODIES: Final = (413, 415)
+
+
+class RawResponse(Response[bytes]):
+    """A finished body: there is nothing to serialise, and no cookie to set."""
+
+    def to_asgi_response(self, *_: Any, **__: Any) -> ASGIResponse:  # noqa: ANN401 - Litestar's own
+        """Send it without what Litestar does for answers that it must write itself."""
+        return _Sent(self)
+
+
+class _Sent(ASGIResponse):
+    """Writes two messages."""
+
+    def __init__(self, response: RawResponse) -> None:
+        """Leave Litestar's own preparations out."""
+        self._response = response
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002 - ASGI's signature
+        """Send the headers, then the body."""
+        response = self._response
+        body = response.content
+        headers = [
+            (name.lower().encode(), value.encode("latin-1"))
+            for name, value in response.headers.items()
+        ]
+        headers.append((b"content-length", b"%d" % len(body)))
+        status = response.status_code or 200
+        await send({"type": "http.response.start", "status": status, "headers": headers})
+        await send({"type": "http.response.body", "body": body, "more_body": False})
+
+
+def raw_response(body: bytes, headers: Mapping[str, str]) -> RawResponse:
+    """Answer 200 with a body; it is JSON where the headers do not say otherwise."""
+    return RawResponse(body, headers={"Content-Type": MediaType.JSON, **headers})
+
+
+def respond(answer: Answer) -> RawResponse:
+    """Pass Postgres' bytes on; nothing is parsed or written again."""
+    return raw_response(answer.body, version_tag(answer.data_version))
+
+
+def respond_once(body: bytes) -> RawResponse:
+    """Answer what was posted: nobody keeps it."""
+    return raw_response(body, {"Cache-Control": "no-store"})
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Page:
+    """Some rows of a list, in its order.
+
+    Each row is one JSON object as Postgres wrote it, with the names of `columns` in their order;
+    `next` is the cursor of the following page, None on the last one; `total` is None where it was
+    not asked for. `more` are further members, of JSON only.
+    """
+
+    columns: tuple[str, ...]
+    rows: Sequence[bytes]
+    data_version: int
+    next: str | None = None
+    total: int | None = None
+    more: Mapping[str, Any] | None = None
+
+
+def respond_page(request: AnyRequest, page: Page, *, chosen: Format) -> RawResponse:
+    """Write a page: `{"data": [...], "next": ..., "total": ...}` as JSON, the bare rows else.
+
+    `total` is left out where the page has none. In every format the header Link names the next
+    page and the first, and X-Total-Count tells the total.
+    """
+    if chosen is Format.CSV:
+        body = rows.csv_head(page.columns) + rows.csv_rows(page.rows)
+    elif chosen is Format.NDJSON:
+        body = rows.ndjson_rows(page.rows)
+    else:
+        total = {} if page.total is None else {"total": page.total}
+        rest = encode({"next": page.next, **total, **(page.more or {})})
+        body = b'{"data":[%b],%b' % (rows.json_items(page.rows), rest[1:])
+    return _in_format(request, body, page, chosen=chosen)
+
+
+def respond_document(
+    request: AnyRequest, answer: Answer, row: type[Struct], *, chosen: Format
+) -> RawResponse:
+    """Write a document whose `data` are a whole list of rows: as it is in JSON, the rows else."""
+    is_json = chosen is Format.JSON
+    found = () if is_json else decode(answer.body, type=_Document).data
+    page = Page(
+        columns=row.__struct_fields__,
+        rows=[bytes(one).replace(b"\n", b"") for one in found],  # texts within have none
+        data_version=answer.data_version,
+    )
+    if is_json:
+        return _in_format(request, answer.body, page, chosen=chosen)
+    return respond_page(request, page, chosen=chosen)
+
+
+class _Document(Struct):
+    data: list[Raw]
+
+
+def _in_format(request: AnyRequest, body: bytes, page: Page, *, chosen: Format) -> RawResponse:
+    headers = {
+        **version_tag(page.data_version),
+        "Content-Type": chosen.content_type,
+        "Link": _links(request, page.next),
+    }
+    if page.total is not None:
+        headers["X-Total-Count"] = str(page.total)
+    return raw_response(body, headers)
+
+
+def _links(request: AnyRequest, next_: str | None) -> str:
+    """Write the header Link: absolute paths, with the query as it was but for the cursor."""
+    scope = request.scope
+    path = quote(scope.get("root_path", "") + scope["path"])
+    asked = negotiated(scope)
+    query = asked.query
+    if CURSOR in query:
+        query = urlencode([(name, value) for name, value in asked.pairs if name != CURSOR])
+    first = f'<{path}{"?" if query else ""}{query}>; rel="first"'
+    if next_ is None:
+        return first
+    following = f"{query}{'&' if query else ''}{urlencode({CURSOR: next_})}"
+    return f'<{path}?{following}>; rel="next", {first}'
+
+
+def documented(
+    shape: Any,  # noqa: ANN401 - a type, as ResponseSpec takes it
+    description: str,
+    *examples: Example,
+    named: bool = False,
+    posted: bool = False,
+) -> dict[int, ResponseSpec]:
+    """Describe an operation's answers: the good one by its shape, the others as problems.
+
+    Args:
+        shape: the type of the good answer.
+        description: what it tells.
+        examples: real answers.
+        named: whether the operation looks up a name, and so may not find it.
+        posted: whether the operation takes a body.
+    """
+    good = ResponseSpec(
+        shape,
+        description=description,
+        # written now: Litestar would leave out what is null in it
+        examples=[replace(one, value=Raw(encode(one.value))) for one in examples],
+        generate_examples=False,
+    )
+    left_out = {*(() if named else _OF_NAMES), *(() if posted else _OF_BODIES)}
+    statuses = [status for status in _STATUS_TEXTS if status not in left_out]
+    return {200: good, **{status: _problem(status) for status in statuses}}
+
+
+def listed(
+    row: type[Struct],
+    description: str,
+    *examples: Example,
+    named: bool = False,
+    more: Mapping[str, Any] | None = None,
+) -> Mapping[int, ResponseSpec]:
+    """Describe a list's answers: `{"data": [row...], "next": ..., "total": ...}`, and problems.
+
+    CSV and NDJSON are added to the good one wherever the operation takes `?format=`.
+
+    Args:
+        row: the shape of one row; the list is called after it (`Game` gives `GameList`).
+        description: what the list tells.
+        examples: real answers.
+        named: whether the operation looks up a name, and so may not find it.
+        more: further fields beside the data, which an answer may leave out, and their types.
+    """
+    next_ = Annotated[
+        str | None, Meta(description="The cursor of the next page; null on the last.")
+    ]
+    total = Annotated[int, Meta(description="Rows of the whole list, where asked for.")]
+    fields: list[tuple[str, Any] | tuple[str, Any, Any]] = [
+        ("data", list[row]),  # type: ignore[valid-type] # made at run time
+        ("next", next_),
+        ("total", total | UnsetType, UNSET),
+        *((name, type_ | UnsetType, UNSET) for name, type_ in (more or {}).items()),
+    ]
+    shape = defstruct(f"{row.__name__}List", fields, module=__name__)
+    return documented(shape, description, *examples, named=named)
+
+
+def row_shape(name: str, listing: ListResource, *, partial: bool = False) -> type[Struct]:
+    """Make the type of a listing's rows; the columns' comments describe its fields.
+
+    Args:
+        name: what OpenAPI calls it.
+        listing: whose rows.
+        partial: whether each field may be left out, as `fields=` does.
+    """
+    fields: list[Any] = []
+    for name_, column in listing.fields.items():
+        field = str(name_)  # SQLAlchemy's own kind of str does not do
+        meta = Meta(description=getattr(column, "comment", None) or "")
+        type_: Any = Annotated[_json_type(column), meta]
+        fields.append((field, type_ | UnsetType, UNSET) if partial else (field, type_))
+    doc = f"A row of {listing.name}."
+    return defstruct(name, fields, module=__name__, namespace={"__doc__": doc})
+
+
+def _json_type(column: Any) -> Any:  # noqa: ANN401 - a column in, a type out
+    type_ = column.type.python_type
+    if type_ is list:
+        return list[column.type.item_type.python_type]
+    if type_ is Decimal:
+        type_ = float
+    return type_ | None if column.nullable else type_
+
+
+def _problem(status: int) -> ResponseSpec:
+    codes = [code for code, kind in KINDS.items() if kind.status == status]
+    return ResponseSpec(
+        ProblemDocument,
+        description=f"{_STATUS_TEXTS[status]} ({', '.join(codes)})",
+        media_type=MEDIA_TYPE,
+        generate_examples=False,
+    )

@@ -1,0 +1,1 @@
+"""Types of answers and of posted bodies, for OpenAPI and for reading."""

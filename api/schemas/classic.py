@@ -1,0 +1,635 @@
+"""The classic face's questions as one table."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Annotated, Any, Final, Literal, TypeAlias
+
+from msgspec import NODEFAULT, Meta, Struct, defstruct
+
+from api.errors import Problem
+from api.examples import example
+from api.validation import BIGINT, name, year
+from db import schema
+from db.api_function import ApiFunction
+from db.queries.execute import PRICE_MODEL, RECOMMENDER, Kind, Model
+from db.queries.labels import Label
+
+LAST_PAGE: Final = 1_000_000
+MOST_METASCORE: Final = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A parameter of a question."""
+
+    name: str
+    type: Any
+    """With its `Meta`, as api.validation reads it."""
+    default: Any = NODEFAULT
+    also: Mapping[str, Any] = field(default_factory=dict)
+    """Other names of it, with their types; given twice, it must be the same."""
+
+    @property
+    def example(self) -> Any:  # noqa: ANN401 - as its type
+        """A value, if its `Meta` has one."""
+        return next(iter(self.type.__metadata__[0].examples or ()), None)
+
+    def optional(self) -> "Parameter":
+        """Let it be left out."""
+        return replace(self, default=None)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Question:
+    """A question of the classic face: `GET /{name}`."""
+
+    name: str
+    tag: str
+    summary: str
+    description: str
+    function: ApiFunction
+    parameters: Mapping[str, Parameter]
+    """By the arguments of the function."""
+    kind: Kind | None = None
+    """What the function's first argument names, where there may be none of that name."""
+    labels: Mapping[str, Label] = field(default_factory=dict)
+    """Further arguments that are names, which must be known."""
+    model: Model | None = None
+    """The model that it cannot be answered without."""
+    of_year: ApiFunction | None = None
+    """The function instead, where a year is given and no name."""
+    check: Callable[[Mapping[str, Any]], None] | None = None
+    """Raises Problem where the arguments contradict each other."""
+    answer: Any
+    """The type of the answer, which Postgres writes."""
+    returns: str
+    """What the answer is, in words."""
+    example: str = ""
+    """A query that is answered, where it is not the examples of the parameters."""
+    examples: Mapping[str, object]
+    """Answers, by what they answer; an object may be the tuple of its members."""
+
+    @property
+    def names(self) -> list[str]:
+        """All names of its parameters."""
+        return [name for one in self.parameters.values() for name in (one.name, *one.also)]
+
+    @property
+    def address(self) -> str:
+        """An address that is answered."""
+        given = {one.name: one.example for one in self.parameters.values()}
+        texts = [f"{name}={value}" for name, value in given.items() if value is not None]
+        return f"/{self.name}?{self.example or '&'.join(texts)}"
+
+
+def record(title: str, members: Mapping[str, Any]) -> type[Struct]:
+    """Make the type of a JSON object, for OpenAPI."""
+    names = {f"member_{place}": member for place, member in enumerate(members)}
+    types = list(zip(names, members.values(), strict=True))
+    return defstruct(title, types, rename=names, module=__name__)
+
+
+def records(title: str, members: Mapping[str, Any]) -> Any:  # noqa: ANN401 - a type
+    """Make the type of an array of such objects."""
+    return list[record(title, members)]  # type: ignore[misc] # a type that is made at run time
+
+
+def described(type_: Any, description: str, **limits: Any) -> Any:  # noqa: ANN401 - a type
+    """Describe and limit a type."""
+    return Annotated[type_, Meta(description=description, **limits)]
+
+
+def in_order(values: Mapping[str, Any]) -> None:
+    """Refuse a first day after the last."""
+    first, last = values["p_from"], values["p_to"]
+    if first > last:
+        raise Problem(
+            "conflicting-parameters",
+            f"desde is {first} and hasta is {last}: desde must not come after hasta.",
+            parameter="desde",
+        )
+
+
+def studio_or_year(values: Mapping[str, Any]) -> None:
+    """Refuse both, and neither."""
+    studio, year_ = values["p_studio"], values["p_year"]
+    if studio is not None and year_ is not None:
+        raise Problem(
+            "conflicting-parameters",
+            "empresa and anio are both given: ask about a studio or about a year.",
+            parameter="empresa",
+        )
+    if studio is None and year_ is None:
+        raise Problem(
+            "missing-parameter",
+            "empresa or anio is missing: ask about a studio or about a year.",
+            parameter="empresa",
+        )
+
+
+_YEAR: Final = "A year; `anio` and `año` are the same parameter."
+_STUDIO: Final = name("A studio, as developer, in any case.", "Valve")
+_USER: Final = name("A user's id; upper and lower case differ.", "js41637")
+
+GENERO: Final = Parameter("genero", Annotated[str, name("A genre, in any case.", "Action")])
+ANIO: Final = Parameter(
+    "anio", Annotated[int, year(_YEAR, 2014)], also={"año": Annotated[int, year(_YEAR)]}
+)
+YEAR_OF: Final = Parameter(
+    "year_of",
+    described(
+        Literal["posted", "release"],
+        "Whose year counts: the review's (`posted`) or the game's (`release`).",
+    ),
+    default="posted",
+)
+EMPRESA: Final = Parameter("empresa", Annotated[str, _STUDIO])
+DESARROLLADORA: Final = Parameter("desarrolladora", Annotated[str, _STUDIO])
+DESARROLLADOR: Final = Parameter("desarrollador", Annotated[str, _STUDIO])
+USER_ID: Final = Parameter("user_id", Annotated[str, _USER])
+ID_USUARIO: Final = Parameter("id_usuario", Annotated[str, _USER])
+ID_PRODUCTO: Final = Parameter(
+    "id_producto",
+    described(int, "The store's id of a game.", ge=-BIGINT, le=BIGINT - 1, examples=[10]),
+)
+DESDE: Final = Parameter(
+    "desde", described(date, "The first day, from 1970-01-01.", examples=["2014-01-01"])
+)
+HASTA: Final = Parameter(
+    "hasta",
+    described(date, "The last day, up to 2100-12-31; not before `desde`.", examples=["2014-12-31"]),
+)
+PAGINA: Final = Parameter(
+    "pagina",
+    described(int, "The page, from 1; one past the last has no games.", ge=1, le=LAST_PAGE),
+    default=1,
+)
+EARLYACCESS: Final = Parameter(
+    "earlyaccess",
+    described(bool, "Whether it is sold before it is finished.", examples=[False]),
+    default=None,
+)
+RELEASE_YEAR: Final = Parameter("anio", Annotated[int, year("Its release year.")], default=None)
+DEVELOPER: Final = Parameter(
+    "desarrollador",
+    Annotated[str, name("Its developer, in any case; what that one's games cost counts.")],
+    default=None,
+)
+METASCORE: Final = Parameter(
+    "metascore", described(int, "Its Metacritic score.", ge=0, le=MOST_METASCORE), default=None
+)
+
+Year: TypeAlias = Annotated[int, Meta(description="Release year.")]
+Count: TypeAlias = Annotated[int, Meta(description="How many games of the year.")]
+Hours: TypeAlias = Annotated[float, Meta(description="Hours, rounded to 2 decimals.")]
+User: TypeAlias = Annotated[str, Meta(description="The user.")]
+GameId: TypeAlias = Annotated[int, Meta(description="The store's id of the game.")]
+GameName: TypeAlias = Annotated[str, Meta(description="Its name.")]
+Share: TypeAlias = Annotated[
+    str | None, Meta(description="Share of the reviews that recommend; null without reviews.")
+]
+Podium: TypeAlias = list[dict[str, str | None]]
+
+
+def _podium(*names: str) -> dict[str, object]:
+    return {"anio=2014": [{f"Puesto {place}": one} for place, one in enumerate(names, start=1)]}
+
+
+def _recorded(name_: str) -> dict[str, object]:
+    found = example(name_)
+    return {found.summary or "": found.value}
+
+
+QUESTIONS: Final = (
+    Question(
+        name="genre",
+        tag="Genres",
+        summary="A genre's place by playtime",
+        description="Over all users and all its games; the genre with the most playtime has "
+        "place 1. A tie goes to the name that sorts first.",
+        function=schema.classic_genre,
+        parameters={"p_genre": GENERO},
+        kind="genre",
+        answer=record(
+            "GenrePlace",
+            {
+                "Género": described(str, "The genre, as the store spells it."),
+                "Puesto": described(int, "Place by total playtime, from 1."),
+            },
+        ),
+        returns="The place.",
+        examples={"": ("Action", 1)},
+    ),
+    Question(
+        name="PlayTimeGenre",
+        tag="Genres",
+        summary="Release year with the most playtime in a genre",
+        description="Over games whose release year is known. A tie goes to the later year.",
+        function=schema.classic_play_time_genre,
+        parameters={"p_genre": GENERO},
+        kind="genre",
+        answer=dict[str, int | None],
+        returns="The year.",
+        examples={"": {"Año de lanzamiento con más horas jugadas para Género Action": 2012}},
+    ),
+    Question(
+        name="UserForGenre",
+        tag="Genres",
+        summary="User with the most playtime in a genre",
+        description="With that user's hours in the genre by release year, years descending. "
+        "A tie goes to the user_id that sorts first.",
+        function=schema.classic_user_for_genre,
+        parameters={"p_genre": GENERO},
+        kind="genre",
+        answer=dict[  # type: ignore[misc] # a type that is made at run time
+            str, str | records("HoursOfYear", {"Año": Year, "Horas": Hours}) | None
+        ],
+        returns="The user.",
+        examples={
+            "": {
+                "Usuario con más horas jugadas para Género Action": "Sp3ctre",
+                "Horas jugadas": [{"Año": 2017, "Horas": 722.12}, {"Año": 2016, "Horas": 492.93}],
+            }
+        },
+    ),
+    Question(
+        name="userforgenre",
+        tag="Genres",
+        summary="The 5 users with the most playtime in a genre",
+        description="With their profile pages and hours. A tie goes to the user_id that sorts "
+        "first. `/UserForGenre` is another question: the first of them, by release year.",
+        function=schema.classic_userforgenre,
+        parameters={"p_genre": GENERO},
+        kind="genre",
+        answer=records(
+            "GenrePlayer",
+            {
+                "Puesto": described(int, "Place, from 1."),
+                "Usuario": User,
+                "URL": described(str | None, "Public profile page."),
+                "Horas": Hours,
+            },
+        ),
+        returns="Up to five users.",
+        examples={
+            "": [
+                (place, user, f"http://steamcommunity.com/id/{user}", hours)
+                for place, user, hours in (
+                    (1, "Sp3ctre", 28321.78),
+                    (2, "shinomegami", 26340.47),
+                    (3, "REBAS_AS_F-T", 24270.2),
+                    (4, "Terminally-Chill", 17762.37),
+                    (5, "DownSyndromeKid", 17686.55),
+                )
+            ]
+        },
+    ),
+    Question(
+        name="best_developer_year",
+        tag="Years",
+        summary="The 3 best developers of a year",
+        description="By reviews of their games that recommend and are positive. "
+        "A tie goes to the name that sorts first.",
+        function=schema.classic_best_developer_year,
+        parameters={"p_year": ANIO, "p_year_of": YEAR_OF},
+        answer=Podium,
+        returns="Up to three studios.",
+        examples=_podium("Valve", "Facepunch Studios", "Bohemia Interactive"),
+    ),
+    Question(
+        name="UsersNotRecommend",
+        tag="Years",
+        summary="The 3 least recommended games of a year",
+        description="By reviews that do not recommend and are negative. "
+        "A tie goes to the lower game id.",
+        function=schema.classic_users_not_recommend,
+        parameters={"p_year": ANIO, "p_year_of": YEAR_OF},
+        answer=Podium,
+        returns="Up to three games.",
+        examples=_podium(
+            "DayZ", "Infestation: Survivor Stories Classic", "Counter-Strike: Global Offensive"
+        ),
+    ),
+    Question(
+        name="UsersRecommend",
+        tag="Years",
+        summary="The 3 most recommended games of a year",
+        description="By reviews that recommend and are not negative. "
+        "A tie goes to the lower game id.",
+        function=schema.classic_users_recommend,
+        parameters={"p_year": ANIO, "p_year_of": YEAR_OF},
+        answer=Podium,
+        returns="Up to three games.",
+        examples=_podium("Team Fortress 2", "Counter-Strike: Global Offensive", "Garry's Mod"),
+    ),
+    Question(
+        name="UsersWorstDeveloper",
+        tag="Years",
+        summary="The 3 worst developers of a year",
+        description="By reviews of their games that do not recommend and are negative. "
+        "A tie goes to the name that sorts first.",
+        function=schema.classic_users_worst_developer,
+        parameters={"p_year": ANIO, "p_year_of": YEAR_OF},
+        answer=Podium,
+        returns="Up to three studios.",
+        examples=_podium("Valve", "Bohemia Interactive", "Facepunch Studios"),
+    ),
+    Question(
+        name="earlyacces",
+        tag="Years",
+        summary="How many games of a year are in early access",
+        description="Among the games released that year.",
+        function=schema.classic_earlyacces,
+        parameters={"p_year": ANIO},
+        answer=record("YearCount", {"Año": Year, "Cantidad": Count}),
+        returns="Their number.",
+        examples={"anio=2014": (2014, 78)},
+    ),
+    Question(
+        name="genero",
+        tag="Years",
+        summary="The 5 most frequent genres of a year",
+        description="Among the games released that year; a game counts in each of its genres. "
+        "A tie goes to the name that sorts first.",
+        function=schema.classic_genero,
+        parameters={"p_year": ANIO},
+        answer=records("GenreCount", {"Género": described(str, "The genre."), "Cantidad": Count}),
+        returns="Up to five genres.",
+        examples={
+            "anio=2014": [
+                ("Indie", 1359),
+                ("Action", 1023),
+                ("Casual", 715),
+                ("Simulation", 707),
+                ("Adventure", 684),
+            ]
+        },
+    ),
+    Question(
+        name="juegos",
+        tag="Years",
+        summary="The games of a year",
+        description="Released that year, by id, 100 a page, with their number over all pages.",
+        function=schema.classic_juegos,
+        parameters={"p_year": ANIO, "p_page": PAGINA},
+        answer=record(
+            "YearPage",
+            {
+                "Año": Year,
+                "Cantidad": described(int, "Games of the year, over all pages."),
+                "Página": described(int, "The page, from 1."),
+                "Páginas": described(int, "How many pages there are."),
+                "Juegos": described(
+                    records("GameName", {"id": GameId, "nombre": GameName}), "Up to 100 games."
+                ),
+            },
+        ),
+        returns="A page of games.",
+        examples={
+            "anio=2014, the first two games": (
+                2014,
+                2844,
+                1,
+                29,
+                [
+                    {"id": 10270, "nombre": "Disciples III: Reincarnation"},
+                    {"id": 39210, "nombre": "FINAL FANTASY XIV Online"},
+                ],
+            )
+        },
+    ),
+    Question(
+        name="metascore",
+        tag="Years",
+        summary="The 5 games of a year with the best metascore",
+        description="Among the games released that year. A tie goes to the lower game id.",
+        function=schema.classic_metascore,
+        parameters={"p_year": ANIO},
+        answer=records(
+            "ScoredGame",
+            {
+                "id": GameId,
+                "nombre": GameName,
+                "metascore": described(int, "Metacritic's score, 0 to 100."),
+            },
+        ),
+        returns="Up to five games.",
+        examples={
+            "anio=2014": [
+                (236430, "DARK SOULS™ II", 91),
+                (273620, "Freespace 2", 91),
+                (273590, "Descent 3", 89),
+                (287450, "Rise of Nations: Extended Edition", 89),
+                (230230, "Divinity: Original Sin (Classic)", 87),
+            ]
+        },
+    ),
+    Question(
+        name="sentiment",
+        tag="Years",
+        summary="The games of a year by the store's summary of their reviews",
+        description="Games released that year by category, the most frequent first, then by name; "
+        "games without a category are left out.",
+        function=schema.classic_sentiment,
+        parameters={"p_year": ANIO},
+        answer=records(
+            "SentimentCount",
+            {
+                "Sentimiento": described(str, "The store's own summary of a game's reviews."),
+                "Cantidad": Count,
+            },
+        ),
+        returns="The categories.",
+        examples={
+            "anio=2014, the first three": [
+                ("Mixed", 468),
+                ("Very Positive", 431),
+                ("Mostly Positive", 335),
+            ]
+        },
+    ),
+    Question(
+        name="specs",
+        tag="Years",
+        summary="The 5 most frequent specs of a year",
+        description="Features, such as single-player, among the games released that year. "
+        "A tie goes to the name that sorts first.",
+        function=schema.classic_specs,
+        parameters={"p_year": ANIO},
+        answer=records(
+            "SpecCount",
+            {"Spec": described(str, "The spec: a feature of games."), "Cantidad": Count},
+        ),
+        returns="Up to five specs.",
+        examples={
+            "anio=2014": [
+                ("Single-player", 2491),
+                ("Steam Achievements", 1726),
+                ("Steam Trading Cards", 1386),
+                ("Downloadable Content", 1346),
+                ("Steam Cloud", 1220),
+            ]
+        },
+    ),
+    Question(
+        name="developer_reviews_analysis",
+        tag="Sentiments",
+        summary="Negative and positive reviews of a developer's games",
+        description="As sentiment_analysis of a studio, without the neutral reviews.",
+        function=schema.classic_developer_reviews_analysis,
+        parameters={"p_studio": DESARROLLADORA},
+        kind="studio",
+        answer=dict[str, list[str]],
+        returns="Negative and positive reviews.",
+        examples={"": {"Valve": ["Negative = 1597", "Positive = 5419"]}},
+    ),
+    Question(
+        name="sentiment_analysis",
+        tag="Sentiments",
+        summary="Sentiments of a studio's reviews, or of a year's",
+        description="Give `empresa` for the reviews of a studio's games, or `anio` for those of "
+        "the games released that year; one of the two.",
+        function=schema.classic_sentiment_by_studio,
+        of_year=schema.classic_sentiment_by_year,
+        parameters={"p_studio": EMPRESA.optional(), "p_year": ANIO.optional()},
+        kind="studio",
+        check=studio_or_year,
+        answer=dict[str, int | list[str]],
+        returns="Negative, neutral and positive reviews.",
+        example="empresa=Valve",
+        examples={
+            "empresa=Valve": {"Valve": ["Negative = 1597", "Neutral = 2570", "Positive = 5419"]},
+            "anio=2014": {"Negative": 1524, "Neutral": 1253, "Positive": 3577},
+        },
+    ),
+    Question(
+        name="developer",
+        tag="Studios",
+        summary="A developer's games and its share of free ones, by release year",
+        description="Years descending; games without a known release year are left out, and a game "
+        "without a known price is not free.",
+        function=schema.classic_developer,
+        parameters={"p_studio": DESARROLLADOR},
+        kind="studio",
+        answer=records(
+            "DeveloperYear",
+            {
+                "Año": Year,
+                "Cantidad de Items": described(int, "Games of that year."),
+                "Contenido Free": described(str, "Share of them whose price is 0."),
+            },
+        ),
+        returns="The years.",
+        examples={"The first two years": [(2017, 2, "0.00%"), (2016, 2, "100.00%")]},
+    ),
+    Question(
+        name="countreviews",
+        tag="Users",
+        summary="How many users posted reviews between two dates",
+        description="From `desde` to `hasta`, both days included, with the share of those reviews "
+        "that recommend (null without reviews).",
+        function=schema.classic_countreviews,
+        parameters={"p_from": DESDE, "p_to": HASTA},
+        check=in_order,
+        answer=record(
+            "ReviewShare",
+            {
+                "Cantidad de usuarios": described(int, "Users who posted."),
+                "% de recomendación": Share,
+            },
+        ),
+        returns="Users and share.",
+        examples={"": (13407, "90.82%")},
+    ),
+    Question(
+        name="userdata",
+        tag="Users",
+        summary="What a user spent, recommends and owns",
+        description="The sum of the known prices of the games in the library, the share of the "
+        "user's reviews that recommend (null without reviews), and the number of games.",
+        function=schema.classic_userdata,
+        parameters={"p_user_id": USER_ID},
+        kind="user",
+        answer=record(
+            "UserSpending",
+            {
+                "Usuario": User,
+                "Dinero gastado": described(str, "Known prices of the library, summed, in USD."),
+                "% de recomendación": Share,
+                "cantidad de items": described(int, "Games in the library."),
+            },
+        ),
+        returns="The user.",
+        examples={"": ("js41637", "8553.07 USD", "100.00%", 888)},
+    ),
+    Question(
+        name="recomendacion_juego",
+        tag="Recommendations",
+        summary="The 5 games most similar to a game",
+        description="By common players and by what they are: tags, genres, studios, words.",
+        function=schema.classic_recomendacion_juego,
+        parameters={"p_game_id": ID_PRODUCTO},
+        kind="game",
+        model=RECOMMENDER,
+        answer=records(
+            "SimilarTo",
+            {
+                "id": GameId,
+                "nombre": GameName,
+                "similitud": described(float, "How similar, from 0 to 1."),
+            },
+        ),
+        returns="Up to five games, best first.",
+        examples=_recorded("recomendacion_juego"),
+    ),
+    Question(
+        name="recomendacion_usuario",
+        tag="Recommendations",
+        summary="5 games for a user",
+        description="None of them is in the user's library. For a user without one they are the "
+        "most popular games.",
+        function=schema.classic_recomendacion_usuario,
+        parameters={"p_user_id": ID_USUARIO},
+        kind="user",
+        model=RECOMMENDER,
+        answer=records(
+            "GuessedFor",
+            {
+                "id": GameId,
+                "nombre": GameName,
+                "puntaje": described(float, "How much speaks for it."),
+            },
+        ),
+        returns="Up to five games, best first.",
+        examples=_recorded("recomendacion_usuario"),
+    ),
+    Question(
+        name="prediccion",
+        tag="Prices",
+        summary="What a game should cost",
+        description="The price in US dollars that the published model foresees from what is given, "
+        "and its root mean squared error in cross-validation where it is told no more than that.",
+        function=schema.classic_prediccion,
+        parameters={
+            "p_genre": GENERO,
+            "p_early_access": EARLYACCESS,
+            "p_year": RELEASE_YEAR,
+            "p_studio": DEVELOPER,
+            "p_metascore": METASCORE,
+        },
+        labels={"p_genre": Label.GENRE, "p_studio": Label.STUDIO},
+        model=PRICE_MODEL,
+        answer=record(
+            "PriceGuess",
+            {
+                "precio": described(float, "The price, in US dollars."),
+                "RMSE": described(float, "The model's root mean squared error, in US dollars."),
+            },
+        ),
+        returns="The price.",
+        example="genero=Action&earlyaccess=false",
+        examples=_recorded("prediccion"),
+    ),
+)
+"""In the order of the index; sentiment_analysis answers two of the 23 questions."""

@@ -1,0 +1,247 @@
+"""Recommendations: what may be asked of them, and the documents that Postgres writes."""
+
+import datetime as dt
+from decimal import Decimal
+from typing import Annotated, Final, Literal, TypeAlias
+
+from msgspec import UNSET, Meta, Struct, UnsetType
+
+from api.errors import Problem
+from api.validation import BIGINT, MOST_DOLLARS, name, year
+from db.queries.recommendations import Goal, Method, RecommendationFilters, RecommendationOptions
+
+MOST_SIMILAR: Final = 50
+MOST_RECOMMENDED: Final = 100
+MOST_GAMES: Final = 10_000
+_MOST_MINUTES: Final = 2**31 - 1
+_ID: Final = Meta(description="The store's id of the game.", ge=-BIGINT, le=BIGINT - 1)
+
+Place: TypeAlias = Annotated[int, Meta(description="Place, from 1.")]
+GameId: TypeAlias = Annotated[int, Meta(description="The store's id of the game.")]
+GameName: TypeAlias = Annotated[str, Meta(description="Its name.")]
+
+
+class Model(Struct):
+    """The model that an answer comes from."""
+
+    model_id: Annotated[int, Meta(description="The model.")]
+    data_version: Annotated[int, Meta(description="Version of the data that it learnt from.")]
+    trained_at: Annotated[dt.datetime, Meta(description="When its training ended.")]
+
+
+class SimilarGame(Struct):
+    """A game that resembles another."""
+
+    place: Place
+    game_id: GameId
+    game: GameName
+    score: Annotated[float, Meta(description="How similar, from 0 to 1.")]
+    players_share: Annotated[float, Meta(description="The part of it due to common players.")]
+    content_share: Annotated[
+        float, Meta(description="The part of it due to tags, genres, studios and words.")
+    ]
+
+
+class SimilarGames(Struct):
+    """The games most similar to one."""
+
+    game_id: GameId
+    model: Model
+    data: list[SimilarGame]
+
+
+class Reason(Struct):
+    """What speaks for a game: one of the library, or with `method=users` how many users play it."""
+
+    game_id: Annotated[int, Meta(description="A game of the library.")] | UnsetType = UNSET
+    game: GameName | UnsetType = UNSET
+    share: (
+        Annotated[float, Meta(description="Its part in all that speaks for the game, 0 to 1.")]
+        | UnsetType
+    ) = UNSET
+    users_count: (
+        Annotated[int, Meta(description="Those of the 50 most similar users who play the game.")]
+        | UnsetType
+    ) = UNSET
+
+
+class Recommendation(Struct):
+    """A game that somebody may like."""
+
+    place: Place
+    game_id: GameId
+    game: GameName
+    score: Annotated[float, Meta(description="How much speaks for it; to compare within a list.")]
+    source: Annotated[
+        Literal["weights", "users", "popularity", "newcomers"],
+        Meta(
+            description=(
+                "Where it comes from: the method, or `popularity` where that had no more to say, "
+                "or the `newcomers` that were asked for."
+            )
+        ),
+    ]
+    reasons: Annotated[
+        list[Reason],
+        Meta(
+            description=(
+                "Up to three games of the library that say most for it; with `method=users` one "
+                "number of users; nothing for what is only popular."
+            )
+        ),
+    ]
+
+
+class Recommendations(Struct):
+    """Games that somebody may like."""
+
+    model: Model
+    goal: Goal
+    method: Method
+    data: list[Recommendation]
+    user_id: Annotated[str, Meta(description="The user, where one was named.")] | UnsetType = UNSET
+    missing: (
+        Annotated[list[int], Meta(description="Those of the ids in the body that no game has.")]
+        | UnsetType
+    ) = UNSET
+
+
+class Filters(Struct, kw_only=True):
+    """What the games must be, in addresses and in bodies."""
+
+    year_from: Annotated[int, year("The first release year.")] | None = None
+    genre: Annotated[str, name("A genre, in any case.", "Action")] | None = None
+    price_to: (
+        Annotated[
+            float, Meta(description="The highest price, in US dollars.", ge=0, le=MOST_DOLLARS)
+        ]
+        | None
+    ) = None
+    free: Annotated[bool, Meta(description="`true`: free games only.")] = False
+    early_access: Annotated[
+        bool, Meta(description="`false` leaves out games sold before they are finished.")
+    ] = True
+    in_catalogue: Annotated[
+        bool, Meta(description="`false` lets in games that only libraries or reviews mention.")
+    ] = True
+
+    def filters(self) -> RecommendationFilters:
+        """Give them as the database takes them."""
+        return RecommendationFilters(
+            year_from=self.year_from,
+            genre=self.genre,
+            # what was written counts: 19.99, not the nearest binary fraction
+            price_to=None if self.price_to is None else Decimal(repr(self.price_to)),
+            free=self.free,
+            early_access=self.early_access,
+            in_catalogue=self.in_catalogue,
+        )
+
+
+class Options(Filters, kw_only=True):
+    """How games are chosen for a library, in addresses and in bodies."""
+
+    limit: Annotated[
+        int, Meta(description="The most games to give.", ge=1, le=MOST_RECOMMENDED)
+    ] = 10
+    goal: Annotated[
+        Goal,
+        Meta(
+            description=(
+                "What for: `own`, to be in the library, or `play`, to be played for more than an "
+                "hour; then what was played longer says more."
+            )
+        ),
+    ] = "own"
+    method: Annotated[
+        Method,
+        Meta(
+            description=(
+                "Who says so: `weights`, the model that learnt from all libraries, or `users`, the "
+                "users whose playtime is most alike."
+            )
+        ),
+    ] = "weights"
+    diversity: Annotated[
+        float,
+        Meta(
+            description="From 0, the best scores, to 1, games as little alike as may be.",
+            ge=0,
+            le=1,
+        ),
+    ] = 0.0
+    newcomers: Annotated[
+        int,
+        Meta(
+            description=(
+                "How many of the games, the last ones, are to be newcomers: games with too few "
+                "owners to come up by themselves. Not more than `limit`."
+            ),
+            ge=0,
+            le=MOST_RECOMMENDED,
+        ),
+    ] = 0
+
+    def options(self) -> RecommendationOptions:
+        """Give them as the database takes them.
+
+        Raises:
+            Problem: 400, more newcomers are asked for than games.
+        """
+        if self.newcomers > self.limit:
+            raise Problem(
+                "conflicting-parameters",
+                f"newcomers is {self.newcomers} and limit is {self.limit}: "
+                "newcomers must not exceed limit.",
+                parameter="newcomers",
+            )
+        return RecommendationOptions(
+            count=self.limit,
+            goal=self.goal,
+            method=self.method,
+            filters=self.filters(),
+            diversity=self.diversity,
+            newcomers=self.newcomers,
+        )
+
+
+class OwnedGame(Struct, forbid_unknown_fields=True):
+    """A game of the library, and for how long it was played."""
+
+    game_id: Annotated[int, _ID]
+    playtime_minutes: (
+        Annotated[int, Meta(description="Minutes played; null is unknown.", ge=0, le=_MOST_MINUTES)]
+        | None
+    ) = None
+
+
+class Library(Options, forbid_unknown_fields=True, kw_only=True):
+    """The games that somebody owns, and what is wished of the recommendations."""
+
+    games: Annotated[
+        list[Annotated[int, _ID] | OwnedGame],
+        Meta(
+            description=(
+                f"Up to {MOST_GAMES} games that somebody owns: ids, or objects with the playtime. "
+                "Of a game that is repeated the longest playtime counts."
+            ),
+            max_length=MOST_GAMES,
+            extra={
+                "allowed": (
+                    f"a list of up to {MOST_GAMES} ids of games, or objects with a game_id and "
+                    "perhaps a playtime_minutes"
+                )
+            },
+        ),
+    ]
+
+    def playtimes(self) -> dict[int, int | None]:
+        """Give each game once, with its longest playtime; None where no playtime is known."""
+        found: dict[int, int | None] = {}
+        for one in self.games:
+            game_id, minutes = (
+                (one, None) if isinstance(one, int) else (one.game_id, one.playtime_minutes)
+            )
+            known = found.get(game_id)
+            found[game_id] = max((one for one in (known, minutes) if one is not None), default=None)
+        return found

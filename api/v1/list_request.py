@@ -1,0 +1,262 @@
+"""Requests for lists: what all of them take, their cursors, and a page or all rows as answer."""
+
+import base64
+import math
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from difflib import get_close_matches
+from functools import partial
+from hashlib import blake2b
+from types import GenericAlias
+from typing import Annotated, Any, Final, Literal, TypeAlias, TypeVar
+
+import msgspec
+from litestar import Response
+from msgspec import Meta, Struct
+
+from api.errors import AnyRequest, Problem, shortened
+from api.negotiation import Format, chosen_format
+from api.responses import CURSOR, Page, respond_page
+from api.rows import respond_rows
+from db.lists import Condition, ListResource, Window, export_statement, key_types, read_page
+
+T = TypeVar("T")
+
+DEFAULT_LIMIT: Final = 50
+MAX_LIMIT: Final = 200
+CURSOR_VERSION: Final = 1
+_CURSOR_LENGTH: Final = 2000
+_CHECK_BYTES: Final = 6
+_BIGINT: Final = 2**63
+_DIGITS: Final = 30
+_CURSOR_ALLOWED: Final = "the `next` of an earlier answer to the same question"
+
+
+FormatName: TypeAlias = Annotated[
+    Literal["json", "csv", "ndjson"],
+    Meta(
+        description=(
+            "How to write the list; without it, the header Accept decides. `csv` (RFC 4180, UTF-8, "
+            "a header row; the values of a list are joined by `; `, null is empty) and `ndjson` "
+            "(one object a line) give the whole result unless `limit` is given too."
+        )
+    ),
+]
+"""The parameter `format`, of everything that is answered in three formats."""
+
+
+class ListQuery(Struct, kw_only=True):
+    """What every list takes."""
+
+    format: FormatName | None = None
+    limit: (
+        Annotated[
+            int,
+            Meta(
+                description=(
+                    f"The most rows to give. Without it: {DEFAULT_LIMIT} as JSON, all as CSV or "
+                    "NDJSON."
+                ),
+                ge=1,
+                le=MAX_LIMIT,
+            ),
+        ]
+        | None
+    ) = None
+    cursor: (
+        Annotated[
+            str,
+            Meta(
+                description=(
+                    "Where to go on: the `next` of the answer before, with the same filters and "
+                    "order."
+                ),
+                min_length=1,
+                max_length=_CURSOR_LENGTH,
+            ),
+        ]
+        | None
+    ) = None
+    total: Annotated[
+        bool,
+        Meta(
+            description=(
+                "Whether to count the rows of all pages too: `total` in JSON, and the header "
+                "X-Total-Count of any page."
+            )
+        ),
+    ] = False
+
+
+async def respond_list(  # noqa: PLR0913 - one for each part of a list
+    request: AnyRequest,
+    query: ListQuery,
+    listing: ListResource,
+    conditions: Sequence[Condition] = (),
+    *,
+    sort: str,
+    fields: str | None = None,
+    check: Callable[[], Awaitable[None]] | None = None,
+) -> Response[Any]:
+    """Answer with a page; with all rows where the format is for files and no limit is given.
+
+    Args:
+        request: what asks.
+        query: its page and format.
+        listing: what is listed.
+        conditions: which rows of it.
+        sort: by what, a name of the listing's sorts.
+        fields: the fields to show, as the caller wrote them.
+        check: asks whether there is what the rows belong to; where there are rows, there is.
+
+    Raises:
+        Problem: 400, the cursor or the fields cannot be read; 406, no format is acceptable.
+        UnknownName: what `check` found out.
+    """
+    chosen = chosen_format(request.scope, query.format)
+    of = f"{listing.name} by {sort}"
+    window = Window(sort=sort, fields=chosen_fields(listing, fields))
+    if query.cursor is not None:
+        types: Any = GenericAlias(tuple, key_types(listing, window))
+        window = replace(window, after=decode_cursor(query.cursor, types, of=of))
+    if query.limit is None and chosen is not Format.JSON:
+        if check is not None:
+            await check()
+        statement = await export_statement(listing, conditions, window=window)
+        return respond_rows(partial(request.app.state.exports.open, statement), chosen=chosen)
+    window = replace(window, limit=query.limit or DEFAULT_LIMIT)
+    engine = request.app.state.engine
+    found = await read_page(engine, listing, conditions, window=window, total=query.total)
+    if check is not None and not found.rows:
+        await check()
+    last = [_plain(key) for key in found.keys] if found.has_more else []
+    page = Page(
+        columns=window.fields,
+        rows=found.rows,
+        data_version=found.data_version,
+        next=encode_cursor(*last, of=of) if last else None,
+        total=found.total,
+    )
+    return respond_page(request, page, chosen=chosen)
+
+
+def sort_by_match(sort: str | None, q: str | None, *, default: str) -> str:
+    """Choose the order of a list that can be searched: the best match first where it is.
+
+    Raises:
+        Problem: 400, the match is to decide, but there is nothing to match.
+    """
+    order = sort or (default if q is None else "-match")
+    if q is None and order.removeprefix("-") == "match":
+        raise Problem(
+            "conflicting-parameters",
+            "sort is by match, but there is no q to match.",
+            parameter="sort",
+            given=order,
+        )
+    return order
+
+
+def chosen_fields(listing: ListResource, text: str | None) -> tuple[str, ...]:
+    """Read `fields`.
+
+    Raises:
+        Problem: 400, a name is not a field of the list; it offers the closest.
+    """
+    if text is None:
+        return tuple(listing.fields)
+    names = tuple(dict.fromkeys(name.strip() for name in text.split(",")))
+    for name in names:
+        if name not in listing.fields:
+            closest = get_close_matches(name, listing.fields, n=3)
+            hint = f" Did you mean {closest[0]}?" if closest else ""
+            raise Problem(
+                "invalid-parameter",
+                f"fields holds {shortened(name)!r}, which is no field of {listing.name}.{hint}",
+                parameter="fields",
+                given=shortened(name),
+                allowed=", ".join(listing.fields),
+                closest=closest,
+            )
+    return names
+
+
+def encode_cursor(*values: str | float | bool | None, of: str) -> str:
+    """Write the place after a row.
+
+    Args:
+        values: the values of the row that the list is sorted by, the last one unique.
+        of: the list and its order ("games by -price_usd"): the cursor fits no other.
+    """
+    payload = msgspec.json.encode([CURSOR_VERSION, of, values])
+    return base64.urlsafe_b64encode(_check(payload) + payload).rstrip(b"=").decode()
+
+
+def decode_cursor(text: str, type_: type[T], *, of: str) -> T:
+    """Read a place back.
+
+    Args:
+        text: what the client sent.
+        type_: a tuple of what the values must be: `tuple[str, int]`.
+        of: as for `encode_cursor`.
+
+    Raises:
+        Problem: 400, naming `cursor`: it was not made here, was altered, or is of another list.
+    """
+    try:
+        raw = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
+        check, payload = raw[:_CHECK_BYTES], raw[_CHECK_BYTES:]
+        if check != _check(payload):
+            raise _unreadable(text, "was not made here, or was altered")
+        version, made_for, values = msgspec.json.decode(payload, type=tuple[int, str, msgspec.Raw])
+        if version != CURSOR_VERSION:
+            raise _unreadable(text, "is of another version of this service")
+        if made_for != of:
+            raise _unreadable(text, "is of another list, or of this one in another order")
+        found = msgspec.json.decode(values, type=type_)
+    except (ValueError, msgspec.MsgspecError) as error:
+        raise _unreadable(text, "was not made here, or was altered") from error
+    if encode_cursor(*msgspec.json.decode(values), of=of) != text or not _fits(found):
+        raise _unreadable(text, "was not made here, or was altered")
+    return found
+
+
+def _check(payload: bytes) -> bytes:
+    """Sum a payload up: not a secret, but nobody changes a cursor by mistake."""
+    return blake2b(payload, digest_size=_CHECK_BYTES, person=b"cursor").digest()
+
+
+def _fits(values: object) -> bool:
+    """Ask whether Postgres can hold each value."""
+    if isinstance(values, tuple | list):
+        return all(_fits(value) for value in values)
+    if isinstance(values, int):
+        return -_BIGINT <= values < _BIGINT
+    if isinstance(values, float):
+        return math.isfinite(values)
+    if isinstance(values, Decimal):
+        return values.is_finite() and abs(values.adjusted()) < _DIGITS
+    return not isinstance(values, str) or "\0" not in values
+
+
+def _unreadable(text: str, fault: str) -> Problem:
+    return Problem(
+        "invalid-parameter",
+        f"{CURSOR} {fault}; it should be {_CURSOR_ALLOWED}.",
+        parameter=CURSOR,
+        given=shortened(text),
+        allowed=_CURSOR_ALLOWED,
+    )
+
+
+def _plain(key: object) -> str | float | None:
+    """Write a key as a cursor holds it."""
+    if isinstance(key, date):
+        return key.isoformat()
+    if isinstance(key, Decimal):
+        return str(key)
+    if key is None or isinstance(key, str | int | float):
+        return key
+    raise TypeError(f"No cursor holds {key!r}")

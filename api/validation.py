@@ -1,0 +1,557 @@
+"""Validation of requests: query, path and body, each read into a msgspec Struct.
+
+A handler's parameters are the fields of a Struct: its types and `Meta` say what is read, what is
+refused and what OpenAPI shows. `parameters` documents it, `read_query`, `read_path` and `read_body`
+read it. Each raises Problem, with what was given, what is allowed, and the closest known name.
+"""
+
+import json
+import math
+import re
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from difflib import get_close_matches
+from functools import lru_cache
+from types import UnionType
+from typing import (
+    Annotated,
+    Any,
+    Final,
+    Literal,
+    TypeAlias,
+    TypeVar,
+    Union,
+    cast,
+    get_args,
+    get_origin,
+)
+from urllib.parse import unquote
+
+import msgspec
+from litestar.exceptions import InternalServerException
+from litestar.openapi.spec import Example, OpenAPIMediaType, Operation, Reference, RequestBody
+from msgspec import NODEFAULT, Meta, Struct
+from msgspec.structs import fields
+
+from api.errors import GIVEN, AnyRequest, Problem, shortened
+from api.negotiation import accept_json, query_pairs
+
+NAME_LENGTH: Final = 200
+FIRST_YEAR: Final = 1970
+LAST_YEAR: Final = 2100
+FIRST_DAY: Final = date(FIRST_YEAR, 1, 1)
+LAST_DAY: Final = date(LAST_YEAR, 12, 31)
+BIGINT: Final = 2**63
+MOST_VALUES: Final = 20
+"""Of a parameter or member that takes several."""
+MOST_DOLLARS: Final = 1_000_000
+MOST_BODY_BYTES: Final = 1_000_000
+JSON: Final = "application/json"
+
+# What is space is written out: to regular expressions of other languages, \s is something else.
+_SPACE: Final = (
+    r"\u0009-\u000d\u001c-\u0020\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+)
+NOT_BLANK: Final = rf"^[^\u0000]*[^\u0000{_SPACE}][^\u0000]*$"
+"""A pattern of text that says something, and that Postgres can hold."""
+
+_DAY: Final = r"^(19[7-9][0-9]|20[0-9]{2}|2100)-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"
+_NUMBER: Final = re.compile(r"-?[0-9]{1,20}(\.[0-9]{1,20})?([eE][+-]?[0-9]{1,3})?")
+_DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_BOM: Final = b"\xef\xbb\xbf"
+_REFERENCE: Final = "#/components/schemas/{name}"
+_JSON_TYPES: Final = {
+    int: "integer",
+    float: "number",
+    bool: "boolean",
+    str: "string",
+    date: "string",
+    list: "array",
+}
+
+AnyStruct = TypeVar("AnyStruct", bound=Struct)
+Name: TypeAlias = Annotated[str, Meta(min_length=1, max_length=NAME_LENGTH, pattern=NOT_BLANK)]
+"""One of several texts."""
+
+
+class NoParameters(Struct):
+    """The query of an operation that takes none."""
+
+
+def name(description: str, example: Any = None) -> Meta:  # noqa: ANN401 - any JSON value
+    """Declare a text of 1 to NAME_LENGTH characters; blanks at its ends are left out."""
+    return Meta(
+        description=description,
+        min_length=1,
+        max_length=NAME_LENGTH,
+        pattern=NOT_BLANK,
+        examples=None if example is None else [example],
+        extra={"is_trimmed": True},
+    )
+
+
+def names(description: str, example: str) -> Meta:
+    """Declare a list of names: a parameter that may be repeated."""
+    return Meta(
+        description=description,
+        max_length=MOST_VALUES,
+        examples=[[example]],
+        extra={
+            "allowed": (
+                f"text of 1 to {NAME_LENGTH} characters, given at most {MOST_VALUES} times"
+            ),
+            "is_trimmed": True,
+        },
+    )
+
+
+def year(description: str, example: int | None = None) -> Meta:
+    """Declare a year of the data."""
+    examples = None if example is None else [example]
+    return Meta(description=description, ge=FIRST_YEAR, le=LAST_YEAR, examples=examples)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Field:
+    """A field of a Struct as requests know it."""
+
+    name: str
+    attribute: str
+    annotation: Any
+    kind: Any
+    """int, float, bool, date, str or list; of a Literal, str."""
+    choices: tuple[str, ...]
+    meta: Meta
+    default: Any
+
+    @property
+    def is_required(self) -> bool:
+        """Tell whether it must be given."""
+        return self.default is NODEFAULT
+
+    @property
+    def allowed(self) -> str:
+        """Say in words what it may hold."""
+        meta = self.meta
+        if self.choices:
+            return " or ".join(repr(value) for value in self.choices)
+        if self.kind is date:
+            return f"a date that exists, as YYYY-MM-DD, from {FIRST_DAY} to {LAST_DAY}"
+        if self.kind is bool:
+            return "true or false"
+        if said := (meta.extra or {}).get("allowed"):
+            return str(said)
+        if meta.ge is not None:
+            number = "a number" if self.kind is float else "a whole number"
+            return f"{number} from {meta.ge} to {meta.le}"
+        return f"text of 1 to {meta.max_length} characters"
+
+    def problem(self, given: str, *, fault: str = "") -> Problem:
+        """Make the problem of a value that it may not hold."""
+        return Problem(
+            "invalid-parameter",
+            f"{self.name} {fault or f'is {shortened(given)!r}'}; it should be {self.allowed}.",
+            parameter=self.name,
+            given=shortened(given),
+            allowed=self.allowed,
+        )
+
+    def is_readable(self, value: str) -> bool:
+        """Be stricter than msgspec, which reads 1 for true, infinity, and week dates too."""
+        if self.choices:
+            return value in self.choices
+        if self.kind is int:
+            return value.isascii() and value.removeprefix("-").isdigit()
+        if self.kind is date:
+            return _is_day(value)
+        if self.kind is bool:
+            return value.lower() in {"true", "false"}
+        return self.kind is not float or _NUMBER.fullmatch(value) is not None
+
+
+@lru_cache(maxsize=256)
+def fields_of(shape: type[Struct]) -> dict[str, Field]:
+    """List what a Struct reads, by the names that requests use."""
+    found = {}
+    for one in fields(shape):
+        bare, meta = _bare(one.type)
+        choices = get_args(bare) if get_origin(bare) is Literal else ()
+        kind = str if choices else get_origin(bare) or bare
+        found[one.encode_name] = Field(
+            name=one.encode_name,
+            attribute=one.name,
+            annotation=one.type,
+            kind=kind,
+            choices=choices,
+            meta=meta,
+            default=one.default,
+        )
+    return found
+
+
+def read_query(request: AnyRequest, shape: type[AnyStruct]) -> AnyStruct:
+    """Read the query; its cost is linear in its length.
+
+    Raises:
+        Problem: 400, a parameter is unknown, repeated, blank, missing or not as declared, or there
+            are too many; 406, the answer is JSON and the header Accept excludes it.
+    """
+    known = fields_of(shape)
+    if "format" not in known:  # where it is, `chosen_format` looks at the header
+        accept_json(request.scope)
+    pairs = query_pairs(request.scope)
+    counts = Counter(name for name, _ in pairs)
+    values: dict[str, Any] = {}
+    for name_, value in pairs:
+        if name_ not in known:
+            raise unknown(name_, known)
+        field = known[name_]
+        if field.kind is list:
+            values.setdefault(name_, []).append(value)
+        elif counts[name_] > 1:
+            raise Problem(
+                "repeated-parameter", f"{name_} is given {counts[name_]} times.", parameter=name_
+            )
+        else:
+            values[name_] = value
+        _check_text(field, value)
+    for field in known.values():
+        if field.is_required and field.name not in values:
+            raise _missing(field)
+    request.state[GIVEN] = pairs
+    try:
+        found = msgspec.convert(values, shape, strict=False)
+    except msgspec.ValidationError:
+        raise _first_invalid(known, values) from None
+    return _trimmed(found, known)
+
+
+def read_path(request: AnyRequest, shape: type[AnyStruct]) -> AnyStruct:
+    """Read the path's parameters.
+
+    Raises:
+        Problem: 400, one is not as declared, or Postgres cannot hold it.
+    """
+    values: dict[str, Any] = {}
+    for name_, field in fields_of(shape).items():
+        text = str(request.path_params[name_]).removeprefix("/")  # of several parts, it begins so
+        if "\0" in text or not _is_unicode(text) or not _fits(text, field):
+            raise field.problem(text.encode(errors="replace").decode())
+        values[field.attribute] = int(text) if field.kind is int else text
+    return shape(**values)
+
+
+def rest_of_path(request: AnyRequest, prefix: str) -> str:
+    """Read a name from the path as it was sent: routing would merge `a//b` and cut `a/`.
+
+    A slash of the name may be sent as it is or as %2F; only the last one must be %2F.
+
+    Raises:
+        Problem: 400, the name is not UTF-8, holds a NUL, is blank or too long.
+    """
+    raw: bytes = request.scope["raw_path"]
+    sent = raw.partition(b"?")[0].decode("ascii", "surrogateescape")
+    _, _, rest = sent.partition(f"{prefix}/")
+    try:
+        found = unquote(rest.removesuffix("/"), errors="strict").strip()
+        found.encode()
+    except ValueError as error:
+        raise Problem(
+            "bad-request", "The path is not UTF-8; for example, ñ is written %C3%B1."
+        ) from error
+    if not found or "\0" in found or len(found) > NAME_LENGTH:
+        raise Problem(
+            "bad-request",
+            f"The path names {shortened(found)!r}; it should be text of 1 to {NAME_LENGTH} "
+            "characters without NUL.",
+        )
+    return found
+
+
+async def read_body(request: AnyRequest, shape: type[AnyStruct]) -> AnyStruct:
+    """Read the body as a JSON object.
+
+    Raises:
+        Problem: 415, it is not sent as JSON; 400, it is none, or a member of it is unknown,
+            repeated, missing or not as declared.
+        RequestEntityTooLarge: it is longer than the handler takes.
+    """
+    _check_format(request)
+    members = _decoded(await _received(request))
+    known = fields_of(shape)
+    for name_, value in members.items():
+        if name_ not in known:
+            raise unknown(name_, known, what="member")
+        _check_member(known[name_], value)
+    for field in known.values():
+        if field.is_required and field.name not in members:
+            raise _missing(field, place=" from the body")
+    request.state[GIVEN] = [*request.state.get(GIVEN, ()), *members.items()]
+    return _trimmed(msgspec.convert(members, shape), known)
+
+
+def unknown(given: str, known: Collection[str], *, what: str = "parameter") -> Problem:
+    """Make the problem of an unknown name; it offers the closest."""
+    by_folded = {one.casefold(): one for one in known}
+    closest = [by_folded[found] for found in get_close_matches(given.casefold(), by_folded, n=3)]
+    hint = f"Did you mean {closest[0]}?" if closest else f"Known: {', '.join(known) or 'none'}."
+    return Problem(
+        "unknown-parameter",
+        f"No {what} is called {shortened(given)!r} here. {hint}",
+        parameter=shortened(given),
+        closest=closest or list(known),
+    )
+
+
+def operation(
+    query: type[Struct] = NoParameters,
+    *,
+    path: type[Struct] | None = None,
+    posted: RequestBody | None = None,
+) -> type[Operation]:
+    """Make a handler's `operation_class`: what OpenAPI says that the operation takes.
+
+    Args:
+        query: what `read_query` reads.
+        path: what `read_path` reads.
+        posted: what `read_body` reads, as `body` describes it.
+    """
+    described = [
+        *(_parameter(field, "path") for field in (fields_of(path) if path else {}).values()),
+        *(_parameter(field, "query") for field in fields_of(query).values()),
+    ]
+
+    @dataclass
+    class Described(Operation):
+        def __post_init__(self) -> None:
+            # Litestar knows of none of this, for the handler reads it itself.
+            self.parameters = cast("list[Any]", described) or None
+            self.request_body = posted
+
+    return Described
+
+
+def body(shape: type[Struct], examples: Mapping[str, Example]) -> RequestBody:
+    """Describe a JSON body for `operation`; `body_schemas` has its type."""
+    reference = Reference(ref=_REFERENCE.format(name=shape.__name__))
+    media = OpenAPIMediaType(schema=reference, examples=dict(examples))
+    return RequestBody(required=True, content={JSON: media})
+
+
+def body_schemas(*shapes: type[Struct]) -> dict[str, Any]:
+    """Describe the bodies' types, for the components of the document: exactly what is accepted."""
+    _, components = msgspec.json.schema_components(shapes, ref_template=_REFERENCE)
+    return components
+
+
+def _parameter(field: Field, place: Literal["query", "path"]) -> dict[str, Any]:
+    """Describe a parameter as it is written in an address: there is no null, and no blank text."""
+    meta = field.meta
+    described: dict[str, Any] = {
+        "name": field.name,
+        "in": place,
+        "schema": _schema(field),
+        "description": meta.description,
+        "required": field.is_required,
+        "deprecated": False,
+    }
+    if place == "query":
+        described |= {"allowEmptyValue": False, "allowReserved": False}
+    if meta.examples:
+        described["examples"] = {
+            f"{field.attribute}-example-{number}": {"value": value}
+            for number, value in enumerate(meta.examples, start=1)
+        }
+    return described
+
+
+def _schema(field: Field) -> dict[str, Any]:
+    meta = field.meta
+    schema: dict[str, Any] = {"type": _JSON_TYPES[field.kind], "description": meta.description}
+    if field.kind is list:
+        [inner] = get_args(_bare(field.annotation)[0])
+        bare, limits = _bare(inner)
+        schema |= {"items": _bounds(bare, limits), "maxItems": meta.max_length}
+    elif field.choices:
+        schema["enum"] = list(field.choices)
+    else:
+        schema |= _bounds(field.kind, meta)
+    if meta.examples:
+        schema["examples"] = meta.examples
+    if field.default is not NODEFAULT and field.default is not None:
+        schema["default"] = field.default
+    return schema | (meta.extra_json_schema or {})
+
+
+def _bounds(kind: Any, meta: Meta) -> dict[str, Any]:  # noqa: ANN401 - a type
+    named = {
+        "minimum": meta.ge,
+        "maximum": meta.le,
+        "minLength": meta.min_length,
+        "maxLength": meta.max_length,
+        "format": "date" if kind is date else None,
+        "pattern": {date: _DAY, str: NOT_BLANK}.get(kind),
+    }
+    found = {name: value for name, value in named.items() if value is not None}
+    return {"type": _JSON_TYPES[kind], **found}
+
+
+def _bare(annotation: Any) -> tuple[Any, Meta]:  # noqa: ANN401 - a type
+    """Take a type out of `Annotated` and `| None`."""
+    meta = Meta()
+    while True:
+        if get_origin(annotation) in {Union, UnionType}:
+            [annotation] = (one for one in get_args(annotation) if one is not type(None))
+        elif get_origin(annotation) is Annotated:
+            annotation, meta = get_args(annotation)
+        else:
+            return annotation, meta
+
+
+def _check_text(field: Field, value: str) -> None:
+    if not value.strip():
+        raise field.problem(value, fault="is empty")
+    if "\0" in value:
+        raise field.problem(value, fault="holds a NUL character")
+    if not field.is_readable(value):
+        raise field.problem(value)
+
+
+def _first_invalid(known: Mapping[str, Field], values: Mapping[str, Any]) -> Problem:
+    for field in known.values():
+        if field.name in values:
+            given = values[field.name]
+            try:
+                msgspec.convert(given, field.annotation, strict=False)
+            except msgspec.ValidationError:
+                return field.problem(given[0] if isinstance(given, list) else given)
+    raise AssertionError(values)
+
+
+def _trimmed(found: AnyStruct, known: Mapping[str, Field]) -> AnyStruct:
+    for field in known.values():
+        if (field.meta.extra or {}).get("is_trimmed"):
+            value = getattr(found, field.attribute)
+            if isinstance(value, str):
+                setattr(found, field.attribute, value.strip())
+            elif value is not None:
+                setattr(found, field.attribute, [one.strip() for one in value])
+    return found
+
+
+def _missing(field: Field, *, place: str = "") -> Problem:
+    return Problem(
+        "missing-parameter",
+        f"{field.name} is missing{place}: it should be {field.allowed}.",
+        parameter=field.name,
+        allowed=field.allowed,
+    )
+
+
+def _is_day(value: str) -> bool:
+    """Tell whether a text is a date of the data's years; week and ordinal dates are not."""
+    try:
+        return _DATE.fullmatch(value) is not None and (
+            FIRST_DAY <= date.fromisoformat(value) <= LAST_DAY
+        )
+    except ValueError:  # 30 February
+        return False
+
+
+def _fits(text: str, field: Field) -> bool:
+    limits = field.meta
+    if field.kind is int:
+        digits = text.removeprefix("-")
+        is_number = digits.isascii() and digits.isdigit() and len(digits) <= len(str(limits.le))
+        is_number = is_number and (digits == "0" or not digits.startswith("0"))
+        return is_number and (limits.ge or 0) <= int(text) <= (limits.le or 0)
+    return 0 < len(text.strip()) <= (limits.max_length or 0)
+
+
+def _is_unicode(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _check_format(request: AnyRequest) -> None:
+    given = request.headers.get("content-type", "")
+    if given.partition(";")[0].strip().lower() != JSON:
+        what = f"is {shortened(given)!r}" if given else "is missing"
+        raise _unsupported(f"The header Content-Type {what}", given, JSON)
+    coding = request.headers.get("content-encoding", "identity")
+    if coding.strip().lower() != "identity":
+        raise _unsupported(f"The header Content-Encoding is {shortened(coding)!r}", coding, "none")
+
+
+def _unsupported(fault: str, given: str, wanted: str) -> Problem:
+    return Problem(
+        "unsupported-media-type",
+        f"{fault}; it should be {wanted}.",
+        given=shortened(given),
+        allowed=wanted,
+    )
+
+
+async def _received(request: AnyRequest) -> bytes:
+    try:
+        return await request.body()
+    except InternalServerException as error:
+        raise Problem("bad-request", "The connection ended before the body did.") from error
+
+
+def _decoded(body: bytes) -> dict[str, object]:
+    if not body.strip():
+        raise Problem("bad-request", "The body is empty; it should be a JSON object.")
+    body = body.removeprefix(_BOM)
+    try:
+        found = _DECODER.decode(body)
+        # msgspec keeps the last of several members of a name, and says nothing
+        json.loads(body, object_pairs_hook=_distinct, parse_int=str, parse_float=str)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise Problem("bad-request", f"The body cannot be read as JSON: {error}.") from error
+    if not isinstance(found, dict):
+        raise Problem("bad-request", "The body is JSON, but no object.")
+    return found
+
+
+def _distinct(members: Sequence[tuple[str, object]]) -> None:
+    if len(dict(members)) == len(members):
+        return
+    [(name_, count)] = Counter(name for name, _ in members).most_common(1)
+    raise Problem(
+        "repeated-parameter",
+        f"{shortened(name_)} is given {count} times in one object of the body.",
+        parameter=shortened(name_),
+    )
+
+
+def _number(text: str) -> float:
+    """Read a number with a point or an exponent; 2.0 is a whole one, as JSON Schema has it."""
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError("Number out of range")
+    return int(number) if number.is_integer() else number
+
+
+_DECODER: Final = msgspec.json.Decoder(float_hook=_number)
+
+
+def _check_member(field: Field, value: object) -> None:
+    try:
+        msgspec.convert(value, field.annotation)
+    except msgspec.ValidationError as error:
+        text = msgspec.json.encode(value).decode()
+        raise Problem(
+            "invalid-parameter",
+            f"{field.name} is {shortened(text)}; it should be {field.allowed}."
+            # which of a list, and why
+            f"{f' {error}.' if ' - at `$' in str(error) else ''}",
+            parameter=field.name,
+            given=shortened(value if isinstance(value, str) else text),
+            allowed=field.allowed,
+        ) from error

@@ -1,0 +1,94 @@
+"""A function of schema `api` as SQLAlchemy Core."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, TypeAlias
+
+from sqlalchemy import (
+    BigInteger,
+    BindParameter,
+    Column,
+    ColumnElement,
+    Select,
+    TableValuedAlias,
+    bindparam,
+    column,
+    func,
+    literal,
+    select,
+    table,
+)
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.types import TypeEngine, UserDefinedType, to_instance
+
+Type: TypeAlias = TypeEngine[Any] | type[TypeEngine[Any]]
+
+SCHEMA: Final = "api"
+_DIALECT: Final = postgresql.dialect()  # type: ignore[no-untyped-call]
+_VERSIONS: Final = table("data_versions", column("data_version", BigInteger), schema=SCHEMA)
+
+
+class Json(UserDefinedType[bytes]):
+    """A `json` document, carried as the bytes that Postgres wrote (see db.engines)."""
+
+    cache_ok = True
+
+    def get_col_spec(self, **_: Any) -> str:  # noqa: ANN401 - SQLAlchemy's signature
+        """Name the Postgres type."""
+        return "json"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ApiFunction:
+    """A function; each argument is a parameter of its own name in a statement."""
+
+    name: str
+    arguments: Mapping[str, Type]
+    result: Type = Json
+    """What it answers, where that is one value."""
+    columns: Sequence[Column[Any]] = ()
+    """What it answers, where that is a table."""
+
+    @property
+    def signature(self) -> str:
+        """The function as Postgres finds it: `api.name(text, integer)`."""
+        types = ", ".join(
+            to_instance(type_).compile(_DIALECT).lower() for type_ in self.arguments.values()
+        )
+        return f"{SCHEMA}.{self.name}({types})"
+
+    def statement(self) -> Select[*tuple[Any, ...]]:
+        """Select the document and the data version it is answered from.
+
+        No row comes back where nothing is published.
+        """
+        return select(_VERSIONS.c.data_version, self.value().label("document")).select_from(
+            _VERSIONS
+        )
+
+    def value(self) -> ColumnElement[Any]:
+        """Call it for its one value."""
+        value: ColumnElement[Any] = self._function(*self._parameters({}), type_=self.result)
+        return value
+
+    def rows(self, **values: object) -> TableValuedAlias:
+        """Call it for its table.
+
+        Args:
+            values: of the arguments that are the same in every execution.
+        """
+        rows: TableValuedAlias = self._function(*self._parameters(values)).table_valued(
+            *(Column(one.name, one.type, nullable=one.nullable) for one in self.columns),
+            name=self.name,
+        )
+        return rows.render_derived()
+
+    @property
+    def _function(self) -> Any:  # noqa: ANN401 - SQLAlchemy's own generator of functions
+        return getattr(getattr(func, SCHEMA), self.name)
+
+    def _parameters(self, values: Mapping[str, object]) -> list[BindParameter[Any]]:
+        return [
+            literal(values[name], type_) if name in values else bindparam(name, type_=type_)
+            for name, type_ in self.arguments.items()
+        ]

@@ -1,0 +1,124 @@
+"""`make freeze m="…"`: a new revision from sql/ and db/models as they are now."""
+
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+from alembic import command
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from sqlalchemy import URL, create_engine, text
+
+from db.embedded import start
+from db.migrate import schema
+from db.migrate.bundle import SQL_FOLDER, freeze, present
+from db.migrate.deploy import alembic_config, upgrade
+from db.settings import CHECKOUT, read_settings
+
+SCRATCH = "ludoteca_freeze"
+FIRST = "0008"
+MARKER = SQL_FOLDER / "api" / "schema_revision.sql"
+
+_IMPORTS = (
+    "import sqlalchemy as sa\nfrom alembic import op\nfrom sqlalchemy.dialects import postgresql\n"
+)
+_GENERATED = re.compile(r" +# ### commands auto.*?# ### end Alembic commands ###\n", re.DOTALL)
+
+
+@click.command()
+@click.option("-m", "--message", help="What the revision is for.")
+@click.option("--amend", is_flag=True, help="Freeze again into the head, not yet released.")
+@click.option("--compatible", is_flag=True, help="It goes on serving the code of the one before.")
+def main(message: str | None, *, amend: bool, compatible: bool) -> None:
+    """Freeze sql/ and the tables in a revision."""
+    scripts = ScriptDirectory.from_config(alembic_config(None))
+    head = scripts.get_current_head()
+    if amend:
+        if head is None:
+            raise click.UsageError("There is no revision yet.")
+        script = scripts.get_revision(head)
+        revision, follows = head, script.down_revision
+    else:
+        if not message:
+            raise click.UsageError('Say what it is for: make freeze m="add playtime by tag"')
+        revision, follows = f"{int(head) + 1:04}" if head else FIRST, head
+        _mark(revision, keeps=compatible)
+    written = freeze(present(), revision, str(follows) if follows else None)
+    with _scratch() as url:
+        upgrade(url, str(follows or "base"))
+        config = alembic_config(url)
+        if amend:
+            written += _amend(config, Path(script.path), revision)
+        else:
+            written.append(_revise(config, revision, str(message)))
+        upgrade(url)
+        written.append(schema.write(url))
+    for path in written:
+        click.echo(f"{'Wrote' if path.exists() else 'Removed'} {path.relative_to(CHECKOUT)}")
+    click.echo("Say in the revision why, and read what was generated.")
+
+
+def _mark(revision: str, *, keeps: bool) -> None:
+    """Write the revision into sql/, and since when its code is served unless that stays."""
+    marked = re.sub(r"'\d+' as revision", f"'{revision}' as revision", MARKER.read_text("utf-8"))
+    if not keeps:
+        marked = re.sub(r"'\d+' as compatible", f"'{revision}' as compatible", marked)
+    MARKER.write_text(marked, encoding="utf-8", newline="\n")
+
+
+def _revise(config: Config, revision: str, message: str) -> Path:
+    """Let Alembic compare the models with the database and write a revision of the difference."""
+    script = command.revision(config, message=message, autogenerate=True, rev_id=revision)
+    if script is None or isinstance(script, list):
+        raise click.ClickException("Alembic wrote no revision.")
+    path = Path(script.path)
+    _tidy(path)
+    return path
+
+
+def _amend(config: Config, path: Path, revision: str) -> list[Path]:
+    """Write the generated parts of a revision anew, between Alembic's marks; the rest stays."""
+    before = path.read_text(encoding="utf-8")
+    path.unlink()
+    try:
+        generated = _revise(config, revision, "amended")
+        blocks = _GENERATED.findall(generated.read_text(encoding="utf-8"))
+        generated.unlink()
+        after = _GENERATED.sub(lambda _: blocks.pop(0), before)
+        imports = (line for line in _IMPORTS.splitlines(keepends=True) if line not in after)
+        path.write_text(after.replace("\n\n", "\n\n" + "".join(imports), 1), encoding="utf-8")
+        _tidy(path)
+    except BaseException:
+        path.write_text(before, encoding="utf-8")
+        raise
+    return [path] if path.read_text(encoding="utf-8") != before else []
+
+
+def _tidy(path: Path) -> None:
+    for words in (["check", "--fix", "--select", "F401,I"], ["format"]):
+        subprocess.run([sys.executable, "-m", "ruff", *words, "--quiet", path], check=True)  # noqa: S603 - our own linter
+
+
+@contextmanager
+def _scratch() -> Iterator[URL]:
+    """Make a database for comparison on the local server, and drop it."""
+    server = start(read_settings().postgres_home)
+    admin = create_engine(server.url, isolation_level="AUTOCOMMIT")
+    drop = text(f"drop database if exists {SCRATCH} with (force)")
+    try:
+        with admin.connect() as connection:
+            connection.execute(drop)
+            connection.execute(text(f"create database {SCRATCH}"))
+        yield server.url.set(database=SCRATCH)
+    finally:
+        with admin.connect() as connection:
+            connection.execute(drop)
+        admin.dispose()
+
+
+if __name__ == "__main__":
+    main()

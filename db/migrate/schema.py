@@ -1,0 +1,161 @@
+"""The generator of db/schema.py: schema `api` of a migrated database as SQLAlchemy Core.
+
+`make freeze` writes the file; a test compares it with what a database at head says.
+"""
+
+import json
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import URL, Connection, Row, create_engine, text
+
+from db.settings import CHECKOUT
+
+PATH: Final = CHECKOUT / "db" / "schema.py"
+
+RELATIONS: Final = {
+    "data_versions": None,
+    "game_details": None,
+    "items": None,
+    "review_details": None,
+    "user_details": None,
+    "playtime_by_genre": None,
+    "prices_by_genre": None,
+    "games_by_tag": None,
+    "games_by_spec": None,
+    "games_by_studio": None,
+    "genres": None,
+    "tags": None,
+    "specs": None,
+    "studios": None,
+    "price_models": ("model_id", "status"),
+    "recommendation_models": ("model_id", "status"),
+}
+"""The views that Python reads, and which of their columns where not all."""
+FUNCTIONS: Final = ("closest_names", "matches", "name_key", "review_counts", "search")
+"""The functions that Python calls beside those that answer with a document, which are all here."""
+
+NULLABLE: Final = """
+    average_paid_usd average_price_usd discount_price_usd edited_on free_percent is_early_access
+    median_price_usd metascore playtime_median_minutes playtime_p25_minutes playtime_p75_minutes
+    polarity price_text price_usd recommended_percent release_text release_year released_from
+    released_on review reviews_url search_text steam_id store_sentiment url user_url
+"""
+"""Columns that may be null: Postgres does not know it of a view. A test reads all the others."""
+
+_TYPES: Final = {
+    "bigint": "BigInteger",
+    "boolean": "Boolean",
+    "date": "Date",
+    "double precision": "Double",
+    "integer": "Integer",
+    "numeric": "Numeric",
+    "real": "REAL",
+    "smallint": "SmallInteger",
+    "text": "Text",
+    "timestamp with time zone": "TIMESTAMP(timezone=True)",
+}
+_HEAD: Final = '''\
+"""Schema `api` as SQLAlchemy Core; written by `make freeze`, see db/migrate/schema.py."""
+
+# ruff: noqa: E501, I001
+# fmt: off
+
+from typing import Final
+
+from sqlalchemy import {types}, Column, MetaData, Table
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from db.api_function import SCHEMA, ApiFunction
+
+metadata: Final = MetaData(schema=SCHEMA)
+"""Apart from the tables' MetaData: Alembic must never see these."""
+'''
+_COLUMNS: Final = """
+    select
+        attname,
+        format_type(atttypid, null),
+        col_description(attrelid, attnum)
+    from pg_attribute
+    where attrelid = to_regclass('api.' || :name) and attnum > 0
+    order by attnum
+"""
+_RELATION_COMMENT: Final = "select obj_description(to_regclass('api.' || :name), 'pg_class')"
+_FUNCTIONS: Final = """
+    select
+        proname as name,
+        split_part(obj_description(pg_proc.oid, 'pg_proc'), chr(10), 1) as comment,
+        format_type(prorettype, null) as result,
+        array_agg(argument.name order by place) as names,
+        array_agg(argument.mode::text order by place) as modes,
+        array_agg(format_type(argument.type, null) order by place) as types
+    from
+        pg_proc,
+        unnest(
+            proargnames,
+            coalesce(proargmodes, array_fill('i'::"char", array[pronargs])),
+            coalesce(proallargtypes, proargtypes::oid[])
+        ) with ordinality as argument (name, mode, type, place)
+    where
+        pronamespace = 'api'::regnamespace
+        and (prorettype = 'json'::regtype or proname = any(:names))
+    group by pg_proc.oid
+    order by proname
+"""
+
+
+def render(connection: Connection) -> str:
+    """Write the module of a database's schema `api`."""
+    relations = [_relation(connection, name) for name in RELATIONS]
+    rows = connection.execute(text(_FUNCTIONS), {"names": list(FUNCTIONS)}).all()
+    functions = [_function(row) for row in rows]
+    every = f"FUNCTIONS: Final = ({', '.join(row.name for row in rows)})"
+    head = _HEAD.format(types=", ".join(one.partition("(")[0] for one in _TYPES.values()))
+    return "\n".join([head, *relations, *functions, "", every, ""])
+
+
+def _relation(connection: Connection, name: str) -> str:
+    comment = connection.execute(text(_RELATION_COMMENT), {"name": name}).scalar_one()
+    columns = connection.execute(text(_COLUMNS), {"name": name})
+    wanted = RELATIONS[name]
+    lines = [f"    {_column(*one)}," for one in columns if wanted is None or one.attname in wanted]
+    return "\n".join([f'{name}: Final = Table("{name}", metadata,  # {comment}', *lines, ")"])
+
+
+def _column(name: str, type_: str, comment: str | None = None) -> str:
+    parts = [_quoted(name), _type(type_)]
+    if name not in NULLABLE.split():
+        parts.append("nullable=False")
+    if comment is not None:
+        parts.append(f"comment={_quoted(comment)}")
+    return f"Column({', '.join(parts)})"
+
+
+def _function(row: Row[Any]) -> str:
+    every = list(zip(row.names, row.modes, row.types, strict=True))
+    arguments = [f'"{one}": {_type(type_)}' for one, mode, type_ in every if mode == "i"]
+    columns = [_column(one, type_) for one, mode, type_ in every if mode == "t"]
+    parts = [_quoted(row.name), f"{{{', '.join(arguments)}}}"]
+    if columns:
+        parts.append(f"columns=[{', '.join(columns)}]")
+    elif row.result != "json":
+        parts.append(f"result={_type(row.result)}")
+    return f"{row.name}: Final = ApiFunction({', '.join(parts)})  # {row.comment}"
+
+
+def _type(name: str) -> str:
+    inner = name.removesuffix("[]")
+    return _TYPES[name] if inner == name else f"ARRAY({_TYPES[inner]})"
+
+
+def _quoted(value: str) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def write(url: URL) -> Path:
+    """Write db/schema.py of a database at head."""
+    engine = create_engine(url)
+    with engine.connect() as connection:
+        PATH.write_text(render(connection), encoding="utf-8", newline="\n")
+    engine.dispose()
+    return PATH

@@ -1,0 +1,1 @@
+"""Queries of the API: documents that Postgres writes."""

@@ -1,0 +1,200 @@
+"""Schema `api` as SQLAlchemy Core; written by `make freeze`, see db/migrate/schema.py."""
+
+# ruff: noqa: E501, I001
+# fmt: off
+
+from typing import Final
+
+from sqlalchemy import BigInteger, Boolean, Date, Double, Integer, Numeric, REAL, SmallInteger, Text, TIMESTAMP, Column, MetaData, Table
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from db.api_function import SCHEMA, ApiFunction
+
+metadata: Final = MetaData(schema=SCHEMA)
+"""Apart from the tables' MetaData: Alembic must never see these."""
+
+data_versions: Final = Table("data_versions", metadata,  # The data version being served; one row, none before the first load.
+    Column("data_version", BigInteger, nullable=False, comment="Rises by one with each publication."),
+    Column("published_at", TIMESTAMP(timezone=True), nullable=False, comment="When the version was published."),
+    Column("games_count", BigInteger, nullable=False, comment="Games, in the catalogue or not."),
+    Column("games_in_catalogue_count", BigInteger, nullable=False, comment="Games of the catalogue."),
+    Column("users_count", BigInteger, nullable=False, comment="Users."),
+    Column("items_count", BigInteger, nullable=False, comment="Games in libraries."),
+    Column("reviews_count", BigInteger, nullable=False, comment="Reviews."),
+)
+game_details: Final = Table("game_details", metadata,  # Everything known of a game; one row per game.
+    Column("game_id", BigInteger, nullable=False, comment="The store's id."),
+    Column("name", Text, nullable=False, comment="Name; 'App' and the id where no file names the game."),
+    Column("released_on", Date, comment="Release date, where the store gives a whole one."),
+    Column("release_year", SmallInteger, comment="Release year; null is unknown."),
+    Column("price_usd", Numeric, comment="Price in US dollars; 0 is free, null is unknown."),
+    Column("discount_price_usd", Numeric, comment="Reduced price in US dollars on the crawl day."),
+    Column("is_early_access", Boolean, comment="Sold before it is finished."),
+    Column("is_in_catalogue", Boolean, nullable=False, comment="False for a game that only libraries or reviews mention."),
+    Column("metascore", SmallInteger, comment="Metacritic score, 0 to 100."),
+    Column("store_sentiment", Text, comment="The store's own summary of its reviews."),
+    Column("genres", ARRAY(Text), nullable=False, comment="Genres, in the store's order."),
+    Column("tags", ARRAY(Text), nullable=False, comment="Tags, most given first."),
+    Column("specs", ARRAY(Text), nullable=False, comment="Features, in the store's order."),
+    Column("developers", ARRAY(Text), nullable=False, comment="Developers, as credited."),
+    Column("publishers", ARRAY(Text), nullable=False, comment="Publishers, as credited."),
+    Column("owners_count", BigInteger, nullable=False, comment="Users who have it in their library."),
+    Column("players_count", BigInteger, nullable=False, comment="Owners who played it for a minute or more."),
+    Column("playtime_minutes", BigInteger, nullable=False, comment="Minutes over all owners."),
+    Column("playtime_p25_minutes", Numeric, comment="A quarter of its players played less, in minutes."),
+    Column("playtime_median_minutes", Numeric, comment="Half of its players played less, in minutes."),
+    Column("playtime_p75_minutes", Numeric, comment="Three quarters of its players played less, in minutes."),
+    Column("reviews_count", BigInteger, nullable=False, comment="Reviews."),
+    Column("recommended_count", BigInteger, nullable=False, comment="Reviews that recommend it."),
+    Column("negative_count", BigInteger, nullable=False, comment="Reviews with a polarity below 0."),
+    Column("neutral_count", BigInteger, nullable=False, comment="Reviews with a polarity of 0, or without words."),
+    Column("positive_count", BigInteger, nullable=False, comment="Reviews with a polarity above 0."),
+    Column("recommended_percent", Numeric, comment="Share of reviews that recommend it in percent, 2 decimals; null without reviews."),
+    Column("url", Text, comment="Page in the store."),
+    Column("reviews_url", Text, comment="Page of the community's reviews."),
+    Column("release_text", Text, comment="Release date as the store writes it."),
+    Column("price_text", Text, comment="Price as the store writes it."),
+    Column("search_text", Text, comment="The name as a search compares it."),
+    Column("released_from", Date, comment="Release date, else 1 January of the release year; to sort by."),
+    Column("genre_ids", ARRAY(Integer), nullable=False, comment="Keys of the genres, to filter by."),
+    Column("tag_ids", ARRAY(Integer), nullable=False, comment="Keys of the tags, to filter by."),
+    Column("spec_ids", ARRAY(Integer), nullable=False, comment="Keys of the specs, to filter by."),
+    Column("developer_ids", ARRAY(Integer), nullable=False, comment="Keys of the developers, to filter by."),
+    Column("publisher_ids", ARRAY(Integer), nullable=False, comment="Keys of the publishers, to filter by."),
+)
+items: Final = Table("items", metadata,  # Games in users' libraries; one row per (user, game).
+    Column("user_id", Text, nullable=False, comment="The user."),
+    Column("game_id", BigInteger, nullable=False, comment="The game."),
+    Column("playtime_minutes", Integer, nullable=False, comment="Minutes played, in all."),
+    Column("playtime_2weeks_minutes", Integer, nullable=False, comment="Minutes played in the two weeks before the crawl."),
+    Column("position", Integer, nullable=False, comment="Place in the raw library, from 1."),
+)
+review_details: Final = Table("review_details", metadata,  # Reviews of games by users, with the game's name; one row per (user, game).
+    Column("user_id", Text, nullable=False, comment="The user."),
+    Column("game_id", BigInteger, nullable=False, comment="The game."),
+    Column("name", Text, nullable=False, comment="Its name; 'App' and the id where no file names it."),
+    Column("posted_on", Date, nullable=False, comment="Date of the review."),
+    Column("is_posted_year_inferred", Boolean, nullable=False, comment="True where the date had no year and that of the crawl was taken."),
+    Column("edited_on", Date, comment="Date of the last edit."),
+    Column("is_recommended", Boolean, nullable=False, comment="The user recommends the game."),
+    Column("sentiment", SmallInteger, nullable=False, comment="0 negative, 1 neutral, 2 positive: the sign of the polarity."),
+    Column("polarity", Double, comment="TextBlob polarity of the text, -1 to 1; null without a text."),
+    Column("helpful_count", Integer, nullable=False, comment="Readers who found it helpful."),
+    Column("helpful_votes_count", Integer, nullable=False, comment="Readers who voted on it."),
+    Column("funny_count", Integer, nullable=False, comment="Readers who found it funny."),
+    Column("review", Text, comment="Text of the review."),
+)
+user_details: Final = Table("user_details", metadata,  # Everything known of a user; one row per user.
+    Column("user_id", Text, nullable=False, comment="The user's public id; case-sensitive."),
+    Column("steam_id", Text, comment="64-bit account number, as text: many JSON readers round it; not unique."),
+    Column("user_url", Text, comment="Public profile page."),
+    Column("has_library", Boolean, nullable=False, comment="False for a user seen in reviews only."),
+    Column("items_count", BigInteger, nullable=False, comment="Games in the library."),
+    Column("playtime_minutes", BigInteger, nullable=False, comment="Minutes over the whole library."),
+    Column("spent_usd", Numeric, nullable=False, comment="Sum of the known prices of those games, in US dollars."),
+    Column("reviews_count", BigInteger, nullable=False, comment="Reviews of the user."),
+    Column("recommended_count", BigInteger, nullable=False, comment="Those of them that recommend."),
+    Column("recommended_percent", Numeric, comment="Share of reviews that recommend in percent, 2 decimals; null without reviews."),
+)
+playtime_by_genre: Final = Table("playtime_by_genre", metadata,  # Total playtime of a genre; one row per genre.
+    Column("genre", Text, nullable=False, comment="The genre; a game counts in each of its genres."),
+    Column("place", BigInteger, nullable=False, comment="Place by playtime, from 1; a tie goes to the name that sorts first."),
+    Column("games_count", BigInteger, nullable=False, comment="Games of the genre."),
+    Column("playtime_minutes", BigInteger, nullable=False, comment="Minutes over all users and all its games."),
+    Column("playtime_hours", Numeric, nullable=False, comment="The same in hours, rounded to 2 decimals."),
+    Column("genre_key", Text, nullable=False, comment="The genre in lower case, to look it up by."),
+)
+prices_by_genre: Final = Table("prices_by_genre", metadata,  # Prices of a genre's games; one row per genre.
+    Column("genre", Text, nullable=False, comment="The genre; a game counts in each of its genres."),
+    Column("games_count", BigInteger, nullable=False, comment="Games of the genre."),
+    Column("priced_count", BigInteger, nullable=False, comment="Those of them with a known price."),
+    Column("free_count", BigInteger, nullable=False, comment="Those of them with a price of 0."),
+    Column("average_price_usd", Numeric, comment="Average of the known prices, free games among them, in US dollars."),
+    Column("average_paid_usd", Numeric, comment="Average of the prices above 0, in US dollars."),
+    Column("median_price_usd", Numeric, comment="Half of the known prices are not above it, in US dollars."),
+    Column("genre_key", Text, nullable=False, comment="The genre in lower case, to look it up by."),
+)
+games_by_tag: Final = Table("games_by_tag", metadata,  # Games of a tag; one row per tag.
+    Column("tag", Text, nullable=False, comment="The tag, as players give it."),
+    Column("games_count", BigInteger, nullable=False, comment="Games that have it."),
+    Column("tag_key", Text, nullable=False, comment="The tag in lower case, to look it up by."),
+)
+games_by_spec: Final = Table("games_by_spec", metadata,  # Games of a spec; one row per spec.
+    Column("spec", Text, nullable=False, comment="The feature, as the store names it."),
+    Column("games_count", BigInteger, nullable=False, comment="Games that have it."),
+    Column("spec_key", Text, nullable=False, comment="The spec in lower case, to look it up by."),
+)
+games_by_studio: Final = Table("games_by_studio", metadata,  # Games that a studio made and published; one row per studio.
+    Column("studio", Text, nullable=False, comment="The studio."),
+    Column("games_count", BigInteger, nullable=False, comment="Games that it developed, with or without a known release year."),
+    Column("free_count", BigInteger, nullable=False, comment="Those of them with a price of 0."),
+    Column("free_percent", Numeric, comment="Share of free games in percent, 2 decimals; null where it developed none."),
+    Column("published_count", BigInteger, nullable=False, comment="Games that it published."),
+    Column("studio_key", Text, nullable=False, comment="The studio in lower case, to look it up by."),
+)
+genres: Final = Table("genres", metadata,  # Genres of the store; one row per genre.
+    Column("genre_id", Integer, nullable=False, comment="Surrogate key."),
+    Column("name", Text, nullable=False, comment="The most frequent spelling."),
+    Column("name_key", Text, nullable=False, comment="Name in lower case; api.name_key() makes one of any text."),
+)
+tags: Final = Table("tags", metadata,  # Tags that players give to games; one row per tag.
+    Column("tag_id", Integer, nullable=False, comment="Surrogate key."),
+    Column("name", Text, nullable=False, comment="The most frequent spelling."),
+    Column("name_key", Text, nullable=False, comment="Name in lower case; api.name_key() makes one of any text."),
+)
+specs: Final = Table("specs", metadata,  # Features of games, such as single-player; one row per spec.
+    Column("spec_id", Integer, nullable=False, comment="Surrogate key."),
+    Column("name", Text, nullable=False, comment="The most frequent spelling."),
+    Column("name_key", Text, nullable=False, comment="Name in lower case; api.name_key() makes one of any text."),
+)
+studios: Final = Table("studios", metadata,  # Developers and publishers; one row per studio.
+    Column("studio_id", Integer, nullable=False, comment="Surrogate key."),
+    Column("name", Text, nullable=False, comment="The most frequent spelling."),
+    Column("name_key", Text, nullable=False, comment="Name in lower case; api.name_key() makes one of any text."),
+)
+price_models: Final = Table("price_models", metadata,  # Price models that were trained; one row per training run that ended.
+    Column("model_id", Integer, nullable=False, comment="The model."),
+    Column("status", Text, nullable=False, comment="'published', 'superseded' or 'aside'."),
+)
+recommendation_models: Final = Table("recommendation_models", metadata,  # Models that were trained; one row per training run that ended.
+    Column("model_id", Integer, nullable=False, comment="The model."),
+    Column("status", Text, nullable=False, comment="'published', 'superseded' or 'aside'."),
+)
+classic_best_developer_year: Final = ApiFunction("classic_best_developer_year", {"p_year": Integer, "p_year_of": Text})  # Q6 as /best_developer_year answers it.
+classic_countreviews: Final = ApiFunction("classic_countreviews", {"p_from": Date, "p_to": Date})  # Q12 as /countreviews answers it.
+classic_developer: Final = ApiFunction("classic_developer", {"p_studio": Text})  # Q10 as /developer answers it; null for an unknown studio.
+classic_developer_reviews_analysis: Final = ApiFunction("classic_developer_reviews_analysis", {"p_studio": Text})  # Q9 as /developer_reviews_analysis answers it; null for an unknown studio.
+classic_earlyacces: Final = ApiFunction("classic_earlyacces", {"p_year": Integer})  # Q18 as /earlyacces answers it.
+classic_genero: Final = ApiFunction("classic_genero", {"p_year": Integer})  # Q15 as /genero answers it.
+classic_genre: Final = ApiFunction("classic_genre", {"p_genre": Text})  # Q13 as /genre answers it; null for an unknown genre.
+classic_juegos: Final = ApiFunction("classic_juegos", {"p_year": Integer, "p_page": Integer})  # Q16 as /juegos answers it, 100 games a page; a page past the last has none.
+classic_metascore: Final = ApiFunction("classic_metascore", {"p_year": Integer})  # Q20 as /metascore answers it.
+classic_play_time_genre: Final = ApiFunction("classic_play_time_genre", {"p_genre": Text})  # Q1 as /PlayTimeGenre answers it; null for an unknown genre.
+classic_prediccion: Final = ApiFunction("classic_prediccion", {"p_genre": Text, "p_early_access": Boolean, "p_year": Integer, "p_studio": Text, "p_metascore": Integer})  # Q23 as /prediccion answers it; null before the first price model.
+classic_recomendacion_juego: Final = ApiFunction("classic_recomendacion_juego", {"p_game_id": BigInteger})  # Q21 as /recomendacion_juego answers it; null for an unknown game.
+classic_recomendacion_usuario: Final = ApiFunction("classic_recomendacion_usuario", {"p_user_id": Text})  # Q22 as /recomendacion_usuario answers it; null for an unknown user.
+classic_sentiment: Final = ApiFunction("classic_sentiment", {"p_year": Integer})  # Q19 as /sentiment answers it.
+classic_sentiment_by_studio: Final = ApiFunction("classic_sentiment_by_studio", {"p_studio": Text})  # Q7 as /sentiment_analysis answers it; null for an unknown studio.
+classic_sentiment_by_year: Final = ApiFunction("classic_sentiment_by_year", {"p_year": Integer})  # Q8 as /sentiment_analysis answers it.
+classic_specs: Final = ApiFunction("classic_specs", {"p_year": Integer})  # Q17 as /specs answers it.
+classic_user_for_genre: Final = ApiFunction("classic_user_for_genre", {"p_genre": Text})  # Q2 as /UserForGenre answers it; null for an unknown genre.
+classic_userdata: Final = ApiFunction("classic_userdata", {"p_user_id": Text})  # Q11 as /userdata answers it; null for an unknown user.
+classic_userforgenre: Final = ApiFunction("classic_userforgenre", {"p_genre": Text})  # Q14 as /userforgenre answers it; null for an unknown genre.
+classic_users_not_recommend: Final = ApiFunction("classic_users_not_recommend", {"p_year": Integer, "p_year_of": Text})  # Q4 as /UsersNotRecommend answers it.
+classic_users_recommend: Final = ApiFunction("classic_users_recommend", {"p_year": Integer, "p_year_of": Text})  # Q3 as /UsersRecommend answers it.
+classic_users_worst_developer: Final = ApiFunction("classic_users_worst_developer", {"p_year": Integer, "p_year_of": Text})  # Q5 as /UsersWorstDeveloper answers it.
+closest_names: Final = ApiFunction("closest_names", {"p_kind": Text, "p_name": Text, "p_count": Integer}, columns=[Column("name", Text, nullable=False), Column("similarity", REAL, nullable=False)])  # The known names most similar to a text, nearest first.
+game_price_document: Final = ApiFunction("game_price_document", {"p_game_id": BigInteger})  # What a game costs and should cost, as /v1/games/{game_id}/price answers it; null for an unknown game.
+genre_document: Final = ApiFunction("genre_document", {"p_genre": Text})  # A genre as /v1/genres/{genre} answers it; null for an unknown genre.
+matches: Final = ApiFunction("matches", {"p_kind": Text, "p_query": Text}, columns=[Column("id", Text, nullable=False), Column("score", Double, nullable=False)])  # Names of a kind that a text means, by words or spelled alike; the higher the score, the better.
+name_key: Final = ApiFunction("name_key", {"p_name": Text}, result=Text)  # A name as the columns that end in _key hold it: trimmed, in lower case.
+price_document: Final = ApiFunction("price_document", {"p_genres": ARRAY(Text), "p_tags": ARRAY(Text), "p_specs": ARRAY(Text), "p_developer": Text, "p_publisher": Text, "p_title": Text, "p_release_year": Integer, "p_early_access": Boolean, "p_metascore": Integer, "p_store_sentiment": Text, "p_reviews_count": Integer, "p_recommended_percent": Numeric})  # What a game should cost as /v1/price-predictions answers it; null before the first price model.
+recommended_games_document: Final = ApiFunction("recommended_games_document", {"p_user_id": Text, "p_count": Integer, "p_goal": Text, "p_method": Text, "p_year_from": Integer, "p_genre": Text, "p_price_to": Numeric, "p_free_only": Boolean, "p_early_access": Boolean, "p_in_catalogue": Boolean, "p_diversity": Double, "p_newcomers": Integer})  # Games for a user as /v1/users/{user_id}/recommendations answers them; null for an unknown user.
+recommended_games_for_document: Final = ApiFunction("recommended_games_for_document", {"p_games": ARRAY(BigInteger), "p_minutes": ARRAY(Integer), "p_count": Integer, "p_goal": Text, "p_method": Text, "p_year_from": Integer, "p_genre": Text, "p_price_to": Numeric, "p_free_only": Boolean, "p_early_access": Boolean, "p_in_catalogue": Boolean, "p_diversity": Double, "p_newcomers": Integer})  # Games for a list of games as /v1/recommendations answers them.
+review_counts: Final = ApiFunction("review_counts", {"p_from": Date, "p_to": Date}, columns=[Column("users_count", BigInteger, nullable=False), Column("reviews_count", BigInteger, nullable=False), Column("recommended_percent", Numeric)])  # Users who posted between two dates, and the share of those reviews that recommend.
+search: Final = ApiFunction("search", {"p_query": Text, "p_count": Integer, "p_kind": Text}, columns=[Column("place", BigInteger, nullable=False), Column("kind", Text, nullable=False), Column("id", Text, nullable=False), Column("name", Text, nullable=False), Column("popularity", BigInteger, nullable=False), Column("score", REAL, nullable=False)])  # Games, studios, genres and users for a text as it is typed, best first; typos are forgiven.
+similar_games_document: Final = ApiFunction("similar_games_document", {"p_game_id": BigInteger, "p_count": Integer, "p_year_from": Integer, "p_genre": Text, "p_price_to": Numeric, "p_free_only": Boolean, "p_early_access": Boolean, "p_in_catalogue": Boolean})  # Similar games as /v1/games/{game_id}/similar answers them; null for an unknown game.
+studio_document: Final = ApiFunction("studio_document", {"p_studio": Text})  # A studio as /v1/studios/{name} answers it; null for an unknown studio.
+year_document: Final = ApiFunction("year_document", {"p_year": Integer, "p_year_of": Text})  # A year as /v1/years/{year} answers it.
+
+FUNCTIONS: Final = (classic_best_developer_year, classic_countreviews, classic_developer, classic_developer_reviews_analysis, classic_earlyacces, classic_genero, classic_genre, classic_juegos, classic_metascore, classic_play_time_genre, classic_prediccion, classic_recomendacion_juego, classic_recomendacion_usuario, classic_sentiment, classic_sentiment_by_studio, classic_sentiment_by_year, classic_specs, classic_user_for_genre, classic_userdata, classic_userforgenre, classic_users_not_recommend, classic_users_recommend, classic_users_worst_developer, closest_names, game_price_document, genre_document, matches, name_key, price_document, recommended_games_document, recommended_games_for_document, review_counts, search, similar_games_document, studio_document, year_document)

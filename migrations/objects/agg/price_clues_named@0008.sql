@@ -1,0 +1,24 @@
+-- The names of clues, from the sum of their numbers.
+create function agg.price_clues_named(p_mask integer)
+returns text[]
+language sql
+immutable
+parallel safe
+begin atomic
+    select
+        array(
+            select clues.name
+            from
+                unnest(
+                    array[
+                        'genres', 'tags', 'specs', 'early_access', 'release',
+                        'studios', 'title', 'reception'
+                    ]
+                ) with ordinality as clues (name, place)
+            where (p_mask >> (clues.place - 1)::integer) & 1 = 1
+            order by clues.place
+        ) as names;
+end;
+
+comment on function agg.price_clues_named(integer) is
+'The names of clues, from the sum of their numbers.';

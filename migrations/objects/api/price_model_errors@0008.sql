@@ -1,0 +1,32 @@
+-- How far off is the published price model, by what it is told of a game?
+-- Grain: one row per combination of clues.
+create view api.price_model_errors as
+select
+    errors.model_id,
+    errors.clues_mask,
+    agg.price_clues_named(errors.clues_mask) as clues,
+    errors.games_count,
+    errors.mae_usd,
+    errors.rmse_usd,
+    errors.margin_usd
+from core.price_model_errors as errors
+inner join agg.published_price_model using (model_id);
+
+comment on view api.price_model_errors is
+'How far off the published price model is, by what it is told of a game; one '
+'row per combination of clues.';
+comment on column api.price_model_errors.model_id is
+'The model.';
+comment on column api.price_model_errors.clues_mask is
+'Which clues were given: the sum of 1 for genres, 2 tags, 4 specs, 8 early '
+'access, 16 release, 32 studios, 64 title, 128 reception.';
+comment on column api.price_model_errors.clues is
+'The same by name.';
+comment on column api.price_model_errors.games_count is
+'Games whose hidden price was foreseen so.';
+comment on column api.price_model_errors.mae_usd is
+'Mean absolute error, in US dollars.';
+comment on column api.price_model_errors.rmse_usd is
+'Root mean squared error, in US dollars.';
+comment on column api.price_model_errors.margin_usd is
+'Added to both ends of the range, in US dollars.';

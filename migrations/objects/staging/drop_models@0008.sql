@@ -1,0 +1,21 @@
+-- Drop the rows of every model but some; what is known of the models stays.
+create function staging.drop_models(p_but integer[])
+returns void
+language sql
+security definer
+set search_path = ''
+as $$
+delete from core.recommendation_games
+where model_id <> all(p_but);
+delete from core.recommendation_weights
+where model_id <> all(p_but);
+delete from core.newcomer_weights
+where model_id <> all(p_but);
+delete from core.recommendation_players
+where model_id <> all(p_but);
+delete from core.game_similarities
+where model_id <> all(p_but);
+$$;
+
+comment on function staging.drop_models(integer[]) is
+'Drop the rows of all models but these.';

@@ -1,0 +1,87 @@
+"""The classic face is its table: a question more is a function of SQL and a row."""
+
+from collections.abc import Callable
+from typing import Any
+
+import psycopg
+import pytest
+from litestar.testing import TestClient
+from sqlalchemy import URL, Integer
+
+from api.app import create_app
+from api.schemas import classic
+from api.schemas.classic import ANIO, Question, Year, described, record
+from db import schema
+from db.api_function import ApiFunction
+from db.settings import Settings
+
+SQL = """
+    create function api.classic_gratis(p_year integer)
+    returns json
+    language sql
+    stable
+    parallel safe
+    begin atomic
+        select json_build_object('Año', p_year, 'Gratis', year.free_count)
+        from api.year_games(p_year) as year;
+    end;
+    grant execute on function api.classic_gratis(integer) to ludoteca_reader;
+"""
+QUESTION = Question(
+    name="gratis",
+    tag="Years",
+    summary="How many games of a year are free",
+    description="Among the games released that year.",
+    function=ApiFunction("classic_gratis", {"p_year": Integer}),
+    parameters={"p_year": ANIO},
+    answer=record("FreeGames", {"Año": Year, "Gratis": described(int, "Games with a price of 0.")}),
+    returns="Their number.",
+    examples={"anio=2014": (2014, 97)},
+)
+
+
+def test_every_classic_function_is_asked_by_a_question() -> None:
+    asked = [one.function for one in classic.QUESTIONS]
+    asked += [one.of_year for one in classic.QUESTIONS if one.of_year is not None]
+    found = [one for one in schema.FUNCTIONS if one.name.startswith("classic_")]
+    assert sorted(one.name for one in asked) == sorted(one.name for one in found)
+    assert len(asked) == 23
+
+
+@pytest.mark.parametrize("question", classic.QUESTIONS, ids=lambda one: one.name)
+def test_parameters_are_the_arguments_of_the_function(question: Question) -> None:
+    taken = [*question.function.arguments, *(question.of_year or question.function).arguments]
+    assert list(question.parameters) == list(dict.fromkeys(taken))
+    assert question.labels.keys() <= question.parameters.keys()
+
+
+def test_a_question_is_added_by_a_function_and_a_row(
+    loaded_clone: URL,
+    plain: Callable[[URL], str],
+    make_settings: Callable[[URL], Settings],
+    monkeypatch: pytest.MonkeyPatch,
+    assert_problem: Callable[..., dict[str, Any]],
+) -> None:
+    with psycopg.connect(plain(loaded_clone)) as connection:
+        connection.execute("set role ludoteca_owner")
+        connection.execute(SQL)
+        [(free,)] = connection.execute(
+            "select count(*) from api.games where release_year = 2014 and price_usd = 0"
+        ).fetchall()
+    monkeypatch.setattr(classic, "QUESTIONS", (*classic.QUESTIONS, QUESTION))
+    with TestClient(create_app(make_settings(loaded_clone))) as client:
+        assert client.get("/gratis?anio=2014").json() == {"Año": 2014, "Gratis": free}
+        assert client.get("/gratis?año=2014").status_code == 200
+        assert_problem(client.get("/gratis"), "missing-parameter", parameter="anio")
+        assert_problem(client.get("/gratis?anio=15"), "invalid-parameter", parameter="anio")
+        assert "/gratis?anio=2014" in client.get("/").json()["questions"]
+        document = client.get("/openapi.json").json()
+    operation = document["paths"]["/gratis"]["get"]
+    assert operation["summary"] == QUESTION.summary
+    assert [one["name"] for one in operation["parameters"]] == ["anio", "año"]
+    assert "404" not in operation["responses"]
+    media = operation["responses"]["200"]["content"]["application/json"]
+    assert media["schema"] == {"$ref": "#/components/schemas/FreeGames"}
+    [example] = media["examples"].values()
+    assert example == {"summary": "anio=2014", "value": {"Año": 2014, "Gratis": 97}}
+    assert [*document["components"]["schemas"]["FreeGames"]["properties"]] == ["Año", "Gratis"]

@@ -1,0 +1,166 @@
+"""The middleware over real sockets: what a server process makes of them, byte for byte."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+import httpx
+import psycopg
+import pytest
+
+from db.settings import CHECKOUT
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy import URL
+
+START_SECONDS = 30
+FACTORY = "api.app:create_app"
+# Ours, as it is run; and another where it is installed, for the layers must not lean on one server.
+SERVERS = {
+    "granian": ["cli", "serve"],
+    "uvicorn": ["uvicorn", "--factory", FACTORY, "--log-level", "warning"],
+}
+EXPORT = "/v1/games?format=csv"
+
+
+@pytest.fixture(scope="module", params=[name for name in SERVERS if find_spec(name)])
+def address(request: pytest.FixtureRequest, loaded_url: URL) -> Iterator[str]:
+    """The address of a server process that reads its settings from the environment."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    url = loaded_url.set(drivername="postgresql").render_as_string(hide_password=False)
+    name: str = request.param
+    process = subprocess.Popen(
+        [sys.executable, "-m", *SERVERS[name], "--port", str(port)],
+        cwd=CHECKOUT,
+        env={**os.environ, "DATABASE_URL": url, "LUDOTECA_CORS_ORIGINS": "https://a.example"},
+    )
+    try:
+        yield _wait(f"http://127.0.0.1:{port}", process)
+    finally:
+        process.terminate()
+        process.wait(timeout=START_SECONDS)
+
+
+def _wait(address: str, process: subprocess.Popen[bytes]) -> str:
+    for _ in range(START_SECONDS * 10):
+        assert process.poll() is None, "the server process ended"
+        try:
+            httpx.get(f"{address}/health/live")
+        except httpx.TransportError:
+            time.sleep(0.1)
+        else:
+            return address
+    pytest.fail("the server process does not answer")
+
+
+@pytest.fixture
+def http(address: str) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=address) as one:
+        yield one
+
+
+def _bytes(http: httpx.Client, path: str, accept_encoding: str) -> tuple[httpx.Headers, bytes]:
+    """Ask, and do not decompress."""
+    with http.stream("GET", path, headers={"Accept-Encoding": accept_encoding}) as response:
+        return response.headers, b"".join(response.iter_raw())
+
+
+def test_one_connection_serves_every_kind_of_answer(http: httpx.Client) -> None:
+    """A body where none may be, or a wrong length, would spoil the next answer."""
+    tag = http.get("/v1/games?limit=50").headers["etag"]
+    for _ in range(2):
+        assert http.get("/v1/games?limit=50", headers={"If-None-Match": tag}).status_code == 304
+        assert http.head("/v1/games?limit=50").content == b""
+        assert http.head(EXPORT).headers["content-type"].startswith("text/csv")
+        assert http.get(EXPORT, headers={"If-None-Match": "*"}).status_code == 304
+        preflight = {"Origin": "https://a.example", "Access-Control-Request-Method": "GET"}
+        assert http.options("/v1/games", headers=preflight).status_code == 204
+        assert http.post("/v1/games").headers["allow"] == "GET, HEAD, OPTIONS"
+        assert http.get("/v1/games/?limit=1").json()["data"]
+        assert http.get("/nothing", headers={"X-Request-ID": "r1"}).headers["x-request-id"] == "r1"
+
+
+@pytest.mark.parametrize("path", ["/v1/games?limit=50", EXPORT, "/openapi.json"])
+def test_compression(http: httpx.Client, path: str) -> None:
+    _, plain = _bytes(http, path, "identity")
+    headers, small = _bytes(http, path, "gzip")
+    assert headers["content-encoding"] == "gzip"
+    assert gzip.decompress(small) == plain
+    headers, small = _bytes(http, path, "zstd, gzip")
+    assert headers["content-encoding"] == "zstd"
+    assert zstd.decompress(small) == plain
+    is_stream = path == EXPORT
+    assert ("content-length" in headers) is not is_stream
+
+
+def test_an_export_equals_its_pages(http: httpx.Client) -> None:
+    lines = http.get("/v1/games?format=ndjson").text.splitlines()
+    walked, address = [], "/v1/games?limit=200"
+    while address:
+        page = http.get(address)
+        walked += page.json()["data"]
+        address = page.links.get("next", {}).get("url", "")
+    assert [json.loads(line) for line in lines] == walked
+
+
+def test_a_client_that_leaves_frees_its_connection(http: httpx.Client, loaded_url: URL) -> None:
+    with http.stream("GET", EXPORT) as response:
+        next(response.iter_raw())
+    url = loaded_url.set(drivername="postgresql").render_as_string(hide_password=False)
+    with psycopg.connect(url, autocommit=True) as admin:
+        for _ in range(100):
+            busy = admin.execute(
+                "select count(*) from pg_stat_activity where application_name = 'ludoteca api'"
+                " and datname = current_database() and state <> 'idle'"
+            ).fetchone()
+            if busy == (0,):
+                return
+            time.sleep(0.1)
+    pytest.fail("the export is still open")
+
+
+def _raw(address: str, request: bytes) -> bytes:
+    host, _, port = address.removeprefix("http://").partition(":")
+    with socket.create_connection((host, int(port)), timeout=10) as connection:
+        connection.sendall(request + b"\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+        pieces = []
+        while piece := connection.recv(65536):
+            pieces.append(piece)
+    return b"".join(pieces)
+
+
+def test_names_in_paths_and_queries_in_any_spelling(
+    address: str, genres: list[str], studios: list[str]
+) -> None:
+    studio = studios[0].replace(" ", "%20")
+    for spelling in (studio, studio.replace("e", "%65"), studio.upper()):
+        answer = _raw(address, f"GET /v1/studios/{spelling} HTTP/1.1".encode())
+        assert answer.startswith(b"HTTP/1.1 200"), spelling
+    for spelling in ("no%2Fsuch%2Fstudio", "no/such/studio", "no%2C%20such%20%C2%AE"):
+        answer = _raw(address, f"GET /v1/studios/{spelling} HTTP/1.1".encode())
+        assert answer.startswith(b"HTTP/1.1 404"), spelling
+        assert b"#unknown-name" in answer
+    genre = genres[0].replace(" ", "+")
+    assert _raw(address, f"GET /PlayTimeGenre?genero={genre} HTTP/1.1".encode()).startswith(
+        b"HTTP/1.1 200"
+    )
+    # Some servers refuse bytes beyond ASCII in an address; those that pass them on are answered.
+    answer = _raw(address, "GET /UsersRecommend?año=2014 HTTP/1.1".encode())
+    assert answer.startswith((b"HTTP/1.1 200", b"HTTP/1.1 400"))
+    assert b"HTTP/1.1 200" in _raw(address, b"GET /UsersRecommend?a%C3%B1o=2014 HTTP/1.1")
