@@ -24,11 +24,12 @@ from api.middleware.cache import Cache
 from api.middleware.etag import revalidate
 from api.openapi import openapi_config, openapi_document
 from api.v1 import CONTROLLERS
-from db import reads
 from db.engines import reader_engine
 from db.errors import LudotecaError
+from db.export import Exports
+from db.queries.execute import data_version
+from db.schema_revision import check_schema
 from db.settings import Settings, read_settings
-from db.streams import Exports
 
 MIB: Final = 2**20
 CORS_SECONDS: Final = 86_400
@@ -112,7 +113,7 @@ def preflight(settings: Settings, *, server_url: URL | None = None) -> None:
     async def ask() -> None:
         engine = reader_engine(settings, server_url=server_url)
         try:
-            await reads.check_schema(engine)
+            await check_schema(engine)
         finally:
             await engine.dispose()
 
@@ -159,8 +160,8 @@ def _cors(origins: Sequence[str]) -> CORSConfig | None:
 async def _look(engine: AsyncEngine) -> None:
     """Tell the log how the database is; the server starts, and says so, in any case."""
     try:
-        await reads.check_schema(engine)
-        now = await reads.data_version(engine)
+        await check_schema(engine)
+        now = await data_version(engine)
     except LudotecaError as error:
         _log.warning("Not ready yet: %s", error)
     else:

@@ -11,7 +11,8 @@ from msgspec import Meta, Struct
 from api.errors import MEDIA_TYPE, AnyRequest, ProblemDocument
 from api.middleware.cache import Cache, Counts
 from api.validation import NoParameters, operation, read_query
-from db import reads
+from db.queries.execute import data_version
+from db.schema_revision import check_schema
 
 
 class Live(Struct, frozen=True):
@@ -95,8 +96,8 @@ class Health(Controller):
         """Ask the database for everything that the questions need."""
         read_query(request, NoParameters)
         engine = request.app.state.engine
-        await reads.check_schema(engine)
-        now = await reads.data_version(engine)
+        await check_schema(engine)
+        now = await data_version(engine)
         return Ready(
             data_version=now.data_version,
             published_at=now.published_at,

@@ -18,8 +18,8 @@ from api import rows
 from api.errors import KINDS, MEDIA_TYPE, AnyRequest, ProblemDocument
 from api.middleware.etag import version_tag
 from api.negotiation import Format, negotiated
-from db.asking import Answer
-from db.lists import Listing
+from db.lists import ListResource
+from db.queries.execute import Answer
 
 CURSOR: Final = "cursor"
 
@@ -220,7 +220,7 @@ def listed(
     return documented(shape, description, *examples, named=named)
 
 
-def row_shape(name: str, listing: Listing, *, partial: bool = False) -> type[Struct]:
+def row_shape(name: str, listing: ListResource, *, partial: bool = False) -> type[Struct]:
     """Make the type of a listing's rows; the columns' comments describe its fields.
 
     Args:

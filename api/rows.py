@@ -17,7 +17,7 @@ from msgspec import Raw
 from api.middleware.etag import headers_suffice, version_tag
 from api.negotiation import Format
 from db.errors import LudotecaError
-from db.streams import Rows
+from db.export import Rows
 
 STALL_SECONDS: Final = 60
 

@@ -163,7 +163,8 @@ def downgrade(revision: str, *, sql: bool) -> None:
 def check() -> None:
     """Compare the database with this version.
 
-    A difference is an error, exit code 4.
+    Definitions, comments, owners, rights, indexes and settings. A difference is an error, exit code
+    4, and is told with what mends it.
 
     \b
     Example:
@@ -172,8 +173,27 @@ def check() -> None:
     from db import migrate
 
     with used_database() as (_, found):
-        migrate.check(found.url)
+        compared = migrate.check(found.url)
     click.echo("The database is as this version needs it.")
+    if not compared.are_roles_compared:
+        click.echo("The settings of the roles were not compared: the login may not change them.")
+
+
+@db.command()
+def repair() -> None:
+    """Make views and functions anew that `check` finds changed.
+
+    Grants are given again, too. Tables stay as they are.
+
+    \b
+    Example:
+      ludoteca db repair
+    """  # noqa: D301 - click's mark for lines to keep
+    from db import migrate
+
+    with used_database() as (_, found):
+        names = migrate.repair(found.url)
+    click.echo(f"Made anew: {', '.join(names) or 'the grants only'}.")
 
 
 @db.command(context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False})

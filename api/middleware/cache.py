@@ -18,7 +18,7 @@ from msgspec import Struct
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from api.negotiation import negotiated
-from db.watching import LEASE_SECONDS, Watch
+from db.notify import LEASE_SECONDS, Watch
 
 MOST_BYTES: Final = 4000
 """A request whose address is longer is answered without being kept."""

@@ -15,8 +15,8 @@ from litestar.types import ASGIApp, HTTPResponseStartEvent, HTTPScope, Message, 
 from api.errors import AnyRequest
 from api.middleware.compression import is_text
 from api.negotiation import negotiated
-from db import reads
 from db.errors import LudotecaError
+from db.queries.execute import data_version
 
 _OK: Final = 200
 _NOT_MODIFIED: Final = 304
@@ -92,7 +92,7 @@ async def revalidate(request: AnyRequest) -> Response[None] | None:
     if not known or request.method != "GET" or _request_digest(request.scope) not in known:
         return None
     try:
-        now = await reads.data_version(request.app.state.engine)
+        now = await data_version(request.app.state.engine)
     except LudotecaError:  # whoever is asked the question will say so
         return None
     mark = version_tag(now.data_version)

@@ -12,8 +12,8 @@ from api.examples import example
 from api.validation import BIGINT, name, year
 from db import schema
 from db.api_function import ApiFunction
-from db.lists.labels import Label
 from db.queries.execute import PRICE_MODEL, RECOMMENDER, Kind, Model
+from db.queries.labels import Label
 
 LAST_PAGE: Final = 1_000_000
 MOST_METASCORE: Final = 100

@@ -7,7 +7,7 @@ from msgspec import Meta, Struct
 
 from api.schemas.recommendations import GameId, GameName, Model
 from api.validation import FIRST_YEAR, LAST_YEAR, MOST_VALUES, NAME_LENGTH, Name, name
-from db.pricing import Clues, StoreSentiment
+from db.queries.prices import GameAttributes, StoreSentiment
 
 _MOST_REVIEWS: Final = 2**31 - 1
 
@@ -186,10 +186,10 @@ class PriceClues(Struct, forbid_unknown_fields=True, kw_only=True):
         | None
     ) = None
 
-    def clues(self) -> Clues:
+    def attributes(self) -> GameAttributes:
         """Give them as the database takes them."""
         share = self.recommended_percent
-        return Clues(
+        return GameAttributes(
             genres=_distinct(self.genres),
             tags=_distinct(self.tags),
             specs=_distinct(self.specs),

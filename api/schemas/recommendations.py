@@ -8,7 +8,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 
 from api.errors import Problem
 from api.validation import BIGINT, MOST_DOLLARS, name, year
-from db.recommending import Goal, Method, Ranking, Wishes
+from db.queries.recommendations import Goal, Method, RecommendationFilters, RecommendationOptions
 
 MOST_SIMILAR: Final = 50
 MOST_RECOMMENDED: Final = 100
@@ -125,9 +125,9 @@ class Filters(Struct, kw_only=True):
         bool, Meta(description="`false` lets in games that only libraries or reviews mention.")
     ] = True
 
-    def filters(self) -> Wishes:
+    def filters(self) -> RecommendationFilters:
         """Give them as the database takes them."""
-        return Wishes(
+        return RecommendationFilters(
             year_from=self.year_from,
             genre=self.genre,
             # what was written counts: 19.99, not the nearest binary fraction
@@ -182,7 +182,7 @@ class Options(Filters, kw_only=True):
         ),
     ] = 0
 
-    def options(self) -> Ranking:
+    def options(self) -> RecommendationOptions:
         """Give them as the database takes them.
 
         Raises:
@@ -195,11 +195,11 @@ class Options(Filters, kw_only=True):
                 "newcomers must not exceed limit.",
                 parameter="newcomers",
             )
-        return Ranking(
+        return RecommendationOptions(
             count=self.limit,
             goal=self.goal,
             method=self.method,
-            wishes=self.filters(),
+            filters=self.filters(),
             diversity=self.diversity,
             newcomers=self.newcomers,
         )

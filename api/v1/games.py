@@ -27,15 +27,17 @@ from api.validation import (
 )
 from db.errors import UnknownName
 from db.lists import Window, read_page, read_row
-from db.lists.games import (
+from db.lists.resources import (
     GAMES,
+    REVIEWS_OF_GAME,
     GameFilters,
+    check_game,
     game_conditions,
     game_is,
     games_by_id,
     games_named,
+    reviews_of_game,
 )
-from db.lists.people import REVIEWS_OF_GAME, check_game, reviews_of_game
 
 MOST_IDS: Final = 100
 Game: Final = row_shape("Game", GAMES)

@@ -19,8 +19,8 @@ from api.validation import (
     read_query,
     rest_of_path,
 )
-from db.lists import documents
-from db.lists.names import GENRES, SPECS, STUDIOS, TAGS, studios_named
+from db.lists.resources import GENRES, SPECS, STUDIOS, TAGS, studios_named
+from db.queries import documents
 
 Genre: Final = row_shape("Genre", GENRES)
 Tag: Final = row_shape("Tag", TAGS)

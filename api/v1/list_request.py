@@ -20,7 +20,7 @@ from api.errors import AnyRequest, Problem, shortened
 from api.negotiation import Format, chosen_format
 from api.responses import CURSOR, Page, respond_page
 from api.rows import respond_rows
-from db.lists import Condition, Listing, Window, all_rows, key_types, read_page, renewed
+from db.lists import Condition, ListResource, Window, export_statement, key_types, read_page
 
 T = TypeVar("T")
 
@@ -93,7 +93,7 @@ class ListQuery(Struct, kw_only=True):
 async def respond_list(  # noqa: PLR0913 - one for each part of a list
     request: AnyRequest,
     query: ListQuery,
-    listing: Listing,
+    listing: ListResource,
     conditions: Sequence[Condition] = (),
     *,
     sort: str,
@@ -124,7 +124,7 @@ async def respond_list(  # noqa: PLR0913 - one for each part of a list
     if query.limit is None and chosen is not Format.JSON:
         if check is not None:
             await check()
-        statement = all_rows(listing, await renewed(conditions), window=window)
+        statement = await export_statement(listing, conditions, window=window)
         return respond_rows(partial(request.app.state.exports.open, statement), chosen=chosen)
     window = replace(window, limit=query.limit or DEFAULT_LIMIT)
     engine = request.app.state.engine
@@ -159,7 +159,7 @@ def sort_by_match(sort: str | None, q: str | None, *, default: str) -> str:
     return order
 
 
-def chosen_fields(listing: Listing, text: str | None) -> tuple[str, ...]:
+def chosen_fields(listing: ListResource, text: str | None) -> tuple[str, ...]:
     """Read `fields`.
 
     Raises:

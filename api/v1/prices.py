@@ -21,8 +21,8 @@ from api.validation import (
     read_path,
     read_query,
 )
-from db import pricing
-from db.lists.names import GENRE_PRICES
+from db.lists.resources import GENRE_PRICES
+from db.queries import prices
 
 GenrePrices: Final = row_shape("GenrePrices", GENRE_PRICES)
 _BODIES: Final = {
@@ -68,7 +68,7 @@ class Prices(Controller):
         """Q23."""
         read_query(request, NoParameters)
         known = await read_body(request, PriceClues)
-        answer = await pricing.price(request.app.state.engine, known.clues())
+        answer = await prices.price(request.app.state.engine, known.attributes())
         return respond_once(answer.body)
 
     @get(
@@ -87,7 +87,7 @@ class Prices(Controller):
         """Show one game's price."""
         game_id = read_path(request, GamePath).game_id
         read_query(request, NoParameters)
-        return respond(await pricing.game_price(request.app.state.engine, game_id=game_id))
+        return respond(await prices.game_price(request.app.state.engine, game_id=game_id))
 
     @get(
         "/genre-prices",

@@ -25,7 +25,7 @@ from api.validation import (
     read_path,
     read_query,
 )
-from db import recommending
+from db.queries import recommendations
 
 _BODIES: Final = {
     "playtimes": posted("posted"),
@@ -72,8 +72,8 @@ class Recommendations(Controller):
         game_id = read_path(request, GamePath).game_id
         query = read_query(request, SimilarQuery)
         chosen = chosen_format(request.scope, query.format)
-        answer = await recommending.similar_games(
-            request.app.state.engine, game_id=game_id, count=query.limit, wishes=query.filters()
+        answer = await recommendations.similar_games(
+            request.app.state.engine, game_id=game_id, count=query.limit, filters=query.filters()
         )
         return respond_document(request, answer, SimilarGame, chosen=chosen)
 
@@ -97,8 +97,8 @@ class Recommendations(Controller):
         user_id = read_path(request, UserPath).user_id
         query = read_query(request, RecommendationsQuery)
         chosen = chosen_format(request.scope, query.format)
-        answer = await recommending.games_for_user(
-            request.app.state.engine, user_id=user_id, ranking=query.options()
+        answer = await recommendations.games_for_user(
+            request.app.state.engine, user_id=user_id, options=query.options()
         )
         return respond_document(request, answer, Recommendation, chosen=chosen)
 
@@ -126,8 +126,8 @@ class Recommendations(Controller):
         """Q22, for a visitor."""
         read_query(request, NoParameters)
         library = await read_body(request, Library)
-        answer, missing = await recommending.games_for_list(
-            request.app.state.engine, library=library.playtimes(), ranking=library.options()
+        answer, missing = await recommendations.games_for_list(
+            request.app.state.engine, library=library.playtimes(), options=library.options()
         )
         known = answer.body.removesuffix(b"}")
         return respond_once(b'%b,"missing":%b}' % (known, msgspec.json.encode(missing)))

@@ -14,8 +14,7 @@ from api.v1.list_request import ListQuery
 from api.validation import operation, read_query
 from db.errors import SchemaOutOfDate
 from db.lists import read_row
-from db.lists.names import counted
-from db.lists.people import REVIEWS_OF_GAME, ReviewFilters
+from db.lists.resources import REVIEWS_OF_GAME, ReviewFilters, counted
 
 REVIEWS: Final = row_shape("Review", REVIEWS_OF_GAME)
 

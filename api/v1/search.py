@@ -13,7 +13,7 @@ from api.schemas.labels import Found
 from api.v1.list_request import FormatName
 from api.validation import name, operation, read_query
 from db.lists import Window, read_page
-from db.lists.names import found_by
+from db.lists.resources import found_by
 
 MOST_FOUND: Final = 50
 

@@ -13,16 +13,16 @@ from api.v1.list_request import ListQuery, respond_list
 from api.v1.reviews import REVIEWS, ReviewsQuery
 from api.validation import NAME_LENGTH, NoParameters, operation, read_path, read_query
 from db.lists import read_row
-from db.lists.people import (
+from db.lists.resources import (
     LIBRARY,
     REVIEWS_OF_USER,
     USERS,
     check_user,
     library_of,
     reviews_of_user,
-    unknown_user,
     user_is,
 )
+from db.queries.execute import unknown_name
 
 User: Final = row_shape("User", USERS)
 LibraryGame: Final = row_shape("LibraryGame", LIBRARY)
@@ -77,7 +77,7 @@ class Users(Controller):
         engine = request.app.state.engine
         answer = await read_row(engine, USERS, user_is(user_id))
         if answer is None:
-            raise await unknown_user(engine, user_id)
+            raise await unknown_name(engine, kind="user", name=user_id)
         return respond(answer)
 
     @get(

@@ -10,7 +10,7 @@ from api.examples import example
 from api.responses import documented, respond
 from api.schemas.labels import YearDocument
 from api.validation import operation, read_path, read_query, year
-from db.lists import documents
+from db.queries import documents
 
 
 class YearPath(Struct):

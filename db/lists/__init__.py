@@ -1,18 +1,15 @@
-"""Lists of /v1: filters, an order and a place in; a page of rows, or the statement for all, out."""
+"""Lists of /v1: resources, their statements, and pages."""
 
-from db.lists.keyset import key_types
-from db.lists.listing import Condition, Listing, Window
-from db.lists.pages import PageRows, read_page, read_row, renewed
-from db.lists.statements import all_rows
+from db.lists.page import PageRows, export_statement, read_page, read_row
+from db.lists.query import Condition, ListResource, Window, key_types
 
 __all__ = [
     "Condition",
-    "Listing",
+    "ListResource",
     "PageRows",
     "Window",
-    "all_rows",
+    "export_statement",
     "key_types",
     "read_page",
     "read_row",
-    "renewed",
 ]

@@ -7,11 +7,15 @@ from alembic import op
 
 from db.migrate.bundle import GRANTS, Bundle, dependents, frozen
 
-SEARCH_PATH = "set local search_path = extensions, public;\n"
+# Postgres lets an owner give a function a setting of pg_trgm only once its library is loaded.
+PREPARE = """
+set local search_path = extensions, public;
+do $$ begin perform extensions.similarity('', ''); end; $$;
+"""
 
 # Aggregates made anew start empty: where data are loaded these are filled at once, in the same
 # transaction, and readers hear that answers may have changed.
-_FILL_IF_LOADED = """
+FILL_IF_LOADED = """
 do $$
 begin
     if exists (select from core.loads where status = 'published') then
@@ -48,7 +52,7 @@ class ObjectChange:
     def create(self) -> None:
         """Create what was dropped, as it is from now on, and fill it where data are loaded."""
         if not self._is_last:
-            _run(SEARCH_PATH + self._creates + _FILL_IF_LOADED)
+            _run(PREPARE + self._creates + FILL_IF_LOADED)
 
 
 def changes(

@@ -15,7 +15,7 @@ GRANTS = "grants.sql"
 
 _INCLUDE = re.compile(r"^\\ir (?P<file>\S+)$", re.MULTILINE)
 _LINE = re.compile(r"^[0-9a-f]{64}  (?P<stem>\S+)@(?P<revision>\w+)\.sql$", re.MULTILINE)
-_STATEMENT = re.compile(r"^(?=(?:create|comment on|alter|grant|revoke) )", re.MULTILINE)
+_STATEMENT = re.compile(r"^(?=(?:create|comment on|alter(?! column)|grant|revoke) )", re.MULTILINE)
 _CREATE = re.compile(
     r"create (?P<kind>materialized view|view|function|aggregate|type) "
     r"(?P<name>[a-z_]+\.[a-z0-9_]+)"
@@ -122,11 +122,12 @@ def present(folder: Path = SQL_FOLDER) -> Bundle:
     return {file: SqlFile(file, (folder / file).read_text(encoding="utf-8")) for file in listed}
 
 
-def frozen(revision: str | None, folder: Path = OBJECTS_FOLDER) -> Bundle:
+def frozen(revision: str | None, folder: Path | None = None) -> Bundle:
     """Read the derived layer of a revision by its manifest; None is an empty database."""
     if revision is None:
         return {}
-    manifest = manifest_path(revision, folder).read_text(encoding="utf-8")
+    folder = folder or OBJECTS_FOLDER
+    manifest = (folder / f"{revision}.txt").read_text(encoding="utf-8")
     return {
         f"{stem}.sql": SqlFile(
             f"{stem}.sql", (folder / f"{stem}@{brought}.sql").read_text(encoding="utf-8"), brought
@@ -135,13 +136,8 @@ def frozen(revision: str | None, folder: Path = OBJECTS_FOLDER) -> Bundle:
     }
 
 
-def manifest_path(revision: str, folder: Path = OBJECTS_FOLDER) -> Path:
-    """Name the manifest of a revision."""
-    return folder / f"{revision}.txt"
-
-
 def freeze(
-    files: Bundle, revision: str, follows: str | None, folder: Path = OBJECTS_FOLDER
+    files: Bundle, revision: str, follows: str | None, folder: Path | None = None
 ) -> list[Path]:
     """Store the files that the revision before does not have, and write the manifest.
 
@@ -152,10 +148,11 @@ def freeze(
     Returns:
         the files of migrations/objects that were written or removed.
     """
+    folder = folder or OBJECTS_FOLDER
     before = frozen(follows, folder)
     texts, lines = {}, []
     if follows:
-        earlier = manifest_path(follows, folder).read_bytes()
+        earlier = (folder / f"{follows}.txt").read_bytes()
         lines.append(f"{hashlib.sha256(earlier).hexdigest()}  {follows}.txt\n")
     for file, now in files.items():
         old = before.get(file)
@@ -163,7 +160,7 @@ def freeze(
         lines.append(f"{each.sha256}  {each.stored}\n")
         if each is not old:
             texts[folder / each.stored] = each.text
-    texts[manifest_path(revision, folder)] = "".join(lines)
+    texts[folder / f"{revision}.txt"] = "".join(lines)
     stale = [path for path in folder.rglob(f"*@{revision}.sql") if path not in texts]
     for path in stale:
         path.unlink()

@@ -17,6 +17,7 @@ from db.engines import owner_engine
 from db.errors import ConfigurationError, DatabaseUnavailable, SchemaOutOfDate
 from db.settings import CHECKOUT
 
+CONFIG_FILE = CHECKOUT / "alembic.ini"
 VERSION_SCHEMA = "core"
 UNRELEASED = frozenset(f"{number:04}" for number in range(1, 8))
 """Revisions from before the first release, which revision 0008 stands for."""
@@ -44,14 +45,14 @@ def upgrade(url: URL, revision: str = "head") -> None:
         DatabaseUnavailable: no server answers, or a lock could not be had in time.
         SchemaOutOfDate: somebody's own object stands on one that must go.
     """
-    with _explained(url):
-        command.upgrade(_config(url), revision)
+    with explained(url):
+        command.upgrade(alembic_config(url), revision)
 
 
 def downgrade(url: URL, revision: str) -> None:
     """Migrate a database down to a revision, `base` for none; raises like `upgrade`."""
-    with _explained(url):
-        command.downgrade(_config(url), revision)
+    with explained(url):
+        command.downgrade(alembic_config(url), revision)
 
 
 def upgrade_sql(revisions: str = "head") -> str:
@@ -66,7 +67,7 @@ def downgrade_sql(revisions: str) -> str:
 
 def head() -> str:
     """Name the newest revision of this code."""
-    revision = ScriptDirectory.from_config(_config(None)).get_current_head()
+    revision = ScriptDirectory.from_config(alembic_config(None)).get_current_head()
     if revision is None:
         raise SchemaOutOfDate("migrations/versions holds no revision")
     return revision
@@ -74,7 +75,7 @@ def head() -> str:
 
 def current(url: URL) -> str | None:
     """Name the revision a database is at; None before the first upgrade."""
-    with _explained(url), owner_engine(url).connect() as connection:
+    with explained(url), owner_engine(url).connect() as connection:
         options = {"version_table_schema": VERSION_SCHEMA}
         return MigrationContext.configure(connection, opts=options).get_current_revision()
 
@@ -87,13 +88,14 @@ def require_known(revision: str | None) -> None:
     """
     if revision in UNRELEASED:
         raise SchemaOutOfDate(_REBUILD.format(revision=revision))
-    scripts = ScriptDirectory.from_config(_config(None)).walk_revisions()
+    scripts = ScriptDirectory.from_config(alembic_config(None)).walk_revisions()
     if revision is not None and revision not in {script.revision for script in scripts}:
         raise SchemaOutOfDate(_NEWER.format(revision=revision))
 
 
-def _config(url: URL | None, output: io.StringIO | None = None) -> Config:
-    config = Config(CHECKOUT / "alembic.ini", output_buffer=output, stdout=io.StringIO())
+def alembic_config(url: URL | None, output: io.StringIO | None = None) -> Config:
+    """Give Alembic's configuration for a database."""
+    config = Config(CONFIG_FILE, output_buffer=output, stdout=io.StringIO())
     config.attributes["url"] = url
     return config
 
@@ -101,7 +103,7 @@ def _config(url: URL | None, output: io.StringIO | None = None) -> Config:
 def _offline(run: Callable[..., None], revisions: str) -> str:
     buffer = io.StringIO()
     try:
-        run(_config(None, buffer), revisions, sql=True)
+        run(alembic_config(None, buffer), revisions, sql=True)
     except CommandError as error:
         raise SchemaOutOfDate(
             f"{error}; name both revisions, for example head:base, or see migrations/versions"
@@ -110,7 +112,7 @@ def _offline(run: Callable[..., None], revisions: str) -> str:
 
 
 @contextmanager
-def _explained(url: URL) -> Iterator[None]:
+def explained(url: URL) -> Iterator[None]:
     try:
         yield
     except CommandError as error:

@@ -16,14 +16,13 @@ from sqlalchemy import URL, create_engine, text
 from db.embedded import start
 from db.migrate import schema
 from db.migrate.bundle import SQL_FOLDER, freeze, present
-from db.migrate.deploy import upgrade
+from db.migrate.deploy import alembic_config, upgrade
 from db.settings import CHECKOUT, read_settings
 
 SCRATCH = "ludoteca_freeze"
 FIRST = "0008"
 MARKER = SQL_FOLDER / "api" / "schema_revision.sql"
 
-_CONFIG = CHECKOUT / "alembic.ini"
 _IMPORTS = (
     "import sqlalchemy as sa\nfrom alembic import op\nfrom sqlalchemy.dialects import postgresql\n"
 )
@@ -36,7 +35,7 @@ _GENERATED = re.compile(r" +# ### commands auto.*?# ### end Alembic commands ###
 @click.option("--compatible", is_flag=True, help="It goes on serving the code of the one before.")
 def main(message: str | None, *, amend: bool, compatible: bool) -> None:
     """Freeze sql/ and the tables in a revision."""
-    scripts = ScriptDirectory.from_config(Config(_CONFIG))
+    scripts = ScriptDirectory.from_config(alembic_config(None))
     head = scripts.get_current_head()
     if amend:
         if head is None:
@@ -51,8 +50,7 @@ def main(message: str | None, *, amend: bool, compatible: bool) -> None:
     written = freeze(present(), revision, str(follows) if follows else None)
     with _scratch() as url:
         upgrade(url, str(follows or "base"))
-        config = Config(_CONFIG)
-        config.attributes["url"] = url
+        config = alembic_config(url)
         if amend:
             written += _amend(config, Path(script.path), revision)
         else:

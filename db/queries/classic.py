@@ -6,8 +6,8 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.api_function import ApiFunction
-from db.lists.labels import Label, find_labels
 from db.queries.execute import Answer, Kind, Model, always, by_name
+from db.queries.labels import Label, find_labels
 
 
 async def answer(  # noqa: PLR0913 - what a question has

@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any, Final, Literal, TypeAlias
 
-from sqlalchemy import ColumnElement, Table, func, literal, select
+from sqlalchemy import ColumnElement, Table, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db import schema
@@ -40,19 +40,6 @@ class Model:
     """What to tell where none is."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class DataVersion:
-    """What is published now."""
-
-    data_version: int
-    published_at: datetime
-    games_count: int
-    games_in_catalogue_count: int
-    users_count: int
-    items_count: int
-    reviews_count: int
-
-
 def _model(models: Table, missing: str) -> Model:
     published = select(models.c.model_id).where(models.c.status == "published")
     return Model(is_published=published.exists(), missing=missing)
@@ -64,6 +51,19 @@ RECOMMENDER: Final = _model(
 PRICE_MODEL: Final = _model(
     schema.price_models, "No price model is published yet: run `ludoteca prices train`"
 )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DataVersion:
+    """What is published now."""
+
+    data_version: int
+    published_at: datetime
+    games_count: int
+    games_in_catalogue_count: int
+    users_count: int
+    items_count: int
+    reviews_count: int
 
 
 async def by_name(  # noqa: PLR0913 - the name and what else the function takes
@@ -81,11 +81,10 @@ async def by_name(  # noqa: PLR0913 - the name and what else the function takes
         UnknownName: there is none of that kind; it offers the closest names.
         NotTrained: the model is not published.
     """
-    argument = next(iter(function.arguments))
+    argument, *_ = function.arguments
     answer = await _call(engine, function, {argument: name, **(values or {})}, model)
     if answer is None:
-        closest = () if isinstance(name, int) else await closest_names(engine, kind=kind, name=name)
-        raise UnknownName(kind, str(name), closest)
+        raise await unknown_name(engine, kind=kind, name=name)
     return answer
 
 
@@ -107,10 +106,22 @@ async def always(
     return answer
 
 
-async def closest_names(engine: AsyncEngine, *, kind: Kind, name: str) -> tuple[str, ...]:
-    """Find up to three known names that resemble one, nearest first."""
+async def unknown_name(engine: AsyncEngine, *, kind: Kind, name: str | int) -> UnknownName:
+    """Make the error of a name that is not known, with up to three that resemble it."""
+    if isinstance(name, int):
+        return UnknownName(kind, str(name))
     values = {"p_kind": kind, "p_name": name, "p_count": CLOSEST_COUNT}
-    return tuple(row["name"] for row in await fetch_all(engine, _CLOSEST, values))
+    closest = await fetch_all(engine, _CLOSEST, values)
+    return UnknownName(kind, name, tuple(row["name"] for row in closest))
+
+
+async def check_loaded(engine: AsyncEngine) -> None:
+    """Ask whether there are data at all: before that, no name is wrong.
+
+    Raises:
+        NotLoaded: there are none.
+    """
+    await data_version(engine)
 
 
 async def data_version(engine: AsyncEngine) -> DataVersion:
@@ -123,18 +134,6 @@ async def data_version(engine: AsyncEngine) -> DataVersion:
     if not found:
         raise not_loaded()
     return DataVersion(**found[0])
-
-
-async def check_schema(engine: AsyncEngine) -> None:
-    """Ask whether every function of the contract exists.
-
-    Raises:
-        SchemaOutOfDate: one does not; the message names the first.
-    """
-    [found] = await fetch_all(engine, _SIGNATURES, {})
-    for signature, is_there in found.items():
-        if not is_there:
-            raise SchemaOutOfDate(f"The database lacks {signature}: run `ludoteca db upgrade`")
 
 
 async def _call(
@@ -160,16 +159,8 @@ def _compiled(function: ApiFunction, model: Model | None) -> Compiled:
     return compile_statement(statement)
 
 
-_found = schema.closest_names.rows()
+_names: Final = schema.closest_names.rows()
 _CLOSEST: Final = compile_statement(
-    select(_found.c.name).order_by(_found.c.similarity.desc(), _found.c.name)
+    select(_names.c.name).order_by(_names.c.similarity.desc(), _names.c.name)
 )
 _CURRENT: Final = compile_statement(select(schema.data_versions))
-_SIGNATURES: Final = compile_statement(
-    select(
-        *(
-            func.to_regprocedure(literal(one.signature)).is_not(None).label(one.signature)
-            for one in schema.FUNCTIONS
-        )
-    )
-)

@@ -16,8 +16,8 @@ from api.errors import KINDS
 from api.middleware.cache import Cache, cached
 from api.middleware.etag import conditional
 from db.engines import reader_engine
+from db.export import BATCH_ROWS
 from db.settings import Settings, read_settings
-from db.streams import BATCH_ROWS
 from tests.api.modelled import publish_small_model
 from tests.api.remembering import Inner
 

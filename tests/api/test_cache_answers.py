@@ -6,7 +6,7 @@ import random
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
-from db import lanes
+from db import session
 from tests.api.driving import Exchange, drive
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ ADDRESSES = (
 def test_memory_changes_no_answer(
     loaded_url: URL, make_settings: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lanes, "WAIT_SECONDS", 60.0)  # all of them ask at the same time
+    monkeypatch.setattr(session, "WAIT_SECONDS", 60.0)  # all of them ask at the same time
     requests = [*product(ADDRESSES, ACCEPTS, CODINGS, ("GET", "HEAD"))] * 2
     random.Random(7).shuffle(requests)  # noqa: S311 - whoever asks first decides nothing
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import psycopg
 
-from db import reads
 from db.engines import reader_engine
-from db.watching import Watch
+from db.notify import Watch
+from db.queries import execute
 from tests.api.remembering import ask
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def test_a_late_answer_confirms_nothing_of_after_it_was_asked(
 
 def test_a_stranger_s_notice_does_not_end_the_remembering(play: Play) -> None:
     async def scenario(inner: Inner, cache: Cache, layer: Any) -> None:  # noqa: ANN401 - an ASGI app
-        now = await reads.data_version(cache.watch._engine)
+        now = await execute.data_version(cache.watch._engine)
         inner.headers = [(b"etag", b'W/"%d"' % now.data_version)]
         for notice in ("999999999", "9" * 7000, "\u0663", ""):
             cache.watch.heard(notice)

@@ -13,7 +13,7 @@ import pytest
 from litestar.testing import TestClient
 
 from api.app import create_app
-from db import watching
+from db import notify
 from db.engines import reader_engine
 from tests.api.modelled import publish_small_model
 
@@ -109,10 +109,10 @@ def test_a_lost_notice_heals_within_a_second(
     hears: bool,
 ) -> None:
     """It listens, but to something else; or it does not listen at all, as behind a pooler."""
-    monkeypatch.setattr(watching, "CHANNEL", "nobody")
+    monkeypatch.setattr(notify, "CHANNEL", "nobody")
     settings = make_settings(loaded_clone)
     if not hears:
-        monkeypatch.setattr(watching.Watch, "_keep_listening", lambda _: asyncio.sleep(3600))
+        monkeypatch.setattr(notify.Watch, "_keep_listening", lambda _: asyncio.sleep(3600))
     with listening(settings, hears=hears) as client:
         before = version_of(client)
         for _ in range(20):  # the notice would be here by now
@@ -120,7 +120,7 @@ def test_a_lost_notice_heals_within_a_second(
             time.sleep(0.04)
         publish(plain(loaded_clone))
         took = wait(lambda: version_of(client) == before + 1)
-    assert took < watching.LEASE_SECONDS + 0.5  # and some time for a busy machine
+    assert took < notify.LEASE_SECONDS + 0.5  # and some time for a busy machine
 
 
 def test_a_database_that_goes_takes_its_answers_with_it(
@@ -139,7 +139,7 @@ def test_a_database_that_goes_takes_its_answers_with_it(
             connection.execute(f"alter database {old} rename to {new}".encode())
 
         rename(name, away)
-        wait(lambda: client.get(QUESTION).status_code != 200, watching.LEASE_SECONDS + 0.5)
+        wait(lambda: client.get(QUESTION).status_code != 200, notify.LEASE_SECONDS + 0.5)
         assert_problem(client.get(QUESTION), "database-unavailable")
         assert client.get("/health/cache").json()["data_version"] is None
         rename(away, name)
@@ -154,7 +154,7 @@ def test_a_question_under_way_tells_nothing_after_a_notice(
 ) -> None:
     async def scenario() -> None:
         engine = reader_engine(make_settings(loaded_url))
-        watch = watching.Watch(engine, on_change=lambda: None)
+        watch = notify.Watch(engine, on_change=lambda: None)
         assert await watch.confirm()
         known = watch.version
         assert known is not None

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import psycopg
 import pytest
 
+from db.export import BATCH_ROWS
 from db.settings import Settings
-from db.streams import BATCH_ROWS
 from tests.api.driving import Exchange, drive, rows_of
 
 if TYPE_CHECKING:

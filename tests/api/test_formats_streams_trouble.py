@@ -13,8 +13,8 @@ import pytest
 from api import rows as rows_module
 from db.engines import reader_engine
 from db.errors import DatabaseUnavailable, StatementTimeout
+from db.export import EXPORTS, Exports
 from db.settings import Settings
-from db.streams import EXPORTS, Exports
 from tests.api.driving import EVERY_ITEM, Exchange, app_with_lists, drive, rows_of
 
 if TYPE_CHECKING:
@@ -122,7 +122,7 @@ def test_exports_leave_connections_for_questions(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As many exports as may be open are; one more is refused, a question is not, and all end."""
-    monkeypatch.setattr("db.streams.WAIT_SECONDS", 0.1)
+    monkeypatch.setattr("db.export.WAIT_SECONDS", 0.1)
 
     async def run() -> tuple[list[Exchange], Exchange, Exchange, Exchange]:
         app = app_with_lists(settings)

@@ -9,7 +9,7 @@ import pytest
 from litestar.testing import TestClient
 
 from api.app import create_app
-from db.wire import Compiled, Wire
+from db.session import Compiled, Pool
 from tests.api.driving import app_with_lists
 
 if TYPE_CHECKING:
@@ -120,13 +120,13 @@ def test_a_copy_that_is_still_right_costs_no_question(
     questions: int,
 ) -> None:
     asked: list[bytes] = []
-    fetch = Wire.fetch
+    fetch_all = Pool.fetch_all
 
-    async def watched(self: Wire, question: Compiled, values: Any) -> Any:  # noqa: ANN401 - passed on
-        asked.append(question.sql)
-        return await fetch(self, question, values)
+    async def watched(self: Pool, engine: Any, compiled: Compiled, values: Any) -> Any:  # noqa: ANN401 - passed on
+        asked.append(compiled.sql)
+        return await fetch_all(self, engine, compiled, values)
 
-    monkeypatch.setattr(Wire, "fetch", watched)
+    monkeypatch.setattr(Pool, "fetch_all", watched)
     with TestClient(create_app(make_settings(loaded_url, LUDOTECA_CACHE_MB=size))) as client:
         while client.get("/health/cache").json()["is_listening"] is (size == "0"):
             pass

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
     from db.embedded import Server
 
-ANSWER = text("select api.classic_users_recommend(2014)::text")
-VERSION = text("select data_version from api.data_versions")
 
 
 @pytest.fixture
@@ -54,30 +52,6 @@ def test_somebody_elses_view_stops_a_migration_by_name(
     connection.execute(text("drop view analysts.mine"))
     connection.commit()
     downgrade(loaded_clone, "base")
-
-
-def test_a_new_derived_layer_is_filled_and_announced(
-    loaded_clone: URL, connect: Callable[[URL], Connection]
-) -> None:
-    """What a revision does to a loaded database: drop the derived layer, create it, fill it."""
-    connection = connect(loaded_clone)
-    answer, version = connection.scalar(ANSWER), connection.scalar(VERSION)
-    assert "Puesto 1" in str(answer)
-    connection.commit()
-    connection.exec_driver_sql("set role ludoteca_owner")
-    connection.commit()
-    from alembic.migration import MigrationContext  # noqa: PLC0415 - only here
-    from alembic.operations import Operations  # noqa: PLC0415
-
-    from db.migrate import create_derived, drop_derived  # noqa: PLC0415
-
-    with connection.begin(), Operations.context(MigrationContext.configure(connection)):
-        drop_derived(head())
-        create_derived(head())
-    assert connection.scalar(ANSWER) == answer
-    assert connection.scalar(VERSION) == version + 1
-    connection.commit()
-    check(loaded_clone)
 
 
 def test_a_login_without_rights_is_told_what_a_dba_must_run(

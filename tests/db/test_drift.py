@@ -1,36 +1,35 @@
-"""sql/, its frozen bundles, the models and a migrated database say the same."""
+"""sql/, what is frozen of it, the models and a migrated database say the same."""
 
-from __future__ import annotations
-
+import hashlib
 import re
-from typing import TYPE_CHECKING
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, text
+from alembic import command
+from sqlalchemy import URL, Connection, create_engine, text
 
-from db.catalog import snapshot
-from db.migrate import bundle, derived_objects, downgrade, frozen, head, listed_files, upgrade
-from db.migrate.bundle import FROZEN_FOLDER, SQL_FOLDER
-from db.migrate.deploy import check, current, upgrade_sql
+from db import embedded
+from db.catalog import Catalogue, snapshot
+from db.migrate import check, current, downgrade, head, upgrade
+from db.migrate.bundle import OBJECTS_FOLDER, SQL_FOLDER, freeze, frozen, present
+from db.migrate.deploy import alembic_config, upgrade_sql
 from db.models import metadata
+from db.schema_revision import CODE_REVISION
 from db.settings import CHECKOUT
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from sqlalchemy import URL, Connection
 
 NOT_OBJECTS = {"grants.sql"}
 OTHER_NAMES = {"refresh.sql": "agg.refresh"}
 ADMIN = ("admin/roles.sql", "admin/schemas.sql")
 
 
-def catalog_of(url: URL) -> dict[tuple[str, str], str]:
+def catalogue_of(url: URL) -> Catalogue:
     engine = create_engine(url)
     with engine.connect() as connection:
         found = snapshot(connection)
     engine.dispose()
-    return {key: value for key, value in found.items() if "alembic_version" not in key[1]}
+    return {key: value for key, value in found.items() if "core.alembic_version" not in key}
 
 
 def run_script(url: URL, script: str) -> None:
@@ -40,21 +39,85 @@ def run_script(url: URL, script: str) -> None:
     engine.dispose()
 
 
+def psql(url: URL, *arguments: str | Path) -> None:
+    program = embedded.find_binaries().program("psql")
+    address = url.set(drivername="postgresql").render_as_string(hide_password=False)
+    words = [program, "-qX1", "-v", "ON_ERROR_STOP=1", *arguments, address]
+    ended = subprocess.run(words, capture_output=True, text=True, check=False)
+    assert ended.returncode == 0, ended.stderr
+
+
 @pytest.fixture(scope="module")
-def migrated(empty_template: URL) -> dict[tuple[str, str], str]:
-    return catalog_of(empty_template)
+def migrated(empty_template: URL) -> Catalogue:
+    return catalogue_of(empty_template)
 
 
-def test_frozen_head_is_the_bundle() -> None:
-    assert frozen(head()) == bundle(), "sql/ has changed since `make freeze`"
+def manifests() -> list[Path]:
+    return sorted(OBJECTS_FOLDER.glob("*.txt"))
 
 
-def test_every_revision_has_its_bundle_and_no_more() -> None:
+def test_frozen_head_is_sql() -> None:
+    now = {file: each.text for file, each in present().items()}
+    then = {file: each.text for file, each in frozen(head()).items()}
+    assert list(now.items()) == list(then.items()), "sql/ has changed since `make freeze`"
+
+
+def test_every_revision_has_its_manifest_and_no_more() -> None:
     revisions = {
         re.search(r"^revision = \"(\w+)\"$", path.read_text(), re.MULTILINE).group(1)  # type: ignore[union-attr]
         for path in (CHECKOUT / "migrations" / "versions").glob("*.py")
     }
-    assert {path.stem for path in FROZEN_FOLDER.glob("*.sql")} == revisions
+    assert {path.stem for path in manifests()} == revisions
+    assert max(revisions) == head() == CODE_REVISION
+
+
+def test_what_is_frozen_never_changes() -> None:
+    """Each manifest holds the hashes of what it lists, and that of the manifest before it."""
+    listed: set[Path] = set()
+    before = []
+    for manifest in manifests():
+        lines = [line.split("  ") for line in manifest.read_text().splitlines()]
+        assert [name for _, name in lines if name.endswith(".txt")] == before
+        for sha256, name in lines:
+            path = OBJECTS_FOLDER / name
+            assert hashlib.sha256(path.read_bytes()).hexdigest() == sha256, f"{name} was changed"
+            listed.add(path)
+        before = [manifest.name]
+    assert {path for path in OBJECTS_FOLDER.rglob("*.sql")} == {
+        path for path in listed if path.suffix == ".sql"
+    }
+
+
+def test_the_head_tells_its_own_revision(
+    empty_template: URL, connect: Callable[[URL], Connection]
+) -> None:
+    with connect(empty_template) as connection:
+        [told] = connection.execute(text("select * from api.schema_revision()"))
+    assert told.revision == head()
+    assert told.compatible_since <= head()
+
+
+def test_freezing_again_stores_what_changed_and_removes_what_is_left(tmp_path: Path) -> None:
+    files = dict(frozen(head()))
+    freeze(files, "0001", None, tmp_path)
+    assert {file: each.text for file, each in frozen("0001", tmp_path).items()} == {
+        file: each.text for file, each in files.items()
+    }
+    games = files["api/games.sql"]
+    del files["api/rejects.sql"]
+    for suffix in ("one", "two"):
+        files["api/games.sql"] = type(games)(games.file, f"{games.text}-- {suffix}\n")
+        changed = freeze(files, "0002", "0001", tmp_path)
+        names = {path.relative_to(tmp_path).as_posix() for path in changed}
+        assert names == {"api/games@0002.sql", "0002.txt"}
+    files["api/games.sql"] = games
+    assert {path.name for path in freeze(files, "0002", "0001", tmp_path)} == {
+        "games@0002.sql",
+        "0002.txt",
+    }
+    assert not (tmp_path / "api" / "games@0002.sql").exists()
+    assert list(frozen("0002", tmp_path)) == list(files)
+    assert freeze(files, "0002", "0001", tmp_path) == []
 
 
 def test_every_sql_file_is_listed_once() -> None:
@@ -62,67 +125,73 @@ def test_every_sql_file_is_listed_once() -> None:
         "build.sql",
         *ADMIN,
     }
-    listed = listed_files()
+    listed = re.findall(r"^\\ir (\S+)$", (SQL_FOLDER / "build.sql").read_text(), re.MULTILINE)
     assert sorted(listed) == sorted(files)
 
 
 def test_every_sql_file_defines_the_object_its_path_names() -> None:
     named = {
         file: OTHER_NAMES.get(file, file.removesuffix(".sql").replace("/", "."))
-        for file in listed_files()
+        for file in present()
         if file not in NOT_OBJECTS
     }
-    defined = {each.file: each.name for each in derived_objects(bundle())}
-    assert defined == named
+    assert {file: each.name for file, each in present().items() if each.kind} == named
+    for file, each in present().items():
+        kinds = [text for text in each.statements if re.match(r"create (?!(unique )?index)", text)]
+        assert len(kinds) == (file not in NOT_OBJECTS), file
+        assert all(text.endswith(";") for text in each.statements), file
 
 
 def test_names_fit_postgres() -> None:
-    names = re.findall(r"\b(?:uq|ix)_[a-z0-9_]+", bundle())
+    names = re.findall(
+        r"\b(?:uq|ix)_[a-z0-9_]+", "".join(each.text for each in present().values())
+    )
     assert [name for name in names if len(name) > 63] == []
 
 
-def test_create_all_and_bundle_give_what_migrations_give(
-    create_database: Callable[..., URL], migrated: dict[tuple[str, str], str]
+def test_psql_builds_what_migrations_give(
+    create_database: Callable[..., URL], migrated: Catalogue
 ) -> None:
     url = create_database()
-    run_script(url, "\n".join((SQL_FOLDER / name).read_text() for name in ADMIN))
+    psql(url, "-f", SQL_FOLDER / ADMIN[0], "-f", SQL_FOLDER / ADMIN[1])
     engine = create_engine(url)
     with engine.begin() as connection:
         connection.exec_driver_sql("set role ludoteca_owner")
         metadata.create_all(connection)
-        connection.exec_driver_sql(bundle(), execution_options={"no_parameters": True})
     engine.dispose()
-    assert catalog_of(url) == migrated
+    psql(url, "-c", "set role ludoteca_owner", "-f", SQL_FOLDER / "build.sql")
+    assert catalogue_of(url) == migrated
 
 
 def test_offline_sql_gives_what_migrations_give(
-    create_database: Callable[..., URL], migrated: dict[tuple[str, str], str]
+    create_database: Callable[..., URL], migrated: Catalogue
 ) -> None:
     url = create_database()
     run_script(url, upgrade_sql())
-    assert catalog_of(url) == migrated
+    assert catalogue_of(url) == migrated
 
 
 def test_alembic_finds_no_difference(empty_url: URL) -> None:
+    command.check(alembic_config(empty_url))
     check(empty_url)
 
 
 def test_down_and_up_again_changes_nothing(
-    empty_url: URL, migrated: dict[tuple[str, str], str]
+    empty_url: URL, migrated: Catalogue
 ) -> None:
     downgrade(empty_url, "base")
     assert current(empty_url) is None
-    left = {key for key in catalog_of(empty_url) if key[0] != "schema"}
+    left = {key for key in catalogue_of(empty_url) if key.kind not in {"schema", "extension"}}
     assert left == set()
     upgrade(empty_url)
-    assert catalog_of(empty_url) == migrated
+    assert catalogue_of(empty_url) == migrated
 
 
 def test_upgrading_twice_changes_nothing(
-    empty_url: URL, migrated: dict[tuple[str, str], str]
+    empty_url: URL, migrated: Catalogue
 ) -> None:
     upgrade(empty_url)
-    assert catalog_of(empty_url) == migrated
+    assert catalogue_of(empty_url) == migrated
 
 
 def test_everything_has_a_comment(

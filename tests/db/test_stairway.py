@@ -1,31 +1,83 @@
-"""Down and up the whole stairway of revisions, with rows that stay."""
+"""Up and down between revisions: only what changed is touched, and rows stay."""
 
-from __future__ import annotations
+from collections.abc import Callable
+from pathlib import Path
 
-from typing import TYPE_CHECKING
-
-from alembic.config import Config
+import pytest
 from alembic.script import ScriptDirectory
-from sqlalchemy import text
+from sqlalchemy import URL, Connection, text
 
+from db.catalog import Catalogue, differences, snapshot
+from db.errors import SchemaOutOfDate
 from db.migrate import check, current, downgrade, head, upgrade
+from db.migrate.bundle import dependents, frozen
+from db.migrate.deploy import alembic_config, downgrade_sql, upgrade_sql
 from db.models import metadata
-from db.settings import CHECKOUT
+from tests.db.revisions import add_revision, copy_migrations
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
+Connect = Callable[[URL], Connection]
 
-    from sqlalchemy import URL, Connection
+OBJECTS = text(
+    """
+    select format('%s.%s', n.nspname, o.name), o.oid
+    from (
+        select oid, relnamespace as schema, relname as name from pg_class
+        where relkind in ('v', 'm', 'r')
+        union all
+        select oid, pronamespace, proname from pg_proc
+        union all
+        select oid, typnamespace, typname from pg_type where typtype = 'e'
+    ) as o
+    inner join pg_namespace as n on n.oid = o.schema
+    where n.nspname in ('core', 'staging', 'agg', 'api')
+    """
+)
+DEPENDENTS = text(
+    """
+    with recursive
+
+    objects as (
+        select c.oid, 'pg_class'::regclass as catalogue, c.oid::regclass::text as name
+        from pg_class as c where c.relkind in ('v', 'm', 'r', 'c')
+        union all
+        select r.oid, 'pg_rewrite', r.ev_class::regclass::text from pg_rewrite as r
+        union all
+        select p.oid, 'pg_proc', n.nspname || '.' || p.proname
+        from pg_proc as p inner join pg_namespace as n on n.oid = p.pronamespace
+        union all
+        select t.oid, 'pg_type', replace(t.oid::regtype::text, '[]', '') from pg_type as t
+    ),
+
+    links as (
+        select distinct a.name, b.name as needs
+        from pg_depend as d
+        inner join objects as a on (a.catalogue, a.oid) = (d.classid, d.objid)
+        inner join objects as b on (b.catalogue, b.oid) = (d.refclassid, d.refobjid)
+        where a.name <> b.name
+    ),
+
+    closure as (
+        select name, needs from links
+        union
+        select l.name, c.needs from closure as c inner join links as l on l.needs = c.name
+    )
+
+    select needs, array_agg(distinct name) from closure
+    where name ~ '^(staging|agg|api)\\.' and needs ~ '^(core|staging|agg|api)\\.'
+    group by needs
+    """
+)
+DATA_VERSION = text("select data_version from api.data_versions")
 
 
-def revisions() -> list[str]:
-    """From the first to the newest."""
-    scripts = ScriptDirectory.from_config(Config(CHECKOUT / "alembic.ini"))
-    return [script.revision for script in scripts.walk_revisions()][::-1]
+@pytest.fixture
+def migrations(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    copy_migrations(tmp_path, monkeypatch)
+    return tmp_path
 
 
 def contents(connection: Connection) -> dict[str, object]:
-    """A checksum of every table that is there and holds data."""
+    """A checksum of every table that holds data."""
     sums = {
         table.name: connection.scalar(
             text(
@@ -33,56 +85,251 @@ def contents(connection: Connection) -> dict[str, object]:
             )
         )
         for table in metadata.sorted_tables
-        if table.schema == "core"
-        and table.name != "loads"
-        and connection.scalar(text("select to_regclass(:name)"), {"name": str(table)})
+        if table.schema == "core" and table.name != "loads"
     }
     connection.commit()
     return sums
 
 
-def test_rows_stay_on_every_step(loaded_clone: URL, connect: Callable[[URL], Connection]) -> None:
+def objects(connection: Connection) -> dict[str, int]:
+    found = {name: oid for name, oid in connection.execute(OBJECTS)}
+    connection.commit()
+    return found
+
+
+def touched(before: dict[str, int], after: dict[str, int]) -> set[str]:
+    return {name for name in before | after if before.get(name) != after.get(name)}
+
+
+def differing(before: Catalogue, after: Catalogue) -> set[tuple[str, str]]:
+    found = (each.key for each in differences(after, before))
+    return {(f"{key.kind} {key.name}", key.aspect) for key in found} - {
+        ("function api.schema_revision()", "definition")
+    }
+
+
+def other(file: str, old: str, new: str) -> dict[str, str | None]:
+    """A file of sql/ with one change."""
+    before = frozen(head())[file].text
+    assert old in before
+    return {file: before.replace(old, new)}
+
+
+def run(connection: Connection, script: str) -> None:
+    connection.exec_driver_sql(script, execution_options={"no_parameters": True})
+    connection.commit()
+
+
+def test_what_texts_name_is_what_postgres_knows(empty_template: URL, connect: Connect) -> None:
+    """What depends on what is read from the files, so that `--sql` needs no database."""
+    files = frozen(head())
+    known = {name: set(others) for name, others in connect(empty_template).execute(DEPENDENTS)}
+    names = {each.name: file for file, each in files.items() if each.kind}
+    for name in {*names, *map(str, metadata.tables)}:
+        by_postgres = {names[each] for each in known.get(name, ()) if each in names}
+        assert dependents(files, {name}) == by_postgres - {names.get(name)}, name
+
+
+VIEW = other("api/game_tags.sql", "from core.game_tags\n", "from only core.game_tags\n")
+REVIEWS = text("select api.classic_countreviews('2010-01-01', '2015-12-31')::text")
+
+
+def test_rows_stay_on_every_step(loaded_clone: URL, connect: Connect) -> None:
     connection = connect(loaded_clone)
     before = contents(connection)
-    stairway = revisions()
+    scripts = ScriptDirectory.from_config(alembic_config(None))
+    stairway = [script.revision for script in scripts.walk_revisions()][::-1]
     assert stairway[-1] == head()
     for step in reversed(stairway[:-1]):
         downgrade(loaded_clone, step)
-        assert current(loaded_clone) == step
         assert contents(connection).items() <= before.items()
     for step in stairway[1:]:
         upgrade(loaded_clone, step)
         assert contents(connection).items() <= before.items()
     assert contents(connection) == before
     check(loaded_clone)
-    # the derived layer was filled on the way, and readers heard of it
-    assert connection.scalar(text("select data_version from api.data_versions")) == 1 + 2 * (
-        len(stairway) - 1
-    )
 
 
-def test_a_price_model_goes_and_its_run_stays(
-    create_database: Callable[..., URL],
-    priced: tuple[URL, object],
-    connect: Callable[[URL], Connection],
+def test_one_view_changes_and_nothing_else(
+    migrations: Path, loaded_clone: URL, connect: Connect
 ) -> None:
-    url = create_database(priced[0])
-    connection = connect(url)
-    runs = text("select kind from core.loads where load_id <= 2 order by load_id")
-    models = text("select count(*) from api.price_models")
-    assert connection.scalars(runs).all() == ["load", "prices"]
-    assert connection.scalar(models) == 1
-    before = contents(connection)
-    downgrade(url, "0004")
-    assert connection.scalars(runs).all() == ["load", "refresh"]
-    connection.commit()  # an upgrade waits for whoever has read the table
-    upgrade(url)
-    assert connection.scalar(models) == 0
-    after = contents(connection)
-    assert {name for name in before if before[name] != after[name]} == {
-        "price_models",
-        "price_model_features",
-        "price_model_nodes",
-        "price_model_errors",
-        "price_predictions",
+    connection = connect(loaded_clone)
+    rows, before, catalogue = contents(connection), objects(connection), snapshot(connection)
+    version = connection.scalar(DATA_VERSION)
+    connection.commit()
+    revision = add_revision(migrations, VIEW)
+    upgrade(loaded_clone)
+    assert current(loaded_clone) == revision
+    after = objects(connection)
+    assert touched(before, after) == {"api.game_tags"}
+    assert differing(catalogue, snapshot(connection)) == {("view api.game_tags", "definition")}
+    assert connection.scalar(DATA_VERSION) == version + 1  # readers' caches hear of it
+    assert contents(connection) == rows
+    check(loaded_clone)
+    downgrade(loaded_clone, "-1")
+    assert touched(after, objects(connection)) == {"api.game_tags"}
+    assert snapshot(connection) == catalogue
+    assert connection.scalar(DATA_VERSION) == version + 2
+    assert contents(connection) == rows
+
+
+def test_an_aggregate_takes_along_what_stands_on_it(
+    migrations: Path, loaded_clone: URL, connect: Connect
+) -> None:
+    connection = connect(loaded_clone)
+    answer = connection.scalar(REVIEWS)
+    before = objects(connection)
+    add_revision(
+        migrations, other("agg/review_counts_by_day.sql", "from core.reviews", "from only core.reviews")
+    )
+    upgrade(loaded_clone)
+    assert touched(before, objects(connection)) == {
+        "agg.review_counts_by_day",
+        "api.classic_countreviews",
+        "api.review_counts",
+        "api.review_counts_by_day",
     }
+    assert connection.scalar(REVIEWS) == answer  # filled in the same transaction
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "changed"),
+    [
+        pytest.param(
+            "api/name_key.sql",
+            "lower(",
+            "upper(",
+            {("function api.name_key(text)", "definition")},
+            id="body of a function",
+        ),
+        pytest.param(
+            "agg/review_counts_by_day.sql",
+            "comment on materialized view agg.review_counts_by_day is\n'",
+            "comment on materialized view agg.review_counts_by_day is\n'More: ",
+            {("materialized view agg.review_counts_by_day", "comment")},
+            id="comment of an aggregate",
+        ),
+        pytest.param(
+            "agg/playtime_by_genre_year.sql",
+            "playtime_minutes desc, release_year desc",
+            "playtime_minutes, release_year",
+            {("index agg.ix_playtime_by_genre_year_most", "definition")},
+            id="index of an aggregate",
+        ),
+    ],
+)
+def test_what_can_change_in_place_does(
+    file: str,
+    old: str,
+    new: str,
+    changed: set[tuple[str, str]],
+    migrations: Path,
+    empty_url: URL,
+    connect: Connect,
+) -> None:
+    connection = connect(empty_url)
+    before, catalogue = objects(connection), snapshot(connection)
+    connection.commit()
+    add_revision(migrations, other(file, old, new))
+    upgrade(empty_url)
+    assert objects(connection) == before
+    assert differing(catalogue, snapshot(connection)) == changed
+    connection.commit()
+    downgrade(empty_url, "-1")
+    assert objects(connection) == before
+    assert snapshot(connection) == catalogue
+
+
+def test_a_grant_that_is_gone_is_taken_back(
+    migrations: Path, empty_url: URL, connect: Connect
+) -> None:
+    connection = connect(empty_url)
+    catalogue = snapshot(connection)
+    connection.commit()
+    add_revision(migrations, other("grants.sql", "grant insert on core.items to ludoteca_etl;\n", ""))
+    upgrade(empty_url)
+    grant = ("table core.items", "grant to ludoteca_etl")
+    assert differing(catalogue, snapshot(connection)) == {grant}
+    connection.commit()
+    downgrade(empty_url, "-1")
+    assert snapshot(connection) == catalogue
+
+
+def test_a_column_goes_from_under_its_readers(
+    migrations: Path, loaded_clone: URL, connect: Connect
+) -> None:
+    change = other("api/game_tags.sql", "game_tags.position\n", "1::smallint as position\n")
+    change |= {
+        file: str(each.text).replace("game_tags.position", "game_tags.game_id")
+        for file, each in frozen(head()).items()
+        if file not in change and "game_tags.position" in each.text
+    }
+    column = "alter table core.game_tags"
+    add_revision(
+        migrations,
+        change,
+        upgrade=f'op.execute("{column} drop column position")',
+        downgrade=f'op.execute("{column} add column position smallint not null default 1")',
+    )
+    connection = connect(loaded_clone)
+    before = objects(connection)
+    upgrade(loaded_clone)
+    assert "core.game_tags" not in touched(before, objects(connection))
+    downgrade(loaded_clone, "-1")
+    assert before.keys() == objects(connection).keys()
+
+
+def test_readers_of_a_table_can_be_made_anew(
+    migrations: Path, loaded_clone: URL, connect: Connect
+) -> None:
+    """The type of a column changes: what reads it must go, though its text is the same."""
+    add_revision(
+        migrations,
+        {},
+        upgrade='op.execute("alter table core.rejects alter column raw type varchar")',
+        downgrade='op.execute("alter table core.rejects alter column raw type text")',
+        tables=("core.rejects",),
+    )
+    connection = connect(loaded_clone)
+    before = objects(connection)
+    upgrade(loaded_clone)
+    assert touched(before, objects(connection)) == {"api.rejects"}
+    downgrade(loaded_clone, "-1")
+
+
+def test_somebody_elses_view_stops_only_what_stands_under_it(
+    migrations: Path, loaded_clone: URL, connect: Connect
+) -> None:
+    connection = connect(loaded_clone)
+    run(connection, "create schema analysts")
+    run(connection, "create view analysts.untouched as select * from api.genres")
+    add_revision(migrations, VIEW)
+    before = head()
+    upgrade(loaded_clone)
+    downgrade(loaded_clone, "-1")
+    run(connection, "create view analysts.touched as select * from api.game_tags")
+    with pytest.raises(SchemaOutOfDate, match=r"analysts\.touched") as raised:
+        upgrade(loaded_clone)
+    assert "untouched" not in str(raised.value)
+    assert current(loaded_clone) != before
+    assert connection.scalar(text("select count(*) > 0 from analysts.touched")) is True
+    run(connection, "drop view analysts.touched")
+    upgrade(loaded_clone)
+    assert connection.scalar(text("select count(*) > 0 from analysts.untouched")) is True
+
+
+def test_offline_sql_does_the_same(
+    migrations: Path, create_database: Callable[..., URL], loaded_url: URL, connect: Connect
+) -> None:
+    online, offline = create_database(loaded_url), create_database(loaded_url)
+    follows = head()
+    revision = add_revision(migrations, VIEW | other("api/name_key.sql", "lower(", "upper("))
+    upgrade(online)
+    script = upgrade_sql(f"{follows}:{revision}")
+    assert script.count("drop view") == 1
+    run(connect(offline), script)
+    assert snapshot(connect(offline)) == snapshot(connect(online))
+    downgrade(online, "-1")
+    run(connect(offline), downgrade_sql(f"{revision}:{follows}"))
+    assert snapshot(connect(offline)) == snapshot(connect(online))
+    assert current(offline) == follows

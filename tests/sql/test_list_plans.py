@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 
-from db.lists import Condition, Listing, Window, games, names, people
-from db.lists.statements import page_statement, values_of
+from db.lists import Condition, ListResource, Window, resources
+from db.lists.query import page_statement, values_of
 from tests.sql.plans import MOST_ROWS, Plans, is_by_key, rows_read
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import URL
 
-Case = tuple["Listing", "Sequence[Condition]"]
+Case = tuple["ListResource", "Sequence[Condition]"]
 
 LIMIT = 20
 # As large as the store's catalogue, which no user makes larger. A filter that few games pass, or
@@ -34,51 +34,51 @@ GAME, USER = 440, "js41637"
 WHOLE: list[Case] = [
     (one, ())
     for one in (
-        names.GENRES,
-        names.GENRE_PRICES,
-        names.TAGS,
-        names.SPECS,
-        names.STUDIOS,
-        names.studios_named("valve"),
-        names.found_by("art", count=LIMIT, kind=None),
-        games.GAMES,
-        games.games_named("civ 5"),
-        games.games_by_id([10, 440]),
+        resources.GENRES,
+        resources.GENRE_PRICES,
+        resources.TAGS,
+        resources.SPECS,
+        resources.STUDIOS,
+        resources.studios_named("valve"),
+        resources.found_by("art", count=LIMIT, kind=None),
+        resources.GAMES,
+        resources.games_named("civ 5"),
+        resources.games_by_id([10, 440]),
     )
 ]
 FILTERED: list[Case] = [
     *(
-        (games.GAMES, (Condition(clause=clause, values={name: [1]}),))
-        for name, clause in games._HAS.items()
+        (resources.GAMES, (Condition(clause=clause, values={name: [1]}),))
+        for name, clause in resources._HAS.items()
     ),
     *(
-        (games.GAMES, tuple(games._plain_conditions(one)))
+        (resources.GAMES, tuple(resources._plain_conditions(one)))
         for one in (
-            games.GameFilters(year_from=2014),
-            games.GameFilters(year_to=2014),
-            games.GameFilters(price_from=Decimal(5)),
-            games.GameFilters(price_to=Decimal(5)),
-            *(games.GameFilters(free=flag) for flag in (True, False)),
-            *(games.GameFilters(early_access=flag) for flag in (True, False)),
-            *(games.GameFilters(in_catalogue=flag) for flag in (True, False)),
+            resources.GameFilters(year_from=2014),
+            resources.GameFilters(year_to=2014),
+            resources.GameFilters(price_from=Decimal(5)),
+            resources.GameFilters(price_to=Decimal(5)),
+            *(resources.GameFilters(free=flag) for flag in (True, False)),
+            *(resources.GameFilters(early_access=flag) for flag in (True, False)),
+            *(resources.GameFilters(in_catalogue=flag) for flag in (True, False)),
         )
     ),
 ]
 _POSTED = [
-    people.ReviewFilters(),
-    people.ReviewFilters(recommend=True),
-    people.ReviewFilters(recommend=False),
-    *(people.ReviewFilters(sentiment=one) for one in people.SENTIMENTS),
+    resources.ReviewFilters(),
+    resources.ReviewFilters(recommend=True),
+    resources.ReviewFilters(recommend=False),
+    *(resources.ReviewFilters(sentiment=one) for one in resources.SENTIMENTS),
 ]
 OF_ONE: list[Case] = [
-    (people.USERS, people.user_is(USER)),
-    (people.LIBRARY, people.library_of(USER)),
+    (resources.USERS, resources.user_is(USER)),
+    (resources.LIBRARY, resources.library_of(USER)),
     *(
-        (people.REVIEWS_OF_USER, (*people.reviews_of_user(USER), *one.conditions()))
+        (resources.REVIEWS_OF_USER, (*resources.reviews_of_user(USER), *one.conditions()))
         for one in _POSTED
     ),
     *(
-        (people.REVIEWS_OF_GAME, (*people.reviews_of_game(GAME), *one.conditions()))
+        (resources.REVIEWS_OF_GAME, (*resources.reviews_of_game(GAME), *one.conditions()))
         for one in _POSTED
     ),
 ]

@@ -12,9 +12,8 @@ from sqlalchemy.dialects import postgresql
 
 from api.schemas.labels import GenreDocument, StudioDocument, YearDocument
 from api.schemas.recommendations import Recommendation, SimilarGame
-from db.lists import Listing, people
-from db.lists.games import GAMES
-from db.lists.names import GENRES, SPECS, STUDIOS, TAGS
+from db.lists import ListResource, people
+from db.lists.resources import GAMES, GENRES, SPECS, STUDIOS, TAGS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,7 +43,7 @@ def test_a_list_of_games_may_name_the_missing(client: TestClient[Any]) -> None:
 
 @pytest.mark.parametrize("listing", SHAPES.values(), ids=SHAPES)
 def test_what_is_not_null_is_never_null(
-    listing: Listing, loaded_url: URL, plain: Callable[[URL], str]
+    listing: ListResource, loaded_url: URL, plain: Callable[[URL], str]
 ) -> None:
     required = [column for column in listing.fields.values() if not column.nullable]
     assert required
@@ -57,7 +56,7 @@ def test_what_is_not_null_is_never_null(
 
 @pytest.mark.parametrize(("name", "listing"), SHAPES.items(), ids=SHAPES)
 def test_openapi_describes_rows_as_the_comments_do(
-    name: str, listing: Listing, client: TestClient[Any]
+    name: str, listing: ListResource, client: TestClient[Any]
 ) -> None:
     schema = client.get("/openapi.json").json()["components"]["schemas"][name]
     assert {field: one["description"] for field, one in schema["properties"].items()} == {

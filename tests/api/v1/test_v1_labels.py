@@ -12,8 +12,8 @@ import pytest
 from db.engines import reader_engine
 from db.errors import DatabaseUnavailable, UnknownName
 from db.lists import Condition, Window, games, labels, pages, read_page
-from db.lists.games import GAMES, GameFilters, game_conditions
 from db.lists.labels import Label, find_labels, recall_labels
+from db.lists.resources import GAMES, GameFilters, game_conditions
 from db.lists.templates import filled
 from etl.load import refresh
 

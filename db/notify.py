@@ -1,32 +1,27 @@
-"""The notices of publications in; which data version is served, and how surely that is known, out.
+"""The published data version, followed by NOTIFY.
 
 What is known comes from three sides: NOTIFY on a connection of its own, the versions that answers
 were read from, and a question to the database at most once a second. Whoever keeps answers asks
 `is_fresh`: what was true a second ago may have changed since, with the notice lost on its way.
 """
 
-from __future__ import annotations
-
 import asyncio
 import logging
 import re
 import time
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
-from typing import TYPE_CHECKING, Final
+from datetime import datetime
+from typing import Final
 
 import psycopg
 from psycopg import sql
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncEngine
 
-from db import reads
 from db.errors import LudotecaError, NotLoaded
-from db.lanes import own_connection
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
-    from datetime import datetime
-
-    from sqlalchemy.ext.asyncio import AsyncEngine
+from db.queries.execute import data_version
+from db.session import connect
 
 CHANNEL: Final = "ludoteca"
 LEASE_SECONDS: Final = 1.0
@@ -130,7 +125,7 @@ class Watch:
             await asyncio.sleep(RETRY_SECONDS[min(failures, len(RETRY_SECONDS) - 1)])
 
     async def _listen(self) -> None:
-        opening = asyncio.create_task(own_connection(self._engine))
+        opening = asyncio.create_task(connect(self._engine))
         try:
             driver = await asyncio.shield(opening)
         except asyncio.CancelledError:  # a connection half made would be left to its fate
@@ -152,7 +147,7 @@ class Watch:
     async def _read(self) -> None:
         began, generation = time.monotonic(), self._generation
         try:
-            now = await reads.data_version(self._engine)
+            now = await data_version(self._engine)
         except NotLoaded:
             self.forget()
             return

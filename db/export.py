@@ -1,23 +1,18 @@
-"""A statement in, its rows as JSON objects out, batch by batch and all from one snapshot."""
-
-from __future__ import annotations
+"""Streaming exports: all rows of a statement as JSON objects, in batches, from one snapshot."""
 
 import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
-from sqlalchemy import func, select, true
+from sqlalchemy import Select, func, select, true
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from db import contract
-from db.errors import DatabaseUnavailable, NotLoaded
-from db.failures import explained
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, AsyncIterator, Sequence
-
-    from sqlalchemy import Select
-    from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from db.api_function import Json
+from db.errors import DatabaseUnavailable
+from db.schema import data_versions
+from db.session import not_loaded, translate_errors
 
 EXPORTS: Final = 4
 BATCH_ROWS: Final = 1000
@@ -53,7 +48,7 @@ class Rows:
             DatabaseUnavailable: the server went away, or nobody asked for IDLE_SECONDS.
             StatementTimeout: these rows took too long.
         """
-        with explained():
+        with translate_errors():
             async for batch in self._batches:
                 yield batch
 
@@ -79,7 +74,7 @@ class Exports:
         """Start a statement and wait for its first rows, so that its errors are raised here.
 
         Args:
-            statement: a SELECT over tables of `db.contract`, in its final order.
+            statement: a SELECT over tables of `db.schema`, in its final order.
 
         Raises:
             DatabaseUnavailable: no server answers, or too many exports are under way.
@@ -87,7 +82,7 @@ class Exports:
             NotLoaded: nothing is published.
             SchemaOutOfDate: something that the statement asks for does not exist.
         """
-        with explained():
+        with translate_errors():
             try:
                 return await self._open(statement)
             except DBAPIError as error:
@@ -99,9 +94,9 @@ class Exports:
         async with AsyncExitStack() as stack:
             await stack.enter_async_context(self._turn())
             connection = await stack.enter_async_context(_snapshot(self._engine))
-            version = await connection.scalar(select(contract.data_versions.c.data_version))
+            version = await connection.scalar(select(data_versions.c.data_version))
             if version is None:
-                raise NotLoaded("Nothing is loaded yet: run `ludoteca load DIR`")
+                raise not_loaded()
             result = await connection.stream(
                 as_json(statement), execution_options={"yield_per": BATCH_ROWS}
             )
@@ -131,7 +126,7 @@ class Exports:
 def as_json(statement: Select[*tuple[Any, ...]]) -> Select[bytes]:
     """Wrap a statement so that Postgres writes each row as one JSON object; its order stays."""
     listed = statement.subquery("listed")
-    return select(func.row_to_json(listed.table_valued(), type_=contract.Document()))
+    return select(func.row_to_json(listed.table_valued(), type_=Json()))
 
 
 @asynccontextmanager

@@ -1,31 +1,19 @@
-"""What is known of a game in; the price that Postgres foresees for it out.
+"""Price predictions: of a game of which something is known, and of the games there are.
 
 Each raises NotTrained where no price model is published, UnknownName where there is no such game,
 genre, tag, spec or studio, NotLoaded before the first load, DatabaseUnavailable (StatementTimeout
 where the question took too long) and SchemaOutOfDate.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
-from decimal import Decimal  # noqa: TC003 - callers read the types of Clues
-from functools import cache
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from decimal import Decimal
+from typing import Any, Literal, TypeAlias
 
-from db import asking
-from db.asking import Answer
-from db.contract import PREDICCION
-from db.contract_prices import GAME_PRICE, IS_TRAINED, PRICE
-from db.errors import NotTrained, SchemaOutOfDate, UnknownName
-from db.lists.labels import Label, find_labels
-from db.wire import Compiled, compiled
+from sqlalchemy.ext.asyncio import AsyncEngine
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from sqlalchemy.ext.asyncio import AsyncEngine
-
-    from db.contract import Question
+from db import schema
+from db.queries.execute import PRICE_MODEL, Answer, always, by_name
+from db.queries.labels import Label, find_labels
 
 StoreSentiment: TypeAlias = Literal[
     "Overwhelmingly Positive",
@@ -42,7 +30,7 @@ StoreSentiment: TypeAlias = Literal[
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Clues:
+class GameAttributes:
     """What is known of a game; None is unknown, an empty list is none."""
 
     genres: tuple[str, ...] | None = None
@@ -86,60 +74,13 @@ class Clues:
         ]
 
 
-async def prediccion(  # noqa: PLR0913 - one for each parameter
-    engine: AsyncEngine,
-    *,
-    genre: str,
-    early_access: bool | None,
-    year: int | None,
-    studio: str | None,
-    metascore: int | None,
-) -> Answer:
-    """Q23: the price of a game of a genre, and how far off such prices are."""
-    await find_labels(engine, Clues(genres=(genre,), developer=studio).names())
-    values = {
-        "p_genre": genre,
-        "p_early_access": early_access,
-        "p_year": year,
-        "p_studio": studio,
-        "p_metascore": metascore,
-    }
-    return _certain(PREDICCION, await _ask(engine, PREDICCION, values))
-
-
-async def price(engine: AsyncEngine, clues: Clues) -> Answer:
+async def price(engine: AsyncEngine, attributes: GameAttributes) -> Answer:
     """Foresee the price of a game of which this is known."""
-    await find_labels(engine, clues.names())
-    return _certain(PRICE, await _ask(engine, PRICE, clues.arguments()))
+    await find_labels(engine, attributes.names())
+    return await always(engine, schema.price_document, attributes.arguments(), model=PRICE_MODEL)
 
 
 async def game_price(engine: AsyncEngine, *, game_id: int) -> Answer:
     """Tell what a game costs, and what it should cost."""
-    answer = await _ask(engine, GAME_PRICE, {"p_game_id": game_id})
-    if answer is None:
-        raise UnknownName("game", str(game_id))
-    return answer
-
-
-def _certain(question: Question, answer: Answer | None) -> Answer:
-    if answer is None:
-        raise SchemaOutOfDate(f"{question.signature} gave no answer: run `ludoteca db upgrade`")
-    return answer
-
-
-async def _ask(engine: AsyncEngine, question: Question, values: Mapping[str, Any]) -> Answer | None:
-    found = await asking.asked(engine, _compiled(question), values)
-    if not found:
-        raise asking.not_loaded()
-    [row] = found
-    if not row["is_trained"]:
-        raise NotTrained("No price model is published yet: run `ludoteca prices train`")
-    if row["document"] is None:
-        return None
-    return Answer(body=row["document"], data_version=row["data_version"])
-
-
-@cache
-def _compiled(question: Question) -> Compiled:
-    """Ask, in the same snapshot, whether there is a model."""
-    return compiled(question.statement().add_columns(IS_TRAINED.label("is_trained")))
+    function = schema.game_price_document
+    return await by_name(engine, function, kind="game", name=game_id, model=PRICE_MODEL)

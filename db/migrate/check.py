@@ -1,0 +1,159 @@
+"""Comparison of a database with this code, and repair of the objects of sql/ in it."""
+
+import re
+from dataclasses import dataclass
+
+from psycopg import errors as pg
+from sqlalchemy import URL, Connection, text
+from sqlalchemy.exc import ProgrammingError
+
+from db.catalog import SCHEMAS, Catalogue, damaged_objects, differences, snapshot
+from db.engines import OWNER, owner_engine
+from db.errors import SchemaOutOfDate
+from db.migrate.apply import FILL_IF_LOADED, PREPARE, changes
+from db.migrate.bundle import SQL_FOLDER, frozen
+from db.migrate.deploy import current, explained, head, require_known
+from db.models import metadata
+
+_LIMITS = "set local lock_timeout = '4s'; set local statement_timeout = '10min'"
+_ONE_AT_A_TIME = "select pg_advisory_xact_lock(hashtext('ludoteca migrations'))"
+# What a role was given beyond sql/admin/roles.sql is taken away before that runs again.
+_BARE_ROLE = """
+do $$
+declare
+    v_role record;
+    v_group name;
+begin
+    for v_role in select * from pg_roles where rolname = any('{{{roles}}}') loop
+        execute format('alter role %I reset all', v_role.rolname);
+        execute format(
+            'alter role %I in database %I reset all', v_role.rolname, current_database()
+        );
+        if v_role.rolsuper or v_role.rolcreatedb or v_role.rolcreaterole or v_role.rolcanlogin
+            or v_role.rolreplication or v_role.rolbypassrls or v_role.rolconnlimit <> -1
+        then
+            execute format(
+                'alter role %I nosuperuser nocreatedb nocreaterole nologin noreplication '
+                'nobypassrls connection limit -1', v_role.rolname
+            );
+        end if;
+        for v_group in
+            select r.rolname from pg_auth_members as m inner join pg_roles as r on r.oid = m.roleid
+            where m.member = v_role.oid
+        loop
+            execute format('revoke %I from %I', v_group, v_role.rolname);
+        end loop;
+    end loop;
+end;
+$$;
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The catalogue of a database, and the one that this code gives."""
+
+    found: Catalogue
+    wanted: Catalogue
+    are_roles_compared: bool
+    """False where the login may not change the roles, which is how they are compared."""
+
+
+def check(url: URL) -> Comparison:
+    """Compare a database with this code: every definition, comment, owner, right and setting.
+
+    Raises:
+        SchemaOutOfDate: another revision, or differences; the message lists them and what mends
+            each.
+        ConfigurationError: the login lacks a privilege.
+        DatabaseUnavailable: no server answers, or a migration is under way.
+    """
+    compared = compare(url)
+    listed = [str(each) for each in differences(compared.wanted, compared.found)]
+    if listed:
+        raise SchemaOutOfDate(
+            f"The database is at revision {head()} but differs from it, {len(listed)} times. "
+            "Below each difference stands what mends it; statements are for "
+            "`ludoteca db psql --owner`.\n" + "\n".join(listed)
+        )
+    return compared
+
+
+def repair(url: URL) -> list[str]:
+    """Make the objects of sql/ anew that are missing or defined otherwise, and all grants.
+
+    What depends on them is made anew as well, and filled where data are loaded.
+
+    Returns:
+        the names of the objects that were not as they should be.
+
+    Raises:
+        SchemaOutOfDate: another revision, or somebody's own object stands on one that must go.
+    """
+    compared = compare(url)
+    names = damaged_objects(compared.found, compared.wanted)
+    files = frozen(head())
+    damaged = {file for file, each in files.items() if each.name in names}
+    drops, creates = changes(files, files, damaged=damaged)
+    script = drops.replace("drop routine", "drop routine if exists")
+    script = re.sub(r"^(drop [a-z ]*(?:view|type)) ", r"\1 if exists ", script, flags=re.MULTILINE)
+    with explained(url), owner_engine(url).begin() as connection:
+        _run(connection, f"{_LIMITS}; {_ONE_AT_A_TIME}; set local role {OWNER}")
+        _run(connection, script + PREPARE + creates + FILL_IF_LOADED)
+    return sorted(names)
+
+
+def compare(url: URL) -> Comparison:
+    """Read the catalogue of a database, and of what this code would build in its place.
+
+    That is built on the same server, in a transaction that is rolled back: the schemas step aside
+    under other names, which nobody else sees and which holds nobody up.
+    """
+    require_known(revision := current(url))
+    if revision != head():
+        raise SchemaOutOfDate(
+            f"The database is at revision {revision or 'none'}, this code needs {head()}; "
+            "run `ludoteca db upgrade`."
+        )
+    roles_script = (SQL_FOLDER / "admin" / "roles.sql").read_text(encoding="utf-8")
+    roles = tuple(sorted(set(re.findall(r"\bludoteca_\w+", roles_script))))
+    with explained(url), owner_engine(url).connect() as connection:
+        _run(connection, f"{_LIMITS}; {_ONE_AT_A_TIME}")
+        found = snapshot(connection, roles)
+        try:
+            are_compared = _reset_roles(connection, roles, roles_script)
+            _build(connection)
+            wanted = snapshot(connection, roles)
+        finally:
+            connection.rollback()
+    # Alembic's own table is none of the models
+    wanted |= {key: value for key, value in found.items() if "core.alembic_version" in key}
+    return Comparison(found, wanted, are_compared)
+
+
+def _reset_roles(connection: Connection, roles: tuple[str, ...], script: str) -> bool:
+    """Set the roles up as if they were new; whether the login may."""
+    try:
+        with connection.begin_nested():
+            _run(connection, _BARE_ROLE.format(roles=",".join(roles)) + script)
+    except ProgrammingError as error:
+        if not isinstance(error.orig, pg.InsufficientPrivilege):
+            raise
+        return False
+    return True
+
+
+def _build(connection: Connection) -> None:
+    """Build this code's schema where the database's own one was."""
+    for schema in SCHEMAS:
+        connection.execute(text(f'alter schema {schema} rename to "{schema} stepped aside"'))
+    _run(connection, (SQL_FOLDER / "admin" / "schemas.sql").read_text(encoding="utf-8"))
+    _run(connection, f"set local role {OWNER}")
+    metadata.create_all(connection, checkfirst=False)
+    _, creates = changes({}, frozen(head()))
+    _run(connection, PREPARE + creates)
+    _run(connection, "reset role")
+
+
+def _run(connection: Connection, script: str) -> None:
+    connection.exec_driver_sql(script, execution_options={"no_parameters": True})

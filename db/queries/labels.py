@@ -1,0 +1,95 @@
+"""Keys of genres, tags, specs and studios by their names."""
+
+from collections.abc import Sequence
+from enum import Enum
+from typing import Final, NamedTuple
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import Table, select
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from db import schema
+from db.queries.execute import unknown_name
+from db.session import Compiled, compile_statement, fetch_all, not_loaded
+
+MAX_REMEMBERED: Final = 4096
+"""Names whose keys are remembered; each in any spelling that was asked for."""
+
+
+class Label(Enum):
+    """A kind of name that games carry; its value is the word for it."""
+
+    GENRE = "genre"
+    TAG = "tag"
+    SPEC = "spec"
+    STUDIO = "studio"
+
+    @property
+    def table(self) -> Table:
+        """Where its names are."""
+        return schema.metadata.tables[f"{schema.metadata.schema}.{self.value}s"]
+
+
+class LabelKey(NamedTuple):
+    """How the data hold a label."""
+
+    label_id: int
+    name_key: str
+    """The name in lower case: it stays, where the id may be another's in a database made anew."""
+
+
+_remembered: Final[WeakKeyDictionary[AsyncEngine, dict[tuple[Label, str], LabelKey]]] = (
+    WeakKeyDictionary()
+)
+
+
+async def find_labels(
+    engine: AsyncEngine, wanted: Sequence[tuple[Label, str]]
+) -> Sequence[LabelKey]:
+    """Find the key of each name, ignoring case.
+
+    Raises:
+        UnknownName: the first that does not exist; it offers the closest.
+        NotLoaded: none exists yet.
+    """
+    remembered = _remembered.setdefault(engine, {})
+    keys = []
+    for label, name in wanted:
+        rows = await fetch_all(engine, _STATEMENTS[label], {"p_name": name})
+        if not rows:
+            raise not_loaded()
+        key = LabelKey(**rows[0])
+        if key.name_key is None:
+            remembered.pop((label, name), None)
+            raise await unknown_name(engine, kind=label.value, name=name)
+        if len(remembered) >= MAX_REMEMBERED:
+            remembered.clear()
+        remembered[label, name] = key
+        keys.append(key)
+    return keys
+
+
+async def recall_labels(
+    engine: AsyncEngine, wanted: Sequence[tuple[Label, str]]
+) -> Sequence[LabelKey]:
+    """Give the keys as they were found before, if all were; whoever uses them checks them.
+
+    Raises:
+        UnknownName, NotLoaded: see `find_labels`.
+    """
+    remembered = _remembered.get(engine, {})
+    keys = [remembered[one] for one in wanted if one in remembered]
+    return keys if len(keys) == len(wanted) else await find_labels(engine, wanted)
+
+
+def _statement(label: Label) -> Compiled:
+    """Select one row where anything is published, without an id where there is no such name."""
+    table, wanted = label.table, schema.name_key.value()
+    return compile_statement(
+        select(table.c[f"{label.value}_id"].label("label_id"), table.c.name_key).select_from(
+            schema.data_versions.outerjoin(table, table.c.name_key == wanted)
+        )
+    )
+
+
+_STATEMENTS: Final = {label: _statement(label) for label in Label}

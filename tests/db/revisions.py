@@ -1,0 +1,77 @@
+"""Made-up revisions on top of the real ones, in a folder of the test's own."""
+
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from db.migrate import bundle, deploy, head
+from db.settings import CHECKOUT
+
+_REVISION = '''"""Made up for a test."""
+
+from alembic import op
+
+from db.migrate import ObjectChange
+
+revision = "{revision}"
+down_revision = "{follows}"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    objects = ObjectChange(down_revision, revision, tables={tables})
+    objects.drop()
+    {upgrade}
+    objects.create()
+
+
+def downgrade() -> None:
+    objects = ObjectChange(revision, down_revision, tables={tables})
+    objects.drop()
+    {downgrade}
+    objects.create()
+'''
+
+
+def copy_migrations(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let Alembic read a copy of the migrations, to which a test adds."""
+    shutil.copy(CHECKOUT / "alembic.ini", folder)
+    shutil.copytree(CHECKOUT / "migrations", folder / "migrations")
+    monkeypatch.setattr(deploy, "CONFIG_FILE", folder / "alembic.ini")
+    monkeypatch.setattr(bundle, "OBJECTS_FOLDER", folder / "migrations" / "objects")
+
+
+def add_revision(
+    folder: Path,
+    changed: Mapping[str, str | None],
+    *,
+    upgrade: str = "pass",
+    downgrade: str = "pass",
+    tables: tuple[str, ...] = (),
+) -> str:
+    """Add a revision to a copy, in which files of sql/ are other ones, or gone; name it."""
+    follows = head()
+    revision = f"{int(follows) + 1:04}"
+    files = dict(bundle.frozen(follows))
+    for file, text in changed.items():
+        if text is None:
+            del files[file]
+        else:
+            files[file] = bundle.SqlFile(file, text)
+    files = {file: each for file, each in files.items() if file != bundle.GRANTS} | {
+        bundle.GRANTS: files[bundle.GRANTS]
+    }
+    bundle.freeze(files, revision, follows)
+    (folder / "migrations" / "versions" / f"made_up_{revision}.py").write_text(
+        _REVISION.format(
+            revision=revision,
+            follows=follows,
+            upgrade=upgrade,
+            downgrade=downgrade,
+            tables=list(tables),
+        )
+    )
+    return revision
