@@ -16,7 +16,7 @@ from msgspec.json import decode, encode
 
 from api import rows
 from api.errors import KINDS, MEDIA_TYPE, AnyRequest, ProblemDocument
-from api.middleware.etag import version_tag
+from api.middleware.etag import publication_tag
 from api.negotiation import Format, negotiated
 from db.lists import ListResource
 from db.queries.execute import Answer
@@ -72,7 +72,7 @@ def raw_response(body: bytes, headers: Mapping[str, str]) -> RawResponse:
 
 def respond(answer: Answer) -> RawResponse:
     """Pass Postgres' bytes on; nothing is parsed or written again."""
-    return raw_response(answer.body, version_tag(answer.data_version))
+    return raw_response(answer.body, publication_tag(answer.publication))
 
 
 def respond_once(body: bytes) -> RawResponse:
@@ -91,7 +91,7 @@ class Page:
 
     columns: tuple[str, ...]
     rows: Sequence[bytes]
-    data_version: int
+    publication: str
     next: str | None = None
     total: int | None = None
     more: Mapping[str, Any] | None = None
@@ -110,7 +110,7 @@ def respond_page(request: AnyRequest, page: Page, *, chosen: Format) -> RawRespo
     else:
         total = {} if page.total is None else {"total": page.total}
         rest = encode({"next": page.next, **total, **(page.more or {})})
-        body = b'{"data":[%b],%b' % (rows.json_items(page.rows), rest[1:])
+        body = b'{"data":[%b],%b' % (b",".join(page.rows), rest[1:])
     return _in_format(request, body, page, chosen=chosen)
 
 
@@ -123,7 +123,7 @@ def respond_document(
     page = Page(
         columns=row.__struct_fields__,
         rows=[bytes(one).replace(b"\n", b"") for one in found],  # texts within have none
-        data_version=answer.data_version,
+        publication=answer.publication,
     )
     if is_json:
         return _in_format(request, answer.body, page, chosen=chosen)
@@ -136,7 +136,7 @@ class _Document(Struct):
 
 def _in_format(request: AnyRequest, body: bytes, page: Page, *, chosen: Format) -> RawResponse:
     headers = {
-        **version_tag(page.data_version),
+        **publication_tag(page.publication),
         "Content-Type": chosen.content_type,
         "Link": _links(request, page.next),
     }

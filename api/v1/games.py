@@ -286,7 +286,7 @@ async def _respond_ids(request: AnyRequest, query: GamesQuery, text: str) -> Res
     page = Page(
         columns=window.fields,
         rows=found.rows,
-        data_version=found.data_version,
+        publication=found.publication,
         more={"missing": missing},
     )
     return respond_page(request, page, chosen=chosen)

@@ -135,7 +135,7 @@ async def respond_list(  # noqa: PLR0913 - one for each part of a list
     page = Page(
         columns=window.fields,
         rows=found.rows,
-        data_version=found.data_version,
+        publication=found.publication,
         next=encode_cursor(*last, of=of) if last else None,
         total=found.total,
     )

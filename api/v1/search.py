@@ -58,5 +58,5 @@ class Search(Controller):
         listing = found_by(query.q, count=query.limit, kind=query.kind)
         window = Window(sort="place", fields=tuple(listing.fields), limit=query.limit)
         found = await read_page(request.app.state.engine, listing, window=window)
-        page = Page(columns=window.fields, rows=found.rows, data_version=found.data_version)
+        page = Page(columns=window.fields, rows=found.rows, publication=found.publication)
         return respond_page(request, page, chosen=chosen)
