@@ -3,7 +3,7 @@
     DATABASE_URL=… python -m bench.modules_entered
 
 Asks the application in its own process, without a server. The statement of each request is prepared
-already: the same was asked before of another genre, and so is the application's memory of labels.
+already: the same was asked before, of other genres.
 """
 
 import asyncio
@@ -20,7 +20,8 @@ from litestar import Litestar
 from api.app import create_app
 
 ROOT: Final = f"{Path(__file__).parents[1]}{os.sep}"
-FIRST, SECOND = "Indie", "Action"
+FIRST: Final = ("Indie", "Strategy", "RPG")
+SECOND: Final = "Action"
 BODY: Final = {"games": [10, 20], "genre": "{}", "limit": 3}
 
 
@@ -56,7 +57,7 @@ async def measure(app: Litestar) -> None:
             ("GET", "/v1/games?genre={}&sort=-owners", None),
             ("POST", "/v1/recommendations", BODY),
         ):
-            for genre in (FIRST, SECOND):
+            for genre in (*FIRST, SECOND):
                 asked = {**body, "genre": genre} if body else None
                 frames = await frames_of(client, method, path.format(genre), asked)
             changes = sum(one != other for one, other in pairwise(frames))
