@@ -79,14 +79,7 @@ def create_app(settings: Settings | None = None, *, server_url: URL | None = Non
         await engine.dispose()
 
     app = Litestar(
-        route_handlers=[
-            index,
-            openapi_document,
-            swagger_files(),
-            *routes(),
-            *CONTROLLERS,
-            Health,
-        ],
+        route_handlers=[index, openapi_document, swagger_files(), *routes(), *CONTROLLERS, Health],
         before_request=revalidate,
         state=State({"engine": engine, "exports": exports, "cache": cache}),
         exception_handlers=exception_handlers(),

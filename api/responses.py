@@ -11,13 +11,14 @@ from litestar.openapi import ResponseSpec
 from litestar.openapi.spec import Example
 from litestar.response.base import ASGIResponse
 from litestar.types import Receive, Scope, Send
-from msgspec import UNSET, Meta, Raw, Struct, UnsetType, defstruct
+from msgspec import UNSET, Raw, Struct, UnsetType, defstruct
 from msgspec.json import decode, encode
 
 from api import rows
 from api.errors import KINDS, MEDIA_TYPE, AnyRequest, ProblemDocument
 from api.middleware.etag import publication_tag
 from api.negotiation import Format, negotiated
+from api.schemas import about
 from db.lists import ListResource
 from db.queries.execute import Answer
 
@@ -206,10 +207,8 @@ def listed(
         named: whether the operation looks up a name, and so may not find it.
         more: further fields beside the data, which an answer may leave out, and their types.
     """
-    next_ = Annotated[
-        str | None, Meta(description="The cursor of the next page; null on the last.")
-    ]
-    total = Annotated[int, Meta(description="Rows of the whole list, where asked for.")]
+    next_ = Annotated[str | None, about("The cursor of the next page; null on the last.")]
+    total = Annotated[int, about("Rows of the whole list, where asked for.")]
     fields: list[tuple[str, Any] | tuple[str, Any, Any]] = [
         ("data", list[row]),  # type: ignore[valid-type] # made at run time
         ("next", next_),
@@ -231,7 +230,7 @@ def row_shape(name: str, listing: ListResource, *, partial: bool = False) -> typ
     fields: list[Any] = []
     for name_, column in listing.fields.items():
         field = str(name_)  # SQLAlchemy's own kind of str does not do
-        meta = Meta(description=getattr(column, "comment", None) or "")
+        meta = about(getattr(column, "comment", None) or "")
         type_: Any = Annotated[_json_type(column), meta]
         fields.append((field, type_ | UnsetType, UNSET) if partial else (field, type_))
     doc = f"A row of {listing.name}."
