@@ -15,8 +15,8 @@ from litestar.openapi.spec import Tag
 from sqlalchemy import URL
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from api.assets import asset
 from api.classic import routes
+from api.docs import swagger_files
 from api.errors import DOCS, exception_handlers, problem_details
 from api.health import Health
 from api.middleware import wrap
@@ -79,14 +79,7 @@ def create_app(settings: Settings | None = None, *, server_url: URL | None = Non
         await engine.dispose()
 
     app = Litestar(
-        route_handlers=[
-            index,
-            openapi_document,
-            asset,
-            *routes(),
-            *CONTROLLERS,
-            Health,
-        ],
+        route_handlers=[index, openapi_document, swagger_files(), *routes(), *CONTROLLERS, Health],
         before_request=revalidate,
         state=State({"engine": engine, "exports": exports, "cache": cache}),
         exception_handlers=exception_handlers(),

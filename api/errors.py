@@ -16,8 +16,9 @@ from litestar.plugins.problem_details import (
     ProblemDetailsPlugin,
 )
 from litestar.types import ExceptionHandlersMap
-from msgspec import UNSET, Meta, Struct, UnsetType
+from msgspec import UNSET, Struct, UnsetType
 
+from api.schemas import about
 from db.errors import (
     ConfigurationError,
     DatabaseUnavailable,
@@ -92,9 +93,7 @@ KINDS: Final[dict[str, Kind]] = {
         meaning="The header Accept, or Accept-Encoding, excludes everything that is offered here.",
     ),
     "too-large": Kind(
-        status=413,
-        title="The body is too large",
-        meaning="`allowed` says how large it may be.",
+        status=413, title="The body is too large", meaning="`allowed` says how large it may be."
     ),
     "unsupported-media-type": Kind(
         status=415,
@@ -138,17 +137,16 @@ KINDS: Final[dict[str, Kind]] = {
 class ProblemDocument(Struct, kw_only=True):
     """An error, as RFC 9457 shapes it."""
 
-    type: Annotated[str, Meta(description="The kind of problem: an anchor of the page /docs.")]
-    title: Annotated[str, Meta(description="The kind in words; the same for all of that kind.")]
-    status: Annotated[int, Meta(description="The HTTP status, repeated.")]
-    detail: Annotated[str, Meta(description="What was wrong here, and what would be right.")]
-    instance: Annotated[str, Meta(description="The path that was asked.")]
-    parameter: Annotated[str, Meta(description="The parameter that is wrong.")] | UnsetType = UNSET
-    given: Annotated[str, Meta(description="What it held.")] | UnsetType = UNSET
-    allowed: Annotated[str, Meta(description="What it may hold.")] | UnsetType = UNSET
+    type: Annotated[str, about("The kind of problem: an anchor of the page /docs.")]
+    title: Annotated[str, about("The kind in words; the same for all of that kind.")]
+    status: Annotated[int, about("The HTTP status, repeated.")]
+    detail: Annotated[str, about("What was wrong here, and what would be right.")]
+    instance: Annotated[str, about("The path that was asked.")]
+    parameter: Annotated[str, about("The parameter that is wrong.")] | UnsetType = UNSET
+    given: Annotated[str, about("What it held.")] | UnsetType = UNSET
+    allowed: Annotated[str, about("What it may hold.")] | UnsetType = UNSET
     closest: (
-        Annotated[list[str], Meta(description="Known names that resemble it, nearest first.")]
-        | UnsetType
+        Annotated[list[str], about("Known names that resemble it, nearest first.")] | UnsetType
     ) = UNSET
 
 
@@ -194,10 +192,7 @@ class Problem(ProblemDetailsException):
             **self.members,
         )
         return Response(
-            document,
-            status_code=self.status_code,
-            media_type=MEDIA_TYPE,
-            headers=self.headers,
+            document, status_code=self.status_code, media_type=MEDIA_TYPE, headers=self.headers
         )
 
 

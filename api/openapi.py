@@ -1,25 +1,21 @@
-"""What the handlers declare in; the OpenAPI document, complete with formats and headers, out."""
+"""The OpenAPI document: what the handlers declare, with formats and headers."""
 
 from dataclasses import fields
 from importlib.metadata import version
 from typing import Any, Final, TypeAlias
 
-from litestar import Request, Response, Router, get
-from litestar.exceptions import NotFoundException
+from litestar import Request, Response, get
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import License, OpenAPI, Tag
 from litestar.serialization import encode_json
 
-from api.assets import POLICY
-from api.docs import PlainPage
-from api.errors import DOCS
+from api.docs import PlainPage, SwaggerPage, openapi_router
 from api.middleware.etag import bytes_tag
 from api.negotiation import Format
 from api.schemas.prices import PriceClues
 from api.schemas.recommendations import Library
-from api.swagger import InteractivePage
-from api.validation import NAME_LENGTH, NOT_BLANK, body_schemas
+from api.validation import body_schemas
 
 MEDIA_TYPE: Final = "application/vnd.oai.openapi+json"
 
@@ -35,9 +31,6 @@ _HEADERS: Final = {
     "X-Total-Count": "Rows of all pages, where `total=true` asks for them.",
     "Retry-After": "Seconds to wait.",
 }
-_BIGINT: Final = 2**63 - 1
-_NAME: Final = {"minLength": 1, "maxLength": NAME_LENGTH}
-_DAY: Final = r"^(19[7-9][0-9]|20[0-9]{2}|2100)-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"
 _OF_EVERY_ANSWER: Final = ("X-Request-ID", "Cache-Control")
 
 
@@ -53,10 +46,8 @@ def openapi_config(tags: list[Tag]) -> OpenAPIConfig:
         description="Games, libraries and reviews of the Steam community, as answers.",
         license=License(name="MIT", identifier="MIT"),
         tags=tags,
-        openapi_router=Router(
-            DOCS, route_handlers=[], after_request=_finished, include_in_schema=False
-        ),
-        render_plugins=[InteractivePage(), PlainPage(), JsonRenderPlugin()],
+        openapi_router=openapi_router(),
+        render_plugins=[SwaggerPage(), PlainPage(), JsonRenderPlugin()],
     )
 
 
@@ -90,8 +81,6 @@ class _Document(OpenAPI):
 def _complete(operation: Schema, method: str) -> None:
     """Add a list's other formats, the headers, and 304 where there is an ETag."""
     responses = operation["responses"]
-    for parameter in operation.get("parameters", ()):
-        parameter["schema"] = _as_sent(parameter["schema"])
     names = {parameter["name"] for parameter in operation.get("parameters", ())}
     good = responses["200"]
     # But for health, every operation takes parameters; what is posted is answered anew each time.
@@ -114,39 +103,3 @@ def _complete(operation: Schema, method: str) -> None:
         if status == "503":
             wanted.append("Retry-After")
         response["headers"] = {name: {"description": _HEADERS[name], **_TEXT} for name in wanted}
-
-
-def _as_sent(schema: Schema) -> Schema:
-    """Describe a parameter as it is written in an address: there is no null, and no blank text."""
-    schema = dict(schema)
-    choices = [one for one in schema.pop("oneOf", ()) if one != {"type": "null"}]
-    if len(choices) == 1:
-        schema |= choices[0]
-    elif choices:
-        schema["oneOf"] = choices
-    types = schema.get("type")
-    if isinstance(types, list):
-        [schema["type"]] = [one for one in types if one != "null"]
-    if "items" in schema:
-        schema["items"] = _as_sent(_NAME | schema["items"])  # Litestar leaves their bounds out
-    if schema.get("type") == "integer":  # Litestar writes their bounds as floats
-        bounds = {name: int(schema[name]) for name in ("minimum", "maximum") if name in schema}
-        schema |= {name: min(bound, _BIGINT) for name, bound in bounds.items()}
-    if "enum" in schema:
-        schema["enum"] = [value for value in schema["enum"] if value is not None]
-    elif schema.get("format") == "date":
-        schema["pattern"] = _DAY
-    elif schema.get("type") == "string" and not {"format", "pattern"} & schema.keys():
-        schema["pattern"] = NOT_BLANK
-    return schema
-
-
-async def _finished(response: Response[Any]) -> Response[Any]:
-    """Send a page with its policy, and refuse an unknown address as everywhere else."""
-    if response.status_code == NotFoundException.status_code:
-        raise NotFoundException
-    if response.content is None:  # OPTIONS
-        return response
-    response.headers.update(bytes_tag(response.content))
-    response.headers["Content-Security-Policy"] = POLICY
-    return response

@@ -175,7 +175,9 @@ class Field:
 def fields_of(shape: type[Struct]) -> dict[str, Field]:
     """List what a Struct reads, by the names that requests use."""
     found = {}
-    for one in fields(shape):
+    for one in sorted(
+        fields(shape), key=lambda one: one.name != "format"
+    ):  # as of all lists, first
         bare, meta = _bare(one.type)
         choices = get_args(bare) if get_origin(bare) is Literal else ()
         kind = str if choices else get_origin(bare) or bare

@@ -28,7 +28,7 @@ LARGEST_SHARE: Final = 8
 """An answer larger than this part of the store would push out too many others."""
 
 _OK: Final = 200
-_TAG: Final = re.compile(rb'W/"(\d+)(?:\.[0-9a-f]+)?"')
+_TAG: Final = re.compile(rb'W/"(\d+)\.[0-9a-f]+"')
 
 
 class CachedResponse(Struct, frozen=True, kw_only=True, gc=False):

@@ -1,6 +1,6 @@
 """ETags, 304, HEAD and the headers of caches, for every answer in one place.
 
-The ETag of an answer from the data is `W/"<version>-<request>"`: which publication of which
+The ETag of an answer from the data is `W/"<publication>-<request>"`: which publication of which
 database it was read from, and a digest of what was asked, of its format, and of this program.
 """
 
@@ -21,7 +21,7 @@ from db.queries.execute import data_version
 _OK: Final = 200
 _NOT_MODIFIED: Final = 304
 _ERRORS: Final = 400
-_OF_DATA: Final = re.compile(rb'W/"\d+(?:\.[0-9a-f]+)?"')
+_OF_DATA: Final = re.compile(rb'W/"\d+\.[0-9a-f]+"')
 _TAG: Final = re.compile(r'(?:W/)?("[^"]*")')
 _SLASHES: Final = re.compile("//+")
 _DIGEST_BYTES: Final = 8
@@ -30,9 +30,9 @@ _HEADERS_ONLY: Final = "headers_only"
 _OF_BODIES: Final = (b"content-type", b"content-length", b"content-encoding")
 
 
-def version_tag(data_version: int | str) -> dict[str, str]:
+def publication_tag(publication: str) -> dict[str, str]:
     """Mark an answer with the data it was read from; on its way out the mark becomes its ETag."""
-    return {"ETag": f'W/"{data_version}"'}
+    return {"ETag": f'W/"{publication}"'}
 
 
 def bytes_tag(body: bytes) -> dict[str, str]:
@@ -95,7 +95,7 @@ async def revalidate(request: AnyRequest) -> Response[None] | None:
         now = await data_version(request.app.state.engine)
     except LudotecaError:  # whoever is asked the question will say so
         return None
-    mark = version_tag(now.data_version)
+    mark = publication_tag(now.publication)
     if known.strip() == "*" or not _matches(known, _full_tag(mark["ETag"].encode(), request.scope)):
         return None
     return Response(None, status_code=_NOT_MODIFIED, headers=mark)

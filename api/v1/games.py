@@ -5,12 +5,13 @@ from functools import partial
 from typing import Annotated, Any, Final, Literal, TypeAlias
 
 from litestar import Controller, Response, get
-from msgspec import Meta, Struct
+from msgspec import Struct
 
 from api.errors import AnyRequest, Problem, shortened
 from api.examples import example
 from api.negotiation import chosen_format, query_pairs
 from api.responses import Page, documented, listed, respond, respond_page, row_shape
+from api.schemas import about
 from api.v1.list_request import ListQuery, chosen_fields, respond_list, sort_by_match
 from api.v1.reviews import REVIEWS, ReviewsQuery
 from api.validation import (
@@ -47,9 +48,7 @@ _IDS_LENGTH: Final = 2100
 _IDS_ALLOWED: Final = f"1 to {MOST_IDS} whole numbers, separated by commas"
 _GO_WITH_IDS: Final = frozenset({"ids", "fields", "format"})
 _FIELDS: Final = "|".join(GAMES.fields)
-_MISSING: Final = Annotated[
-    list[int], Meta(description="With `ids`: those of them that no game has.")
-]
+_MISSING: Final = Annotated[list[int], about("With `ids`: those of them that no game has.")]
 _OF_LABEL: Final = "A {}, in any case. Give it more than once for games that have them all."
 
 Sort: TypeAlias = Literal[
@@ -76,107 +75,71 @@ class GamePath(Struct):
     """Which game."""
 
     game_id: Annotated[
-        int,
-        Meta(description="The store's id of the game.", ge=-BIGINT, le=BIGINT - 1, examples=[440]),
+        int, about("The store's id of the game.", ge=-BIGINT, le=BIGINT - 1, examples=[440])
     ]
 
 
 class GamesQuery(ListQuery, kw_only=True):
     """Filters of games, and their order."""
 
-    ids: (
-        Annotated[
-            str,
-            Meta(
-                description=(
-                    "Up to 100 game ids, separated by commas; the answer has them in this order, "
-                    "each once. Unknown ones are listed in `missing` (JSON only); 404 where none "
-                    "is known. Of the other parameters only `fields` and `format` go with it."
-                ),
-                min_length=1,
-                max_length=_IDS_LENGTH,
-                examples=["440,730"],
-                extra_json_schema={"pattern": "^-?[0-9]{1,18}(,-?[0-9]{1,18}){0,99}$"},
-            ),
-        ]
-        | None
-    ) = None
-    genre: Annotated[list[Name], names(_OF_LABEL.format("genre"), "Action")] | None = None
-    tag: Annotated[list[Name], names(_OF_LABEL.format("tag"), "FPS")] | None = None
-    spec: Annotated[list[Name], names(_OF_LABEL.format("spec"), "Multi-player")] | None = None
-    developer: Annotated[list[Name], names(_OF_LABEL.format("developer"), "Valve")] | None = None
-    publisher: Annotated[list[Name], names(_OF_LABEL.format("publisher"), "Valve")] | None = None
-    year_from: Annotated[int, year("The first release year.")] | None = None
-    year_to: Annotated[int, year("The last release year.")] | None = None
-    price_from: (
-        Annotated[
-            float, Meta(description="The lowest price, in US dollars.", ge=0, le=MOST_DOLLARS)
-        ]
-        | None
-    ) = None
-    price_to: (
-        Annotated[
-            float, Meta(description="The highest price, in US dollars.", ge=0, le=MOST_DOLLARS)
-        ]
-        | None
-    ) = None
-    free: (
-        Annotated[bool, Meta(description="`true`: a price of 0; `false`: a known price above 0.")]
-        | None
-    ) = None
-    early_access: (
-        Annotated[
-            bool, Meta(description="`true`: sold before it is finished; `false`: known not to be.")
-        ]
-        | None
-    ) = None
-    in_catalogue: (
-        Annotated[
-            bool,
-            Meta(
-                description=(
-                    "`false`: only mentioned in libraries or reviews; `true`: in the store's list."
-                )
-            ),
-        ]
-        | None
-    ) = None
-    q: (
-        Annotated[
-            str,
-            name("Words of the name, or their beginnings; typos are forgiven.", "countr strike"),
-        ]
-        | None
-    ) = None
-    sort: (
-        Annotated[
-            Sort,
-            Meta(
-                description=(
-                    "The order; with a `-` the greatest come first. Unknown values come last both "
-                    "ways, equals by game_id. `recommended` is the share of reviews that recommend "
-                    "the game, `match` how well `q` matches. Without it: `-match` where `q` is "
-                    "given, else `id`, the one order that no load can change under a walk."
-                )
-            ),
-        ]
-        | None
-    ) = None
-    fields: (
-        Annotated[
-            str,
-            Meta(
-                description=(
-                    "The fields to give, separated by commas, in that order; all without it."
-                ),
-                min_length=1,
-                max_length=1000,
-                examples=["game_id,name,price_usd"],
-                extra_json_schema={"pattern": f"^({_FIELDS})(,({_FIELDS}))*$"},
-            ),
-        ]
-        | None
-    ) = None
+    ids: Annotated[
+        str | None,
+        about(
+            "Up to 100 game ids, separated by commas; the answer has them in this order, "
+            "each once. Unknown ones are listed in `missing` (JSON only); 404 where none "
+            "is known. Of the other parameters only `fields` and `format` go with it.",
+            min_length=1,
+            max_length=_IDS_LENGTH,
+            examples=["440,730"],
+            extra_json_schema={"pattern": "^-?[0-9]{1,18}(,-?[0-9]{1,18}){0,99}$"},
+        ),
+    ] = None
+    genre: Annotated[list[Name] | None, names(_OF_LABEL.format("genre"), "Action")] = None
+    tag: Annotated[list[Name] | None, names(_OF_LABEL.format("tag"), "FPS")] = None
+    spec: Annotated[list[Name] | None, names(_OF_LABEL.format("spec"), "Multi-player")] = None
+    developer: Annotated[list[Name] | None, names(_OF_LABEL.format("developer"), "Valve")] = None
+    publisher: Annotated[list[Name] | None, names(_OF_LABEL.format("publisher"), "Valve")] = None
+    year_from: Annotated[int | None, year("The first release year.")] = None
+    year_to: Annotated[int | None, year("The last release year.")] = None
+    price_from: Annotated[
+        float | None, about("The lowest price, in US dollars.", ge=0, le=MOST_DOLLARS)
+    ] = None
+    price_to: Annotated[
+        float | None, about("The highest price, in US dollars.", ge=0, le=MOST_DOLLARS)
+    ] = None
+    free: Annotated[bool | None, about("`true`: a price of 0; `false`: a known price above 0.")] = (
+        None
+    )
+    early_access: Annotated[
+        bool | None, about("`true`: sold before it is finished; `false`: known not to be.")
+    ] = None
+    in_catalogue: Annotated[
+        bool | None,
+        about("`false`: only mentioned in libraries or reviews; `true`: in the store's list."),
+    ] = None
+    q: Annotated[
+        str | None,
+        name("Words of the name, or their beginnings; typos are forgiven.", "countr strike"),
+    ] = None
+    sort: Annotated[
+        Sort | None,
+        about(
+            "The order; with a `-` the greatest come first. Unknown values come last both "
+            "ways, equals by game_id. `recommended` is the share of reviews that recommend "
+            "the game, `match` how well `q` matches. Without it: `-match` where `q` is "
+            "given, else `id`, the one order that no load can change under a walk."
+        ),
+    ] = None
+    fields: Annotated[
+        str | None,
+        about(
+            "The fields to give, separated by commas, in that order; all without it.",
+            min_length=1,
+            max_length=1000,
+            examples=["game_id,name,price_usd"],
+            extra_json_schema={"pattern": f"^({_FIELDS})(,({_FIELDS}))*$"},
+        ),
+    ] = None
 
     def filters(self) -> GameFilters:
         """Give them as the database takes them; what is written of a price counts, not a float."""
@@ -286,7 +249,7 @@ async def _respond_ids(request: AnyRequest, query: GamesQuery, text: str) -> Res
     page = Page(
         columns=window.fields,
         rows=found.rows,
-        data_version=found.data_version,
+        publication=found.publication,
         more={"missing": missing},
     )
     return respond_page(request, page, chosen=chosen)

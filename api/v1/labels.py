@@ -3,11 +3,12 @@
 from typing import Annotated, Any, Final, Literal
 
 from litestar import Controller, Response, get
-from msgspec import Meta, Struct
+from msgspec import Struct
 
 from api.errors import AnyRequest
 from api.examples import example
 from api.responses import documented, listed, respond, row_shape
+from api.schemas import about
 from api.schemas.labels import GenreDocument, StudioDocument
 from api.v1.list_request import ListQuery, respond_list, sort_by_match
 from api.validation import (
@@ -34,7 +35,7 @@ class GenrePath(Struct):
     """Which genre; the rest of the path is its name."""
 
     genre: Annotated[
-        str, Meta(description="A genre, in any case.", max_length=NAME_LENGTH, examples=["Action"])
+        str, about("A genre, in any case.", max_length=NAME_LENGTH, examples=["Action"])
     ]
 
 
@@ -42,7 +43,7 @@ class StudioPath(Struct):
     """Which studio; the rest of the path is its name."""
 
     name: Annotated[
-        str, Meta(description="A studio, in any case.", max_length=NAME_LENGTH, examples=["Valve"])
+        str, about("A studio, in any case.", max_length=NAME_LENGTH, examples=["Valve"])
     ]
 
 
@@ -50,42 +51,31 @@ class GenresQuery(ListQuery, kw_only=True):
     """The order of genres."""
 
     sort: Annotated[
-        Literal["place", "-place", "name", "-name", "games", "-games"], Meta(description=_ORDER)
+        Literal["place", "-place", "name", "-name", "games", "-games"], about(_ORDER)
     ] = "place"
 
 
 class LabelsQuery(ListQuery, kw_only=True):
     """The order of tags, or of specs."""
 
-    sort: Annotated[Literal["games", "-games", "name", "-name"], Meta(description=_ORDER)] = (
-        "-games"
-    )
+    sort: Annotated[Literal["games", "-games", "name", "-name"], about(_ORDER)] = "-games"
 
 
 class StudiosQuery(ListQuery, kw_only=True):
     """A search for studios, and their order."""
 
-    q: (
-        Annotated[
-            str,
-            name("Words of the name, or their beginnings; typos are forgiven.", "countr strike"),
-        ]
-        | None
-    ) = None
-    sort: (
-        Annotated[
-            Literal[
-                "name", "-name", "games", "-games", "published", "-published", "match", "-match"
-            ],
-            Meta(
-                description=(
-                    f"{_ORDER} `match` is how well `q` matches. Without it: `-match` where `q` is "
-                    "given, else `name`."
-                )
-            ),
-        ]
-        | None
-    ) = None
+    q: Annotated[
+        str | None,
+        name("Words of the name, or their beginnings; typos are forgiven.", "countr strike"),
+    ] = None
+    sort: Annotated[
+        Literal["name", "-name", "games", "-games", "published", "-published", "match", "-match"]
+        | None,
+        about(
+            f"{_ORDER} `match` is how well `q` matches. Without it: `-match` where `q` is "
+            "given, else `name`."
+        ),
+    ] = None
 
 
 class Genres(Controller):

@@ -50,7 +50,7 @@ async def list_items(request: AnyRequest) -> Response[Any]:
     page = Page(
         columns=rows.columns,
         rows=found,
-        data_version=rows.data_version,
+        publication=rows.publication,
         next=encode_cursor(skipped + limit, of="items"),
         total=12345,
     )
