@@ -7,8 +7,6 @@ from urllib.parse import quote
 
 import psycopg
 import pytest
-from sqlalchemy import func, or_, select
-from sqlalchemy.dialects import postgresql
 
 from api.schemas.labels import GenreDocument, StudioDocument, YearDocument
 from api.schemas.recommendations import Recommendation, SimilarGame
@@ -39,19 +37,6 @@ def test_a_list_of_games_may_name_the_missing(client: TestClient[Any]) -> None:
     assert set(shape["properties"]) == {"data", "next", "total", "missing"}
     assert "missing" not in shape["required"]
     assert shape["properties"]["missing"]["description"].startswith("With `ids`")
-
-
-@pytest.mark.parametrize("listing", SHAPES.values(), ids=SHAPES)
-def test_what_is_not_null_is_never_null(
-    listing: ListResource, loaded_url: URL, plain: Callable[[URL], str]
-) -> None:
-    required = [column for column in listing.fields.values() if not column.nullable]
-    assert required
-    holes = or_(*(column.is_(None) for column in required))
-    query = select(func.count()).select_from(listing.whole).where(holes)
-    dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
-    with psycopg.connect(plain(loaded_url)) as connection:
-        assert connection.execute(str(query.compile(dialect=dialect)).encode()).fetchone() == (0,)
 
 
 @pytest.mark.parametrize(("name", "listing"), SHAPES.items(), ids=SHAPES)
