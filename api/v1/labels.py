@@ -64,10 +64,13 @@ class LabelsQuery(ListQuery, kw_only=True):
 class StudiosQuery(ListQuery, kw_only=True):
     """A search for studios, and their order."""
 
-    q: Annotated[
-        str | None,
-        name("Words of the name, or their beginnings; typos are forgiven.", "countr strike"),
-    ] = None
+    q: (
+        Annotated[
+            str,
+            name("Words of the name, or their beginnings; typos are forgiven.", "countr strike"),
+        ]
+        | None
+    ) = None
     sort: Annotated[
         Literal["name", "-name", "games", "-games", "published", "-published", "match", "-match"]
         | None,
