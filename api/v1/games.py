@@ -10,6 +10,7 @@ from msgspec import Struct
 from api.errors import AnyRequest, Problem, shortened
 from api.examples import example
 from api.negotiation import chosen_format, query_pairs
+from api.openapi import operation
 from api.responses import Page, documented, listed, respond, respond_page, row_shape
 from api.schemas import about
 from api.v1.list_request import ListQuery, chosen_fields, respond_list, sort_by_match
@@ -21,7 +22,6 @@ from api.validation import (
     NoParameters,
     name,
     names,
-    operation,
     read_path,
     read_query,
     year,

@@ -7,19 +7,12 @@ from msgspec import Struct
 
 from api.errors import AnyRequest
 from api.examples import example
+from api.openapi import operation
 from api.responses import documented, listed, respond, row_shape
 from api.schemas import about
 from api.schemas.labels import GenreDocument, StudioDocument
 from api.v1.list_request import ListQuery, respond_list, sort_by_match
-from api.validation import (
-    NAME_LENGTH,
-    NoParameters,
-    name,
-    operation,
-    read_path,
-    read_query,
-    rest_of_path,
-)
+from api.validation import NAME_LENGTH, NoParameters, name, read_path, read_query, rest_of_path
 from db.lists.resources import GENRES, SPECS, STUDIOS, TAGS, studios_named
 from db.queries import documents
 
