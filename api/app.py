@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from api.classic import routes
 from api.docs import swagger_files
-from api.errors import DOCS, exception_handlers, problem_details
+from api.errors import DOCS, exception_handlers
 from api.health import Health
 from api.middleware import wrap
 from api.middleware.cache import Cache
@@ -83,7 +83,6 @@ def create_app(settings: Settings | None = None, *, server_url: URL | None = Non
         before_request=revalidate,
         state=State({"engine": engine, "exports": exports, "cache": cache}),
         exception_handlers=exception_handlers(),
-        plugins=[problem_details()],
         cors_config=_cors(settings.cors_origins),
         openapi_config=openapi_config(list(TAGS)),
         lifespan=[lifespan],

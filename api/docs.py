@@ -4,11 +4,11 @@ import re
 from base64 import b64encode
 from hashlib import sha256
 from html import escape
+from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
 
-import mkdocs_swagger_ui_tag
 import msgspec
 from litestar import MediaType, Request, Response, Router
 from litestar.exceptions import NotFoundException
@@ -20,7 +20,7 @@ from api.middleware.etag import bytes_tag
 
 FILES: Final = f"{DOCS}/assets"
 
-_FOLDER: Final = Path(mkdocs_swagger_ui_tag.__file__).parent / "swagger-ui"
+_FOLDER: Final = Path(str(files("mkdocs_swagger_ui_tag"))) / "swagger-ui"
 _SCRIPT: Final = re.compile(rb"<script type='text/javascript'>(.*?)</script>", re.DOTALL)
 # Scripts are files of this site, and the one that a page has within is named by its digest. Swagger
 # UI sets styles as it goes, and has its icons in its style sheet.

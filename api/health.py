@@ -1,6 +1,7 @@
 """Is the process there, and can it answer: for load balancers, orchestrators and people."""
 
 import datetime as dt
+from dataclasses import asdict
 from typing import Annotated, Literal
 
 from litestar import Controller, get
@@ -9,9 +10,10 @@ from litestar.openapi import ResponseSpec
 from msgspec import Struct
 
 from api.errors import MEDIA_TYPE, AnyRequest, ProblemDocument
-from api.middleware.cache import Cache, Counts
+from api.middleware.cache import Cache, Store
+from api.openapi import operation
 from api.schemas import about
-from api.validation import NoParameters, operation, read_query
+from api.validation import NoParameters, read_query
 from db.queries.execute import data_version
 from db.schema_revision import check_schema
 
@@ -121,17 +123,12 @@ class Health(Controller):
         """Count."""
         read_query(request, NoParameters)
         cache: Cache | None = request.app.state.cache
-        counts = Counts() if cache is None else cache.store.counts
+        store = Store(max_bytes=0) if cache is None else cache.store
         return Cached(
-            max_bytes=0 if cache is None else cache.store.max_bytes,
-            bytes=0 if cache is None else cache.store.byte_count,
-            answers_count=0 if cache is None else len(cache.store),
+            max_bytes=store.max_bytes,
+            bytes=store.byte_count,
+            answers_count=len(store),
             data_version=None if cache is None else cache.watch.version,
             is_listening=cache is not None and cache.watch.is_listening,
-            hits_count=counts.hits,
-            joined_count=counts.joined,
-            misses_count=counts.misses,
-            stored_count=counts.stored,
-            evicted_count=counts.evicted,
-            dropped_count=counts.dropped,
+            **{f"{name}_count": count for name, count in asdict(store.counts).items()},
         )

@@ -120,7 +120,7 @@ def reader_engine(settings: Settings, *, server_url: URL | None = None) -> Async
 
     @event.listens_for(engine.sync_engine, "connect")
     def _prepare(connection: Any, _: ConnectionPoolEntry) -> None:  # noqa: ANN401 - adapted driver
-        set_json_loads(bytes, connection.driver_connection)  # as Postgres wrote it
+        set_json_loads(bytes, connection.driver_connection)  # type: ignore[arg-type] # bytes come
         cursor = connection.cursor()
         try:
             if must_become_reader:

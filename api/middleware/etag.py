@@ -10,6 +10,7 @@ from importlib.metadata import version
 from typing import Final, cast
 
 from litestar import Response
+from litestar.enums import ScopeType
 from litestar.types import ASGIApp, HTTPResponseStartEvent, HTTPScope, Message, Receive, Scope, Send
 
 from api.errors import AnyRequest
@@ -57,7 +58,7 @@ def conditional(app: ASGIApp, *, max_age_seconds: int, varies_by_origin: bool) -
     origin = [b"Origin"] if varies_by_origin else []
 
     async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
+        if scope["type"] != ScopeType.HTTP:
             await app(scope, receive, send)
             return
         has_body = scope["method"] != "HEAD"
@@ -96,12 +97,14 @@ async def revalidate(request: AnyRequest) -> Response[None] | None:
     except LudotecaError:  # whoever is asked the question will say so
         return None
     mark = publication_tag(now.publication)
-    if known.strip() == "*" or not _matches(known, _full_tag(mark["ETag"].encode(), request.scope)):
+    if not _matches(known, _full_tag(mark["ETag"].encode(), request.scope)):
         return None
     return Response(None, status_code=_NOT_MODIFIED, headers=mark)
 
 
-def _finish(start: HTTPResponseStartEvent, scope: Scope, keep: bytes, vary: list[bytes]) -> bool:
+def _finish(
+    start: HTTPResponseStartEvent, scope: HTTPScope, keep: bytes, vary: list[bytes]
+) -> bool:
     """Complete the headers; true where there is no body: the client has this very answer."""
     headers = {name.lower(): value for name, value in start["headers"]}  # no cookie is ever set
     status = start["status"]

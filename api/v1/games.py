@@ -10,6 +10,7 @@ from msgspec import Struct
 from api.errors import AnyRequest, Problem, shortened
 from api.examples import example
 from api.negotiation import chosen_format, query_pairs
+from api.openapi import operation
 from api.responses import Page, documented, listed, respond, respond_page, row_shape
 from api.schemas import about
 from api.v1.list_request import ListQuery, chosen_fields, respond_list, sort_by_match
@@ -21,7 +22,6 @@ from api.validation import (
     NoParameters,
     name,
     names,
-    operation,
     read_path,
     read_query,
     year,
@@ -82,31 +82,34 @@ class GamePath(Struct):
 class GamesQuery(ListQuery, kw_only=True):
     """Filters of games, and their order."""
 
-    ids: Annotated[
-        str | None,
-        about(
-            "Up to 100 game ids, separated by commas; the answer has them in this order, "
-            "each once. Unknown ones are listed in `missing` (JSON only); 404 where none "
-            "is known. Of the other parameters only `fields` and `format` go with it.",
-            min_length=1,
-            max_length=_IDS_LENGTH,
-            examples=["440,730"],
-            extra_json_schema={"pattern": "^-?[0-9]{1,18}(,-?[0-9]{1,18}){0,99}$"},
-        ),
-    ] = None
-    genre: Annotated[list[Name] | None, names(_OF_LABEL.format("genre"), "Action")] = None
-    tag: Annotated[list[Name] | None, names(_OF_LABEL.format("tag"), "FPS")] = None
-    spec: Annotated[list[Name] | None, names(_OF_LABEL.format("spec"), "Multi-player")] = None
-    developer: Annotated[list[Name] | None, names(_OF_LABEL.format("developer"), "Valve")] = None
-    publisher: Annotated[list[Name] | None, names(_OF_LABEL.format("publisher"), "Valve")] = None
-    year_from: Annotated[int | None, year("The first release year.")] = None
-    year_to: Annotated[int | None, year("The last release year.")] = None
-    price_from: Annotated[
-        float | None, about("The lowest price, in US dollars.", ge=0, le=MOST_DOLLARS)
-    ] = None
-    price_to: Annotated[
-        float | None, about("The highest price, in US dollars.", ge=0, le=MOST_DOLLARS)
-    ] = None
+    ids: (
+        Annotated[
+            str,
+            about(
+                "Up to 100 game ids, separated by commas; the answer has them in this order, "
+                "each once. Unknown ones are listed in `missing` (JSON only); 404 where none "
+                "is known. Of the other parameters only `fields` and `format` go with it.",
+                min_length=1,
+                max_length=_IDS_LENGTH,
+                examples=["440,730"],
+                extra_json_schema={"pattern": "^-?[0-9]{1,18}(,-?[0-9]{1,18}){0,99}$"},
+            ),
+        ]
+        | None
+    ) = None
+    genre: Annotated[list[Name], names(_OF_LABEL.format("genre"), "Action")] | None = None
+    tag: Annotated[list[Name], names(_OF_LABEL.format("tag"), "FPS")] | None = None
+    spec: Annotated[list[Name], names(_OF_LABEL.format("spec"), "Multi-player")] | None = None
+    developer: Annotated[list[Name], names(_OF_LABEL.format("developer"), "Valve")] | None = None
+    publisher: Annotated[list[Name], names(_OF_LABEL.format("publisher"), "Valve")] | None = None
+    year_from: Annotated[int, year("The first release year.")] | None = None
+    year_to: Annotated[int, year("The last release year.")] | None = None
+    price_from: (
+        Annotated[float, about("The lowest price, in US dollars.", ge=0, le=MOST_DOLLARS)] | None
+    ) = None
+    price_to: (
+        Annotated[float, about("The highest price, in US dollars.", ge=0, le=MOST_DOLLARS)] | None
+    ) = None
     free: Annotated[bool | None, about("`true`: a price of 0; `false`: a known price above 0.")] = (
         None
     )
@@ -117,10 +120,13 @@ class GamesQuery(ListQuery, kw_only=True):
         bool | None,
         about("`false`: only mentioned in libraries or reviews; `true`: in the store's list."),
     ] = None
-    q: Annotated[
-        str | None,
-        name("Words of the name, or their beginnings; typos are forgiven.", "countr strike"),
-    ] = None
+    q: (
+        Annotated[
+            str,
+            name("Words of the name, or their beginnings; typos are forgiven.", "countr strike"),
+        ]
+        | None
+    ) = None
     sort: Annotated[
         Sort | None,
         about(
@@ -130,16 +136,19 @@ class GamesQuery(ListQuery, kw_only=True):
             "given, else `id`, the one order that no load can change under a walk."
         ),
     ] = None
-    fields: Annotated[
-        str | None,
-        about(
-            "The fields to give, separated by commas, in that order; all without it.",
-            min_length=1,
-            max_length=1000,
-            examples=["game_id,name,price_usd"],
-            extra_json_schema={"pattern": f"^({_FIELDS})(,({_FIELDS}))*$"},
-        ),
-    ] = None
+    fields: (
+        Annotated[
+            str,
+            about(
+                "The fields to give, separated by commas, in that order; all without it.",
+                min_length=1,
+                max_length=1000,
+                examples=["game_id,name,price_usd"],
+                extra_json_schema={"pattern": f"^({_FIELDS})(,({_FIELDS}))*$"},
+            ),
+        ]
+        | None
+    ) = None
 
     def filters(self) -> GameFilters:
         """Give them as the database takes them; what is written of a price counts, not a float."""

@@ -50,22 +50,29 @@ class ListQuery(Struct, kw_only=True):
     """What every list takes."""
 
     format: FormatName | None = None
-    limit: Annotated[
-        int | None,
-        about(
-            f"The most rows to give. Without it: {DEFAULT_LIMIT} as JSON, all as CSV or NDJSON.",
-            ge=1,
-            le=MAX_LIMIT,
-        ),
-    ] = None
-    cursor: Annotated[
-        str | None,
-        about(
-            "Where to go on: the `next` of the answer before, with the same filters and order.",
-            min_length=1,
-            max_length=_CURSOR_LENGTH,
-        ),
-    ] = None
+    limit: (
+        Annotated[
+            int,
+            about(
+                f"The most rows to give. Without it: {DEFAULT_LIMIT} as JSON, all as CSV or "
+                "NDJSON.",
+                ge=1,
+                le=MAX_LIMIT,
+            ),
+        ]
+        | None
+    ) = None
+    cursor: (
+        Annotated[
+            str,
+            about(
+                "Where to go on: the `next` of the answer before, with the same filters and order.",
+                min_length=1,
+                max_length=_CURSOR_LENGTH,
+            ),
+        ]
+        | None
+    ) = None
     total: Annotated[
         bool,
         about(

@@ -7,20 +7,13 @@ from litestar.openapi.spec import Example
 
 from api.errors import AnyRequest
 from api.examples import example, posted
+from api.openapi import body, operation
 from api.responses import documented, listed, respond, respond_once, row_shape
 from api.schemas import about
 from api.schemas.prices import GamePrice, PriceClues, PricePrediction
 from api.v1.games import GamePath
 from api.v1.list_request import ListQuery, respond_list
-from api.validation import (
-    MOST_BODY_BYTES,
-    NoParameters,
-    body,
-    operation,
-    read_body,
-    read_path,
-    read_query,
-)
+from api.validation import MOST_BODY_BYTES, NoParameters, read_body, read_path, read_query
 from db.lists.resources import GENRE_PRICES
 from db.queries import prices
 

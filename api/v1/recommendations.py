@@ -9,6 +9,7 @@ from litestar.openapi.spec import Example
 from api.errors import AnyRequest
 from api.examples import example, posted
 from api.negotiation import chosen_format
+from api.openapi import body, operation
 from api.responses import documented, respond_document, respond_once
 from api.schemas import about
 from api.schemas import recommendations as schemas
@@ -16,15 +17,7 @@ from api.schemas.recommendations import MOST_SIMILAR, Library, Recommendation, S
 from api.v1.games import GamePath
 from api.v1.list_request import FormatName
 from api.v1.users import UserPath
-from api.validation import (
-    MOST_BODY_BYTES,
-    NoParameters,
-    body,
-    operation,
-    read_body,
-    read_path,
-    read_query,
-)
+from api.validation import MOST_BODY_BYTES, NoParameters, read_body, read_path, read_query
 from db.queries import recommendations
 
 _BODIES: Final = {

@@ -8,11 +8,12 @@ from msgspec import Struct, field
 
 from api.errors import AnyRequest, Problem
 from api.examples import example
+from api.openapi import operation
 from api.responses import documented, respond, row_shape
 from api.schemas import about
 from api.schemas.labels import ReviewCounts
 from api.v1.list_request import ListQuery
-from api.validation import operation, read_query
+from api.validation import read_query
 from db.errors import SchemaOutOfDate
 from db.lists import read_row
 from db.lists.resources import REVIEWS_OF_GAME, ReviewFilters, counted

@@ -8,11 +8,12 @@ from msgspec import Struct
 from api.errors import AnyRequest
 from api.examples import example
 from api.negotiation import chosen_format
+from api.openapi import operation
 from api.responses import Page, listed, respond_page
 from api.schemas import about
 from api.schemas.labels import Found
 from api.v1.list_request import FormatName
-from api.validation import name, operation, read_query
+from api.validation import name, read_query
 from db.lists import Window, read_page
 from db.lists.resources import found_by
 

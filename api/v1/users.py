@@ -8,11 +8,12 @@ from msgspec import Struct
 
 from api.errors import AnyRequest
 from api.examples import example
+from api.openapi import operation
 from api.responses import documented, listed, respond, row_shape
 from api.schemas import about
 from api.v1.list_request import ListQuery, respond_list
 from api.v1.reviews import REVIEWS, ReviewsQuery
-from api.validation import NAME_LENGTH, NoParameters, operation, read_path, read_query
+from api.validation import NAME_LENGTH, NoParameters, read_path, read_query
 from db.lists import read_row
 from db.lists.resources import (
     LIBRARY,

@@ -7,10 +7,11 @@ from msgspec import Struct
 
 from api.errors import AnyRequest
 from api.examples import example
+from api.openapi import operation
 from api.responses import documented, respond
 from api.schemas import about
 from api.schemas.labels import YearDocument
-from api.validation import operation, read_path, read_query, year
+from api.validation import read_path, read_query, year
 from db.queries import documents
 
 
