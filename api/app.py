@@ -15,9 +15,9 @@ from litestar.openapi.spec import Tag
 from sqlalchemy import URL
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from api.assets import asset
 from api.classic import routes
-from api.errors import DOCS, exception_handlers, problem_details
+from api.docs import swagger_files
+from api.errors import DOCS, exception_handlers
 from api.health import Health
 from api.middleware import wrap
 from api.middleware.cache import Cache
@@ -79,18 +79,10 @@ def create_app(settings: Settings | None = None, *, server_url: URL | None = Non
         await engine.dispose()
 
     app = Litestar(
-        route_handlers=[
-            index,
-            openapi_document,
-            asset,
-            *routes(),
-            *CONTROLLERS,
-            Health,
-        ],
+        route_handlers=[index, openapi_document, swagger_files(), *routes(), *CONTROLLERS, Health],
         before_request=revalidate,
         state=State({"engine": engine, "exports": exports, "cache": cache}),
         exception_handlers=exception_handlers(),
-        plugins=[problem_details()],
         cors_config=_cors(settings.cors_origins),
         openapi_config=openapi_config(list(TAGS)),
         lifespan=[lifespan],

@@ -10,10 +10,11 @@ from msgspec import NODEFAULT, Struct, defstruct
 from msgspec.structs import fields
 
 from api.errors import AnyRequest, Problem
+from api.openapi import operation
 from api.responses import documented, respond
 from api.schemas import classic as table
 from api.schemas.classic import Parameter, Question
-from api.validation import fields_of, operation, read_query
+from api.validation import fields_of, read_query
 from db.queries import classic
 from db.queries.execute import Answer
 

@@ -1,169 +1,168 @@
-"""The OpenAPI document in, a page to read and try it out: plain HTML that needs no script."""
+"""Pages of documentation at /docs: Swagger UI, and one plain page that needs no script."""
 
 import re
+from base64 import b64encode
+from hashlib import sha256
 from html import escape
-from string import Template
+from importlib.resources import files
+from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
 
 import msgspec
-from litestar import MediaType, Request
-from litestar.openapi.plugins import OpenAPIRenderPlugin
+from litestar import MediaType, Request, Response, Router
+from litestar.exceptions import NotFoundException
+from litestar.openapi.plugins import OpenAPIRenderPlugin, SwaggerRenderPlugin
+from litestar.static_files import create_static_files_router
 
-from api.assets import PLAIN, address
-from api.errors import KINDS
+from api.errors import DOCS, KINDS
+from api.middleware.etag import bytes_tag
 
-Schema = dict[str, Any]
+FILES: Final = f"{DOCS}/assets"
 
-_PAGE: Final = Template("""<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="icon" href="data:,">
-<title>$title</title>
-<style>
-:root { color-scheme: light dark }
+_FOLDER: Final = Path(str(files("mkdocs_swagger_ui_tag"))) / "swagger-ui"
+_SCRIPT: Final = re.compile(rb"<script type='text/javascript'>(.*?)</script>", re.DOTALL)
+# Scripts are files of this site, and the one that a page has within is named by its digest. Swagger
+# UI sets styles as it goes, and has its icons in its style sheet.
+_POLICY: Final = (
+    "default-src 'none'; script-src 'self'{}; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'"
+)
+_STYLE: Final = """<style>
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 52rem; margin: 2rem auto; padding: 0 1rem }
 section { border-top: 1px solid #8886; padding: .5rem 0 1rem }
-code, input, select, pre { font-family: ui-monospace, monospace; font-size: .9rem }
-label { display: block; margin: .3rem 0 }
-input, select, button { padding: .2rem .4rem }
 pre { overflow-x: auto; background: #8882; padding: .6rem }
 td, th { text-align: left; padding: .15rem .8rem .15rem 0; vertical-align: top }
-small { opacity: .75 }
-</style>
-</head>
-<body>
-<h1>$title</h1>
-<p>$description The machine-readable form: <a href="/openapi.json">/openapi.json</a>.</p>
-$operations
-<h2>Errors</h2>
-<p>Every error is one <code>application/problem+json</code> document; its <code>type</code> is one
-of these.</p>
-$problems
-<script src="$script" defer></script>
-</body>
-</html>
-""")
+</style>"""
+
+
+class SwaggerPage(SwaggerRenderPlugin):
+    """Litestar's page, over files of an installed wheel, with the kinds of error below."""
+
+    def __init__(self) -> None:
+        """Name the files."""
+        super().__init__(
+            js_url=f"{FILES}/swagger-ui-bundle.js",
+            css_url=f"{FILES}/swagger-ui.css",
+            standalone_preset_js_url=f"{FILES}/swagger-ui-standalone-preset.js",
+            path="/",
+            favicon='<link rel="icon" href="data:,">',
+        )
+
+    def render(self, request: Request[Any, Any, Any], openapi_schema: dict[str, Any]) -> bytes:
+        """Write the page."""
+        page = super().render(request, openapi_schema)
+        plain = f'<p><a href="{DOCS}/plain">The same as one plain page</a></p>'
+        below = f'</div><div class="swagger-ui"><div class="wrapper">{_errors()}{plain}</div></div>'
+        return page.replace(b"</body>", below.encode() + b"</body>")
 
 
 class PlainPage(OpenAPIRenderPlugin):
-    """Every operation with its description, its answers and a form, or a request, that asks it."""
+    """Every operation with its parameters, an example, and a form or a request that asks it."""
 
     def __init__(self) -> None:
         """Serve the page beside the interactive one."""
         super().__init__(path="/plain", media_type=MediaType.HTML)
 
-    def render(self, request: Request[Any, Any, Any], openapi_schema: Schema) -> bytes:  # noqa: ARG002 - the plugin's signature
+    def render(self, request: Request[Any, Any, Any], openapi_schema: dict[str, Any]) -> bytes:  # noqa: ARG002 - the plugin's signature
         """Write the page."""
-        info = openapi_schema["info"]
+        operations = "".join(
+            _operation(method, path, operation)
+            for path, item in openapi_schema["paths"].items()
+            for method, operation in item.items()
+        )
         return (
-            _PAGE.substitute(
-                title=escape(info["title"]),
-                description=escape(info["description"]),
-                operations="".join(_groups(openapi_schema)),
-                problems=problem_table(),
-                script=address(PLAIN),
-            )
+            '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Ludoteca</title>'
+            f'<link rel="icon" href="data:,">{_STYLE}</head><body><h1>Ludoteca</h1>'
+            f"<p>{escape(openapi_schema['info']['description'])} The machine-readable form: "
+            f'<a href="/openapi.json">/openapi.json</a>.</p>{operations}{_errors()}</body></html>'
         ).encode()
 
 
-def problem_table() -> str:
-    """Write the kinds of error, each where its `type` leads."""
-    return f"<table>{''.join(_problem(code) for code in KINDS)}</table>"
+def openapi_router() -> Router:
+    """Make the router that Litestar hangs the pages onto."""
+    return Router(DOCS, route_handlers=[], after_request=_finish, include_in_schema=False)
 
 
-def _groups(schema: Schema) -> list[str]:
-    """One part per tag, in the document's order."""
-    operations = [
-        (method, path, operation)
-        for path, item in schema["paths"].items()
-        for method, operation in item.items()
-    ]
-    return [
-        f"<h2>{escape(tag['name'])}</h2><p>{escape(tag['description'])}</p>"
-        + "".join(_operation(*one) for one in operations if tag["name"] in one[-1]["tags"])
-        for tag in schema["tags"]
-    ]
+def swagger_files() -> Router:
+    """Serve Swagger UI's files from an installed wheel that carries them; its code is not run."""
+    folders = [_FOLDER / "javascripts", _FOLDER / "stylesheets"]
+    return create_static_files_router(FILES, directories=list(folders))
 
 
-def _operation(method: str, path: str, operation: Schema) -> str:
+async def _finish(response: Response[Any]) -> Response[Any]:
+    """Send a page with its policy, and refuse an unknown address as everywhere else."""
+    if response.status_code == NotFoundException.status_code:
+        raise NotFoundException
+    if response.content is None:  # OPTIONS
+        return response
+    if response.media_type == MediaType.HTML:
+        digests = [b64encode(sha256(one).digest()) for one in _SCRIPT.findall(response.content)]
+        scripts = "".join(f" 'sha256-{one.decode()}'" for one in digests)
+        response.headers["Content-Security-Policy"] = _POLICY.format(scripts)
+    response.headers.update(bytes_tag(response.content))
+    return response
+
+
+def _errors() -> str:
+    """List the kinds of error, each where its `type` leads."""
+    rows = "".join(
+        f'<tr id="{code}"><th><code>{code}</code></th><td>{kind.status}</td>'
+        f"<td>{escape(kind.title)}. {_prose(kind.meaning)}</td></tr>"
+        for code, kind in KINDS.items()
+    )
+    what = "Every error is one <code>application/problem+json</code> document of these types."
+    return f"<h2>Errors</h2><p>{what}</p><table>{rows}</table>"
+
+
+def _operation(method: str, path: str, operation: dict[str, Any]) -> str:
+    parameters = operation.get("parameters", ())
+    rows = "".join(
+        f"<tr><th><code>{escape(one['name'])}</code></th><td>{_prose(one['description'])}</td></tr>"
+        for one in parameters
+    )
+    media = operation["responses"]["200"].get("content", {}).get("application/json", {})
+    answers = [one["value"] for one in media.get("examples", {}).values()]
+    shown = "".join(f"<pre>{escape(msgspec.json.encode(one).decode())}</pre>" for one in answers)
+    ask = _request(path, operation) if "requestBody" in operation else _form(path, parameters)
     return (
         f'<section id="{escape(operation["operationId"])}">'
         f"<h3><code>{method.upper()} {escape(path)}</code></h3>"
         f"<p><strong>{escape(operation['summary'])}.</strong> "
-        f"{_prose(operation.get('description', ''))}</p>"
-        f"{_requests(path, operation) if 'requestBody' in operation else _form(path, operation)}"
-        f"{''.join(_examples(operation))}</section>"
+        f"{_prose(operation.get('description', ''))}</p><table>{rows}</table>{ask}{shown}</section>"
     )
 
 
-def _requests(path: str, operation: Schema) -> str:
+def _request(path: str, operation: dict[str, Any]) -> str:
     """Write each example as it is sent: a form without a script sends no JSON."""
     [(kind, media)] = operation["requestBody"]["content"].items()
-    bodies = [
-        msgspec.json.encode(example["value"]).decode() for example in media["examples"].values()
-    ]
-    requests = [f"POST {path}\nContent-Type: {kind}\n\n{body}" for body in bodies]
-    return "".join(f"<pre>{escape(one)}</pre>" for one in requests)
+    head = f"POST {path}\nContent-Type: {kind}\n\n"
+    bodies = [one["value"] for one in media["examples"].values()]
+    texts = [f"{head}{msgspec.json.encode(one).decode()}" for one in bodies]
+    return "".join(f"<pre>{escape(one)}</pre>" for one in texts)
 
 
-def _form(path: str, operation: Schema) -> str:
-    parameters = operation.get("parameters", ())
-    asked = [one for one in parameters if one["in"] == "query"]
-    fields = "".join(
-        _field(parameter, fill=place == 0 or parameter.get("required", False))
-        for place, parameter in enumerate(asked)
-    )
-    place = path
+def _form(path: str, parameters: list[dict[str, Any]]) -> str:
+    """Ask with what is required, or with the first parameter: an empty field would be refused."""
     for one in parameters:
         if one["in"] == "path":  # a form without a script cannot write into its address
-            place = place.replace(f"{{{one['name']}}}", quote(_example(one), safe=""))
-    return (
-        f'<form action="{escape(place)}">{fields}'
-        f"<button>Ask{'' if place == path else f' {escape(place)}'}</button></form>"
+            path = path.replace(f"{{{one['name']}}}", quote(_example(one), safe=""))
+    asked = [one for one in parameters if one["in"] == "query"]
+    shown = [one for one in asked if one["required"]] or [one for one in asked if _example(one)][:1]
+    fields = "".join(
+        f"<label><code>{escape(one['name'])}</code> "
+        f'<input name="{escape(one["name"])}" value="{escape(_example(one))}"></label> '
+        for one in shown
     )
+    return f'<form action="{escape(path)}">{fields}<button>Ask {escape(path)}</button></form>'
 
 
-def _field(parameter: Schema, *, fill: bool) -> str:
-    """One row of the form; what is optional is not filled in, for some exclude each other."""
-    name = escape(parameter["name"])
-    about = _prose(parameter["description"])
-    schema = parameter["schema"]
-    choices = schema.get("enum", [])
-    if choices:
-        if "default" not in schema and not parameter.get("required", False):
-            choices = ["", *choices]
-        options = "".join(f"<option>{escape(str(choice))}</option>" for choice in choices)
-        control = f'<select name="{name}">{options}</select>'
-    else:
-        attribute = "value" if fill else "placeholder"
-        control = f'<input name="{name}" {attribute}="{escape(_example(parameter))}">'
-    return f"<label><code>{name}</code> {control} <small>{about}</small></label>"
-
-
-def _example(parameter: Schema) -> str:
+def _example(parameter: dict[str, Any]) -> str:
     """Take the first example of a parameter; the first value where it may be repeated."""
     values = [one["value"] for one in parameter.get("examples", {}).values()]
     first = values[0] if values else ""
     return str(first[0] if isinstance(first, list) else first)
-
-
-def _examples(operation: Schema) -> list[str]:
-    media = operation["responses"]["200"].get("content", {}).get("application/json", {})
-    return [
-        f"<pre>{escape(msgspec.json.encode(example['value']).decode())}</pre>"
-        for example in media.get("examples", {}).values()
-    ]
-
-
-def _problem(code: str) -> str:
-    kind = KINDS[code]
-    return (
-        f'<tr id="{code}"><th><code>{code}</code></th><td>{kind.status}</td>'
-        f"<td>{escape(kind.title)}. {_prose(kind.meaning)}</td></tr>"
-    )
 
 
 def _prose(text: str) -> str:

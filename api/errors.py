@@ -10,16 +10,12 @@ from urllib.parse import quote
 from litestar import Request, Response
 from litestar.exceptions import HTTPException, MethodNotAllowedException, NotFoundException
 from litestar.exceptions.http_exceptions import RequestEntityTooLarge
-from litestar.plugins.problem_details import (
-    ProblemDetailsConfig,
-    ProblemDetailsException,
-    ProblemDetailsPlugin,
-)
+from litestar.status_codes import HTTP_503_SERVICE_UNAVAILABLE
 from litestar.types import ExceptionHandlersMap
-from msgspec import UNSET, Meta, Struct, UnsetType
+from msgspec import UNSET, Struct, UnsetType
 
+from api.schemas import about
 from db.errors import (
-    ConfigurationError,
     DatabaseUnavailable,
     LudotecaError,
     NotLoaded,
@@ -33,7 +29,7 @@ AnyRequest: TypeAlias = Request[Any, Any, Any]
 
 MEDIA_TYPE: Final = "application/problem+json"
 DOCS: Final = "/docs"
-RETRY_AFTER: Final = {"Retry-After": "5"}
+RETRY_SECONDS: Final = "5"
 SHOWN_LENGTH: Final = 60
 GIVEN: Final = "given"
 """Key of `request.state` for the parameters and members that were read: names and values."""
@@ -41,7 +37,7 @@ GIVEN: Final = "given"
 _log: Final = logging.getLogger("ludoteca.api")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Kind:
     """What all problems of a kind share."""
 
@@ -51,86 +47,62 @@ class Kind:
 
 
 KINDS: Final[dict[str, Kind]] = {
-    "missing-parameter": Kind(
-        status=400, title="A parameter is missing", meaning="The question needs it."
-    ),
+    "missing-parameter": Kind(400, "A parameter is missing", "The question needs it."),
     "unknown-parameter": Kind(
-        status=400,
-        title="A parameter has an unknown name",
-        meaning="Nothing is ignored silently: `closest` holds the nearest known name.",
+        400,
+        "A parameter has an unknown name",
+        "Nothing is ignored silently: `closest` holds the nearest known name.",
     ),
-    "repeated-parameter": Kind(
-        status=400, title="A parameter is given twice", meaning="Each may be given once."
-    ),
+    "repeated-parameter": Kind(400, "A parameter is given twice", "Each may be given once."),
     "conflicting-parameters": Kind(
-        status=400,
-        title="Parameters contradict each other",
-        meaning="Only one of them may be given, or one must not exceed the other.",
+        400,
+        "Parameters contradict each other",
+        "Only one of them may be given, or one must not exceed the other.",
     ),
     "invalid-parameter": Kind(
-        status=400,
-        title="A parameter has an invalid value",
-        meaning="`given` is what arrived, `allowed` what would have been right.",
+        400,
+        "A parameter has an invalid value",
+        "`given` is what arrived, `allowed` what would have been right.",
     ),
-    "bad-request": Kind(
-        status=400, title="The request cannot be understood", meaning="`detail` says why."
-    ),
+    "bad-request": Kind(400, "The request cannot be understood", "`detail` says why."),
     "unknown-name": Kind(
-        status=404,
-        title="No such name",
-        meaning="No genre, studio, user or game is called so; `closest` holds known ones.",
+        404,
+        "No such name",
+        "No genre, studio, user or game is called so; `closest` holds known ones.",
     ),
-    "unknown-address": Kind(
-        status=404, title="No such address", meaning="`closest` holds the nearest known path."
-    ),
-    "method-not-allowed": Kind(
-        status=405, title="Method not allowed", meaning="The header Allow lists those that are."
-    ),
+    "unknown-address": Kind(404, "No such address", "`closest` holds the nearest known path."),
+    "method-not-allowed": Kind(405, "Method not allowed", "The header Allow lists those that are."),
     "not-acceptable": Kind(
-        status=406,
-        title="No answer in that format",
-        meaning="The header Accept, or Accept-Encoding, excludes everything that is offered here.",
+        406,
+        "No answer in that format",
+        "The header Accept excludes everything that is offered here.",
     ),
-    "too-large": Kind(
-        status=413,
-        title="The body is too large",
-        meaning="`allowed` says how large it may be.",
-    ),
+    "too-large": Kind(413, "The body is too large", "`allowed` says how large it may be."),
     "unsupported-media-type": Kind(
-        status=415,
-        title="The body is in another format",
-        meaning="The header Content-Type should be `application/json`.",
+        415,
+        "The body is in another format",
+        "The header Content-Type should be `application/json`.",
     ),
-    "internal-error": Kind(
-        status=500, title="Internal error", meaning="A fault of the server; it has been logged."
-    ),
+    "internal-error": Kind(500, "Internal error", "A fault of the server; it has been logged."),
     "database-unavailable": Kind(
-        status=503,
-        title="The database does not answer",
-        meaning="Ask again after the seconds of Retry-After; no restart is needed.",
+        503,
+        "The database does not answer",
+        "Ask again after the seconds of Retry-After; no restart is needed.",
     ),
-    "not-loaded": Kind(
-        status=503, title="Nothing is loaded yet", meaning="An operator runs `ludoteca load`."
-    ),
+    "not-loaded": Kind(503, "Nothing is loaded yet", "An operator runs `ludoteca load`."),
     "not-trained": Kind(
-        status=503,
-        title="No model is trained yet",
-        meaning="An operator runs `ludoteca similarities`, or `ludoteca prices train`.",
+        503,
+        "No model is trained yet",
+        "An operator runs `ludoteca similarities`, or `ludoteca prices train`.",
     ),
     "schema-out-of-date": Kind(
-        status=503,
-        title="The database is at another version",
-        meaning="An operator runs `ludoteca db upgrade`.",
+        503, "The database is at another version", "An operator runs `ludoteca db upgrade`."
     ),
     "misconfigured": Kind(
-        status=503,
-        title="The server is misconfigured",
-        meaning="The server's log tells the operator what to change.",
+        503, "The server is misconfigured", "The server's log tells the operator what to change."
     ),
     "statement-timeout": Kind(
-        status=504,
-        title="The question took too long",
-        meaning="The database stopped it at its time limit.",
+        504, "The question took too long", "The database stopped it at its time limit."
     ),
 }
 
@@ -138,17 +110,16 @@ KINDS: Final[dict[str, Kind]] = {
 class ProblemDocument(Struct, kw_only=True):
     """An error, as RFC 9457 shapes it."""
 
-    type: Annotated[str, Meta(description="The kind of problem: an anchor of the page /docs.")]
-    title: Annotated[str, Meta(description="The kind in words; the same for all of that kind.")]
-    status: Annotated[int, Meta(description="The HTTP status, repeated.")]
-    detail: Annotated[str, Meta(description="What was wrong here, and what would be right.")]
-    instance: Annotated[str, Meta(description="The path that was asked.")]
-    parameter: Annotated[str, Meta(description="The parameter that is wrong.")] | UnsetType = UNSET
-    given: Annotated[str, Meta(description="What it held.")] | UnsetType = UNSET
-    allowed: Annotated[str, Meta(description="What it may hold.")] | UnsetType = UNSET
+    type: Annotated[str, about("The kind of problem: an anchor of the page /docs.")]
+    title: Annotated[str, about("The kind in words; the same for all of that kind.")]
+    status: Annotated[int, about("The HTTP status, repeated.")]
+    detail: Annotated[str, about("What was wrong here, and what would be right.")]
+    instance: Annotated[str, about("The path that was asked.")]
+    parameter: Annotated[str, about("The parameter that is wrong.")] | UnsetType = UNSET
+    given: Annotated[str, about("What it held.")] | UnsetType = UNSET
+    allowed: Annotated[str, about("What it may hold.")] | UnsetType = UNSET
     closest: (
-        Annotated[list[str], Meta(description="Known names that resemble it, nearest first.")]
-        | UnsetType
+        Annotated[list[str], about("Known names that resemble it, nearest first.")] | UnsetType
     ) = UNSET
 
 
@@ -161,7 +132,7 @@ class Members(TypedDict, total=False):
     closest: list[str]
 
 
-class Problem(ProblemDetailsException):
+class Problem(HTTPException):
     """An error to answer with; `code` is a key of KINDS."""
 
     def __init__(
@@ -172,32 +143,26 @@ class Problem(ProblemDetailsException):
         headers: dict[str, str] | None = None,
         **members: Unpack[Members],
     ) -> None:
-        """Take the kind's status and title."""
-        kind = KINDS[code]
-        super().__init__(
-            detail=detail,
-            status_code=kind.status,
-            title=kind.title,
-            type_=f"{DOCS}#{code}",
-            headers=headers,
-        )
+        """Take the kind's status; where the server may be able again soon, say when to ask."""
+        status = KINDS[code].status
+        if status == HTTP_503_SERVICE_UNAVAILABLE:
+            headers = {"Retry-After": RETRY_SECONDS}
+        super().__init__(detail=detail, status_code=status, headers=headers)
+        self.code = code
         self.members = members
 
-    def to_response(self, request: Request[Any, Any, Any]) -> Response[Any]:
+    def to_response(self, request: AnyRequest) -> Response[Any]:
         """Write the document about this request."""
         document = ProblemDocument(
-            type=self.type_ or "about:blank",
-            title=self.title or "",
+            type=f"{DOCS}#{self.code}",
+            title=KINDS[self.code].title,
             status=self.status_code,
             detail=self.detail,
             instance=quote(request.scope["path"]),
             **self.members,
         )
         return Response(
-            document,
-            status_code=self.status_code,
-            media_type=MEDIA_TYPE,
-            headers=self.headers,
+            document, status_code=self.status_code, media_type=MEDIA_TYPE, headers=self.headers
         )
 
 
@@ -206,14 +171,11 @@ def shortened(given: str) -> str:
     return given if len(given) <= SHOWN_LENGTH else f"{given[:SHOWN_LENGTH]}…"
 
 
-def problem_details() -> ProblemDetailsPlugin:
-    """Answer the errors of `db` that are about the server, not about the request."""
-    return ProblemDetailsPlugin(ProblemDetailsConfig(exception_to_problem_detail_map=_DATABASE))
-
-
 def exception_handlers() -> ExceptionHandlersMap:
-    """Answer the errors that are about the request, and whatever is left."""
-    return {
+    """Answer every exception with a problem; nothing internal reaches a client."""
+    problems: dict[type[Exception], Callable[[AnyRequest, Any], Problem]] = {
+        Problem: lambda _, problem: problem,
+        LudotecaError: _database,
         UnknownName: _unknown_name,
         NotFoundException: _unknown_address,
         MethodNotAllowedException: _method,
@@ -221,61 +183,41 @@ def exception_handlers() -> ExceptionHandlersMap:
         HTTPException: _other_http,
         Exception: _internal,
     }
+    return {kind: _answer_with(find) for kind, find in problems.items()}
 
 
-def problem_of(error: LudotecaError) -> Problem:
-    """Find the problem that an error of `db` is; also used by readiness."""
-    return next(_DATABASE[kind] for kind in type(error).__mro__ if kind in _DATABASE)(error)
+def _answer_with(
+    find: Callable[[AnyRequest, Any], Problem],
+) -> Callable[[AnyRequest, Any], Response[Any]]:
+    return lambda request, error: find(request, error).to_response(request)
 
 
-def _unavailable(error: LudotecaError) -> Problem:
-    _log.warning("%s", error)
-    return Problem(
+_DATABASE: Final[Mapping[type[LudotecaError], tuple[str, int, str]]] = {
+    StatementTimeout: ("statement-timeout", logging.WARNING, ""),
+    DatabaseUnavailable: (
         "database-unavailable",
+        logging.WARNING,
         "The database does not answer at the moment; ask again in a few seconds.",
-        headers=RETRY_AFTER,
-    )
-
-
-def _timeout(error: LudotecaError) -> Problem:
-    _log.warning("%s", error)
-    return Problem("statement-timeout", f"{error}.")
-
-
-def _not_loaded(error: LudotecaError) -> Problem:
-    return Problem("not-loaded", f"{error}.", headers=RETRY_AFTER)
-
-
-def _not_trained(error: LudotecaError) -> Problem:
-    return Problem("not-trained", f"{error}.", headers=RETRY_AFTER)
-
-
-def _out_of_date(error: LudotecaError) -> Problem:
-    _log.error("%s", error)
-    return Problem("schema-out-of-date", f"{error}.", headers=RETRY_AFTER)
-
-
-def _misconfigured(error: LudotecaError) -> Problem:
-    _log.error("%s", error)
-    return Problem(
+    ),
+    NotLoaded: ("not-loaded", logging.DEBUG, ""),
+    NotTrained: ("not-trained", logging.DEBUG, ""),
+    SchemaOutOfDate: ("schema-out-of-date", logging.ERROR, ""),
+    LudotecaError: (
         "misconfigured",
+        logging.ERROR,
         "The server cannot use its database; its log says why.",
-        headers=RETRY_AFTER,
-    )
-
-
-_DATABASE: Final[Mapping[type[LudotecaError], Callable[[LudotecaError], Problem]]] = {
-    StatementTimeout: _timeout,
-    DatabaseUnavailable: _unavailable,
-    NotLoaded: _not_loaded,
-    NotTrained: _not_trained,
-    SchemaOutOfDate: _out_of_date,
-    ConfigurationError: _misconfigured,
-    LudotecaError: _misconfigured,
+    ),
 }
+"""Of each error the kind of problem, how loud the log is, and what a client is told instead."""
 
 
-def _unknown_name(request: AnyRequest, error: UnknownName) -> Response[Any]:
+def _database(_: AnyRequest, error: LudotecaError) -> Problem:
+    code, level, detail = next(_DATABASE[kind] for kind in type(error).__mro__ if kind in _DATABASE)
+    _log.log(level, "%s", error)
+    return Problem(code, detail or f"{error}.")
+
+
+def _unknown_name(request: AnyRequest, error: UnknownName) -> Problem:
     """Name the parameter too: the one, or the member of the body, that held the unknown name."""
     holders = (
         name
@@ -285,10 +227,10 @@ def _unknown_name(request: AnyRequest, error: UnknownName) -> Response[Any]:
     members: Members = {"given": error.given, "closest": list(error.closest)}
     if parameter := next(holders, None):
         members["parameter"] = parameter
-    return Problem("unknown-name", str(error), **members).to_response(request)
+    return Problem("unknown-name", str(error), **members)
 
 
-def _unknown_address(request: AnyRequest, _: NotFoundException) -> Response[Any]:
+def _unknown_address(request: AnyRequest, _: NotFoundException) -> Problem:
     """Offer the nearest path, whatever the case of its letters."""
     paths: dict[str, list[str]] = {}  # /UserForGenre and /userforgenre are two
     for route in request.app.routes:
@@ -298,35 +240,29 @@ def _unknown_address(request: AnyRequest, _: NotFoundException) -> Response[Any]
     found = get_close_matches(asked.lower(), paths, n=3)
     closest = [path for one in found for path in paths[one]][:3]
     hint = f"Did you mean {closest[0]}?" if closest else "The page /docs lists what there is."
-    return Problem(
-        "unknown-address", f"Nothing is served at {asked}. {hint}", closest=closest
-    ).to_response(request)
+    return Problem("unknown-address", f"Nothing is served at {asked}. {hint}", closest=closest)
 
 
-def _method(request: AnyRequest, error: MethodNotAllowedException) -> Response[Any]:
+def _method(request: AnyRequest, error: MethodNotAllowedException) -> Problem:
     return Problem(
         "method-not-allowed",
         f"{request.method} is not allowed here; the header Allow lists what is.",
         headers=error.headers,
-    ).to_response(request)
+    )
 
 
-def _too_large(request: AnyRequest, _: RequestEntityTooLarge) -> Response[Any]:
+def _too_large(request: AnyRequest, _: RequestEntityTooLarge) -> Problem:
     allowed = f"up to {request.route_handler.resolve_request_max_body_size()} bytes"
-    return Problem(
-        "too-large", f"The body is too large; it should be {allowed}.", allowed=allowed
-    ).to_response(request)
+    return Problem("too-large", f"The body is too large; it should be {allowed}.", allowed=allowed)
 
 
-def _other_http(request: AnyRequest, error: HTTPException) -> Response[Any]:
+def _other_http(request: AnyRequest, error: HTTPException) -> Problem:
     """Answer what Litestar itself refuses, such as a bad Host header."""
     if error.status_code >= 500:  # noqa: PLR2004 - where HTTP's server errors begin
         return _internal(request, error)
-    return Problem("bad-request", f"{error.detail}.", headers=error.headers).to_response(request)
+    return Problem("bad-request", f"{error.detail}.", headers=error.headers)
 
 
-def _internal(request: AnyRequest, error: Exception) -> Response[Any]:
+def _internal(request: AnyRequest, error: Exception) -> Problem:
     _log.error("%s %s failed", request.method, request.scope["path"], exc_info=error)
-    return Problem(
-        "internal-error", "Something went wrong on the server; it has been logged."
-    ).to_response(request)
+    return Problem("internal-error", "Something went wrong on the server; it has been logged.")

@@ -1,16 +1,19 @@
 """Is the process there, and can it answer: for load balancers, orchestrators and people."""
 
 import datetime as dt
+from dataclasses import asdict
 from typing import Annotated, Literal
 
 from litestar import Controller, get
 from litestar.datastructures import CacheControlHeader
 from litestar.openapi import ResponseSpec
-from msgspec import Meta, Struct
+from msgspec import Struct
 
 from api.errors import MEDIA_TYPE, AnyRequest, ProblemDocument
-from api.middleware.cache import Cache, Counts
-from api.validation import NoParameters, operation, read_query
+from api.middleware.cache import Cache, Store
+from api.openapi import operation
+from api.schemas import about
+from api.validation import NoParameters, read_query
 from db.queries.execute import data_version
 from db.schema_revision import check_schema
 
@@ -25,33 +28,33 @@ class Ready(Struct, frozen=True, kw_only=True):
     """The process can answer questions, and from these data."""
 
     status: Literal["ready"] = "ready"
-    data_version: Annotated[int, Meta(description="Raised by every load that changed something.")]
-    published_at: Annotated[dt.datetime, Meta(description="When that load was published.")]
-    games_count: Annotated[int, Meta(description="Games, in the catalogue or not.")]
-    games_in_catalogue_count: Annotated[int, Meta(description="Games of the catalogue.")]
-    users_count: Annotated[int, Meta(description="Users with a library or a review.")]
-    items_count: Annotated[int, Meta(description="Games in libraries, counted per user.")]
-    reviews_count: Annotated[int, Meta(description="Reviews.")]
+    data_version: Annotated[int, about("Raised by every load that changed something.")]
+    published_at: Annotated[dt.datetime, about("When that load was published.")]
+    games_count: Annotated[int, about("Games, in the catalogue or not.")]
+    games_in_catalogue_count: Annotated[int, about("Games of the catalogue.")]
+    users_count: Annotated[int, about("Users with a library or a review.")]
+    items_count: Annotated[int, about("Games in libraries, counted per user.")]
+    reviews_count: Annotated[int, about("Reviews.")]
 
 
 class Cached(Struct, frozen=True, kw_only=True):
     """The answers that this process keeps, and what they saved; counted since it started."""
 
-    max_bytes: Annotated[int, Meta(description="The most that is kept; 0 where nothing is.")]
-    bytes: Annotated[int, Meta(description="What the answers kept now take, about.")]
-    answers_count: Annotated[int, Meta(description="Answers kept now, of one data version.")]
+    max_bytes: Annotated[int, about("The most that is kept; 0 where nothing is.")]
+    bytes: Annotated[int, about("What the answers kept now take, about.")]
+    answers_count: Annotated[int, about("Answers kept now, of one data version.")]
     data_version: Annotated[
-        int | None, Meta(description="The newest known; null where none was heard of yet.")
+        int | None, about("The newest known; null where none was heard of yet.")
     ]
     is_listening: Annotated[
-        bool, Meta(description="Whether notices of new data come; if not, it asks each second.")
+        bool, about("Whether notices of new data come; if not, it asks each second.")
     ]
-    hits_count: Annotated[int, Meta(description="Requests answered from what was kept.")]
-    joined_count: Annotated[int, Meta(description="Requests that shared another's first answer.")]
-    misses_count: Annotated[int, Meta(description="Requests that the application answered.")]
-    stored_count: Annotated[int, Meta(description="Answers that were kept.")]
-    evicted_count: Annotated[int, Meta(description="Those let go for want of room.")]
-    dropped_count: Annotated[int, Meta(description="Those let go because of new data.")]
+    hits_count: Annotated[int, about("Requests answered from what was kept.")]
+    joined_count: Annotated[int, about("Requests that shared another's first answer.")]
+    misses_count: Annotated[int, about("Requests that the application answered.")]
+    stored_count: Annotated[int, about("Answers that were kept.")]
+    evicted_count: Annotated[int, about("Those let go for want of room.")]
+    dropped_count: Annotated[int, about("Those let go because of new data.")]
 
 
 class Health(Controller):
@@ -120,17 +123,12 @@ class Health(Controller):
         """Count."""
         read_query(request, NoParameters)
         cache: Cache | None = request.app.state.cache
-        counts = Counts() if cache is None else cache.store.counts
+        store = Store(max_bytes=0) if cache is None else cache.store
         return Cached(
-            max_bytes=0 if cache is None else cache.store.max_bytes,
-            bytes=0 if cache is None else cache.store.byte_count,
-            answers_count=0 if cache is None else len(cache.store),
+            max_bytes=store.max_bytes,
+            bytes=store.byte_count,
+            answers_count=len(store),
             data_version=None if cache is None else cache.watch.version,
             is_listening=cache is not None and cache.watch.is_listening,
-            hits_count=counts.hits,
-            joined_count=counts.joined,
-            misses_count=counts.misses,
-            stored_count=counts.stored,
-            evicted_count=counts.evicted,
-            dropped_count=counts.dropped,
+            **{f"{name}_count": count for name, count in asdict(store.counts).items()},
         )

@@ -204,11 +204,7 @@ def _formats(accept: str) -> tuple[Format | None, bool, bytes]:
 
 def _weight_of(one: Format, elements: Sequence[tuple[str, float]]) -> float:
     """Find what a header says of a format: the most specific element that matches counts."""
-    for specific in (
-        {*_MEDIA_TYPES[one]},
-        {f"{one.media_type.partition('/')[0]}/*"},
-        {"*/*", "*"},
-    ):
+    for specific in ({*_MEDIA_TYPES[one]}, {f"{one.media_type.partition('/')[0]}/*"}, {"*/*", "*"}):
         said = [weight for name, weight in elements if name in specific]
         if said:
             return max(said)

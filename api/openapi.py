@@ -1,25 +1,34 @@
-"""What the handlers declare in; the OpenAPI document, complete with formats and headers, out."""
+"""The OpenAPI document: what the handlers declare, with formats and headers."""
 
-from dataclasses import fields
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import date
 from importlib.metadata import version
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, Literal, TypeAlias, cast, get_args
 
-from litestar import Request, Response, Router, get
-from litestar.exceptions import NotFoundException
+import msgspec
+from litestar import Request, Response, get
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
-from litestar.openapi.spec import License, OpenAPI, Tag
+from litestar.openapi.spec import (
+    Example,
+    License,
+    OpenAPI,
+    OpenAPIMediaType,
+    Operation,
+    Reference,
+    RequestBody,
+    Tag,
+)
 from litestar.serialization import encode_json
+from msgspec import NODEFAULT, Meta, Struct
 
-from api.assets import POLICY
-from api.docs import PlainPage
-from api.errors import DOCS
+from api.docs import PlainPage, SwaggerPage, openapi_router
 from api.middleware.etag import bytes_tag
 from api.negotiation import Format
 from api.schemas.prices import PriceClues
 from api.schemas.recommendations import Library
-from api.swagger import InteractivePage
-from api.validation import NAME_LENGTH, NOT_BLANK, body_schemas
+from api.validation import JSON, NOT_BLANK, Field, NoParameters, fields_of, unwrapped
 
 MEDIA_TYPE: Final = "application/vnd.oai.openapi+json"
 
@@ -35,10 +44,17 @@ _HEADERS: Final = {
     "X-Total-Count": "Rows of all pages, where `total=true` asks for them.",
     "Retry-After": "Seconds to wait.",
 }
-_BIGINT: Final = 2**63 - 1
-_NAME: Final = {"minLength": 1, "maxLength": NAME_LENGTH}
-_DAY: Final = r"^(19[7-9][0-9]|20[0-9]{2}|2100)-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"
 _OF_EVERY_ANSWER: Final = ("X-Request-ID", "Cache-Control")
+_DAY: Final = r"^(19[7-9][0-9]|20[0-9]{2}|2100)-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"
+_REFERENCE: Final = "#/components/schemas/{name}"
+_JSON_TYPES: Final = {
+    int: "integer",
+    float: "number",
+    bool: "boolean",
+    str: "string",
+    date: "string",
+    list: "array",
+}
 
 
 def openapi_config(tags: list[Tag]) -> OpenAPIConfig:
@@ -53,10 +69,8 @@ def openapi_config(tags: list[Tag]) -> OpenAPIConfig:
         description="Games, libraries and reviews of the Steam community, as answers.",
         license=License(name="MIT", identifier="MIT"),
         tags=tags,
-        openapi_router=Router(
-            DOCS, route_handlers=[], after_request=_finished, include_in_schema=False
-        ),
-        render_plugins=[InteractivePage(), PlainPage(), JsonRenderPlugin()],
+        openapi_router=openapi_router(),
+        render_plugins=[SwaggerPage(), PlainPage(), JsonRenderPlugin()],
     )
 
 
@@ -90,8 +104,6 @@ class _Document(OpenAPI):
 def _complete(operation: Schema, method: str) -> None:
     """Add a list's other formats, the headers, and 304 where there is an ETag."""
     responses = operation["responses"]
-    for parameter in operation.get("parameters", ()):
-        parameter["schema"] = _as_sent(parameter["schema"])
     names = {parameter["name"] for parameter in operation.get("parameters", ())}
     good = responses["200"]
     # But for health, every operation takes parameters; what is posted is answered anew each time.
@@ -116,37 +128,94 @@ def _complete(operation: Schema, method: str) -> None:
         response["headers"] = {name: {"description": _HEADERS[name], **_TEXT} for name in wanted}
 
 
-def _as_sent(schema: Schema) -> Schema:
+def operation(
+    query: type[Struct] = NoParameters,
+    *,
+    path: type[Struct] | None = None,
+    posted: RequestBody | None = None,
+) -> type[Operation]:
+    """Make a handler's `operation_class`: what OpenAPI says that the operation takes.
+
+    Args:
+        query: what `read_query` reads.
+        path: what `read_path` reads.
+        posted: what `read_body` reads, as `body` describes it.
+    """
+    described = [
+        *(_parameter(field, "path") for field in (fields_of(path) if path else {}).values()),
+        *(_parameter(field, "query") for field in fields_of(query).values()),
+    ]
+
+    @dataclass
+    class Described(Operation):
+        def __post_init__(self) -> None:
+            # Litestar knows of none of this, for the handler reads it itself.
+            self.parameters = cast("list[Any]", described) or None
+            self.request_body = posted
+
+    return Described
+
+
+def body(shape: type[Struct], examples: Mapping[str, Example]) -> RequestBody:
+    """Describe a JSON body for `operation`; `body_schemas` has its type."""
+    reference = Reference(ref=_REFERENCE.format(name=shape.__name__))
+    media = OpenAPIMediaType(schema=reference, examples=dict(examples))
+    return RequestBody(required=True, content={JSON: media})
+
+
+def body_schemas(*shapes: type[Struct]) -> dict[str, Any]:
+    """Describe the bodies' types, for the components of the document: exactly what is accepted."""
+    _, components = msgspec.json.schema_components(shapes, ref_template=_REFERENCE)
+    return components
+
+
+def _parameter(field: Field, place: Literal["query", "path"]) -> dict[str, Any]:
     """Describe a parameter as it is written in an address: there is no null, and no blank text."""
-    schema = dict(schema)
-    choices = [one for one in schema.pop("oneOf", ()) if one != {"type": "null"}]
-    if len(choices) == 1:
-        schema |= choices[0]
-    elif choices:
-        schema["oneOf"] = choices
-    types = schema.get("type")
-    if isinstance(types, list):
-        [schema["type"]] = [one for one in types if one != "null"]
-    if "items" in schema:
-        schema["items"] = _as_sent(_NAME | schema["items"])  # Litestar leaves their bounds out
-    if schema.get("type") == "integer":  # Litestar writes their bounds as floats
-        bounds = {name: int(schema[name]) for name in ("minimum", "maximum") if name in schema}
-        schema |= {name: min(bound, _BIGINT) for name, bound in bounds.items()}
-    if "enum" in schema:
-        schema["enum"] = [value for value in schema["enum"] if value is not None]
-    elif schema.get("format") == "date":
-        schema["pattern"] = _DAY
-    elif schema.get("type") == "string" and not {"format", "pattern"} & schema.keys():
-        schema["pattern"] = NOT_BLANK
-    return schema
+    meta = field.meta
+    described: dict[str, Any] = {
+        "name": field.name,
+        "in": place,
+        "schema": _schema(field),
+        "description": meta.description,
+        "required": field.is_required,
+        "deprecated": False,
+    }
+    if place == "query":
+        described |= {"allowEmptyValue": False, "allowReserved": False}
+    if meta.examples:
+        described["examples"] = {
+            f"{field.attribute}-example-{number}": {"value": value}
+            for number, value in enumerate(meta.examples, start=1)
+        }
+    return described
 
 
-async def _finished(response: Response[Any]) -> Response[Any]:
-    """Send a page with its policy, and refuse an unknown address as everywhere else."""
-    if response.status_code == NotFoundException.status_code:
-        raise NotFoundException
-    if response.content is None:  # OPTIONS
-        return response
-    response.headers.update(bytes_tag(response.content))
-    response.headers["Content-Security-Policy"] = POLICY
-    return response
+def _schema(field: Field) -> dict[str, Any]:
+    meta = field.meta
+    schema: dict[str, Any] = {"type": _JSON_TYPES[field.kind], "description": meta.description}
+    if field.kind is list:
+        [inner] = get_args(unwrapped(field.annotation)[0])
+        kind, limits = unwrapped(inner)
+        schema |= {"items": _bounds(kind, limits), "maxItems": meta.max_length}
+    elif field.choices:
+        schema["enum"] = list(field.choices)
+    else:
+        schema |= _bounds(field.kind, meta)
+    if meta.examples:
+        schema["examples"] = meta.examples
+    if field.default is not NODEFAULT and field.default is not None:
+        schema["default"] = field.default
+    return schema | (meta.extra_json_schema or {})
+
+
+def _bounds(kind: Any, meta: Meta) -> dict[str, Any]:  # noqa: ANN401 - a type
+    named = {
+        "minimum": meta.ge,
+        "maximum": meta.le,
+        "minLength": meta.min_length,
+        "maxLength": meta.max_length,
+        "format": "date" if kind is date else None,
+        "pattern": {date: _DAY, str: NOT_BLANK}.get(kind),
+    }
+    found = {name: value for name, value in named.items() if value is not None}
+    return {"type": _JSON_TYPES[kind], **found}

@@ -11,13 +11,14 @@ from litestar.openapi import ResponseSpec
 from litestar.openapi.spec import Example
 from litestar.response.base import ASGIResponse
 from litestar.types import Receive, Scope, Send
-from msgspec import UNSET, Meta, Raw, Struct, UnsetType, defstruct
+from msgspec import UNSET, Raw, Struct, UnsetType, defstruct
 from msgspec.json import decode, encode
 
 from api import rows
 from api.errors import KINDS, MEDIA_TYPE, AnyRequest, ProblemDocument
-from api.middleware.etag import version_tag
+from api.middleware.etag import publication_tag
 from api.negotiation import Format, negotiated
+from api.schemas import about
 from db.lists import ListResource
 from db.queries.execute import Answer
 
@@ -72,7 +73,7 @@ def raw_response(body: bytes, headers: Mapping[str, str]) -> RawResponse:
 
 def respond(answer: Answer) -> RawResponse:
     """Pass Postgres' bytes on; nothing is parsed or written again."""
-    return raw_response(answer.body, version_tag(answer.data_version))
+    return raw_response(answer.body, publication_tag(answer.publication))
 
 
 def respond_once(body: bytes) -> RawResponse:
@@ -91,7 +92,7 @@ class Page:
 
     columns: tuple[str, ...]
     rows: Sequence[bytes]
-    data_version: int
+    publication: str
     next: str | None = None
     total: int | None = None
     more: Mapping[str, Any] | None = None
@@ -110,7 +111,7 @@ def respond_page(request: AnyRequest, page: Page, *, chosen: Format) -> RawRespo
     else:
         total = {} if page.total is None else {"total": page.total}
         rest = encode({"next": page.next, **total, **(page.more or {})})
-        body = b'{"data":[%b],%b' % (rows.json_items(page.rows), rest[1:])
+        body = b'{"data":[%b],%b' % (b",".join(page.rows), rest[1:])
     return _in_format(request, body, page, chosen=chosen)
 
 
@@ -123,7 +124,7 @@ def respond_document(
     page = Page(
         columns=row.__struct_fields__,
         rows=[bytes(one).replace(b"\n", b"") for one in found],  # texts within have none
-        data_version=answer.data_version,
+        publication=answer.publication,
     )
     if is_json:
         return _in_format(request, answer.body, page, chosen=chosen)
@@ -136,7 +137,7 @@ class _Document(Struct):
 
 def _in_format(request: AnyRequest, body: bytes, page: Page, *, chosen: Format) -> RawResponse:
     headers = {
-        **version_tag(page.data_version),
+        **publication_tag(page.publication),
         "Content-Type": chosen.content_type,
         "Link": _links(request, page.next),
     }
@@ -206,10 +207,8 @@ def listed(
         named: whether the operation looks up a name, and so may not find it.
         more: further fields beside the data, which an answer may leave out, and their types.
     """
-    next_ = Annotated[
-        str | None, Meta(description="The cursor of the next page; null on the last.")
-    ]
-    total = Annotated[int, Meta(description="Rows of the whole list, where asked for.")]
+    next_ = Annotated[str | None, about("The cursor of the next page; null on the last.")]
+    total = Annotated[int, about("Rows of the whole list, where asked for.")]
     fields: list[tuple[str, Any] | tuple[str, Any, Any]] = [
         ("data", list[row]),  # type: ignore[valid-type] # made at run time
         ("next", next_),
@@ -231,7 +230,7 @@ def row_shape(name: str, listing: ListResource, *, partial: bool = False) -> typ
     fields: list[Any] = []
     for name_, column in listing.fields.items():
         field = str(name_)  # SQLAlchemy's own kind of str does not do
-        meta = Meta(description=getattr(column, "comment", None) or "")
+        meta = about(getattr(column, "comment", None) or "")
         type_: Any = Annotated[_json_type(column), meta]
         fields.append((field, type_ | UnsetType, UNSET) if partial else (field, type_))
     doc = f"A row of {listing.name}."

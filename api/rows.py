@@ -14,7 +14,7 @@ from litestar.response.base import ASGIResponse
 from litestar.types import Receive, Scope, Send
 from msgspec import Raw
 
-from api.middleware.etag import headers_suffice, version_tag
+from api.middleware.etag import headers_suffice, publication_tag
 from api.negotiation import Format
 from db.errors import LudotecaError
 from db.export import Rows
@@ -114,7 +114,7 @@ class _Streaming(ASGIResponse):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async with aclosing(await self.open_rows()) as rows:
-            self.headers.update(version_tag(rows.data_version))
+            self.headers.update(publication_tag(rows.publication))
             await self.start_response(send)
             is_over = headers_suffice(scope) or await self._write(rows, receive, send)
         if is_over:

@@ -1,8 +1,8 @@
 """Validation of requests: query, path and body, each read into a msgspec Struct.
 
 A handler's parameters are the fields of a Struct: its types and `Meta` say what is read, what is
-refused and what OpenAPI shows. `parameters` documents it, `read_query`, `read_path` and `read_body`
-read it. Each raises Problem, with what was given, what is allowed, and the closest known name.
+refused, and what OpenAPI shows (`api.openapi.operation`). Each function raises Problem, with what
+was given, what is allowed, and the closest known name.
 """
 
 import json
@@ -23,7 +23,6 @@ from typing import (
     TypeAlias,
     TypeVar,
     Union,
-    cast,
     get_args,
     get_origin,
 )
@@ -31,7 +30,6 @@ from urllib.parse import unquote
 
 import msgspec
 from litestar.exceptions import InternalServerException
-from litestar.openapi.spec import Example, OpenAPIMediaType, Operation, Reference, RequestBody
 from msgspec import NODEFAULT, Meta, Struct
 from msgspec.structs import fields
 
@@ -57,19 +55,9 @@ _SPACE: Final = (
 NOT_BLANK: Final = rf"^[^\u0000]*[^\u0000{_SPACE}][^\u0000]*$"
 """A pattern of text that says something, and that Postgres can hold."""
 
-_DAY: Final = r"^(19[7-9][0-9]|20[0-9]{2}|2100)-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"
 _NUMBER: Final = re.compile(r"-?[0-9]{1,20}(\.[0-9]{1,20})?([eE][+-]?[0-9]{1,3})?")
 _DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _BOM: Final = b"\xef\xbb\xbf"
-_REFERENCE: Final = "#/components/schemas/{name}"
-_JSON_TYPES: Final = {
-    int: "integer",
-    float: "number",
-    bool: "boolean",
-    str: "string",
-    date: "string",
-    list: "array",
-}
 
 AnyStruct = TypeVar("AnyStruct", bound=Struct)
 Name: TypeAlias = Annotated[str, Meta(min_length=1, max_length=NAME_LENGTH, pattern=NOT_BLANK)]
@@ -175,15 +163,16 @@ class Field:
 def fields_of(shape: type[Struct]) -> dict[str, Field]:
     """List what a Struct reads, by the names that requests use."""
     found = {}
-    for one in fields(shape):
-        bare, meta = _bare(one.type)
-        choices = get_args(bare) if get_origin(bare) is Literal else ()
-        kind = str if choices else get_origin(bare) or bare
+    for one in sorted(
+        fields(shape), key=lambda one: one.name != "format"
+    ):  # as of all lists, first
+        type_, meta = unwrapped(one.type)
+        choices = get_args(type_) if get_origin(type_) is Literal else ()
         found[one.encode_name] = Field(
             name=one.encode_name,
             attribute=one.name,
             annotation=one.type,
-            kind=kind,
+            kind=str if choices else get_origin(type_) or type_,
             choices=choices,
             meta=meta,
             default=one.default,
@@ -305,100 +294,7 @@ def unknown(given: str, known: Collection[str], *, what: str = "parameter") -> P
     )
 
 
-def operation(
-    query: type[Struct] = NoParameters,
-    *,
-    path: type[Struct] | None = None,
-    posted: RequestBody | None = None,
-) -> type[Operation]:
-    """Make a handler's `operation_class`: what OpenAPI says that the operation takes.
-
-    Args:
-        query: what `read_query` reads.
-        path: what `read_path` reads.
-        posted: what `read_body` reads, as `body` describes it.
-    """
-    described = [
-        *(_parameter(field, "path") for field in (fields_of(path) if path else {}).values()),
-        *(_parameter(field, "query") for field in fields_of(query).values()),
-    ]
-
-    @dataclass
-    class Described(Operation):
-        def __post_init__(self) -> None:
-            # Litestar knows of none of this, for the handler reads it itself.
-            self.parameters = cast("list[Any]", described) or None
-            self.request_body = posted
-
-    return Described
-
-
-def body(shape: type[Struct], examples: Mapping[str, Example]) -> RequestBody:
-    """Describe a JSON body for `operation`; `body_schemas` has its type."""
-    reference = Reference(ref=_REFERENCE.format(name=shape.__name__))
-    media = OpenAPIMediaType(schema=reference, examples=dict(examples))
-    return RequestBody(required=True, content={JSON: media})
-
-
-def body_schemas(*shapes: type[Struct]) -> dict[str, Any]:
-    """Describe the bodies' types, for the components of the document: exactly what is accepted."""
-    _, components = msgspec.json.schema_components(shapes, ref_template=_REFERENCE)
-    return components
-
-
-def _parameter(field: Field, place: Literal["query", "path"]) -> dict[str, Any]:
-    """Describe a parameter as it is written in an address: there is no null, and no blank text."""
-    meta = field.meta
-    described: dict[str, Any] = {
-        "name": field.name,
-        "in": place,
-        "schema": _schema(field),
-        "description": meta.description,
-        "required": field.is_required,
-        "deprecated": False,
-    }
-    if place == "query":
-        described |= {"allowEmptyValue": False, "allowReserved": False}
-    if meta.examples:
-        described["examples"] = {
-            f"{field.attribute}-example-{number}": {"value": value}
-            for number, value in enumerate(meta.examples, start=1)
-        }
-    return described
-
-
-def _schema(field: Field) -> dict[str, Any]:
-    meta = field.meta
-    schema: dict[str, Any] = {"type": _JSON_TYPES[field.kind], "description": meta.description}
-    if field.kind is list:
-        [inner] = get_args(_bare(field.annotation)[0])
-        bare, limits = _bare(inner)
-        schema |= {"items": _bounds(bare, limits), "maxItems": meta.max_length}
-    elif field.choices:
-        schema["enum"] = list(field.choices)
-    else:
-        schema |= _bounds(field.kind, meta)
-    if meta.examples:
-        schema["examples"] = meta.examples
-    if field.default is not NODEFAULT and field.default is not None:
-        schema["default"] = field.default
-    return schema | (meta.extra_json_schema or {})
-
-
-def _bounds(kind: Any, meta: Meta) -> dict[str, Any]:  # noqa: ANN401 - a type
-    named = {
-        "minimum": meta.ge,
-        "maximum": meta.le,
-        "minLength": meta.min_length,
-        "maxLength": meta.max_length,
-        "format": "date" if kind is date else None,
-        "pattern": {date: _DAY, str: NOT_BLANK}.get(kind),
-    }
-    found = {name: value for name, value in named.items() if value is not None}
-    return {"type": _JSON_TYPES[kind], **found}
-
-
-def _bare(annotation: Any) -> tuple[Any, Meta]:  # noqa: ANN401 - a type
+def unwrapped(annotation: Any) -> tuple[Any, Meta]:  # noqa: ANN401 - a type
     """Take a type out of `Annotated` and `| None`."""
     meta = Meta()
     while True:

@@ -9,12 +9,16 @@ from sqlalchemy import (
     BindParameter,
     Column,
     ColumnElement,
+    DateTime,
+    FromClause,
     Select,
     TableValuedAlias,
     bindparam,
     column,
+    extract,
     func,
     literal,
+    literal_column,
     select,
     table,
 )
@@ -25,7 +29,27 @@ Type: TypeAlias = TypeEngine[Any] | type[TypeEngine[Any]]
 
 SCHEMA: Final = "api"
 _DIALECT: Final = postgresql.dialect()  # type: ignore[no-untyped-call]
-_VERSIONS: Final = table("data_versions", column("data_version", BigInteger), schema=SCHEMA)
+_VERSIONS: Final = table(
+    "data_versions",
+    column("data_version", BigInteger),
+    column("published_at", DateTime(timezone=True)),
+    schema=SCHEMA,
+)
+
+
+def publication(versions: FromClause) -> ColumnElement[str]:
+    """Name what is published: `7.0f3a91c2`, the data version and a digest of database and time.
+
+    A database that is made anew repeats the version alone.
+
+    Args:
+        versions: api.data_versions.
+    """
+    published_at = extract("epoch", versions.c.published_at)
+    digest = func.md5(func.concat(func.current_database(), published_at))
+    short = func.left(digest, literal_column("8"))
+    name = func.concat(versions.c.data_version, literal_column("'.'"), short)
+    return name.label("publication")
 
 
 class Json(UserDefinedType[bytes]):
@@ -58,13 +82,12 @@ class ApiFunction:
         return f"{SCHEMA}.{self.name}({types})"
 
     def statement(self) -> Select[*tuple[Any, ...]]:
-        """Select the document and the data version it is answered from.
+        """Select the document and the publication it is answered from.
 
         No row comes back where nothing is published.
         """
-        return select(_VERSIONS.c.data_version, self.value().label("document")).select_from(
-            _VERSIONS
-        )
+        document = self.value().label("document")
+        return select(publication(_VERSIONS), document).select_from(_VERSIONS)
 
     def value(self) -> ColumnElement[Any]:
         """Call it for its one value."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import psycopg
 from psycopg import errors as pg_errors
 from psycopg import sql
-from psycopg.adapt import Buffer, Loader
+from psycopg.types.json import set_json_loads
 from sqlalchemy import NullPool, create_engine, event
 from sqlalchemy.ext.asyncio import create_async_engine
 
@@ -120,7 +120,7 @@ def reader_engine(settings: Settings, *, server_url: URL | None = None) -> Async
 
     @event.listens_for(engine.sync_engine, "connect")
     def _prepare(connection: Any, _: ConnectionPoolEntry) -> None:  # noqa: ANN401 - adapted driver
-        connection.driver_connection.adapters.register_loader("json", _JsonText)
+        set_json_loads(bytes, connection.driver_connection)  # type: ignore[arg-type] # bytes come
         cursor = connection.cursor()
         try:
             if must_become_reader:
@@ -180,14 +180,6 @@ def owner_engine(url: URL) -> Engine:
 def shown(url: URL) -> str:
     """Write an address for a person: without its password."""
     return url.set(drivername="postgresql").render_as_string(hide_password=True)
-
-
-class _JsonText(Loader):
-    """Hands a `json` document on as the bytes that Postgres wrote: nobody parses it here."""
-
-    def load(self, data: Buffer) -> bytes:
-        """Copy the driver's buffer."""
-        return bytes(data)
 
 
 def _become(cursor: Any, role: str) -> None:  # noqa: ANN401 - sync cursor or SQLAlchemy's adapted one

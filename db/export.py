@@ -9,7 +9,7 @@ from sqlalchemy import Select, func, select, true
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from db.api_function import Json
+from db.api_function import Json, publication
 from db.errors import DatabaseUnavailable
 from db.schema import data_versions
 from db.session import not_loaded, translate_errors
@@ -24,20 +24,20 @@ class Rows:
     """A result under way; whoever holds it closes it, read to its end or not.
 
     Each row is one JSON object as Postgres wrote it, with the names of `columns` in their order.
-    Every row, and `data_version`, are of the same snapshot, whatever is published meanwhile.
+    Every row, and `publication`, are of the same snapshot, whatever is published meanwhile.
     """
 
     def __init__(
         self,
         *,
         columns: tuple[str, ...],
-        data_version: int,
+        publication: str,
         batches: AsyncIterator[Sequence[bytes]],
         stack: AsyncExitStack,
     ) -> None:
         """Take over what `stack` holds: the connection, its transaction and the turn."""
         self.columns = columns
-        self.data_version = data_version
+        self.publication = publication
         self._batches = batches
         self._stack = stack
 
@@ -94,8 +94,8 @@ class Exports:
         async with AsyncExitStack() as stack:
             await stack.enter_async_context(self._turn())
             connection = await stack.enter_async_context(_snapshot(self._engine))
-            version = await connection.scalar(select(data_versions.c.data_version))
-            if version is None:
+            published = await connection.scalar(select(publication(data_versions)))
+            if published is None:
                 raise not_loaded()
             result = await connection.stream(
                 as_json(statement), execution_options={"yield_per": BATCH_ROWS}
@@ -105,7 +105,7 @@ class Exports:
             first = await anext(parts, None)
             return Rows(
                 columns=tuple(column.name for column in statement.subquery().columns),
-                data_version=version,
+                publication=published,
                 batches=_chained(first, parts),
                 stack=stack.pop_all(),
             )

@@ -13,6 +13,7 @@ from copy import copy
 from dataclasses import dataclass
 from typing import Final
 
+from litestar.enums import ScopeType
 from litestar.types import ASGIApp, HTTPResponseStartEvent, HTTPScope, Message, Receive, Scope, Send
 from msgspec import Struct
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -28,7 +29,7 @@ LARGEST_SHARE: Final = 8
 """An answer larger than this part of the store would push out too many others."""
 
 _OK: Final = 200
-_TAG: Final = re.compile(rb'W/"(\d+)(?:\.[0-9a-f]+)?"')
+_TAG: Final = re.compile(rb'W/"(\d+)\.[0-9a-f]+"')
 
 
 class CachedResponse(Struct, frozen=True, kw_only=True, gc=False):
@@ -186,7 +187,7 @@ def cached(app: ASGIApp, cache: Cache, *, varies_by_origin: bool = False) -> ASG
 
     async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
         key = None
-        if scope["type"] == "http" and scope["method"] == "GET":
+        if scope["type"] == ScopeType.HTTP and scope["method"] == "GET":
             key = cache_key(scope, varies_by_origin=varies_by_origin)
         if key is None:
             await app(scope, receive, send)

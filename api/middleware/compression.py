@@ -8,8 +8,10 @@ import asyncio
 import re
 import sys
 import zlib
+from collections.abc import Callable
 from typing import Final
 
+from litestar.enums import ScopeType
 from litestar.types import ASGIApp, HTTPResponseStartEvent, Message, Receive, Scope, Send
 
 from api.negotiation import IDENTITY, negotiated
@@ -32,27 +34,24 @@ _TEXT: Final = re.compile(
 _WITHOUT_BODY: Final = {204, 304}
 
 
-class Encoder:
-    """Compresses one body, each piece so that the client can read it before the next one comes."""
+def encoder(coding: str) -> Callable[[bytes, bool], bytes]:
+    """Make what compresses one body, each piece so that a client can read it before the next.
 
-    def __init__(self, coding: str) -> None:
-        """Begin a body.
+    Args:
+        coding: `zstd` or `gzip`.
 
-        Args:
-            coding: `zstd` or `gzip`.
-        """
-        if coding == "zstd":
-            stream = zstd.ZstdCompressor(level=_ZSTD_LEVEL)
-            self._compress, self._flush = stream.compress, stream.flush
-            self._modes = stream.FLUSH_BLOCK, stream.FLUSH_FRAME
-        else:
-            plain = zlib.compressobj(_GZIP_LEVEL, wbits=_GZIP_WINDOW)
-            self._compress, self._flush = plain.compress, plain.flush
-            self._modes = zlib.Z_SYNC_FLUSH, zlib.Z_FINISH
-
-    def encode(self, piece: bytes, *, is_last: bool) -> bytes:
-        """Compress a piece, and all of it."""
-        return self._compress(piece) + self._flush(self._modes[is_last])
+    Returns:
+        A function of a piece, and of whether it is the last.
+    """
+    if coding == "zstd":
+        frame = zstd.ZstdCompressor(level=_ZSTD_LEVEL)
+        return lambda piece, is_last: frame.compress(
+            piece, frame.FLUSH_FRAME if is_last else frame.FLUSH_BLOCK
+        )
+    stream = zlib.compressobj(_GZIP_LEVEL, wbits=_GZIP_WINDOW)
+    return lambda piece, is_last: (
+        stream.compress(piece) + stream.flush(zlib.Z_FINISH if is_last else zlib.Z_SYNC_FLUSH)
+    )
 
 
 def is_text(content_type: bytes) -> bool:
@@ -64,25 +63,25 @@ def compressed(app: ASGIApp) -> ASGIApp:
     """Compress what an application writes, as Accept-Encoding asks."""
 
     async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
-        coding = IDENTITY if scope["type"] != "http" else negotiated(scope).coding
+        coding = IDENTITY if scope["type"] != ScopeType.HTTP else negotiated(scope).coding
         if coding == IDENTITY:
             await app(scope, receive, send)
             return
         start: HTTPResponseStartEvent | None = None
-        encoder: Encoder | None = None
+        encode: Callable[[bytes, bool], bytes] | None = None
 
         async def send_on(message: Message) -> None:
-            nonlocal start, encoder
+            nonlocal start, encode
             if message["type"] == "http.response.start" and _is_worth_it(message):
-                start, encoder = message, Encoder(coding)  # the length is not known yet
+                start, encode = message, encoder(coding)  # the length is not known yet
                 return
-            if message["type"] == "http.response.body" and encoder is not None:
+            if message["type"] == "http.response.body" and encode is not None:
                 is_last = not message["more_body"]
                 body = message["body"]
                 if len(body) > _THREAD_BYTES:  # the loop answers others meanwhile
-                    body = await asyncio.to_thread(encoder.encode, body, is_last=is_last)
+                    body = await asyncio.to_thread(encode, body, is_last)
                 else:
-                    body = encoder.encode(body, is_last=is_last)
+                    body = encode(body, is_last)
                 message["body"] = body
                 if start is not None:
                     first, start = start, None

@@ -1,6 +1,6 @@
 """ETags, 304, HEAD and the headers of caches, for every answer in one place.
 
-The ETag of an answer from the data is `W/"<version>-<request>"`: which publication of which
+The ETag of an answer from the data is `W/"<publication>-<request>"`: which publication of which
 database it was read from, and a digest of what was asked, of its format, and of this program.
 """
 
@@ -10,6 +10,7 @@ from importlib.metadata import version
 from typing import Final, cast
 
 from litestar import Response
+from litestar.enums import ScopeType
 from litestar.types import ASGIApp, HTTPResponseStartEvent, HTTPScope, Message, Receive, Scope, Send
 
 from api.errors import AnyRequest
@@ -21,7 +22,7 @@ from db.queries.execute import data_version
 _OK: Final = 200
 _NOT_MODIFIED: Final = 304
 _ERRORS: Final = 400
-_OF_DATA: Final = re.compile(rb'W/"\d+(?:\.[0-9a-f]+)?"')
+_OF_DATA: Final = re.compile(rb'W/"\d+\.[0-9a-f]+"')
 _TAG: Final = re.compile(r'(?:W/)?("[^"]*")')
 _SLASHES: Final = re.compile("//+")
 _DIGEST_BYTES: Final = 8
@@ -30,9 +31,9 @@ _HEADERS_ONLY: Final = "headers_only"
 _OF_BODIES: Final = (b"content-type", b"content-length", b"content-encoding")
 
 
-def version_tag(data_version: int | str) -> dict[str, str]:
+def publication_tag(publication: str) -> dict[str, str]:
     """Mark an answer with the data it was read from; on its way out the mark becomes its ETag."""
-    return {"ETag": f'W/"{data_version}"'}
+    return {"ETag": f'W/"{publication}"'}
 
 
 def bytes_tag(body: bytes) -> dict[str, str]:
@@ -57,7 +58,7 @@ def conditional(app: ASGIApp, *, max_age_seconds: int, varies_by_origin: bool) -
     origin = [b"Origin"] if varies_by_origin else []
 
     async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
+        if scope["type"] != ScopeType.HTTP:
             await app(scope, receive, send)
             return
         has_body = scope["method"] != "HEAD"
@@ -95,13 +96,15 @@ async def revalidate(request: AnyRequest) -> Response[None] | None:
         now = await data_version(request.app.state.engine)
     except LudotecaError:  # whoever is asked the question will say so
         return None
-    mark = version_tag(now.data_version)
-    if known.strip() == "*" or not _matches(known, _full_tag(mark["ETag"].encode(), request.scope)):
+    mark = publication_tag(now.publication)
+    if not _matches(known, _full_tag(mark["ETag"].encode(), request.scope)):
         return None
     return Response(None, status_code=_NOT_MODIFIED, headers=mark)
 
 
-def _finish(start: HTTPResponseStartEvent, scope: Scope, keep: bytes, vary: list[bytes]) -> bool:
+def _finish(
+    start: HTTPResponseStartEvent, scope: HTTPScope, keep: bytes, vary: list[bytes]
+) -> bool:
     """Complete the headers; true where there is no body: the client has this very answer."""
     headers = {name.lower(): value for name, value in start["headers"]}  # no cookie is ever set
     status = start["status"]

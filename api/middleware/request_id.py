@@ -6,6 +6,7 @@ from contextvars import ContextVar
 from typing import Final
 from uuid import uuid4
 
+from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 HEADER: Final = b"x-request-id"
@@ -25,7 +26,7 @@ def identified(app: ASGIApp) -> ASGIApp:
     logging.getLogger(LOGGER).addFilter(_marking)
 
     async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
+        if scope["type"] != ScopeType.HTTP:
             await app(scope, receive, send)
             return
         given = b", ".join(value for name, value in scope["headers"] if name == HEADER)

@@ -2,29 +2,29 @@
 
 from typing import Annotated, Literal, TypeAlias
 
-from msgspec import Meta, Struct
+from msgspec import Struct
 
-Place: TypeAlias = Annotated[int, Meta(description="Place, from 1.")]
-Year: TypeAlias = Annotated[int, Meta(description="Release year of the games.")]
-Games: TypeAlias = Annotated[int, Meta(description="Games.")]
-Free: TypeAlias = Annotated[int, Meta(description="Those of them with a price of 0.")]
-Minutes: TypeAlias = Annotated[int, Meta(description="Minutes played.")]
-Hours: TypeAlias = Annotated[float, Meta(description="The same in hours, rounded to 2 decimals.")]
-Negative: TypeAlias = Annotated[int, Meta(description="Reviews with a polarity below 0.")]
-Neutral: TypeAlias = Annotated[
-    int, Meta(description="Reviews with a polarity of 0, or without words.")
-]
-Positive: TypeAlias = Annotated[int, Meta(description="Reviews with a polarity above 0.")]
-GameId: TypeAlias = Annotated[int, Meta(description="The store's id of the game.")]
-GameName: TypeAlias = Annotated[str, Meta(description="Name of the game.")]
-StudioName: TypeAlias = Annotated[str, Meta(description="Name of the studio.")]
+from api.schemas import about
+
+Place: TypeAlias = Annotated[int, about("Place, from 1.")]
+Year: TypeAlias = Annotated[int, about("Release year of the games.")]
+Games: TypeAlias = Annotated[int, about("Games.")]
+Free: TypeAlias = Annotated[int, about("Those of them with a price of 0.")]
+Minutes: TypeAlias = Annotated[int, about("Minutes played.")]
+Hours: TypeAlias = Annotated[float, about("The same in hours, rounded to 2 decimals.")]
+Negative: TypeAlias = Annotated[int, about("Reviews with a polarity below 0.")]
+Neutral: TypeAlias = Annotated[int, about("Reviews with a polarity of 0, or without words.")]
+Positive: TypeAlias = Annotated[int, about("Reviews with a polarity above 0.")]
+GameId: TypeAlias = Annotated[int, about("The store's id of the game.")]
+GameName: TypeAlias = Annotated[str, about("Name of the game.")]
+StudioName: TypeAlias = Annotated[str, about("Name of the studio.")]
 
 
 class GenreYear(Struct):
     """Playtime of a genre's games of a release year."""
 
     release_year: Year
-    games_count: Annotated[int, Meta(description="Games that somebody played.")]
+    games_count: Annotated[int, about("Games that somebody played.")]
     playtime_minutes: Minutes
     playtime_hours: Hours
 
@@ -33,8 +33,8 @@ class GenreUser(Struct):
     """One of the users who played a genre most."""
 
     place: Place
-    user_id: Annotated[str, Meta(description="The user.")]
-    user_url: Annotated[str | None, Meta(description="Public profile page.")]
+    user_id: Annotated[str, about("The user.")]
+    user_url: Annotated[str | None, about("Public profile page.")]
     playtime_minutes: Minutes
     playtime_hours: Hours
 
@@ -42,13 +42,13 @@ class GenreUser(Struct):
 class GenreDocument(Struct):
     """A genre."""
 
-    genre: Annotated[str, Meta(description="The genre; a game counts in each of its genres.")]
-    place: Annotated[int, Meta(description="Place by playtime among all genres, from 1.")]
+    genre: Annotated[str, about("The genre; a game counts in each of its genres.")]
+    place: Annotated[int, about("Place by playtime among all genres, from 1.")]
     games_count: Games
     playtime_minutes: Minutes
     playtime_hours: Hours
-    years: Annotated[list[GenreYear], Meta(description="Years with playtime, descending.")]
-    top_players: Annotated[list[GenreUser], Meta(description="Up to ten users, most first.")]
+    years: Annotated[list[GenreYear], about("Years with playtime, descending.")]
+    top_players: Annotated[list[GenreUser], about("Up to ten users, most first.")]
 
 
 class StudioYear(Struct):
@@ -57,7 +57,7 @@ class StudioYear(Struct):
     release_year: Year
     games_count: Games
     free_count: Free
-    free_percent: Annotated[float, Meta(description="Share of free games in percent, 2 decimals.")]
+    free_percent: Annotated[float, about("Share of free games in percent, 2 decimals.")]
 
 
 class StudioDocument(Struct):
@@ -65,15 +65,14 @@ class StudioDocument(Struct):
 
     studio: StudioName
     games_count: Annotated[
-        int, Meta(description="Games that it developed, with or without a known release year.")
+        int, about("Games that it developed, with or without a known release year.")
     ]
     free_count: Free
     free_percent: Annotated[
-        float | None,
-        Meta(description="Share of free games in percent, 2 decimals; null where it made none."),
+        float | None, about("Share of free games in percent, 2 decimals; null where it made none.")
     ]
-    published_count: Annotated[int, Meta(description="Games that it published.")]
-    years: Annotated[list[StudioYear], Meta(description="Known release years, descending.")]
+    published_count: Annotated[int, about("Games that it published.")]
+    years: Annotated[list[StudioYear], about("Known release years, descending.")]
     negative_count: Negative
     neutral_count: Neutral
     positive_count: Positive
@@ -83,7 +82,7 @@ class YearGenre(Struct):
     """A genre among a year's games."""
 
     place: Place
-    genre: Annotated[str, Meta(description="The genre.")]
+    genre: Annotated[str, about("The genre.")]
     games_count: Games
 
 
@@ -91,14 +90,14 @@ class YearSpec(Struct):
     """A spec among a year's games."""
 
     place: Place
-    spec: Annotated[str, Meta(description="The spec: a feature of games.")]
+    spec: Annotated[str, about("The spec: a feature of games.")]
     games_count: Games
 
 
 class StoreSentiment(Struct):
     """One of the store's categories among a year's games."""
 
-    store_sentiment: Annotated[str, Meta(description="The store's own summary of its reviews.")]
+    store_sentiment: Annotated[str, about("The store's own summary of its reviews.")]
     games_count: Games
 
 
@@ -108,7 +107,7 @@ class YearMetascore(Struct):
     place: Place
     game_id: GameId
     game: GameName
-    metascore: Annotated[int, Meta(description="Metacritic score, 0 to 100.")]
+    metascore: Annotated[int, about("Metacritic score, 0 to 100.")]
 
 
 class RecommendedGame(Struct):
@@ -118,7 +117,7 @@ class RecommendedGame(Struct):
     game_id: GameId
     game: GameName
     recommended_count: Annotated[
-        int, Meta(description="Reviews that recommend it in positive or neutral words.")
+        int, about("Reviews that recommend it in positive or neutral words.")
     ]
 
 
@@ -128,9 +127,7 @@ class WarnedGame(Struct):
     place: Place
     game_id: GameId
     game: GameName
-    warned_count: Annotated[
-        int, Meta(description="Reviews that do not recommend it, in negative words.")
-    ]
+    warned_count: Annotated[int, about("Reviews that do not recommend it, in negative words.")]
 
 
 class PraisedStudio(Struct):
@@ -138,7 +135,7 @@ class PraisedStudio(Struct):
 
     place: Place
     studio: StudioName
-    praised_count: Annotated[int, Meta(description="Such reviews.")]
+    praised_count: Annotated[int, about("Such reviews.")]
 
 
 class WarnedStudio(Struct):
@@ -146,60 +143,58 @@ class WarnedStudio(Struct):
 
     place: Place
     studio: StudioName
-    warned_count: Annotated[int, Meta(description="Such reviews.")]
+    warned_count: Annotated[int, about("Such reviews.")]
 
 
 class YearDocument(Struct):
     """A year."""
 
-    year: Annotated[int, Meta(description="The year.")]
+    year: Annotated[int, about("The year.")]
     year_of: Annotated[
         Literal["posted", "release"],
-        Meta(description="Whose year the rankings by reviews count: the review's or the game's."),
+        about("Whose year the rankings by reviews count: the review's or the game's."),
     ]
-    games_count: Annotated[int, Meta(description="Games released.")]
-    early_access_count: Annotated[int, Meta(description="Those of them in early access.")]
+    games_count: Annotated[int, about("Games released.")]
+    early_access_count: Annotated[int, about("Those of them in early access.")]
     free_count: Free
     negative_count: Negative
     neutral_count: Neutral
     positive_count: Positive
-    top_genres: Annotated[list[YearGenre], Meta(description="The 5 most frequent genres.")]
-    top_specs: Annotated[list[YearSpec], Meta(description="The 5 most frequent specs.")]
+    top_genres: Annotated[list[YearGenre], about("The 5 most frequent genres.")]
+    top_specs: Annotated[list[YearSpec], about("The 5 most frequent specs.")]
     store_sentiments: Annotated[
-        list[StoreSentiment], Meta(description="Games by the store's summary, most first.")
+        list[StoreSentiment], about("Games by the store's summary, most first.")
     ]
-    top_metascores: Annotated[list[YearMetascore], Meta(description="The 5 best metascores.")]
-    most_recommended_games: Annotated[list[RecommendedGame], Meta(description="Up to 3 games.")]
-    most_warned_games: Annotated[
-        list[WarnedGame], Meta(description="Up to 3 games: the least recommended.")
-    ]
+    top_metascores: Annotated[list[YearMetascore], about("The 5 best metascores.")]
+    most_recommended_games: Annotated[list[RecommendedGame], about("Up to 3 games.")]
+    most_warned_games: Annotated[list[WarnedGame], about("Up to 3 games: the least recommended.")]
     most_praised_studios: Annotated[
-        list[PraisedStudio], Meta(description="Up to 3 studios: the most recommended.")
+        list[PraisedStudio], about("Up to 3 studios: the most recommended.")
     ]
     most_warned_studios: Annotated[
-        list[WarnedStudio], Meta(description="Up to 3 studios: the least recommended.")
+        list[WarnedStudio], about("Up to 3 studios: the least recommended.")
     ]
 
 
 class ReviewCounts(Struct):
     """Who posted in an interval, and how much of it recommends."""
 
-    users_count: Annotated[int, Meta(description="Users who posted.")]
-    reviews_count: Annotated[int, Meta(description="Reviews that they posted.")]
+    users_count: Annotated[int, about("Users who posted.")]
+    reviews_count: Annotated[int, about("Reviews that they posted.")]
     recommended_percent: Annotated[
         float | None,
-        Meta(description="Share of them that recommend in percent, 2 decimals; null without any."),
+        about("Share of them that recommend in percent, 2 decimals; null without any."),
     ]
 
 
 class Found(Struct):
     """A name that a text may mean."""
 
-    place: Annotated[int, Meta(description="Place among the answers, from 1: the best.")]
-    kind: Annotated[str, Meta(description="`game`, `studio`, `genre` or `user`.")]
-    id: Annotated[str, Meta(description="The game's id, else the name itself.")]
-    name: Annotated[str, Meta(description="The name.")]
+    place: Annotated[int, about("Place among the answers, from 1: the best.")]
+    kind: Annotated[str, about("`game`, `studio`, `genre` or `user`.")]
+    id: Annotated[str, about("The game's id, else the name itself.")]
+    name: Annotated[str, about("The name.")]
     popularity: Annotated[
-        int, Meta(description="Owners of the game or of the games; for a user, games owned.")
+        int, about("Owners of the game or of the games; for a user, games owned.")
     ]
-    score: Annotated[float, Meta(description="How well it matches; the higher, the better.")]
+    score: Annotated[float, about("How well it matches; the higher, the better.")]

@@ -5,6 +5,7 @@ from typing import Annotated, Final, Literal, TypeAlias
 
 from msgspec import Meta, Struct
 
+from api.schemas import about
 from api.schemas.recommendations import GameId, GameName, Model
 from api.validation import FIRST_YEAR, LAST_YEAR, MOST_VALUES, NAME_LENGTH, Name, name
 from db.queries.prices import GameAttributes, StoreSentiment
@@ -12,73 +13,59 @@ from db.queries.prices import GameAttributes, StoreSentiment
 _MOST_REVIEWS: Final = 2**31 - 1
 
 Clue: TypeAlias = Literal[
-    "genres",
-    "tags",
-    "specs",
-    "early_access",
-    "release",
-    "studios",
-    "title",
-    "reception",
+    "genres", "tags", "specs", "early_access", "release", "studios", "title", "reception"
 ]
-Low: TypeAlias = Annotated[float, Meta(description="Lower end of the range, in US dollars.")]
-High: TypeAlias = Annotated[float, Meta(description="Upper end of the range, in US dollars.")]
-Coverage: TypeAlias = Annotated[
-    int, Meta(description="Share of prices that such ranges hold, in percent.")
-]
+Low: TypeAlias = Annotated[float, about("Lower end of the range, in US dollars.")]
+High: TypeAlias = Annotated[float, about("Upper end of the range, in US dollars.")]
+Coverage: TypeAlias = Annotated[int, about("Share of prices that such ranges hold, in percent.")]
 PriceUsd: TypeAlias = Annotated[
-    float | None,
-    Meta(description="What it costs, in US dollars; 0 is free, null is unknown."),
+    float | None, about("What it costs, in US dollars; 0 is free, null is unknown.")
 ]
 
 
 class Accuracy(Struct):
     """How far off prices foreseen so have been."""
 
-    mae_usd: Annotated[float, Meta(description="Mean absolute error, in US dollars.")]
-    rmse_usd: Annotated[float, Meta(description="Root mean squared error, in US dollars.")]
-    games_count: Annotated[int, Meta(description="Games whose hidden prices were foreseen.")]
-    protocol: Annotated[str, Meta(description="How that was measured.")]
+    mae_usd: Annotated[float, about("Mean absolute error, in US dollars.")]
+    rmse_usd: Annotated[float, about("Root mean squared error, in US dollars.")]
+    games_count: Annotated[int, about("Games whose hidden prices were foreseen.")]
+    protocol: Annotated[str, about("How that was measured.")]
 
 
 class PriceReason(Struct):
     """A feature that moved a price."""
 
-    place: Annotated[int, Meta(description="Place, from 1: the greatest effect.")]
-    clue: Annotated[Clue, Meta(description="The clue that it comes from.")]
+    place: Annotated[int, about("Place, from 1: the greatest effect.")]
+    clue: Annotated[Clue, about("The clue that it comes from.")]
     kind: Annotated[
         Literal["genre", "tag", "spec", "word", "number"],
-        Meta(description="Whether it is a label, a word of the title, or a number."),
+        about("Whether it is a label, a word of the title, or a number."),
     ]
-    feature: Annotated[
-        str, Meta(description="The label or word, which the game has or lacks, or the number.")
-    ]
+    feature: Annotated[str, about("The label or word, which the game has or lacks, or the number.")]
     value: Annotated[
-        float, Meta(description="The number; of a label or word 1 where the game has it, else 0.")
+        float, about("The number; of a label or word 1 where the game has it, else 0.")
     ]
-    effect_usd: Annotated[float, Meta(description="What it adds to the price, in US dollars.")]
+    effect_usd: Annotated[float, about("What it adds to the price, in US dollars.")]
 
 
 class PricePrediction(Struct):
     """What a game should cost."""
 
-    price_usd: Annotated[float, Meta(description="The price, in US dollars.")]
+    price_usd: Annotated[float, about("The price, in US dollars.")]
     low_usd: Low
     high_usd: High
     coverage_percent: Coverage
-    clues: Annotated[list[Clue], Meta(description="What was known of the game.")]
+    clues: Annotated[list[Clue], about("What was known of the game.")]
     accuracy: Accuracy
-    base_usd: Annotated[float, Meta(description="The price before any feature is looked at.")]
+    base_usd: Annotated[float, about("The price before any feature is looked at.")]
     unknown_usd: Annotated[
-        float, Meta(description="What everything that is unknown adds to it, in US dollars.")
+        float, about("What everything that is unknown adds to it, in US dollars.")
     ]
     reasons: Annotated[
         list[PriceReason],
-        Meta(
-            description=(
-                "The five features that moved it most. The base, what is unknown, and the effects "
-                "of all features sum to the price, or to less than 0 where it is free."
-            )
+        about(
+            "The five features that moved it most. The base, what is unknown, and the effects "
+            "of all features sum to the price, or to less than 0 where it is free."
         ),
     ]
     model: Model
@@ -87,20 +74,18 @@ class PricePrediction(Struct):
 class PricePlace(Struct):
     """How dear a game is among those of a genre."""
 
-    genre: Annotated[str, Meta(description="The genre.")]
+    genre: Annotated[str, about("The genre.")]
     percentile: Annotated[
         float | None,
-        Meta(
-            description=(
-                "Share of the genre's priced games that cost less, in percent, half of the equal "
-                "ones counted; null where its price is unknown."
-            )
+        about(
+            "Share of the genre's priced games that cost less, in percent, half of the equal "
+            "ones counted; null where its price is unknown."
         ),
     ]
     average_price_usd: Annotated[
-        float | None, Meta(description="Average price of the genre's games, in US dollars.")
+        float | None, about("Average price of the genre's games, in US dollars.")
     ]
-    priced_count: Annotated[int, Meta(description="Games of the genre with a known price.")]
+    priced_count: Annotated[int, about("Games of the genre with a known price.")]
 
 
 class GamePrice(Struct):
@@ -110,42 +95,34 @@ class GamePrice(Struct):
     game: GameName
     price_usd: PriceUsd
     predicted_usd: Annotated[
-        float | None,
-        Meta(description="What it should cost, in US dollars; null outside the catalogue."),
+        float | None, about("What it should cost, in US dollars; null outside the catalogue.")
     ]
     low_usd: Low | None
     high_usd: High | None
     coverage_percent: Coverage
     is_held_out: Annotated[
         bool | None,
-        Meta(
-            description=(
-                "`true`: the model that foresaw it had not seen its price; `false`: none is known."
-            )
-        ),
+        about("`true`: the model that foresaw it had not seen its price; `false`: none is known."),
     ]
     difference_percent: Annotated[
-        float | None,
-        Meta(description="How much more it costs than it should, in percent; below 0: less."),
+        float | None, about("How much more it costs than it should, in percent; below 0: less.")
     ]
     verdict: Annotated[
         Literal["below its range", "within its range", "above its range"] | None,
-        Meta(description="Whether its price is below, within or above the range."),
+        about("Whether its price is below, within or above the range."),
     ]
-    judgement: Annotated[
-        str | None, Meta(description="The difference in words, whatever the range.")
-    ]
+    judgement: Annotated[str | None, about("The difference in words, whatever the range.")]
     genre_percentile: Annotated[
-        float | None, Meta(description="The average of the percentiles in its genres.")
+        float | None, about("The average of the percentiles in its genres.")
     ]
-    genres: Annotated[list[PricePlace], Meta(description="Its genres.")]
+    genres: Annotated[list[PricePlace], about("Its genres.")]
     accuracy: Accuracy
     model: Model
 
 
 def _labels(what: str) -> Meta:
-    return Meta(
-        description=f"Its {what}, in any case; an empty list is none, null is unknown.",
+    return about(
+        f"Its {what}, in any case; an empty list is none, null is unknown.",
         max_length=MOST_VALUES,
         extra={
             "allowed": f"a list of up to {MOST_VALUES} texts of 1 to {NAME_LENGTH} characters",
@@ -165,25 +142,17 @@ class PriceClues(Struct, forbid_unknown_fields=True, kw_only=True):
     title: Annotated[str, name("Its name; words such as Soundtrack or Pack tell much.")] | None = (
         None
     )
-    release_year: (
-        Annotated[int, Meta(description="Its release year.", ge=FIRST_YEAR, le=LAST_YEAR)] | None
-    ) = None
-    early_access: (
-        Annotated[bool, Meta(description="Whether it is sold before it is finished.")] | None
-    ) = None
-    metascore: Annotated[int, Meta(description="Its Metacritic score.", ge=0, le=100)] | None = None
+    release_year: Annotated[int, about("Its release year.", ge=FIRST_YEAR, le=LAST_YEAR)] | None = (
+        None
+    )
+    early_access: Annotated[bool, about("Whether it is sold before it is finished.")] | None = None
+    metascore: Annotated[int, about("Its Metacritic score.", ge=0, le=100)] | None = None
     store_sentiment: (
-        Annotated[StoreSentiment, Meta(description="The store's own summary of its reviews.")]
-        | None
+        Annotated[StoreSentiment, about("The store's own summary of its reviews.")] | None
     ) = None
-    reviews_count: (
-        Annotated[int, Meta(description="Its reviews.", ge=0, le=_MOST_REVIEWS)] | None
-    ) = None
+    reviews_count: Annotated[int, about("Its reviews.", ge=0, le=_MOST_REVIEWS)] | None = None
     recommended_percent: (
-        Annotated[
-            float, Meta(description="Share of them that recommend it, in percent.", ge=0, le=100)
-        ]
-        | None
+        Annotated[float, about("Share of them that recommend it, in percent.", ge=0, le=100)] | None
     ) = None
 
     def attributes(self) -> GameAttributes:
@@ -205,5 +174,5 @@ class PriceClues(Struct, forbid_unknown_fields=True, kw_only=True):
         )
 
 
-def _distinct(names: list[str] | None) -> tuple[str, ...] | None:
-    return None if names is None else tuple(dict.fromkeys(names))
+def _distinct(names: list[str] | None) -> list[str] | None:
+    return None if names is None else list(dict.fromkeys(names))

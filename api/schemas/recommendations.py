@@ -2,11 +2,12 @@
 
 import datetime as dt
 from decimal import Decimal
-from typing import Annotated, Final, Literal, TypeAlias
+from typing import Annotated, Any, Final, Literal, TypeAlias
 
-from msgspec import UNSET, Meta, Struct, UnsetType
+from msgspec import UNSET, Struct, UnsetType
 
 from api.errors import Problem
+from api.schemas import about
 from api.validation import BIGINT, MOST_DOLLARS, name, year
 from db.queries.recommendations import Goal, Method, RecommendationFilters, RecommendationOptions
 
@@ -14,19 +15,19 @@ MOST_SIMILAR: Final = 50
 MOST_RECOMMENDED: Final = 100
 MOST_GAMES: Final = 10_000
 _MOST_MINUTES: Final = 2**31 - 1
-_ID: Final = Meta(description="The store's id of the game.", ge=-BIGINT, le=BIGINT - 1)
+_ID: Final = about("The store's id of the game.", ge=-BIGINT, le=BIGINT - 1)
 
-Place: TypeAlias = Annotated[int, Meta(description="Place, from 1.")]
-GameId: TypeAlias = Annotated[int, Meta(description="The store's id of the game.")]
-GameName: TypeAlias = Annotated[str, Meta(description="Its name.")]
+Place: TypeAlias = Annotated[int, about("Place, from 1.")]
+GameId: TypeAlias = Annotated[int, about("The store's id of the game.")]
+GameName: TypeAlias = Annotated[str, about("Its name.")]
 
 
 class Model(Struct):
     """The model that an answer comes from."""
 
-    model_id: Annotated[int, Meta(description="The model.")]
-    data_version: Annotated[int, Meta(description="Version of the data that it learnt from.")]
-    trained_at: Annotated[dt.datetime, Meta(description="When its training ended.")]
+    model_id: Annotated[int, about("The model.")]
+    data_version: Annotated[int, about("Version of the data that it learnt from.")]
+    trained_at: Annotated[dt.datetime, about("When its training ended.")]
 
 
 class SimilarGame(Struct):
@@ -35,11 +36,9 @@ class SimilarGame(Struct):
     place: Place
     game_id: GameId
     game: GameName
-    score: Annotated[float, Meta(description="How similar, from 0 to 1.")]
-    players_share: Annotated[float, Meta(description="The part of it due to common players.")]
-    content_share: Annotated[
-        float, Meta(description="The part of it due to tags, genres, studios and words.")
-    ]
+    score: Annotated[float, about("How similar, from 0 to 1.")]
+    players_share: Annotated[float, about("The part of it due to common players.")]
+    content_share: Annotated[float, about("The part of it due to tags, genres, studios and words.")]
 
 
 class SimilarGames(Struct):
@@ -53,15 +52,13 @@ class SimilarGames(Struct):
 class Reason(Struct):
     """What speaks for a game: one of the library, or with `method=users` how many users play it."""
 
-    game_id: Annotated[int, Meta(description="A game of the library.")] | UnsetType = UNSET
+    game_id: Annotated[int, about("A game of the library.")] | UnsetType = UNSET
     game: GameName | UnsetType = UNSET
     share: (
-        Annotated[float, Meta(description="Its part in all that speaks for the game, 0 to 1.")]
-        | UnsetType
+        Annotated[float, about("Its part in all that speaks for the game, 0 to 1.")] | UnsetType
     ) = UNSET
     users_count: (
-        Annotated[int, Meta(description="Those of the 50 most similar users who play the game.")]
-        | UnsetType
+        Annotated[int, about("Those of the 50 most similar users who play the game.")] | UnsetType
     ) = UNSET
 
 
@@ -71,23 +68,19 @@ class Recommendation(Struct):
     place: Place
     game_id: GameId
     game: GameName
-    score: Annotated[float, Meta(description="How much speaks for it; to compare within a list.")]
+    score: Annotated[float, about("How much speaks for it; to compare within a list.")]
     source: Annotated[
         Literal["weights", "users", "popularity", "newcomers"],
-        Meta(
-            description=(
-                "Where it comes from: the method, or `popularity` where that had no more to say, "
-                "or the `newcomers` that were asked for."
-            )
+        about(
+            "Where it comes from: the method, or `popularity` where that had no more to say, "
+            "or the `newcomers` that were asked for."
         ),
     ]
     reasons: Annotated[
         list[Reason],
-        Meta(
-            description=(
-                "Up to three games of the library that say most for it; with `method=users` one "
-                "number of users; nothing for what is only popular."
-            )
+        about(
+            "Up to three games of the library that say most for it; with `method=users` one "
+            "number of users; nothing for what is only popular."
         ),
     ]
 
@@ -99,10 +92,9 @@ class Recommendations(Struct):
     goal: Goal
     method: Method
     data: list[Recommendation]
-    user_id: Annotated[str, Meta(description="The user, where one was named.")] | UnsetType = UNSET
+    user_id: Annotated[str, about("The user, where one was named.")] | UnsetType = UNSET
     missing: (
-        Annotated[list[int], Meta(description="Those of the ids in the body that no game has.")]
-        | UnsetType
+        Annotated[list[int], about("Those of the ids in the body that no game has.")] | UnsetType
     ) = UNSET
 
 
@@ -112,71 +104,58 @@ class Filters(Struct, kw_only=True):
     year_from: Annotated[int, year("The first release year.")] | None = None
     genre: Annotated[str, name("A genre, in any case.", "Action")] | None = None
     price_to: (
-        Annotated[
-            float, Meta(description="The highest price, in US dollars.", ge=0, le=MOST_DOLLARS)
-        ]
-        | None
+        Annotated[float, about("The highest price, in US dollars.", ge=0, le=MOST_DOLLARS)] | None
     ) = None
-    free: Annotated[bool, Meta(description="`true`: free games only.")] = False
+    free: Annotated[bool, about("`true`: free games only.")] = False
     early_access: Annotated[
-        bool, Meta(description="`false` leaves out games sold before they are finished.")
+        bool, about("`false` leaves out games sold before they are finished.")
     ] = True
     in_catalogue: Annotated[
-        bool, Meta(description="`false` lets in games that only libraries or reviews mention.")
+        bool, about("`false` lets in games that only libraries or reviews mention.")
     ] = True
 
     def filters(self) -> RecommendationFilters:
         """Give them as the database takes them."""
-        return RecommendationFilters(
-            year_from=self.year_from,
-            genre=self.genre,
+        return RecommendationFilters(**self._filters())
+
+    def _filters(self) -> dict[str, Any]:
+        return {
+            "year_from": self.year_from,
+            "genre": self.genre,
             # what was written counts: 19.99, not the nearest binary fraction
-            price_to=None if self.price_to is None else Decimal(repr(self.price_to)),
-            free=self.free,
-            early_access=self.early_access,
-            in_catalogue=self.in_catalogue,
-        )
+            "price_to": None if self.price_to is None else Decimal(repr(self.price_to)),
+            "free_only": self.free,
+            "early_access": self.early_access,
+            "in_catalogue": self.in_catalogue,
+        }
 
 
 class Options(Filters, kw_only=True):
     """How games are chosen for a library, in addresses and in bodies."""
 
-    limit: Annotated[
-        int, Meta(description="The most games to give.", ge=1, le=MOST_RECOMMENDED)
-    ] = 10
+    limit: Annotated[int, about("The most games to give.", ge=1, le=MOST_RECOMMENDED)] = 10
     goal: Annotated[
         Goal,
-        Meta(
-            description=(
-                "What for: `own`, to be in the library, or `play`, to be played for more than an "
-                "hour; then what was played longer says more."
-            )
+        about(
+            "What for: `own`, to be in the library, or `play`, to be played for more than an "
+            "hour; then what was played longer says more."
         ),
     ] = "own"
     method: Annotated[
         Method,
-        Meta(
-            description=(
-                "Who says so: `weights`, the model that learnt from all libraries, or `users`, the "
-                "users whose playtime is most alike."
-            )
+        about(
+            "Who says so: `weights`, the model that learnt from all libraries, or `users`, the "
+            "users whose playtime is most alike."
         ),
     ] = "weights"
     diversity: Annotated[
-        float,
-        Meta(
-            description="From 0, the best scores, to 1, games as little alike as may be.",
-            ge=0,
-            le=1,
-        ),
+        float, about("From 0, the best scores, to 1, games as little alike as may be.", ge=0, le=1)
     ] = 0.0
     newcomers: Annotated[
         int,
-        Meta(
-            description=(
-                "How many of the games, the last ones, are to be newcomers: games with too few "
-                "owners to come up by themselves. Not more than `limit`."
-            ),
+        about(
+            "How many of the games, the last ones, are to be newcomers: games with too few "
+            "owners to come up by themselves. Not more than `limit`.",
             ge=0,
             le=MOST_RECOMMENDED,
         ),
@@ -199,7 +178,7 @@ class Options(Filters, kw_only=True):
             count=self.limit,
             goal=self.goal,
             method=self.method,
-            filters=self.filters(),
+            **self._filters(),
             diversity=self.diversity,
             newcomers=self.newcomers,
         )
@@ -210,8 +189,7 @@ class OwnedGame(Struct, forbid_unknown_fields=True):
 
     game_id: Annotated[int, _ID]
     playtime_minutes: (
-        Annotated[int, Meta(description="Minutes played; null is unknown.", ge=0, le=_MOST_MINUTES)]
-        | None
+        Annotated[int, about("Minutes played; null is unknown.", ge=0, le=_MOST_MINUTES)] | None
     ) = None
 
 
@@ -220,11 +198,9 @@ class Library(Options, forbid_unknown_fields=True, kw_only=True):
 
     games: Annotated[
         list[Annotated[int, _ID] | OwnedGame],
-        Meta(
-            description=(
-                f"Up to {MOST_GAMES} games that somebody owns: ids, or objects with the playtime. "
-                "Of a game that is repeated the longest playtime counts."
-            ),
+        about(
+            f"Up to {MOST_GAMES} games that somebody owns: ids, or objects with the playtime. "
+            "Of a game that is repeated the longest playtime counts.",
             max_length=MOST_GAMES,
             extra={
                 "allowed": (

@@ -5,12 +5,14 @@ from functools import partial
 from typing import Annotated, Any, Final, Literal, TypeAlias
 
 from litestar import Controller, Response, get
-from msgspec import Meta, Struct
+from msgspec import Struct
 
 from api.errors import AnyRequest, Problem, shortened
 from api.examples import example
 from api.negotiation import chosen_format, query_pairs
+from api.openapi import operation
 from api.responses import Page, documented, listed, respond, respond_page, row_shape
+from api.schemas import about
 from api.v1.list_request import ListQuery, chosen_fields, respond_list, sort_by_match
 from api.v1.reviews import REVIEWS, ReviewsQuery
 from api.validation import (
@@ -20,7 +22,6 @@ from api.validation import (
     NoParameters,
     name,
     names,
-    operation,
     read_path,
     read_query,
     year,
@@ -47,9 +48,7 @@ _IDS_LENGTH: Final = 2100
 _IDS_ALLOWED: Final = f"1 to {MOST_IDS} whole numbers, separated by commas"
 _GO_WITH_IDS: Final = frozenset({"ids", "fields", "format"})
 _FIELDS: Final = "|".join(GAMES.fields)
-_MISSING: Final = Annotated[
-    list[int], Meta(description="With `ids`: those of them that no game has.")
-]
+_MISSING: Final = Annotated[list[int], about("With `ids`: those of them that no game has.")]
 _OF_LABEL: Final = "A {}, in any case. Give it more than once for games that have them all."
 
 Sort: TypeAlias = Literal[
@@ -76,8 +75,7 @@ class GamePath(Struct):
     """Which game."""
 
     game_id: Annotated[
-        int,
-        Meta(description="The store's id of the game.", ge=-BIGINT, le=BIGINT - 1, examples=[440]),
+        int, about("The store's id of the game.", ge=-BIGINT, le=BIGINT - 1, examples=[440])
     ]
 
 
@@ -87,12 +85,10 @@ class GamesQuery(ListQuery, kw_only=True):
     ids: (
         Annotated[
             str,
-            Meta(
-                description=(
-                    "Up to 100 game ids, separated by commas; the answer has them in this order, "
-                    "each once. Unknown ones are listed in `missing` (JSON only); 404 where none "
-                    "is known. Of the other parameters only `fields` and `format` go with it."
-                ),
+            about(
+                "Up to 100 game ids, separated by commas; the answer has them in this order, "
+                "each once. Unknown ones are listed in `missing` (JSON only); 404 where none "
+                "is known. Of the other parameters only `fields` and `format` go with it.",
                 min_length=1,
                 max_length=_IDS_LENGTH,
                 examples=["440,730"],
@@ -109,38 +105,21 @@ class GamesQuery(ListQuery, kw_only=True):
     year_from: Annotated[int, year("The first release year.")] | None = None
     year_to: Annotated[int, year("The last release year.")] | None = None
     price_from: (
-        Annotated[
-            float, Meta(description="The lowest price, in US dollars.", ge=0, le=MOST_DOLLARS)
-        ]
-        | None
+        Annotated[float, about("The lowest price, in US dollars.", ge=0, le=MOST_DOLLARS)] | None
     ) = None
     price_to: (
-        Annotated[
-            float, Meta(description="The highest price, in US dollars.", ge=0, le=MOST_DOLLARS)
-        ]
-        | None
+        Annotated[float, about("The highest price, in US dollars.", ge=0, le=MOST_DOLLARS)] | None
     ) = None
-    free: (
-        Annotated[bool, Meta(description="`true`: a price of 0; `false`: a known price above 0.")]
-        | None
-    ) = None
-    early_access: (
-        Annotated[
-            bool, Meta(description="`true`: sold before it is finished; `false`: known not to be.")
-        ]
-        | None
-    ) = None
-    in_catalogue: (
-        Annotated[
-            bool,
-            Meta(
-                description=(
-                    "`false`: only mentioned in libraries or reviews; `true`: in the store's list."
-                )
-            ),
-        ]
-        | None
-    ) = None
+    free: Annotated[bool | None, about("`true`: a price of 0; `false`: a known price above 0.")] = (
+        None
+    )
+    early_access: Annotated[
+        bool | None, about("`true`: sold before it is finished; `false`: known not to be.")
+    ] = None
+    in_catalogue: Annotated[
+        bool | None,
+        about("`false`: only mentioned in libraries or reviews; `true`: in the store's list."),
+    ] = None
     q: (
         Annotated[
             str,
@@ -148,27 +127,20 @@ class GamesQuery(ListQuery, kw_only=True):
         ]
         | None
     ) = None
-    sort: (
-        Annotated[
-            Sort,
-            Meta(
-                description=(
-                    "The order; with a `-` the greatest come first. Unknown values come last both "
-                    "ways, equals by game_id. `recommended` is the share of reviews that recommend "
-                    "the game, `match` how well `q` matches. Without it: `-match` where `q` is "
-                    "given, else `id`, the one order that no load can change under a walk."
-                )
-            ),
-        ]
-        | None
-    ) = None
+    sort: Annotated[
+        Sort | None,
+        about(
+            "The order; with a `-` the greatest come first. Unknown values come last both "
+            "ways, equals by game_id. `recommended` is the share of reviews that recommend "
+            "the game, `match` how well `q` matches. Without it: `-match` where `q` is "
+            "given, else `id`, the one order that no load can change under a walk."
+        ),
+    ] = None
     fields: (
         Annotated[
             str,
-            Meta(
-                description=(
-                    "The fields to give, separated by commas, in that order; all without it."
-                ),
+            about(
+                "The fields to give, separated by commas, in that order; all without it.",
                 min_length=1,
                 max_length=1000,
                 examples=["game_id,name,price_usd"],
@@ -286,7 +258,7 @@ async def _respond_ids(request: AnyRequest, query: GamesQuery, text: str) -> Res
     page = Page(
         columns=window.fields,
         rows=found.rows,
-        data_version=found.data_version,
+        publication=found.publication,
         more={"missing": missing},
     )
     return respond_page(request, page, chosen=chosen)

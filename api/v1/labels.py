@@ -3,22 +3,16 @@
 from typing import Annotated, Any, Final, Literal
 
 from litestar import Controller, Response, get
-from msgspec import Meta, Struct
+from msgspec import Struct
 
 from api.errors import AnyRequest
 from api.examples import example
+from api.openapi import operation
 from api.responses import documented, listed, respond, row_shape
+from api.schemas import about
 from api.schemas.labels import GenreDocument, StudioDocument
 from api.v1.list_request import ListQuery, respond_list, sort_by_match
-from api.validation import (
-    NAME_LENGTH,
-    NoParameters,
-    name,
-    operation,
-    read_path,
-    read_query,
-    rest_of_path,
-)
+from api.validation import NAME_LENGTH, NoParameters, name, read_path, read_query, rest_of_path
 from db.lists.resources import GENRES, SPECS, STUDIOS, TAGS, studios_named
 from db.queries import documents
 
@@ -34,7 +28,7 @@ class GenrePath(Struct):
     """Which genre; the rest of the path is its name."""
 
     genre: Annotated[
-        str, Meta(description="A genre, in any case.", max_length=NAME_LENGTH, examples=["Action"])
+        str, about("A genre, in any case.", max_length=NAME_LENGTH, examples=["Action"])
     ]
 
 
@@ -42,7 +36,7 @@ class StudioPath(Struct):
     """Which studio; the rest of the path is its name."""
 
     name: Annotated[
-        str, Meta(description="A studio, in any case.", max_length=NAME_LENGTH, examples=["Valve"])
+        str, about("A studio, in any case.", max_length=NAME_LENGTH, examples=["Valve"])
     ]
 
 
@@ -50,16 +44,14 @@ class GenresQuery(ListQuery, kw_only=True):
     """The order of genres."""
 
     sort: Annotated[
-        Literal["place", "-place", "name", "-name", "games", "-games"], Meta(description=_ORDER)
+        Literal["place", "-place", "name", "-name", "games", "-games"], about(_ORDER)
     ] = "place"
 
 
 class LabelsQuery(ListQuery, kw_only=True):
     """The order of tags, or of specs."""
 
-    sort: Annotated[Literal["games", "-games", "name", "-name"], Meta(description=_ORDER)] = (
-        "-games"
-    )
+    sort: Annotated[Literal["games", "-games", "name", "-name"], about(_ORDER)] = "-games"
 
 
 class StudiosQuery(ListQuery, kw_only=True):
@@ -72,20 +64,14 @@ class StudiosQuery(ListQuery, kw_only=True):
         ]
         | None
     ) = None
-    sort: (
-        Annotated[
-            Literal[
-                "name", "-name", "games", "-games", "published", "-published", "match", "-match"
-            ],
-            Meta(
-                description=(
-                    f"{_ORDER} `match` is how well `q` matches. Without it: `-match` where `q` is "
-                    "given, else `name`."
-                )
-            ),
-        ]
-        | None
-    ) = None
+    sort: Annotated[
+        Literal["name", "-name", "games", "-games", "published", "-published", "match", "-match"]
+        | None,
+        about(
+            f"{_ORDER} `match` is how well `q` matches. Without it: `-match` where `q` is "
+            "given, else `name`."
+        ),
+    ] = None
 
 
 class Genres(Controller):

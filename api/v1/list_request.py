@@ -14,12 +14,13 @@ from typing import Annotated, Any, Final, Literal, TypeAlias, TypeVar
 
 import msgspec
 from litestar import Response
-from msgspec import Meta, Struct
+from msgspec import Struct
 
 from api.errors import AnyRequest, Problem, shortened
 from api.negotiation import Format, chosen_format
 from api.responses import CURSOR, Page, respond_page
 from api.rows import respond_rows
+from api.schemas import about
 from db.lists import Condition, ListResource, Window, export_statement, key_types, read_page
 
 T = TypeVar("T")
@@ -36,12 +37,10 @@ _CURSOR_ALLOWED: Final = "the `next` of an earlier answer to the same question"
 
 FormatName: TypeAlias = Annotated[
     Literal["json", "csv", "ndjson"],
-    Meta(
-        description=(
-            "How to write the list; without it, the header Accept decides. `csv` (RFC 4180, UTF-8, "
-            "a header row; the values of a list are joined by `; `, null is empty) and `ndjson` "
-            "(one object a line) give the whole result unless `limit` is given too."
-        )
+    about(
+        "How to write the list; without it, the header Accept decides. `csv` (RFC 4180, UTF-8, "
+        "a header row; the values of a list are joined by `; `, null is empty) and `ndjson` "
+        "(one object a line) give the whole result unless `limit` is given too."
     ),
 ]
 """The parameter `format`, of everything that is answered in three formats."""
@@ -54,11 +53,9 @@ class ListQuery(Struct, kw_only=True):
     limit: (
         Annotated[
             int,
-            Meta(
-                description=(
-                    f"The most rows to give. Without it: {DEFAULT_LIMIT} as JSON, all as CSV or "
-                    "NDJSON."
-                ),
+            about(
+                f"The most rows to give. Without it: {DEFAULT_LIMIT} as JSON, all as CSV or "
+                "NDJSON.",
                 ge=1,
                 le=MAX_LIMIT,
             ),
@@ -68,11 +65,8 @@ class ListQuery(Struct, kw_only=True):
     cursor: (
         Annotated[
             str,
-            Meta(
-                description=(
-                    "Where to go on: the `next` of the answer before, with the same filters and "
-                    "order."
-                ),
+            about(
+                "Where to go on: the `next` of the answer before, with the same filters and order.",
                 min_length=1,
                 max_length=_CURSOR_LENGTH,
             ),
@@ -81,11 +75,9 @@ class ListQuery(Struct, kw_only=True):
     ) = None
     total: Annotated[
         bool,
-        Meta(
-            description=(
-                "Whether to count the rows of all pages too: `total` in JSON, and the header "
-                "X-Total-Count of any page."
-            )
+        about(
+            "Whether to count the rows of all pages too: `total` in JSON, and the header "
+            "X-Total-Count of any page."
         ),
     ] = False
 
@@ -135,7 +127,7 @@ async def respond_list(  # noqa: PLR0913 - one for each part of a list
     page = Page(
         columns=window.fields,
         rows=found.rows,
-        data_version=found.data_version,
+        publication=found.publication,
         next=encode_cursor(*last, of=of) if last else None,
         total=found.total,
     )

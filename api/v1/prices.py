@@ -4,23 +4,16 @@ from typing import Annotated, Any, Final, Literal
 
 from litestar import Controller, Response, get, post
 from litestar.openapi.spec import Example
-from msgspec import Meta
 
 from api.errors import AnyRequest
 from api.examples import example, posted
+from api.openapi import body, operation
 from api.responses import documented, listed, respond, respond_once, row_shape
+from api.schemas import about
 from api.schemas.prices import GamePrice, PriceClues, PricePrediction
 from api.v1.games import GamePath
 from api.v1.list_request import ListQuery, respond_list
-from api.validation import (
-    MOST_BODY_BYTES,
-    NoParameters,
-    body,
-    operation,
-    read_body,
-    read_path,
-    read_query,
-)
+from api.validation import MOST_BODY_BYTES, NoParameters, read_body, read_path, read_query
 from db.lists.resources import GENRE_PRICES
 from db.queries import prices
 
@@ -36,9 +29,7 @@ class GenrePricesQuery(ListQuery, kw_only=True):
 
     sort: Annotated[
         Literal["average", "-average", "name", "-name", "games", "-games"],
-        Meta(
-            description="The order; with a `-` the greatest come first. Equals come by name.",
-        ),
+        about("The order; with a `-` the greatest come first. Equals come by name."),
     ] = "-average"
 
 

@@ -5,26 +5,19 @@ from typing import Annotated, Final
 import msgspec
 from litestar import Controller, Response, get, post
 from litestar.openapi.spec import Example
-from msgspec import Meta
 
 from api.errors import AnyRequest
 from api.examples import example, posted
 from api.negotiation import chosen_format
+from api.openapi import body, operation
 from api.responses import documented, respond_document, respond_once
+from api.schemas import about
 from api.schemas import recommendations as schemas
 from api.schemas.recommendations import MOST_SIMILAR, Library, Recommendation, SimilarGame
 from api.v1.games import GamePath
 from api.v1.list_request import FormatName
 from api.v1.users import UserPath
-from api.validation import (
-    MOST_BODY_BYTES,
-    NoParameters,
-    body,
-    operation,
-    read_body,
-    read_path,
-    read_query,
-)
+from api.validation import MOST_BODY_BYTES, NoParameters, read_body, read_path, read_query
 from db.queries import recommendations
 
 _BODIES: Final = {
@@ -36,7 +29,7 @@ _BODIES: Final = {
 class SimilarQuery(schemas.Filters, kw_only=True):
     """What similar games must be."""
 
-    limit: Annotated[int, Meta(description="The most games to give.", ge=1, le=MOST_SIMILAR)] = 10
+    limit: Annotated[int, about("The most games to give.", ge=1, le=MOST_SIMILAR)] = 10
     format: FormatName | None = None
 
 

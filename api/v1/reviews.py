@@ -4,14 +4,16 @@ from datetime import date
 from typing import Annotated, Final, Literal
 
 from litestar import Controller, Response, get
-from msgspec import Meta, Struct, field
+from msgspec import Struct, field
 
 from api.errors import AnyRequest, Problem
 from api.examples import example
+from api.openapi import operation
 from api.responses import documented, respond, row_shape
+from api.schemas import about
 from api.schemas.labels import ReviewCounts
 from api.v1.list_request import ListQuery
-from api.validation import operation, read_query
+from api.validation import read_query
 from db.errors import SchemaOutOfDate
 from db.lists import read_row
 from db.lists.resources import REVIEWS_OF_GAME, ReviewFilters, counted
@@ -22,18 +24,13 @@ REVIEWS: Final = row_shape("Review", REVIEWS_OF_GAME)
 class ReviewsQuery(ListQuery, kw_only=True):
     """Filters of reviews."""
 
-    recommend: (
-        Annotated[bool, Meta(description="Whether the review recommends the game.")] | None
-    ) = None
-    sentiment: (
-        Annotated[
-            Literal["negative", "neutral", "positive"],
-            Meta(description="How its words feel: 0, 1 or 2 in `sentiment`."),
-        ]
-        | None
-    ) = None
-    date_from: Annotated[date, Meta(description="The first day of posting.")] | None = None
-    date_to: Annotated[date, Meta(description="The last day of posting.")] | None = None
+    recommend: Annotated[bool | None, about("Whether the review recommends the game.")] = None
+    sentiment: Annotated[
+        Literal["negative", "neutral", "positive"] | None,
+        about("How its words feel: 0, 1 or 2 in `sentiment`."),
+    ] = None
+    date_from: Annotated[date | None, about("The first day of posting.")] = None
+    date_to: Annotated[date | None, about("The last day of posting.")] = None
 
     def filters(self) -> ReviewFilters:
         """Give them as the database takes them."""
@@ -48,15 +45,11 @@ class ReviewsQuery(ListQuery, kw_only=True):
 class DaysQuery(Struct):
     """An interval; both days belong to it."""
 
-    first: Annotated[
-        date, Meta(description="The first day, from 1970-01-01.", examples=["2014-01-01"])
-    ] = field(name="from")
+    first: Annotated[date, about("The first day, from 1970-01-01.", examples=["2014-01-01"])] = (
+        field(name="from")
+    )
     last: Annotated[
-        date,
-        Meta(
-            description="The last day, up to 2100-12-31; not before `from`.",
-            examples=["2014-12-31"],
-        ),
+        date, about("The last day, up to 2100-12-31; not before `from`.", examples=["2014-12-31"])
     ] = field(name="to")
 
 

@@ -3,15 +3,17 @@
 from typing import Annotated, Final, Literal
 
 from litestar import Controller, Response, get
-from msgspec import Meta, Struct
+from msgspec import Struct
 
 from api.errors import AnyRequest
 from api.examples import example
 from api.negotiation import chosen_format
+from api.openapi import operation
 from api.responses import Page, listed, respond_page
+from api.schemas import about
 from api.schemas.labels import Found
 from api.v1.list_request import FormatName
-from api.validation import name, operation, read_query
+from api.validation import name, read_query
 from db.lists import Window, read_page
 from db.lists.resources import found_by
 
@@ -22,14 +24,11 @@ class SearchQuery(Struct, kw_only=True):
     """What is typed, and what is looked for."""
 
     q: Annotated[str, name("A name as far as it is typed; typos are forgiven.", "civ 5")]
-    kind: (
-        Annotated[
-            Literal["game", "studio", "genre", "user"],
-            Meta(description="What to look for; everything without it."),
-        ]
-        | None
-    ) = None
-    limit: Annotated[int, Meta(description="The most names to give.", ge=1, le=MOST_FOUND)] = 10
+    kind: Annotated[
+        Literal["game", "studio", "genre", "user"] | None,
+        about("What to look for; everything without it."),
+    ] = None
+    limit: Annotated[int, about("The most names to give.", ge=1, le=MOST_FOUND)] = 10
     format: FormatName | None = None
 
 
@@ -58,5 +57,5 @@ class Search(Controller):
         listing = found_by(query.q, count=query.limit, kind=query.kind)
         window = Window(sort="place", fields=tuple(listing.fields), limit=query.limit)
         found = await read_page(request.app.state.engine, listing, window=window)
-        page = Page(columns=window.fields, rows=found.rows, data_version=found.data_version)
+        page = Page(columns=window.fields, rows=found.rows, publication=found.publication)
         return respond_page(request, page, chosen=chosen)

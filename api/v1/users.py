@@ -4,14 +4,16 @@ from functools import partial
 from typing import Annotated, Any, Final, Literal
 
 from litestar import Controller, Response, get
-from msgspec import Meta, Struct
+from msgspec import Struct
 
 from api.errors import AnyRequest
 from api.examples import example
+from api.openapi import operation
 from api.responses import documented, listed, respond, row_shape
+from api.schemas import about
 from api.v1.list_request import ListQuery, respond_list
 from api.v1.reviews import REVIEWS, ReviewsQuery
-from api.validation import NAME_LENGTH, NoParameters, operation, read_path, read_query
+from api.validation import NAME_LENGTH, NoParameters, read_path, read_query
 from db.lists import read_row
 from db.lists.resources import (
     LIBRARY,
@@ -33,8 +35,8 @@ class UserPath(Struct):
 
     user_id: Annotated[
         str,
-        Meta(
-            description="A user's id; upper and lower case differ.",
+        about(
+            "A user's id; upper and lower case differ.",
             max_length=NAME_LENGTH,
             examples=["js41637"],
         ),
@@ -46,11 +48,9 @@ class LibraryQuery(ListQuery, kw_only=True):
 
     sort: Annotated[
         Literal["id", "-id", "playtime", "-playtime", "name", "-name", "position", "-position"],
-        Meta(
-            description=(
-                "The order; with a `-` the greatest come first. Equals come by game_id. `id` is "
-                "the one that no load can change under a walk."
-            )
+        about(
+            "The order; with a `-` the greatest come first. Equals come by game_id. `id` is "
+            "the one that no load can change under a walk."
         ),
     ] = "id"
 

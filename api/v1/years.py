@@ -3,13 +3,15 @@
 from typing import Annotated, Literal
 
 from litestar import Controller, Response, get
-from msgspec import Meta, Struct
+from msgspec import Struct
 
 from api.errors import AnyRequest
 from api.examples import example
+from api.openapi import operation
 from api.responses import documented, respond
+from api.schemas import about
 from api.schemas.labels import YearDocument
-from api.validation import operation, read_path, read_query, year
+from api.validation import read_path, read_query, year
 from db.queries import documents
 
 
@@ -24,7 +26,7 @@ class YearQuery(Struct):
 
     year_of: Annotated[
         Literal["posted", "release"],
-        Meta(description="Whose year counts: the review's (`posted`) or the game's (`release`)."),
+        about("Whose year counts: the review's (`posted`) or the game's (`release`)."),
     ] = "posted"
 
 

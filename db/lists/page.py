@@ -30,7 +30,7 @@ class PageRows:
 
     rows: Sequence[bytes]
     """Each row as a JSON object."""
-    data_version: int
+    publication: str
     keys: tuple[Any, ...]
     """The keys of the last row, where the next page begins; see `query.page_statement`."""
     has_more: bool
@@ -70,7 +70,7 @@ async def read_page(
     rows = page["rows"].encode().split(_SEPARATOR) if page["rows"] else []
     return PageRows(
         rows=rows[: window.limit],
-        data_version=page["data_version"],
+        publication=page["publication"],
         keys=tuple([page[name] for name in key_names(resource, window)]),
         has_more=window.limit is not None and len(rows) > window.limit,
         total=page["total"],
@@ -87,7 +87,7 @@ async def read_row(
     if not page.rows:
         return None
     [row] = page.rows
-    return Answer(body=row, data_version=page.data_version)
+    return Answer(body=row, publication=page.publication)
 
 
 async def export_statement(

@@ -32,6 +32,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.selectable import NamedFromClause
 
+from db.api_function import publication
 from db.schema import data_versions
 from db.session import Compiled, compile_statement
 
@@ -290,7 +291,7 @@ def page_statement(
         .scalar_subquery()
     )
     return (
-        select(data_versions.c.data_version, *rows.c, (counted if total else null()).label("total"))
+        select(publication(data_versions), *rows.c, (counted if total else null()).label("total"))
         .select_from(data_versions.join(rows, true()))
         .where(*_current(conditions))
     )

@@ -5,7 +5,7 @@ the question took too long) and SchemaOutOfDate.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from functools import cache
 from typing import Any, Final, Literal, TypeAlias
@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Table, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db import schema
-from db.api_function import ApiFunction
+from db.api_function import ApiFunction, publication
 from db.errors import NotTrained, SchemaOutOfDate, UnknownName
 from db.session import Compiled, compile_statement, fetch_all, not_loaded
 
@@ -25,10 +25,11 @@ CLOSEST_COUNT: Final = 3
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Answer:
-    """A JSON document in UTF-8 and the version of the data that it was read from."""
+    """A JSON document in UTF-8 and the publication that it was read from."""
 
     body: bytes
-    data_version: int
+    publication: str
+    """See `db.api_function.publication`."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
@@ -57,6 +58,7 @@ PRICE_MODEL: Final = _model(
 class DataVersion:
     """What is published now."""
 
+    publication: str
     data_version: int
     published_at: datetime
     games_count: int
@@ -106,6 +108,11 @@ async def always(
     return answer
 
 
+def arguments(values: Any) -> dict[str, Any]:  # noqa: ANN401 - any dataclass
+    """Name the fields of a dataclass as the functions of schema `api` name their arguments."""
+    return {f"p_{field.name}": getattr(values, field.name) for field in fields(values)}
+
+
 async def unknown_name(engine: AsyncEngine, *, kind: Kind, name: str | int) -> UnknownName:
     """Make the error of a name that is not known, with up to three that resemble it."""
     if isinstance(name, int):
@@ -147,7 +154,7 @@ async def _call(
         raise NotTrained(model.missing)
     if row["document"] is None:
         return None
-    return Answer(body=row["document"], data_version=row["data_version"])
+    return Answer(body=row["document"], publication=row["publication"])
 
 
 @cache
@@ -163,4 +170,4 @@ _names: Final = schema.closest_names.rows()
 _CLOSEST: Final = compile_statement(
     select(_names.c.name).order_by(_names.c.similarity.desc(), _names.c.name)
 )
-_CURRENT: Final = compile_statement(select(schema.data_versions))
+_CURRENT: Final = compile_statement(select(schema.data_versions, publication(schema.data_versions)))

@@ -16,10 +16,11 @@ from sqlalchemy import BigInteger, Column, Integer, MetaData, Table, Text, selec
 from api.app import create_app
 from api.errors import AnyRequest
 from api.negotiation import Format, chosen_format
+from api.openapi import operation
 from api.responses import Page, respond_page
 from api.rows import respond_rows
 from api.v1.list_request import ListQuery, decode_cursor, encode_cursor
-from api.validation import operation, read_query
+from api.validation import read_query
 from db.settings import Settings
 
 Message = dict[str, Any]
@@ -50,7 +51,7 @@ async def list_items(request: AnyRequest) -> Response[Any]:
     page = Page(
         columns=rows.columns,
         rows=found,
-        data_version=rows.data_version,
+        publication=rows.publication,
         next=encode_cursor(skipped + limit, of="items"),
         total=12345,
     )

@@ -7,7 +7,7 @@ from typing import Any
 
 from tests.api.driving import Exchange
 
-TAG = (b"etag", b'W/"7"')
+TAG = (b"etag", b'W/"7.00ff"')
 """The mark of data of version 7."""
 
 

@@ -234,4 +234,4 @@ def test_ndjson_and_json_pass_bytes_on() -> None:
     rows = [b'{"a":19.90}', b'{"a":null}']
     assert write.ndjson_rows(rows) == b'{"a":19.90}\n{"a":null}\n'
     assert write.json_items(rows) == b'{"a":19.90},{"a":null}'
-    assert Page(columns=("a",), rows=rows, data_version=1).next is None
+    assert Page(columns=("a",), rows=rows, publication="1.0").next is None

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from litestar.testing import TestClient
 
-from api.middleware.compression import MINIMUM_BYTES, Encoder
+from api.middleware.compression import MINIMUM_BYTES, encoder
 from api.negotiation import negotiated
 from tests.api.driving import Exchange, app_with_lists
 
@@ -113,11 +113,11 @@ def choice(header: str | None) -> str:
 @given(chunks=st.lists(st.binary(max_size=300), min_size=1, max_size=6))
 @pytest.mark.parametrize("coding", ["gzip", "zstd"])
 def test_each_piece_can_be_read_before_the_next_comes(coding: str, chunks: list[bytes]) -> None:
-    writer = Encoder(coding)
+    encode = encoder(coding)
     reader: Any = zlib.decompressobj(31) if coding == "gzip" else zstd.ZstdDecompressor()
     seen = b""
     for place, chunk in enumerate(chunks, start=1):
-        seen += reader.decompress(writer.encode(chunk, is_last=place == len(chunks)))
+        seen += reader.decompress(encode(chunk, place == len(chunks)))
         assert seen == b"".join(chunks[:place])
     assert reader.eof
 
