@@ -18,7 +18,6 @@ from api.middleware.etag import conditional
 from db.engines import reader_engine
 from db.export import BATCH_ROWS
 from db.settings import Settings, read_settings
-from tests.api.modelled import publish_small_model
 from tests.api.remembering import Inner
 from tests.sql.recommending import World
 
