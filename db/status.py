@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, Final
 import psycopg
 from psycopg.rows import dict_row
 
-from db.migrate import current, head
 from db.engines import etl_connection, shown
 from db.errors import SchemaOutOfDate
+from db.migrate import current, head
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
