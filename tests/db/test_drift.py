@@ -74,7 +74,7 @@ def test_every_revision_has_its_manifest_and_no_more() -> None:
 def test_what_is_frozen_never_changes() -> None:
     """Each manifest holds the hashes of what it lists, and that of the manifest before it."""
     listed: set[Path] = set()
-    before = []
+    before: list[str] = []
     for manifest in manifests():
         lines = [line.split("  ") for line in manifest.read_text().splitlines()]
         assert [name for _, name in lines if name.endswith(".txt")] == before
