@@ -19,7 +19,7 @@ OUTSIDE = {
     "migrations": {"api", "etl", "cli", "pandas", "litestar"},
 }
 INSIDE_DB = {
-    "api": {"db.models", "db.derived", "db.catalog", "db.embedded"},
+    "api": {"db.models", "db.derived", "db.catalog", "db.local_server"},
     "migrations/versions": {"db.models", "db.settings", "db.derived.bundle"},
 }
 ONLY_DERIVED_HAS_ALEMBIC = "db/derived/"

@@ -19,7 +19,7 @@ import httpx
 import psycopg
 import pytest
 
-from db import embedded
+from db import local_server
 from db.settings import CHECKOUT
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def home() -> Iterator[Path]:
     folder = Path(tempfile.mkdtemp(prefix="ludoteca-home-"))
     folder.chmod(0o755)
     yield folder
-    embedded.stop(folder / "pg")
+    local_server.stop(folder / "pg")
     shutil.rmtree(folder)
 
 
@@ -116,14 +116,14 @@ def test_up_goes_from_nothing_to_answers_and_ends_in_order(home: Path) -> None:
         _, err = process.communicate(timeout=SECONDS)
     assert process.returncode == 0, err
     assert "Traceback" not in err
-    assert embedded.status(home / "pg") is None
+    assert local_server.status(home / "pg") is None
     with serving("up", LUDOTECA_HOME=home) as (process, address):
         assert httpx.get(f"{address}/UsersRecommend", params={"anio": 2014}).status_code == 200
         process.send_signal(signal.SIGTERM)
         _, err = process.communicate(timeout=SECONDS)
     assert process.returncode == 0
     assert "read users_items.json.gz" not in err  # the data were there already
-    assert embedded.status(home / "pg") is None
+    assert local_server.status(home / "pg") is None
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="not run: Ctrl-C of POSIX")
@@ -134,7 +134,7 @@ def test_up_ends_in_order_while_it_learns(home: Path) -> None:
     assert process.returncode == 0
     assert "Traceback" not in err
     assert "Error" not in err
-    assert embedded.status(home / "pg") is None
+    assert local_server.status(home / "pg") is None
 
 
 @pytest.mark.usefixtures("sample")
@@ -194,9 +194,9 @@ def test_the_local_server_starts_stays_and_stops(home: Path) -> None:
     assert started.stdout.startswith("The local server started: port ")
     assert "is running already" in run("db", "start", LUDOTECA_HOME=home).stdout
     assert run("status", LUDOTECA_HOME=home).returncode == 0
-    assert embedded.status(home / "pg") is not None  # `status` did not start it
+    assert local_server.status(home / "pg") is not None  # `status` did not start it
     assert run("db", "stop", LUDOTECA_HOME=home).stdout == "Stopped the local server.\n"
     assert run("db", "upgrade", LUDOTECA_HOME=home).returncode == 0
-    assert embedded.status(home / "pg") is None  # `upgrade` did
+    assert local_server.status(home / "pg") is None  # `upgrade` did
     psql = run("db", "psql", "-XAtc", "select current_user", LUDOTECA_HOME=home)
     assert psql.stdout == "ludoteca_reader\n"

@@ -13,7 +13,7 @@ from sqlalchemy import create_engine, text
 
 from db.derived.bundle import FROZEN_FOLDER, bundle
 from db.derived.deploy import head, upgrade
-from db.embedded import start
+from db.local_server import start
 from db.errors import SchemaOutOfDate
 from db.settings import CHECKOUT, read_settings
 

@@ -18,7 +18,7 @@ from db.settings import Settings
 if TYPE_CHECKING:
     from sqlalchemy import URL
 
-    from db.embedded import Server
+    from db.local_server import Server
 
 Client = TestClient[Any]
 MakeSettings = Callable[..., Settings]

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import URL, Connection
 
-    from db.embedded import Server
+    from db.local_server import Server
 
 ANSWER = text("select api.classic_users_recommend(2014)::text")
 VERSION = text("select data_version from api.data_versions")

@@ -14,16 +14,16 @@ from typing import TYPE_CHECKING
 import psycopg
 import pytest
 
-from db import embedded
-from db.embedded.options import default_options
+from db import local_server
+from db.local_server.options import default_options
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROOT = Path(__file__).resolve().parents[2]
 START = (
-    "import sys; from pathlib import Path; from db import embedded;"
-    "server = embedded.start(Path(sys.argv[1]), durable=False);"
+    "import sys; from pathlib import Path; from db import local_server;"
+    "server = local_server.start(Path(sys.argv[1]), durable=False);"
     "print(server.pid, server.port, server.started)"
 )
 
@@ -40,18 +40,18 @@ def parent() -> Iterator[Path]:
 def folder(parent: Path) -> Iterator[Path]:
     """Give the home of a server that was used before; stop it afterwards."""
     yield parent / "pg"
-    embedded.stop(parent / "pg")
+    local_server.stop(parent / "pg")
 
 
 @pytest.fixture
 def new(parent: Path) -> Iterator[Path]:
     """Give the path of a home that is not there yet; stop its server afterwards."""
     yield parent / "new"
-    embedded.stop(parent / "new")
+    local_server.stop(parent / "new")
     shutil.rmtree(parent / "new")
 
 
-def connect(server: embedded.Server) -> psycopg.Connection[tuple[object, ...]]:
+def connect(server: local_server.Server) -> psycopg.Connection[tuple[object, ...]]:
     url = server.url.set(drivername="postgresql").render_as_string(hide_password=False)
     return psycopg.connect(url, autocommit=True)
 
@@ -67,11 +67,11 @@ def python(code: str, folder: Path) -> subprocess.Popen[str]:
 
 
 def test_start_attach_stop_and_start_again(new: Path) -> None:
-    assert embedded.status(new) is None
-    assert embedded.stop(new) is False
-    first = embedded.start(new, durable=False)
+    assert local_server.status(new) is None
+    assert local_server.stop(new) is False
+    first = local_server.start(new, durable=False)
     assert first.started
-    assert first.version == first.bin.major >= 15
+    assert first.bin.major >= 15
     with connect(first) as connection:
         facts = connection.execute(
             "select current_user, current_database(), current_setting('server_encoding'),"
@@ -81,15 +81,15 @@ def test_start_attach_stop_and_start_again(new: Path) -> None:
         connection.execute("create table kept as select 7 as number")
     assert facts == ("ludoteca", "ludoteca", "UTF8", "minimal", False, "É")
 
-    again = embedded.start(new)
+    again = local_server.start(new)
     assert not again.started
     assert (again.pid, again.port, again.url) == (first.pid, first.port, first.url)
-    assert embedded.status(new) == again
+    assert local_server.status(new) == again
 
-    assert embedded.stop(new) is True
-    assert embedded.stop(new) is False
-    assert embedded.status(new) is None
-    restarted = embedded.start(new, durable=False)
+    assert local_server.stop(new) is True
+    assert local_server.stop(new) is False
+    assert local_server.status(new) is None
+    restarted = local_server.start(new, durable=False)
     assert restarted.started
     assert restarted.port == first.port
     with connect(restarted) as connection:
@@ -97,7 +97,7 @@ def test_start_attach_stop_and_start_again(new: Path) -> None:
 
 
 def test_nobody_comes_in_without_the_password(folder: Path) -> None:
-    server = embedded.start(folder, durable=False)
+    server = local_server.start(folder, durable=False)
     assert str(server.url.password) not in repr(server)
     password = folder / "password"
     if sys.platform != "win32":
@@ -125,15 +125,15 @@ def test_two_processes_at_once_get_one_server(new: Path) -> None:
 def test_it_outlives_its_starter_and_keeps_nothing_of_it(folder: Path) -> None:
     # communicate() ends when nobody holds the pipe any more: the server must not.
     said, _ = python(START, folder).communicate(timeout=60)
-    server = embedded.status(folder)
+    server = local_server.status(folder)
     assert server is not None
     assert server.pid == int(said.split()[0])
-    assert embedded.stop(folder, timeout=20)
+    assert local_server.stop(folder, timeout=20)
 
 
 def test_no_zombie_stays(folder: Path) -> None:
-    server = embedded.start(folder, durable=False)
-    assert embedded.stop(folder)
+    server = local_server.start(folder, durable=False)
+    assert local_server.stop(folder)
     with pytest.raises(ChildProcessError):  # nothing is left to wait for
         os.waitpid(server.pid, os.WNOHANG)
 
@@ -141,11 +141,11 @@ def test_no_zombie_stays(folder: Path) -> None:
 def test_moved_into_a_deep_folder_it_has_a_short_socket(folder: Path, parent: Path) -> None:
     deep = parent / "/".join(["a folder with a long näme"] * 8)
     assert len(os.fsencode(deep)) > 200
-    embedded.start(folder, durable=False)
-    embedded.stop(folder)
+    local_server.start(folder, durable=False)
+    local_server.stop(folder)
     deep.parent.mkdir(parents=True)
     folder.rename(deep)
-    server = embedded.start(deep, durable=False)
+    server = local_server.start(deep, durable=False)
     try:
         assert server.socket_folder is not None
         assert stat.S_IMODE(server.socket_folder.stat().st_mode) == 0o700
@@ -158,7 +158,7 @@ def test_moved_into_a_deep_folder_it_has_a_short_socket(folder: Path, parent: Pa
         ) as connection:
             assert connection.execute("select 1").fetchone() == (1,)
     finally:
-        embedded.stop(deep)
+        local_server.stop(deep)
         deep.rename(folder)
     assert not server.socket_folder.exists()
 
@@ -173,7 +173,7 @@ def test_options_and_environment(folder: Path, monkeypatch: pytest.MonkeyPatch) 
         "LC_ALL": "no_SUCH.locale",
     }.items():
         monkeypatch.setenv(name, value)
-    server = embedded.start(folder, durable=False, options={"work_mem": "3MB"})
+    server = local_server.start(folder, durable=False, options={"work_mem": "3MB"})
     monkeypatch.undo()
     with connect(server) as connection:
         row = connection.execute(
@@ -192,6 +192,6 @@ def test_a_durable_server_waits_for_the_disk() -> None:
 def test_importing_ludoteca_imports_nothing_of_it() -> None:
     code = (
         "import sys, cli, db.settings, db.errors;"
-        "assert not [name for name in sys.modules if name.startswith('db.embedded')]"
+        "assert not [name for name in sys.modules if name.startswith('db.local_server')]"
     )
     subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)

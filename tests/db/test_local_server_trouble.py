@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 import psycopg
 import pytest
 
-from db import embedded
-from db.embedded.binaries import inspect_binaries
-from db.errors import EmbeddedServerError
+from db import local_server
+from db.local_server.binaries import inspect_binaries
+from db.errors import LocalServerError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,38 +37,38 @@ def parent() -> Iterator[Path]:
 def folder(parent: Path) -> Iterator[Path]:
     """Give the home of one server that has to bear one test after the other."""
     yield parent / "pg"
-    embedded.stop(parent / "pg")
+    local_server.stop(parent / "pg")
 
 
 @pytest.fixture
 def new(parent: Path) -> Iterator[Path]:
     """Give the path of a home that is not there yet."""
     yield parent / "new"
-    embedded.stop(parent / "new")
+    local_server.stop(parent / "new")
     if (parent / "new").is_dir():
         shutil.rmtree(parent / "new")
     (parent / "new").unlink(missing_ok=True)
 
 
-def connect(server: embedded.Server) -> psycopg.Connection[tuple[object, ...]]:
+def connect(server: local_server.Server) -> psycopg.Connection[tuple[object, ...]]:
     url = server.url.set(drivername="postgresql").render_as_string(hide_password=False)
     return psycopg.connect(url, autocommit=True)
 
 
-def answers(server: embedded.Server) -> bool:
+def answers(server: local_server.Server) -> bool:
     with connect(server) as connection:
         return connection.execute("select 1").fetchone() == (1,)
 
 
 @POSIX
 def test_killed_server_starts_again_although_a_statement_still_runs(folder: Path) -> None:
-    killed = embedded.start(folder)
+    killed = local_server.start(folder)
     with connect(killed) as connection:
         connection.execute("create table kept as select 7 as number")
     busy = connect(killed)
     busy.pgconn.send_query(b"select count(*) from generate_series(1, 1000000000)")
     os.kill(killed.pid, signal.SIGKILL)
-    server = embedded.start(folder, durable=False)
+    server = local_server.start(folder, durable=False)
     busy.close()
     assert server.started
     assert server.pid != killed.pid
@@ -80,33 +80,33 @@ def test_killed_server_starts_again_although_a_statement_still_runs(folder: Path
 
 @POSIX
 def test_stale_pid_file_that_names_a_living_stranger(folder: Path) -> None:
-    embedded.start(folder, durable=False)
+    local_server.start(folder, durable=False)
     pid_file = folder / "data/postmaster.pid"
     stale = pid_file.read_text(encoding="utf-8").split("\n")
-    embedded.stop(folder)
+    local_server.stop(folder)
     with subprocess.Popen(["sleep", "60"]) as stranger:  # noqa: S607 - any process will do
         try:
             pid_file.write_text("\n".join([str(stranger.pid), *stale[1:]]), encoding="utf-8")
-            assert embedded.status(folder) is None
-            assert embedded.stop(folder) is False
-            server = embedded.start(folder, durable=False)
+            assert local_server.status(folder) is None
+            assert local_server.stop(folder) is False
+            server = local_server.start(folder, durable=False)
             assert server.started
             assert answers(server)
-            assert embedded.stop(folder)
+            assert local_server.stop(folder)
             assert stranger.poll() is None
         finally:
             stranger.kill()
 
 
 def test_copied_folder_is_another_server(folder: Path, new: Path) -> None:
-    embedded.start(folder, durable=False)
-    embedded.stop(folder)
+    local_server.start(folder, durable=False)
+    local_server.stop(folder)
     shutil.copytree(folder, new)
-    first = embedded.start(folder, durable=False)
+    first = local_server.start(folder, durable=False)
     shutil.copy(folder / "data/postmaster.pid", new / "data/postmaster.pid")
-    assert embedded.status(new) is None
-    assert embedded.stop(new) is False
-    second = embedded.start(new, durable=False)
+    assert local_server.status(new) is None
+    assert local_server.stop(new) is False
+    second = local_server.start(new, durable=False)
     assert second.started
     assert second.port != first.port
     assert answers(first)
@@ -115,23 +115,23 @@ def test_copied_folder_is_another_server(folder: Path, new: Path) -> None:
 
 @pytest.mark.parametrize("content", ["", "garbage\n", "123\n"])
 def test_broken_pid_file(folder: Path, content: str) -> None:
-    embedded.start(folder, durable=False)
-    embedded.stop(folder)
+    local_server.start(folder, durable=False)
+    local_server.stop(folder)
     (folder / "data/postmaster.pid").write_text(content, encoding="utf-8")
-    assert embedded.status(folder) is None
-    assert answers(embedded.start(folder, durable=False))
+    assert local_server.status(folder) is None
+    assert answers(local_server.start(folder, durable=False))
 
 
 def test_port_in_use(folder: Path) -> None:
-    first = embedded.start(folder, durable=False)
-    embedded.stop(folder)
+    first = local_server.start(folder, durable=False)
+    local_server.stop(folder)
     with socket.socket() as stranger:
         stranger.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         stranger.bind(("127.0.0.1", first.port))
         stranger.listen()
-        with pytest.raises(EmbeddedServerError, match=f"{first.port}.* is in use"):
-            embedded.start(folder, port=first.port, durable=False)
-        other = embedded.start(folder, durable=False)
+        with pytest.raises(LocalServerError, match=f"{first.port}.* is in use"):
+            local_server.start(folder, port=first.port, durable=False)
+        other = local_server.start(folder, durable=False)
         assert other.port != first.port
         assert answers(other)
 
@@ -140,78 +140,78 @@ def test_half_finished_initdb_is_made_anew(new: Path) -> None:
     (new / "unfinished/data/base").mkdir(parents=True)
     (new / "unfinished/data/PG_VERSION").write_text("18\n", encoding="ascii")
     (new / "password").write_text("of the broken one\n", encoding="utf-8")
-    server = embedded.start(new, durable=False)
+    server = local_server.start(new, durable=False)
     assert answers(server)
     assert not (new / "unfinished").exists()
 
 
 def test_folder_that_is_a_file(new: Path) -> None:
     new.write_text("", encoding="utf-8")
-    with pytest.raises(EmbeddedServerError, match=r"cannot be used: .*LUDOTECA_HOME"):
-        embedded.start(new)
-    assert embedded.status(new) is None
-    assert embedded.stop(new) is False
+    with pytest.raises(LocalServerError, match=r"cannot be used: .*LUDOTECA_HOME"):
+        local_server.start(new)
+    assert local_server.status(new) is None
+    assert local_server.stop(new) is False
 
 
 def test_folder_that_holds_something_else(new: Path) -> None:
     (new / "data").mkdir(parents=True)
     (new / "data/thesis.txt").write_text("dear", encoding="utf-8")
-    with pytest.raises(EmbeddedServerError, match="is not the data of a Postgres server"):
-        embedded.start(new)
+    with pytest.raises(LocalServerError, match="is not the data of a Postgres server"):
+        local_server.start(new)
     assert (new / "data/thesis.txt").exists()
 
 
 def test_data_of_another_version(new: Path) -> None:
-    found = embedded.find_binaries()
+    found = local_server.find_binaries()
     (new / "data").mkdir(parents=True)
     (new / "data/PG_VERSION").write_text("12\n", encoding="ascii")
     for binaries in (None, found):
-        with pytest.raises(EmbeddedServerError, match=rf"Postgres 12(?s:.*)Postgres {found.major}"):
-            embedded.start(new, binaries=binaries)
+        with pytest.raises(LocalServerError, match=rf"Postgres 12(?s:.*)Postgres {found.major}"):
+            local_server.start(new, binaries=binaries)
 
 
 def test_server_that_cannot_start_shows_its_log(folder: Path) -> None:
-    with pytest.raises(EmbeddedServerError, match=r"server\.log(?s:.*)FATAL.*shared_buffers"):
-        embedded.start(folder, options={"shared_buffers": "plenty"}, durable=False)
-    assert embedded.status(folder) is None
-    assert answers(embedded.start(folder, durable=False))
+    with pytest.raises(LocalServerError, match=r"server\.log(?s:.*)FATAL.*shared_buffers"):
+        local_server.start(folder, options={"shared_buffers": "plenty"}, durable=False)
+    assert local_server.status(folder) is None
+    assert answers(local_server.start(folder, durable=False))
 
 
 @POSIX
 def test_disk_that_refuses_to_be_written(new: Path) -> None:
     code = (
-        "import resource, sys; from pathlib import Path; from db import embedded;"
+        "import resource, sys; from pathlib import Path; from db import local_server;"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (2**16, 2**16));"
-        "embedded.start(Path(sys.argv[1]))"
+        "local_server.start(Path(sys.argv[1]))"
     )
     result = subprocess.run(
         [sys.executable, "-c", code, new], capture_output=True, text=True, check=False
     )
-    assert "EmbeddedServerError: A new database could not be made" in result.stderr
+    assert "LocalServerError: A new database could not be made" in result.stderr
     assert "initdb said:" in result.stderr
     assert not (new / "data").exists()
     assert not (new / "unfinished").exists()
 
 
 def test_lost_password(folder: Path) -> None:
-    embedded.start(folder, durable=False)
+    local_server.start(folder, durable=False)
     password = (folder / "password").rename(folder / "elsewhere")
-    with pytest.raises(EmbeddedServerError, match=r"password is gone"):
-        embedded.start(folder)
+    with pytest.raises(LocalServerError, match=r"password is gone"):
+        local_server.start(folder)
     password.rename(folder / "password")
-    assert not embedded.start(folder).started
+    assert not local_server.start(folder).started
 
 
 def test_long_log_is_put_aside(folder: Path) -> None:
     folder.mkdir(exist_ok=True)
     (folder / "server.log").write_text("old\n" * 300_000, encoding="utf-8")
-    embedded.start(folder, durable=False)
+    local_server.start(folder, durable=False)
     assert (folder / "server.log").stat().st_size < 100_000
     assert (folder / "server.log.1").stat().st_size == 1_200_000
 
 
 def test_binaries_that_are_no_use(new: Path) -> None:
-    with pytest.raises(EmbeddedServerError, match=r"No usable Postgres 99(?s:.*)holds version"):
-        embedded.find_binaries(major=99)
-    with pytest.raises(EmbeddedServerError, match="has no program postgres"):
+    with pytest.raises(LocalServerError, match=r"No usable Postgres 99(?s:.*)holds version"):
+        local_server.find_binaries(major=99)
+    with pytest.raises(LocalServerError, match="has no program postgres"):
         inspect_binaries(new)
