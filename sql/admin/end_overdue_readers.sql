@@ -9,7 +9,7 @@
 with
 limits as (
     select
-        -- the statement timeout of sql/admin/reader_login.sql, and a little more
+        -- the statement timeout of reader_login.sql, and a little more
         make_interval(
             secs => coalesce(
                 current_setting('ludoteca.statement_seconds', true), '65'
@@ -19,12 +19,12 @@ limits as (
 ),
 
 readers as (
-    select roles.oid
-    from pg_catalog.pg_roles as roles
+    select logins.oid
+    from pg_catalog.pg_roles as logins
     where
-        pg_has_role(roles.oid, 'ludoteca_reader', 'member')
-        and not pg_has_role(roles.oid, 'ludoteca_etl', 'member')
-        and not roles.rolsuper
+        pg_has_role(logins.oid, 'ludoteca_reader', 'member')
+        and not pg_has_role(logins.oid, 'ludoteca_etl', 'member')
+        and not logins.rolsuper
 )
 
 select pg_terminate_backend(activity.pid)

@@ -28,6 +28,7 @@ begin
                     'pg_terminate_backend'
                 )
             )
+            and has_function_privilege('public', routines.oid, 'execute')
     loop
         execute format('revoke execute on function %s from public', v_function);
         execute format(
