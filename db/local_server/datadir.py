@@ -30,19 +30,9 @@ class PidFile(NamedTuple):
     is_ready: bool
 
 
-def read_pid_file(data: Path) -> PidFile | None:
-    """Read what the server wrote about itself; None without a whole `postmaster.pid`."""
-    try:
-        text = (data / "postmaster.pid").read_text(encoding="utf-8", errors="replace")
-        lines = [line.strip() for line in text.split("\n")]
-        return PidFile(abs(int(lines[0])), int(lines[3]), lines[7:8] == ["ready"])
-    except (FileNotFoundError, NotADirectoryError, ValueError, IndexError):
-        return None
-
-
 def running(data: Path) -> PidFile | None:
     """Read what the living server of this folder wrote about itself, ready or not."""
-    found = read_pid_file(data)
+    found = _read_pid_file(data)
     return found if found is not None and _serves(found.pid, data) else None
 
 
@@ -54,14 +44,14 @@ def major_of(data: Path) -> int | None:
         return None
 
 
-def last_start(data: Path) -> tuple[Path | None, int | None]:
-    """Tell the program folder and the port of the last start, as far as they are known."""
+def last_port(data: Path) -> int | None:
+    """Tell the port of the last start, if there was one."""
     try:
-        text = (data / "postmaster.opts").read_text(encoding="utf-8", errors="replace")
+        words = (data / "postmaster.opts").read_text(encoding="utf-8", errors="replace")
     except (FileNotFoundError, NotADirectoryError):
-        return None, None
-    port = re.search(r'"port=(\d+)"', text)
-    return Path(text.partition(' "')[0]).parent, int(port[1]) if port else None
+        return None
+    found = re.search(r'"port=(\d+)"', words)
+    return int(found[1]) if found else None
 
 
 def clear_leftovers(data: Path) -> None:
@@ -82,7 +72,7 @@ def clear_leftovers(data: Path) -> None:
     left = data / "postmaster.pid"
     if not left.exists():
         return
-    if read_pid_file(data) is None:
+    if _read_pid_file(data) is None:
         left.unlink()  # cut short by a full disk or a power failure
         return
     # By now its number may belong to any other process, and Postgres would take that for a
@@ -149,6 +139,16 @@ def wait_until(condition: Callable[[], bool], *, timeout: float) -> bool:
             return False
         time.sleep(POLL_SECONDS)
     return True
+
+
+def _read_pid_file(data: Path) -> PidFile | None:
+    """Give None where there is no whole `postmaster.pid`."""
+    try:
+        text = (data / "postmaster.pid").read_text(encoding="utf-8", errors="replace")
+        lines = [line.strip() for line in text.split("\n")]
+        return PidFile(abs(int(lines[0])), int(lines[3]), lines[7:8] == ["ready"])
+    except (FileNotFoundError, NotADirectoryError, ValueError, IndexError):
+        return None
 
 
 def _serves(pid: int, data: Path) -> bool:

@@ -11,7 +11,14 @@ from psycopg import sql
 from db.engines import EVENTS, LOADER, OWNER, READER
 from db.settings import CHECKOUT
 
-LOGINS: Final = (OWNER, LOADER, READER, EVENTS)
+LOGINS: Final = {
+    # Who migrates may do what the others may, as the login of DATABASE_URL does elsewhere.
+    "owner": (OWNER, LOADER, READER, EVENTS),
+    "loader": (LOADER,),
+    "reader": (READER,),
+    "events": (EVENTS,),
+}
+"""Each login of the local server, and the roles that it has."""
 STATEMENT_SECONDS: Final = 60.0
 """The statement timeout that sql/admin/reader_login.sql gives a reader."""
 GRACE_SECONDS: Final = 5.0
@@ -27,29 +34,38 @@ IS_SET_UP: Final = """
         ) = 4
         and exists (select from pg_catalog.pg_database where datname = %s)
 """
+_NAMES: Final = """
+    select 'login ' || rolname from pg_catalog.pg_roles
+    union all
+    select 'database ' || datname from pg_catalog.pg_database
+"""
 
 
 def set_up_roles(
     connection: psycopg.Connection[Any], passwords: Mapping[str, str], database: str
 ) -> None:
-    """Let the roles log in, each with its password, and make the database.
+    """Make the roles, the logins and the database, or put them right.
 
     Args:
         connection: a superuser's, to another database.
-        passwords: one for each role.
+        passwords: one for each of `LOGINS`.
         database: its name; it will belong to the owner.
     """
     _run_file(connection, "roles.sql")
-    for role, password in passwords.items():
-        login = sql.SQL("alter role {} login password {}")
-        connection.execute(login.format(sql.Identifier(role), sql.Literal(password)))
-    # Whoever owns every object may do what the others may, as the login of DATABASE_URL does.
-    groups = sql.SQL(", ").join(map(sql.Identifier, (LOADER, READER, EVENTS)))
-    connection.execute(sql.SQL("grant {} to {}").format(groups, sql.Identifier(OWNER)))
-    named, owner = sql.Identifier(database), sql.Identifier(OWNER)
-    with suppress(psycopg.errors.DuplicateDatabase):
+    there = {name for (name,) in connection.execute(_NAMES)}
+    for name, roles in LOGINS.items():
+        login = sql.Identifier(name)
+        if f"login {name}" not in there:
+            connection.execute(sql.SQL("create role {}").format(login))
+        password = sql.Literal(passwords[name])
+        connection.execute(sql.SQL("alter role {} login password {}").format(login, password))
+        granted = sql.SQL(", ").join(map(sql.Identifier, roles))
+        connection.execute(sql.SQL("grant {} to {}").format(granted, login))
+    named = sql.Identifier(database)
+    if f"database {database}" not in there:
         connection.execute(sql.SQL("create database {}").format(named))
-    connection.execute(sql.SQL("alter database {} owner to {}").format(named, owner))
+    owned = sql.SQL("alter database {} owner to {}").format(named, sql.Identifier(OWNER))
+    connection.execute(owned)
 
 
 def set_up_database(connection: psycopg.Connection[Any]) -> None:
@@ -59,7 +75,7 @@ def set_up_database(connection: psycopg.Connection[Any]) -> None:
         connection: a superuser's, to the database.
     """
     _run_file(connection, "public.sql")
-    connection.execute("select set_config('ludoteca.login', %s, false)", [READER])
+    connection.execute("set ludoteca.login = 'reader'")
     _run_file(connection, "reader_login.sql")
 
 

@@ -4,7 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,11 +21,7 @@ KEPT_VARIABLES = frozenset(
     {"PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR"}
 )
 NAMESPACE = ("unshare", "--user", "--map-user=65534", "--map-group=65534", "--")
-# Go into the folder, read a file of the installation, have a name, run the server.
-PROBE = (
-    'cd -- "$1" && { test -r "$2" || { echo "may not read $2" >&2; exit 1; }; } '
-    '&& id -un >/dev/null && exec "$3" --version'
-)
+PROBE = 'cd -- "$1" && id -un >/dev/null && exec "$2" --version'
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -41,7 +37,7 @@ class RunAs:
     """The user to change to; None to stay who we are."""
 
     def run(
-        self, command: Sequence[str | Path], *, home: Path, output: int = subprocess.PIPE
+        self, home: Path, *command: str | Path, output: int = subprocess.PIPE
     ) -> tuple[int, str]:
         """Run a program to its end in the folder of a local server, its data being PGDATA.
 
@@ -76,12 +72,13 @@ def find_run_as(binaries: Binaries, *, home: Path) -> RunAs:
         LocalServerError: none does; the message says why and what to do.
     """
     tried = ""
-    probe = ["sh", "-c", PROBE, "sh", home, binaries.share / "postgres.bki"]
     for found in _candidates(home):
         if found.uid is None:
             return found
         try:
-            code, said = found.run([*probe, binaries.program("postgres")], home=home)
+            code, said = found.run(
+                home, "sh", "-c", PROBE, "sh", home, binaries.program("postgres")
+            )
         except (OSError, subprocess.SubprocessError) as error:
             code, said = 1, str(error)
         if code == 0:

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ from sqlalchemy import URL
 
 from db.errors import LocalServerError
 from db.local_server import datadir
-from db.local_server.binaries import Binaries, find_binaries, inspect_binaries
+from db.local_server.binaries import Binaries, find_binaries
 from db.local_server.logins import IS_SET_UP, LOGINS, set_up_database, set_up_roles
 from db.local_server.options import default_options
 from db.local_server.run_as import RunAs, find_run_as, run_as_owner
@@ -30,12 +30,17 @@ from db.settings import DRIVER
 HOST = "127.0.0.1"
 SUPERUSER = DATABASE = "ludoteca"
 START_SECONDS = 300  # after a crash it first replays up to max_wal_size of log
-ANSWER_SECONDS = 15  # from "ready" to the first answer
+ANSWER_SECONDS = 15  # to the first answer of one that is ready
+POLL_SECONDS = 0.1
 LOCK_SECONDS = 330  # longer than the longest start of somebody else
 LOG_LIMIT = 1024 * 1024  # bytes; a longer log is put aside at the next start
 LOG_TAIL_LINES = 15
-PORT_ATTEMPTS = 3
-BUILTIN_LOCALE_SINCE = 17
+# The same order and the same letters everywhere; elsewhere than on Linux since Postgres 17.
+LOCALE = (
+    ("--locale=C.UTF-8",)
+    if sys.platform == "linux"
+    else ("--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8")
+)
 _OTHERS = """
     select count(*)
     from pg_catalog.pg_stat_activity
@@ -61,15 +66,15 @@ class Server:
         """The superuser's address, for what sets the server up and for tests."""
         return self._url(SUPERUSER, self.secret)
 
-    def login(self, role: str) -> URL:
-        """Give the address of one of `LOGINS`, with its password."""
-        return self._url(role, self._password(role))
+    def login(self, name: str) -> URL:
+        """Give the address for one of `LOGINS`, with its password."""
+        return self._url(name, self._password(name))
 
     def _url(self, name: str, password: str) -> URL:
         return URL.create(DRIVER, name, password, HOST, self.port, DATABASE)
 
-    def _password(self, role: str) -> str:
-        return hmac.new(self.secret.encode(), role.encode(), hashlib.sha256).hexdigest()
+    def _password(self, login: str) -> str:
+        return hmac.new(self.secret.encode(), login.encode(), hashlib.sha256).hexdigest()
 
     def connect(self, database: str = DATABASE, options: str = "") -> psycopg.Connection[Any]:
         """Log in as superuser, whatever the variables of libpq say."""
@@ -89,7 +94,7 @@ class Server:
     def set_up(self) -> None:
         """Make the logins and the database, or put them right again."""
         with self.connect("postgres") as connection:
-            set_up_roles(connection, {role: self._password(role) for role in LOGINS}, DATABASE)
+            set_up_roles(connection, {login: self._password(login) for login in LOGINS}, DATABASE)
         with self.connect() as connection:
             set_up_database(connection)
 
@@ -125,15 +130,15 @@ def start(
         with datadir.exclusive(home / "lock", timeout=LOCK_SECONDS):
             if (server := _attach(home, started=False)) is not None:
                 return server
-            binaries = binaries or _fitting(home)
-            _check_version(home, binaries)
+            binaries = _binaries_for(home, binaries)
             run_as = find_run_as(binaries, home=home)
             if datadir.major_of(home / "data") is None:
                 _initdb(home, binaries=binaries, run_as=run_as, durable=durable)
             datadir.give(home / "data", run_as.uid)
             datadir.clear_leftovers(home / "data")
-            wanted = {**default_options(durable=durable), **(options or {})}
-            return _launch(home, binaries=binaries, run_as=run_as, port=port, options=wanted)
+            wanted = {"port": str(_choose_port(home, port)), **default_options(durable=durable)}
+            wanted |= options or {}
+            return _launch(home, binaries=binaries, run_as=run_as, options=wanted)
 
 
 def status(folder: Path) -> Server | None:
@@ -192,18 +197,6 @@ def is_used(server: Server) -> bool:
     return row is not None and row[0] > 0
 
 
-def is_free(port: int) -> bool:
-    """Whether a server could listen at this port of this machine."""
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
-        if sys.platform != "win32":  # as Postgres does; on Windows it would mean sharing
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((HOST, port))
-        except OSError:
-            return False
-        return True
-
-
 @contextmanager
 def _home(folder: Path) -> Iterator[Path]:
     """Give the folder's full path; turn what the system refuses into a message for a person."""
@@ -219,30 +212,23 @@ def _home(folder: Path) -> Iterator[Path]:
 
 
 def _attach(home: Path, *, started: bool) -> Server | None:
-    """Wait until the living server of a folder answers; None where none lives, or it ended."""
-    ready_by = time.monotonic() + START_SECONDS
-    answer_by = None
+    """Log in to the living server of a folder; None where none lives, or it ends meanwhile."""
+    began = time.monotonic()
     while (found := datadir.running(home / "data")) is not None:
-        if found.is_ready:
-            answer_by = answer_by or time.monotonic() + ANSWER_SECONDS
-            server = _describe(home, found, started=started)
-            try:
-                is_set_up = _asked(server)
-                if is_set_up is False or started:
-                    server.set_up()
-            except psycopg.Error as error:
-                if time.monotonic() > answer_by:
-                    raise LocalServerError(
-                        f"The server of {home} at {HOST}:{found.port} does not answer: {error}"
-                    ) from error
-            else:
-                return None if is_set_up is None else server
-        elif time.monotonic() > ready_by:
-            raise LocalServerError(
-                f"The server of {home} did not become ready in {START_SECONDS} seconds; "
-                f"{home / 'server.log'} says why"
-            )
-        time.sleep(datadir.POLL_SECONDS)
+        server = _describe(home, found, started=started)
+        try:
+            is_set_up = _asked(server)
+            if started or is_set_up is False:
+                server.set_up()
+        except psycopg.Error as error:  # it is starting, or was killed just now
+            limit = ANSWER_SECONDS if found.is_ready else START_SECONDS
+            if time.monotonic() > began + limit:
+                raise LocalServerError(
+                    f"The server of {home} at {HOST}:{found.port} does not answer: {error}"
+                ) from error
+        else:
+            return None if is_set_up is None else server
+        time.sleep(POLL_SECONDS)
     return None
 
 
@@ -267,47 +253,35 @@ def _describe(home: Path, found: datadir.PidFile, *, started: bool) -> Server:
         folder=home,
         port=found.port,
         pid=found.pid,
-        bin=_used(home),
+        bin=find_binaries(major=datadir.major_of(home / "data")),
         started=started,
         secret=secret,
     )
 
 
-def _fitting(home: Path) -> Binaries:
-    """Find a Postgres for a new folder, or the one that fits to the data of an old one."""
-    major = datadir.major_of(home / "data")
-    try:
-        return find_binaries(major=major)
-    except LocalServerError:
-        if major is not None:
-            _check_version(home, find_binaries())  # names both versions
-        raise
-
-
-def _used(home: Path) -> Binaries:
-    """Return the programs that the server was started with, or others that fit."""
-    folder, _ = datadir.last_start(home / "data")
-    if folder is not None:
-        with suppress(LocalServerError):
-            return inspect_binaries(folder)
-    return find_binaries(major=datadir.major_of(home / "data"))
-
-
-def _check_version(home: Path, binaries: Binaries) -> None:
+def _binaries_for(home: Path, given: Binaries | None) -> Binaries:
+    """Find the Postgres that can open the data, or any for a folder without data."""
     data = home / "data"
     major = datadir.major_of(data)
-    if major is not None and major != binaries.major:
+    if major is None and data.exists():
+        raise LocalServerError(
+            f"{data} is there but is not the data of a Postgres server (it has no readable "
+            f"PG_VERSION); move it away, or set LUDOTECA_HOME to another folder"
+        )
+    try:
+        binaries = given or find_binaries(major=major)
+    except LocalServerError:
+        if major is None:
+            raise
+        binaries = find_binaries()  # the message names both versions
+    if major not in {None, binaries.major}:
         raise LocalServerError(
             f"The data in {home} were made by Postgres {major}, but the server in "
             f"{binaries.folder} is Postgres {binaries.version}, which cannot open them. Install "
             f"Postgres {major} again, or move {home} away and load the raw files "
             f"into a new database."
         )
-    if major is None and data.exists():
-        raise LocalServerError(
-            f"{data} is there but is not the data of a Postgres server (it has no readable "
-            f"PG_VERSION); move it away, or set LUDOTECA_HOME to another folder"
-        )
+    return binaries
 
 
 def _initdb(home: Path, *, binaries: Binaries, run_as: RunAs, durable: bool) -> None:
@@ -323,13 +297,12 @@ def _initdb(home: Path, *, binaries: Binaries, run_as: RunAs, durable: bool) -> 
             file.flush()
             os.fsync(file.fileno())
     datadir.give(unfinished, run_as.uid)
-    command = [
+    code, said = run_as.run(
+        home,
         *(binaries.program("initdb"), "--pgdata", unfinished / "data", "--username", SUPERUSER),
         *("--pwfile", unfinished / "password", "--auth=scram-sha-256", "--encoding=UTF8"),
-        *("--data-checksums", "--no-instructions", *_locale(binaries.major)),
-        *(() if durable else ("--no-sync",)),
-    ]
-    code, said = run_as.run(command, home=home)
+        *("--data-checksums", "--no-instructions", *LOCALE, *(() if durable else ("--no-sync",))),
+    )
     if code == 0:
         (unfinished / "data").rename(home / "data")
     shutil.rmtree(unfinished, ignore_errors=True)
@@ -339,72 +312,58 @@ def _initdb(home: Path, *, binaries: Binaries, run_as: RunAs, durable: bool) -> 
         )
 
 
-def _locale(major: int) -> tuple[str, ...]:
-    if sys.platform == "linux":
-        return ("--locale=C.UTF-8",)
-    if major >= BUILTIN_LOCALE_SINCE:  # the same order and the same letters without the system
-        return ("--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8")
-    return ("--locale=C", "--lc-ctype=UTF-8") if sys.platform == "darwin" else ("--locale=C",)
-
-
-def _launch(
-    home: Path, *, binaries: Binaries, run_as: RunAs, port: int | None, options: Mapping[str, str]
-) -> Server:
-    """Start the server; take another port when the last one is in use, but never for `port`."""
+def _launch(home: Path, *, binaries: Binaries, run_as: RunAs, options: Mapping[str, str]) -> Server:
     log = home / "server.log"
     if log.exists() and log.stat().st_size > LOG_LIMIT:
         log.replace(home / "server.log.1")
     handle = datadir.private_file(log, os.O_WRONLY | os.O_APPEND)
+    said_before = os.fstat(handle).st_size
+    words = [word for name, value in options.items() for word in ("-c", f"{name}={value}")]
+    quoted = subprocess.list2cmdline(words) if sys.platform == "win32" else shlex.join(words)
+    command = (binaries.program("pg_ctl"), "start", "--wait", f"--timeout={START_SECONDS}")
     try:
-        said_before = os.fstat(handle).st_size
-        for _ in range(PORT_ATTEMPTS):
-            chosen = _choose_port(home, wanted=port)
-            words = [
-                word
-                for name, value in {"port": str(chosen), **options}.items()
-                for word in ("-c", f"{name}={value}")
-            ]
-            quoted = (
-                subprocess.list2cmdline(words) if sys.platform == "win32" else shlex.join(words)
-            )
-            command = [binaries.program("pg_ctl"), "start", "--wait", f"--timeout={START_SECONDS}"]
-            try:
-                # What it says, and what the server will say, goes to the log.
-                run_as.run([*command, "--silent", "--options", quoted], home=home, output=handle)
-                server = _attach(home, started=True)
-            except BaseException:  # also Ctrl-C: leave no half-started server behind
-                _stop(home, mode="immediate", timeout=START_SECONDS)
-                raise
-            if server is not None:
-                return server
-            if port is not None or is_free(chosen):
-                break  # it was not the port
+        # What it says, and what the server will say, goes to the log.
+        run_as.run(home, *command, "--silent", "--options", quoted, output=handle)
+        server = _attach(home, started=True)
+    except BaseException:  # also Ctrl-C: leave no half-started server behind
+        _stop(home, mode="immediate", timeout=START_SECONDS)
+        raise
     finally:
         os.close(handle)
-    said = log.read_bytes()[said_before:].decode(errors="replace").splitlines()
-    raise LocalServerError(
-        f"The server of {home} did not start. The end of {log}:\n"
-        + (os.linesep.join(said[-LOG_TAIL_LINES:]) or "(it says nothing)")
-    )
+    if server is None:
+        said = log.read_bytes()[said_before:].decode(errors="replace").splitlines()
+        raise LocalServerError(
+            f"The server of {home} did not start. The end of {log}:\n"
+            + (os.linesep.join(said[-LOG_TAIL_LINES:]) or "(it says nothing)")
+        )
+    return server
 
 
-def _choose_port(home: Path, *, wanted: int | None) -> int:
-    if wanted is not None and not is_free(wanted):
+def _choose_port(home: Path, wanted: int | None) -> int:
+    port = wanted or datadir.last_port(home / "data")
+    if port is not None and _is_free(port):
+        return port
+    if wanted is not None:
         raise LocalServerError(
             f"The port {wanted} of {HOST} is in use by another program; choose another one"
         )
-    if wanted is not None:
-        return wanted
-    _, last = datadir.last_start(home / "data")
-    if last is not None and is_free(last):
-        return last
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
         probe.bind((HOST, 0))
-        port: int = probe.getsockname()[1]
-        return port
+        return int(probe.getsockname()[1])
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        if sys.platform != "win32":  # as Postgres does; on Windows it would mean sharing
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError:
+            return False
+        return True
 
 
 def _stop(home: Path, *, mode: str, timeout: float) -> tuple[int, str]:
-    command = [_used(home).program("pg_ctl"), "stop", "--mode", mode, "--wait", "--silent"]
-    run_as = run_as_owner(home / "data")
-    return run_as.run([*command, f"--timeout={timeout:.0f}"], home=home)
+    pg_ctl = find_binaries(major=datadir.major_of(home / "data")).program("pg_ctl")
+    command = (pg_ctl, "stop", "--mode", mode, "--wait", "--silent", f"--timeout={timeout:.0f}")
+    return run_as_owner(home / "data").run(home, *command)

@@ -17,9 +17,7 @@ begin
     ) then
         execute format('create role %I', v_login);
     end if;
-    if v_login <> 'ludoteca_reader' then
-        execute format('grant ludoteca_reader to %I', v_login);
-    end if;
+    execute format('grant ludoteca_reader to %I', v_login);
     -- of the 100 connections of a server as it is shipped: loads come in, too
     execute format('alter role %I login connection limit 80', v_login);
     execute format(

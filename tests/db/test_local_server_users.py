@@ -13,9 +13,9 @@ import psycopg
 import pytest
 
 from db import local_server
+from db.errors import LocalServerError
 from db.local_server.binaries import inspect_binaries
 from db.local_server.run_as import NAMESPACE, find_run_as
-from db.errors import LocalServerError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -99,9 +99,7 @@ def owner_of(path: Path | str) -> int:
 
 
 @needs_root
-def test_root_leaves_a_folder_to_its_owner(
-    parent: Path, for_nobody: local_server.Binaries
-) -> None:
+def test_root_leaves_a_folder_to_its_owner(parent: Path, for_nobody: local_server.Binaries) -> None:
     owner = next(user for user in pwd.getpwall() if user.pw_uid not in {0, 65534})
     (parent / "pg").mkdir(mode=0o700)
     os.chown(parent / "pg", owner.pw_uid, owner.pw_gid)
