@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from db.local import Database
     from db.settings import Settings
 
-OWNER = click.option("--owner", is_flag=True, help="As who owns everything: may write.")
+OWNER = click.option("--owner", is_flag=True, help="Log in as the owner of everything.")
 OFFLINE = click.option("--sql", is_flag=True, help="Print the SQL for a DBA instead of running it.")
 
 
