@@ -88,7 +88,7 @@ def end_overdue_readers(
     A session may set its own timeouts, and Postgres has no setting against that.
 
     Args:
-        connect: opens a superuser's connection with the given `options`.
+        connect: opens a superuser's connection to a database, with the given `options`.
         statement_seconds: the longest that the API lets a statement run.
     """
     limit = max(statement_seconds, STATEMENT_SECONDS) + GRACE_SECONDS
@@ -98,7 +98,9 @@ def end_overdue_readers(
         while not ended.wait(WATCH_SECONDS):
             with (
                 suppress(psycopg.Error),  # it was stopped, or is full; the next look may succeed
-                connect(options=f"-c ludoteca.statement_seconds={limit:.3f}") as connection,
+                connect(
+                    "postgres", options=f"-c ludoteca.statement_seconds={limit:.3f}"
+                ) as connection,
             ):
                 _run_file(connection, "end_overdue_readers.sql")
 
