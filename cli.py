@@ -125,7 +125,7 @@ def up(  # noqa: PLR0913 - one for each option
 
     with bind(host, port) as listening, used_database() as (settings, found):
         with stderr_reporter().stage("set up the tables"):
-            upgrade(found.url)
+            upgrade(found.owner_url)
         if not paths and ask(found.url).data is None:
             paths = [_sample_of(settings)]
         if paths:
@@ -216,8 +216,9 @@ def _answer(
     """Serve until a signal, after telling where."""
     from api.app import preflight
     from api.serve import serve as serve_forever
+    from db.local import plain
 
-    preflight(settings, server_url=found.url)
+    preflight(settings, server_url=found.reader_url)
     host, port = listening.getsockname()[:2]
     shown = f"[{host}]" if ":" in host else host
 
@@ -228,7 +229,9 @@ def _answer(
         click.echo(f"  try    curl '{address}/PlayTimeGenre?genero=Action'")
         click.echo(f"  SQL    {_program()} db psql")
 
-    serve_forever(listening, database_url=found.plain_url, workers=workers, on_start=tell)
+    if found.server is not None:  # the workers read their settings from the environment
+        os.environ["DATABASE_READER_URL"] = plain(found.reader_url)
+    serve_forever(listening, workers=workers, on_start=tell)
 
 
 def _program() -> str:

@@ -55,22 +55,18 @@ def bind(host: str, port: int) -> socket.socket:
     return taken
 
 
-def serve(
-    taken: socket.socket, *, database_url: str, workers: int, on_start: Callable[[], None]
-) -> None:
+def serve(taken: socket.socket, *, workers: int, on_start: Callable[[], None]) -> None:
     """Answer requests until Ctrl-C or SIGTERM, then finish those under way.
 
     Each worker process makes its application from the environment, and is replaced if it dies.
 
     Args:
         taken: the bound address; it is handed over to the workers.
-        database_url: the database, as DATABASE_URL holds it.
         workers: how many processes answer.
         on_start: called once connections are accepted.
     """
     host, port = taken.getsockname()[:2]
     taken.close()  # the workers bind it again, together
-    os.environ["DATABASE_URL"] = database_url
     server = Granian(
         APPLICATION,
         factory=True,

@@ -218,7 +218,9 @@ def main(seconds: float, json_file: Path | None) -> None:
     """
     try:
         with used_database() as (_, found):
-            figures_found = run(found.url, seconds=seconds)
+            # a superuser: the database is copied
+            url = found.url if found.server is None else found.server.url
+            figures_found = run(url, seconds=seconds)
     except LudotecaError as error:
         click.echo(f"Error: {error}", err=True)
         sys.exit(error.exit_code)

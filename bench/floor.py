@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Table
 
-    from db.embedded import Server
+    from db.local_server import Server
 
 SCHEMA: Final = "floor"
 LEDGER: Final = frozenset({"loads", "load_files", "rejects"})

@@ -20,9 +20,9 @@ import click
 
 from bench import floor, naive
 from bench.apart import apart, load_folder, make_sample
-from db import embedded
-from db.migrate import upgrade
+from db import local_server
 from db.errors import LudotecaError
+from db.migrate import upgrade
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,7 +56,7 @@ def run(data: Path | None, *, games: int, users: int) -> dict[str, Any]:
     try:
         if data is None:
             apart(make_sample, work / "sample", games, users)
-        server = embedded.start(work / "pg")  # as shipped: every commit waits for the disk
+        server = local_server.start(work / "pg")  # as shipped: every commit waits for the disk
         upgrade(server.url)
         report = apart(load_folder, server.url, data or work / "sample")
         rows = work / "rows"
@@ -67,7 +67,7 @@ def run(data: Path | None, *, games: int, users: int) -> dict[str, Any]:
             report, least, slice_of_it, postgres=server.bin.version, is_sample=data is None
         )
     finally:
-        embedded.stop(work / "pg")
+        local_server.stop(work / "pg")
         shutil.rmtree(work, ignore_errors=True)
 
 

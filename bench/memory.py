@@ -20,7 +20,7 @@ from bench.clients import ask
 from bench.limits import limited
 from bench.processes import family, proportional_bytes, served
 from bench.workload import get, mixture
-from db import embedded
+from db import local_server
 from db.errors import LudotecaError
 from db.local import local_home
 from db.settings import read_settings
@@ -82,11 +82,11 @@ def _together(part: dict[str, Any]) -> int:
 
 
 def _measured(home: Path, limit: Limit | None, *, seconds: float, workers: int) -> dict[str, Any]:
-    embedded.stop(home)
+    local_server.stop(home)
     with ExitStack() as stack:
         with nullcontext() if limit is None else limit.inside():  # asked is from outside of it
-            database = embedded.start(home)
-            stack.callback(embedded.stop, home)
+            database = local_server.start(home)
+            stack.callback(local_server.stop, home)
             environ = {"DATABASE_URL": database.url.render_as_string(hide_password=False)}
             server = stack.enter_context(served(OURS, environ, workers=workers))
         paths = mixture(database.url)

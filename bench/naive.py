@@ -20,7 +20,7 @@ from etl.read.lines import read_lines
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from db.embedded import Server
+    from db.local_server import Server
     from etl.read.sources import Source
 
 SLICE_BYTES: Final = 4_000_000

@@ -20,9 +20,9 @@ import psycopg
 
 from bench.apart import apart, load_folder, make_sample
 from bench.questions import QUESTIONS
-from db import embedded
-from db.migrate import upgrade
+from db import local_server
 from db.errors import LudotecaError
+from db.migrate import upgrade
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -65,7 +65,7 @@ def _measured(size: float) -> dict[str, Any]:
         started = time.perf_counter()
         apart(make_sample, work / "sample", GAMES, max(1, int(USERS * size)))
         generated = time.perf_counter() - started
-        server = embedded.start(work / "pg")  # as shipped
+        server = local_server.start(work / "pg")  # as shipped
         upgrade(server.url)
         report = apart(load_folder, server.url, work / "sample")
         aggregates = sum(stage.seconds for stage in report.stages if stage.name == "refresh")
@@ -88,7 +88,7 @@ def _measured(size: float) -> dict[str, Any]:
             "question_seconds": questions,
         }
     finally:
-        embedded.stop(work / "pg")
+        local_server.stop(work / "pg")
         shutil.rmtree(work, ignore_errors=True)
 
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from bench.clients import Load, ask
 from bench.processes import served
-from db import embedded
+from db import local_server
 from db.migrate import bundle, deploy, downgrade, head, upgrade
 from db.settings import CHECKOUT
 from etl.load import load
@@ -55,7 +55,7 @@ def main() -> None:
     folder = Path(tempfile.mkdtemp(prefix="ludoteca-bench-"))
     folder.chmod(0o755)
     try:
-        database = embedded.start(folder / "pg", durable=False).url
+        database = local_server.start(folder / "pg", durable=False).url
         upgrade(database)
         generate(folder / "sample")
         load(database, [folder / "sample"])
@@ -84,7 +84,7 @@ def main() -> None:
         print(f"{READERS} readers, {len(took)} migrations of {max(took):.2f} s at most")
         print(f"{found.requests:,} answers, {found.errors} failed, {found.max:.2f} s at most")
     finally:
-        embedded.stop(folder / "pg")
+        local_server.stop(folder / "pg")
         shutil.rmtree(folder, ignore_errors=True)
 
 

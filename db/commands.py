@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from db.local import Database
     from db.settings import Settings
 
+OWNER = click.option("--owner", is_flag=True, help="Log in as the owner of everything.")
 OFFLINE = click.option("--sql", is_flag=True, help="Print the SQL for a DBA instead of running it.")
 
 
@@ -66,18 +67,21 @@ def db() -> None:
 
 
 @db.command()
-def url() -> None:
-    """Print the address, WITH its password.
+@OWNER
+def url(*, owner: bool) -> None:
+    """Print a reader's address, WITH its password.
 
     A local server is started if need be, and goes on running.
 
     \b
     Examples:
       psql "$(ludoteca db url)"
-      export DATABASE_URL="$(ludoteca db url)"
+      export DATABASE_URL="$(ludoteca db url --owner)"
     """  # noqa: D301 - click's mark for lines to keep
+    from db.local import plain
+
     with used_database(keep=True) as (_, found):
-        click.echo(found.plain_url)
+        click.echo(plain(found.owner_url if owner else found.reader_url))
 
 
 @db.command()
@@ -110,9 +114,9 @@ def stop() -> None:
     from db.settings import read_settings
 
     home = local_home(read_settings())
-    from db import embedded  # not before it is clear that the local server is meant
+    from db import local_server  # not before it is clear that the local server is meant
 
-    click.echo("Stopped the local server." if embedded.stop(home) else "No local server runs.")
+    click.echo("Stopped the local server." if local_server.stop(home) else "No local server runs.")
 
 
 @db.command()
@@ -132,8 +136,8 @@ def upgrade(revision: str, *, sql: bool) -> None:
         click.echo(deploy.upgrade_sql(revision))
         return
     with used_database() as (_, found):
-        deploy.upgrade(found.url, revision)
-        click.echo(f"The database is at revision {deploy.current(found.url)}.")
+        deploy.upgrade(found.owner_url, revision)
+        click.echo(f"The database is at revision {deploy.current(found.owner_url)}.")
 
 
 @db.command(context_settings={"ignore_unknown_options": True})  # -1 is a revision
@@ -155,8 +159,8 @@ def downgrade(revision: str, *, sql: bool) -> None:
         click.echo(deploy.downgrade_sql(revision))
         return
     with used_database() as (_, found):
-        deploy.downgrade(found.url, revision)
-        click.echo(f"The database is at revision {deploy.current(found.url) or 'base'}.")
+        deploy.downgrade(found.owner_url, revision)
+        click.echo(f"The database is at revision {deploy.current(found.owner_url) or 'base'}.")
 
 
 @db.command()
@@ -173,7 +177,7 @@ def check() -> None:
     from db import migrate
 
     with used_database() as (_, found):
-        compared = migrate.check(found.url)
+        compared = migrate.check(found.owner_url)
     click.echo("The database is as this version needs it.")
     if not compared.are_roles_compared:
         click.echo("The settings of the roles were not compared: the login may not change them.")
@@ -192,12 +196,12 @@ def repair() -> None:
     from db import migrate
 
     with used_database() as (_, found):
-        names = migrate.repair(found.url)
+        names = migrate.repair(found.owner_url)
     click.echo(f"Made anew: {', '.join(names) or 'the grants only'}.")
 
 
 @db.command(context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False})
-@click.option("--owner", is_flag=True, help="Keep the login's own rights: may write.")
+@OWNER
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED, metavar="[PSQL ARGUMENTS]...")
 @click.pass_context
 def psql(context: click.Context, arguments: Sequence[str], *, owner: bool) -> None:

@@ -1,28 +1,22 @@
-"""Settings in, connections out: readers for the API, a loader for the ETL, an owner for Alembic."""
+"""Connections to Postgres: readers for the API, a loader for the ETL, an owner for Alembic."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import psycopg
 from psycopg import errors as pg_errors
 from psycopg import sql
 from psycopg.types.json import set_json_loads
-from sqlalchemy import NullPool, create_engine, event
-from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy import URL, Engine, NullPool, create_engine, event
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from db.errors import ConfigurationError, DatabaseUnavailable, SchemaOutOfDate
-
-if TYPE_CHECKING:
-    from sqlalchemy import URL, Engine
-    from sqlalchemy.ext.asyncio import AsyncEngine
-    from sqlalchemy.pool import ConnectionPoolEntry
-
-    from db.settings import Settings
+from db.settings import Settings
 
 READER: Final = "ludoteca_reader"
 LOADER: Final = "ludoteca_etl"
 OWNER: Final = "ludoteca_owner"
+EVENTS: Final = "ludoteca_events"
 API_NAME: Final = "ludoteca api"
 LOAD_NAME: Final = "ludoteca load"
 
@@ -48,6 +42,7 @@ _READER_SESSION: Final = """
     select
         set_config('search_path', 'api', false),
         set_config('default_transaction_read_only', 'on', false),
+        set_config('idle_session_timeout', '0', false),
         set_config('statement_timeout', %s, false),
         set_config('lock_timeout', %s, false)
 """
@@ -75,12 +70,12 @@ _MAY_WRITE: Final = """
 def reader_engine(settings: Settings, *, server_url: URL | None = None) -> AsyncEngine:
     """Make the API's engine: every connection of it can read `api` and can write nothing.
 
-    With DATABASE_READER_URL the login itself must be a reader, and is refused where it may write;
-    otherwise each connection becomes `ludoteca_reader` before its first question.
+    The login itself must be a reader, and is refused where it may write; with DATABASE_URL alone
+    each connection becomes `ludoteca_reader` before its first question.
 
     Args:
         settings: what the operator set.
-        server_url: the local server to use where neither address is set.
+        server_url: the reader's login of the local server, where neither address is set.
 
     Raises:
         ConfigurationError: there is no address, or one that needs DATABASE_READER_URL.
@@ -91,7 +86,8 @@ def reader_engine(settings: Settings, *, server_url: URL | None = None) -> Async
             "No database is named: set DATABASE_URL, or run `ludoteca up`, "
             "which starts a local server and serves it"
         )
-    if settings.reader_url is None and not settings.prepare_statements:
+    becomes_reader = must_become_reader(settings)
+    if becomes_reader and not settings.prepare_statements:
         raise ConfigurationError(
             "LUDOTECA_PREPARE=off is for a pooler such as pgbouncer, where `set role` would leak "
             "into other clients' sessions: set DATABASE_READER_URL to a login of its own"
@@ -116,14 +112,13 @@ def reader_engine(settings: Settings, *, server_url: URL | None = None) -> Async
         },
     )
     timeout = f"{settings.statement_timeout_ms}ms"
-    must_become_reader = settings.reader_url is None
 
     @event.listens_for(engine.sync_engine, "connect")
     def _prepare(connection: Any, _: ConnectionPoolEntry) -> None:  # noqa: ANN401 - adapted driver
         set_json_loads(bytes, connection.driver_connection)  # type: ignore[arg-type] # bytes come
         cursor = connection.cursor()
         try:
-            if must_become_reader:
+            if becomes_reader:
                 _become(cursor, READER)
             cursor.execute(_READER_SESSION, (timeout, LOCK_WAIT))
             cursor.execute(_MAY_WRITE)
@@ -136,6 +131,11 @@ def reader_engine(settings: Settings, *, server_url: URL | None = None) -> Async
             cursor.close()
 
     return engine
+
+
+def must_become_reader(settings: Settings) -> bool:
+    """Tell whether a reader has no login of its own, but that of DATABASE_URL."""
+    return settings.reader_url is None and settings.database_url is not None
 
 
 def etl_connection(url: URL) -> psycopg.Connection:

@@ -5,7 +5,7 @@ LudotecaError
 ├── DatabaseUnavailable     no server answers, or it went away
 │   ├── StatementTimeout    a question took longer than the database may spend on one
 │   └── TablesHeld          a first load or an upgrade holds what a question reads
-├── EmbeddedServerError     the local server cannot be started, attached to or stopped
+├── LocalServerError        the local server cannot be started, attached to or stopped
 ├── SchemaOutOfDate         the database is not at the migration this code needs
 ├── NotLoaded               the database holds no published data yet
 ├── NotTrained              no model is published that could recommend anything
@@ -46,7 +46,7 @@ class TablesHeld(DatabaseUnavailable):
     """A first load or an upgrade holds a table that the question reads."""
 
 
-class EmbeddedServerError(LudotecaError):
+class LocalServerError(LudotecaError):
     """The local server cannot be started, attached to or stopped."""
 
     exit_code = 3

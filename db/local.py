@@ -1,49 +1,38 @@
-"""Settings in, the database to use out: the one that is named, or the local server, started.
+"""The database of a command: that of DATABASE_URL, or the local server, started if need be.
 
-`db.embedded` is imported only where no DATABASE_URL is set.
+`db.local_server` is imported only where no DATABASE_URL is set.
 """
-
-from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-import psycopg
+from sqlalchemy import URL
 
-from db.engines import READER
+from db.engines import READER, must_become_reader
 from db.errors import ConfigurationError
+from db.settings import Settings
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from sqlalchemy import URL
-
-    from db.embedded import Server
-    from db.settings import Settings
-
-_OTHERS: Final = """
-    select count(*)
-    from pg_catalog.pg_stat_activity
-    where backend_type = 'client backend' and pid <> pg_backend_pid()
-"""
+if TYPE_CHECKING:  # it is for machines without DATABASE_URL
+    from db.local_server import Server
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Database:
-    """A database that answers, or should."""
+    """A database that answers, or should, and the logins for it."""
 
     url: URL
-    server: Server | None
+    """What loads and trains: on the local server a login that may do nothing more."""
+    owner_url: URL
+    """What migrates."""
+    reader_url: URL
+    """What answers; with DATABASE_URL alone it has yet to become a reader by `set role`."""
+    server: "Server | None"
     """The local server behind it; None where DATABASE_URL names another."""
-
-    @property
-    def plain_url(self) -> str:
-        """The address with its password, as psql and DATABASE_URL take it."""
-        return self.url.set(drivername="postgresql").render_as_string(hide_password=False)
 
 
 @contextmanager
@@ -51,26 +40,34 @@ def database(settings: Settings, *, keep: bool = False) -> Iterator[Database]:
     """Use the database of DATABASE_URL, else the local server, which is started if need be.
 
     A local server that was started for the block stops with it, unless somebody else is connected
-    to it by then.
+    to it by then. Inside the block its readers are kept within their limits.
 
     Args:
         settings: what the operator set.
         keep: leave the local server running in any case.
 
     Raises:
-        EmbeddedServerError: the local server cannot be started.
+        LocalServerError: the local server cannot be started.
     """
-    if settings.database_url is not None:
-        yield Database(url=settings.database_url, server=None)
+    if (url := settings.database_url) is not None:
+        yield Database(url=url, owner_url=url, reader_url=settings.reader_url or url, server=None)
         return
-    from db import embedded  # noqa: PLC0415 - nothing of it where DATABASE_URL is set
+    from db import local_server  # noqa: PLC0415 - nothing of it where DATABASE_URL is set
 
-    server = embedded.start(settings.postgres_home)
+    server = local_server.start(settings.postgres_home)
     try:
-        yield Database(url=server.url, server=server)
+        with local_server.end_overdue_readers(
+            server.connect, statement_seconds=settings.statement_timeout_ms / 1000
+        ):
+            yield Database(
+                url=server.login("loader"),
+                owner_url=server.login("owner"),
+                reader_url=settings.reader_url or server.login("reader"),
+                server=server,
+            )
     finally:
-        if server.started and not keep and not _is_used_by_others(server):
-            embedded.stop(settings.postgres_home)
+        if server.started and not keep and not local_server.is_used(server):
+            local_server.stop(settings.postgres_home)
 
 
 def local_home(settings: Settings) -> Path:
@@ -87,6 +84,11 @@ def local_home(settings: Settings) -> Path:
     return settings.postgres_home
 
 
+def plain(url: URL) -> str:
+    """Write an address with its password, as psql and DATABASE_URL take it."""
+    return url.set(drivername="postgresql").render_as_string(hide_password=False)
+
+
 def psql_command(
     settings: Settings, found: Database, *, owner: bool
 ) -> tuple[list[str], dict[str, str]]:
@@ -95,18 +97,18 @@ def psql_command(
     Args:
         settings: what the operator set.
         found: the database.
-        owner: keep the login's own rights instead of becoming a reader.
+        owner: log in as who owns everything instead of as a reader.
 
     Raises:
         ConfigurationError: there is no psql.
     """
-    url = found.url if owner else settings.reader_url or found.url
+    url = found.owner_url if owner else found.reader_url
     environment = dict(os.environ)
     if url.password is not None:
         environment["PGPASSWORD"] = str(url.password)
     if not owner:
         options = ["search_path=api", "default_transaction_read_only=on"]
-        options += [] if settings.reader_url else [f"role={READER}"]
+        options += [f"role={READER}"] if must_become_reader(settings) else []
         # Options in the address would silently replace these.
         given = url.query.get("options", ())
         words = [given] if isinstance(given, str) else list(given)
@@ -114,11 +116,11 @@ def psql_command(
         environment["PGOPTIONS"] = " ".join(words)
         url = url.difference_update_query(["options"])
     # URL.set() cannot take a value away
-    address = url.set(drivername="postgresql")._replace(password=None)
-    return [_psql(found.server), address.render_as_string(hide_password=False)], environment
+    address = plain(url._replace(password=None))
+    return [_psql(found.server), address], environment
 
 
-def _psql(server: Server | None) -> str:
+def _psql(server: "Server | None") -> str:
     """Prefer the psql that came with the server: another version may not understand it."""
     if server is not None and (program := server.bin.program("psql")).exists():
         return str(program)
@@ -128,13 +130,3 @@ def _psql(server: Server | None) -> str:
         "There is no psql on the PATH; install Postgres' client programs, "
         "or connect another client to the address of `ludoteca db url`"
     )
-
-
-def _is_used_by_others(server: Server) -> bool:
-    address = server.url.set(drivername="postgresql").render_as_string(hide_password=False)
-    try:
-        with psycopg.connect(address, connect_timeout=5) as connection:
-            row = connection.execute(_OTHERS).fetchone()
-    except psycopg.Error:
-        return False  # stopped meanwhile
-    return row is not None and row[0] > 0

@@ -109,7 +109,7 @@ def load(paths: Sequence[Path], max_rejects: float, **options: Any) -> None:  # 
         # Our own server is ours to migrate; somebody else's only when it is new.
         if found.server is not None or current(found.url) is None:
             with stderr_reporter().stage("set up the tables"):
-                upgrade(found.url)
+                upgrade(found.owner_url)
         require_newest(found.url)
         load_and_tell(found.url, paths, max_reject_share=max_rejects / 100, **options)
 

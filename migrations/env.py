@@ -11,7 +11,7 @@ from db.models import metadata
 from db.settings import read_settings
 
 SCHEMAS = frozenset({"core", "staging"})
-ADMIN_FILES = ("admin/roles.sql", "admin/schemas.sql")
+ADMIN_FILES = ("admin/roles.sql", "admin/public.sql", "admin/schemas.sql")
 # A migration waits 4 s for a lock, then fails and changes nothing: readers are not held up.
 LIMITS = "set lock_timeout = '4s'; set statement_timeout = '10min'"
 ONE_AT_A_TIME = "select pg_advisory_lock(hashtext('ludoteca migrations'))"
@@ -97,14 +97,14 @@ def database_url() -> URL:
     settings = read_settings()
     if settings.database_url:
         return settings.database_url
-    from db import embedded  # noqa: PLC0415 - never imported where DATABASE_URL is set
+    from db import local_server  # noqa: PLC0415 - never imported where DATABASE_URL is set
 
-    server = embedded.status(settings.postgres_home)
+    server = local_server.status(settings.postgres_home)
     if server is None:
         raise ConfigurationError(
             "No database: set DATABASE_URL, or start the local server with `ludoteca db start`."
         )
-    return server.url
+    return server.login("owner")
 
 
 if context.is_offline_mode():

@@ -15,7 +15,7 @@ import pytest
 from sqlalchemy import URL, create_engine, text
 from sqlalchemy.pool import NullPool
 
-from db import embedded
+from db import local_server
 from db.migrate import upgrade
 from db.settings import CHECKOUT
 from etl.load import load
@@ -44,19 +44,19 @@ def interruptible() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def server() -> Iterator[embedded.Server]:
+def server() -> Iterator[local_server.Server]:
     """A server of this session's own, without fsync."""
     folder = Path(tempfile.mkdtemp(prefix="ludoteca-tests-"))
     folder.chmod(0o755)
     try:
-        yield embedded.start(folder / "pg", durable=False)
+        yield local_server.start(folder / "pg", durable=False)
     finally:
-        embedded.stop(folder / "pg")
+        local_server.stop(folder / "pg")
         shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
-def create_database(server: embedded.Server) -> Iterator[Callable[..., URL]]:
+def create_database(server: local_server.Server) -> Iterator[Callable[..., URL]]:
     """Create a database, empty or from a template; all go when the session ends."""
     admin = create_engine(server.url, isolation_level="AUTOCOMMIT")
     numbers = itertools.count(1)

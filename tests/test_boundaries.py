@@ -19,7 +19,7 @@ OUTSIDE = {
     "migrations": {"api", "etl", "cli", "pandas", "litestar"},
 }
 INSIDE_DB = {
-    "api": {"db.models", "db.migrate", "db.catalog", "db.embedded"},
+    "api": {"db.models", "db.migrate", "db.catalog", "db.local_server"},
     "migrations/versions": {"db.models", "db.settings", "db.migrate.bundle"},
 }
 ONLY_DERIVED_HAS_ALEMBIC = "db/migrate/"

@@ -279,7 +279,7 @@ def test_with_database_url_nothing_of_the_local_server_is_imported(loaded_url: U
         "for words in (['status'], ['db', 'check'], ['db', 'url'], ['load', '/nowhere']):\n"
         "    try: cli.main(words)\n"
         "    except SystemExit: pass\n"
-        "print([name for name in sys.modules if 'embedded' in name])\n"
+        "print([name for name in sys.modules if 'local_server' in name])\n"
     )
     ended = subprocess.run(
         [sys.executable, "-c", code],

@@ -19,7 +19,7 @@ import httpx
 import psycopg
 import pytest
 
-from db import embedded
+from db import local_server
 from db.settings import CHECKOUT
 from tests.etl.loading import small_set
 
@@ -39,7 +39,7 @@ def home() -> Iterator[Path]:
     folder = Path(tempfile.mkdtemp(prefix="ludoteca-home-"))
     folder.chmod(0o755)
     yield folder
-    embedded.stop(folder / "pg")
+    local_server.stop(folder / "pg")
     shutil.rmtree(folder)
 
 
@@ -103,12 +103,12 @@ def test_up_goes_from_nothing_to_answers_and_ends_in_order(home: Path) -> None:
     assert process.returncode == 0, err
     assert "Traceback" not in err
     assert "Error" not in err
-    assert embedded.status(home / "pg") is None
+    assert local_server.status(home / "pg") is None
     with serving("up", LUDOTECA_HOME=home) as (process, address):
         # Meanwhile others use the same server.
         url = run("db", "url", LUDOTECA_HOME=home).stdout.strip()
         with psycopg.connect(url) as connection:
-            connection.execute("set role ludoteca_reader")
+            assert connection.execute("select current_user").fetchone() == ("reader",)
             assert connection.execute("select count(*) from api.games").fetchone() != (0,)
             # It learns while it answers.
             deadline = time.monotonic() + SECONDS
@@ -124,7 +124,7 @@ def test_up_goes_from_nothing_to_answers_and_ends_in_order(home: Path) -> None:
         _, err = process.communicate(timeout=SECONDS)
     assert process.returncode == 0
     assert "read users_items.json.gz" not in err  # the data were there already
-    assert embedded.status(home / "pg") is None
+    assert local_server.status(home / "pg") is None
 
 
 def test_up_loads_the_data_it_is_given(empty_url: URL, tmp_path: Path) -> None:
@@ -179,15 +179,24 @@ def test_serve_refuses_a_login_that_may_write(loaded_url: URL) -> None:
     assert ended.stderr.startswith("Error: The login of DATABASE_READER_URL may write")
 
 
+def test_psql_is_the_reader_or_the_owner(home: Path) -> None:
+    tell = ["-A", "-t", "-c", "set role none", "-c", "select current_user, session_user"]
+    read = ["-c", "select pg_read_file('PG_VERSION')"]
+    for options, login in (([], "reader"), (["--owner"], "owner")):
+        assert f"{login}|{login}" in run("db", "psql", *options, *tell, LUDOTECA_HOME=home).stdout
+        refused = run("db", "psql", *options, *read, LUDOTECA_HOME=home)
+        assert "permission denied for function pg_read_file" in refused.stderr
+    url = run("db", "url", "--owner", LUDOTECA_HOME=home).stdout.strip()
+    assert run("db", "upgrade", DATABASE_URL=url).returncode == 0
+
+
 def test_the_local_server_starts_stays_and_stops(home: Path) -> None:
     assert run("db", "stop", LUDOTECA_HOME=home).stdout == "No local server runs.\n"
     started = run("db", "start", LUDOTECA_HOME=home)
     assert started.stdout.startswith("The local server started: port ")
     assert "is running already" in run("db", "start", LUDOTECA_HOME=home).stdout
     assert run("status", LUDOTECA_HOME=home).returncode == 0
-    assert embedded.status(home / "pg") is not None  # `status` did not start it
+    assert local_server.status(home / "pg") is not None  # `status` did not start it
     assert run("db", "stop", LUDOTECA_HOME=home).stdout == "Stopped the local server.\n"
     assert run("db", "upgrade", LUDOTECA_HOME=home).returncode == 0
-    assert embedded.status(home / "pg") is None  # `upgrade` did
-    psql = run("db", "psql", "-XAtc", "select current_user", LUDOTECA_HOME=home)
-    assert psql.stdout == "ludoteca_reader\n"
+    assert local_server.status(home / "pg") is None  # `upgrade` did

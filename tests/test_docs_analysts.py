@@ -13,7 +13,7 @@ from tests.test_docs_examples import ask
 if TYPE_CHECKING:
     from sqlalchemy import URL
 
-    from db.embedded import Server
+    from db.local_server import Server
 
 PAGE = CHECKOUT / "docs" / "analysts.md"
 OFFICIAL = "The official set:"

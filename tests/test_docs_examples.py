@@ -20,7 +20,7 @@ from tests.docs_text import OF_MODELS, Example, agree, alike, dated, examples, p
 if TYPE_CHECKING:
     from sqlalchemy import URL
 
-    from db.embedded import Server
+    from db.local_server import Server
 
 SERVED_AT = "http://127.0.0.1:8000"
 PSQL = ("ludoteca", "db", "psql")

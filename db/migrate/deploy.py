@@ -33,7 +33,7 @@ _NEWER = (
 )
 _NEEDS_DBA = """{problem}
 The login {login!r} may not set up Ludoteca's roles or schemas. Ask a DBA to run, once:
-    psql -d {database} -f sql/admin/roles.sql -f sql/admin/schemas.sql
+    psql -d {database} -f sql/admin/roles.sql -f sql/admin/public.sql -f sql/admin/schemas.sql
     grant ludoteca_owner, ludoteca_etl, ludoteca_reader to "{login}";"""
 
 

@@ -13,7 +13,7 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import URL, create_engine, text
 
-from db.embedded import start
+from db.local_server import start
 from db.migrate import schema
 from db.migrate.bundle import SQL_FOLDER, freeze, present
 from db.migrate.deploy import alembic_config, upgrade

@@ -1,4 +1,4 @@
--- The three group roles, and the present login's membership in them.
+-- The four group roles, and the present login's membership in them.
 -- Needs a login that may create roles; runs any number of times.
 do $$
 declare
@@ -10,7 +10,9 @@ declare
     end;
 begin
     foreach v_role in array
-        array['ludoteca_owner', 'ludoteca_etl', 'ludoteca_reader']
+        array[
+            'ludoteca_owner', 'ludoteca_etl', 'ludoteca_reader', 'ludoteca_events'
+        ]
     loop
         if not exists (
             select from pg_catalog.pg_roles where rolname = v_role

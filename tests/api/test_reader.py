@@ -15,6 +15,7 @@ from sqlalchemy.exc import InternalError, ProgrammingError
 from api.app import preflight
 from db.engines import etl_connection, owner_engine, reader_engine
 from db.errors import ConfigurationError, DatabaseUnavailable
+from db.local_server import Server
 from db.settings import Settings, read_settings
 
 MakeSettings = Callable[..., Settings]
@@ -154,11 +155,18 @@ def test_a_pooler_needs_a_login_of_its_own(
     assert ask(make_settings(loaded_url), *counting)[0][0] == 1
 
 
-def test_no_address_at_all_says_what_to_do(loaded_url: URL) -> None:
+def test_no_address_at_all_says_what_to_do() -> None:
     with pytest.raises(ConfigurationError, match="ludoteca up"):
         reader_engine(read_settings({}))
-    engine = reader_engine(read_settings({}), server_url=loaded_url)
-    assert engine.url == loaded_url
+
+
+def test_the_local_server_has_a_login_for_readers(server: Server, loaded_url: URL) -> None:
+    settings = read_settings({})
+    reader = server.login("reader").set(database=loaded_url.database)
+    preflight(settings, server_url=reader)
+    assert reader_engine(settings, server_url=reader).url == reader
+    with pytest.raises(ConfigurationError, match="may write"):
+        preflight(settings, server_url=loaded_url)
 
 
 def test_the_loader_s_connection_is_the_etl_role(loaded_url: URL) -> None:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import URL, Connection
 
-    from db.embedded import Server
+    from db.local_server import Server
 
 
 @pytest.fixture

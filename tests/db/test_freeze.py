@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from db import embedded
+from db import local_server
 from db.migrate import head
 from db.settings import CHECKOUT
 
@@ -23,7 +23,7 @@ def checkout(tmp_path: Path) -> Iterator[Path]:
         shutil.copy(CHECKOUT / name, tmp_path)
     tmp_path.chmod(0o755)
     yield tmp_path
-    embedded.stop(tmp_path / ".data" / "pg")
+    local_server.stop(tmp_path / ".data" / "pg")
 
 
 def run(checkout: Path, *words: str) -> str:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import text
 
-from db import embedded
-from db.errors import EmbeddedServerError
+from db import local_server
+from db.errors import LocalServerError
 from db.migrate import check, downgrade, upgrade
 from etl.load import LoadOptions, load
 from tests.sql.asked import recommended
@@ -44,17 +44,17 @@ ANSWERS = text(
 @pytest.fixture(scope="module")
 def oldest() -> Iterator[URL]:
     try:
-        binaries = embedded.find_binaries(major=OLDEST)
-    except EmbeddedServerError:
+        binaries = local_server.find_binaries(major=OLDEST)
+    except LocalServerError:
         pytest.skip(f"Postgres {OLDEST} is not installed: nothing was tried on it")
     folder = Path(tempfile.mkdtemp(prefix="ludoteca-oldest-"))
     folder.chmod(0o755)
     try:
-        server = embedded.start(folder / "pg", binaries=binaries, durable=False)
-        assert server.version == OLDEST
+        server = local_server.start(folder / "pg", binaries=binaries, durable=False)
+        assert server.bin.major == OLDEST
         yield server.url
     finally:
-        embedded.stop(folder / "pg")
+        local_server.stop(folder / "pg")
         shutil.rmtree(folder, ignore_errors=True)
 
 

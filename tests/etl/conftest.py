@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 from hypothesis import settings
 
-from etl.sample import generate
 from etl.read.sources import Kind, Source
+from etl.sample import generate
 from etl.transform import COLUMNS, Limits, RejectedGames, Stats, transform
 
 settings.register_profile("no clock", deadline=None)  # a busy machine is no failure

@@ -9,9 +9,9 @@ import psycopg
 import pytest
 from sqlalchemy import URL
 
-from db import embedded
-from db.migrate import upgrade
+from db import local_server
 from db.errors import DatabaseUnavailable, LoadFailed, LudotecaError
+from db.migrate import upgrade
 from etl.load import LoadOptions, load
 from etl.merge import merge_and_publish
 from etl.session import loader_session
@@ -69,7 +69,7 @@ def test_a_server_that_dies_in_the_middle_is_an_error_that_says_so(
 ) -> None:
     folder = tmp_path / "server"
     tmp_path.chmod(0o755)
-    server = embedded.start(folder, durable=False)
+    server = local_server.start(folder, durable=False)
     try:
         upgrade(server.url)
         load(server.url, [small_set(tmp_path / "small")], options=ALONE)
@@ -81,11 +81,11 @@ def test_a_server_that_dies_in_the_middle_is_an_error_that_says_so(
         assert process.returncode == 3
         assert "The published data are what they were before." in err
         assert "Traceback" not in err
-        again = embedded.start(folder, durable=False)
+        again = local_server.start(folder, durable=False)
         assert published(again.url) == before
         assert load(again.url, [other_folder]).status == "published"
     finally:
-        embedded.stop(folder)
+        local_server.stop(folder)
 
 
 def test_nobody_listens(tmp_path: Path, empty_url: URL) -> None:
@@ -94,7 +94,7 @@ def test_nobody_listens(tmp_path: Path, empty_url: URL) -> None:
 
 
 def test_a_full_disk_is_an_error_that_says_so(
-    server: embedded.Server, loaded_clone: URL, other_folder: Path
+    server: local_server.Server, loaded_clone: URL, other_folder: Path
 ) -> None:
     before = published(loaded_clone)
     disk = server.folder / "disk"

