@@ -18,7 +18,6 @@ from sqlalchemy import (
     extract,
     func,
     literal,
-    literal_column,
     select,
     table,
 )
@@ -47,8 +46,8 @@ def publication(versions: FromClause) -> ColumnElement[str]:
     """
     published_at = extract("epoch", versions.c.published_at)
     digest = func.md5(func.concat(func.current_database(), published_at))
-    short = func.left(digest, literal_column("8"))
-    name = func.concat(versions.c.data_version, literal_column("'.'"), short)
+    short = func.left(digest, 8)
+    name = func.concat(versions.c.data_version, ".", short)
     return name.label("publication")
 
 
