@@ -65,7 +65,9 @@ def create_database(server: local_server.Server) -> Iterator[Callable[..., URL]]
         name = f"t_{next(numbers)}"
         source = template.database if template else "template0"
         with admin.connect() as connection:
-            connection.execute(text(f'create database {name} template "{source}"'))
+            # Copied as files it takes half the time of what Postgres does by itself.
+            create = f'create database {name} template "{source}" strategy file_copy'
+            connection.execute(text(create))
         return server.url.set(database=name)
 
     yield create

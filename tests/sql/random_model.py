@@ -12,6 +12,7 @@ from tests.sql.recommending import Library, World, library_weight
 
 def random_model(
     games: list[int],
+    catalogue: list[int],
     libraries: dict[str, Library],
     keys: dict[str, int],
     chance: random.Random,
@@ -54,7 +55,7 @@ def random_model(
         players=[players(game, *sorted(found)) for game, found in played.items()],
         similarities=[
             row
-            for game in games
+            for game in catalogue
             for row in similar(
                 game,
                 *(
@@ -88,7 +89,9 @@ def read_world(connection: Connection, seed: int) -> World:
         row.user_id: row.user_key
         for row in connection.execute(text("select user_id, user_key from core.users"))
     }
-    model = random_model(list(games), libraries, keys, random.Random(seed))  # noqa: S311
+    catalogue = [game for game, row in games.items() if row["is_in_catalogue"]]
+    chance = random.Random(seed)  # noqa: S311
+    model = random_model(list(games), catalogue, libraries, keys, chance)
     return World(games=games, libraries=dict(libraries), user_keys=keys, model=model)
 
 
