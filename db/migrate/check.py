@@ -9,7 +9,7 @@ from sqlalchemy.exc import ProgrammingError
 
 from db.catalog import REPAIR, REPAIRED, Catalogue, Difference, differences, mend, snapshot
 from db.engines import OWNER, owner_engine
-from db.errors import SchemaOutOfDate
+from db.errors import ConfigurationError, SchemaOutOfDate
 from db.migrate.apply import FILL_IF_LOADED, PREPARE, changes
 from db.migrate.bundle import SQL_FOLDER, frozen
 from db.migrate.deploy import current, explained, head, require_known
@@ -96,6 +96,13 @@ def compare(url: URL) -> Comparison:
             are_compared = _set_roles_up(connection, found)
             _build(connection)
             wanted = snapshot(connection)
+        except ProgrammingError as error:
+            if isinstance(error.orig, pg.InsufficientPrivilege):
+                raise ConfigurationError(
+                    "The login may not build what the database is compared with; have a DBA run: "
+                    f'grant create on database "{url.database}" to "{url.username}"'
+                ) from error
+            raise
         finally:
             connection.rollback()
     # Alembic's own table is none of the models

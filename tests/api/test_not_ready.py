@@ -109,7 +109,7 @@ def test_before_the_first_migration(
     ],
     ids=["older", "newer", "newer and compatible"],
 )
-def test_ready_for_the_codes_own_revision_and_for_compatible_ones(
+def test_ready_for_the_codes_own_revision_and_for_compatible_ones(  # noqa: PLR0913, PLR0917 - three of them make a case
     revision: str,
     compatible_since: str,
     detail: str | None,

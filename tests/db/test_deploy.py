@@ -75,6 +75,17 @@ def test_a_login_with_the_roles_granted_can_deploy(
     upgrade(login)
     assert current(login) == head()
     check(login)
+    admin.execute(text("alter role ludoteca_reader set work_mem = '1GB'"))
+    admin.commit()
+    assert not check(login).are_roles_compared  # it may not change them
+    admin.execute(text("alter role ludoteca_reader reset work_mem"))
+    admin.execute(text(f"alter database {login.database} owner to current_user"))
+    admin.commit()
+    with pytest.raises(ConfigurationError, match=r"grant create on database"):
+        check(login)
+    admin.execute(text(f"grant create on database {login.database} to plain"))
+    admin.commit()
+    check(login)
 
 
 def test_a_database_that_cannot_fold_case_is_refused(
