@@ -18,7 +18,6 @@ from sqlalchemy import (
     extract,
     func,
     literal,
-    literal_column,
     select,
     table,
 )
@@ -28,6 +27,7 @@ from sqlalchemy.types import TypeEngine, UserDefinedType, to_instance
 Type: TypeAlias = TypeEngine[Any] | type[TypeEngine[Any]]
 
 SCHEMA: Final = "api"
+DIGEST_LENGTH: Final = 8
 _DIALECT: Final = postgresql.dialect()  # type: ignore[no-untyped-call]
 _VERSIONS: Final = table(
     "data_versions",
@@ -47,8 +47,7 @@ def publication(versions: FromClause) -> ColumnElement[str]:
     """
     published_at = extract("epoch", versions.c.published_at)
     digest = func.md5(func.concat(func.current_database(), published_at))
-    short = func.left(digest, literal_column("8"))
-    name = func.concat(versions.c.data_version, literal_column("'.'"), short)
+    name = func.concat(versions.c.data_version, ".", func.left(digest, DIGEST_LENGTH))
     return name.label("publication")
 
 
