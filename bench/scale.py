@@ -21,8 +21,8 @@ import psycopg
 from bench.apart import apart, load_folder, make_sample
 from bench.questions import QUESTIONS
 from db import embedded
-from db.migrate import upgrade
 from db.errors import LudotecaError
+from db.migrate import upgrade
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -27,7 +27,6 @@ from sqlalchemy.types import TypeEngine, UserDefinedType, to_instance
 Type: TypeAlias = TypeEngine[Any] | type[TypeEngine[Any]]
 
 SCHEMA: Final = "api"
-DIGEST_LENGTH: Final = 8
 _DIALECT: Final = postgresql.dialect()  # type: ignore[no-untyped-call]
 _VERSIONS: Final = table(
     "data_versions",
@@ -47,7 +46,8 @@ def publication(versions: FromClause) -> ColumnElement[str]:
     """
     published_at = extract("epoch", versions.c.published_at)
     digest = func.md5(func.concat(func.current_database(), published_at))
-    name = func.concat(versions.c.data_version, ".", func.left(digest, DIGEST_LENGTH))
+    short = func.left(digest, 8)
+    name = func.concat(versions.c.data_version, ".", short)
     return name.label("publication")
 
 

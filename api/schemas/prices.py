@@ -174,5 +174,5 @@ class PriceClues(Struct, forbid_unknown_fields=True, kw_only=True):
         )
 
 
-def _distinct(names: list[str] | None) -> tuple[str, ...] | None:
-    return None if names is None else tuple(dict.fromkeys(names))
+def _distinct(names: list[str] | None) -> list[str] | None:
+    return None if names is None else list(dict.fromkeys(names))

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from decimal import Decimal
-from typing import Annotated, Final, Literal, TypeAlias
+from typing import Annotated, Any, Final, Literal, TypeAlias
 
 from msgspec import UNSET, Struct, UnsetType
 
@@ -116,15 +116,18 @@ class Filters(Struct, kw_only=True):
 
     def filters(self) -> RecommendationFilters:
         """Give them as the database takes them."""
-        return RecommendationFilters(
-            year_from=self.year_from,
-            genre=self.genre,
+        return RecommendationFilters(**self._filters())
+
+    def _filters(self) -> dict[str, Any]:
+        return {
+            "year_from": self.year_from,
+            "genre": self.genre,
             # what was written counts: 19.99, not the nearest binary fraction
-            price_to=None if self.price_to is None else Decimal(repr(self.price_to)),
-            free=self.free,
-            early_access=self.early_access,
-            in_catalogue=self.in_catalogue,
-        )
+            "price_to": None if self.price_to is None else Decimal(repr(self.price_to)),
+            "free_only": self.free,
+            "early_access": self.early_access,
+            "in_catalogue": self.in_catalogue,
+        }
 
 
 class Options(Filters, kw_only=True):
@@ -175,7 +178,7 @@ class Options(Filters, kw_only=True):
             count=self.limit,
             goal=self.goal,
             method=self.method,
-            filters=self.filters(),
+            **self._filters(),
             diversity=self.diversity,
             newcomers=self.newcomers,
         )

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from sqlalchemy import (
     BigInteger,
@@ -40,11 +40,25 @@ from db.schema import user_details as users
 from db.session import compile_statement, fetch_all
 
 MATCH: Final = "match"
+_Filters: TypeAlias = Mapping[str, ColumnElement[bool] | Mapping[Any, ColumnElement[bool]]]
+"""By name: a clause with a parameter of that name, or a clause for each value."""
+
 SENTIMENTS: Final = {"negative": 0, "neutral": 1, "positive": 2}
 
 
 def _fields(relation: FromClause, *, without: Sequence[str] = ()) -> dict[str, ColumnElement[Any]]:
     return {column.name: column for column in relation.columns if column.name not in without}
+
+
+def _conditions(filters: Any, clauses: _Filters) -> tuple[Condition, ...]:  # noqa: ANN401 - any dataclass
+    """Make those filters conditions that are not None; what is unknown of a row passes none."""
+    given = {name: value for name in clauses if (value := getattr(filters, name)) is not None}
+    return tuple(
+        Condition(clause=clause[value])
+        if isinstance(clause := clauses[name], Mapping)
+        else Condition(clause=clause, values={name: value})
+        for name, value in given.items()
+    )
 
 
 _LABELS: Final = {
@@ -102,13 +116,11 @@ _IS_CURRENT: Final = {
     ).contains(bindparam(name, type_=column.type))
     for name, (label, column) in _LABELS.items()
 }
-_BOUNDS: Final = {
+_GAME_FILTERS: Final[_Filters] = {
     "year_from": games.c.release_year >= bindparam("year_from"),
     "year_to": games.c.release_year <= bindparam("year_to"),
     "price_from": games.c.price_usd >= bindparam("price_from"),
     "price_to": games.c.price_usd <= bindparam("price_to"),
-}
-_FLAGS: Final[Mapping[str, Mapping[bool, ColumnElement[bool]]]] = {
     "free": {True: games.c.price_usd == 0, False: games.c.price_usd > 0},
     "early_access": {flag: games.c.is_early_access.is_(flag) for flag in (True, False)},
     "in_catalogue": {flag: games.c.is_in_catalogue.is_(flag) for flag in (True, False)},
@@ -170,7 +182,7 @@ async def game_conditions(engine: AsyncEngine, filters: GameFilters) -> tuple[Co
         for name in _LABELS
         if (given := getattr(filters, name))
     ]
-    found = (*labels, *_plain_conditions(filters))
+    found = (*labels, *_conditions(filters, _GAME_FILTERS))
     return (*found, _PLANNED) if any(one.values for one in found) else found
 
 
@@ -193,20 +205,6 @@ async def _labelled(
         is_current=_IS_CURRENT[name],
         renew=partial(_labelled, engine, name, given, anew=True),
     )
-
-
-def _plain_conditions(filters: GameFilters) -> list[Condition]:
-    """Compare numbers and flags; what is unknown of a game fulfils no filter."""
-    bounds = ((name, clause, getattr(filters, name)) for name, clause in _BOUNDS.items())
-    flags = ((clauses, getattr(filters, name)) for name, clauses in _FLAGS.items())
-    return [
-        *(
-            Condition(clause=clause, values={name: value})
-            for name, clause, value in bounds
-            if value is not None
-        ),
-        *(Condition(clause=clauses[flag]) for clauses, flag in flags if flag is not None),
-    ]
 
 
 def game_is(game_id: int) -> tuple[Condition, ...]:
@@ -274,10 +272,12 @@ _AUTHOR: Final = reviews.c.user_id == bindparam("user_id")
 _SUBJECT: Final = reviews.c.game_id == bindparam("game_id")
 _USER_IS: Final = users.c.user_id == bindparam("user_id")
 _USER: Final = compile_statement(select(users.c.user_id).where(_USER_IS))
-_RECOMMENDS: Final = {flag: reviews.c.is_recommended.is_(flag) for flag in (True, False)}
-_FEELS: Final = reviews.c.sentiment == bindparam("sentiment")
-_SINCE: Final = reviews.c.posted_on >= bindparam("date_from")
-_UNTIL: Final = reviews.c.posted_on <= bindparam("date_to")
+_REVIEW_FILTERS: Final[_Filters] = {
+    "recommend": {flag: reviews.c.is_recommended.is_(flag) for flag in (True, False)},
+    "sentiment": {word: reviews.c.sentiment == sign for word, sign in SENTIMENTS.items()},
+    "date_from": reviews.c.posted_on >= bindparam("date_from"),
+    "date_to": reviews.c.posted_on <= bindparam("date_to"),
+}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -291,17 +291,7 @@ class ReviewFilters:
 
     def conditions(self) -> tuple[Condition, ...]:
         """State it in SQL."""
-        found: list[Condition] = []
-        if self.recommend is not None:
-            found.append(Condition(clause=_RECOMMENDS[self.recommend]))
-        if self.sentiment is not None:
-            values = {"sentiment": SENTIMENTS[self.sentiment]}
-            found.append(Condition(clause=_FEELS, values=values))
-        if self.date_from is not None:
-            found.append(Condition(clause=_SINCE, values={"date_from": self.date_from}))
-        if self.date_to is not None:
-            found.append(Condition(clause=_UNTIL, values={"date_to": self.date_to}))
-        return tuple(found)
+        return _conditions(self, _REVIEW_FILTERS)
 
 
 def library_of(user_id: str) -> tuple[Condition, ...]:

@@ -7,9 +7,9 @@ from psycopg import errors as pg
 from sqlalchemy import URL, Connection, text
 from sqlalchemy.exc import ProgrammingError
 
-from db.catalog import SCHEMAS, Catalogue, damaged_objects, differences, snapshot
+from db.catalog import REPAIR, REPAIRED, Catalogue, Difference, differences, mend, snapshot
 from db.engines import OWNER, owner_engine
-from db.errors import SchemaOutOfDate
+from db.errors import ConfigurationError, SchemaOutOfDate
 from db.migrate.apply import FILL_IF_LOADED, PREPARE, changes
 from db.migrate.bundle import SQL_FOLDER, frozen
 from db.migrate.deploy import current, explained, head, require_known
@@ -17,36 +17,7 @@ from db.models import metadata
 
 _LIMITS = "set local lock_timeout = '4s'; set local statement_timeout = '10min'"
 _ONE_AT_A_TIME = "select pg_advisory_xact_lock(hashtext('ludoteca migrations'))"
-# What a role was given beyond sql/admin/roles.sql is taken away before that runs again.
-_BARE_ROLE = """
-do $$
-declare
-    v_role record;
-    v_group name;
-begin
-    for v_role in select * from pg_roles where rolname = any('{{{roles}}}') loop
-        execute format('alter role %I reset all', v_role.rolname);
-        execute format(
-            'alter role %I in database %I reset all', v_role.rolname, current_database()
-        );
-        if v_role.rolsuper or v_role.rolcreatedb or v_role.rolcreaterole or v_role.rolcanlogin
-            or v_role.rolreplication or v_role.rolbypassrls or v_role.rolconnlimit <> -1
-        then
-            execute format(
-                'alter role %I nosuperuser nocreatedb nocreaterole nologin noreplication '
-                'nobypassrls connection limit -1', v_role.rolname
-            );
-        end if;
-        for v_group in
-            select r.rolname from pg_auth_members as m inner join pg_roles as r on r.oid = m.roleid
-            where m.member = v_role.oid
-        loop
-            execute format('revoke %I from %I', v_group, v_role.rolname);
-        end loop;
-    end loop;
-end;
-$$;
-"""
+_BARE = "nosuperuser nocreatedb nocreaterole nologin noreplication nobypassrls connection limit -1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +44,8 @@ def check(url: URL) -> Comparison:
     if listed:
         raise SchemaOutOfDate(
             f"The database is at revision {head()} but differs from it, {len(listed)} times. "
-            "Below each difference stands what mends it; statements are for "
-            "`ludoteca db psql --owner`.\n" + "\n".join(listed)
+            "Below each difference stands what mends it: statements first, in "
+            f"`ludoteca db psql --owner`, then `{REPAIR}`.\n" + "\n".join(listed)
         )
     return compared
 
@@ -91,15 +62,18 @@ def repair(url: URL) -> list[str]:
         SchemaOutOfDate: another revision, or somebody's own object stands on one that must go.
     """
     compared = compare(url)
-    names = damaged_objects(compared.found, compared.wanted)
+    names = {
+        each.key.name.partition("(")[0]
+        for each in differences(compared.wanted, compared.found)
+        if each.key.kind in REPAIRED and each.key.aspect == "definition" and each.wanted
+    }
     files = frozen(head())
     damaged = {file for file, each in files.items() if each.name in names}
     drops, creates = changes(files, files, damaged=damaged)
-    script = drops.replace("drop routine", "drop routine if exists")
-    script = re.sub(r"^(drop [a-z ]*(?:view|type)) ", r"\1 if exists ", script, flags=re.MULTILINE)
+    drops = re.sub(" (?=[a-z_]+\\.)", " if exists ", drops)
     with explained(url), owner_engine(url).begin() as connection:
         _run(connection, f"{_LIMITS}; {_ONE_AT_A_TIME}; set local role {OWNER}")
-        _run(connection, script + PREPARE + creates + FILL_IF_LOADED)
+        _run(connection, drops + PREPARE + creates + FILL_IF_LOADED)
     return sorted(names)
 
 
@@ -115,15 +89,20 @@ def compare(url: URL) -> Comparison:
             f"The database is at revision {revision or 'none'}, this code needs {head()}; "
             "run `ludoteca db upgrade`."
         )
-    roles_script = (SQL_FOLDER / "admin" / "roles.sql").read_text(encoding="utf-8")
-    roles = tuple(sorted(set(re.findall(r"\bludoteca_\w+", roles_script))))
     with explained(url), owner_engine(url).connect() as connection:
         _run(connection, f"{_LIMITS}; {_ONE_AT_A_TIME}")
-        found = snapshot(connection, roles)
+        found = snapshot(connection)
         try:
-            are_compared = _reset_roles(connection, roles, roles_script)
+            are_compared = _set_roles_up(connection, found)
             _build(connection)
-            wanted = snapshot(connection, roles)
+            wanted = snapshot(connection)
+        except ProgrammingError as error:
+            if isinstance(error.orig, pg.InsufficientPrivilege):
+                raise ConfigurationError(
+                    "The login may not build what the database is compared with; have a DBA run: "
+                    f'grant create on database "{url.database}" to "{url.username}"'
+                ) from error
+            raise
         finally:
             connection.rollback()
     # Alembic's own table is none of the models
@@ -131,11 +110,19 @@ def compare(url: URL) -> Comparison:
     return Comparison(found, wanted, are_compared)
 
 
-def _reset_roles(connection: Connection, roles: tuple[str, ...], script: str) -> bool:
-    """Set the roles up as if they were new; whether the login may."""
+def _set_roles_up(connection: Connection, found: Catalogue) -> bool:
+    """Take from the roles all that they have and set them up as new; whether the login may."""
+    script = (SQL_FOLDER / "admin" / "roles.sql").read_text(encoding="utf-8")
+    roles = set(re.findall(r"\bludoteca_\w+", script))
+    bare = "".join(
+        mend(Difference(key=key, wanted=wanted, found=value))
+        for key, value in found.items()
+        if key.kind == "role" and key.name in roles
+        if value != (wanted := _BARE if key.aspect == "definition" else None)
+    )
     try:
         with connection.begin_nested():
-            _run(connection, _BARE_ROLE.format(roles=",".join(roles)) + script)
+            _run(connection, bare + script)
     except ProgrammingError as error:
         if not isinstance(error.orig, pg.InsufficientPrivilege):
             raise
@@ -145,7 +132,7 @@ def _reset_roles(connection: Connection, roles: tuple[str, ...], script: str) ->
 
 def _build(connection: Connection) -> None:
     """Build this code's schema where the database's own one was."""
-    for schema in SCHEMAS:
+    for schema in ("core", "staging", "agg", "api"):
         connection.execute(text(f'alter schema {schema} rename to "{schema} stepped aside"'))
     _run(connection, (SQL_FOLDER / "admin" / "schemas.sql").read_text(encoding="utf-8"))
     _run(connection, f"set local role {OWNER}")

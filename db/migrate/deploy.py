@@ -113,6 +113,7 @@ def _offline(run: Callable[..., None], revisions: str) -> str:
 
 @contextmanager
 def explained(url: URL) -> Iterator[None]:
+    """Turn the errors of Alembic and of Postgres into ours."""
     try:
         yield
     except CommandError as error:

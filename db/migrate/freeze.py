@@ -23,9 +23,8 @@ SCRATCH = "ludoteca_freeze"
 FIRST = "0008"
 MARKER = SQL_FOLDER / "api" / "schema_revision.sql"
 
-_IMPORTS = (
-    "import sqlalchemy as sa\nfrom alembic import op\nfrom sqlalchemy.dialects import postgresql\n"
-)
+_IMPORTS = ("import sqlalchemy as sa\n", "from sqlalchemy.dialects import postgresql\n")
+_FIRST_IMPORT = re.compile(r"^(?=import |from )", re.MULTILINE)
 _GENERATED = re.compile(r" +# ### commands auto.*?# ### end Alembic commands ###\n", re.DOTALL)
 
 
@@ -37,22 +36,22 @@ def main(message: str | None, *, amend: bool, compatible: bool) -> None:
     """Freeze sql/ and the tables in a revision."""
     scripts = ScriptDirectory.from_config(alembic_config(None))
     head = scripts.get_current_head()
-    if amend:
-        if head is None:
-            raise click.UsageError("There is no revision yet.")
-        script = scripts.get_revision(head)
-        revision, follows = head, script.down_revision
+    if amend and head is None:
+        raise click.UsageError("There is no revision yet.")
+    if not amend and not message:
+        raise click.UsageError('Say what it is for: make freeze m="add playtime by tag"')
+    last = scripts.get_revision(head) if head else None
+    if amend and last:
+        revision, follows = last.revision, last.down_revision
     else:
-        if not message:
-            raise click.UsageError('Say what it is for: make freeze m="add playtime by tag"')
         revision, follows = f"{int(head) + 1:04}" if head else FIRST, head
         _mark(revision, keeps=compatible)
     written = freeze(present(), revision, str(follows) if follows else None)
     with _scratch() as url:
         upgrade(url, str(follows or "base"))
         config = alembic_config(url)
-        if amend:
-            written += _amend(config, Path(script.path), revision)
+        if amend and last:
+            written += _amend(config, Path(last.path), revision)
         else:
             written.append(_revise(config, revision, str(message)))
         upgrade(url)
@@ -89,8 +88,8 @@ def _amend(config: Config, path: Path, revision: str) -> list[Path]:
         blocks = _GENERATED.findall(generated.read_text(encoding="utf-8"))
         generated.unlink()
         after = _GENERATED.sub(lambda _: blocks.pop(0), before)
-        imports = (line for line in _IMPORTS.splitlines(keepends=True) if line not in after)
-        path.write_text(after.replace("\n\n", "\n\n" + "".join(imports), 1), encoding="utf-8")
+        imports = "".join(line for line in _IMPORTS if line not in after)
+        path.write_text(_FIRST_IMPORT.sub(imports, after, count=1), encoding="utf-8")
         _tidy(path)
     except BaseException:
         path.write_text(before, encoding="utf-8")

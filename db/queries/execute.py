@@ -5,7 +5,7 @@ the question took too long) and SchemaOutOfDate.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from functools import cache
 from typing import Any, Final, Literal, TypeAlias
@@ -106,6 +106,11 @@ async def always(
     if answer is None:
         raise SchemaOutOfDate(f"{function.signature} gave no answer: run `ludoteca db upgrade`")
     return answer
+
+
+def arguments(values: Any) -> dict[str, Any]:  # noqa: ANN401 - any dataclass
+    """Name the fields of a dataclass as the functions of schema `api` name their arguments."""
+    return {f"p_{field.name}": getattr(values, field.name) for field in fields(values)}
 
 
 async def unknown_name(engine: AsyncEngine, *, kind: Kind, name: str | int) -> UnknownName:

@@ -7,12 +7,12 @@ where the question took too long) and SchemaOutOfDate.
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db import schema
-from db.queries.execute import PRICE_MODEL, Answer, always, by_name
+from db.queries.execute import PRICE_MODEL, Answer, always, arguments, by_name
 from db.queries.labels import Label, find_labels
 
 StoreSentiment: TypeAlias = Literal[
@@ -33,9 +33,9 @@ StoreSentiment: TypeAlias = Literal[
 class GameAttributes:
     """What is known of a game; None is unknown, an empty list is none."""
 
-    genres: tuple[str, ...] | None = None
-    tags: tuple[str, ...] | None = None
-    specs: tuple[str, ...] | None = None
+    genres: list[str] | None = None
+    tags: list[str] | None = None
+    specs: list[str] | None = None
     developer: str | None = None
     publisher: str | None = None
     title: str | None = None
@@ -45,23 +45,6 @@ class GameAttributes:
     store_sentiment: StoreSentiment | None = None
     reviews_count: int | None = None
     recommended_percent: Decimal | None = None
-
-    def arguments(self) -> dict[str, Any]:
-        """Name them as the function of schema `api` does."""
-        return {
-            "p_genres": None if self.genres is None else list(self.genres),
-            "p_tags": None if self.tags is None else list(self.tags),
-            "p_specs": None if self.specs is None else list(self.specs),
-            "p_developer": self.developer,
-            "p_publisher": self.publisher,
-            "p_title": self.title,
-            "p_release_year": self.release_year,
-            "p_early_access": self.early_access,
-            "p_metascore": self.metascore,
-            "p_store_sentiment": self.store_sentiment,
-            "p_reviews_count": self.reviews_count,
-            "p_recommended_percent": self.recommended_percent,
-        }
 
     def names(self) -> list[tuple[Label, str]]:
         """List the names in it that must be known ones."""
@@ -77,7 +60,7 @@ class GameAttributes:
 async def price(engine: AsyncEngine, attributes: GameAttributes) -> Answer:
     """Foresee the price of a game of which this is known."""
     await find_labels(engine, attributes.names())
-    return await always(engine, schema.price_document, attributes.arguments(), model=PRICE_MODEL)
+    return await always(engine, schema.price_document, arguments(attributes), model=PRICE_MODEL)
 
 
 async def game_price(engine: AsyncEngine, *, game_id: int) -> Answer:

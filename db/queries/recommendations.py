@@ -6,16 +6,16 @@ took too long) and SchemaOutOfDate.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Final, Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from sqlalchemy import BigInteger, bindparam, func, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db import schema
-from db.queries.execute import RECOMMENDER, Answer, always, by_name
+from db.queries.execute import RECOMMENDER, Answer, always, arguments, by_name
 from db.queries.labels import Label, find_labels
 from db.session import compile_statement, fetch_all
 
@@ -46,48 +46,24 @@ class RecommendationFilters:
     year_from: int | None = None
     genre: str | None = None
     price_to: Decimal | None = None
-    free: bool = False
-    """Only games with a price of 0."""
+    free_only: bool = False
     early_access: bool = True
     """False leaves out games in early access."""
     in_catalogue: bool = True
     """False lets in games outside the catalogue."""
 
-    def arguments(self) -> dict[str, Any]:
-        """Name them as the functions of schema `api` do."""
-        return {
-            "p_year_from": self.year_from,
-            "p_genre": self.genre,
-            "p_price_to": self.price_to,
-            "p_free_only": self.free,
-            "p_early_access": self.early_access,
-            "p_in_catalogue": self.in_catalogue,
-        }
-
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class RecommendationOptions:
+class RecommendationOptions(RecommendationFilters):
     """How games are chosen for a library."""
 
     count: int = 10
     goal: Goal = "own"
     method: Method = "weights"
-    filters: RecommendationFilters = field(default_factory=RecommendationFilters)
     diversity: float = 0.0
     """From 0, the best scores, to 1, as different from each other as may be."""
     newcomers: int = 0
     """How many of the places go to games with few owners."""
-
-    def arguments(self) -> dict[str, Any]:
-        """Name them as the functions of schema `api` do."""
-        return {
-            "p_count": self.count,
-            "p_goal": self.goal,
-            "p_method": self.method,
-            **self.filters.arguments(),
-            "p_diversity": self.diversity,
-            "p_newcomers": self.newcomers,
-        }
 
 
 async def similar_games(
@@ -95,7 +71,7 @@ async def similar_games(
 ) -> Answer:
     """List the games most similar to one."""
     await _check_genre(engine, filters)
-    values = {"p_count": count, **filters.arguments()}
+    values = {"p_count": count, **arguments(filters)}
     function = schema.similar_games_document
     return await by_name(
         engine, function, kind="game", name=game_id, values=values, model=RECOMMENDER
@@ -106,8 +82,8 @@ async def games_for_user(
     engine: AsyncEngine, *, user_id: str, options: RecommendationOptions
 ) -> Answer:
     """Recommend games that a user does not own."""
-    await _check_genre(engine, options.filters)
-    function, values = schema.recommended_games_document, options.arguments()
+    await _check_genre(engine, options)
+    function, values = schema.recommended_games_document, arguments(options)
     return await by_name(
         engine, function, kind="user", name=user_id, values=values, model=RECOMMENDER
     )
@@ -126,9 +102,9 @@ async def games_for_list(
     Returns:
         The answer, and the ids that no game has, in the order given.
     """
-    await _check_genre(engine, options.filters)
+    await _check_genre(engine, options)
     ids, minutes = list(library), list(library.values())
-    values = {"p_games": ids, "p_minutes": minutes, **options.arguments()}
+    values = {"p_games": ids, "p_minutes": minutes, **arguments(options)}
     answer = await always(engine, schema.recommended_games_for_document, values, model=RECOMMENDER)
     missing = await fetch_all(engine, _MISSING, {"p_games": ids})
     return answer, tuple(row["game_id"] for row in missing)

@@ -12,6 +12,7 @@ from sqlalchemy import URL
 
 from api.app import create_app, preflight
 from db.errors import ConfigurationError, DatabaseUnavailable, SchemaOutOfDate
+from db.schema_revision import CODE_REVISION
 from db.settings import Settings
 
 MakeSettings = Callable[..., Settings]
@@ -99,15 +100,48 @@ def test_before_the_first_migration(
             assert_problem(client.get(path), "schema-out-of-date", detail="ludoteca db upgrade")
 
 
-def test_a_function_that_is_missing_makes_it_not_ready(
+@pytest.mark.parametrize(
+    ("revision", "compatible_since", "detail"),
+    [
+        ("0001", "0001", "ludoteca db upgrade"),
+        ("9999", "9999", "upgrade the code"),
+        ("9999", CODE_REVISION, None),
+    ],
+    ids=["older", "newer", "newer and compatible"],
+)
+def test_ready_for_the_codes_own_revision_and_for_compatible_ones(  # noqa: PLR0913, PLR0917 - three of them make a case
+    revision: str,
+    compatible_since: str,
+    detail: str | None,
+    plain: Plain,
+    loaded_clone: URL,
+    make_settings: MakeSettings,
+    assert_problem: AssertProblem,
+) -> None:
+    with psycopg.connect(plain(loaded_clone), autocommit=True) as owner:
+        owner.execute(
+            "create or replace function api.schema_revision()"
+            " returns table (revision text, compatible_since text) language sql"
+            f" begin atomic select '{revision}', '{compatible_since}'; end"
+        )
+    settings = make_settings(loaded_clone)
+    with _client(settings) as client:
+        answer = client.get("/health/ready")
+        if detail is None:
+            assert answer.status_code == 200
+            preflight(settings)
+        else:
+            assert_problem(answer, "schema-out-of-date", detail=detail)
+            with pytest.raises(SchemaOutOfDate, match=revision):
+                preflight(settings)
+
+
+def test_a_function_that_is_missing_is_said_where_it_is_asked_for(
     plain: Plain, loaded_clone: URL, make_settings: MakeSettings, assert_problem: AssertProblem
 ) -> None:
     with psycopg.connect(plain(loaded_clone), autocommit=True) as owner:
         owner.execute("drop function api.classic_sentiment_by_year(integer)")
     with _client(make_settings(loaded_clone)) as client:
-        assert_problem(
-            client.get("/health/ready"), "schema-out-of-date", detail="classic_sentiment_by_year"
-        )
         assert_problem(client.get("/sentiment_analysis?anio=2014"), "schema-out-of-date")
         assert client.get(QUESTION).status_code == 200
 

@@ -13,21 +13,22 @@ from db.migrate import check, repair
 from db.migrate.check import compare
 
 Connect = Callable[[URL], Connection]
-ROLES = ("ludoteca_etl", "ludoteca_owner", "ludoteca_reader")
 
 TAMPERINGS = {
     "setting of a role": (
         "alter role ludoteca_reader set work_mem = '1GB'",
-        "role ludoteca_reader: setting work_mem is 1GB, should not be there",
+        "role ludoteca_reader: setting work_mem: should not be there",
     ),
     "superuser": ("alter role ludoteca_reader superuser", "role ludoteca_reader: is defined other"),
     "membership": (
         "grant ludoteca_owner to ludoteca_reader",
-        "role ludoteca_reader: member of ludoteca_owner is member, should not be there",
+        "role ludoteca_reader: member of ludoteca_owner: should not be there",
     ),
     "function body": (
-        "create or replace function api.name_key(p_name text) returns text language sql stable"
-        " parallel safe begin atomic select upper(p_name); end",
+        (
+            "create or replace function api.name_key(p_name text) returns text language sql stable"
+            " parallel safe begin atomic select upper(p_name); end"
+        ),
         "function api.name_key(text): is defined otherwise",
     ),
     "function setting": (
@@ -48,43 +49,43 @@ TAMPERINGS = {
     ),
     "type of a column": (
         "alter table staging.rejects alter column line_number type bigint",
-        "column staging.rejects.line_number: type is bigint instead of integer",
+        "column staging.rejects.line_number: type: is bigint instead of integer",
     ),
     "nullability": (
         "alter table core.rejects alter column raw drop not null",
-        "column core.rejects.raw: nullability is missing",
+        "column core.rejects.raw: nullability: is missing",
     ),
     "comment of a function": (
         "comment on function api.genre_place(text) is null",
-        "function api.genre_place(text): comment is missing",
+        "function api.genre_place(text): comment: is missing",
     ),
     "comment of a column": (
         "comment on column api.games.name is 'It''s other'",
-        "column api.games.name: comment is It's other instead of",
+        "column api.games.name: comment: is It's other instead of",
     ),
     "grant to public": (
         "grant select on api.games to public",
-        "view api.games: grant to public is select, should not be there",
+        "view api.games: grant select to public: should not be there",
     ),
     "grant on a column": (
         "grant select (name) on core.games to ludoteca_reader",
-        "column core.games.name: grant to ludoteca_reader is select, should not be there",
+        "column core.games.name: grant select to ludoteca_reader: should not be there",
     ),
     "grant taken": (
         "revoke execute on function api.name_key(text) from ludoteca_reader",
-        "function api.name_key(text): grant to ludoteca_reader is missing",
+        "function api.name_key(text): grant execute to ludoteca_reader: is missing",
     ),
     "owner": (
         "alter view api.genres owner to ludoteca_etl",
-        "view api.genres: owner is ludoteca_etl instead of ludoteca_owner",
+        "view api.genres: owner: is ludoteca_etl instead of ludoteca_owner",
     ),
     "option of a table": (
         "alter table core.games set (fillfactor = 50)",
-        "table core.games: option fillfactor is 50, should not be there",
+        "table core.games: option fillfactor: should not be there",
     ),
     "option taken": (
         "alter table staging.items reset (autovacuum_enabled)",
-        "table staging.items: option autovacuum_enabled is missing",
+        "table staging.items: option autovacuum_enabled: is missing",
     ),
     "dropped constraint": (
         "alter table core.games drop constraint ck_games_price",
@@ -95,34 +96,42 @@ TAMPERINGS = {
         "constraint pk_reviews of core.reviews: is missing",
     ),
     "constraint that is not valid": (
-        "alter table core.games drop constraint ck_games_price;"
-        "alter table core.games add constraint ck_games_price check (price_usd >= 0) not valid",
+        (
+            "alter table core.games drop constraint ck_games_price;"
+            "alter table core.games add constraint ck_games_price check (price_usd >= 0) not valid"
+        ),
         "constraint ck_games_price of core.games: is defined otherwise",
     ),
     "disabled constraint": (
         "alter table core.game_tags disable trigger all",
-        "of core.game_tags: triggers is D, should not be there",
+        "of core.game_tags: triggers: should not be there",
     ),
     "dropped view": ("drop view api.rejects", "view api.rejects: is missing"),
     "added view": ("create view api.extra as select 1 as one", "view api.extra: should not be"),
     "changed aggregate": (
-        "drop materialized view agg.review_counts_by_day cascade;"
-        "create materialized view agg.review_counts_by_day as select 1 as one",
+        (
+            "drop materialized view agg.review_counts_by_day cascade;"
+            "create materialized view agg.review_counts_by_day as select 1 as one"
+        ),
         "materialized view agg.review_counts_by_day: is defined otherwise",
     ),
     "trigger": (
-        "create trigger mine before insert on core.games for each row"
-        " execute function suppress_redundant_updates_trigger()",
+        (
+            "create trigger mine before insert on core.games for each row"
+            " execute function suppress_redundant_updates_trigger()"
+        ),
         "trigger mine of core.games: should not be there",
     ),
     "schema": (
         "grant create on schema api to ludoteca_reader",
-        "schema api: grant to ludoteca_reader is create, usage instead of usage",
+        "schema api: grant create to ludoteca_reader: should not be there",
     ),
 }
 
 
-BY_REPAIR = {name for name in TAMPERINGS if name.startswith(("function", "dropped view", "changed"))}
+BY_REPAIR = {
+    name for name in TAMPERINGS if name.startswith(("function", "dropped view", "changed"))
+}
 
 
 @pytest.fixture(scope="module")
@@ -141,15 +150,15 @@ def test_a_tampering_is_named_and_mended(
     connection = connect(empty_template)  # what is done here is rolled back
     statement, expected = TAMPERINGS[tampering]
     run(connection, statement)
-    found = list(differences(wanted, snapshot(connection, ROLES)))
+    found = list(differences(wanted, snapshot(connection)))
     assert expected in "\n".join(map(str, found))
     if tampering in BY_REPAIR:
         assert {mend(each) for each in found} == {REPAIR}
         return
     for _ in range(2):  # a right that the owner had is missing once it is the owner no more
-        for each in differences(wanted, snapshot(connection, ROLES)):
+        for each in differences(wanted, snapshot(connection)):
             run(connection, mend(each))
-    assert [str(each) for each in differences(wanted, snapshot(connection, ROLES))] == []
+    assert [str(each) for each in differences(wanted, snapshot(connection))] == []
 
 
 def test_all_are_named_at_once_and_repaired(empty_url: URL, connect: Connect) -> None:
@@ -173,14 +182,13 @@ def test_all_are_named_at_once_and_repaired(empty_url: URL, connect: Connect) ->
     with pytest.raises(SchemaOutOfDate) as raised:
         check(empty_url)
     assert [name for name in chosen if TAMPERINGS[name][1] not in str(raised.value)] == []
-    repair(empty_url)
-    with pytest.raises(SchemaOutOfDate) as raised:
-        check(empty_url)
-    assert REPAIR not in str(raised.value)
-    for line in str(raised.value).splitlines():
-        if line.startswith("    "):
-            run(connection, line.strip())
+    mends = [line.strip() for line in str(raised.value).splitlines() if line.startswith("    ")]
+    assert REPAIR in mends
+    for each in mends:
+        if each != REPAIR:
+            run(connection, each)
     connection.commit()
+    repair(empty_url)
     check(empty_url)
 
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from typing import TYPE_CHECKING
 
 import pytest
+from click.testing import CliRunner
 from sqlalchemy import create_engine, text
 
-from db.migrate import check, current, downgrade, head, upgrade
+from cli import cli
 from db.errors import ConfigurationError, DatabaseUnavailable, SchemaOutOfDate
+from db.migrate import check, current, downgrade, head, upgrade
 from db.settings import CHECKOUT, normalise_url
 
 if TYPE_CHECKING:
@@ -20,7 +23,6 @@ if TYPE_CHECKING:
     from sqlalchemy import URL, Connection
 
     from db.embedded import Server
-
 
 
 @pytest.fixture
@@ -73,6 +75,17 @@ def test_a_login_with_the_roles_granted_can_deploy(
     upgrade(login)
     assert current(login) == head()
     check(login)
+    admin.execute(text("alter role ludoteca_reader set work_mem = '1GB'"))
+    admin.commit()
+    assert not check(login).are_roles_compared  # it may not change them
+    admin.execute(text("alter role ludoteca_reader reset work_mem"))
+    admin.execute(text(f"alter database {login.database} owner to current_user"))
+    admin.commit()
+    with pytest.raises(ConfigurationError, match=r"grant create on database"):
+        check(login)
+    admin.execute(text(f"grant create on database {login.database} to plain"))
+    admin.commit()
+    check(login)
 
 
 def test_a_database_that_cannot_fold_case_is_refused(
@@ -88,6 +101,46 @@ def test_a_database_that_cannot_fold_case_is_refused(
 def test_a_database_without_migrations_is_told_so(create_database: Callable[..., URL]) -> None:
     with pytest.raises(SchemaOutOfDate, match="ludoteca db upgrade"):
         check(create_database())
+
+
+def set_revision(connection: Connection, revision: str) -> None:
+    connection.execute(text("update core.alembic_version set version_num = :to"), {"to": revision})
+    connection.commit()
+
+
+def test_a_newer_database_is_told_as_such(
+    empty_url: URL, connect: Callable[[URL], Connection]
+) -> None:
+    set_revision(connect(empty_url), "9999")
+    for ask in (check, upgrade, lambda url: downgrade(url, "base")):
+        with pytest.raises(SchemaOutOfDate, match=r"9999.*is newer; upgrade the code"):
+            ask(empty_url)
+
+
+@pytest.mark.parametrize("revision", ["0001", "0007"])
+def test_a_database_from_before_the_first_release_is_told_how_to_be_built_anew(
+    revision: str,
+    create_database: Callable[..., URL],
+    loaded_url: URL,
+    connect: Callable[[URL], Connection],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    url = create_database(loaded_url)
+    set_revision(connect(url), revision)
+    with pytest.raises(SchemaOutOfDate, match=r"ludoteca load FOLDER"):
+        check(url)
+    with pytest.raises(SchemaOutOfDate) as raised:
+        upgrade(url)
+    monkeypatch.setenv("DATABASE_URL", url.render_as_string(hide_password=False))
+    told = CliRunner().invoke(cli, ["up", "--port", "0"])  # what `make run` runs
+    assert str(told.exception) == str(raised.value)
+    # what the message says helps
+    [drop] = re.findall(r"-c '(.*)'", str(raised.value))
+    connection = connect(url)
+    connection.execute(text(drop))
+    connection.commit()
+    upgrade(url)
+    check(url)
 
 
 def test_tables_changed_by_hand_are_named(

@@ -74,7 +74,7 @@ def test_every_revision_has_its_manifest_and_no_more() -> None:
 def test_what_is_frozen_never_changes() -> None:
     """Each manifest holds the hashes of what it lists, and that of the manifest before it."""
     listed: set[Path] = set()
-    before = []
+    before: list[str] = []
     for manifest in manifests():
         lines = [line.split("  ") for line in manifest.read_text().splitlines()]
         assert [name for _, name in lines if name.endswith(".txt")] == before
@@ -83,9 +83,7 @@ def test_what_is_frozen_never_changes() -> None:
             assert hashlib.sha256(path.read_bytes()).hexdigest() == sha256, f"{name} was changed"
             listed.add(path)
         before = [manifest.name]
-    assert {path for path in OBJECTS_FOLDER.rglob("*.sql")} == {
-        path for path in listed if path.suffix == ".sql"
-    }
+    assert set(OBJECTS_FOLDER.rglob("*.sql")) == {path for path in listed if path.suffix == ".sql"}
 
 
 def test_the_head_tells_its_own_revision(
@@ -143,9 +141,7 @@ def test_every_sql_file_defines_the_object_its_path_names() -> None:
 
 
 def test_names_fit_postgres() -> None:
-    names = re.findall(
-        r"\b(?:uq|ix)_[a-z0-9_]+", "".join(each.text for each in present().values())
-    )
+    names = re.findall(r"\b(?:uq|ix)_[a-z0-9_]+", "".join(each.text for each in present().values()))
     assert [name for name in names if len(name) > 63] == []
 
 
@@ -176,9 +172,7 @@ def test_alembic_finds_no_difference(empty_url: URL) -> None:
     check(empty_url)
 
 
-def test_down_and_up_again_changes_nothing(
-    empty_url: URL, migrated: Catalogue
-) -> None:
+def test_down_and_up_again_changes_nothing(empty_url: URL, migrated: Catalogue) -> None:
     downgrade(empty_url, "base")
     assert current(empty_url) is None
     left = {key for key in catalogue_of(empty_url) if key.kind not in {"schema", "extension"}}
@@ -187,9 +181,7 @@ def test_down_and_up_again_changes_nothing(
     assert catalogue_of(empty_url) == migrated
 
 
-def test_upgrading_twice_changes_nothing(
-    empty_url: URL, migrated: Catalogue
-) -> None:
+def test_upgrading_twice_changes_nothing(empty_url: URL, migrated: Catalogue) -> None:
     upgrade(empty_url)
     assert catalogue_of(empty_url) == migrated
 

@@ -11,8 +11,8 @@ import pytest
 from sqlalchemy import text
 
 from db import embedded
-from db.migrate import check, downgrade, upgrade
 from db.errors import EmbeddedServerError
+from db.migrate import check, downgrade, upgrade
 from etl.load import LoadOptions, load
 from tests.sql.asked import recommended
 from tests.sql.modelled import publish_model

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from db import embedded
-from db.migrate import upgrade
 from db.errors import DatabaseUnavailable, LoadFailed, LudotecaError
+from db.migrate import upgrade
 from etl.load import LoadOptions, load
 from etl.merge import merge_and_publish
 from etl.sample import generate

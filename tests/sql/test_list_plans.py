@@ -52,7 +52,7 @@ FILTERED: list[Case] = [
         for name, clause in resources._HAS.items()
     ),
     *(
-        (resources.GAMES, tuple(resources._plain_conditions(one)))
+        (resources.GAMES, resources._conditions(one, resources._GAME_FILTERS))
         for one in (
             resources.GameFilters(year_from=2014),
             resources.GameFilters(year_to=2014),

@@ -8,7 +8,6 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError, ProgrammingError
 
-from db.migrate import downgrade, upgrade
 from tests.sql.modelled import (
     Model,
     known,
@@ -215,16 +214,3 @@ def test_readers_publish_nothing(connection: Connection) -> None:
     for call in ("publish_model('{}', '{}')", "clear_model()", "drop_models('{}')"):
         with pytest.raises(ProgrammingError, match="permission denied"), connection.begin_nested():
             connection.execute(text(f"select staging.{call}"))
-
-
-def test_a_downgrade_drops_models_and_keeps_the_ledger(
-    loaded_clone: URL, connection: Connection, games: list[int]
-) -> None:
-    publish_model(connection, small_model(games))
-    connection.commit()
-    downgrade(loaded_clone, "0002")
-    kinds = text("select kind from core.loads order by load_id")
-    assert connection.scalars(kinds).all()[-2:] == ["refresh", "refresh"]
-    connection.commit()
-    upgrade(loaded_clone)
-    assert statuses(connection) == []

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from db.lists import templates
+from db.lists import query
 
 if TYPE_CHECKING:
     from litestar.testing import TestClient
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture(autouse=True)
 def _none_known() -> None:
-    templates._known.clear()
+    query._shapes.clear()
 
 
 def rows(client: TestClient[Any], path: str) -> list[dict[str, Any]]:
@@ -27,9 +27,9 @@ def test_a_shape_is_compiled_once(client: TestClient[Any]) -> None:
     for year in years:
         path = f"/v1/games?year_from={year}&year_to={year}&limit=5"
         assert {row["release_year"] for row in rows(client, path)} <= {year}
-    assert len(templates._known) == 1
+    assert len(query._shapes) == 1
     rows(client, "/v1/games?year_from=2010&limit=5")
-    assert len(templates._known) == 2
+    assert len(query._shapes) == 2
 
 
 def test_pages_differ_by_what_comes_before(client: TestClient[Any]) -> None:
@@ -41,7 +41,7 @@ def test_pages_differ_by_what_comes_before(client: TestClient[Any]) -> None:
         answer = client.get(f"{path}&cursor={answer['next']}").json()
     assert len(seen) == len(set(seen)) == 70
     assert seen == [row["game_id"] for row in rows(client, "/v1/games?sort=-price&limit=70")]
-    assert len(templates._known) <= 4  # the first page; after a price, after an unknown one; 70
+    assert len(query._shapes) <= 4  # the first page; after a price, after an unknown one; 70
 
 
 def test_a_text_is_a_value_too(client: TestClient[Any]) -> None:
@@ -49,22 +49,22 @@ def test_a_text_is_a_value_too(client: TestClient[Any]) -> None:
     for name in filter(None, names):
         found = client.get("/v1/games", params={"q": name, "limit": 5}).json()["data"]
         assert name in {row["name"] for row in found}
-    assert len(templates._known) == 2
+    assert len(query._shapes) == 2
 
 
 def test_what_is_remembered_is_bounded(
     client: TestClient[Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(templates, "MOST", 3)
+    monkeypatch.setattr(query, "MAX_COMPILED", 3)
     for limit in range(1, 9):
         assert len(rows(client, f"/v1/games?limit={limit}")) == limit
-        assert len(templates._known) <= 3
+        assert len(query._shapes) <= 3
 
 
 def test_lists_by_id_share_one_statement(client: TestClient[Any]) -> None:
     ids = [row["game_id"] for row in rows(client, "/v1/games?limit=3")]
-    templates._known.clear()
+    query._shapes.clear()
     for wanted in (ids, ids[::-1], ids[:1]):
         path = f"/v1/games?ids={','.join(map(str, wanted))}"
         assert [row["game_id"] for row in rows(client, path)] == wanted
-    assert len(templates._known) == 1
+    assert len(query._shapes) == 1

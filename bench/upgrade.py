@@ -1,0 +1,107 @@
+"""Readers during upgrades that change one view: how many answers fail."""
+
+import shutil
+import tempfile
+import threading
+import time
+from pathlib import Path
+from typing import Final
+
+from bench.clients import Load, ask
+from bench.processes import served
+from db import embedded
+from db.migrate import bundle, deploy, downgrade, head, upgrade
+from db.settings import CHECKOUT
+from etl.load import load
+from etl.sample import generate
+
+READERS: Final = 16
+SECONDS: Final = 12
+ROUNDS: Final = 3
+PATHS: Final = (
+    "/v1/games?genre=Action&sort=-owners",
+    "/v1/games/10",
+    "/PlayTimeGenre?genero=Action",
+)
+VIEW: Final = "api/game_details.sql"
+"""What /v1/games is read from."""
+_REVISION: Final = '''"""Another revision of one view."""
+
+from db.migrate import ObjectChange
+
+revision = "{revision}"
+down_revision = "{follows}"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Replace it."""
+    objects = ObjectChange(down_revision, revision)
+    objects.drop()
+    objects.create()
+
+
+def downgrade() -> None:
+    """The mirror image."""
+    objects = ObjectChange(revision, down_revision)
+    objects.drop()
+    objects.create()
+'''
+
+
+def main() -> None:
+    """Load a sample, ask for it, and migrate up and down meanwhile."""
+    folder = Path(tempfile.mkdtemp(prefix="ludoteca-bench-"))
+    folder.chmod(0o755)
+    try:
+        database = embedded.start(folder / "pg", durable=False).url
+        upgrade(database)
+        generate(folder / "sample")
+        load(database, [folder / "sample"])
+        _add_revision(folder)
+        environ = {
+            "DATABASE_URL": database.render_as_string(hide_password=False),
+            "LUDOTECA_CACHE_MB": "0",
+        }
+        answered: list[Load] = []
+        with served("api.app:create_app", environ) as server:
+            readers = threading.Thread(
+                target=lambda: answered.append(
+                    ask(server, PATHS, connections=READERS, seconds=SECONDS)
+                )
+            )
+            readers.start()
+            took = []
+            for _ in range(ROUNDS):
+                for step in (upgrade, lambda url: downgrade(url, "-1")):
+                    time.sleep(1)
+                    began = time.perf_counter()
+                    step(database)
+                    took.append(time.perf_counter() - began)
+            readers.join()
+        [found] = answered
+        print(f"{READERS} readers, {len(took)} migrations of {max(took):.2f} s at most")
+        print(f"{found.requests:,} answers, {found.errors} failed, {found.max:.2f} s at most")
+    finally:
+        embedded.stop(folder / "pg")
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _add_revision(folder: Path) -> None:
+    """Add a revision to a copy of the migrations, and let Alembic read that."""
+    shutil.copy(CHECKOUT / "alembic.ini", folder)
+    shutil.copytree(CHECKOUT / "migrations", folder / "migrations")
+    follows = head()
+    revision = f"{int(follows) + 1:04}"
+    deploy.CONFIG_FILE = folder / "alembic.ini"
+    bundle.OBJECTS_FOLDER = folder / "migrations" / "objects"
+    files = bundle.frozen(follows)
+    changed = files[VIEW].text.replace(" as\n", " with (security_barrier = false) as\n", 1)
+    bundle.freeze(files | {VIEW: bundle.SqlFile(VIEW, changed)}, revision, follows)
+    script = folder / "migrations" / "versions" / f"another_{revision}.py"
+    script.write_text(_REVISION.format(revision=revision, follows=follows), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,84 @@
+"""`make freeze`: from changed files and tables to a revision, and again into the same one."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from db import embedded
+from db.migrate import head
+from db.settings import CHECKOUT
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Iterator[Path]:
+    """A copy of what is frozen and of what freezes, with a server of its own."""
+    for name in ("db", "sql", "migrations"):
+        shutil.copytree(CHECKOUT / name, tmp_path / name)
+    for name in ("alembic.ini", "pyproject.toml"):
+        shutil.copy(CHECKOUT / name, tmp_path)
+    tmp_path.chmod(0o755)
+    yield tmp_path
+    embedded.stop(tmp_path / ".data" / "pg")
+
+
+def run(checkout: Path, *words: str) -> str:
+    environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    environment |= {"PYTHONPATH": str(checkout), "LUDOTECA_HOME": str(checkout / ".data")}
+    ended = subprocess.run(
+        [sys.executable, "-m", "db.migrate.freeze", *words],
+        cwd=checkout,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ended.returncode == 0, ended.stderr
+    return ended.stdout
+
+
+def replace(path: Path, old: str, new: str) -> None:
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new))
+
+
+def test_a_change_is_frozen_and_frozen_again(checkout: Path) -> None:
+    before = set(checkout.glob("migrations/objects/**/*"))
+    number = f"{int(head()) + 1:04}"
+    replace(checkout / "sql/api/tags.sql", "create view", "-- changed\ncreate view")
+    replace(checkout / "db/models/loads.py", '"Why a failed run failed."', '"Why it failed."')
+    run(checkout, "-m", "try it", "--compatible")
+    objects = checkout / "migrations" / "objects"
+    assert {path.relative_to(objects).as_posix() for path in objects.glob("**/*")} - {
+        path.relative_to(objects).as_posix() for path in before
+    } == {f"{number}.txt", f"api/tags@{number}.sql", f"api/schema_revision@{number}.sql"}
+    marker = (checkout / "sql/api/schema_revision.sql").read_text()
+    assert f"'{number}' as revision" in marker
+    assert f"'{head()}' as compatible_since" in marker
+    [revision] = checkout.glob(f"migrations/versions/*_{number}.py")
+    assert revision.read_text().count("Why it failed.") == 2
+    # by hand, beside what was generated
+    replace(revision, "(say what this changes", "it is nicer (say what this changes")
+    replace(
+        revision,
+        "    objects.create()\n\n\n",
+        '    op.execute("analyze")\n    objects.create()\n\n\n',
+    )
+    assert "Wrote" not in run(checkout, "--amend")
+
+    replace(checkout / "sql/api/tags.sql", "-- changed\n", "")
+    replace(checkout / "sql/api/specs.sql", "create view", "-- changed\ncreate view")
+    replace(checkout / "db/models/loads.py", '"Why it failed."', '"Why it did."')
+    run(checkout, "--amend")
+    assert not (objects / f"api/tags@{number}.sql").exists()
+    assert (objects / f"api/specs@{number}.sql").exists()
+    text = revision.read_text()
+    assert text.count("Why it did.") == 2
+    assert "Why it failed." not in text
+    assert "it is nicer" in text
+    assert 'op.execute("analyze")' in text
