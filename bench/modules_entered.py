@@ -57,6 +57,7 @@ async def measure(app: Litestar) -> None:
             ("GET", "/v1/games?genre={}&sort=-owners", None),
             ("POST", "/v1/recommendations", BODY),
         ):
+            frames: list[str] = []
             for genre in (*FIRST, SECOND):
                 asked = {**body, "genre": genre} if body else None
                 frames = await frames_of(client, method, path.format(genre), asked)
