@@ -32,7 +32,7 @@ DOCS: Final = "/docs"
 RETRY_SECONDS: Final = "5"
 SHOWN_LENGTH: Final = 60
 GIVEN: Final = "given"
-"""Key of `request.state` for the parameters and members that were read: names and values."""
+"""Key of a request's state for the parameters and members that were read: names and values."""
 
 _log: Final = logging.getLogger("ludoteca.api")
 
@@ -221,7 +221,7 @@ def _unknown_name(request: AnyRequest, error: UnknownName) -> Problem:
     """Name the parameter too: the one, or the member of the body, that held the unknown name."""
     holders = (
         name
-        for name, value in request.state.get(GIVEN, ())
+        for name, value in request.scope["state"].get(GIVEN, ())
         if isinstance(value, str) and value.strip() == error.given
     )
     members: Members = {"given": error.given, "closest": list(error.closest)}

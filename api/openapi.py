@@ -177,7 +177,7 @@ def _parameter(field: Field, place: Literal["query", "path"]) -> dict[str, Any]:
         "in": place,
         "schema": _schema(field),
         "description": meta.description,
-        "required": field.is_required,
+        "required": field.default is NODEFAULT,
         "deprecated": False,
     }
     if place == "query":

@@ -113,11 +113,8 @@ class Field:
     choices: tuple[str, ...]
     meta: Meta
     default: Any
-
-    @property
-    def is_required(self) -> bool:
-        """Tell whether it must be given."""
-        return self.default is NODEFAULT
+    """NODEFAULT where it must be given."""
+    is_trimmed: bool
 
     @property
     def allowed(self) -> str:
@@ -175,6 +172,7 @@ def fields_of(shape: type[Struct]) -> dict[str, Field]:
             kind=str if choices else get_origin(type_) or type_,
             choices=choices,
             meta=meta,
+            is_trimmed="is_trimmed" in (meta.extra or ()),
             default=one.default,
         )
     return found
@@ -191,7 +189,9 @@ def read_query(request: AnyRequest, shape: type[AnyStruct]) -> AnyStruct:
     if "format" not in known:  # where it is, `chosen_format` looks at the header
         accept_json(request.scope)
     pairs = query_pairs(request.scope)
-    counts = Counter(name for name, _ in pairs)
+    request.scope["state"][GIVEN] = pairs
+    given = [name for name, _ in pairs]
+    counts = Counter(given) if len({*given}) < len(given) else {}
     values: dict[str, Any] = {}
     for name_, value in pairs:
         if name_ not in known:
@@ -199,7 +199,7 @@ def read_query(request: AnyRequest, shape: type[AnyStruct]) -> AnyStruct:
         field = known[name_]
         if field.kind is list:
             values.setdefault(name_, []).append(value)
-        elif counts[name_] > 1:
+        elif counts and counts[name_] > 1:
             raise Problem(
                 "repeated-parameter", f"{name_} is given {counts[name_]} times.", parameter=name_
             )
@@ -207,9 +207,8 @@ def read_query(request: AnyRequest, shape: type[AnyStruct]) -> AnyStruct:
             values[name_] = value
         _check_text(field, value)
     for field in known.values():
-        if field.is_required and field.name not in values:
+        if field.default is NODEFAULT and field.name not in values:
             raise _missing(field)
-    request.state[GIVEN] = pairs
     try:
         found = msgspec.convert(values, shape, strict=False)
     except msgspec.ValidationError:
@@ -275,9 +274,9 @@ async def read_body(request: AnyRequest, shape: type[AnyStruct]) -> AnyStruct:
             raise unknown(name_, known, what="member")
         _check_member(known[name_], value)
     for field in known.values():
-        if field.is_required and field.name not in members:
+        if field.default is NODEFAULT and field.name not in members:
             raise _missing(field, place=" from the body")
-    request.state[GIVEN] = [*request.state.get(GIVEN, ()), *members.items()]
+    request.scope["state"][GIVEN] = [*query_pairs(request.scope), *members.items()]
     return _trimmed(msgspec.convert(members, shape), known)
 
 
@@ -328,7 +327,7 @@ def _first_invalid(known: Mapping[str, Field], values: Mapping[str, Any]) -> Pro
 
 def _trimmed(found: AnyStruct, known: Mapping[str, Field]) -> AnyStruct:
     for field in known.values():
-        if (field.meta.extra or {}).get("is_trimmed"):
+        if field.is_trimmed:
             value = getattr(found, field.attribute)
             if isinstance(value, str):
                 setattr(found, field.attribute, value.strip())

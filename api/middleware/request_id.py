@@ -3,8 +3,8 @@
 import logging
 import re
 from contextvars import ContextVar
+from os import urandom
 from typing import Final
-from uuid import uuid4
 
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
@@ -12,6 +12,7 @@ from litestar.types import ASGIApp, Message, Receive, Scope, Send
 HEADER: Final = b"x-request-id"
 LOGGER: Final = "ludoteca.api"
 
+_BYTES: Final = 16
 _SANE: Final = re.compile(rb"[A-Za-z0-9][A-Za-z0-9._:/+=@-]{0,127}")
 _current: ContextVar[str | None] = ContextVar("request_id", default=None)
 
@@ -30,7 +31,7 @@ def identified(app: ASGIApp) -> ASGIApp:
             await app(scope, receive, send)
             return
         given = b", ".join(value for name, value in scope["headers"] if name == HEADER)
-        request_id = given if _SANE.fullmatch(given) else uuid4().hex.encode()
+        request_id = given if _SANE.fullmatch(given) else urandom(_BYTES).hex().encode()
 
         async def send_on(message: Message) -> None:
             if message["type"] == "http.response.start":
