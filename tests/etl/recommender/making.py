@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 from hypothesis import strategies as st
 
-from etl.recommender.facts import GameFacts, facts_of
-from etl.recommender.gram import gram
+from etl.recommender.gram import gram, inverse
 from etl.recommender.libraries import Libraries, libraries_of
-from etl.recommender.precision import inverse
+from tests.etl.recommender.games import catalogue_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from etl.recommender.catalogue import Catalogue
     from etl.recommender.libraries import Floats, Integers
 
 Item = tuple[int, int, int, int]
@@ -54,15 +54,16 @@ def crowd(*, users: int = 120, games: int = 60, seed: int = 1) -> Libraries:
     return libraries_from(items)
 
 
-def named(names: Mapping[int, str | None], studios: Iterable[tuple[int, int]] = ()) -> GameFacts:
-    """Make facts of games by id and name, with pairs of (game, studio)."""
-    ids = np.array(sorted(names), dtype=np.int64)
-    return facts_of(
-        ids,
-        [names[game] for game in ids.tolist()],
-        is_in_catalogue=np.ones(len(ids), dtype=bool),
-        developers=studios,
-        tags=(),
+def named(names: Mapping[int, str | None], studios: Iterable[tuple[int, int]] = ()) -> Catalogue:
+    """Make a catalogue of games by id and name, with pairs of (game, studio)."""
+    pairs_ = list(studios)
+    return catalogue_of(
+        {
+            "game_id": game,
+            "name": name,
+            "developers": [str(studio) for other, studio in pairs_ if other == game],
+        }
+        for game, name in names.items()
     )
 
 

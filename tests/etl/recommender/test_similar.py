@@ -11,9 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from etl.recommender.content import content_vectors
-from etl.recommender.hubs import limit_hubs
 from etl.recommender.nearest import NOBODY, STEP, nearest
-from etl.recommender.similar import SimilarGames, SimilarParameters, similar_games
+from etl.recommender.similar import SimilarGames, SimilarParameters, limit_hubs, similar_games
 from tests.etl.recommender.games import catalogue_of
 from tests.etl.recommender.making import (
     checkerboard,
