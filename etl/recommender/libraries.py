@@ -152,28 +152,6 @@ def _matrix(columns: Integers, ends: Integers, games: int) -> sparse.csr_array:
     return sparse.csr_array((ones, indices, indptr), shape=(len(ends) - 1, games))
 
 
-def libraries_of(
-    users: Integers, games: Integers, minutes: Integers, positions: Integers
-) -> Libraries:
-    """Make libraries of one element per item; each (user, game) once, in any order.
-
-    The users' numbers stand for the hashes of their ids too.
-    """
-    order = np.lexsort((games, users))
-    user_keys, sizes = np.unique(users, return_counts=True)
-    game_ids = np.unique(games)
-    return Libraries(
-        game_ids=game_ids.astype(np.int64),
-        user_keys=user_keys.astype(np.int64),
-        user_hashes=user_keys.astype(np.uint64),
-        owned=_matrix(
-            np.searchsorted(game_ids, games[order]), np.append(0, np.cumsum(sizes)), len(game_ids)
-        ),
-        minutes=minutes[order].astype(np.int32),
-        positions=positions[order].astype(np.int32),
-    )
-
-
 def read_libraries(connection: psycopg.Connection[Any]) -> Libraries:
     """Read every library; users without items and games without owners are left out."""
     with connection.cursor() as cursor, cursor.copy(_COPY) as copy:

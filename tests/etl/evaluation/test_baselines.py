@@ -1,9 +1,7 @@
 """Every family on toys with known answers, and each against its own definition."""
 
-from __future__ import annotations
-
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pytest
@@ -11,18 +9,21 @@ from scipy import sparse
 
 from etl.evaluation.baselines import ItemKNN, LinearAutoencoder, UserKNN
 from etl.evaluation.commands import MODELS
-from etl.evaluation.metrics import recommend
+from etl.evaluation.metrics import Scorer, recommend
 from etl.evaluation.recommenders import BASELINES, own_recommenders, recommenders
 from etl.recommender.gram import blocks, gram, inverse
-from etl.recommender.libraries import libraries_of
+from etl.recommender.libraries import Floats, Libraries
 from etl.recommender.objectives import library_weights
 from etl.recommender.splits import hide_newest
 from etl.recommender.weights import Weights
-from tests.etl.recommender.making import checkerboard, crowd, dense, named, owning
-
-if TYPE_CHECKING:
-    from etl.evaluation.metrics import Scorer
-    from etl.recommender.libraries import Floats, Libraries
+from tests.etl.recommender.making import (
+    checkerboard,
+    crowd,
+    dense,
+    libraries_of,
+    named,
+    owning,
+)
 
 BLIND = {"popularity", "svd"}
 """The same for everybody, or unable to learn from what is not owned."""

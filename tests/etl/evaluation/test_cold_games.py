@@ -1,7 +1,5 @@
 """Cold games: their owners are hidden, and they are ranked among themselves."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 

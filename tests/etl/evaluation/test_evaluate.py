@@ -1,17 +1,18 @@
 """The whole evaluation on small libraries, its tables and chart, and the command."""
 
-from __future__ import annotations
-
 import io
 import json
 import re
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import numpy as np
 import pytest
 from click.testing import CliRunner
 from rich.console import Console
+from sqlalchemy import URL
 
 from cli import cli
 from etl.evaluation import protocols
@@ -21,16 +22,9 @@ from etl.evaluation.commands import MODELS
 from etl.evaluation.protocols import Options, evaluate
 from etl.evaluation.recommenders import BASELINES, Recommender
 from etl.evaluation.table import print_evaluation
+from etl.recommender.catalogue import Catalogue
+from etl.recommender.libraries import Libraries
 from tests.etl.recommender.making import checkerboard, crowd, named
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from sqlalchemy import URL
-
-    from etl.recommender.catalogue import Catalogue
-    from etl.recommender.libraries import Libraries
 
 
 def games_of(libraries: Libraries) -> Catalogue:

@@ -1,7 +1,5 @@
 """Alternating least squares against the normal equations written out."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 from scipy import sparse

@@ -1,10 +1,7 @@
 """Recall, NDCG, coverage and popularity: by hand, by brute force, and within their bounds."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from math import log2
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -13,12 +10,9 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from etl.evaluation.metrics import CUT, Lists, Mean, ndcg, recall, recommend, top_k
+from etl.recommender.libraries import Floats, Libraries
 from etl.recommender.splits import HoldOut, hide_random
-from tests.etl.recommender.making import crowd, items, libraries_from, owning
-
-if TYPE_CHECKING:
-    from etl.recommender.libraries import Floats, Libraries
-    from tests.etl.recommender.making import Item
+from tests.etl.recommender.making import Item, crowd, items, libraries_from, owning
 
 GAMES = 14
 SCORES = hnp.arrays(

@@ -1,19 +1,13 @@
 """The evaluation of the real libraries gives the figures that are known for them."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import pytest
+from sqlalchemy import URL
 
 from db.engines import etl_connection
 from etl.evaluation.protocols import evaluate
 from etl.evaluation.recommenders import BASELINES
 from etl.recommender.catalogue import read_catalogue
 from etl.recommender.libraries import read_libraries
-
-if TYPE_CHECKING:
-    from sqlalchemy import URL
 
 
 def test_popularity_finds_what_it_is_known_to_find(real_url: URL) -> None:

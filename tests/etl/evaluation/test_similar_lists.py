@@ -1,7 +1,5 @@
 """Lists of similar games: each measure by hand, and the lists that players alone make."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 

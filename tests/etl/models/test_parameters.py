@@ -1,7 +1,5 @@
 """Settings of a training, and the verdict over what it learnt."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

@@ -1,7 +1,5 @@
 """Errors, ranges and folds, against what can be counted by hand."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 from hypothesis import given

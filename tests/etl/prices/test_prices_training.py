@@ -1,33 +1,24 @@
 """A training from a loaded database to published tables, and what SQL makes of its trees."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pytest
 from click.testing import CliRunner
-from sqlalchemy import create_engine, text
+from sqlalchemy import URL, Connection, create_engine, text
 
 from cli import cli
 from db.errors import NotLoaded, TrainingRefused
 from etl.load import refresh
 from etl.models.commands import learn_if_behind
-from etl.models.lifecycle import Options, is_behind
+from etl.models.lifecycle import Options, Report, is_behind
 from etl.prices import trees
 from etl.prices.evaluation import memory
 from etl.prices.features import EVERYTHING
 from etl.prices.models import draw_masks, grow_all
-from etl.prices.training import fitting, read_material, train
+from etl.prices.training import Material, fitting, read_material, train
 from etl.prices.trees import TreeParameters
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from sqlalchemy import URL, Connection
-
-    from etl.models.lifecycle import Report
-    from etl.prices.training import Material
 
 RULE = """
     update core.games

@@ -1,15 +1,15 @@
 """Newcomers: a toy with a known answer, who speaks for whom, and what must not matter."""
 
-from __future__ import annotations
-
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pytest
 
 from etl.recommender.cold_start import ColdStartParameters, ColdStartWeights, cold_start_weights
 from etl.recommender.content import content_vectors
+from etl.recommender.libraries import Libraries
 from etl.recommender.popularity import predicted_popularity
 from tests.etl.recommender.games import catalogue_of
 from tests.etl.recommender.making import (
@@ -20,11 +20,6 @@ from tests.etl.recommender.making import (
     precision_of,
 )
 from tests.etl.recommender.test_similar import WOODS, stored
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from etl.recommender.libraries import Libraries
 
 EVERYTHING = ColdStartParameters(mean_weights=1000, least_weights=1000, most_weights=1000)
 """Keeps every weight."""

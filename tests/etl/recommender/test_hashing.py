@@ -1,15 +1,13 @@
 """Draws depend on each user and game alone; related games leak what a library holds of them."""
 
-from __future__ import annotations
-
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy import sparse
 
+from etl.recommender.libraries import Libraries
 from etl.recommender.logistic import dropout_mask, inputs_and_counts
 from etl.recommender.splits import (
     Purpose,
@@ -22,11 +20,7 @@ from etl.recommender.splits import (
 )
 from etl.recommender.titles import numbered
 from etl.recommender.weight_parameters import LogisticParameters
-from tests.etl.recommender.making import crowd, items, libraries_from, named, owning
-
-if TYPE_CHECKING:
-    from etl.recommender.libraries import Libraries
-    from tests.etl.recommender.making import Item
+from tests.etl.recommender.making import Item, crowd, items, libraries_from, named, owning
 
 
 def renumbered(libraries: Libraries, numbers: np.ndarray) -> Libraries:

@@ -1,18 +1,12 @@
 """Who is asked and what is hidden: nothing leaks, the numbers are right, seeds repeat."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from etl.recommender.libraries import Libraries
 from etl.recommender.splits import HoldOut, hide_newest, hide_random, split_users
 from tests.etl.recommender.making import Item, crowd, items, libraries_from, named, owning, pairs
-
-if TYPE_CHECKING:
-    from etl.recommender.libraries import Libraries
 
 
 def keys(libraries: Libraries) -> set[int]:

@@ -1,19 +1,13 @@
 """Title stems and numbers, and what a catalogue makes of them."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pytest
+from sqlalchemy import URL
 
 from db.engines import etl_connection
 from etl.recommender.catalogue import read_catalogue
 from etl.recommender.titles import title_number, title_stem
 from tests.etl.recommender.making import named
-
-if TYPE_CHECKING:
-    from sqlalchemy import URL
 
 
 @pytest.mark.parametrize(

@@ -1,31 +1,22 @@
 """A training from a loaded database to published tables, and what SQL makes of them."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pytest
 from click.testing import CliRunner
-from sqlalchemy import text
+from sqlalchemy import URL, Connection, text
 
 from cli import cli
 from db.errors import NotLoaded, TrainingRefused
 from etl.models.commands import learn_if_behind
-from etl.models.lifecycle import Options, is_behind
+from etl.models.lifecycle import Options, Report, is_behind
 from etl.models.parameters import changed
 from etl.recommender import training
-from etl.recommender.objectives import OBJECTIVES, library_weights
+from etl.recommender.objectives import OBJECTIVES, Objective, library_weights
 from etl.recommender.training import train
 from etl.recommender.weight_parameters import WeightParameters
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from sqlalchemy import URL, Connection
-
-    from etl.models.lifecycle import Report
-    from etl.recommender.objectives import Objective
 
 MUTE = changed(WeightParameters(), ["mean_pairs=0", "positive_pairs=0"])
 """A model without weights: as bad as one can be."""

@@ -1,9 +1,6 @@
 """Weights against brute force, on toys with known answers, and to the bit."""
 
-from __future__ import annotations
-
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -13,9 +10,9 @@ from scipy import optimize, sparse
 
 from etl.evaluation.metrics import recommend
 from etl.recommender.gram import gram
-from etl.recommender.libraries import libraries_of
+from etl.recommender.libraries import Floats, Integers
 from etl.recommender.logistic import dropout_mask, fit
-from etl.recommender.objectives import OBJECTIVES
+from etl.recommender.objectives import OBJECTIVES, Objective
 from etl.recommender.sparse_weights import refit, select_pairs
 from etl.recommender.weight_parameters import LogisticParameters, WeightParameters
 from etl.recommender.weights import Weights, needed_bytes, summed_weights, train_weights
@@ -25,13 +22,10 @@ from tests.etl.recommender.making import (
     dense,
     items,
     libraries_from,
+    libraries_of,
     pairs,
     precision_of,
 )
-
-if TYPE_CHECKING:
-    from etl.recommender.libraries import Floats, Integers
-    from etl.recommender.objectives import Objective
 
 ALL_SEEN = LogisticParameters(
     visible=1.0, owner_weight=1.0, discovery=1.0, newest=0.0, bias_share=1.0
