@@ -125,5 +125,5 @@ def test_there_are_examples_to_test() -> None:
         "getting-started.md",
         "data.md",
     }
-    assert len(MODEL_EXAMPLES) == 9
-    assert len([example for example in REAL_EXAMPLES if example.answer is not None]) >= 15
+    assert len(MODEL_EXAMPLES) == 2
+    assert len([example for example in REAL_EXAMPLES if example.answer is not None]) >= 12

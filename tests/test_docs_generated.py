@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 import pytest
-from click.testing import CliRunner
 from sqlalchemy import text
 
+from api.app import create_app
 from api.problems import KINDS
 from cli import cli
-from db.settings import CHECKOUT
+from db.settings import CHECKOUT, read_settings
 from tests.docs_text import agree_generated
 
 if TYPE_CHECKING:
@@ -21,42 +21,71 @@ if TYPE_CHECKING:
 
 DOCS = CHECKOUT / "docs"
 
+OF_LISTS = ("format", "limit", "cursor", "total")
+
 VIEWS = """
-    select
-        relname,
-        obj_description(oid, 'pg_class'),
-        (
-            select string_agg(attname, ', ' order by attnum)
-            from pg_attribute
-            where attrelid = pg_class.oid and attnum > 0 and not attisdropped
-        )
+    select relname, obj_description(oid, 'pg_class')
     from pg_class
     where relnamespace = 'api'::regnamespace and relkind in ('v', 'm', 'r')
     order by relname
 """
 FUNCTIONS = """
     select
-        proname || '(' || pg_get_function_arguments(oid) || ')',
-        obj_description(oid, 'pg_proc'),
-        pg_get_function_result(oid)
+        proname || '(' || (
+            select coalesce(string_agg(substr(argument.name, 3), ', ' order by place), '')
+            from unnest(proargnames) with ordinality as argument (name, place)
+            where argument.name like 'p\\_%'
+        ) || ')',
+        obj_description(oid, 'pg_proc')
     from pg_proc
     where pronamespace = 'api'::regnamespace
+        and proname not like 'classic\\_%' and proname not like '%\\_document'
     order by proname, 1
 """
 
 
-def helps(command: click.Command, *words: str) -> Iterator[str]:
-    """What `--help` writes on a terminal of 80 columns, for a command and those below it."""
-    asked = CliRunner().invoke(cli, [*words, "--help"], prog_name="ludoteca", env={"COLUMNS": "80"})
-    assert asked.exit_code == 0, asked.output
-    yield f"## {' '.join(['ludoteca', *words])}\n\n```text\n{asked.output}```\n\n"
+def commands(command: click.Command, *words: str) -> Iterator[str]:
+    """A row for each command: how it is called, what it does, its options."""
     if isinstance(command, click.Group):
         for name in sorted(command.commands):
-            yield from helps(command.commands[name], *words, name)
+            yield from commands(command.commands[name], *words, name)
+        return
+    context = click.Context(command)
+    arguments = [
+        one.make_metavar(context) for one in command.params if isinstance(one, click.Argument)
+    ]
+    options = [
+        f"`{max(one.opts, key=len)}`" for one in command.params if isinstance(one, click.Option)
+    ]
+    call = " ".join(["ludoteca", *words, *arguments])
+    yield f"| `{call}` | {command.get_short_help_str(200)} | {', '.join(options)} |\n"
 
 
-def test_help_texts() -> None:
-    agree_generated(DOCS / "cli.md", "help", "\n" + "".join(helps(cli)))
+def test_commands() -> None:
+    table = f"\n| command | what it does | options |\n|---|---|---|\n{''.join(commands(cli))}\n"
+    agree_generated(DOCS / "cli.md", "commands", table)
+
+
+@pytest.mark.parametrize("face", ["classic", "v1"])
+def test_operations(face: str) -> None:
+    app = create_app(read_settings({"DATABASE_URL": "postgresql://nobody@localhost/none"}))
+    paths: dict[str, Any] = app.openapi_schema.to_schema()["paths"]
+    lines = "".join(
+        f"| `{method.upper()} {path}` | {_parameters(operation)} | {operation['summary']} |\n"
+        for path, item in sorted(paths.items(), key=lambda one: one[0].casefold())
+        for method, operation in item.items()
+        if not path.startswith("/health") and path.startswith("/v1") == (face == "v1")
+    )
+    table = f"\n| operation | parameters | answers |\n|---|---|---|\n{lines}\n"
+    agree_generated(DOCS / "rest.md", face, table)
+
+
+def _parameters(operation: dict[str, Any]) -> str:
+    """The query's parameters; the path shows its own."""
+    names = [one["name"] for one in operation.get("parameters", ()) if one["in"] == "query"]
+    if "cursor" in names:
+        names = [*(name for name in names if name not in OF_LISTS), "those of [lists](#lists)"]
+    return ", ".join(name if " " in name else f"`{name}`" for name in names)
 
 
 def test_problem_codes() -> None:
@@ -68,29 +97,14 @@ def test_problem_codes() -> None:
     agree_generated(DOCS / "rest.md", "problems", table)
 
 
-@pytest.mark.parametrize(
-    ("name", "query", "what"),
-    [("views", VIEWS, "columns"), ("functions", FUNCTIONS, "result")],
-)
+@pytest.mark.parametrize(("name", "query"), [("views", VIEWS), ("functions", FUNCTIONS)])
 def test_sql_reference(
-    name: str, query: str, what: str, empty_url: URL, connect: Callable[[URL], Connection]
+    name: str, query: str, empty_url: URL, connect: Callable[[URL], Connection]
 ) -> None:
     rows = connect(empty_url).execute(text(query)).all()
     lines = "".join(
-        f"| `{_short(title)}` | {comment.replace('|', chr(92) + '|')} | {_short(rest)} |\n"
-        for title, comment, rest in rows
+        f"| `{title}` | {comment.replace('|', chr(92) + '|')} |\n" for title, comment in rows
     )
     assert len(rows) > 10
-    table = f"\n| {name.removesuffix('s')} | what | {what} |\n|---|---|---|\n{lines}\n"
+    table = f"\n| {name.removesuffix('s')} | what |\n|---|---|\n{lines}\n"
     agree_generated(DOCS / "sql.md", name, table)
-
-
-def _short(text_of_catalog: str) -> str:
-    """As a person writes it: without the casts of default values."""
-    for type_ in ("::text", "::agg.year_of", "::integer[]", "::integer", "::numeric"):
-        text_of_catalog = text_of_catalog.replace(type_, "")
-    return (
-        text_of_catalog.replace("DEFAULT NULL", "default null")
-        .replace("DEFAULT", "default")
-        .replace("TABLE", "table")
-    )
