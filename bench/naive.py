@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 from sqlalchemy import create_engine, text
 
-from etl.lines import read_lines
+from etl.read.lines import read_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from db.embedded import Server
-    from etl.sources import Source
+    from etl.read.sources import Source
 
 SLICE_BYTES: Final = 4_000_000
 

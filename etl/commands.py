@@ -59,8 +59,8 @@ def load_and_tell(url: URL, paths: Sequence[Path], **options: Any) -> None:  # n
 
     from etl.load import LoadOptions
     from etl.load import load as load_files
+    from etl.report import print_summary
     from etl.session import UNTOUCHED
-    from etl.summary import print_summary
 
     try:
         report = load_files(url, paths, options=LoadOptions(**options), reporter=stderr_reporter())
@@ -72,10 +72,10 @@ def load_and_tell(url: URL, paths: Sequence[Path], **options: Any) -> None:  # n
 
 def write_sample(folder: Path, **sizes: int) -> None:
     """Write a sample with progress."""
-    from etl.progress import Steps
+    from etl.progress import steps
     from etl.sample import generate
 
-    with Steps(stderr_reporter(), is_bytes=False) as progress:
+    with steps(stderr_reporter(), is_bytes=False) as progress:
         generate(folder, progress=progress, **sizes)
 
 
@@ -161,10 +161,11 @@ def download(folder: Path) -> None:
     Example:
       ludoteca download ~/steam && ludoteca load ~/steam
     """  # noqa: D301 - click's mark for lines to keep
+    from etl.download import MEGABYTE
     from etl.download import download as fetch
-    from etl.progress import MEGABYTE, Steps
+    from etl.progress import steps
 
-    with Steps(stderr_reporter(), is_bytes=True) as progress:
+    with steps(stderr_reporter(), is_bytes=True) as progress:
         files = fetch(folder, progress=progress)
     for file in files:
         check = "SHA-256 as published" if file.verified else f"SHA-256 {file.sha256}, not published"

@@ -1,27 +1,21 @@
-"""What a run read and did in; its row in the ledger, and what the ledger already knows, out."""
-
-from __future__ import annotations
+"""Ledger of loads: the row of a run, and what earlier rows say is loaded already."""
 
 import datetime as dt
 import platform
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import psycopg
 from psycopg.types.json import Jsonb
+from sqlalchemy import URL
 
 from db.errors import LudotecaError
+from etl.read.sources import Source
+from etl.report import Counts, FileRead, Stage
 from etl.session import loader_session
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from sqlalchemy import URL
-
-    from etl.report import Counts, FileRead, Stage
-    from etl.sources import Source
 
 CLEANING: Final = 1
 """Raise it when a cleaning rule changes: files that are loaded already are then read again."""

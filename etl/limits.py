@@ -1,18 +1,13 @@
-"""Counts of a file in; nothing out, or an error when too much of the file was rejected."""
+"""Limits of what may be rejected of a file before a load stops."""
 
-from __future__ import annotations
+from collections.abc import Sequence
+from typing import Final
 
-from typing import TYPE_CHECKING, Final
+import psycopg
 
 from db.errors import LoadFailed
+from etl.report import FileRead
 from etl.session import UNTOUCHED
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    import psycopg
-
-    from etl.report import FileRead
 
 EXAMPLES: Final = 3
 

@@ -1,20 +1,18 @@
-"""Raw files and a database address in; published data and a report out, or nothing changed at all.
-
-discover → lock → staging → checks → merge, refresh and publish in one transaction.
-"""
-
-from __future__ import annotations
+"""A load: discover → lock → staging → checks → merge, refresh and publish in one transaction."""
 
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import psycopg
+from sqlalchemy import URL
 
 from db.errors import LoadFailed, SchemaOutOfDate
-from etl.direct import DirectItems
+from etl.background import BackgroundTask
+from etl.first_load import FirstLoad
 from etl.ledger import (
     Run,
     loaded_files,
@@ -30,26 +28,15 @@ from etl.merge import (
     choose_labels,
     leave_cores_to_readers,
     merge_and_publish,
-    merge_meanwhile,
+    merge_without_games,
     transaction,
 )
-from etl.progress import Silent
-from etl.read import finish_scoring, stage_files
+from etl.progress import Reporter, Silent
+from etl.read.sources import Discovery, discover
 from etl.report import LoadReport, Stopwatch
 from etl.scoring import Scorer
 from etl.session import explanation, loader_session
-from etl.sources import discover
-from etl.staging import Stager
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
-
-    from sqlalchemy import URL
-
-    from etl.beside import Beside
-    from etl.progress import Reporter
-    from etl.sources import Discovery
+from etl.staging import Stager, finish_scoring, stage_files
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -113,12 +100,12 @@ def load(
                 with transaction(connection):
                     data_version = publish(connection, run, run.document(watch.stages))
             else:
-                with DirectItems(url) as direct:
+                with FirstLoad(url) as first_load:
                     labels = _read(
-                        connection, run, found, scorer=scorer, direct=direct, watch=watch
+                        connection, run, found, scorer=scorer, first_load=first_load, watch=watch
                     )
                     data_version = merge_and_publish(
-                        connection, run, direct=direct, labels=labels, watch=watch
+                        connection, run, first_load=first_load, labels=labels, watch=watch
                     )
         except BaseException as error:
             document = run.document(watch.stages, error=_described(error, url))
@@ -177,28 +164,32 @@ def _read(  # noqa: PLR0913 - each part of a load
     found: Discovery,
     *,
     scorer: Scorer,
-    direct: DirectItems,
+    first_load: FirstLoad,
     watch: Stopwatch,
-) -> Beside:
+) -> BackgroundTask:
     """Stage everything; returns the choice of labels, which may still be under way."""
     stager = Stager(connection)
     max_share = run.max_reject_share or 0.0
     sources = found.sources
-    for file in stage_files(sources, stager=stager, scorer=scorer, direct=direct, watch=watch):
+    for file in stage_files(
+        sources, stager=stager, scorer=scorer, first_load=first_load, watch=watch
+    ):
         run.files.append(file)
         run.unread.remove(file.source)
         check_rejects(connection, file, max_share=max_share)
         only_games = {source.kind for source in run.unread} == {"games"}
-        if only_games and direct.connection and scorer.is_idle and not direct.is_merging:
+        if only_games and first_load.connection and scorer.is_idle and not first_load.is_merging:
             check_dates(connection, run.files, crawl_year=run.crawl_year, max_share=max_share)
-            direct.meanwhile(partial(merge_meanwhile, run=run, items_count=direct.items_count))
+            first_load.merge_in_background(
+                partial(merge_without_games, run=run, items_count=first_load.items_count)
+            )
             analyze_staged(connection)  # while users, which need no statistics, are merged
     with watch.stage("score reviews"):
         finish_scoring(stager=stager, scorer=scorer)
-    labels = direct.beside(connection, choose_labels)
+    labels = first_load.in_background(connection, choose_labels)
     with watch.stage("finish copying and merging"):
-        direct.finish()
-    if not direct.is_merging:
+        first_load.finish()
+    if not first_load.is_merging:
         labels.finish()  # everything else is for the same connection
         check_dates(connection, run.files, crawl_year=run.crawl_year, max_share=max_share)
     if not any(file.stats.records_accepted for file in run.files):

@@ -1,15 +1,10 @@
-"""What this process has used and may use of memory, in bytes, where anybody tells."""
-
-from __future__ import annotations
+"""Memory of this process, in bytes, as far as the system tells."""
 
 import gc
 import sys
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 KILOBYTE = 1024
 _NEW_OBJECTS = 50_000

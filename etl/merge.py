@@ -1,26 +1,20 @@
-"""Filled staging tables in; core, aggregates and ledger out, in one transaction or not at all."""
-
-from __future__ import annotations
+"""Merge of staging tables into core, aggregates and ledger, in one transaction or not at all."""
 
 import signal
 import threading
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Final
+from types import FrameType
+from typing import Any, Final
 
 import psycopg
 from psycopg.pq import TransactionStatus
 
 from db.errors import DatabaseUnavailable
-from etl.ledger import publish, published_version
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from types import FrameType
-
-    from etl.beside import Beside
-    from etl.direct import DirectItems
-    from etl.ledger import Run
-    from etl.report import Counts, Stopwatch
+from etl.background import BackgroundTask
+from etl.first_load import FirstLoad
+from etl.ledger import Run, publish, published_version
+from etl.report import Counts, Stopwatch
 
 # In this order: users and games come before the rows that point to them.
 _MERGES: Final = {
@@ -56,7 +50,7 @@ def analyze_staged(connection: psycopg.Connection) -> None:
     connection.execute(_ANALYZE, [_STAGED])
 
 
-def merge_meanwhile(connection: psycopg.Connection, run: Run, *, items_count: int) -> None:
+def merge_without_games(connection: psycopg.Connection, run: Run, *, items_count: int) -> None:
     """Merge what waits for no game, users, items and reviews of a first load, and their aggregates.
 
     To be called when all of them are staged or copied, while games are still read.
@@ -78,8 +72,8 @@ def merge_and_publish(
     connection: psycopg.Connection,
     run: Run,
     *,
-    direct: DirectItems,
-    labels: Beside,
+    first_load: FirstLoad,
+    labels: BackgroundTask,
     watch: Stopwatch,
 ) -> int:
     """Merge what is staged and publish it; returns the data version.
@@ -88,17 +82,17 @@ def merge_and_publish(
     data before. Where the merge changes no row, only the ledger is written.
 
     Args:
-        connection: the loader's; used unless some items went the direct way.
+        connection: the loader's; used unless this is a first load.
         run: what was read; the counts of the merges are added.
-        direct: the items that are in core.items already, in a transaction that is open.
+        first_load: the items that are in core.items already, in a transaction that is open.
         labels: `choose_labels` under way on a connection that is not used here, or done.
         watch: times the stages.
 
     Raises:
         DatabaseUnavailable: the server went away while it was publishing.
     """
-    copied = None if direct.connection is None else direct.items_count
-    connection = direct.connection or connection
+    copied = None if first_load.connection is None else first_load.items_count
+    connection = first_load.connection or connection
     is_begun = bool(run.merged)  # while games were read
     if not is_begun:
         with watch.stage("analyze"):

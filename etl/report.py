@@ -1,22 +1,22 @@
-"""What a load did, as plain data: made by etl.load, shown by etl.summary, kept in the ledger."""
-
-from __future__ import annotations
+"""Report of a load: its counts for the ledger, its tables and remarks for a person."""
 
 import time
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import Final, Literal
+
+from rich.console import Console
+from rich.table import Table
 
 from etl.memory import peak_memory
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
-
-    from etl.progress import Reporter
-    from etl.sources import Source
-    from etl.transform import Stats
+from etl.progress import MEGABYTE, Reporter
+from etl.read.sources import Source
+from etl.tables import print_table, text_table
+from etl.transform import Stats
 
 Counts = dict[str, int]
+_NOTHING: Final = "-"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -102,3 +102,91 @@ class LoadReport:
             for reason, count in file.stats.rejected.items():
                 total[reason] = total.get(reason, 0) + count
         return total
+
+
+def print_summary(console: Console, report: LoadReport) -> None:
+    """Write what a load did: tables on a terminal, plain lines elsewhere."""
+    for table in tables(report):
+        print_table(console, table)
+    for line in remarks(report):
+        console.out(line, highlight=False)
+
+
+def tables(report: LoadReport) -> Iterator[Table]:
+    """Lay out files, tables, rejects and stages; what is empty is left out."""
+    if report.files:
+        header = ("file", "lines", "empty", "records", "accepted", "rejected")
+        all_stats = [(file.source.name, file.stats) for file in report.files]
+        yield text_table(
+            "Files",
+            header,
+            (
+                (
+                    name,
+                    *_numbers(
+                        stats.lines_read,
+                        stats.empty_lines,
+                        stats.records_read,
+                        stats.records_accepted,
+                        stats.rejected.total(),
+                    ),
+                )
+                for name, stats in all_stats
+            ),
+        )
+    if report.merged:
+        columns = ("staged", "kept", "collapsed", "inserted", "updated", "unchanged")
+        yield text_table(
+            "Tables",
+            ("table", *columns),
+            (
+                (name.replace("_", " "), *_numbers(*map(counts.get, columns)))
+                for name, counts in report.merged.items()
+            ),
+        )
+    if rejected := sorted(report.rejected.items(), key=lambda pair: (-pair[1], pair[0])):
+        rows = ((reason, f"{count:,}") for reason, count in rejected)
+        yield text_table("Rejected", ("reason", "count"), rows)
+    yield text_table(
+        "Stages",
+        ("stage", "seconds", "MB/s"),
+        (
+            (stage.name, f"{stage.seconds:.1f}", _speed(stage.byte_count, stage.seconds))
+            for stage in report.stages
+        ),
+    )
+
+
+def remarks(report: LoadReport) -> Iterator[str]:
+    """Say in sentences how it ended."""
+    for source in report.sources:
+        for copy in source.copies:
+            yield f"{copy} holds the same as {source.name}; it was read once."
+    if report.ignored:
+        yield f"Not raw files, ignored: {', '.join(report.ignored)}."
+    if inferred := report.merged.get("reviews", {}).get("inferred_year"):
+        yield f"{inferred:,} reviews without a year belong to {report.crawl_year}."
+    if not report.files:
+        yield "Nothing changed: exactly these files are in the published data already."
+    elif report.status == "unchanged":
+        yield "Nothing changed: the published data hold every row of these files already."
+    else:
+        yield f"Published data version {report.data_version}."
+    yield f"{report.seconds:.1f} s in all, {_memory(report)}."
+
+
+def _memory(report: LoadReport) -> str:
+    if report.peak_bytes is None:
+        return "peak memory unknown on this system"
+    own = f"peak memory {report.peak_bytes / MEGABYTE:.0f} MB"
+    if not report.workers_peak_bytes:
+        return own
+    return f"{own}, and {report.workers_peak_bytes / MEGABYTE:.0f} MB in worker processes"
+
+
+def _numbers(*counts: int | None) -> tuple[str, ...]:
+    return tuple(_NOTHING if count is None else f"{count:,}" for count in counts)
+
+
+def _speed(byte_count: int | None, seconds: float) -> str:
+    return f"{byte_count / MEGABYTE / seconds:.1f}" if byte_count and seconds else _NOTHING

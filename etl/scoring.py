@@ -1,32 +1,23 @@
-"""Frames of reviews in, the same frames with TextBlob's polarity out, in the order they came.
-
-Worker processes score while the loader reads the next file; on one core it scores by itself.
-"""
-
-from __future__ import annotations
+"""Pool of worker processes that score reviews while the loader reads the next file."""
 
 import multiprocessing
 import os
 import signal
 import threading
 from collections import deque
+from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Final, Self
+from multiprocessing.process import BaseProcess
+from typing import Final, Self
 
 import numpy as np
+import pandas as pd
 
 from db.errors import LoadFailed
-from etl.polarity import Scored, end_with_parent, polarities, score
 from etl.session import UNTOUCHED
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from multiprocessing.process import BaseProcess
-    from types import TracebackType
-
-    import pandas as pd
+from etl.worker import Scored, end_with_parent, polarities, score
 
 CHUNK: Final = 1_000  # texts per task: a tenth of a second, small beside any batch
 MAX_WAITING: Final = 50_000  # reviews held until scored; bounds the loader's memory
@@ -53,12 +44,7 @@ class Scorer:
         """Hand out itself."""
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, kind: object, *_: object) -> None:
         """Stop the workers; after an error nobody waits for texts not yet scored.
 
         The pool is gone in either case: one that is still ending when the interpreter does would
@@ -66,7 +52,7 @@ class Scorer:
         """
         if self._pool is None:
             return
-        if error is not None:
+        if kind is not None:
             for worker in self._started:
                 worker.kill()
         if self._ending is None:

@@ -1,13 +1,13 @@
-"""A database address in; the loader's connection out, alone in its work, with errors explained."""
-
-from __future__ import annotations
+"""The loader's connection: its settings, its lock, and its errors explained."""
 
 import time
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import psycopg
 from psycopg import errors as pg
+from sqlalchemy import URL
 
 from db.engines import etl_connection, shown
 from db.errors import (
@@ -17,11 +17,6 @@ from db.errors import (
     LudotecaError,
     SchemaOutOfDate,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from sqlalchemy import URL
 
 UNTOUCHED: Final = "The published data are what they were before."
 POLL_SECONDS: Final = 0.1

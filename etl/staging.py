@@ -1,37 +1,26 @@
-"""Batches of rows in, COPY statements into the private schema `staging` out.
+"""Staging of raw files: batches of the transform copied into the private schema `staging`."""
 
-Two encoders, both column-wise because a Python call per row costs more than the whole COPY: numbers
-go in COPY's binary format straight from numpy, everything with text goes in its text format.
-"""
-
-from __future__ import annotations
-
-import datetime as dt
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
+import psycopg
 from psycopg import sql
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+from etl.first_load import FirstLoad
+from etl.pgcopy import END, SIGNATURE, encode_rows, encode_text, send
+from etl.read.sources import Source
+from etl.report import FileRead, Stopwatch
+from etl.scoring import Scorer
+from etl.transform import RejectedGames, Rows, Stats, transform
+from etl.transform.rejects import RAW_CHARACTERS
 
-    import psycopg
-
-SIGNATURE: Final = b"PGCOPY\n\xff\r\n\x00" + bytes(8)  # then flags and the extension's length
-END: Final = b"\xff\xff"
-PIECE: Final = 1 << 20  # bytes handed to the driver at once, so that it never holds a second copy
-SEPARATOR: Final = "\x00"  # cannot occur: Postgres refuses it, so cleaning has rejected it
-EXACT: Final = 1 << 53  # from here on a float skips integers; steam_ids are beyond it
-
-NUMPY_TYPES: Final = {
-    "int2": ">i2",
-    "int4": ">i4",
-    "int8": ">i8",
-    "float4": ">f4",
-    "float8": ">f8",
-    "bool": "?",
-}
+# Reviews first: their texts are scored by worker processes while the libraries are read. Games
+# last: users, reviews and the keys of the items are merged meanwhile.
+_ORDER: Final = ("reviews", "items", "games")
+MAX_REVIEW_CHARACTERS: Final = 100_000
+"""The longest review: the store allows 8,000, and TextBlob needs quadratic time for punctuation."""
 
 
 class Stager:
@@ -55,12 +44,16 @@ class Stager:
             return 0
         if isinstance(rows, pd.DataFrame):
             names: Sequence[str] = [str(name) for name in rows.columns]
-            types = self._column_types(table, names)
-            self._send(table, names, "text", [text_block(rows, types=types)])
+            how, parts = "text", [encode_text(rows, types=self._column_types(table, names))]
         else:
             names = rows.dtype.names or ()
-            types = self._column_types(table, names)
-            self._send(table, names, "binary", [SIGNATURE, binary_block(rows, types=types), END])
+            block = encode_rows(rows, types=self._column_types(table, names))
+            how, parts = "binary", [memoryview(SIGNATURE), block, memoryview(END)]
+        statement = sql.SQL("copy staging.{} ({}) from stdin (format {})").format(
+            sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, names)), sql.SQL(how)
+        )
+        with self._connection.cursor() as cursor, cursor.copy(statement) as copy:
+            send(copy, parts)
         return len(rows)
 
     def _column_types(self, table: str, names: Iterable[str]) -> list[str]:
@@ -83,138 +76,72 @@ class Stager:
             raise ValueError(f"staging.{table} has no column {', '.join(unknown)}")
         return [types[name] for name in names]
 
-    def _send(
-        self, table: str, names: Iterable[str], how: str, parts: Iterable[bytes | memoryview]
-    ) -> None:
-        statement = sql.SQL("copy staging.{} ({}) from stdin (format {})").format(
-            sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, names)), sql.SQL(how)
-        )
-        with self._connection.cursor() as cursor, cursor.copy(statement) as copy:
-            for part in parts:
-                for start in range(0, len(part), PIECE):
-                    copy.write(part[start : start + PIECE])
 
+def stage_files(
+    sources: Iterable[Source],
+    *,
+    stager: Stager,
+    scorer: Scorer,
+    first_load: FirstLoad,
+    watch: Stopwatch,
+) -> Iterator[FileRead]:
+    """Read each file into the staging tables and hand it on with its counts.
 
-def binary_block(rows: np.ndarray[Any, Any], *, types: Sequence[str]) -> memoryview:
-    """Lay out a structured array as the tuples of a binary COPY, without signature and end mark.
-
-    Each tuple is its number of fields (int16), then per field its length in bytes (int32) and its
-    value, everything big-endian.
+    Reviews may still be on their way through the scorer when their file is handed on;
+    `finish_scoring` waits for them.
 
     Raises:
-        ValueError: a value does not fit the column's type, or the type is not a number or a flag.
+        InputError: a file cannot be read to its end.
     """
-    names = rows.dtype.names or ()
-    layout: list[tuple[str, str]] = [("fields", ">i2")]
-    for name, kind in zip(names, types, strict=True):
-        if kind not in NUMPY_TYPES:
-            raise ValueError(f"column {name} is {kind}; binary COPY here is for numbers and flags")
-        layout += [(f"{name} length", ">i4"), (name, NUMPY_TYPES[kind])]
-    block = np.empty(len(rows), dtype=np.dtype(layout))
-    block["fields"] = len(names)
-    for name in names:
-        target = block.dtype[name]
-        _refuse_overflow(name, rows[name], target)
-        block[f"{name} length"] = target.itemsize
-        block[name] = rows[name]
-    return block.view(np.uint8).data
+    rejected_games = RejectedGames()
+    for source in sorted(sources, key=lambda file: (_ORDER.index(file.kind), file.number)):
+        stats = Stats()
+        first_load.next_file()
+        with watch.stage(f"read {source.name}", total=source.byte_count) as advance:
+            for batch in transform(
+                source, stats=stats, rejected_games=rejected_games, on_bytes=advance
+            ):
+                rows = batch.rows
+                if source.kind == "items" and first_load.is_open():
+                    rows = first_load.copy_new(batch)
+                _stage(batch.table, rows, stats=stats, stager=stager, scorer=scorer)
+        yield FileRead(source=source, stats=stats)
 
 
-def _refuse_overflow(name: str, values: np.ndarray[Any, Any], target: np.dtype[Any]) -> None:
-    if target.kind != "i" or np.can_cast(values.dtype, target):
-        return
-    limits = np.iinfo(target)
-    if values.min() < limits.min or values.max() > limits.max:
-        raise ValueError(f"column {name} holds a number beyond {target.itemsize} bytes")
+def finish_scoring(*, stager: Stager, scorer: Scorer) -> None:
+    """Wait for the last texts and stage their reviews."""
+    for reviews in scorer.scored(all_of_them=True):
+        stager.copy("reviews", reviews)
+    scorer.end()
 
 
-def text_block(frame: pd.DataFrame, *, types: Sequence[str]) -> memoryview:
-    r"""Lay out a frame as the lines of a text COPY: tabs between fields, `\N` for null.
-
-    Raises:
-        ValueError: a value that its column's type cannot hold, or a text with a NUL character.
-    """
-    columns = [_text_column(frame.iloc[:, number], kind=kind) for number, kind in enumerate(types)]
-    lines = "\n".join(map("\t".join, zip(*columns, strict=True)))
-    return memoryview((lines + "\n").encode())
-
-
-def _text_column(values: pd.Series[Any], *, kind: str) -> list[str]:
-    known = values.notna().to_numpy()
-    if not known.any():
-        return ["\\N"] * len(values)
-    write = _WRITERS.get(kind, _escaped)
-    if known.all():
-        return write(values)
-    texts = np.full(len(values), "\\N", dtype=object)
-    texts[known] = write(values[known])
-    return list(texts)
+def _stage(table: str, rows: Rows, *, stats: Stats, stager: Stager, scorer: Scorer) -> None:
+    table = table.removeprefix("staging.")
+    if table == "reviews" and isinstance(rows, pd.DataFrame):
+        scorer.add(_without_endless(rows, stats=stats, stager=stager))
+    else:
+        stager.copy(table, rows)
+    for reviews in scorer.scored():
+        stager.copy("reviews", reviews)
 
 
-def _integers(values: pd.Series[Any]) -> list[str]:
-    numbers = values.tolist()
-    if values.dtype.kind == "f":
-        if not (values.abs() < EXACT).all():
-            raise ValueError(f"column {values.name} holds floats that may not be exact integers")
-        numbers = [int(number) for number in numbers]
-    return [str(number) for number in numbers]
-
-
-def _floats(values: pd.Series[Any]) -> list[str]:
-    return [repr(float(number)) for number in values.tolist()]
-
-
-def _flags(values: pd.Series[Any]) -> list[str]:
-    return ["t" if flag else "f" for flag in values.tolist()]
-
-
-def _plain(values: pd.Series[Any]) -> list[str]:
-    return [str(value) for value in values.tolist()]
-
-
-def _dates(values: pd.Series[Any]) -> list[str]:
-    return [
-        (value.date() if isinstance(value, dt.datetime) else value).isoformat()
-        for value in values.tolist()
-    ]
-
-
-def _escaped(values: pd.Series[Any]) -> list[str]:
-    texts = values.tolist()
-    joined = (
-        SEPARATOR.join(texts)
-        .replace("\\", "\\\\")
-        .replace("\n", "\\n")
-        .replace("\r", "\\r")
-        .replace("\t", "\\t")
+def _without_endless(reviews: pd.DataFrame, *, stats: Stats, stager: Stager) -> pd.DataFrame:
+    """Reject the reviews that would take minutes each to score."""
+    lengths = reviews["review"].str.len()
+    endless = reviews[lengths > MAX_REVIEW_CHARACTERS]
+    if endless.empty:
+        return reviews
+    stats.records_accepted -= len(endless)
+    stats.rejected["review_too_long"] += len(endless)
+    stats.rejected_by_kind["review"] += len(endless)
+    rejects = endless[["file_number", "line_number", "record_number"]].assign(
+        kind="review",
+        reason="review_too_long",
+        detail=[
+            f"the text has {length:,} characters; a review may have {MAX_REVIEW_CHARACTERS:,}"
+            for length in lengths[endless.index].astype(int)
+        ],
+        raw=endless["review"].str.slice(0, RAW_CHARACTERS),
     )
-    escaped = joined.split(SEPARATOR)
-    if len(escaped) != len(texts):
-        raise ValueError(f"column {values.name} holds a NUL character; cleaning should reject it")
-    return escaped
-
-
-def _arrays(values: pd.Series[Any]) -> list[str]:
-    element = _Elements()
-    arrays = ["{" + ",".join(map(element.__getitem__, texts)) + "}" for texts in values.tolist()]
-    return _escaped(pd.Series(arrays, name=values.name, dtype=object))
-
-
-class _Elements(dict[str, str]):
-    """From a text to how it stands in an array; most labels are those of many games."""
-
-    def __missing__(self, text: str) -> str:
-        written = self[text] = '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
-        return written
-
-
-_WRITERS: Final[dict[str, Callable[[pd.Series[Any]], list[str]]]] = {
-    "int2": _integers,
-    "int4": _integers,
-    "int8": _integers,
-    "float8": _floats,
-    "bool": _flags,
-    "numeric": _plain,
-    "date": _dates,
-    "_text": _arrays,
-}
+    stager.copy("rejects", rejects)
+    return reviews.drop(endless.index)

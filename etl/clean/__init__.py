@@ -1,1 +1,1 @@
-"""One raw value in, one clean value out: pure functions, one rule of the contract each."""
+"""Cleaning rules of the contract: pure functions from one raw value to one clean value."""

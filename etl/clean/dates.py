@@ -1,7 +1,5 @@
 """Dates: of release ("Oct 2010", an ISO date) and of reviews ("Posted November 5, 2011.")."""
 
-from __future__ import annotations
-
 import re
 from datetime import date
 from functools import lru_cache

@@ -1,12 +1,10 @@
-"""Why a value or a record is refused; raised by parsing and cleaning, kept by the transform.
+"""Reasons why a value or a record is refused.
 
 Reject          the whole record goes to the rejects, with a stable code and a sentence
 Unreadable      one value cannot be read; the caller decides what that means for its record
 ├── OutOfRange  a number beyond what its column holds
 └── NoSuchDate  a day that no calendar has
 """
-
-from __future__ import annotations
 
 import reprlib
 

@@ -1,16 +1,12 @@
 """Genres, tags, specs and studios: lists of short texts, each kept once for a game."""
 
-from __future__ import annotations
-
 import re
+from collections.abc import Iterable
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from etl.clean.errors import Unreadable, shorten
 from etl.clean.text import is_absent, to_name, to_text, unescape_text
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 LABELS_MAX: Final = 32_767
 """What the position column holds; the longest real list has some twenty."""

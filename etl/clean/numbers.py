@@ -1,7 +1,5 @@
 """Whole numbers and truth values, however they were written; a boolean is never a number."""
 
-from __future__ import annotations
-
 import re
 from typing import Final
 

@@ -1,7 +1,5 @@
 """Prices in USD from numbers and from what shops write instead (contract, section 2, `price`)."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from decimal import ROUND_HALF_EVEN, Decimal

@@ -1,7 +1,5 @@
 """Text: what Postgres can store, entities unescaped, ends trimmed (contract, section 2)."""
 
-from __future__ import annotations
-
 import html
 import math
 from typing import Final

@@ -1,7 +1,5 @@
 """What others thought of a review: how many found it helpful, of how many, and how many funny."""
 
-from __future__ import annotations
-
 import re
 from typing import Final
 

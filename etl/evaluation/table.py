@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
 from rich.console import Console
+from rich.table import Table
 
-from etl.grid import Grid, print_grid
+from etl.tables import print_table, text_table
 
 NOTHING: Final = "-"
 THOUSAND: Final = 1000
@@ -13,18 +14,18 @@ THOUSAND: Final = 1000
 
 def print_evaluation(console: Console, document: Mapping[str, Any]) -> None:
     """Write every table of the document that is there, and what is to be known of it."""
-    for grid in grids(document):
-        print_grid(console, grid)
+    for table in tables(document):
+        print_table(console, table)
     for line in remarks(document):
         console.print(line, markup=False, highlight=False, soft_wrap=True)
 
 
-def grids(document: Mapping[str, Any]) -> Iterator[Grid]:
+def tables(document: Mapping[str, Any]) -> Iterator[Table]:
     """Lay out recommendations, cold games and similar games."""
     if models := document.get("models"):
         yield _recommendations(models)
     if cold := document.get("cold"):
-        yield Grid(
+        yield text_table(
             title="Cold games, ranked among themselves with their owners hidden",
             header=("model", *(f"{name} R@10" for name in cold)),
             rows=tuple(
@@ -33,7 +34,7 @@ def grids(document: Mapping[str, Any]) -> Iterator[Grid]:
             ),
         )
     for kind, lists in document.get("similar", {}).items():
-        yield Grid(
+        yield text_table(
             title=f"Similar games, lists of 10 among {kind}",
             header=("list", *(heading for heading, _, _ in _SIMILAR)),
             rows=tuple(
@@ -64,10 +65,10 @@ def remarks(document: Mapping[str, Any]) -> Iterator[str]:
             yield f"{model['title']} was left out: it {why}."
 
 
-def _recommendations(models: Mapping[str, Any]) -> Grid:
+def _recommendations(models: Mapping[str, Any]) -> Table:
     there = {name for model in models.values() for name in model.get("protocols", {})}
     columns = [column for column in _COLUMNS if column[1] in there]
-    return Grid(
+    return text_table(
         title="Recommendations",
         header=("model", "weights", *(heading for heading, *_ in columns), "learnt in"),
         rows=tuple(

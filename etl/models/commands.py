@@ -13,7 +13,7 @@ from sqlalchemy import URL
 from db.commands import used_database
 from db.errors import LudotecaError, NotLoaded, TrainingRefused
 from etl.commands import stderr_reporter
-from etl.polarity import end_with_parent
+from etl.worker import end_with_parent
 
 if TYPE_CHECKING:
     from etl.models.lifecycle import Kind, Options, Table

@@ -9,6 +9,7 @@ import numpy as np
 import psycopg
 from scipy import sparse
 
+from etl.pgcopy import decode_rows
 from etl.recommender.libraries import Flags, Floats, Integers
 from etl.recommender.titles import name_words, numbered, title_number, title_stem
 
@@ -45,20 +46,7 @@ _LABELS: Final = """
     ) to stdout (format binary)
 """
 _SPECS: Final = 'select name_key from core.specs order by name_key collate "C"'
-_SIGNATURE_BYTES: Final = 19
-_TRAILER_BYTES: Final = 2
-# COPY's binary format, big-endian: the number of fields, then each with its length.
-_ROW: Final = np.dtype(
-    [
-        ("fields", ">i2"),
-        ("game_length", ">i4"),
-        ("game", ">i8"),
-        ("label_length", ">i4"),
-        ("label", ">i4"),
-        ("position_length", ">i4"),
-        ("position", ">i2"),
-    ]
-)
+_LINK: Final = (("game", "int8"), ("label", "int4"), ("position", "int2"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -193,9 +181,7 @@ def _read_labels(
         where=f"where links.role = '{role}'" if role else "",
     )
     with connection.cursor() as cursor, cursor.copy(statement.encode()) as copy:
-        data = b"".join(copy)
-    count = (len(data) - _SIGNATURE_BYTES - _TRAILER_BYTES) // _ROW.itemsize
-    rows = np.frombuffer(data, dtype=_ROW, count=count, offset=_SIGNATURE_BYTES)
+        rows = decode_rows(b"".join(copy), _LINK)
     places = np.searchsorted(game_ids, rows["game"])
     shape = (len(game_ids), int(rows["label"].max(initial=-1)) + 1)
     return label_matrix(places, rows["label"], rows["position"], shape)

@@ -1,7 +1,5 @@
 """Libraries of all users, as one sparse matrix of users by games."""
 
-import struct
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final, Self, TypeAlias
@@ -9,6 +7,8 @@ from typing import Any, Final, Self, TypeAlias
 import numpy as np
 import psycopg
 from scipy import sparse
+
+from etl.pgcopy import decode_array_rows
 
 Integers: TypeAlias = np.ndarray[Any, np.dtype[np.integer[Any]]]
 Floats: TypeAlias = np.ndarray[Any, np.dtype[np.floating[Any]]]
@@ -37,21 +37,6 @@ _COPY: Final = """
         order by 2, users.user_id collate "C"
     ) to stdout (format binary)
 """
-_SIGNATURE_BYTES: Final = 19
-_PIECE: Final = 8 << 20  # bytes decoded at once
-
-# A row in COPY's binary format, all of it big-endian: the number of fields; per field its length
-# and its value. An array is a head of five integers (dimensions, flags, type, items, lower bound)
-# and per item its length and its value.
-_ROW_HEAD: Final = struct.Struct(">h ii iq i i i i i")  # ends with the number of games
-_FIELDS: Final = 5
-_BEFORE_ARRAYS: Final = 2 + 8 + 12
-_ARRAY_HEAD: Final = 6 * 4  # with the field's length
-_BIG: Final = np.dtype([("length", ">i4"), ("value", ">i8")])
-_SMALL: Final = np.dtype([("length", ">i4"), ("value", ">i4")])
-
-_Row: TypeAlias = tuple[bytes, int, int, int, int]
-"""What the server sent, where the row begins in it, the user's key and hash, and how many items."""
 
 
 @dataclass(frozen=True)
@@ -155,67 +140,17 @@ def _matrix(columns: Integers, ends: Integers, games: int) -> sparse.csr_array:
 def read_libraries(connection: psycopg.Connection[Any]) -> Libraries:
     """Read every library; users without items and games without owners are left out."""
     with connection.cursor() as cursor, cursor.copy(_COPY) as copy:
-        pieces = [_decoded(piece) for piece in _whole_rows(copy)]
-    user_keys, hashes, sizes, games, minutes, positions = (
-        np.concatenate([piece[number] for piece in pieces] or [np.empty(0, np.int64)])
-        for number in range(6)
-    )
-    del pieces
+        user_keys, hashes, sizes, games, minutes, positions = decode_array_rows(
+            copy, scalars=("int4", "int8"), arrays=("int8", "int4", "int4")
+        )
     game_ids = np.unique(games)
     return Libraries(
         game_ids=game_ids,
         user_keys=user_keys,
-        user_hashes=hashes.astype(np.int64).view(np.uint64),
+        user_hashes=hashes.copy().view(np.uint64),
         owned=_matrix(
             np.searchsorted(game_ids, games), np.append(0, np.cumsum(sizes)), len(game_ids)
         ),
-        minutes=minutes.astype(np.int32, copy=False),
-        positions=positions.astype(np.int32, copy=False),
-    )
-
-
-def _whole_rows(parts: Iterable[Any]) -> Iterator[list[_Row]]:
-    """Cut what the server sends into rows.
-
-    A row may begin in one part and end in another.
-    """
-    rest, begun = bytearray(), False
-    for part in parts:
-        rest += part
-        if len(rest) >= _PIECE:
-            data = bytes(rest)
-            rows, end = _rows(data, 0 if begun else _SIGNATURE_BYTES)
-            begun = True
-            del rest[:end]
-            yield rows
-    yield _rows(bytes(rest), 0 if begun else _SIGNATURE_BYTES)[0]
-
-
-def _rows(data: bytes, start: int) -> tuple[list[_Row], int]:
-    rows = []
-    while start + _ROW_HEAD.size <= len(data):
-        fields, _, user_key, _, user_hash, *_, items = _ROW_HEAD.unpack_from(data, start)
-        size = _BEFORE_ARRAYS + 3 * _ARRAY_HEAD + items * (_BIG.itemsize + 2 * _SMALL.itemsize)
-        if fields != _FIELDS or start + size > len(data):
-            break
-        rows.append((data, start, user_key, user_hash, items))
-        start += size
-    return rows, start
-
-
-def _decoded(rows: list[_Row]) -> tuple[Integers, ...]:
-    """Decode rows: key, hash and size of each user; id, minutes and position of each item."""
-    columns: tuple[list[Integers], ...] = ([], [], [])
-    for data, start, _, _, items in rows:
-        at = start + _BEFORE_ARRAYS + _ARRAY_HEAD
-        for column, kind in zip(columns, (_BIG, _SMALL, _SMALL), strict=True):
-            column.append(np.frombuffer(data, dtype=kind, count=items, offset=at)["value"])
-            at += items * kind.itemsize + _ARRAY_HEAD
-    kinds = (np.int64, np.int32, np.int32)
-    return (
-        *(np.array([row[number] for row in rows], dtype=np.int64) for number in (2, 3, 4)),
-        *(
-            np.concatenate(column or [np.empty(0, kind)]).astype(kind)
-            for column, kind in zip(columns, kinds, strict=True)
-        ),
+        minutes=minutes,
+        positions=positions,
     )

@@ -4,27 +4,18 @@ A user's playtimes become weights of length 1, so that the sum of two users' pro
 games that both played, is the cosine between them.
 """
 
-import struct
 from collections.abc import Iterator
 from typing import Any, Final
 
 import numpy as np
 import psycopg
 
+from etl.pgcopy import END, PIECE, SIGNATURE, array_field, encode_items, first_field
 from etl.recommender.libraries import Libraries
-from etl.staging import END, SIGNATURE
 
 _COPY: Final = (
     "copy staging.recommendation_players (game_id, user_keys, weights) from stdin (format binary)"
 )
-# COPY's binary format, big-endian: a row is the number of its fields, then each with its length. An
-# array is its length in bytes, five integers (dimensions, flags, type, items, lower bound), and its
-# items, each with its length.
-_FIRST_FIELD: Final = struct.Struct(">hiq")
-_ARRAY: Final = struct.Struct(">iiiiii")
-_ITEM: Final = np.dtype([("length", ">i4"), ("value", ">i4")])
-_INT4_OID: Final = 23
-_PIECE: Final = 1 << 20  # bytes handed to the driver at once
 
 
 def stage_players(connection: psycopg.Connection[Any], libraries: Libraries) -> int:
@@ -35,7 +26,7 @@ def stage_players(connection: psycopg.Connection[Any], libraries: Libraries) -> 
         for row in _rows(libraries):
             piece += row
             games += 1
-            if len(piece) > _PIECE:
+            if len(piece) > PIECE:
                 copy.write(piece)
                 piece.clear()
         copy.write(piece + END)
@@ -61,30 +52,12 @@ def _rows(libraries: Libraries) -> Iterator[bytes]:
     elements = np.flatnonzero(played)
     keys = libraries.user_keys[libraries.item_users[elements]]
     order = np.lexsort((keys, libraries.owned.indices[elements]))
-    elements, users = elements[order], _items(keys[order])
+    elements, users = elements[order], encode_items(keys[order], kind="int4")
     columns = libraries.owned.indices[elements]
-    values = _items(scaled[elements])
+    values = encode_items(scaled[elements], kind="int4")
     starts = np.searchsorted(columns, np.arange(libraries.games_count + 1))
     for column, game in enumerate(libraries.game_ids.tolist()):
         start, end = starts[column], starts[column + 1]
-        if start == end:
-            continue
-        count = int(end - start)
-        size = _ARRAY.size - 4 + count * _ITEM.itemsize
-        head = _ARRAY.pack(size, 1, 0, _INT4_OID, count, 1)
-        yield b"".join(
-            (
-                _FIRST_FIELD.pack(3, 8, game),
-                head,
-                users[start:end].tobytes(),
-                head,
-                values[start:end].tobytes(),
-            )
-        )
-
-
-def _items(values: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-    items = np.empty(len(values), dtype=_ITEM)
-    items["length"] = 4
-    items["value"] = values
-    return items
+        if start < end:
+            arrays = (array_field(each[start:end], kind="int4") for each in (users, values))
+            yield b"".join((first_field(3, game), *arrays))

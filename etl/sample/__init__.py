@@ -1,25 +1,20 @@
-"""A made-up community: sizes and a seed go in, raw files and their known answers come out.
+"""Sample generator: raw files of a made-up community, and the numbers a load of them must show.
 
 The files have the official shapes, and every trap of the official files in a known number.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
 
 from db.errors import InputError
-from etl.sample import catalogue, items, reviews
+from etl.sample.catalogue import write_games
 from etl.sample.community import write_community
-from etl.sample.manifest import Facts, FileFacts, Manifest, Tally
+from etl.sample.manifest import FILES, Facts, FileFacts, Manifest
 from etl.sample.write import discard, finish
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
 
 __all__ = ["FILES", "MOST_GAMES", "MOST_USERS", "Facts", "FileFacts", "Manifest", "generate"]
 
-FILES: Final = (catalogue.FIRST, catalogue.SECOND, reviews.FILE, items.FILE)
 MOST_GAMES: Final = 100_000
 MOST_USERS: Final = 10_000_000
 
@@ -44,9 +39,6 @@ def generate(
         seed: 0 or more; another seed is another community.
         progress: called with ("games" or "users", how many are written, how many there will be).
 
-    Returns:
-        What a load of the folder must show.
-
     Raises:
         InputError: a size or the seed is out of range, or the folder cannot be written.
     """
@@ -62,52 +54,12 @@ def generate(
     except OSError as error:
         raise InputError(f"Cannot make the folder {folder}: {error.strerror}.") from error
     tell = progress or (lambda _stage, _done, _total: None)
-    tally = Tally()
+    manifest = Manifest(seed=seed, games_in_catalogue=games, users=users)
     try:
-        known = catalogue.write_games(folder, seed=seed, count=games, tally=tally, progress=tell)
-        write_community(folder, known, seed=seed, count=users, tally=tally, progress=tell)
+        catalogue = write_games(folder, manifest, progress=tell)
+        write_community(folder, catalogue, manifest, progress=tell)
         finish(folder, FILES)
     except BaseException:
         discard(folder, FILES)
         raise
-    return _manifest(tally, seed=seed, games=games)
-
-
-def _manifest(tally: Tally, *, seed: int, games: int) -> Manifest:
-    """Put the counts together."""
-    counts = tally.counts
-    return Manifest(
-        seed=seed,
-        files={
-            name: FileFacts(
-                lines=tally.lines[name],
-                empty=counts["empty"] if name == catalogue.FIRST else 0,
-                records=tally.records[name],
-                rejects=tally.rejects_of(name),
-            )
-            for name in FILES
-        },
-        games_in_catalogue=games,
-        games_total=games + counts["games_outside"],
-        games_repeated=counts["games_repeated"],
-        games_without_year=counts["games_without_year"],
-        games_without_date=counts["games_without_date"],
-        games_free=counts["games_free"],
-        games_without_price=counts["games_without_price"],
-        games_early_access=counts["games_early_access"],
-        games_by_genre=tally.games_by_genre,
-        studios=counts["studios"],
-        users=counts["users"],
-        users_only_in_reviews=counts["users_only_in_reviews"],
-        users_with_items=counts["users_with_items"],
-        items=counts["items"],
-        items_in_catalogue=counts["items_in_catalogue"],
-        playtime_minutes=counts["playtime_minutes"],
-        reviews=counts["reviews"],
-        reviews_recommended=counts["reviews_recommended"],
-        reviews_inferred_year=counts["reviews_inferred_year"],
-        crawl_year=reviews.CRAWL_YEAR if counts["reviews"] else None,
-        sentiments={sentiment: tally.sentiments[sentiment] for sentiment in (0, 1, 2)},
-        rejects=tally.rejects_by_kind(),
-        facts=Facts(genre_spellings=tuple(tally.games_by_genre), **tally.facts),
-    )
+    return manifest

@@ -1,38 +1,28 @@
-"""Writes the items and reviews files: a catalogue goes in, users' lines and counts come out."""
+"""The items and reviews files of a sample: ordinary users between those with traps."""
 
-from __future__ import annotations
-
-from itertools import chain
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
 
 import numpy as np
 
-from etl.sample import items, reviews
+from etl.sample.catalogue import Catalogue
 from etl.sample.draws import Draws
-from etl.sample.libraries import LibraryMaker
-from etl.sample.traps import trap_users
-from etl.sample.write import RawFile
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from etl.sample.catalogue import Catalogue
-    from etl.sample.libraries import Libraries
-    from etl.sample.manifest import Tally
-    from etl.sample.traps.scene import TrapUser
+from etl.sample.libraries import Libraries, LibraryMaker
+from etl.sample.manifest import ITEMS, REVIEWS, Manifest
+from etl.sample.reviews import review_lines
+from etl.sample.user_traps import trap_users
+from etl.sample.write import raw_file
 
 _BATCH: Final = 2000  # users drawn at once: about 15 MB of text
 _REPEATED: Final = 8  # of 1,000 lines of the items file stand in it twice
 
 
-def write_community(  # noqa: PLR0913 - what a sample is made of
+def write_community(
     folder: Path,
     catalogue: Catalogue,
+    manifest: Manifest,
     *,
-    seed: int,
-    count: int,
-    tally: Tally,
     progress: Callable[[str, int, int], None],
 ) -> None:
     """Write both files; trap users stand before and after the others.
@@ -40,61 +30,44 @@ def write_community(  # noqa: PLR0913 - what a sample is made of
     Raises:
         InputError: a file cannot be written.
     """
-    maker = LibraryMaker(catalogue, seed=seed)
-    traps = trap_users(catalogue, users=count)
-    regular = count - len(traps)
+    maker = LibraryMaker(catalogue, seed=manifest.seed)
+    traps = trap_users(catalogue, users=manifest.users)
+    trap_libraries = [trap.library_lines() for trap in traps]
+    trap_reviews = [trap.review_lines() for trap in traps]
+    regular = manifest.users - len(traps)
     mentioned = np.zeros(len(catalogue.ids), dtype=np.bool_)
-    with RawFile(folder / items.FILE) as libraries, RawFile(folder / reviews.FILE) as opinions:
-        libraries.write(line for trap in traps for line in trap.libraries[:1])
-        opinions.write(line for trap in traps for line in trap.review_lines[:1])
+    with (
+        raw_file(folder, ITEMS, manifest.files[ITEMS]) as libraries,
+        raw_file(folder, REVIEWS, manifest.files[REVIEWS]) as reviews,
+    ):
+        libraries.write(line for lines in trap_libraries for line in lines[:1])
+        reviews.write(line for lines in trap_reviews for line in lines[:1])
         for first in range(0, regular, _BATCH):
             drawn = maker.draw(first, users=min(_BATCH, regular - first))
             mentioned[drawn.games] = True
-            libraries.write(_library_lines(drawn, catalogue, seed=seed, tally=tally))
-            opinions.write(reviews.review_lines(drawn, ids=catalogue.ids, seed=seed, tally=tally))
-            progress("users", first + len(drawn.bounds) - 1, count)
-        libraries.write(line for trap in traps for line in trap.libraries[1:])
-        opinions.write(line for trap in traps for line in trap.review_lines[1:])
-        progress("users", count, count)
-        tally.lines[items.FILE] = libraries.lines
-        tally.lines[reviews.FILE] = opinions.lines
-    tally.counts["users"] = count
-    tally.counts["games_outside"] += int(mentioned[catalogue.in_catalogue :].sum())
+            libraries.write(_library_lines(drawn, catalogue, manifest))
+            reviews.write(review_lines(drawn, ids=catalogue.ids, manifest=manifest))
+            progress("users", first + len(drawn.bounds) - 1, manifest.users)
+        libraries.write(line for lines in trap_libraries for line in lines[1:])
+        reviews.write(line for lines in trap_reviews for line in lines[1:])
+        progress("users", manifest.users, manifest.users)
     known = set(catalogue.ids[: catalogue.in_catalogue])
+    outside = set(np.array(catalogue.ids)[mentioned].tolist()) - known
     for trap in traps:
-        _count_trap(trap, known, tally)
-    outside = chain.from_iterable(chain(trap.items, trap.reviews) for trap in traps)
-    tally.counts["games_outside"] += len(set(outside) - known)
+        trap.count(manifest, known)
+        outside |= (trap.items.keys() | trap.reviews.keys()) - known
+    manifest.games_outside = len(outside)
 
 
-def _library_lines(drawn: Libraries, catalogue: Catalogue, *, seed: int, tally: Tally) -> list[str]:
+def _library_lines(drawn: Libraries, catalogue: Catalogue, manifest: Manifest) -> list[str]:
     """Write and count regular libraries; some lines are written twice."""
-    lines = items.item_lines(drawn, fragments=catalogue.fragments)
+    lines = drawn.lines(catalogue.fragments)
     sizes = np.diff(drawn.bounds)
-    again = np.flatnonzero(
-        Draws(seed, 5, drawn.first_user).below(1000, count=len(lines)) < _REPEATED
-    )
-    tally.records[items.FILE] += int(drawn.games.size + sizes[again].sum())
-    tally.counts["items"] += drawn.games.size
-    tally.counts["items_in_catalogue"] += int((drawn.games < catalogue.in_catalogue).sum())
-    tally.counts["playtime_minutes"] += int(drawn.minutes.sum())
-    tally.counts["users_with_items"] += int((sizes > 0).sum())
+    draws = Draws(manifest.seed, 5, drawn.first_user)
+    again = np.flatnonzero(draws.below(1000, count=len(lines)) < _REPEATED)
+    manifest.files[ITEMS].records += int(drawn.games.size + sizes[again].sum())
+    manifest.items += drawn.games.size
+    manifest.items_in_catalogue += int((drawn.games < catalogue.in_catalogue).sum())
+    manifest.playtime_minutes += int(drawn.minutes.sum())
+    manifest.users_with_items += int((sizes > 0).sum())
     return lines + [lines[place] for place in again.tolist()]
-
-
-def _count_trap(trap: TrapUser, known: set[int], tally: Tally) -> None:
-    """Count what must be left of a trap user."""
-    tally.records[items.FILE] += trap.item_records
-    tally.counts["items"] += len(trap.items)
-    tally.counts["items_in_catalogue"] += len(known & trap.items.keys())
-    tally.counts["playtime_minutes"] += sum(trap.items.values())
-    tally.counts["users_with_items"] += bool(trap.items)
-    tally.counts["users_only_in_reviews"] += not trap.libraries
-    tally.records[reviews.FILE] += trap.review_records
-    tally.counts["reviews"] += len(trap.reviews)
-    for sentiment, recommends, inferred in trap.reviews.values():
-        tally.sentiments[sentiment] += 1
-        tally.counts["reviews_recommended"] += recommends
-        tally.counts["reviews_inferred_year"] += inferred
-    tally.rejects.update(trap.rejects)
-    tally.facts.update(trap.facts)

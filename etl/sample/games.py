@@ -1,16 +1,12 @@
-"""Plans the catalogue: a seed goes in, games come out, each raw and as it is once clean."""
+"""Planned games of a catalogue, each raw and as it is once clean."""
 
-from __future__ import annotations
-
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
 
 from etl.sample import categories as c
 from etl.sample.draws import Dice, Draws, Spread
 from etl.sample.names import game_name, series_name, slug, studio_name
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 _SERIES_LENGTH: Final = Spread((0, 1), (6_500, 1), (8_000, 2), (9_000, 3), (9_800, 4), (10_000, 7))
 _TAGS_COMMON: Final = c.TAGS_COMMON.split("|")
@@ -19,21 +15,14 @@ _STORE: Final = "http://store.steampowered.com/app/"
 
 @dataclass(slots=True, kw_only=True)
 class Game:
-    """One game: `raw` as the first games file has it, the other fields as they are after cleaning.
-
-    Attributes:
-        raw: the 13 keys of the official file in its order; None where it has NaN.
-        extra: discount_price, sentiment and metascore, which only the second file has.
-        only_second: keys that the first file leaves out though the second has them.
-        named_in_libraries: whether library items carry the game's name.
-        sequel: index of a game of the same series, or -1.
-        traps: names of the traps set in this game.
-    """
+    """One game, with its fields as they are after cleaning."""
 
     game_id: int
     name: str | None
     raw: dict[str, object]
+    """The 13 keys of the first games file in its order; None where it has NaN."""
     extra: dict[str, object]
+    """discount_price, sentiment and metascore, which only the second file has."""
     genres: list[str]
     developers: list[str]
     publishers: list[str]
@@ -41,9 +30,12 @@ class Game:
     has_date: bool
     price: float | None
     sequel: int = -1
+    """Index of a game of the same series, or -1."""
     named_in_libraries: bool = True
     only_second: tuple[str, ...] = ()
-    traps: list[str] = field(default_factory=list)
+    """Keys that the first file leaves out though the second has them."""
+    is_repeated: bool = False
+    """A row further down repeats its id."""
 
     def first_row(self) -> dict[str, object]:
         """Give the row of the first games file."""
@@ -72,13 +64,7 @@ def game_id(index: int, *, total: int) -> int:
 
 
 def plan_games(seed: int, *, count: int, total: int) -> Iterator[Game]:
-    """Give the games of the catalogue in the order of the file.
-
-    Args:
-        seed: the sample's seed.
-        count: games in the catalogue.
-        total: these and the games that only libraries will mention.
-    """
+    """Give the `count` games of the catalogue; libraries will mention `total` games."""
     start = Draws(seed, 0).below(1 << 20, count=1).tolist()[0]
     studios = 1 + count // 4
     index = series = 0
@@ -144,7 +130,7 @@ def _game(  # noqa: PLR0913, PLR0917 - the series' own facts
         "id": str(number),
         "developer": ",".join(developers) or None,
     }
-    extra: dict[str, object] = {"sentiment": dice.pick(c.SENTIMENTS)}
+    extra: dict[str, object] = {"sentiment": dice.pick(c.SENTIMENTS) or None}
     if dice.chance(83):
         extra["metascore"] = dice.along(c.METASCORE)
     if not free and known_price is not None and dice.chance(30):
@@ -176,6 +162,6 @@ def _specs(dice: Dice) -> list[str]:
     """Draw specs; some need another one first."""
     specs: dict[str, None] = {}
     for spec, share, needs in c.SPECS:
-        if (needs is None or needs in specs) and dice.chance(share):
+        if (not needs or needs in specs) and dice.chance(share):
             specs[spec] = None
     return list(specs) or ["Single-player"]

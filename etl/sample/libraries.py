@@ -1,19 +1,16 @@
-"""Draws libraries: popularity and users' tastes go in, owned games and minutes come out."""
-
-from __future__ import annotations
+"""Libraries of a sample, drawn by popularity and taste, and their lines in the items file."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from itertools import pairwise
+from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
+from etl.sample.catalogue import Catalogue
 from etl.sample.categories import TASTES
 from etl.sample.draws import Draws, Spread
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from etl.sample.catalogue import Catalogue
+from etl.sample.names import steam_id, user_id, user_url
 
 # Games in a library: a fifth of the users show none, and a few own thousands.
 _SIZES: Final = Spread(
@@ -54,30 +51,40 @@ _FOLLOW: Final = 250  # of 1,000 games are a sequel of the game drawn before
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Libraries:
-    """The libraries of consecutive users.
-
-    Attributes:
-        first_user: number of the first of these users.
-        bounds: user `i` owns the games from `bounds[i]` to before `bounds[i + 1]`.
-        games: position in the catalogue of each owned game.
-        minutes: playtime of each owned game.
-        recent: playtime of the last two weeks.
-    """
+    """The libraries of consecutive users."""
 
     first_user: int
     bounds: NDArray[np.int64]
+    """User `i` of these owns the games from `bounds[i]` to before `bounds[i + 1]`."""
     games: NDArray[np.int64]
+    """Position in the catalogue of each owned game."""
     minutes: NDArray[np.int64]
     recent: NDArray[np.int64]
+    """Playtime of the last two weeks."""
+
+    def lines(self, fragments: list[str]) -> list[str]:
+        """Write each library as a line of the items file."""
+        owned = zip(self.games.tolist(), self.minutes.tolist(), self.recent.tolist(), strict=True)
+        items = [
+            f"{fragments[game]}{minutes}, 'playtime_2weeks': {recent}}}"
+            for game, minutes, recent in owned
+        ]
+        return [
+            library_line(user_id(number), steam_id(number), items[start:stop])
+            for number, (start, stop) in enumerate(pairwise(self.bounds.tolist()), self.first_user)
+        ]
+
+
+def library_line(user: str, account: int, items: list[str]) -> str:
+    """Write a line of the items file."""
+    return (
+        f"{{'user_id': '{user}', 'items_count': {len(items)}, 'steam_id': '{account}', "
+        f"'user_url': '{user_url(user)}', 'items': [{', '.join(items)}]}}"
+    )
 
 
 class LibraryMaker:
-    """Draws libraries from one catalogue.
-
-    Args:
-        catalogue: the games.
-        seed: the sample's seed.
-    """
+    """Draws libraries from one catalogue."""
 
     def __init__(self, catalogue: Catalogue, *, seed: int) -> None:
         """Add up the weights of the games for each taste."""

@@ -1,19 +1,14 @@
-"""Writes reviews: libraries go in, lines of the reviews file and their counts come out."""
+"""Reviews of a sample: what users with a library post about their own games."""
 
-from __future__ import annotations
+from itertools import pairwise
+from typing import Final
 
-from typing import TYPE_CHECKING, Final
-
-from etl.sample.draws import Dice, Draws, Spread, weighted
+from etl.sample.draws import Dice, Draws, Spread, weighted, words
+from etl.sample.libraries import Libraries
+from etl.sample.manifest import CRAWL_YEAR, REVIEWS, Manifest
 from etl.sample.names import user_id, user_url
 from etl.sample.texts import review_text
 
-if TYPE_CHECKING:
-    from etl.sample.libraries import Libraries
-    from etl.sample.manifest import Tally
-
-CRAWL_YEAR: Final = 2016
-FILE: Final = "user_reviews.json.gz"
 _REVIEWERS: Final = 340  # of 1,000 users with a library
 _SILENT: Final = 2  # of 1,000 users have a line without a review
 _REPEATED: Final = 12  # of 1,000 lines stand in the file twice
@@ -21,30 +16,17 @@ _COUNT: Final = Spread(
     (0, 1), (5_300, 1), (7_100, 2), (8_100, 3), (9_300, 6), (9_990, 10), (10_000, 25)
 )
 _UNDATED: Final = 170  # of 1,000 reviews were posted in the year of the crawl, which is left out
-_YEARS: Final = weighted((2010, 1), (2011, 11), (2012, 25), (2013, 138), (2014, 449), (2015, 376))
+_YEARS: Final = tuple(map(int, weighted("2010=1; 2011=11; 2012=25; 2013=138; 2014=449; 2015=376")))
 _RECOMMENDED: Final = 880  # of 1,000
 _SENTIMENTS: Final = {
-    True: weighted((2, 62), (1, 22), (0, 16)),
-    False: weighted((2, 20), (1, 20), (0, 60)),
+    True: tuple(map(int, weighted("2=62; 1=22; 0=16"))),
+    False: tuple(map(int, weighted("2=20; 1=20; 0=60"))),
 }
 _VOTES: Final = Spread((0, 1), (5_000, 2), (8_500, 7), (9_700, 40), (9_980, 400), (10_000, 4_000))
 _EDITED: Final = 100  # of 1,000
-
-
-_MONTHS: Final = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
+_MONTHS: Final = words("""
+    January; February; March; April; May; June; July; August; September; October; November; December
+""")
 
 
 def review_record(  # noqa: PLR0913 - one argument for each key of the official file
@@ -74,56 +56,43 @@ def user_record(user: str, reviews: list[dict[str, object]]) -> dict[str, object
     return {"user_id": user, "user_url": user_url(user), "reviews": reviews}
 
 
-def review_lines(libraries: Libraries, *, ids: list[int], seed: int, tally: Tally) -> list[str]:
-    """Write the reviews of some users' own games.
-
-    Args:
-        libraries: the users and what they own.
-        ids: store id of each game.
-        seed: the sample's seed.
-        tally: counts that grow.
-
-    Returns:
-        The lines, without their ends.
-    """
-    bounds = libraries.bounds.tolist()
-    users = len(bounds) - 1
-    states = Draws(seed, 4, libraries.first_user).bits(users).tolist()
+def review_lines(libraries: Libraries, *, ids: list[int], manifest: Manifest) -> list[str]:
+    """Write the reviews that some users post about their own games, whose store ids are `ids`."""
+    bounds = list(pairwise(libraries.bounds.tolist()))
+    states = Draws(manifest.seed, 4, libraries.first_user).bits(len(bounds)).tolist()
+    facts = manifest.files[REVIEWS]
     lines: list[str] = []
     repeats: list[str] = []
-    for place in range(users):
-        dice = Dice(states[place])
-        first = libraries.first_user + place == 0
-        owned = bounds[place + 1] - bounds[place]
-        if not (first or (owned and dice.chance(_REVIEWERS))):
+    for number, (start, stop), state in zip(
+        range(libraries.first_user, libraries.first_user + len(bounds)), bounds, states, strict=True
+    ):
+        dice = Dice(state)
+        if not (number == 0 or (start < stop and dice.chance(_REVIEWERS))):
             if dice.chance(_SILENT):
-                lines.append(str(user_record(user_id(libraries.first_user + place), [])))
+                lines.append(str(user_record(user_id(number), [])))
             continue
-        count = min(dice.along(_COUNT), owned)
-        games = libraries.games[bounds[place] : bounds[place] + count].tolist()
-        reviews = [_review(dice, ids[game], tally=tally) for game in games]
+        count = min(dice.along(_COUNT), stop - start)
+        games = libraries.games[start : start + count].tolist()
+        reviews = [_review(dice, ids[game], manifest) for game in games]
         # One line in ten is written in ASCII, as some copies of the set are.
         write = ascii if dice.chance(100) else repr
-        lines.append(write(user_record(user_id(libraries.first_user + place), reviews)))
-        tally.records[FILE] += count
+        lines.append(write(user_record(user_id(number), reviews)))
+        facts.records += count
         if dice.chance(_REPEATED):
             repeats.append(lines[-1])
-            tally.records[FILE] += count
+            facts.records += count
     return lines + repeats
 
 
-def _review(dice: Dice, game: int, *, tally: Tally) -> dict[str, object]:
+def _review(dice: Dice, game: int, manifest: Manifest) -> dict[str, object]:
     """Draw one review and count it."""
     recommend = dice.chance(_RECOMMENDED)
     sentiment = dice.pick(_SENTIMENTS[recommend])
     # The very first review is dated in the last full year, from which the crawl's year follows.
-    first = tally.counts["reviews"] == 0
+    first = manifest.reviews == 0
     undated = not first and dice.chance(_UNDATED)
     year = CRAWL_YEAR if undated else CRAWL_YEAR - 1 if first else dice.pick(_YEARS)
-    tally.counts["reviews"] += 1
-    tally.counts["reviews_recommended"] += recommend
-    tally.counts["reviews_inferred_year"] += undated
-    tally.sentiments[sentiment] += 1
+    manifest.add_review(sentiment=sentiment, recommends=recommend, is_undated=undated)
     edited = ""
     if dice.chance(_EDITED):
         edited = _day(dice, year=min(CRAWL_YEAR, year + dice.below(2)))

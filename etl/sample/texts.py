@@ -1,17 +1,12 @@
-"""Invented review texts: dice go in, an English text of a known sentiment comes out.
+"""Invented review texts of a known sentiment.
 
 Every sentence of a list has the polarity that the list promises, and none changes the sign of its
 neighbours (no "not", "never", "no"), so the sentiment of a text is known when it is written.
 """
 
-from __future__ import annotations
+from typing import Final
 
-from typing import TYPE_CHECKING, Final
-
-from etl.sample.draws import Spread
-
-if TYPE_CHECKING:
-    from etl.sample.draws import Dice
+from etl.sample.draws import Dice, Spread, words
 
 POSITIVE: Final = (
     "I love the {thing}.",
@@ -63,32 +58,11 @@ NEGATIVE: Final = (
     "A poor {thing} for {count} dollars.",
     "terrible port, the {thing} is unplayable",
 )
-THINGS: Final = (
-    "soundtrack",
-    "tutorial",
-    "crafting",
-    "story",
-    "map editor",
-    "inventory",
-    "co-op mode",
-    "boss fight",
-    "physics engine",
-    "dialogue",
-    "camera",
-    "multiplayer",
-    "ending",
-    "harbour level",
-    "tech tree",
-    "combat",
-    "interface",
-    "car handling",
-    "voice acting",
-    "puzzle design",
-    "skill tree",
-    "trading",
-    "netcode",
-    "level editor",
-)
+THINGS: Final = words("""
+    soundtrack; tutorial; crafting; story; map editor; inventory; co-op mode; boss fight; physics
+    engine; dialogue; camera; multiplayer; ending; harbour level; tech tree; combat; interface; car
+    handling; voice acting; puzzle design; skill tree; trading; netcode; level editor
+""")
 BLANK: Final = ("", " ", "  \t ")
 _BLANK_SHARE: Final = 3  # of 1,000 neutral texts
 _SENTENCES: Final = Spread(

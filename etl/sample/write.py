@@ -1,91 +1,59 @@
-"""Raw files: records go in, packed lines of JSON or Python literals come out."""
-
-from __future__ import annotations
+"""Raw files of a sample: packed lines of JSON or of Python literals."""
 
 import gzip
 import json
-from contextlib import suppress
-from typing import IO, TYPE_CHECKING, Final, Self
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Final
 
 from db.errors import InputError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from pathlib import Path
-    from types import TracebackType
+from etl.sample.manifest import FileFacts
 
 WORKING: Final = ".part"  # what a file is called until the whole sample is written
 LEVEL: Final = 3  # packs nearly as well as the default on these files, in 60 % of the time
 
 
 class RawFile:
-    """One packed raw file under its working name; `finish` gives it the final one.
+    """One packed raw file that is being written; counts its lines."""
+
+    def __init__(self, part: Path, packed: gzip.GzipFile, facts: FileFacts, end: str) -> None:
+        """Write to `packed`, each line with its `end`."""
+        self._part, self._packed, self._facts, self._end = part, packed, facts, end
+
+    def write(self, lines: Iterable[str]) -> None:
+        """Add lines, given without their ends."""
+        batch = list(lines)
+        self._facts.lines += len(batch)
+        with _explained(self._part):
+            self._packed.write("".join(line + self._end for line in batch).encode())
+
+
+@contextmanager
+def raw_file(folder: Path, name: str, facts: FileFacts, *, end: str = "\n") -> Iterator[RawFile]:
+    """Open a raw file under its working name; `finish` gives it the final one.
 
     The unpacked bytes are the same everywhere for one seed; the packed ones wherever Python's zlib
     is the same, because no time and no name is written into them.
 
-    Args:
-        path: the final name.
-        end: what ends each line; one of the official files has Windows line ends.
+    Raises:
+        InputError: the folder cannot be written, or the disk is full or failed.
     """
+    part = folder / (name + WORKING)
+    with (
+        _explained(part),
+        part.open("wb") as plain,
+        gzip.GzipFile("", "wb", LEVEL, plain, mtime=0) as packed,
+    ):
+        yield RawFile(part, packed, facts, end)
 
-    def __init__(self, path: Path, *, end: str = "\n") -> None:
-        """Remember where to write."""
-        self.path = path
-        self.lines = 0
-        self._part = path.with_name(path.name + WORKING)
-        self._end = end
-        self._plain: IO[bytes] | None = None
-        self._packed: gzip.GzipFile | None = None
 
-    def __enter__(self) -> Self:
-        """Open the file under its working name.
-
-        Raises:
-            InputError: the folder cannot be written.
-        """
-        try:
-            self._plain = self._part.open("wb")
-        except OSError as error:
-            raise InputError(f"Cannot write {self._part}: {error.strerror}.") from error
-        self._packed = gzip.GzipFile("", "wb", LEVEL, self._plain, mtime=0)
-        return self
-
-    def write(self, lines: Iterable[str]) -> None:
-        """Add lines, given without their ends.
-
-        Raises:
-            InputError: the disk is full or failed.
-        """
-        assert self._packed is not None  # noqa: S101 - misuse inside the package
-        batch = list(lines)
-        if not batch:
-            return
-        self.lines += len(batch)
-        batch.append("")
-        try:
-            self._packed.write(self._end.join(batch).encode())
-        except OSError as error:
-            raise InputError(f"Cannot write {self._part}: {error.strerror}.") from error
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Close the file, complete or not.
-
-        Raises:
-            InputError: the last bytes found no room.
-        """
-        try:
-            for stream in (self._packed, self._plain):
-                if stream is not None:
-                    stream.close()
-        except OSError as problem:
-            if kind is None:
-                raise InputError(f"Cannot write {self._part}: {problem.strerror}.") from problem
+@contextmanager
+def _explained(part: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise InputError(f"Cannot write {part}: {error.strerror}.") from error
 
 
 def finish(folder: Path, names: Iterable[str]) -> None:

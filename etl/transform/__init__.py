@@ -1,9 +1,9 @@
-"""Raw files in, batches of clean rows for the staging tables out."""
+"""Transform of raw files into batches of clean rows for the staging tables."""
 
 from etl.transform.batches import COLUMNS, ITEM_ROW, Batch, Rows
 from etl.transform.games import RejectedGames
+from etl.transform.rejects import Stats
 from etl.transform.run import Limits, transform
-from etl.transform.stats import Stats
 
 __all__ = [
     "COLUMNS",

@@ -1,8 +1,7 @@
-"""Records of the catalogue in, rows of staging.games and staging.game_labels out."""
+"""Records of the catalogue as rows of staging.games and staging.game_labels."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Final, TypeVar
+from collections.abc import Callable, Iterator
+from typing import Final, TypeVar
 
 from etl.clean.dates import release_date, release_year
 from etl.clean.errors import NoSuchDate, OutOfRange, Reject, Unreadable
@@ -11,12 +10,7 @@ from etl.clean.numbers import metascore, to_boolean, to_integer
 from etl.clean.prices import discount_price, price
 from etl.clean.text import game_name, is_absent, to_name, to_text, to_url
 from etl.transform.batches import Batch, frame
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from etl.transform.rejects import RejectLog
-    from etl.transform.stats import Stats
+from etl.transform.rejects import RejectLog, Stats
 
 T = TypeVar("T")
 

@@ -1,28 +1,21 @@
-"""Lines of users' libraries in, rows of staging.users, items and item_names out."""
-
-from __future__ import annotations
+"""Libraries as rows of staging.users, staging.items and staging.item_names."""
 
 from collections import Counter
+from collections.abc import Iterator
 from operator import itemgetter
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 
 from etl.clean.errors import OutOfRange, Reject, Unreadable, shorten
 from etl.clean.numbers import PLAYTIME_MINUTES_MAX, playtime_minutes, to_integer
 from etl.clean.text import is_absent, to_name
-from etl.parse import may_hold_unstorable
-from etl.transform.batches import Batch, frame
-from etl.transform.blocks import ItemBlocks
+from etl.read.parse import may_hold_unstorable
+from etl.transform.batches import Batch, ItemBlocks, frame
+from etl.transform.fast_path import FastPath
 from etl.transform.games import read_game_id
+from etl.transform.rejects import RejectLog, Stats
 from etl.transform.users import Users
-from etl.transform.usual import UsualLines
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from etl.transform.rejects import RejectLog
-    from etl.transform.stats import Stats
 
 _NAMES_HELD: Final = 200_000
 _FIELDS: Final = itemgetter("item_id", "item_name", "playtime_forever", "playtime_2weeks")
@@ -39,17 +32,17 @@ class Libraries:
         self._users = Users(file_number, stats=stats, has_library=True)
         self._names: Counter[tuple[str, str | None]] = Counter()
         self._blocks = ItemBlocks(file_number, block_rows=batch_rows)
-        self._usual = UsualLines(self._blocks)
+        self._fast = FastPath(self._blocks)
 
     def take(self, line: int, raw: bytes) -> bool:
         """Keep a library that is written in the usual form; False where it must be parsed."""
-        library = self._usual.read(raw)
+        library = self._fast.read(raw)
         if library is None:
             return False
         if not self._users.add_plain(line, library.user_id, library.steam_id, library.user_url):
             return False
         count = len(library.played)
-        self._usual.keep(line, library)
+        self._fast.keep(line, library)
         self._stats.records_read += count
         self._stats.records_accepted += count
         self._stats.items_count_mismatches += library.items_count != count
@@ -66,20 +59,20 @@ class Libraries:
         self._stats.records_read += len(items)
         if not items:
             return
-        self._usual.flush()  # rows keep the order of the lines
+        self._fast.flush()  # rows keep the order of the lines
         if may_hold_unstorable(raw) or not self._add_all(line, items):
             self._add_each(line, items)
 
     def batches(self, batch_rows: int, *, final: bool) -> Iterator[Batch]:
         """Hand over the rows kept so far, if they are many or the last."""
         if final:
-            self._usual.flush()
+            self._fast.flush()
         if final or self._blocks or len(self._users) >= batch_rows:
             yield from self._users.batches()
         yield from self._blocks.batches(final=final)
-        if final or len(self._names) + self._usual.names_count > _NAMES_HELD:
-            self._usual.flush()
-            self._names.update(self._usual.take_names())
+        if final or len(self._names) + self._fast.names_count > _NAMES_HELD:
+            self._fast.flush()
+            self._names.update(self._fast.take_names())
             yield from self._name_batch()
 
     def _items(self, record: dict[str, object]) -> list[object]:

@@ -1,17 +1,13 @@
-"""Refused pieces in, rows of staging.rejects out: each with its place, its reason and its text."""
-
-from __future__ import annotations
+"""Counts of one file, and rows of staging.rejects for what is refused in it."""
 
 import json
-from typing import TYPE_CHECKING, Final, Literal
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final, Literal
 
 from etl.clean.errors import Reject, shorten
 from etl.transform.batches import Batch, frame
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from etl.transform.stats import Stats
 
 Piece = Literal["line", "game", "user", "item", "review"]
 
@@ -20,6 +16,35 @@ DETAILED_ROWS: Final = 100_000
 RAW_CHARACTERS: Final = 2_000
 
 _FLUSH_ROWS: Final = 5_000
+
+
+@dataclass(kw_only=True, slots=True)
+class Stats:
+    """Counts of one file.
+
+    A record is a game, an item of a library or a review, by the kind of the file. A rejected line
+    takes all its records with it; it counts once in `rejected`, and its records are not read.
+    """
+
+    bytes_read: int = 0
+    """As they lie on the disk, packed or not."""
+    lines_read: int = 0
+    empty_lines: int = 0
+    """Blank lines, and records whose every value is None or NaN."""
+    records_read: int = 0
+    records_accepted: int = 0
+    users_accepted: int = 0
+    """Accepted lines of a file of items or reviews; a user may have several."""
+    rejected: Counter[str] = field(default_factory=Counter)
+    """Rejected pieces by reason: exact, also where the table of rejects stops taking rows."""
+    rejected_by_kind: Counter[str] = field(default_factory=Counter)
+    """The same by kind of piece: line, game, user, item, review."""
+    repeated_rejects: int = 0
+    """Games without an id that an earlier file stated too: neither accepted nor rejected again."""
+    unreadable_values: Counter[str] = field(default_factory=Counter)
+    """Optional values by field that could not be read and are unknown now."""
+    items_count_mismatches: int = 0
+    """Libraries whose items_count is not the number of their items."""
 
 
 class RejectLog:

@@ -1,8 +1,7 @@
-"""Lines of users' reviews in, rows of staging.users and staging.reviews out."""
+"""Reviews as rows of staging.users and staging.reviews."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Final, TypeVar
+from collections.abc import Callable, Iterator
+from typing import Final, TypeVar
 
 from etl.clean.dates import ReviewDate, review_date
 from etl.clean.errors import NoSuchDate, OutOfRange, Reject, Unreadable, shorten
@@ -11,13 +10,8 @@ from etl.clean.text import is_absent, to_text
 from etl.clean.votes import funny, helpful
 from etl.transform.batches import Batch, frame
 from etl.transform.games import read_game_id
+from etl.transform.rejects import RejectLog, Stats
 from etl.transform.users import Users
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from etl.transform.rejects import RejectLog
-    from etl.transform.stats import Stats
 
 T = TypeVar("T")
 

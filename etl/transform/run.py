@@ -1,24 +1,18 @@
-"""One raw file in, batches of staging rows out, while the counts of the file go up."""
+"""Transform of one raw file, line by line, in bounded memory."""
 
-from __future__ import annotations
-
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from etl.clean.errors import Reject
-from etl.lines import MAX_LINE_BYTES, BadLine, read_lines
-from etl.parse import is_empty, parse_line
+from etl.read.lines import MAX_LINE_BYTES, BadLine, read_lines
+from etl.read.parse import is_empty, parse_line
+from etl.read.sources import Source
+from etl.transform.batches import Batch
 from etl.transform.games import Games, RejectedGames
 from etl.transform.libraries import Libraries
-from etl.transform.rejects import DETAILED_ROWS, RejectLog
+from etl.transform.rejects import DETAILED_ROWS, RejectLog, Stats
 from etl.transform.reviews import Reviews
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from etl.sources import Source
-    from etl.transform.batches import Batch
-    from etl.transform.stats import Stats
 
 
 class _Collector(Protocol):

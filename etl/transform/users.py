@@ -1,18 +1,13 @@
-"""Lines of libraries and reviews in, rows of staging.users out."""
+"""Users of libraries and reviews as rows of staging.users."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterator
+from typing import Final
 
 from etl.clean.errors import Reject, Unreadable, shorten
 from etl.clean.numbers import to_integer
 from etl.clean.text import NAME_CHARACTERS, is_absent, to_text, to_url
 from etl.transform.batches import Batch, frame
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from etl.transform.stats import Stats
+from etl.transform.rejects import Stats
 
 _DIGITS_INT64: Final = 18  # any number of so many digits fits
 

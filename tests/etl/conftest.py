@@ -1,23 +1,16 @@
 """Raw files written by tests, and what the transform makes of them."""
 
-from __future__ import annotations
-
 import gzip
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pandas as pd
 import pytest
 from hypothesis import settings
 
-from etl.sources import Source
+from etl.read.sources import Kind, Source
 from etl.transform import COLUMNS, Limits, RejectedGames, Stats, transform
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from pathlib import Path
-
-    from etl.sources import Kind
 
 settings.register_profile("no clock", deadline=None)  # a busy machine is no failure
 settings.load_profile("no clock")

@@ -1,17 +1,11 @@
 """Small raw files by hand, and what a database holds before and after they are loaded."""
 
-from __future__ import annotations
-
 import gzip
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
 
-from sqlalchemy import NullPool, create_engine, text
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from pathlib import Path
-
-    from sqlalchemy import URL
+from sqlalchemy import URL, NullPool, create_engine, text
 
 # Everything that a reader may see, except the ledger.
 _RELATIONS = """

@@ -1,25 +1,19 @@
 """Loads in processes of their own, held at a place of the test's choosing."""
 
-from __future__ import annotations
-
 import os
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import NullPool, create_engine, text
+from sqlalchemy import URL, NullPool, create_engine, text
 
 from db.settings import CHECKOUT
 from tests.etl.loading import rows
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
-
-    from sqlalchemy import URL
 
 SECONDS = 60
 LOADERS = """

@@ -1,7 +1,5 @@
 """Release dates and the dates of reviews, and days that no calendar has."""
 
-from __future__ import annotations
-
 import calendar
 import re
 from datetime import date

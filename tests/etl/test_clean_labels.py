@@ -1,7 +1,5 @@
 """Lists of labels and the studios of a credit."""
 
-from __future__ import annotations
-
 import math
 
 import pytest

@@ -1,7 +1,5 @@
 """Numbers however they are written; booleans never."""
 
-from __future__ import annotations
-
 import math
 
 import pytest

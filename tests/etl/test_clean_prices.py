@@ -1,7 +1,5 @@
 """Prices: numbers, free in any words, amounts in texts, and what is unknown."""
 
-from __future__ import annotations
-
 import math
 from decimal import Decimal
 

@@ -1,7 +1,5 @@
 """Text rules: entities, names, and what Postgres cannot store."""
 
-from __future__ import annotations
-
 import html
 import math
 

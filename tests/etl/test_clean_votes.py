@@ -1,7 +1,5 @@
 """Votes on a review, as the store words them."""
 
-from __future__ import annotations
-
 import math
 
 import pytest

@@ -1,25 +1,19 @@
 """Lines come out as they are in the file; damage is named with the line it was met in."""
 
-from __future__ import annotations
-
 import gzip
 import os
 import tracemalloc
 import zlib
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from db.errors import InputError
-from etl.lines import BadLine, read_lines
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from etl.sources import Source
+from etl.read.lines import BadLine, read_lines
+from etl.read.sources import Source
 
 LINES = [f"line {number} é".encode() for number in range(1, 50_001)]
 TEXT = b"\n".join(LINES) + b"\n"

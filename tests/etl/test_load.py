@@ -1,14 +1,14 @@
 """A first load: what the sample's own account says is what the database holds and reports."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import URL, Connection, text
 
 from db.errors import LoadFailed, SchemaOutOfDate
 from etl.load import LoadOptions, load, refresh
+from etl.sample import Manifest
 from tests.etl.loading import (
     item,
     last_run,
@@ -20,14 +20,6 @@ from tests.etl.loading import (
     small_set,
     write,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from sqlalchemy import URL, Connection
-
-    from etl.sample import Manifest
 
 
 def one(url: URL, statement: str) -> object:

@@ -1,11 +1,11 @@
 """Loads after the first: the same files, renamed ones, newer ones, and in any order."""
 
-from __future__ import annotations
-
 import shutil
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+from sqlalchemy import URL
 
 from etl.load import LoadOptions, load
 from tests.etl.loading import (
@@ -21,12 +21,6 @@ from tests.etl.loading import (
     staged_rows,
     write,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from sqlalchemy import URL
 
 ALONE = LoadOptions(workers=0)
 

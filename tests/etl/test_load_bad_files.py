@@ -1,23 +1,17 @@
 """Files that cannot be read: a clear message, and published data that are what they were before."""
 
-from __future__ import annotations
-
 import gzip
 import random
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+from sqlalchemy import URL
 
 from db.errors import InputError
 from etl.load import LoadOptions, load
 from tests.etl.loading import item, last_run, library, published, staged_rows, write
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from sqlalchemy import URL
 
 ALONE = LoadOptions(workers=0)
 

@@ -1,11 +1,11 @@
 """Broken lines and records: kept with their place and reason; too many of them stop the load."""
 
-from __future__ import annotations
-
 import json
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+from sqlalchemy import URL
 
 from db.errors import LoadFailed
 from etl.load import LoadOptions, load
@@ -22,12 +22,6 @@ from tests.etl.loading import (
     staged_rows,
     write,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from sqlalchemy import URL
 
 ALONE = LoadOptions(workers=0)
 LENIENT = LoadOptions(workers=0, max_reject_share=1.0)

@@ -1,12 +1,11 @@
 """Ctrl-C, SIGTERM and a kill at several moments: readers keep the data of before."""
 
-from __future__ import annotations
-
 import os
 import signal
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
+from sqlalchemy import URL
 
 from etl.load import load
 from etl.sample import generate
@@ -21,11 +20,6 @@ from tests.etl.running import (
     wait_for_end,
     wait_for_lock,
 )
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from sqlalchemy import URL
 
 
 @pytest.fixture(scope="module")

@@ -1,12 +1,13 @@
 """Trouble around a load: not alone, without its database, without room on the disk."""
 
-from __future__ import annotations
-
 import os
 import signal
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
+import psycopg
 import pytest
+from sqlalchemy import URL
 
 from db import embedded
 from db.derived import upgrade
@@ -26,12 +27,6 @@ from tests.etl.running import (
     wait_for_end,
     wait_for_lock,
 )
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    import psycopg
-    from sqlalchemy import URL
 
 ALONE = LoadOptions(workers=0)
 

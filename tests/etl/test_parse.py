@@ -1,22 +1,17 @@
 """A line of any of the raw shapes comes out as what Python or JSON says it is, or as a reject."""
 
-from __future__ import annotations
-
 import ast
 import json
 import math
 import re
 import warnings
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from etl.parse import Reject, is_empty, may_hold_unstorable, parse_line
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from etl.read.parse import Reject, is_empty, may_hold_unstorable, parse_line
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]))
 VALUES = st.recursive(

@@ -1,7 +1,5 @@
 """A line that is no record is rejected with its reason, whatever it holds, and in no time."""
 
-from __future__ import annotations
-
 import re
 from contextlib import suppress
 
@@ -9,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from etl.parse import Reject, parse_line
+from etl.read.parse import Reject, parse_line
 
 RECORDS = st.dictionaries(st.text(), st.none() | st.integers() | st.text() | st.lists(st.text()))
 

@@ -1,7 +1,5 @@
 """Progress on a terminal and in a log, and the summary in both."""
 
-from __future__ import annotations
-
 import io
 from pathlib import Path
 
@@ -9,10 +7,9 @@ import pytest
 from rich.console import Console
 
 from etl.memory import peak_memory
-from etl.progress import Bars, Lines, Silent, Steps, reporter_for
-from etl.report import FileRead, LoadReport, Stage
-from etl.sources import Source
-from etl.summary import print_summary
+from etl.progress import Bars, Lines, Silent, reporter_for, steps
+from etl.read.sources import Source
+from etl.report import FileRead, LoadReport, Stage, print_summary
 from etl.transform import Stats
 
 
@@ -97,9 +94,8 @@ def test_a_failed_stage_is_not_called_done() -> None:
     log = console(terminal=False)
     with pytest.raises(RuntimeError), Lines(log).stage("merge"):
         raise RuntimeError
-    steps = Steps(Lines(log), is_bytes=False)
-    steps("users", 1, 10)
-    with pytest.raises(RuntimeError), steps:
+    with pytest.raises(RuntimeError), steps(Lines(log), is_bytes=False) as step:  # noqa: PT012 - begun, then failed
+        step("users", 1, 10)
         raise RuntimeError
     assert written(log) == ""
 
@@ -126,7 +122,7 @@ def test_no_color_is_respected() -> None:
 
 def test_steps_turn_calls_into_stages() -> None:
     log = console(terminal=False)
-    with Steps(Lines(log, patience=0), is_bytes=False) as progress:
+    with steps(Lines(log, patience=0), is_bytes=False) as progress:
         for done in (1, 2, 3, 4):
             progress("games", done, 4)
         progress("users", 5, None)

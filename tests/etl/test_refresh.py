@@ -1,10 +1,11 @@
 """What a load computes anew: all that could have changed, and nothing else."""
 
-from __future__ import annotations
+from collections.abc import Iterator
+from pathlib import Path
 
-from typing import TYPE_CHECKING
-
+import psycopg
 import pytest
+from sqlalchemy import URL
 
 from db.engines import etl_connection
 from etl.load import LoadOptions, load, refresh
@@ -19,13 +20,6 @@ from tests.etl.loading import (
     small_set,
     write,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    import psycopg
-    from sqlalchemy import URL
 
 ALONE = LoadOptions(workers=0)
 FIRST = "select min({0})::text from core.{1}"

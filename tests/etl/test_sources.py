@@ -1,7 +1,5 @@
 """What a folder holds is told by its content, and what cannot be loaded is named."""
 
-from __future__ import annotations
-
 import gzip
 import hashlib
 import os
@@ -10,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from db.errors import InputError
-from etl.sources import Source, discover, kind_of
+from etl.read.sources import Source, discover, kind_of
 
 GAME = b'{"id": "10", "app_name": "Portal", "url": "http://x/", "genres": ["Action"]}\n'
 ITEMS = b"{'user_id': 'a', 'items_count': 0, 'items': []}\n"

@@ -1,10 +1,9 @@
 """Batches become rows of Postgres, whatever they hold, by both COPY formats."""
 
-from __future__ import annotations
-
 import datetime as dt
+from collections.abc import Callable, Iterator
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -12,14 +11,10 @@ import psycopg
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import URL
 
 from etl.staging import Stager
 from etl.transform import COLUMNS, ITEM_ROW
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from sqlalchemy import URL
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"))
 

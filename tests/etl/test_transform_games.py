@@ -1,18 +1,14 @@
 """Lines of the catalogue become games and labels; what is wrong costs as little as possible."""
 
-from __future__ import annotations
-
 import math
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
 from etl.transform import COLUMNS, RejectedGames
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 FULL = {
     "publisher": "Valve",

@@ -1,16 +1,12 @@
 """Items however they are written are the same; a bad one costs itself and not its library."""
 
-from __future__ import annotations
-
 import json
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 PLACE = ("line_number", "record_number", "kind", "reason")
 COLUMNS = ("line_number", "game_id", "playtime_minutes", "playtime_2weeks_minutes", "position")

@@ -1,19 +1,14 @@
 """Lines of libraries become users and items; a bad user costs the line, a bad line itself."""
 
-from __future__ import annotations
-
 import json
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pytest
 
+from etl.read.sources import Source
 from etl.transform import ITEM_ROW, Limits, Stats, transform
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from etl.sources import Source
 
 PLACE = ("line_number", "record_number", "kind", "reason")
 COLUMNS = ("line_number", "game_id", "playtime_minutes", "playtime_2weeks_minutes", "position")

@@ -1,18 +1,13 @@
 """Facts of the real games and reviews, by the transform alone; the full load has its own test."""
 
-from __future__ import annotations
-
 from collections import Counter
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from etl.sources import discover
+from etl.read.sources import discover
 from etl.transform import RejectedGames, Stats, transform
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 Facts = tuple[Stats, dict[str, pd.DataFrame]]
 

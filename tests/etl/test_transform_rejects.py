@@ -1,9 +1,8 @@
 """Rejects keep what was wrong in a form that Postgres takes, in bounded number and size."""
 
-from __future__ import annotations
-
 import gzip
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -11,13 +10,9 @@ from hypothesis import strategies as st
 
 from db.errors import InputError
 from etl.clean.errors import Reject
+from etl.read.sources import Source
 from etl.transform import Limits, Stats, transform
 from etl.transform.rejects import RAW_CHARACTERS, RejectLog, readable
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from etl.sources import Source
 
 
 @pytest.mark.parametrize(

@@ -1,16 +1,12 @@
 """Lines of reviews become users and reviews; a bad review costs itself."""
 
-from __future__ import annotations
-
 import json
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 
 from etl.transform import Limits
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 GOOD = {
     "funny": "3 people found this review funny",

@@ -1,30 +1,23 @@
 """A server on this machine that can do everything wrong while a file is fetched."""
 
-from __future__ import annotations
-
 import gzip
 import hashlib
-import json
 import os
 import re
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import httpx
 import pytest
 
 from db.errors import InputError
-from etl.download import Downloaded, Options, Source, download
-from etl.download.fetch import Fetch
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from etl.download import Downloaded, Options, RemoteFile, download
 
 CONTENT = gzip.compress(os.urandom(300_000), mtime=0)
 SUM = hashlib.sha256(CONTENT).hexdigest()
 NAME = "users_items.json.gz"
-QUICK = Options(attempts=3, wait_seconds=0.0, connect_seconds=5, read_seconds=5)
+QUICK = Options(attempts=3, wait_seconds=0.0, timeout=httpx.Timeout(5))
 
 
 @dataclass
@@ -33,8 +26,6 @@ class Site:
 
     address: str
     content: bytes = CONTENT
-    etag: str | None = '"v1"'
-    modified: str | None = None
     ranges: bool = True
     length: bool = True
     statuses: list[int] = field(default_factory=list)  # answered first, one a request
@@ -42,17 +33,17 @@ class Site:
     redirect: str | None = None
     asked: list[dict[str, str]] = field(default_factory=list)
 
-    def source(self, *paths: str, sha256: str | None = SUM) -> Source:
+    def source(self, *paths: str, sha256: str | None = SUM) -> RemoteFile:
         """Describe the file, at one or several paths of this server."""
         addresses = tuple(self.address + path for path in paths or ("/file.gz",))
-        return Source(name=NAME, addresses=addresses, sha256=sha256)
+        return RemoteFile(name=NAME, addresses=addresses, sha256=sha256)
 
     def interrupt(self, folder: Path, *, after: int = 100_000) -> None:
         """Leave a part in the folder, as a run that could not finish."""
         self.drops = [after]
         with pytest.raises(InputError):
             fetch(folder, self.source(), options=Options(attempts=1, wait_seconds=0.0))
-        assert names(folder) == {f"{NAME}.part", f"{NAME}.part.origin"}
+        assert names(folder) == {f"{NAME}.part"}
         assert (folder / f"{NAME}.part").read_bytes() == self.content[:after]
         self.asked.clear()
 
@@ -85,8 +76,7 @@ class Handler(BaseHTTPRequestHandler):
     def file(self) -> None:
         site, start = self.site, 0
         asked = re.fullmatch(r"bytes=(\d+)-", self.headers.get("Range", ""))
-        fits = self.headers.get("If-Range") in {None, site.etag, site.modified}
-        if asked and site.ranges and fits:
+        if asked and site.ranges:
             start = int(asked.group(1))
             if start >= len(site.content):
                 self.send_response(416)
@@ -99,10 +89,6 @@ class Handler(BaseHTTPRequestHandler):
             self.send_header("Content-Range", f"bytes {start}-{end - 1}/{end}")
         else:
             self.send_response(200)
-        if site.etag:
-            self.send_header("ETag", site.etag)
-        if site.modified:
-            self.send_header("Last-Modified", site.modified)
         if site.length:
             self.send_header("Content-Length", str(len(site.content) - start))
         self.end_headers()
@@ -110,8 +96,8 @@ class Handler(BaseHTTPRequestHandler):
         self.wfile.write(site.content[start : start + drop])
 
 
-def fetch(folder: Path, source: Source, *, options: Options = QUICK) -> Downloaded:
-    [result] = download(folder, sources=[source], options=options)
+def fetch(folder: Path, source: RemoteFile, *, options: Options = QUICK) -> Downloaded:
+    [result] = download(folder, files=[source], options=options)
     return result
 
 
@@ -119,18 +105,14 @@ def names(folder: Path) -> set[str]:
     return {path.name for path in folder.iterdir()}
 
 
-def answered(folder: Path, *answers: httpx.Response) -> Fetch:
-    """Prepare a fetch of a half-fetched file from a server that gives these answers."""
+def answered(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, *answers: httpx.Response, part: bytes = b""
+) -> Downloaded:
+    """Fetch a half-fetched file from a server that gives these answers."""
     queue = list(answers)
     transport = httpx.MockTransport(lambda _request: queue.pop(0))
+    client = httpx.Client
+    monkeypatch.setattr(httpx, "Client", lambda **given: client(**given, transport=transport))
+    (folder / f"{NAME}.part").write_bytes(part)
     address = "https://data.example/file.gz"
-    (folder / f"{NAME}.part").write_bytes(CONTENT[:1_000])
-    note = json.dumps({"address": address, "validator": '"v1"'})
-    (folder / f"{NAME}.part.origin").write_text(note)
-    return Fetch(
-        client=httpx.Client(transport=transport, follow_redirects=True),
-        address=address,
-        path=folder / NAME,
-        options=QUICK,
-        progress=lambda _done, _total: None,
-    )
+    return fetch(folder, RemoteFile(name=NAME, addresses=(address,), sha256=SUM))

@@ -1,17 +1,12 @@
 """A server on this machine for every test of the download; no real host is asked."""
 
-from __future__ import annotations
-
 import threading
+from collections.abc import Iterator
 from http.server import ThreadingHTTPServer
-from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.etl.download.broken_server import Handler, Site
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 
 @pytest.fixture

@@ -1,20 +1,13 @@
 """Fetching files that come as they should, and files that are there already."""
 
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from db.errors import InputError
-from etl.download import OFFICIAL, Source, download
-from tests.etl.download.broken_server import CONTENT, NAME, QUICK, SUM, fetch, names
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from tests.etl.download.broken_server import Site
+from etl.download import OFFICIAL, RemoteFile, download
+from tests.etl.download.broken_server import CONTENT, NAME, QUICK, SUM, Site, fetch, names
 
 
 def test_official_sources_are_those_of_the_data_set() -> None:
@@ -35,14 +28,14 @@ def test_fetches_a_file_and_tells_its_progress(tmp_path: Path, site: Site) -> No
     folder = tmp_path / "new" / "folder"
     [result] = download(
         folder,
-        sources=[site.source()],
+        files=[site.source()],
         options=QUICK,
         progress=lambda *step: heard.append(step),
     )
     assert names(folder) == {NAME}
     assert (folder / NAME).read_bytes() == CONTENT
     assert (result.state, result.sha256, result.verified) == ("fetched", SUM, True)
-    assert (result.byte_count, result.megabytes) == (len(CONTENT), 0.3)
+    assert result.byte_count == len(CONTENT)
     assert result.address == f"{site.address}/file.gz"
     assert heard[0] == (NAME, 0, len(CONTENT))
     assert heard[-1] == (NAME, len(CONTENT), len(CONTENT))
@@ -66,9 +59,9 @@ def test_a_file_of_unknown_sum_is_kept(tmp_path: Path, site: Site) -> None:
 
 def test_another_file_of_that_name_is_not_touched(tmp_path: Path, site: Site) -> None:
     (tmp_path / NAME).write_bytes(b"my own file")
-    other = Source(name="first.gz", addresses=(f"{site.address}/file.gz",), sha256=SUM)
+    other = RemoteFile(name="first.gz", addresses=(f"{site.address}/file.gz",), sha256=SUM)
     with pytest.raises(InputError, match="is there already but is not the official file"):
-        download(tmp_path, sources=[other, site.source()], options=QUICK)
+        download(tmp_path, files=[other, site.source()], options=QUICK)
     assert (tmp_path / NAME).read_bytes() == b"my own file"
     assert site.asked == []
 
@@ -81,7 +74,7 @@ def test_a_folder_of_that_name_is_named(tmp_path: Path, site: Site) -> None:
 
 def test_the_second_address_helps_out(tmp_path: Path, site: Site) -> None:
     addresses = (f"{site.address}/missing.gz", f"{site.address}/file.gz")
-    result = fetch(tmp_path, Source(name=NAME, addresses=addresses, sha256=SUM))
+    result = fetch(tmp_path, RemoteFile(name=NAME, addresses=addresses, sha256=SUM))
     assert result.address == addresses[1]
 
 
@@ -90,7 +83,7 @@ def test_an_unknown_length_is_no_obstacle(tmp_path: Path, site: Site) -> None:
     heard: list[int | None] = []
     download(
         tmp_path,
-        sources=[site.source()],
+        files=[site.source()],
         options=QUICK,
         progress=lambda _name, _done, total: heard.append(total),
     )
@@ -104,9 +97,3 @@ def test_redirects_are_followed(tmp_path: Path, site: Site) -> None:
     site.redirect = f"{site.address}/file.gz"
     with pytest.raises(InputError, match="the request failed"):
         fetch(tmp_path / "loop", site.source())
-
-
-@pytest.mark.parametrize("name", ["", ".", "..", "../x.gz", "a/b.gz", "a\\b.gz", "C:x.gz", "a\0"])
-def test_names_cannot_lead_out_of_the_folder(name: str) -> None:
-    with pytest.raises(InputError, match="not a bare file name"):
-        Source(name=name, addresses=())

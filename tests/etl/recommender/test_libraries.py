@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sqlalchemy import URL
 
 from db.engines import etl_connection
-from etl.recommender import libraries as module
+from etl.pgcopy import END, SIGNATURE, decode_array_rows
 from etl.recommender.libraries import read_libraries
 from tests.etl.recommender.making import Item, dense, items, libraries_from, owning, pairs
 
@@ -52,11 +52,11 @@ def _as_signed(value: int) -> int:
 
 @given(
     cuts=st.lists(st.integers(1, 400), min_size=1, max_size=40),
-    piece=st.integers(module._SIGNATURE_BYTES, 900),
+    piece=st.integers(1, 900),
 )
 def test_rows_may_arrive_in_any_pieces(cuts: list[int], piece: int) -> None:
     wanted = [(7, -5, [3, 5, 9]), (90, 0, [1]), (8, 2**62, list(range(20)))]
-    sent = module._SIGNATURE_BYTES * b"s"
+    sent = SIGNATURE
     for user, hashed, games in wanted:
         sent += (5).to_bytes(2) + (4).to_bytes(4) + user.to_bytes(4)
         sent += (8).to_bytes(4) + hashed.to_bytes(8, signed=True)
@@ -64,14 +64,12 @@ def test_rows_may_arrive_in_any_pieces(cuts: list[int], piece: int) -> None:
             head = (1, 0, 20, len(games), 1)
             values = b"".join(size.to_bytes(4) + game.to_bytes(size) for game in games)
             sent += (20 + len(values)).to_bytes(4) + b"".join(map(_int, head)) + values
-    sent += b"\xff\xff"
+    sent += END
     ends = [0, *np.cumsum(cuts).tolist(), len(sent)]
     parts = [sent[start:end] for start, end in pairwise(ends) if start < end]
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(module, "_PIECE", piece)
-        rows = [row for rows in module._whole_rows(parts) for row in rows]
-        assert [row[2:] for row in rows] == [(u, h, len(g)) for u, h, g in wanted]
-        users, hashes, sizes, *columns = module._decoded(rows)
+    users, hashes, sizes, *columns = decode_array_rows(
+        parts, scalars=("int4", "int8"), arrays=("int8", "int4", "int4"), piece=piece
+    )
     assert (users.tolist(), sizes.tolist()) == ([7, 90, 8], [3, 1, 20])
     assert hashes.tolist() == [-5, 0, 2**62]
     for column in columns:

@@ -1,22 +1,18 @@
 """A plain reading of raw files, rule by rule of the contract and free of the ETL's own code."""
 
-from __future__ import annotations
-
 import ast
 import gzip
 import html
 import json
 import re
 from collections import Counter
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
 
 Row = dict[str, Any]
 

@@ -1,22 +1,17 @@
 """The made-up community: its shapes, repeatability and skew, and folders it cannot write."""
 
-from __future__ import annotations
-
 import ast
 import gzip
 import hashlib
 import json
 from collections import Counter
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from db.errors import InputError
 from etl.sample import FILES, Manifest, generate
 from etl.sample.draws import Dice, Draws, Spread
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 GAME_KEYS = [
     "publisher",

@@ -1,7 +1,5 @@
 """Review texts of a sample have the sentiment that they were written with."""
 
-from __future__ import annotations
-
 import pytest
 from textblob import TextBlob
 

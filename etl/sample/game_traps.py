@@ -1,21 +1,49 @@
-"""The contract's traps in games: an ordinary game goes in, the same game with a trap comes out.
+"""Traps in games: each changes an ordinary game, and notes what must come of it.
 
-Traps stand in the order of their weight: a small catalogue gets only the first ones.
+They stand in the order of their weight: a small catalogue gets only the first ones.
 """
-
-from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final
+from typing import Final
 
-from etl.sample.traps.texts import PRICES, RELEASES
+from etl.sample.games import Game
+from etl.sample.manifest import Facts
 
-if TYPE_CHECKING:
-    from etl.sample.games import Game
+Trap = Callable[[Game, Facts], None]
 
-Facts = dict[str, Any]
-Trap = Callable[["Game", Facts], None]
+# Texts in the store's files where a date or a number belongs, and what each stands for.
+RELEASES: Final[dict[str, int | None]] = {
+    "Oct 2010": 2010,
+    "Coming Soon": None,
+    "Q1 2018": 2018,
+    "15.01.2018": 2018,
+    "2018年1月": 2018,
+    "14 July": None,
+    "2017-02-30": 2017,
+    "Soon..": None,
+    "2017": 2017,
+    "Winter 2017": 2017,
+    "First quarter of 2018": 2018,
+    "Январь 2018": 2018,
+    "21 Jun, 2017": 2017,
+    "When it's done": None,
+    "TBA": None,
+    '"""Soon"""': None,
+    "Coming Soon/Próximamente": None,
+    "2018 [Now get free Pre Alpha]": 2018,
+    "January 2019": 2019,
+    "Early 2018": 2018,
+}
+PRICES: Final[dict[str, float | None]] = {
+    "Starting at $499.00": 499.0,
+    "Third-party": None,
+    "Free To Play": 0.0,
+    "Play for Free!": 0.0,
+    "Free Demo": 0.0,
+    "FREE": 0.0,
+    "Install Now": None,
+}
 
 PORTER: Final = "Fenwick Ports (Mac & Linux)"
 
@@ -23,7 +51,7 @@ PORTER: Final = "Fenwick Ports (Mac & Linux)"
 def _rename(game: Game, facts: Facts, *, raw: str, clean: str) -> None:
     game.raw["app_name"] = game.raw["title"] = raw
     game.name = clean
-    facts.setdefault("game_names", {})[game.game_id] = clean
+    facts.game_names[game.game_id] = clean
 
 
 def _suffix(game: Game, facts: Facts, *, raw: str, clean: str) -> None:
@@ -42,21 +70,21 @@ def _title_only(game: Game, facts: Facts) -> None:
 def _no_name(game: Game, facts: Facts) -> None:
     game.raw["app_name"] = game.raw["title"] = game.name = None
     game.named_in_libraries = False
-    facts.setdefault("game_names", {})[game.game_id] = None
+    facts.game_names[game.game_id] = None
 
 
 def _release(game: Game, facts: Facts, *, text: str) -> None:
     game.raw["release_date"] = text
     game.release_year = RELEASES[text]
     game.has_date = False
-    facts.setdefault("release_years", {})[text] = game.release_year
+    facts.release_years[text] = game.release_year
 
 
 def _price(game: Game, facts: Facts, *, text: str) -> None:
     game.raw["price"] = text
     game.price = PRICES[text]
     game.extra.pop("discount_price", None)
-    facts.setdefault("prices", {})[text] = game.price
+    facts.prices[text] = game.price
 
 
 def _no_price(game: Game, _facts: Facts) -> None:
@@ -72,7 +100,7 @@ def _studios(
     game.raw["developer"] = ",".join(developers).replace("&", "&amp;amp;")
     game.raw["publisher"] = ",".join(publishers).replace("&", "&amp;amp;") or None
     for name in shown:
-        facts.setdefault("studio_spellings", {})[name.lower()] = name
+        facts.studio_spellings[name.lower()] = name
 
 
 def _genres(game: Game, _facts: Facts, *, raw: list[str], clean: list[str]) -> None:
@@ -119,7 +147,7 @@ def _repeated(game: Game, _facts: Facts) -> None:
     _genres(game, _facts, raw=["Action"], clean=["Action"])
     name = "Twice Listed Studio"
     _studios(game, _facts, developers=[name], publishers=[name], shown=[])
-    game.traps.append("repeated")
+    game.is_repeated = True
 
 
 _HERON, _LATHE = "Marble Heron Workshop", "Quiet Lathe Collective"

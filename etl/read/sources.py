@@ -1,19 +1,15 @@
-"""Folders and files in, the raw files of a load out: their kind and packing by their content."""
-
-from __future__ import annotations
+"""Discovery of raw files, their kind and packing known by their content."""
 
 import hashlib
 import os
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal
+from typing import Final, Literal
 
 from db.errors import InputError
-from etl.lines import GZIP_MAGIC, BadLine, read_lines
-from etl.parse import Reject, is_empty, parse_line
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+from etl.read.lines import GZIP_MAGIC, BadLine, read_lines
+from etl.read.parse import Reject, is_empty, parse_line
 
 Kind = Literal["games", "items", "reviews"]
 

@@ -1,19 +1,14 @@
-"""A connection and some work on it in; done by a thread of its own, while the loader reads on."""
-
-from __future__ import annotations
+"""Background tasks: work on a connection by a thread of its own."""
 
 import threading
+from collections.abc import Callable
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 import psycopg
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from types import TracebackType
 
-
-class Beside:
+class BackgroundTask:
     """Work on a connection that nobody else uses until it is finished."""
 
     def __init__(
@@ -27,19 +22,14 @@ class Beside:
         self._error: BaseException | None = None
         # a thread says it has ended once a signal came while it was waited for (until Python 3.12)
         self._ended = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="beside", daemon=True)
+        self._thread = threading.Thread(target=self._run, name="background task", daemon=True)
         self._thread.start()
 
     def __enter__(self) -> Self:
         """Hand out itself."""
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         """Give the work up, if it was not finished."""
         while not self._ended.is_set():
             with suppress(psycopg.Error):  # the server may be what is gone

@@ -1,17 +1,13 @@
 """Lines of the usual form, and lines almost like them, are read as the parser reads them."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from etl.transform.libraries import Libraries
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 BETWEEN = b"}, {'item_id': '"
 PLAYTIME = b", 'playtime_forever': "

@@ -1,29 +1,25 @@
-"""A raw file in, its numbered lines out: gzip or plain, streaming, never more than one line held.
+"""Numbered lines of a raw file, gzip or plain, streamed with at most one line held.
 
 A damaged file stops with an error that names the file and the line reached; a line beyond the
 limit is skipped and handed on as a `BadLine`, so that memory stays bounded whatever a file holds.
 """
 
-from __future__ import annotations
-
+import gzip
+import io
+import zlib
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Protocol
+from pathlib import Path
+from typing import Final, Protocol
 
 from db.errors import InputError
-from etl import gunzip
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
 
 MAX_LINE_BYTES: Final = 16 * 2**20
 """The longest real line has 812,871 bytes."""
 GZIP_MAGIC: Final = b"\x1f\x8b"
 
 _READ_BYTES: Final = 2**18
-_UNPACK_BYTES: Final = 2**20
 _KEPT_BYTES: Final = 8_000  # of a line that is too long: enough to recognise it
-_FOLLOWED: Final = "end before {line} and other bytes follow; the file is damaged"
 _LINE_END_BYTES: Final = 4  # a byte order mark or a carriage return does not make a line too long
 _BOM: Final = b"\xef\xbb\xbf"
 
@@ -51,10 +47,6 @@ class BadLine:
     reason: str
     detail: str
     raw: bytes
-
-
-class _DamagedError(Exception):
-    """The gzip data are not what they should be; completes "the gzip data …", with a {line}."""
 
 
 def read_lines(
@@ -91,15 +83,24 @@ def read_lines(
             if len(held) > max_line_bytes + _LINE_END_BYTES:
                 dropped += len(held) - _KEPT_BYTES
                 del held[_KEPT_BYTES:]
-    except _DamagedError as damage:
-        where = str(damage).format(line=f"line {number + 1:,}")
-        raise InputError(f"{source.name}: the gzip data {where}, download it again") from damage
+    except (EOFError, gzip.BadGzipFile, zlib.error) as damage:
+        raise InputError(
+            f"{source.name}: the gzip data {_damage(damage, number + 1)}, download it again"
+        ) from damage
     except OSError as error:
         raise InputError(
             f"{source.name}: {source.path} cannot be read beyond line {number:,}: {error.strerror}"
         ) from error
     if held:
         yield number + 1, _line(bytes(held), number + 1, dropped, max_line_bytes)
+
+
+def _damage(error: Exception, line: int) -> str:
+    if isinstance(error, EOFError):
+        return f"end in the middle of line {line:,}; the file is truncated"
+    if "Not a gzipped file" in str(error):  # where another member should begin
+        return f"end before line {line:,} and other bytes follow; the file is damaged"
+    return f"are corrupt in line {line:,} or later ({error}); the file is damaged"
 
 
 def _line(line: bytes, number: int, dropped: int, limit: int) -> bytes | BadLine:
@@ -116,45 +117,14 @@ def _line(line: bytes, number: int, dropped: int, limit: int) -> bytes | BadLine
 
 
 def _blocks(source: RawFile, on_bytes: Callable[[int], None] | None) -> Iterator[bytes]:
-    with source.path.open("rb", buffering=0) as file:
-        chunks = _chunks(file.read, on_bytes)
-        yield from _unpacked(chunks) if source.is_gzip else chunks
-
-
-def _chunks(
-    read: Callable[[int], bytes | None], on_bytes: Callable[[int], None] | None
-) -> Iterator[bytes]:
-    while chunk := read(_READ_BYTES):
-        if on_bytes is not None:
-            on_bytes(len(chunk))
-        yield chunk
-
-
-def _unpacked(chunks: Iterator[bytes]) -> Iterator[bytes]:
-    member = None
-    between = False  # behind a whole member: another one, zero padding, or the end may follow
-    packed = b""
-    for chunk in chunks:
-        packed += chunk
-        while packed:
-            if between:
-                packed = packed.lstrip(b"\0")
-                if not packed.startswith(GZIP_MAGIC[: len(packed)]):
-                    raise _DamagedError(_FOLLOWED)
-            if between or member is None:
-                if len(packed) < gunzip.HEADER_BYTES:
-                    break
-                member = gunzip.member(packed)
-                between = False
-            try:
-                yield member.decompress(packed, _UNPACK_BYTES)
-            except gunzip.ERRORS as error:
-                raise _DamagedError(
-                    f"are corrupt in {{line}} or later ({error}); the file is damaged"
-                ) from error
-            packed = member.unused_data if member.eof else member.unconsumed_tail
-            between = member.eof
-    if between and len(packed) == 1:
-        raise _DamagedError(_FOLLOWED)
-    if packed or not between:
-        raise _DamagedError("end in the middle of {line}; the file is truncated")
+    with io.BufferedReader(io.FileIO(source.path), _READ_BYTES) as file:
+        read = gzip.GzipFile(fileobj=file).read1 if source.is_gzip else file.read1
+        told = 0
+        is_more = True
+        while is_more:
+            block = read(_READ_BYTES)
+            is_more = bool(block)
+            if on_bytes is not None:
+                on_bytes(file.tell() - told)
+                told = file.tell()
+            yield block

@@ -1,4 +1,4 @@
-"""Lines of libraries in the usual form in, filled item rows out, without a parser.
+"""Fast path of library lines: rows of items without a parser.
 
 Nearly every line is written in the same way, and nearly every name and playtime in it was there
 before. So a line is cut before each playtime, by one split, and each piece is looked up: the first
@@ -8,22 +8,17 @@ name of the other) and a playtime. Any deviation at all leaves the whole line to
 so that nothing is lost or read differently.
 """
 
-from __future__ import annotations
-
 import re
 from array import array
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 from etl.clean.numbers import PLAYTIME_MINUTES_MAX
-from etl.parse import may_hold_unstorable, parse_line
-
-if TYPE_CHECKING:
-    import numpy.typing as npt
-
-    from etl.transform.blocks import ItemBlocks
+from etl.read.parse import may_hold_unstorable, parse_line
+from etl.transform.batches import ItemBlocks
 
 # Printable ASCII without quotes and backslashes: nothing that any reader could take otherwise.
 _PLAIN: Final = rb"[ !#-&(-\[\]-~]*"
@@ -49,7 +44,7 @@ _PLACE: Final = (1 << _RECENT) - 1
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class UsualLibrary:
+class PlainLibrary:
     """One line: its user in printable ASCII, and its items as known pieces."""
 
     user_id: str
@@ -63,7 +58,7 @@ class UsualLibrary:
     """Per item its playtime."""
 
 
-class UsualLines:
+class FastPath:
     """Reads lines of the usual form and fills blocks with what they hold, many lines at once."""
 
     def __init__(self, blocks: ItemBlocks) -> None:
@@ -83,7 +78,7 @@ class UsualLines:
         """Count the pairs of game and name that were seen since `take_names`."""
         return len(self._seen.names)
 
-    def read(self, raw: bytes) -> UsualLibrary | None:
+    def read(self, raw: bytes) -> PlainLibrary | None:
         """Read a line; None where it is not of the usual form."""
         head = _USER.match(raw)
         if head is None or not raw.endswith(_END):
@@ -99,7 +94,7 @@ class UsualLines:
         if len(steps) != len(played) + 1:
             return None
         user_id, items_count, steam_id, user_url = head.groups()
-        return UsualLibrary(
+        return PlainLibrary(
             user_id=user_id.decode(),
             items_count=int(items_count),
             steam_id=steam_id.decode(),
@@ -108,7 +103,7 @@ class UsualLines:
             played=played,
         )
 
-    def keep(self, line: int, library: UsualLibrary) -> None:
+    def keep(self, line: int, library: PlainLibrary) -> None:
         """Keep the items of a line that was just read."""
         if len(self._played) + len(library.played) > self._blocks.room():
             self.flush()

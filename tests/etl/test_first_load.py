@@ -1,23 +1,23 @@
 """Items of a first load go straight into core.items, and end up there as by way of staging."""
 
-from __future__ import annotations
-
 import threading
 import time
+from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import URL
 
 from db.errors import LoadFailed
-from etl.beside import Beside
-from etl.direct import DirectItems
-from etl.feeder import Feeder
+from etl.background import BackgroundTask
+from etl.copy_writer import CopyWriter
+from etl.first_load import FirstLoad, HashSet
 from etl.load import LoadOptions, load
-from etl.seen import Seen
 from etl.transform import Limits, transform
 from tests.etl.loading import (
     game,
@@ -32,12 +32,6 @@ from tests.etl.loading import (
     write,
 )
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from sqlalchemy import URL
-
 ITEMS = """
     select users.user_id, items.game_id, items.playtime_minutes, items.playtime_2weeks_minutes,
         items.position
@@ -48,9 +42,9 @@ ALONE = LoadOptions(workers=0)
 
 @given(st.lists(st.lists(st.sampled_from("abcdefgh"), max_size=9), max_size=6), st.integers(0, 3))
 def test_what_was_seen_is_not_new_again(batches: list[list[str]], held: int) -> None:
-    seen, known = Seen(), set()
+    seen, known = HashSet(), set()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("etl.seen._RECENT", held)
+        patch.setattr("etl.first_load._RECENT_TEXTS", held)
         for batch in batches:
             expected = []
             for text in batch:
@@ -92,7 +86,7 @@ def test_either_way_gives_the_same_rows(
         url = create_database(empty_template)
         with pytest.MonkeyPatch.context() as patch:
             if not is_direct:
-                patch.setattr(DirectItems, "is_open", lambda _: False)
+                patch.setattr(FirstLoad, "is_open", lambda _: False)
             report = load(url, [tmp_path], options=ALONE)
         names = "select game_id, name, is_in_catalogue from core.games order by 1"
         found.append((rows(url, ITEMS), rows(url, names), dict(report.merged["items"])))
@@ -120,7 +114,7 @@ def test_a_game_that_repeats_across_two_blocks_is_kept_once(
     """One name of another kind, and each item is looked at by itself."""
     items = [item("1", 5), item("2"), item("3", item_name=None), item("1", 9), item("4")]
     write(tmp_path / "items.json", [library("z", item("7")), library("a", *items)])
-    monkeypatch.setattr("etl.read.transform", partial(transform, limits=Limits(batch_rows=3)))
+    monkeypatch.setattr("etl.staging.transform", partial(transform, limits=Limits(batch_rows=3)))
     load(empty_url, [tmp_path], options=ALONE)
     assert rows(empty_url, ITEMS) == [
         ("a", 1, 9, 0, 4),
@@ -178,19 +172,19 @@ def test_what_is_merged_while_games_are_read_is_what_would_be_afterwards(
     for number in (1, 2):
         write(tmp_path / f"games_{number}.json", [game("1"), game("2")])
     begun: list[object] = []
-    meanwhile = DirectItems.meanwhile
+    merge = FirstLoad.merge_in_background
 
-    def spied(direct: DirectItems, work: Callable[[psycopg.Connection[Any]], None]) -> None:
+    def spied(first_load: FirstLoad, work: Callable[[psycopg.Connection[Any]], None]) -> None:
         begun.append(work)
-        meanwhile(direct, work)
+        merge(first_load, work)
 
     found = []
-    for is_beside in (True, False):
+    for in_background in (True, False):
         url = create_database(empty_template)
         with monkeypatch.context() as patch:
-            patch.setattr(DirectItems, "meanwhile", spied)
-            if not is_beside:
-                patch.setattr(DirectItems, "is_merging", True)  # as if it had been begun already
+            patch.setattr(FirstLoad, "merge_in_background", spied)
+            if not in_background:
+                patch.setattr(FirstLoad, "is_merging", True)  # as if it had been begun already
             report = load(url, [tmp_path], options=ALONE)
         assert report.crawl_year == 2012
         assert list(report.merged)[:2] == ["users", "games"]
@@ -221,7 +215,7 @@ def test_a_failure_of_what_is_merged_meanwhile_undoes_all_of_it(
     assert staged_rows(empty_url) == 0
 
 
-def test_work_beside_is_given_up_with_what_it_stands_beside(
+def test_a_background_task_is_given_up_with_its_block(
     connection: psycopg.Connection[Any],
 ) -> None:
     before = set(threading.enumerate())
@@ -233,33 +227,33 @@ def test_work_beside_is_given_up_with_what_it_stands_beside(
         given.execute("select pg_sleep(600)")
         steps.append("never")
 
-    with Beside(connection, work):
+    with BackgroundTask(connection, work):
         while not steps:
             time.sleep(0.01)
     assert set(threading.enumerate()) == before
     assert steps == ["begun"]
 
 
-def test_work_beside_tells_its_error_at_the_end(connection: psycopg.Connection[Any]) -> None:
+def test_a_background_task_tells_its_error_at_the_end(connection: psycopg.Connection[Any]) -> None:
     with (
-        Beside(connection, lambda given: given.execute("select no_such")) as beside,  # type: ignore[arg-type]
+        BackgroundTask(connection, lambda given: given.execute("select no_such")) as task,  # type: ignore[arg-type]
         pytest.raises(psycopg.errors.UndefinedColumn),
     ):
-        beside.finish()
+        task.finish()
 
 
-def test_a_feeder_tells_what_the_server_refused(connection: psycopg.Connection[Any]) -> None:
-    with Feeder(connection, b"copy lines from stdin") as feeder:
-        feeder.put([b"1\n"])
-        feeder.put([b"two\n"])
+def test_a_copy_writer_tells_what_the_server_refused(connection: psycopg.Connection[Any]) -> None:
+    with CopyWriter(connection, b"copy lines from stdin") as writer:
+        writer.put([b"1\n"])
+        writer.put([b"two\n"])
         with pytest.raises(psycopg.errors.InvalidTextRepresentation):
-            feeder.finish()
+            writer.finish()
     assert connection.execute("select count(*) from lines").fetchone() == (0,)
 
 
-def test_a_feeder_that_is_left_gives_up(connection: psycopg.Connection[Any]) -> None:
+def test_a_copy_writer_that_is_left_gives_up(connection: psycopg.Connection[Any]) -> None:
     before = set(threading.enumerate())
-    with Feeder(connection, b"copy lines from stdin") as feeder:
-        feeder.put([b"1\n"])
+    with CopyWriter(connection, b"copy lines from stdin") as writer:
+        writer.put([b"1\n"])
     assert set(threading.enumerate()) == before
     assert connection.execute("select count(*) from lines").fetchone() == (0,)

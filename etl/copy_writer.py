@@ -1,18 +1,13 @@
-"""Pieces of one COPY in; sent by a thread of its own, so that reading goes on meanwhile."""
-
-from __future__ import annotations
+"""COPY writer: one COPY sent by a thread of its own, so that reading goes on."""
 
 import queue
 import threading
-from typing import TYPE_CHECKING, Any, Final, Self
+from collections.abc import Iterable
+from typing import Any, Final, Self
 
-from etl.staging import PIECE
+import psycopg
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from types import TracebackType
-
-    import psycopg
+from etl.pgcopy import send
 
 WAITING: Final = 4  # blocks held until the server takes them; bounds the memory
 _SECONDS: Final = 0.1  # between two looks at whether the thread is alive
@@ -23,7 +18,7 @@ class _StoppedError(Exception):
     """Tells the server, by way of the driver, that the COPY is given up."""
 
 
-class Feeder:
+class CopyWriter:
     """One COPY over a connection that nobody else uses until it is finished."""
 
     def __init__(self, connection: psycopg.Connection[Any], statement: bytes) -> None:
@@ -40,12 +35,7 @@ class Feeder:
         """Hand out itself."""
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         """Give the COPY up, if it was not finished."""
         self._is_stopped = True
         self._thread.join(_PATIENCE)
@@ -53,26 +43,12 @@ class Feeder:
             self._connection.cancel()
             self._thread.join()
 
-    def put(self, parts: Iterable[bytes | memoryview]) -> None:
-        """Send a block; waits only where the server falls behind.
+    def put(self, parts: Iterable[bytes | memoryview] | None) -> None:
+        """Send a block, None after the last; waits only where the server falls behind.
 
         Raises:
             psycopg.Error: the server refused an earlier block or went away.
         """
-        self._hand_over(parts)
-
-    def finish(self) -> None:
-        """Wait until the server has everything.
-
-        Raises:
-            psycopg.Error: it refused a row or went away.
-        """
-        self._hand_over(None)
-        self._thread.join()
-        if self._error is not None:
-            raise self._error
-
-    def _hand_over(self, parts: Iterable[bytes | memoryview] | None) -> None:
         while True:
             if self._error is not None:
                 raise self._error
@@ -82,13 +58,22 @@ class Feeder:
                 continue
             return
 
+    def finish(self) -> None:
+        """Wait until the server has everything.
+
+        Raises:
+            psycopg.Error: it refused a row or went away.
+        """
+        self.put(None)
+        self._thread.join()
+        if self._error is not None:
+            raise self._error
+
     def _run(self) -> None:
         try:
             with self._connection.cursor() as cursor, cursor.copy(self._statement) as copy:
                 while (parts := self._next()) is not None:
-                    for part in parts:
-                        for start in range(0, len(part), PIECE):
-                            copy.write(part[start : start + PIECE])
+                    send(copy, parts)
         except BaseException as error:  # noqa: BLE001 - raised again where the blocks come from
             self._error = error
 

@@ -1,4 +1,4 @@
-"""One raw line in, one record out: JSON or a Python literal, never evaluated as code.
+"""Parser of raw lines: JSON or a Python literal, never evaluated as code.
 
 A line goes to the fastest parser that is sure to read it as JSON or Python would, then to slower
 ones: `pyjson5` where every escape means the same in JSON5, for a Python literal with its words
@@ -7,23 +7,19 @@ last of repeated keys win. JSON5's own extras (comments, bare keys) may pass; th
 of no valid line.
 """
 
-from __future__ import annotations
-
 import ast
 import json
 import re
 import unicodedata
 import warnings
+from collections.abc import Callable
 from contextlib import suppress
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import pyjson5
 
 from etl.clean.errors import Reject, shorten
 from etl.clean.text import is_absent
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 __all__ = ["Reject", "is_empty", "may_hold_unstorable", "parse_line"]
 

@@ -1,0 +1,1 @@
+"""Reading of raw files: discovery, lines and parsing."""
