@@ -1,39 +1,29 @@
-"""Matrix factorization by alternating least squares: iALS on who owns what, SVD on ratings.
+"""Baselines by matrix factorization: implicit's iALS, and biased factors of playtimes."""
 
-Y. Hu, Y. Koren, C. Volinsky, "Collaborative Filtering for Implicit Feedback Datasets", ICDM 2008,
-with the regularization of S. Rendle et al., "Revisiting the Performance of iALS on Item
-Recommendation Benchmarks", RecSys 2022.
-"""
-
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final, TypeAlias
+from typing import Final
 
 import numpy as np
+from implicit.als import AlternatingLeastSquares
 from scipy import sparse
+from threadpoolctl import threadpool_limits
 
-from etl.recommender.libraries import Floats, Integers, Libraries
+from etl.recommender.libraries import Floats, Libraries
 
-BATCH_CELLS: Final = 4_000_000
-"""Cells of a batch's arrays: 16 MB in single precision, three or four times."""
-START_SCALE: Final = 0.1
-"""Spread of the factors before the first sweep, divided by the square root of their number."""
-STEPS, FOLD_STEPS = 3, 15
-"""Steps of conjugate gradients: on from the sweep before, and from nothing for a new user."""
-
-Ridge: TypeAlias = Callable[[Integers, int], Floats]
+CHUNK_ROWS: Final = 20_000
+"""Normal equations solved at once: 80 MB for 32 factors."""
 
 
 @dataclass(frozen=True)
 class Factors:
-    """Folds a library into the games' factors and multiplies."""
+    """Scores of every game by the factors of users, who are folded in, and of games."""
 
+    fold_in: Callable[[Libraries], Floats]
+    """Gives users by factors."""
     games: Floats
     """Games by factors."""
     game_bias: Floats
-    unobserved: float
-    ridge: Ridge
-    targets: Callable[[Libraries], sparse.csr_array]
 
     @property
     def weights_count(self) -> int | None:
@@ -41,158 +31,94 @@ class Factors:
         return None
 
     def __call__(self, visible: Libraries) -> Floats:
-        """Solve for the users' factors and score every game."""
-        targets = self.targets(visible)
-        nothing = np.zeros((visible.users_count, self.games.shape[1]), dtype=np.float32)
-        equations = Equations(self.unobserved, self.ridge)
-        users = equations.solved(targets, self.games, nothing, steps=FOLD_STEPS)
-        scores: Floats = users @ self.games.T + self.game_bias
+        """Fold users in and score every game."""
+        scores: Floats = self.fold_in(visible) @ self.games.T + self.game_bias
         return scores
 
 
 @dataclass(frozen=True, kw_only=True)
 class ImplicitMF:
-    """Owned games count 1, the others 0 with a small weight."""
+    """Owned games count 1, the others 0 with a smaller weight."""
 
     factors: int
-    sweeps: int
-    unobserved: float
-    """Weight of the games that a user does not own; an owned one has 1 more."""
+    iterations: int
+    alpha: float
+    """Weight of an owned game; every other weighs 1."""
     ridge: float
-    ridge_power: float
-    """A row's ridge grows with its number of elements, weights counted, to that power."""
+    """Times the fourth root of users times games."""
     seed: int = 0
 
     def __call__(self, training: Libraries) -> Factors:
         """Alternate between users and games."""
+        with threadpool_limits(1, user_api="blas"):  # it runs threads of its own
+            model = AlternatingLeastSquares(
+                factors=self.factors,
+                iterations=self.iterations,
+                alpha=self.alpha,
+                regularization=self.ridge * float(np.prod(training.owned.shape)) ** 0.25,
+                random_state=self.seed,
+                use_gpu=False,
+            )
+            model.fit(sparse.csr_matrix(training.owned), show_progress=False)
 
-        def ridge(counts: Integers, others: int) -> Floats:
-            return self.ridge * (counts + self.unobserved * others) ** self.ridge_power
+        def fold_in(visible: Libraries) -> Floats:
+            owned = sparse.csr_matrix(visible.owned)
+            found: Floats = model.recalculate_user(np.arange(visible.users_count), owned)
+            return found
 
-        owned = training.owned
-        games = _start(training.games_count, self.factors, self.seed)
-        games = _swept(owned, games, self.sweeps, self.unobserved, ridge)
         nothing = np.zeros(training.games_count, dtype=np.float32)
-        return Factors(games, nothing, self.unobserved, ridge, lambda visible: visible.owned)
+        return Factors(fold_in, model.item_factors, nothing)
 
 
 @dataclass(frozen=True, kw_only=True)
 class BiasedMF:
-    """Funk's SVD: predicts the rating of owned games, here the logarithm of the minutes played.
+    """Predicts the rating of owned games, here the logarithm of the minutes played.
 
     It never learns from games that are not owned, so it cannot tell what will be.
     """
 
     factors: int
-    sweeps: int
+    iterations: int
     ridge: float
+    """Times the ratings of a user or a game."""
     seed: int = 0
 
     def __call__(self, training: Libraries) -> Factors:
         """Subtract the games' means, then alternate between users and games."""
         ratings = np.log1p(training.minutes).astype(np.float32)
         mean = ratings.mean() if len(ratings) else np.float32(0)
-        columns = training.owned.indices
-        sums = np.bincount(columns, weights=ratings - mean, minlength=training.games_count)
+        columns, count = training.owned.indices, training.games_count
+        sums = np.bincount(columns, weights=ratings - mean, minlength=count)
         bias = (sums / (training.owners + self.ridge)).astype(np.float32)
 
-        def targets(libraries: Libraries) -> sparse.csr_array:
+        def residuals(libraries: Libraries) -> sparse.csr_array:
             owned = libraries.owned
             rest = np.log1p(libraries.minutes).astype(np.float32) - mean - bias[owned.indices]
             return sparse.csr_array((rest, owned.indices, owned.indptr), shape=owned.shape)
 
-        def ridge(counts: Integers, _: int) -> Floats:
-            return self.ridge * np.maximum(counts, 1).astype(np.float64)
-
-        games = _start(training.games_count, self.factors, self.seed)
-        games = _swept(targets(training), games, self.sweeps, 0.0, ridge)
-        return Factors(games, bias, 0.0, ridge, targets)
-
-
-def _start(games: int, factors: int, seed: int) -> Floats:
-    drawn = np.random.default_rng(seed).standard_normal((games, factors), dtype=np.float32)
-    return drawn * np.float32(START_SCALE / factors**0.5)
+        by_user = residuals(training)
+        by_game = by_user.T.tocsr()
+        drawn = np.random.default_rng(self.seed).standard_normal((count, self.factors), np.float32)
+        games = drawn * np.float32(0.1 / self.factors**0.5)
+        for _ in range(self.iterations):
+            games = least_squares(by_game, least_squares(by_user, games, self.ridge), self.ridge)
+        return Factors(lambda new: least_squares(residuals(new), games, self.ridge), games, bias)
 
 
-def _swept(
-    targets: sparse.csr_array, games: Floats, sweeps: int, unobserved: float, ridge: Ridge
-) -> Floats:
-    by_game = targets.T.tocsr()
-    equations = Equations(unobserved, ridge)
-    users = np.zeros((targets.shape[0], games.shape[1]), dtype=np.float32)
-    for _ in range(sweeps):
-        users = equations.solved(targets, games, users)
-        games = equations.solved(by_game, users, games)
-    return games
+def least_squares(targets: sparse.csr_array, others: Floats, ridge: float) -> Floats:
+    """Solve for the factors of each row, from its elements and the factors of the other side.
 
-
-@dataclass(frozen=True)
-class Equations:
-    """Least squares for each row: its targets at its elements, 0 elsewhere as far as that counts.
-
-    Conjugate gradients for many rows at once: a factorization for each row costs several times as
-    much, and a lot more where BLAS uses threads for such small matrices.
+    The ridge is multiplied by the row's number of elements; a row without any has factors of 0.
     """
-
-    unobserved: float
-    ridge: Ridge
-
-    def solved(
-        self, targets: sparse.csr_array, others: Floats, start: Floats, *, steps: int = STEPS
-    ) -> Floats:
-        """Improve `start` by some steps, for the factors of the other side."""
-        count, factors = others.shape
-        padded = np.concatenate([others, np.zeros((1, factors), dtype=np.float32)])
-        base = np.float32(self.unobserved) * (others.T @ others)
-        sizes = np.diff(targets.indptr)
-        ridges = self.ridge(sizes, count).astype(np.float32)
-        solved = np.zeros((len(sizes), factors), dtype=np.float32)
-        for rows, width in _batches(sizes, factors):
-            within = np.arange(width)
-            is_there = within < sizes[rows, None]
-            places = np.where(is_there, targets.indptr[rows, None] + within, 0)
-            known = padded[np.where(is_there, targets.indices[places], count)]
-            wanted = np.where(is_there, targets.data[places], 0).astype(np.float32)
-            ridge = ridges[rows, None]
-
-            def applied(factors: Floats, known: Floats = known, ridge: Floats = ridge) -> Floats:
-                seen = np.einsum("rwf,rf->rw", known, factors)
-                product: Floats = np.einsum("rwf,rw->rf", known, seen)
-                return product + factors @ base + ridge * factors
-
-            right = np.einsum("rwf,rw->rf", known, wanted)
-            solved[rows] = _conjugate_gradients(applied, right, start[rows], steps)
-        return solved
-
-
-def _conjugate_gradients(
-    applied: Callable[[Floats], Floats], right: Floats, start: Floats, steps: int
-) -> Floats:
-    """Solve one system per row; `applied` multiplies each row by its matrix."""
-    found = start.copy()
-    rest = right - applied(found)
-    direction = rest.copy()
-    length = (rest**2).sum(axis=1)
-    for _ in range(steps):
-        turned = applied(direction)
-        along = (direction * turned).sum(axis=1)
-        step = np.divide(length, along, out=np.zeros_like(length), where=along > 0)[:, None]
-        found += step * direction
-        rest -= step * turned
-        before, length = length, (rest**2).sum(axis=1)
-        more = np.divide(length, before, out=np.zeros_like(length), where=before > 0)[:, None]
-        direction = rest + more * direction
-    return found
-
-
-def _batches(sizes: Integers, factors: int) -> Iterator[tuple[Integers, int]]:
-    """Group rows of similar sizes, so that little is padded; rows without elements stay 0."""
-    order = np.argsort(sizes, kind="stable")
-    start = int((sizes == 0).sum())
-    while start < len(order):
-        # The width of a batch is that of its last row; take rows while they fit.
-        room = np.arange(1, len(order) - start + 1) * (sizes[order[start:]] + 1) * factors
-        end = start + max(1, int(np.searchsorted(room, BATCH_CELLS, side="right")))
-        rows = order[start:end]
-        yield rows, int(sizes[rows[-1]])
-        start = end
+    factors = others.shape[1]
+    squares = (others[:, :, None] * others[:, None, :]).reshape(len(others), -1)
+    solved = [np.zeros((0, factors), dtype=np.float32)]
+    for start in range(0, targets.shape[0], CHUNK_ROWS):
+        rows = targets[start : start + CHUNK_ROWS]
+        ones = np.ones(rows.nnz, dtype=np.float32)
+        known = sparse.csr_array((ones, rows.indices, rows.indptr), shape=rows.shape)
+        left = (known @ squares).reshape(-1, factors, factors)
+        ridges = ridge * np.maximum(np.diff(rows.indptr), 1)
+        left[:, np.arange(factors), np.arange(factors)] += ridges[:, None].astype(np.float32)
+        solved.append(np.linalg.solve(left, (rows @ others)[:, :, None])[:, :, 0])
+    return np.concatenate(solved)

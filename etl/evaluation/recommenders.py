@@ -75,9 +75,9 @@ BASELINES: Final[dict[str, Recommender]] = {
     "users": Recommender(title="user neighbours", fit=UserKNN(count=100)),
     "ials": Recommender(
         title="iALS, 128 factors",
-        fit=ImplicitMF(factors=128, sweeps=12, unobserved=1, ridge=0.25, ridge_power=0.5),
+        fit=ImplicitMF(factors=128, iterations=12, alpha=2, ridge=0.46),
     ),
-    "svd": Recommender(title="SVD on ratings", fit=BiasedMF(factors=32, sweeps=10, ridge=0.1)),
+    "svd": Recommender(title="SVD on ratings", fit=BiasedMF(factors=32, iterations=10, ridge=0.1)),
     "ease": Recommender(title="EASE", fit=LinearAutoencoder(ridge=200), needed_bytes=_dense),
     "edlae": Recommender(
         title="EDLAE",
