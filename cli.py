@@ -26,10 +26,8 @@ from etl.commands import (
     stderr_reporter,
     write_sample,
 )
-from etl.learning import learning
-from etl.prices.commands import prices
-from etl.recommender.commands import evaluate
-from etl.recommender.training_command import similarities
+from etl.evaluation.commands import evaluate
+from etl.models.commands import Name, learning, prices, similarities
 
 if TYPE_CHECKING:
     import socket
@@ -130,7 +128,8 @@ def up(  # noqa: PLR0913 - one for each option
             paths = [_sample_of(settings)]
         if paths:
             load_and_tell(found.url, paths, max_reject_share=max_rejects / 100)
-        with learning(found.url, similarities=learns, prices=learns_prices):
+        wanted: dict[Name, bool] = {"similarities": learns, "prices": learns_prices}
+        with learning(found.url, [name for name, is_wanted in wanted.items() if is_wanted]):
             _answer(settings, found, listening)
 
 

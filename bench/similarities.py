@@ -1,11 +1,9 @@
-"""A loaded database in; out, what learning from it takes, stage by stage, beside a LAPACK floor.
+"""What learning from a loaded database takes, stage by stage, beside a LAPACK floor.
 
 The floor is one Cholesky factorisation and inverse, in double precision, of a matrix with a row for
 each game that somebody owns, in the same run: nothing that solves the same equations can be much
 quicker. Nothing is stored.
 """
-
-from __future__ import annotations
 
 import json
 import sys
@@ -21,8 +19,9 @@ from scipy.linalg import lapack
 from db.commands import used_database
 from db.errors import LudotecaError
 from etl.memory import peak_memory
+from etl.models.lifecycle import Options
 from etl.progress import Lines
-from etl.recommender.training import learnt_from
+from etl.recommender.training import learn
 from etl.report import Stopwatch
 
 MB = 1_000_000
@@ -49,9 +48,9 @@ def run() -> dict[str, Any]:
     """
     watch = Stopwatch(reporter=Lines(Console(stderr=True)))
     with used_database() as (_, found):
-        model, metrics = learnt_from(found.url, watch=watch)
+        learnt = learn(found.url, Options(), watch)
     peak = peak_memory()
-    games = model.training.games_count
+    games = learnt.counts["games"]
     least = floor(games)
     stages = {stage.name: stage.seconds for stage in watch.stages}
     build = sum(
@@ -64,8 +63,8 @@ def run() -> dict[str, Any]:
         "build_seconds": build,
         "build_to_floor": build / least,
         "peak_bytes": peak,
-        "weights": len(model.weights.rows),
-        "metrics": metrics,
+        "weights": learnt.counts["weights"],
+        "metrics": learnt.metrics,
     }
 
 

@@ -19,7 +19,7 @@ from db import local_server
 from db.migrate import upgrade
 from db.settings import CHECKOUT
 from etl.load import load
-from etl.prices.training import PriceReport
+from etl.models.lifecycle import Report
 from etl.prices.training import train as train_prices
 from etl.recommender.training import train
 from etl.sample import Manifest, generate
@@ -120,7 +120,7 @@ def loaded_clone(create_database: Callable[..., URL], loaded_url: URL) -> URL:
 
 
 @pytest.fixture(scope="session")
-def priced(create_database: Callable[..., URL], loaded_url: URL) -> tuple[URL, PriceReport]:
+def priced(create_database: Callable[..., URL], loaded_url: URL) -> tuple[URL, Report]:
     """The sample with a price model, for reading only; and what its training said."""
     url = create_database(loaded_url)
     return url, train_prices(url)

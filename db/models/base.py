@@ -1,8 +1,21 @@
-"""One MetaData with the naming rules of every key, index and check, and the column types in use."""
+"""MetaData with the naming rules of every key, index and check, and what several tables share."""
 
-from __future__ import annotations
-
-from sqlalchemy import Computed, MetaData, Numeric, Text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    Computed,
+    DateTime,
+    Identity,
+    Index,
+    Integer,
+    MetaData,
+    Numeric,
+    Table,
+    Text,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
 
 NAMING = {
     "pk": "pk_%(table_name)s",
@@ -25,3 +38,40 @@ def folded(column: str) -> Computed:
     The database's default collation folds letters beyond ASCII; "C" would not.
     """
     return Computed(f'lower({column} collate "default")', persisted=True)
+
+
+def models_table(name: str, *, comment: str, metrics: str) -> Table:
+    """Describe a table with a row per training; `metrics` is that column's comment."""
+    moment = DateTime(timezone=True)
+    return Table(
+        name,
+        metadata,
+        Column("model_id", Integer, Identity(always=True), primary_key=True, comment="The model."),
+        Column("status", Text, nullable=False, comment="'published', 'superseded' or 'aside'."),
+        Column("started_at", moment, nullable=False, comment="Start of the training."),
+        Column("finished_at", moment, nullable=False, comment="When it was stored."),
+        Column("data_version", BigInteger, comment="Version of the data that it learnt from."),
+        Column("seed", Integer, nullable=False, comment="Seed of its random numbers."),
+        Column("parameters", JSONB, nullable=False, comment="Parameters of the training."),
+        Column("metrics", JSONB, nullable=False, comment=metrics),
+        Column("timings", JSONB, nullable=False, comment="Seconds by stage."),
+        Column("versions", JSONB, nullable=False, comment="Versions of what did the work."),
+        Column(
+            "comparison",
+            JSONB,
+            comment="Its metrics beside those of the model published then; null for the first.",
+        ),
+        CheckConstraint("status in ('published', 'superseded', 'aside')", name="status"),
+        Index(
+            f"uq_{name}_published",
+            "status",
+            unique=True,
+            postgresql_where=text("status = 'published'"),
+        ),
+        comment=comment,
+    )
+
+
+def model_key() -> Column[int]:
+    """The first column of the key of every table of a model's rows."""
+    return Column("model_id", Integer, primary_key=True, autoincrement=False, comment="The model.")

@@ -3,60 +3,25 @@
 A model is rows, not a file: Postgres itself walks its trees, so nothing is loaded that could run.
 """
 
-from __future__ import annotations
-
 from sqlalchemy import (
     BigInteger,
     Boolean,
     CheckConstraint,
     Column,
-    DateTime,
     Double,
-    Identity,
-    Index,
     Integer,
     SmallInteger,
     Table,
     Text,
-    text,
 )
-from sqlalchemy.dialects.postgresql import JSONB
 
-from db.models.base import CodePointText, Money, metadata
+from db.models.base import CodePointText, Money, metadata, model_key, models_table
 
-_Moment = DateTime(timezone=True)
-
-price_models = Table(
+price_models = models_table(
     "price_models",
-    metadata,
-    Column("model_id", Integer, Identity(always=True), primary_key=True, comment="The model."),
-    Column("status", Text, nullable=False, comment="'published', 'superseded' or 'aside'."),
-    Column("started_at", _Moment, nullable=False, comment="Start of the training."),
-    Column("finished_at", _Moment, nullable=False, comment="When it was stored."),
-    Column("data_version", BigInteger, comment="Version of the data that it learnt from."),
-    Column("seed", Integer, nullable=False, comment="Seed of its random numbers."),
-    Column("parameters", JSONB, nullable=False, comment="Parameters of the training."),
-    Column("metrics", JSONB, nullable=False, comment="How far off it was on hidden prices."),
-    Column("timings", JSONB, nullable=False, comment="Seconds by stage."),
-    Column("versions", JSONB, nullable=False, comment="Versions of what did the work."),
-    Column(
-        "comparison",
-        JSONB,
-        comment="Its metrics beside those of the model published then; null for the first.",
-    ),
-    CheckConstraint("status in ('published', 'superseded', 'aside')", name="status"),
-    Index(
-        "uq_price_models_published",
-        "status",
-        unique=True,
-        postgresql_where=text("status = 'published'"),
-    ),
     comment="Price models that were trained; one row per training run that ended.",
+    metrics="How far off it was on hidden prices.",
 )
-
-
-def _model() -> Column[int]:
-    return Column("model_id", Integer, primary_key=True, autoincrement=False, comment="The model.")
 
 
 def _number(name: str, comment: str, *, key: bool = True) -> Column[int]:
@@ -68,7 +33,7 @@ def _number(name: str, comment: str, *, key: bool = True) -> Column[int]:
 price_model_features = Table(
     "price_model_features",
     metadata,
-    _model(),
+    model_key(),
     _number("feature", "Its place in what the model reads, from 1."),
     Column(
         "kind",
@@ -85,7 +50,7 @@ price_model_features = Table(
 price_model_nodes = Table(
     "price_model_nodes",
     metadata,
-    _model(),
+    model_key(),
     Column(
         "output",
         Text,
@@ -118,7 +83,7 @@ price_model_nodes = Table(
 price_model_errors = Table(
     "price_model_errors",
     metadata,
-    _model(),
+    model_key(),
     Column(
         "clues_mask",
         SmallInteger,
@@ -140,7 +105,7 @@ price_model_errors = Table(
 price_predictions = Table(
     "price_predictions",
     metadata,
-    _model(),
+    model_key(),
     Column("game_id", BigInteger, primary_key=True, autoincrement=False, comment="The game."),
     Column("predicted_usd", Money, nullable=False, comment="The price foreseen, in US dollars."),
     Column("low_usd", Money, nullable=False, comment="Lower end of its range, in US dollars."),

@@ -5,8 +5,6 @@ whole instead of a row at a time. Lists of 50 games are kept as lists: a tenth o
 the time that it takes to publish them.
 """
 
-from __future__ import annotations
-
 from sqlalchemy import (
     ARRAY,
     REAL,
@@ -14,52 +12,20 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
-    DateTime,
-    Identity,
     Index,
     Integer,
     SmallInteger,
     Table,
-    Text,
     text,
 )
-from sqlalchemy.dialects.postgresql import JSONB
 
-from db.models.base import metadata
+from db.models.base import metadata, model_key, models_table
 
-_Moment = DateTime(timezone=True)
-
-recommendation_models = Table(
+recommendation_models = models_table(
     "recommendation_models",
-    metadata,
-    Column("model_id", Integer, Identity(always=True), primary_key=True, comment="The model."),
-    Column("status", Text, nullable=False, comment="'published', 'superseded' or 'aside'."),
-    Column("started_at", _Moment, nullable=False, comment="Start of the training."),
-    Column("finished_at", _Moment, nullable=False, comment="When it was stored."),
-    Column("data_version", BigInteger, comment="Version of the data that it learnt from."),
-    Column("seed", Integer, nullable=False, comment="Seed of its random numbers."),
-    Column("parameters", JSONB, nullable=False, comment="Parameters of the training."),
-    Column("metrics", JSONB, nullable=False, comment="What it reached on hidden games."),
-    Column("timings", JSONB, nullable=False, comment="Seconds by stage."),
-    Column("versions", JSONB, nullable=False, comment="Versions of what did the work."),
-    Column(
-        "comparison",
-        JSONB,
-        comment="Its metrics beside those of the model published then; null for the first.",
-    ),
-    CheckConstraint("status in ('published', 'superseded', 'aside')", name="status"),
-    Index(
-        "uq_recommendation_models_published",
-        "status",
-        unique=True,
-        postgresql_where=text("status = 'published'"),
-    ),
     comment="Models that were trained; one row per training run that ended.",
+    metrics="What it reached on hidden games.",
 )
-
-
-def _model() -> Column[int]:
-    return Column("model_id", Integer, primary_key=True, autoincrement=False, comment="The model.")
 
 
 def _game(name: str, comment: str) -> Column[int]:
@@ -69,7 +35,7 @@ def _game(name: str, comment: str) -> Column[int]:
 recommendation_games = Table(
     "recommendation_games",
     metadata,
-    _model(),
+    model_key(),
     _game("game_id", "The game."),
     Column("owners_count", Integer, nullable=False, comment="Libraries with it, of those learnt."),
     Column("popularity_rank", Integer, nullable=False, comment="1 has the most owners."),
@@ -94,7 +60,7 @@ recommendation_games = Table(
 recommendation_weights = Table(
     "recommendation_weights",
     metadata,
-    _model(),
+    model_key(),
     _game("game_id", "The game in the library."),
     _game("recommended_game_id", "The game that it speaks for, or against."),
     Column("own_weight", SmallInteger, nullable=False, comment="For owning it, in thousandths."),
@@ -107,7 +73,7 @@ recommendation_weights = Table(
 newcomer_weights = Table(
     "newcomer_weights",
     metadata,
-    _model(),
+    model_key(),
     _game("game_id", "The game in the library."),
     _game("recommended_game_id", "The newcomer that it speaks for."),
     Column("weight", SmallInteger, nullable=False, comment="How much, in thousandths."),
@@ -120,7 +86,7 @@ newcomer_weights = Table(
 recommendation_players = Table(
     "recommendation_players",
     metadata,
-    _model(),
+    model_key(),
     _game("game_id", "The game."),
     Column("players_count", Integer, nullable=False, comment="Users who have played it."),
     Column("user_keys", ARRAY(Integer), nullable=False, comment="The users who have played it."),
@@ -138,7 +104,7 @@ recommendation_players = Table(
 game_similarities = Table(
     "game_similarities",
     metadata,
-    _model(),
+    model_key(),
     _game("game_id", "The game."),
     Column(
         "similar_game_ids",

@@ -1,1 +1,1 @@
-"""What a game should cost: features and models of prices, measured, stored and compared."""
+"""Prices: what a game should cost, learnt from what others do."""

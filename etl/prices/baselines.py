@@ -1,19 +1,12 @@
-"""What any price model must beat: a mean, a mean by genres, and the predecessor's bagging."""
-
-from __future__ import annotations
+"""Baselines of price models: a mean, a mean by genres, the predecessor's bagging, boosting."""
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy import sparse
 
-from etl.prices.features import NUMBERS
-from etl.prices.trees import bagged, grow
-
-if TYPE_CHECKING:
-    from etl.prices.features import Feature, Floats, Games, Integers
-    from etl.prices.trees import TreeParameters
+from etl.prices.features import NUMBERS, Feature, Floats, Games, Integers
+from etl.prices.trees import TreeParameters, bagged, grow
 
 
 def mean_price(games: Games, rows: Integers, prices: Floats, asked: Integers) -> Floats:

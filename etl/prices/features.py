@@ -1,22 +1,17 @@
-"""The views of schema `api` in; what a price model reads, as a matrix, out.
+"""Features of a price model: what it reads, from the views of schema `api`, as a matrix.
 
 Numbers, histories and labels are made in SQL; here they are only laid side by side.
 """
 
-from __future__ import annotations
-
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import numpy as np
+import psycopg
 from numpy.typing import NDArray
 from scipy import sparse
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    import psycopg
 
 Floats: TypeAlias = NDArray[np.float64]
 Integers: TypeAlias = NDArray[np.int64]

@@ -1,19 +1,13 @@
-"""Games whose prices may be seen in; the trees that foresee prices and their ranges out."""
-
-from __future__ import annotations
+"""Price models: the trees that foresee prices and their ranges."""
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 
-from etl.prices.features import CLUES, EVERYTHING, HISTORY
-from etl.prices.trees import Forest, grow, grow_quantile
-
-if TYPE_CHECKING:
-    from etl.prices.features import Flags, Floats, Games, Integers
-    from etl.prices.trees import TreeParameters
+from etl.prices.features import CLUES, EVERYTHING, HISTORY, Flags, Floats, Games, Integers
+from etl.prices.trees import Forest, TreeParameters, grow, grow_quantile
 
 LOW: Final = 0.1
 HIGH: Final = 0.9

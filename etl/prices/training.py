@@ -1,22 +1,24 @@
-"""A loaded database in; a price model in its tables out, published or kept aside."""
+"""Training of a price model: what it reads, how it is measured, and the rows it becomes."""
 
-from __future__ import annotations
-
-import datetime as dt
-import platform
-from dataclasses import dataclass, field, replace
-from importlib.metadata import version
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any, Final
 
 import numpy as np
+import pandas as pd
 import psycopg
+from sqlalchemy import URL
 
 from db.engines import etl_connection
 from db.errors import NotLoaded
 from etl.ledger import published_version
-from etl.prices.features import EVERYTHING, Games, read_games, read_history
-from etl.prices.folds import FOLDS
-from etl.prices.measuring import (
+from etl.models import lifecycle
+from etl.models.lifecycle import Criteria, Kind, Options, Report, Trained
+from etl.prices.cross_validation import (
+    FOLDS,
+    HeldOut,
+    Protocol,
     compared,
     coverage,
     errors_by_clues,
@@ -25,52 +27,30 @@ from etl.prices.measuring import (
     random_protocol,
     studio_protocol,
 )
+from etl.prices.features import EVERYTHING, Floats, Games, read_games, read_history
 from etl.prices.models import Model, grow_all
-from etl.prices.publishing import store
-from etl.prices.trees import TreeParameters, as_document
-from etl.prices.verdict import judge
-from etl.progress import Silent
+from etl.prices.trees import TreeParameters
+from etl.progress import Reporter
 from etl.report import Stopwatch
-from etl.session import explained, loader_session
-from etl.trained import published_model
+from etl.session import explained
+from etl.staging import Stager
 
-if TYPE_CHECKING:
-    from sqlalchemy import URL
-
-    from etl.prices.features import Floats
-    from etl.prices.measuring import HeldOut, Protocol
-    from etl.progress import Reporter
-
-PATIENCE: Final = 120.0  # seconds to wait for the end of a load before storing
 FEWEST: Final = 100  # priced games with a label, for the model to read it; fewer for small sets
 FEWEST_OF: Final = 300  # … one game in so many
 ENOUGH: Final = 50  # priced games; of fewer nothing can be learnt
 SMALL: Final = 5000  # priced games up to which fewer trees are as good
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class PriceOptions:
-    """How to train."""
-
-    parameters: TreeParameters = field(default_factory=TreeParameters)
-    seed: int = 0
-    margin: float = 0.02
-    """Share by which errors may grow against the published model's, beside chance."""
-    force: bool = False
-    """Publish whatever the comparison says."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class PriceReport:
-    """What a training did."""
-
-    model_id: int
-    status: str
-    data_version: int
-    games_count: int
-    metrics: dict[str, Any]
-    comparison: dict[str, Any] | None
-    timings: dict[str, float]
+_NODE_COLUMNS: Final = (
+    "output",
+    "tree",
+    "node",
+    "feature",
+    "threshold",
+    "lower_node",
+    "upper_node",
+    "missing_node",
+    "value",
+)
+_PROTOCOLS: Final = {"random": "Of games by chance", "studios": "Of new studios"}
 
 
 @dataclass(frozen=True)
@@ -84,61 +64,36 @@ class Material:
     data_version: int
 
 
-def train(
-    url: URL, *, options: PriceOptions | None = None, reporter: Reporter | None = None
-) -> PriceReport:
+def train(url: URL, *, options: Options | None = None, reporter: Reporter | None = None) -> Report:
     """Learn prices from the published catalogue, measure, and store all at once.
 
-    Readers and loads are not disturbed: the data are read in one snapshot, and only storing waits
-    for the end of a load.
+    Raises:
+        LudotecaError: as `lifecycle.train` does.
+    """
+    return lifecycle.train(PRICES, url, options=options, reporter=reporter)
+
+
+def learn(url: URL, given: Options, watch: Stopwatch) -> Trained:
+    """Learn prices from the published catalogue, and measure.
 
     Raises:
         NotLoaded: too few games have a price.
         TrainingRefused: this machine cannot.
-        LoadFailed: a load is under way and does not end; nothing was changed.
-        DatabaseUnavailable: no server answers, or it went away; nothing was changed.
+        DatabaseUnavailable: no server answers, or it went away.
     """
-    given = options or PriceOptions()
-    started_at = dt.datetime.now(dt.UTC)
-    watch = Stopwatch(reporter=reporter or Silent())
     with watch.stage("read the catalogue"):
         material = read_material(url, seed=given.seed)
-    games, parameters = material.games, fitting(given.parameters, material.games)
+    games = material.games
+    parameters = fitting(given.parameters or TreeParameters(), games)
     found, metrics = measured(material, parameters, seed=given.seed, watch=watch)
     with watch.stage("learn from all"):
         model, foreseen = _learnt(material, parameters, found, seed=given.seed)
-    with loader_session(url, patience=PATIENCE) as connection:
-        verdict = judge(metrics, published_model(connection, "price_models"), margin=given.margin)
-        status = "published" if verdict.publish or given.force else "aside"
-        with watch.stage("store"):
-            document = {
-                "status": status,
-                "started_at": started_at.isoformat(),
-                "data_version": material.data_version,
-                "seed": given.seed,
-                "parameters": as_document(parameters) | {"margin": given.margin},
-                "metrics": metrics,
-                "comparison": verdict.comparison,
-                "timings": _timings(watch),
-                "versions": _versions(),
-            }
-            model_id = store(
-                connection,
-                games,
-                model,
-                foreseen,
-                is_held_out=games.priced,
-                errors=errors_by_clues(games, found),
-                document=document,
-            )
-    return PriceReport(
-        model_id=model_id,
-        status=status,
+    return Trained(
         data_version=material.data_version,
-        games_count=int(games.priced.sum()),
+        parameters=parameters,
         metrics=metrics,
-        comparison=verdict.comparison,
-        timings=_timings(watch),
+        counts={"games": int(games.priced.sum())},
+        stage=partial(_stage, games, model, foreseen, errors_by_clues(games, found)),
     )
 
 
@@ -220,10 +175,81 @@ def _learnt(
     return model, foreseen
 
 
-def _timings(watch: Stopwatch) -> dict[str, float]:
-    return {stage.name: round(stage.seconds, 3) for stage in watch.stages}
+def _stage(
+    games: Games,
+    model: Model,
+    foreseen: Floats,
+    errors: list[dict[str, Any]],
+    connection: psycopg.Connection[Any],
+) -> None:
+    """Copy a model into schema `staging`.
+
+    Args:
+        games: the catalogue.
+        model: the trees.
+        foreseen: of each game the price and both ends of its range as learnt, in US dollars; of
+            one with a price by what had not seen it.
+        errors: rows of `price_model_errors`.
+        connection: the loader's, which holds the lock.
+    """
+    stager = Stager(connection)
+    features = [(one.kind, one.name, one.clue) for one in games.features]
+    frame = pd.DataFrame(features, columns=["kind", "name", "clue"])
+    frame.insert(0, "feature", np.arange(1, len(frame) + 1))
+    stager.copy("price_model_features", frame)
+    stager.copy("price_model_nodes", _nodes(model))
+    stager.copy("price_model_errors", pd.DataFrame(errors))
+    [wider] = [one["margin_usd"] for one in errors if one["clues_mask"] == EVERYTHING]
+    price = np.maximum(foreseen[:, 0], 0)
+    predictions = {
+        "game_id": games.ids,
+        "predicted_usd": price.round(2),
+        "low_usd": np.maximum(np.minimum(foreseen[:, 1] - wider, price), 0).round(2),
+        "high_usd": np.maximum(foreseen[:, 2] + wider, price).round(2),
+        "is_held_out": games.priced,
+    }
+    stager.copy("price_predictions", pd.DataFrame(predictions))
 
 
-def _versions() -> dict[str, str]:
-    packages = ("ludoteca", "lightgbm", "numpy", "scipy")
-    return {name: version(name) for name in packages} | {"python": platform.python_version()}
+def _nodes(model: Model) -> pd.DataFrame:
+    """Write the trees that answer what is asked; those of new studios have done their work."""
+    forests = {"price": model.price, "low": model.low, "high": model.high}
+    rows = [
+        {"output": output} | node for output, forest in forests.items() for node in forest.nodes()
+    ]
+    return pd.DataFrame(rows, columns=list(_NODE_COLUMNS))
+
+
+def _told(report: Report) -> Iterator[str]:
+    yield (
+        f"Price model {report.model_id} learnt from data version {report.data_version}: "
+        f"{report.counts['games']:,} games with a price."
+    )
+    for name, title in _PROTOCOLS.items():
+        ours, theirs = report.metrics[name]["model"], report.metrics[name]["bagging"]
+        yield (
+            f"{title}, prices over 100 USD left out: MAE {ours['mae']:.2f}, "
+            f"RMSE {ours['rmse']:.2f} (bagging: {theirs['mae']:.2f}, {theirs['rmse']:.2f})."
+        )
+    yield f"Its ranges held {report.metrics['coverage']:.1%} of the prices; 80 % are meant."
+
+
+def _error(metrics: Mapping[str, Any], name: str) -> tuple[float, float] | None:
+    found = metrics.get(name, {}).get("model")
+    return (found["mae"], found["standard_error"]) if found else None
+
+
+PRICES: Final = Kind(
+    table="price_models",
+    functions="price_model",
+    learn=learn,
+    criteria=Criteria(
+        margin=0.02,
+        titles={name: f"{title}: MAE" for name, title in _PROTOCOLS.items()},
+        mean=_error,
+        is_error=True,
+    ),
+    told=_told,
+    refused="No price can be foreseen yet.",
+    packages=("lightgbm",),
+)

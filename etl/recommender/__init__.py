@@ -1,1 +1,1 @@
-"""Libraries in, recommendations out: what is learnt from who owns and plays what."""
+"""Recommendations: what is learnt from who owns and plays what."""

@@ -1,25 +1,17 @@
-"""core.games and their labels in, what the store says of each game out."""
+"""Catalogue of games: what the store says of each, and how they are related."""
 
-from __future__ import annotations
-
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final, Self
 
 import numpy as np
+import psycopg
 from scipy import sparse
 
 from etl.pgcopy import decode_rows
-from etl.recommender.hiding import kin
-from etl.recommender.names import name_words
-from etl.recommender.titles import numbered, title_stem
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    import psycopg
-
-    from etl.recommender.libraries import Flags, Floats, Integers
+from etl.recommender.libraries import Flags, Floats, Integers
+from etl.recommender.titles import name_words, numbered, title_number, title_stem
 
 ADDITIONS: Final = frozenset({"downloadable content", "game demo"})
 """Specs, in lower case, of what belongs to another game."""
@@ -102,11 +94,29 @@ class Catalogue:
         return tuple(map(title_stem, self.names))
 
     @cached_property
-    def kin(self) -> sparse.csr_array:
-        """Games by the stems and developers that make kin of them."""
-        return kin(numbered(self.stems), self.developers)
+    def series(self) -> sparse.csr_array:
+        """Games by title stems, 1 for the game's own; the stems in the order of the alphabet."""
+        numbers = numbered(self.stems)
+        named = np.flatnonzero(numbers >= 0)
+        shape = (len(numbers), int(numbers.max(initial=0)) + 1)
+        ones = np.ones(len(named), dtype=np.float32)
+        return sparse.csr_array((ones, (named, numbers[named])), shape=shape)
 
-    def take(self, places: Integers) -> Catalogue:
+    @cached_property
+    def sequel_numbers(self) -> Integers:
+        """The number of each sequel (`titles.title_number`), 0 without one."""
+        return np.array([title_number(name) or 0 for name in self.names], dtype=np.int64)
+
+    @cached_property
+    def relations(self) -> sparse.csr_array:
+        """Games by what relates them to others: the title stem, and every developer.
+
+        What no two games have in common is left out.
+        """
+        labels = sparse.csc_array(sparse.hstack([self.series, self.developers]))
+        return sparse.csr_array(labels[:, np.flatnonzero(np.diff(labels.indptr) > 1)])
+
+    def take(self, places: Integers) -> Self:
         """Choose games, by ascending places; the labels stay what they are."""
         chosen: dict[str, Any] = {
             name: values[places]
@@ -114,7 +124,7 @@ class Catalogue:
             else tuple(values[place] for place in places.tolist())
             for name, values in ((field.name, getattr(self, field.name)) for field in fields(self))
         }
-        return Catalogue(**chosen)
+        return type(self)(**chosen)
 
     def places_of(self, game_ids: Integers) -> Integers:
         """Find the place of each game; an id that is not here is an error."""

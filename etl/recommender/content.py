@@ -1,23 +1,15 @@
-"""What the store says of games in, sparse vectors and their cosines in blocks out."""
+"""Content vectors of games: what the store says of each, and cosines between them."""
 
-from __future__ import annotations
-
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import numpy as np
 from scipy import sparse
 
-from etl.recommender.names import telling_words
-from etl.recommender.nearest import nearest
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from etl.recommender.catalogue import Catalogue
-    from etl.recommender.correlations import Correlations
-    from etl.recommender.libraries import Floats
-    from etl.recommender.products import Products
+from etl.recommender.catalogue import Catalogue
+from etl.recommender.libraries import Floats
+from etl.recommender.titles import content_words
 
 COMMON: Final = 800
 """Features of more games than this are multiplied densely, the others sparsely."""
@@ -26,11 +18,6 @@ FIRST_YEAR, LAST_YEAR = 1995, 2018
 _NEAR: Final = 3  # standard deviations
 ENTRIES: Final = 40
 """Stretches of the same length into which the games are divided by id."""
-LENDERS: Final = 10
-"""Games whose labels a game without any borrows."""
-BORROWED: Final = 1.5
-"""Length of the borrowed labels, where that of the name is 1."""
-_BLOCK: Final = 512
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,7 +60,7 @@ def content_vectors(
         (given.tags, catalogue.tags, given.tag_decay),
         (given.developers, catalogue.developers, 0.0),
         (given.genres, catalogue.genres, 0.0),
-        (given.words, _bags(map(telling_words, catalogue.words)), 0.0),
+        (given.words, _bags(map(content_words, catalogue.words)), 0.0),
         (given.specs, catalogue.specs, 0.0),
         (given.publishers, catalogue.publishers, 0.0),
         (given.series, _bags([stem] if stem else [] for stem in catalogue.stems), 0.0),
@@ -101,41 +88,6 @@ def unit_rows(matrix: sparse.csr_array) -> sparse.csr_array:
     scaled = matrix.copy()
     scaled.data *= np.repeat(factors, np.diff(matrix.indptr))
     return scaled
-
-
-def with_borrowed(
-    vectors: sparse.csr_array, catalogue: Catalogue, products: Products, players: Correlations
-) -> sparse.csr_array:
-    """Let games that libraries hold and the store does not describe borrow labels.
-
-    Each such game gets those of the `LENDERS` games with which it has most players in common,
-    beside what its name says.
-
-    Args:
-        vectors: a unit vector for each game of the catalogue, that of its `products.main`.
-        catalogue: the games.
-        products: which ids are one game.
-        players: what games have in common.
-    """
-    labels = np.diff(catalogue.tags.indptr) + np.diff(catalogue.developers.indptr)
-    described = (labels > 0)[products.main]
-    poor = np.flatnonzero(~described & players.known)
-    lenders = np.flatnonzero(described & players.known & products.is_main & ~products.is_extra)
-    lent = [sparse.csr_array((0, vectors.shape[1]), dtype=np.float32)]
-    for start in range(0, len(poor), _BLOCK):
-        rows = poor[start : start + _BLOCK]
-        chosen, values = nearest(players.block(rows, lenders), LENDERS, rows=rows, columns=lenders)
-        columns = np.append(lenders, 0)[chosen]  # nobody lends with a weight of 0
-        ends = np.arange(len(rows) + 1) * LENDERS
-        shares = (values.ravel(), columns.ravel(), ends)
-        lent.append(sparse.csr_array(shares, shape=(len(rows), len(labels))) @ vectors)
-    borrowed = np.float32(BORROWED) * unit_rows(sparse.csr_array(sparse.vstack(lent, format="csr")))
-    starts = np.zeros(len(labels) + 1, dtype=np.int64)
-    starts[poor + 1] = 1
-    ones = np.ones(len(poor), dtype=np.float32)
-    shape = (len(labels), len(poor))
-    into = sparse.csr_array((ones, np.arange(len(poor)), np.cumsum(starts)), shape=shape)
-    return unit_rows(sparse.csr_array(vectors + into @ borrowed))
 
 
 class Cosines:

@@ -1,18 +1,14 @@
-"""Libraries in, games by games out: who is owned together, by BLAS or a block of rows at a time."""
+"""Gram matrix of libraries, games by games, and its inverse, in single precision and in place."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterator
+from typing import Final
 
 import numpy as np
 from scipy import sparse
+from scipy.linalg import lapack
 
-from etl.recommender.side_by_side import in_threads
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from etl.recommender.libraries import Floats, Libraries
+from etl.recommender.libraries import Floats, Libraries
+from etl.recommender.parallel import run_parallel
 
 BLOCK_CELLS: Final = 8_000_000
 """Cells of a dense block: 32 MB in single precision."""
@@ -73,8 +69,24 @@ def gram(libraries: Libraries, user_weights: Floats, said: Floats | None = None)
         np.matmul(dense[:, rows].T, dense[:, right], out=whole[rows, right])
         whole[rows, right] += (by_game[rows] @ rest[:, right]).toarray()
 
-    in_threads(fill, blocks(games))
+    run_parallel(fill, blocks(games))
     return mirrored(whole)
+
+
+def inverse(matrix: Floats) -> Floats:
+    """Invert a symmetric positive definite matrix in single precision, overwriting it.
+
+    Raises:
+        ValueError: the matrix is not positive definite.
+    """
+    if not len(matrix):
+        return matrix
+    # LAPACK sees the transposed matrix, which is the same one; its lower half is our upper half.
+    factor, failed = lapack.spotrf(matrix.T, lower=1, clean=0, overwrite_a=1)
+    if failed:
+        raise ValueError(f"the matrix is not positive definite: row {failed}")
+    inverted, _ = lapack.spotri(factor, lower=1, overwrite_c=1)
+    return mirrored(inverted.T)
 
 
 def mirrored(upper: Floats) -> Floats:

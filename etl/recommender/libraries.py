@@ -1,18 +1,14 @@
-"""core.items in, all libraries as one sparse matrix of users by games out."""
-
-from __future__ import annotations
+"""Libraries of all users, as one sparse matrix of users by games."""
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import Any, Final, Self, TypeAlias
 
 import numpy as np
+import psycopg
 from scipy import sparse
 
 from etl.pgcopy import decode_array_rows
-
-if TYPE_CHECKING:
-    import psycopg
 
 Integers: TypeAlias = np.ndarray[Any, np.dtype[np.integer[Any]]]
 Floats: TypeAlias = np.ndarray[Any, np.dtype[np.floating[Any]]]
@@ -95,7 +91,7 @@ class Libraries:
         """The row of each stored element."""
         return np.repeat(np.arange(self.users_count), self.sizes)
 
-    def take(self, rows: Integers | slice) -> Libraries:
+    def take(self, rows: Integers | slice) -> Self:
         """Choose users; the games stay what they are."""
         chosen = np.arange(self.users_count)[rows]
         sizes = self.sizes[chosen]
@@ -103,17 +99,17 @@ class Libraries:
         items = np.arange(sizes.sum()) + np.repeat(self.owned.indptr[chosen] - ends + sizes, sizes)
         return self._of(chosen, items, np.append(0, ends))
 
-    def where(self, items: Flags) -> Libraries:
+    def where(self, items: Flags) -> Self:
         """Keep some of the elements; users and games stay what they are, some with nothing left."""
         ends = np.append(0, np.cumsum(items))[self.owned.indptr]
         return self._of(slice(None), np.flatnonzero(items), ends)
 
-    def without_games(self, columns: Integers) -> Libraries:
+    def without_games(self, columns: Integers) -> Self:
         """Forget some games and their column."""
         kept = np.ones(self.games_count, dtype=bool)
         kept[columns] = False
         rest = self.where(kept[self.owned.indices])
-        return Libraries(
+        return type(self)(
             game_ids=self.game_ids[kept],
             user_keys=self.user_keys,
             user_hashes=self.user_hashes,
@@ -124,8 +120,8 @@ class Libraries:
             positions=rest.positions,
         )
 
-    def _of(self, rows: Integers | slice, items: Integers, ends: Integers) -> Libraries:
-        return Libraries(
+    def _of(self, rows: Integers | slice, items: Integers, ends: Integers) -> Self:
+        return type(self)(
             game_ids=self.game_ids,
             user_keys=self.user_keys[rows],
             user_hashes=self.user_hashes[rows],
@@ -139,28 +135,6 @@ def _matrix(columns: Integers, ends: Integers, games: int) -> sparse.csr_array:
     ones = np.ones(len(columns), dtype=np.float32)
     indices, indptr = columns.astype(np.int32), ends.astype(np.int32)
     return sparse.csr_array((ones, indices, indptr), shape=(len(ends) - 1, games))
-
-
-def libraries_of(
-    users: Integers, games: Integers, minutes: Integers, positions: Integers
-) -> Libraries:
-    """Make libraries of one element per item; each (user, game) once, in any order.
-
-    The users' numbers stand for the hashes of their ids too.
-    """
-    order = np.lexsort((games, users))
-    user_keys, sizes = np.unique(users, return_counts=True)
-    game_ids = np.unique(games)
-    return Libraries(
-        game_ids=game_ids.astype(np.int64),
-        user_keys=user_keys.astype(np.int64),
-        user_hashes=user_keys.astype(np.uint64),
-        owned=_matrix(
-            np.searchsorted(game_ids, games[order]), np.append(0, np.cumsum(sizes)), len(game_ids)
-        ),
-        minutes=minutes[order].astype(np.int32),
-        positions=positions[order].astype(np.int32),
-    )
 
 
 def read_libraries(connection: psycopg.Connection[Any]) -> Libraries:

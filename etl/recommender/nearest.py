@@ -1,13 +1,10 @@
-"""Blocks of scores in, the best columns of each row out, without sorting what is not among them."""
+"""Best columns of each row of a block of scores, without sorting the others."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 
-if TYPE_CHECKING:
-    from etl.recommender.libraries import Floats, Integers
+from etl.recommender.libraries import Floats, Integers
 
 NOBODY: Final = -1
 """Stands in a list for a place that nothing fills."""

@@ -1,23 +1,17 @@
-"""Libraries in, who has played each game out: what Postgres needs to find similar users.
+"""Players of each game: what Postgres needs to find similar users.
 
 A user's playtimes become weights of length 1, so that the sum of two users' products, over the
 games that both played, is the cosine between them.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Iterator
+from typing import Any, Final
 
 import numpy as np
+import psycopg
 
 from etl.pgcopy import END, PIECE, SIGNATURE, array_field, encode_items, first_field
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    import psycopg
-
-    from etl.recommender.libraries import Libraries
+from etl.recommender.libraries import Libraries
 
 _COPY: Final = (
     "copy staging.recommendation_players (game_id, user_keys, weights) from stdin (format binary)"

@@ -1,15 +1,12 @@
-"""What the store says of games and the owners of some in, how many owners each may have out."""
+"""Popularity of games, predicted from what the store says of them."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 from scipy import linalg, sparse
 
-if TYPE_CHECKING:
-    from etl.recommender.catalogue import Catalogue
-    from etl.recommender.libraries import Flags, Floats
+from etl.recommender.catalogue import Catalogue
+from etl.recommender.libraries import Flags, Floats
 
 RIDGE: Final = 10.0
 """Squared weights count as much as this many squared errors."""
@@ -42,7 +39,7 @@ def predicted_popularity(catalogue: Catalogue, owners: Floats, known: Flags) -> 
         [_facts(catalogue), *map(_said, _labels(catalogue))], dtype=np.float32
     )
     errors = np.where(known, truth - _regression(facts, truth, known), 0)
-    relatives = [catalogue.developers, catalogue.publishers, _series(catalogue)]
+    relatives = [catalogue.developers, catalogue.publishers, catalogue.series]
     columns = [column for kind in relatives for column in _relatives(kind, errors, known)]
     relatives_too = np.hstack([facts, np.column_stack(columns)], dtype=np.float32)
     return _regression(relatives_too, truth, known)
@@ -100,15 +97,6 @@ def _between(moments: Floats, first: int, last: int) -> Floats:
     distances = np.abs(moments[:, None] - np.arange(first, last + 1))
     near: Floats = np.nan_to_num(np.maximum(0, 1 - distances))
     return near
-
-
-def _series(catalogue: Catalogue) -> sparse.csr_array:
-    _, places = np.unique(np.array(catalogue.stems, dtype=np.str_), return_inverse=True)
-    named = np.array([bool(stem) for stem in catalogue.stems], dtype=bool)
-    ends = np.append(0, np.cumsum(named))
-    columns = places[named]
-    shape = (len(named), len(named))
-    return sparse.csr_array((np.ones(len(columns)), columns, ends), shape=shape)
 
 
 def _relatives(labels: sparse.csr_array, errors: Floats, known: Flags) -> list[Floats]:

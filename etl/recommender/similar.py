@@ -1,28 +1,26 @@
-"""Who owns what and what games are in, the games most similar to each game out."""
+"""Games most similar to each game, by common players and by content."""
 
-from __future__ import annotations
-
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
+from scipy import sparse
 
-from etl.recommender.content import ContentWeights, Cosines, content_vectors, with_borrowed
-from etl.recommender.correlations import Correlations
-from etl.recommender.hubs import limit_hubs
+from etl.recommender.catalogue import Catalogue
+from etl.recommender.content import ContentWeights, Cosines, content_vectors, unit_rows
+from etl.recommender.game_variants import GameVariants, find_variants
+from etl.recommender.libraries import Flags, Floats, Integers, Libraries
 from etl.recommender.nearest import NOBODY, nearest
-from etl.recommender.products import find_products
-from etl.recommender.side_by_side import in_threads
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from etl.recommender.catalogue import Catalogue
-    from etl.recommender.libraries import Floats, Integers, Libraries
-    from etl.recommender.products import Products
+from etl.recommender.parallel import run_parallel
 
 _BLOCK: Final = 256  # rows at a time: 35 MB against 34,000 games
+_BORROWING_BLOCK: Final = 512
 _THREADS: Final = 2  # blocks at a time; what comes out does not depend on it
+LENDERS: Final = 10
+"""Games whose labels a game without any borrows."""
+BORROWED: Final = 1.5
+"""Length of the borrowed labels, where that of the name is 1."""
 SIMILAR_CONTENT: Final = ContentWeights(
     tags=1.1,
     developers=0.6,
@@ -35,7 +33,7 @@ SIMILAR_CONTENT: Final = ContentWeights(
     tag_decay=0.0,
     rarity=0.6,
 )
-"""What makes games similar, by the measures of `evaluation.neighbours`."""
+"""What makes games similar, by the measures of `evaluation.similar_lists`."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,7 +83,7 @@ def similar_games(
     says; a = `players` * n / (n + `enough_owners`) with n owners. Of equal scores the game that
     entered the store nearer to the other one is better, then the one before it.
 
-    Only games are in lists of games; in those of extras (`products.find_products`: soundtracks,
+    Only games are in lists of games; in those of extras (`variants.find_variants`: soundtracks,
     betas) extras are, too. Another edition or a second id of a game has that game's list, and is in
     no list. Nothing is in its own. Where nothing is similar, the list names what entered the store
     next before and after, with scores of 0.
@@ -98,19 +96,51 @@ def similar_games(
         parameters: how.
     """
     given = parameters or SimilarParameters()
-    products = find_products(catalogue, libraries)
+    variants = find_variants(catalogue, libraries)
     places = catalogue.places_of(libraries.game_ids)
-    lists = _Lists(catalogue, products, Correlations(products, places, precision), given)
-    for rows, candidates in _tasks(products):
+    lists = _Lists(catalogue, variants, PartialCorrelations(variants, places, precision), given)
+    for rows, candidates in _tasks(variants):
         lists.fill(rows, candidates)
     return lists.finished(catalogue.game_ids)
 
 
-def _tasks(products: Products) -> Iterator[tuple[Integers, Integers]]:
+def _tasks(variants: GameVariants) -> Iterator[tuple[Integers, Integers]]:
     """Divide the rows by what may be in their lists: games in those of games, all in the others."""
-    games, main = ~products.is_extra, products.is_main
+    games, main = ~variants.is_extra, variants.is_main
     yield np.flatnonzero(games), np.flatnonzero(games & main)
-    yield np.flatnonzero(products.is_extra), np.flatnonzero(main)
+    yield np.flatnonzero(variants.is_extra), np.flatnonzero(main)
+
+
+class PartialCorrelations:
+    """Partial correlations of games: what two have in common beyond what all others explain."""
+
+    def __init__(self, variants: GameVariants, places: Integers, precision: Floats) -> None:
+        """Look up games by their place in the catalogue; nothing is copied.
+
+        Args:
+            variants: whose owners speak for each place.
+            places: the place of each row of the matrix.
+            precision: P, symmetric: the inverse of the weighted, regularised Gram matrix.
+        """
+        rows = np.full(len(variants.main), -1, dtype=np.int64)
+        rows[places] = np.arange(len(places))
+        self._rows = rows[variants.players]
+        self._precision = precision
+        self._scales = 1 / np.sqrt(np.diagonal(precision))
+        self.known: Flags = variants.owners > 0
+        """Places with owners."""
+
+    def block(self, places: Integers, others: Integers, out: Floats | None = None) -> Floats:
+        """Give -P_ij / sqrt(P_ii * P_jj), at least 0, of places with owners: float32.
+
+        `out` is memory for the result.
+        """
+        rows, columns = self._rows[places], self._rows[others]
+        # with a mode that cannot fail nothing is checked, and nothing is copied twice
+        block: Floats = np.take(self._precision[rows], columns, axis=1, out=out, mode="clip")
+        block *= -self._scales[rows, None]
+        block *= self._scales[columns]
+        return np.maximum(block, 0, out=block)
 
 
 class _Lists:
@@ -119,14 +149,14 @@ class _Lists:
     def __init__(
         self,
         catalogue: Catalogue,
-        products: Products,
-        players: Correlations,
+        variants: GameVariants,
+        players: PartialCorrelations,
         given: SimilarParameters,
     ) -> None:
-        self._products, self._players, self._given = products, players, given
-        vectors = content_vectors(catalogue, given.content)[products.main]
-        self._vectors = with_borrowed(vectors, catalogue, products, players)
-        shape = (len(products.main), given.count + given.count // 2)  # some, for the hubs' sake
+        self._variants, self._players, self._given = variants, players, given
+        vectors = content_vectors(catalogue, given.content)[variants.main]
+        self._vectors = _with_borrowed(vectors, catalogue, variants, players)
+        shape = (len(variants.main), given.count + given.count // 2)  # some, for the hubs' sake
         self._similar = np.full(shape, NOBODY, dtype=np.int32)
         self._scores = np.zeros(shape, dtype=np.float32)
         self._shares = np.zeros(shape, dtype=np.float32)
@@ -135,7 +165,7 @@ class _Lists:
         """Choose the best of the candidates for each row."""
         rows, _ = self._owned_first(rows)
         candidates, owned = self._owned_first(candidates)
-        positions = np.zeros(len(self._products.main), dtype=np.int64)
+        positions = np.zeros(len(self._variants.main), dtype=np.int64)
         positions[candidates] = np.arange(len(candidates))
         cosines = Cosines(self._vectors[candidates])
 
@@ -144,12 +174,12 @@ class _Lists:
             for start in starts:
                 places = rows[start : start + _BLOCK]
                 scores = cosines.block(self._vectors[places], out=memory[0, : len(places)])
-                itself = positions[self._products.main[places]]
+                itself = positions[self._variants.main[places]]
                 by_players = self._blend(scores, places, itself, candidates[:owned], memory[1])
                 self._choose(places, candidates, scores, by_players)
 
         starts = [range(n * _BLOCK, len(rows), _THREADS * _BLOCK) for n in range(_THREADS)]
-        in_threads(fill_some, starts, threads=_THREADS)
+        run_parallel(fill_some, starts, threads=_THREADS)
 
     def _owned_first(self, places: Integers) -> tuple[Integers, int]:
         known = self._players.known[places]
@@ -169,7 +199,7 @@ class _Lists:
         """
         rows = np.arange(len(places))
         scores[rows, itself] = 0
-        owners = self._products.owners[places]
+        owners = self._variants.owners[places]
         share = self._given.players * owners / (owners + self._given.enough_owners)
         _scale_to(scores, 1 - share)
         known = int(self._players.known[places].sum())
@@ -221,7 +251,100 @@ class _Lists:
         )
 
 
+def _with_borrowed(
+    vectors: sparse.csr_array,
+    catalogue: Catalogue,
+    variants: GameVariants,
+    players: PartialCorrelations,
+) -> sparse.csr_array:
+    """Let games that libraries hold and the store does not describe borrow labels.
+
+    Each such game gets those of the `LENDERS` games with which it has most players in common,
+    beside what its name says.
+
+    Args:
+        vectors: a unit vector for each game of the catalogue, that of its `variants.main`.
+        catalogue: the games.
+        variants: which ids are one game.
+        players: what games have in common.
+    """
+    labels = np.diff(catalogue.tags.indptr) + np.diff(catalogue.developers.indptr)
+    described = (labels > 0)[variants.main]
+    poor = np.flatnonzero(~described & players.known)
+    lenders = np.flatnonzero(described & players.known & variants.is_main & ~variants.is_extra)
+    lent = [sparse.csr_array((0, vectors.shape[1]), dtype=np.float32)]
+    for start in range(0, len(poor), _BORROWING_BLOCK):
+        rows = poor[start : start + _BORROWING_BLOCK]
+        chosen, values = nearest(players.block(rows, lenders), LENDERS, rows=rows, columns=lenders)
+        columns = np.append(lenders, 0)[chosen]  # nobody lends with a weight of 0
+        ends = np.arange(len(rows) + 1) * LENDERS
+        shares = (values.ravel(), columns.ravel(), ends)
+        lent.append(sparse.csr_array(shares, shape=(len(rows), len(labels))) @ vectors)
+    borrowed = np.float32(BORROWED) * unit_rows(sparse.csr_array(sparse.vstack(lent, format="csr")))
+    starts = np.zeros(len(labels) + 1, dtype=np.int64)
+    starts[poor + 1] = 1
+    ones = np.ones(len(poor), dtype=np.float32)
+    shape = (len(labels), len(poor))
+    into = sparse.csr_array((ones, np.arange(len(poor)), np.cumsum(starts)), shape=shape)
+    return unit_rows(sparse.csr_array(vectors + into @ borrowed))
+
+
 def _scale_to(block: Floats, largest: Floats) -> None:
     """Scale each row so that its largest value becomes this; rows of nothing stay so."""
     present = block.max(axis=1, initial=0)
     block *= (largest / np.where(present > 0, present, 1)).astype(np.float32)[:, None]
+
+
+def limit_hubs(
+    similar: Integers, scores: Floats, *, cut: int, limit: int, chosen: Flags
+) -> Integers:
+    """Order each list so that no game is among the first `cut` of more than `limit` lists.
+
+    Every list offers itself to its best `cut` games; a game takes the `limit` offers with the best
+    scores (then the earlier list) and refuses the rest, who offer themselves to their next best
+    one, until nobody is refused. What comes out does not depend on the order of these steps
+    (Gale and Shapley, "College Admissions and the Stability of Marriage", 1962). Those who refused
+    a list stand at its end.
+
+    The same holds among the chosen games: a chosen game's list also offers itself to the best `cut`
+    chosen ones in it, so that leaving out all others makes no hubs either.
+
+    Args:
+        similar: lists by places: numbers of games, best first, `NOBODY` at the end.
+        scores: theirs.
+        cut: places that are limited.
+        limit: lists that a game may be in.
+        chosen: the games that may be asked for alone.
+
+    Returns:
+        Lists by places: the place where each place's game stood. A game is among the first of more
+        lists only where these have nothing else to offer.
+    """
+    present = similar != NOBODY
+    alone = present & chosen[similar] & chosen[:, None]
+    refused = np.zeros(similar.shape, dtype=bool)
+    rows: Integers = np.arange(len(similar))
+    offered = np.zeros(similar.shape, dtype=bool)
+    while len(rows):
+        free = ~refused[rows]
+        first, first_alone = (free & kind[rows] for kind in (present, alone))
+        first &= np.cumsum(first, axis=1) <= cut
+        first_alone &= np.cumsum(first_alone, axis=1) <= cut
+        offered[rows] = first | first_alone
+        rows = _refuse(similar, scores, offered, refused, limit)
+    return np.argsort(np.where(refused, 1, np.where(present, 0, 2)), axis=1, kind="stable")
+
+
+def _refuse(
+    similar: Integers, scores: Floats, offered: Flags, refused: Flags, limit: int
+) -> Integers:
+    """Let crowded games refuse their worst offers; returns the lists that were refused."""
+    rows, places = np.nonzero(offered)
+    games = similar[rows, places]
+    crowded = np.flatnonzero((np.bincount(games, minlength=len(similar)) > limit)[games])
+    rows, places, games = rows[crowded], places[crowded], games[crowded]
+    order = np.lexsort((rows, -scores[rows, places], games))
+    starts = np.searchsorted(games[order], games[order])
+    late = order[np.arange(len(order)) - starts >= limit]
+    refused[rows[late], places[late]] = True
+    return np.unique(rows[late])

@@ -1,153 +1,85 @@
-"""A loaded database in; a trained model in its tables out, published or kept aside."""
+"""Training of recommendations: what it reads, how it is measured, and the rows it becomes.
 
-from __future__ import annotations
+The model is everything that one snapshot of the libraries taught: weights, similar games, and
+weights for cold starts.
+"""
 
-import datetime as dt
-import platform
-from dataclasses import dataclass, field
-from importlib.metadata import version
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Final
 
+import numpy as np
 import psycopg
+from sqlalchemy import URL
 
 from db.engines import etl_connection
 from db.errors import NotLoaded, TrainingRefused
+from etl.evaluation.metrics import Lists, ndcg, recall, recommend
 from etl.ledger import published_version
 from etl.memory import available_memory
-from etl.progress import Silent
-from etl.recommender.catalogue import read_catalogue
-from etl.recommender.held_out import hold_out, judge, measured
-from etl.recommender.libraries import read_libraries
-from etl.recommender.newcomers import newcomer_weights
-from etl.recommender.publishing import Model, store
-from etl.recommender.similar import similar_games
-from etl.recommender.weights import WeightParameters, as_document, needed_bytes, train_weights
+from etl.models import lifecycle
+from etl.models.lifecycle import Criteria, Kind, Options, Report, Trained
+from etl.progress import Reporter
+from etl.recommender.catalogue import Catalogue, read_catalogue
+from etl.recommender.cold_start import ColdStartWeights, cold_start_weights
+from etl.recommender.libraries import Libraries, read_libraries
+from etl.recommender.objectives import Objective
+from etl.recommender.players import stage_players
+from etl.recommender.similar import SimilarGames, similar_games
+from etl.recommender.splits import HoldOut, hide_newest, hide_random, split_users
+from etl.recommender.weight_parameters import WeightParameters
+from etl.recommender.weights import Weights, needed_bytes, summed_weights, train_weights
 from etl.report import Stopwatch
-from etl.session import explained, loader_session
-from etl.trained import published_model
+from etl.session import explained
+from etl.staging import Stager
 
-if TYPE_CHECKING:
-    from sqlalchemy import URL
-
-    from etl.progress import Reporter
-    from etl.recommender.catalogue import Catalogue
-    from etl.recommender.libraries import Libraries
-
-PATIENCE: Final = 120.0  # seconds to wait for the end of a load before storing
+HELD_OUT_USERS: Final = 2_000
 GIGABYTE: Final = 1_000_000_000
+_TITLES: Final = {
+    "own_recall": "own, R@10",
+    "own_ndcg": "own, N@10",
+    "newest_recall": "newest owned, R@10",
+    "play_ndcg": "played, N@10",
+}
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class TrainingOptions:
-    """How to train."""
+@dataclass(frozen=True)
+class Model:
+    """Everything that a training learnt."""
 
-    parameters: WeightParameters = field(default_factory=WeightParameters)
-    seed: int = 0
-    margin: float = 0.01
-    """NDCG@10 that a new model may lose against the published one, beside chance."""
-    force: bool = False
-    """Publish whatever the comparison says."""
-    threads: int | None = None
+    training: Libraries
+    weights: Weights
+    similar: SimilarGames
+    cold_start: ColdStartWeights
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class TrainingReport:
-    """What a training did."""
+def train(url: URL, *, options: Options | None = None, reporter: Reporter | None = None) -> Report:
+    """Learn from the published libraries, and store what was learnt, all at once.
 
-    model_id: int
-    status: str
-    data_version: int
-    weights_count: int
-    newcomer_weights_count: int
-    similar_games_count: int
-    metrics: dict[str, Any]
-    comparison: dict[str, Any] | None
-    timings: dict[str, float]
+    Raises:
+        LudotecaError: as `lifecycle.train` does.
+    """
+    return lifecycle.train(RECOMMENDATIONS, url, options=options, reporter=reporter)
 
 
-def train(
-    url: URL, *, options: TrainingOptions | None = None, reporter: Reporter | None = None
-) -> TrainingReport:
-    """Learn from the published libraries and store what was learnt, all at once.
-
-    Readers and loads are not disturbed: the data are read in one snapshot, and only storing waits
-    for the end of a load.
+def learn(url: URL, given: Options, watch: Stopwatch) -> Trained:
+    """Learn from the published libraries, and measure on users held out.
 
     Raises:
         NotLoaded: nobody has a library.
         TrainingRefused: this machine has too little memory.
-        LoadFailed: a load is under way and does not end; nothing was changed.
-        DatabaseUnavailable: no server answers, or it went away; nothing was changed.
-    """
-    given = options or TrainingOptions()
-    started_at = dt.datetime.now(dt.UTC)
-    watch = Stopwatch(reporter=reporter or Silent())
-    with watch.stage("read libraries and catalogue"):
-        libraries, catalogue, data_version = _read(url)
-    _require_memory(libraries.games_count)
-    model, metrics = _learn(libraries, catalogue, given, watch)
-    with loader_session(url, patience=PATIENCE) as connection:
-        before = published_model(connection, "recommendation_models")
-        verdict = judge(metrics, before, margin=given.margin)
-        status = "published" if verdict.publish or given.force else "aside"
-        with watch.stage("store"):
-            document = _how(given) | {
-                "status": status,
-                "started_at": started_at.isoformat(),
-                "data_version": data_version,
-                "metrics": metrics,
-                "comparison": verdict.comparison,
-                "timings": _timings(watch),
-            }
-            model_id = store(connection, model, libraries, document)
-    return TrainingReport(
-        model_id=model_id,
-        status=status,
-        data_version=data_version,
-        weights_count=len(model.weights.rows),
-        newcomer_weights_count=len(model.newcomers.weights),
-        similar_games_count=len(model.similar.scores),
-        metrics=metrics,
-        comparison=verdict.comparison,
-        timings=_timings(watch),
-    )
-
-
-def learnt_from(url: URL, *, watch: Stopwatch) -> tuple[Model, dict[str, Any]]:
-    """Learn as `train` does and store nothing; returns the model and its metrics.
-
-    Raises:
-        LudotecaError: as `train` does.
+        DatabaseUnavailable: no server answers, or it went away.
     """
     with watch.stage("read libraries and catalogue"):
-        libraries, catalogue, _ = _read(url)
+        libraries, catalogue, data_version = read_snapshot(url)
     _require_memory(libraries.games_count)
-    return _learn(libraries, catalogue, TrainingOptions(), watch)
-
-
-def _timings(watch: Stopwatch) -> dict[str, float]:
-    return {stage.name: round(stage.seconds, 3) for stage in watch.stages}
-
-
-def _read(url: URL) -> tuple[Libraries, Catalogue, int]:
-    with explained(url), etl_connection(url) as connection:
-        connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
-        data_version = published_version(connection)
-        libraries, catalogue = read_libraries(connection), read_catalogue(connection)
-    if data_version is None or not libraries.users_count:
-        raise NotLoaded("There are no libraries to learn from; load some with `ludoteca load`")
-    return libraries, catalogue, data_version
-
-
-def _learn(
-    libraries: Libraries, catalogue: Catalogue, given: TrainingOptions, watch: Stopwatch
-) -> tuple[Model, dict[str, Any]]:
+    parameters = given.parameters or WeightParameters()
     training, held_out = hold_out(libraries, seed=given.seed)
-    labels = catalogue.take(catalogue.places_of(training.game_ids)).kin
     weights, precision = train_weights(
         training,
-        given.parameters,
-        labels=labels,
+        parameters,
+        relations=catalogue.take(catalogue.places_of(training.game_ids)).relations,
         seed=given.seed,
         threads=given.threads,
         watch=watch,
@@ -157,8 +89,73 @@ def _learn(
     with watch.stage("similar games"):
         similar = similar_games(catalogue, training, precision)
     with watch.stage("newcomers"):
-        newcomers = newcomer_weights(catalogue, training, precision)
-    return Model(training, weights, similar, newcomers), metrics
+        cold_start = cold_start_weights(catalogue, training, precision)
+    model = Model(training, weights, similar, cold_start)
+    return Trained(
+        data_version=data_version,
+        parameters=parameters,
+        metrics=metrics,
+        counts={
+            "games": training.games_count,
+            "weights": len(weights.rows),
+            "cold_start_weights": len(cold_start.weights),
+            "similar_games": len(similar.scores),
+        },
+        stage=partial(_stage, model, libraries),
+    )
+
+
+def read_snapshot(url: URL) -> tuple[Libraries, Catalogue, int]:
+    """Read libraries, catalogue and data version as they are at one moment.
+
+    Raises:
+        NotLoaded: nobody has a library.
+        DatabaseUnavailable: no server answers, or it went away.
+    """
+    with explained(url), etl_connection(url) as connection:
+        connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+        data_version = published_version(connection)
+        libraries, catalogue = read_libraries(connection), read_catalogue(connection)
+    if data_version is None or not libraries.users_count:
+        raise NotLoaded("There are no libraries to learn from; load some with `ludoteca load`")
+    return libraries, catalogue, data_version
+
+
+def hold_out(libraries: Libraries, *, seed: int) -> tuple[Libraries, Libraries]:
+    """Draw users to measure on; returns the libraries to learn from, and theirs."""
+    split = split_users(libraries, seed=seed, test=HELD_OUT_USERS, validation=0)
+    return split.training, split.test
+
+
+def measured(
+    weights: Weights, training: Libraries, held_out: Libraries, *, seed: int
+) -> dict[str, Any]:
+    """Recommend games hidden from held-out users; a document of means for `recommendation_models`.
+
+    `own_*` are of protocol S (a random fifth hidden), `newest_recall` of T (the newest fifth);
+    `play_ndcg` counts hidden games that were played for more than an hour, by the weights to play.
+    """
+    random, newest = hide_random(held_out, seed=seed), hide_newest(held_out)
+
+    def lists(objective: Objective, hold_out: HoldOut) -> Lists:
+        scorer = summed_weights(weights, objective=objective, games_count=training.games_count)
+        return recommend(scorer, hold_out.visible, by_popularity=training.by_popularity)
+
+    owned = lists("own", random)
+    means = {
+        "own_recall": recall(owned, random.hidden, random.everything),
+        "own_ndcg": ndcg(owned, random.hidden, random.everything),
+        "play_ndcg": ndcg(lists("play", random), random.hidden, random.played),
+        "newest_recall": recall(lists("own", newest), newest.hidden, newest.everything),
+    }
+    return {
+        "cut": 10,
+        "users": held_out.users_count,
+        **{
+            name: {"value": round(mean.value, 4), "standard_error": round(mean.standard_error, 4)}
+            for name, mean in means.items()
+        },
+    }
 
 
 def _require_memory(games_count: int) -> None:
@@ -171,11 +168,105 @@ def _require_memory(games_count: int) -> None:
         )
 
 
-def _how(given: TrainingOptions) -> dict[str, Any]:
-    packages = ("ludoteca", "numpy", "scipy")
-    return {
-        "seed": given.seed,
-        "parameters": as_document(given.parameters) | {"margin": given.margin},
-        "versions": {name: version(name) for name in packages}
-        | {"python": platform.python_version()},
-    }
+def _stage(model: Model, libraries: Libraries, connection: psycopg.Connection[Any]) -> None:
+    """Copy a model into schema `staging`.
+
+    Args:
+        model: what was learnt.
+        libraries: everybody's, held out or not: among them similar users are sought.
+        connection: the loader's, which holds the lock.
+    """
+    stager = Stager(connection)
+    stager.copy("recommendation_games", _games(model))
+    weights = model.weights
+    ids = model.training.game_ids
+    stager.copy(
+        "recommendation_weights",
+        _table(
+            game_id=ids[weights.rows],
+            recommended_game_id=ids[weights.columns],
+            own_weight=weights.own,
+            play_weight=weights.play,
+        ),
+    )
+    cold_start = model.cold_start
+    stager.copy(
+        "newcomer_weights",
+        _table(
+            game_id=cold_start.game_ids,
+            recommended_game_id=cold_start.cold_ids,
+            weight=cold_start.weights,
+        ),
+    )
+    similar = model.similar
+    stager.copy(
+        "game_similarities",
+        _table(
+            game_id=similar.game_ids,
+            rank=similar.ranks,
+            similar_game_id=similar.similar_ids,
+            score=similar.scores,
+            players_share=similar.players_shares,
+            content_share=1 - similar.players_shares,
+        ),
+    )
+    stage_players(connection, libraries)
+
+
+def _games(model: Model) -> np.ndarray[Any, Any]:
+    """List every game that some weight may recommend: those with owners, then the cold ones."""
+    training, weights = model.training, model.weights
+    unowned = np.setdiff1d(model.cold_start.cold_ids, training.game_ids)
+    is_cold = np.isin(training.game_ids, model.cold_start.cold_ids)
+    none = np.zeros(len(unowned), dtype=np.int32)
+    ranks = np.empty(training.games_count, dtype=np.int32)
+    ranks[training.by_popularity] = np.arange(1, training.games_count + 1)
+    return _table(
+        game_id=np.append(training.game_ids, unowned),
+        owners_count=np.append(training.owners, none),
+        popularity_rank=np.append(ranks, len(ranks) + 1 + np.arange(len(unowned))),
+        is_newcomer=np.append(is_cold, np.ones(len(unowned), dtype=bool)),
+        own_bias=np.append(weights.own_bias, none),
+        play_bias=np.append(weights.play_bias, none),
+    )
+
+
+def _table(**columns: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    size = len(next(iter(columns.values())))
+    table = np.empty(size, dtype=[(name, values.dtype) for name, values in columns.items()])
+    for name, values in columns.items():
+        table[name] = values
+    return table
+
+
+def _told(report: Report) -> Iterator[str]:
+    counts, metrics = report.counts, report.metrics
+    yield (
+        f"Model {report.model_id} learnt from data version {report.data_version}: "
+        f"{counts['weights']:,} weights, {counts['cold_start_weights']:,} for newcomers, "
+        f"{counts['similar_games']:,} similar games."
+    )
+    if metrics["users"]:
+        found = ", ".join(
+            f"{title} {metrics[name]['value']:.3f}" for name, title in _TITLES.items()
+        )
+        yield f"Of games hidden from it, for {metrics['users']:,} users: {found}."
+
+
+def _mean(metrics: Mapping[str, Any], name: str) -> tuple[float, float] | None:
+    found = metrics.get(name)
+    return (found["value"], found["standard_error"]) if found else None
+
+
+RECOMMENDATIONS: Final = Kind(
+    table="recommendation_models",
+    functions="model",
+    learn=learn,
+    criteria=Criteria(
+        margin=0.01,
+        titles={name: f"{_TITLES[name]}:" for name in ("own_ndcg", "play_ndcg")},
+        mean=_mean,
+    ),
+    told=_told,
+    refused="Nothing can be recommended yet.",
+)

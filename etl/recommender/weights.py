@@ -1,67 +1,30 @@
-"""Libraries in, the weights that SQL sums into a user's scores out, for both goals.
+"""Weights that SQL sums into a user's scores, for both objectives.
 
 A linear autoencoder (EDLAE: H. Steck, "Autoencoders that don't overfit towards the Identity",
 NeurIPS 2020) says which pairs of games matter; on these pairs alone, logistic regressions learn
 what will be owned, and linear ones what will be played.
 """
 
-from __future__ import annotations
-
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from scipy import sparse
 
 from etl.progress import Silent
-from etl.recommender.goals import THOUSAND, library_weights
-from etl.recommender.gram import gram
-from etl.recommender.logistic import LogisticParameters, fit
-from etl.recommender.precision import inverse
-from etl.recommender.refit import refit
-from etl.recommender.side_by_side import usual_threads
-from etl.recommender.support import chosen_pairs
+from etl.recommender.gram import gram, inverse
+from etl.recommender.libraries import Floats, Integers, Libraries
+from etl.recommender.logistic import fit
+from etl.recommender.objectives import THOUSAND, Objective, library_weights
+from etl.recommender.parallel import default_threads
+from etl.recommender.sparse_weights import refit, select_pairs
+from etl.recommender.weight_parameters import WeightParameters
 from etl.report import Stopwatch
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from etl.recommender.libraries import Floats, Integers, Libraries
 
 _LARGEST: Final = np.iinfo(np.int16).max
 _DENSE_MATRICES: Final = 3
 _ROOM: Final = 400_000_000  # bytes beside the matrices: libraries twice, blocks, solvers
-
-
-@dataclass(frozen=True, kw_only=True)
-class PlayParameters:
-    """What will be played: linear, because a graded target needs no odds."""
-
-    minutes: int = 60
-    """Playtime beyond which a game counts as played."""
-    owned: float = 0.2
-    """What owning counts, whatever the playtime; being played for longer counts 1 more."""
-    popularity_power: float = 0.1
-    """Scores are divided by owners to that power: a little less of what everybody has."""
-    scale: float = 10.0
-    """Of the scores, so that thousandths are fine enough."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class WeightParameters:
-    """How weights are learnt; every default was chosen on validation users."""
-
-    user_power: float = 0.5
-    """A user counts as much as the size of the library to the minus this."""
-    ridge: float = 15.0
-    dropout: float = 0.3
-    """p / (1 - p) for the probability p that an owned game is out of sight."""
-    mean_pairs: int = 12
-    """Pairs a game that are chosen for their size over all games."""
-    positive_pairs: int = 10
-    """Pairs of each game that are chosen for their sign."""
-    own: LogisticParameters = field(default_factory=LogisticParameters)
-    play: PlayParameters = field(default_factory=PlayParameters)
 
 
 @dataclass(frozen=True)
@@ -91,18 +54,18 @@ def train_weights(  # noqa: PLR0913 - what to learn from, and how
     libraries: Libraries,
     parameters: WeightParameters | None = None,
     *,
-    labels: sparse.csr_array | None = None,
+    relations: sparse.csr_array | None = None,
     seed: int = 0,
     threads: int | None = None,
     watch: Stopwatch | None = None,
 ) -> tuple[Weights, Floats]:
-    """Learn the weights of both goals.
+    """Learn the weights of both objectives.
 
     Args:
         libraries: who owns what.
         parameters: how.
-        labels: games by what makes kin of them (`hiding.kin`), a row for each column of the
-            libraries; None means that no game is another one's kin.
+        relations: a row for each column of the libraries (`Catalogue.relations`); None means that
+            no game is related to another.
         seed: of what is out of sight; the same seed and libraries give the same bits.
         threads: columns fitted at once; None means one a core, at most four.
         watch: times the stages and tells of them.
@@ -112,7 +75,7 @@ def train_weights(  # noqa: PLR0913 - what to learn from, and how
         games by games, symmetric.
     """
     given, tell = parameters or WeightParameters(), watch or Stopwatch(reporter=Silent())
-    at_once = threads or usual_threads()
+    at_once = threads or default_threads()
     user_weights = np.maximum(libraries.sizes, 1).astype(np.float32) ** -given.user_power
     with tell.stage("Gram matrix"):
         matrix = gram(libraries, user_weights)
@@ -121,7 +84,7 @@ def train_weights(  # noqa: PLR0913 - what to learn from, and how
     with tell.stage("inverse"):
         precision = inverse(matrix.copy())
     with tell.stage("choose pairs"):
-        pairs = chosen_pairs(
+        pairs = select_pairs(
             precision, libraries.owners, mean=given.mean_pairs, positive=given.positive_pairs
         )
     with tell.stage("linear weights"):
@@ -132,7 +95,7 @@ def train_weights(  # noqa: PLR0913 - what to learn from, and how
         own, own_bias = fit(
             libraries,
             linear,
-            sparse.csr_array((libraries.games_count, 0)) if labels is None else labels,
+            sparse.csr_array((libraries.games_count, 0)) if relations is None else relations,
             matrix,
             user_weights,
             given=given.own,
@@ -152,6 +115,35 @@ def train_weights(  # noqa: PLR0913 - what to learn from, and how
         own_bias=np.rint(THOUSAND * own_bias).astype(np.int32),
         play_bias=np.zeros(len(diagonal), dtype=np.int32),
     ), precision
+
+
+@dataclass(frozen=True)
+class SummedWeights:
+    """Scores a game by the weights from what is owned to it, each times what that game says."""
+
+    weights: sparse.csr_array
+    bias: Floats
+    objective: Objective
+    weights_count: int | None
+
+    def __call__(self, visible: Libraries) -> Floats:
+        """Sum the weights; integers as SQL has them, so that equal scores are equal here too."""
+        said = library_weights(visible.minutes, self.objective).astype(np.float64)
+        owned = visible.owned
+        tastes = sparse.csr_array((said, owned.indices, owned.indptr), shape=owned.shape)
+        # Up to 2^53 floats are exact integers, and so are all sums of these.
+        scores: Floats = (tastes @ self.weights).toarray() + self.bias
+        return scores
+
+
+def summed_weights(trained: Weights, *, objective: Objective, games_count: int) -> SummedWeights:
+    """Make the scorer of one objective."""
+    values, bias = (
+        (trained.own, trained.own_bias) if objective == "own" else (trained.play, trained.play_bias)
+    )
+    places = (trained.rows, trained.columns)
+    weights = sparse.csr_array((values.astype(np.float64), places), shape=(games_count,) * 2)
+    return SummedWeights(weights, bias.astype(np.float64) * THOUSAND, objective, len(trained.rows))
 
 
 def _play(
@@ -197,11 +189,3 @@ def _column_of(matrix: Floats) -> Callable[[int, Integers], Floats]:
 
 def _thousandths(values: Floats) -> Integers:
     return np.clip(np.rint(THOUSAND * values), -_LARGEST, _LARGEST).astype(np.int16)
-
-
-def as_document(parameters: Any) -> Any:  # noqa: ANN401 - any of the dataclasses above
-    """Write parameters as a document for JSON."""
-    names = getattr(parameters, "__dataclass_fields__", None)
-    if names is None:
-        return parameters
-    return {name: as_document(getattr(parameters, name)) for name in names}

@@ -1,15 +1,12 @@
 """Errors, ranges and folds, against what can be counted by hand."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from etl.prices.errors import errors, margin, misses
-from etl.prices.folds import FOLDS, random_folds, studio_folds
-from etl.prices.verdict import judge
+from etl.prices.cross_validation import FOLDS, errors, margin, misses, random_folds, studio_folds
+from etl.prices.training import PRICES
 
 STUDIOS = st.lists(st.lists(st.integers(0, 12), max_size=3), min_size=1, max_size=60)
 
@@ -61,6 +58,7 @@ def test_a_worse_model_is_refused() -> None:
         }
 
     published = {"model_id": 7, "metrics": metrics(4.0)}
+    judge = PRICES.criteria.judge
     assert judge(metrics(9.0), None, margin=0).publish
     assert judge(metrics(4.05), published, margin=0.02).publish
     worse = judge(metrics(4.2), published, margin=0.02)

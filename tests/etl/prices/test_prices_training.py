@@ -1,32 +1,24 @@
 """A training from a loaded database to published tables, and what SQL makes of its trees."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pytest
 from click.testing import CliRunner
-from sqlalchemy import create_engine, text
+from sqlalchemy import URL, Connection, create_engine, text
 
 from cli import cli
 from db.errors import NotLoaded, TrainingRefused
 from etl.load import refresh
+from etl.models.commands import learn_if_behind
+from etl.models.lifecycle import Options, Report, is_behind
 from etl.prices import trees
-from etl.prices.commands import learn_if_behind
+from etl.prices.evaluation import memory
 from etl.prices.features import EVERYTHING
 from etl.prices.models import draw_masks, grow_all
-from etl.prices.report import memory
-from etl.prices.training import PriceOptions, fitting, read_material, train
+from etl.prices.training import Material, fitting, read_material, train
 from etl.prices.trees import TreeParameters
-from etl.trained import is_behind
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from sqlalchemy import URL, Connection
-
-    from etl.prices.training import Material, PriceReport
 
 RULE = """
     update core.games
@@ -48,7 +40,7 @@ def material(loaded_url: URL) -> Material:
 
 
 @pytest.fixture(scope="module")
-def ruled(create_database: Callable[..., URL], loaded_url: URL) -> tuple[URL, PriceReport]:
+def ruled(create_database: Callable[..., URL], loaded_url: URL) -> tuple[URL, Report]:
     """The sample with prices that follow a rule, which can be learnt, and what was learnt."""
     url = create_database(loaded_url)
     engine = create_engine(url)
@@ -64,7 +56,7 @@ def rows(connection: Connection, query: str, **values: object) -> list[tuple[Any
 
 
 def test_a_model_is_published_with_a_data_version(
-    priced: tuple[URL, PriceReport], connect: Callable[[URL], Connection]
+    priced: tuple[URL, Report], connect: Callable[[URL], Connection]
 ) -> None:
     url, report = priced
     connection = connect(url)
@@ -83,7 +75,7 @@ def test_a_model_is_published_with_a_data_version(
     ]
 
 
-def test_what_can_be_learnt_is_learnt(ruled: tuple[URL, PriceReport]) -> None:
+def test_what_can_be_learnt_is_learnt(ruled: tuple[URL, Report]) -> None:
     metrics = ruled[1].metrics
     for protocol in ("random", "studios"):
         found = metrics[protocol]
@@ -91,12 +83,12 @@ def test_what_can_be_learnt_is_learnt(ruled: tuple[URL, PriceReport]) -> None:
         assert found["model"]["rmse"] < found["bagging"]["rmse"]
 
 
-def test_ranges_hold(priced: tuple[URL, PriceReport]) -> None:
+def test_ranges_hold(priced: tuple[URL, Report]) -> None:
     assert priced[1].metrics["coverage"] == pytest.approx(0.8, abs=0.04)  # chance is 0.017
 
 
 def test_every_game_of_the_catalogue_has_a_price_foreseen_unseen(
-    priced: tuple[URL, PriceReport], connect: Callable[[URL], Connection]
+    priced: tuple[URL, Report], connect: Callable[[URL], Connection]
 ) -> None:
     connection = connect(priced[0])
     [(count, held_out, known)] = rows(
@@ -105,7 +97,7 @@ def test_every_game_of_the_catalogue_has_a_price_foreseen_unseen(
         "from api.price_predictions",
     )
     assert rows(connection, "select count(*) from api.games where is_in_catalogue") == [(count,)]
-    assert held_out == known == priced[1].games_count
+    assert held_out == known == priced[1].counts["games"]
     outside = rows(
         connection,
         "select count(*) filter (where price_usd < low_usd or price_usd > high_usd) "
@@ -122,7 +114,7 @@ def test_every_game_of_the_catalogue_has_a_price_foreseen_unseen(
 
 
 def test_postgres_walks_the_trees_as_lightgbm_does(
-    priced: tuple[URL, PriceReport], material: Material, connect: Callable[[URL], Connection]
+    priced: tuple[URL, Report], material: Material, connect: Callable[[URL], Connection]
 ) -> None:
     games = material.games
     rows_, given = np.flatnonzero(games.priced), fitting(TreeParameters(), games)
@@ -159,13 +151,13 @@ def test_nothing_is_remembered(material: Material) -> None:
 
 def test_a_worse_model_is_kept_aside(
     create_database: Callable[..., URL],
-    ruled: tuple[URL, PriceReport],
+    ruled: tuple[URL, Report],
     connect: Callable[[URL], Connection],
 ) -> None:
     url = create_database(ruled[0])
     question = "select * from api.price_predictions order by game_id"
     before = rows(connect(url), question)
-    worse = train(url, options=PriceOptions(parameters=BLUNT))
+    worse = train(url, options=Options(parameters=BLUNT))
     assert worse.status == "aside"
     assert worse.comparison is not None
     assert worse.comparison["metrics"]["random"]["change"] > 1
@@ -179,7 +171,7 @@ def test_a_worse_model_is_kept_aside(
     connection.execute(text(older))
     connection.commit()
     assert is_behind(url, "price_models")
-    forced = train(url, options=PriceOptions(parameters=BLUNT, force=True))
+    forced = train(url, options=Options(parameters=BLUNT, force=True))
     assert forced.status == "published"
     assert rows(connect(url), "select status from api.price_models order by model_id") == [
         ("superseded",),
@@ -193,7 +185,7 @@ def test_without_games_there_is_nothing_to_learn(
 ) -> None:
     with pytest.raises(NotLoaded, match=r"0 games have a price.*ludoteca load"):
         train(empty_url)
-    learn_if_behind(empty_url)
+    learn_if_behind("prices", empty_url)
     assert "No price can be foreseen yet." in capsys.readouterr().err
 
 

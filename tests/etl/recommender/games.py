@@ -1,17 +1,12 @@
 """Games as tests write them down."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
+from scipy import sparse
 
 from etl.recommender.catalogue import Catalogue, additions, label_matrix
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-
-    from scipy import sparse
 
 
 def catalogue_of(games: Iterable[Mapping[str, Any]]) -> Catalogue:

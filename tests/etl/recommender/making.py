@@ -1,24 +1,39 @@
 """Small libraries with known answers."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 from hypothesis import strategies as st
 
-from etl.recommender.facts import GameFacts, facts_of
-from etl.recommender.gram import gram
-from etl.recommender.libraries import Libraries, libraries_of
-from etl.recommender.precision import inverse
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-
-    from etl.recommender.libraries import Floats, Integers
+from etl.recommender.catalogue import Catalogue
+from etl.recommender.gram import gram, inverse
+from etl.recommender.libraries import Floats, Integers, Libraries, _matrix
+from tests.etl.recommender.games import catalogue_of
 
 Item = tuple[int, int, int, int]
 """User, game, minutes, position."""
+
+
+def libraries_of(
+    users: Integers, games: Integers, minutes: Integers, positions: Integers
+) -> Libraries:
+    """Make libraries of one element per item; each (user, game) once, in any order.
+
+    The users' numbers stand for the hashes of their ids too.
+    """
+    order = np.lexsort((games, users))
+    user_keys, sizes = np.unique(users, return_counts=True)
+    game_ids = np.unique(games)
+    return Libraries(
+        game_ids=game_ids.astype(np.int64),
+        user_keys=user_keys.astype(np.int64),
+        user_hashes=user_keys.astype(np.uint64),
+        owned=_matrix(
+            np.searchsorted(game_ids, games[order]), np.append(0, np.cumsum(sizes)), len(game_ids)
+        ),
+        minutes=minutes[order].astype(np.int32),
+        positions=positions[order].astype(np.int32),
+    )
 
 
 def libraries_from(items: Iterable[Item]) -> Libraries:
@@ -54,15 +69,16 @@ def crowd(*, users: int = 120, games: int = 60, seed: int = 1) -> Libraries:
     return libraries_from(items)
 
 
-def named(names: Mapping[int, str | None], studios: Iterable[tuple[int, int]] = ()) -> GameFacts:
-    """Make facts of games by id and name, with pairs of (game, studio)."""
-    ids = np.array(sorted(names), dtype=np.int64)
-    return facts_of(
-        ids,
-        [names[game] for game in ids.tolist()],
-        is_in_catalogue=np.ones(len(ids), dtype=bool),
-        developers=studios,
-        tags=(),
+def named(names: Mapping[int, str | None], studios: Iterable[tuple[int, int]] = ()) -> Catalogue:
+    """Make a catalogue of games by id and name, with pairs of (game, studio)."""
+    pairs_ = list(studios)
+    return catalogue_of(
+        {
+            "game_id": game,
+            "name": name,
+            "developers": [str(studio) for other, studio in pairs_ if other == game],
+        }
+        for game, name in names.items()
     )
 
 

@@ -1,28 +1,20 @@
 """Libraries: what is read from the database, and what can be chosen of them."""
 
-from __future__ import annotations
-
 import hashlib
+from collections.abc import Iterator
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 import numpy as np
+import psycopg
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import URL
 
 from db.engines import etl_connection
 from etl.pgcopy import END, SIGNATURE, decode_array_rows
 from etl.recommender.libraries import read_libraries
-from tests.etl.recommender.making import dense, items, libraries_from, owning, pairs
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    import psycopg
-    from sqlalchemy import URL
-
-    from tests.etl.recommender.making import Item
+from tests.etl.recommender.making import Item, dense, items, libraries_from, owning, pairs
 
 
 @pytest.fixture

@@ -1,9 +1,8 @@
 """Similar games: toys with known answers, brute force, and what must not matter."""
 
-from __future__ import annotations
-
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pytest
@@ -11,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from etl.recommender.content import content_vectors
-from etl.recommender.hubs import limit_hubs
+from etl.recommender.libraries import Floats, Integers, Libraries
 from etl.recommender.nearest import NOBODY, STEP, nearest
-from etl.recommender.similar import SimilarGames, SimilarParameters, similar_games
+from etl.recommender.similar import SimilarGames, SimilarParameters, limit_hubs, similar_games
 from tests.etl.recommender.games import catalogue_of
 from tests.etl.recommender.making import (
     checkerboard,
@@ -23,11 +22,6 @@ from tests.etl.recommender.making import (
     pairs,
     precision_of,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from etl.recommender.libraries import Floats, Integers, Libraries
 
 WOODS = ("Alder", "Birch", "Cedar", "Ebony", "Fir", "Hazel", "Larch", "Maple", "Oak", "Pine")
 KINDS = ("Action", "Farming", "Puzzle", "Racing", "Space", "Trains", "Voxel")

@@ -1,18 +1,12 @@
 """Who is asked and what is hidden: nothing leaks, the numbers are right, seeds repeat."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from etl.recommender.evaluation.splits import Asked, divide, hide_at_random, hide_newest
+from etl.recommender.libraries import Libraries
+from etl.recommender.splits import HoldOut, hide_newest, hide_random, split_users
 from tests.etl.recommender.making import Item, crowd, items, libraries_from, named, owning, pairs
-
-if TYPE_CHECKING:
-    from etl.recommender.libraries import Libraries
 
 
 def keys(libraries: Libraries) -> set[int]:
@@ -21,7 +15,7 @@ def keys(libraries: Libraries) -> set[int]:
 
 def test_nobody_is_in_two_groups() -> None:
     every = crowd(users=300)
-    groups = divide(every, seed=4, test=30, validation=20)
+    groups = split_users(every, seed=4, test=30, validation=20)
     parts = (groups.training, groups.validation, groups.test)
     assert sum(part.users_count for part in parts) == every.users_count
     assert keys(groups.training) | keys(groups.validation) | keys(groups.test) == keys(every)
@@ -32,25 +26,25 @@ def test_nobody_is_in_two_groups() -> None:
 
 def test_small_sets_give_up_a_fifth_and_a_tenth() -> None:
     every = owning({user: range(5 if user < 100 else 4) for user in range(150)})
-    groups = divide(every, seed=0)
+    groups = split_users(every, seed=0)
     assert (groups.test.users_count, groups.validation.users_count) == (20, 10)
     assert groups.training.users_count == 120
-    nobody = divide(owning({1: range(9)}), seed=0)
+    nobody = split_users(owning({1: range(9)}), seed=0)
     assert (nobody.test.users_count, nobody.training.users_count) == (0, 1)
 
 
 def test_seeds_repeat() -> None:
     every = crowd()
-    first, again, other = (divide(every, seed=seed).test for seed in (1, 1, 2))
+    first, again, other = (split_users(every, seed=seed).test for seed in (1, 1, 2))
     assert pairs(first) == pairs(again) != pairs(other)
-    hidden, same, others = (pairs(hide_at_random(every, seed=seed).hidden) for seed in (1, 1, 2))
+    hidden, same, others = (pairs(hide_random(every, seed=seed).hidden) for seed in (1, 1, 2))
     assert hidden == same != others
 
 
 @given(items=items, seed=st.integers(0, 5))
 def test_what_is_hidden_is_not_visible(items: list[Item], seed: int) -> None:
     every = libraries_from(items)
-    for asked in (hide_at_random(every, seed=seed), hide_newest(every)):
+    for asked in (hide_random(every, seed=seed), hide_newest(every)):
         assert sorted(pairs(asked.visible) + pairs(asked.hidden)) == pairs(every)
         fifths = np.floor(every.sizes / 5 + 0.5)
         assert (asked.hidden.sizes == np.maximum(fifths, 1)).all()
@@ -74,7 +68,7 @@ def test_played_is_more_than_an_hour() -> None:
 
 
 def test_discoveries_share_neither_studio_nor_stem_with_what_is_visible() -> None:
-    facts = named(
+    games = named(
         {1: "Portal", 2: "Portal 2", 3: "Half-Life", 4: "Braid", 5: None, 6: "Portal 3", 7: None},
         studios=[(1, 10), (3, 10), (3, 11), (4, 12)],
     )
@@ -85,7 +79,7 @@ def test_discoveries_share_neither_studio_nor_stem_with_what_is_visible() -> Non
         + [(2, 4, 0, 1), (2, 6, 99, 2), (2, 3, 99, 3)]
     )
     is_hidden = every.minutes > 0
-    asked = Asked(visible=every.where(~is_hidden), hidden=every.where(is_hidden))
-    found = asked.discoveries(facts.of(every.game_ids))
+    asked = HoldOut(visible=every.where(~is_hidden), hidden=every.where(is_hidden))
+    found = asked.discoveries(games.take(games.places_of(every.game_ids)).relations)
     discovered = [item[:2] for item, flag in zip(pairs(asked.hidden), found, strict=True) if flag]
     assert discovered == [(1, 4), (1, 5), (2, 3), (2, 6)]

@@ -1,19 +1,13 @@
-"""Title stems and numbers, and the facts made of them."""
-
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+"""Title stems and numbers, and what a catalogue makes of them."""
 
 import numpy as np
 import pytest
+from sqlalchemy import URL
 
 from db.engines import etl_connection
-from etl.recommender.facts import read_game_facts
+from etl.recommender.catalogue import read_catalogue
 from etl.recommender.titles import title_number, title_stem
 from tests.etl.recommender.making import named
-
-if TYPE_CHECKING:
-    from sqlalchemy import URL
 
 
 @pytest.mark.parametrize(
@@ -50,25 +44,23 @@ def test_a_title_has_a_stem_and_a_number(name: str | None, stem: str, number: in
     assert (title_stem(name), title_number(name)) == (stem, number)
 
 
-def test_facts_of_unknown_games_are_empty() -> None:
-    facts = named({1: "Portal", 5: "Portal 2", 7: None}, studios=[(1, 11), (5, 11)])
-    chosen = facts.of(np.array([5, 99, 7, 1, 0]))
-    assert chosen.names == ("Portal 2", None, None, "Portal", None)
-    assert chosen.numbers.tolist() == [2, 0, 0, 0, 0]
-    assert chosen.stems.tolist() == [0, -1, -1, 0, -1]
-    assert chosen.developers.toarray().ravel().tolist() == [1, 0, 0, 1, 0]
-    assert chosen.is_in_catalogue.tolist() == [True, False, True, True, False]
-    assert named({}).of(np.array([4])).names == (None,)
+def test_a_catalogue_knows_series_and_sequels() -> None:
+    games = named({1: "Portal", 5: "Portal 2", 7: None}, studios=[(1, 11), (5, 11)])
+    assert games.sequel_numbers.tolist() == [0, 2, 0]
+    assert games.series.toarray().ravel().tolist() == [1, 1, 0]
+    chosen = games.take(np.array([1, 2]))
+    assert chosen.names == ("Portal 2", None)
+    assert chosen.series.toarray().ravel().tolist() == [1, 0]
 
 
-def test_facts_are_those_of_the_database(loaded_url: URL) -> None:
+def test_a_catalogue_is_that_of_the_database(loaded_url: URL) -> None:
     with etl_connection(loaded_url) as connection:
-        facts = read_game_facts(connection)
+        games = read_catalogue(connection)
         names = connection.execute("select game_id, name from core.games order by 1").fetchall()
         developed = connection.execute(
             "select count(*) from core.game_studios where role = 'developer'"
         ).fetchone()
         tagged = connection.execute("select count(*) from core.game_tags").fetchone()
-    assert list(zip(facts.game_ids.tolist(), facts.names, strict=True)) == names
-    assert (facts.developers.nnz,) == developed
-    assert (facts.tags.nnz,) == tagged
+    assert list(zip(games.game_ids.tolist(), games.names, strict=True)) == names
+    assert (games.developers.nnz,) == developed
+    assert (games.tags.nnz,) == tagged

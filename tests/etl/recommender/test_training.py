@@ -1,44 +1,35 @@
 """A training from a loaded database to published tables, and what SQL makes of them."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pytest
 from click.testing import CliRunner
-from sqlalchemy import text
+from sqlalchemy import URL, Connection, text
 
 from cli import cli
 from db.errors import NotLoaded, TrainingRefused
+from etl.models.commands import learn_if_behind
+from etl.models.lifecycle import Options, Report, is_behind
+from etl.models.parameters import changed
 from etl.recommender import training
-from etl.recommender.goals import GOALS, library_weights
-from etl.recommender.parameters import changed
-from etl.recommender.training import TrainingOptions, train
-from etl.recommender.training_command import learn_if_behind
-from etl.recommender.weights import WeightParameters
-from etl.trained import is_behind
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from sqlalchemy import URL, Connection
-
-    from etl.recommender.goals import Goal
-    from etl.recommender.training import TrainingReport
+from etl.recommender.objectives import OBJECTIVES, Objective, library_weights
+from etl.recommender.training import train
+from etl.recommender.weight_parameters import WeightParameters
 
 MUTE = changed(WeightParameters(), ["mean_pairs=0", "positive_pairs=0"])
 """A model without weights: as bad as one can be."""
 
 
 @pytest.fixture(scope="module")
-def trained(create_database: Callable[..., URL], loaded_url: URL) -> tuple[URL, TrainingReport]:
+def trained(create_database: Callable[..., URL], loaded_url: URL) -> tuple[URL, Report]:
     url = create_database(loaded_url)
     return url, train(url)
 
 
 @pytest.fixture
-def trained_clone(create_database: Callable[..., URL], trained: tuple[URL, TrainingReport]) -> URL:
+def trained_clone(create_database: Callable[..., URL], trained: tuple[URL, Report]) -> URL:
     return create_database(trained[0])
 
 
@@ -47,7 +38,7 @@ def rows(connection: Connection, query: str) -> list[tuple[Any, ...]]:
 
 
 def test_a_model_is_published_with_a_data_version(
-    trained: tuple[URL, TrainingReport], connect: Callable[[URL], Connection]
+    trained: tuple[URL, Report], connect: Callable[[URL], Connection]
 ) -> None:
     url, report = trained
     connection = connect(url)
@@ -69,12 +60,12 @@ def test_a_model_is_published_with_a_data_version(
 
 
 def test_tables_are_whole(
-    trained: tuple[URL, TrainingReport], connect: Callable[[URL], Connection]
+    trained: tuple[URL, Report], connect: Callable[[URL], Connection]
 ) -> None:
     url, report = trained
     connection = connect(url)
     [(weights,)] = rows(connection, "select count(*) from api.recommendation_weights")
-    assert weights == report.weights_count > 0
+    assert weights == report.counts["weights"] > 0
     assert rows(
         connection,
         """
@@ -94,9 +85,9 @@ def test_tables_are_whole(
     ) == [(0,)]
 
 
-@pytest.mark.parametrize("goal", GOALS)
+@pytest.mark.parametrize("objective", OBJECTIVES)
 def test_sql_sums_what_numpy_sums(
-    trained: tuple[URL, TrainingReport], connect: Callable[[URL], Connection], goal: Goal
+    trained: tuple[URL, Report], connect: Callable[[URL], Connection], objective: Objective
 ) -> None:
     connection = connect(trained[0])
     ids, ranks, biases = (
@@ -104,7 +95,7 @@ def test_sql_sums_what_numpy_sums(
         for column in zip(
             *rows(
                 connection,
-                f"select game_id, popularity_rank, {goal}_bias from api.recommendation_games "
+                f"select game_id, popularity_rank, {objective}_bias from api.recommendation_games "
                 "where owners_count > 0 order by game_id",
             ),
             strict=True,
@@ -113,7 +104,7 @@ def test_sql_sums_what_numpy_sums(
     matrix, speaks = np.zeros((len(ids),) * 2, dtype=np.int64), np.zeros((len(ids),) * 2, bool)
     for game, other, weight in rows(
         connection,
-        f"select game_id, recommended_game_id, {goal}_weight from api.recommendation_weights",
+        f"select game_id, recommended_game_id, {objective}_weight from api.recommendation_weights",
     ):
         place = np.searchsorted(ids, game), np.searchsorted(ids, other)
         matrix[place], speaks[place] = weight, True
@@ -129,7 +120,7 @@ def test_sql_sums_what_numpy_sums(
         """,
     )
     for user, games, minutes in users:
-        said = library_weights(np.array(minutes), goal).astype(np.int64)
+        said = library_weights(np.array(minutes), objective).astype(np.int64)
         known = np.isin(games, ids)
         held = np.searchsorted(ids, np.array(games)[known])
         scores = said[known] @ matrix[held] + 1000 * biases
@@ -139,18 +130,18 @@ def test_sql_sums_what_numpy_sums(
         order = np.lexsort((ids, ranks, -scores))
         best = [(int(ids[j]), int(scores[j])) for j in order if may[j]][:10]
         found = connection.execute(
-            text("select game_id, score from api.recommended_games(:user, 10, :goal)"),
-            {"user": user, "goal": goal},
+            text("select game_id, score from api.recommended_games(:user, 10, :objective)"),
+            {"user": user, "objective": objective},
         )
         assert [(game, int(score * 1_000_000)) for game, score in found] == best
 
 
 def test_the_same_data_and_seed_give_the_same_rows(
-    trained: tuple[URL, TrainingReport],
+    trained: tuple[URL, Report],
     trained_clone: URL,
     connect: Callable[[URL], Connection],
 ) -> None:
-    again = train(trained_clone, options=TrainingOptions(threads=1))
+    again = train(trained_clone, options=Options(threads=1))
     assert again.comparison is not None
     assert again.comparison["metrics"]["own_ndcg"]["change"] == 0
     for table in (
@@ -179,7 +170,7 @@ def test_a_worse_model_is_kept_aside_unless_forced(
     monkeypatch.setattr(training, "measured", lambda *_, **__: figures | {"play_ndcg": poor})
     question = "select * from api.recommended_games_for(array[10]::bigint[], null, 5)"
     before = rows(connect(trained_clone), question)
-    worse = train(trained_clone, options=TrainingOptions(parameters=MUTE))
+    worse = train(trained_clone, options=Options(parameters=MUTE))
     assert worse.status == "aside"
     assert worse.comparison is not None
     assert worse.comparison["metrics"]["own_ndcg"]["change"] < -0.2
@@ -189,14 +180,14 @@ def test_a_worse_model_is_kept_aside_unless_forced(
     connection.execute(text("update core.loads set data_version = 3 where kind = 'load'"))
     connection.commit()
     assert is_behind(trained_clone, "recommendation_models")
-    again = train(trained_clone, options=TrainingOptions(parameters=MUTE))
+    again = train(trained_clone, options=Options(parameters=MUTE))
     assert (again.status, again.data_version) == ("aside", 3)
     assert not is_behind(
         trained_clone, "recommendation_models"
     )  # the same once more would come to the same end
-    forced = train(trained_clone, options=TrainingOptions(parameters=MUTE, force=True))
+    forced = train(trained_clone, options=Options(parameters=MUTE, force=True))
     assert forced.status == "published"
-    assert forced.weights_count == 0
+    assert forced.counts["weights"] == 0
 
 
 def test_a_machine_too_small_refuses_and_changes_nothing(
@@ -209,7 +200,7 @@ def test_a_machine_too_small_refuses_and_changes_nothing(
     with pytest.raises(TrainingRefused, match=r"needs 0\.\d GB of memory, and 0\.1 GB are free"):
         train(loaded_clone)
     assert rows(connect(loaded_clone), "select * from core.recommendation_models") == []
-    learn_if_behind(loaded_clone)
+    learn_if_behind("similarities", loaded_clone)
     assert "Nothing can be recommended yet." in capsys.readouterr().err
 
 

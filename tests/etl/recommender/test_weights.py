@@ -1,9 +1,6 @@
 """Weights against brute force, on toys with known answers, and to the bit."""
 
-from __future__ import annotations
-
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -11,28 +8,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import optimize, sparse
 
-from etl.recommender.evaluation.families.ours import summed_weights
-from etl.recommender.evaluation.metrics import recommend
-from etl.recommender.goals import GOALS
+from etl.evaluation.metrics import recommend
 from etl.recommender.gram import gram
-from etl.recommender.libraries import libraries_of
-from etl.recommender.logistic import LogisticParameters, fit, in_sight
-from etl.recommender.refit import refit
-from etl.recommender.support import chosen_pairs
-from etl.recommender.weights import WeightParameters, Weights, needed_bytes, train_weights
+from etl.recommender.libraries import Floats, Integers
+from etl.recommender.logistic import dropout_mask, fit
+from etl.recommender.objectives import OBJECTIVES, Objective
+from etl.recommender.sparse_weights import refit, select_pairs
+from etl.recommender.weight_parameters import LogisticParameters, WeightParameters
+from etl.recommender.weights import Weights, needed_bytes, summed_weights, train_weights
 from tests.etl.recommender.making import (
     checkerboard,
     crowd,
     dense,
     items,
     libraries_from,
+    libraries_of,
     pairs,
     precision_of,
 )
-
-if TYPE_CHECKING:
-    from etl.recommender.goals import Goal
-    from etl.recommender.libraries import Floats, Integers
 
 ALL_SEEN = LogisticParameters(
     visible=1.0, owner_weight=1.0, discovery=1.0, newest=0.0, bias_share=1.0
@@ -44,13 +37,13 @@ def same(one: Weights, other: Weights) -> bool:
     return all(np.array_equal(getattr(one, name), getattr(other, name)) for name in FIELDS)
 
 
-@pytest.mark.parametrize("goal", GOALS)
-def test_a_checkerboard_is_completed(goal: Goal) -> None:
+@pytest.mark.parametrize("objective", OBJECTIVES)
+def test_a_checkerboard_is_completed(objective: Objective) -> None:
     everything = checkerboard(users=60)
     asked = everything.take(slice(0, 10))
     visible = asked.where(asked.positions > 2)
     weights, _ = train_weights(everything, threads=1)
-    scorer = summed_weights(weights, goal=goal, games_count=everything.games_count)
+    scorer = summed_weights(weights, objective=objective, games_count=everything.games_count)
     lists = recommend(scorer, visible, by_popularity=everything.by_popularity)
     for user, best in enumerate(lists.columns[:, :2].tolist()):
         parity = int(asked.user_keys[user]) % 2
@@ -101,7 +94,7 @@ def test_chosen_pairs_are_those_of_brute_force(mean: int, positive: int, seed: i
     for game in range(size):
         largest = np.argsort(-weights[game])[:positive]
         expected[game, largest[weights[game, largest] > 0]] = True
-    found = chosen_pairs(precision, libraries.owners, mean=mean, positive=positive)
+    found = select_pairs(precision, libraries.owners, mean=mean, positive=positive)
     np.testing.assert_array_equal(found.toarray() != 0, expected)
     np.testing.assert_allclose(found.toarray(), np.where(expected, weights, 0))
 
@@ -109,7 +102,7 @@ def test_chosen_pairs_are_those_of_brute_force(mean: int, positive: int, seed: i
 def test_refitted_columns_solve_their_equations() -> None:
     libraries = crowd(users=60, games=14)
     matrix = np.linalg.inv(precision_of(libraries).astype(np.float64)).astype(np.float32)
-    chosen = chosen_pairs(precision_of(libraries), libraries.owners, mean=4, positive=2)
+    chosen = select_pairs(precision_of(libraries), libraries.owners, mean=4, positive=2)
     found = refit(chosen, matrix, lambda j, support: matrix[support, j], threads=2).toarray()
     for j in range(libraries.games_count):
         support = np.flatnonzero(chosen.toarray()[:, j])
@@ -149,13 +142,13 @@ def test_a_regression_finds_the_least_loss() -> None:
 
 def test_what_is_in_sight_depends_on_each_element_alone() -> None:
     libraries = crowd(users=300)
-    seen = in_sight(libraries, share=0.8, seed=2)
+    seen = dropout_mask(libraries, share=0.8, seed=2)
     assert 0.75 < seen.mean() < 0.85
     part = libraries.take(np.arange(0, 300, 3))
     chosen = np.isin(libraries.item_users, np.arange(0, 300, 3))
-    np.testing.assert_array_equal(in_sight(part, share=0.8, seed=2), seen[chosen])
-    assert (in_sight(libraries, share=0.8, seed=3) != seen).any()
-    assert in_sight(libraries, share=1.0, seed=2).all()
+    np.testing.assert_array_equal(dropout_mask(part, share=0.8, seed=2), seen[chosen])
+    assert (dropout_mask(libraries, share=0.8, seed=3) != seen).any()
+    assert dropout_mask(libraries, share=1.0, seed=2).all()
 
 
 def test_the_memory_needed_is_told_before() -> None:

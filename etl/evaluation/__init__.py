@@ -1,0 +1,1 @@
+"""Offline evaluation of recommenders: protocols, metrics, and baselines to compare with."""

@@ -1,0 +1,179 @@
+"""`ludoteca evaluate` and `ludoteca prices evaluate`: comparisons on hidden data."""
+# ruff: noqa: PLC0415 - a command imports what it needs: --help is quick, worker processes are small
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import click
+
+from db.commands import used_database
+from etl.commands import stderr_reporter
+from etl.models.commands import PRICES_SEED, prices
+
+PROTOCOLS: Final = ("S", "T", "DS", "cold", "similar", "all")
+MODELS: Final = (
+    "popularity",
+    "cosine",
+    "cosine-20",
+    "cosine-50",
+    "bm25",
+    "bm25-20",
+    "rp3beta",
+    "rp3beta-20",
+    "knn",
+    "users",
+    "ials",
+    "svd",
+    "ease",
+    "edlae",
+    "ours",
+    "ours-play",
+)
+
+
+def writable(_: click.Context, __: click.Parameter, path: Path | None) -> Path | None:
+    """Refuse a file that cannot be written before hours of work, not after them."""
+    if path is not None and not path.absolute().parent.is_dir():
+        raise click.BadParameter(f"the folder {path.absolute().parent} does not exist")
+    return path
+
+
+def _known(_: click.Context, __: click.Parameter, names: str) -> tuple[str, ...]:
+    """Split names at commas; refuse one that is no model."""
+    chosen = tuple(dict.fromkeys(name.strip() for name in names.split(",")))
+    if unknown := [name for name in chosen if name not in (*MODELS, "all")]:
+        raise click.BadParameter(f"no model {', '.join(unknown)}; there are {', '.join(MODELS)}")
+    return MODELS if "all" in chosen else chosen
+
+
+FILE = click.Path(path_type=Path, dir_okay=False)
+
+
+@click.command()
+@click.option(
+    "--protocol",
+    "protocols",
+    type=click.Choice(PROTOCOLS),
+    multiple=True,
+    default=("S", "T", "DS"),
+    show_default=True,
+    help="What to measure; give it again for more.",
+)
+@click.option("--seed", default=0, show_default=True, help="Another seed, other users and games.")
+@click.option(
+    "--models",
+    default="all",
+    show_default=True,
+    callback=_known,
+    metavar="NAMES",
+    help="Models to compare, with commas between them.",
+)
+@click.option(
+    "--users",
+    default=10_000,
+    show_default=True,
+    type=click.IntRange(1),
+    help="Most users to ask; fewer are quicker and less certain.",
+)
+@click.option("--json", "json_path", type=FILE, callback=writable, help="Write every figure.")
+@click.option("--chart", "chart_path", type=FILE, callback=writable, help="Draw R@10 as SVG.")
+def evaluate(
+    protocols: Sequence[str],
+    json_path: Path | None,
+    chart_path: Path | None,
+    **options: Any,  # noqa: ANN401 - those of _evaluated
+) -> None:
+    """Compare recommenders on games hidden from them.
+
+    A fifth of the library of users who taught nothing is hidden; a model sees the rest and names 10
+    games. S hides games at random, T the newest ones; DS counts only those of S that no other game
+    of the same studio or series gives away. R@10 is the share of the hidden games found, N@10
+    counts earlier places more. cold ranks games whose owners are all hidden; similar judges lists
+    of similar games.
+
+    \b
+    Examples:
+      ludoteca evaluate --models popularity,cosine-20,ease --users 2000
+      ludoteca evaluate --protocol S --seed 7 --json result.json --chart result.svg
+      ludoteca evaluate --protocol all
+    """  # noqa: D301 - click's mark for lines to keep
+    from rich.console import Console
+
+    from etl.evaluation.chart import chart
+    from etl.evaluation.table import print_evaluation
+
+    chosen = [name for name in PROTOCOLS[:-1] if name in protocols or "all" in protocols]
+    document = _evaluated(chosen, **options)
+    if json_path:
+        text = json.dumps(document, indent=2, ensure_ascii=False)
+        json_path.write_text(f"{text}\n", encoding="utf-8")
+    if chart_path and "models" in document:
+        chart_path.write_text(chart(document), encoding="utf-8")
+    print_evaluation(Console(), document)
+
+
+def _evaluated(
+    protocols: Sequence[str], *, seed: int, models: Sequence[str], users: int
+) -> dict[str, Any]:
+    """Read the data and measure what is asked for.
+
+    Raises:
+        NotLoaded: nobody has a library.
+    """
+    from db.status import require_newest
+    from etl.evaluation.cold_start import cold_models, evaluate_cold
+    from etl.evaluation.protocols import PROTOCOLS as RANKED
+    from etl.evaluation.protocols import Options, evaluate
+    from etl.evaluation.recommenders import recommenders
+    from etl.evaluation.similar_lists import evaluate_lists, list_makers
+    from etl.recommender.training import read_snapshot
+
+    reporter = stderr_reporter()
+    with used_database() as (_, found):
+        require_newest(found.url)
+        with reporter.stage("read the libraries"):
+            libraries, catalogue, _ = read_snapshot(found.url)
+    document: dict[str, Any] = {}
+    if ranked := [name for name in RANKED if name in protocols]:
+        options = Options(seed=seed, protocols=ranked, users=users)
+        everybody = recommenders(catalogue, seed)
+        chosen = {name: everybody[name] for name in models}
+        document |= evaluate(libraries, catalogue, chosen, options, reporter=reporter)
+    if "cold" in protocols:
+        cold = cold_models(catalogue, seed)
+        document["cold"] = evaluate_cold(libraries, cold, seed=seed, reporter=reporter)
+    if "similar" in protocols:
+        makers = list_makers(catalogue)
+        document["similar"] = evaluate_lists(
+            libraries, catalogue, makers, seed=seed, reporter=reporter
+        )
+    return document
+
+
+@prices.command("evaluate")
+@PRICES_SEED
+@click.option("--json", "json_path", type=FILE, callback=writable, help="Write every figure.")
+def evaluate_prices(seed: int, json_path: Path | None) -> None:
+    """Compare ways to foresee prices on hidden ones; store nothing.
+
+    By chance: each fifth of the games is foreseen from the other four. New studios: all games of a
+    developer, and of those it worked with, are in one fifth. In memory, the prices learnt from are
+    shuffled: what is then better than the mean was only remembered.
+
+    \b
+    Example:
+      ludoteca prices evaluate --json result.json
+    """  # noqa: D301 - click's mark for lines to keep
+    from rich.console import Console
+
+    from db.status import require_newest
+    from etl.prices.evaluation import evaluated, print_evaluation
+
+    with used_database() as (_, found):
+        require_newest(found.url)
+        document = evaluated(found.url, seed=seed, reporter=stderr_reporter())
+    if json_path:
+        json_path.write_text(f"{json.dumps(document, indent=2)}\n", encoding="utf-8")
+    print_evaluation(Console(), document)

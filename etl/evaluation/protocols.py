@@ -1,0 +1,146 @@
+"""Protocols S, T and DS: games hidden from test users, and how well recommenders find them."""
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, Final, Literal, TypeAlias, get_args
+
+from etl.evaluation.metrics import CUT, Lists, Mean, ndcg, recall, recommend
+from etl.evaluation.recommenders import Recommender
+from etl.memory import available_memory
+from etl.progress import Reporter, Silent
+from etl.recommender.catalogue import Catalogue
+from etl.recommender.libraries import Flags, Libraries
+from etl.recommender.splits import (
+    TEST_USERS,
+    VALIDATION_USERS,
+    HoldOut,
+    hide_newest,
+    hide_random,
+    split_users,
+)
+
+Protocol: TypeAlias = Literal["S", "T", "DS"]
+PROTOCOLS: Final[tuple[Protocol, ...]] = get_args(Protocol)
+GIGABYTE: Final = 1_000_000_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Options:
+    """Which users are tested on, and by which protocols."""
+
+    seed: int = 0
+    protocols: Sequence[Protocol] = PROTOCOLS
+    users: int = TEST_USERS
+    """At most that many test users; fewer are quicker and less certain."""
+    part: Literal["test", "validation"] = "test"
+    """Validation users are for tuning, test users for the final word."""
+
+
+def evaluate(
+    libraries: Libraries,
+    catalogue: Catalogue,
+    recommenders: Mapping[str, Recommender],
+    options: Options | None = None,
+    *,
+    reporter: Reporter | None = None,
+) -> dict[str, Any]:
+    """Fit each recommender to the training users, and test it on the others.
+
+    Args:
+        libraries: everybody's.
+        catalogue: every game of the libraries is in it.
+        recommenders: by name; they come out in this order.
+        options: which users, and which protocols.
+        reporter: who hears of the progress.
+
+    Returns:
+        A document for JSON: how many users there were, and each recommender's metrics by protocol.
+    """
+    given = options or Options()
+    reporter = reporter or Silent()
+    with reporter.stage("divide the users"):
+        evaluation = _Evaluation(libraries, catalogue, given)
+    return {
+        "seed": given.seed,
+        "part": given.part,
+        "cut": CUT,
+        "games": libraries.games_count,
+        "training_users": evaluation.training.users_count,
+        "asked_users": evaluation.users_count,
+        "models": {
+            name: evaluation.run(recommender, reporter=reporter)
+            for name, recommender in recommenders.items()
+        },
+    }
+
+
+class _Evaluation:
+    """The users and their hidden games, the same for each recommender."""
+
+    def __init__(self, libraries: Libraries, catalogue: Catalogue, options: Options) -> None:
+        seed = options.seed
+        split = split_users(libraries, seed=seed, test=TEST_USERS, validation=VALIDATION_USERS)
+        self.training = split.training
+        everybody = split.test if options.part == "test" else split.validation
+        users = everybody.take(slice(0, options.users))
+        self.users_count = users.users_count
+        self._tests: list[tuple[HoldOut, dict[Protocol, Flags]]] = []
+        wanted = options.protocols
+        if "S" in wanted or "DS" in wanted:
+            random = hide_random(users, seed=seed)
+            targets: dict[Protocol, Flags] = {"S": random.everything} if "S" in wanted else {}
+            if "DS" in wanted:
+                games = catalogue.take(catalogue.places_of(libraries.game_ids))
+                targets["DS"] = random.discoveries(games.relations)
+            self._tests.append((random, targets))
+        if "T" in wanted:
+            newest = hide_newest(users)
+            self._tests.append((newest, {"T": newest.everything}))
+
+    def run(self, recommender: Recommender, *, reporter: Reporter) -> dict[str, Any]:
+        """Fit and test; a recommender that needs more memory than there is is skipped."""
+        needed = recommender.needed_bytes(self.training.games_count)
+        free = available_memory()
+        if free is not None and needed > free:
+            why = f"needs {needed / GIGABYTE:.1f} GB of memory, {free / GIGABYTE:.1f} GB are free"
+            return {"title": recommender.title, "skipped": why}
+        started = time.perf_counter()
+        with reporter.stage(f"{recommender.title}: learn"):
+            scorer = recommender.fit(self.training)
+        seconds = time.perf_counter() - started
+        total = self.users_count * len(self._tests)
+        started = time.perf_counter()
+        stage = reporter.stage(f"{recommender.title}: answer", total=total, is_bytes=False)
+        with stage as advance:
+            found: dict[str, Any] = {}
+            for hold_out, targets in self._tests:
+                lists = recommend(
+                    scorer,
+                    hold_out.visible,
+                    by_popularity=self.training.by_popularity,
+                    advance=advance,
+                )
+                for protocol, counted in targets.items():
+                    found[protocol] = self._metrics(lists, hold_out, counted)
+        return {
+            "title": recommender.title,
+            "weights": scorer.weights_count,
+            "learn_seconds": round(seconds, 2),
+            "answer_seconds": round(time.perf_counter() - started, 2),
+            "protocols": {name: found[name] for name in PROTOCOLS if name in found},
+        }
+
+    def _metrics(self, lists: Lists, hold_out: HoldOut, counted: Flags) -> dict[str, Any]:
+        played = counted & hold_out.played
+        means: dict[str, Mean] = {
+            "recall": recall(lists, hold_out.hidden, counted),
+            "ndcg": ndcg(lists, hold_out.hidden, counted),
+            "played_recall": recall(lists, hold_out.hidden, played),
+            "played_ndcg": ndcg(lists, hold_out.hidden, played),
+        }
+        return {
+            **{name: asdict(mean) for name, mean in means.items()},
+            "coverage": lists.coverage(),
+            "median_popularity_rank": lists.median_rank(self.training.by_popularity),
+        }

@@ -1,0 +1,126 @@
+"""Recommenders to compare by name: the baselines, and our own model for both objectives.
+
+The constants of each baseline were found on validation users of the real libraries (seed 0), over
+a grid of each one's own parameters, by the sum of R@10 and N@10 of protocol S and R@10 of T and DS;
+the test users had no say. A short list is better than a long one for all neighbours but one kind.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Final
+
+from etl.evaluation.baselines import ItemKNN, LinearAutoencoder, UserKNN, popularity
+from etl.evaluation.factorization import BiasedMF, ImplicitMF
+from etl.evaluation.metrics import Scorer
+from etl.recommender.catalogue import Catalogue
+from etl.recommender.libraries import Libraries
+from etl.recommender.objectives import OBJECTIVES, Objective
+from etl.recommender.weights import (
+    SummedWeights,
+    Weights,
+    needed_bytes,
+    summed_weights,
+    train_weights,
+)
+
+TOP_5, TOP_20, TOP_50 = 5, 20, 50
+SINGLE: Final = 4  # bytes
+
+
+def _little(_: int) -> int:
+    return 0
+
+
+def _dense(games_count: int) -> int:
+    return SINGLE * games_count**2
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recommender:
+    """A way to learn, and how it is shown."""
+
+    title: str
+    fit: Callable[[Libraries], Scorer]
+    needed_bytes: Callable[[int], int] = _little
+    """Memory for so many games, as far as it is more than a little."""
+
+
+BASELINES: Final[dict[str, Recommender]] = {
+    "popularity": Recommender(title="popularity", fit=popularity),
+    "cosine": Recommender(title="item cosine, top 5", fit=ItemKNN(count=TOP_5)),
+    "cosine-20": Recommender(title="item cosine, top 20", fit=ItemKNN(count=TOP_20)),
+    "cosine-50": Recommender(
+        title="item cosine, top 50, shrunk", fit=ItemKNN(count=TOP_50, shrinkage=20)
+    ),
+    "bm25": Recommender(title="BM25 cosine, top 5", fit=ItemKNN(count=TOP_5, bm25=(5, 1))),
+    "bm25-20": Recommender(
+        title="BM25 cosine, top 20", fit=ItemKNN(count=TOP_20, bm25=(1.2, 0.75))
+    ),
+    "rp3beta": Recommender(
+        title="RP3beta, top 5",
+        fit=ItemKNN(
+            count=TOP_5, user_power=0.75, row_power=0.75, column_power=0.5, plain_owners=True
+        ),
+    ),
+    "rp3beta-20": Recommender(
+        title="RP3beta, top 20",
+        fit=ItemKNN(count=TOP_20, user_power=1, row_power=1, column_power=0.6, plain_owners=True),
+    ),
+    "knn": Recommender(
+        title="item neighbours, all kept",
+        fit=ItemKNN(count=None, user_power=1, row_power=0.6, column_power=0.35, exponent=4),
+        needed_bytes=_dense,
+    ),
+    "users": Recommender(title="user neighbours", fit=UserKNN(count=100)),
+    "ials": Recommender(
+        title="iALS, 128 factors",
+        fit=ImplicitMF(factors=128, iterations=12, alpha=2, ridge=0.46),
+    ),
+    "svd": Recommender(title="SVD on ratings", fit=BiasedMF(factors=32, iterations=10, ridge=0.1)),
+    "ease": Recommender(title="EASE", fit=LinearAutoencoder(ridge=200), needed_bytes=_dense),
+    "edlae": Recommender(
+        title="EDLAE",
+        fit=LinearAutoencoder(ridge=15, dropout=0.3, user_power=0.5),
+        needed_bytes=_dense,
+    ),
+}
+
+
+def recommenders(catalogue: Catalogue, seed: int = 0) -> dict[str, Recommender]:
+    """Name every recommender.
+
+    Args:
+        catalogue: every game that some library holds is in it.
+        seed: of what our own draws.
+    """
+
+    def train(libraries: Libraries) -> Weights:
+        games = catalogue.take(catalogue.places_of(libraries.game_ids))
+        return train_weights(libraries, relations=games.relations, seed=seed)[0]
+
+    return BASELINES | own_recommenders(train, needed_bytes=needed_bytes)
+
+
+def own_recommenders(
+    train: Callable[[Libraries], Weights], *, needed_bytes: Callable[[int], int] = _little
+) -> dict[str, Recommender]:
+    """Make the recommenders of our own model, trained with `train` once for both objectives."""
+    trained: dict[str, tuple[Libraries, Weights]] = {}
+
+    def fit(training: Libraries, objective: Objective) -> SummedWeights:
+        if "latest" not in trained or trained["latest"][0] is not training:
+            trained["latest"] = training, train(training)
+        weights = trained["latest"][1]
+        return summed_weights(weights, objective=objective, games_count=training.games_count)
+
+    titles: dict[Objective, str] = {"own": "Ludoteca, to own", "play": "Ludoteca, to play"}
+    own, play = (
+        Recommender(
+            title=titles[objective],
+            fit=partial(fit, objective=objective),
+            needed_bytes=needed_bytes,
+        )
+        for objective in OBJECTIVES
+    )
+    return {"ours": own, "ours-play": play}

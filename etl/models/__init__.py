@@ -1,0 +1,1 @@
+"""What every trained model has in common, whatever it learns."""

@@ -1,0 +1,212 @@
+"""`ludoteca similarities` and `ludoteca prices train`, and learning while others work."""
+# ruff: noqa: PLC0415 - a command imports what it needs: --help is quick, worker processes are small
+
+import signal
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from multiprocessing import get_context
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
+
+import click
+from sqlalchemy import URL
+
+from db.commands import used_database
+from db.errors import LudotecaError, NotLoaded, TrainingRefused
+from etl.commands import stderr_reporter
+from etl.worker import end_with_parent
+
+if TYPE_CHECKING:
+    from etl.models.lifecycle import Kind, Options, Table
+
+Name: TypeAlias = Literal["similarities", "prices"]
+
+TABLES: Final[dict[Name, "Table"]] = {
+    "similarities": "recommendation_models",
+    "prices": "price_models",
+}
+SETTINGS: Final = click.option(
+    "--set",
+    "settings",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="Change a parameter of the training; give it again for more. --list names them.",
+)
+LIST: Final = click.option(
+    "--list", "only_list", is_flag=True, help="List the parameters and their values."
+)
+FORCE: Final = click.option("--force", is_flag=True, help="Publish it even if it is worse.")
+PRICES_SEED: Final = click.option(
+    "--seed", default=0, show_default=True, help="Of the folds and of the trees."
+)
+
+
+@click.command()
+@SETTINGS
+@LIST
+@click.option("--seed", default=0, show_default=True, help="Of what is held out and out of sight.")
+@click.option(
+    "--margin",
+    default=0.01,
+    show_default=True,
+    type=click.FloatRange(0, 1),
+    help="N@10 that the new model may lose against the published one, beside chance.",
+)
+@FORCE
+@click.option(
+    "--threads",
+    type=click.IntRange(1, 64),
+    help="Games learnt at once; more change no bit.  [default: one a core, at most 4]",
+)
+def similarities(
+    settings: tuple[str, ...],
+    *,
+    only_list: bool,
+    **options: Any,  # noqa: ANN401 - those of lifecycle.Options
+) -> None:
+    """Learn what to recommend, and publish it.
+
+    That is which games are similar, too. Learns from the libraries that are published now; readers
+    keep what they have until the new model is whole. A model that finds fewer of the games hidden
+    from it than the published one is kept aside, and the comparison is shown.
+
+    \b
+    Examples:
+      ludoteca similarities
+      ludoteca similarities --set own.ridge=0.1 --set mean_pairs=10
+      ludoteca similarities --list
+    """  # noqa: D301 - click's mark for lines to keep
+    from etl.recommender.weight_parameters import WeightParameters
+
+    _train("similarities", WeightParameters(), settings, only_list=only_list, options=options)
+
+
+@click.group()
+def prices() -> None:
+    """Learn what games should cost, and measure how well.
+
+    \b
+    Examples:
+      ludoteca prices train
+      ludoteca prices evaluate --json result.json
+    """  # noqa: D301 - click's mark for lines to keep
+
+
+@prices.command("train")
+@SETTINGS
+@LIST
+@PRICES_SEED
+@click.option(
+    "--margin",
+    default=0.02,
+    show_default=True,
+    type=click.FloatRange(0, 1),
+    help="Share by which the error may grow against the published model's, beside chance.",
+)
+@FORCE
+def train_prices(
+    settings: tuple[str, ...],
+    *,
+    only_list: bool,
+    **options: Any,  # noqa: ANN401 - those of lifecycle.Options
+) -> None:
+    """Learn what games should cost, measure it, and publish it.
+
+    Foresees every price of the catalogue by a model that has not seen it, and of new studios by one
+    that knows nothing of them. Readers keep what they have until the new model is whole. A model
+    that is further off than the published one is kept aside, and the comparison is shown.
+
+    \b
+    Examples:
+      ludoteca prices train
+      ludoteca prices train --set trees=300 --set rate=0.06
+      ludoteca prices train --list
+    """  # noqa: D301 - click's mark for lines to keep
+    from etl.prices.trees import TreeParameters
+
+    _train("prices", TreeParameters(), settings, only_list=only_list, options=options)
+
+
+def learn_if_behind(name: Name, url: URL) -> None:
+    """Train if no model was learnt from the newest load; else do nothing.
+
+    Where this machine cannot, it says so, and everything else goes on.
+    """
+    from etl.models.lifecycle import Options, is_behind
+
+    if not is_behind(url, TABLES[name]):
+        return
+    kind = _kind(name)
+    try:
+        _train_and_tell(kind, url, Options())
+    except (NotLoaded, TrainingRefused) as refusal:
+        click.echo(f"{kind.refused} {refusal}", err=True)
+
+
+@contextmanager
+def learning(url: URL, names: Sequence[Name]) -> Iterator[None]:
+    """Learn in a process of its own while the block runs; what is not over at its end is given up.
+
+    Args:
+        url: the database; each model is published when it is whole.
+        names: what to learn, in this order, where it is missing or older than the data.
+    """
+    learner = get_context("spawn").Process(target=_learn, args=(url, names))
+    learner.start()
+    try:
+        yield
+    finally:
+        learner.terminate()
+        learner.join()
+
+
+def _learn(url: URL, names: Sequence[Name]) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which ends this one
+    end_with_parent()
+    try:
+        for name in names:
+            learn_if_behind(name, url)
+    except LudotecaError as error:
+        click.echo(f"Error: {error}", err=True)
+
+
+def _train(
+    name: Name,
+    defaults: object,
+    settings: Sequence[str],
+    *,
+    only_list: bool,
+    options: dict[str, Any],
+) -> None:
+    """Train with changed parameters, or list them."""
+    from etl.models.parameters import changed, listed
+
+    parameters = changed(defaults, settings)
+    if only_list:
+        for line in listed(parameters):
+            click.echo(line)
+        return
+    from db.status import require_newest
+    from etl.models.lifecycle import Options
+
+    with used_database() as (_, found):
+        require_newest(found.url)
+        _train_and_tell(_kind(name), found.url, Options(parameters=parameters, **options))
+
+
+def _train_and_tell(kind: "Kind", url: URL, options: "Options") -> None:
+    """Train, store, and print what came of it."""
+    from etl.models.lifecycle import told, train
+
+    report = train(kind, url, options=options, reporter=stderr_reporter())
+    for line in told(kind, report):
+        click.echo(line)
+
+
+def _kind(name: Name) -> "Kind":
+    if name == "prices":
+        from etl.prices.training import PRICES
+
+        return PRICES
+    from etl.recommender.training import RECOMMENDATIONS
+
+    return RECOMMENDATIONS

@@ -1,0 +1,277 @@
+"""Life cycle of a trained model: train, judge, publish or keep aside."""
+
+import datetime as dt
+import platform
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from typing import Any, Final, Literal, TypeAlias
+
+import psycopg
+from psycopg import sql
+from psycopg.types.json import Jsonb
+from sqlalchemy import URL
+
+from db.engines import etl_connection
+from etl.merge import transaction
+from etl.models.parameters import as_document
+from etl.progress import Reporter, Silent
+from etl.report import Stopwatch
+from etl.session import explained, loader_session
+
+Table: TypeAlias = Literal["recommendation_models", "price_models"]
+"""The tables of `core` with a row per training."""
+
+PATIENCE: Final = 120.0  # seconds to wait for the end of a load before storing
+_ERRORS: Final = 2.0  # standard errors of the difference that are called chance
+_PACKAGES: Final = ("ludoteca", "numpy", "scipy")
+
+# One that was kept aside counts: the same data would come to the same end.
+_IS_BEHIND: Final = sql.SQL("""
+    select
+        coalesce(
+            (
+                select max(loads.data_version)
+                from core.loads
+                where loads.kind = 'load'
+            ) > (
+                select max(models.data_version)
+                from core.{} as models
+            ),
+            true
+        )
+""")
+_PUBLISHED: Final = sql.SQL("select model_id, metrics from core.{} where status = 'published'")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Options:
+    """How to train."""
+
+    parameters: Any = None
+    """Of the kind's own type; None for its defaults."""
+    seed: int = 0
+    margin: float | None = None
+    """What a new model may lose against the published one, beside chance; None for the default."""
+    force: bool = False
+    """Publish whatever the comparison says."""
+    threads: int | None = None
+    """Threads at once, where a kind uses them; None for one a core, at most four."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Trained:
+    """What a training learnt, before it is judged and stored."""
+
+    data_version: int
+    """Version of the data that it learnt from."""
+    parameters: Any
+    """The dataclass that it was trained with."""
+    metrics: dict[str, Any]
+    """What it reached on held-out data, for JSON."""
+    counts: dict[str, int]
+    """Sizes, for the report."""
+    stage: Callable[[psycopg.Connection[Any]], None]
+    """Copies the model into schema `staging`, over the loader's connection."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Report:
+    """What a training did."""
+
+    model_id: int
+    status: str
+    data_version: int
+    counts: dict[str, int]
+    metrics: dict[str, Any]
+    comparison: dict[str, Any] | None
+    timings: dict[str, float]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verdict:
+    """Whether a model may be published, and why."""
+
+    publish: bool
+    comparison: dict[str, Any] | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Criteria:
+    """Which metrics decide over a model, and how much worse they may get."""
+
+    margin: float
+    """The default of what may be lost, beside chance."""
+    titles: Mapping[str, str]
+    """The metrics that decide, and how each is called in a comparison."""
+    mean: Callable[[Mapping[str, Any], str], tuple[float, float] | None]
+    """Reads a metric's value and standard error from a document; None where it has none."""
+    is_error: bool = False
+    """Less is better, and the margin is a share of the published model's error."""
+
+    def judge(
+        self,
+        metrics: Mapping[str, Any],
+        published: Mapping[str, Any] | None,
+        *,
+        margin: float | None = None,
+    ) -> Verdict:
+        """Compare with the published model: worse by more than the margin and chance is refused.
+
+        Args:
+            metrics: of the new model.
+            published: of the published model: its `model_id` and `metrics`; None for the first.
+            margin: in the metric's own unit, or a share of it (`is_error`).
+        """
+        if published is None:
+            return Verdict(publish=True, comparison=None)
+        given = self.margin if margin is None else margin
+        rows, fine = {}, True
+        for name in self.titles:
+            before, after = self.mean(published["metrics"], name), self.mean(metrics, name)
+            if before is None or after is None:
+                continue
+            chance = (before[1] ** 2 + after[1] ** 2) ** 0.5
+            allowed = round(given * (before[0] if self.is_error else 1) + _ERRORS * chance, 4)
+            change = round(after[0] - before[0], 4)
+            rows[name] = {
+                "published": before[0],
+                "new": after[0],
+                "change": change,
+                f"allowed_{self._worse}": allowed,
+            }
+            fine &= (change if self.is_error else -change) <= allowed
+        comparison = {"model_id": published["model_id"], "margin": given, "metrics": rows}
+        return Verdict(publish=fine, comparison=comparison)
+
+    def compared(self, comparison: Mapping[str, Any]) -> Iterator[str]:
+        """Say how a new model compares, a line per metric."""
+        for name, row in comparison["metrics"].items():
+            yield (
+                f"{self.titles[name]} {row['new']:.4f} against {row['published']:.4f} of model "
+                f"{comparison['model_id']} ({row['change']:+.4f}; a {self._worse} of "
+                f"{row[f'allowed_{self._worse}']:.4f} is allowed)."
+            )
+
+    @property
+    def _worse(self) -> str:
+        return "growth" if self.is_error else "loss"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kind:
+    """A kind of model."""
+
+    table: Table
+    functions: Literal["model", "price_model"]
+    """staging.clear_…() and staging.publish_…() of this name."""
+    learn: Callable[[URL, Options, Stopwatch], Trained]
+    criteria: Criteria
+    told: Callable[[Report], Iterator[str]]
+    """Says what was learnt, a line at a time."""
+    refused: str
+    """Said where nothing could be learnt."""
+    packages: tuple[str, ...] = field(default=())
+    """Whose versions are kept, beside the usual ones."""
+
+
+def train(
+    kind: Kind, url: URL, *, options: Options | None = None, reporter: Reporter | None = None
+) -> Report:
+    """Learn from the published data, and store what was learnt, all at once.
+
+    Readers and loads are not disturbed: the data are read in one snapshot, and only storing waits
+    for the end of a load.
+
+    Raises:
+        NotLoaded: there is too little to learn from.
+        TrainingRefused: this machine cannot, for its memory or what is installed.
+        LoadFailed: a load is under way and does not end; nothing was changed.
+        DatabaseUnavailable: no server answers, or it went away; nothing was changed.
+    """
+    given = options or Options()
+    margin = kind.criteria.margin if given.margin is None else given.margin
+    started_at = dt.datetime.now(dt.UTC)
+    watch = Stopwatch(reporter=reporter or Silent())
+    learnt = kind.learn(url, given, watch)
+    with loader_session(url, patience=PATIENCE) as connection:
+        published = published_model(connection, kind.table)
+        verdict = kind.criteria.judge(learnt.metrics, published, margin=margin)
+        status = "published" if verdict.publish or given.force else "aside"
+        with watch.stage("store"):
+            document = {
+                "status": status,
+                "started_at": started_at.isoformat(),
+                "data_version": learnt.data_version,
+                "seed": given.seed,
+                "parameters": as_document(learnt.parameters) | {"margin": margin},
+                "metrics": learnt.metrics,
+                "comparison": verdict.comparison,
+                "timings": _timings(watch),
+                "versions": _versions(kind.packages),
+            }
+            model_id = _store(connection, kind, learnt, document)
+    return Report(
+        model_id=model_id,
+        status=status,
+        data_version=learnt.data_version,
+        counts=learnt.counts,
+        metrics=learnt.metrics,
+        comparison=verdict.comparison,
+        timings=_timings(watch),
+    )
+
+
+def told(kind: Kind, report: Report) -> Iterator[str]:
+    """Say what a training came to, a line at a time."""
+    yield from kind.told(report)
+    if report.comparison:
+        yield from kind.criteria.compared(report.comparison)
+    if report.status == "published":
+        yield "It is published."
+    else:
+        yield "It is worse and was kept aside; --force publishes it."
+
+
+def is_behind(url: URL, table: Table) -> bool:
+    """Tell whether no model was learnt from the newest load.
+
+    Raises:
+        DatabaseUnavailable: no server answers.
+    """
+    with explained(url), etl_connection(url) as connection:
+        row = connection.execute(_IS_BEHIND.format(sql.Identifier(table))).fetchone()
+    return row is None or bool(row[0])
+
+
+def published_model(connection: psycopg.Connection[Any], table: Table) -> dict[str, Any] | None:
+    """Give the published model's id and metrics; None before the first."""
+    row = connection.execute(_PUBLISHED.format(sql.Identifier(table))).fetchone()
+    return None if row is None else {"model_id": row[0], "metrics": row[1]}
+
+
+def _store(
+    connection: psycopg.Connection[Any], kind: Kind, learnt: Trained, document: dict[str, Any]
+) -> int:
+    """Stage a model, and publish or keep it in one transaction; returns its id."""
+    clear, publish = (
+        sql.SQL("select staging.{}").format(sql.Identifier(f"{verb}_{kind.functions}"))
+        for verb in ("clear", "publish")
+    )
+    connection.execute(clear + sql.SQL("()"))
+    learnt.stage(connection)
+    run = {"started_at": document["started_at"], "timings": document["timings"]}
+    with transaction(connection):
+        row = connection.execute(
+            publish + sql.SQL("(%s, %s)"), [Jsonb(document), Jsonb(run)]
+        ).fetchone()
+    return int(row[0]) if row else 0
+
+
+def _timings(watch: Stopwatch) -> dict[str, float]:
+    return {stage.name: round(stage.seconds, 3) for stage in watch.stages}
+
+
+def _versions(packages: tuple[str, ...]) -> dict[str, str]:
+    found = {name: version(name) for name in (*_PACKAGES, *packages)}
+    return found | {"python": platform.python_version()}

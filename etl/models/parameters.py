@@ -1,0 +1,65 @@
+"""Parameters of a training as settings, `own.ridge=0.1`, and as a document."""
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, fields, is_dataclass, replace
+from typing import Any, TypeVar
+
+from db.errors import ConfigurationError
+
+_Parameters = TypeVar("_Parameters")
+
+
+def changed(parameters: _Parameters, settings: Sequence[str]) -> _Parameters:
+    """Change parameters, each by its name with dots between the levels.
+
+    Raises:
+        ConfigurationError: there is no such parameter, or the value is not of its type.
+    """
+    for setting in settings:
+        name, equals, text = setting.partition("=")
+        known = dict(_walk(parameters))
+        if not equals or name not in known:
+            raise ConfigurationError(
+                f"--set {setting}: there is no parameter {name!r}; write NAME=VALUE with a name "
+                f"of {', '.join(known)}"
+            )
+        parameters = _with(parameters, name.split("."), _value(name, text, known[name]))
+    return parameters
+
+
+def listed(parameters: object) -> Iterator[str]:
+    """Write each parameter as a setting that would keep it."""
+    return (f"{name}={value}" for name, value in _walk(parameters))
+
+
+def as_document(parameters: Any) -> dict[str, Any]:  # noqa: ANN401 - a dataclass
+    """Write parameters, those within parameters too, for JSON."""
+    return asdict(parameters)
+
+
+def _walk(parameters: Any, before: str = "") -> Iterator[tuple[str, Any]]:  # noqa: ANN401 - a dataclass
+    for field in fields(parameters):
+        value = getattr(parameters, field.name)
+        if is_dataclass(value):
+            yield from _walk(value, f"{before}{field.name}.")
+        else:
+            yield f"{before}{field.name}", value
+
+
+def _with(parameters: Any, path: list[str], value: object) -> Any:  # noqa: ANN401 - a dataclass
+    first, *rest = path
+    inner = _with(getattr(parameters, first), rest, value) if rest else value
+    return replace(parameters, **{first: inner})
+
+
+def _value(name: str, text: str, present: float) -> float:
+    kind = type(present)
+    try:
+        value = kind(text)
+    except ValueError:
+        value = math.nan
+    if not math.isfinite(value) or value < 0:
+        what = "a whole number" if kind is int else "a number"
+        raise ConfigurationError(f"--set {name}={text}: it should be {what}, 0 or more")
+    return value

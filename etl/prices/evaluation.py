@@ -1,0 +1,121 @@
+"""Comparison of ways to foresee prices, on hidden ones; nothing is stored."""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+import numpy as np
+from rich.console import Console
+from rich.table import Table
+from sqlalchemy import URL
+
+from etl.models.parameters import as_document
+from etl.prices import baselines
+from etl.prices.cross_validation import Protocol, compared, coverage, held_out, new_studios
+from etl.prices.features import EVERYTHING, Floats, Games
+from etl.prices.models import grow_price
+from etl.prices.training import fitting, read_material
+from etl.prices.trees import TreeParameters
+from etl.progress import Reporter, Silent
+
+TITLES: Final = {
+    "mean": "always the mean",
+    "genres": "mean of the same genres",
+    "bagging": "bagging, genres and early access",
+    "boosting": "boosting, without history",
+    "memory": "ours, prices shuffled",
+    "model": "ours",
+}
+_PROTOCOLS: Final = {"random": "by chance", "studios": "new studios"}
+
+
+def evaluated(
+    url: URL,
+    *,
+    seed: int,
+    reporter: Reporter | None = None,
+    parameters: TreeParameters | None = None,
+) -> dict[str, Any]:
+    """Measure every way in both protocols.
+
+    Raises:
+        NotLoaded: too few games have a price.
+        TrainingRefused: this machine cannot.
+        DatabaseUnavailable: no server answers.
+    """
+    tell = reporter or Silent()
+    with tell.stage("read the catalogue"):
+        material = read_material(url, seed=seed)
+    games, given = material.games, fitting(parameters or TreeParameters(), material.games)
+
+    def stage(title: str) -> Any:  # noqa: ANN401 - a context manager
+        return tell.stage(title, total=5, is_bytes=False)
+
+    with stage("ours, by chance") as advance:
+        found = held_out(material.random, given, seed=seed, advance=advance)
+    ways = {"random": {**found.baselines, "model": found.foreseen[:, 0]}}
+    with stage("ours, new studios") as advance:
+        ways["studios"] = new_studios(material.studios, given, seed=seed, advance=advance)
+    for name, protocol in (("random", material.random), ("studios", material.studios)):
+        with stage(f"boosting, {_PROTOCOLS[name]}") as advance:
+            ways[name]["boosting"] = _boosting(protocol, given, seed, advance)
+    with stage("ours, prices shuffled") as advance:
+        ways["random"]["memory"] = memory(material.random, given, seed=seed, advance=advance)
+    return {
+        "seed": seed,
+        "parameters": as_document(given),
+        "coverage": round(coverage(games, found, material.random.folds), 4),
+        **{name: _in_order(games, found_by) for name, found_by in ways.items()},
+    }
+
+
+def memory(
+    protocol: Protocol, given: TreeParameters, *, seed: int, advance: Callable[[int], None]
+) -> Floats:
+    """Foresee hidden prices after learning from shuffled ones; nothing can be learnt from them."""
+    games = protocol.games
+    foreseen = np.full(len(games.ids), np.nan)
+    for split in protocol.splits:
+        shuffled = protocol.learnt(split, shuffled=seed)
+        forest = grow_price(games, split.rows, shuffled, split.known, given, seed=seed)
+        masks = np.full(len(split.asked), EVERYTHING)
+        foreseen[split.asked] = forest.predict(games.matrix(split.asked, split.known, masks=masks))
+        advance(1)
+    return foreseen
+
+
+def _boosting(
+    protocol: Protocol, given: TreeParameters, seed: int, advance: Callable[[int], None]
+) -> Floats:
+    games = protocol.games
+    foreseen = np.full(len(games.ids), np.nan)
+    for split in protocol.splits:
+        prices = protocol.learnt(split)
+        foreseen[split.asked] = baselines.boosting(
+            games, split.rows, prices, split.asked, given, seed=seed
+        )
+        advance(1)
+    return foreseen
+
+
+def _in_order(games: Games, found: dict[str, Floats]) -> dict[str, dict[str, Any]]:
+    return compared(games, {name: found[name] for name in TITLES if name in found})
+
+
+def print_evaluation(console: Console, document: dict[str, Any]) -> None:
+    """Print the errors in US dollars, and how much less than bagging's ours are."""
+    for name, title in _PROTOCOLS.items():
+        table = Table(title=f"Folds: {title}", title_justify="left")
+        table.add_column("way")
+        for column in ("RMSE", "MAE", "RMSE, all", "MAE, all"):
+            table.add_column(column, justify="right")
+        for way, row in document[name].items():
+            figures = (row[key] for key in ("rmse", "mae", "rmse_all", "mae_all"))
+            table.add_row(TITLES[way], *(f"{figure:.2f}" for figure in figures))
+        console.print(table)
+        ours, theirs = document[name]["model"], document[name]["bagging"]
+        less = {key: 1 - ours[key] / theirs[key] for key in ("rmse", "mae")}
+        console.print(
+            f"{ours['games']:,} prices up to 100 USD, {ours['games_all']:,} in all. "
+            f"Under bagging: RMSE {less['rmse']:.1%}, MAE {less['mae']:.1%}."
+        )
+    console.print(f"Ranges held {document['coverage']:.1%} of the prices; 80 % are meant.")

@@ -1,1 +1,0 @@
-"""Libraries in, how well each family of recommenders finds what was hidden of them out."""
