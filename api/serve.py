@@ -1,7 +1,5 @@
 """An address and a number of processes in; a server that answers until a signal ends it, out."""
 
-from __future__ import annotations
-
 import errno
 import gc
 import os
@@ -9,18 +7,15 @@ import socket
 import sys
 import threading
 import time
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable
+from typing import Final
 
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
+from litestar import Litestar
 
 from db.errors import ConfigurationError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from litestar import Litestar
 
 APPLICATION: Final = "api.serve:create_worker"
 KILL_AFTER_SECONDS: Final = 10

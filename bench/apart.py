@@ -1,23 +1,18 @@
 """Work in, what it gives out, done in a process of its own: its peak memory is its own too."""
 
-from __future__ import annotations
-
 import multiprocessing
 import sys
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 
 from etl.load import load
 from etl.progress import Lines
+from etl.report import LoadReport
 from etl.sample import generate
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from etl.report import LoadReport
 
 
 def apart(work: Callable[..., Any], *arguments: object) -> Any:  # noqa: ANN401 - what the work gives

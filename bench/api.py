@@ -4,8 +4,6 @@ The floor is a bare Litestar route with a query parameter, under the same server
 processor time of the server's processes for one request. Postgres' own is not in it.
 """
 
-from __future__ import annotations
-
 import gzip
 import json
 import re
@@ -16,12 +14,13 @@ import time
 from dataclasses import asdict
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import click
+from sqlalchemy import URL
 
 from bench import api_table
-from bench.clients import ask
+from bench.clients import Load, ask
 from bench.copies import copied
 from bench.processes import served
 from bench.workload import every_question, get, mixture, warm
@@ -29,11 +28,6 @@ from db.commands import used_database
 from db.errors import LudotecaError
 from db.settings import CHECKOUT
 from etl.sample import generate
-
-if TYPE_CHECKING:
-    from sqlalchemy import URL
-
-    from bench.clients import Load
 
 OURS: Final = "api.serve:create_worker"
 BARE: Final = "bench.rivals.bare:create_app"

@@ -1,12 +1,8 @@
 """What bench/api.py measured in; lines for a person out."""
 
-from __future__ import annotations
-
 import shutil
-from typing import TYPE_CHECKING, Any, Final
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from collections.abc import Iterator
+from typing import Any, Final
 
 _LEFT: Final = 58
 

@@ -3,8 +3,6 @@
 wrk asks where it is installed; else a small client of our own in a process of its own.
 """
 
-from __future__ import annotations
-
 import asyncio
 import json
 import shutil
@@ -12,16 +10,13 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
+from bench.processes import Served
 from db.settings import CHECKOUT
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from bench.processes import Served
 
 _SCRIPT: Final = """
 local lines = {}

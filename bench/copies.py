@@ -1,20 +1,14 @@
 """A loaded database in; a copy of it on the same server, to publish into and to throw away, out."""
 
-from __future__ import annotations
-
 import secrets
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
 
 import psycopg
 from psycopg import sql
+from sqlalchemy import URL
 
 from db.errors import LudotecaError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from sqlalchemy import URL
 
 
 @contextmanager

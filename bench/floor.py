@@ -4,26 +4,20 @@ The floor is the sum of: unpacking the files to nowhere, `\copy` of the very row
 ended with into bare tables, their primary keys, and analyze.
 """
 
-from __future__ import annotations
-
 import os
 import subprocess
 import time
 import zlib
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
 import psycopg
+from sqlalchemy import Table
 
+from db.local_server import Server
 from db.models import metadata
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-    from pathlib import Path
-
-    from sqlalchemy import Table
-
-    from db.local_server import Server
 
 SCHEMA: Final = "floor"
 LEDGER: Final = frozenset({"loads", "load_files", "rejects"})

@@ -1,16 +1,12 @@
 """A number of bytes in; a control group that allows its processes no more memory, out."""
 
-from __future__ import annotations
-
 import os
 import secrets
 import time
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from typing import Final
 
 _ROOT: Final = Path("/sys/fs/cgroup")
 _VERSIONS: Final = (

@@ -4,17 +4,16 @@ The floor (see bench/floor.py) is taken in the same run on the same machine, so 
 mean the same everywhere; the seconds do not.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import platform
 import shutil
 import sys
 import tempfile
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import click
 
@@ -23,11 +22,7 @@ from bench.apart import apart, load_folder, make_sample
 from db import local_server
 from db.errors import LudotecaError
 from db.migrate import upgrade
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from etl.report import LoadReport
+from etl.report import LoadReport
 
 MB: Final = 1_000_000
 AGGREGATES: Final = "refresh"

@@ -4,32 +4,25 @@ Memory is PSS: of pages that several processes have, each counts its share, so t
 the machine spends. Postgres and all its processes are in it.
 """
 
-from __future__ import annotations
-
 import json
 import sys
 import threading
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import click
 
 from bench.api import OURS, QUESTION, figures
 from bench.clients import ask
-from bench.limits import limited
-from bench.processes import family, proportional_bytes, served
+from bench.limits import Limit, limited
+from bench.processes import Served, family, proportional_bytes, served
 from bench.workload import get, mixture
 from db import local_server
 from db.errors import LudotecaError
 from db.local import local_home
 from db.settings import read_settings
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from bench.limits import Limit
-    from bench.processes import Served
 
 MIB: Final = 2**20
 LIMIT_MIB: Final = 512

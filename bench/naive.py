@@ -4,24 +4,19 @@ Every line is read with ast.literal_eval, flattened into a pandas DataFrame and 
 `to_sql`; a slice of the file is done so and scaled, by bytes, to the whole of it.
 """
 
-from __future__ import annotations
-
 import ast
 import time
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import pandas as pd
 from sqlalchemy import create_engine, text
 
+from db.local_server import Server
 from etl.read.lines import read_lines
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from db.local_server import Server
-    from etl.read.sources import Source
+from etl.read.sources import Source
 
 SLICE_BYTES: Final = 4_000_000
 

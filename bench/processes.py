@@ -1,21 +1,17 @@
 """Server processes in; their addresses, and the processor time and memory that they take, out."""
 
-from __future__ import annotations
-
 import os
 import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from db.settings import CHECKOUT
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
 
 START_SECONDS: Final = 60
 _PROC: Final = Path("/proc")

@@ -1,7 +1,5 @@
 """Every question of the contract as a statement, with names that any loaded set has."""
 
-from __future__ import annotations
-
 from typing import Final
 
 _GENRE: Final = "'Action'"

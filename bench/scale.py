@@ -4,16 +4,15 @@ Every size is loaded into a new server as shipped. The rows come from the projec
 the catalogue stays, the users grow, as the community of a shop does.
 """
 
-from __future__ import annotations
-
 import json
 import shutil
 import sys
 import tempfile
 import time
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from statistics import median
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import click
 import psycopg
@@ -23,9 +22,6 @@ from bench.questions import QUESTIONS
 from db import local_server
 from db.errors import LudotecaError
 from db.migrate import upgrade
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
 
 MB: Final = 1_000_000
 GAMES: Final = 32_000

@@ -1,23 +1,18 @@
 """A running server in; the addresses to ask it for, one of each kind and a mixture, out."""
 
-from __future__ import annotations
-
 import json
 import random
 import urllib.error
 import urllib.request
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 from urllib.parse import quote
 
 import psycopg
+from sqlalchemy import URL
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from sqlalchemy import URL
-
-    from bench.processes import Served
+from bench.processes import Served
 
 MIXED: Final = 200_000
 """Requests of a mixture, after which it begins anew."""

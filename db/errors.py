@@ -15,8 +15,6 @@ LudotecaError
 └── LoadFailed              a load stopped; published data are unchanged
 """
 
-from __future__ import annotations
-
 from typing import ClassVar
 
 

@@ -1,20 +1,15 @@
 """Environment variables in, one frozen Settings out; nothing else reads the environment."""
 
-from __future__ import annotations
-
 import os
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from db.errors import ConfigurationError
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 DRIVER = "postgresql+psycopg"

@@ -1,22 +1,17 @@
 """A database in; what it is, which data it serves and how its last runs ended, out."""
 
-from __future__ import annotations
-
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from datetime import datetime
+from typing import Any, Final
 
 import psycopg
 from psycopg.rows import dict_row
+from sqlalchemy import URL
 
 from db.engines import etl_connection, shown
 from db.errors import SchemaOutOfDate
 from db.migrate import current, head
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from datetime import datetime
-
-    from sqlalchemy import URL
 
 LAST_RUNS: Final = 5
 

@@ -1,18 +1,16 @@
 """A real Postgres for the suite, and databases cloned from templates that migrations made."""
 
-from __future__ import annotations
-
 import itertools
 import os
 import shutil
 import signal
 import tempfile
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import URL, create_engine, text
+from sqlalchemy import URL, Connection, create_engine, text
 from sqlalchemy.pool import NullPool
 
 from db import local_server
@@ -25,11 +23,6 @@ from etl.recommender.training import train
 from etl.sample import Manifest, generate
 from tests.sql.random_model import publish_random_model
 from tests.sql.recommending import World
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from sqlalchemy import Connection
 
 REAL_DATA = Path(os.environ.get("LUDOTECA_REAL_DATA") or CHECKOUT.parent / "shared" / "data")
 SAMPLE_GAMES, SAMPLE_USERS, SAMPLE_SEED = 600, 800, 1

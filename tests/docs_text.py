@@ -5,21 +5,17 @@ With UPDATE_DOCS=1 in the environment a part that differs is written anew instea
     UPDATE_DOCS=1 .venv/bin/python -m pytest tests -k docs
 """
 
-from __future__ import annotations
-
 import ast
 import json
 import os
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, Final
+from pathlib import Path
+from typing import Any, Final
 
 from db.settings import CHECKOUT
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
 
 UPDATE: Final = os.environ.get("UPDATE_DOCS") == "1"
 PAGES: Final = (

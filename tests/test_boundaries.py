@@ -1,16 +1,11 @@
 """Who may import whom: architecture's table, read from the imports themselves."""
 
-from __future__ import annotations
-
 import ast
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from db.settings import CHECKOUT
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 OUTSIDE = {
     "db": {"api", "etl", "cli", "pandas", "numpy", "litestar", "textblob"},

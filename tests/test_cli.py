@@ -1,28 +1,22 @@
 """The command line: its help, its exit codes, and what it says to a person."""
 
-from __future__ import annotations
-
 import json
 import os
 import re
 import signal
 import subprocess
 import sys
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import NamedTuple
 
 import click
 import pytest
+from sqlalchemy import URL
 
 import cli
 from db.settings import CHECKOUT
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
-
-    from sqlalchemy import URL
-
-    from etl.sample import Manifest
+from etl.sample import Manifest
 
 PASSWORD = "open sesame"  # noqa: S105 - made up
 

@@ -1,7 +1,5 @@
 """`ludoteca up` and `serve` from nothing to an answer over HTTP, in processes of their own."""
 
-from __future__ import annotations
-
 import os
 import re
 import shutil
@@ -11,22 +9,18 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import httpx
 import psycopg
 import pytest
+from sqlalchemy import URL
 
 from db import local_server
 from db.settings import CHECKOUT
 from tests.etl.loading import small_set
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from sqlalchemy import URL
 
 SECONDS = 120
 COMMAND = [sys.executable, "-m", "cli"]

@@ -1,25 +1,18 @@
 """What the documentation names exists: commands, paths, settings, objects, codes and files."""
 
-from __future__ import annotations
-
 import re
 import shlex
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import click
 import pytest
-from sqlalchemy import text
+from sqlalchemy import URL, Connection, text
 
 from cli import cli
 from db.models import metadata
 from db.settings import CHECKOUT
 from tests.docs_text import PAGES, commands, prose, read, settings_read
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
-
-    from sqlalchemy import URL, Connection
 
 DOCS = CHECKOUT / "docs"
 MAKEFILE = read(CHECKOUT / "Makefile")

@@ -1,19 +1,12 @@
 """The questions of docs/analysts.md have the answers shown: the sample's, the official set's."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import pytest
+from sqlalchemy import URL
 
+from db.local_server import Server
 from db.settings import CHECKOUT
 from tests.docs_text import UPDATE, Block, Example, blocks, read
 from tests.test_docs_examples import ask
-
-if TYPE_CHECKING:
-    from sqlalchemy import URL
-
-    from db.local_server import Server
 
 PAGE = CHECKOUT / "docs" / "analysts.md"
 OFFICIAL = "The official set:"

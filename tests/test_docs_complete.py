@@ -1,24 +1,18 @@
 """Everything that users meet is documented: settings, paths, reasons, exit codes."""
 
-from __future__ import annotations
-
 import ast
 import re
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import click
-from sqlalchemy import text
+from sqlalchemy import URL, Connection, text
 
 from api.app import create_app
 from cli import INTERRUPTED, TERMINATED, UNEXPECTED
 from db import errors
 from db.settings import CHECKOUT, read_settings
 from tests.docs_text import read, settings_read
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from sqlalchemy import URL, Connection
 
 DOCS = CHECKOUT / "docs"
 

@@ -1,26 +1,20 @@
 """Examples in the documentation give the answers that are shown for them."""
 
-from __future__ import annotations
-
 import os
 import shlex
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 from litestar.testing import TestClient
+from sqlalchemy import URL
 
 from api.app import create_app
 from api.errors import MEDIA_TYPE as PROBLEM
+from db.local_server import Server
 from db.settings import CHECKOUT, read_settings
 from tests.docs_text import OF_MODELS, Example, agree, alike, dated, examples, pretty
-
-if TYPE_CHECKING:
-    from sqlalchemy import URL
-
-    from db.local_server import Server
 
 SERVED_AT = "http://127.0.0.1:8000"
 PSQL = ("ludoteca", "db", "psql")

@@ -1,12 +1,11 @@
 """Help texts and reference lists in the documentation are the real ones."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import click
 import pytest
-from sqlalchemy import text
+from sqlalchemy import URL, Connection, text
 
 from api.app import create_app
 from api.errors import KINDS
@@ -14,11 +13,6 @@ from api.schemas.classic import QUESTIONS
 from cli import cli
 from db.settings import CHECKOUT, read_settings
 from tests.docs_text import agree_generated
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from sqlalchemy import URL, Connection
 
 DOCS = CHECKOUT / "docs"
 

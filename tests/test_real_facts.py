@@ -1,22 +1,16 @@
 """Facts of the real files, as a whole load must give them; skipped by name where they are not."""
 
-from __future__ import annotations
-
 import io
 import json
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import URL, Connection, create_engine, text
 
 from etl.load import load
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
-
-    from sqlalchemy import URL, Connection
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,5 @@
 """Games, what they are labelled with, and who made them."""
 
-from __future__ import annotations
-
 from sqlalchemy import (
     BigInteger,
     Boolean,

@@ -1,7 +1,5 @@
 """The ledger of loads: what was read, what was kept, what was refused and why."""
 
-from __future__ import annotations
-
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,

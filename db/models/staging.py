@@ -1,8 +1,6 @@
 """Raw rows of the load or the model under way: UNLOGGED, without keys, emptied by each."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import (
     ARRAY,
@@ -17,11 +15,9 @@ from sqlalchemy import (
     Text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.types import TypeEngine
 
 from db.models.base import CodePointText, Money, metadata
-
-if TYPE_CHECKING:
-    from sqlalchemy.types import TypeEngine
 
 
 def staged_column(

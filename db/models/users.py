@@ -1,7 +1,5 @@
 """Users, their libraries and their reviews."""
 
-from __future__ import annotations
-
 from sqlalchemy import (
     BigInteger,
     Boolean,

@@ -5,7 +5,7 @@ import signal
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from multiprocessing import get_context
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 
 import click
 from sqlalchemy import URL
@@ -13,10 +13,8 @@ from sqlalchemy import URL
 from db.commands import used_database
 from db.errors import LudotecaError, NotLoaded, TrainingRefused
 from etl.commands import stderr_reporter
+from etl.models.lifecycle import Kind, Options, Table
 from etl.worker import end_with_parent
-
-if TYPE_CHECKING:
-    from etl.models.lifecycle import Kind, Options, Table
 
 Name: TypeAlias = Literal["similarities", "prices"]
 

@@ -1,15 +1,15 @@
 """A loaded database's URL in; clients, engines and the one assertion on errors out."""
 
-from __future__ import annotations
-
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import psycopg
 import pytest
+from httpx import Response
 from litestar.testing import TestClient
+from sqlalchemy import URL
 
 from api.app import create_app
 from api.errors import KINDS
@@ -20,10 +20,6 @@ from db.export import BATCH_ROWS
 from db.settings import Settings, read_settings
 from tests.api.remembering import Inner
 from tests.sql.recommending import World
-
-if TYPE_CHECKING:
-    from httpx import Response
-    from sqlalchemy import URL
 
 AssertProblem = Callable[..., dict[str, Any]]
 MakeSettings = Callable[..., Settings]

@@ -1,7 +1,5 @@
 """An application that counts how often it is asked, and a way to ask a layer over it."""
 
-from __future__ import annotations
-
 import asyncio
 from typing import Any
 

@@ -1,24 +1,18 @@
 """A database's URL in; the address of a server process over it out."""
 
-from __future__ import annotations
-
 import os
 import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
 
 import httpx
 import pytest
+from sqlalchemy import URL
 
 from db.settings import CHECKOUT
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from sqlalchemy import URL
 
 START_SECONDS = 30
 

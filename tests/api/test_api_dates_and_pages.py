@@ -1,7 +1,5 @@
 """Dates, pages and look-alike paths that are wrong, and how that is said."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

@@ -1,18 +1,14 @@
 """Addresses, methods, formats, faults and attacks: HTTP's own errors, in the one shape."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from litestar import get
 from litestar.testing import TestClient
+from sqlalchemy import URL
 
 from api.app import create_app
-
-if TYPE_CHECKING:
-    from sqlalchemy import URL
 
 Client = TestClient[Any]
 AssertProblem = Callable[..., dict[str, Any]]

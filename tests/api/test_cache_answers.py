@@ -1,19 +1,15 @@
 """What a server that remembers answers gives, against one that remembers nothing."""
 
-from __future__ import annotations
-
 import random
+from collections.abc import Callable
 from itertools import product
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import pytest
+from sqlalchemy import URL
 
 from db import session
 from tests.api.driving import Exchange, drive
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    import pytest
-    from sqlalchemy import URL
 
 ACCEPTS = (
     None,

@@ -1,25 +1,19 @@
 """How surely the published version is known: what late answers and strangers' notices do to it."""
 
-from __future__ import annotations
-
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import psycopg
+import pytest
+from sqlalchemy import URL
 
+from api.middleware.cache import Cache
 from db.engines import reader_engine
 from db.notify import Watch
 from db.queries import execute
-from tests.api.remembering import ask
-
-if TYPE_CHECKING:
-    import pytest
-    from sqlalchemy import URL
-
-    from api.middleware.cache import Cache
-    from tests.api.remembering import Inner
+from tests.api.remembering import Inner, ask
 
 Scenario = Callable[["Inner", "Cache", Any], Awaitable[None]]
 Play = Callable[[Scenario], None]

@@ -1,24 +1,20 @@
 """New data behind a server that remembers answers: none of before is given once it is known."""
 
-from __future__ import annotations
-
 import asyncio
 import contextlib
 import time
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import psycopg
 import pytest
 from litestar.testing import TestClient
+from sqlalchemy import URL
 
 from api.app import create_app
 from db import notify
 from db.engines import reader_engine
 from tests.sql.random_model import publish_random_model
-
-if TYPE_CHECKING:
-    from sqlalchemy import URL
 
 Client = TestClient[Any]
 MakeSettings = Callable[..., Any]

@@ -1,7 +1,5 @@
 """What the store of answers keeps, and what it lets go, without a server."""
 
-from __future__ import annotations
-
 import gc
 
 from hypothesis import given

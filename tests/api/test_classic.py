@@ -1,7 +1,5 @@
 """The shapes of contract.md, for whatever names the loaded database knows."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

@@ -1,7 +1,5 @@
 """Q10 to Q20 over REST: the shapes, the parameters and the pages, for whatever is loaded."""
 
-from __future__ import annotations
-
 import re
 from typing import Any
 

@@ -1,17 +1,13 @@
 """Q23 under the name of its first users: its shape, its values, and what is refused."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import psycopg
 from litestar.testing import TestClient
+from sqlalchemy import URL
 
 from api.app import create_app
-
-if TYPE_CHECKING:
-    from sqlalchemy import URL
 
 Client = TestClient[Any]
 AssertProblem = Callable[..., dict[str, Any]]

@@ -1,7 +1,5 @@
 """The exact answers of the real data."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

@@ -1,16 +1,12 @@
 """Q21 and Q22 under the names of their first users: shapes, values, and what is refused."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import psycopg
 import pytest
 from litestar.testing import TestClient
-
-if TYPE_CHECKING:
-    from sqlalchemy import URL
+from sqlalchemy import URL
 
 Client = TestClient[Any]
 AssertProblem = Callable[..., dict[str, Any]]

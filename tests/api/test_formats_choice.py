@@ -1,21 +1,17 @@
 """Which format a request asks for: `?format=`, Accept with its weights, and what is refused."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from litestar.testing import TestClient
+from sqlalchemy import URL
 
 from api.errors import Problem
 from api.negotiation import Format, chosen_format
 from tests.api.driving import app_with_lists
-
-if TYPE_CHECKING:
-    from sqlalchemy import URL
 
 AssertProblem = Callable[..., dict[str, Any]]
 MakeSettings = Callable[..., Any]

@@ -1,7 +1,5 @@
 """Pages: their documents, their links, and cursors that nobody can bend."""
 
-from __future__ import annotations
-
 import base64
 import csv
 import io
@@ -9,22 +7,20 @@ import json
 import math
 import re
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from litestar.testing import TestClient
+from sqlalchemy import URL
 
 from api import rows as write
 from api.errors import Problem
 from api.responses import Page
 from api.v1.list_request import _check, decode_cursor, encode_cursor
 from tests.api.driving import app_with_lists
-
-if TYPE_CHECKING:
-    from sqlalchemy import URL
 
 AssertProblem = Callable[..., dict[str, Any]]
 MakeSettings = Callable[..., Any]

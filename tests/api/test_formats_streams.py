@@ -1,19 +1,15 @@
 """Results of any size as CSV and NDJSON: whole, of one moment, in bounded memory, and let go of."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import psycopg
 import pytest
+from sqlalchemy import URL
 
 from db.export import BATCH_ROWS
 from db.settings import Settings
 from tests.api.driving import Exchange, drive, rows_of
-
-if TYPE_CHECKING:
-    from sqlalchemy import URL
 
 MakeSettings = Callable[..., Settings]
 Plain = Callable[["URL"], str]

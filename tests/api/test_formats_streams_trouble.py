@@ -1,14 +1,13 @@
 """Exports that end before their end: clients that leave or stall, databases that fail."""
 
-from __future__ import annotations
-
 import asyncio
 import json
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import psycopg
 import pytest
+from sqlalchemy import URL
 
 from api import rows as rows_module
 from db.engines import reader_engine
@@ -16,9 +15,6 @@ from db.errors import DatabaseUnavailable, StatementTimeout
 from db.export import EXPORTS, Exports
 from db.settings import Settings
 from tests.api.driving import EVERY_ITEM, Exchange, app_with_lists, drive, rows_of
-
-if TYPE_CHECKING:
-    from sqlalchemy import URL
 
 MakeSettings = Callable[..., Settings]
 Plain = Callable[["URL"], str]

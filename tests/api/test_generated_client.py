@@ -1,22 +1,17 @@
 """A client that a common generator writes from /openapi.json, used as it comes out."""
 
-from __future__ import annotations
-
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy import URL
 
 from tests.api.serving import serving
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from sqlalchemy import URL
 
 PACKAGE = "ludoteca_client"
 

@@ -1,18 +1,13 @@
 """The response cache over applications that count how often they are asked."""
 
-from __future__ import annotations
-
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
-from tests.api.remembering import TAG, ask
-
-if TYPE_CHECKING:
-    from api.middleware.cache import Cache
-    from tests.api.remembering import Inner
+from api.middleware.cache import Cache
+from tests.api.remembering import TAG, Inner, ask
 
 Scenario = Callable[["Inner", "Cache", Any], Awaitable[None]]
 Play = Callable[[Scenario], None]

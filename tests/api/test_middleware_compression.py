@@ -1,13 +1,11 @@
 """Compression: what Accept-Encoding chooses, and that it reads back as what was plain."""
 
-from __future__ import annotations
-
 import asyncio
 import gzip
 import sys
 import zlib
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -23,10 +21,9 @@ if sys.version_info >= (3, 14):
 else:
     from backports import zstd
 
-if TYPE_CHECKING:
-    from sqlalchemy import URL
+from sqlalchemy import URL
 
-    from db.settings import Settings
+from db.settings import Settings
 
 AssertProblem = Callable[..., dict[str, Any]]
 MakeSettings = Callable[..., Any]

@@ -1,19 +1,15 @@
 """ETag, If-None-Match, Cache-Control and Vary: what a client has is not sent again."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from litestar.testing import TestClient
+from sqlalchemy import URL
 
 from api.app import create_app
 from db.session import Compiled, Pool
 from tests.api.driving import app_with_lists
-
-if TYPE_CHECKING:
-    from sqlalchemy import URL
 
 Client = TestClient[Any]
 MakeSettings = Callable[..., Any]

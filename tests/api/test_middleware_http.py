@@ -1,23 +1,19 @@
 """CORS, request ids, slashes, methods and names in paths: what a browser or a script runs into."""
 
-from __future__ import annotations
-
 import logging
 import re
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from litestar import get
 from litestar.testing import TestClient
+from sqlalchemy import URL
 
 from api.app import create_app
 from api.middleware.request_id import current
 from db.errors import ConfigurationError
 from db.settings import read_settings
-
-if TYPE_CHECKING:
-    from sqlalchemy import URL
 
 Client = TestClient[Any]
 AssertProblem = Callable[..., dict[str, Any]]

@@ -1,18 +1,14 @@
 """What clients keep when new data are published: nothing that is out of date."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import psycopg
 from litestar.testing import TestClient
+from sqlalchemy import URL
 
 from tests.api.driving import app_with_lists
 from tests.sql.random_model import publish_random_model
-
-if TYPE_CHECKING:
-    from sqlalchemy import URL
 
 MakeSettings = Callable[..., Any]
 Plain = Callable[["URL"], str]

@@ -1,7 +1,5 @@
 """The middleware over real sockets: what a server process makes of them, byte for byte."""
 
-from __future__ import annotations
-
 import gzip
 import json
 import os
@@ -10,7 +8,6 @@ import subprocess
 import sys
 import time
 from importlib.util import find_spec
-from typing import TYPE_CHECKING
 
 import httpx
 import psycopg
@@ -23,10 +20,9 @@ if sys.version_info >= (3, 14):
 else:
     from backports import zstd
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from collections.abc import Iterator
 
-    from sqlalchemy import URL
+from sqlalchemy import URL
 
 START_SECONDS = 30
 FACTORY = "api.app:create_app"

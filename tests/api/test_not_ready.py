@@ -1,7 +1,5 @@
 """A database that is empty, at another version or open to the wrong login: said, not hidden."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The OpenAPI document and the pages: complete, true, and without the network."""
 
-from __future__ import annotations
-
 import re
 from typing import Any
 from urllib.parse import urlencode

@@ -1,7 +1,5 @@
 """The pages at /docs, from installed files only; and what the document says of every operation."""
 
-from __future__ import annotations
-
 import re
 from base64 import b64encode
 from hashlib import sha256

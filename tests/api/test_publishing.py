@@ -1,22 +1,17 @@
 """Publications while many ask: no request fails, and none waits for the new data."""
 
-from __future__ import annotations
-
 import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 from litestar.testing import TestClient
+from sqlalchemy import URL
 
 from api.app import create_app
 from etl.load import LoadOptions, load, refresh
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from sqlalchemy import URL
 
 PATHS = (
     "/UsersRecommend?anio=2014",

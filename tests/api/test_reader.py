@@ -1,7 +1,5 @@
 """What the API's connections are: readers, whatever login they came with."""
 
-from __future__ import annotations
-
 import asyncio
 from collections.abc import Callable, Iterator
 from typing import Any

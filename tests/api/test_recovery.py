@@ -1,23 +1,19 @@
 """The database goes away, comes back or hangs: the API says so and needs no restart."""
 
-from __future__ import annotations
-
 import contextlib
 import socket
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import psycopg
 import pytest
 from litestar.testing import TestClient
+from sqlalchemy import URL
 
 from api.app import create_app
 from db.settings import Settings
-
-if TYPE_CHECKING:
-    from sqlalchemy import URL
 
 MakeSettings = Callable[..., Settings]
 Plain = Callable[["URL"], str]

@@ -1,24 +1,19 @@
 """Every classic answer over REST is, to the byte, what a reader gets in psql for the same query."""
 
-from __future__ import annotations
-
 import json
 import subprocess
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
 import pytest
 from litestar.testing import TestClient
 from psycopg import sql
+from sqlalchemy import URL
 
 from db.local import Database, psql_command
+from db.local_server import Server
 from db.settings import Settings
-
-if TYPE_CHECKING:
-    from sqlalchemy import URL
-
-    from db.local_server import Server
 
 Client = TestClient[Any]
 MakeSettings = Callable[..., Settings]

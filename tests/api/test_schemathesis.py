@@ -6,32 +6,25 @@ schemathesis are on: no 5xx, no undocumented status, header or media type, no an
 schema, nothing wrong accepted, nothing right refused.
 """
 
-from __future__ import annotations
-
 import os
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterator
+from typing import Any
 from zlib import crc32
 
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, settings
+from litestar import Litestar
 from litestar.serialization import decode_json, encode_json
+from litestar.testing import TestClient
 from schemathesis.openapi.checks import RejectedPositiveData
 from schemathesis.python.asgi import shutdown_lifespans
 from schemathesis.specs.openapi.checks import positive_data_acceptance
+from sqlalchemy import URL
 
 from api.app import create_app
-from db.settings import read_settings
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from litestar import Litestar
-    from litestar.testing import TestClient
-    from sqlalchemy import URL
-
-    from db.settings import Settings
+from db.settings import Settings, read_settings
 
 EXAMPLES = int(os.environ.get("LUDOTECA_EXAMPLES") or 10)
 # Of HTTP itself, and so the same everywhere.

@@ -1,19 +1,13 @@
 """The application in a real server process, over a real socket."""
 
-from __future__ import annotations
-
 import socket
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 import httpx
 import pytest
+from sqlalchemy import URL
 
 from tests.api.serving import serving
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from sqlalchemy import URL
 
 SECONDS = 30
 

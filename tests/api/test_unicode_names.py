@@ -1,7 +1,5 @@
 """Any text at all as a name: answered or refused, never a fault."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Any
 from urllib.parse import quote, quote_from_bytes

@@ -1,19 +1,14 @@
 """The benchmark of learning runs, and its figures hang together; none of them is judged."""
 
-from __future__ import annotations
-
 import json
 import os
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
+
+from sqlalchemy import URL
 
 from db.settings import CHECKOUT
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from sqlalchemy import URL
 
 
 def test_the_benchmark_measures_every_stage(loaded_url: URL, tmp_path: Path) -> None:

@@ -1,28 +1,20 @@
 """Deploying through migrations: with data, with other people's views, with too few rights."""
 
-from __future__ import annotations
-
 import os
 import re
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator
 
 import pytest
 from click.testing import CliRunner
-from sqlalchemy import create_engine, text
+from sqlalchemy import URL, Connection, create_engine, text
 
 from cli import cli
 from db.errors import ConfigurationError, DatabaseUnavailable, SchemaOutOfDate
+from db.local_server import Server
 from db.migrate import check, current, downgrade, head, upgrade
 from db.settings import CHECKOUT, normalise_url
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from sqlalchemy import URL, Connection
-
-    from db.local_server import Server
 
 
 @pytest.fixture

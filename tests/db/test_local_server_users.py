@@ -1,13 +1,11 @@
 """The local server as root, as a normal user, and with the Postgres versions installed here."""
 
-from __future__ import annotations
-
 import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import psycopg
 import pytest
@@ -16,9 +14,6 @@ from db import local_server
 from db.errors import LocalServerError
 from db.local_server.binaries import inspect_binaries
 from db.local_server.run_as import NAMESPACE, find_run_as
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 if sys.platform == "win32":
     pytest.skip("not run: users and namespaces of POSIX", allow_module_level=True)

@@ -1,14 +1,12 @@
 """The oldest Postgres that is supported gives the same schema and the same answers."""
 
-from __future__ import annotations
-
 import shutil
 import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import URL, Connection, text
 
 from db import local_server
 from db.errors import LocalServerError
@@ -18,11 +16,6 @@ from tests.sql.asked import recommended
 from tests.sql.modelled import publish_model
 from tests.sql.random_model import read_world
 from tests.sql.recommending import expected
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from sqlalchemy import URL, Connection
 
 OLDEST = 15
 ANSWERS = text(

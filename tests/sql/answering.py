@@ -1,17 +1,12 @@
 """A question in, its answer as Python reads it out; and tables in one sweep, for oracles."""
 
-from __future__ import annotations
-
 import io
 import json
 from decimal import ROUND_HALF_UP, Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
-from sqlalchemy import text
-
-if TYPE_CHECKING:
-    from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
 
 def answer(connection: Connection, call: str, **values: object) -> Any:  # noqa: ANN401 - any JSON

@@ -1,15 +1,10 @@
 """Recommendations as a reader gets them."""
 
-from __future__ import annotations
+from typing import Any
 
-from typing import TYPE_CHECKING, Any
+from sqlalchemy import Connection, text
 
-from sqlalchemy import text
-
-if TYPE_CHECKING:
-    from sqlalchemy import Connection
-
-    from tests.sql.recommending import Library
+from tests.sql.recommending import Library
 
 
 def recommended(

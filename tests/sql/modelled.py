@@ -5,13 +5,12 @@ with engine.begin() as connection:
                                     weights=[weight(10, 20, 500)]))
 """
 
-from __future__ import annotations
-
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from sqlalchemy import insert, text
+from sqlalchemy import Connection, Table, insert, text
 
 from db.models import (
     staged_game_similarities,
@@ -20,11 +19,6 @@ from db.models import (
     staged_recommendation_players,
     staged_recommendation_weights,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from sqlalchemy import Connection, Table
 
 Row = dict[str, Any]
 

@@ -1,16 +1,11 @@
 """Statements in; the plans of everything that runs behind them, as Postgres tells them, out."""
 
-from __future__ import annotations
-
 import json
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 import psycopg
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from sqlalchemy import URL
+from sqlalchemy import URL
 
 MOST_ROWS = 100
 _SETTINGS = {

@@ -1,17 +1,12 @@
 """What a model should recommend, by brute force over the rows that it is made of."""
 
-from __future__ import annotations
-
 import math
 from collections import defaultdict
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from tests.sql.modelled import Model
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
-
 
 Library = dict[int, int | None]
 POPULAR = 200

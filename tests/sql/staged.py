@@ -1,10 +1,9 @@
 """Rows put into staging by hand, and merged as a load does: for tests of the merge alone."""
 
-from __future__ import annotations
+from collections.abc import Sequence
+from typing import Any
 
-from typing import TYPE_CHECKING, Any
-
-from sqlalchemy import insert, text
+from sqlalchemy import Connection, Table, insert, text
 
 from db.models import (
     staged_game_labels,
@@ -14,11 +13,6 @@ from db.models import (
     staged_reviews,
     staged_users,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from sqlalchemy import Connection, Table
 
 Row = dict[str, Any]
 

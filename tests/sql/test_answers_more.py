@@ -4,20 +4,15 @@ from __future__ import annotations
 
 import random
 from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
 
+import pandas as pd
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import URL, Connection, create_engine, text
 
 from tests.sql.answering import answer, hours, percent, read, table
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    import pandas as pd
-    from sqlalchemy import URL, Connection
 
 
 @dataclass(frozen=True)

@@ -1,20 +1,14 @@
 """Q15 to Q20 by brute force: every year that one may ask for, of the sample and of the real set."""
 
-from __future__ import annotations
-
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
-from sqlalchemy import create_engine
+from sqlalchemy import URL, Connection, create_engine
 
 from tests.sql.answering import answer, read
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from sqlalchemy import URL, Connection
 
 YEARS = range(1970, 2101)
 PAGE = 100

@@ -1,17 +1,10 @@
 """Names with a slip of the finger find the name that was meant: every kind, and account numbers."""
 
-from __future__ import annotations
-
 import random
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 import pytest
-from sqlalchemy import create_engine, text
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from sqlalchemy import URL, Connection
+from sqlalchemy import URL, Connection, create_engine, text
 
 
 @pytest.fixture(scope="module", params=["loaded_url", "real_url"])

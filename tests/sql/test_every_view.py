@@ -1,15 +1,8 @@
 """Every view of the contract is read by a reader, in all its columns."""
 
-from __future__ import annotations
+from collections.abc import Callable
 
-from typing import TYPE_CHECKING
-
-from sqlalchemy import text
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from sqlalchemy import URL, Connection
+from sqlalchemy import URL, Connection, text
 
 VIEWS = """
     select relname from pg_class

@@ -1,21 +1,16 @@
 """Every filter and every order of /v1's lists: an index finds the rows, whatever grows."""
 
-from __future__ import annotations
-
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
+from sqlalchemy import URL
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 
 from db.lists import Condition, ListResource, Window, resources
 from db.lists.query import page_statement, values_of
 from tests.sql.plans import MOST_ROWS, Plans, is_by_key, rows_read
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from sqlalchemy import URL
 
 Case = tuple["ListResource", "Sequence[Condition]"]
 

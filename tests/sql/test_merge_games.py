@@ -1,20 +1,14 @@
 """Games and their labels, from staging to core."""
 
-from __future__ import annotations
-
 import datetime as dt
+from collections.abc import Callable
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import URL, Connection, text
 
 from tests.sql.staged import game, item, labels, merge, review, rows, user
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from sqlalchemy import URL, Connection
 
 
 @pytest.fixture

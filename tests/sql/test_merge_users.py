@@ -1,19 +1,12 @@
 """Users, libraries and reviews, from staging to core."""
 
-from __future__ import annotations
-
 import datetime as dt
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import URL, Connection, text
 
 from tests.sql.staged import game, item, merge, review, rows, user
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from sqlalchemy import URL, Connection
 
 REVIEWS = "select user_id, game_id, posted_on, review from api.reviews order by user_id, game_id"
 

@@ -1,20 +1,13 @@
 """What a model answers is looked up by the games of a library: no plan reads a model whole."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 import pytest
+from sqlalchemy import URL
 
 from bench.questions import MODEL_QUESTIONS
 from tests.sql.plans import MOST_ROWS, Plans, is_by_key, rows_read
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from sqlalchemy import URL
-
-    from tests.sql.recommending import World
+from tests.sql.recommending import World
 
 # A library speaks for every game that resembles one of its own.
 OF_THE_LIBRARY = {"items", "recommendation_weights", "recommendation_games"}

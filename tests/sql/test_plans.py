@@ -1,19 +1,12 @@
 """Every question is answered by looking rows up: no plan reads a table that grows with the data."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import URL, Connection, text
 
 from bench.questions import QUESTIONS
 from tests.sql.plans import MOST_ROWS, Plans, is_by_key, rows_read
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from sqlalchemy import URL, Connection
 
 # A text that is spelled wrong is compared with every game, studio and genre that shares letters
 # with it; users are looked up.

@@ -1,11 +1,10 @@
 """A model is published whole or not at all, and each has its place in the ledger."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import URL, Connection, text
 from sqlalchemy.exc import IntegrityError, ProgrammingError
 
 from tests.sql.modelled import (
@@ -18,11 +17,6 @@ from tests.sql.modelled import (
     stage_model,
     weight,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from sqlalchemy import URL, Connection
 
 TABLES = (
     "recommendation_games",

@@ -1,20 +1,15 @@
 """Reasons, and the documents that the REST server sends as they are."""
 
-from __future__ import annotations
-
 import json
 from collections import defaultdict
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from tests.sql.answering import answer
 from tests.sql.recommending import World, library_weight
-
-if TYPE_CHECKING:
-    from sqlalchemy import Connection
 
 FIELDS = ["place", "game_id", "game", "score", "source", "reasons"]
 

@@ -1,22 +1,16 @@
 """Recommendations by similar users, against brute force over the same rows."""
 
-from __future__ import annotations
-
 import json
 import math
 from collections import defaultdict
-from typing import TYPE_CHECKING
 
 import psycopg
-from sqlalchemy import text
+from sqlalchemy import URL, Connection, text
 
 from etl.recommender.libraries import read_libraries
 from etl.recommender.players import stage_players
 from tests.sql.asked import recommended, recommended_for
 from tests.sql.recommending import Library, World, library_weight
-
-if TYPE_CHECKING:
-    from sqlalchemy import URL, Connection
 
 NEARBY, SAYING = 100, 50
 

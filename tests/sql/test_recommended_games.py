@@ -1,20 +1,15 @@
 """Recommendations by the weights of a model, against brute force over the same rows."""
 
-from __future__ import annotations
-
 import random
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 from sqlalchemy.exc import DataError
 
 from tests.sql.asked import recommended, recommended_for
 from tests.sql.recommending import World, expected
-
-if TYPE_CHECKING:
-    from sqlalchemy import Connection
 
 WISHES: list[dict[str, Any]] = [
     {},

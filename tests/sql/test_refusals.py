@@ -1,17 +1,10 @@
 """What the contract forbids, the database itself refuses."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import URL, Connection, text
 from sqlalchemy.exc import IntegrityError, ProgrammingError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from sqlalchemy import URL, Connection
 
 GAME = "insert into core.games (game_id, name, is_in_catalogue) values (10, 'A', true)"
 USER = "insert into core.users (user_id, has_library) values ('u', true)"

@@ -1,17 +1,10 @@
 """Readers read api and nothing else; the ETL merges through functions and owns nothing."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import URL, Connection, text
 from sqlalchemy.exc import ProgrammingError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from sqlalchemy import URL, Connection
 
 
 @pytest.fixture

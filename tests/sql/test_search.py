@@ -1,17 +1,10 @@
 """A search by brute force: every name compared, against what the index gives."""
 
-from __future__ import annotations
-
 import random
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 import pytest
-from sqlalchemy import create_engine, text
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from sqlalchemy import URL, Connection
+from sqlalchemy import URL, Connection, create_engine, text
 
 # The definition: all names whose words begin with those typed, best first; where they are too few,
 # all that are spelled alike follow; users are spelled alike if they are one slip away as a whole.

@@ -1,18 +1,12 @@
 """Games similar to a game: lists, wishes, documents."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from tests.sql.answering import answer
-
-if TYPE_CHECKING:
-    from sqlalchemy import Connection
-
-    from tests.sql.recommending import World
+from tests.sql.recommending import World
 
 
 def listed(world: World, game: int) -> list[dict[str, Any]]:

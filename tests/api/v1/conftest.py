@@ -1,17 +1,13 @@
 """A loaded database in; what Postgres itself says is there, and walks over pages, out."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import psycopg
 import pytest
+from litestar.testing import TestClient
 from psycopg.rows import dict_row
-
-if TYPE_CHECKING:
-    from litestar.testing import TestClient
-    from sqlalchemy import URL
+from sqlalchemy import URL
 
 Ask = Callable[..., list[dict[str, Any]]]
 Walk = Callable[..., list[dict[str, Any]]]

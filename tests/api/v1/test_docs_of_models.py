@@ -1,22 +1,17 @@
 """Examples of recommendations in OpenAPI: what the sample and its model answer."""
 
-from __future__ import annotations
-
 import json
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from litestar.testing import TestClient
+from sqlalchemy import URL
 
 from api import examples
 from api.app import create_app
 from tests.docs_text import OF_MODELS, UPDATE, alike, cut, dated
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from sqlalchemy import URL
 
 FILE = Path(examples.__file__).with_suffix(".json")
 EXAMPLES: dict[str, dict[str, Any]] = json.loads(FILE.read_text(encoding="utf-8"))

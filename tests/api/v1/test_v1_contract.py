@@ -1,23 +1,18 @@
 """The relations behind /v1 are as db says, and OpenAPI says what their comments say."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 from urllib.parse import quote
 
 import psycopg
 import pytest
+from litestar.testing import TestClient
+from sqlalchemy import URL
 
 from api.schemas.labels import GenreDocument, StudioDocument, YearDocument
 from api.schemas.recommendations import Recommendation, SimilarGame
 from db.lists import ListResource, resources
 from db.lists.resources import GAMES, GENRES, SPECS, STUDIOS, TAGS
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from litestar.testing import TestClient
-    from sqlalchemy import URL
 
 SHAPES = {
     "Game": GAMES,

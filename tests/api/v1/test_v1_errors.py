@@ -1,7 +1,5 @@
 """What /v1 refuses, and how it says so: the parameter, what was given, what is allowed."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote

@@ -1,7 +1,5 @@
 """/v1/games: filters against brute force, pages against the whole order."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode

@@ -1,7 +1,5 @@
 """What every list of /v1 has in common: the same rows in each format and however it is paged."""
 
-from __future__ import annotations
-
 import csv
 import io
 import json

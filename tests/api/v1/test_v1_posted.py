@@ -1,7 +1,5 @@
 """POST /v1/recommendations: a library in the body, and the answers of psql."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

@@ -1,7 +1,5 @@
 """POST /v1/recommendations: every body that is none, and what is said of it."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable
 from typing import Any

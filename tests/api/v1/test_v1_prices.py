@@ -1,16 +1,12 @@
 """Prices of /v1: what the functions give in psql, for games, for clues and by genre."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import psycopg
 import pytest
 from litestar.testing import TestClient
-
-if TYPE_CHECKING:
-    from sqlalchemy import URL
+from sqlalchemy import URL
 
 Client = TestClient[Any]
 AssertProblem = Callable[..., dict[str, Any]]

@@ -1,7 +1,5 @@
 """/v1 over the whole real set: typeahead, and the examples of the documentation."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """Recommendations of /v1 for games and users: what the functions give in psql, in every format."""
 
-from __future__ import annotations
-
 import csv
 import io
 import json

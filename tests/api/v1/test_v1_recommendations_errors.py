@@ -1,7 +1,5 @@
 """What recommendations refuse, in an address and in a body: the same things in the same words."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

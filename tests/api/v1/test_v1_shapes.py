@@ -1,15 +1,11 @@
 """Statements of lists are compiled once for each shape: the values of one are nobody else's."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
+from litestar.testing import TestClient
 
 from db.lists import query
-
-if TYPE_CHECKING:
-    from litestar.testing import TestClient
 
 
 @pytest.fixture(autouse=True)

@@ -1,7 +1,5 @@
 """Every number of /v1 is the one that the same view or function gives in psql."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote

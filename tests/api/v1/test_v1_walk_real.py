@@ -1,22 +1,17 @@
 """Walks over the whole catalogue and the largest library while a load publishes new data."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
 from litestar.testing import TestClient
+from sqlalchemy import URL
 
 from api.app import create_app
 from etl.load import load
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from sqlalchemy import URL
 
 Walk = Callable[..., Iterator[dict[str, Any]]]
 
