@@ -1,7 +1,7 @@
 """Bulk first load: items that go straight into core.items while the files are read.
 
 It applies as long as nothing was ever published and core.users and core.items are empty: then
-there is nothing to compare with. `staging.begin_items()` looks, takes the keys off core.items, and
+there is nothing to compare with. `staging.begin_items_copy()` looks, takes the keys off core.items, and
 the transaction it runs in stays open until everything is published, so that a failure at any point
 undoes all of it.
 
@@ -13,7 +13,7 @@ of a later load.
 It joins the ordinary merge again in the same transaction. `staging.merge_items` is told how many
 items were copied and merges the staged rest with them; staging.users holds the keys that were
 given, so `staging.merge_users` keeps them. When nothing but games is left to read, what needs no
-game is merged in the background (`merge.merge_without_games`). `staging.end_bulk` puts the keys
+game is merged in the background (`merge.merge_without_games`). `staging.end_first_load` puts the keys
 of the tables back.
 
 Every other load, and every other table, goes by way of staging alone.
@@ -93,7 +93,7 @@ class FirstLoad:
         if self._connection is None and not self._is_closed:
             connection = self._stack.enter_context(open_session(self._url))
             connection.execute("begin")
-            row = connection.execute("select staging.begin_items()").fetchone()
+            row = connection.execute("select staging.begin_items_copy()").fetchone()
             if row is not None and row[0]:
                 self._connection = connection
             else:

@@ -20,7 +20,7 @@ from etl.report import Counts, Stopwatch
 _MERGES: Final = {
     "users": b"select staging.merge_users()",
     "games": b"select staging.merge_games()",
-    "other_games": b"select staging.merge_other_games()",
+    "other_games": b"select staging.merge_uncatalogued_games()",
     "labels": b"select staging.merge_labels()",
     "reviews": b"select staging.merge_reviews(%s::smallint)",
     "items": b"select staging.merge_items(%s::bigint)",
@@ -29,8 +29,8 @@ _ANALYZE: Final = b"select staging.analyze(%s)"
 _CHOOSE_LABELS: Final = b"select staging.choose_labels()"
 _STAGED_GAMES: Final = ["games", "game_labels"]
 _STAGED: Final = ["users", "items", "item_names", "reviews"]
-_BEGIN_BULK: Final = b"select staging.begin_bulk()"
-_END_BULK: Final = b"select staging.end_bulk(%s)"
+_BEGIN_BULK: Final = b"select staging.begin_first_load()"
+_END_BULK: Final = b"select staging.end_first_load(%s)"
 _REFRESH: Final = b"select agg.refresh(%s, true)"
 
 

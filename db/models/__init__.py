@@ -40,7 +40,7 @@ from db.models.staged_models import (
     staged_recommendation_weights,
 )
 from db.models.staging import (
-    held_constraints,
+    dropped_constraints,
     staged_files,
     staged_game_labels,
     staged_games,
@@ -61,7 +61,7 @@ __all__ = [
     "game_tags",
     "games",
     "genres",
-    "held_constraints",
+    "dropped_constraints",
     "items",
     "load_files",
     "loads",

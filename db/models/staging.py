@@ -153,8 +153,8 @@ staged_labels = staged_table(
     place=False,
 )
 
-held_constraints = staged_table(
-    "held_constraints",
+dropped_constraints = staged_table(
+    "dropped_constraints",
     "Keys and indexes taken off empty tables during a first load; one row per key or index.",
     staged_column("table_name", Text(), "The table, in schema core."),
     staged_column("name", Text(), "Name of the constraint or index."),

@@ -1000,7 +1000,7 @@ def upgrade() -> None:
         prefixes=["UNLOGGED"],
     )
     op.create_table(
-        "held_constraints",
+        "dropped_constraints",
         sa.Column("table_name", sa.Text(), nullable=False, comment="The table, in schema core."),
         sa.Column("name", sa.Text(), nullable=False, comment="Name of the constraint or index."),
         sa.Column(
@@ -1793,7 +1793,7 @@ def downgrade() -> None:
     op.drop_table("labels", schema="staging")
     op.drop_table("items", schema="staging")
     op.drop_table("item_names", schema="staging")
-    op.drop_table("held_constraints", schema="staging")
+    op.drop_table("dropped_constraints", schema="staging")
     op.drop_table("games", schema="staging")
     op.drop_table("game_similarities", schema="staging")
     op.drop_table("game_labels", schema="staging")

@@ -53,7 +53,7 @@ def test_while_the_first_load_holds_a_table(
 ) -> None:
     """A statement that reads the table waits for it, with or without data."""
     with _client(make_settings(empty_url)) as client, psycopg.connect(plain(empty_url)) as loader:
-        loader.execute("select staging.begin_items()")
+        loader.execute("select staging.begin_items_copy()")
         for path in ("/health/ready", QUESTION, "/v1/users/ana", "/prediccion?genero=Action"):
             assert_problem(client.get(path), "not-loaded", detail="ludoteca load")
         loader.rollback()

@@ -131,7 +131,7 @@ def test_what_the_server_says_in_the_last_merge_undoes_all_of_it(
         run_sql(
             loaded_clone,
             f"""
-            create or replace function staging.end_bulk(p_is_over boolean) returns void
+            create or replace function staging.end_first_load(p_is_over boolean) returns void
             language plpgsql as $$ begin raise exception 'no room' using errcode = '{code}'; end $$;
             create or replace function agg.refresh(
                 p_is_over boolean default null, p_written_only boolean default false

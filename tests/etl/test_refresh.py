@@ -29,9 +29,9 @@ READ_REVIEWS = {
     "reviewers_by_period",
     "sentiment_counts_by_game",
     "spending_by_user",
-    "opinions_by_game",
+    "review_summaries_by_game",
 }
-READ_SPECS = {"games_by_spec", "games_by_year_spec", "details_by_game", "price_lines"}
+READ_SPECS = {"games_by_spec", "games_by_year_spec", "details_by_game", "price_sequences"}
 
 
 def of_tables(sums: dict[str, object]) -> dict[str, object]:
@@ -82,7 +82,7 @@ def test_stale_is_what_reads_what_was_written(connection: psycopg.Connection) ->
     assert stale(connection) == set()
     connection.execute("update core.reviews set is_recommended = not is_recommended")
     assert stale(connection) == READ_REVIEWS
-    connection.execute("refresh materialized view concurrently agg.opinions_by_game")
+    connection.execute("refresh materialized view concurrently agg.review_summaries_by_game")
     assert stale(connection) == READ_REVIEWS | {"details_by_game"}
 
 

@@ -91,13 +91,13 @@ def merge(  # noqa: PLR0913 - one argument per staging table
         if rows:
             connection.execute(insert(table), list(rows))
     connection.execute(text("select staging.choose_labels()"))
-    bulk = connection.scalar(text("select staging.begin_bulk()"))
+    bulk = connection.scalar(text("select staging.begin_first_load()"))
     counts: dict[str, dict[str, int]] = {
         name: connection.scalar(text(f"select staging.merge_{name}()"))
         for name in ("users", "games", "other_games", "labels", "items")
     }
     if bulk:
-        connection.execute(text("select staging.end_bulk(true)"))
+        connection.execute(text("select staging.end_first_load(true)"))
     counts["reviews"] = connection.scalar(
         text("select staging.merge_reviews(cast(:year as smallint))"), {"year": crawl_year}
     )

@@ -128,8 +128,8 @@ def test_what_libraries_call_a_game_is_no_name_of_the_stores(connection: Connect
 def test_keys_stay_on_once_anything_is_published(connection: Connection) -> None:
     merge(connection, games=[game(1)])
     connection.execute(text("select staging.publish('{}')"))
-    assert connection.scalar(text("select staging.begin_bulk()")) is False
-    assert connection.scalar(text("select count(*) from staging.held_constraints")) == 0
+    assert connection.scalar(text("select staging.begin_first_load()")) is False
+    assert connection.scalar(text("select count(*) from staging.dropped_constraints")) == 0
 
 
 def test_the_same_again_changes_nothing(connection: Connection) -> None:
@@ -233,4 +233,4 @@ def test_keys_come_back_after_a_first_load(connection: Connection) -> None:
     before = rows(connection, keys)
     merge(connection, games=[game(1)], users=[user("u")], items=[item(1, 1)])
     assert rows(connection, keys) == before
-    assert connection.scalar(text("select count(*) from staging.held_constraints")) == 0
+    assert connection.scalar(text("select count(*) from staging.dropped_constraints")) == 0

@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 
 LINES = """
     select kind, line_key, game_id, place, price_usd, developer_id
-    from agg.price_lines
+    from agg.price_sequences
     order by kind, line_key, place
 """
 
@@ -73,12 +73,12 @@ def test_history_sees_earlier_and_unhidden_prices_alone(
 def test_a_game_to_come_sees_what_all_see_together(connection: Connection) -> None:
     [(developer, publisher, series, is_extra)] = rows(
         connection,
-        "select developer_id, publisher_id, series, is_extra from agg.price_subjects "
+        "select developer_id, publisher_id, series, is_extra from agg.price_history_keys "
         "where developer_id is not null and publisher_id is not null order by place desc limit 1",
     )
     found = rows(
         connection,
-        "select * from agg.price_history_of(:developer, :publisher, :series, :is_extra)",
+        "select * from agg.price_history_for(:developer, :publisher, :series, :is_extra)",
         developer=developer,
         publisher=publisher,
         series=series,
@@ -94,8 +94,8 @@ def test_a_game_to_come_sees_what_all_see_together(connection: Connection) -> No
     for kind, _, mean, count in found:
         [(wanted, priced)] = rows(
             connection,
-            "select avg(price_usd), count(price_usd) from agg.price_lines "
-            "where (kind, line_key) in (select kind, line_key from agg.price_keys("
+            "select avg(price_usd), count(price_usd) from agg.price_sequences "
+            "where (kind, line_key) in (select kind, line_key from agg.price_sequence_keys("
             ":developer, :publisher, :series, :is_extra)) and kind = :kind",
             developer=developer,
             publisher=publisher,
@@ -119,7 +119,7 @@ def test_percentiles_count_cheaper_games_and_half_of_the_equal(connection: Conne
     found = {
         (genre, game_id): float(percentile)
         for genre, game_id, percentile in rows(
-            connection, "select genre_id, game_id, percentile from agg.price_places"
+            connection, "select genre_id, game_id, percentile from agg.price_ranks_by_genre"
         )
     }
     assert len(found) == len(games)
@@ -164,7 +164,7 @@ def test_effects_sum_to_the_price(connection: Connection) -> None:
     [(price, base, unknown, effects)] = rows(
         connection,
         "select predicted_usd, base_usd, unknown_usd, effects_usd from agg.predicted_price("
-        "agg.told_clues(array['Action'], null, null, null, null, 'Blue Tower 2', 2014, true, 80, "
+        "agg.given_attributes(array['Action'], null, null, null, null, 'Blue Tower 2', 2014, true, 80, "
         "'Mixed', 5, 60))",
     )
     total = base + unknown + sum(effects)
@@ -173,12 +173,12 @@ def test_effects_sum_to_the_price(connection: Connection) -> None:
 
 def test_clues_have_numbers_and_names(connection: Connection) -> None:
     clues = (
-        "agg.told_clues(null, array['x'], null, null, null, 't', null, null, 1, null, null, null)"
+        "agg.given_attributes(null, array['x'], null, null, null, 't', null, null, 1, null, null, null)"
     )
     [(mask, names)] = rows(
         connection,
-        f"select agg.price_clues_mask({clues}), "
-        f"agg.price_clues_named(agg.price_clues_mask({clues}))",
+        f"select agg.attribute_mask({clues}), "
+        f"agg.attribute_names(agg.attribute_mask({clues}))",
     )
     assert mask == 2 + 64 + 128
     assert names == ["tags", "title", "reception"]

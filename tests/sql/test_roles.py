@@ -70,9 +70,9 @@ def test_reader_changes_nothing(reader: Connection, statement: str) -> None:
         "drop table core.items",
         "alter table core.items drop constraint pk_items",
         "create table core.mine (id integer)",
-        # end_bulk() executes what stands there as the owner
-        "insert into staging.held_constraints values ('items', 'x', 'CREATE TABLE core.x ()')",
-        "update staging.held_constraints set definition = 'CREATE TABLE core.x ()'",
+        # end_first_load() executes what stands there as the owner
+        "insert into staging.dropped_constraints values ('items', 'x', 'CREATE TABLE core.x ()')",
+        "update staging.dropped_constraints set definition = 'CREATE TABLE core.x ()'",
     ],
 )
 def test_the_etl_role_owns_nothing(

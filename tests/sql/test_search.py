@@ -189,12 +189,12 @@ def test_what_is_meant(real_url: URL, query: str, kind: str | None, count: int, 
 
 
 def test_every_slip_of_a_text(connection: Connection) -> None:
-    made = list(connection.scalars(text("select slip from agg.search_slips('ab7')")))
+    made = list(connection.scalars(text("select slip from agg.search_edits('ab7')")))
     assert {"ab", "a7", "b7", "ba7", "a7b", "ab7", "xab7", "ab 7", "ab7z", "7b7"} <= set(made)
     # left out, swapped, one too many at four places of 37, another one at three
     assert len(made) == 3 + 2 + 4 * 37 + 3 * 37
     assert all(is_slip("ab7", slip) for slip in made)
     for short_or_long in ("", "ab", "x" * 34):
         values = {"typed": short_or_long}
-        slips = text("select count(*) from agg.search_slips(:typed)")
+        slips = text("select count(*) from agg.search_edits(:typed)")
         assert connection.scalar(slips, values) == 0

@@ -130,7 +130,7 @@ def test_postgres_walks_the_trees_as_lightgbm_does(
         found = dict(
             rows(
                 connection,
-                "select output, sum(effect_usd) from agg.price_effects("
+                "select output, sum(effect_usd) from agg.price_feature_effects("
                 "cast(:features as double precision[])) group by output",
                 features=values,
             )
