@@ -1,7 +1,6 @@
 """Schema `api` as SQLAlchemy Core; written by `make freeze`, see db/migrate/schema.py."""
 
 # ruff: noqa: E501, I001
-# ruff: noqa: I001
 # fmt: off
 
 from typing import Final

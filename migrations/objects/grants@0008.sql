@@ -4,7 +4,7 @@ grant select on all tables in schema core to ludoteca_etl;
 grant insert on core.items to ludoteca_etl;
 grant select, insert on all tables in schema staging to ludoteca_etl;
 -- what stands there is executed as it is, with the owner's rights
-revoke insert on staging.held_constraints from ludoteca_etl;
+revoke insert on staging.dropped_constraints from ludoteca_etl;
 revoke execute on all functions in schema staging, agg from public;
 grant execute on all functions in schema staging, agg to ludoteca_etl;
 
@@ -18,8 +18,8 @@ to ludoteca_reader, ludoteca_etl;
 -- another function, is called with the reader's.  Without usage of agg no
 -- reader can name these.
 grant execute on function
-agg.price_clues_named(integer),
+agg.attribute_names(integer),
 agg.price_history(bigint[], boolean),
-agg.price_numbers(agg.price_clues),
-agg.whole_periods(date, date)
+agg.numeric_price_features(agg.game_attributes),
+agg.interval_periods(date, date)
 to ludoteca_reader;

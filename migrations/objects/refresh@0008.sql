@@ -49,12 +49,12 @@ begin
         'games_by_spec',
         'games_by_studio',
         'names_by_game',
-        'opinions_by_game',
+        'review_summaries_by_game',
         'details_by_game',
         'search_names',
-        'price_lines',
+        'price_sequences',
         'prices_by_genre',
-        'price_places'
+        'price_ranks_by_genre'
     ]
     loop
         continue when p_is_over = (v_name = any(v_gameless));

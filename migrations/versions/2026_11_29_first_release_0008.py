@@ -875,6 +875,21 @@ def upgrade() -> None:
         comment="Users of the community; one row per user.",
     )
     op.create_table(
+        "dropped_constraints",
+        sa.Column("table_name", sa.Text(), nullable=False, comment="The table, in schema core."),
+        sa.Column("name", sa.Text(), nullable=False, comment="Name of the constraint or index."),
+        sa.Column(
+            "definition",
+            sa.Text(),
+            nullable=False,
+            comment="Its definition, as Postgres prints it.",
+        ),
+        schema="staging",
+        comment="Keys and indexes taken off empty tables during a first load; one row per key or index.",
+        postgresql_with={"autovacuum_enabled": False},
+        prefixes=["UNLOGGED"],
+    )
+    op.create_table(
         "files",
         sa.Column(
             "file_number",
@@ -996,21 +1011,6 @@ def upgrade() -> None:
         ),
         schema="staging",
         comment="Games as cleaned; one row per accepted line.",
-        postgresql_with={"autovacuum_enabled": False},
-        prefixes=["UNLOGGED"],
-    )
-    op.create_table(
-        "dropped_constraints",
-        sa.Column("table_name", sa.Text(), nullable=False, comment="The table, in schema core."),
-        sa.Column("name", sa.Text(), nullable=False, comment="Name of the constraint or index."),
-        sa.Column(
-            "definition",
-            sa.Text(),
-            nullable=False,
-            comment="Its definition, as Postgres prints it.",
-        ),
-        schema="staging",
-        comment="Keys and indexes taken off empty tables during a first load; one row per key or index.",
         postgresql_with={"autovacuum_enabled": False},
         prefixes=["UNLOGGED"],
     )
@@ -1793,11 +1793,11 @@ def downgrade() -> None:
     op.drop_table("labels", schema="staging")
     op.drop_table("items", schema="staging")
     op.drop_table("item_names", schema="staging")
-    op.drop_table("dropped_constraints", schema="staging")
     op.drop_table("games", schema="staging")
     op.drop_table("game_similarities", schema="staging")
     op.drop_table("game_labels", schema="staging")
     op.drop_table("files", schema="staging")
+    op.drop_table("dropped_constraints", schema="staging")
     op.drop_table("users", schema="core")
     op.drop_table("tags", schema="core")
     op.drop_table("studios", schema="core")

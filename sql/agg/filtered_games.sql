@@ -38,5 +38,5 @@ begin atomic
 end;
 
 comment on function agg.filtered_games(agg.recommendation_filters) is
-'Games that pass filters; a game of unknown year or price passes none that asks '
-'for one.';
+'Games that pass filters; a game of unknown year or price passes none that '
+'asks for one.';

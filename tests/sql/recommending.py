@@ -39,18 +39,18 @@ class World:
             for key in (pair, pair[::-1]):
                 self.similarity[key] = max(self.similarity[key], row["score"])
 
-    def offered(self, **wishes: Any) -> set[int]:  # noqa: ANN401 - as many types as wishes
-        wish = ANYTHING | wishes
+    def offered(self, **filters: Any) -> set[int]:  # noqa: ANN401 - as many types as filters
+        one = ANYTHING | filters
 
         def fits(game: dict[str, Any]) -> bool:
             year, price = game["release_year"], game["price_usd"]
-            genre = wish["genre"]
+            genre = one["genre"]
             return (
-                (game["is_in_catalogue"] or not wish["in_catalogue"])
-                and (wish["year_from"] is None or (year is not None and year >= wish["year_from"]))
-                and (wish["price_to"] is None or (price is not None and price <= wish["price_to"]))
-                and (price == 0 or not wish["free_only"])
-                and (not game["is_early_access"] or wish["early_access"])
+                (game["is_in_catalogue"] or not one["in_catalogue"])
+                and (one["year_from"] is None or (year is not None and year >= one["year_from"]))
+                and (one["price_to"] is None or (price is not None and price <= one["price_to"]))
+                and (price == 0 or not one["free_only"])
+                and (not game["is_early_access"] or one["early_access"])
                 and (genre is None or genre.strip().lower() in game["genres"])
             )
 
@@ -81,7 +81,7 @@ class World:
             for row in self.model.weights
         )
 
-    def newcomer_scores(self, library: Library, goal: str) -> dict[int, int]:
+    def cold_start_scores(self, library: Library, goal: str) -> dict[int, int]:
         sums: defaultdict[int, int] = defaultdict(int)
         for row in self.model.newcomers:
             if row["game_id"] in library:
@@ -131,10 +131,10 @@ def expected(  # noqa: PLR0913 - as many as the function has
     goal: str = "own",
     newcomers: int = 0,
     diversity: float = 0,
-    **wishes: object,
+    **filters: object,
 ) -> list[tuple[int, int, str]]:
-    library, allowed = world.libraries.get(user, {}), world.offered(**wishes)
-    new = world.best(world.newcomer_scores(library, goal), allowed, min(newcomers, count))
+    library, allowed = world.libraries.get(user, {}), world.offered(**filters)
+    new = world.best(world.cold_start_scores(library, goal), allowed, min(newcomers, count))
     scores = world.scores(library, goal)
     room, others = count - len(new), allowed - {game for game, _ in new}
     if diversity:

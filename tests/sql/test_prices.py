@@ -172,13 +172,10 @@ def test_effects_sum_to_the_price(connection: Connection) -> None:
 
 
 def test_clues_have_numbers_and_names(connection: Connection) -> None:
-    clues = (
-        "agg.given_attributes(null, array['x'], null, null, null, 't', null, null, 1, null, null, null)"
-    )
+    clues = "agg.given_attributes(null, array['x'], null, null, null, 't', null, null, 1, null, null, null)"
     [(mask, names)] = rows(
         connection,
-        f"select agg.attribute_mask({clues}), "
-        f"agg.attribute_names(agg.attribute_mask({clues}))",
+        f"select agg.attribute_mask({clues}), agg.attribute_names(agg.attribute_mask({clues}))",
     )
     assert mask == 2 + 64 + 128
     assert names == ["tags", "title", "reception"]

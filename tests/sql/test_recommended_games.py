@@ -11,7 +11,7 @@ from sqlalchemy.exc import DataError
 from tests.sql.asked import recommended, recommended_for
 from tests.sql.recommending import World, expected
 
-WISHES: list[dict[str, Any]] = [
+FILTERS: list[dict[str, Any]] = [
     {},
     {"year_from": 2014},
     {"genre": "aCTion"},
@@ -43,19 +43,19 @@ def test_scores_are_exact(asking: Connection, world: World, goal: str) -> None:
     assert ties > 20 or goal == "play"
 
 
-@pytest.mark.parametrize("wishes", WISHES, ids=str)
-def test_wishes(asking: Connection, world: World, wishes: dict[str, Any]) -> None:
-    allowed = world.offered(**wishes)
+@pytest.mark.parametrize("filters", FILTERS, ids=str)
+def test_filters(asking: Connection, world: World, filters: dict[str, Any]) -> None:
+    allowed = world.offered(**filters)
     for user in some_users(world, 8, seed=2):
-        found = recommended(asking, user, **wishes)
-        assert found == expected(world, user, **wishes), user
+        found = recommended(asking, user, **filters)
+        assert found == expected(world, user, **filters), user
         assert {game for game, _, _ in found} <= allowed
 
 
-def test_wishes_were_put_to_the_test(world: World) -> None:
-    for wishes in WISHES[1:]:
-        differs = world.offered(**wishes) != world.offered()
-        assert differs, wishes
+def test_filters_were_put_to_the_test(world: World) -> None:
+    for filters in FILTERS[1:]:
+        differs = world.offered(**filters) != world.offered()
+        assert differs, filters
 
 
 def test_newcomers_take_the_last_places(asking: Connection, world: World) -> None:

@@ -1,4 +1,4 @@
-"""Games similar to a game: lists, wishes, documents."""
+"""Games similar to a game: lists, filters, documents."""
 
 from typing import Any
 
@@ -36,17 +36,17 @@ def test_lists_are_as_published(asking: Connection, world: World) -> None:
 
 
 @pytest.mark.parametrize(
-    "wishes",
+    "filters",
     [{}, {"genre": "action"}, {"year_from": 2015}, {"free_only": True}, {"early_access": False}],
     ids=str,
 )
-def test_wishes(asking: Connection, world: World, wishes: dict[str, Any]) -> None:
-    allowed = world.offered(**wishes)
-    more = "".join(f", p_{name} => :{name}" for name in wishes)
+def test_filters(asking: Connection, world: World, filters: dict[str, Any]) -> None:
+    allowed = world.offered(**filters)
+    more = "".join(f", p_{name} => :{name}" for name in filters)
     call = text(f"select game_id from api.similar_games(:game, 5{more}) order by place")
     for game in list(world.games)[::30]:
         expected = [row["similar_game_id"] for row in listed(world, game)]
-        found = asking.scalars(call, {"game": game} | wishes).all()
+        found = asking.scalars(call, {"game": game} | filters).all()
         assert found == [other for other in expected if other in allowed][:5]
 
 

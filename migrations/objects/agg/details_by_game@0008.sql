@@ -48,7 +48,7 @@ inner join agg.labels_by_game as labels using (game_id)
 -- a game may be in no library, unplayed or not reviewed
 left join agg.playtime_by_game as played using (game_id)
 left join agg.playtime_quartiles_by_game as quartiles using (game_id)
-left join agg.opinions_by_game as opinions using (game_id)
+left join agg.review_summaries_by_game as opinions using (game_id)
 left join agg.sentiment_counts_by_game as sentiments using (game_id)
 with no data;
 

@@ -20,14 +20,14 @@ begin atomic
         scores.game_id,
         scores.millionths,
         null::bigint as users_count
-    from agg.newcomer_scores(p_games, p_minutes, p_goal) as scores
+    from agg.cold_start_scores(p_games, p_minutes, p_goal) as scores
     where p_way = 'newcomers'
     union all
     select
         scores.game_id,
         scores.millionths,
         scores.users_count
-    from agg.user_scores(p_games, p_minutes) as scores
+    from agg.neighbour_scores(p_games, p_minutes) as scores
     where p_way = 'users';
 end;
 

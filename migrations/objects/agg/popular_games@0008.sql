@@ -1,12 +1,12 @@
--- Which games do most own, of those that fit wishes, are not in a library,
+-- Which games do most own, of those that pass filters, are not in a library,
 -- and of which its games say nothing, or as much for as against?
 create function agg.popular_games(
     p_games bigint[],
     p_minutes integer[],
     p_goal text,
     p_way text,
-    p_wishes agg.wishes,
-    p_but bigint[],
+    p_filters agg.recommendation_filters,
+    p_excluded bigint[],
     p_count bigint
 )
 returns table (place bigint, game_id bigint, game text)
@@ -26,7 +26,7 @@ begin atomic
         where scores.millionths <> 0
         union all
         select held.game_id
-        from unnest(p_games || p_but) as held (game_id)
+        from unnest(p_games || p_excluded) as held (game_id)
     )
 
     select
@@ -36,7 +36,7 @@ begin atomic
         games.game_id,
         offered.game
     from core.recommendation_games as games
-    inner join agg.offered_games(p_wishes) as offered using (game_id)
+    inner join agg.filtered_games(p_filters) as offered using (game_id)
     where
         games.model_id = (
             select published.model_id
@@ -51,6 +51,12 @@ begin atomic
 end;
 
 comment on function agg.popular_games(
-    bigint[], integer[], text, text, agg.wishes, bigint[], bigint
+    bigint[],
+    integer[],
+    text,
+    text,
+    agg.recommendation_filters,
+    bigint[],
+    bigint
 ) is
 'The games with most owners of which a library says nothing, but for some.';

@@ -1,5 +1,5 @@
 -- What should a game cost?  One row, or none before the first model.
-create function agg.predicted_price(p_clues agg.price_clues)
+create function agg.predicted_price(p_attributes agg.game_attributes)
 returns table (
     predicted_usd numeric,
     low_usd numeric,
@@ -18,7 +18,7 @@ begin atomic
     with
 
     told as materialized (
-        select agg.price_values(p_clues) as feature_values
+        select agg.price_feature_values(p_attributes) as feature_values
     ),
 
     effects as materialized (
@@ -29,7 +29,7 @@ begin atomic
             told.feature_values[found.feature] as feature_value
         from told
         cross join
-            lateral agg.price_effects(told.feature_values) as found
+            lateral agg.price_feature_effects(told.feature_values) as found
     ),
 
     outputs as (
@@ -93,9 +93,9 @@ begin atomic
     inner join core.price_model_errors as errors
         on
             models.model_id = errors.model_id
-            and agg.price_clues_mask(p_clues) = errors.clues_mask;
+            and agg.attribute_mask(p_attributes) = errors.clues_mask;
 end;
 
-comment on function agg.predicted_price(agg.price_clues) is
+comment on function agg.predicted_price(agg.game_attributes) is
 'The price that the published model foresees, its range, what each feature '
 'adds to it, and which clues were given.';

@@ -15,7 +15,7 @@ begin atomic
             'told only: '
             || array_to_string(
                 coalesce(
-                    nullif(agg.price_clues_named(p_mask), '{}'),
+                    nullif(agg.attribute_names(p_mask), '{}'),
                     array['nothing']
                 ),
                 ', '

@@ -33,7 +33,7 @@ begin atomic
             priced.developer_id,
             case when hidden.game_id is null then priced.price_usd end
                 as price_usd
-        from agg.price_lines as priced
+        from agg.price_sequences as priced
         -- most prices are not hidden
         left join hidden using (game_id)
     ),

@@ -4,7 +4,7 @@ create function agg.recommended_games(
     p_minutes integer[],
     p_goal text,
     p_method agg.recommendation_method,
-    p_wishes agg.wishes,
+    p_filters agg.recommendation_filters,
     p_count integer,
     p_diversity double precision,
     p_newcomers integer
@@ -27,12 +27,12 @@ begin atomic
 
     chosen as materialized (
         select found.*
-        from agg.chosen_games(
+        from agg.ranked_games(
             p_games,
             p_minutes,
             p_goal,
             p_method,
-            p_wishes,
+            p_filters,
             p_count,
             p_diversity,
             p_newcomers
@@ -84,7 +84,12 @@ begin atomic
 end;
 
 comment on function agg.recommended_games(
-    bigint[], integer[], text, agg.recommendation_method, agg.wishes, integer,
+    bigint[],
+    integer[],
+    text,
+    agg.recommendation_method,
+    agg.recommendation_filters,
+    integer,
     double precision, integer
 ) is
 'Games for a library, best first, with what found each and the reasons.';

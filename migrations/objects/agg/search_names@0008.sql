@@ -52,7 +52,7 @@ names as (
 marked as (
     select
         names.*,
-        agg.search_mark(kind, popularity) as mark
+        agg.search_bucket(kind, popularity) as mark
     from names
     where search_text is not null
 )
@@ -96,5 +96,5 @@ comment on column agg.search_names.search_text is
 comment on column agg.search_names.popularity is
 'Owners of the game or of the games; for a user, games owned.';
 comment on column agg.search_names.words is
-'The words of search_text, each after agg.search_mark() and "=" (the first) or '
-'":", to find beginnings of words by.';
+'The words of search_text, each after agg.search_bucket() and "=" (the first) '
+'or ":", to find beginnings of words by.';

@@ -20,7 +20,7 @@ begin atomic
         ) as answer
     from
         agg.predicted_price(
-            agg.told_clues(
+            agg.given_attributes(
                 array[btrim(p_genre)], null, null, p_studio, null, null,
                 p_year, p_early_access, p_metascore, null, null, null
             )

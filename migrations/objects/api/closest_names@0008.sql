@@ -64,7 +64,7 @@ begin atomic
             on names.search_text collate "C" = any(
                 array(
                     select slips.slip
-                    from agg.search_slips(asked.search_text) as slips
+                    from agg.search_edits(asked.search_text) as slips
                 )
             )
         where names.kind = 'user' and p_kind = 'user'
@@ -75,7 +75,7 @@ begin atomic
                 as similarity
         from asked
         cross join
-            agg.search_begun(asked.search_text, p_count, 'user') as names
+            agg.search_prefix(asked.search_text, p_count, 'user') as names
         where p_kind = 'user'
     )
 

@@ -51,7 +51,9 @@ begin atomic
                 inner join core.genres using (genre_id)
                 inner join agg.prices_by_genre as prices using (genre_id)
                 -- a game without a price has no place
-                left join agg.price_places as places using (genre_id, game_id)
+                left join
+                    agg.price_ranks_by_genre as places
+                    using (genre_id, game_id)
                 where game_genres.game_id = details.game_id
             ),
             'accuracy', agg.price_accuracy(255),

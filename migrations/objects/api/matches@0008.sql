@@ -36,7 +36,7 @@ begin atomic
         select
             names.id,
             names.score
-        from agg.search_alike(p_query, p_kind) as names
+        from agg.search_similar(p_query, p_kind) as names
         where not exists (select from begun)
     )
 

@@ -26,7 +26,7 @@ begin atomic
             'low_usd', found.low_usd,
             'high_usd', found.high_usd,
             'coverage_percent', 80,
-            'clues', agg.price_clues_named(found.clues_mask),
+            'clues', agg.attribute_names(found.clues_mask),
             'accuracy', agg.price_accuracy(found.clues_mask),
             'base_usd', round(found.base_usd::numeric, 2),
             'unknown_usd', round(found.unknown_usd::numeric, 2),
@@ -38,7 +38,7 @@ begin atomic
         ) as answer
     from
         agg.predicted_price(
-            agg.told_clues(
+            agg.given_attributes(
                 p_genres, p_tags, p_specs, p_developer, p_publisher, p_title,
                 p_release_year, p_early_access, p_metascore, p_store_sentiment,
                 p_reviews_count, p_recommended_percent

@@ -29,9 +29,9 @@ select
     numbers.title_number,
     numbers.title_parts
 from agg.details_by_game as details
-inner join agg.price_subjects as subjects using (game_id)
+inner join agg.price_history_keys as subjects using (game_id)
 cross join
-    lateral agg.price_numbers(
+    lateral agg.numeric_price_features(
         row(
             details.genres,
             details.tags,
@@ -51,7 +51,7 @@ cross join
             details.owners_count,
             details.players_count,
             details.playtime_median_minutes
-        )::agg.price_clues
+        )::agg.game_attributes
     ) as numbers;
 
 comment on view api.price_features is

@@ -4,7 +4,7 @@ create view api.price_model_errors as
 select
     errors.model_id,
     errors.clues_mask,
-    agg.price_clues_named(errors.clues_mask) as clues,
+    agg.attribute_names(errors.clues_mask) as clues,
     errors.games_count,
     errors.mae_usd,
     errors.rmse_usd,

@@ -7,7 +7,7 @@ places as (
     select
         game_id,
         round(avg(percentile), 2) as genre_percentile
-    from agg.price_places
+    from agg.price_ranks_by_genre
     group by game_id
 )
 

@@ -84,7 +84,7 @@ begin atomic
                 p_free_only,
                 p_early_access,
                 p_in_catalogue
-            )::agg.wishes,
+            )::agg.recommendation_filters,
             p_count,
             p_diversity,
             p_newcomers

@@ -72,7 +72,7 @@ begin atomic
     users as (
         select sum(firsts.users_running_count)::bigint as users_count
         from asked
-        cross join agg.whole_periods(asked.from_on, asked.to_on) as periods
+        cross join agg.interval_periods(asked.from_on, asked.to_on) as periods
         cross join lateral (
             select reviewers.users_running_count
             from api.reviewers_by_period as reviewers

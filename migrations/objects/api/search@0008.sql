@@ -28,7 +28,7 @@ begin atomic
             names.name,
             names.popularity,
             names.score
-        from agg.search_begun(p_query, p_count, p_kind) as names
+        from agg.search_prefix(p_query, p_count, p_kind) as names
         order by
             names.score desc, names.name asc, names.kind asc, names.id asc
         limit p_count
@@ -41,7 +41,7 @@ begin atomic
             names.name,
             names.popularity,
             names.score::real as score
-        from agg.search_alike(p_query, p_kind) as names
+        from agg.search_similar(p_query, p_kind) as names
         where (select count(*) from begun) < p_count
         order by
             score desc, names.name asc, names.kind asc, names.id asc

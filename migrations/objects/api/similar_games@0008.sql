@@ -32,7 +32,7 @@ begin atomic
         similar_games.content_share
     from api.game_similarities as similar_games
     inner join
-        agg.offered_games(
+        agg.filtered_games(
             row(
                 p_year_from,
                 api.name_key(p_genre),
@@ -40,7 +40,7 @@ begin atomic
                 p_free_only,
                 p_early_access,
                 p_in_catalogue
-            )::agg.wishes
+            )::agg.recommendation_filters
         ) as offered
         on similar_games.similar_game_id = offered.game_id
     where similar_games.game_id = p_game_id
@@ -51,6 +51,6 @@ end;
 comment on function api.similar_games(
     bigint, integer, integer, text, numeric, boolean, boolean, boolean
 ) is
-'The games most similar to a game, of those that fit the wishes; at most 50. '
-'An unknown year or price fits no wish; a genre counts in any case of '
+'The games most similar to a game, of those that pass the filters; at most 50. '
+'An unknown year or price passes no filter; a genre counts in any case of '
 'letters.';

@@ -1,6 +1,6 @@
 -- The first value of a group that is not null, in the order asked for.
 create aggregate staging.first_known (anyelement)(
-    sfunc = staging.earlier,
+    sfunc = staging.first_known_step,
     stype = anyelement,
     parallel = safe
 );

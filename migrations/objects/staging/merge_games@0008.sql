@@ -32,7 +32,7 @@ begin
 
     with
 
-    next as materialized (select next_games.* from staging.next_games),
+    next as materialized (select games_after_load.* from staging.games_after_load),
 
     updated as (
         update core.games

@@ -20,7 +20,7 @@ begin
     with
 
     next as materialized (
-        select reviews.* from staging.next_reviews(v_crawl_year) as reviews
+        select reviews.* from staging.reviews_after_load(v_crawl_year) as reviews
     ),
 
     updated as (
