@@ -1,9 +1,9 @@
 """Bulk first load: items that go straight into core.items while the files are read.
 
 It applies as long as nothing was ever published and core.users and core.items are empty: then
-there is nothing to compare with. `staging.begin_items_copy()` looks, takes the keys off core.items, and
-the transaction it runs in stays open until everything is published, so that a failure at any point
-undoes all of it.
+there is nothing to compare with. `staging.begin_items_copy()` looks, takes the keys off core.items,
+and the transaction it runs in stays open until everything is published, so that a failure at any
+point undoes all of it.
 
 What it skips is staging.items and the merge: each user who is seen for the first time gets the next
 user_key, and the items of that line are copied into core.items in the order of its key, by a thread
@@ -13,8 +13,8 @@ of a later load.
 It joins the ordinary merge again in the same transaction. `staging.merge_items` is told how many
 items were copied and merges the staged rest with them; staging.users holds the keys that were
 given, so `staging.merge_users` keeps them. When nothing but games is left to read, what needs no
-game is merged in the background (`merge.merge_without_games`). `staging.end_first_load` puts the keys
-of the tables back.
+game is merged in the background (`merge.merge_without_games`). `staging.end_first_load` puts the
+keys of the tables back.
 
 Every other load, and every other table, goes by way of staging alone.
 """

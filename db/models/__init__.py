@@ -54,6 +54,7 @@ from db.models.staging import (
 from db.models.users import items, reviews, users
 
 __all__ = [
+    "dropped_constraints",
     "game_genres",
     "game_similarities",
     "game_specs",
@@ -61,7 +62,6 @@ __all__ = [
     "game_tags",
     "games",
     "genres",
-    "dropped_constraints",
     "items",
     "load_files",
     "loads",

@@ -164,15 +164,18 @@ def test_effects_sum_to_the_price(connection: Connection) -> None:
     [(price, base, unknown, effects)] = rows(
         connection,
         "select predicted_usd, base_usd, unknown_usd, effects_usd from agg.predicted_price("
-        "agg.given_attributes(array['Action'], null, null, null, null, 'Blue Tower 2', 2014, true, 80, "
-        "'Mixed', 5, 60))",
+        "agg.given_attributes(array['Action'], null, null, null, null, 'Blue Tower 2', 2014, true, "
+        "80, 'Mixed', 5, 60))",
     )
     total = base + unknown + sum(effects)
     assert float(price) == pytest.approx(max(total, 0), abs=0.006)
 
 
 def test_clues_have_numbers_and_names(connection: Connection) -> None:
-    clues = "agg.given_attributes(null, array['x'], null, null, null, 't', null, null, 1, null, null, null)"
+    clues = (
+        "agg.given_attributes("
+        "null, array['x'], null, null, null, 't', null, null, 1, null, null, null)"
+    )
     [(mask, names)] = rows(
         connection,
         f"select agg.attribute_mask({clues}), agg.attribute_names(agg.attribute_mask({clues}))",
