@@ -116,7 +116,10 @@ class _Streaming(ASGIResponse):
         async with aclosing(await self.open_rows()) as rows:
             self.headers.update(publication_tag(rows.publication))
             await self.start_response(send)
-            is_over = headers_suffice(scope) or await self._write(rows, receive, send)
+            if is_over := headers_suffice(scope):  # more was to come: this is no answer to keep
+                await send({"type": "http.response.body", "body": b"", "more_body": True})
+            else:
+                is_over = await self._write(rows, receive, send)
         if is_over:
             await send({"type": "http.response.body", "body": b"", "more_body": False})
 

@@ -160,9 +160,7 @@ class Field:
 def fields_of(shape: type[Struct]) -> dict[str, Field]:
     """List what a Struct reads, by the names that requests use."""
     found = {}
-    for one in sorted(
-        fields(shape), key=lambda one: one.name != "format"
-    ):  # as of all lists, first
+    for one in sorted(fields(shape), key=lambda one: one.name != "format"):  # which comes first
         type_, meta = unwrapped(one.type)
         choices = get_args(type_) if get_origin(type_) is Literal else ()
         found[one.encode_name] = Field(

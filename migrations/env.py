@@ -22,8 +22,10 @@ IS_SET_UP = text(
         coalesce(bool_and(to_regnamespace(schemas.name) is not null), false)
         and exists (select from pg_extension where extname = 'pg_trgm')
         and (
-            select count(*) = 3 from pg_roles
-            where rolname in ('ludoteca_owner', 'ludoteca_etl', 'ludoteca_reader')
+            select count(*) = 4 from pg_roles
+            where rolname in (
+                'ludoteca_owner', 'ludoteca_etl', 'ludoteca_reader', 'ludoteca_events'
+            )
                 and pg_has_role(current_user, oid, 'member')
         )
     from unnest(array['core', 'staging', 'agg', 'api', 'extensions']) as schemas (name)

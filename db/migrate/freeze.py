@@ -55,7 +55,7 @@ def main(message: str | None, *, amend: bool, compatible: bool) -> None:
         else:
             written.append(_revise(config, revision, str(message)))
         upgrade(url)
-        written.append(schema.write(url))
+        written += schema.write(url)
     for path in written:
         click.echo(f"{'Wrote' if path.exists() else 'Removed'} {path.relative_to(CHECKOUT)}")
     click.echo("Say in the revision why, and read what was generated.")

@@ -152,10 +152,13 @@ def _quoted(value: str) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def write(url: URL) -> Path:
-    """Write db/schema.py of a database at head."""
+def write(url: URL) -> list[Path]:
+    """Write db/schema.py of a database at head; the file, where that changed it."""
     engine = create_engine(url)
     with engine.connect() as connection:
-        PATH.write_text(render(connection), encoding="utf-8", newline="\n")
+        text = render(connection)
     engine.dispose()
-    return PATH
+    if text == PATH.read_text(encoding="utf-8"):
+        return []
+    PATH.write_text(text, encoding="utf-8", newline="\n")
+    return [PATH]

@@ -24,6 +24,7 @@ ADDRESSES = (
     "/v1/games?limit=30",
     "/v1/games?limit=%330&",
     "/v1/games?limit=30&format=csv",
+    "/v1/games?format=csv",
     "/UsersRecommend?anio=2014",
     "/UsersRecommend?an%CC%83o=2014",
     "/UsersRecommend/?anio=2014",

@@ -1,5 +1,6 @@
 """Results of any size as CSV and NDJSON: whole, of one moment, in bounded memory, and let go of."""
 
+import asyncio
 from collections.abc import Callable
 from typing import Any
 
@@ -9,7 +10,7 @@ from sqlalchemy import URL
 
 from db.export import BATCH_ROWS
 from db.settings import Settings
-from tests.api.driving import Exchange, drive, rows_of
+from tests.api.driving import Exchange, app_with_lists, drive, rows_of
 
 MakeSettings = Callable[..., Settings]
 Plain = Callable[["URL"], str]
@@ -95,3 +96,24 @@ def test_nothing_is_read_for_head_and_for_a_copy_that_is_still_right(settings: S
         )
         assert (again.start["status"], again.body, again.is_whole) == (304, b"", True)
         assert again.header["etag"] == whole.header["etag"]
+
+
+@pytest.mark.parametrize("format_", ["csv", "ndjson"])
+def test_a_stream_whose_body_was_left_out_is_not_remembered(
+    loaded_url: URL, make_settings: MakeSettings, format_: str
+) -> None:
+    path = f"/items?format={format_}"
+    head = Exchange(path=path, method="HEAD")
+    known = Exchange(path=path, headers={"If-None-Match": "*"})
+    whole = Exchange(path=path)
+
+    async def run() -> None:
+        app = app_with_lists(make_settings(loaded_url))
+        async with app.lifespan():
+            for one in (head, known, whole):
+                await one.run(app)
+
+    asyncio.run(run())
+    assert [one.start["status"] for one in (head, known, whole)] == [200, 304, 200]
+    assert (head.body, known.body) == (b"", b"")
+    assert whole.body.count(b"\n") > 1000
