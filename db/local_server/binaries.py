@@ -68,16 +68,13 @@ def inspect_binaries(folder: Path) -> Binaries:
     Raises:
         LocalServerError: it does not; the message says why.
     """
+    program = folder / "postgres"
     try:
-        said = subprocess.check_output(  # noqa: S603 - a program of an installed Postgres
-            [folder / "postgres", "--version"], text=True, timeout=30
-        )
-    except (OSError, subprocess.SubprocessError) as error:
-        raise LocalServerError(f"{folder}/postgres cannot be run: {error}") from error
-    version = re.search(r"\) ((\d+)[.\w]*)", said)
-    if version is None:
-        raise LocalServerError(f"{folder}/postgres does not tell its version: {said!r}")
-    return Binaries(folder=folder, version=version[1], major=int(version[2]))
+        said = subprocess.check_output([program, "--version"], text=True, timeout=30)  # noqa: S603 - of an installed Postgres
+        version, major = re.findall(r"\) ((\d+)[.\w]*)", said)[0]
+    except (OSError, subprocess.SubprocessError, IndexError) as error:
+        raise LocalServerError(f"{program} cannot be run: {error}") from error
+    return Binaries(folder=folder, version=version, major=int(major))
 
 
 def _candidates() -> Iterator[Path]:
@@ -88,8 +85,4 @@ def _candidates() -> Iterator[Path]:
         yield Path(on_path).resolve().parent
     for pattern in INSTALLED:
         found = glob(pattern)  # noqa: PTH207 - Path.glob takes no absolute pattern
-        yield from map(Path, sorted(found, key=_number, reverse=True))
-
-
-def _number(folder: str) -> int:
-    return int((re.findall(r"\d+", folder) or ["0"])[-1])
+        yield from map(Path, sorted(found, reverse=True))

@@ -42,10 +42,8 @@ def clear_leftovers(data: Path) -> None:
     """Remove what a killed server left; the caller holds the lock and knows that none is alive."""
     # A backend in a long statement does not notice that its server is gone, and no new server
     # may start beside it. Only Linux tells who they are; elsewhere the new server says so.
-    for _ in range(1000):
-        pids = _processes(data)
-        if not pids:
-            break
+    deadline = time.monotonic() + 10
+    while (pids := _processes(data)) and time.monotonic() < deadline:
         for pid in pids:
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGQUIT)
@@ -66,8 +64,7 @@ def private_file(path: Path, flags: int) -> int:
     """Open a file of a home that nobody but the home's owner may read."""
     handle = os.open(path, flags | os.O_CREAT, 0o600)
     if sys.platform != "win32":
-        if os.fstat(handle).st_uid == os.geteuid():
-            os.fchmod(handle, 0o600)
+        os.fchmod(handle, 0o600)
         if os.geteuid() == 0:
             owner = path.parent.stat()
             os.fchown(handle, owner.st_uid, owner.st_gid)
@@ -100,12 +97,7 @@ def _read(path: Path) -> str:
 def _serves(pid: int, data: Path) -> bool:
     """Whether a process is a Postgres that works in the folder; elsewhere than on Linux, is one."""
     if sys.platform == "linux":
-        process = Path("/proc", str(pid))
-        try:  # fails for a zombie
-            name = (process / "exe").readlink().name
-            return name.startswith("postgres") and (process / "cwd").samefile(data)
-        except OSError:
-            return False
+        return pid in _processes(data)
     command = ["ps", "-o", "command=", "-p", str(pid)]
     if sys.platform == "win32":
         command = ["tasklist", "/nh", "/fi", f"PID eq {pid}"]
@@ -114,7 +106,11 @@ def _serves(pid: int, data: Path) -> bool:
 
 
 def _processes(data: Path) -> list[int]:
-    if sys.platform != "linux":
-        return []
-    numbers = (int(path.name) for path in Path("/proc").iterdir() if path.name.isdigit())
-    return [pid for pid in numbers if _serves(pid, data)]
+    """List the processes of Postgres that work in a folder; empty elsewhere than on Linux."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):  # it ended, is a zombie, or is not ours to look at
+            is_postgres = (process / "exe").readlink().name.startswith("postgres")
+            if is_postgres and (process / "cwd").samefile(data):
+                found.append(int(process.name))
+    return found

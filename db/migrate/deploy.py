@@ -37,7 +37,7 @@ _NEWER = (
 _NEEDS_DBA = """{problem}
 The login {login!r} may not set up Ludoteca's roles or schemas. Ask a DBA to run, once:
     psql -d {database} -f sql/admin/roles.sql -f sql/admin/public.sql -f sql/admin/schemas.sql
-    grant ludoteca_owner, ludoteca_etl, ludoteca_reader to "{login}";"""
+    grant ludoteca_owner, ludoteca_etl, ludoteca_reader, ludoteca_events to "{login}";"""
 
 
 def upgrade(url: URL, revision: str = "head") -> None:

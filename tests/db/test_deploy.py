@@ -70,7 +70,9 @@ def test_a_login_with_the_roles_granted_can_deploy(
     login: URL, connect: Callable[[URL], Connection], empty_template: URL
 ) -> None:
     admin = connect(empty_template)
-    admin.execute(text("grant ludoteca_owner, ludoteca_etl, ludoteca_reader to plain"))
+    admin.execute(
+        text("grant ludoteca_owner, ludoteca_etl, ludoteca_reader, ludoteca_events to plain")
+    )
     admin.commit()
     upgrade(login)
     assert current(login) == head()
