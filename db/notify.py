@@ -146,16 +146,17 @@ class Watch:
         return self._asking
 
     async def _read(self) -> None:
-        generation = None
-        while generation != self._generation:  # there was a notice meanwhile, or newer data
-            began, generation = time.monotonic(), self._generation
-            try:
+        began, generation = time.monotonic(), self._generation
+        try:
+            now = await data_version(self._engine)
+            while generation != self._generation:  # there was a notice meanwhile, or newer data
+                began, generation = time.monotonic(), self._generation
                 now = await data_version(self._engine)
-            except NotLoaded:
-                self.forget()
-                return
-            except _TROUBLE:
-                return  # the lease ends; the requests themselves will tell
+        except NotLoaded:
+            self.forget()
+            return
+        except _TROUBLE:
+            return  # the lease ends; the requests themselves will tell
         if (now.data_version, now.published_at) != (self.version, self._published_at):
             if self.version != now.data_version or self._published_at is not None:
                 self._change(now.data_version)

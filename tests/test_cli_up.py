@@ -224,6 +224,7 @@ def test_a_home_from_before_the_first_release_is_told_how_to_be_built_anew(home:
     local_server.stop(home / "pg")
     (home / "pg/server.json").write_text("{}", encoding="utf-8")
 
+    text = ""
     for words in ("up --port 0", "db upgrade", "load .", "status"):
         told = run(*words.split(), LUDOTECA_HOME=home)
         assert told.returncode == (0 if words == "status" else 4), told.stderr

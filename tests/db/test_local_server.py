@@ -77,7 +77,7 @@ def answers(server: local_server.Server) -> bool:
 
 
 def python(code: str, folder: Path) -> subprocess.Popen[str]:
-    command = [sys.executable, "-c", code, folder]
+    command = [sys.executable, "-c", code, str(folder)]
     out = subprocess.PIPE
     return subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT, text=True, cwd=CHECKOUT)
 

@@ -144,7 +144,7 @@ def test_normal_user_in_a_folder_of_its_own_or_of_somebody_else(
     if owner is not None:
         (parent / "pg").mkdir()
         shutil.chown(parent / "pg", owner)
-    command = [sys.executable, "-c", AS_NOBODY, parent / "pg"]
+    command = [sys.executable, "-c", AS_NOBODY, str(parent / "pg")]
     said = subprocess.check_output(command, cwd=CHECKOUT, text=True)
     if owner == "nobody":
         assert said == f"{NOBODY} True {NOBODY} False True\n"
