@@ -120,7 +120,7 @@ def _dump(server: Server, tables: Iterable[Table], *, folder: Path) -> int:
 def _psql(server: Server, statements: Iterable[str], *, folder: Path) -> None:
     url = server.url
     command = [
-        str(server.bin.program("psql")),
+        str(server.bin.folder / "psql"),
         *("--no-psqlrc", "--quiet", "--set", "ON_ERROR_STOP=1"),
         f"postgresql://{url.username}@{url.host}:{url.port}/{url.database}",
         *(word for statement in statements for word in ("--command", statement)),

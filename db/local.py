@@ -122,9 +122,8 @@ def psql_command(
 
 def _psql(server: "Server | None") -> str:
     """Prefer the psql that came with the server: another version may not understand it."""
-    if server is not None and (program := server.bin.program("psql")).exists():
-        return str(program)
-    if (found := shutil.which("psql")) is not None:
+    beside = server and shutil.which(str(server.bin.folder / "psql"))
+    if (found := beside or shutil.which("psql")) is not None:
         return found
     raise ConfigurationError(
         "There is no psql on the PATH; install Postgres' client programs, "

@@ -1,13 +1,14 @@
 """The published data version, followed by NOTIFY.
 
-What is known comes from three sides: NOTIFY on a connection of its own, the versions that answers
-were read from, and a question to the database at most once a second. Whoever keeps answers asks
-`is_fresh`: what was true a second ago may have changed since, with the notice lost on its way.
+What is known comes from the versions that answers were read from, and from a question to the
+database: once a second, and whenever NOTIFY says that there is something new. A notice itself is
+not believed, as any reader can send one. Whoever keeps answers asks `is_fresh`: what was true a
+second ago may have changed since, with the notice lost on its way.
 """
 
 import asyncio
 import logging
-import re
+import math
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
@@ -33,7 +34,6 @@ WAIT_SECONDS: Final = 0.25
 RETRY_SECONDS: Final = (0.2, 1.0, 5.0)
 """Pauses before listening again; the last one also where nobody can listen (a standby)."""
 
-_VERSION: Final = re.compile(r"[0-9]{1,18}")
 _TROUBLE: Final = (psycopg.Error, SQLAlchemyError, LudotecaError, OSError)
 _log: Final = logging.getLogger("ludoteca.api")
 
@@ -53,18 +53,22 @@ class Watch:
         self._engine = engine
         self._on_change = on_change
         self._published_at: datetime | None = None
-        self._confirmed_at = -LEASE_SECONDS
+        self._confirmed_at = -math.inf
+        self._noticed_at = -math.inf
         self._generation = 0
         self._asking: asyncio.Task[None] | None = None
 
     def is_fresh(self) -> bool:
         """Tell whether `version` is sure; renews it in the background while it is asked for."""
-        age = time.monotonic() - self._confirmed_at
-        if age >= LEASE_SECONDS or self.version is None:
+        if self.version is None or not self.is_recent(self._confirmed_at):
             return False
-        if age >= RENEW_SECONDS:
+        if time.monotonic() - self._confirmed_at >= RENEW_SECONDS:
             self._ask()
         return True
+
+    def is_recent(self, since: float) -> bool:
+        """Tell whether what was read after `since` still counts: no notice has come meanwhile."""
+        return since > self._noticed_at and time.monotonic() - since < LEASE_SECONDS
 
     async def confirm(self) -> bool:
         """Ask the database now, together with whoever else does; false where it gives no answer."""
@@ -77,17 +81,14 @@ class Watch:
             self._change(version)
         if version == self.version:
             self._confirmed_at = max(self._confirmed_at, since)
-        else:  # it comes late; or what is known was a stranger's notice, or of another database
+        else:  # it comes late; or what is known was of another database
             self._ask()
 
-    def heard(self, notice: str) -> None:
-        """Learn from a notice; those of earlier publications may come after a later answer."""
-        version = int(notice) if _VERSION.fullmatch(notice) else 0  # a stranger's
-        if self.version is None or version > self.version:
-            self._change(version)
-            self._confirmed_at = time.monotonic()
-        elif version < self.version:
-            self._confirmed_at = -LEASE_SECONDS
+    def heard(self) -> None:
+        """Look what is published: a notice has come, true or not."""
+        self._noticed_at = time.monotonic()
+        self._generation += 1
+        self._ask()
 
     def forget(self) -> None:
         """Know nothing any more: notices may have been missed, or it may be another database."""
@@ -136,8 +137,8 @@ class Watch:
             await driver.execute(sql.SQL("listen {}").format(sql.Identifier(CHANNEL)))
             self.is_listening = True
             self.forget()  # what was published before is asked for
-            async for notice in driver.notifies():
-                self.heard(notice.payload)
+            async for _ in driver.notifies():
+                self.heard()
 
     def _ask(self) -> asyncio.Task[None]:
         if self._asking is None or self._asking.done():
@@ -148,13 +149,14 @@ class Watch:
         began, generation = time.monotonic(), self._generation
         try:
             now = await data_version(self._engine)
+            while generation != self._generation:  # there was a notice meanwhile, or newer data
+                began, generation = time.monotonic(), self._generation
+                now = await data_version(self._engine)
         except NotLoaded:
             self.forget()
             return
         except _TROUBLE:
             return  # the lease ends; the requests themselves will tell
-        if generation != self._generation:
-            return  # newer is known already
         if (now.data_version, now.published_at) != (self.version, self._published_at):
             if self.version != now.data_version or self._published_at is not None:
                 self._change(now.data_version)
@@ -164,6 +166,6 @@ class Watch:
     def _change(self, version: int | None) -> None:
         self.version = version
         self._published_at = None
-        self._confirmed_at = -LEASE_SECONDS
+        self._confirmed_at = -math.inf
         self._generation += 1
         self._on_change()

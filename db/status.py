@@ -12,6 +12,7 @@ from sqlalchemy import URL
 from db.engines import etl_connection, shown
 from db.errors import SchemaOutOfDate
 from db.migrate import current, head
+from db.migrate.deploy import require_known
 
 LAST_RUNS: Final = 5
 
@@ -110,6 +111,7 @@ def require_newest(url: URL) -> None:
         DatabaseUnavailable: no server answers.
     """
     revision, needed = current(url), head()
+    require_known(revision)
     if revision != needed:
         raise SchemaOutOfDate(
             f"The database {shown(url)} is at revision {revision or 'none'}, this version needs "
@@ -121,8 +123,8 @@ def lines(now: Status) -> Iterator[str]:
     """Write a status for a person."""
     yield f"Server     Postgres {now.server_version} at {now.address}"
     if not now.is_up_to_date:
-        found = now.revision or "none"
-        yield f"Schema     {found}; this version needs {now.revision_needed}: ludoteca db upgrade"
+        found, needed = now.revision or "none", now.revision_needed
+        yield f"Schema     {found}; this version needs {needed}: {_advice(now.revision)}"
         return
     yield f"Schema     {now.revision}, up to date"
     if now.data is None:
@@ -136,6 +138,14 @@ def lines(now: Status) -> Iterator[str]:
         yield f"{'' if number else 'Last runs':10} {_described(run)}"
         if run["error"]:
             yield f"{'':15}{run['error'].splitlines()[0]}"
+
+
+def _advice(revision: str | None) -> str:
+    try:
+        require_known(revision)
+    except SchemaOutOfDate as error:
+        return f"see below\n{error}"
+    return "ludoteca db upgrade"
 
 
 def _described(run: dict[str, Any]) -> str:

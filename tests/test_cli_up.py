@@ -2,6 +2,7 @@
 
 import os
 import re
+import shlex
 import shutil
 import signal
 import socket
@@ -19,12 +20,26 @@ import pytest
 from sqlalchemy import URL
 
 from db import local_server
+from db.local import plain
 from db.settings import CHECKOUT
 from tests.etl.loading import small_set
 
 SECONDS = 120
 COMMAND = [sys.executable, "-m", "cli"]
 LAST_LINE = "  SQL "
+BEFORE_THE_FIRST_RELEASE = """
+    alter database ludoteca owner to ludoteca;
+    drop role owner, loader, reader, events;
+    create schema core authorization ludoteca_owner;
+    create schema staging authorization ludoteca_owner;
+    create schema agg authorization ludoteca_owner;
+    create schema api authorization ludoteca_owner;
+    create schema extensions authorization ludoteca_owner;
+    set role ludoteca_owner;
+    grant usage on schema core to ludoteca_etl;
+    create table core.alembic_version as select '0007'::text as version_num;
+    grant select on core.alembic_version to ludoteca_etl;
+"""
 
 
 @pytest.fixture
@@ -194,3 +209,25 @@ def test_the_local_server_starts_stays_and_stops(home: Path) -> None:
     assert run("db", "stop", LUDOTECA_HOME=home).stdout == "Stopped the local server.\n"
     assert run("db", "upgrade", LUDOTECA_HOME=home).returncode == 0
     assert local_server.status(home / "pg") is None  # `upgrade` did
+
+
+def test_a_home_from_before_the_first_release_is_told_how_to_be_built_anew(home: Path) -> None:
+    server = local_server.start(home / "pg", durable=False)
+    with psycopg.connect(plain(server.url), autocommit=True) as connection:
+        connection.execute(BEFORE_THE_FIRST_RELEASE)
+    local_server.stop(home / "pg")
+    (home / "pg/server.json").write_text("{}", encoding="utf-8")
+
+    text = ""
+    for words in ("up --port 0", "db upgrade", "load .", "status"):
+        told = run(*words.split(), LUDOTECA_HOME=home)
+        assert told.returncode == (0 if words == "status" else 4), told.stderr
+        text = told.stdout + told.stderr
+        assert "at revision 0007, from before the first release" in text, words
+        assert "Nothing was changed" in text
+    first, second = re.findall(r"^    ludoteca (.*)$", text, re.MULTILINE)
+    assert run(*shlex.split(first), LUDOTECA_HOME=home).returncode == 0
+    files = small_set(home / "raw")
+    loaded = run(*shlex.split(second.replace("FOLDER", str(files))), LUDOTECA_HOME=home)
+    assert "Published data version 1." in loaded.stdout, loaded.stderr
+    assert run("db", "check", LUDOTECA_HOME=home).returncode == 0

@@ -19,7 +19,7 @@ from msgspec import Struct
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from api.negotiation import negotiated
-from db.notify import LEASE_SECONDS, Watch
+from db.notify import Watch
 
 MOST_BYTES: Final = 4000
 """A request whose address is longer is answered without being kept."""
@@ -137,7 +137,7 @@ class Cache:
             self.store.counts.hits += 1
             return found
         flight = self._in_flight.get(key)
-        if flight is not None and time.monotonic() - flight.began < LEASE_SECONDS:
+        if flight is not None and self.watch.is_recent(flight.began):
             found = await asyncio.shield(flight.answer)
             if found is not None:
                 self.store.counts.joined += 1

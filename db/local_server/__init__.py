@@ -1,7 +1,4 @@
-"""Ludoteca's own local Postgres, for machines that have none.
-
-Import this only where no DATABASE_URL is set: with one, nothing in here is needed.
-"""
+"""Ludoteca's own local Postgres, for machines without DATABASE_URL; imported nowhere else."""
 
 from db.local_server.binaries import Binaries, find_binaries
 from db.local_server.logins import end_overdue_readers

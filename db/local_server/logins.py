@@ -24,21 +24,17 @@ STATEMENT_SECONDS: Final = 60.0
 GRACE_SECONDS: Final = 5.0
 WATCH_SECONDS: Final = 5.0
 ADMIN: Final = CHECKOUT / "sql" / "admin"
-IS_SET_UP: Final = """
-    select
-        pg_catalog.current_setting('data_directory'),
-        (
-            select count(*)
-            from pg_catalog.pg_roles
-            where rolname = any(%s) and rolcanlogin
-        ) = 4
-        and exists (select from pg_catalog.pg_database where datname = %s)
-"""
 _NAMES: Final = """
-    select 'login ' || rolname from pg_catalog.pg_roles
+    select 'login ' || rolname from pg_catalog.pg_roles where rolcanlogin
     union all
     select 'database ' || datname from pg_catalog.pg_database
 """
+
+
+def is_set_up(connection: psycopg.Connection[Any], database: str) -> bool:
+    """Tell whether all logins and the database are there."""
+    needed = {f"database {database}", *(f"login {name}" for name in LOGINS)}
+    return needed <= {name for (name,) in connection.execute(_NAMES)}
 
 
 def set_up_roles(
@@ -55,17 +51,15 @@ def set_up_roles(
     there = {name for (name,) in connection.execute(_NAMES)}
     for name, roles in LOGINS.items():
         login = sql.Identifier(name)
-        if f"login {name}" not in there:
-            connection.execute(sql.SQL("create role {}").format(login))
+        made = "alter" if f"login {name}" in there else "create"
         password = sql.Literal(passwords[name])
-        connection.execute(sql.SQL("alter role {} login password {}").format(login, password))
+        connection.execute(sql.SQL(f"{made} role {{}} login password {{}}").format(login, password))
         granted = sql.SQL(", ").join(map(sql.Identifier, roles))
         connection.execute(sql.SQL("grant {} to {}").format(granted, login))
-    named = sql.Identifier(database)
+    names = sql.Identifier(database), sql.Identifier(OWNER)
     if f"database {database}" not in there:
-        connection.execute(sql.SQL("create database {}").format(named))
-    owned = sql.SQL("alter database {} owner to {}").format(named, sql.Identifier(OWNER))
-    connection.execute(owned)
+        connection.execute(sql.SQL("create database {}").format(names[0]))
+    connection.execute(sql.SQL("alter database {} owner to {}").format(*names))
 
 
 def set_up_database(connection: psycopg.Connection[Any]) -> None:

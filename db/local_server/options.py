@@ -3,6 +3,7 @@
 import os
 import shutil
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 MB = 1024 * 1024
@@ -19,11 +20,9 @@ def default_options(*, durable: bool) -> dict[str, str]:
     """
     memory = machine_memory()
     options = {
-        # Who may come in: this machine only, with the password.
-        "listen_addresses": "127.0.0.1",
+        "listen_addresses": "127.0.0.1",  # this machine only, with the password
         "unix_socket_directories": "",
-        # Shown by ps, so that a person sees whose server it is.
-        "cluster_name": "ludoteca",
+        "cluster_name": "ludoteca",  # shown by ps, so that a person sees whose server it is
         # Postgres' own cache, small: what answers need is hot, the system's file cache does the
         # rest, and on a machine of 512 MB the REST server wants to live too.
         "shared_buffers": _share(memory, part=8, least=64, most=128),
@@ -33,30 +32,23 @@ def default_options(*, durable: bool) -> dict[str, str]:
         "work_mem": _share(memory, part=128, least=8, most=64),
         # Building an index after a bulk load.
         "maintenance_work_mem": _share(memory, part=16, least=64, most=512),
-        # Room for a bulk load between two checkpoints...
-        "max_wal_size": "2GB",
-        # ... which therefore come seldom.
-        "checkpoint_timeout": "15min",
-        # No replicas here: a COPY into a table of the same transaction writes no log at all.
-        "wal_level": "minimal",
-        # Required by wal_level=minimal.
-        "max_wal_senders": "0",
-        # Compiling costs more than it saves in answers of milliseconds.
-        "jit": "off",
-        # Today's disks read at random about as fast as in order.
-        "random_page_cost": "1.1",
+        "max_wal_size": "2GB",  # room for a bulk load between two checkpoints...
+        "checkpoint_timeout": "15min",  # ... which therefore come seldom
+        "wal_level": "minimal",  # no replicas: a COPY into a table just made writes no log
+        "max_wal_senders": "0",  # required by wal_level=minimal
+        "jit": "off",  # compiling costs more than it saves in answers of milliseconds
+        "random_page_cost": "1.1",  # today's disks read at random about as fast as in order
         # The same answers and messages on every machine.
         "timezone": "UTC",
         "log_timezone": "UTC",
         "lc_messages": "C",
-        # A small log: no line for each checkpoint.
-        "log_checkpoints": "off",
-        # When and who, for each line that is written.
-        "log_line_prefix": "%m [%p] %q%u@%d ",
+        "log_checkpoints": "off",  # a small log
+        "log_line_prefix": "%m [%p] %q%u@%d ",  # when and who
     }
-    if _shared_memory_is_small():
+    with suppress(OSError):  # where there is no such folder there is no such limit
         # Containers often have 64 MB of it, too little for parallel queries: use files instead.
-        options["dynamic_shared_memory_type"] = "mmap"
+        if shutil.disk_usage(SHARED_MEMORY).total < SHARED_MEMORY_NEEDED:
+            options["dynamic_shared_memory_type"] = "mmap"
     if not durable:
         # Nothing waits for the disk; after a crash the data are lost.
         options |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
@@ -67,24 +59,12 @@ def machine_memory() -> int:
     """Bytes of memory that this machine, or the container we are in, has; a guess if unknown."""
     if sys.platform == "win32":
         return ASSUMED_MEMORY
-    try:
-        memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    except (OSError, ValueError):
-        return ASSUMED_MEMORY
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     for limit in ("memory.max", "memory/memory.limit_in_bytes"):
-        try:
+        with suppress(OSError, ValueError):  # no such file, or "max"
             memory = min(memory, int(Path("/sys/fs/cgroup", limit).read_text(encoding="utf-8")))
-        except (OSError, ValueError):
-            continue  # no such file, or "max"
     return memory
 
 
 def _share(memory: int, *, part: int, least: int, most: int) -> str:
     return f"{min(max(memory // part // MB, least), most)}MB"
-
-
-def _shared_memory_is_small() -> bool:
-    try:
-        return shutil.disk_usage(SHARED_MEMORY).total < SHARED_MEMORY_NEEDED
-    except OSError:
-        return False  # no such folder: this platform has no such limit

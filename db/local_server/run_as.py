@@ -4,9 +4,9 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -29,12 +29,12 @@ class RunAs:
     """A way to run Postgres' programs."""
 
     description: str
-    uid: int | None = None
+    uid: int | None
     """Who owns the data on disk; None on Windows."""
     prefix: tuple[str, ...] = ()
     """Put before a command."""
-    name: str | None = None
-    """The user to change to; None to stay who we are."""
+    switch: Mapping[str, Any] = field(default_factory=dict)
+    """The user and groups to change to, as `subprocess` takes them."""
 
     def run(
         self, home: Path, *command: str | Path, output: int = subprocess.PIPE
@@ -45,11 +45,6 @@ class RunAs:
             Its exit code, and what it said if that did not go to the open file `output`.
         """
         kept = {name: value for name, value in os.environ.items() if name.upper() in KEPT_VARIABLES}
-        switch: dict[str, Any] = {}
-        if sys.platform != "win32" and self.name is not None:
-            group = pwd.getpwnam(self.name).pw_gid
-            groups = os.getgrouplist(self.name, group)
-            switch = {"user": self.uid, "group": group, "extra_groups": groups}
         result = subprocess.run(  # noqa: S603 - programs of the found installation
             [*self.prefix, *command],
             cwd=home,
@@ -60,65 +55,48 @@ class RunAs:
             text=True,
             errors="replace",
             check=False,
-            **switch,
+            **self.switch,
         )
         return result.returncode, (result.stdout or "").strip()
 
 
-def find_run_as(binaries: Binaries, *, home: Path) -> RunAs:
-    """Find a way that really works for these binaries and this folder.
+def find_run_as(binaries: Binaries, folder: Path) -> RunAs:
+    """Find a way that really works for these binaries and a folder, a home or its data.
 
     Raises:
         LocalServerError: none does; the message says why and what to do.
     """
     tried = ""
-    for found in _candidates(home):
+    for found in _candidates(folder):
         if found.uid is None:
             return found
         try:
-            code, said = found.run(
-                home, "sh", "-c", PROBE, "sh", home, binaries.program("postgres")
-            )
+            probe = ("sh", "-c", PROBE, "sh", folder, binaries.folder / "postgres")
+            code, said = found.run(folder, *probe)
         except (OSError, subprocess.SubprocessError) as error:
             code, said = 1, str(error)
         if code == 0:
             return found
         tried += f"\n  - {found.description}: {said}"
     raise LocalServerError(
-        f"Postgres {binaries.version} of {binaries.folder} cannot be run for {home}:{tried}\n"
+        f"Postgres {binaries.version} of {binaries.folder} cannot be run for {folder}:{tried}\n"
         "Start Ludoteca as a normal user, put it and its data where other users may go "
         "(not under a home folder that is closed to them), or set DATABASE_URL to a server."
     )
 
 
-def run_as_owner(data: Path) -> RunAs:
-    """Give the way in which the server of a data folder runs: it belongs to who runs it."""
-    if sys.platform == "win32" or os.geteuid() != 0:
-        return next(_candidates(data))
-    uid = data.stat().st_uid
-    return _user(uid) if uid != 0 else _namespace(0)
-
-
 def _candidates(folder: Path) -> Iterator[RunAs]:
     if sys.platform == "win32":
-        yield RunAs(description="as the current user")
+        yield RunAs(description="as the current user", uid=None)
         return
     uid = os.geteuid()
     if uid != 0:
         yield RunAs(description=f"as the current user ({uid})", uid=uid)
     else:  # the folder's owner, or for root's own folders the user nobody
         with suppress(KeyError):
-            yield _user(folder.stat().st_uid or pwd.getpwnam("nobody").pw_uid)
+            user = pwd.getpwuid(folder.stat().st_uid or pwd.getpwnam("nobody").pw_uid)
+            groups = os.getgrouplist(user.pw_name, user.pw_gid)
+            switch = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": groups}
+            yield RunAs(description=f"as the user {user.pw_name}", uid=user.pw_uid, switch=switch)
     if shutil.which(NAMESPACE[0]):
-        yield _namespace(uid)
-
-
-if sys.platform != "win32":
-
-    def _user(uid: int) -> RunAs:
-        name = pwd.getpwuid(uid).pw_name
-        return RunAs(description=f"as the user {name}", uid=uid, name=name)
-
-
-def _namespace(uid: int) -> RunAs:
-    return RunAs(description="in a namespace of its own", uid=uid, prefix=NAMESPACE)
+        yield RunAs(description="in a namespace of its own", uid=uid, prefix=NAMESPACE)

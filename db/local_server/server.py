@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -22,17 +22,16 @@ from sqlalchemy import URL
 from db.errors import LocalServerError
 from db.local_server import datadir
 from db.local_server.binaries import Binaries, find_binaries
-from db.local_server.logins import IS_SET_UP, LOGINS, set_up_database, set_up_roles
+from db.local_server.logins import LOGINS, is_set_up, set_up_database, set_up_roles
 from db.local_server.options import default_options
-from db.local_server.run_as import RunAs, find_run_as, run_as_owner
+from db.local_server.run_as import RunAs, find_run_as
 from db.settings import DRIVER
 
 HOST = "127.0.0.1"
 SUPERUSER = DATABASE = "ludoteca"
 START_SECONDS = 300  # after a crash it first replays up to max_wal_size of log
-ANSWER_SECONDS = 15  # to the first answer of one that is ready
+ANSWER_SECONDS = 60  # for one that runs already, or was left starting by a killed starter
 POLL_SECONDS = 0.1
-LOCK_SECONDS = 330  # longer than the longest start of somebody else
 LOG_LIMIT = 1024 * 1024  # bytes; a longer log is put aside at the next start
 LOG_TAIL_LINES = 15
 # The same order and the same letters everywhere; elsewhere than on Linux since Postgres 17.
@@ -42,7 +41,7 @@ LOCALE = (
     else ("--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8")
 )
 _OTHERS = """
-    select count(*)
+    select
     from pg_catalog.pg_stat_activity
     where backend_type = 'client backend' and pid <> pg_catalog.pg_backend_pid()
 """
@@ -64,14 +63,11 @@ class Server:
     @property
     def url(self) -> URL:
         """The superuser's address, for what sets the server up and for tests."""
-        return self._url(SUPERUSER, self.secret)
+        return URL.create(DRIVER, SUPERUSER, self.secret, HOST, self.port, DATABASE)
 
     def login(self, name: str) -> URL:
         """Give the address for one of `LOGINS`, with its password."""
-        return self._url(name, self._password(name))
-
-    def _url(self, name: str, password: str) -> URL:
-        return URL.create(DRIVER, name, password, HOST, self.port, DATABASE)
+        return self.url.set(username=name, password=self._password(name))
 
     def _password(self, login: str) -> str:
         return hmac.new(self.secret.encode(), login.encode(), hashlib.sha256).hexdigest()
@@ -79,17 +75,21 @@ class Server:
     def connect(self, database: str = DATABASE, options: str = "") -> psycopg.Connection[Any]:
         """Log in as superuser, whatever the variables of libpq say."""
         return psycopg.connect(
-            host=HOST,
-            hostaddr=HOST,
+            f"host={HOST} hostaddr={HOST} user={SUPERUSER} connect_timeout=5 sslmode=disable",
             port=self.port,
-            user=SUPERUSER,
             password=self.secret,
             dbname=database,
-            connect_timeout=5,
-            sslmode="disable",
             options=options,
             autocommit=True,
         )
+
+    def is_set_up(self) -> bool | None:
+        """Log in; tell whether all logins and the database are there, None for a stranger."""
+        with self.connect("postgres") as connection:
+            row = connection.execute("show data_directory").fetchone()
+            if row is None or not (self.folder / "data").samefile(row[0]):
+                return None
+            return is_set_up(connection, DATABASE)
 
     def set_up(self) -> None:
         """Make the logins and the database, or put them right again."""
@@ -103,20 +103,19 @@ def start(
     folder: Path,
     *,
     binaries: Binaries | None = None,
-    port: int | None = None,
     options: Mapping[str, str] | None = None,
     durable: bool = True,
 ) -> Server:
     """Attach to the server of a folder, or start it, making its data when there are none.
 
-    It goes on running when this process ends. `port`, `options` and `durable` are for a server
-    that has to be started: one that runs already is taken as it is.
+    It goes on running when this process ends. `options` and `durable` are for a server that has to
+    be started: one that runs already is taken as it is.
 
     Args:
         folder: where the data, the password and the log are; made when missing.
-        binaries: the Postgres to use; by default one that can open the data.
-        port: the TCP port of 127.0.0.1; by default the last one, or another if that is in use.
-        options: Postgres settings over those of `default_options`.
+        binaries: the Postgres to make new data with; data are opened by the version that made them.
+        options: Postgres settings over those of `default_options` and the port, which is the last
+            one, or another if that is in use.
         durable: False gives up what a crash would cost, for databases made by tests.
 
     Raises:
@@ -127,17 +126,25 @@ def start(
         is_root = sys.platform != "win32" and os.geteuid() == 0
         home.parent.mkdir(parents=True, exist_ok=True)
         home.mkdir(mode=0o711 if is_root else 0o700, exist_ok=True)
-        with datadir.exclusive(home / "lock", timeout=LOCK_SECONDS):
+        data = home / "data"
+        with datadir.exclusive(home / "lock"):
             if (server := _attach(home, started=False)) is not None:
                 return server
-            binaries = _binaries_for(home, binaries)
-            run_as = find_run_as(binaries, home=home)
-            if datadir.major_of(home / "data") is None:
+            major = datadir.major_of(data)
+            if major is None and data.exists():
+                raise LocalServerError(
+                    f"{data} is there but is not the data of a Postgres server (it has no readable "
+                    f"PG_VERSION); move it away, or set LUDOTECA_HOME to another folder"
+                )
+            if binaries is None or major not in {None, binaries.major}:
+                binaries = find_binaries(major=major)
+            run_as = find_run_as(binaries, home)
+            if major is None:
                 _initdb(home, binaries=binaries, run_as=run_as, durable=durable)
-            datadir.give(home / "data", run_as.uid)
-            datadir.clear_leftovers(home / "data")
-            wanted = {"port": str(_choose_port(home, port)), **default_options(durable=durable)}
-            wanted |= options or {}
+            datadir.give(data, run_as.uid)
+            datadir.clear_leftovers(data)
+            wanted = {"port": str(_free_port(datadir.last_port(data)))}
+            wanted |= default_options(durable=durable) | dict(options or {})
             return _launch(home, binaries=binaries, run_as=run_as, options=wanted)
 
 
@@ -147,15 +154,10 @@ def status(folder: Path) -> Server | None:
     Raises:
         LocalServerError: the folder may not be read, or its programs are gone.
     """
-    with _home(folder) as home:
-        found = datadir.running(home / "data")
-        if found is None or not found.is_ready:
-            return None
-        server = _describe(home, found, started=False)
-        try:
-            return server if _asked(server) is not None else None
-        except psycopg.Error:
-            return None
+    with _home(folder) as home, suppress(psycopg.Error):
+        if (server := _describe(home, started=False)) is not None:
+            return server if server.is_set_up() is not None else None
+    return None
 
 
 def stop(folder: Path, *, timeout: float = 30) -> bool:
@@ -174,14 +176,13 @@ def stop(folder: Path, *, timeout: float = 30) -> bool:
     with _home(folder) as home:
         if not home.is_dir():
             return False
-        with datadir.exclusive(home / "lock", timeout=LOCK_SECONDS):
-            found = datadir.running(home / "data")
-            if found is None:
+        with datadir.exclusive(home / "lock"):
+            if datadir.running(home / "data") is None:
                 return False
-            code, said = _stop(home, mode="fast", timeout=timeout)
-            if code != 0 and datadir.running(home / "data") is not None:
+            said = _stop(home, mode="fast", timeout=timeout)
+            if (found := datadir.running(home / "data")) is not None:
                 raise LocalServerError(
-                    f"The server of {home} (process {found.pid}) did not end in {timeout:g} "
+                    f"The server of {home} (process {found[0]}) did not end in {timeout:g} "
                     f"seconds: {said}; {home / 'server.log'} may say why"
                 )
             return True
@@ -189,12 +190,9 @@ def stop(folder: Path, *, timeout: float = 30) -> bool:
 
 def is_used(server: Server) -> bool:
     """Tell whether anybody is connected to a server."""
-    try:
-        with server.connect() as connection:
-            row = connection.execute(_OTHERS).fetchone()
-    except psycopg.Error:
-        return False  # stopped meanwhile
-    return row is not None and row[0] > 0
+    with suppress(psycopg.Error), server.connect() as connection:
+        return connection.execute(_OTHERS).fetchone() is not None
+    return False  # stopped meanwhile
 
 
 @contextmanager
@@ -213,18 +211,16 @@ def _home(folder: Path) -> Iterator[Path]:
 
 def _attach(home: Path, *, started: bool) -> Server | None:
     """Log in to the living server of a folder; None where none lives, or it ends meanwhile."""
-    began = time.monotonic()
-    while (found := datadir.running(home / "data")) is not None:
-        server = _describe(home, found, started=started)
+    deadline = time.monotonic() + ANSWER_SECONDS
+    while (server := _describe(home, started=started)) is not None:
         try:
-            is_set_up = _asked(server)
+            is_set_up = server.is_set_up()
             if started or is_set_up is False:
                 server.set_up()
         except psycopg.Error as error:  # it is starting, or was killed just now
-            limit = ANSWER_SECONDS if found.is_ready else START_SECONDS
-            if time.monotonic() > began + limit:
+            if time.monotonic() > deadline:
                 raise LocalServerError(
-                    f"The server of {home} at {HOST}:{found.port} does not answer: {error}"
+                    f"The server of {home} at {HOST}:{server.port} does not answer: {error}"
                 ) from error
         else:
             return None if is_set_up is None else server
@@ -232,16 +228,10 @@ def _attach(home: Path, *, started: bool) -> Server | None:
     return None
 
 
-def _asked(server: Server) -> bool | None:
-    """Log in; tell whether all logins and the database are there, None for a stranger."""
-    with server.connect("postgres") as connection:
-        row = connection.execute(IS_SET_UP, [list(LOGINS), DATABASE]).fetchone()
-    if row is None or not (server.folder / "data").samefile(row[0]):
+def _describe(home: Path, *, started: bool) -> Server | None:
+    """Describe the living server of a folder, which may not answer yet."""
+    if (found := datadir.running(home / "data")) is None:
         return None
-    return bool(row[1])
-
-
-def _describe(home: Path, found: datadir.PidFile, *, started: bool) -> Server:
     try:
         secret = (home / "password").read_text(encoding="utf-8").strip()
     except FileNotFoundError as error:
@@ -249,39 +239,9 @@ def _describe(home: Path, found: datadir.PidFile, *, started: bool) -> Server:
             f"The file {home / 'password'} is gone, so nobody can log in to the data beside it; "
             f"put it back, or move {home} away and load again"
         ) from error
-    return Server(
-        folder=home,
-        port=found.port,
-        pid=found.pid,
-        bin=find_binaries(major=datadir.major_of(home / "data")),
-        started=started,
-        secret=secret,
-    )
-
-
-def _binaries_for(home: Path, given: Binaries | None) -> Binaries:
-    """Find the Postgres that can open the data, or any for a folder without data."""
-    data = home / "data"
-    major = datadir.major_of(data)
-    if major is None and data.exists():
-        raise LocalServerError(
-            f"{data} is there but is not the data of a Postgres server (it has no readable "
-            f"PG_VERSION); move it away, or set LUDOTECA_HOME to another folder"
-        )
-    try:
-        binaries = given or find_binaries(major=major)
-    except LocalServerError:
-        if major is None:
-            raise
-        binaries = find_binaries()  # the message names both versions
-    if major not in {None, binaries.major}:
-        raise LocalServerError(
-            f"The data in {home} were made by Postgres {major}, but the server in "
-            f"{binaries.folder} is Postgres {binaries.version}, which cannot open them. Install "
-            f"Postgres {major} again, or move {home} away and load the raw files "
-            f"into a new database."
-        )
-    return binaries
+    binaries = find_binaries(major=datadir.major_of(home / "data"))
+    pid, port = found
+    return Server(folder=home, port=port, pid=pid, bin=binaries, started=started, secret=secret)
 
 
 def _initdb(home: Path, *, binaries: Binaries, run_as: RunAs, durable: bool) -> None:
@@ -289,17 +249,16 @@ def _initdb(home: Path, *, binaries: Binaries, run_as: RunAs, durable: bool) -> 
     unfinished = home / "unfinished"
     shutil.rmtree(unfinished, ignore_errors=True)
     unfinished.mkdir(mode=0o700)
-    (home / "password").unlink(missing_ok=True)
-    secret = secrets.token_urlsafe(24) + "\n"
-    for path in (home / "password", unfinished / "password"):
-        with os.fdopen(datadir.private_file(path, os.O_WRONLY), "w", encoding="utf-8") as file:
-            file.write(secret)
-            file.flush()
-            os.fsync(file.fileno())
+    password = datadir.private_file(home / "password", os.O_WRONLY | os.O_TRUNC)
+    with os.fdopen(password, "w", encoding="utf-8") as file:
+        file.write(secrets.token_urlsafe(24) + "\n")
+        file.flush()
+        os.fsync(password)
+    shutil.copy(home / "password", unfinished / "password")
     datadir.give(unfinished, run_as.uid)
     code, said = run_as.run(
         home,
-        *(binaries.program("initdb"), "--pgdata", unfinished / "data", "--username", SUPERUSER),
+        *(binaries.folder / "initdb", "--pgdata", unfinished / "data", "--username", SUPERUSER),
         *("--pwfile", unfinished / "password", "--auth=scram-sha-256", "--encoding=UTF8"),
         *("--data-checksums", "--no-instructions", *LOCALE, *(() if durable else ("--no-sync",))),
     )
@@ -320,7 +279,7 @@ def _launch(home: Path, *, binaries: Binaries, run_as: RunAs, options: Mapping[s
     said_before = os.fstat(handle).st_size
     words = [word for name, value in options.items() for word in ("-c", f"{name}={value}")]
     quoted = subprocess.list2cmdline(words) if sys.platform == "win32" else shlex.join(words)
-    command = (binaries.program("pg_ctl"), "start", "--wait", f"--timeout={START_SECONDS}")
+    command = (binaries.folder / "pg_ctl", "start", "--wait", f"--timeout={START_SECONDS}")
     try:
         # What it says, and what the server will say, goes to the log.
         run_as.run(home, *command, "--silent", "--options", quoted, output=handle)
@@ -334,36 +293,23 @@ def _launch(home: Path, *, binaries: Binaries, run_as: RunAs, options: Mapping[s
         said = log.read_bytes()[said_before:].decode(errors="replace").splitlines()
         raise LocalServerError(
             f"The server of {home} did not start. The end of {log}:\n"
-            + (os.linesep.join(said[-LOG_TAIL_LINES:]) or "(it says nothing)")
+            + "\n".join(said[-LOG_TAIL_LINES:])
         )
     return server
 
 
-def _choose_port(home: Path, wanted: int | None) -> int:
-    port = wanted or datadir.last_port(home / "data")
-    if port is not None and _is_free(port):
-        return port
-    if wanted is not None:
-        raise LocalServerError(
-            f"The port {wanted} of {HOST} is in use by another program; choose another one"
-        )
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
-        probe.bind((HOST, 0))
+def _free_port(last: int) -> int:
+    """Give the last port again, or another one if that is in use."""
+    try:
+        probe = socket.create_server((HOST, last))
+    except OSError:
+        probe = socket.create_server((HOST, 0))
+    with probe:
         return int(probe.getsockname()[1])
 
 
-def _is_free(port: int) -> bool:
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
-        if sys.platform != "win32":  # as Postgres does; on Windows it would mean sharing
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((HOST, port))
-        except OSError:
-            return False
-        return True
-
-
-def _stop(home: Path, *, mode: str, timeout: float) -> tuple[int, str]:
-    pg_ctl = find_binaries(major=datadir.major_of(home / "data")).program("pg_ctl")
-    command = (pg_ctl, "stop", "--mode", mode, "--wait", "--silent", f"--timeout={timeout:.0f}")
-    return run_as_owner(home / "data").run(home, *command)
+def _stop(home: Path, *, mode: str, timeout: float) -> str:
+    binaries = find_binaries(major=datadir.major_of(home / "data"))
+    run_as = find_run_as(binaries, home / "data")  # who owns the data runs the server
+    command = (binaries.folder / "pg_ctl", "stop", "--mode", mode, f"--timeout={timeout:.0f}")
+    return run_as.run(home, *command, "--wait", "--silent")[1]

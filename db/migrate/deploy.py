@@ -23,10 +23,13 @@ UNRELEASED = frozenset(f"{number:04}" for number in range(1, 8))
 """Revisions from before the first release, which revision 0008 stands for."""
 
 _REBUILD = """\
-The database is at revision {revision}, from before the first release, and cannot be upgraded: build
-it anew from its raw files (views of your own on Ludoteca's schemas go too):
+The database is at revision {revision}, from before the first release, and cannot be upgraded.
+Nothing was changed. Build it anew from its raw files; the first command removes what was loaded,
+and views of your own on Ludoteca's schemas:
     ludoteca db psql --owner -c 'drop schema core, staging, agg, api cascade'
-    ludoteca up --data FOLDER, or: ludoteca load FOLDER"""
+    ludoteca load FOLDER
+Instead of the second, `ludoteca up` loads a sample and serves it, `ludoteca up --data FOLDER` the
+raw files."""
 _NEWER = (
     "The database is at revision {revision}, which this code does not know: the database is newer; "
     "upgrade the code."

@@ -49,8 +49,8 @@ def test_a_stranger_s_notice_does_not_end_the_remembering(play: Play) -> None:
     async def scenario(inner: Inner, cache: Cache, layer: Any) -> None:  # noqa: ANN401 - an ASGI app
         now = await execute.data_version(cache.watch._engine)
         inner.headers = [(b"etag", b'W/"%s"' % now.publication.encode())]
-        for notice in ("999999999", "9" * 7000, "\u0663", ""):
-            cache.watch.heard(notice)
+        for _ in range(3):
+            cache.watch.heard()
         await ask(layer)
         assert await cache.watch.confirm()
         for _ in range(3):

@@ -146,31 +146,46 @@ def test_a_database_that_goes_takes_its_answers_with_it(
 
 
 def test_a_question_under_way_tells_nothing_after_a_notice(
-    loaded_url: URL, make_settings: MakeSettings
+    plain: Plain, loaded_clone: URL, make_settings: MakeSettings
 ) -> None:
     async def scenario() -> None:
-        engine = reader_engine(make_settings(loaded_url))
+        engine = reader_engine(make_settings(loaded_clone))
         watch = notify.Watch(engine, on_change=lambda: None)
         assert await watch.confirm()
         known = watch.version
         assert known is not None
+        before = time.monotonic()
         asking = asyncio.create_task(watch.confirm())
         for _ in range(2):  # it asks
             await asyncio.sleep(0)
-        watch.heard(str(known + 5))
-        await asking
-        assert watch.version == known + 5  # the answer of before came later
-        watch.saw(known, since=time.monotonic())
-        assert watch.version == known + 5
-        watch.heard(str(known + 4))
-        assert not watch.is_fresh()  # out of order: ask
-        assert await watch.confirm()
-        assert watch.version == known  # what Postgres says, counts
-        watch.heard("nonsense")
-        assert not watch.is_fresh()
+        publish(plain(loaded_clone))
+        watch.heard()
+        assert watch.version == known  # a notice says nothing but: look
+        watch.saw(known, since=before)
+        assert not watch.is_fresh()  # the answer of before came later
+        assert await asking  # asked once more
+        assert watch.version == known + 1
+        watch.saw(known, since=before)
+        assert watch.version == known + 1
         await engine.dispose()
 
     asyncio.run(scenario())
+
+
+def test_a_reader_s_own_notice_is_not_believed(
+    plain: Plain, loaded_clone: URL, make_settings: MakeSettings
+) -> None:
+    with listening(make_settings(loaded_clone)) as client:
+        before = version_of(client)
+        with psycopg.connect(plain(loaded_clone), autocommit=True) as reader:
+            reader.execute("set role ludoteca_reader")
+            for notice in (str(before + 5), "9" * 7000, "nonsense", ""):
+                reader.execute("select pg_notify(%s, %s)", [notify.CHANNEL, notice])
+                for _ in range(10):
+                    assert client.get("/health/cache").json()["data_version"] == before
+                    assert version_of(client) == before
+                    time.sleep(0.01)
+        assert client.get("/health/cache").json()["dropped_count"] == 0
 
 
 @pytest.mark.parametrize("size", ["0", "1"])

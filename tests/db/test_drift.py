@@ -40,7 +40,7 @@ def run_script(url: URL, script: str) -> None:
 
 
 def psql(url: URL, *arguments: str | Path) -> None:
-    program = local_server.find_binaries().program("psql")
+    program = local_server.find_binaries().folder / "psql"
     address = url.set(drivername="postgresql").render_as_string(hide_password=False)
     words = [program, "-qX1", "-v", "ON_ERROR_STOP=1", *arguments, address]
     ended = subprocess.run(words, capture_output=True, text=True, check=False)

@@ -1,6 +1,7 @@
 """The local server as root, as a normal user, and with the Postgres versions installed here."""
 
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -12,16 +13,17 @@ import pytest
 
 from db import local_server
 from db.errors import LocalServerError
+from db.local import plain
 from db.local_server.binaries import inspect_binaries
 from db.local_server.run_as import NAMESPACE, find_run_as
+from db.settings import CHECKOUT
 
 if sys.platform == "win32":
     pytest.skip("not run: users and namespaces of POSIX", allow_module_level=True)
 
 import pwd
 
-ROOT = Path(__file__).resolve().parents[2]
-IS_ROOT = os.geteuid() == 0
+NOBODY = pwd.getpwnam("nobody").pw_uid
 SYSTEM_15 = Path("/usr/lib/postgresql/15/bin")
 # All is imported as root: the Python itself may be where a normal user cannot go.
 AS_NOBODY = """
@@ -43,20 +45,11 @@ except LocalServerError as error:
     print("refused:", error)
 """
 
-needs_root = pytest.mark.skipif(not IS_ROOT, reason="not run: what root meets, needs root")
-
-
-def namespaces_work() -> bool:
-    try:
-        return (
-            subprocess.run([*NAMESPACE, "true"], check=False, capture_output=True).returncode == 0
-        )
-    except OSError:
-        return False
-
-
+needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="not run: what root meets, needs root")
 needs_namespaces = pytest.mark.skipif(
-    not namespaces_work(), reason="not run: a server in a user namespace; this system forbids them"
+    not shutil.which(NAMESPACE[0])
+    or subprocess.run([*NAMESPACE, "true"], check=False, capture_output=True).returncode != 0,
+    reason="not run: a server in a user namespace; this system forbids them",
 )
 
 
@@ -74,15 +67,14 @@ def parent() -> Iterator[Path]:
 def for_nobody(parent: Path) -> local_server.Binaries:
     """Give binaries that the user nobody can reach."""
     binaries = local_server.find_binaries()
-    if find_run_as(binaries, home=parent).name is None:
+    if not find_run_as(binaries, parent).switch:
         pytest.skip(f"not run: a server of the user nobody, who cannot go to {binaries.folder}")
     return binaries
 
 
 def facts(server: local_server.Server) -> tuple[object, ...] | None:
     """Return the version and whether a table could be made and read."""
-    url = server.url.set(drivername="postgresql").render_as_string(hide_password=False)
-    with psycopg.connect(url) as connection:
+    with psycopg.connect(plain(server.url)) as connection:
         connection.execute("create table if not exists kept as select 7 as number")
         return connection.execute(
             "select current_setting('server_version_num')::int / 10000, number from kept"
@@ -123,8 +115,7 @@ def test_root_uses_a_namespace_where_nobody_reaches_the_binaries(parent: Path) -
 def test_root_runs_it_as_nobody_or_where_nobody_cannot_go_in_a_namespace(
     parent: Path, for_nobody: local_server.Binaries
 ) -> None:
-    nobody = pwd.getpwnam("nobody").pw_uid
-    for mode, owner in ((0o755, nobody), (0o700, 0), (0o755, nobody)):
+    for mode, owner in ((0o755, NOBODY), (0o700, 0), (0o755, NOBODY)):
         parent.chmod(mode)
         server = local_server.start(parent / "pg", binaries=for_nobody, durable=False)
         assert facts(server) == (server.bin.major, 7)
@@ -144,54 +135,34 @@ def test_root_without_a_way_is_told_what_to_do(
         local_server.start(parent / "pg")
 
 
-def run_as_nobody(folder: Path) -> str:
-    said: str = subprocess.run(
-        [sys.executable, "-c", AS_NOBODY, folder],
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        text=True,
-        check=True,
-    ).stdout
-    return said
-
-
 @pytest.mark.usefixtures("for_nobody")
 @needs_root
-def test_normal_user(parent: Path) -> None:
-    nobody = pwd.getpwnam("nobody").pw_uid
-    (parent / "pg").mkdir()
-    os.chown(parent / "pg", nobody, -1)
-    assert run_as_nobody(parent / "pg") == f"{nobody} True {nobody} False True\n"
-
-
-@pytest.mark.usefixtures("for_nobody")
-@needs_root
-@pytest.mark.parametrize("exists", [False, True])
-def test_normal_user_in_a_folder_of_somebody_else(parent: Path, *, exists: bool) -> None:
-    if exists:
+@pytest.mark.parametrize("owner", ["nobody", "root", None])
+def test_normal_user_in_a_folder_of_its_own_or_of_somebody_else(
+    parent: Path, owner: str | None
+) -> None:
+    if owner is not None:
         (parent / "pg").mkdir()
-    said = run_as_nobody(parent / "pg")
-    assert said.startswith("refused: The local server in")
-    assert "Permission denied" in said
-    assert "LUDOTECA_HOME" in said
+        shutil.chown(parent / "pg", owner)
+    command = [sys.executable, "-c", AS_NOBODY, str(parent / "pg")]
+    said = subprocess.check_output(command, cwd=CHECKOUT, text=True)
+    if owner == "nobody":
+        assert said == f"{NOBODY} True {NOBODY} False True\n"
+    else:
+        assert said.startswith("refused: The local server in")
+        assert "Permission denied" in said
+        assert "LUDOTECA_HOME" in said
 
 
 @pytest.mark.skipif(
     not SYSTEM_15.is_dir(), reason=f"not run: Postgres 15 is not installed in {SYSTEM_15}"
 )
 def test_postgres_15_of_the_system(parent: Path) -> None:
-    binaries = inspect_binaries(SYSTEM_15)
-    server = local_server.start(parent / "pg", binaries=binaries, durable=False)
-    assert facts(server) == (15, 7)
-    assert local_server.start(parent / "pg").bin.folder == SYSTEM_15
-    assert local_server.stop(parent / "pg")
-
-    other = local_server.find_binaries()
-    if other.major != binaries.major:
-        with pytest.raises(LocalServerError, match=rf"Postgres 15(?s:.*)Postgres {other.major}"):
-            local_server.start(parent / "pg", binaries=other)
-    by_itself = local_server.start(parent / "pg", durable=False)  # finds the one that fits
-    assert facts(by_itself) == (15, 7)
+    for binaries in (inspect_binaries(SYSTEM_15), None, local_server.find_binaries()):
+        server = local_server.start(parent / "pg", binaries=binaries, durable=False)
+        assert facts(server) == (15, 7)
+        assert server.bin.folder == SYSTEM_15  # what made the data opens them
+        assert local_server.stop(parent / "pg")
 
 
 def test_the_wheel_comes_first() -> None:
