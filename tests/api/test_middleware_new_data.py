@@ -52,3 +52,19 @@ def test_a_new_model_makes_new_answers(loaded_clone: URL, make_settings: MakeSet
         document = client.get(addresses[0]).json()
         assert document["model"]["model_id"] == model_id
         assert document["model"] != before[addresses[0]].json()["model"]
+
+
+def test_a_tag_is_of_one_publication(
+    plain: Plain, loaded_clone: URL, make_settings: MakeSettings
+) -> None:
+    """A database that is made anew repeats the data version, but not the time."""
+    settings = make_settings(loaded_clone, LUDOTECA_CACHE_MB="0")
+    with TestClient(app_with_lists(settings)) as client:
+        for address in (QUESTION, "/v1/games?limit=1", "/items?format=csv"):
+            before = client.get(address).headers["etag"]
+            with psycopg.connect(plain(loaded_clone)) as owner:
+                owner.execute("update core.loads set finished_at = finished_at + interval '1 h'")
+            after = client.get(address, headers={"If-None-Match": before})
+            assert after.status_code == 200
+            assert after.headers["etag"] != before
+            assert after.headers["etag"].partition(".")[0] == before.partition(".")[0]
