@@ -33,10 +33,6 @@ class Reviews:
         self._users = Users(file_number, stats=stats, has_library=False)
         self._rows: list[tuple[object, ...]] = []
 
-    def take(self, line: int, raw: bytes) -> bool:  # noqa: ARG002 - the protocol's signature
-        """Take none: every line is parsed."""
-        return False
-
     def add(self, line: int, raw: bytes, record: dict[str, object]) -> None:
         """Keep a user's reviews, without those that are refused."""
         try:
@@ -72,19 +68,12 @@ class Reviews:
         return (
             read_game_id(review.get("item_id"), field="item_id"),
             *_posted(review.get("posted")),
-            *(self._optional("last_edited", _date, review.get("last_edited")) or _UNDATED),
+            *(self._stats.optional("last_edited", _date, review.get("last_edited")) or _UNDATED),
             _recommended(review.get("recommend")),
             *_required("helpful", helpful, review.get("helpful")),
             _required("funny", funny, review.get("funny")),
-            self._optional("review", to_text, review.get("review")),
+            self._stats.optional("review", to_text, review.get("review")),
         )
-
-    def _optional(self, field: str, reader: Callable[[object], T], value: object) -> T | None:
-        try:
-            return reader(value)
-        except Unreadable:
-            self._stats.unreadable_values[field] += 1
-            return None
 
 
 def _reviews(record: dict[str, object]) -> list[object]:
