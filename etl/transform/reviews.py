@@ -18,6 +18,9 @@ T = TypeVar("T")
 REVIEWS_PER_BATCH: Final = 2_000
 """Enough to share out among the processes that score them, few enough to show progress."""
 
+MAX_CHARACTERS: Final = 100_000
+"""The longest review: the store allows 8,000, and TextBlob needs quadratic time for punctuation."""
+
 _NO_POLARITY: Final = None  # the column is filled later, by etl.scoring
 _UNDATED: Final = (None, None, None)
 
@@ -72,7 +75,7 @@ class Reviews:
             _recommended(review.get("recommend")),
             *_required("helpful", helpful, review.get("helpful")),
             _required("funny", funny, review.get("funny")),
-            self._stats.optional("review", to_text, review.get("review")),
+            _short_enough(self._stats.optional("review", to_text, review.get("review"))),
         )
 
 
@@ -107,6 +110,15 @@ def _posted(value: object) -> ReviewDate:
     if posted is None:
         raise Reject("missing_posted", "posted is missing; it should read like 'Posted July 3.'")
     return posted
+
+
+def _short_enough(text: str | None) -> str | None:
+    if text is not None and len(text) > MAX_CHARACTERS:
+        raise Reject(
+            "review_too_long",
+            f"the text has {len(text):,} characters; a review may have {MAX_CHARACTERS:,}",
+        )
+    return text
 
 
 def _recommended(value: object) -> bool:
