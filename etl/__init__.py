@@ -1,1 +1,1 @@
-"""The only writer: raw files in, core tables out."""
+"""Loader: the only writer of the database."""

@@ -18,6 +18,7 @@ from db.errors import InputError
 
 MEGABYTE: Final = 1_000_000
 _FOLDER: Final = "https://mcauleylab.ucsd.edu/public_datasets/data/steam/"
+_OTHER_MIRROR: Final = "https://cseweb.ucsd.edu/~wckang/"
 _LONGEST_WAIT_SECONDS: Final = 30.0
 _BUSY: Final = {408, 425, 429, *range(500, 600)}
 _NO_ROOM: Final = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
@@ -67,10 +68,7 @@ class Downloaded:
 OFFICIAL: Final = (
     RemoteFile(
         name="steam_games_v1.json.gz",
-        addresses=(
-            "https://cseweb.ucsd.edu/~wckang/steam_games.json.gz",
-            f"{_FOLDER}steam_games.json.gz",
-        ),
+        addresses=(f"{_OTHER_MIRROR}steam_games.json.gz", f"{_FOLDER}steam_games.json.gz"),
     ),
     RemoteFile(
         name="user_reviews.json.gz",
@@ -85,6 +83,9 @@ OFFICIAL: Final = (
 )
 
 
+_USUAL: Final = Options()
+
+
 class _FailedError(Exception):
     """One address did not give the file; perhaps it will after `wait_seconds`, None: never."""
 
@@ -97,8 +98,8 @@ def download(
     folder: Path,
     *,
     files: Sequence[RemoteFile] = OFFICIAL,
-    progress: Progress | None = None,
-    options: Options | None = None,
+    progress: Progress = lambda _name, _done, _total: None,
+    options: Options = _USUAL,
 ) -> list[Downloaded]:
     """Fetch files into a folder, which is made where it is missing.
 
@@ -108,7 +109,6 @@ def download(
         InputError: no address gives the file, the bytes are not the expected ones, another file
             has its name, the folder cannot be written, or the disk is full.
     """
-    options = options or Options()
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -145,11 +145,10 @@ class _Fetch:
         client: httpx.Client,
         file: RemoteFile,
         folder: Path,
-        progress: Progress | None,
+        progress: Progress,
         options: Options,
     ) -> None:
-        self._client, self._file, self._options = client, file, options
-        self._progress = progress or (lambda _name, _done, _total: None)
+        self._client, self._file, self._progress, self._options = client, file, progress, options
         self._path, self._part = folder / file.name, folder / f"{file.name}.part"
 
     def run(self) -> Downloaded:
@@ -214,12 +213,13 @@ class _Fetch:
                 if address.startswith("https:") and response.url.scheme != "https":
                     said = f"the server sends us on to {response.url}, which is not encrypted"
                     raise _FailedError(said, wait_seconds=None)
-                if response.status_code == httpx.codes.PARTIAL_CONTENT:
-                    self._check_range(response, start)
-                elif response.status_code == httpx.codes.OK:
+                if response.status_code == httpx.codes.OK:
                     start = 0
-                else:
+                elif response.status_code != httpx.codes.PARTIAL_CONTENT:
                     raise _refusal(response)
+                elif not response.headers.get("Content-Range", "").startswith(f"bytes {start}-"):
+                    self._part.unlink(missing_ok=True)
+                    raise _FailedError("the server continued at the wrong place")
                 length = response.headers.get("Content-Length", "")
                 done, total = start, start + int(length) if length.isdecimal() else None
                 self._progress(self._file.name, done, total)
@@ -233,11 +233,6 @@ class _Fetch:
         except httpx.HTTPError as error:
             raise _FailedError(_explanation(error)) from error
         return start > 0
-
-    def _check_range(self, response: httpx.Response, start: int) -> None:
-        if not response.headers.get("Content-Range", "").startswith(f"bytes {start}-"):
-            self._part.unlink(missing_ok=True)
-            raise _FailedError("the server continued at the wrong place")
 
     def _byte_count(self) -> int:
         """Count the bytes that need not be fetched again."""

@@ -29,8 +29,7 @@ import pandas as pd
 import psycopg
 from sqlalchemy import URL
 
-from etl.background import BackgroundTask
-from etl.copy_writer import CopyWriter
+from etl.background import BackgroundTask, CopyWriter
 from etl.pgcopy import END, SIGNATURE, encode_rows
 from etl.session import open_session
 from etl.transform import Batch

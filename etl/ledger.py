@@ -90,16 +90,15 @@ def published_version(connection: psycopg.Connection) -> int | None:
     return None if found is None else int(found)
 
 
-def publish(connection: psycopg.Connection, run: Run, document: dict[str, Any]) -> int:
-    """Write the run into the ledger, in the caller's transaction; returns the data version."""
+def publish(
+    connection: psycopg.Connection, run: Run, document: dict[str, Any], *, kind: str = "load"
+) -> int:
+    """Write a load or a `refresh` into the ledger, in the caller's transaction.
+
+    Returns the data version.
+    """
     _stage_files(connection, run)
-    (data_version,) = _row(connection, "select staging.publish(%s)", [Jsonb(document)])
-    return int(data_version)
-
-
-def publish_refresh(connection: psycopg.Connection, document: dict[str, Any]) -> int:
-    """Write a refresh of the aggregates into the ledger; returns the data version."""
-    (data_version,) = _row(connection, "select staging.publish(%s, 'refresh')", [Jsonb(document)])
+    (data_version,) = _row(connection, "select staging.publish(%s, %s)", [Jsonb(document), kind])
     return int(data_version)
 
 
@@ -136,7 +135,7 @@ def _stage_files(connection: psycopg.Connection, run: Run) -> None:
     entries = [(file.source, file.counts()) for file in run.files]
     entries += [(source, {}) for source in run.unread]
     rows = [
-        (source.number, source.name, source.kind, source.sha256, source.byte_count, counts)
+        (source.number, source.name, source.kind, source.sha256, source.byte_count, Jsonb(counts))
         for source, counts in entries
     ]
     with connection.cursor() as cursor:
@@ -145,7 +144,7 @@ def _stage_files(connection: psycopg.Connection, run: Run) -> None:
             insert into staging.files (file_number, name, kind, sha256, byte_count, counts)
             values (%s, %s, %s, %s, %s, %s)
             """,
-            [(*row[:-1], Jsonb(row[-1])) for row in rows],
+            rows,
         )
 
 

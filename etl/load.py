@@ -17,7 +17,6 @@ from etl.ledger import (
     Run,
     loaded_files,
     publish,
-    publish_refresh,
     published_version,
     record_failure,
 )
@@ -96,7 +95,9 @@ def load(
         before = published_version(connection)
         try:
             connection.execute("select staging.clear()")
-            if not options.again and _is_loaded(connection, found, run):
+            new = {source.sha256 for source in found.sources}
+            new -= loaded_files(connection, crawl_year=run.crawl_year)
+            if not (new or options.again):
                 with transaction(connection):
                     data_version = publish(connection, run, run.document(watch.stages))
             else:
@@ -135,11 +136,6 @@ def _described(error: BaseException, url: URL) -> str:
     return str(error) or type(error).__name__
 
 
-def _is_loaded(connection: psycopg.Connection, found: Discovery, run: Run) -> bool:
-    known = loaded_files(connection, crawl_year=run.crawl_year)
-    return {source.sha256 for source in found.sources} <= known
-
-
 def refresh(url: URL, *, reporter: Reporter | None = None) -> int:
     """Compute every aggregate anew and publish them; returns the data version.
 
@@ -155,7 +151,7 @@ def refresh(url: URL, *, reporter: Reporter | None = None) -> int:
             leave_cores_to_readers(connection)
             with watch.stage("refresh"):
                 connection.execute("select agg.refresh()")
-            return publish_refresh(connection, run.document(watch.stages))
+            return publish(connection, run, run.document(watch.stages), kind="refresh")
 
 
 def _read(  # noqa: PLR0913 - each part of a load

@@ -1,6 +1,7 @@
 """Report of a load: its counts for the ledger, its tables and remarks for a person."""
 
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -96,12 +97,9 @@ class LoadReport:
 
     @property
     def rejected(self) -> Counts:
-        """Rejected pieces by reason, over all files."""
-        total: Counts = {}
-        for file in self.files:
-            for reason, count in file.stats.rejected.items():
-                total[reason] = total.get(reason, 0) + count
-        return total
+        """Rejected pieces by reason, over all files; the most frequent first, then by name."""
+        total: Counter[str] = sum((file.stats.rejected for file in self.files), Counter())
+        return dict(sorted(total.items(), key=lambda pair: (-pair[1], pair[0])))
 
 
 def print_summary(console: Console, report: LoadReport) -> None:
@@ -116,45 +114,22 @@ def tables(report: LoadReport) -> Iterator[Table]:
     """Lay out files, tables, rejects and stages; what is empty is left out."""
     if report.files:
         header = ("file", "lines", "empty", "records", "accepted", "rejected")
-        all_stats = [(file.source.name, file.stats) for file in report.files]
-        yield text_table(
-            "Files",
-            header,
-            (
-                (
-                    name,
-                    *_numbers(
-                        stats.lines_read,
-                        stats.empty_lines,
-                        stats.records_read,
-                        stats.records_accepted,
-                        stats.rejected.total(),
-                    ),
-                )
-                for name, stats in all_stats
-            ),
-        )
+        yield text_table("Files", header, map(_file_row, report.files))
     if report.merged:
         columns = ("staged", "kept", "collapsed", "inserted", "updated", "unchanged")
-        yield text_table(
-            "Tables",
-            ("table", *columns),
-            (
-                (name.replace("_", " "), *_numbers(*map(counts.get, columns)))
-                for name, counts in report.merged.items()
-            ),
-        )
-    if rejected := sorted(report.rejected.items(), key=lambda pair: (-pair[1], pair[0])):
-        rows = ((reason, f"{count:,}") for reason, count in rejected)
-        yield text_table("Rejected", ("reason", "count"), rows)
-    yield text_table(
-        "Stages",
-        ("stage", "seconds", "MB/s"),
-        (
-            (stage.name, f"{stage.seconds:.1f}", _speed(stage.byte_count, stage.seconds))
-            for stage in report.stages
-        ),
-    )
+        merged = [
+            (name.replace("_", " "), *_numbers(*map(counts.get, columns)))
+            for name, counts in report.merged.items()
+        ]
+        yield text_table("Tables", ("table", *columns), merged)
+    if report.rejected:
+        rejected = [(reason, f"{count:,}") for reason, count in report.rejected.items()]
+        yield text_table("Rejected", ("reason", "count"), rejected)
+    stages = [
+        (stage.name, f"{stage.seconds:.1f}", _speed(stage.byte_count, stage.seconds))
+        for stage in report.stages
+    ]
+    yield text_table("Stages", ("stage", "seconds", "MB/s"), stages)
 
 
 def remarks(report: LoadReport) -> Iterator[str]:
@@ -182,6 +157,13 @@ def _memory(report: LoadReport) -> str:
     if not report.workers_peak_bytes:
         return own
     return f"{own}, and {report.workers_peak_bytes / MEGABYTE:.0f} MB in worker processes"
+
+
+def _file_row(file: FileRead) -> tuple[str, ...]:
+    stats = file.stats
+    lines = (stats.lines_read, stats.empty_lines)
+    records = (stats.records_read, stats.records_accepted, stats.rejected.total())
+    return file.source.name, *_numbers(*lines, *records)
 
 
 def _numbers(*counts: int | None) -> tuple[str, ...]:

@@ -50,49 +50,6 @@ _HOLDER: Final = """
         )::oid
 """
 
-# The first row that fits counts: the driver's classes build on each other.
-_MEANINGS: Final[tuple[tuple[tuple[type[psycopg.Error], ...], type[LudotecaError], str], ...]] = (
-    (
-        (pg.DiskFull,),
-        LoadFailed,
-        (
-            "The disk of the database server {where} is full: {said}. "
-            f"{UNTOUCHED} Free some space there and run the load again."
-        ),
-    ),
-    (
-        (pg.InvalidSchemaName, pg.UndefinedTable, pg.UndefinedFunction, pg.UndefinedColumn),
-        SchemaOutOfDate,
-        "The database {where} lacks what this version needs ({said}); run `ludoteca db upgrade`",
-    ),
-    (
-        (pg.InsufficientPrivilege,),
-        ConfigurationError,
-        (
-            "The login of {where} may not do what a load needs: {said}; "
-            "have a DBA grant it ludoteca_etl"
-        ),
-    ),
-    (
-        (pg.QueryCanceled,),
-        LoadFailed,
-        f"Somebody cancelled the load's statement in the server {{where}}. {UNTOUCHED}",
-    ),
-    (
-        (psycopg.OperationalError,),
-        DatabaseUnavailable,
-        (
-            "The database {where} went away or stopped the load: {said}. "
-            f"{UNTOUCHED} Run the load again when it answers."
-        ),
-    ),
-    (
-        (psycopg.Error,),
-        LoadFailed,
-        f"The database {{where}} could not do its part: {{said}}. {UNTOUCHED}",
-    ),
-)
-
 
 @contextmanager
 def loader_session(url: URL, *, patience: float = 0) -> Iterator[psycopg.Connection]:
@@ -135,7 +92,7 @@ def open_session(url: URL) -> Iterator[psycopg.Connection]:
 
 def _take_lock(connection: psycopg.Connection, *, patience: float) -> None:
     deadline = time.monotonic() + patience
-    while not _got_lock(connection):
+    while connection.execute(_LOCK).fetchone() != (True,):
         if time.monotonic() >= deadline:
             found = connection.execute(_HOLDER).fetchone()
             who = "server process {}, connected since {} UTC".format(*found) if found else "ended"
@@ -144,11 +101,6 @@ def _take_lock(connection: psycopg.Connection, *, patience: float) -> None:
                 "wait for its end and run this one again. Nothing was changed."
             )
         time.sleep(POLL_SECONDS)
-
-
-def _got_lock(connection: psycopg.Connection) -> bool:
-    row = connection.execute(_LOCK).fetchone()
-    return row is not None and bool(row[0])
 
 
 @contextmanager
@@ -162,8 +114,36 @@ def explained(url: URL) -> Iterator[None]:
 
 def explanation(error: psycopg.Error, url: URL) -> LudotecaError:
     """Say what an error of the driver means for a load."""
-    said = str(error.diag.message_primary or error).strip()
-    meaning, message = next(
-        (meaning, message) for causes, meaning, message in _MEANINGS if isinstance(error, causes)
-    )
-    return meaning(message.format(where=shown(url), said=said))
+    where, said = shown(url), str(error.diag.message_primary or error).strip()
+    match error:  # the driver's classes build on each other: the last two take what is left
+        case pg.DiskFull():
+            return LoadFailed(
+                f"The disk of the database server {where} is full: {said}. "
+                f"{UNTOUCHED} Free some space there and run the load again."
+            )
+        case (
+            pg.InvalidSchemaName()
+            | pg.UndefinedTable()
+            | pg.UndefinedFunction()
+            | pg.UndefinedColumn()
+        ):
+            return SchemaOutOfDate(
+                f"The database {where} lacks what this version needs ({said}); "
+                "run `ludoteca db upgrade`"
+            )
+        case pg.InsufficientPrivilege():
+            return ConfigurationError(
+                f"The login of {where} may not do what a load needs: {said}; "
+                "have a DBA grant it ludoteca_etl"
+            )
+        case pg.QueryCanceled():
+            return LoadFailed(
+                f"Somebody cancelled the load's statement in the server {where}. {UNTOUCHED}"
+            )
+        case psycopg.OperationalError():
+            return DatabaseUnavailable(
+                f"The database {where} went away or stopped the load: {said}. "
+                f"{UNTOUCHED} Run the load again when it answers."
+            )
+        case _:
+            return LoadFailed(f"The database {where} could not do its part: {said}. {UNTOUCHED}")

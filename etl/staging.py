@@ -14,13 +14,10 @@ from etl.read.sources import Source
 from etl.report import FileRead, Stopwatch
 from etl.scoring import Scorer
 from etl.transform import RejectedGames, Rows, Stats, transform
-from etl.transform.rejects import RAW_CHARACTERS
 
 # Reviews first: their texts are scored by worker processes while the libraries are read. Games
 # last: users, reviews and the keys of the items are merged meanwhile.
 _ORDER: Final = ("reviews", "items", "games")
-MAX_REVIEW_CHARACTERS: Final = 100_000
-"""The longest review: the store allows 8,000, and TextBlob needs quadratic time for punctuation."""
 
 
 class Stager:
@@ -104,7 +101,7 @@ def stage_files(
                 rows = batch.rows
                 if source.kind == "items" and first_load.is_open():
                     rows = first_load.copy_new(batch)
-                _stage(batch.table, rows, stats=stats, stager=stager, scorer=scorer)
+                _stage(batch.table, rows, stager=stager, scorer=scorer)
         yield FileRead(source=source, stats=stats)
 
 
@@ -115,33 +112,11 @@ def finish_scoring(*, stager: Stager, scorer: Scorer) -> None:
     scorer.end()
 
 
-def _stage(table: str, rows: Rows, *, stats: Stats, stager: Stager, scorer: Scorer) -> None:
+def _stage(table: str, rows: Rows, *, stager: Stager, scorer: Scorer) -> None:
     table = table.removeprefix("staging.")
     if table == "reviews" and isinstance(rows, pd.DataFrame):
-        scorer.add(_without_endless(rows, stats=stats, stager=stager))
+        scorer.add(rows)
     else:
         stager.copy(table, rows)
     for reviews in scorer.scored():
         stager.copy("reviews", reviews)
-
-
-def _without_endless(reviews: pd.DataFrame, *, stats: Stats, stager: Stager) -> pd.DataFrame:
-    """Reject the reviews that would take minutes each to score."""
-    lengths = reviews["review"].str.len()
-    endless = reviews[lengths > MAX_REVIEW_CHARACTERS]
-    if endless.empty:
-        return reviews
-    stats.records_accepted -= len(endless)
-    stats.rejected["review_too_long"] += len(endless)
-    stats.rejected_by_kind["review"] += len(endless)
-    rejects = endless[["file_number", "line_number", "record_number"]].assign(
-        kind="review",
-        reason="review_too_long",
-        detail=[
-            f"the text has {length:,} characters; a review may have {MAX_REVIEW_CHARACTERS:,}"
-            for length in lengths[endless.index].astype(int)
-        ],
-        raw=endless["review"].str.slice(0, RAW_CHARACTERS),
-    )
-    stager.copy("rejects", rejects)
-    return reviews.drop(endless.index)

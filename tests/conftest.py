@@ -20,7 +20,8 @@ from etl.load import load
 from etl.models.lifecycle import Report
 from etl.prices.training import train as train_prices
 from etl.recommender.training import train
-from etl.sample import Manifest, generate
+from etl.sample import generate
+from tests.etl.sample.reading import Read, read_folder
 from tests.sql.random_model import publish_random_model
 from tests.sql.recommending import World
 
@@ -85,22 +86,22 @@ def empty_url(create_database: Callable[..., URL], empty_template: URL) -> URL:
 def sample_folder() -> Iterator[Path]:
     """A folder with the generated sample."""
     folder = Path(tempfile.mkdtemp(prefix="ludoteca-sample-"))
+    generate(folder, games=SAMPLE_GAMES, users=SAMPLE_USERS, seed=SAMPLE_SEED)
     yield folder
     shutil.rmtree(folder)
 
 
 @pytest.fixture(scope="session")
-def sample(sample_folder: Path) -> Manifest:
-    """What the generated sample holds, by the generator's own account."""
-    return generate(sample_folder, games=SAMPLE_GAMES, users=SAMPLE_USERS, seed=SAMPLE_SEED)
+def sample(sample_folder: Path) -> Read:
+    """What the contract makes of the sample's files, read without the ETL's code."""
+    return read_folder(sample_folder)
 
 
 @pytest.fixture(scope="session")
 def loaded_url(
-    create_database: Callable[..., URL], empty_template: URL, sample_folder: Path, sample: Manifest
+    create_database: Callable[..., URL], empty_template: URL, sample_folder: Path
 ) -> URL:
     """A database with the sample, for reading only."""
-    del sample  # its files are in the folder
     url = create_database(empty_template)
     load(url, [sample_folder])
     return url

@@ -16,7 +16,7 @@ from sqlalchemy import URL
 
 import cli
 from db.settings import CHECKOUT
-from etl.sample import Manifest
+from tests.etl.sample.reading import Read
 
 PASSWORD = "open sesame"  # noqa: S105 - made up
 
@@ -168,7 +168,6 @@ def test_a_mistake_of_ours_is_told_apart(
         cli.main(["--debug", "status"])
 
 
-@pytest.mark.usefixtures("sample")
 def test_load_says_what_it_did_and_a_second_time_nothing_changed(
     run: Callable[..., Ended], empty_url: URL, sample_folder: Path
 ) -> None:
@@ -185,17 +184,17 @@ def test_load_says_what_it_did_and_a_second_time_nothing_changed(
 
 
 def test_status_tells_everything_about_the_data(
-    run: Callable[..., Ended], loaded_url: URL, sample: Manifest
+    run: Callable[..., Ended], loaded_url: URL, sample: Read
 ) -> None:
     ended = run("status", url=loaded_url)
     assert ended.code == 0
     assert "up to date" in ended.out
-    assert f"{sample.items:>12,} items" in ended.out
+    assert f"{len(sample.items):>12,} items" in ended.out
     assert "1 load published" in ended.out
     assert "users_items.json.gz, rejected " in ended.out
     as_json = json.loads(run("status", "--json").out)
     assert as_json["data"]["data_version"] == 1
-    assert as_json["data"]["users_count"] == sample.users
+    assert as_json["data"]["users_count"] == len(sample.users)
     assert as_json["runs"][0]["status"] == "published"
     assert as_json["revision"] == as_json["revision_needed"]
     assert ":***@" in as_json["address"]
@@ -208,7 +207,6 @@ def test_status_of_an_empty_and_of_a_foreign_database(
     assert "ludoteca db upgrade" in run("status", url=create_database()).out
 
 
-@pytest.mark.usefixtures("sample")
 def test_a_new_database_is_set_up_by_a_load(
     run: Callable[..., Ended],
     create_database: Callable[..., URL],

@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Final
 
 from db.errors import InputError
 
@@ -24,22 +24,6 @@ _LINE_END_BYTES: Final = 4  # a byte order mark or a carriage return does not ma
 _BOM: Final = b"\xef\xbb\xbf"
 
 
-class RawFile(Protocol):
-    """What reading needs to know about a file."""
-
-    @property
-    def path(self) -> Path:
-        """Where it is."""
-
-    @property
-    def name(self) -> str:
-        """What messages call it."""
-
-    @property
-    def is_gzip(self) -> bool:
-        """Whether its bytes are gzip, by content."""
-
-
 @dataclass(frozen=True, kw_only=True, slots=True)
 class BadLine:
     """A line that is not read; `raw` holds its first bytes."""
@@ -50,8 +34,9 @@ class BadLine:
 
 
 def read_lines(
-    source: RawFile,
+    path: Path,
     *,
+    is_gzip: bool,
     max_line_bytes: int = MAX_LINE_BYTES,
     on_bytes: Callable[[int], None] | None = None,
 ) -> Iterator[tuple[int, bytes | BadLine]]:
@@ -60,7 +45,8 @@ def read_lines(
     A byte order mark is dropped, and the last line needs no newline.
 
     Args:
-        source: the file.
+        path: the file.
+        is_gzip: whether its bytes are gzip, whatever its name.
         max_line_bytes: a longer line comes out as a `BadLine` with reason `line_too_long`.
         on_bytes: called with each number of further bytes read, packed as they are in the file.
 
@@ -72,7 +58,7 @@ def read_lines(
     held = bytearray()
     dropped = 0  # bytes of the line at hand that are beyond the limit and forgotten
     try:
-        for block in _blocks(source, on_bytes):
+        for block in _blocks(path, is_gzip=is_gzip, on_bytes=on_bytes):
             *ended, rest = block.split(b"\n")
             for line in ended:
                 number += 1
@@ -85,11 +71,11 @@ def read_lines(
                 del held[_KEPT_BYTES:]
     except (EOFError, gzip.BadGzipFile, zlib.error) as damage:
         raise InputError(
-            f"{source.name}: the gzip data {_damage(damage, number + 1)}, download it again"
+            f"{path.name}: the gzip data {_damage(damage, number + 1)}, download it again"
         ) from damage
     except OSError as error:
         raise InputError(
-            f"{source.name}: {source.path} cannot be read beyond line {number:,}: {error.strerror}"
+            f"{path.name}: {path} cannot be read beyond line {number:,}: {error.strerror}"
         ) from error
     if held:
         yield number + 1, _line(bytes(held), number + 1, dropped, max_line_bytes)
@@ -116,9 +102,11 @@ def _line(line: bytes, number: int, dropped: int, limit: int) -> bytes | BadLine
     return line
 
 
-def _blocks(source: RawFile, on_bytes: Callable[[int], None] | None) -> Iterator[bytes]:
-    with io.BufferedReader(io.FileIO(source.path), _READ_BYTES) as file:
-        read = gzip.GzipFile(fileobj=file).read1 if source.is_gzip else file.read1
+def _blocks(
+    path: Path, *, is_gzip: bool, on_bytes: Callable[[int], None] | None
+) -> Iterator[bytes]:
+    with io.BufferedReader(io.FileIO(path), _READ_BYTES) as file:
+        read = gzip.GzipFile(fileobj=file).read1 if is_gzip else file.read1
         told = 0
         is_more = True
         while is_more:

@@ -56,13 +56,6 @@ class Discovery:
     ignored: tuple[str, ...]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Candidate:
-    path: Path
-    name: str
-    is_gzip: bool
-
-
 def discover(paths: Sequence[Path]) -> Discovery:
     """Find the raw files: each path is one, or a folder that holds some.
 
@@ -122,7 +115,7 @@ def _sources(files: set[Path]) -> Iterator[Source]:
             number=len(by_content) + 1,
             path=path,
             name=path.name,
-            kind=_kind(_Candidate(path=path, name=path.name, is_gzip=is_gzip)),
+            kind=_kind(path, is_gzip=is_gzip),
             is_gzip=is_gzip,
             byte_count=byte_count,
             sha256=sha256,
@@ -154,12 +147,12 @@ def _fingerprint(path: Path) -> tuple[bytes, int, str]:
     return magic, byte_count, sha256
 
 
-def _kind(file: _Candidate) -> Kind:
+def _kind(path: Path, *, is_gzip: bool) -> Kind:
     """Read on until a record tells the kind; lines that repeat the one before cost nothing."""
     previous = b""
     first_problem = ""
     broken = number = 0
-    for number, line in read_lines(file):
+    for number, line in read_lines(path, is_gzip=is_gzip):
         if isinstance(line, BadLine):
             problem = line.detail
         elif line == previous or not line or line.isspace():
@@ -181,7 +174,7 @@ def _kind(file: _Candidate) -> Kind:
         if broken >= _BROKEN_LINES:
             break
     raise InputError(
-        f"{file.path}: no game, library or user with reviews in its first {number:,} lines"
+        f"{path}: no game, library or user with reviews in its first {number:,} lines"
         f"{first_problem}; the file should hold one record a line, as in {_EXAMPLES}"
     )
 

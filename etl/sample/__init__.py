@@ -1,4 +1,4 @@
-"""Sample generator: raw files of a made-up community, and the numbers a load of them must show.
+"""Sample generator: raw files of a made-up community.
 
 The files have the official shapes, and every trap of the official files in a known number.
 """
@@ -8,15 +8,21 @@ from pathlib import Path
 from typing import Final
 
 from db.errors import InputError
-from etl.sample.catalogue import write_games
-from etl.sample.community import write_community
-from etl.sample.manifest import FILES, Facts, FileFacts, Manifest
-from etl.sample.write import discard, finish
+from etl.sample.catalogue import Catalogue, write_games
+from etl.sample.draws import Draws
+from etl.sample.libraries import LibraryMaker
+from etl.sample.reviews import review_lines
+from etl.sample.user_traps import trap_users
+from etl.sample.write import FILES, ITEMS, REVIEWS, discard, finish, raw_file
 
-__all__ = ["FILES", "MOST_GAMES", "MOST_USERS", "Facts", "FileFacts", "Manifest", "generate"]
+__all__ = ["FILES", "MOST_GAMES", "MOST_USERS", "generate"]
 
 MOST_GAMES: Final = 100_000
 MOST_USERS: Final = 10_000_000
+_BATCH: Final = 2000  # users drawn at once: about 15 MB of text
+_REPEATED: Final = 8  # of 1,000 lines of the items file stand in it twice
+
+Progress = Callable[[str, int, int], None]
 
 
 def generate(
@@ -25,8 +31,8 @@ def generate(
     games: int = 2000,
     users: int = 3000,
     seed: int = 1,
-    progress: Callable[[str, int, int], None] | None = None,
-) -> Manifest:
+    progress: Progress = lambda _stage, _done, _total: None,
+) -> None:
     """Write the four raw files of a made-up community into a folder.
 
     The same sizes and seed give the same lines on every machine. Files of the same names are
@@ -53,13 +59,35 @@ def generate(
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise InputError(f"Cannot make the folder {folder}: {error.strerror}.") from error
-    tell = progress or (lambda _stage, _done, _total: None)
-    manifest = Manifest(seed=seed, games_in_catalogue=games, users=users)
     try:
-        catalogue = write_games(folder, manifest, progress=tell)
-        write_community(folder, catalogue, manifest, progress=tell)
-        finish(folder, FILES)
+        catalogue = write_games(folder, seed=seed, count=games, progress=progress)
+        _write_community(folder, catalogue, seed=seed, users=users, progress=progress)
+        finish(folder)
     except BaseException:
-        discard(folder, FILES)
+        discard(folder)
         raise
-    return manifest
+
+
+def _write_community(
+    folder: Path, catalogue: Catalogue, *, seed: int, users: int, progress: Progress
+) -> None:
+    """Write libraries and reviews; trap users stand before and after the others."""
+    maker = LibraryMaker(catalogue, seed=seed)
+    traps = trap_users(catalogue, users=users)
+    trap_libraries = [trap.library_lines() for trap in traps]
+    trap_reviews = [trap.review_lines() for trap in traps]
+    regular = users - len(traps)
+    with raw_file(folder, ITEMS) as libraries, raw_file(folder, REVIEWS) as reviews:
+        libraries(line for lines in trap_libraries for line in lines[:1])
+        reviews(line for lines in trap_reviews for line in lines[:1])
+        for first in range(0, regular, _BATCH):
+            count = min(_BATCH, regular - first)
+            drawn = maker.draw(first, users=count)
+            lines = drawn.lines(catalogue.fragments)
+            again = Draws(seed, 5, first).below(1000, count=count) < _REPEATED
+            libraries(lines + [lines[place] for place in again.nonzero()[0].tolist()])
+            reviews(review_lines(drawn, ids=catalogue.ids, seed=seed))
+            progress("users", first + count, users)
+        libraries(line for lines in trap_libraries for line in lines[1:])
+        reviews(line for lines in trap_reviews for line in lines[1:])
+        progress("users", users, users)

@@ -1,8 +1,7 @@
 """Both games files of a sample, and what libraries need of each game."""
 
-from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Final
@@ -12,11 +11,10 @@ from numpy.typing import NDArray
 
 from etl.sample.categories import GENRES, TASTES
 from etl.sample.draws import Draws
-from etl.sample.game_traps import nameless_rows, second_row, set_traps
+from etl.sample.game_traps import nameless_rows, second_listing, set_traps
 from etl.sample.games import Game, game_id, plan_games
-from etl.sample.manifest import FIRST_GAMES, SECOND_GAMES, Facts, Manifest
 from etl.sample.names import series_name
-from etl.sample.write import json_line, literal_line, raw_file
+from etl.sample.write import FIRST_GAMES, SECOND_GAMES, json_line, literal_line, raw_file
 
 _BATCH: Final = 2000
 _TASTE_BIT: Final = {genre.lower(): 1 << place for place, genre in enumerate(GENRES[:TASTES])}
@@ -41,54 +39,6 @@ class Catalogue:
     """The first id that no game has."""
 
 
-@dataclass(slots=True)
-class _Gathered:
-    """What is remembered of the games already written."""
-
-    manifest: Manifest
-    ids: list[int] = field(default_factory=list)
-    fragments: list[str] = field(default_factory=list)
-    sequels: list[int] = field(default_factory=list)
-    tastes: list[int] = field(default_factory=list)
-    repeated: list[dict[str, object]] = field(default_factory=list)
-    repeated_second: list[dict[str, object]] = field(default_factory=list)
-    spellings: Counter[str] = field(default_factory=Counter)
-    genres: Counter[str] = field(default_factory=Counter)
-    studios: set[str] = field(default_factory=set)
-
-    def add(self, game: Game) -> None:
-        """Remember and count one game."""
-        named = game.named_in_libraries and len(self.ids) % 500 != 77  # noqa: PLR2004 - any place
-        self.ids.append(game.game_id)
-        self.fragments.append(item_fragment(game.game_id, game.name if named else None))
-        self.sequels.append(game.sequel)
-        genres = {genre.lower() for genre in game.genres}
-        self.tastes.append(sum(_TASTE_BIT.get(genre, 0) for genre in genres))
-        self.genres.update(genres)
-        self.spellings.update(game.genres)
-        self.studios.update(name.lower() for name in game.developers + game.publishers)
-        if game.is_repeated:
-            self.repeated.append(second_row(game.first_row()))
-            self.repeated_second.append(second_row(game.second_row()))
-        manifest = self.manifest
-        manifest.games_repeated += game.is_repeated
-        manifest.games_without_year += game.release_year is None
-        manifest.games_without_date += not game.has_date
-        manifest.games_without_price += game.price is None
-        manifest.games_free += game.price == 0
-        manifest.games_early_access += bool(game.raw["early_access"])
-
-    def finish(self) -> None:
-        """Count genres, as the most frequent spelling or the one that sorts first, and studios."""
-        shown: dict[str, str] = {}
-        for genre, _ in sorted(self.spellings.items(), key=lambda pair: (-pair[1], pair[0])):
-            shown.setdefault(genre.lower(), genre)
-        found = {shown[genre]: count for genre, count in sorted(self.genres.items())}
-        self.manifest.games_by_genre = found
-        self.manifest.facts.genre_spellings = tuple(found)
-        self.manifest.studios = len(self.studios)
-
-
 def item_fragment(number: int, name: str | None) -> str:
     """Write a library item up to its playtime."""
     shown = "" if name is None else f"'item_name': {name!r}, "
@@ -96,55 +46,58 @@ def item_fragment(number: int, name: str | None) -> str:
 
 
 def write_games(
-    folder: Path, manifest: Manifest, *, progress: Callable[[str, int, int], None]
+    folder: Path, *, seed: int, count: int, progress: Callable[[str, int, int], None]
 ) -> Catalogue:
-    """Write the two games files and count what they hold.
+    """Write the two games files, of `count` games each.
 
     Raises:
         InputError: a file cannot be written.
     """
-    seed, count = manifest.seed, manifest.games_in_catalogue
     delisted = count // 40
     total = count + delisted
-    gathered = _Gathered(manifest)
+    ids: list[int] = []
+    fragments: list[str] = []
+    sequels: list[int] = []
+    tastes: list[int] = []
+    repeated: list[Game] = []
     nameless: list[dict[str, object]] = []
-    first_facts, second_facts = manifest.files[FIRST_GAMES], manifest.files[SECOND_GAMES]
     with (
-        raw_file(folder, FIRST_GAMES, first_facts, end="\r\n") as first,
-        raw_file(folder, SECOND_GAMES, second_facts) as second,
+        raw_file(folder, FIRST_GAMES, end="\r\n") as first,
+        raw_file(folder, SECOND_GAMES) as second,
     ):
-        for games in _batches(seed, count=count, total=total, facts=manifest.facts):
-            if not gathered.ids:
+        for games in _batches(seed, count=count, total=total):
+            if not ids:
                 # Few enough to stay well below 1 % of the lines.
                 nameless = nameless_rows(games[0].raw)[: count // 150]
-                first_facts.empty = 1 + count // 3
-                first.write([json_line(dict.fromkeys(games[0].raw))] * first_facts.empty)
+                first([json_line(dict.fromkeys(games[0].raw))] * (1 + count // 3))
             for game in games:
-                gathered.add(game)
-            first.write(json_line(game.first_row()) for game in games)
-            second.write(literal_line(game.second_row()) for game in games)
-            progress("games", len(gathered.ids), count)
-        first.write(map(json_line, gathered.repeated + nameless))
-        second.write(map(literal_line, gathered.repeated_second + nameless))
-    for name in (FIRST_GAMES, SECOND_GAMES):
-        manifest.files[name].records = count + manifest.games_repeated
-        if nameless:
-            manifest.reject(name, "game", "null_id", len(nameless))
-    gathered.finish()
+                is_named = game.named_in_libraries and len(ids) % 500 != 77  # noqa: PLR2004 - any place
+                ids.append(game.game_id)
+                fragments.append(item_fragment(game.game_id, game.name if is_named else None))
+                sequels.append(game.sequel)
+                tastes.append(_taste_bits(game))
+            repeated += [game for game in games if game.is_repeated]
+            first(json_line(game.first_row()) for game in games)
+            second(literal_line(game.second_row()) for game in games)
+            progress("games", len(ids), count)
+        again = [second_listing(game.first_row()) for game in repeated]
+        first(map(json_line, again + nameless))
+        again = [second_listing(game.second_row()) for game in repeated]
+        second(map(literal_line, again + nameless))
     outside = [game_id(index, total=total) for index in range(count, total)]
     names = [series_name(90_000 + place, start=seed) for place in range(delisted)]
     return Catalogue(
         in_catalogue=count,
-        ids=gathered.ids + outside,
-        fragments=gathered.fragments + list(map(item_fragment, outside, names)),
-        sequels=np.array(gathered.sequels + [-1] * delisted, dtype=np.int64),
-        tastes=np.array(gathered.tastes + [0] * delisted, dtype=np.int64),
+        ids=ids + outside,
+        fragments=fragments + list(map(item_fragment, outside, names)),
+        sequels=np.array(sequels + [-1] * delisted, dtype=np.int64),
+        tastes=np.array(tastes + [0] * delisted, dtype=np.int64),
         weights=_popularity(seed, total=total),
         free_id=10 * (total + 1),
     )
 
 
-def _batches(seed: int, *, count: int, total: int, facts: Facts) -> Iterator[list[Game]]:
+def _batches(seed: int, *, count: int, total: int) -> Iterator[list[Game]]:
     """Give the planned games with their traps set, some thousands at a time."""
     games = plan_games(seed, count=count, total=total)
     traps = set_traps(count)
@@ -152,9 +105,15 @@ def _batches(seed: int, *, count: int, total: int, facts: Facts) -> Iterator[lis
     while batch := list(islice(games, _BATCH)):
         for index, game in enumerate(batch, start=start):
             if index in traps:
-                traps[index](game, facts)
+                traps[index](game)
         start += len(batch)
         yield batch
+
+
+def _taste_bits(game: Game) -> int:
+    genres = game.raw["genres"]
+    found = {genre.lower() for genre in genres} if isinstance(genres, list) else set()
+    return sum(_TASTE_BIT.get(genre, 0) for genre in found)
 
 
 def _popularity(seed: int, *, total: int) -> NDArray[np.int64]:

@@ -3,9 +3,9 @@
 import re
 from typing import Final
 
-from etl.sample.draws import Spread, weighted, words
+from etl.sample.draws import Spread, phrases, weighted, weighted_numbers
 
-GENRES: Final = words("""
+GENRES: Final = phrases("""
     Action; Adventure; Casual; Indie; RPG; Simulation; Strategy; Sports; Racing; Massively
     Multiplayer; Free to Play; Early Access; Design & Illustration; Utilities; Web Publishing;
     Animation & Modeling; Education; Video Production; Software Training; Audio Production; Photo
@@ -47,7 +47,7 @@ TAGS_COMMON: Final = (
 )
 TAG_COUNT: Final = Spread((0, 0), (3_500, 0), (6_000, 2), (8_500, 6), (9_400, 12), (10_000, 16))
 # spec = how many in 1,000 < which spec it needs first
-_SPECS: Final = words("""
+_SPECS: Final = phrases("""
     Single-player=880<; Multi-player=260<; Online Multi-Player=290<Multi-player; Local
     Multi-Player=150<Multi-player; Cross-Platform Multiplayer=300<Multi-player;
     Co-op=500<Multi-player; Online Co-op=230<Co-op; Local Co-op=170<Co-op; Shared/Split
@@ -63,16 +63,11 @@ SPECS: Final = tuple(
     (spec, int(share), needs)
     for spec, share, needs in (re.split("[=<]", written) for written in _SPECS)
 )
-PRICES_CENTS: Final = tuple(
-    map(
-        int,
-        weighted("""
+PRICES_CENTS: Final = weighted_numbers("""
     499=135; 999=124; 299=109; 99=83; 199=80; 399=61; 1999=54; 1499=49; 699=38; 799=35; 599=30;
     2999=16; 1299=13; 2499=13; 899=11; 1199=10; 3999=9; 4999=5; 3499=3; 5999=3; 9999=2; 249=1;
     14999=1
-"""),
-    )
-)
+""")
 FREE_TEXTS: Final = weighted("Free=9; Free to Play=5; Free To Play=5")
 YEAR_OF_FIRST: Final = Spread(
     (0, 1990), (40, 1996), (150, 2003), (400, 2008), (1_000, 2012), (2_700, 2014), (10_000, 2018)

@@ -1,4 +1,4 @@
-"""Traps in games: each changes an ordinary game, and notes what must come of it.
+"""Traps in games: each changes an ordinary game as the store's files do.
 
 They stand in the order of their weight: a small catalogue gets only the first ones.
 """
@@ -8,189 +8,122 @@ from functools import partial
 from typing import Final
 
 from etl.sample.games import Game
-from etl.sample.manifest import Facts
 
-Trap = Callable[[Game, Facts], None]
+Trap = Callable[[Game], None]
 
-# Texts in the store's files where a date or a number belongs, and what each stands for.
-RELEASES: Final[dict[str, int | None]] = {
-    "Oct 2010": 2010,
-    "Coming Soon": None,
-    "Q1 2018": 2018,
-    "15.01.2018": 2018,
-    "2018年1月": 2018,
-    "14 July": None,
-    "2017-02-30": 2017,
-    "Soon..": None,
-    "2017": 2017,
-    "Winter 2017": 2017,
-    "First quarter of 2018": 2018,
-    "Январь 2018": 2018,
-    "21 Jun, 2017": 2017,
-    "When it's done": None,
-    "TBA": None,
-    '"""Soon"""': None,
-    "Coming Soon/Próximamente": None,
-    "2018 [Now get free Pre Alpha]": 2018,
-    "January 2019": 2019,
-    "Early 2018": 2018,
-}
-PRICES: Final[dict[str, float | None]] = {
-    "Starting at $499.00": 499.0,
-    "Third-party": None,
-    "Free To Play": 0.0,
-    "Play for Free!": 0.0,
-    "Free Demo": 0.0,
-    "FREE": 0.0,
-    "Install Now": None,
-}
-
-PORTER: Final = "Fenwick Ports (Mac & Linux)"
+# Texts in the store's files where a date or a number belongs.
+_RELEASES: Final = (
+    *("Q1 2018", "15.01.2018", "2018年1月", "14 July", "2017-02-30", "Soon..", "2017"),
+    *("Winter 2017", "First quarter of 2018", "Январь 2018", "21 Jun, 2017", "When it's done"),
+    *("TBA", '"""Soon"""', "Coming Soon/Próximamente", "2018 [Now get free Pre Alpha]"),
+    *("January 2019", "Early 2018"),
+)
+_PRICES: Final = (
+    *("Third-party", "Free To Play", "Play for Free!", "Free Demo", "FREE", "Install Now", None),
+)
 
 
-def _rename(game: Game, facts: Facts, *, raw: str, clean: str) -> None:
-    game.raw["app_name"] = game.raw["title"] = raw
-    game.name = clean
-    facts.game_names[game.game_id] = clean
+def _set(game: Game, **raw: object) -> None:
+    game.raw.update(raw)
 
 
-def _suffix(game: Game, facts: Facts, *, raw: str, clean: str) -> None:
-    _rename(game, facts, raw=f"{game.name}{raw}", clean=f"{game.name}{clean}")
+def _extra(game: Game, **extra: object) -> None:
+    game.extra.update(extra)
 
 
-def _spaces_around_name(game: Game, facts: Facts) -> None:
-    _rename(game, facts, raw=f"  {game.name} ", clean=str(game.name))
-
-
-def _title_only(game: Game, facts: Facts) -> None:
-    _rename(game, facts, raw=str(game.name), clean=str(game.name))
-    game.raw["app_name"] = None
-
-
-def _no_name(game: Game, facts: Facts) -> None:
-    game.raw["app_name"] = game.raw["title"] = game.name = None
-    game.named_in_libraries = False
-    facts.game_names[game.game_id] = None
-
-
-def _release(game: Game, facts: Facts, *, text: str) -> None:
-    game.raw["release_date"] = text
-    game.release_year = RELEASES[text]
-    game.has_date = False
-    facts.release_years[text] = game.release_year
-
-
-def _price(game: Game, facts: Facts, *, text: str) -> None:
+def _price(game: Game, text: str | None) -> None:
     game.raw["price"] = text
-    game.price = PRICES[text]
-    game.extra.pop("discount_price", None)
-    facts.prices[text] = game.price
-
-
-def _no_price(game: Game, _facts: Facts) -> None:
-    game.raw["price"] = game.price = None
     game.extra.pop("discount_price", None)
 
 
-def _studios(
-    game: Game, facts: Facts, *, developers: list[str], publishers: list[str], shown: list[str]
-) -> None:
-    """Credit studios; `&` is written doubly escaped."""
-    game.developers, game.publishers = developers, publishers
-    game.raw["developer"] = ",".join(developers).replace("&", "&amp;amp;")
-    game.raw["publisher"] = ",".join(publishers).replace("&", "&amp;amp;") or None
-    for name in shown:
-        facts.studio_spellings[name.lower()] = name
+def _suffix(game: Game, raw: str, clean: str) -> None:
+    game.raw["app_name"] = game.raw["title"] = f"{game.name}{raw}"
+    game.name += clean
 
 
-def _genres(game: Game, _facts: Facts, *, raw: list[str], clean: list[str]) -> None:
-    game.raw["genres"], game.genres = raw, clean
+def _spaces_around_name(game: Game) -> None:
+    game.raw["app_name"] = game.raw["title"] = f"  {game.name} "
 
 
-def _genres_in_tags_only(game: Game, _facts: Facts) -> None:
-    game.raw["genres"], game.genres = None, []
-    game.raw["tags"] = ["Action", "RPG", "Chess Puzzle Only As A Tag"]
+def _title_only(game: Game) -> None:
+    _set(game, app_name=None, title=game.name)
 
 
-def _escaped_tags(game: Game, _facts: Facts) -> None:
-    game.raw["tags"] = ["Indie", "Point &amp;amp; Click", "1990&#39;s"]
+def _no_name(game: Game) -> None:
+    _set(game, app_name=None, title=None)
+    game.named_in_libraries = False
 
 
-def _extra(game: Game, _facts: Facts, *, key: str, value: object) -> None:
-    game.extra[key] = value
-
-
-def _number_as_id(game: Game, _facts: Facts) -> None:
+def _number_as_id(game: Game) -> None:
     game.raw["id"] = game.game_id
 
 
-def _second_file_knows(game: Game, _facts: Facts) -> None:
-    game.raw.update(release_date="2014-03-27", price=7.99)
-    game.release_year, game.has_date, game.price = 2014, True, 7.99
-    game.only_second = ("release_date", "price", "tags")
+def _only_in_second(game: Game, *, keys: tuple[str, ...], **raw: object) -> None:
+    """Leave keys out of the first file."""
+    game.raw.update(raw)
+    game.only_second = keys
 
 
-def _second_file_knows_labels(game: Game, _facts: Facts) -> None:
-    _genres(game, _facts, raw=["Action", "Indie"], clean=["Action", "Indie"])
-    _studios(game, _facts, developers=["Late Arrival Lab"], publishers=[], shown=[])
-    game.only_second = ("genres", "developer", "specs")
-
-
-def _repeated(game: Game, _facts: Facts) -> None:
+def _repeated(game: Game) -> None:
     """Know every field of the first row, so that nothing of the second can slip in."""
-    game.raw.update(
-        title=game.raw["app_name"], release_date="2016-05-05", price=19.99, tags=["Action"],
+    studio = "Twice Listed Studio"
+    _set(
+        game,
+        title=game.name,
+        release_date="2016-05-05",
+        price=19.99,
+        tags=["Action"],
         specs=["Single-player"],
-    )  # fmt: skip
-    game.release_year, game.has_date, game.price = 2016, True, 19.99
-    game.extra.update(sentiment="Mixed", metascore=71, discount_price=9.99)
-    _genres(game, _facts, raw=["Action"], clean=["Action"])
-    name = "Twice Listed Studio"
-    _studios(game, _facts, developers=[name], publishers=[name], shown=[])
+        genres=["Action"],
+        developer=studio,
+        publisher=studio,
+    )
+    _extra(game, sentiment="Mixed", metascore=71, discount_price=9.99)
     game.is_repeated = True
 
 
+# Studios are spelled as most credits spell them; of equally many the one that sorts first.
 _HERON, _LATHE = "Marble Heron Workshop", "Quiet Lathe Collective"
-TRAPS: Final[tuple[Trap, ...]] = (
+_TRAPS: Final[tuple[Trap, ...]] = (
     partial(_suffix, raw=" &amp;amp; Sons", clean=" & Sons"),
-    partial(_studios, developers=[_HERON], publishers=[_HERON], shown=[_HERON]),
-    partial(_studios, developers=[_HERON.upper()], publishers=[_HERON], shown=[_HERON]),
-    partial(_release, text="Oct 2010"),
+    partial(_set, developer=_HERON, publisher=_HERON),
+    partial(_set, developer=_HERON.upper(), publisher=_HERON),
+    partial(_set, release_date="Oct 2010"),
     partial(_price, text="Starting at $499.00"),
     _title_only,
-    partial(_genres, raw=["action", "Indie"], clean=["action", "Indie"]),
-    partial(_genres, raw=["Action", "Indie"], clean=["Action", "Indie"]),
+    partial(_set, genres=["action", "Indie"]),
+    partial(_set, genres=["Action", "Indie"]),
     _repeated,
-    partial(_studios, developers=["Tallow & Reed", PORTER], publishers=[], shown=[PORTER]),
     partial(
-        _studios,
-        developers=["HOLLOW BELL CO., LTD."],
-        publishers=["Hollow Bell Co., Ltd."],
-        shown=["HOLLOW BELL CO., LTD."],
+        _set,
+        developer="Tallow &amp;amp; Reed,Fenwick Ports (Mac &amp;amp; Linux)",
+        publisher=None,
     ),
-    _genres_in_tags_only,
-    partial(_release, text="Coming Soon"),
-    _second_file_knows,
+    partial(_set, developer="HOLLOW BELL CO., LTD.", publisher="Hollow Bell Co., Ltd."),
+    partial(_set, genres=None, tags=["Action", "RPG", "Chess Puzzle Only As A Tag"]),
+    partial(_set, release_date="Coming Soon"),
+    partial(
+        _only_in_second,
+        keys=("release_date", "price", "tags"),
+        release_date="2014-03-27",
+        price=7.99,
+    ),
     # From here on a catalogue of more than 30 games is needed.
+    partial(_set, developer=_LATHE, publisher=_LATHE.upper()),
+    *(partial(_set, release_date=text) for text in _RELEASES),
+    *(partial(_price, text=text) for text in _PRICES),
+    partial(_set, genres=["Design &amp;amp; Illustration", "Action", "action"]),
+    partial(_set, tags=["Indie", "Point &amp;amp; Click", "1990&#39;s"]),
+    partial(_extra, metascore="NA"),
+    partial(_extra, sentiment="3 user reviews"),
+    partial(_extra, discount_price=0.83),
     partial(
-        _studios,
-        developers=[_LATHE],
-        publishers=[_LATHE.upper()],
-        shown=[_LATHE.upper()],  # one credit each: the one that sorts first
+        _only_in_second,
+        keys=("genres", "developer", "specs"),
+        genres=["Action", "Indie"],
+        developer="Late Arrival Lab",
+        publisher=None,
     ),
-    *(partial(_release, text=text) for text in RELEASES if text not in {"Oct 2010", "Coming Soon"}),
-    *(partial(_price, text=text) for text in PRICES if text != "Starting at $499.00"),
-    _no_price,
-    partial(
-        _genres,
-        raw=["Design &amp;amp; Illustration", "Action", "action"],
-        clean=["Design & Illustration", "Action", "action"],
-    ),
-    _escaped_tags,
-    partial(_extra, key="metascore", value="NA"),
-    partial(_extra, key="sentiment", value="3 user reviews"),
-    partial(_extra, key="discount_price", value=0.83),
-    _second_file_knows_labels,
     _number_as_id,
     _spaces_around_name,
     _no_name,
@@ -199,21 +132,20 @@ TRAPS: Final[tuple[Trap, ...]] = (
     partial(_suffix, raw=' "Odd" Baker\'s Dozen', clean=' "Odd" Baker\'s Dozen'),
     partial(_suffix, raw=" &quot;One&#39;s&quot; \\ Path", clean=' "One\'s" \\ Path'),
     partial(
-        _studios,
-        developers=["Alder Mint", "Fenwick Ports (Mac, Linux, & Windows Update)", "Nine Kettles"],
-        publishers=["Alder Mint"],
-        shown=["Nine Kettles"],
+        _set,
+        developer=("Alder Mint,Fenwick Ports (Mac, Linux, &amp;amp; Windows Update),Nine Kettles"),
+        publisher="Alder Mint",
     ),
 )
 
 
 def set_traps(count: int) -> dict[int, Trap]:
     """Say which games of a catalogue of `count` get a trap: half of them at the most."""
-    chosen = TRAPS[: count // 2]
+    chosen = _TRAPS[: count // 2]
     return {place * count // len(chosen): trap for place, trap in enumerate(chosen)}
 
 
-def second_row(row: dict[str, object]) -> dict[str, object]:
+def second_listing(row: dict[str, object]) -> dict[str, object]:
     """Give the row that repeats an id and must lose against the first one."""
     return row | {
         "app_name": f"{row['app_name']} (Old Listing)",

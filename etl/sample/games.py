@@ -1,4 +1,4 @@
-"""Planned games of a catalogue, each raw and as it is once clean."""
+"""Planned games of a catalogue."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,20 +15,15 @@ _STORE: Final = "http://store.steampowered.com/app/"
 
 @dataclass(slots=True, kw_only=True)
 class Game:
-    """One game, with its fields as they are after cleaning."""
+    """One game; a trap may change it before it is written."""
 
     game_id: int
-    name: str | None
+    name: str
+    """As libraries write it."""
     raw: dict[str, object]
     """The 13 keys of the first games file in its order; None where it has NaN."""
     extra: dict[str, object]
     """discount_price, sentiment and metascore, which only the second file has."""
-    genres: list[str]
-    developers: list[str]
-    publishers: list[str]
-    release_year: int | None
-    has_date: bool
-    price: float | None
     sequel: int = -1
     """Index of a game of the same series, or -1."""
     named_in_libraries: bool = True
@@ -100,10 +95,8 @@ def _game(  # noqa: PLR0913, PLR0917 - the series' own facts
         genres.append("Early Access")
     free = "Free to Play" in genres or dice.chance(35)
     price = 0.0 if free else dice.pick(c.PRICES_CENTS) / 100
-    price_raw: object = dice.pick(c.FREE_TEXTS) if free else price
-    known_price: float | None = price
-    if dice.chance(42):
-        price_raw = known_price = None
+    price_raw = dice.pick(c.FREE_TEXTS) if free else price
+    has_price = not dice.chance(42)
     date: str | None = f"{year}-{1 + dice.below(12):02}-{1 + dice.below(28):02}"
     if dice.chance(64):
         date = None
@@ -125,7 +118,7 @@ def _game(  # noqa: PLR0913, PLR0917 - the series' own facts
         "tags": _tags(dice, base) or None,
         "reviews_url": f"http://steamcommunity.com/app/{number}/reviews/?browsefilter=mostrecent&p=1",
         "specs": specs,
-        "price": price_raw,
+        "price": price_raw if has_price else None,
         "early_access": "Early Access" in genres,
         "id": str(number),
         "developer": ",".join(developers) or None,
@@ -133,20 +126,9 @@ def _game(  # noqa: PLR0913, PLR0917 - the series' own facts
     extra: dict[str, object] = {"sentiment": dice.pick(c.SENTIMENTS) or None}
     if dice.chance(83):
         extra["metascore"] = dice.along(c.METASCORE)
-    if not free and known_price is not None and dice.chance(30):
+    if not free and has_price and dice.chance(30):
         extra["discount_price"] = round(price * (1 + dice.below(8)) / 10, 2)
-    return Game(
-        game_id=number,
-        name=name,
-        raw=raw,
-        extra=extra,
-        genres=genres,
-        developers=developers,
-        publishers=publishers,
-        release_year=None if date is None else year,
-        has_date=date is not None,
-        price=known_price,
-    )
+    return Game(game_id=number, name=name, raw=raw, extra=extra)
 
 
 def _tags(dice: Dice, base: list[str]) -> list[str]:

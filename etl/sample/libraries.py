@@ -14,35 +14,15 @@ from etl.sample.names import steam_id, user_id, user_url
 
 # Games in a library: a fifth of the users show none, and a few own thousands.
 _SIZES: Final = Spread(
-    (0, 0),
-    (1_900, 0),
-    (2_000, 1),
-    (3_000, 6),
-    (4_000, 15),
-    (5_000, 27),
-    (6_000, 43),
-    (7_500, 77),
-    (9_000, 150),
-    (9_500, 225),
-    (9_900, 480),
-    (9_990, 1_500),
-    (10_000, 8_000),
-)
+    (0, 0), (1_900, 0), (2_000, 1), (3_000, 6), (4_000, 15), (5_000, 27), (6_000, 43),
+    (7_500, 77), (9_000, 150), (9_500, 225), (9_900, 480), (9_990, 1_500), (10_000, 8_000),
+)  # fmt: skip
 _MEAN_SIZE: Final = 58
 # Minutes played: a third never started, and a few play for years.
 _MINUTES: Final = Spread(
-    (0, 0),
-    (4_700, 0),
-    (5_500, 20),
-    (6_500, 80),
-    (7_800, 300),
-    (9_100, 1_300),
-    (9_600, 3_300),
-    (9_930, 14_000),
-    (9_993, 55_000),
-    (9_999, 130_000),
-    (10_000, 500_000),
-)
+    (0, 0), (4_700, 0), (5_500, 20), (6_500, 80), (7_800, 300), (9_100, 1_300),
+    (9_600, 3_300), (9_930, 14_000), (9_993, 55_000), (9_999, 130_000), (10_000, 500_000),
+)  # fmt: skip
 _RECENT: Final = 20  # of 1,000 played games were played in the last two weeks
 _TWO_WEEKS: Final = 14 * 24 * 60
 _TASTE_FACTOR: Final = 12  # how much likelier a game of the favourite genre is

@@ -5,54 +5,39 @@ from typing import Final
 
 from etl.sample.draws import words
 
-ADJECTIVES: Final = words(
-    """
+ADJECTIVES: Final = words("""
     Iron Copper Velvet Saffron Mossy Tin Amber Cobalt Woollen Crooked Lilac Paper Salted Rusty
     Pewter Marble Hollow Scarlet Wicker Frosted Linen Ochre Drowsy Gilded Thorny Ashen
     Peppered Tidal Smoky Walnut Nimble Brazen Clay Indigo Mellow Barley Vagrant Silken Chalky
     Tawny Pebbled Hazel Murky Cedar Ivory Braided Molten Dusty Faded Juniper Lunar Quilted
     Rugged Sable Spiral Tattered Umber Winding Zinc Argent Bramble Cinder Dappled Elder
-""",
-    separator=" ",
-)
-NOUNS: Final = words(
-    """
+""")
+NOUNS: Final = words("""
     Harbor Orchard Lantern Ferry Abbey Kettle Sparrow Citadel Compass Meadow Foundry Beacon
     Anvil Caravan Parlour Glacier Monolith Tavern Falcon Quarry Bastion Carousel Lagoon
     Pilgrim Turbine Archive Badger Cathedral Delta Engine Furrow Garrison Hamlet Isthmus
     Jackdaw Keel Ledger Minaret Nomad Outpost Pagoda Quiver Rampart Sextant Thicket Usher
     Viaduct Windmill Yard Zeppelin Almanac Bellows Causeway Dynamo Estuary Forge Gondola Heron
     Inlet Jetty Knoll Locket Mortar Nursery
-""",
-    separator=" ",
-)
-SUBTITLES: Final = words(
-    """
+""")
+SUBTITLES: Final = words("""
     Tides Embers Reckoning Homecoming Crossroads Undertow Daybreak Exodus Harvest Overture
     Requiem Aftermath Frontier Nocturne Equinox Heirloom Solstice Wayfarers Threshold
     Cartographers Interlude Monsoon
-""",
-    separator=" ",
-)
-_STUDIO_FIRST: Final = words(
-    """
+""")
+_STUDIO_FIRST: Final = words("""
     Owl Otter Pine Acorn Basil Comet Dune Echo Fig Gull Heath Inkwell Jasper Kestrel Lark
     Maple Nettle Onyx Plum Quartz Raven Sorrel Thistle Umbra Vetch Willow Yarrow Zephyr Anchor
     Birch Clover Dahlia Ember Fjord Grove Hornet Iris Jetsam Kelp Lichen Magpie Noon Oat
     Puffin Quill Reef Sage Tarn Urchin Vole Wren Yolk Zest Aspen Bison Cairn Dell Elm Fern
     Gorse
-""",
-    separator=" ",
-)
-_STUDIO_SECOND: Final = words(
-    """
+""")
+_STUDIO_SECOND: Final = words("""
     Street Bridge Hill Lane Gate Mill Brook Point Square Bay Field Court Wharf Loft Attic
     Cellar Tower Garden Pier Bench Corner Shelf Drawer Window Ladder Cabin Barn Shed Dock Vale
     Ridge Crest Hollowway Ford Marsh Moor Fen Glen Cove Strand Spit Reach Bank Shore Cliff
     Crag Peak Pass Trail Track Road Avenue Row Mews Yardway Close Rise Drive Walk Terrace
-""",
-    separator=" ",
-)
+""")
 _STUDIO_LAST: Final = (
     *("Games", "Studio", "Interactive", "Software", "Entertainment", "Works", "Studios, Inc."),
     *("Productions", "CO., LTD.", "Digital", "GmbH", "Labs, LLC"),

@@ -3,12 +3,12 @@
 from itertools import pairwise
 from typing import Final
 
-from etl.sample.draws import Dice, Draws, Spread, weighted, words
+from etl.sample.draws import Dice, Draws, Spread, weighted_numbers, words
 from etl.sample.libraries import Libraries
-from etl.sample.manifest import CRAWL_YEAR, REVIEWS, Manifest
 from etl.sample.names import user_id, user_url
 from etl.sample.texts import review_text
 
+_CRAWL_YEAR: Final = 2016
 _REVIEWERS: Final = 340  # of 1,000 users with a library
 _SILENT: Final = 2  # of 1,000 users have a line without a review
 _REPEATED: Final = 12  # of 1,000 lines stand in the file twice
@@ -16,16 +16,16 @@ _COUNT: Final = Spread(
     (0, 1), (5_300, 1), (7_100, 2), (8_100, 3), (9_300, 6), (9_990, 10), (10_000, 25)
 )
 _UNDATED: Final = 170  # of 1,000 reviews were posted in the year of the crawl, which is left out
-_YEARS: Final = tuple(map(int, weighted("2010=1; 2011=11; 2012=25; 2013=138; 2014=449; 2015=376")))
+_YEARS: Final = weighted_numbers("2010=1; 2011=11; 2012=25; 2013=138; 2014=449; 2015=376")
 _RECOMMENDED: Final = 880  # of 1,000
 _SENTIMENTS: Final = {
-    True: tuple(map(int, weighted("2=62; 1=22; 0=16"))),
-    False: tuple(map(int, weighted("2=20; 1=20; 0=60"))),
+    True: weighted_numbers("2=62; 1=22; 0=16"),
+    False: weighted_numbers("2=20; 1=20; 0=60"),
 }
 _VOTES: Final = Spread((0, 1), (5_000, 2), (8_500, 7), (9_700, 40), (9_980, 400), (10_000, 4_000))
 _EDITED: Final = 100  # of 1,000
 _MONTHS: Final = words("""
-    January; February; March; April; May; June; July; August; September; October; November; December
+    January February March April May June July August September October November December
 """)
 
 
@@ -56,15 +56,14 @@ def user_record(user: str, reviews: list[dict[str, object]]) -> dict[str, object
     return {"user_id": user, "user_url": user_url(user), "reviews": reviews}
 
 
-def review_lines(libraries: Libraries, *, ids: list[int], manifest: Manifest) -> list[str]:
+def review_lines(libraries: Libraries, *, ids: list[int], seed: int) -> list[str]:
     """Write the reviews that some users post about their own games, whose store ids are `ids`."""
     bounds = list(pairwise(libraries.bounds.tolist()))
-    states = Draws(manifest.seed, 4, libraries.first_user).bits(len(bounds)).tolist()
-    facts = manifest.files[REVIEWS]
+    states = Draws(seed, 4, libraries.first_user).bits(len(bounds)).tolist()
     lines: list[str] = []
     repeats: list[str] = []
-    for number, (start, stop), state in zip(
-        range(libraries.first_user, libraries.first_user + len(bounds)), bounds, states, strict=True
+    for number, ((start, stop), state) in enumerate(
+        zip(bounds, states, strict=True), libraries.first_user
     ):
         dice = Dice(state)
         if not (number == 0 or (start < stop and dice.chance(_REVIEWERS))):
@@ -73,29 +72,30 @@ def review_lines(libraries: Libraries, *, ids: list[int], manifest: Manifest) ->
             continue
         count = min(dice.along(_COUNT), stop - start)
         games = libraries.games[start : start + count].tolist()
-        reviews = [_review(dice, ids[game], manifest) for game in games]
+        # The very first review is dated in the last full year, from which the crawl's year follows.
+        reviews = [
+            _review(dice, ids[game], is_first=number == place == 0)
+            for place, game in enumerate(games)
+        ]
         # One line in ten is written in ASCII, as some copies of the set are.
         write = ascii if dice.chance(100) else repr
         lines.append(write(user_record(user_id(number), reviews)))
-        facts.records += count
         if dice.chance(_REPEATED):
             repeats.append(lines[-1])
-            facts.records += count
     return lines + repeats
 
 
-def _review(dice: Dice, game: int, manifest: Manifest) -> dict[str, object]:
-    """Draw one review and count it."""
+def _review(dice: Dice, game: int, *, is_first: bool) -> dict[str, object]:
+    """Draw one review."""
     recommend = dice.chance(_RECOMMENDED)
     sentiment = dice.pick(_SENTIMENTS[recommend])
-    # The very first review is dated in the last full year, from which the crawl's year follows.
-    first = manifest.reviews == 0
-    undated = not first and dice.chance(_UNDATED)
-    year = CRAWL_YEAR if undated else CRAWL_YEAR - 1 if first else dice.pick(_YEARS)
-    manifest.add_review(sentiment=sentiment, recommends=recommend, is_undated=undated)
+    if is_first:
+        year = _CRAWL_YEAR - 1
+    else:
+        year = _CRAWL_YEAR if dice.chance(_UNDATED) else dice.pick(_YEARS)
     edited = ""
     if dice.chance(_EDITED):
-        edited = _day(dice, year=min(CRAWL_YEAR, year + dice.below(2)))
+        edited = _day(dice, year=min(_CRAWL_YEAR, year + dice.below(2)))
     return review_record(
         game,
         review_text(dice, sentiment=sentiment),
@@ -110,12 +110,12 @@ def _review(dice: Dice, game: int, manifest: Manifest) -> dict[str, object]:
 def _day(dice: Dice, *, year: int) -> str:
     """Write a day as the community does: without its year when that is the year of the crawl."""
     months: tuple[str, ...] = _MONTHS
-    if year == CRAWL_YEAR:
+    if year == _CRAWL_YEAR:
         months = _MONTHS[:7]  # the crawl was in summer
     elif year == 2010:  # noqa: PLR2004 - the community's reviews began that autumn
         months = _MONTHS[9:]
     day = f"{dice.pick(months)} {1 + dice.below(28)}"
-    return day if year == CRAWL_YEAR else f"{day}, {year}"
+    return day if year == _CRAWL_YEAR else f"{day}, {year}"
 
 
 def _helpful(dice: Dice) -> str:

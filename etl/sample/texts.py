@@ -6,7 +6,7 @@ neighbours (no "not", "never", "no"), so the sentiment of a text is known when i
 
 from typing import Final
 
-from etl.sample.draws import Dice, Spread, words
+from etl.sample.draws import Dice, Spread, phrases
 
 POSITIVE: Final = (
     "I love the {thing}.",
@@ -58,7 +58,7 @@ NEGATIVE: Final = (
     "A poor {thing} for {count} dollars.",
     "terrible port, the {thing} is unplayable",
 )
-THINGS: Final = words("""
+THINGS: Final = phrases("""
     soundtrack; tutorial; crafting; story; map editor; inventory; co-op mode; boss fight; physics
     engine; dialogue; camera; multiplayer; ending; harbour level; tech tree; combat; interface; car
     handling; voice acting; puzzle design; skill tree; trading; netcode; level editor
@@ -66,15 +66,9 @@ THINGS: Final = words("""
 BLANK: Final = ("", " ", "  \t ")
 _BLANK_SHARE: Final = 3  # of 1,000 neutral texts
 _SENTENCES: Final = Spread(
-    (0, 1),
-    (4_000, 1),
-    (6_500, 2),
-    (8_500, 5),
-    (9_300, 12),
-    (9_900, 40),
-    (9_990, 110),
-    (10_000, 150),
-)
+    (0, 1), (4_000, 1), (6_500, 2), (8_500, 5),
+    (9_300, 12), (9_900, 40), (9_990, 110), (10_000, 150),
+)  # fmt: skip
 
 
 def review_text(dice: Dice, *, sentiment: int) -> str:

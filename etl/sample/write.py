@@ -2,36 +2,27 @@
 
 import gzip
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
 from db.errors import InputError
-from etl.sample.manifest import FileFacts
 
+FIRST_GAMES: Final = "steam_games.json.gz"
+SECOND_GAMES: Final = "steam_games_v1.json.gz"
+REVIEWS: Final = "user_reviews.json.gz"
+ITEMS: Final = "users_items.json.gz"
+FILES: Final = (FIRST_GAMES, SECOND_GAMES, REVIEWS, ITEMS)
 WORKING: Final = ".part"  # what a file is called until the whole sample is written
 LEVEL: Final = 3  # packs nearly as well as the default on these files, in 60 % of the time
 
 
-class RawFile:
-    """One packed raw file that is being written; counts its lines."""
-
-    def __init__(self, part: Path, packed: gzip.GzipFile, facts: FileFacts, end: str) -> None:
-        """Write to `packed`, each line with its `end`."""
-        self._part, self._packed, self._facts, self._end = part, packed, facts, end
-
-    def write(self, lines: Iterable[str]) -> None:
-        """Add lines, given without their ends."""
-        batch = list(lines)
-        self._facts.lines += len(batch)
-        with _explained(self._part):
-            self._packed.write("".join(line + self._end for line in batch).encode())
-
-
 @contextmanager
-def raw_file(folder: Path, name: str, facts: FileFacts, *, end: str = "\n") -> Iterator[RawFile]:
-    """Open a raw file under its working name; `finish` gives it the final one.
+def raw_file(
+    folder: Path, name: str, *, end: str = "\n"
+) -> Iterator[Callable[[Iterable[str]], None]]:
+    """Open a raw file under its working name for a function that writes lines without their ends.
 
     The unpacked bytes are the same everywhere for one seed; the packed ones wherever Python's zlib
     is the same, because no time and no name is written into them.
@@ -45,7 +36,12 @@ def raw_file(folder: Path, name: str, facts: FileFacts, *, end: str = "\n") -> I
         part.open("wb") as plain,
         gzip.GzipFile("", "wb", LEVEL, plain, mtime=0) as packed,
     ):
-        yield RawFile(part, packed, facts, end)
+
+        def write(lines: Iterable[str]) -> None:
+            with _explained(part):
+                packed.write("".join(line + end for line in lines).encode())
+
+        yield write
 
 
 @contextmanager
@@ -56,22 +52,22 @@ def _explained(part: Path) -> Iterator[None]:
         raise InputError(f"Cannot write {part}: {error.strerror}.") from error
 
 
-def finish(folder: Path, names: Iterable[str]) -> None:
+def finish(folder: Path) -> None:
     """Give complete files their final names.
 
     Raises:
         InputError: a file of such a name cannot be replaced.
     """
-    for name in names:
+    for name in FILES:
         try:
             (folder / (name + WORKING)).replace(folder / name)
         except OSError as error:
             raise InputError(f"Cannot replace {folder / name}: {error.strerror}.") from error
 
 
-def discard(folder: Path, names: Iterable[str]) -> None:
+def discard(folder: Path) -> None:
     """Remove what was written of incomplete files."""
-    for name in names:
+    for name in FILES:
         with suppress(OSError):
             (folder / (name + WORKING)).unlink()
 

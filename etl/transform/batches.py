@@ -22,62 +22,25 @@ ITEM_ROW: Final = np.dtype(
 )
 """One row of staging.items; the other tables come as DataFrames."""
 
-COLUMNS: Final[dict[str, tuple[str, ...]]] = {
-    "staging.games": (
-        "file_number",
-        "line_number",
-        "game_id",
-        "name",
-        "url",
-        "reviews_url",
-        "released_on",
-        "release_year",
-        "release_text",
-        "price_usd",
-        "price_text",
-        "discount_price_usd",
-        "is_early_access",
-        "metascore",
-        "store_sentiment",
-    ),
-    "staging.game_labels": ("file_number", "line_number", "kind", "spellings"),
-    "staging.users": (
-        "file_number",
-        "line_number",
-        "user_id",
-        "steam_id",
-        "user_url",
-        "has_library",
-    ),
-    "staging.items": tuple(ITEM_ROW.names or ()),
-    "staging.item_names": ("game_id", "name", "mention_count"),
-    "staging.reviews": (
-        "file_number",
-        "line_number",
-        "record_number",
-        "game_id",
-        "posted_year",
-        "posted_month",
-        "posted_day",
-        "edited_year",
-        "edited_month",
-        "edited_day",
-        "is_recommended",
-        "helpful_count",
-        "helpful_votes_count",
-        "funny_count",
-        "review",
-        "polarity",
-    ),
-    "staging.rejects": (
-        "file_number",
-        "line_number",
-        "record_number",
-        "kind",
-        "reason",
-        "detail",
-        "raw",
-    ),
+COLUMNS: Final = {
+    table: tuple(names.split())
+    for table, names in {
+        "staging.games": """
+            file_number line_number game_id name url reviews_url released_on release_year
+            release_text price_usd price_text discount_price_usd is_early_access metascore
+            store_sentiment
+        """,
+        "staging.game_labels": "file_number line_number kind spellings",
+        "staging.users": "file_number line_number user_id steam_id user_url has_library",
+        "staging.items": " ".join(ITEM_ROW.names or ()),
+        "staging.item_names": "game_id name mention_count",
+        "staging.reviews": """
+            file_number line_number record_number game_id posted_year posted_month posted_day
+            edited_year edited_month edited_day is_recommended helpful_count helpful_votes_count
+            funny_count review polarity
+        """,
+        "staging.rejects": "file_number line_number record_number kind reason detail raw",
+    }.items()
 }
 """The columns of each batch, in the order of the staging table."""
 

@@ -1,7 +1,7 @@
 """Records of the catalogue as rows of staging.games and staging.game_labels."""
 
-from collections.abc import Callable, Iterator
-from typing import Final, TypeVar
+from collections.abc import Iterator
+from typing import Final
 
 from etl.clean.dates import release_date, release_year
 from etl.clean.errors import NoSuchDate, OutOfRange, Reject, Unreadable
@@ -11,8 +11,6 @@ from etl.clean.prices import discount_price, price
 from etl.clean.text import game_name, is_absent, to_name, to_text, to_url
 from etl.transform.batches import Batch, frame
 from etl.transform.rejects import RejectLog, Stats
-
-T = TypeVar("T")
 
 _LABELS: Final = (
     ("genre", "genres", labels),
@@ -66,10 +64,6 @@ class Games:
         self._labels: list[tuple[int, int, str, list[str]]] = []
         self._labels_count = 0
 
-    def take(self, line: int, raw: bytes) -> bool:  # noqa: ARG002 - the protocol's signature
-        """Take none: every line is parsed."""
-        return False
-
     def add(self, line: int, raw: bytes, record: dict[str, object]) -> None:
         """Keep a game, or its reject."""
         self._stats.records_read += 1
@@ -101,7 +95,7 @@ class Games:
                 yield frame("staging.game_labels", label_rows)
 
     def _row(self, line: int, game_id: int, record: dict[str, object]) -> tuple[object, ...]:
-        read, get = self._read, record.get
+        read, get = self._stats.optional, record.get
         release_text = read("release_date", to_text, get("release_date"))
         released_on, year = self._release(release_text)
         price_usd, price_text = read("price", price, get("price")) or (None, None)
@@ -134,18 +128,12 @@ class Games:
         self, line: int, record: dict[str, object]
     ) -> Iterator[tuple[int, int, str, list[str]]]:
         for kind, field, reader in _LABELS:
-            spellings, unreadable = self._read(field, reader, record.get(field)) or ([], 0)
+            found = self._stats.optional(field, reader, record.get(field))
+            spellings, unreadable = found or ([], 0)
             if unreadable:
                 self._stats.unreadable_values[field] += unreadable
             if spellings:
                 yield self._file_number, line, kind, spellings
-
-    def _read(self, field: str, reader: Callable[[object], T], value: object) -> T | None:
-        try:
-            return reader(value)
-        except Unreadable:
-            self._stats.unreadable_values[field] += 1
-            return None
 
 
 def read_game_id(value: object, *, field: str) -> int:

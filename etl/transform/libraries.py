@@ -83,11 +83,7 @@ class Libraries:
             items = []
         if not isinstance(items, list):
             raise Reject("items_not_a_list", f"items is {shorten(items)}; it should be a list")
-        try:
-            stated = to_integer(record.get("items_count"))
-        except Unreadable:
-            stated = None
-            self._stats.unreadable_values["items_count"] += 1
+        stated = self._stats.optional("items_count", to_integer, record.get("items_count"))
         self._stats.items_count_mismatches += stated is not None and stated != len(items)
         return items
 
@@ -137,11 +133,8 @@ class Libraries:
         if minutes is None:
             raise Reject("invalid_playtime", "playtime_forever is missing; it should be minutes")
         recent = _playtime(item, "playtime_2weeks") or 0
-        try:
-            return game_id, minutes, recent, to_name(item.get("item_name"))
-        except Unreadable:
-            self._stats.unreadable_values["item_name"] += 1
-            return game_id, minutes, recent, None
+        name = self._stats.optional("item_name", to_name, item.get("item_name"))
+        return game_id, minutes, recent, name
 
     def _name_batch(self) -> Iterator[Batch]:
         """Hand over the names, and a row without one for each game that has some item without."""

@@ -2,13 +2,14 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Final, Literal
+from typing import Final, Literal, TypeVar
 
-from etl.clean.errors import Reject, shorten
+from etl.clean.errors import Reject, Unreadable, shorten
 from etl.transform.batches import Batch, frame
 
+T = TypeVar("T")
 Piece = Literal["line", "game", "user", "item", "review"]
 
 DETAILED_ROWS: Final = 100_000
@@ -45,6 +46,14 @@ class Stats:
     """Optional values by field that could not be read and are unknown now."""
     items_count_mismatches: int = 0
     """Libraries whose items_count is not the number of their items."""
+
+    def optional(self, field: str, reader: Callable[[object], T], value: object) -> T | None:
+        """Read an optional value; one that cannot be read is counted and unknown."""
+        try:
+            return reader(value)
+        except Unreadable:
+            self.unreadable_values[field] += 1
+            return None
 
 
 class RejectLog:

@@ -18,6 +18,9 @@ T = TypeVar("T")
 REVIEWS_PER_BATCH: Final = 2_000
 """Enough to share out among the processes that score them, few enough to show progress."""
 
+MAX_CHARACTERS: Final = 100_000
+"""The longest review: the store allows 8,000, and TextBlob needs quadratic time for punctuation."""
+
 _NO_POLARITY: Final = None  # the column is filled later, by etl.scoring
 _UNDATED: Final = (None, None, None)
 
@@ -32,10 +35,6 @@ class Reviews:
         self._log = log
         self._users = Users(file_number, stats=stats, has_library=False)
         self._rows: list[tuple[object, ...]] = []
-
-    def take(self, line: int, raw: bytes) -> bool:  # noqa: ARG002 - the protocol's signature
-        """Take none: every line is parsed."""
-        return False
 
     def add(self, line: int, raw: bytes, record: dict[str, object]) -> None:
         """Keep a user's reviews, without those that are refused."""
@@ -72,19 +71,12 @@ class Reviews:
         return (
             read_game_id(review.get("item_id"), field="item_id"),
             *_posted(review.get("posted")),
-            *(self._optional("last_edited", _date, review.get("last_edited")) or _UNDATED),
+            *(self._stats.optional("last_edited", _date, review.get("last_edited")) or _UNDATED),
             _recommended(review.get("recommend")),
             *_required("helpful", helpful, review.get("helpful")),
             _required("funny", funny, review.get("funny")),
-            self._optional("review", to_text, review.get("review")),
+            _short_enough(self._stats.optional("review", to_text, review.get("review"))),
         )
-
-    def _optional(self, field: str, reader: Callable[[object], T], value: object) -> T | None:
-        try:
-            return reader(value)
-        except Unreadable:
-            self._stats.unreadable_values[field] += 1
-            return None
 
 
 def _reviews(record: dict[str, object]) -> list[object]:
@@ -118,6 +110,15 @@ def _posted(value: object) -> ReviewDate:
     if posted is None:
         raise Reject("missing_posted", "posted is missing; it should read like 'Posted July 3.'")
     return posted
+
+
+def _short_enough(text: str | None) -> str | None:
+    if text is not None and len(text) > MAX_CHARACTERS:
+        raise Reject(
+            "review_too_long",
+            f"the text has {len(text):,} characters; a review may have {MAX_CHARACTERS:,}",
+        )
+    return text
 
 
 def _recommended(value: object) -> bool:

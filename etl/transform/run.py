@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Protocol
 
 from etl.clean.errors import Reject
 from etl.read.lines import MAX_LINE_BYTES, BadLine, read_lines
@@ -13,19 +12,6 @@ from etl.transform.games import Games, RejectedGames
 from etl.transform.libraries import Libraries
 from etl.transform.rejects import DETAILED_ROWS, RejectLog, Stats
 from etl.transform.reviews import Reviews
-
-
-class _Collector(Protocol):
-    """What takes the records of one kind of file."""
-
-    def take(self, line: int, raw: bytes) -> bool:
-        """Keep the rows of a line that need no parser; False where it must be parsed."""
-
-    def add(self, line: int, raw: bytes, record: dict[str, object]) -> None:
-        """Keep the rows of a record, or its rejects."""
-
-    def batches(self, batch_rows: int, *, final: bool) -> Iterator[Batch]:
-        """Hand over the rows kept so far, if they are many or the last."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -69,7 +55,12 @@ def transform(
     bounds = limits or Limits()
     log = RejectLog(source.number, stats=stats, detailed_rows=bounds.detailed_rejects)
     collector = _collector(source, stats, log, rejected_games or RejectedGames(), bounds)
-    lines = read_lines(source, max_line_bytes=bounds.line_bytes, on_bytes=count_bytes)
+    lines = read_lines(
+        source.path,
+        is_gzip=source.is_gzip,
+        max_line_bytes=bounds.line_bytes,
+        on_bytes=count_bytes,
+    )
     last_empty: bytes | None = None  # 88,310 such lines follow each other in the official file
     for number, line in lines:
         stats.lines_read += 1
@@ -77,7 +68,7 @@ def transform(
             log.add(Reject(line.reason, line.detail), line=number, kind="line", raw=line.raw)
         elif line == last_empty:
             stats.empty_lines += 1
-        elif collector.take(number, line):
+        elif isinstance(collector, Libraries) and collector.take(number, line):
             yield from collector.batches(bounds.batch_rows, final=False)
         elif record := _record(line, number, stats, log):
             collector.add(number, line, record)
@@ -104,7 +95,7 @@ def _record(line: bytes, number: int, stats: Stats, log: RejectLog) -> dict[str,
 
 def _collector(
     source: Source, stats: Stats, log: RejectLog, memory: RejectedGames, limits: Limits
-) -> _Collector:
+) -> Games | Libraries | Reviews:
     if source.kind == "items":
         return Libraries(source.number, stats=stats, log=log, batch_rows=limits.batch_rows)
     if source.kind == "reviews":

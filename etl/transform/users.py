@@ -33,10 +33,9 @@ class Users:
             Reject: the line has no user id that can be kept, or a text that cannot be stored.
         """
         user_id = read_user_id(record.get("user_id"))
-        steam_id = self._steam_id(record.get("steam_id"))
-        row = (self._file_number, line, user_id, steam_id, self._url(record), self._has_library)
-        self._rows.append(row)
-        self._stats.users_accepted += 1
+        steam_id = self._stats.optional("steam_id", to_integer, record.get("steam_id"))
+        url = self._stats.optional("user_url", to_url, record.get("user_url"))
+        self._keep(line, user_id, steam_id, url)
 
     def add_plain(self, line: int, user_id: str, steam_id: str, url: str) -> bool:
         """Keep the user of a line whose texts are printable ASCII; False, and not kept, without id.
@@ -46,31 +45,22 @@ class Users:
         if not user_id.strip() or len(user_id) > NAME_CHARACTERS:
             return False
         is_short = steam_id.isdigit() and len(steam_id) <= _DIGITS_INT64
-        number = int(steam_id) if is_short else self._steam_id(steam_id)
-        row = (self._file_number, line, user_id, number, url.strip() or None, self._has_library)
+        number = (
+            int(steam_id) if is_short else self._stats.optional("steam_id", to_integer, steam_id)
+        )
+        self._keep(line, user_id, number, url.strip() or None)
+        return True
+
+    def _keep(self, line: int, user_id: str, steam_id: int | None, url: str | None) -> None:
+        row = (self._file_number, line, user_id, steam_id, url, self._has_library)
         self._rows.append(row)
         self._stats.users_accepted += 1
-        return True
 
     def batches(self) -> Iterator[Batch]:
         """Hand over the rows kept so far."""
         if self._rows:
             rows, self._rows = self._rows, []
             yield frame("staging.users", rows)
-
-    def _steam_id(self, value: object) -> int | None:
-        try:
-            return to_integer(value)
-        except Unreadable:
-            self._stats.unreadable_values["steam_id"] += 1
-            return None
-
-    def _url(self, record: dict[str, object]) -> str | None:
-        try:
-            return to_url(record.get("user_url"))
-        except Unreadable:
-            self._stats.unreadable_values["user_url"] += 1
-            return None
 
 
 def read_user_id(value: object) -> str:

@@ -14,8 +14,7 @@ from hypothesis import strategies as st
 from sqlalchemy import URL
 
 from db.errors import LoadFailed
-from etl.background import BackgroundTask
-from etl.copy_writer import CopyWriter
+from etl.background import BackgroundTask, CopyWriter
 from etl.first_load import FirstLoad, HashSet
 from etl.load import LoadOptions, load
 from etl.transform import Limits, transform

@@ -20,7 +20,7 @@ TEXT = b"\n".join(LINES) + b"\n"
 
 
 def texts(source: Source, **limits: int) -> list[bytes | BadLine]:
-    numbered = list(read_lines(source, **limits))  # type: ignore[arg-type]  # only a limit
+    numbered = list(read_lines(source.path, is_gzip=source.is_gzip, **limits))  # type: ignore[arg-type]  # only a limit
     assert [number for number, _ in numbered] == list(range(1, len(numbered) + 1))
     return [line for _, line in numbered]
 
@@ -81,7 +81,7 @@ def test_any_bytes_between_newlines_are_a_line(
 def test_progress_counts_the_bytes_on_the_disk(write_source: Callable[..., Source]) -> None:
     content = gzip.compress(os.urandom(1_000_000))
     steps: list[int] = []
-    for _ in read_lines(write_source(content), on_bytes=steps.append):
+    for _ in read_lines(write_source(content).path, is_gzip=True, on_bytes=steps.append):
         pass
     assert sum(steps) == len(content)
     assert len(steps) > 2
@@ -94,7 +94,7 @@ def test_a_truncated_gzip_names_the_line_it_ends_in(
     source = write_source(gzip.compress(TEXT)[:kept], name="users_items.json.gz")
     lines: list[bytes | BadLine] = []
     with pytest.raises(InputError) as caught:  # noqa: PT012 - the lines before are read
-        for _, line in read_lines(source):
+        for _, line in read_lines(source.path, is_gzip=source.is_gzip):
             lines.append(line)
     assert lines == LINES[: len(lines)]
     assert str(caught.value) == (

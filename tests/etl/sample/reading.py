@@ -12,7 +12,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-import pytest
+from textblob import TextBlob
 
 Row = dict[str, Any]
 
@@ -31,8 +31,32 @@ class Read:
     records: Counter[str] = field(default_factory=Counter)
     lines: Counter[str] = field(default_factory=Counter)
     refused_games: set[str] = field(default_factory=set)
-    empty: int = 0
+    empty: Counter[str] = field(default_factory=Counter)
     rejects: Counter[tuple[str, str, str]] = field(default_factory=Counter)
+
+    @property
+    def users(self) -> set[str]:
+        return self.accounts.keys() | self.reviewers
+
+    @property
+    def mentioned(self) -> set[int]:
+        """The games of libraries and reviews."""
+        return {game for _, game in self.items} | {game for _, game in self.reviews}
+
+    def sentiments(self) -> Counter[int]:
+        texts = (review.get("review") or "" for _, _, review in self.reviews.values())
+        polarities = [TextBlob(text).sentiment.polarity for text in texts]
+        return Counter((polarity > 0) - (polarity < 0) + 1 for polarity in polarities)
+
+    def rejects_by_kind(self) -> dict[str, dict[str, int]]:
+        """Count by kind and reason; a game that both games files hold counts once."""
+        found: dict[str, dict[str, int]] = {}
+        if self.refused_games:
+            found["game"] = {"null_id": len(self.refused_games)}
+        for (_, kind, reason), count in self.rejects.items():
+            if kind != "game":
+                found.setdefault(kind, {})[reason] = count
+        return found
 
     def shown(self, kind: str) -> dict[str, str]:
         best: dict[str, str] = {}
@@ -80,7 +104,7 @@ def read_games(path: Path, read: Read, parse: Callable[[str], Row]) -> None:
         read.lines[path.name] += 1
         row = {key: value for key, value in parse(line).items() if value == value}  # noqa: PLR0124 - NaN
         if not row:
-            read.empty += 1
+            read.empty[path.name] += 1
             continue
         if "id" not in row:
             read.rejects[path.name, "game", "null_id"] += 1
@@ -162,9 +186,3 @@ def read_folder(folder: Path) -> Read:
     read_items(folder / "users_items.json.gz", read)
     read_reviews(folder / "user_reviews.json.gz", read)
     return read
-
-
-@pytest.fixture(scope="session")
-def read_raw() -> Callable[[Path], Read]:
-    """Read a folder as the contract says."""
-    return read_folder
