@@ -17,13 +17,7 @@ from etl.evaluation.metrics import Scorer
 from etl.recommender.catalogue import Catalogue
 from etl.recommender.libraries import Libraries
 from etl.recommender.objectives import OBJECTIVES, Objective
-from etl.recommender.weights import (
-    SummedWeights,
-    Weights,
-    needed_bytes,
-    summed_weights,
-    train_weights,
-)
+from etl.recommender.weights import Weights, needed_bytes, summed_weights, train_weights
 
 TOP_5, TOP_20, TOP_50 = 5, 20, 50
 SINGLE: Final = 4  # bytes
@@ -109,7 +103,7 @@ def own_recommenders(
     """Make the recommenders of our own model, trained with `train` once for both objectives."""
     trained: dict[str, tuple[Libraries, Weights]] = {}
 
-    def fit(training: Libraries, objective: Objective) -> SummedWeights:
+    def fit(training: Libraries, objective: Objective) -> Scorer:
         if "latest" not in trained or trained["latest"][0] is not training:
             trained["latest"] = training, train(training)
         weights = trained["latest"][1]

@@ -91,6 +91,11 @@ class Libraries:
         """The row of each stored element."""
         return np.repeat(np.arange(self.users_count), self.sizes)
 
+    def with_values(self, values: Integers | Floats) -> sparse.csr_array:
+        """Give users by games with a value for each stored element instead of 1."""
+        owned = self.owned
+        return sparse.csr_array((values, owned.indices, owned.indptr), shape=owned.shape)
+
     def take(self, rows: Integers | slice) -> Self:
         """Choose users; the games stay what they are."""
         chosen = np.arange(self.users_count)[rows]

@@ -85,8 +85,7 @@ def fit(  # noqa: PLR0913 - what a regression needs
         The weights, aligned with `linear.data`, and a bias for each game: float32, log-odds.
     """
     seen, counts = inputs_and_counts(libraries, relations, given, seed=seed)
-    parts = (counts, libraries.owned.indices, libraries.owned.indptr)
-    owners = sparse.csr_array(parts, shape=libraries.owned.shape)
+    owners = libraries.with_values(counts)
     task = Task(
         inputs=libraries.where(seen).owned.T.tocsr(),
         owners=owners.tocsc(),

@@ -13,14 +13,10 @@ import numpy as np
 import psycopg
 from sqlalchemy import URL
 
-from db.engines import etl_connection
 from db.errors import NotLoaded, TrainingRefused
 from etl.evaluation.metrics import Lists, ndcg, recall, recommend
-from etl.ledger import published_version
 from etl.memory import available_memory
-from etl.models import lifecycle
-from etl.models.lifecycle import Criteria, Kind, Options, Report, Trained
-from etl.progress import Reporter
+from etl.models.lifecycle import Criteria, Kind, Options, Report, Trained, snapshot
 from etl.recommender.catalogue import Catalogue, read_catalogue
 from etl.recommender.cold_start import ColdStartWeights, cold_start_weights
 from etl.recommender.libraries import Libraries, read_libraries
@@ -31,7 +27,6 @@ from etl.recommender.splits import HoldOut, hide_newest, hide_random, split_user
 from etl.recommender.weight_parameters import WeightParameters
 from etl.recommender.weights import Weights, needed_bytes, summed_weights, train_weights
 from etl.report import Stopwatch
-from etl.session import explained
 from etl.staging import Stager
 
 HELD_OUT_USERS: Final = 2_000
@@ -52,15 +47,6 @@ class Model:
     weights: Weights
     similar: SimilarGames
     cold_start: ColdStartWeights
-
-
-def train(url: URL, *, options: Options | None = None, reporter: Reporter | None = None) -> Report:
-    """Learn from the published libraries, and store what was learnt, all at once.
-
-    Raises:
-        LudotecaError: as `lifecycle.train` does.
-    """
-    return lifecycle.train(RECOMMENDATIONS, url, options=options, reporter=reporter)
 
 
 def learn(url: URL, given: Options, watch: Stopwatch) -> Trained:
@@ -112,9 +98,7 @@ def read_snapshot(url: URL) -> tuple[Libraries, Catalogue, int]:
         NotLoaded: nobody has a library.
         DatabaseUnavailable: no server answers, or it went away.
     """
-    with explained(url), etl_connection(url) as connection:
-        connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
-        data_version = published_version(connection)
+    with snapshot(url) as (connection, data_version):
         libraries, catalogue = read_libraries(connection), read_catalogue(connection)
     if data_version is None or not libraries.users_count:
         raise NotLoaded("There are no libraries to learn from; load some with `ludoteca load`")

@@ -27,7 +27,7 @@ def test_rows_are_solved_as_least_squares(rows: int, monkeypatch: pytest.MonkeyP
 def test_implicit_factors_tell_owned_games_from_others() -> None:
     libraries = crowd()
     model = ImplicitMF(factors=40, iterations=12, alpha=10, ridge=0.01)
-    scores = model(libraries)(libraries)
+    scores = model(libraries).score(libraries)
     owned = libraries.owned.toarray() > 0
     assert scores[owned].mean() > 0.8
     assert abs(scores[~owned].mean()) < 0.1
@@ -43,7 +43,7 @@ def test_ratings_of_owned_games_are_learnt() -> None:
         for game in range(20)
         if dice.random() < 0.5
     )
-    predicted = BiasedMF(factors=2, iterations=20, ridge=0.02)(libraries)(libraries)
+    predicted = BiasedMF(factors=2, iterations=20, ridge=0.02)(libraries).score(libraries)
     ratings = np.log1p(libraries.minutes)
     users, games = libraries.item_users, libraries.owned.indices
     wrong = predicted[users, games] - (ratings - ratings.mean())
