@@ -11,7 +11,7 @@ import numpy as np
 from scipy import sparse
 
 from etl.evaluation.metrics import Scorer, chunks, top_k
-from etl.recommender.gram import blocks, gram, gram_blocks, inverse
+from etl.recommender.gram_matrix import blocks, gram, gram_blocks, inverse
 from etl.recommender.libraries import Floats, Integers, Libraries
 
 CHUNK_CELLS: Final = 8_000_000

@@ -14,9 +14,9 @@ from etl.evaluation.similar_lists import EDLAE
 from etl.progress import Reporter, Silent
 from etl.recommender.catalogue import Catalogue
 from etl.recommender.cold_start import cold_start_weights
-from etl.recommender.content import content_vectors
+from etl.recommender.content_vectors import content_vectors
 from etl.recommender.libraries import Floats, Integers, Libraries
-from etl.recommender.popularity import predicted_popularity
+from etl.recommender.popularity_model import predicted_popularity
 
 ColdScorer: TypeAlias = Callable[[Libraries], Floats]
 ColdModel: TypeAlias = Callable[[Libraries, Integers], ColdScorer]

@@ -5,8 +5,8 @@ from collections import defaultdict
 import numpy as np
 from scipy import sparse
 
+from etl.prices.boosted_trees import Forest, TreeParameters, grow, load_lightgbm
 from etl.prices.features import HISTORY, NUMBERS, Floats, Games, Integers
-from etl.prices.trees import Forest, TreeParameters, grow, load_lightgbm
 
 
 def genre_mean(games: Games, rows: Integers, prices: Floats, asked: Integers) -> Floats:

@@ -10,9 +10,9 @@ from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
 from etl.prices import baselines
+from etl.prices.boosted_trees import TreeParameters
 from etl.prices.features import EVERYTHING, Floats, Games, Integers, read_history
-from etl.prices.models import COVERAGE, Model, grow_all, grow_price
-from etl.prices.trees import TreeParameters
+from etl.prices.price_model import COVERAGE, Model, grow_all, grow_price
 
 FOLDS: Final = 5
 DEAR: Final = 100.0

@@ -9,11 +9,11 @@ from rich.table import Table
 from sqlalchemy import URL
 
 from etl.prices import baselines
+from etl.prices.boosted_trees import TreeParameters
 from etl.prices.cross_validation import Protocol, Split, compared, coverage, held_out, new_studios
 from etl.prices.features import Floats
-from etl.prices.models import grow_price
+from etl.prices.price_model import grow_price
 from etl.prices.training import fitting, read_material
-from etl.prices.trees import TreeParameters
 from etl.progress import Reporter, Silent
 
 TITLES: Final = {

@@ -13,6 +13,7 @@ from sqlalchemy import URL
 from db.errors import NotLoaded
 from db.models.staged_models import staged_price_model_nodes
 from etl.models.lifecycle import Criteria, Kind, Options, Report, Trained, snapshot
+from etl.prices.boosted_trees import TreeParameters
 from etl.prices.cross_validation import (
     FOLDS,
     HeldOut,
@@ -27,8 +28,7 @@ from etl.prices.cross_validation import (
     studio_folds,
 )
 from etl.prices.features import EVERYTHING, Floats, Games, read_games, read_history
-from etl.prices.models import Model, grow_all
-from etl.prices.trees import TreeParameters
+from etl.prices.price_model import Model, grow_all
 from etl.report import Stopwatch
 from etl.staging import Stager
 

@@ -39,7 +39,7 @@ _COPY: Final = """
 """
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Libraries:
     """Who owns what; rows are users, columns are games, in the order of hashes and of ids.
 

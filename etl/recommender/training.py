@@ -20,12 +20,11 @@ from etl.models.lifecycle import Criteria, Kind, Options, Report, Trained, snaps
 from etl.recommender.catalogue import Catalogue, read_catalogue
 from etl.recommender.cold_start import ColdStartWeights, cold_start_weights
 from etl.recommender.libraries import Libraries, read_libraries
-from etl.recommender.objectives import Objective
-from etl.recommender.players import stage_players
-from etl.recommender.similar import SimilarGames, similar_games
+from etl.recommender.similar_games import SimilarGames, similar_games
+from etl.recommender.similar_users import stage_players
 from etl.recommender.splits import HoldOut, hide_newest, hide_random, split_users
 from etl.recommender.weight_parameters import WeightParameters
-from etl.recommender.weights import Weights, needed_bytes, summed_weights, train_weights
+from etl.recommender.weights import Objective, Weights, needed_bytes, summed_weights, train_weights
 from etl.report import Stopwatch
 from etl.staging import Stager
 
@@ -216,11 +215,7 @@ def _games(model: Model) -> np.ndarray[Any, Any]:
 
 
 def _table(**columns: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-    size = len(next(iter(columns.values())))
-    table = np.empty(size, dtype=[(name, values.dtype) for name, values in columns.items()])
-    for name, values in columns.items():
-        table[name] = values
-    return table
+    return np.rec.fromarrays(list(columns.values()), names=list(columns))
 
 
 def _told(report: Report) -> Iterator[str]:

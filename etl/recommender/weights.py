@@ -7,22 +7,25 @@ what will be owned, and linear ones what will be played.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal, TypeAlias, get_args
 
 import numpy as np
 from scipy import sparse
 
 from etl.evaluation.metrics import Scorer
 from etl.progress import Silent
-from etl.recommender.gram import gram, inverse
+from etl.recommender.gram_matrix import gram, inverse
 from etl.recommender.libraries import Floats, Integers, Libraries
-from etl.recommender.logistic import fit
-from etl.recommender.objectives import THOUSAND, Objective, library_weights
+from etl.recommender.logistic_regression import fit
 from etl.recommender.parallel import default_threads
 from etl.recommender.sparse_weights import refit, select_pairs
 from etl.recommender.weight_parameters import WeightParameters
 from etl.report import Stopwatch
 
+Objective: TypeAlias = Literal["own", "play"]
+"""What a recommendation may aim at."""
+OBJECTIVES: Final[tuple[Objective, ...]] = get_args(Objective)
+THOUSAND: Final = 1000
 _LARGEST: Final = np.iinfo(np.int16).max
 _DENSE_MATRICES: Final = 3
 _ROOM: Final = 400_000_000  # bytes beside the matrices: libraries twice, blocks, solvers
@@ -44,6 +47,17 @@ class Weights:
     """int32, one per game: its log-odds for somebody who owns nothing, in thousandths."""
     play_bias: Integers
     """int32, one per game: 0."""
+
+
+def library_weights(minutes: Integers, objective: Objective) -> Integers:
+    """Give each owned game's weight in thousandths, as api.library_weight does.
+
+    What will be owned depends on what is owned; what will be played, on how long that was played.
+    """
+    if objective == "own":
+        return np.full(len(minutes), THOUSAND, dtype=np.int32)
+    weights = 0.4 + 0.07 * np.log1p(minutes.astype(np.float64))
+    return np.rint(THOUSAND * weights).astype(np.int32)
 
 
 def needed_bytes(games_count: int) -> int:

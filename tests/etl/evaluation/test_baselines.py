@@ -11,11 +11,10 @@ from etl.evaluation.baselines import ItemKNN, LinearAutoencoder, UserKNN
 from etl.evaluation.commands import MODELS
 from etl.evaluation.metrics import recommend
 from etl.evaluation.recommenders import BASELINES, own_recommenders, recommenders
-from etl.recommender.gram import blocks, gram, inverse
+from etl.recommender.gram_matrix import blocks, gram, inverse
 from etl.recommender.libraries import Floats, Libraries
-from etl.recommender.objectives import library_weights
 from etl.recommender.splits import hide_newest
-from etl.recommender.weights import Weights
+from etl.recommender.weights import Weights, library_weights
 from tests.etl.recommender.making import (
     checkerboard,
     crowd,
@@ -135,7 +134,7 @@ def test_neighbours_are_what_they_say(model: ItemKNN) -> None:
 
 
 def test_linear_weights_are_those_of_the_formula(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("etl.recommender.gram.BLOCK_CELLS", 200)
+    monkeypatch.setattr("etl.recommender.gram_matrix.BLOCK_CELLS", 200)
     every = crowd()
     owned, sizes = dense(every).astype(np.float64), every.sizes.astype(np.float64)
     matrix = owned.T @ (owned * sizes[:, None] ** -0.5)

@@ -4,19 +4,19 @@ import numpy as np
 import pytest
 from scipy import sparse
 
-from etl.evaluation import factorization
-from etl.evaluation.factorization import BiasedMF, ImplicitMF
+from etl.evaluation import matrix_factorization
+from etl.evaluation.matrix_factorization import BiasedMF, ImplicitMF
 from tests.etl.recommender.making import crowd, libraries_from
 
 
 @pytest.mark.parametrize("rows", [1, 7, 10**6])
 def test_rows_are_solved_as_least_squares(rows: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(factorization, "CHUNK_ROWS", rows)
+    monkeypatch.setattr(matrix_factorization, "CHUNK_ROWS", rows)
     dice = np.random.default_rng(5)
     targets = sparse.random_array((30, 12), density=0.3, rng=dice, format="csr", dtype=np.float32)
     others = dice.standard_normal((12, 4)).astype(np.float32)
     counts = np.maximum(np.diff(targets.indptr), 1)
-    solved = factorization.least_squares(targets, others, 0.5)
+    solved = matrix_factorization.least_squares(targets, others, 0.5)
     for row in range(30):
         known = targets.toarray()[row] != 0
         left = others.T @ (others * known[:, None]) + np.eye(4) * 0.5 * counts[row]

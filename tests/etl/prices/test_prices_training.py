@@ -13,12 +13,12 @@ from db.errors import NotLoaded, TrainingRefused
 from etl.load import refresh
 from etl.models.commands import learn_if_behind
 from etl.models.lifecycle import Options, Report, is_behind, train
-from etl.prices import trees
+from etl.prices import boosted_trees
+from etl.prices.boosted_trees import TreeParameters
 from etl.prices.evaluation import memory
 from etl.prices.features import EVERYTHING
-from etl.prices.models import draw_masks, grow_all
+from etl.prices.price_model import draw_masks, grow_all
 from etl.prices.training import PRICES, Material, fitting, read_material
-from etl.prices.trees import TreeParameters
 
 RULE = """
     update core.games
@@ -196,7 +196,7 @@ def test_a_machine_without_its_library_refuses(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr("builtins.__import__", absent)
     try:
         with pytest.raises(TrainingRefused, match="brew install libomp"):
-            trees.load_lightgbm()
+            boosted_trees.load_lightgbm()
     finally:
         monkeypatch.undo()
 

@@ -14,9 +14,9 @@ from etl.models.commands import learn_if_behind
 from etl.models.lifecycle import Options, Report, is_behind, train
 from etl.models.parameters import changed
 from etl.recommender import training
-from etl.recommender.objectives import OBJECTIVES, Objective, library_weights
 from etl.recommender.training import RECOMMENDATIONS
 from etl.recommender.weight_parameters import WeightParameters
+from etl.recommender.weights import OBJECTIVES, Objective, library_weights
 
 MUTE = changed(WeightParameters(), ["mean_pairs=0", "positive_pairs=0"])
 """A model without weights: as bad as one can be."""

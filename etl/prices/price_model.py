@@ -6,8 +6,8 @@ from typing import Final
 
 import numpy as np
 
+from etl.prices.boosted_trees import Forest, TreeParameters, grow, grow_quantile
 from etl.prices.features import CLUES, EVERYTHING, HISTORY, Floats, Games, Integers
-from etl.prices.trees import Forest, TreeParameters, grow, grow_quantile
 
 LOW: Final = 0.1
 HIGH: Final = 0.9
