@@ -17,9 +17,9 @@ from db import local_server
 from db.migrate import upgrade
 from db.settings import CHECKOUT
 from etl.load import load
-from etl.models.lifecycle import Report
-from etl.prices.training import train as train_prices
-from etl.recommender.training import train
+from etl.models.lifecycle import Report, train
+from etl.prices.training import PRICES
+from etl.recommender.training import RECOMMENDATIONS
 from etl.sample import generate
 from tests.etl.sample.reading import Read, read_folder
 from tests.sql.random_model import publish_random_model
@@ -117,7 +117,7 @@ def loaded_clone(create_database: Callable[..., URL], loaded_url: URL) -> URL:
 def priced(create_database: Callable[..., URL], loaded_url: URL) -> tuple[URL, Report]:
     """The sample with a price model, for reading only; and what its training said."""
     url = create_database(loaded_url)
-    return url, train_prices(url)
+    return url, train(PRICES, url)
 
 
 @pytest.fixture(scope="session")
@@ -147,8 +147,8 @@ def served_sample_url(create_database: Callable[..., URL], empty_template: URL) 
 def modelled_sample_url(create_database: Callable[..., URL], served_sample_url: URL) -> URL:
     """The same with models, which the documentation's recommendations and prices come from."""
     url = create_database(served_sample_url)
-    train(url)
-    train_prices(url)
+    train(RECOMMENDATIONS, url)
+    train(PRICES, url)
     return url
 
 

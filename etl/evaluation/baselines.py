@@ -10,52 +10,29 @@ from typing import Final
 import numpy as np
 from scipy import sparse
 
-from etl.evaluation.metrics import top_k
-from etl.recommender.gram import blocks, gram, gram_blocks, inverse
+from etl.evaluation.metrics import Scorer, chunks, top_k
+from etl.recommender.gram_matrix import blocks, gram, gram_blocks, inverse
 from etl.recommender.libraries import Floats, Integers, Libraries
 
 CHUNK_CELLS: Final = 8_000_000
 """Similarities of users computed at once: 32 MB in single precision."""
 
 
-@dataclass(frozen=True)
-class ItemWeights:
-    """Scores a game by the sum of the weights between what is owned and it."""
+def item_scorer(weights: sparse.csr_array | Floats) -> Scorer:
+    """Score a game by the sum of the weights (owned by recommended games) of what is owned."""
 
-    weights: sparse.csr_array | Floats
-    """Games owned by games recommended."""
-
-    @property
-    def weights_count(self) -> int | None:
-        """Count the weights that are not 0."""
-        return int(np.count_nonzero(getattr(self.weights, "data", self.weights)))
-
-    def __call__(self, visible: Libraries) -> Floats:
-        """Multiply libraries by weights."""
-        scores = visible.owned @ self.weights
+    def score(visible: Libraries) -> Floats:
+        scores = visible.owned @ weights
         dense: Floats = scores.toarray() if sparse.issparse(scores) else scores
         return dense
 
-
-@dataclass(frozen=True)
-class Popular:
-    """Scores every game by its owners, for everybody the same."""
-
-    owners: Integers
-
-    @property
-    def weights_count(self) -> int | None:
-        """A list of games needs no table of weights."""
-        return None
-
-    def __call__(self, visible: Libraries) -> Floats:
-        """Repeat the owners for each user."""
-        return np.tile(self.owners.astype(np.float32), (visible.users_count, 1))
+    return Scorer(score, int(np.count_nonzero(getattr(weights, "data", weights))))
 
 
-def popularity(training: Libraries) -> Popular:
-    """Count owners."""
-    return Popular(training.owners)
+def popularity(training: Libraries) -> Scorer:
+    """Score every game by its owners, for everybody the same."""
+    owners = training.owners.astype(np.float32)
+    return Scorer(lambda visible: np.tile(owners, (visible.users_count, 1)))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,7 +57,11 @@ class ItemKNN:
     bm25: tuple[float, float] | None = None
     """BM25's k1 and b: a user's weight is the square of what BM25 makes of 1 in such a library."""
 
-    def __call__(self, training: Libraries) -> ItemWeights:
+    def __call__(self, training: Libraries) -> Scorer:
+        """Fit the weights."""
+        return item_scorer(self.weights(training))
+
+    def weights(self, training: Libraries) -> sparse.csr_array | Floats:
         """Compute the weights, a block of games at a time."""
         weights = self._user_weights(training)
         counted = np.ones_like(weights) if self.plain_owners else weights
@@ -94,10 +75,10 @@ class ItemKNN:
             whole = np.empty((training.games_count,) * 2, dtype=np.float32)
             for rows, block in scaled:
                 whole[rows] = block
-            return ItemWeights(whole)
+            return whole
         kept = [_nearest(block, self.count, training.by_popularity) for _, block in scaled]
         empty = sparse.csr_array((0, training.games_count), dtype=np.float32)
-        return ItemWeights(sparse.csr_array(sparse.vstack([empty, *kept])))
+        return sparse.csr_array(sparse.vstack([empty, *kept]))
 
     def _scaled(
         self, block: Floats, rows: slice, rows_by: Floats, columns_by: Floats
@@ -131,14 +112,18 @@ class LinearAutoencoder:
     user_power: float = 0.0
     """A user's weight in G is the size of the library to the minus this."""
 
-    def __call__(self, training: Libraries) -> ItemWeights:
-        """Compute the weights."""
+    def __call__(self, training: Libraries) -> Scorer:
+        """Fit the weights."""
+        return item_scorer(self.weights(training))
+
+    def weights(self, training: Libraries) -> Floats:
+        """Compute the weights, in the memory of P."""
         precision = self.precision(training)
         diagonal = precision.diagonal().copy()
         for rows in blocks(training.games_count):
             precision[rows] /= -diagonal
         np.fill_diagonal(precision, 0)
-        return ItemWeights(precision)
+        return precision
 
     def precision(self, training: Libraries) -> Floats:
         """Compute P in single precision, in the memory of G."""
@@ -149,45 +134,31 @@ class LinearAutoencoder:
         return inverse(matrix)
 
 
-@dataclass(frozen=True)
-class NearestUsers:
-    """Scores a game by the summed similarity of the nearest users who own it."""
-
-    owned: sparse.csr_array
-    tastes: sparse.csr_array
-    """Training users by games, each user's row of length 1."""
-    count: int
-
-    @property
-    def weights_count(self) -> int | None:
-        """The libraries themselves are the table."""
-        return None
-
-    def __call__(self, visible: Libraries) -> Floats:
-        """Find the neighbours of a few users at a time, and add up what they own."""
-        users = self.owned.shape[0]
-        step = max(1, CHUNK_CELLS // max(users, 1))
-        parts = []
-        for start in range(0, visible.users_count, step):
-            asked = _tastes(visible.take(slice(start, start + step)))
-            # Nearly everybody shares a game with everybody: a dense product is the quicker one.
-            similar = np.ascontiguousarray((self.tastes @ asked.T.toarray()).T)
-            if self.count < users:
-                least = np.partition(similar, users - self.count, axis=1)[:, users - self.count]
-                similar[similar < least[:, None]] = 0
-            parts.append((sparse.csr_array(similar) @ self.owned).toarray())
-        return np.concatenate(parts)
-
-
 @dataclass(frozen=True, kw_only=True)
 class UserKNN:
-    """Cosine between users over what they play: 0.4 + 0.07 ln(1 + minutes), unplayed games 0."""
+    """The summed cosines of the nearest users who own a game.
+
+    The cosine is over what users play: 0.4 + 0.07 ln(1 + minutes), unplayed games 0.
+    """
 
     count: int
 
-    def __call__(self, training: Libraries) -> NearestUsers:
+    def __call__(self, training: Libraries) -> Scorer:
         """Remember everybody."""
-        return NearestUsers(training.owned, _tastes(training), self.count)
+        tastes, users = _tastes(training), training.users_count
+
+        def score(visible: Libraries) -> Floats:
+            parts = []
+            for chunk in chunks(visible, CHUNK_CELLS, width=users):
+                # Nearly everybody shares a game with everybody: a dense product is quicker.
+                similar = np.ascontiguousarray((tastes @ _tastes(chunk).T.toarray()).T)
+                if self.count < users:
+                    least = np.partition(similar, users - self.count, axis=1)
+                    similar[similar < least[:, [users - self.count]]] = 0
+                parts.append((sparse.csr_array(similar) @ training.owned).toarray())
+            return np.concatenate(parts)
+
+        return Scorer(score)
 
 
 def _nearest(block: Floats, count: int, by_popularity: Integers) -> sparse.csr_array:
@@ -205,6 +176,4 @@ def _tastes(libraries: Libraries) -> sparse.csr_array:
     values = (0.4 + 0.07 * np.log1p(played.minutes)).astype(np.float32)
     squares = np.bincount(played.item_users, weights=values**2, minlength=played.users_count)
     lengths = np.sqrt(np.maximum(squares, np.finfo(np.float32).tiny)).astype(np.float32)
-    owned = played.owned
-    values /= lengths[played.item_users]
-    return sparse.csr_array((values, owned.indices, owned.indptr), shape=owned.shape)
+    return played.with_values(values / lengths[played.item_users])

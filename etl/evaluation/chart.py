@@ -24,7 +24,8 @@ def chart(document: Mapping[str, Any]) -> str:
     series = [name for name in SERIES if any(name in model["protocols"] for model in models)]
     group = len(series) * (BAR + GAP) + BETWEEN
     height = TOP + len(models) * group + BOTTOM
-    most = max((mean["value"] + mean["standard_error"] for mean in _recalls(models)), default=0.0)
+    recalls = [found["recall"] for model in models for found in model["protocols"].values()]
+    most = max((mean["value"] + mean["standard_error"] for mean in recalls), default=0.0)
     step = next((step for step in STEPS if most / step < MOST_LINES), STEPS[-1])
     top = step * (int(most / step) + 1)
     scale = (WIDTH - LEFT - RIGHT) / top
@@ -39,12 +40,6 @@ def chart(document: Mapping[str, Any]) -> str:
             if mean := model["protocols"].get(name, {}).get("recall"):
                 parts += _bar(y + place * (BAR + GAP), mean, colour=SERIES[name][0], scale=scale)
     return "\n".join([*parts, "</svg>", ""])
-
-
-def _recalls(models: list[Any]) -> Iterator[Mapping[str, float]]:
-    for model in models:
-        for measures in model["protocols"].values():
-            yield measures["recall"]
 
 
 def _head(height: float, series: list[str]) -> Iterator[str]:

@@ -8,15 +8,15 @@ from typing import Any, Final, Literal, TypeAlias
 import numpy as np
 from scipy import sparse
 
-from etl.evaluation.baselines import ItemWeights
+from etl.evaluation.baselines import item_scorer
 from etl.evaluation.metrics import CUT, Lists, Mean, chunks, recall, top_k
 from etl.evaluation.similar_lists import EDLAE
 from etl.progress import Reporter, Silent
 from etl.recommender.catalogue import Catalogue
 from etl.recommender.cold_start import cold_start_weights
-from etl.recommender.content import content_vectors
+from etl.recommender.content_vectors import content_vectors
 from etl.recommender.libraries import Floats, Integers, Libraries
-from etl.recommender.popularity import predicted_popularity
+from etl.recommender.popularity_model import predicted_popularity
 
 ColdScorer: TypeAlias = Callable[[Libraries], Floats]
 ColdModel: TypeAlias = Callable[[Libraries, Integers], ColdScorer]
@@ -170,7 +170,8 @@ def _nearest_owned(
 
 def _content(catalogue: Catalogue, libraries: Libraries, cold_ids: Integers) -> ColdScorer:
     """Score a cold game by the cubed cosines between what is owned and it."""
-    return ItemWeights(_nearest_owned(catalogue, libraries, cold_ids, CONTENT_NEIGHBOURS) ** 3)
+    cosines = _nearest_owned(catalogue, libraries, cold_ids, CONTENT_NEIGHBOURS)
+    return item_scorer(cosines**3).score
 
 
 def _borrowed(catalogue: Catalogue, libraries: Libraries, cold_ids: Integers) -> ColdScorer:
@@ -182,7 +183,7 @@ def _borrowed(catalogue: Catalogue, libraries: Libraries, cold_ids: Integers) ->
     columns[lenders, np.arange(len(lenders))] = 0
     weights = columns @ cosines[lenders].toarray()
     weights *= np.exp(POPULARITY * _predicted(catalogue, libraries, cold_ids))
-    return ItemWeights(weights)
+    return item_scorer(weights).score
 
 
 def _ours(catalogue: Catalogue, libraries: Libraries, cold_ids: Integers) -> ColdScorer:
@@ -192,4 +193,4 @@ def _ours(catalogue: Catalogue, libraries: Libraries, cold_ids: Integers) -> Col
     columns = np.searchsorted(cold_ids, found.cold_ids)
     shape = (libraries.games_count, len(cold_ids))
     values = found.weights.astype(np.float64)
-    return ItemWeights(sparse.csr_array((values, (rows, columns)), shape=shape))
+    return item_scorer(sparse.csr_array((values, (rows, columns)), shape=shape)).score

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final, Protocol, Self
+from typing import Final, Self
 
 import numpy as np
 
@@ -17,17 +17,14 @@ NOBODY: Final = -1
 """Stands in a list for a place that nothing fills."""
 
 
-class Scorer(Protocol):
-    """Scores every game for some visible libraries."""
+@dataclass(frozen=True)
+class Scorer:
+    """A fitted recommender: scores every game for some visible libraries."""
 
-    @property
-    def weights_count(self) -> int | None:
-        """Rows that its table of weights would need; None where there is no such table."""
-        ...
-
-    def __call__(self, visible: Libraries) -> Floats:
-        """Give float32 scores, users by games; may be overwritten by the caller."""
-        ...
+    score: Callable[[Libraries], Floats]
+    """Gives float32 scores, users by games; may be overwritten by the caller."""
+    weights_count: int | None = None
+    """Rows that its table of weights would need; None where there is no such table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +108,11 @@ def top_k(scores: Floats, count: int, *, order: Integers) -> Integers:
     return chosen
 
 
-def chunks(libraries: Libraries, cells: int = CHUNK_CELLS) -> Iterator[Libraries]:
-    """Cut libraries into pieces of which a dense block is small."""
-    size = max(1, cells // max(libraries.games_count, 1))
+def chunks(
+    libraries: Libraries, cells: int = CHUNK_CELLS, *, width: int | None = None
+) -> Iterator[Libraries]:
+    """Cut libraries into pieces of which a dense block is small; `width` columns, or all games."""
+    size = max(1, cells // max(libraries.games_count if width is None else width, 1))
     for start in range(0, libraries.users_count, size):
         yield libraries.take(slice(start, start + size))
 
@@ -129,7 +128,7 @@ def recommend(
     """Give each user the `CUT` games with the best scores that are not in the visible library."""
     lists = []
     for chunk in chunks(visible, cells):
-        scores = scorer(chunk)
+        scores = scorer.score(chunk)
         scores[chunk.item_users, chunk.owned.indices] = -np.inf
         lists.append(top_k(scores, CUT, order=by_popularity))
         advance(chunk.users_count)

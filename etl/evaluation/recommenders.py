@@ -8,29 +8,18 @@ iALS has the ridge that was best where it grew with a row's elements, in the mea
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from typing import Final
 
 from etl.evaluation.baselines import ItemKNN, LinearAutoencoder, UserKNN, popularity
-from etl.evaluation.factorization import BiasedMF, ImplicitMF
+from etl.evaluation.matrix_factorization import BiasedMF, ImplicitMF
 from etl.evaluation.metrics import Scorer
 from etl.recommender.catalogue import Catalogue
 from etl.recommender.libraries import Libraries
-from etl.recommender.objectives import OBJECTIVES, Objective
-from etl.recommender.weights import (
-    SummedWeights,
-    Weights,
-    needed_bytes,
-    summed_weights,
-    train_weights,
-)
+from etl.recommender.weights import Objective, Weights, needed_bytes, summed_weights, train_weights
 
 TOP_5, TOP_20, TOP_50 = 5, 20, 50
 SINGLE: Final = 4  # bytes
-
-
-def _little(_: int) -> int:
-    return 0
 
 
 def _dense(games_count: int) -> int:
@@ -43,7 +32,7 @@ class Recommender:
 
     title: str
     fit: Callable[[Libraries], Scorer]
-    needed_bytes: Callable[[int], int] = _little
+    needed_bytes: Callable[[int], int] = lambda _: 0
     """Memory for so many games, as far as it is more than a little."""
 
 
@@ -104,24 +93,21 @@ def recommenders(catalogue: Catalogue, seed: int = 0) -> dict[str, Recommender]:
 
 
 def own_recommenders(
-    train: Callable[[Libraries], Weights], *, needed_bytes: Callable[[int], int] = _little
+    train: Callable[[Libraries], Weights], *, needed_bytes: Callable[[int], int] = lambda _: 0
 ) -> dict[str, Recommender]:
     """Make the recommenders of our own model, trained with `train` once for both objectives."""
-    trained: dict[str, tuple[Libraries, Weights]] = {}
+    trained = lru_cache(maxsize=1)(train)
 
-    def fit(training: Libraries, objective: Objective) -> SummedWeights:
-        if "latest" not in trained or trained["latest"][0] is not training:
-            trained["latest"] = training, train(training)
-        weights = trained["latest"][1]
+    def fit(training: Libraries, objective: Objective) -> Scorer:
+        weights = trained(training)
         return summed_weights(weights, objective=objective, games_count=training.games_count)
 
-    titles: dict[Objective, str] = {"own": "Ludoteca, to own", "play": "Ludoteca, to play"}
-    own, play = (
-        Recommender(
-            title=titles[objective],
+    names: dict[str, Objective] = {"ours": "own", "ours-play": "play"}
+    return {
+        name: Recommender(
+            title=f"Ludoteca, to {objective}",
             fit=partial(fit, objective=objective),
             needed_bytes=needed_bytes,
         )
-        for objective in OBJECTIVES
-    )
-    return {"ours": own, "ours-play": play}
+        for name, objective in names.items()
+    }

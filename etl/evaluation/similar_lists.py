@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any, Final, TypeAlias
 
 import numpy as np
@@ -12,9 +12,9 @@ from etl.evaluation.baselines import LinearAutoencoder
 from etl.evaluation.metrics import CUT, NOBODY, top_k
 from etl.progress import Reporter, Silent
 from etl.recommender.catalogue import Catalogue
-from etl.recommender.gram import gram_blocks
+from etl.recommender.gram_matrix import gram_blocks
 from etl.recommender.libraries import Flags, Floats, Integers, Libraries
-from etl.recommender.similar import SimilarParameters, similar_games
+from etl.recommender.similar_games import SimilarParameters, similar_games
 
 ListMaker: TypeAlias = Callable[[Libraries, Integers], Integers]
 """Makes lists from libraries for games of some ids, ascending: games by places, numbers of games in
@@ -83,20 +83,15 @@ def evaluate_lists(
         for title, make in makers.items():
             with reporter.stage(f"{title}: similar games from {whose} users"):
                 made[title].append(make(users, ids))
-    document: dict[str, Any] = {}
+    document: dict[str, dict[str, Any]] = {kind: {} for kind in kinds}
     for kind, asked in kinds.items():
         known = catalogue.take(np.flatnonzero(asked))
         with reporter.stage(f"measure the lists of {kind}"):
-            document[kind] = {
-                title: asdict(_measured([among(found, asked) for found in lists], known, libraries))
-                for title, lists in made.items()
-            }
+            for title, lists in made.items():
+                everybody, first, second = (among(found, asked) for found in lists)
+                measures = measure_lists(everybody, known, libraries, halves=(first, second))
+                document[kind][title] = asdict(measures)
     return document
-
-
-def _measured(lists: list[Integers], catalogue: Catalogue, libraries: Libraries) -> ListMeasures:
-    everybody, first, second = lists
-    return measure_lists(everybody, catalogue, libraries, halves=(first, second))
 
 
 def among(lists: Integers, asked: Flags) -> Integers:
@@ -105,23 +100,6 @@ def among(lists: Integers, asked: Flags) -> Integers:
     kept = numbers[lists[asked]]
     first = np.argsort(kept == NOBODY, axis=1, kind="stable")[:, :CUT]
     return np.take_along_axis(kept, first, axis=1)
-
-
-class LatestPrecision:
-    """Keeps the precision matrix of the libraries asked for last: it is dear, and large."""
-
-    def __init__(self) -> None:
-        """Keep nothing yet."""
-        self._kept: tuple[Libraries, Floats] | None = None
-
-    def __call__(self, libraries: Libraries) -> Floats:
-        """Give EDLAE's precision matrix; nobody may change it."""
-        if self._kept is None or self._kept[0] is not libraries:
-            self._kept = None  # not two of them at once
-            precision = EDLAE.precision(libraries)
-            precision.flags.writeable = False
-            self._kept = (libraries, precision)
-        return self._kept[1]
 
 
 def cosine_lists(libraries: Libraries, game_ids: Integers) -> Integers:
@@ -168,7 +146,7 @@ def _placed(lists: Integers, from_ids: Integers, to_ids: Integers) -> Integers:
 
 def list_makers(catalogue: Catalogue) -> dict[str, ListMaker]:
     """Name the ways to make lists of similar games."""
-    precision_of = LatestPrecision()  # one inverse serves them all
+    precision_of = lru_cache(maxsize=1)(EDLAE.precision)  # one inverse serves them all
 
     def ours(parameters: SimilarParameters) -> ListMaker:
         def make(libraries: Libraries, game_ids: Integers) -> Integers:

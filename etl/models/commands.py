@@ -5,7 +5,7 @@ import signal
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from multiprocessing import get_context
-from typing import Any, Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 import click
 from sqlalchemy import URL
@@ -13,8 +13,10 @@ from sqlalchemy import URL
 from db.commands import used_database
 from db.errors import LudotecaError, NotLoaded, TrainingRefused
 from etl.commands import stderr_reporter
-from etl.models.lifecycle import Kind, Options, Table
 from etl.worker import end_with_parent
+
+if TYPE_CHECKING:  # --help is quick
+    from etl.models.lifecycle import Kind, Options, Table
 
 Name: TypeAlias = Literal["similarities", "prices"]
 
@@ -119,7 +121,7 @@ def train_prices(
       ludoteca prices train --set trees=300 --set rate=0.06
       ludoteca prices train --list
     """  # noqa: D301 - click's mark for lines to keep
-    from etl.prices.trees import TreeParameters
+    from etl.prices.boosted_trees import TreeParameters
 
     _train("prices", TreeParameters(), settings, only_list=only_list, options=options)
 

@@ -3,7 +3,8 @@
 import datetime as dt
 import platform
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from typing import Any, Final, Literal, TypeAlias
 
@@ -13,8 +14,8 @@ from psycopg.types.json import Jsonb
 from sqlalchemy import URL
 
 from db.engines import etl_connection
+from etl.ledger import published_version
 from etl.merge import transaction
-from etl.models.parameters import as_document
 from etl.progress import Reporter, Silent
 from etl.report import Stopwatch
 from etl.session import explained, loader_session
@@ -85,15 +86,6 @@ class Report:
     counts: dict[str, int]
     metrics: dict[str, Any]
     comparison: dict[str, Any] | None
-    timings: dict[str, float]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Verdict:
-    """Whether a model may be published, and why."""
-
-    publish: bool
-    comparison: dict[str, Any] | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,16 +107,19 @@ class Criteria:
         published: Mapping[str, Any] | None,
         *,
         margin: float | None = None,
-    ) -> Verdict:
+    ) -> tuple[bool, dict[str, Any] | None]:
         """Compare with the published model: worse by more than the margin and chance is refused.
 
         Args:
             metrics: of the new model.
             published: of the published model: its `model_id` and `metrics`; None for the first.
             margin: in the metric's own unit, or a share of it (`is_error`).
+
+        Returns:
+            Whether the new model may be published, and the comparison.
         """
         if published is None:
-            return Verdict(publish=True, comparison=None)
+            return True, None
         given = self.margin if margin is None else margin
         rows, fine = {}, True
         for name in self.titles:
@@ -141,8 +136,7 @@ class Criteria:
                 f"allowed_{self._worse}": allowed,
             }
             fine &= (change if self.is_error else -change) <= allowed
-        comparison = {"model_id": published["model_id"], "margin": given, "metrics": rows}
-        return Verdict(publish=fine, comparison=comparison)
+        return fine, {"model_id": published["model_id"], "margin": given, "metrics": rows}
 
     def compared(self, comparison: Mapping[str, Any]) -> Iterator[str]:
         """Say how a new model compares, a line per metric."""
@@ -171,7 +165,7 @@ class Kind:
     """Says what was learnt, a line at a time."""
     refused: str
     """Said where nothing could be learnt."""
-    packages: tuple[str, ...] = field(default=())
+    packages: tuple[str, ...] = ()
     """Whose versions are kept, beside the usual ones."""
 
 
@@ -196,19 +190,20 @@ def train(
     learnt = kind.learn(url, given, watch)
     with loader_session(url, patience=PATIENCE) as connection:
         published = published_model(connection, kind.table)
-        verdict = kind.criteria.judge(learnt.metrics, published, margin=margin)
-        status = "published" if verdict.publish or given.force else "aside"
+        is_fine, comparison = kind.criteria.judge(learnt.metrics, published, margin=margin)
+        status = "published" if is_fine or given.force else "aside"
         with watch.stage("store"):
             document = {
                 "status": status,
                 "started_at": started_at.isoformat(),
                 "data_version": learnt.data_version,
                 "seed": given.seed,
-                "parameters": as_document(learnt.parameters) | {"margin": margin},
+                "parameters": asdict(learnt.parameters) | {"margin": margin},
                 "metrics": learnt.metrics,
-                "comparison": verdict.comparison,
-                "timings": _timings(watch),
-                "versions": _versions(kind.packages),
+                "comparison": comparison,
+                "timings": {stage.name: round(stage.seconds, 3) for stage in watch.stages},
+                "versions": {name: version(name) for name in (*_PACKAGES, *kind.packages)}
+                | {"python": platform.python_version()},
             }
             model_id = _store(connection, kind, learnt, document)
     return Report(
@@ -217,9 +212,20 @@ def train(
         data_version=learnt.data_version,
         counts=learnt.counts,
         metrics=learnt.metrics,
-        comparison=verdict.comparison,
-        timings=_timings(watch),
+        comparison=comparison,
     )
+
+
+@contextmanager
+def snapshot(url: URL) -> Iterator[tuple[psycopg.Connection[Any], int | None]]:
+    """Read the data as they are at one moment; gives a connection and their published version.
+
+    Raises:
+        DatabaseUnavailable: no server answers, or it went away.
+    """
+    with explained(url), etl_connection(url) as connection:
+        connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+        yield connection, published_version(connection)
 
 
 def told(kind: Kind, report: Report) -> Iterator[str]:
@@ -266,12 +272,3 @@ def _store(
             publish + sql.SQL("(%s, %s)"), [Jsonb(document), Jsonb(run)]
         ).fetchone()
     return int(row[0]) if row else 0
-
-
-def _timings(watch: Stopwatch) -> dict[str, float]:
-    return {stage.name: round(stage.seconds, 3) for stage in watch.stages}
-
-
-def _versions(packages: tuple[str, ...]) -> dict[str, str]:
-    found = {name: version(name) for name in (*_PACKAGES, *packages)}
-    return found | {"python": platform.python_version()}

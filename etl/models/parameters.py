@@ -1,8 +1,8 @@
-"""Parameters of a training as settings, `own.ridge=0.1`, and as a document."""
+"""Parameters of a training as settings, `own.ridge=0.1`."""
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, fields, is_dataclass, replace
+from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeVar
 
 from db.errors import ConfigurationError
@@ -31,11 +31,6 @@ def changed(parameters: _Parameters, settings: Sequence[str]) -> _Parameters:
 def listed(parameters: object) -> Iterator[str]:
     """Write each parameter as a setting that would keep it."""
     return (f"{name}={value}" for name, value in _walk(parameters))
-
-
-def as_document(parameters: Any) -> dict[str, Any]:  # noqa: ANN401 - a dataclass
-    """Write parameters, those within parameters too, for JSON."""
-    return asdict(parameters)
 
 
 def _walk(parameters: Any, before: str = "") -> Iterator[tuple[str, Any]]:  # noqa: ANN401 - a dataclass

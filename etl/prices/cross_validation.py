@@ -10,9 +10,9 @@ from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
 from etl.prices import baselines
+from etl.prices.boosted_trees import TreeParameters
 from etl.prices.features import EVERYTHING, Floats, Games, Integers, read_history
-from etl.prices.models import COVERAGE, Model, grow_all, grow_price
-from etl.prices.trees import TreeParameters
+from etl.prices.price_model import COVERAGE, Model, grow_all, grow_price
 
 FOLDS: Final = 5
 DEAR: Final = 100.0
@@ -64,14 +64,14 @@ def errors(prices: Floats, foreseen: Floats) -> dict[str, Any]:
     usual = off[prices <= DEAR]
     return {
         "games": len(usual),
-        "rmse": _rounded(root(usual)),
-        "mae": _rounded(mean(np.abs(usual))),
+        "rmse": round(root(usual), 4),
+        "mae": round(mean(np.abs(usual)), 4),
         "games_all": len(off),
-        "rmse_all": _rounded(root(off)),
-        "mae_all": _rounded(mean(np.abs(off))),
-        "standard_error": _rounded(
-            float(np.abs(usual).std() / max(len(usual), 1) ** 0.5) if len(usual) else 0.0
-        ),
+        "rmse_all": round(root(off), 4),
+        "mae_all": round(mean(np.abs(off)), 4),
+        "standard_error": round(float(np.abs(usual).std()) / len(usual) ** 0.5, 4)
+        if len(usual)
+        else 0.0,
     }
 
 
@@ -102,10 +102,6 @@ def margin(missed: Floats, *, coverage: float) -> float:
     return float(np.quantile(missed, share, method="higher"))
 
 
-def _rounded(value: float) -> float:
-    return round(value, 4)
-
-
 @dataclass(frozen=True)
 class Split:
     """A fold: the games to learn from, those asked, and what all see of earlier prices."""
@@ -131,6 +127,16 @@ class Protocol:
         prices = self.games.prices[split.rows]
         return prices if shuffled is None else np.random.default_rng(shuffled).permutation(prices)
 
+    def foreseen(
+        self, foresee: Callable[[Split], Floats], *, advance: Callable[[int], None]
+    ) -> Floats:
+        """Foresee the prices of those asked of each split; not a number for the other games."""
+        found = np.full(len(self.games.ids), np.nan)
+        for split in self.splits:
+            found[split.asked] = foresee(split)
+            advance(1)
+        return found
+
 
 @dataclass(frozen=True)
 class HeldOut:
@@ -143,17 +149,8 @@ class HeldOut:
     baselines: dict[str, Floats]
 
 
-def random_protocol(connection: psycopg.Connection[Any], games: Games, *, seed: int) -> Protocol:
-    """Deal games by chance."""
-    return _protocol(connection, games, random_folds(len(games.ids), seed=seed))
-
-
-def studio_protocol(connection: psycopg.Connection[Any], games: Games, *, seed: int) -> Protocol:
-    """Deal games with all of a developer's, and of those it worked with, in one fold."""
-    return _protocol(connection, games, studio_folds(games.developers, seed=seed))
-
-
-def _protocol(connection: psycopg.Connection[Any], games: Games, folds: Integers) -> Protocol:
+def read_protocol(connection: psycopg.Connection[Any], games: Games, folds: Integers) -> Protocol:
+    """Read what each fold's games, dealt by `random_folds` or `studio_folds`, see of prices."""
     splits = []
     for fold in range(FOLDS):
         asked = np.flatnonzero(games.priced & (folds == fold))
@@ -211,7 +208,7 @@ def _baselines(
     """Add what simpler ways foresee; they do best without the few prices over 100."""
     usual = prices <= DEAR
     rows, prices, asked = split.rows[usual], prices[usual], split.asked
-    foreseen["mean"][asked] = baselines.mean_price(games, rows, prices, asked)
+    foreseen["mean"][asked] = prices.mean()
     foreseen["genres"][asked] = baselines.genre_mean(games, rows, prices, asked)
     foreseen["bagging"][asked] = baselines.bagging(games, rows, prices, asked, seed=seed)
 

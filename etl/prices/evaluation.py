@@ -1,20 +1,19 @@
 """Comparison of ways to foresee prices, on hidden ones; nothing is stored."""
 
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import Any, Final
 
-import numpy as np
 from rich.console import Console
 from rich.table import Table
 from sqlalchemy import URL
 
-from etl.models.parameters import as_document
 from etl.prices import baselines
-from etl.prices.cross_validation import Protocol, compared, coverage, held_out, new_studios
-from etl.prices.features import EVERYTHING, Floats, Games
-from etl.prices.models import grow_price
+from etl.prices.boosted_trees import TreeParameters
+from etl.prices.cross_validation import Protocol, Split, compared, coverage, held_out, new_studios
+from etl.prices.features import Floats
+from etl.prices.price_model import grow_price
 from etl.prices.training import fitting, read_material
-from etl.prices.trees import TreeParameters
 from etl.progress import Reporter, Silent
 
 TITLES: Final = {
@@ -62,9 +61,12 @@ def evaluated(
         ways["random"]["memory"] = memory(material.random, given, seed=seed, advance=advance)
     return {
         "seed": seed,
-        "parameters": as_document(given),
+        "parameters": asdict(given),
         "coverage": round(coverage(games, found, material.random.folds), 4),
-        **{name: _in_order(games, found_by) for name, found_by in ways.items()},
+        **{
+            name: compared(games, {way: foreseen[way] for way in TITLES if way in foreseen})
+            for name, foreseen in ways.items()
+        },
     }
 
 
@@ -73,32 +75,23 @@ def memory(
 ) -> Floats:
     """Foresee hidden prices after learning from shuffled ones; nothing can be learnt from them."""
     games = protocol.games
-    foreseen = np.full(len(games.ids), np.nan)
-    for split in protocol.splits:
-        shuffled = protocol.learnt(split, shuffled=seed)
-        forest = grow_price(games, split.rows, shuffled, split.known, given, seed=seed)
-        masks = np.full(len(split.asked), EVERYTHING)
-        foreseen[split.asked] = forest.predict(games.matrix(split.asked, split.known, masks=masks))
-        advance(1)
-    return foreseen
+
+    def foresee(split: Split) -> Floats:
+        prices = protocol.learnt(split, shuffled=seed)
+        forest = grow_price(games, split.rows, prices, split.known, given, seed=seed)
+        return forest.predict(games.matrix(split.asked, split.known))
+
+    return protocol.foreseen(foresee, advance=advance)
 
 
 def _boosting(
     protocol: Protocol, given: TreeParameters, seed: int, advance: Callable[[int], None]
 ) -> Floats:
-    games = protocol.games
-    foreseen = np.full(len(games.ids), np.nan)
-    for split in protocol.splits:
+    def foresee(split: Split) -> Floats:
         prices = protocol.learnt(split)
-        foreseen[split.asked] = baselines.boosting(
-            games, split.rows, prices, split.asked, given, seed=seed
-        )
-        advance(1)
-    return foreseen
+        return baselines.boosting(protocol.games, split.rows, prices, split.asked, given, seed=seed)
 
-
-def _in_order(games: Games, found: dict[str, Floats]) -> dict[str, dict[str, Any]]:
-    return compared(games, {name: found[name] for name in TITLES if name in found})
+    return protocol.foreseen(foresee, advance=advance)
 
 
 def print_evaluation(console: Console, document: dict[str, Any]) -> None:

@@ -56,8 +56,7 @@ HISTORY: Final = tuple(
     f"{line}_{what}" for line in LINES for what in ("last_usd", "mean_usd", "count")
 )
 """Of each line of earlier games: the latest price, the average, and how many."""
-_LABELS: Final = {"genre": "genres", "tag": "tags", "spec": "specs", "word": "title"}
-_COLUMNS: Final = {"genre": "genres", "tag": "tags", "spec": "specs", "word": "title_words"}
+_CLUE_OF_LABEL: Final = {"genre": "genres", "tag": "tags", "spec": "specs", "word": "title"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +131,7 @@ def read_games(connection: psycopg.Connection[Any], *, fewest: int) -> Games:
     ).fetchall()
     columns = list(zip(*found, strict=True)) or [()] * (8 + len(NUMBERS))
     prices = np.array(columns[1], dtype=np.float64)
-    texts = dict(zip(_COLUMNS.values(), columns[4:8], strict=True))
+    texts = dict(zip(_CLUE_OF_LABEL, columns[4:8], strict=True))
     labels, carried = _labels(texts, ~np.isnan(prices), fewest)
     return Games(
         ids=np.array(columns[0], dtype=np.int64),
@@ -144,15 +143,18 @@ def read_games(connection: psycopg.Connection[Any], *, fewest: int) -> Games:
         labels=labels,
         features=(
             *(Feature("number", name, clue) for name, clue in NUMBERS.items()),
-            *(_of_history(name) for name in HISTORY),
+            *(
+                Feature(
+                    "number",
+                    name,
+                    "title" if name.startswith("series") else "studios",
+                    also="specs" if "_alike_" in name else None,
+                )
+                for name in HISTORY
+            ),
             *carried,
         ),
     )
-
-
-def _of_history(name: str) -> Feature:
-    clue = "title" if name.startswith("series") else "studios"
-    return Feature("number", name, clue, also="specs" if "_alike_" in name else None)
 
 
 def _labels(
@@ -161,17 +163,14 @@ def _labels(
     rows: list[int] = []
     places: list[int] = []
     features: list[Feature] = []
-    for kind, column in _COLUMNS.items():
-        carriers = [sorted(set(one)) for one in texts[column]]
+    for kind, clue in _CLUE_OF_LABEL.items():
+        carriers = [sorted(set(one)) for one in texts[kind]]
         counts = Counter(
-            label
-            for one, is_priced in zip(carriers, priced, strict=True)
-            if is_priced
-            for label in one
+            label for row in np.flatnonzero(priced).tolist() for label in carriers[row]
         )
         kept = sorted(label for label, count in counts.items() if count >= fewest)
         at = {label: len(features) + place for place, label in enumerate(kept)}
-        features += [Feature(kind, label, _LABELS[kind]) for label in kept]
+        features += [Feature(kind, label, clue) for label in kept]
         for row, one in enumerate(carriers):
             found = [at[label] for label in one if label in at]
             rows += [row] * len(found)

@@ -10,11 +10,10 @@ import pandas as pd
 import psycopg
 from sqlalchemy import URL
 
-from db.engines import etl_connection
 from db.errors import NotLoaded
-from etl.ledger import published_version
-from etl.models import lifecycle
-from etl.models.lifecycle import Criteria, Kind, Options, Report, Trained
+from db.models.staged_models import staged_price_model_nodes
+from etl.models.lifecycle import Criteria, Kind, Options, Report, Trained, snapshot
+from etl.prices.boosted_trees import TreeParameters
 from etl.prices.cross_validation import (
     FOLDS,
     HeldOut,
@@ -24,32 +23,19 @@ from etl.prices.cross_validation import (
     errors_by_clues,
     held_out,
     new_studios,
-    random_protocol,
-    studio_protocol,
+    random_folds,
+    read_protocol,
+    studio_folds,
 )
 from etl.prices.features import EVERYTHING, Floats, Games, read_games, read_history
-from etl.prices.models import Model, grow_all
-from etl.prices.trees import TreeParameters
-from etl.progress import Reporter
+from etl.prices.price_model import Model, grow_all
 from etl.report import Stopwatch
-from etl.session import explained
 from etl.staging import Stager
 
 FEWEST: Final = 100  # priced games with a label, for the model to read it; fewer for small sets
 FEWEST_OF: Final = 300  # … one game in so many
 ENOUGH: Final = 50  # priced games; of fewer nothing can be learnt
 SMALL: Final = 5000  # priced games up to which fewer trees are as good
-_NODE_COLUMNS: Final = (
-    "output",
-    "tree",
-    "node",
-    "feature",
-    "threshold",
-    "lower_node",
-    "upper_node",
-    "missing_node",
-    "value",
-)
 _PROTOCOLS: Final = {"random": "Of games by chance", "studios": "Of new studios"}
 
 
@@ -62,15 +48,6 @@ class Material:
     random: Protocol
     studios: Protocol
     data_version: int
-
-
-def train(url: URL, *, options: Options | None = None, reporter: Reporter | None = None) -> Report:
-    """Learn prices from the published catalogue, measure, and store all at once.
-
-    Raises:
-        LudotecaError: as `lifecycle.train` does.
-    """
-    return lifecycle.train(PRICES, url, options=options, reporter=reporter)
 
 
 def learn(url: URL, given: Options, watch: Stopwatch) -> Trained:
@@ -104,9 +81,7 @@ def read_material(url: URL, *, seed: int) -> Material:
         NotLoaded: too few games have a price.
         DatabaseUnavailable: no server answers.
     """
-    with explained(url), etl_connection(url) as connection:
-        connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
-        data_version = published_version(connection)
+    with snapshot(url) as (connection, data_version):
         row = connection.execute("select count(price_usd) from api.games").fetchone()
         count = int(row[0]) if row else 0
         if data_version is None or count < ENOUGH:
@@ -121,8 +96,8 @@ def read_material(url: URL, *, seed: int) -> Material:
                 read_history(connection, games, hidden=games.ids[:0]),
                 read_history(connection, games, hidden=games.ids[:0], as_newcomer=True),
             ),
-            random=random_protocol(connection, games, seed=seed),
-            studios=studio_protocol(connection, games, seed=seed),
+            random=read_protocol(connection, games, random_folds(len(games.ids), seed=seed)),
+            studios=read_protocol(connection, games, studio_folds(games.developers, seed=seed)),
             data_version=data_version,
         )
 
@@ -217,7 +192,7 @@ def _nodes(model: Model) -> pd.DataFrame:
     rows = [
         {"output": output} | node for output, forest in forests.items() for node in forest.nodes()
     ]
-    return pd.DataFrame(rows, columns=list(_NODE_COLUMNS))
+    return pd.DataFrame(rows, columns=staged_price_model_nodes.columns.keys())
 
 
 def _told(report: Report) -> Iterator[str]:

@@ -8,12 +8,12 @@ from scipy import linalg, sparse
 from threadpoolctl import threadpool_limits
 
 from etl.recommender.catalogue import Catalogue
-from etl.recommender.content import ContentWeights, Cosines, content_vectors
+from etl.recommender.content_vectors import ContentWeights, Cosines, content_vectors
 from etl.recommender.game_variants import find_variants
 from etl.recommender.libraries import Flags, Floats, Integers, Libraries
-from etl.recommender.nearest import NOBODY, nearest
+from etl.recommender.nearest_neighbours import NOBODY, nearest
 from etl.recommender.parallel import run_parallel
-from etl.recommender.popularity import predicted_popularity
+from etl.recommender.popularity_model import predicted_popularity
 
 _BLOCK: Final = 256  # cold games at a time: 11 MB against 11,000 games
 _THREADS: Final = 2  # blocks at a time; what comes out does not depend on it

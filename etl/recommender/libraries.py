@@ -39,7 +39,7 @@ _COPY: Final = """
 """
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Libraries:
     """Who owns what; rows are users, columns are games, in the order of hashes and of ids.
 
@@ -90,6 +90,11 @@ class Libraries:
     def item_users(self) -> Integers:
         """The row of each stored element."""
         return np.repeat(np.arange(self.users_count), self.sizes)
+
+    def with_values(self, values: Integers | Floats) -> sparse.csr_array:
+        """Give users by games with a value for each stored element instead of 1."""
+        owned = self.owned
+        return sparse.csr_array((values, owned.indices, owned.indptr), shape=owned.shape)
 
     def take(self, rows: Integers | slice) -> Self:
         """Choose users; the games stay what they are."""

@@ -6,7 +6,7 @@ import numpy as np
 from scipy import sparse
 from scipy.linalg import cho_solve
 
-from etl.recommender.gram import blocks
+from etl.recommender.gram_matrix import blocks
 from etl.recommender.libraries import Flags, Floats, Integers
 from etl.recommender.parallel import run_parallel
 
@@ -30,8 +30,8 @@ def select_pairs(
         Float32, games by games: B where a pair is chosen, rows ascending within a column.
     """
     games = len(owners)
-    least = _least(precision, owners, count=min(mean * games, games * (games - 1)))
-    roots = _root(owners)
+    roots = np.sqrt(owners).astype(np.float32)
+    least = _least(precision, roots, count=min(mean * games, games * (games - 1)))
     found: dict[int, tuple[Integers, Integers, Floats]] = {}
 
     def choose(block: slice) -> None:
@@ -105,12 +105,7 @@ def _weights(precision: Floats, block: slice) -> Floats:
     return weights
 
 
-def _root(owners: Integers) -> Floats:
-    root: Floats = np.sqrt(owners).astype(np.float32)
-    return root
-
-
-def _least(precision: Floats, owners: Integers, *, count: int) -> float:
+def _least(precision: Floats, roots: Floats, *, count: int) -> float:
     """Find the `count`-th largest |B_ij| * sqrt(n_i), in the memory of a block."""
     if count <= 0:
         return np.inf
@@ -119,7 +114,7 @@ def _least(precision: Floats, owners: Integers, *, count: int) -> float:
     for block in blocks(len(precision)):
         weights = _weights(precision, block)
         sizes = np.abs(weights, out=weights)
-        sizes *= _root(owners)[block, None]
+        sizes *= roots[block, None]
         largest = np.concatenate([largest, sizes[sizes >= least]])
         if len(largest) > count:
             largest = np.partition(largest, len(largest) - count)[-count:]

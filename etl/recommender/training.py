@@ -13,25 +13,19 @@ import numpy as np
 import psycopg
 from sqlalchemy import URL
 
-from db.engines import etl_connection
 from db.errors import NotLoaded, TrainingRefused
 from etl.evaluation.metrics import Lists, ndcg, recall, recommend
-from etl.ledger import published_version
 from etl.memory import available_memory
-from etl.models import lifecycle
-from etl.models.lifecycle import Criteria, Kind, Options, Report, Trained
-from etl.progress import Reporter
+from etl.models.lifecycle import Criteria, Kind, Options, Report, Trained, snapshot
 from etl.recommender.catalogue import Catalogue, read_catalogue
 from etl.recommender.cold_start import ColdStartWeights, cold_start_weights
 from etl.recommender.libraries import Libraries, read_libraries
-from etl.recommender.objectives import Objective
-from etl.recommender.players import stage_players
-from etl.recommender.similar import SimilarGames, similar_games
+from etl.recommender.similar_games import SimilarGames, similar_games
+from etl.recommender.similar_users import stage_players
 from etl.recommender.splits import HoldOut, hide_newest, hide_random, split_users
 from etl.recommender.weight_parameters import WeightParameters
-from etl.recommender.weights import Weights, needed_bytes, summed_weights, train_weights
+from etl.recommender.weights import Objective, Weights, needed_bytes, summed_weights, train_weights
 from etl.report import Stopwatch
-from etl.session import explained
 from etl.staging import Stager
 
 HELD_OUT_USERS: Final = 2_000
@@ -52,15 +46,6 @@ class Model:
     weights: Weights
     similar: SimilarGames
     cold_start: ColdStartWeights
-
-
-def train(url: URL, *, options: Options | None = None, reporter: Reporter | None = None) -> Report:
-    """Learn from the published libraries, and store what was learnt, all at once.
-
-    Raises:
-        LudotecaError: as `lifecycle.train` does.
-    """
-    return lifecycle.train(RECOMMENDATIONS, url, options=options, reporter=reporter)
 
 
 def learn(url: URL, given: Options, watch: Stopwatch) -> Trained:
@@ -112,9 +97,7 @@ def read_snapshot(url: URL) -> tuple[Libraries, Catalogue, int]:
         NotLoaded: nobody has a library.
         DatabaseUnavailable: no server answers, or it went away.
     """
-    with explained(url), etl_connection(url) as connection:
-        connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
-        data_version = published_version(connection)
+    with snapshot(url) as (connection, data_version):
         libraries, catalogue = read_libraries(connection), read_catalogue(connection)
     if data_version is None or not libraries.users_count:
         raise NotLoaded("There are no libraries to learn from; load some with `ludoteca load`")
@@ -232,11 +215,7 @@ def _games(model: Model) -> np.ndarray[Any, Any]:
 
 
 def _table(**columns: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-    size = len(next(iter(columns.values())))
-    table = np.empty(size, dtype=[(name, values.dtype) for name, values in columns.items()])
-    for name, values in columns.items():
-        table[name] = values
-    return table
+    return np.rec.fromarrays(list(columns.values()), names=list(columns))
 
 
 def _told(report: Report) -> Iterator[str]:

@@ -7,21 +7,25 @@ what will be owned, and linear ones what will be played.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal, TypeAlias, get_args
 
 import numpy as np
 from scipy import sparse
 
+from etl.evaluation.metrics import Scorer
 from etl.progress import Silent
-from etl.recommender.gram import gram, inverse
+from etl.recommender.gram_matrix import gram, inverse
 from etl.recommender.libraries import Floats, Integers, Libraries
-from etl.recommender.logistic import fit
-from etl.recommender.objectives import THOUSAND, Objective, library_weights
+from etl.recommender.logistic_regression import fit
 from etl.recommender.parallel import default_threads
 from etl.recommender.sparse_weights import refit, select_pairs
 from etl.recommender.weight_parameters import WeightParameters
 from etl.report import Stopwatch
 
+Objective: TypeAlias = Literal["own", "play"]
+"""What a recommendation may aim at."""
+OBJECTIVES: Final[tuple[Objective, ...]] = get_args(Objective)
+THOUSAND: Final = 1000
 _LARGEST: Final = np.iinfo(np.int16).max
 _DENSE_MATRICES: Final = 3
 _ROOM: Final = 400_000_000  # bytes beside the matrices: libraries twice, blocks, solvers
@@ -43,6 +47,17 @@ class Weights:
     """int32, one per game: its log-odds for somebody who owns nothing, in thousandths."""
     play_bias: Integers
     """int32, one per game: 0."""
+
+
+def library_weights(minutes: Integers, objective: Objective) -> Integers:
+    """Give each owned game's weight in thousandths, as api.library_weight does.
+
+    What will be owned depends on what is owned; what will be played, on how long that was played.
+    """
+    if objective == "own":
+        return np.full(len(minutes), THOUSAND, dtype=np.int32)
+    weights = 0.4 + 0.07 * np.log1p(minutes.astype(np.float64))
+    return np.rint(THOUSAND * weights).astype(np.int32)
 
 
 def needed_bytes(games_count: int) -> int:
@@ -117,33 +132,25 @@ def train_weights(  # noqa: PLR0913 - what to learn from, and how
     ), precision
 
 
-@dataclass(frozen=True)
-class SummedWeights:
-    """Scores a game by the weights from what is owned to it, each times what that game says."""
+def summed_weights(trained: Weights, *, objective: Objective, games_count: int) -> Scorer:
+    """Score a game by the weights from what is owned to it, each times what that game says.
 
-    weights: sparse.csr_array
-    bias: Floats
-    objective: Objective
-    weights_count: int | None
-
-    def __call__(self, visible: Libraries) -> Floats:
-        """Sum the weights; integers as SQL has them, so that equal scores are equal here too."""
-        said = library_weights(visible.minutes, self.objective).astype(np.float64)
-        owned = visible.owned
-        tastes = sparse.csr_array((said, owned.indices, owned.indptr), shape=owned.shape)
-        # Up to 2^53 floats are exact integers, and so are all sums of these.
-        scores: Floats = (tastes @ self.weights).toarray() + self.bias
-        return scores
-
-
-def summed_weights(trained: Weights, *, objective: Objective, games_count: int) -> SummedWeights:
-    """Make the scorer of one objective."""
-    values, bias = (
+    Scores are integers as SQL has them, so that equal scores are equal here too.
+    """
+    values, biases = (
         (trained.own, trained.own_bias) if objective == "own" else (trained.play, trained.play_bias)
     )
     places = (trained.rows, trained.columns)
     weights = sparse.csr_array((values.astype(np.float64), places), shape=(games_count,) * 2)
-    return SummedWeights(weights, bias.astype(np.float64) * THOUSAND, objective, len(trained.rows))
+    bias = biases.astype(np.float64) * THOUSAND
+
+    def score(visible: Libraries) -> Floats:
+        said = library_weights(visible.minutes, objective).astype(np.float64)
+        # Up to 2^53 floats are exact integers, and so are all sums of these.
+        scores: Floats = (visible.with_values(said) @ weights).toarray() + bias
+        return scores
+
+    return Scorer(score, len(trained.rows))
 
 
 def _play(
@@ -155,15 +162,12 @@ def _play(
     threads: int,
 ) -> Floats:
     """Predict how much a game will be played from how much others were, on the same pairs."""
-    owned, play = libraries.owned, given.play
+    play = given.play
     said = (library_weights(libraries.minutes, "play") / THOUSAND).astype(np.float32)
     users = np.repeat(user_weights, libraries.sizes)
     targets = (libraries.minutes > play.minutes) + np.float32(play.owned)
-    wanted = sparse.csr_array(
-        ((targets * users).astype(np.float32), owned.indices, owned.indptr), shape=owned.shape
-    ).tocsc()
-    inputs = sparse.csr_array((said, owned.indices, owned.indptr), shape=owned.shape)
-    by_game = inputs.T.tocsr()
+    wanted = libraries.with_values((targets * users).astype(np.float32)).tocsc()
+    by_game = libraries.with_values(said).T.tocsr()
     matrix = gram(libraries, user_weights, said)
     diagonal = matrix.diagonal().copy()
     hour = float(library_weights(np.array([60]), "play")[0]) / THOUSAND

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, insert, text
 
-from db.models import (
+from db.models.staged_models import (
     staged_game_similarities,
     staged_newcomer_weights,
     staged_recommendation_games,

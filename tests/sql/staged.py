@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, insert, text
 
-from db.models import (
+from db.models.staging import (
     staged_game_labels,
     staged_games,
     staged_item_names,

@@ -8,7 +8,7 @@ import psycopg
 from sqlalchemy import URL, Connection, text
 
 from etl.recommender.libraries import read_libraries
-from etl.recommender.players import stage_players
+from etl.recommender.similar_users import stage_players
 from tests.sql.asked import recommended, recommended_for
 from tests.sql.recommending import Library, World, library_weight
 

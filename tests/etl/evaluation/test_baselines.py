@@ -9,13 +9,12 @@ from scipy import sparse
 
 from etl.evaluation.baselines import ItemKNN, LinearAutoencoder, UserKNN
 from etl.evaluation.commands import MODELS
-from etl.evaluation.metrics import Scorer, recommend
+from etl.evaluation.metrics import recommend
 from etl.evaluation.recommenders import BASELINES, own_recommenders, recommenders
-from etl.recommender.gram import blocks, gram, inverse
+from etl.recommender.gram_matrix import blocks, gram, inverse
 from etl.recommender.libraries import Floats, Libraries
-from etl.recommender.objectives import library_weights
 from etl.recommender.splits import hide_newest
-from etl.recommender.weights import Weights
+from etl.recommender.weights import Weights, library_weights
 from tests.etl.recommender.making import (
     checkerboard,
     crowd,
@@ -36,7 +35,7 @@ VAGUE = {"ials", "svd", "cosine", "cosine-20", "cosine-50"} | {
 
 def trained(libraries: Libraries) -> Weights:
     """Train a stand-in: EASE, rounded to thousandths."""
-    weights = np.rint(1000 * LinearAutoencoder(ridge=10)(libraries).weights).astype(np.int16)
+    weights = np.rint(1000 * LinearAutoencoder(ridge=10).weights(libraries)).astype(np.int16)
     rows, columns = np.nonzero(weights)
     none = np.zeros(libraries.games_count, dtype=np.int32)
     values = weights[rows, columns]
@@ -80,7 +79,7 @@ def test_other_games_and_users_first_change_nothing(name: str) -> None:
         ]
         users, games, minutes = np.array(items).T
         these = libraries_of(users, games, minutes, np.ones(len(items), dtype=int))
-        found.append(ALL[name].fit(these)(these)[::sign, ::sign])
+        found.append(ALL[name].fit(these).score(these)[::sign, ::sign])
     if name in VAGUE:
         assert np.corrcoef(found[0].ravel(), found[1].ravel())[0, 1] > 0.9
     else:
@@ -90,7 +89,7 @@ def test_other_games_and_users_first_change_nothing(name: str) -> None:
 @pytest.mark.parametrize("name", ALL)
 def test_learning_repeats_to_the_bit(name: str) -> None:
     every = crowd(users=60, games=25)
-    first, second = (ALL[name].fit(every)(every) for _ in range(2))
+    first, second = (ALL[name].fit(every).score(every) for _ in range(2))
     assert (first == second).all()
 
 
@@ -125,9 +124,9 @@ def test_neighbours_are_what_they_say(model: ItemKNN) -> None:
         k1, b = model.bm25
         weights = ((k1 + 1) / (1 + k1 * (1 - b + b * sizes / sizes.mean()))) ** 2
     wanted = brute_weights(every, model, weights)
-    assert model(every).weights == pytest.approx(wanted, abs=1e-5)
+    assert model.weights(every) == pytest.approx(wanted, abs=1e-5)
     few = replace(model, count=7)
-    kept = sparse.csr_array(few(every).weights).toarray()
+    kept = sparse.csr_array(few.weights(every)).toarray()
     assert ((kept > 0).sum(axis=1) == np.minimum((wanted > 0).sum(axis=1), 7)).all()
     assert np.sort(kept, axis=1) == pytest.approx(
         np.sort(brute_weights(every, few, weights), axis=1), abs=1e-5
@@ -135,7 +134,7 @@ def test_neighbours_are_what_they_say(model: ItemKNN) -> None:
 
 
 def test_linear_weights_are_those_of_the_formula(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("etl.recommender.gram.BLOCK_CELLS", 200)
+    monkeypatch.setattr("etl.recommender.gram_matrix.BLOCK_CELLS", 200)
     every = crowd()
     owned, sizes = dense(every).astype(np.float64), every.sizes.astype(np.float64)
     matrix = owned.T @ (owned * sizes[:, None] ** -0.5)
@@ -144,7 +143,7 @@ def test_linear_weights_are_those_of_the_formula(monkeypatch: pytest.MonkeyPatch
     wanted = -precision / precision.diagonal()
     np.fill_diagonal(wanted, 0)
     model = LinearAutoencoder(ridge=3, dropout=0.3, user_power=0.5)
-    assert model(every).weights == pytest.approx(wanted, abs=1e-4)
+    assert model.weights(every) == pytest.approx(wanted, abs=1e-4)
 
 
 def test_what_has_no_inverse_is_refused() -> None:
@@ -176,7 +175,7 @@ def test_nearest_users_are_those_of_brute_force(
 
     similar = tastes(visible) @ tastes(training).T
     similar[similar < np.sort(similar, axis=1)[:, [-20]]] = 0
-    found = UserKNN(count=20)(training)(visible)
+    found = UserKNN(count=20)(training).score(visible)
     assert found == pytest.approx(similar @ dense(training), abs=1e-4)
 
 
@@ -195,9 +194,9 @@ def test_our_weights_are_summed_as_integers() -> None:
     visible = owning({1: [10, 20], 2: [30]}, minutes=60).take(slice(0, 1))
     both = own_recommenders(two)
     own, play = (both[name].fit(every) for name in ("ours", "ours-play"))
-    assert own(visible).tolist() == [[0, 3_000, 307_000]]
+    assert own.score(visible).tolist() == [[0, 3_000, 307_000]]
     weight = library_weights(np.array([60]), "play")[0]
-    assert play(visible).tolist() == [[0, 0, 500 * weight]]
+    assert play.score(visible).tolist() == [[0, 0, 500 * weight]]
     assert own.weights_count == play.weights_count == 2
 
 
@@ -209,8 +208,8 @@ def test_both_goals_are_trained_at_once() -> None:
         return trained(libraries)
 
     both, every = own_recommenders(train), crowd()
-    scorers: list[Scorer] = [family.fit(every) for family in both.values()]
-    assert [scorer(every).shape for scorer in scorers] == [every.owned.shape] * 2
+    scorers = [family.fit(every) for family in both.values()]
+    assert [scorer.score(every).shape for scorer in scorers] == [every.owned.shape] * 2
     assert len(calls) == 1
     both["ours"].fit(every.take(slice(0, 50)))
     assert len(calls) == 2

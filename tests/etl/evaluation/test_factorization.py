@@ -4,19 +4,19 @@ import numpy as np
 import pytest
 from scipy import sparse
 
-from etl.evaluation import factorization
-from etl.evaluation.factorization import BiasedMF, ImplicitMF
+from etl.evaluation import matrix_factorization
+from etl.evaluation.matrix_factorization import BiasedMF, ImplicitMF
 from tests.etl.recommender.making import crowd, libraries_from
 
 
 @pytest.mark.parametrize("rows", [1, 7, 10**6])
 def test_rows_are_solved_as_least_squares(rows: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(factorization, "CHUNK_ROWS", rows)
+    monkeypatch.setattr(matrix_factorization, "CHUNK_ROWS", rows)
     dice = np.random.default_rng(5)
     targets = sparse.random_array((30, 12), density=0.3, rng=dice, format="csr", dtype=np.float32)
     others = dice.standard_normal((12, 4)).astype(np.float32)
     counts = np.maximum(np.diff(targets.indptr), 1)
-    solved = factorization.least_squares(targets, others, 0.5)
+    solved = matrix_factorization.least_squares(targets, others, 0.5)
     for row in range(30):
         known = targets.toarray()[row] != 0
         left = others.T @ (others * known[:, None]) + np.eye(4) * 0.5 * counts[row]
@@ -27,7 +27,7 @@ def test_rows_are_solved_as_least_squares(rows: int, monkeypatch: pytest.MonkeyP
 def test_implicit_factors_tell_owned_games_from_others() -> None:
     libraries = crowd()
     model = ImplicitMF(factors=40, iterations=12, alpha=10, ridge=0.01)
-    scores = model(libraries)(libraries)
+    scores = model(libraries).score(libraries)
     owned = libraries.owned.toarray() > 0
     assert scores[owned].mean() > 0.8
     assert abs(scores[~owned].mean()) < 0.1
@@ -43,7 +43,7 @@ def test_ratings_of_owned_games_are_learnt() -> None:
         for game in range(20)
         if dice.random() < 0.5
     )
-    predicted = BiasedMF(factors=2, iterations=20, ridge=0.02)(libraries)(libraries)
+    predicted = BiasedMF(factors=2, iterations=20, ridge=0.02)(libraries).score(libraries)
     ratings = np.log1p(libraries.minutes)
     users, games = libraries.item_users, libraries.owned.indices
     wrong = predicted[users, games] - (ratings - ratings.mean())

@@ -1,6 +1,5 @@
 """Recall, NDCG, coverage and popularity: by hand, by brute force, and within their bounds."""
 
-from dataclasses import dataclass
 from math import log2
 
 import numpy as np
@@ -9,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from etl.evaluation.metrics import CUT, Lists, Mean, ndcg, recall, recommend, top_k
+from etl.evaluation.metrics import CUT, Lists, Mean, Scorer, ndcg, recall, recommend, top_k
 from etl.recommender.libraries import Floats, Libraries
 from etl.recommender.splits import HoldOut, hide_random
 from tests.etl.recommender.making import Item, crowd, items, libraries_from, owning
@@ -22,16 +21,9 @@ SCORES = hnp.arrays(
 )
 
 
-@dataclass(frozen=True)
-class Fixed:
+def fixed(scores: Floats) -> Scorer:
     """Scores that are the same whatever the library: one row per user key."""
-
-    scores: Floats
-    weights_count: int | None = None
-
-    def __call__(self, visible: Libraries) -> Floats:
-        found: Floats = self.scores[visible.user_keys].copy()
-        return found
+    return Scorer(lambda visible: scores[visible.user_keys].copy())
 
 
 def everything(hidden: Libraries) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
@@ -90,7 +82,7 @@ def test_chunks_change_nothing(data: st.DataObject) -> None:
     shape = (10, visible.games_count)
     scores = data.draw(hnp.arrays(np.float32, shape, elements=st.integers(-3, 3)))
     whole, pieces = (
-        recommend(Fixed(scores), visible, by_popularity=visible.by_popularity, cells=cells)
+        recommend(fixed(scores), visible, by_popularity=visible.by_popularity, cells=cells)
         for cells in (10**6, 20)
     )
     assert (whole.columns == pieces.columns).all()
@@ -107,7 +99,7 @@ def test_measures_stay_within_their_bounds(items: list[Item], seed: int) -> None
     asked = hide_random(libraries_from(items), seed=seed)
     by_popularity = asked.visible.by_popularity
     scores = np.random.default_rng(seed).random((10, asked.visible.games_count), np.float32)
-    lists = recommend(Fixed(scores), asked.visible, by_popularity=by_popularity)
+    lists = recommend(fixed(scores), asked.visible, by_popularity=by_popularity)
     found = recall(lists, asked.hidden, asked.everything)
     gains = ndcg(lists, asked.hidden, asked.everything)
     for mean in (found, gains):
@@ -123,7 +115,7 @@ def test_who_knows_the_answer_finds_all(seed: int) -> None:
     asked = hide_random(crowd(users=20, games=30, seed=seed), seed=seed)
     scores = np.zeros((20, asked.visible.games_count), dtype=np.float32)
     scores[asked.hidden.user_keys] = asked.hidden.owned.toarray()
-    lists = recommend(Fixed(scores), asked.visible, by_popularity=asked.visible.by_popularity)
+    lists = recommend(fixed(scores), asked.visible, by_popularity=asked.visible.by_popularity)
     assert recall(lists, asked.hidden, asked.everything).value == 1
     assert ndcg(lists, asked.hidden, asked.everything).value == pytest.approx(1)
 
@@ -144,7 +136,7 @@ def test_other_ids_change_nothing(items: list[Item], dice: object) -> None:
         fitting = np.empty_like(scores)
         fitting[np.ix_(list(by_user), list(by_game))] = scores
         lists = recommend(
-            Fixed(fitting[:, every.game_ids]), asked.visible, by_popularity=every.by_popularity
+            fixed(fitting[:, every.game_ids]), asked.visible, by_popularity=every.by_popularity
         )
         means = [measure(lists, asked.hidden, asked.everything) for measure in (recall, ndcg)]
         found.append([(mean.value, mean.users_count) for mean in means] + [lists.coverage()])

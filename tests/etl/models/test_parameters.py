@@ -50,9 +50,7 @@ def metrics(own: float, play: float = 0.4, error: float = 0.0) -> dict[str, Any]
 
 
 def test_the_first_model_has_nothing_to_beat() -> None:
-    verdict = judge(metrics(0.1), None, margin=0)
-    assert verdict.publish
-    assert verdict.comparison is None
+    assert judge(metrics(0.1), None, margin=0) == (True, None)
 
 
 @pytest.mark.parametrize(
@@ -63,15 +61,15 @@ def test_a_model_may_be_worse_by_the_margin_and_chance(
     new: float, error: float, *, fine: bool
 ) -> None:
     published = {"model_id": 4, "metrics": metrics(0.6)}
-    verdict = judge(metrics(new, error=error), published, margin=0.01)
-    assert verdict.publish is fine
-    assert verdict.comparison is not None
-    assert verdict.comparison["metrics"]["own_ndcg"]["change"] == pytest.approx(new - 0.6)
+    is_fine, comparison = judge(metrics(new, error=error), published, margin=0.01)
+    assert is_fine is fine
+    assert comparison is not None
+    assert comparison["metrics"]["own_ndcg"]["change"] == pytest.approx(new - 0.6)
 
 
 def test_either_goal_can_stop_a_model() -> None:
     published = {"model_id": 4, "metrics": metrics(0.6, play=0.45)}
-    assert not judge(metrics(0.7, play=0.4), published, margin=0.01).publish
+    assert not judge(metrics(0.7, play=0.4), published, margin=0.01)[0]
 
 
 def test_those_who_are_asked_taught_nothing() -> None:

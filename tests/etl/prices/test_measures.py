@@ -59,12 +59,12 @@ def test_a_worse_model_is_refused() -> None:
 
     published = {"model_id": 7, "metrics": metrics(4.0)}
     judge = PRICES.criteria.judge
-    assert judge(metrics(9.0), None, margin=0).publish
-    assert judge(metrics(4.05), published, margin=0.02).publish
-    worse = judge(metrics(4.2), published, margin=0.02)
-    assert not worse.publish
-    assert worse.comparison is not None
-    assert worse.comparison["metrics"]["random"]["change"] == 0.2
-    assert worse.comparison["metrics"]["random"]["allowed_growth"] == pytest.approx(
+    assert judge(metrics(9.0), None, margin=0)[0]
+    assert judge(metrics(4.05), published, margin=0.02)[0]
+    is_fine, comparison = judge(metrics(4.2), published, margin=0.02)
+    assert not is_fine
+    assert comparison is not None
+    assert comparison["metrics"]["random"]["change"] == 0.2
+    assert comparison["metrics"]["random"]["allowed_growth"] == pytest.approx(
         0.08 + 2 * 0.02**0.5 * 0.1, abs=1e-4
     )

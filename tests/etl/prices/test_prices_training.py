@@ -12,13 +12,13 @@ from cli import cli
 from db.errors import NotLoaded, TrainingRefused
 from etl.load import refresh
 from etl.models.commands import learn_if_behind
-from etl.models.lifecycle import Options, Report, is_behind
-from etl.prices import trees
+from etl.models.lifecycle import Options, Report, is_behind, train
+from etl.prices import boosted_trees
+from etl.prices.boosted_trees import TreeParameters
 from etl.prices.evaluation import memory
 from etl.prices.features import EVERYTHING
-from etl.prices.models import draw_masks, grow_all
-from etl.prices.training import Material, fitting, read_material, train
-from etl.prices.trees import TreeParameters
+from etl.prices.price_model import draw_masks, grow_all
+from etl.prices.training import PRICES, Material, fitting, read_material
 
 RULE = """
     update core.games
@@ -48,7 +48,7 @@ def ruled(create_database: Callable[..., URL], loaded_url: URL) -> tuple[URL, Re
         connection.execute(text(RULE))
     engine.dispose()
     refresh(url)
-    return url, train(url)
+    return url, train(PRICES, url)
 
 
 def rows(connection: Connection, query: str, **values: object) -> list[tuple[Any, ...]]:
@@ -157,7 +157,7 @@ def test_a_worse_model_is_kept_aside(
     url = create_database(ruled[0])
     question = "select * from api.price_predictions order by game_id"
     before = rows(connect(url), question)
-    worse = train(url, options=Options(parameters=BLUNT))
+    worse = train(PRICES, url, options=Options(parameters=BLUNT))
     assert worse.status == "aside"
     assert worse.comparison is not None
     assert worse.comparison["metrics"]["random"]["change"] > 1
@@ -171,7 +171,7 @@ def test_a_worse_model_is_kept_aside(
     connection.execute(text(older))
     connection.commit()
     assert is_behind(url, "price_models")
-    forced = train(url, options=Options(parameters=BLUNT, force=True))
+    forced = train(PRICES, url, options=Options(parameters=BLUNT, force=True))
     assert forced.status == "published"
     assert rows(connect(url), "select status from api.price_models order by model_id") == [
         ("superseded",),
@@ -184,7 +184,7 @@ def test_without_games_there_is_nothing_to_learn(
     empty_url: URL, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with pytest.raises(NotLoaded, match=r"0 games have a price.*ludoteca load"):
-        train(empty_url)
+        train(PRICES, empty_url)
     learn_if_behind("prices", empty_url)
     assert "No price can be foreseen yet." in capsys.readouterr().err
 
@@ -196,7 +196,7 @@ def test_a_machine_without_its_library_refuses(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr("builtins.__import__", absent)
     try:
         with pytest.raises(TrainingRefused, match="brew install libomp"):
-            trees._library()
+            boosted_trees.load_lightgbm()
     finally:
         monkeypatch.undo()
 

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import strategies as st
 
 from etl.recommender.catalogue import Catalogue
-from etl.recommender.gram import gram, inverse
+from etl.recommender.gram_matrix import gram, inverse
 from etl.recommender.libraries import Floats, Integers, Libraries, _matrix
 from tests.etl.recommender.games import catalogue_of
 

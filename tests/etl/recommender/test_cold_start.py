@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from etl.recommender.cold_start import ColdStartParameters, ColdStartWeights, cold_start_weights
-from etl.recommender.content import content_vectors
+from etl.recommender.content_vectors import content_vectors
 from etl.recommender.libraries import Libraries
-from etl.recommender.popularity import predicted_popularity
+from etl.recommender.popularity_model import predicted_popularity
 from tests.etl.recommender.games import catalogue_of
 from tests.etl.recommender.making import (
     checkerboard,

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from scipy import sparse
 
 from etl.recommender.libraries import Libraries
-from etl.recommender.logistic import dropout_mask, inputs_and_counts
+from etl.recommender.logistic_regression import dropout_mask, inputs_and_counts
 from etl.recommender.splits import (
     Purpose,
     draw_items,

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from etl.recommender.content import content_vectors
+from etl.recommender.content_vectors import content_vectors
 from etl.recommender.libraries import Floats, Integers, Libraries
-from etl.recommender.nearest import NOBODY, STEP, nearest
-from etl.recommender.similar import SimilarGames, SimilarParameters, limit_hubs, similar_games
+from etl.recommender.nearest_neighbours import NOBODY, STEP, nearest
+from etl.recommender.similar_games import SimilarGames, SimilarParameters, limit_hubs, similar_games
 from tests.etl.recommender.games import catalogue_of
 from tests.etl.recommender.making import (
     checkerboard,

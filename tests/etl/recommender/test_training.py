@@ -11,12 +11,12 @@ from sqlalchemy import URL, Connection, text
 from cli import cli
 from db.errors import NotLoaded, TrainingRefused
 from etl.models.commands import learn_if_behind
-from etl.models.lifecycle import Options, Report, is_behind
+from etl.models.lifecycle import Options, Report, is_behind, train
 from etl.models.parameters import changed
 from etl.recommender import training
-from etl.recommender.objectives import OBJECTIVES, Objective, library_weights
-from etl.recommender.training import train
+from etl.recommender.training import RECOMMENDATIONS
 from etl.recommender.weight_parameters import WeightParameters
+from etl.recommender.weights import OBJECTIVES, Objective, library_weights
 
 MUTE = changed(WeightParameters(), ["mean_pairs=0", "positive_pairs=0"])
 """A model without weights: as bad as one can be."""
@@ -25,7 +25,7 @@ MUTE = changed(WeightParameters(), ["mean_pairs=0", "positive_pairs=0"])
 @pytest.fixture(scope="module")
 def trained(create_database: Callable[..., URL], loaded_url: URL) -> tuple[URL, Report]:
     url = create_database(loaded_url)
-    return url, train(url)
+    return url, train(RECOMMENDATIONS, url)
 
 
 @pytest.fixture
@@ -141,7 +141,7 @@ def test_the_same_data_and_seed_give_the_same_rows(
     trained_clone: URL,
     connect: Callable[[URL], Connection],
 ) -> None:
-    again = train(trained_clone, options=Options(threads=1))
+    again = train(RECOMMENDATIONS, trained_clone, options=Options(threads=1))
     assert again.comparison is not None
     assert again.comparison["metrics"]["own_ndcg"]["change"] == 0
     for table in (
@@ -170,7 +170,7 @@ def test_a_worse_model_is_kept_aside_unless_forced(
     monkeypatch.setattr(training, "measured", lambda *_, **__: figures | {"play_ndcg": poor})
     question = "select * from api.recommended_games_for(array[10]::bigint[], null, 5)"
     before = rows(connect(trained_clone), question)
-    worse = train(trained_clone, options=Options(parameters=MUTE))
+    worse = train(RECOMMENDATIONS, trained_clone, options=Options(parameters=MUTE))
     assert worse.status == "aside"
     assert worse.comparison is not None
     assert worse.comparison["metrics"]["own_ndcg"]["change"] < -0.2
@@ -180,12 +180,12 @@ def test_a_worse_model_is_kept_aside_unless_forced(
     connection.execute(text("update core.loads set data_version = 3 where kind = 'load'"))
     connection.commit()
     assert is_behind(trained_clone, "recommendation_models")
-    again = train(trained_clone, options=Options(parameters=MUTE))
+    again = train(RECOMMENDATIONS, trained_clone, options=Options(parameters=MUTE))
     assert (again.status, again.data_version) == ("aside", 3)
     assert not is_behind(
         trained_clone, "recommendation_models"
     )  # the same once more would come to the same end
-    forced = train(trained_clone, options=Options(parameters=MUTE, force=True))
+    forced = train(RECOMMENDATIONS, trained_clone, options=Options(parameters=MUTE, force=True))
     assert forced.status == "published"
     assert forced.counts["weights"] == 0
 
@@ -198,7 +198,7 @@ def test_a_machine_too_small_refuses_and_changes_nothing(
 ) -> None:
     monkeypatch.setattr(training, "available_memory", lambda: 100_000_000)
     with pytest.raises(TrainingRefused, match=r"needs 0\.\d GB of memory, and 0\.1 GB are free"):
-        train(loaded_clone)
+        train(RECOMMENDATIONS, loaded_clone)
     assert rows(connect(loaded_clone), "select * from core.recommendation_models") == []
     learn_if_behind("similarities", loaded_clone)
     assert "Nothing can be recommended yet." in capsys.readouterr().err
@@ -206,7 +206,7 @@ def test_a_machine_too_small_refuses_and_changes_nothing(
 
 def test_without_libraries_there_is_nothing_to_learn(empty_url: URL) -> None:
     with pytest.raises(NotLoaded, match="ludoteca load"):
-        train(empty_url)
+        train(RECOMMENDATIONS, empty_url)
 
 
 def test_the_command_lists_and_refuses_parameters() -> None:

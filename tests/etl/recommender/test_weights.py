@@ -9,13 +9,19 @@ from hypothesis import strategies as st
 from scipy import optimize, sparse
 
 from etl.evaluation.metrics import recommend
-from etl.recommender.gram import gram
+from etl.recommender.gram_matrix import gram
 from etl.recommender.libraries import Floats, Integers
-from etl.recommender.logistic import dropout_mask, fit
-from etl.recommender.objectives import OBJECTIVES, Objective
+from etl.recommender.logistic_regression import dropout_mask, fit
 from etl.recommender.sparse_weights import refit, select_pairs
 from etl.recommender.weight_parameters import LogisticParameters, WeightParameters
-from etl.recommender.weights import Weights, needed_bytes, summed_weights, train_weights
+from etl.recommender.weights import (
+    OBJECTIVES,
+    Objective,
+    Weights,
+    needed_bytes,
+    summed_weights,
+    train_weights,
+)
 from tests.etl.recommender.making import (
     checkerboard,
     crowd,

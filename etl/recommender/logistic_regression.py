@@ -85,8 +85,7 @@ def fit(  # noqa: PLR0913 - what a regression needs
         The weights, aligned with `linear.data`, and a bias for each game: float32, log-odds.
     """
     seen, counts = inputs_and_counts(libraries, relations, given, seed=seed)
-    parts = (counts, libraries.owned.indices, libraries.owned.indptr)
-    owners = sparse.csr_array(parts, shape=libraries.owned.shape)
+    owners = libraries.with_values(counts)
     task = Task(
         inputs=libraries.where(seen).owned.T.tocsr(),
         owners=owners.tocsc(),
@@ -176,7 +175,8 @@ class Column:
                 self._features @ misses + ridge * (weights - start),
                 np.float32(misses.sum() + base * self._rest - self._rest_wins),
             )
-            spread = np.append(self._squares(bends) + ridge, np.float32(bends.sum() + others))
+            # the Hessian's diagonal: inputs are 1, and so are their squares
+            spread = np.append(self._features @ bends + ridge, np.float32(bends.sum() + others))
             scale = 1 / np.sqrt(spread + np.float32(_TINY))
             step = self._newton(gradient, bends, others, scale, factor)
             moves = self._by_user @ step[:-1] + step[-1]
@@ -280,11 +280,6 @@ class Column:
             bend = float(self._counts @ (chances * (1 - chances))) + base * (1 - base) * self._rest
             bias += float(np.clip((wins - expected) / (bend + _TINY), -2, 2))
         return bias
-
-    def _squares(self, bends: Floats) -> Floats:
-        """Give the Hessian's diagonal; inputs are 1, and so are their squares."""
-        squares: Floats = self._features @ bends
-        return squares
 
     def _loss(self, scores: Floats, moved: Floats, bias: float) -> float:
         losses = np.log1p(np.exp(-np.abs(scores))) + np.maximum(scores, 0)

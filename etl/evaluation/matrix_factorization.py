@@ -1,6 +1,5 @@
 """Baselines by matrix factorization: implicit's iALS, and biased factors of playtimes."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -9,31 +8,11 @@ from implicit.als import AlternatingLeastSquares
 from scipy import sparse
 from threadpoolctl import threadpool_limits
 
+from etl.evaluation.metrics import Scorer
 from etl.recommender.libraries import Floats, Libraries
 
 CHUNK_ROWS: Final = 20_000
 """Normal equations solved at once: 80 MB for 32 factors."""
-
-
-@dataclass(frozen=True)
-class Factors:
-    """Scores of every game by the factors of users, who are folded in, and of games."""
-
-    fold_in: Callable[[Libraries], Floats]
-    """Gives users by factors."""
-    games: Floats
-    """Games by factors."""
-    game_bias: Floats
-
-    @property
-    def weights_count(self) -> int | None:
-        """Factors are no table of weights between games."""
-        return None
-
-    def __call__(self, visible: Libraries) -> Floats:
-        """Fold users in and score every game."""
-        scores: Floats = self.fold_in(visible) @ self.games.T + self.game_bias
-        return scores
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,7 +27,7 @@ class ImplicitMF:
     """Times the fourth root of users times games."""
     seed: int = 0
 
-    def __call__(self, training: Libraries) -> Factors:
+    def __call__(self, training: Libraries) -> Scorer:
         """Alternate between users and games."""
         with threadpool_limits(1, user_api="blas"):  # it runs threads of its own
             model = AlternatingLeastSquares(
@@ -61,13 +40,13 @@ class ImplicitMF:
             )
             model.fit(sparse.csr_matrix(training.owned), show_progress=False)
 
-        def fold_in(visible: Libraries) -> Floats:
+        def score(visible: Libraries) -> Floats:
             owned = sparse.csr_matrix(visible.owned)
-            found: Floats = model.recalculate_user(np.arange(visible.users_count), owned)
-            return found
+            users = model.recalculate_user(np.arange(visible.users_count), owned)
+            scores: Floats = users @ model.item_factors.T
+            return scores
 
-        nothing = np.zeros(training.games_count, dtype=np.float32)
-        return Factors(fold_in, model.item_factors, nothing)
+        return Scorer(score)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,7 +62,7 @@ class BiasedMF:
     """Times the ratings of a user or a game."""
     seed: int = 0
 
-    def __call__(self, training: Libraries) -> Factors:
+    def __call__(self, training: Libraries) -> Scorer:
         """Subtract the games' means, then alternate between users and games."""
         ratings = np.log1p(training.minutes).astype(np.float32)
         mean = ratings.mean() if len(ratings) else np.float32(0)
@@ -92,9 +71,8 @@ class BiasedMF:
         bias = (sums / (training.owners + self.ridge)).astype(np.float32)
 
         def residuals(libraries: Libraries) -> sparse.csr_array:
-            owned = libraries.owned
-            rest = np.log1p(libraries.minutes).astype(np.float32) - mean - bias[owned.indices]
-            return sparse.csr_array((rest, owned.indices, owned.indptr), shape=owned.shape)
+            ratings = np.log1p(libraries.minutes).astype(np.float32)
+            return libraries.with_values(ratings - mean - bias[libraries.owned.indices])
 
         by_user = residuals(training)
         by_game = by_user.T.tocsr()
@@ -102,7 +80,7 @@ class BiasedMF:
         games = drawn * np.float32(0.1 / self.factors**0.5)
         for _ in range(self.iterations):
             games = least_squares(by_game, least_squares(by_user, games, self.ridge), self.ridge)
-        return Factors(lambda new: least_squares(residuals(new), games, self.ridge), games, bias)
+        return Scorer(lambda new: least_squares(residuals(new), games, self.ridge) @ games.T + bias)
 
 
 def least_squares(targets: sparse.csr_array, others: Floats, ridge: float) -> Floats:

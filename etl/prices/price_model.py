@@ -6,8 +6,8 @@ from typing import Final
 
 import numpy as np
 
-from etl.prices.features import CLUES, EVERYTHING, HISTORY, Flags, Floats, Games, Integers
-from etl.prices.trees import Forest, TreeParameters, grow, grow_quantile
+from etl.prices.boosted_trees import Forest, TreeParameters, grow, grow_quantile
+from etl.prices.features import CLUES, EVERYTHING, HISTORY, Floats, Games, Integers
 
 LOW: Final = 0.1
 HIGH: Final = 0.9
@@ -30,32 +30,16 @@ class Model:
     high: Forest
 
     def foresee(self, games: Games, rows: Integers, history: Floats, masks: Integers) -> Floats:
-        """Foresee prices: of each row the price and, as learnt, both ends of its range."""
+        """Foresee prices: of each row the price and, as learnt, both ends of its range.
+
+        A game of which all is known, but no earlier priced one of its developer, is a new studio's.
+        """
         matrix = games.matrix(rows, history, masks=masks)
-        return np.column_stack(
-            [
-                chosen(self, games, rows, history, masks),
-                self.low.predict(matrix),
-                self.high.predict(matrix),
-            ]
-        )
-
-
-def chosen(model: Model, games: Games, rows: Integers, history: Floats, masks: Integers) -> Floats:
-    """Foresee by the trees for new studios what is known whole but for a priced earlier game."""
-    matrix = games.matrix(rows, history, masks=masks)
-    found = model.price.predict(matrix)
-    is_new = (masks == EVERYTHING) & ~is_known_studio(history[rows], masks)
-    if is_new.any():
-        found[is_new] = model.newcomer.predict(matrix[np.flatnonzero(is_new)])
-    return found
-
-
-def is_known_studio(history: Floats, masks: Integers) -> Flags:
-    """Tell whether a price of an earlier game of the same developer is known."""
-    told = masks >> CLUES.index("studios") & 1 == 1
-    known: Flags = told & (np.nan_to_num(history[:, _OWN]) > 0)
-    return known
+        prices = self.price.predict(matrix)
+        is_new = (masks == EVERYTHING) & ~(np.nan_to_num(history[rows, _OWN]) > 0)
+        if is_new.any():
+            prices[is_new] = self.newcomer.predict(matrix[np.flatnonzero(is_new)])
+        return np.column_stack([prices, self.low.predict(matrix), self.high.predict(matrix)])
 
 
 def draw_masks(count: int, *, seed: int) -> Integers:
@@ -105,11 +89,8 @@ def grow_all(  # noqa: PLR0913 - each is another thing
     """
     known, new = histories
     rng = np.random.default_rng(seed)
-    masks = np.where(
-        rng.random(len(rows)) < _FORGETFUL,
-        draw_masks(len(rows), seed=seed + 2),
-        EVERYTHING,
-    )
+    forgets = rng.random(len(rows)) < _FORGETFUL
+    masks = np.where(forgets, draw_masks(len(rows), seed=seed + 2), EVERYTHING)
     matrix = games.matrix(rows, known, masks=masks)
     with ThreadPoolExecutor(2) as threads:
         low, high = (

@@ -1,6 +1,5 @@
 """Games most similar to each game, by common players and by content."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -8,10 +7,10 @@ import numpy as np
 from scipy import sparse
 
 from etl.recommender.catalogue import Catalogue
-from etl.recommender.content import ContentWeights, Cosines, content_vectors, unit_rows
+from etl.recommender.content_vectors import ContentWeights, Cosines, content_vectors, unit_rows
 from etl.recommender.game_variants import GameVariants, find_variants
 from etl.recommender.libraries import Flags, Floats, Integers, Libraries
-from etl.recommender.nearest import NOBODY, nearest
+from etl.recommender.nearest_neighbours import NOBODY, nearest
 from etl.recommender.parallel import run_parallel
 
 _BLOCK: Final = 256  # rows at a time: 35 MB against 34,000 games
@@ -99,16 +98,10 @@ def similar_games(
     variants = find_variants(catalogue, libraries)
     places = catalogue.places_of(libraries.game_ids)
     lists = _Lists(catalogue, variants, PartialCorrelations(variants, places, precision), given)
-    for rows, candidates in _tasks(variants):
-        lists.fill(rows, candidates)
-    return lists.finished(catalogue.game_ids)
-
-
-def _tasks(variants: GameVariants) -> Iterator[tuple[Integers, Integers]]:
-    """Divide the rows by what may be in their lists: games in those of games, all in the others."""
     games, main = ~variants.is_extra, variants.is_main
-    yield np.flatnonzero(games), np.flatnonzero(games & main)
-    yield np.flatnonzero(variants.is_extra), np.flatnonzero(main)
+    lists.fill(np.flatnonzero(games), np.flatnonzero(games & main))
+    lists.fill(np.flatnonzero(variants.is_extra), np.flatnonzero(main))
+    return lists.finished(catalogue.game_ids)
 
 
 class PartialCorrelations:

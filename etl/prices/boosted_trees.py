@@ -133,7 +133,7 @@ def _boosted(  # noqa: PLR0913 - each is another thing
     rounds: int,
     seed: int,
 ) -> Any:  # noqa: ANN401 - a Booster, without types
-    lightgbm = _library()
+    lightgbm = load_lightgbm()
     options = options | {
         "learning_rate": given.rate,
         "feature_fraction": given.features_share,
@@ -152,30 +152,12 @@ def _boosted(  # noqa: PLR0913 - each is another thing
     return lightgbm.train(options, data, rounds)
 
 
-def bagged(
-    matrix: sparse.csr_array, prices: Floats, asked: sparse.csr_array, *, seed: int
-) -> Floats:
-    """Foresee prices as the predecessor did: full-grown trees on samples of the games, averaged."""
-    options = {
-        "objective": "l2",
-        "boosting": "rf",
-        "bagging_fraction": 0.632,
-        "bagging_freq": 1,
-        "num_leaves": 4095,
-        "min_data_in_leaf": 1,
-        "min_sum_hessian_in_leaf": 0,
-        "deterministic": True,
-        "force_col_wise": True,
-        "seed": seed,
-        "num_threads": 1,
-        "verbose": -1,
-    }
-    lightgbm = _library()
-    data = lightgbm.Dataset(sparse.csr_matrix(matrix), prices, params=options)
-    return Forest((lightgbm.train(options, data, 50),)).predict(asked)
+def load_lightgbm() -> Any:  # noqa: ANN401 - a module without types
+    """Import LightGBM.
 
-
-def _library() -> Any:  # noqa: ANN401 - a module without types
+    Raises:
+        TrainingRefused: it cannot be loaded here.
+    """
     try:
         import lightgbm  # noqa: PLC0415 - only a training needs it
     except OSError as error:  # its wheel for macOS needs a library that is not in it

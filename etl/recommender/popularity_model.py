@@ -35,23 +35,15 @@ def predicted_popularity(catalogue: Catalogue, owners: Floats, known: Flags) -> 
     if not known.any():
         return np.zeros(len(owners))
     truth = np.log1p(owners.astype(np.float64))
+    labels = (catalogue.tags, catalogue.genres, catalogue.specs)
     facts: Floats = np.hstack(
-        [_facts(catalogue), *map(_said, _labels(catalogue))], dtype=np.float32
+        [_facts(catalogue), *(kind.toarray() > 0 for kind in labels)], dtype=np.float32
     )
     errors = np.where(known, truth - _regression(facts, truth, known), 0)
     relatives = [catalogue.developers, catalogue.publishers, catalogue.series]
     columns = [column for kind in relatives for column in _relatives(kind, errors, known)]
     relatives_too = np.hstack([facts, np.column_stack(columns)], dtype=np.float32)
     return _regression(relatives_too, truth, known)
-
-
-def _labels(catalogue: Catalogue) -> tuple[sparse.csr_array, ...]:
-    return catalogue.tags, catalogue.genres, catalogue.specs
-
-
-def _said(labels: sparse.csr_array) -> Floats:
-    said: Floats = (labels.toarray() > 0).astype(np.float32)
-    return said
 
 
 def _facts(catalogue: Catalogue) -> Floats:
@@ -64,12 +56,7 @@ def _facts(catalogue: Catalogue) -> Floats:
     scores = np.nan_to_num((catalogue.metascores - MIDDLE_SCORE) / 10)[:, None]
     tags, specs, developers, publishers = (
         np.diff(labels.indptr)[:, None]
-        for labels in (
-            catalogue.tags,
-            catalogue.specs,
-            catalogue.developers,
-            catalogue.publishers,
-        )
+        for labels in (catalogue.tags, catalogue.specs, catalogue.developers, catalogue.publishers)
     )
     said = np.log1p(tags)
     _, sentiments = np.unique(

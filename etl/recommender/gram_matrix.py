@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from typing import Final
 
 import numpy as np
-from scipy import sparse
 from scipy.linalg import lapack
 
 from etl.recommender.libraries import Floats, Libraries
@@ -17,13 +16,6 @@ _CROWDED: Final = 25
 _DENSE_CELLS: Final = 20_000_000  # of these libraries, the largest first: 80 MB at most
 
 
-def weighted(libraries: Libraries, user_weights: Floats) -> sparse.csr_array:
-    """Multiply each library by its user's weight."""
-    data = np.repeat(user_weights.astype(np.float32), libraries.sizes)
-    owned = libraries.owned
-    return sparse.csr_array((data, owned.indices, owned.indptr), shape=owned.shape)
-
-
 def blocks(games_count: int, cells: int = BLOCK_CELLS) -> Iterator[slice]:
     """Cut the rows of a square matrix into blocks of a bounded size."""
     size = max(1, cells // max(games_count, 1))
@@ -34,7 +26,8 @@ def blocks(games_count: int, cells: int = BLOCK_CELLS) -> Iterator[slice]:
 def gram_blocks(libraries: Libraries, user_weights: Floats) -> Iterator[tuple[slice, Floats]]:
     """Give the rows of the Gram matrix: the summed weights of the users who own both games."""
     by_game = libraries.owned.T.tocsr()
-    right = weighted(libraries, user_weights)
+    weights = np.repeat(user_weights.astype(np.float32), libraries.sizes)
+    right = libraries.with_values(weights)
     for rows in blocks(libraries.games_count):
         yield rows, (by_game[rows] @ right).toarray()
 
@@ -50,11 +43,11 @@ def gram(libraries: Libraries, user_weights: Floats, said: Floats | None = None)
         user_weights: the diagonal of W, none negative.
         said: X, a value for each game owned; 1 by default.
     """
-    games, owned = libraries.games_count, libraries.owned
+    games = libraries.games_count
     values = np.repeat(np.sqrt(user_weights).astype(np.float32), libraries.sizes)
     if said is not None:
         values *= said
-    scaled = sparse.csr_array((values, owned.indices, owned.indptr), shape=owned.shape)
+    scaled = libraries.with_values(values)
     most = min(_DENSE_CELLS // max(games, 1), libraries.users_count)
     largest = np.argsort(-libraries.sizes, kind="stable")[:most]
     crowded = np.zeros(libraries.users_count, dtype=bool)
