@@ -118,7 +118,7 @@ BAD_BODIES: Final = (
     *(json.dumps({"games": list(range(1, 1 + count))}) for count in (10_000, 10_001)),
     "b64://57fQ==", "b64:eyJnZW5yZSI6ICLpIn0=",  # bytes that are no UTF-8
 )  # fmt: skip
-WRONG_PROPERTIES: Final = (
+WRONG_PROPERTIES: Final[tuple[Any, ...]] = (
     None, True, -1, 0, 1.5, 1e3, 101, 2**63, 1969, 2101, "", " ", "x", "x" * 201, "5", "2014", "\0",
     "Acton", [], [None], [""], ["x"], ["10"], [1], [1.5], [True], [[10]], [10, 10], [-1, 0, 10**9],
     [10**20], ["Action", "action"], ["Action"] * 21, {}, {"a": 1}, [{}],
@@ -236,7 +236,7 @@ def sql_requests(connection: psycopg.Connection, values: Values) -> list[Entry]:
     made = [("catalogue", " ".join(one.split())) for one in (COLUMNS, FUNCTIONS, COMMENTS)]
     for view, columns in views.items():
         stable = {
-            name: kind for name, kind in columns if name not in VOLATILE and "timest" not in kind
+            name: kind for name, kind in columns if name not in VOLATILE and "timestamp" not in kind
         }
         rows = f"select {', '.join(stable)} from api.{view}"
         made += [(view, f"select count(*), sum(hashtextextended(t::text, 0)) from ({rows}) as t")]

@@ -21,7 +21,7 @@ import click
 from rich.table import Table
 from sqlalchemy import URL
 
-from bench.clients import ask, every_question, get, mixture, status, warm
+from bench.clients import ask, every_question, mixture, respond, warm
 from bench.processes import Served, copied, served
 from bench.report import HELP, JSON, report
 from db.commands import used_database
@@ -133,7 +133,7 @@ def _rival(name: str, environ: dict[str, str], seconds: float) -> dict[str, Any]
     found = {}
     with served(RIVALS[name], environ) as server:
         for path in COMPARED:
-            if status(server, path) == HTTPStatus.NOT_FOUND:
+            if respond(server, path).status_code == HTTPStatus.NOT_FOUND:
                 continue
             warm(server, path)
             found[path] = ask(server, [path], connections=connections, seconds=seconds)
@@ -150,7 +150,7 @@ def _mixed(copy: URL, environ: dict[str, str]) -> dict[str, Any]:
             return ask(server, paths, connections=USUAL, seconds=MIXED_SECONDS)
 
         warm(server, QUESTION)
-        get(server, "/health/ready")
+        respond(server, "/health/ready")
         found: dict[str, Any] = {"cold": ask_some(), "warm": ask_some()}
         began = time.monotonic()
         loading = subprocess.Popen(
@@ -183,7 +183,10 @@ def tables(found: dict[str, Any]) -> Iterator[Table | str]:
     """Lay the figures out; µs are processor time of the server for one request."""
     bare = found["bare"]
     yield f"Asked by {found['client']}; ratios are to a bare Litestar route in the same run."
-    yield _table("bare route, by connections", (_row(*load, bare["32"]) for load in bare.items()))
+    yield _table(
+        "bare route, by connections",
+        (_row(count, load, bare["32"]) for count, load in bare.items()),
+    )
     for kind in ("first", "repeated"):
         rows: list[tuple[str, ...]] = []
         for path, load in found[kind]["each"].items():
@@ -218,7 +221,8 @@ def tables(found: dict[str, Any]) -> Iterator[Table | str]:
     loads = [("from an empty cache", mixed["cold"]), ("the same again", mixed["warm"])]
     loads += [("while a load publishes", load) for load in mixed["while_a_load_publishes"]]
     yield _table(
-        "mixture, names by Zipf's law, 32 connections", (_row(*load, bare["32"]) for load in loads)
+        "mixture, names by Zipf's law, 32 connections",
+        (_row(name, load, bare["32"]) for name, load in loads),
     )
     yield f"  that load took {mixed['load_seconds']:.1f} s and ended with {mixed['load_exit_code']}"
 

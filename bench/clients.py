@@ -9,8 +9,6 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import urllib.error
-import urllib.request
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import accumulate
@@ -18,9 +16,11 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
 
+import httpx
 import psycopg
 from sqlalchemy import URL
 
+from bench.plain_client import split
 from bench.processes import Served
 from db.settings import CHECKOUT
 
@@ -35,6 +35,7 @@ BODIES: Final[Mapping[str, object]] = {
 }
 """What is posted, by path."""
 
+_HTTP: Final = httpx.Client(timeout=60)
 _STUDIOS: Final = b"""
     select studio
     from api.games_by_studio
@@ -151,10 +152,10 @@ def ask(
 
 def every_question(server: Served) -> list[str]:
     """List one working request for each operation, from the server's own index."""
-    index = get(server, "/")
+    index = respond(server, "/").json()
     posted = [f"POST {path} {json.dumps(BODIES[path])}" for path in index["post"]]
     found: list[str] = [*index["questions"], *posted]
-    return [asked for asked in found if status(server, asked) == 200]
+    return [asked for asked in found if respond(server, asked).is_success]
 
 
 def mixture(
@@ -198,26 +199,15 @@ def mixture(
 def warm(server: Served, path: str) -> None:
     """Ask a few times at once, so that connections are open and statements are prepared."""
     with ThreadPoolExecutor(WARMERS) as pool:
-        list(pool.map(lambda _: status(server, path), range(WARMERS * 8)))
+        list(pool.map(lambda _: respond(server, path), range(WARMERS * 8)))
 
 
-def get(server: Served, asked: str) -> Any:  # noqa: ANN401 - a JSON document
+def respond(server: Served, asked: str) -> httpx.Response:
     """Ask once; `POST path body` posts JSON."""
-    posts = asked.startswith("POST ")
-    _, path, body = asked.split(" ", 2) if posts else ("", asked, "")
-    request = urllib.request.Request(
+    method, path, body = split(asked)
+    return _HTTP.request(
+        method,
         f"http://{server.host}:{server.port}{path}",
-        data=body.encode() if posts else None,
-        headers={"Content-Type": "application/json"} if posts else {},
+        content=body or None,
+        headers={"Content-Type": "application/json"} if body else None,
     )
-    with urllib.request.urlopen(request) as answer:  # noqa: S310 - the same
-        return json.load(answer)
-
-
-def status(server: Served, asked: str) -> int:
-    """Ask once, for the status only."""
-    try:
-        get(server, asked)
-    except urllib.error.HTTPError as error:
-        return error.code
-    return 200

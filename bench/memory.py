@@ -4,9 +4,9 @@ Memory is PSS: of pages that several processes have, each counts its share, so t
 the machine spends. Postgres and all its processes are in it.
 """
 
-import threading
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, nullcontext
+from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import ExitStack, nullcontext
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,7 +14,7 @@ import click
 from rich.table import Table
 
 from bench.api import OURS, QUESTION
-from bench.clients import ask, get, mixture
+from bench.clients import ask, mixture, respond
 from bench.processes import Limit, Served, family, limited, proportional_bytes, served
 from bench.report import HELP, JSON, report
 from db import local_server
@@ -83,37 +83,23 @@ def _measured(home: Path, limit: Limit | None, *, seconds: float, workers: int) 
         paths = mixture(database.url)
         ask(server, [QUESTION], connections=1, seconds=1)
         idle = _taken(server, database.pid)
-        with _sampled(server, database.pid) as samples:
-            cold = ask(server, paths, connections=CONNECTIONS, seconds=seconds)
-            load = ask(server, paths, connections=CONNECTIONS, seconds=seconds)
+        samples = [idle]
+        loads = []
+        with ThreadPoolExecutor(1) as client:
+            for _ in range(2):  # answers first made, and answers kept
+                asking = client.submit(ask, server, paths, connections=CONNECTIONS, seconds=seconds)
+                while wait([asking], timeout=SAMPLE_SECONDS).not_done:
+                    samples.append(_taken(server, database.pid))
+                loads.append(asking.result())
         return {
-            "how": None if limit is None else limit.kind,
+            "how": limit and limit.kind,
             "idle": idle,
             "under_load": max(samples, key=lambda one: one["api"] + one["postgres"]),
-            "peak_with_file_cache": None if limit is None else limit.peak_bytes(),
-            "cold": cold,
-            "load": load,
-            "cache": get(server, "/health/cache"),
+            "peak_with_file_cache": limit and limit.peak_bytes(),
+            "cold": loads[0],
+            "load": loads[1],
+            "cache": respond(server, "/health/cache").json(),
         }
-
-
-@contextmanager
-def _sampled(server: Served, postmaster: int) -> Iterator[list[dict[str, int]]]:
-    """Look at the memory again and again while the block runs."""
-    samples = [_taken(server, postmaster)]
-    ended = threading.Event()
-
-    def watch() -> None:
-        while not ended.wait(SAMPLE_SECONDS):
-            samples.append(_taken(server, postmaster))
-
-    watching = threading.Thread(target=watch)
-    watching.start()
-    try:
-        yield samples
-    finally:
-        ended.set()
-        watching.join()
 
 
 def _taken(server: Served, postmaster: int) -> dict[str, int]:
@@ -155,8 +141,8 @@ def tables(found: dict[str, Any]) -> Iterator[Table | str]:
         return
     peak = found["limited"]["peak_with_file_cache"]
     kept = sorted(found["throughput_kept"])
-    shown = ", ".join(f"{one:.2f}" for one in kept)
-    yield f"throughput kept within the limit: {kept[len(kept) // 2]:.2f} (of {shown})"
+    kept_each = ", ".join(f"{one:.2f}" for one in kept)
+    yield f"throughput kept within the limit: {kept[len(kept) // 2]:.2f} (of {kept_each})"
     if peak is not None:
         how = found["limited"]["how"]
         yield f"most memory charged by {how}: {peak / MIB:.0f} MiB, file cache included"

@@ -20,7 +20,7 @@ async def ask(  # noqa: PLR0913 - one for each figure that it is told
     async def connection() -> None:
         nonlocal errors, place
         reader, writer = await asyncio.open_connection(host, port)
-        while time.perf_counter() < end:
+        while True:  # once at least: opening many connections takes a while
             request, place = requests[place % len(requests)], place + 1
             began = time.perf_counter()
             writer.write(request)
@@ -30,6 +30,8 @@ async def ask(  # noqa: PLR0913 - one for each figure that it is told
             waits.append(time.perf_counter() - began)
             if pace:
                 await asyncio.sleep(max(0.0, began + connections / pace - time.perf_counter()))
+            if time.perf_counter() >= end:
+                break
         writer.close()
 
     began = time.perf_counter()
@@ -45,8 +47,16 @@ async def ask(  # noqa: PLR0913 - one for each figure that it is told
     }
 
 
+def split(asked: str) -> tuple[str, str, str]:
+    """Split `POST path body`, or a path, into method, path and body."""
+    if not asked.startswith("POST "):
+        return "GET", asked, ""
+    method, path, body = asked.split(" ", 2)
+    return method, path, body
+
+
 def _request(asked: str, host: str) -> bytes:
-    method, path, body = asked.split(" ", 2) if asked.startswith("POST ") else ("GET", asked, "")
+    method, path, body = split(asked)
     told = f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n" if body else ""
     return f"{method} {path} HTTP/1.1\r\nHost: {host}\r\n{told}\r\n{body}".encode()
 
