@@ -15,33 +15,28 @@ import hashlib
 import http.client
 import json
 import os
-import random
 import re
 import socket
 import subprocess
 import sys
-import threading
 import time
-import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, closing, contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import psycopg
 
-from bench.answer_requests import SQL, http_requests, read_names, sql_requests
+from bench.answer_requests import SQL, Entry, make_requests
+from db.settings import CHECKOUT
 
 if sys.version_info >= (3, 14):
     from compression import zstd
 else:
     from backports import zstd
 
-Entry = dict[str, Any]
-
-CHECKOUT: Final = Path(__file__).resolve().parent.parent
 HEADERS: Final = (
     "content-type", "content-encoding", "content-disposition", "link", "x-total-count",
     "retry-after", "allow", "vary", "cache-control", "location", "accept-ranges",
@@ -91,10 +86,8 @@ def record(  # noqa: PLR0913 - one for each option
     told: Counter[str] = Counter()
     with serving(checkout, database) as (port, url), connected(url) as connection:
         if requests is None:
-            rng = random.Random(seed)  # noqa: S311 - no secret
-            asked = sql_requests(connection, rng)
-            document = json.loads(ask(port, {"method": "GET", "target": "/openapi.json"})["text"])
-            asked += http_requests(document, read_names(connection, rng), rng, count=count)
+            document = json.loads(ask(port, {"method": "GET", "target": "/openapi.json"})[1])
+            asked = make_requests(document, connection, count=count, seed=seed)
         else:
             asked = [{**entry, "answers": []} for entry in read(requests)]
         began = time.monotonic()
@@ -108,102 +101,85 @@ def record(  # noqa: PLR0913 - one for each option
 
 
 def answered(asked: Sequence[Entry], port: int, connection: psycopg.Connection) -> Iterator[Entry]:
-    """Give each request with its answers, in order; SQL on one connection, HTTP on several."""
-    kept = threading.local()
-
-    def connect() -> None:
-        kept.connection = stack.enter_context(to_server(port))
-
-    def follow(entry: Entry) -> Entry:
-        return {**entry, "answers": list(answers(entry, kept.connection))}
-
-    with ExitStack() as stack, ThreadPoolExecutor(CONNECTIONS, initializer=connect) as pool:
-        for entry in asked:
-            if entry["op"] == SQL:
-                yield {**entry, "answers": [run(connection, entry["statement"])]}
-        yield from pool.map(follow, (entry for entry in asked if entry["op"] != SQL))
+    """Give each request with its answers: SQL first, then HTTP over several connections."""
+    for entry in asked:
+        if entry["op"] == SQL:
+            yield {**entry, "answers": [run(connection, entry["statement"])]}
+    with ThreadPoolExecutor(CONNECTIONS) as pool:
+        yield from pool.map(
+            lambda entry: {**entry, "answers": list(answers(port, entry))},
+            (entry for entry in asked if entry["op"] != SQL),
+        )
 
 
-def answers(entry: Entry, connection: http.client.HTTPConnection) -> Iterator[Entry]:
+def answers(port: int, entry: Entry) -> Iterator[Entry]:
     """Ask once; then the next pages, or again with the answer's own tag, as the request says."""
-    answer = exchange(connection, entry)
-    tag, text = answer.pop("tag"), answer.pop("text")
+    answer, text, tag = ask(port, entry)
     yield answer
     for headers in entry.get("again", ()):
         sent = {name: value.replace("{tag}", tag) for name, value in headers.items()}
-        again = exchange(connection, {**entry, "headers": {**entry.get("headers", {}), **sent}})
-        yield {name: value for name, value in again.items() if name not in {"tag", "text"}}
+        yield ask(port, {**entry, "headers": {**entry.get("headers", {}), **sent}})[0]
+    separator = "&" if "?" in entry.get("target", "") else "?"
     for _ in range(entry.get("pages", 1) - 1):
         found = re.search(r'"next": ?"([^"]+)"', text)
         if found is None:
             return
-        target = entry["target"]
-        target += f"{'&' if '?' in target else '?'}cursor={found[1]}"
-        answer = exchange(connection, {**entry, "target": target})
-        text = answer.pop("text")
-        del answer["tag"]
+        target = f"{entry['target']}{separator}cursor={found[1]}"
+        answer, text, _ = ask(port, {**entry, "target": target})
         yield answer
 
 
-def exchange(connection: http.client.HTTPConnection, request: Entry) -> Entry:
-    """Ask until the server is not overloaded, and the connection holds: it may have been closed."""
-    answer: Entry = {}
+def ask(port: int, request: Entry) -> tuple[Entry, str, str]:
+    """Ask until the server answers and is not overloaded.
+
+    Returns:
+        The answer as it is recorded, its text, and its ETag.
+    """
+    found: tuple[Entry, str, str] = {}, "", ""
     for _ in range(TRIES):
-        try:
-            answer = _exchange(connection, request)
-        except (OSError, http.client.HTTPException) as error:
-            connection.close()
-            answer = {"status": type(error).__name__, "headers": {}, "body": "", "digest": ""}
-            answer |= {"tag": "", "text": ""}
-        is_overloaded = any(kind in answer["text"][:80] for kind in OVERLOADED)
-        if answer["headers"] and not is_overloaded:
-            return answer
+        with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=120)) as connection:
+            try:
+                found = _exchange(connection, request)
+            except (OSError, http.client.HTTPException) as error:
+                failure = {"status": type(error).__name__, "headers": {}, "body": "", "digest": ""}
+                found = failure, "", ""
+        if found[0]["headers"] and not any(kind in found[1][:80] for kind in OVERLOADED):
+            break
         time.sleep(0.5)
-    return answer
+    return found
 
 
-def _exchange(connection: http.client.HTTPConnection, request: Entry) -> Entry:
-    content = _content(request.get("body"))
+def _exchange(connection: http.client.HTTPConnection, request: Entry) -> tuple[Entry, str, str]:
+    """Send the request as it is: no header is added, no address is corrected."""
+    body: str | None = request.get("body")
     headers = {"Host": HOST, **request.get("headers", {})}
+    content = None
+    if body is not None:
+        content = base64.b64decode(body[4:]) if body.startswith("b64:") else body.encode()
+        headers["Content-Length"] = str(len(content))
     connection.putrequest(
         request["method"], request["target"], skip_host=True, skip_accept_encoding=True
     )
-    if content is not None:
-        headers["Content-Length"] = str(len(content))
     for name, value in headers.items():
         connection.putheader(name, value)
     with suppress(BrokenPipeError):  # a body that is too large is answered before it is read
         connection.endheaders(content)
     response = connection.getresponse()
-    read = response.read()
-    text = _decoded(read, response.getheader("content-encoding")).decode(errors="backslashreplace")
+    raw, coding = response.read(), response.getheader("content-encoding")
+    if raw and coding:
+        raw = zstd.decompress(raw) if coding == "zstd" else gzip.decompress(raw)
+    text = raw.decode(errors="backslashreplace")
     shown = masked(request["target"], text)
-    found = {name: response.getheader(name) for name in HEADERS}
-    known = {name: value for name, value in found.items() if value is not None}
-    for name in ("etag", "x-request-id"):
-        if response.getheader(name):
-            known[name] = "there"
-    return {
+    known = {name: value for name in HEADERS if (value := response.getheader(name)) is not None}
+    known |= {name: "there" for name in ("etag", "x-request-id") if response.getheader(name)}
+    answer = {
         "status": response.status,
         "headers": known,
         "digest": digest(shown),
         "size": len(shown),
         "body": shown[:KEPT_BYTES],
-        "tag": response.getheader("etag") or "",
-        "text": text,
     }
-
-
-def _content(body: str | None) -> bytes | None:
-    if body is None:
-        return None
-    return base64.b64decode(body[4:]) if body.startswith("b64:") else body.encode()
-
-
-def _decoded(body: bytes, coding: str | None) -> bytes:
-    if not body or coding is None:
-        return body
-    return zstd.decompress(body) if coding == "zstd" else zlib.decompress(body, wbits=31)
+    return answer, text, response.getheader("etag") or ""
 
 
 def masked(target: str, text: str) -> str:
@@ -233,17 +209,6 @@ def run(connection: psycopg.Connection, statement: str) -> Entry:
     return {"digest": digest(text), "size": len(text), "body": text[:KEPT_BYTES]}
 
 
-def ask(port: int, request: Entry) -> Entry:
-    """Ask one thing on a connection of its own."""
-    with to_server(port) as connection:
-        return exchange(connection, request)
-
-
-def to_server(port: int) -> closing[http.client.HTTPConnection]:
-    """Connect to a server on this machine, when it is asked first."""
-    return closing(http.client.HTTPConnection("127.0.0.1", port, timeout=120))
-
-
 @contextmanager
 def connected(url: str) -> Iterator[psycopg.Connection]:
     """Connect as a reader does, whoever the login is."""
@@ -270,12 +235,12 @@ def serving(checkout: Path, database: str | None) -> Iterator[tuple[int, str]]:
     environment = {**os.environ, "LUDOTECA_STATEMENT_TIMEOUT_MS": "60000"}
     if database is None:
         asked = [*command, "db", "url"]
-        url = subprocess.check_output(asked, cwd=checkout, text=True).strip()  # noqa: S603 - our own
+        url = subprocess.check_output(asked, cwd=checkout, text=True).strip()
     else:
         environment["DATABASE_URL"] = url = database
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    server = subprocess.Popen(  # noqa: S603 - our own
+    server = subprocess.Popen(
         [*command, "serve", "--port", str(port)],
         cwd=checkout,
         env=environment,
@@ -283,7 +248,7 @@ def serving(checkout: Path, database: str | None) -> Iterator[tuple[int, str]]:
     )
     try:
         ready = {"method": "GET", "target": "/health/ready"}
-        while ask(port, ready)["status"] != http.HTTPStatus.OK:
+        while ask(port, ready)[0]["status"] != http.HTTPStatus.OK:
             if server.poll() is not None:
                 raise SystemExit(f"The server of {checkout} ended with {server.returncode}.")
             time.sleep(0.1)

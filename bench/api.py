@@ -1,51 +1,46 @@
-"""A loaded database in; out, what answering takes, beside a bare route and two rivals.
+"""What answering takes, beside a bare route and two rivals.
 
 The floor is a bare Litestar route with a query parameter, under the same server in the same run:
 processor time of the server's processes for one request. Postgres' own is not in it.
 """
 
 import gzip
-import json
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
 import time
-from dataclasses import asdict
+from collections.abc import Iterable, Iterator
+from http import HTTPStatus
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
 
 import click
+from rich.table import Table
 from sqlalchemy import URL
 
-from bench import api_table
-from bench.clients import Load, ask
-from bench.copies import copied
-from bench.processes import served
-from bench.workload import every_question, get, mixture, warm
+from bench.clients import ask, every_question, mixture, respond, warm
+from bench.processes import Served, copied, served
+from bench.report import HELP, JSON, report
 from db.commands import used_database
-from db.errors import LudotecaError
 from db.settings import CHECKOUT
 from etl.sample import generate
+from etl.tables import text_table
 
 OURS: Final = "api.serve:create_worker"
 BARE: Final = "bench.rivals.bare:create_app"
 RIVALS: Final = {"sql": "bench.rivals.sql:create_app", "frames": "bench.rivals.frames:create_app"}
-COMPARED: Final = {
-    "sql": (
-        "/UsersRecommend?anio=2014",
-        "/UsersWorstDeveloper?anio=2014",
-        "/PlayTimeGenre?genero=Action",
-        "/developer?desarrollador=Valve",
-    ),
-    "frames": (
-        "/UsersRecommend?anio=2014",
-        "/UsersWorstDeveloper?anio=2014",
-        "/PlayTimeGenre?genero=Action",
-        "/UserForGenre?genero=Action",
-    ),
-}
+TITLES: Final = {"sql": "FastAPI + SQLAlchemy", "frames": "FastAPI + pandas"}
+COMPARED: Final = (
+    "/UsersRecommend?anio=2014",
+    "/UsersWorstDeveloper?anio=2014",
+    "/PlayTimeGenre?genero=Action",
+    "/developer?desarrollador=Valve",
+    "/UserForGenre?genero=Action",
+)
+"""What is asked of the rivals; each answers four of them."""
 CONNECTIONS: Final = (1, 32, 256)
 USUAL: Final = 32
 EVERY: Final = 3
@@ -59,6 +54,7 @@ QUESTION: Final = "/UsersRecommend?anio=2014"
 FIRST: Final = {"LUDOTECA_CACHE_MB": "0"}
 """Every request is a first one where nothing is kept."""
 MIXED_SECONDS: Final = 6
+COLUMNS: Final = ("req/s", "µs", "ratio", "p50 ms", "p99 ms", "p99/p50", "errors")
 _ID: Final = re.compile(rb"""['"]id['"]: ?u?['"]?(\d{1,18})""")
 
 
@@ -77,7 +73,9 @@ def run(url: URL, *, seconds: float) -> dict[str, Any]:
     """
     with copied(url) as copy:
         environ = {"DATABASE_URL": copy.render_as_string(hide_password=False)}
-        floor = _floor(seconds)
+        with served(BARE, {}) as server:
+            warm(server, PLAIN)
+            bare = _by_connections(server, PLAIN, seconds)
         first = _endpoints(environ | FIRST, seconds)
         repeated = _endpoints(environ, seconds)
         rivals = {
@@ -86,8 +84,8 @@ def run(url: URL, *, seconds: float) -> dict[str, Any]:
         }
         mixed = _mixed(copy, environ)
     return {
-        "client": api_table.client(),
-        "bare": floor,
+        "client": "wrk" if shutil.which("wrk") else "the bundled client",
+        "bare": bare,
         "first": first,
         "repeated": repeated,
         "rivals": rivals,
@@ -99,13 +97,10 @@ def run(url: URL, *, seconds: float) -> dict[str, Any]:
     }
 
 
-def _floor(seconds: float) -> dict[str, Any]:
-    with served(BARE, {}) as server:
-        warm(server, PLAIN)
-        return {
-            str(one): figures(ask(server, [PLAIN], connections=one, seconds=seconds))
-            for one in CONNECTIONS
-        }
+def _by_connections(server: Served, path: str, seconds: float) -> dict[str, Any]:
+    return {
+        str(count): ask(server, [path], connections=count, seconds=seconds) for count in CONNECTIONS
+    }
 
 
 def _endpoints(environ: dict[str, str], seconds: float) -> dict[str, Any]:
@@ -120,31 +115,29 @@ def _endpoints(environ: dict[str, str], seconds: float) -> dict[str, Any]:
             if place % EVERY == 0:
                 floors.append(ask(bare, [PLAIN], connections=USUAL, seconds=seconds))
             warm(server, path)
-            load = ask(server, [path], connections=USUAL, seconds=seconds)
-            each[path] = figures(load)
-            if load.per_second < SPARSE:
-                paced = ask(bare, [PLAIN], connections=PACED, seconds=seconds, pace=load.per_second)
-                each[path]["paced_ratio"] = paced.processor_each / load.processor_each
+            each[path] = load = ask(server, [path], connections=USUAL, seconds=seconds)
+            pace = load["per_second"]
+            if pace < SPARSE:
+                paced = ask(bare, [PLAIN], connections=PACED, seconds=seconds, pace=pace)
+                load["paced_ratio"] = paced["processor_each"] / load["processor_each"]
         floors.append(ask(bare, [PLAIN], connections=USUAL, seconds=seconds))
-        for place, one in enumerate(each.values()):
+        for place, load in enumerate(each.values()):
             around = floors[place // EVERY : place // EVERY + 2]
-            least = sum(floor.processor_each for floor in around) / len(around)
-            one["ratio"] = least / one["processor_each"]
-        by_connections = {
-            str(one): figures(ask(server, [QUESTION], connections=one, seconds=seconds))
-            for one in CONNECTIONS
-        }
-    return {"each": each, "by_connections": by_connections}
+            least = sum(floor["processor_each"] for floor in around) / len(around)
+            load["ratio"] = least / load["processor_each"]
+        return {"each": each, "by_connections": _by_connections(server, QUESTION, seconds)}
 
 
 def _rival(name: str, environ: dict[str, str], seconds: float) -> dict[str, Any]:
+    connections = USUAL if name == "sql" else 2  # frames answer a few requests a second
+    found = {}
     with served(RIVALS[name], environ) as server:
-        found = {}
-        for path in COMPARED[name]:
+        for path in COMPARED:
+            if respond(server, path).status_code == HTTPStatus.NOT_FOUND:
+                continue
             warm(server, path)
-            connections = USUAL if name == "sql" else 2  # frames answer a few requests a second
-            found[path] = figures(ask(server, [path], connections=connections, seconds=seconds))
-        return found
+            found[path] = ask(server, [path], connections=connections, seconds=seconds)
+    return found
 
 
 def _mixed(copy: URL, environ: dict[str, str]) -> dict[str, Any]:
@@ -152,14 +145,16 @@ def _mixed(copy: URL, environ: dict[str, str]) -> dict[str, Any]:
     with served(OURS, environ) as server, tempfile.TemporaryDirectory() as folder:
         generate(Path(folder), games=500, users=2000, seed=11)
         paths = mixture(copy, changing=_games_of(Path(folder)))
+
+        def ask_some() -> dict[str, Any]:
+            return ask(server, paths, connections=USUAL, seconds=MIXED_SECONDS)
+
         warm(server, QUESTION)
-        get(server, "/health/ready")
-        cold = ask(server, paths, connections=USUAL, seconds=MIXED_SECONDS)
-        again = ask(server, paths, connections=USUAL, seconds=MIXED_SECONDS)
-        command = [sys.executable, "-m", "cli", "load", folder]
+        respond(server, "/health/ready")
+        found: dict[str, Any] = {"cold": ask_some(), "warm": ask_some()}
         began = time.monotonic()
-        loading = subprocess.Popen(  # noqa: S603 - ourselves
-            command,
+        loading = subprocess.Popen(
+            [sys.executable, "-m", "cli", "load", folder],
             cwd=CHECKOUT,
             env=environ | {"PYTHONPATH": str(CHECKOUT)},
             stdout=subprocess.DEVNULL,
@@ -167,12 +162,10 @@ def _mixed(copy: URL, environ: dict[str, str]) -> dict[str, Any]:
         )
         parts = []
         while loading.poll() is None:
-            parts.append(ask(server, paths, connections=USUAL, seconds=MIXED_SECONDS))
+            parts.append(ask_some())
         took = time.monotonic() - began
-    return {
-        "cold": figures(cold),
-        "warm": figures(again),
-        "while_a_load_publishes": [figures(part) for part in parts],
+    return found | {
+        "while_a_load_publishes": parts,
         "load_seconds": took,
         "load_exit_code": loading.returncode,
     }
@@ -186,20 +179,78 @@ def _games_of(folder: Path) -> list[int]:
     return sorted(found)
 
 
-def figures(load: Load) -> dict[str, Any]:
-    """Write a load down, with what is derived from it."""
-    return asdict(load) | {
-        "per_second": load.per_second,
-        "processor_each": load.processor_each,
-        "p99_to_p50": load.p99 / load.p50 if load.p50 else None,
-    }
+def tables(found: dict[str, Any]) -> Iterator[Table | str]:
+    """Lay the figures out; µs are processor time of the server for one request."""
+    bare = found["bare"]
+    yield f"Asked by {found['client']}; ratios are to a bare Litestar route in the same run."
+    yield _table(
+        "bare route, by connections",
+        (_row(count, load, bare["32"]) for count, load in bare.items()),
+    )
+    for kind in ("first", "repeated"):
+        rows: list[tuple[str, ...]] = []
+        for path, load in found[kind]["each"].items():
+            rows.append(_row(path, load, bare["32"]))
+            if "paced_ratio" in load:
+                ratio = f"{load['paced_ratio']:.2f}"
+                rows.append(("  to the bare route at the same pace", "", "", ratio, *[""] * 4))
+        for count, load in found[kind]["by_connections"].items():
+            rows.append(_row(f"one question, {count} connections", load, bare[count]))
+        yield _table(f"{kind} requests, 32 connections", rows)
+        ratios = sorted(found["ratios"][kind].values())
+        yield f"  least ratio {ratios[0]:.2f}, median {ratios[len(ratios) // 2]:.2f}"
+    for name, rival in found["rivals"].items():
+        if rival is None:
+            yield f"{TITLES[name]}: not measured; it needs `pip install --group bench`"
+            continue
+        ours = found["first"]["each"]
+        pairs = {
+            path: (load["processor_each"], ours[path]["processor_each"])
+            for path, load in rival.items()
+            if path in ours
+        }
+        yield text_table(
+            f"{TITLES[name]}: processor time, µs",
+            ("request", "its own", "ours, first", "times"),
+            (
+                (path, f"{its * 1e6:.0f}", f"{our * 1e6:.0f}", f"{its / our:.1f}")
+                for path, (its, our) in pairs.items()
+            ),
+        )
+    mixed = found["mixed"]
+    loads = [("from an empty cache", mixed["cold"]), ("the same again", mixed["warm"])]
+    loads += [("while a load publishes", load) for load in mixed["while_a_load_publishes"]]
+    yield _table(
+        "mixture, names by Zipf's law, 32 connections",
+        (_row(name, load, bare["32"]) for name, load in loads),
+    )
+    yield f"  that load took {mixed['load_seconds']:.1f} s and ended with {mixed['load_exit_code']}"
 
 
-@click.command(context_settings={"help_option_names": ["-h", "--help"]})
+def _table(title: str, rows: Iterable[tuple[str, ...]]) -> Table:
+    return text_table(title, ("", *COLUMNS), rows)
+
+
+def _row(name: str, load: dict[str, Any], floor: dict[str, Any]) -> tuple[str, ...]:
+    each = load["processor_each"]
+    ratio = load.get("ratio") or (floor["processor_each"] / each if each else 0)
+    return (
+        name,
+        f"{load['per_second']:.0f}",
+        f"{each * 1e6:.0f}",
+        f"{ratio:.2f}",
+        f"{load['p50'] * 1e3:.2f}",
+        f"{load['p99'] * 1e3:.2f}",
+        f"{load['p99_to_p50'] or 0:.1f}",
+        str(load["errors"]),
+    )
+
+
+@click.command(context_settings=HELP)
 @click.option(
     "--seconds", default=1.0, show_default=True, help="How long each endpoint is asked, each time."
 )
-@click.option("--json", "json_file", type=click.Path(path_type=Path), help="Write the figures too.")
+@JSON
 def main(seconds: float, json_file: Path | None) -> None:
     """Measure what answering takes, over a copy of what is loaded.
 
@@ -210,17 +261,13 @@ def main(seconds: float, json_file: Path | None) -> None:
 
     Nobody else may be connected to the database: the copy is made of it, and dropped at the end.
     """
-    try:
+
+    def measure() -> dict[str, Any]:
         with used_database() as (_, found):
             # a superuser: the database is copied
-            url = found.url if found.server is None else found.server.url
-            figures_found = run(url, seconds=seconds)
-    except LudotecaError as error:
-        click.echo(f"Error: {error}", err=True)
-        sys.exit(error.exit_code)
-    if json_file:
-        json_file.write_text(json.dumps(figures_found, indent=2) + "\n", encoding="utf-8")
-    click.echo("\n".join(api_table.table(figures_found)))
+            return run(found.url if found.server is None else found.server.url, seconds=seconds)
+
+    report(measure, tables, json_file)
 
 
 if __name__ == "__main__":

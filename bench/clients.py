@@ -1,22 +1,62 @@
-"""Requests in; how many are answered in a second, and how long they wait, out.
+"""Clients of a server under measurement, and the requests that they make.
 
-wrk asks where it is installed; else a small client of our own in a process of its own.
+wrk asks where it is installed, else bench/plain_client.py in a process of its own.
 """
 
-import asyncio
 import json
+import random
 import shutil
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from itertools import accumulate
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import quote
 
+import httpx
+import psycopg
+from sqlalchemy import URL
+
+from bench.plain_client import split
 from bench.processes import Served
 from db.settings import CHECKOUT
+
+MIXED: Final = 200_000
+"""Requests of a mixture, after which it begins anew."""
+WARMERS: Final = 8
+SKEW: Final = 1.0
+"""How fast names become rarer: the n-th most frequent is asked for 1/n times as often."""
+BODIES: Final[Mapping[str, object]] = {
+    "/v1/recommendations": {"games": [{"game_id": 440, "playtime_minutes": 9000}, 730, 570]},
+    "/v1/price-predictions": {"genres": ["Action", "Indie"], "release_year": 2015},
+}
+"""What is posted, by path."""
+
+_HTTP: Final = httpx.Client(timeout=60)
+_STUDIOS: Final = b"""
+    select studio
+    from api.games_by_studio
+    where
+        studio not in (
+            select studio from api.game_studios where game_id = any(%(changing)s::bigint[])
+        )
+    order by games_count desc, studio
+"""
+_GAMES: Final = b"select game_id from api.game_details order by owners_count desc, game_id"
+_BY_YEAR: Final = (
+    "/UsersRecommend?anio={}",
+    "/UsersWorstDeveloper?anio={}",
+    "/sentiment_analysis?anio={}",
+    "/genero?anio={}",
+    "/v1/years/{}",
+)
+_BY_GENRE: Final = ("/PlayTimeGenre?genero={}", "/UserForGenre?genero={}", "/v1/genres/{}")
+_BY_STUDIO: Final = ("/developer?desarrollador={}", "/sentiment_analysis?empresa={}")
+_BY_USER: Final = ("/userdata?user_id={}", "/v1/users/{}", "/v1/users/{}/library?limit=20")
+_BY_GAME: Final = ("/v1/games/{}", "/v1/games/{}/reviews?limit=10")
 
 _SCRIPT: Final = """
 local lines = {}
@@ -48,31 +88,6 @@ end
 """
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Load:
-    """What some seconds of requests gave."""
-
-    requests: int
-    seconds: float
-    errors: int
-    p50: float
-    """Seconds within which half of the answers came."""
-    p99: float
-    max: float
-    processor_seconds: float
-    """Of the server's processes, without Postgres."""
-
-    @property
-    def per_second(self) -> float:
-        """Requests answered in a second."""
-        return self.requests / self.seconds
-
-    @property
-    def processor_each(self) -> float:
-        """Processor seconds for one request."""
-        return self.processor_seconds / max(1, self.requests)
-
-
 def ask(
     server: Served,
     paths: Sequence[str],
@@ -80,7 +95,7 @@ def ask(
     connections: int,
     seconds: float,
     pace: float | None = None,
-) -> Load:
+) -> dict[str, Any]:
     """Ask for the paths in turn, as fast as the answers come.
 
     Args:
@@ -90,34 +105,35 @@ def ask(
         seconds: how long.
         pace: the most requests in a second, over all connections; asked by our own client.
 
+    Returns:
+        `requests`, `errors`, `seconds`; `p50`, `p99` and `max`, the seconds that answers took;
+        `per_second`; the processor seconds of the server without Postgres, `processor_seconds`
+        and of one request `processor_each`.
+
     Raises:
         RuntimeError: the client failed.
     """
+    wrk = shutil.which("wrk")
     with tempfile.TemporaryDirectory(prefix="ludoteca-bench-") as folder:
-        listed = Path(folder) / "paths.txt"
-        listed.write_text("\n".join(paths) + "\n", encoding="utf-8")
-        script = Path(folder) / "paths.lua"
-        script.write_text(_SCRIPT, encoding="utf-8")
-        address = f"http://{server.host}:{server.port}"
-        wrk = shutil.which("wrk")
+        listed, script = Path(folder) / "paths.txt", Path(folder) / "paths.lua"
         if wrk is None or pace is not None:
-            own = [sys.executable, "-m", "bench.clients", str(listed)]
-            command = [
-                *own,
-                server.host,
-                str(server.port),
-                str(connections),
-                str(seconds),
-                str(pace or 0),
-            ]
+            command = [sys.executable, "-m", "bench.plain_client"]
+            options = {"connections": connections, "seconds": seconds, "pace": pace or 0}
+            told = json.dumps({
+                "host": server.host, "port": server.port, "paths": paths, **options
+            })  # fmt: skip
         else:
+            listed.write_text("\n".join(paths) + "\n", encoding="utf-8")
+            script.write_text(_SCRIPT, encoding="utf-8")
             asked = [f"-c{connections}", "-t1", f"-d{max(1, round(seconds))}s", "--timeout", "30s"]
-            command = [wrk, *asked, "-s", str(script), address]
+            command = [wrk, *asked, "-s", str(script), f"http://{server.host}:{server.port}"]
+            told = ""
         before = server.processor_seconds()
-        ended = subprocess.run(  # noqa: S603 - wrk, or ourselves
+        ended = subprocess.run(
             command,
             cwd=CHECKOUT,
             env={"BENCH_PATHS": str(listed), "PYTHONPATH": str(CHECKOUT)},
+            input=told,
             capture_output=True,
             text=True,
             check=False,
@@ -125,60 +141,73 @@ def ask(
         used = server.processor_seconds() - before
     if ended.returncode:
         raise RuntimeError(f"The client failed: {ended.stderr or ended.stdout}")
-    return Load(processor_seconds=used, **json.loads(ended.stdout.strip().splitlines()[-1]))
-
-
-async def _client(  # noqa: PLR0913 - one for each argument of the command
-    paths: Sequence[str], host: str, port: int, *, connections: int, seconds: float, pace: float
-) -> dict[str, Any]:
-    """Ask over kept connections; answers must tell their length."""
-    waits: list[float] = []
-    errors = place = 0
-    end = time.perf_counter() + seconds
-
-    async def connection() -> None:
-        nonlocal errors, place
-        reader, writer = await asyncio.open_connection(host, port)
-        while time.perf_counter() < end:
-            path, place = paths[place % len(paths)], place + 1
-            began = time.perf_counter()
-            writer.write(_request(path, host))
-            head = (await reader.readuntil(b"\r\n\r\n")).lower()
-            errors += b" 200 " not in head.split(b"\r\n", 1)[0]
-            await reader.readexactly(int(head.partition(b"content-length:")[2].split(None, 1)[0]))
-            waits.append(time.perf_counter() - began)
-            if pace:
-                await asyncio.sleep(max(0.0, began + connections / pace - time.perf_counter()))
-        writer.close()
-
-    began = time.perf_counter()
-    await asyncio.gather(*(connection() for _ in range(connections)))
-    waits.sort()
-    return {
-        "requests": len(waits),
-        "seconds": time.perf_counter() - began,
-        "errors": errors,
-        "p50": waits[len(waits) // 2],
-        "p99": waits[len(waits) * 99 // 100],
-        "max": waits[-1],
+    found: dict[str, Any] = json.loads(ended.stdout.strip().splitlines()[-1])
+    return found | {
+        "processor_seconds": used,
+        "per_second": found["requests"] / found["seconds"],
+        "processor_each": used / max(1, found["requests"]),
+        "p99_to_p50": found["p99"] / found["p50"] if found["p50"] else None,
     }
 
 
-def _request(asked: str, host: str) -> bytes:
-    method, path, body = asked.split(" ", 2) if asked.startswith("POST ") else ("GET", asked, "")
-    told = f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n" if body else ""
-    return f"{method} {path} HTTP/1.1\r\nHost: {host}\r\n{told}\r\n{body}".encode()
+def every_question(server: Served) -> list[str]:
+    """List one working request for each operation, from the server's own index."""
+    index = respond(server, "/").json()
+    posted = [f"POST {path} {json.dumps(BODIES[path])}" for path in index["post"]]
+    found: list[str] = [*index["questions"], *posted]
+    return [asked for asked in found if respond(server, asked).is_success]
 
 
-if __name__ == "__main__":
-    listed, host, port, connections, seconds, pace = sys.argv[1:]
-    lines = Path(listed).read_text(encoding="utf-8").splitlines()
-    found = _client(
-        lines,
-        host,
-        int(port),
-        connections=int(connections),
-        seconds=float(seconds),
-        pace=float(pace),
+def mixture(
+    url: URL, *, count: int = MIXED, seed: int = 5, changing: Sequence[int] = ()
+) -> list[str]:
+    """Make up what many people would ask for: names by Zipf's law, the popular ones most often.
+
+    Args:
+        url: the database that is asked.
+        count: how many requests.
+        seed: of the choice.
+        changing: ids of games that a load will change: a studio of one may be unknown after it.
+    """
+    plain = url.set(drivername="postgresql").render_as_string(hide_password=False)
+    with psycopg.connect(plain) as connection:
+
+        def names(query: bytes, values: dict[str, object] | None = None) -> list[str]:
+            return [quote(str(row[0]), safe="") for row in connection.execute(query, values)]
+
+        kinds: list[tuple[Sequence[str], list[str], float]] = [
+            (_BY_YEAR, [str(year) for year in range(2016, 1996, -1)], 3),
+            (_BY_GENRE, names(b"select genre from api.playtime_by_genre order by place"), 3),
+            (_BY_STUDIO, names(_STUDIOS, {"changing": list(changing)}), 2),
+            (_BY_USER, names(b"select user_id from api.users order by md5(user_id)"), 3),
+            (_BY_GAME, names(_GAMES), 3),
+        ]
+    chance = random.Random(seed)
+    sums = [
+        list(accumulate(1 / place**SKEW for place in range(1, 1 + len(known))))
+        for _, known, _ in kinds
+    ]
+    chosen = chance.choices(range(len(kinds)), [share for _, _, share in kinds], k=count)
+    asked = []
+    for kind in chosen:
+        questions, known, _ = kinds[kind]
+        [name] = chance.choices(known, cum_weights=sums[kind])
+        asked.append(chance.choice(questions).format(name))
+    return asked
+
+
+def warm(server: Served, path: str) -> None:
+    """Ask a few times at once, so that connections are open and statements are prepared."""
+    with ThreadPoolExecutor(WARMERS) as pool:
+        list(pool.map(lambda _: respond(server, path), range(WARMERS * 8)))
+
+
+def respond(server: Served, asked: str) -> httpx.Response:
+    """Ask once; `POST path body` posts JSON."""
+    method, path, body = split(asked)
+    return _HTTP.request(
+        method,
+        f"http://{server.host}:{server.port}{path}",
+        content=body or None,
+        headers={"Content-Type": "application/json"} if body else None,
     )
-    sys.stdout.write(json.dumps(asyncio.run(found)) + "\n")

@@ -1,58 +1,50 @@
-r"""A loaded database and its raw files in; out, the least that any load of them costs here.
+r"""What a load is compared with: the least that any load costs here, and the textbook way.
 
 The floor is the sum of: unpacking the files to nowhere, `\copy` of the very rows that the load
-ended with into bare tables, their primary keys, and analyze.
+ended with into bare tables, their primary keys, and analyze. The textbook way reads every line of
+the libraries with ast.literal_eval, flattens it into a pandas DataFrame and writes with `to_sql`; a
+slice of the file is done so and scaled, by bytes, to the whole of it.
 """
 
+import ast
 import os
 import subprocess
 import time
 import zlib
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
+import pandas as pd
 import psycopg
-from sqlalchemy import Table
+from sqlalchemy import Table, create_engine
 
 from db.local_server import Server
 from db.models import metadata
+from etl.read.lines import read_lines
+from etl.read.sources import Source
 
 SCHEMA: Final = "floor"
 LEDGER: Final = frozenset({"loads", "load_files", "rejects"})
 """Tables of core that tell about loads; no raw file holds their rows."""
+SLICE_BYTES: Final = 4_000_000
 
 _BLOCK_BYTES: Final = 2**20
 _GZIP_WINDOW: Final = 16 + zlib.MAX_WBITS
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Floor:
-    """What the floor's parts took, in seconds, and how much they moved."""
-
-    gunzip: float
-    copy: float
-    keys: float
-    analyze: float
-    unpacked: dict[str, int]
-    """Bytes of each raw file when unpacked."""
-    copied_bytes: int
-    """Size of the rows as COPY writes them."""
-
-    @property
-    def seconds(self) -> float:
-        """The whole floor."""
-        return self.gunzip + self.copy + self.keys + self.analyze
-
-
-def measure(server: Server, files: Iterable[Path], *, folder: Path) -> Floor:
+def measure_floor(server: Server, files: Iterable[Path], *, folder: Path) -> dict[str, Any]:
     """Take the floor of the load that filled the server's database.
 
     Args:
         server: holds the loaded database; the floor's tables are made in it.
         files: the raw files that were loaded.
         folder: room for the rows as text, as large as the data.
+
+    Returns:
+        Seconds of each part (`gunzip`, `copy`, `keys`, `analyze`) and of all, `seconds`; bytes of
+        each file when `unpacked`, and the size of the rows as COPY writes them, `copied_bytes`.
 
     Raises:
         RuntimeError: psql failed.
@@ -73,14 +65,14 @@ def measure(server: Server, files: Iterable[Path], *, folder: Path) -> Floor:
         return time.perf_counter() - started
 
     _psql(server, ["checkpoint"], folder=folder)  # the load's pages are not the floor's to write
-    return Floor(
-        gunzip=gunzip,
-        copy=timed(lambda table: f"\\copy {_bare(table)} from '{table.name}.txt'"),
-        keys=timed(lambda table: f"alter table {_bare(table)} add primary key ({_key(table)})"),
-        analyze=timed(lambda table: f"analyze {_bare(table)}"),
-        unpacked=unpacked,
-        copied_bytes=copied_bytes,
-    )
+    parts = {
+        "gunzip": gunzip,
+        "copy": timed(lambda table: f"\\copy {_bare(table)} from '{table.name}.txt'"),
+        "keys": timed(lambda table: f"alter table {_bare(table)} add primary key ({_key(table)})"),
+        "analyze": timed(lambda table: f"analyze {_bare(table)}"),
+    }
+    sizes = {"unpacked": unpacked, "copied_bytes": copied_bytes}
+    return parts | sizes | {"seconds": sum(parts.values())}
 
 
 def _unpack(path: Path) -> int:
@@ -126,7 +118,7 @@ def _psql(server: Server, statements: Iterable[str], *, folder: Path) -> None:
         *(word for statement in statements for word in ("--command", statement)),
     ]
     environment = os.environ | {"PGPASSWORD": str(url.password)}
-    ended = subprocess.run(  # noqa: S603 - psql with statements of our own
+    ended = subprocess.run(
         command, cwd=folder, env=environment, capture_output=True, text=True, check=False
     )
     if ended.returncode:
@@ -139,3 +131,46 @@ def _bare(table: Table) -> str:
 
 def _key(table: Table) -> str:
     return ", ".join(column.name for column in table.primary_key.columns)
+
+
+def measure_textbook(server: Server, sources: Iterable[Source]) -> dict[str, Any] | None:
+    """Take a slice of the largest library file; None where there is none.
+
+    Returns:
+        Seconds to `read` and to `write` the slice, its `lines`, its `share` of the file's bytes,
+        and the `seconds` that the whole file would take.
+    """
+    libraries = [source for source in sources if source.kind == "items"]
+    if not libraries:
+        return None
+    source = max(libraries, key=lambda file: file.byte_count)
+    taken: list[bytes] = []
+    whole = part = 0
+    for _, line in read_lines(source):
+        if not isinstance(line, bytes):
+            continue
+        whole += len(line)
+        if part < SLICE_BYTES:
+            part += len(line)
+            taken.append(line)
+    started = time.perf_counter()
+    frame = pd.json_normalize(list(_records(taken)), record_path="items", meta=["user_id"])
+    read = time.perf_counter() - started
+    engine = create_engine(server.url)
+    with engine.begin() as connection:
+        started = time.perf_counter()
+        frame.to_sql("textbook_items", connection, schema=SCHEMA, index=False)
+    write = time.perf_counter() - started
+    engine.dispose()
+    share = part / whole
+    found = {"read": read, "write": write, "lines": len(taken), "share": share}
+    return found | {"seconds": (read + write) / share}
+
+
+def _records(lines: Iterable[bytes]) -> Iterator[dict[str, object]]:
+    for line in lines:
+        with suppress(ValueError, SyntaxError):  # the broken lines of a sample
+            record = ast.literal_eval(line.decode())
+            if isinstance(record, dict) and isinstance(record.get("items"), list):
+                items = [item for item in record["items"] if isinstance(item, dict)]
+                yield {"user_id": record.get("user_id"), "items": items}

@@ -1,28 +1,26 @@
-"""What is loaded into the local server in; out, the memory that serving takes, and a limit's price.
+"""The memory that serving takes, and what a limit costs.
 
 Memory is PSS: of pages that several processes have, each counts its share, so that the sum is what
 the machine spends. Postgres and all its processes are in it.
 """
 
-import json
-import sys
-import threading
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, nullcontext
+from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import ExitStack, nullcontext
 from pathlib import Path
 from typing import Any, Final
 
 import click
+from rich.table import Table
 
-from bench.api import OURS, QUESTION, figures
-from bench.clients import ask
-from bench.limits import Limit, limited
-from bench.processes import Served, family, proportional_bytes, served
-from bench.workload import get, mixture
+from bench.api import OURS, QUESTION
+from bench.clients import ask, mixture, respond
+from bench.processes import Limit, Served, family, limited, proportional_bytes, served
+from bench.report import HELP, JSON, report
 from db import local_server
-from db.errors import LudotecaError
 from db.local import local_home
 from db.settings import read_settings
+from etl.tables import text_table
 
 MIB: Final = 2**20
 LIMIT_MIB: Final = 512
@@ -85,37 +83,23 @@ def _measured(home: Path, limit: Limit | None, *, seconds: float, workers: int) 
         paths = mixture(database.url)
         ask(server, [QUESTION], connections=1, seconds=1)
         idle = _taken(server, database.pid)
-        with _sampled(server, database.pid) as samples:
-            cold = ask(server, paths, connections=CONNECTIONS, seconds=seconds)
-            load = ask(server, paths, connections=CONNECTIONS, seconds=seconds)
+        samples = [idle]
+        loads = []
+        with ThreadPoolExecutor(1) as client:
+            for _ in range(2):  # answers first made, and answers kept
+                asking = client.submit(ask, server, paths, connections=CONNECTIONS, seconds=seconds)
+                while wait([asking], timeout=SAMPLE_SECONDS).not_done:
+                    samples.append(_taken(server, database.pid))
+                loads.append(asking.result())
         return {
-            "how": None if limit is None else limit.kind,
+            "how": limit and limit.kind,
             "idle": idle,
             "under_load": max(samples, key=lambda one: one["api"] + one["postgres"]),
-            "peak_with_file_cache": None if limit is None else limit.peak_bytes(),
-            "cold": figures(cold),
-            "load": figures(load),
-            "cache": get(server, "/health/cache"),
+            "peak_with_file_cache": limit and limit.peak_bytes(),
+            "cold": loads[0],
+            "load": loads[1],
+            "cache": respond(server, "/health/cache").json(),
         }
-
-
-@contextmanager
-def _sampled(server: Served, postmaster: int) -> Iterator[list[dict[str, int]]]:
-    """Look at the memory again and again while the block runs."""
-    samples = [_taken(server, postmaster)]
-    ended = threading.Event()
-
-    def watch() -> None:
-        while not ended.wait(SAMPLE_SECONDS):
-            samples.append(_taken(server, postmaster))
-
-    watching = threading.Thread(target=watch)
-    watching.start()
-    try:
-        yield samples
-    finally:
-        ended.set()
-        watching.join()
 
 
 def _taken(server: Served, postmaster: int) -> dict[str, int]:
@@ -127,41 +111,48 @@ def _taken(server: Served, postmaster: int) -> dict[str, int]:
     }
 
 
-def table(found: dict[str, Any]) -> Iterator[str]:
+def tables(found: dict[str, Any]) -> Iterator[Table | str]:
     """Lay the figures out for a person."""
-    yield f"{'PSS, MiB':<34}{'API':>10}{'Postgres':>10}{'together':>10}"
-    for part, name in (("free", "no limit"), ("limited", f"within {found['limit_mib']} MiB")):
+    names = {"free": "no limit", "limited": f"within {found['limit_mib']} MiB"}
+    parts = {name: found[part] for part, name in names.items() if found[part]}
+    rows = []
+    for name, part in parts.items():
         for state in ("idle", "under_load"):
-            if found[part]:
-                one = found[part][state]
-                sizes = (one["api"], one["postgres"], one["api"] + one["postgres"])
-                shown = "".join(f"{size / MIB:>10.0f}" for size in sizes)
-                yield f"{name + ', ' + state.replace('_', ' '):<34}{shown}"
-    yield ""
-    for part, name in (("free", "no limit"), ("limited", "within the limit")):
-        if found[part]:
-            load = found[part]["load"]
-            yield (
-                f"{name:<20} {load['per_second']:>8.0f} requests/s   p50 {load['p50'] * 1e3:.2f} ms"
-                f"   p99 {load['p99'] * 1e3:.2f} ms   errors {load['errors']}"
+            sizes = (part[state]["api"], part[state]["postgres"])
+            shown = (f"{size / MIB:.0f}" for size in (*sizes, sum(sizes)))
+            rows.append((f"{name}, {state.replace('_', ' ')}", *shown))
+    yield text_table("PSS, MiB", ("", "API", "Postgres", "together"), rows)
+    yield text_table(
+        "Answering",
+        ("", "requests/s", "p50 ms", "p99 ms", "errors"),
+        (
+            (
+                name,
+                f"{load['per_second']:.0f}",
+                f"{load['p50'] * 1e3:.2f}",
+                f"{load['p99'] * 1e3:.2f}",
+                str(load["errors"]),
             )
-    if found["limited"]:
-        peak = found["limited"]["peak_with_file_cache"]
-        kept = sorted(found["throughput_kept"])
-        shown = ", ".join(f"{one:.2f}" for one in kept)
-        yield f"throughput kept within the limit: {kept[len(kept) // 2]:.2f} (of {shown})"
-        if peak is not None:
-            how = found["limited"]["how"]
-            yield f"most memory charged by {how}: {peak / MIB:.0f} MiB, file cache included"
-    else:
+            for name, load in ((name, part["load"]) for name, part in parts.items())
+        ),
+    )
+    if not found["limited"]:
         yield "No limit could be set: this machine lets us make no control group; only PSS tells."
+        return
+    peak = found["limited"]["peak_with_file_cache"]
+    kept = sorted(found["throughput_kept"])
+    kept_each = ", ".join(f"{one:.2f}" for one in kept)
+    yield f"throughput kept within the limit: {kept[len(kept) // 2]:.2f} (of {kept_each})"
+    if peak is not None:
+        how = found["limited"]["how"]
+        yield f"most memory charged by {how}: {peak / MIB:.0f} MiB, file cache included"
 
 
-@click.command(context_settings={"help_option_names": ["-h", "--help"]})
+@click.command(context_settings=HELP)
 @click.option("--seconds", default=5.0, show_default=True, help="How long to ask, twice each.")
 @click.option("--limit", "limit_mib", default=LIMIT_MIB, show_default=True, help="In MiB.")
 @click.option("--workers", default=1, show_default=True, help="Processes that answer.")
-@click.option("--json", "json_file", type=click.Path(path_type=Path), help="Write the figures too.")
+@JSON
 def main(seconds: float, limit_mib: int, workers: int, json_file: Path | None) -> None:
     """Measure the memory that serving takes: Postgres and the API, idle and under a mixed load.
 
@@ -169,16 +160,10 @@ def main(seconds: float, limit_mib: int, workers: int, json_file: Path | None) -
     server of LUDOTECA_HOME is started anew for each part, and stopped in the end; it must be
     loaded. Needs Linux, and a control group that we may make.
     """
-    try:
-        found = run(
-            local_home(read_settings()), seconds=seconds, limit_mib=limit_mib, workers=workers
-        )
-    except LudotecaError as error:
-        click.echo(f"Error: {error}", err=True)
-        sys.exit(error.exit_code)
-    if json_file:
-        json_file.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
-    click.echo("\n".join(table(found)))
+    home = local_home(read_settings())
+    report(
+        lambda: run(home, seconds=seconds, limit_mib=limit_mib, workers=workers), tables, json_file
+    )
 
 
 if __name__ == "__main__":

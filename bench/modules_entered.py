@@ -25,11 +25,6 @@ SECOND: Final = "Action"
 BODY: Final = {"games": [10, 20], "genre": "{}", "limit": 3}
 
 
-def entered(frames: list[str]) -> list[str]:
-    """Name each module once, in the order in which it was first entered."""
-    return list(dict.fromkeys(frames))
-
-
 async def frames_of(client: AsyncClient, method: str, path: str, body: object) -> list[str]:
     """Ask, and list the files whose functions were called."""
     found: list[str] = []
@@ -62,7 +57,7 @@ async def measure(app: Litestar) -> None:
                 asked = {**body, "genre": genre} if body else None
                 frames = await frames_of(client, method, path.format(genre), asked)
             changes = sum(one != other for one, other in pairwise(frames))
-            modules = entered(frames)
+            modules = list(dict.fromkeys(frames))  # each once, in the order of their first call
             print(f"{method} {path.format(SECOND)}: {len(modules)} modules, {changes} changes")
             print(*(f"    {one}" for one in modules), sep="\n")
 

@@ -1,13 +1,9 @@
-"""Generated sets of growing size in; out, how loading, tables and answers grow with them.
+"""How loading, tables and answers grow with generated sets of growing size.
 
 Every size is loaded into a new server as shipped. The rows come from the project's own generator:
 the catalogue stays, the users grow, as the community of a shop does.
 """
 
-import json
-import shutil
-import sys
-import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -16,14 +12,14 @@ from typing import Any, Final
 
 import click
 import psycopg
+from rich.table import Table
 
-from bench.apart import apart, load_folder, make_sample
+from bench.processes import apart, load_folder, new_database
 from bench.questions import QUESTIONS
-from db import local_server
-from db.errors import LudotecaError
-from db.migrate import upgrade
+from bench.report import HELP, JSON, MB, report
+from etl.sample import generate
+from etl.tables import text_table
 
-MB: Final = 1_000_000
 GAMES: Final = 32_000
 USERS: Final = 88_000
 """Users of the real set, about; with 58 games each they own 5.1 million."""
@@ -45,47 +41,34 @@ _TABLES: Final = """
 """
 
 
-def run(sizes: Sequence[float]) -> dict[str, Any]:
-    """Measure each size on a server of its own, which is removed before the next one.
+def measure(size: float) -> dict[str, Any]:
+    """Measure one size on a server of its own, which is removed.
 
     Raises:
-        LudotecaError: a load failed, or no server can be started.
+        LudotecaError: the load failed, or no server can be started.
     """
-    return {"sizes": [_measured(size) for size in sizes]}
-
-
-def _measured(size: float) -> dict[str, Any]:
-    work = Path(tempfile.mkdtemp(prefix="ludoteca-scale-"))
-    work.chmod(0o755)  # as root, the server runs as another user
-    try:
+    with new_database() as (work, server):  # as shipped
         started = time.perf_counter()
-        apart(make_sample, work / "sample", GAMES, max(1, int(USERS * size)))
+        apart(generate, work / "sample", games=GAMES, users=max(1, int(USERS * size)))
         generated = time.perf_counter() - started
-        server = local_server.start(work / "pg")  # as shipped
-        upgrade(server.url)
-        report = apart(load_folder, server.url, work / "sample")
-        aggregates = sum(stage.seconds for stage in report.stages if stage.name == "refresh")
+        loaded = apart(load_folder, server.url, work / "sample")
+        aggregates = sum(stage.seconds for stage in loaded.stages if stage.name == "refresh")
         address = server.url.set(drivername="postgresql").render_as_string(hide_password=False)
         with psycopg.connect(address, autocommit=True) as connection:
             for statement in _SETTLING:
                 connection.execute(statement.encode())
-            tables: dict[str, int] = dict(connection.execute(_TABLES.encode()).fetchall())
+            sizes: dict[str, int] = dict(connection.execute(_TABLES.encode()).fetchall())
             questions = _latencies(connection)
-        return {
-            "size": size,
-            "items": report.merged["items"]["kept"],
-            "users": report.merged["users"]["kept"],
-            "reviews": report.merged["reviews"]["kept"],
-            "generated_seconds": generated,
-            "load_seconds": report.seconds,
-            "aggregates_seconds": aggregates,
-            "peak_bytes": (report.peak_bytes or 0) + report.workers_peak_bytes,
-            "table_bytes": tables,
-            "question_seconds": questions,
-        }
-    finally:
-        local_server.stop(work / "pg")
-        shutil.rmtree(work, ignore_errors=True)
+    return {
+        "size": size,
+        **{name: loaded.merged[name]["kept"] for name in ("items", "users", "reviews")},
+        "generated_seconds": generated,
+        "load_seconds": loaded.seconds,
+        "aggregates_seconds": aggregates,
+        "peak_bytes": (loaded.peak_bytes or 0) + loaded.workers_peak_bytes,
+        "table_bytes": sizes,
+        "question_seconds": questions,
+    }
 
 
 def _latencies(connection: psycopg.Connection[Any]) -> dict[str, float]:
@@ -104,34 +87,34 @@ def _latencies(connection: psycopg.Connection[Any]) -> dict[str, float]:
     return {name: median(found) for name, found in taken.items()}
 
 
-def table(found: dict[str, Any]) -> Iterator[str]:
+def tables(found: dict[str, Any]) -> Iterator[Table]:
     """Lay the figures out for a person; factors are to the first size."""
     sizes = found["sizes"]
-    first = sizes[0]
-    yield _row("size", *(f"{size['size']:g} x" for size in sizes))
-    for name in ("items", "users", "reviews"):
-        yield _row(name, *(f"{size[name]:,}" for size in sizes))
-    for name in ("generated_seconds", "load_seconds", "aggregates_seconds"):
-        yield _row(
-            name.replace("_", " "),
-            *(f"{size[name]:.1f} ({size[name] / first[name]:.2f} x)" for size in sizes),
-        )
-    yield _row("loader's peak, MB", *(f"{size['peak_bytes'] / MB:.0f}" for size in sizes))
-    yield ""
+    heads = [f"{size['size']:g} x" for size in sizes]
+    rows = [
+        (name, *(f"{size[name]:,}" for size in sizes)) for name in ("items", "users", "reviews")
+    ]
+    rows += [
+        (name.replace("_", " "), *_growing([size[name] for size in sizes], 1))
+        for name in ("generated_seconds", "load_seconds", "aggregates_seconds")
+    ]
+    rows.append(("loader's peak, MB", *(f"{size['peak_bytes'] / MB:.0f}" for size in sizes)))
+    yield text_table("Loading", ("size", *heads), rows)
     largest = sizes[-1]["table_bytes"]
-    for name in sorted(largest, key=largest.__getitem__, reverse=True)[:SHOWN_TABLES]:
-        bytes_of = (size["table_bytes"][name] / MB for size in sizes)
-        yield _row(f"{name}, MB", *(f"{value:.1f}" for value in bytes_of))
-    yield ""
-    for name, seconds in first["question_seconds"].items():
-        taken = [size["question_seconds"][name] for size in sizes]
-        yield _row(
-            f"{name}, ms", *(f"{value * 1000:.2f} ({value / seconds:.2f} x)" for value in taken)
-        )
+    rows = [
+        (name, *(f"{size['table_bytes'][name] / MB:.1f}" for size in sizes))
+        for name in sorted(largest, key=largest.__getitem__, reverse=True)[:SHOWN_TABLES]
+    ]
+    yield text_table("Largest tables, MB", ("table", *heads), rows)
+    rows = [
+        (name, *_growing([size["question_seconds"][name] * 1000 for size in sizes], 2))
+        for name in QUESTIONS
+    ]
+    yield text_table("Answers, ms", ("question", *heads), rows)
 
 
-def _row(name: str, *columns: str) -> str:
-    return (f"{name:<36}" + "".join(f"{column:>20}" for column in columns)).rstrip()
+def _growing(values: Sequence[float], digits: int) -> list[str]:
+    return [f"{value:.{digits}f} ({value / values[0]:.2f} x)" for value in values]
 
 
 def _sizes(_: click.Context, __: click.Parameter, value: str) -> list[float]:
@@ -139,12 +122,12 @@ def _sizes(_: click.Context, __: click.Parameter, value: str) -> list[float]:
         sizes = [float(size) for size in value.split(",")]
     except ValueError as error:
         raise click.BadParameter("give numbers with commas between them, such as 1,3,10") from error
-    if not all(0 < size <= 100 for size in sizes):  # noqa: PLR2004 - 500 million items
+    if not all(0 < size <= 100 for size in sizes):  # 500 million items
         raise click.BadParameter("each size should be above 0 and at most 100")
     return sizes
 
 
-@click.command(context_settings={"help_option_names": ["-h", "--help"]})
+@click.command(context_settings=HELP)
 @click.option(
     "--sizes",
     default="1,3,10",
@@ -152,7 +135,7 @@ def _sizes(_: click.Context, __: click.Parameter, value: str) -> list[float]:
     callback=_sizes,
     help="Sizes to measure; 1 is the size of the real set.",
 )
-@click.option("--json", "json_file", type=click.Path(path_type=Path), help="Write the figures too.")
+@JSON
 def main(sizes: list[float], json_file: Path | None) -> None:
     """Measure how loading and answering grow with generated data.
 
@@ -161,14 +144,7 @@ def main(sizes: list[float], json_file: Path | None) -> None:
     Answers are measured after a vacuum and a checkpoint, which Postgres would begin by itself.
     Factors are to the first size.
     """
-    try:
-        found = run(sizes)
-    except LudotecaError as error:
-        click.echo(f"Error: {error}", err=True)
-        sys.exit(error.exit_code)
-    if json_file:
-        json_file.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
-    click.echo("\n".join(table(found)))
+    report(lambda: {"sizes": [measure(size) for size in sizes]}, tables, json_file)
 
 
 if __name__ == "__main__":

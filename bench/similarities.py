@@ -5,26 +5,25 @@ each game that somebody owns, in the same run: nothing that solves the same equa
 quicker. Nothing is stored.
 """
 
-import json
-import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import click
 import numpy as np
 from rich.console import Console
+from rich.table import Table
 from scipy.linalg import lapack
 
+from bench.report import HELP, JSON, MB, report
 from db.commands import used_database
-from db.errors import LudotecaError
 from etl.memory import peak_memory
 from etl.models.lifecycle import Options
 from etl.progress import Lines
 from etl.recommender.training import learn
 from etl.report import Stopwatch
-
-MB = 1_000_000
+from etl.tables import text_table
 
 
 def floor(games: int) -> float:
@@ -68,29 +67,26 @@ def run() -> dict[str, Any]:
     }
 
 
-@click.command()
-@click.option("--json", "json_path", type=click.Path(path_type=Path), help="Write every figure.")
-def main(json_path: Path | None) -> None:
+def tables(found: dict[str, Any]) -> Iterator[Table | str]:
+    """Lay the figures out for a person."""
+    least = found["floor_seconds"]
+    seconds = found["stages"] | {"LAPACK floor": least, "all tables": found["build_seconds"]}
+    rows = [(name, f"{taken:.1f}", f"{taken / least:.2f}") for name, taken in seconds.items()]
+    yield text_table("Learning", ("stage", "seconds", "floors"), rows)
+    if found["peak_bytes"]:
+        yield f"peak memory {found['peak_bytes'] / MB:,.0f} MB"
+
+
+@click.command(context_settings=HELP)
+@JSON
+def main(json_file: Path | None) -> None:
     """Measure what `ludoteca similarities` takes, beside a LAPACK floor of the same run.
 
     \b
     Example:
       python bench/similarities.py --json figures.json
     """  # noqa: D301 - click's mark for lines to keep
-    try:
-        figures = run()
-    except LudotecaError as error:
-        sys.exit(f"Error: {error}")
-    if json_path:
-        json_path.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
-    least = figures["floor_seconds"]
-    print(f"{'stage':28} {'seconds':>8} {'floors':>7}")
-    for name, seconds in figures["stages"].items():
-        print(f"{name:28} {seconds:8.1f} {seconds / least:7.2f}")
-    print(f"{'LAPACK floor':28} {least:8.1f} {1:7.2f}")
-    print(f"{'all tables':28} {figures['build_seconds']:8.1f} {figures['build_to_floor']:7.2f}")
-    if figures["peak_bytes"]:
-        print(f"peak memory {figures['peak_bytes'] / MB:,.0f} MB")
+    report(run, tables, json_file)
 
 
 if __name__ == "__main__":

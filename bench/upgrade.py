@@ -1,15 +1,13 @@
 """Readers during upgrades that change one view: how many answers fail."""
 
 import shutil
-import tempfile
-import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Final
 
-from bench.clients import Load, ask
-from bench.processes import served
-from db import local_server
+from bench.clients import ask
+from bench.processes import new_database, served
 from db.migrate import bundle, deploy, downgrade, head, upgrade
 from db.settings import CHECKOUT
 from etl.load import load
@@ -52,11 +50,8 @@ def downgrade() -> None:
 
 def main() -> None:
     """Load a sample, ask for it, and migrate up and down meanwhile."""
-    folder = Path(tempfile.mkdtemp(prefix="ludoteca-bench-"))
-    folder.chmod(0o755)
-    try:
-        database = local_server.start(folder / "pg", durable=False).url
-        upgrade(database)
+    with new_database(durable=False) as (folder, server):
+        database = server.url
         generate(folder / "sample")
         load(database, [folder / "sample"])
         _add_revision(folder)
@@ -64,14 +59,8 @@ def main() -> None:
             "DATABASE_URL": database.render_as_string(hide_password=False),
             "LUDOTECA_CACHE_MB": "0",
         }
-        answered: list[Load] = []
-        with served("api.app:create_app", environ) as server:
-            readers = threading.Thread(
-                target=lambda: answered.append(
-                    ask(server, PATHS, connections=READERS, seconds=SECONDS)
-                )
-            )
-            readers.start()
+        with served("api.app:create_app", environ) as api, ThreadPoolExecutor(1) as readers:
+            reading = readers.submit(ask, api, PATHS, connections=READERS, seconds=SECONDS)
             took = []
             for _ in range(ROUNDS):
                 for step in (upgrade, lambda url: downgrade(url, "-1")):
@@ -79,13 +68,9 @@ def main() -> None:
                     began = time.perf_counter()
                     step(database)
                     took.append(time.perf_counter() - began)
-            readers.join()
-        [found] = answered
-        print(f"{READERS} readers, {len(took)} migrations of {max(took):.2f} s at most")
-        print(f"{found.requests:,} answers, {found.errors} failed, {found.max:.2f} s at most")
-    finally:
-        local_server.stop(folder / "pg")
-        shutil.rmtree(folder, ignore_errors=True)
+            found = reading.result()
+    print(f"{READERS} readers, {len(took)} migrations of {max(took):.2f} s at most")
+    print(f"{found['requests']:,} answers, {found['errors']} failed, {found['max']:.2f} s at most")
 
 
 def _add_revision(folder: Path) -> None:
