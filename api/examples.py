@@ -22,3 +22,8 @@ def example(name: str) -> Example:
 def posted(name: str, *, summary: str = "Playtimes, and wishes") -> Example:
     """Give the body of one that is posted."""
     return Example(summary=summary, value=_EXAMPLES[name]["body"])
+
+
+def classic_examples(name: str) -> dict[str, Any]:
+    """Give answers to a question of the classic face, by what they answer."""
+    return _EXAMPLES["classic"].get(name, {})

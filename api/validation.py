@@ -160,7 +160,8 @@ class Field:
 def fields_of(shape: type[Struct]) -> dict[str, Field]:
     """List what a Struct reads, by the names that requests use."""
     found = {}
-    for one in sorted(fields(shape), key=lambda one: one.name != "format"):  # which comes first
+    first = getattr(shape, "FIRST", ("format",))  # in lists of what is known
+    for one in sorted(fields(shape), key=lambda one: (*first, one.name).index(one.name)):
         type_, meta = unwrapped(one.type)
         choices = get_args(type_) if get_origin(type_) is Literal else ()
         found[one.encode_name] = Field(
@@ -176,8 +177,15 @@ def fields_of(shape: type[Struct]) -> dict[str, Field]:
     return found
 
 
-def read_query(request: AnyRequest, shape: type[AnyStruct]) -> AnyStruct:
+def read_query(
+    request: AnyRequest, shape: type[AnyStruct], *, one_of: Sequence[str] = ()
+) -> AnyStruct:
     """Read the query; its cost is linear in its length.
+
+    Args:
+        request: what asks.
+        shape: what it may hold.
+        one_of: names of which one must be given.
 
     Raises:
         Problem: 400, a parameter is unknown, repeated, blank, missing or not as declared, or there
@@ -204,6 +212,8 @@ def read_query(request: AnyRequest, shape: type[AnyStruct]) -> AnyStruct:
         else:
             values[name_] = value
         _check_text(field, value)
+    if one_of and values.keys().isdisjoint(one_of):
+        raise _missing(known[one_of[0]])
     for field in known.values():
         if field.default is NODEFAULT and field.name not in values:
             raise _missing(field)

@@ -13,8 +13,9 @@ from api.schemas import about
 from api.schemas.labels import GenreDocument, StudioDocument
 from api.v1.list_request import ListQuery, respond_list, sort_by_match
 from api.validation import NAME_LENGTH, NoParameters, name, read_path, read_query, rest_of_path
+from db import schema
 from db.lists.resources import GENRES, SPECS, STUDIOS, TAGS, studios_named
-from db.queries import documents
+from db.queries.documents import read_document
 
 Genre: Final = row_shape("Genre", GENRES)
 Tag: Final = row_shape("Tag", TAGS)
@@ -108,7 +109,9 @@ class Genres(Controller):
         read_path(request, GenrePath)
         read_query(request, NoParameters)
         genre = rest_of_path(request, self.path)
-        return respond(await documents.genre_document(request.app.state.engine, genre=genre))
+        values = {"p_genre": genre}
+        engine = request.app.state.engine
+        return respond(await read_document(engine, schema.genre_document, values, kind="genre"))
 
 
 class Studios(Controller):
@@ -150,7 +153,9 @@ class Studios(Controller):
         read_path(request, StudioPath)
         read_query(request, NoParameters)
         studio = rest_of_path(request, self.path)
-        return respond(await documents.studio_document(request.app.state.engine, studio=studio))
+        values = {"p_studio": studio}
+        engine = request.app.state.engine
+        return respond(await read_document(engine, schema.studio_document, values, kind="studio"))
 
 
 class Tags(Controller):

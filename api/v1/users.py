@@ -24,7 +24,7 @@ from db.lists.resources import (
     reviews_of_user,
     user_is,
 )
-from db.queries.execute import unknown_name
+from db.queries.labels import unknown_name
 
 User: Final = row_shape("User", USERS)
 LibraryGame: Final = row_shape("LibraryGame", LIBRARY)

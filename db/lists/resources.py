@@ -26,8 +26,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from db import schema
 from db.errors import UnknownName
 from db.lists.query import Condition, ListResource
-from db.queries.execute import check_loaded, unknown_name
-from db.queries.labels import Label, find_labels, recall_labels
+from db.queries.documents import check_loaded
+from db.queries.labels import Label, find_labels, recall_labels, unknown_name
 from db.schema import game_details as games
 from db.schema import games_by_spec as specs
 from db.schema import games_by_studio as studios

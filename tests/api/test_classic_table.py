@@ -36,7 +36,7 @@ QUESTION = Question(
     parameters={"p_year": ANIO},
     answer=record("FreeGames", {"Año": Year, "Gratis": described(int, "Games with a price of 0.")}),
     returns="Their number.",
-    examples={"anio=2014": (2014, 97)},
+    examples={"anio=2014": {"Año": 2014, "Gratis": 97}},
 )
 
 
