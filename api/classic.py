@@ -4,7 +4,6 @@ from typing import Any
 
 from litestar import Response, get
 from litestar.handlers import HTTPRouteHandler
-from litestar.openapi.spec import Example
 from msgspec import NODEFAULT, Struct, defstruct
 
 from api.errors import AnyRequest, Problem
@@ -24,7 +23,6 @@ def routes() -> list[HTTPRouteHandler]:
 
 def _route(question: Question) -> HTTPRouteHandler:
     shape = _shape(question)
-    examples = question.examples or classic_examples(question.name)
     one_of = [
         name
         for one in question.parameters.values()
@@ -60,7 +58,7 @@ def _route(question: Question) -> HTTPRouteHandler:
         responses=documented(
             question.answer,
             question.returns,
-            *(Example(summary=one or None, value=value) for one, value in examples.items()),
+            *(question.examples or classic_examples(question.name)),
             named=question.kind is not None or bool(question.labels),
         ),
         opt={"example": question.address},

@@ -1,4 +1,4 @@
-"""Is the process there, and can it answer: for load balancers, orchestrators and people."""
+"""Health: liveness, readiness, and what the cache holds."""
 
 import datetime as dt
 from dataclasses import asdict
@@ -101,15 +101,9 @@ class Health(Controller):
         engine = request.app.state.engine
         await check_schema(engine)
         now = await data_version(engine)
-        return Ready(
-            data_version=now.data_version,
-            published_at=now.published_at,
-            games_count=now.games_count,
-            games_in_catalogue_count=now.games_in_catalogue_count,
-            users_count=now.users_count,
-            items_count=now.items_count,
-            reviews_count=now.reviews_count,
-        )
+        counts = asdict(now)
+        del counts["publication"]
+        return Ready(**counts)
 
     @get(
         "/cache",

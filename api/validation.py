@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from difflib import get_close_matches
 from functools import lru_cache
 from types import UnionType
@@ -59,6 +60,7 @@ _NUMBER: Final = re.compile(r"-?[0-9]{1,20}(\.[0-9]{1,20})?([eE][+-]?[0-9]{1,3})
 _DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _BOM: Final = b"\xef\xbb\xbf"
 
+T = TypeVar("T")
 AnyStruct = TypeVar("AnyStruct", bound=Struct)
 Name: TypeAlias = Annotated[str, Meta(min_length=1, max_length=NAME_LENGTH, pattern=NOT_BLANK)]
 """One of several texts."""
@@ -99,6 +101,11 @@ def year(description: str, example: int | None = None) -> Meta:
     """Declare a year of the data."""
     examples = None if example is None else [example]
     return Meta(description=description, ge=FIRST_YEAR, le=LAST_YEAR, examples=examples)
+
+
+def dollars(description: str) -> Meta:
+    """Declare a price."""
+    return Meta(description=description, ge=0, le=MOST_DOLLARS)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -298,6 +305,22 @@ def unknown(given: str, known: Collection[str], *, what: str = "parameter") -> P
         f"No {what} is called {shortened(given)!r} here. {hint}",
         parameter=shortened(given),
         closest=closest or list(known),
+    )
+
+
+def as_written(value: float | None) -> Decimal | None:
+    """Give a number as it was written: 19.99, not the nearest binary fraction."""
+    return None if value is None else Decimal(repr(value))
+
+
+def picked(query: Struct, shape: type[T]) -> T:
+    """Copy what a dataclass has fields for, numbers with a point as they were written."""
+    values = {name: getattr(query, name) for name in shape.__dataclass_fields__}  # type: ignore[attr-defined] # of a dataclass
+    return shape(
+        **{
+            name: as_written(value) if isinstance(value, float) else value
+            for name, value in values.items()
+        }
     )
 
 

@@ -1,10 +1,11 @@
 """The classic face's questions as one table."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Annotated, Any, Final, Literal, TypeAlias
 
+from litestar.openapi.spec import Example
 from msgspec import NODEFAULT, Meta, Struct, defstruct
 
 from api.errors import Problem
@@ -66,13 +67,8 @@ class Question:
     """What the answer is, in words."""
     example: str = ""
     """A query that is answered, where it is not the examples of the parameters."""
-    examples: Mapping[str, object] = field(default_factory=dict)
-    """Answers, by what they answer, where `examples.json` has none."""
-
-    @property
-    def names(self) -> list[str]:
-        """All names of its parameters."""
-        return [name for one in self.parameters.values() for name in (one.name, *one.also)]
+    examples: Sequence[Example] = ()
+    """Answers, where api.examples has none."""
 
     @property
     def address(self) -> str:

@@ -1,6 +1,5 @@
 """Prices: what is posted of a game, and the documents that Postgres writes."""
 
-from decimal import Decimal
 from typing import Annotated, Any, Final, Literal, TypeAlias
 
 from msgspec import Meta, Struct
@@ -8,7 +7,7 @@ from msgspec.structs import asdict
 
 from api.schemas import about
 from api.schemas.recommendations import GameId, GameName, Model
-from api.validation import FIRST_YEAR, LAST_YEAR, MOST_VALUES, NAME_LENGTH, Name, name
+from api.validation import FIRST_YEAR, LAST_YEAR, MOST_VALUES, NAME_LENGTH, Name, as_written, name
 
 _MOST_REVIEWS: Final = 2**31 - 1
 
@@ -172,6 +171,5 @@ class PriceClues(Struct, forbid_unknown_fields=True, kw_only=True):
         for labels in ("genres", "tags", "specs"):
             if values[labels] is not None:
                 values[labels] = list(dict.fromkeys(values[labels]))
-        if self.recommended_percent is not None:
-            values["recommended_percent"] = Decimal(repr(self.recommended_percent))
+        values["recommended_percent"] = as_written(self.recommended_percent)
         return {f"p_{name}": value for name, value in values.items()}

@@ -1,14 +1,13 @@
 """Recommendations: what may be asked of them, and the documents that Postgres writes."""
 
 import datetime as dt
-from decimal import Decimal
 from typing import Annotated, Any, ClassVar, Final, Literal, TypeAlias
 
 from msgspec import UNSET, Struct, UnsetType
 
 from api.errors import Problem
 from api.schemas import about
-from api.validation import BIGINT, MOST_DOLLARS, name, year
+from api.validation import BIGINT, as_written, dollars, name, year
 
 MOST_SIMILAR: Final = 50
 MOST_RECOMMENDED: Final = 100
@@ -104,9 +103,7 @@ class Filters(Struct, kw_only=True):
 
     year_from: Annotated[int, year("The first release year.")] | None = None
     genre: Annotated[str, name("A genre, in any case.", "Action")] | None = None
-    price_to: (
-        Annotated[float, about("The highest price, in US dollars.", ge=0, le=MOST_DOLLARS)] | None
-    ) = None
+    price_to: Annotated[float, dollars("The highest price, in US dollars.")] | None = None
     free: Annotated[bool, about("`true`: free games only.")] = False
     early_access: Annotated[
         bool, about("`false` leaves out games sold before they are finished.")
@@ -120,8 +117,7 @@ class Filters(Struct, kw_only=True):
         return {
             "p_year_from": self.year_from,
             "p_genre": self.genre,
-            # what was written counts: 19.99, not the nearest binary fraction
-            "p_price_to": None if self.price_to is None else Decimal(repr(self.price_to)),
+            "p_price_to": as_written(self.price_to),
             "p_free_only": self.free,
             "p_early_access": self.early_access,
             "p_in_catalogue": self.in_catalogue,

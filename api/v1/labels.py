@@ -11,8 +11,8 @@ from api.openapi import operation
 from api.responses import documented, listed, respond, row_shape
 from api.schemas import about
 from api.schemas.labels import GenreDocument, StudioDocument
-from api.v1.list_request import ListQuery, respond_list, sort_by_match
-from api.validation import NAME_LENGTH, NoParameters, name, read_path, read_query, rest_of_path
+from api.v1.list_request import ListQuery, Words, respond_list, sort_by_match
+from api.validation import NAME_LENGTH, NoParameters, read_path, read_query, rest_of_path
 from db import schema
 from db.lists.resources import GENRES, SPECS, STUDIOS, TAGS, studios_named
 from db.queries.documents import read_document
@@ -58,13 +58,7 @@ class LabelsQuery(ListQuery, kw_only=True):
 class StudiosQuery(ListQuery, kw_only=True):
     """A search for studios, and their order."""
 
-    q: (
-        Annotated[
-            str,
-            name("Words of the name, or their beginnings; typos are forgiven.", "countr strike"),
-        ]
-        | None
-    ) = None
+    q: Words | None = None
     sort: Annotated[
         Literal["name", "-name", "games", "-games", "published", "-published", "match", "-match"]
         | None,

@@ -13,12 +13,13 @@ from api.responses import documented, listed, respond, row_shape
 from api.schemas import about
 from api.v1.list_request import ListQuery, respond_list
 from api.v1.reviews import REVIEWS, ReviewsQuery
-from api.validation import NAME_LENGTH, NoParameters, read_path, read_query
+from api.validation import NAME_LENGTH, NoParameters, picked, read_path, read_query
 from db.lists import read_row
 from db.lists.resources import (
     LIBRARY,
     REVIEWS_OF_USER,
     USERS,
+    ReviewFilters,
     check_user,
     library_of,
     reviews_of_user,
@@ -110,7 +111,7 @@ class Users(Controller):
         """List a user's reviews."""
         user_id = read_path(request, UserPath).user_id
         query = read_query(request, ReviewsQuery)
-        conditions = (*reviews_of_user(user_id), *query.filters().conditions())
+        conditions = (*reviews_of_user(user_id), *picked(query, ReviewFilters).conditions())
         check = partial(check_user, request.app.state.engine, user_id)
         return await respond_list(
             request, query, REVIEWS_OF_USER, conditions, sort="-posted", check=check

@@ -114,15 +114,6 @@ async def missing_games(engine: AsyncEngine, game_ids: Sequence[int]) -> list[in
     return [row["game_id"] for row in await fetch_all(engine, _MISSING, {"p_games": game_ids})]
 
 
-async def check_loaded(engine: AsyncEngine) -> None:
-    """Ask whether there are data at all: before that, no name is wrong.
-
-    Raises:
-        NotLoaded: there are none.
-    """
-    await data_version(engine)
-
-
 async def data_version(engine: AsyncEngine) -> DataVersion:
     """Read what is published now.
 
