@@ -66,7 +66,6 @@ class Health(Controller):
 
     @get(
         "/live",
-        operation_id="live",
         operation_class=operation(),
         summary="Whether the process answers",
         description="Always 200, with or without a database.",
@@ -79,7 +78,6 @@ class Health(Controller):
 
     @get(
         "/ready",
-        operation_id="ready",
         operation_class=operation(),
         summary="Whether questions can be answered, and from which data",
         description=(
@@ -107,7 +105,6 @@ class Health(Controller):
 
     @get(
         "/cache",
-        operation_id="cache",
         operation_class=operation(),
         summary="What the cache of answers holds, and how often it helped",
         description="Of the process that answers this request; each worker keeps its own.",

@@ -167,7 +167,7 @@ class Field:
 def fields_of(shape: type[Struct]) -> dict[str, Field]:
     """List what a Struct reads, by the names that requests use."""
     found = {}
-    first = getattr(shape, "FIRST", ("format",))  # in lists of what is known
+    first = getattr(shape, "FIRST", ("format",))
     for one in sorted(fields(shape), key=lambda one: (*first, one.name).index(one.name)):
         type_, meta = unwrapped(one.type)
         choices = get_args(type_) if get_origin(type_) is Literal else ()
@@ -220,7 +220,9 @@ def read_query(
             values[name_] = value
         _check_text(field, value)
     if one_of and values.keys().isdisjoint(one_of):
-        raise _missing(known[one_of[0]])
+        first = known[one_of[0]]
+        detail = f"{first.name} is missing: it should be {first.allowed}."
+        raise Problem("missing-parameter", detail, parameter=first.name)
     for field in known.values():
         if field.default is NODEFAULT and field.name not in values:
             raise _missing(field)

@@ -190,6 +190,8 @@ class Library(Options, forbid_unknown_fields=True, kw_only=True):
     """The games that somebody owns, and what is wished of the recommendations."""
 
     FIRST: ClassVar = ("games", "limit", "goal", "method")
+    """What messages name before the others."""
+
     games: Annotated[
         list[Annotated[int, _ID] | OwnedGame],
         about(

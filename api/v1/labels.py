@@ -77,7 +77,6 @@ class Genres(Controller):
 
     @get(
         "/",
-        operation_id="list_genres",
         operation_class=operation(GenresQuery),
         summary="Genres by playtime",
         description="Every genre of the store, with its place by total playtime.",
@@ -91,7 +90,6 @@ class Genres(Controller):
 
     @get(
         "/{genre:path}",
-        operation_id="get_genre",
         operation_class=operation(path=GenrePath),
         summary="A genre: its place, its playtime by release year, its top users",
         description="In any case of letters; years descending, the ten users who played it most.",
@@ -116,7 +114,6 @@ class Studios(Controller):
 
     @get(
         "/",
-        operation_id="list_studios",
         operation_class=operation(StudiosQuery),
         summary="Developers and publishers",
         description="With how many games they developed and published.",
@@ -132,7 +129,6 @@ class Studios(Controller):
 
     @get(
         "/{name:path}",
-        operation_id="get_studio",
         operation_class=operation(path=StudioPath),
         summary="A studio: its games by release year, and how its reviews feel",
         description=(
@@ -160,7 +156,6 @@ class Tags(Controller):
 
     @get(
         "/",
-        operation_id="list_tags",
         operation_class=operation(LabelsQuery),
         summary="Tags that players give to games",
         description="With how many games have each; the most frequent first.",
@@ -181,7 +176,6 @@ class Specs(Controller):
 
     @get(
         "/",
-        operation_id="list_specs",
         operation_class=operation(LabelsQuery),
         summary="Features of games, as the store names them",
         description="With how many games have each; the most frequent first.",

@@ -51,7 +51,6 @@ class Prices(Controller):
     @post(
         "/price-predictions",
         status_code=200,
-        operation_id="predict_price",
         operation_class=operation(posted=body(PriceClues, _BODIES)),
         summary="What a game should cost of which this is known, and why",
         description=(
@@ -64,7 +63,7 @@ class Prices(Controller):
         request_max_body_size=MOST_BODY_BYTES,
         opt={"example": "/v1/price-predictions"},
     )
-    async def predict(self, request: AnyRequest) -> Response[bytes]:
+    async def predict_price(self, request: AnyRequest) -> Response[bytes]:
         """Q23."""
         read_query(request, NoParameters)
         known = await read_body(request, PriceClues)
@@ -79,7 +78,6 @@ class Prices(Controller):
 
     @get(
         "/games/{game_id:str}/price",
-        operation_id="get_game_price",
         operation_class=operation(path=GamePath),
         summary="What a game costs, and what it should cost",
         description=(
@@ -104,7 +102,6 @@ class Prices(Controller):
 
     @get(
         "/genre-prices",
-        operation_id="list_genre_prices",
         operation_class=operation(GenrePricesQuery),
         summary="What games of each genre cost",
         description="The average price with and without free games, and the median.",

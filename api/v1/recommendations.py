@@ -50,7 +50,6 @@ class Recommendations(Controller):
 
     @get(
         "/games/{game_id:str}/similar",
-        operation_id="list_similar_games",
         operation_class=operation(SimilarQuery, path=GamePath),
         summary="Games most similar to a game",
         description=(
@@ -63,7 +62,7 @@ class Recommendations(Controller):
         ),
         opt={"example": "/v1/games/440/similar"},
     )
-    async def list_similar(self, request: AnyRequest) -> Response[bytes]:
+    async def list_similar_games(self, request: AnyRequest) -> Response[bytes]:
         """Q21."""
         game_id = read_path(request, GamePath).game_id
         query = read_query(request, SimilarQuery)
@@ -80,7 +79,6 @@ class Recommendations(Controller):
 
     @get(
         "/users/{user_id:str}/recommendations",
-        operation_id="list_recommendations",
         operation_class=operation(RecommendationsQuery, path=UserPath),
         summary="Games that a user may like, and why",
         description=(
@@ -93,7 +91,7 @@ class Recommendations(Controller):
         ),
         opt={"example": "/v1/users/js41637/recommendations"},
     )
-    async def list_for_user(self, request: AnyRequest) -> Response[bytes]:
+    async def list_recommendations(self, request: AnyRequest) -> Response[bytes]:
         """Q22."""
         user_id = read_path(request, UserPath).user_id
         query = read_query(request, RecommendationsQuery)
@@ -111,7 +109,6 @@ class Recommendations(Controller):
     @post(
         "/recommendations",
         status_code=200,
-        operation_id="recommend",
         operation_class=operation(posted=body(Library, _BODIES)),
         summary="Games for somebody who owns those posted, and why",
         description=(

@@ -52,7 +52,6 @@ class Reviews(Controller):
 
     @get(
         "/count",
-        operation_id="count_reviews",
         operation_class=operation(DaysQuery),
         summary="How many users posted between two days",
         description="Both days belong to the interval.",

@@ -64,7 +64,6 @@ class Users(Controller):
 
     @get(
         "/{user_id:str}",
-        operation_id="get_user",
         operation_class=operation(path=UserPath),
         summary="What a user paid, owns and recommends",
         description="One user; upper and lower case differ.",
@@ -83,7 +82,6 @@ class Users(Controller):
 
     @get(
         "/{user_id:str}/library",
-        operation_id="list_library",
         operation_class=operation(LibraryQuery, path=UserPath),
         summary="A user's library",
         description="The games that the user owns; empty for one seen in reviews only.",
@@ -100,14 +98,13 @@ class Users(Controller):
 
     @get(
         "/{user_id:str}/reviews",
-        operation_id="list_user_reviews",
         operation_class=operation(ReviewsQuery, path=UserPath),
         summary="Reviews by a user, newest first",
         description="Reviews of the same day come by game_id.",
         responses=listed(REVIEWS, "Reviews.", example("reviews"), named=True),
         opt={"example": "/v1/users/js41637/reviews"},
     )
-    async def list_reviews(self, request: AnyRequest) -> Response[Any]:
+    async def list_user_reviews(self, request: AnyRequest) -> Response[Any]:
         """List a user's reviews."""
         user_id = read_path(request, UserPath).user_id
         query = read_query(request, ReviewsQuery)

@@ -39,7 +39,6 @@ class Years(Controller):
 
     @get(
         "/{year:str}",
-        operation_id="get_year",
         operation_class=operation(YearQuery, path=YearPath),
         summary="A year: its releases, and its best and worst by reviews",
         description=(
