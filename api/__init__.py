@@ -1,1 +1,1 @@
-"""The REST face: HTTP requests in, answers that Postgres computed out."""
+"""REST API of the answers that Postgres computes."""

@@ -27,7 +27,7 @@ from api.v1 import CONTROLLERS
 from db.engines import reader_engine
 from db.errors import LudotecaError
 from db.export import Exports
-from db.queries.execute import data_version
+from db.queries.documents import data_version
 from db.schema_revision import check_schema
 from db.settings import Settings, read_settings
 

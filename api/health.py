@@ -1,4 +1,4 @@
-"""Is the process there, and can it answer: for load balancers, orchestrators and people."""
+"""Health: liveness, readiness, and what the cache holds."""
 
 import datetime as dt
 from dataclasses import asdict
@@ -14,7 +14,7 @@ from api.middleware.cache import Cache, Store
 from api.openapi import operation
 from api.schemas import about
 from api.validation import NoParameters, read_query
-from db.queries.execute import data_version
+from db.queries.documents import data_version
 from db.schema_revision import check_schema
 
 
@@ -66,7 +66,6 @@ class Health(Controller):
 
     @get(
         "/live",
-        operation_id="live",
         operation_class=operation(),
         summary="Whether the process answers",
         description="Always 200, with or without a database.",
@@ -79,7 +78,6 @@ class Health(Controller):
 
     @get(
         "/ready",
-        operation_id="ready",
         operation_class=operation(),
         summary="Whether questions can be answered, and from which data",
         description=(
@@ -101,19 +99,12 @@ class Health(Controller):
         engine = request.app.state.engine
         await check_schema(engine)
         now = await data_version(engine)
-        return Ready(
-            data_version=now.data_version,
-            published_at=now.published_at,
-            games_count=now.games_count,
-            games_in_catalogue_count=now.games_in_catalogue_count,
-            users_count=now.users_count,
-            items_count=now.items_count,
-            reviews_count=now.reviews_count,
-        )
+        counts = asdict(now)
+        del counts["publication"]
+        return Ready(**counts)
 
     @get(
         "/cache",
-        operation_id="cache",
         operation_class=operation(),
         summary="What the cache of answers holds, and how often it helped",
         description="Of the process that answers this request; each worker keeps its own.",

@@ -69,6 +69,7 @@ def openapi_config(tags: list[Tag]) -> OpenAPIConfig:
         description="Games, libraries and reviews of the Steam community, as answers.",
         license=License(name="MIT", identifier="MIT"),
         tags=tags,
+        operation_id_creator=lambda handler, *_: handler.handler_name,
         openapi_router=openapi_router(),
         render_plugins=[SwaggerPage(), PlainPage(), JsonRenderPlugin()],
     )

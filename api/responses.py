@@ -20,7 +20,7 @@ from api.middleware.etag import publication_tag
 from api.negotiation import Format, negotiated
 from api.schemas import about
 from db.lists import ListResource
-from db.queries.execute import Answer
+from db.queries.documents import Answer
 
 CURSOR: Final = "cursor"
 

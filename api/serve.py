@@ -1,4 +1,4 @@
-"""An address and a number of processes in; a server that answers until a signal ends it, out."""
+"""Server of worker processes at an address, until a signal ends it."""
 
 import errno
 import gc

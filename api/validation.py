@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from difflib import get_close_matches
 from functools import lru_cache
 from types import UnionType
@@ -59,6 +60,7 @@ _NUMBER: Final = re.compile(r"-?[0-9]{1,20}(\.[0-9]{1,20})?([eE][+-]?[0-9]{1,3})
 _DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _BOM: Final = b"\xef\xbb\xbf"
 
+T = TypeVar("T")
 AnyStruct = TypeVar("AnyStruct", bound=Struct)
 Name: TypeAlias = Annotated[str, Meta(min_length=1, max_length=NAME_LENGTH, pattern=NOT_BLANK)]
 """One of several texts."""
@@ -99,6 +101,11 @@ def year(description: str, example: int | None = None) -> Meta:
     """Declare a year of the data."""
     examples = None if example is None else [example]
     return Meta(description=description, ge=FIRST_YEAR, le=LAST_YEAR, examples=examples)
+
+
+def dollars(description: str) -> Meta:
+    """Declare a price."""
+    return Meta(description=description, ge=0, le=MOST_DOLLARS)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -160,7 +167,8 @@ class Field:
 def fields_of(shape: type[Struct]) -> dict[str, Field]:
     """List what a Struct reads, by the names that requests use."""
     found = {}
-    for one in sorted(fields(shape), key=lambda one: one.name != "format"):  # which comes first
+    first = getattr(shape, "FIRST", ("format",))
+    for one in sorted(fields(shape), key=lambda one: (*first, one.name).index(one.name)):
         type_, meta = unwrapped(one.type)
         choices = get_args(type_) if get_origin(type_) is Literal else ()
         found[one.encode_name] = Field(
@@ -176,8 +184,15 @@ def fields_of(shape: type[Struct]) -> dict[str, Field]:
     return found
 
 
-def read_query(request: AnyRequest, shape: type[AnyStruct]) -> AnyStruct:
+def read_query(
+    request: AnyRequest, shape: type[AnyStruct], *, one_of: Sequence[str] = ()
+) -> AnyStruct:
     """Read the query; its cost is linear in its length.
+
+    Args:
+        request: what asks.
+        shape: what it may hold.
+        one_of: names of which one must be given.
 
     Raises:
         Problem: 400, a parameter is unknown, repeated, blank, missing or not as declared, or there
@@ -204,6 +219,10 @@ def read_query(request: AnyRequest, shape: type[AnyStruct]) -> AnyStruct:
         else:
             values[name_] = value
         _check_text(field, value)
+    if one_of and values.keys().isdisjoint(one_of):
+        first = known[one_of[0]]
+        detail = f"{first.name} is missing: it should be {first.allowed}."
+        raise Problem("missing-parameter", detail, parameter=first.name)
     for field in known.values():
         if field.default is NODEFAULT and field.name not in values:
             raise _missing(field)
@@ -288,6 +307,22 @@ def unknown(given: str, known: Collection[str], *, what: str = "parameter") -> P
         f"No {what} is called {shortened(given)!r} here. {hint}",
         parameter=shortened(given),
         closest=closest or list(known),
+    )
+
+
+def as_written(value: float | None) -> Decimal | None:
+    """Give a number as it was written: 19.99, not the nearest binary fraction."""
+    return None if value is None else Decimal(repr(value))
+
+
+def picked(query: Struct, shape: type[T]) -> T:
+    """Copy what a dataclass has fields for, numbers with a point as they were written."""
+    values = {name: getattr(query, name) for name in shape.__dataclass_fields__}  # type: ignore[attr-defined] # of a dataclass
+    return shape(
+        **{
+            name: as_written(value) if isinstance(value, float) else value
+            for name, value in values.items()
+        }
     )
 
 

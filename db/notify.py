@@ -21,7 +21,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.errors import LudotecaError, NotLoaded
-from db.queries.execute import data_version
+from db.queries.documents import data_version
 from db.session import connect
 
 CHANNEL: Final = "ludoteca"

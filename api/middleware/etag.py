@@ -17,7 +17,7 @@ from api.errors import AnyRequest
 from api.middleware.compression import is_text
 from api.negotiation import negotiated
 from db.errors import LudotecaError
-from db.queries.execute import data_version
+from db.queries.documents import data_version
 
 _OK: Final = 200
 _NOT_MODIFIED: Final = 304

@@ -1,19 +1,19 @@
 """The classic face's questions as one table."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Annotated, Any, Final, Literal, TypeAlias
 
+from litestar.openapi.spec import Example
 from msgspec import NODEFAULT, Meta, Struct, defstruct
 
 from api.errors import Problem
-from api.examples import example
 from api.validation import BIGINT, name, year
 from db import schema
 from db.api_function import ApiFunction
-from db.queries.execute import PRICE_MODEL, RECOMMENDER, Kind, Model
-from db.queries.labels import Label
+from db.queries.documents import PRICE_MODEL, RECOMMENDER, Model
+from db.queries.labels import Kind, Label
 
 LAST_PAGE: Final = 1_000_000
 MOST_METASCORE: Final = 100
@@ -67,13 +67,8 @@ class Question:
     """What the answer is, in words."""
     example: str = ""
     """A query that is answered, where it is not the examples of the parameters."""
-    examples: Mapping[str, object]
-    """Answers, by what they answer; an object may be the tuple of its members."""
-
-    @property
-    def names(self) -> list[str]:
-        """All names of its parameters."""
-        return [name for one in self.parameters.values() for name in (one.name, *one.also)]
+    examples: Sequence[Example] = ()
+    """Answers, where api.examples has none."""
 
     @property
     def address(self) -> str:
@@ -192,15 +187,6 @@ Share: TypeAlias = Annotated[
 Podium: TypeAlias = list[dict[str, str | None]]
 
 
-def _podium(*names: str) -> dict[str, object]:
-    return {"anio=2014": [{f"Puesto {place}": one} for place, one in enumerate(names, start=1)]}
-
-
-def _recorded(name_: str) -> dict[str, object]:
-    found = example(name_)
-    return {found.summary or "": found.value}
-
-
 QUESTIONS: Final = (
     Question(
         name="genre",
@@ -219,7 +205,6 @@ QUESTIONS: Final = (
             },
         ),
         returns="The place.",
-        examples={"": ("Action", 1)},
     ),
     Question(
         name="PlayTimeGenre",
@@ -231,7 +216,6 @@ QUESTIONS: Final = (
         kind="genre",
         answer=dict[str, int | None],
         returns="The year.",
-        examples={"": {"Año de lanzamiento con más horas jugadas para Género Action": 2012}},
     ),
     Question(
         name="UserForGenre",
@@ -246,12 +230,6 @@ QUESTIONS: Final = (
             str, str | records("HoursOfYear", {"Año": Year, "Horas": Hours}) | None
         ],
         returns="The user.",
-        examples={
-            "": {
-                "Usuario con más horas jugadas para Género Action": "Sp3ctre",
-                "Horas jugadas": [{"Año": 2017, "Horas": 722.12}, {"Año": 2016, "Horas": 492.93}],
-            }
-        },
     ),
     Question(
         name="userforgenre",
@@ -272,18 +250,6 @@ QUESTIONS: Final = (
             },
         ),
         returns="Up to five users.",
-        examples={
-            "": [
-                (place, user, f"http://steamcommunity.com/id/{user}", hours)
-                for place, user, hours in (
-                    (1, "Sp3ctre", 28321.78),
-                    (2, "shinomegami", 26340.47),
-                    (3, "REBAS_AS_F-T", 24270.2),
-                    (4, "Terminally-Chill", 17762.37),
-                    (5, "DownSyndromeKid", 17686.55),
-                )
-            ]
-        },
     ),
     Question(
         name="best_developer_year",
@@ -295,7 +261,6 @@ QUESTIONS: Final = (
         parameters={"p_year": ANIO, "p_year_of": YEAR_OF},
         answer=Podium,
         returns="Up to three studios.",
-        examples=_podium("Valve", "Facepunch Studios", "Bohemia Interactive"),
     ),
     Question(
         name="UsersNotRecommend",
@@ -307,9 +272,6 @@ QUESTIONS: Final = (
         parameters={"p_year": ANIO, "p_year_of": YEAR_OF},
         answer=Podium,
         returns="Up to three games.",
-        examples=_podium(
-            "DayZ", "Infestation: Survivor Stories Classic", "Counter-Strike: Global Offensive"
-        ),
     ),
     Question(
         name="UsersRecommend",
@@ -321,7 +283,6 @@ QUESTIONS: Final = (
         parameters={"p_year": ANIO, "p_year_of": YEAR_OF},
         answer=Podium,
         returns="Up to three games.",
-        examples=_podium("Team Fortress 2", "Counter-Strike: Global Offensive", "Garry's Mod"),
     ),
     Question(
         name="UsersWorstDeveloper",
@@ -333,7 +294,6 @@ QUESTIONS: Final = (
         parameters={"p_year": ANIO, "p_year_of": YEAR_OF},
         answer=Podium,
         returns="Up to three studios.",
-        examples=_podium("Valve", "Bohemia Interactive", "Facepunch Studios"),
     ),
     Question(
         name="earlyacces",
@@ -344,7 +304,6 @@ QUESTIONS: Final = (
         parameters={"p_year": ANIO},
         answer=record("YearCount", {"Año": Year, "Cantidad": Count}),
         returns="Their number.",
-        examples={"anio=2014": (2014, 78)},
     ),
     Question(
         name="genero",
@@ -356,15 +315,6 @@ QUESTIONS: Final = (
         parameters={"p_year": ANIO},
         answer=records("GenreCount", {"Género": described(str, "The genre."), "Cantidad": Count}),
         returns="Up to five genres.",
-        examples={
-            "anio=2014": [
-                ("Indie", 1359),
-                ("Action", 1023),
-                ("Casual", 715),
-                ("Simulation", 707),
-                ("Adventure", 684),
-            ]
-        },
     ),
     Question(
         name="juegos",
@@ -386,18 +336,6 @@ QUESTIONS: Final = (
             },
         ),
         returns="A page of games.",
-        examples={
-            "anio=2014, the first two games": (
-                2014,
-                2844,
-                1,
-                29,
-                [
-                    {"id": 10270, "nombre": "Disciples III: Reincarnation"},
-                    {"id": 39210, "nombre": "FINAL FANTASY XIV Online"},
-                ],
-            )
-        },
     ),
     Question(
         name="metascore",
@@ -415,15 +353,6 @@ QUESTIONS: Final = (
             },
         ),
         returns="Up to five games.",
-        examples={
-            "anio=2014": [
-                (236430, "DARK SOULS™ II", 91),
-                (273620, "Freespace 2", 91),
-                (273590, "Descent 3", 89),
-                (287450, "Rise of Nations: Extended Edition", 89),
-                (230230, "Divinity: Original Sin (Classic)", 87),
-            ]
-        },
     ),
     Question(
         name="sentiment",
@@ -441,13 +370,6 @@ QUESTIONS: Final = (
             },
         ),
         returns="The categories.",
-        examples={
-            "anio=2014, the first three": [
-                ("Mixed", 468),
-                ("Very Positive", 431),
-                ("Mostly Positive", 335),
-            ]
-        },
     ),
     Question(
         name="specs",
@@ -462,15 +384,6 @@ QUESTIONS: Final = (
             {"Spec": described(str, "The spec: a feature of games."), "Cantidad": Count},
         ),
         returns="Up to five specs.",
-        examples={
-            "anio=2014": [
-                ("Single-player", 2491),
-                ("Steam Achievements", 1726),
-                ("Steam Trading Cards", 1386),
-                ("Downloadable Content", 1346),
-                ("Steam Cloud", 1220),
-            ]
-        },
     ),
     Question(
         name="developer_reviews_analysis",
@@ -482,7 +395,6 @@ QUESTIONS: Final = (
         kind="studio",
         answer=dict[str, list[str]],
         returns="Negative and positive reviews.",
-        examples={"": {"Valve": ["Negative = 1597", "Positive = 5419"]}},
     ),
     Question(
         name="sentiment_analysis",
@@ -498,10 +410,6 @@ QUESTIONS: Final = (
         answer=dict[str, int | list[str]],
         returns="Negative, neutral and positive reviews.",
         example="empresa=Valve",
-        examples={
-            "empresa=Valve": {"Valve": ["Negative = 1597", "Neutral = 2570", "Positive = 5419"]},
-            "anio=2014": {"Negative": 1524, "Neutral": 1253, "Positive": 3577},
-        },
     ),
     Question(
         name="developer",
@@ -521,7 +429,6 @@ QUESTIONS: Final = (
             },
         ),
         returns="The years.",
-        examples={"The first two years": [(2017, 2, "0.00%"), (2016, 2, "100.00%")]},
     ),
     Question(
         name="countreviews",
@@ -540,7 +447,6 @@ QUESTIONS: Final = (
             },
         ),
         returns="Users and share.",
-        examples={"": (13407, "90.82%")},
     ),
     Question(
         name="userdata",
@@ -561,7 +467,6 @@ QUESTIONS: Final = (
             },
         ),
         returns="The user.",
-        examples={"": ("js41637", "8553.07 USD", "100.00%", 888)},
     ),
     Question(
         name="recomendacion_juego",
@@ -581,7 +486,6 @@ QUESTIONS: Final = (
             },
         ),
         returns="Up to five games, best first.",
-        examples=_recorded("recomendacion_juego"),
     ),
     Question(
         name="recomendacion_usuario",
@@ -602,7 +506,6 @@ QUESTIONS: Final = (
             },
         ),
         returns="Up to five games, best first.",
-        examples=_recorded("recomendacion_usuario"),
     ),
     Question(
         name="prediccion",
@@ -629,7 +532,6 @@ QUESTIONS: Final = (
         ),
         returns="The price.",
         example="genero=Action&earlyaccess=false",
-        examples=_recorded("prediccion"),
     ),
 )
 """In the order of the index; sentiment_analysis answers two of the 23 questions."""

@@ -1,19 +1,29 @@
 """Prices: what is posted of a game, and the documents that Postgres writes."""
 
-from decimal import Decimal
-from typing import Annotated, Final, Literal, TypeAlias
+from typing import Annotated, Any, Final, Literal, TypeAlias
 
 from msgspec import Meta, Struct
+from msgspec.structs import asdict
 
 from api.schemas import about
 from api.schemas.recommendations import GameId, GameName, Model
-from api.validation import FIRST_YEAR, LAST_YEAR, MOST_VALUES, NAME_LENGTH, Name, name
-from db.queries.prices import GameAttributes, StoreSentiment
+from api.validation import FIRST_YEAR, LAST_YEAR, MOST_VALUES, NAME_LENGTH, Name, as_written, name
 
 _MOST_REVIEWS: Final = 2**31 - 1
 
 Clue: TypeAlias = Literal[
     "genres", "tags", "specs", "early_access", "release", "studios", "title", "reception"
+]
+StoreSentiment: TypeAlias = Literal[
+    "Overwhelmingly Positive",
+    "Very Positive",
+    "Positive",
+    "Mostly Positive",
+    "Mixed",
+    "Mostly Negative",
+    "Negative",
+    "Very Negative",
+    "Overwhelmingly Negative",
 ]
 Low: TypeAlias = Annotated[float, about("Lower end of the range, in US dollars.")]
 High: TypeAlias = Annotated[float, about("Upper end of the range, in US dollars.")]
@@ -155,24 +165,11 @@ class PriceClues(Struct, forbid_unknown_fields=True, kw_only=True):
         Annotated[float, about("Share of them that recommend it, in percent.", ge=0, le=100)] | None
     ) = None
 
-    def attributes(self) -> GameAttributes:
-        """Give them as the database takes them."""
-        share = self.recommended_percent
-        return GameAttributes(
-            genres=_distinct(self.genres),
-            tags=_distinct(self.tags),
-            specs=_distinct(self.specs),
-            developer=self.developer,
-            publisher=self.publisher,
-            title=self.title,
-            release_year=self.release_year,
-            early_access=self.early_access,
-            metascore=self.metascore,
-            store_sentiment=self.store_sentiment,
-            reviews_count=self.reviews_count,
-            recommended_percent=None if share is None else Decimal(repr(share)),
-        )
-
-
-def _distinct(names: list[str] | None) -> list[str] | None:
-    return None if names is None else list(dict.fromkeys(names))
+    def arguments(self) -> dict[str, Any]:
+        """Name them as the functions of schema `api` name their arguments, each label once."""
+        values = asdict(self)
+        for labels in ("genres", "tags", "specs"):
+            if values[labels] is not None:
+                values[labels] = list(dict.fromkeys(values[labels]))
+        values["recommended_percent"] = as_written(self.recommended_percent)
+        return {f"p_{name}": value for name, value in values.items()}

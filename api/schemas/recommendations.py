@@ -1,15 +1,13 @@
 """Recommendations: what may be asked of them, and the documents that Postgres writes."""
 
 import datetime as dt
-from decimal import Decimal
-from typing import Annotated, Any, Final, Literal, TypeAlias
+from typing import Annotated, Any, ClassVar, Final, Literal, TypeAlias
 
 from msgspec import UNSET, Struct, UnsetType
 
 from api.errors import Problem
 from api.schemas import about
-from api.validation import BIGINT, MOST_DOLLARS, name, year
-from db.queries.recommendations import Goal, Method, RecommendationFilters, RecommendationOptions
+from api.validation import BIGINT, as_written, dollars, name, year
 
 MOST_SIMILAR: Final = 50
 MOST_RECOMMENDED: Final = 100
@@ -17,6 +15,8 @@ MOST_GAMES: Final = 10_000
 _MOST_MINUTES: Final = 2**31 - 1
 _ID: Final = about("The store's id of the game.", ge=-BIGINT, le=BIGINT - 1)
 
+Goal: TypeAlias = Literal["own", "play"]
+Method: TypeAlias = Literal["weights", "users"]
 Place: TypeAlias = Annotated[int, about("Place, from 1.")]
 GameId: TypeAlias = Annotated[int, about("The store's id of the game.")]
 GameName: TypeAlias = Annotated[str, about("Its name.")]
@@ -103,9 +103,7 @@ class Filters(Struct, kw_only=True):
 
     year_from: Annotated[int, year("The first release year.")] | None = None
     genre: Annotated[str, name("A genre, in any case.", "Action")] | None = None
-    price_to: (
-        Annotated[float, about("The highest price, in US dollars.", ge=0, le=MOST_DOLLARS)] | None
-    ) = None
+    price_to: Annotated[float, dollars("The highest price, in US dollars.")] | None = None
     free: Annotated[bool, about("`true`: free games only.")] = False
     early_access: Annotated[
         bool, about("`false` leaves out games sold before they are finished.")
@@ -114,19 +112,15 @@ class Filters(Struct, kw_only=True):
         bool, about("`false` lets in games that only libraries or reviews mention.")
     ] = True
 
-    def filters(self) -> RecommendationFilters:
-        """Give them as the database takes them."""
-        return RecommendationFilters(**self._filters())
-
-    def _filters(self) -> dict[str, Any]:
+    def arguments(self) -> dict[str, Any]:
+        """Name them as the functions of schema `api` name their arguments."""
         return {
-            "year_from": self.year_from,
-            "genre": self.genre,
-            # what was written counts: 19.99, not the nearest binary fraction
-            "price_to": None if self.price_to is None else Decimal(repr(self.price_to)),
-            "free_only": self.free,
-            "early_access": self.early_access,
-            "in_catalogue": self.in_catalogue,
+            "p_year_from": self.year_from,
+            "p_genre": self.genre,
+            "p_price_to": as_written(self.price_to),
+            "p_free_only": self.free,
+            "p_early_access": self.early_access,
+            "p_in_catalogue": self.in_catalogue,
         }
 
 
@@ -161,8 +155,8 @@ class Options(Filters, kw_only=True):
         ),
     ] = 0
 
-    def options(self) -> RecommendationOptions:
-        """Give them as the database takes them.
+    def arguments(self) -> dict[str, Any]:
+        """Name them as the functions of schema `api` name their arguments.
 
         Raises:
             Problem: 400, more newcomers are asked for than games.
@@ -174,14 +168,13 @@ class Options(Filters, kw_only=True):
                 "newcomers must not exceed limit.",
                 parameter="newcomers",
             )
-        return RecommendationOptions(
-            count=self.limit,
-            goal=self.goal,
-            method=self.method,
-            **self._filters(),
-            diversity=self.diversity,
-            newcomers=self.newcomers,
-        )
+        return super().arguments() | {
+            "p_count": self.limit,
+            "p_goal": self.goal,
+            "p_method": self.method,
+            "p_diversity": self.diversity,
+            "p_newcomers": self.newcomers,
+        }
 
 
 class OwnedGame(Struct, forbid_unknown_fields=True):
@@ -195,6 +188,9 @@ class OwnedGame(Struct, forbid_unknown_fields=True):
 
 class Library(Options, forbid_unknown_fields=True, kw_only=True):
     """The games that somebody owns, and what is wished of the recommendations."""
+
+    FIRST: ClassVar = ("games", "limit", "goal", "method")
+    """What messages name before the others."""
 
     games: Annotated[
         list[Annotated[int, _ID] | OwnedGame],

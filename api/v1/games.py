@@ -1,6 +1,5 @@
 """Games under /v1: lists by filters or ids, one game, and its reviews."""
 
-from decimal import Decimal
 from functools import partial
 from typing import Annotated, Any, Final, Literal, TypeAlias
 
@@ -13,15 +12,15 @@ from api.negotiation import chosen_format, query_pairs
 from api.openapi import operation
 from api.responses import Page, documented, listed, respond, respond_page, row_shape
 from api.schemas import about
-from api.v1.list_request import ListQuery, chosen_fields, respond_list, sort_by_match
+from api.v1.list_request import ListQuery, Words, chosen_fields, respond_list, sort_by_match
 from api.v1.reviews import REVIEWS, ReviewsQuery
 from api.validation import (
     BIGINT,
-    MOST_DOLLARS,
     Name,
     NoParameters,
-    name,
+    dollars,
     names,
+    picked,
     read_path,
     read_query,
     year,
@@ -32,6 +31,7 @@ from db.lists.resources import (
     GAMES,
     REVIEWS_OF_GAME,
     GameFilters,
+    ReviewFilters,
     check_game,
     game_conditions,
     game_is,
@@ -104,12 +104,8 @@ class GamesQuery(ListQuery, kw_only=True):
     publisher: Annotated[list[Name], names(_OF_LABEL.format("publisher"), "Valve")] | None = None
     year_from: Annotated[int, year("The first release year.")] | None = None
     year_to: Annotated[int, year("The last release year.")] | None = None
-    price_from: (
-        Annotated[float, about("The lowest price, in US dollars.", ge=0, le=MOST_DOLLARS)] | None
-    ) = None
-    price_to: (
-        Annotated[float, about("The highest price, in US dollars.", ge=0, le=MOST_DOLLARS)] | None
-    ) = None
+    price_from: Annotated[float, dollars("The lowest price, in US dollars.")] | None = None
+    price_to: Annotated[float, dollars("The highest price, in US dollars.")] | None = None
     free: Annotated[bool | None, about("`true`: a price of 0; `false`: a known price above 0.")] = (
         None
     )
@@ -120,13 +116,7 @@ class GamesQuery(ListQuery, kw_only=True):
         bool | None,
         about("`false`: only mentioned in libraries or reviews; `true`: in the store's list."),
     ] = None
-    q: (
-        Annotated[
-            str,
-            name("Words of the name, or their beginnings; typos are forgiven.", "countr strike"),
-        ]
-        | None
-    ) = None
+    q: Words | None = None
     sort: Annotated[
         Sort | None,
         about(
@@ -150,24 +140,6 @@ class GamesQuery(ListQuery, kw_only=True):
         | None
     ) = None
 
-    def filters(self) -> GameFilters:
-        """Give them as the database takes them; what is written of a price counts, not a float."""
-        low, high = self.price_from, self.price_to
-        return GameFilters(
-            genre=self.genre or (),
-            tag=self.tag or (),
-            spec=self.spec or (),
-            developer=self.developer or (),
-            publisher=self.publisher or (),
-            year_from=self.year_from,
-            year_to=self.year_to,
-            price_from=None if low is None else Decimal(repr(low)),
-            price_to=None if high is None else Decimal(repr(high)),
-            free=self.free,
-            early_access=self.early_access,
-            in_catalogue=self.in_catalogue,
-        )
-
 
 class Games(Controller):
     """Games."""
@@ -177,7 +149,6 @@ class Games(Controller):
 
     @get(
         "/",
-        operation_id="list_games",
         operation_class=operation(GamesQuery),
         summary="Games, filtered and sorted",
         description=(
@@ -196,14 +167,13 @@ class Games(Controller):
             return await _respond_ids(request, query, query.ids)
         order = sort_by_match(query.sort, query.q, default="id")
         listing = GAMES if query.q is None else games_named(query.q)
-        conditions = await game_conditions(request.app.state.engine, query.filters())
+        conditions = await game_conditions(request.app.state.engine, picked(query, GameFilters))
         return await respond_list(
             request, query, listing, conditions, sort=order, fields=query.fields
         )
 
     @get(
         "/{game_id:str}",
-        operation_id="get_game",
         operation_class=operation(path=GamePath),
         summary="Everything known of a game",
         description="One game, in the catalogue or not.",
@@ -221,18 +191,17 @@ class Games(Controller):
 
     @get(
         "/{game_id:str}/reviews",
-        operation_id="list_game_reviews",
         operation_class=operation(ReviewsQuery, path=GamePath),
         summary="Reviews of a game, newest first",
         description="Reviews of the same day come by user_id.",
         responses=listed(REVIEWS, "Reviews.", example("reviews"), named=True),
         opt={"example": "/v1/games/440/reviews?recommend=false&limit=10"},
     )
-    async def list_reviews(self, request: AnyRequest) -> Response[Any]:
+    async def list_game_reviews(self, request: AnyRequest) -> Response[Any]:
         """List a game's reviews."""
         game_id = read_path(request, GamePath).game_id
         query = read_query(request, ReviewsQuery)
-        conditions = (*reviews_of_game(game_id), *query.filters().conditions())
+        conditions = (*reviews_of_game(game_id), *picked(query, ReviewFilters).conditions())
         check = partial(check_game, request.app.state.engine, game_id)
         return await respond_list(
             request, query, REVIEWS_OF_GAME, conditions, sort="-posted", check=check

@@ -11,10 +11,11 @@ from api.openapi import operation
 from api.responses import documented, listed, respond, row_shape
 from api.schemas import about
 from api.schemas.labels import GenreDocument, StudioDocument
-from api.v1.list_request import ListQuery, respond_list, sort_by_match
-from api.validation import NAME_LENGTH, NoParameters, name, read_path, read_query, rest_of_path
+from api.v1.list_request import ListQuery, Words, respond_list, sort_by_match
+from api.validation import NAME_LENGTH, NoParameters, read_path, read_query, rest_of_path
+from db import schema
 from db.lists.resources import GENRES, SPECS, STUDIOS, TAGS, studios_named
-from db.queries import documents
+from db.queries.documents import read_document
 
 Genre: Final = row_shape("Genre", GENRES)
 Tag: Final = row_shape("Tag", TAGS)
@@ -57,13 +58,7 @@ class LabelsQuery(ListQuery, kw_only=True):
 class StudiosQuery(ListQuery, kw_only=True):
     """A search for studios, and their order."""
 
-    q: (
-        Annotated[
-            str,
-            name("Words of the name, or their beginnings; typos are forgiven.", "countr strike"),
-        ]
-        | None
-    ) = None
+    q: Words | None = None
     sort: Annotated[
         Literal["name", "-name", "games", "-games", "published", "-published", "match", "-match"]
         | None,
@@ -82,7 +77,6 @@ class Genres(Controller):
 
     @get(
         "/",
-        operation_id="list_genres",
         operation_class=operation(GenresQuery),
         summary="Genres by playtime",
         description="Every genre of the store, with its place by total playtime.",
@@ -96,7 +90,6 @@ class Genres(Controller):
 
     @get(
         "/{genre:path}",
-        operation_id="get_genre",
         operation_class=operation(path=GenrePath),
         summary="A genre: its place, its playtime by release year, its top users",
         description="In any case of letters; years descending, the ten users who played it most.",
@@ -108,7 +101,9 @@ class Genres(Controller):
         read_path(request, GenrePath)
         read_query(request, NoParameters)
         genre = rest_of_path(request, self.path)
-        return respond(await documents.genre_document(request.app.state.engine, genre=genre))
+        values = {"p_genre": genre}
+        engine = request.app.state.engine
+        return respond(await read_document(engine, schema.genre_document, values, kind="genre"))
 
 
 class Studios(Controller):
@@ -119,7 +114,6 @@ class Studios(Controller):
 
     @get(
         "/",
-        operation_id="list_studios",
         operation_class=operation(StudiosQuery),
         summary="Developers and publishers",
         description="With how many games they developed and published.",
@@ -135,7 +129,6 @@ class Studios(Controller):
 
     @get(
         "/{name:path}",
-        operation_id="get_studio",
         operation_class=operation(path=StudioPath),
         summary="A studio: its games by release year, and how its reviews feel",
         description=(
@@ -150,7 +143,9 @@ class Studios(Controller):
         read_path(request, StudioPath)
         read_query(request, NoParameters)
         studio = rest_of_path(request, self.path)
-        return respond(await documents.studio_document(request.app.state.engine, studio=studio))
+        values = {"p_studio": studio}
+        engine = request.app.state.engine
+        return respond(await read_document(engine, schema.studio_document, values, kind="studio"))
 
 
 class Tags(Controller):
@@ -161,7 +156,6 @@ class Tags(Controller):
 
     @get(
         "/",
-        operation_id="list_tags",
         operation_class=operation(LabelsQuery),
         summary="Tags that players give to games",
         description="With how many games have each; the most frequent first.",
@@ -182,7 +176,6 @@ class Specs(Controller):
 
     @get(
         "/",
-        operation_id="list_specs",
         operation_class=operation(LabelsQuery),
         summary="Features of games, as the store names them",
         description="With how many games have each; the most frequent first.",

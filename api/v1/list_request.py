@@ -21,6 +21,7 @@ from api.negotiation import Format, chosen_format
 from api.responses import CURSOR, Page, respond_page
 from api.rows import respond_rows
 from api.schemas import about
+from api.validation import BIGINT, name
 from db.lists import Condition, ListResource, Window, export_statement, key_types, read_page
 
 T = TypeVar("T")
@@ -30,7 +31,6 @@ MAX_LIMIT: Final = 200
 CURSOR_VERSION: Final = 1
 _CURSOR_LENGTH: Final = 2000
 _CHECK_BYTES: Final = 6
-_BIGINT: Final = 2**63
 _DIGITS: Final = 30
 _CURSOR_ALLOWED: Final = "the `next` of an earlier answer to the same question"
 
@@ -44,6 +44,10 @@ FormatName: TypeAlias = Annotated[
     ),
 ]
 """The parameter `format`, of everything that is answered in three formats."""
+Words: TypeAlias = Annotated[
+    str, name("Words of the name, or their beginnings; typos are forgiven.", "countr strike")
+]
+"""The parameter `q`, of lists that can be searched."""
 
 
 class ListQuery(Struct, kw_only=True):
@@ -159,16 +163,16 @@ def chosen_fields(listing: ListResource, text: str | None) -> tuple[str, ...]:
     """
     if text is None:
         return tuple(listing.fields)
-    names = tuple(dict.fromkeys(name.strip() for name in text.split(",")))
-    for name in names:
-        if name not in listing.fields:
-            closest = get_close_matches(name, listing.fields, n=3)
+    names = tuple(dict.fromkeys(one.strip() for one in text.split(",")))
+    for one in names:
+        if one not in listing.fields:
+            closest = get_close_matches(one, listing.fields, n=3)
             hint = f" Did you mean {closest[0]}?" if closest else ""
             raise Problem(
                 "invalid-parameter",
-                f"fields holds {shortened(name)!r}, which is no field of {listing.name}.{hint}",
+                f"fields holds {shortened(one)!r}, which is no field of {listing.name}.{hint}",
                 parameter="fields",
-                given=shortened(name),
+                given=shortened(one),
                 allowed=", ".join(listing.fields),
                 closest=closest,
             )
@@ -225,7 +229,7 @@ def _fits(values: object) -> bool:
     if isinstance(values, tuple | list):
         return all(_fits(value) for value in values)
     if isinstance(values, int):
-        return -_BIGINT <= values < _BIGINT
+        return -BIGINT <= values < BIGINT
     if isinstance(values, float):
         return math.isfinite(values)
     if isinstance(values, Decimal):

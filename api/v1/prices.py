@@ -14,13 +14,22 @@ from api.schemas.prices import GamePrice, PriceClues, PricePrediction
 from api.v1.games import GamePath
 from api.v1.list_request import ListQuery, respond_list
 from api.validation import MOST_BODY_BYTES, NoParameters, read_body, read_path, read_query
+from db import schema
 from db.lists.resources import GENRE_PRICES
-from db.queries import prices
+from db.queries.documents import PRICE_MODEL, read_document
+from db.queries.labels import Label
 
 GenrePrices: Final = row_shape("GenrePrices", GENRE_PRICES)
 _BODIES: Final = {
     "more": posted("price", summary="A game of which much is known"),
     "few": Example(summary="Genres alone", value={"genres": ["Action"]}),
+}
+_LABELS: Final = {
+    "p_genres": Label.GENRE,
+    "p_tags": Label.TAG,
+    "p_specs": Label.SPEC,
+    "p_developer": Label.STUDIO,
+    "p_publisher": Label.STUDIO,
 }
 
 
@@ -42,7 +51,6 @@ class Prices(Controller):
     @post(
         "/price-predictions",
         status_code=200,
-        operation_id="predict_price",
         operation_class=operation(posted=body(PriceClues, _BODIES)),
         summary="What a game should cost of which this is known, and why",
         description=(
@@ -55,16 +63,21 @@ class Prices(Controller):
         request_max_body_size=MOST_BODY_BYTES,
         opt={"example": "/v1/price-predictions"},
     )
-    async def predict(self, request: AnyRequest) -> Response[bytes]:
+    async def predict_price(self, request: AnyRequest) -> Response[bytes]:
         """Q23."""
         read_query(request, NoParameters)
         known = await read_body(request, PriceClues)
-        answer = await prices.price(request.app.state.engine, known.attributes())
+        answer = await read_document(
+            request.app.state.engine,
+            schema.price_document,
+            known.arguments(),
+            labels=_LABELS,
+            model=PRICE_MODEL,
+        )
         return respond_once(answer.body)
 
     @get(
         "/games/{game_id:str}/price",
-        operation_id="get_game_price",
         operation_class=operation(path=GamePath),
         summary="What a game costs, and what it should cost",
         description=(
@@ -78,11 +91,17 @@ class Prices(Controller):
         """Show one game's price."""
         game_id = read_path(request, GamePath).game_id
         read_query(request, NoParameters)
-        return respond(await prices.game_price(request.app.state.engine, game_id=game_id))
+        answer = await read_document(
+            request.app.state.engine,
+            schema.game_price_document,
+            {"p_game_id": game_id},
+            kind="game",
+            model=PRICE_MODEL,
+        )
+        return respond(answer)
 
     @get(
         "/genre-prices",
-        operation_id="list_genre_prices",
         operation_class=operation(GenrePricesQuery),
         summary="What games of each genre cost",
         description="The average price with and without free games, and the median.",

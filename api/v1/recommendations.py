@@ -18,12 +18,15 @@ from api.v1.games import GamePath
 from api.v1.list_request import FormatName
 from api.v1.users import UserPath
 from api.validation import MOST_BODY_BYTES, NoParameters, read_body, read_path, read_query
-from db.queries import recommendations
+from db import schema
+from db.queries.documents import RECOMMENDER, missing_games, read_document
+from db.queries.labels import Label
 
 _BODIES: Final = {
     "playtimes": posted("posted"),
     "ids": Example(summary="Ids alone", value={"games": [1370, 13920]}),
 }
+_LABELS: Final = {"p_genre": Label.GENRE}
 
 
 class SimilarQuery(schemas.Filters, kw_only=True):
@@ -47,7 +50,6 @@ class Recommendations(Controller):
 
     @get(
         "/games/{game_id:str}/similar",
-        operation_id="list_similar_games",
         operation_class=operation(SimilarQuery, path=GamePath),
         summary="Games most similar to a game",
         description=(
@@ -60,19 +62,23 @@ class Recommendations(Controller):
         ),
         opt={"example": "/v1/games/440/similar"},
     )
-    async def list_similar(self, request: AnyRequest) -> Response[bytes]:
+    async def list_similar_games(self, request: AnyRequest) -> Response[bytes]:
         """Q21."""
         game_id = read_path(request, GamePath).game_id
         query = read_query(request, SimilarQuery)
         chosen = chosen_format(request.scope, query.format)
-        answer = await recommendations.similar_games(
-            request.app.state.engine, game_id=game_id, count=query.limit, filters=query.filters()
+        answer = await read_document(
+            request.app.state.engine,
+            schema.similar_games_document,
+            {"p_game_id": game_id, "p_count": query.limit, **query.arguments()},
+            kind="game",
+            labels=_LABELS,
+            model=RECOMMENDER,
         )
         return respond_document(request, answer, SimilarGame, chosen=chosen)
 
     @get(
         "/users/{user_id:str}/recommendations",
-        operation_id="list_recommendations",
         operation_class=operation(RecommendationsQuery, path=UserPath),
         summary="Games that a user may like, and why",
         description=(
@@ -85,20 +91,24 @@ class Recommendations(Controller):
         ),
         opt={"example": "/v1/users/js41637/recommendations"},
     )
-    async def list_for_user(self, request: AnyRequest) -> Response[bytes]:
+    async def list_recommendations(self, request: AnyRequest) -> Response[bytes]:
         """Q22."""
         user_id = read_path(request, UserPath).user_id
         query = read_query(request, RecommendationsQuery)
         chosen = chosen_format(request.scope, query.format)
-        answer = await recommendations.games_for_user(
-            request.app.state.engine, user_id=user_id, options=query.options()
+        answer = await read_document(
+            request.app.state.engine,
+            schema.recommended_games_document,
+            {"p_user_id": user_id, **query.arguments()},
+            kind="user",
+            labels=_LABELS,
+            model=RECOMMENDER,
         )
         return respond_document(request, answer, Recommendation, chosen=chosen)
 
     @post(
         "/recommendations",
         status_code=200,
-        operation_id="recommend",
         operation_class=operation(posted=body(Library, _BODIES)),
         summary="Games for somebody who owns those posted, and why",
         description=(
@@ -119,8 +129,15 @@ class Recommendations(Controller):
         """Q22, for a visitor."""
         read_query(request, NoParameters)
         library = await read_body(request, Library)
-        answer, missing = await recommendations.games_for_list(
-            request.app.state.engine, library=library.playtimes(), options=library.options()
+        engine, playtimes = request.app.state.engine, library.playtimes()
+        ids, minutes = list(playtimes), list(playtimes.values())
+        answer = await read_document(
+            engine,
+            schema.recommended_games_for_document,
+            {"p_games": ids, "p_minutes": minutes, **library.arguments()},
+            labels=_LABELS,
+            model=RECOMMENDER,
         )
+        missing = await missing_games(engine, ids)
         known = answer.body.removesuffix(b"}")
         return respond_once(b'%b,"missing":%b}' % (known, msgspec.json.encode(missing)))

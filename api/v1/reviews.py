@@ -16,7 +16,7 @@ from api.v1.list_request import ListQuery
 from api.validation import read_query
 from db.errors import SchemaOutOfDate
 from db.lists import read_row
-from db.lists.resources import REVIEWS_OF_GAME, ReviewFilters, counted
+from db.lists.resources import REVIEWS_OF_GAME, counted
 
 REVIEWS: Final = row_shape("Review", REVIEWS_OF_GAME)
 
@@ -31,15 +31,6 @@ class ReviewsQuery(ListQuery, kw_only=True):
     ] = None
     date_from: Annotated[date | None, about("The first day of posting.")] = None
     date_to: Annotated[date | None, about("The last day of posting.")] = None
-
-    def filters(self) -> ReviewFilters:
-        """Give them as the database takes them."""
-        return ReviewFilters(
-            recommend=self.recommend,
-            sentiment=self.sentiment,
-            date_from=self.date_from,
-            date_to=self.date_to,
-        )
 
 
 class DaysQuery(Struct):
@@ -61,7 +52,6 @@ class Reviews(Controller):
 
     @get(
         "/count",
-        operation_id="count_reviews",
         operation_class=operation(DaysQuery),
         summary="How many users posted between two days",
         description="Both days belong to the interval.",

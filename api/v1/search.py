@@ -40,7 +40,6 @@ class Search(Controller):
 
     @get(
         "/",
-        operation_id="search",
         operation_class=operation(SearchQuery),
         summary="Names for a text as it is typed",
         description=(

@@ -13,18 +13,19 @@ from api.responses import documented, listed, respond, row_shape
 from api.schemas import about
 from api.v1.list_request import ListQuery, respond_list
 from api.v1.reviews import REVIEWS, ReviewsQuery
-from api.validation import NAME_LENGTH, NoParameters, read_path, read_query
+from api.validation import NAME_LENGTH, NoParameters, picked, read_path, read_query
 from db.lists import read_row
 from db.lists.resources import (
     LIBRARY,
     REVIEWS_OF_USER,
     USERS,
+    ReviewFilters,
     check_user,
     library_of,
     reviews_of_user,
     user_is,
 )
-from db.queries.execute import unknown_name
+from db.queries.labels import unknown_name
 
 User: Final = row_shape("User", USERS)
 LibraryGame: Final = row_shape("LibraryGame", LIBRARY)
@@ -63,7 +64,6 @@ class Users(Controller):
 
     @get(
         "/{user_id:str}",
-        operation_id="get_user",
         operation_class=operation(path=UserPath),
         summary="What a user paid, owns and recommends",
         description="One user; upper and lower case differ.",
@@ -82,7 +82,6 @@ class Users(Controller):
 
     @get(
         "/{user_id:str}/library",
-        operation_id="list_library",
         operation_class=operation(LibraryQuery, path=UserPath),
         summary="A user's library",
         description="The games that the user owns; empty for one seen in reviews only.",
@@ -99,18 +98,17 @@ class Users(Controller):
 
     @get(
         "/{user_id:str}/reviews",
-        operation_id="list_user_reviews",
         operation_class=operation(ReviewsQuery, path=UserPath),
         summary="Reviews by a user, newest first",
         description="Reviews of the same day come by game_id.",
         responses=listed(REVIEWS, "Reviews.", example("reviews"), named=True),
         opt={"example": "/v1/users/js41637/reviews"},
     )
-    async def list_reviews(self, request: AnyRequest) -> Response[Any]:
+    async def list_user_reviews(self, request: AnyRequest) -> Response[Any]:
         """List a user's reviews."""
         user_id = read_path(request, UserPath).user_id
         query = read_query(request, ReviewsQuery)
-        conditions = (*reviews_of_user(user_id), *query.filters().conditions())
+        conditions = (*reviews_of_user(user_id), *picked(query, ReviewFilters).conditions())
         check = partial(check_user, request.app.state.engine, user_id)
         return await respond_list(
             request, query, REVIEWS_OF_USER, conditions, sort="-posted", check=check

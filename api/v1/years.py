@@ -12,7 +12,8 @@ from api.responses import documented, respond
 from api.schemas import about
 from api.schemas.labels import YearDocument
 from api.validation import read_path, read_query, year
-from db.queries import documents
+from db import schema
+from db.queries.documents import read_document
 
 
 class YearPath(Struct):
@@ -38,7 +39,6 @@ class Years(Controller):
 
     @get(
         "/{year:str}",
-        operation_id="get_year",
         operation_class=operation(YearQuery, path=YearPath),
         summary="A year: its releases, and its best and worst by reviews",
         description=(
@@ -51,6 +51,5 @@ class Years(Controller):
     async def get_year(self, request: AnyRequest) -> Response[bytes]:
         """Show one year."""
         path, query = read_path(request, YearPath), read_query(request, YearQuery)
-        engine = request.app.state.engine
-        answer = await documents.year_document(engine, year=path.year, year_of=query.year_of)
-        return respond(answer)
+        values = {"p_year": path.year, "p_year_of": query.year_of}
+        return respond(await read_document(request.app.state.engine, schema.year_document, values))

@@ -17,7 +17,7 @@ from db.lists.query import (
     compiled_page,
     key_names,
 )
-from db.queries.execute import Answer
+from db.queries.documents import Answer
 from db.session import fetch_all, not_loaded
 
 _TRIES: Final = 5

@@ -26,8 +26,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from db import schema
 from db.errors import UnknownName
 from db.lists.query import Condition, ListResource
-from db.queries.execute import check_loaded, unknown_name
-from db.queries.labels import Label, find_labels, recall_labels
+from db.queries.documents import data_version
+from db.queries.labels import Label, find_labels, recall_labels, unknown_name
 from db.schema import game_details as games
 from db.schema import games_by_spec as specs
 from db.schema import games_by_studio as studios
@@ -145,13 +145,13 @@ _GAME: Final = compile_statement(select(games.c.game_id).where(_GAME_IS))
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class GameFilters:
-    """What a game must have; None and () ask for nothing."""
+    """What a game must have; None asks for nothing."""
 
-    genre: Sequence[str] = ()
-    tag: Sequence[str] = ()
-    spec: Sequence[str] = ()
-    developer: Sequence[str] = ()
-    publisher: Sequence[str] = ()
+    genre: Sequence[str] | None = None
+    tag: Sequence[str] | None = None
+    spec: Sequence[str] | None = None
+    developer: Sequence[str] | None = None
+    publisher: Sequence[str] | None = None
     year_from: int | None = None
     year_to: int | None = None
     price_from: Decimal | None = None
@@ -220,7 +220,7 @@ async def check_game(engine: AsyncEngine, game_id: int) -> None:
         NotLoaded: there is none yet.
     """
     if not await fetch_all(engine, _GAME, {"game_id": game_id}):
-        await check_loaded(engine)
+        await data_version(engine)  # before a load, no name is wrong
         raise UnknownName("game", str(game_id))
 
 
@@ -317,7 +317,7 @@ async def check_user(engine: AsyncEngine, user_id: str) -> None:
         NotLoaded: there is none yet.
     """
     if not await fetch_all(engine, _USER, {"user_id": user_id}):
-        await check_loaded(engine)
+        await data_version(engine)  # before a load, no name is wrong
         raise await unknown_name(engine, kind="user", name=user_id)
 
 

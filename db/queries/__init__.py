@@ -1,1 +1,1 @@
-"""Queries of the API: documents that Postgres writes."""
+"""Queries of the API: documents that Postgres writes, and keys of names."""

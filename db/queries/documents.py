@@ -1,30 +1,153 @@
-"""Documents about one genre, studio or year.
+"""Documents that functions of schema `api` write, and what is published.
 
-Each raises NotLoaded before the first load, DatabaseUnavailable (StatementTimeout where the
-question took too long) and SchemaOutOfDate; those that take a name raise UnknownName.
+Everything here raises NotLoaded before the first load, DatabaseUnavailable (StatementTimeout where
+the question took too long) and SchemaOutOfDate.
 """
 
-from typing import Literal, TypeAlias
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from types import MappingProxyType
+from typing import Any, Final
 
+from sqlalchemy import BigInteger, ColumnElement, Table, bindparam, func, select
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db import schema
-from db.queries.execute import Answer, always, by_name
-
-YearOf: TypeAlias = Literal["posted", "release"]
-"""Whose year counts: that of the review's posting, or that of the game's release."""
-
-
-async def genre_document(engine: AsyncEngine, *, genre: str) -> Answer:
-    """Tell a genre's place, its playtime by release year and its top users."""
-    return await by_name(engine, schema.genre_document, kind="genre", name=genre)
+from db.api_function import ApiFunction, publication
+from db.errors import NotTrained, SchemaOutOfDate
+from db.queries.labels import Kind, Label, find_labels, unknown_name
+from db.session import Compiled, compile_statement, fetch_all, not_loaded
 
 
-async def studio_document(engine: AsyncEngine, *, studio: str) -> Answer:
-    """Tell a studio's games by release year and how its reviews feel."""
-    return await by_name(engine, schema.studio_document, kind="studio", name=studio)
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Answer:
+    """A JSON document in UTF-8 and the publication that it was read from."""
+
+    body: bytes
+    publication: str
+    """See `db.api_function.publication`."""
 
 
-async def year_document(engine: AsyncEngine, *, year: int, year_of: YearOf) -> Answer:
-    """Tell what was released in a year and what its reviews say."""
-    return await always(engine, schema.year_document, {"p_year": year, "p_year_of": year_of})
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
+class Model:
+    """A model without which a function has no answer."""
+
+    is_published: ColumnElement[bool]
+    missing: str
+    """What to tell where none is."""
+
+
+def _model(models: Table, missing: str) -> Model:
+    published = select(models.c.model_id).where(models.c.status == "published")
+    return Model(is_published=published.exists(), missing=missing)
+
+
+RECOMMENDER: Final = _model(
+    schema.recommendation_models, "No model is published yet: run `ludoteca similarities`"
+)
+PRICE_MODEL: Final = _model(
+    schema.price_models, "No price model is published yet: run `ludoteca prices train`"
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DataVersion:
+    """What is published now."""
+
+    publication: str
+    data_version: int
+    published_at: datetime
+    games_count: int
+    games_in_catalogue_count: int
+    users_count: int
+    items_count: int
+    reviews_count: int
+
+
+async def read_document(  # noqa: PLR0913 - what a function may need
+    engine: AsyncEngine,
+    function: ApiFunction,
+    values: Mapping[str, Any],
+    *,
+    kind: Kind | None = None,
+    labels: Mapping[str, Label] = MappingProxyType({}),
+    model: Model | None = None,
+) -> Answer:
+    """Call a function that answers with a document.
+
+    Args:
+        engine: where.
+        function: what answers.
+        values: its arguments.
+        kind: what the first of them names, where there may be none of that name.
+        labels: further ones that are names, or lists of names, which must be known.
+        model: what it cannot be answered without.
+
+    Raises:
+        UnknownName: a name is not known; it offers the closest.
+        NotTrained: the model is not published.
+    """
+    names = [
+        (label, name) for argument, label in labels.items() for name in _listed(values[argument])
+    ]
+    if names:
+        await find_labels(engine, names)
+    found = await fetch_all(engine, _compiled(function, model), values)
+    if not found:
+        raise not_loaded()
+    [row] = found
+    if model is not None and not row["is_published"]:
+        raise NotTrained(model.missing)
+    if row["document"] is not None:
+        return Answer(body=row["document"], publication=row["publication"])
+    if kind is None:
+        raise SchemaOutOfDate(f"{function.signature} gave no answer: run `ludoteca db upgrade`")
+    name, *_ = function.arguments
+    raise await unknown_name(engine, kind=kind, name=values[name])
+
+
+async def missing_games(engine: AsyncEngine, game_ids: Sequence[int]) -> list[int]:
+    """List those of the ids that no game has, in their order."""
+    return [row["game_id"] for row in await fetch_all(engine, _MISSING, {"p_games": game_ids})]
+
+
+async def data_version(engine: AsyncEngine) -> DataVersion:
+    """Read what is published now.
+
+    Raises:
+        NotLoaded: nothing is.
+    """
+    found = await fetch_all(engine, _CURRENT, {})
+    if not found:
+        raise not_loaded()
+    return DataVersion(**found[0])
+
+
+def _listed(names: str | Sequence[str] | None) -> Sequence[str]:
+    return [names] if isinstance(names, str) else names or ()
+
+
+@cache
+def _compiled(function: ApiFunction, model: Model | None) -> Compiled:
+    """Ask, in the same snapshot, whether there is a model."""
+    statement = function.statement()
+    if model is not None:
+        statement = statement.add_columns(model.is_published.label("is_published"))
+    return compile_statement(statement)
+
+
+_given: Final = (
+    func.unnest(bindparam("p_games", type_=ARRAY(BigInteger())))
+    .table_valued("game_id", with_ordinality="place", name="given")
+    .render_derived()
+)
+_games: Final = schema.game_details
+_MISSING: Final = compile_statement(
+    select(_given.c.game_id)
+    .where(~select(_games.c.game_id).where(_games.c.game_id == _given.c.game_id).exists())
+    .order_by(_given.c.place)
+)
+_CURRENT: Final = compile_statement(select(schema.data_versions, publication(schema.data_versions)))

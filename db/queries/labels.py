@@ -1,17 +1,20 @@
-"""Keys of genres, tags, specs and studios by their names."""
+"""Names: keys of genres, tags, specs and studios, and known names like an unknown one."""
 
 from collections.abc import Sequence
 from enum import Enum
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple, TypeAlias
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Table, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db import schema
-from db.queries.execute import unknown_name
+from db.errors import UnknownName
 from db.session import Compiled, compile_statement, fetch_all, not_loaded
 
+Kind: TypeAlias = Literal["genre", "tag", "spec", "studio", "user", "game"]
+
+CLOSEST_COUNT: Final = 3
 MAX_REMEMBERED: Final = 4096
 """Names whose keys are remembered; each in any spelling that was asked for."""
 
@@ -82,6 +85,15 @@ async def recall_labels(
     return keys if len(keys) == len(wanted) else await find_labels(engine, wanted)
 
 
+async def unknown_name(engine: AsyncEngine, *, kind: Kind, name: str | int) -> UnknownName:
+    """Make the error of a name that is not known, with up to three that resemble it."""
+    if isinstance(name, int):
+        return UnknownName(kind, str(name))
+    values = {"p_kind": kind, "p_name": name, "p_count": CLOSEST_COUNT}
+    closest = await fetch_all(engine, _CLOSEST, values)
+    return UnknownName(kind, name, tuple(row["name"] for row in closest))
+
+
 def _statement(label: Label) -> Compiled:
     """Select one row where anything is published, without an id where there is no such name."""
     table, wanted = label.table, schema.name_key.value()
@@ -93,3 +105,7 @@ def _statement(label: Label) -> Compiled:
 
 
 _STATEMENTS: Final = {label: _statement(label) for label in Label}
+_names: Final = schema.closest_names.rows()
+_CLOSEST: Final = compile_statement(
+    select(_names.c.name).order_by(_names.c.similarity.desc(), _names.c.name)
+)

@@ -12,7 +12,7 @@ from sqlalchemy import URL
 from api.middleware.cache import Cache
 from db.engines import reader_engine
 from db.notify import Watch
-from db.queries import execute
+from db.queries import documents
 from tests.api.remembering import Inner, ask
 
 Scenario = Callable[["Inner", "Cache", Any], Awaitable[None]]
@@ -47,7 +47,7 @@ def test_a_late_answer_confirms_nothing_of_after_it_was_asked(
 
 def test_a_stranger_s_notice_does_not_end_the_remembering(play: Play) -> None:
     async def scenario(inner: Inner, cache: Cache, layer: Any) -> None:  # noqa: ANN401 - an ASGI app
-        now = await execute.data_version(cache.watch._engine)
+        now = await documents.data_version(cache.watch._engine)
         inner.headers = [(b"etag", b'W/"%s"' % now.publication.encode())]
         for _ in range(3):
             cache.watch.heard()

@@ -5,6 +5,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from litestar.openapi.spec import Example
 from litestar.testing import TestClient
 from sqlalchemy import URL, Integer
 
@@ -36,7 +37,7 @@ QUESTION = Question(
     parameters={"p_year": ANIO},
     answer=record("FreeGames", {"Año": Year, "Gratis": described(int, "Games with a price of 0.")}),
     returns="Their number.",
-    examples={"anio=2014": (2014, 97)},
+    examples=[Example(summary="anio=2014", value={"Año": 2014, "Gratis": 97})],
 )
 
 
