@@ -215,7 +215,8 @@ def _games(model: Model) -> np.ndarray[Any, Any]:
 
 
 def _table(**columns: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-    return np.rec.fromarrays(list(columns.values()), names=list(columns))
+    types = [(name, column.dtype) for name, column in columns.items()]
+    return np.rec.fromarrays(list(columns.values()), dtype=types)
 
 
 def _told(report: Report) -> Iterator[str]:

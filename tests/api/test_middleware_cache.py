@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from api.middleware.cache import Cache
-from db.queries import execute
+from db.queries import documents
 from tests.api.remembering import TAG, Inner, ask
 
 Scenario = Callable[["Inner", "Cache", Any], Awaitable[None]]
@@ -168,7 +168,7 @@ def test_requests_whose_answers_are_not_kept(play: Play, request_: dict[str, str
 
 def test_an_answer_from_old_data_is_not_kept_when_it_comes_late(play: Play) -> None:
     async def scenario(inner: Inner, cache: Cache, layer: Any) -> None:  # noqa: ANN401 - an ASGI app
-        now = await execute.data_version(cache.watch._engine)
+        now = await documents.data_version(cache.watch._engine)
         inner.held.clear()
         late = asyncio.create_task(ask(layer))
         await asyncio.sleep(0)
@@ -190,7 +190,7 @@ def test_an_answer_from_old_data_is_not_kept_when_it_comes_late(play: Play) -> N
 
 def test_an_answer_from_newer_data_ends_the_older_ones(play: Play) -> None:
     async def scenario(inner: Inner, cache: Cache, layer: Any) -> None:  # noqa: ANN401 - an ASGI app
-        now = await execute.data_version(cache.watch._engine)
+        now = await documents.data_version(cache.watch._engine)
         cache.watch.forget()
         inner.headers = [(b"etag", b'W/"%d.00ff"' % (now.data_version - 1))]
         await ask(layer, "/a")
