@@ -1,16 +1,22 @@
 """`ludoteca load`, `refresh`, `sample` and `download`: the commands that bring data in."""
 # ruff: noqa: PLC0415 - a command imports what it needs: --help is quick, worker processes are small
 
+from __future__ import annotations
+
 import math
-from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
-from sqlalchemy import URL
 
 from db.commands import used_database
-from etl.progress import Reporter
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy import URL
+
+    from etl.progress import Reporter
 
 PATH = click.Path(path_type=Path)
 
