@@ -277,12 +277,12 @@ def differences(one: Entry, other: Entry) -> Iterator[tuple[str, str]]:
             if first.get(name) != second.get(name):
                 yield f"header {name}", f"{first.get(name)!r}\n      {second.get(name)!r}{step}"
         if a["digest"] != b["digest"]:
-            yield "body", f"{_apart(a, b)}{step}"
+            yield "body", f"{_excerpts(a, b)}{step}"
     if len(one["answers"]) != len(other["answers"]):
         yield "pages", f"{len(one['answers'])} against {len(other['answers'])}"
 
 
-def _apart(a: Entry, b: Entry) -> str:
+def _excerpts(a: Entry, b: Entry) -> str:
     """Show two bodies where they begin to differ."""
     one, other = a["body"], b["body"]
     place = next((i for i, (x, y) in enumerate(zip(one, other, strict=False)) if x != y), None)

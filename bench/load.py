@@ -15,7 +15,7 @@ import click
 from rich.table import Table
 
 from bench.floor import measure_floor, measure_textbook
-from bench.processes import apart, load_folder, new_database
+from bench.processes import in_new_process, load_folder, new_database
 from bench.report import HELP, JSON, MB, report
 from etl.report import LoadReport
 from etl.sample import generate
@@ -44,8 +44,8 @@ def run(data: Path | None, *, games: int, users: int) -> dict[str, Any]:
     """
     with new_database() as (work, server):  # as shipped: every commit waits for the disk
         if data is None:
-            apart(generate, work / "sample", games=games, users=users)
-        loaded = apart(load_folder, server.url, data or work / "sample")
+            in_new_process(generate, work / "sample", games=games, users=users)
+        loaded = in_new_process(load_folder, server.url, data or work / "sample")
         rows = work / "rows"
         rows.mkdir()
         floor = measure_floor(server, [file.path for file in loaded.sources], folder=rows)

@@ -49,7 +49,7 @@ _VERSIONS: Final = (
 """Name, root, mark in /proc/self/cgroup, and the files of the limit and of the peak."""
 
 
-def apart(work: Callable[..., Any], *arguments: object, **options: object) -> Any:  # noqa: ANN401 - what the work gives
+def in_new_process(work: Callable[..., Any], *arguments: object, **options: object) -> Any:  # noqa: ANN401 - what the work gives
     """Do the work in a new process, whose peak memory is its own."""
     with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
         return pool.submit(work, *arguments, **options).result()

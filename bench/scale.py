@@ -14,7 +14,7 @@ import click
 import psycopg
 from rich.table import Table
 
-from bench.processes import apart, load_folder, new_database
+from bench.processes import in_new_process, load_folder, new_database
 from bench.questions import QUESTIONS
 from bench.report import HELP, JSON, MB, report
 from etl.sample import generate
@@ -49,9 +49,9 @@ def measure(size: float) -> dict[str, Any]:
     """
     with new_database() as (work, server):  # as shipped
         started = time.perf_counter()
-        apart(generate, work / "sample", games=GAMES, users=max(1, int(USERS * size)))
+        in_new_process(generate, work / "sample", games=GAMES, users=max(1, int(USERS * size)))
         generated = time.perf_counter() - started
-        loaded = apart(load_folder, server.url, work / "sample")
+        loaded = in_new_process(load_folder, server.url, work / "sample")
         aggregates = sum(stage.seconds for stage in loaded.stages if stage.name == "refresh")
         address = server.url.set(drivername="postgresql").render_as_string(hide_password=False)
         with psycopg.connect(address, autocommit=True) as connection:
