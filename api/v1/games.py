@@ -191,13 +191,14 @@ class Games(Controller):
 
     @get(
         "/{game_id:str}/reviews",
+        operation_id="list_game_reviews",  # the index lists methods by their own names
         operation_class=operation(ReviewsQuery, path=GamePath),
         summary="Reviews of a game, newest first",
         description="Reviews of the same day come by user_id.",
         responses=listed(REVIEWS, "Reviews.", example("reviews"), named=True),
         opt={"example": "/v1/games/440/reviews?recommend=false&limit=10"},
     )
-    async def list_game_reviews(self, request: AnyRequest) -> Response[Any]:
+    async def list_reviews(self, request: AnyRequest) -> Response[Any]:
         """List a game's reviews."""
         game_id = read_path(request, GamePath).game_id
         query = read_query(request, ReviewsQuery)

@@ -86,3 +86,9 @@ def test_a_question_is_added_by_a_function_and_a_row(
     [example] = media["examples"].values()
     assert example == {"summary": "anio=2014", "value": {"Año": 2014, "Gratis": 97}}
     assert [*document["components"]["schemas"]["FreeGames"]["properties"]] == ["Año", "Gratis"]
+
+
+def test_a_missing_year_is_told_before_a_wrong_page(
+    client: TestClient[Any], assert_problem: Callable[..., dict[str, Any]]
+) -> None:
+    assert_problem(client.get("/juegos?pagina=0"), "missing-parameter", parameter="anio")
