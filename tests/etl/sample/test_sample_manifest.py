@@ -11,7 +11,7 @@ from textblob import TextBlob
 from etl.sample import Manifest, generate
 from tests.etl.sample.conftest import Read
 
-SIZES = [(1, 1), (1, 30), (4, 20), (30, 1), (30, 30), (61, 90), (300, 500), (400, 1100)]
+SIZES = [(1, 1), (1, 30), (30, 1), (61, 90), (400, 1100)]
 
 
 @pytest.fixture(scope="module", params=SIZES, ids=lambda size: f"{size[0]} games {size[1]} users")
