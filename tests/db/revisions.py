@@ -46,24 +46,17 @@ def copy_migrations(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def add_revision(
     folder: Path,
-    changed: Mapping[str, str | None],
+    changed: Mapping[str, str],
     *,
     upgrade: str = "pass",
     downgrade: str = "pass",
     tables: tuple[str, ...] = (),
 ) -> str:
-    """Add a revision to a copy, in which files of sql/ are other ones, or gone; name it."""
+    """Add a revision to a copy, in which files of sql/ are other ones; name it."""
     follows = head()
     revision = f"{int(follows) + 1:04}"
     files = dict(bundle.frozen(follows))
-    for file, text in changed.items():
-        if text is None:
-            del files[file]
-        else:
-            files[file] = bundle.SqlFile(file, text)
-    files = {file: each for file, each in files.items() if file != bundle.GRANTS} | {
-        bundle.GRANTS: files[bundle.GRANTS]
-    }
+    files |= {file: bundle.SqlFile(file, text) for file, text in changed.items()}
     bundle.freeze(files, revision, follows)
     (folder / "migrations" / "versions" / f"made_up_{revision}.py").write_text(
         _REVISION.format(

@@ -12,7 +12,7 @@ from db import local_server
 from db.errors import LocalServerError
 from db.migrate import check, downgrade, upgrade
 from etl.load import LoadOptions, load
-from tests.sql.asked import recommended
+from tests.sql.answering import recommended
 from tests.sql.modelled import publish_model
 from tests.sql.random_model import read_world
 from tests.sql.recommending import expected

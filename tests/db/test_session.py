@@ -32,6 +32,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from db import engines, session
 from db.engines import API_NAME, reader_engine
 from db.errors import DatabaseUnavailable, StatementTimeout
+from db.local import plain
 from db.session import compile_statement, fetch_all
 from db.settings import read_settings
 
@@ -72,10 +73,6 @@ def run(url: URL, work: Callable[[AsyncEngine], Awaitable[None]], **environ: str
             await engine.dispose()
 
     asyncio.run(played())
-
-
-def plain(url: URL) -> str:
-    return url.set(drivername="postgresql").render_as_string(hide_password=False)
 
 
 @pytest.mark.parametrize(
@@ -201,25 +198,17 @@ def test_a_question_that_nobody_waits_for_is_ended(empty_template: URL) -> None:
 
 
 def test_dead_connections_are_not_even_noticed(empty_url: URL) -> None:
-    async def work(engine: AsyncEngine) -> None:
-        with psycopg.connect(plain(empty_url), autocommit=True) as admin:
-            for _ in range(3):
-                several = (fetch_all(engine, ONE, {"n": n}) for n in range(20))
-                assert len(await asyncio.gather(*several)) == 20
-                admin.execute(END.encode())
+    """Those that were kept, and those of the engine."""
 
-    run(empty_url, work)
-
-
-def test_dead_connections_of_the_engine_are_not_noticed_either(empty_url: URL) -> None:
     async def work(engine: AsyncEngine) -> None:
         async with engine.connect(), engine.connect(), engine.connect():
             pass
         assert engine.pool.checkedin() == 3  # type: ignore[attr-defined] # a QueuePool
         with psycopg.connect(plain(empty_url), autocommit=True) as admin:
-            admin.execute(END.encode())
-        several = (fetch_all(engine, ONE, {"n": n}) for n in range(20))
-        assert len(await asyncio.gather(*several)) == 20
+            for _ in range(3):
+                admin.execute(END.encode())
+                several = (fetch_all(engine, ONE, {"n": n}) for n in range(20))
+                assert len(await asyncio.gather(*several)) == 20
 
     run(empty_url, work)
 

@@ -9,7 +9,9 @@ from sqlalchemy import URL, NullPool, create_engine, text
 
 # Everything that a reader may see, except the ledger.
 _RELATIONS = """
-    select format('%I.%I', pg_namespace.nspname, pg_class.relname)
+    select
+        format('%I.%I', pg_namespace.nspname, pg_class.relname) as name,
+        pg_class.relispopulated as is_filled  -- a view that never was cannot be read
     from pg_class
     inner join pg_namespace on pg_namespace.oid = pg_class.relnamespace
     where
@@ -74,28 +76,16 @@ def small_set(folder: Path) -> Path:
 def published(url: URL) -> dict[str, Any]:
     """Add up every row that readers see, by relation, and name the data version."""
     with _connection(url) as connection:
-        names = connection.execute(text(_RELATIONS)).scalars().all()
         sums: dict[str, Any] = {}
-        for name in names:
-            # A materialized view that was never filled cannot be read.
-            filled = connection.execute(
-                text("select relispopulated from pg_class where oid = cast(:name as regclass)"),
-                {"name": name},
-            ).scalar_one()
-            sums[name] = (
-                filled
-                and connection.execute(
-                    text(f"""
-                    select count(*) || ' ' || coalesce(
-                        md5(string_agg(md5(rows::text), '' order by md5(rows::text))), ''
-                    )
-                    from {name} as rows
-                """)
-                ).scalar_one()
-            )
-        sums["data version"] = connection.execute(
-            text("select max(data_version) from core.loads")
-        ).scalar_one()
+        for name, is_filled in connection.execute(text(_RELATIONS)).all():
+            summed = f"""
+                select count(*) || ' ' || coalesce(
+                    md5(string_agg(md5(rows::text), '' order by md5(rows::text))), ''
+                )
+                from {name} as rows
+            """
+            sums[name] = is_filled and connection.scalar(text(summed))
+        sums["data version"] = connection.scalar(text("select max(data_version) from core.loads"))
     return sums
 
 

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from sqlalchemy import URL, NullPool, create_engine, text
 
+from db.local import plain
 from db.settings import CHECKOUT
 from tests.etl.loading import rows
 
@@ -24,22 +25,12 @@ LOADERS = """
 
 
 @contextmanager
-def locked_if_alive(url: URL) -> Iterator[None]:
-    """Like `locked`, for a server that is not there any more when the lock is given back."""
-    connection = create_engine(url, poolclass=NullPool).connect()
-    connection.execute(text("lock table core.reviews in share row exclusive mode"))
-    yield
-    connection.invalidate()
-    connection.close()
-
-
-@contextmanager
 def locked(url: URL, table: str) -> Iterator[None]:
-    """Keep every writer of a table waiting."""
-    engine = create_engine(url, poolclass=NullPool)
-    with engine.begin() as connection:
+    """Keep every writer of a table waiting; the server may be gone when the lock is given back."""
+    with create_engine(url, poolclass=NullPool).connect() as connection:
         connection.execute(text(f"lock table {table} in share row exclusive mode"))
         yield
+        connection.invalidate()
 
 
 def loaders(url: URL) -> list[tuple[Any, ...]]:
@@ -57,11 +48,10 @@ def wait_for(condition: Callable[[], object], what: str) -> None:
 @contextmanager
 def loading(url: URL, folder: Path) -> Iterator[subprocess.Popen[str]]:
     """Run `ludoteca load` in a process of its own."""
-    address = url.set(drivername="postgresql").render_as_string(hide_password=False)
     process = subprocess.Popen(
         [sys.executable, "-m", "cli", "load", str(folder)],
         cwd=CHECKOUT,
-        env={**os.environ, "DATABASE_URL": address},
+        env={**os.environ, "DATABASE_URL": plain(url)},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

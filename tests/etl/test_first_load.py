@@ -1,7 +1,6 @@
 """Items of a first load go straight into core.items, and end up there as by way of staging."""
 
 import threading
-import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -14,7 +13,6 @@ from hypothesis import strategies as st
 from sqlalchemy import URL
 
 from db.errors import LoadFailed
-from etl.background import BackgroundTask, CopyWriter
 from etl.first_load import FirstLoad, HashSet
 from etl.load import LoadOptions, load
 from etl.transform import Limits, transform
@@ -30,6 +28,7 @@ from tests.etl.loading import (
     staged_rows,
     write,
 )
+from tests.etl.running import run_sql
 
 ITEMS = """
     select users.user_id, items.game_id, items.playtime_minutes, items.playtime_2weeks_minutes,
@@ -127,30 +126,18 @@ def test_a_game_that_repeats_across_two_blocks_is_kept_once(
 def test_a_load_that_fails_leaves_the_table_as_it_was(empty_url: URL, tmp_path: Path) -> None:
     write(tmp_path / "items.json", [library("a", item("1"))] * 3 + [b"broken"] * 3)
     keys = "select conname from pg_constraint where conrelid = 'core.items'::regclass order by 1"
-    before = published(empty_url), rows(empty_url, keys)
+    before, threads = (published(empty_url), rows(empty_url, keys)), set(threading.enumerate())
     with pytest.raises(LoadFailed, match="were rejected"):
         load(empty_url, [tmp_path], options=ALONE)
     assert (published(empty_url), rows(empty_url, keys)) == before
+    assert set(threading.enumerate()) == threads
     assert staged_rows(empty_url) == 0
     assert rows(empty_url, "select status from core.loads") == [("failed",)]
 
 
-@pytest.fixture
-def connection(empty_url: URL) -> Any:  # noqa: ANN401 - closes itself
-    address = empty_url.set(drivername="postgresql").render_as_string(hide_password=False)
-    with psycopg.connect(address, autocommit=True) as connection:
-        connection.execute("create table lines (line integer)")
-        yield connection
-
-
-ROWS = (
-    "select * from core.users order by user_key",
-    "select * from core.reviews order by user_key, game_id",
-    "select * from core.games order by game_id",
+KEYS = (
     "select conname from pg_constraint where connamespace = 'core'::regnamespace order by 1",
     "select indexname, indexdef from pg_indexes where schemaname = 'core' order by 1",
-    "select * from agg.playtime_quartiles_by_game order by game_id",
-    "select * from agg.reviewers_by_period order by period, begins_on, earlier_on",
 )
 
 
@@ -190,69 +177,37 @@ def test_what_is_merged_while_games_are_read_is_what_would_be_afterwards(
         assert report.merged["items"]["collapsed"] == 1
         quartiles = "select * from agg.playtime_quartiles_by_game where game_id = 1"
         assert [tuple(map(float, row)) for row in rows(url, quartiles)] == [(1, 45.8, 60.5, 75.3)]
-        found.append((dict(report.merged), [rows(url, each) for each in ROWS], published(url)))
+        found.append((dict(report.merged), [rows(url, each) for each in KEYS], published(url)))
     assert len(begun) == 1
     assert found[0] == found[1]
 
 
-def test_a_failure_of_what_is_merged_meanwhile_undoes_all_of_it(
-    empty_url: URL, tmp_path: Path
+NO_ROOM = "$$ begin raise exception 'no room' using errcode = '53100'; end $$"
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        f"""
+        create or replace function staging.merge_users() returns jsonb language plpgsql as
+        {NO_ROOM}
+        """,  # in the background, while games are read
+        f"""
+        create function public.refuse() returns trigger language plpgsql as {NO_ROOM};
+        create trigger refuse before insert on core.items
+            for each row execute function public.refuse();
+        """,  # in the COPY
+    ],
+    ids=["merge of users", "copy of items"],
+)
+def test_a_failure_of_another_thread_undoes_everything(
+    empty_url: URL, tmp_path: Path, broken: str
 ) -> None:
     small_set(tmp_path)
-    before = published(empty_url)
-    with psycopg.connect(
-        empty_url.set(drivername="postgresql").render_as_string(hide_password=False),
-        autocommit=True,
-    ) as connection:
-        connection.execute(
-            "create or replace function staging.merge_users() returns jsonb language plpgsql as "
-            "$$ begin raise exception 'no room' using errcode = '53100'; end $$"
-        )
+    before, threads = published(empty_url), set(threading.enumerate())
+    run_sql(empty_url, broken)
     with pytest.raises(LoadFailed, match="is full: no room"):
         load(empty_url, [tmp_path], options=ALONE)
     assert published(empty_url) == before
     assert staged_rows(empty_url) == 0
-
-
-def test_a_background_task_is_given_up_with_its_block(
-    connection: psycopg.Connection[Any],
-) -> None:
-    before = set(threading.enumerate())
-    steps: list[str] = []
-
-    def work(given: psycopg.Connection[Any]) -> None:
-        given.execute("select 1")
-        steps.append("begun")
-        given.execute("select pg_sleep(600)")
-        steps.append("never")
-
-    with BackgroundTask(connection, work):
-        while not steps:
-            time.sleep(0.01)
-    assert set(threading.enumerate()) == before
-    assert steps == ["begun"]
-
-
-def test_a_background_task_tells_its_error_at_the_end(connection: psycopg.Connection[Any]) -> None:
-    with (
-        BackgroundTask(connection, lambda given: given.execute("select no_such")) as task,  # type: ignore[arg-type]
-        pytest.raises(psycopg.errors.UndefinedColumn),
-    ):
-        task.finish()
-
-
-def test_a_copy_writer_tells_what_the_server_refused(connection: psycopg.Connection[Any]) -> None:
-    with CopyWriter(connection, b"copy lines from stdin") as writer:
-        writer.put([b"1\n"])
-        writer.put([b"two\n"])
-        with pytest.raises(psycopg.errors.InvalidTextRepresentation):
-            writer.finish()
-    assert connection.execute("select count(*) from lines").fetchone() == (0,)
-
-
-def test_a_copy_writer_that_is_left_gives_up(connection: psycopg.Connection[Any]) -> None:
-    before = set(threading.enumerate())
-    with CopyWriter(connection, b"copy lines from stdin") as writer:
-        writer.put([b"1\n"])
-    assert set(threading.enumerate()) == before
-    assert connection.execute("select count(*) from lines").fetchone() == (0,)
+    assert set(threading.enumerate()) == threads

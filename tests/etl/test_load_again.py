@@ -35,7 +35,9 @@ def row_versions(url: URL) -> dict[str, list[tuple[object, ...]]]:
     }
 
 
-def test_the_same_files_again_change_nothing(loaded_clone: URL, sample_folder: Path) -> None:
+def test_the_same_files_again_change_nothing(
+    loaded_clone: URL, sample_folder: Path, tmp_path: Path
+) -> None:
     before, versions = published(loaded_clone), row_versions(loaded_clone)
     report = load(loaded_clone, [sample_folder])
     assert (report.status, report.files, report.merged) == ("unchanged", (), {})
@@ -44,26 +46,17 @@ def test_the_same_files_again_change_nothing(loaded_clone: URL, sample_folder: P
     assert row_versions(loaded_clone) == versions
     run = last_run(loaded_clone)
     assert (run["status"], run["data_version"], len(run["files"])) == ("unchanged", None, 4)
-
-
-def test_reading_the_same_files_again_changes_nothing_either(
-    loaded_clone: URL, sample_folder: Path
-) -> None:
-    before, versions = published(loaded_clone), row_versions(loaded_clone)
+    # nor does a part of them under another name
+    shutil.copy(sample_folder / "user_reviews.json.gz", tmp_path / "other.txt")
+    report = load(loaded_clone, [tmp_path / "other.txt"])
+    assert (report.status, report.files) == ("unchanged", ())
+    # nor reading them again
     report = load(loaded_clone, [sample_folder], options=LoadOptions(again=True))
     assert (report.status, len(report.files)) == ("unchanged", 4)
     assert "refresh" not in {stage.name for stage in report.stages}
     assert published(loaded_clone) == before
     assert row_versions(loaded_clone) == versions
     assert staged_rows(loaded_clone) == 0
-
-
-def test_a_part_of_the_files_under_other_names_is_nothing_new(
-    loaded_clone: URL, sample_folder: Path, tmp_path: Path
-) -> None:
-    shutil.copy(sample_folder / "user_reviews.json.gz", tmp_path / "other.txt")
-    report = load(loaded_clone, [tmp_path / "other.txt"])
-    assert (report.status, report.files) == ("unchanged", ())
 
 
 def test_another_year_of_the_crawl_is_news(loaded_clone: URL, sample_folder: Path) -> None:
@@ -81,25 +74,12 @@ def test_order_and_names_of_files_do_not_matter(
     sample_folder: Path,
     tmp_path: Path,
 ) -> None:
-    files = sorted(sample_folder.glob("*.gz"))
-    turned = create_database(empty_template)
-    load(turned, list(reversed(files)))
-    assert published(turned) == published(loaded_url)
-    # Names that keep the two games files in their order, and swap everything else.
+    """Names that keep the two games files in their order, and swap everything else."""
     renamed = create_database(empty_template)
-    for new, old in zip(("c", "d", "b", "a"), files, strict=True):
+    for new, old in zip("cdba", sorted(sample_folder.glob("*.gz")), strict=True):
         shutil.copy(old, tmp_path / new)
     load(renamed, [tmp_path / name for name in "dbca"])
     assert published(renamed) == published(loaded_url)
-
-
-def test_the_same_file_under_two_names_is_read_once(empty_url: URL, tmp_path: Path) -> None:
-    first = small_set(tmp_path) / "items.json.gz"
-    shutil.copy(first, tmp_path / "more_items.json.gz")
-    report = load(empty_url, [tmp_path], options=ALONE)
-    assert [file.source.name for file in report.files].count("items.json.gz") == 1
-    assert [len(source.copies) for source in report.sources] == [0, 1, 0]
-    assert report.merged["items"]["staged"] == 1
 
 
 def test_files_that_were_loaded_before_do_not_undo_newer_ones(

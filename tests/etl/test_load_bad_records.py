@@ -1,13 +1,14 @@
-"""Broken lines and records: kept with their place and reason; too many of them stop the load."""
+"""Loads of broken files, lines and records."""
 
-import json
+import gzip
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from sqlalchemy import URL
 
-from db.errors import LoadFailed
+from db.errors import InputError, LoadFailed
 from etl.load import LoadOptions, load
 from tests.etl.loading import (
     game,
@@ -54,39 +55,16 @@ BEYOND = item(str(2**64))
     ("line", "reason", "kind"),
     [
         (HALF_A_LINE, "not_a_record", "line"),
-        (b"\x00\x01\x02 noise \xfe\xff", "invalid_utf8", "line"),
         (LONG_LINE, "line_too_long", "line"),
-        ([library("ana")], "not_an_object", "line"),
-        (library(None), "missing_user_id", "user"),
-        (library(["ana"]), "invalid_user_id", "user"),
         (library("ana\0"), "nul_character", "user"),
-        (b"{'user_id': '\\ud800', 'items': []}", "lone_surrogate", "user"),
-        (library("ana", items="none"), "items_not_a_list", "user"),
-        (library("ana", [1]), "item_not_an_object", "item"),
-        (library("ana", item("ten")), "invalid_id", "item"),
-        (library("ana", item(None)), "null_id", "item"),
-        (library("ana", BEYOND), "id_out_of_range", "item"),
-        (library("ana", item("10", -1)), None, "item"),
         (library("ana", item("10", 10**9)), "playtime_out_of_range", "item"),
-        (library("ana", item("10", "long")), "invalid_playtime", "item"),
-        (library("ana", item("10", item_name="a\0b")), "nul_character", "item"),
-        (reviews("ana", 5), "review_not_an_object", "review"),
-        (
-            reviews("ana", review("10", posted="Posted February 30, 2011.")),
-            "date_does_not_exist",
-            "review",
-        ),
         (reviews("ana", review("10", posted=7)), "invalid_posted", "review"),
-        (reviews("ana", review("10", "bad \0 text")), "nul_character", "review"),
-        (reviews("ana", review("10", "\ud83d alone")), "lone_surrogate", "review"),
         (reviews("ana", review("10", "!" * 200_000)), "review_too_long", "review"),
-        (game("1.5"), "invalid_id", "game"),
-        (game(str(2**63)), "id_out_of_range", "game"),
         (game(None), "null_id", "game"),
     ],
 )
 def test_a_broken_piece_is_a_reject_with_its_place(
-    small_url: URL, tmp_path: Path, line: object, reason: str | None, kind: str
+    small_url: URL, tmp_path: Path, line: object, reason: str, kind: str
 ) -> None:
     before = published(small_url)
     good: dict[str, object] = {"game": game("10"), "review": reviews("ana")}.get(
@@ -102,11 +80,28 @@ def test_a_broken_piece_is_a_reject_with_its_place(
     run = last_run(small_url)
     assert (run["status"], run["error"]) == ("failed", str(failure.value))
     [reject] = run["rejects"]
-    assert (reject["line_number"], reject["kind"]) == (2, kind)
+    found = (reject["line_number"], reject["kind"], reject["reason"])
+    assert found == (2, kind, reason)
     assert reject["record_number"] == (1 if kind in {"item", "review"} else 0)
-    assert reject["reason"] == reason or reason is None
     assert reject["raw"]
     assert len(reject["raw"]) <= 2000
+
+
+def test_a_damaged_file_stops_the_load(small_url: URL, tmp_path: Path) -> None:
+    lines = b"".join(repr(library(f"u{n}", item(str(n)))).encode() + b"\n" for n in range(50_000))
+    packed = gzip.compress(lines, 1)
+    (tmp_path / "bad.json.gz").write_bytes(packed[: len(packed) // 2])
+    write(tmp_path / "good.json", [library("new user", item("10"))])
+    before = published(small_url)
+    message = r"bad\.json\.gz: the gzip data end in the middle of line [\d,]+"
+    with pytest.raises(InputError, match=message):
+        load(small_url, [tmp_path], options=ALONE)
+    assert published(small_url) == before
+    assert staged_rows(small_url) == 0
+    run = last_run(small_url)
+    assert run["status"] == "failed"
+    assert re.search(message, run["error"])
+    assert [file["name"] for file in run["files"]] == ["bad.json.gz", "good.json"]
 
 
 def test_rejects_within_the_limit_are_kept_and_the_rest_is_loaded(
@@ -125,23 +120,6 @@ def test_rejects_within_the_limit_are_kept_and_the_rest_is_loaded(
         "select user_id, game_id from core.users left join core.items using (user_key) order by 1",
     )
     assert owned == [("ana", 10), ("bob", 20), ("cy", None)]
-
-
-def test_numbers_as_text_and_text_as_numbers_are_read(small_url: URL, tmp_path: Path) -> None:
-    write(tmp_path / "items.json", [library(12, item(30, "7"), steam_id=76561197970982479)])
-    write(tmp_path / "games.json", [json.dumps(game(30.0, 1942)).encode()])
-    load(small_url, [tmp_path], options=ALONE)
-    found = rows(
-        small_url,
-        """
-        select users.user_id, users.steam_id, games.name, items.playtime_minutes
-        from core.items
-        inner join core.users using (user_key)
-        inner join core.games using (game_id)
-        where game_id = 30
-        """,
-    )
-    assert found == [("12", 76561197970982479, "1942", 7)]
 
 
 @pytest.mark.parametrize(("broken", "loads"), [(1, True), (2, False)])

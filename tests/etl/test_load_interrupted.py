@@ -8,7 +8,6 @@ import pytest
 from sqlalchemy import URL
 
 from etl.load import load
-from etl.sample import generate
 from tests.etl.loading import last_run, published, rows, staged_rows
 from tests.etl.running import (
     SECONDS,
@@ -25,8 +24,7 @@ from tests.etl.running import (
 @pytest.mark.parametrize(
     ("table", "number"),
     [
-        ("staging.users", signal.SIGINT),  # before anything was read
-        ("core.reviews", signal.SIGTERM),  # in the last one
+        ("core.reviews", signal.SIGTERM),  # in the last merge
         ("core.loads", signal.SIGINT),  # while publishing
     ],
 )
@@ -47,7 +45,17 @@ def test_a_signal_leaves_everything_as_it_was(
     wait_for(lambda: not loaders(loaded_clone), "the load's connection to end")
     assert published(loaded_clone) == before
     assert staged_rows(loaded_clone) == 0
+    run = last_run(loaded_clone)
+    assert (run["status"], run["error"]) == ("failed", "Interrupted.")
     assert load(loaded_clone, [other_folder]).status == "published"
+
+
+def wait_for_sleep(url: URL) -> None:
+    asleep = (
+        "select exists (select from pg_stat_activity where wait_event = 'PgSleep'"
+        " and datname = current_database())"
+    )
+    wait_for(lambda: rows(url, asleep) == [(True,)], "the statement that sleeps")
 
 
 def test_a_signal_ends_work_beside_the_loader_too(empty_url: URL, other_folder: Path) -> None:
@@ -60,11 +68,7 @@ def test_a_signal_ends_work_beside_the_loader_too(empty_url: URL, other_folder: 
         """,
     )
     with loading(empty_url, other_folder) as process:
-        asleep = (
-            "select exists (select from pg_stat_activity where wait_event = 'PgSleep'"
-            " and datname = current_database())"
-        )
-        wait_for(lambda: rows(empty_url, asleep) == [(True,)], "the labels to be chosen")
+        wait_for_sleep(empty_url)
         os.killpg(process.pid, signal.SIGINT)
         _, err = process.communicate(timeout=SECONDS / 3)
     assert process.returncode == 130, err
@@ -73,15 +77,22 @@ def test_a_signal_ends_work_beside_the_loader_too(empty_url: URL, other_folder: 
 
 
 def test_a_signal_while_files_are_read_leaves_everything_as_it_was(
-    loaded_clone: URL, tmp_path: Path
+    loaded_clone: URL, other_folder: Path
 ) -> None:
-    generate(tmp_path, games=300, users=6_000, seed=7)  # seconds to read
+    run_sql(
+        loaded_clone,
+        f"""
+        create function public.sleep() returns trigger language plpgsql as
+        $$ begin perform pg_sleep({SECONDS}); return new; end $$;
+        create trigger sleep before insert on staging.items
+            for each row execute function public.sleep();
+        """,
+    )
     before = published(loaded_clone)
-    with loading(loaded_clone, tmp_path) as process:
-        some = "select exists (select from staging.users)"
-        wait_for(lambda: rows(loaded_clone, some) == [(True,)], "the first batch")
-        process.send_signal(signal.SIGINT)
-        _, err = process.communicate(timeout=SECONDS)
+    with loading(loaded_clone, other_folder) as process:
+        wait_for_sleep(loaded_clone)
+        process.send_signal(signal.SIGINT)  # not to the workers
+        _, err = process.communicate(timeout=SECONDS / 3)
     assert process.returncode == 130, err
     wait_for(lambda: not loaders(loaded_clone), "the load's connection to end")
     assert published(loaded_clone) == before

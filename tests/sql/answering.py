@@ -1,12 +1,15 @@
-"""A question in, its answer as Python reads it out; and tables in one sweep, for oracles."""
+"""Questions to a database, and their answers as Python values."""
 
 import io
 import json
+from collections import defaultdict
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 import pandas as pd
 from sqlalchemy import Connection, text
+
+from tests.sql.recommending import Library
 
 
 def answer(connection: Connection, call: str, **values: object) -> Any:  # noqa: ANN401 - any JSON
@@ -14,8 +17,19 @@ def answer(connection: Connection, call: str, **values: object) -> Any:  # noqa:
     return None if document is None else json.loads(document)
 
 
-def read(connection: Connection, query: str) -> list[Any]:
-    return [tuple(row) for row in connection.execute(text(query))]
+def read(connection: Connection, query: str, **values: object) -> list[Any]:
+    return [tuple(row) for row in connection.execute(text(query), values)]
+
+
+def labels(
+    connection: Connection, dimension: str, key: str, where: str = ""
+) -> dict[int, set[str]]:
+    """Give the genres, tags, specs or studios of each game."""
+    found: defaultdict[int, set[str]] = defaultdict(set)
+    query = f"select game_id, name from core.game_{dimension} join core.{dimension} using ({key})"
+    for game, name in read(connection, f"{query} {where}"):
+        found[game].add(name)
+    return found
 
 
 def table(connection: Connection, query: str) -> pd.DataFrame:
@@ -39,3 +53,30 @@ def percent(part: int, whole: int) -> str | None:
         return None
     share = Decimal(100 * part) / whole
     return f"{share.quantize(Decimal('0.01'), ROUND_HALF_UP)}%"
+
+
+def recommended(
+    connection: Connection, user_id: str, **options: object
+) -> list[tuple[int, int, str]]:
+    """Ask for (game, score in millionths, source)."""
+    return _asked(connection, "recommended_games(:user_id", {"user_id": user_id}, options)
+
+
+def recommended_for(
+    connection: Connection, library: Library, **options: object
+) -> list[tuple[int, int, str]]:
+    values = {"games": list(library), "minutes": list(library.values())}
+    call = "recommended_games_for(:games, cast(:minutes as integer[])"
+    return _asked(connection, call, values, options)
+
+
+def _asked(
+    connection: Connection, call: str, values: dict[str, Any], options: dict[str, object]
+) -> list[tuple[int, int, str]]:
+    more = "".join(f", p_{name} => :{name}" for name in options)
+    rows = connection.execute(
+        text(f"select place, game_id, score, source from api.{call}{more}) order by place"),
+        values | options,
+    ).all()
+    assert [row.place for row in rows] == list(range(1, len(rows) + 1))
+    return [(row.game_id, round(row.score * 1_000_000), row.source) for row in rows]

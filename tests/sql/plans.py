@@ -1,4 +1,4 @@
-"""Statements in; the plans of everything that runs behind them, as Postgres tells them, out."""
+"""Plans of the statements behind a question."""
 
 import json
 from collections.abc import Iterator, Mapping

@@ -94,7 +94,7 @@ def merge(  # noqa: PLR0913 - one argument per staging table
     bulk = connection.scalar(text("select staging.begin_first_load()"))
     counts: dict[str, dict[str, int]] = {
         name: connection.scalar(text(f"select staging.merge_{name}()"))
-        for name in ("users", "games", "other_games", "labels", "items")
+        for name in ("users", "games", "uncatalogued_games", "labels", "items")
     }
     if bulk:
         connection.execute(text("select staging.end_first_load(true)"))
@@ -103,7 +103,3 @@ def merge(  # noqa: PLR0913 - one argument per staging table
     )
     connection.execute(text("reset role"))
     return counts
-
-
-def rows(connection: Connection, query: str) -> list[tuple[Any, ...]]:
-    return [tuple(row) for row in connection.execute(text(query))]

@@ -3,16 +3,16 @@
 The sample always; the real set where it is here (its playtimes are in test_real_facts.py).
 """
 
-import json
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 import pytest
-from sqlalchemy import URL, Connection, create_engine, text
+from sqlalchemy import Connection, text
 from sqlalchemy.exc import DataError
+
+from tests.sql.answering import answer, hours, labels, read
 
 YEARS = range(1985, 2021)
 
@@ -27,63 +27,33 @@ class Rows:
 
     names: dict[int, str]
     years: dict[int, int | None]
-    genres: dict[int, list[str]]
-    developers: dict[int, list[str]]
+    genres: dict[int, set[str]]
+    developers: dict[int, set[str]]
     items: list[tuple[str, int, int]]
     reviews: list[tuple[int, int, bool, int]]
 
 
-@pytest.fixture(scope="module", params=["loaded_url", "real_url"])
-def connection(request: pytest.FixtureRequest) -> Iterator[Connection]:
-    url: URL = request.getfixturevalue(request.param)
-    engine = create_engine(url)
-    with engine.connect() as open_connection:
-        yield open_connection
-    engine.dispose()
-
-
 @pytest.fixture(scope="module")
 def rows(connection: Connection) -> Rows:
-    def read(query: str) -> list[Any]:
-        return [tuple(row) for row in connection.execute(text(query))]
-
-    genres: defaultdict[int, list[str]] = defaultdict(list)
-    for game, genre in read(
-        "select game_id, name from core.game_genres join core.genres using (genre_id)"
-    ):
-        genres[game].append(genre)
-    developers: defaultdict[int, list[str]] = defaultdict(list)
-    for game, studio in read(
-        "select game_id, name from core.game_studios join core.studios using (studio_id)"
-        " where role = 'developer'"
-    ):
-        developers[game].append(studio)
-    games = read("select game_id, name, release_year from core.games")
+    games = read(connection, "select game_id, name, release_year from core.games")
     return Rows(
         names={game: name or f"App {game}" for game, name, _ in games},
         years={game: year for game, _, year in games},
-        genres=genres,
-        developers=developers,
+        genres=labels(connection, "genres", "genre_id"),
+        developers=labels(connection, "studios", "studio_id", "where role = 'developer'"),
         # five million rows are too many for plain Python
         items=read(
+            connection,
             "select user_id, game_id, playtime_minutes"
             " from core.items join core.users using (user_key)"
-            " where (select count(*) from core.users) < 10000"
+            " where (select count(*) from core.users) < 10000",
         ),
         reviews=read(
+            connection,
             "select game_id, extract(year from posted_on)::int, is_recommended, sentiment"
-            " from core.reviews"
+            " from core.reviews",
         ),
     )
-
-
-def answer(connection: Connection, call: str, **values: object) -> Any:  # noqa: ANN401 - any JSON
-    document = connection.scalar(text(f"select {call}::text"), values)
-    return None if document is None else json.loads(document)
-
-
-def hours(minutes: int) -> float:
-    return float((Decimal(minutes) / 60).quantize(Decimal("0.01"), ROUND_HALF_UP))
 
 
 def all_genres(rows: Rows) -> list[str]:

@@ -1,18 +1,16 @@
 """Q10 to Q14 by brute force over the rows, of the sample and of the real set."""
 
-from __future__ import annotations
-
 import random
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 import pandas as pd
 import pytest
-from sqlalchemy import URL, Connection, create_engine, text
+from sqlalchemy import URL, Connection, text
 
-from tests.sql.answering import answer, hours, percent, read, table
+from tests.sql.answering import answer, hours, labels, percent, read, table
 
 
 @dataclass(frozen=True)
@@ -21,16 +19,7 @@ class Library:
 
     items: pd.DataFrame
     users: pd.DataFrame
-    cents: pd.Series[int]
-
-
-@pytest.fixture(scope="module", params=["loaded_url", "real_url"])
-def connection(request: pytest.FixtureRequest) -> Iterator[Connection]:
-    url: URL = request.getfixturevalue(request.param)
-    engine = create_engine(url)
-    with engine.connect() as open_connection:
-        yield open_connection
-    engine.dispose()
+    cents: "pd.Series[int]"
 
 
 @pytest.fixture(scope="module")
@@ -55,16 +44,6 @@ def library(connection: Connection) -> Library:
         ).set_index("user_key"),
         cents=prices.set_index("game_id")["cents"],
     )
-
-
-def labels(
-    connection: Connection, dimension: str, key: str, where: str = ""
-) -> dict[int, set[str]]:
-    found: defaultdict[int, set[str]] = defaultdict(set)
-    query = f"select game_id, name from core.game_{dimension} join core.{dimension} using ({key})"
-    for game, name in read(connection, f"{query} {where}"):
-        found[game].add(name)
-    return found
 
 
 def test_developer(connection: Connection) -> None:

@@ -1,14 +1,13 @@
 """Q15 to Q20 by brute force: every year that one may ask for, of the sample and of the real set."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from sqlalchemy import URL, Connection, create_engine
+from sqlalchemy import Connection
 
-from tests.sql.answering import answer, read
+from tests.sql.answering import answer, labels, read
 
 YEARS = range(1970, 2101)
 PAGE = 100
@@ -23,15 +22,6 @@ class Game:
     is_early: bool | None
     metascore: int | None
     sentiment: str | None
-
-
-@pytest.fixture(scope="module", params=["loaded_url", "real_url"])
-def connection(request: pytest.FixtureRequest) -> Iterator[Connection]:
-    url: URL = request.getfixturevalue(request.param)
-    engine = create_engine(url)
-    with engine.connect() as open_connection:
-        yield open_connection
-    engine.dispose()
 
 
 @pytest.fixture(scope="module")
@@ -59,10 +49,7 @@ LABELS = {"genero": ("Género", "genres", "genre_id"), "specs": ("Spec", "specs"
 def test_top_labels(connection: Connection, by_year: dict[int, list[Game]], question: str) -> None:
     """Q15 and Q17: every year."""
     label, dimension, key = LABELS[question]
-    names: defaultdict[int, set[str]] = defaultdict(set)
-    query = f"select game_id, name from core.game_{dimension} join core.{dimension} using ({key})"
-    for game_id, name in read(connection, query):
-        names[game_id].add(name)
+    names = labels(connection, dimension, key)
     for year in YEARS:
         counts = Counter(name for game in by_year.get(year, ()) for name in names[game.game_id])
         found = answer(connection, f"api.classic_{question}(:y)", y=year)

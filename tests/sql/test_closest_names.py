@@ -4,17 +4,14 @@ import random
 from collections.abc import Iterator
 
 import pytest
-from sqlalchemy import URL, Connection, create_engine, text
+from sqlalchemy import Connection, text
+
+from tests.sql.conftest import opened
 
 
 @pytest.fixture(scope="module", params=["loaded_url", "real_url"])
 def reader(request: pytest.FixtureRequest) -> Iterator[Connection]:
-    url: URL = request.getfixturevalue(request.param)
-    engine = create_engine(url)
-    with engine.connect() as connection:
-        connection.execute(text("set role ludoteca_reader"))
-        yield connection
-    engine.dispose()
+    yield from opened(request.getfixturevalue(request.param), role="ludoteca_reader")
 
 
 def closest(connection: Connection, kind: str, name: str, count: int = 3) -> list[str]:

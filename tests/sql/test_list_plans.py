@@ -5,7 +5,6 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from sqlalchemy import URL
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 
 from db.lists import Condition, ListResource, Window, resources
@@ -77,14 +76,6 @@ OF_ONE: list[Case] = [
         for one in _POSTED
     ),
 ]
-
-
-@pytest.fixture(scope="module", params=["loaded_url", "real_url"])
-def plans(request: pytest.FixtureRequest) -> Iterator[Plans]:
-    url: URL = request.getfixturevalue(request.param)
-    found = Plans(url, seqscan=request.param == "real_url")
-    yield found
-    found.close()
 
 
 def large(plans: Plans, case: Case, sort: str) -> list[dict[str, Any]]:

@@ -1,36 +1,30 @@
 """Games and their labels, from staging to core."""
 
 import datetime as dt
-from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-import pytest
-from sqlalchemy import URL, Connection, text
+from sqlalchemy import Connection, text
 
-from tests.sql.staged import game, item, labels, merge, review, rows, user
-
-
-@pytest.fixture
-def connection(empty_url: URL, connect: Callable[[URL], Connection]) -> Connection:
-    return connect(empty_url)
+from tests.sql.answering import read
+from tests.sql.staged import game, item, labels, merge, review, user
 
 
-def test_within_a_file_the_first_line_of_an_id_wins(connection: Connection) -> None:
+def test_within_a_file_the_first_line_of_an_id_wins(scratch: Connection) -> None:
     counts = merge(
-        connection,
+        scratch,
         games=[game(1, 1, name="First"), game(1, 2, name="Second", metascore=80)],
         labels=[*labels("genre", "Indie", line=1), *labels("genre", "Action", line=2)],
     )
-    assert rows(connection, "select name, metascore from core.games") == [("First", None)]
-    assert rows(connection, "select genre from api.game_genres") == [("Indie",)]
+    assert read(scratch, "select name, metascore from core.games") == [("First", None)]
+    assert read(scratch, "select genre from api.game_genres") == [("Indie",)]
     assert counts["games"]["repeated_ids"] == 1
     assert counts["games"]["collapsed"] == 1
 
 
-def test_a_later_file_fills_what_an_earlier_one_leaves_unknown(connection: Connection) -> None:
+def test_a_later_file_fills_what_an_earlier_one_leaves_unknown(scratch: Connection) -> None:
     counts = merge(
-        connection,
+        scratch,
         games=[
             game(1, 1, name="Name", is_early_access=False),
             game(1, 1, file=2, name="Other", metascore=90, store_sentiment="Mixed"),
@@ -42,17 +36,17 @@ def test_a_later_file_fills_what_an_earlier_one_leaves_unknown(connection: Conne
             *labels("tag", "Retro", file=2),
         ],
     )
-    assert rows(
-        connection, "select name, metascore, store_sentiment, discount_price_usd from core.games"
+    assert read(
+        scratch, "select name, metascore, store_sentiment, discount_price_usd from core.games"
     ) == [("Name", 90, "Mixed", None)]
-    assert rows(connection, "select genre from api.game_genres") == [("Indie",)]
-    assert rows(connection, "select tag from api.game_tags") == [("Retro",)]
+    assert read(scratch, "select genre from api.game_genres") == [("Indie",)]
+    assert read(scratch, "select tag from api.game_tags") == [("Retro",)]
     assert counts["games"]["collapsed"] == 2
 
 
-def test_a_date_and_its_text_come_from_one_line(connection: Connection) -> None:
+def test_a_date_and_its_text_come_from_one_line(scratch: Connection) -> None:
     merge(
-        connection,
+        scratch,
         games=[
             game(1, release_text="Coming Soon", price_text="Third-party"),
             game(
@@ -67,41 +61,41 @@ def test_a_date_and_its_text_come_from_one_line(connection: Connection) -> None:
             game(1, file=3, release_text="2018", release_year=2018),
         ],
     )
-    assert rows(
-        connection,
+    assert read(
+        scratch,
         "select release_text, release_year, released_on, price_text, price_usd from core.games",
     ) == [("2017-05-03", 2017, dt.date(2017, 5, 3), "4.99", Decimal("4.99"))]
 
 
-def test_a_newer_load_adds_and_updates_and_forgets_nothing(connection: Connection) -> None:
+def test_a_newer_load_adds_and_updates_and_forgets_nothing(scratch: Connection) -> None:
     merge(
-        connection,
+        scratch,
         games=[game(1, 1, name="One", metascore=70, price_usd=Decimal(10), price_text="10.0")],
         labels=[*labels("genre", "Indie", "RPG"), *labels("developer", "Ann")],
     )
     counts = merge(
-        connection,
+        scratch,
         games=[game(1, 1, price_usd=Decimal(0), price_text="Free"), game(2, 2, name="Two")],
         labels=[*labels("genre", "RPG", "Action")],
     )
-    assert rows(
-        connection,
+    assert read(
+        scratch,
         "select game_id, name, metascore, price_usd, price_text from core.games order by game_id",
     ) == [(1, "One", 70, Decimal(0), "Free"), (2, "Two", None, None, None)]
-    assert rows(connection, "select genre, position from api.game_genres order by position") == [
+    assert read(scratch, "select genre, position from api.game_genres order by position") == [
         ("RPG", 1),
         ("Action", 2),
     ]
     # nobody is an Indie any more; the developer was not restated, so it stays
-    assert rows(connection, "select name from core.genres order by name") == [
+    assert read(scratch, "select name from core.genres order by name") == [
         ("Action",),
         ("RPG",),
     ]
-    assert rows(connection, "select studio from api.game_studios") == [("Ann",)]
+    assert read(scratch, "select studio from api.game_studios") == [("Ann",)]
     assert (counts["games"]["inserted"], counts["games"]["updated"]) == (1, 1)
 
 
-def test_a_newer_load_that_knows_less_takes_nothing_away(connection: Connection) -> None:
+def test_a_newer_load_that_knows_less_takes_nothing_away(scratch: Connection) -> None:
     known: dict[str, Any] = {
         "release_text": "2018-01-04",
         "release_year": 2018,
@@ -109,30 +103,28 @@ def test_a_newer_load_that_knows_less_takes_nothing_away(connection: Connection)
         "price_text": "4.99",
         "price_usd": Decimal("4.99"),
     }
-    merge(connection, games=[game(1, **known)])
-    merge(connection, games=[game(1, release_text="Soon", price_text="Install Now")])
+    merge(scratch, games=[game(1, **known)])
+    merge(scratch, games=[game(1, release_text="Soon", price_text="Install Now")])
     query = "select release_text, release_year, released_on, price_text, price_usd from core.games"
-    assert rows(connection, query) == [tuple(known.values())]
-    merge(connection, games=[game(1, release_text="2019", release_year=2019)])
-    assert rows(connection, query) == [
-        ("2019", 2019, None, known["price_text"], known["price_usd"])
-    ]
+    assert read(scratch, query) == [tuple(known.values())]
+    merge(scratch, games=[game(1, release_text="2019", release_year=2019)])
+    assert read(scratch, query) == [("2019", 2019, None, known["price_text"], known["price_usd"])]
 
 
-def test_what_libraries_call_a_game_is_no_name_of_the_stores(connection: Connection) -> None:
-    merge(connection, users=[user("u")], items=[item(1, 5)], names=[(1, "As listed", 1)])
-    merge(connection, games=[game(1)])
-    assert rows(connection, "select name, is_in_catalogue from core.games") == [(None, True)]
+def test_what_libraries_call_a_game_is_no_name_of_the_stores(scratch: Connection) -> None:
+    merge(scratch, users=[user("u")], items=[item(1, 5)], names=[(1, "As listed", 1)])
+    merge(scratch, games=[game(1)])
+    assert read(scratch, "select name, is_in_catalogue from core.games") == [(None, True)]
 
 
-def test_keys_stay_on_once_anything_is_published(connection: Connection) -> None:
-    merge(connection, games=[game(1)])
-    connection.execute(text("select staging.publish('{}')"))
-    assert connection.scalar(text("select staging.begin_first_load()")) is False
-    assert connection.scalar(text("select count(*) from staging.dropped_constraints")) == 0
+def test_keys_stay_on_once_anything_is_published(scratch: Connection) -> None:
+    merge(scratch, games=[game(1)])
+    scratch.execute(text("select staging.publish('{}')"))
+    assert scratch.scalar(text("select staging.begin_first_load()")) is False
+    assert scratch.scalar(text("select count(*) from staging.dropped_constraints")) == 0
 
 
-def test_the_same_again_changes_nothing(connection: Connection) -> None:
+def test_the_same_again_changes_nothing(scratch: Connection) -> None:
     staged = {
         "games": [game(1, 1, name="One"), game(2, 2, name="Two")],
         "labels": [*labels("genre", "Indie"), *labels("developer", "A", "B", line=2)],
@@ -140,22 +132,22 @@ def test_the_same_again_changes_nothing(connection: Connection) -> None:
         "items": [item(1, 5), item(9, 7)],
         "reviews": [review(2, 2)],
     }
-    merge(connection, **staged)  # type: ignore[arg-type]
+    merge(scratch, **staged)  # type: ignore[arg-type]
     tables = ("games", "genres", "game_studios", "users", "items", "reviews")
     query = " union all ".join(f"select '{name}', ctid::text from core.{name}" for name in tables)
-    before = sorted(rows(connection, query))
-    counts = merge(connection, **staged)  # type: ignore[arg-type]
+    before = sorted(read(scratch, query))
+    counts = merge(scratch, **staged)  # type: ignore[arg-type]
     assert {
         name: (count.get("inserted", 0), count["updated"]) for name, count in counts.items()
     } == dict.fromkeys(counts, (0, 0))
-    assert sorted(rows(connection, query)) == before
+    assert sorted(read(scratch, query)) == before
 
 
 def test_names_are_the_same_ignoring_case_and_shown_as_most_write_them(
-    connection: Connection,
+    scratch: Connection,
 ) -> None:
     merge(
-        connection,
+        scratch,
         games=[game(number, number) for number in range(1, 6)],
         labels=[
             *labels("developer", "VALVE", line=1),
@@ -169,30 +161,30 @@ def test_names_are_the_same_ignoring_case_and_shown_as_most_write_them(
         ],
     )
     # a tie shows the one that sorts first by code point
-    assert rows(connection, "select name from core.studios order by name") == [
+    assert read(scratch, "select name from core.studios order by name") == [
         ("Valve",),
         ("ZOË",),
     ]
-    assert rows(connection, "select name from core.genres") == [("Indie",)]
+    assert read(scratch, "select name from core.genres") == [("Indie",)]
     merge(
-        connection,
+        scratch,
         games=[game(6, 1), game(7, 2), game(8, 3)],
         labels=[row for line in (1, 2, 3) for row in labels("developer", "valve", line=line)],
     )
-    assert rows(connection, "select name from core.studios order by name") == [
+    assert read(scratch, "select name from core.studios order by name") == [
         ("ZOË",),
         ("valve",),
     ]
 
 
-def test_one_studio_in_two_roles_and_one_name_twice_on_a_line(connection: Connection) -> None:
+def test_one_studio_in_two_roles_and_one_name_twice_on_a_line(scratch: Connection) -> None:
     merge(
-        connection,
+        scratch,
         games=[game(1)],
         labels=[*labels("developer", "Ann", "ANN", "Bob"), *labels("publisher", "ann")],
     )
-    assert rows(
-        connection, "select studio, role, position, spelling from api.game_studios order by 2, 3"
+    assert read(
+        scratch, "select studio, role, position, spelling from api.game_studios order by 2, 3"
     ) == [
         ("Ann", "developer", 1, "Ann"),
         ("Bob", "developer", 3, "Bob"),
@@ -200,9 +192,9 @@ def test_one_studio_in_two_roles_and_one_name_twice_on_a_line(connection: Connec
     ]
 
 
-def test_games_that_only_libraries_and_reviews_mention(connection: Connection) -> None:
+def test_games_that_only_libraries_and_reviews_mention(scratch: Connection) -> None:
     counts = merge(
-        connection,
+        scratch,
         games=[game(1, name="Known")],
         users=[user("u"), user("v", 2, has_library=False)],
         items=[item(1, 5), item(2, 6), item(3, 7)],
@@ -215,22 +207,22 @@ def test_games_that_only_libraries_and_reviews_mention(connection: Connection) -
         ],
         reviews=[review(4, 2)],
     )
-    assert rows(
-        connection, "select game_id, name, is_in_catalogue from core.games order by game_id"
+    assert read(
+        scratch, "select game_id, name, is_in_catalogue from core.games order by game_id"
     ) == [(1, "Known", True), (2, "Alpha", False), (3, None, False), (4, None, False)]
-    assert counts["other_games"] == {"inserted": 3, "updated": 0}
-    merge(connection, games=[game(2, name="In the store now")])
-    assert rows(connection, "select name, is_in_catalogue from core.games where game_id = 2") == [
+    assert counts["uncatalogued_games"] == {"inserted": 3, "updated": 0}
+    merge(scratch, games=[game(2, name="In the store now")])
+    assert read(scratch, "select name, is_in_catalogue from core.games where game_id = 2") == [
         ("In the store now", True)
     ]
 
 
-def test_keys_come_back_after_a_first_load(connection: Connection) -> None:
+def test_keys_come_back_after_a_first_load(scratch: Connection) -> None:
     keys = (
         "select conrelid::regclass::text, conname, pg_get_constraintdef(oid) from pg_constraint "
         "where connamespace = 'core'::regnamespace and contype in ('p', 'f', 'u') order by 1, 2"
     )
-    before = rows(connection, keys)
-    merge(connection, games=[game(1)], users=[user("u")], items=[item(1, 1)])
-    assert rows(connection, keys) == before
-    assert connection.scalar(text("select count(*) from staging.dropped_constraints")) == 0
+    before = read(scratch, keys)
+    merge(scratch, games=[game(1)], users=[user("u")], items=[item(1, 1)])
+    assert read(scratch, keys) == before
+    assert scratch.scalar(text("select count(*) from staging.dropped_constraints")) == 0

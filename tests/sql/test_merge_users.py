@@ -1,24 +1,18 @@
 """Users, libraries and reviews, from staging to core."""
 
 import datetime as dt
-from collections.abc import Callable
 
-import pytest
-from sqlalchemy import URL, Connection, text
+from sqlalchemy import Connection
 
-from tests.sql.staged import game, item, merge, review, rows, user
+from tests.sql.answering import read
+from tests.sql.staged import game, item, merge, review, user
 
 REVIEWS = "select user_id, game_id, posted_on, review from api.reviews order by user_id, game_id"
 
 
-@pytest.fixture
-def connection(empty_url: URL, connect: Callable[[URL], Connection]) -> Connection:
-    return connect(empty_url)
-
-
-def test_users_are_one_row_each_and_differ_by_case(connection: Connection) -> None:
+def test_users_are_one_row_each_and_differ_by_case(scratch: Connection) -> None:
     counts = merge(
-        connection,
+        scratch,
         users=[
             user("Zed", 1, steam_id=7),
             user("zed", 2, steam_id=7),
@@ -26,8 +20,8 @@ def test_users_are_one_row_each_and_differ_by_case(connection: Connection) -> No
             user("reviewer", 4, has_library=False),
         ],
     )
-    assert rows(
-        connection, "select user_id, steam_id, user_url, has_library from core.users order by 1"
+    assert read(
+        scratch, "select user_id, steam_id, user_url, has_library from core.users order by 1"
     ) == [("Zed", 7, "there", True), ("reviewer", None, None, False), ("zed", 7, None, True)]
     assert counts["users"] == {
         "staged": 4,
@@ -39,19 +33,19 @@ def test_users_are_one_row_each_and_differ_by_case(connection: Connection) -> No
     }
 
 
-def test_a_later_load_fills_what_is_not_known_of_a_user(connection: Connection) -> None:
-    merge(connection, users=[user("u", steam_id=7, has_library=False)])
-    merge(connection, users=[user("u", user_url="there")])
-    counts = merge(connection, users=[user("u", has_library=False)])
-    assert rows(connection, "select steam_id, user_url, has_library from core.users") == [
+def test_a_later_load_fills_what_is_not_known_of_a_user(scratch: Connection) -> None:
+    merge(scratch, users=[user("u", steam_id=7, has_library=False)])
+    merge(scratch, users=[user("u", user_url="there")])
+    counts = merge(scratch, users=[user("u", has_library=False)])
+    assert read(scratch, "select steam_id, user_url, has_library from core.users") == [
         (7, "there", True)
     ]
     assert counts["users"]["unchanged"] == 1
 
 
-def test_of_repeated_items_the_greatest_playtime_counts(connection: Connection) -> None:
+def test_of_repeated_items_the_greatest_playtime_counts(scratch: Connection) -> None:
     counts = merge(
-        connection,
+        scratch,
         users=[user("u", 1), user("u", 2)],
         items=[
             item(10, 5, 1, position=1),
@@ -64,20 +58,20 @@ def test_of_repeated_items_the_greatest_playtime_counts(connection: Connection) 
         "select game_id, playtime_minutes, playtime_2weeks_minutes, position "
         "from core.items order by 1"
     )
-    assert rows(connection, query) == [(10, 9, 3, 4), (11, 0, 0, 2)]
+    assert read(scratch, query) == [(10, 9, 3, 4), (11, 0, 0, 2)]
     assert (counts["items"]["staged"], counts["items"]["collapsed"]) == (4, 2)
 
 
 def test_a_newer_library_adds_and_a_smaller_playtime_changes_nothing(
-    connection: Connection,
+    scratch: Connection,
 ) -> None:
-    merge(connection, users=[user("u")], items=[item(10, 5), item(11, 6, position=2)])
+    merge(scratch, users=[user("u")], items=[item(10, 5), item(11, 6, position=2)])
     counts = merge(
-        connection,
+        scratch,
         users=[user("u")],
         items=[item(10, 4), item(11, 8, position=2), item(12, 1, position=3)],
     )
-    assert rows(connection, "select game_id, playtime_minutes from core.items order by 1") == [
+    assert read(scratch, "select game_id, playtime_minutes from core.items order by 1") == [
         (10, 5),
         (11, 8),
         (12, 1),
@@ -85,14 +79,14 @@ def test_a_newer_library_adds_and_a_smaller_playtime_changes_nothing(
     assert (counts["items"]["inserted"], counts["items"]["updated"]) == (1, 1)
 
 
-def test_reviews_of_a_line_without_a_library_make_no_items(connection: Connection) -> None:
-    merge(connection, users=[user("u", has_library=False)], reviews=[review(10)])
-    assert rows(connection, "select count(*) from core.items") == [(0,)]
+def test_reviews_of_a_line_without_a_library_make_no_items(scratch: Connection) -> None:
+    merge(scratch, users=[user("u", has_library=False)], reviews=[review(10)])
+    assert read(scratch, "select count(*) from core.items") == [(0,)]
 
 
-def test_of_two_reviews_the_later_posted_one_stays(connection: Connection) -> None:
+def test_of_two_reviews_the_later_posted_one_stays(scratch: Connection) -> None:
     counts = merge(
-        connection,
+        scratch,
         games=[game(10)],
         users=[user("u", 1, has_library=False), user("u", 2, has_library=False)],
         reviews=[
@@ -101,27 +95,27 @@ def test_of_two_reviews_the_later_posted_one_stays(connection: Connection) -> No
             review(10, 2, record_number=2, review="old"),
         ],
     )
-    assert rows(connection, REVIEWS) == [("u", 10, dt.date(2014, 5, 2), "new")]
+    assert read(scratch, REVIEWS) == [("u", 10, dt.date(2014, 5, 2), "new")]
     assert counts["reviews"]["collapsed"] == 2
     merge(
-        connection,
+        scratch,
         users=[user("u", has_library=False)],
         reviews=[review(10, posted_year=2013, review="older still")],
     )
-    assert rows(connection, REVIEWS) == [("u", 10, dt.date(2014, 5, 2), "new")]
+    assert read(scratch, REVIEWS) == [("u", 10, dt.date(2014, 5, 2), "new")]
     merge(
-        connection,
+        scratch,
         users=[user("u", has_library=False)],
         reviews=[review(10, posted_year=2015, review="newest")],
     )
-    assert rows(connection, REVIEWS) == [("u", 10, dt.date(2015, 5, 1), "newest")]
+    assert read(scratch, REVIEWS) == [("u", 10, dt.date(2015, 5, 1), "newest")]
 
 
 def test_a_date_without_a_year_is_of_the_year_after_the_latest_dated_review(
-    connection: Connection,
+    scratch: Connection,
 ) -> None:
     counts = merge(
-        connection,
+        scratch,
         users=[user("u", has_library=False)],
         reviews=[
             review(1, posted_year=2015),
@@ -131,8 +125,8 @@ def test_a_date_without_a_year_is_of_the_year_after_the_latest_dated_review(
     )
     assert counts["reviews"]["crawl_year"] == 2016
     assert counts["reviews"]["inferred_year"] == 1
-    assert rows(
-        connection,
+    assert read(
+        scratch,
         "select game_id, posted_on, is_posted_year_inferred, edited_on "
         "from core.reviews order by 1",
     ) == [
@@ -142,9 +136,9 @@ def test_a_date_without_a_year_is_of_the_year_after_the_latest_dated_review(
     ]
 
 
-def test_the_caller_may_name_the_year(connection: Connection) -> None:
+def test_the_caller_may_name_the_year(scratch: Connection) -> None:
     counts = merge(
-        connection,
+        scratch,
         users=[user("u", has_library=False)],
         reviews=[
             review(1, posted_year=None),
@@ -152,92 +146,71 @@ def test_the_caller_may_name_the_year(connection: Connection) -> None:
         ],
         crawl_year=2017,
     )
-    assert rows(connection, REVIEWS) == [("u", 1, dt.date(2017, 5, 1), "good")]
+    assert read(scratch, REVIEWS) == [("u", 1, dt.date(2017, 5, 1), "good")]
     assert counts["reviews"]["rejected"] == 1
-    assert rows(connection, "select record_number, kind, reason from staging.rejects") == [
+    assert read(scratch, "select record_number, kind, reason from staging.rejects") == [
         (2, "review", "date_does_not_exist")
     ]
 
 
 def test_another_year_of_the_crawl_moves_the_dates_that_were_inferred(
-    connection: Connection,
+    scratch: Connection,
 ) -> None:
     staged = {
         "users": [user("u", has_library=False)],
         "reviews": [review(1, posted_year=None), review(2, record_number=2)],
     }
     for year in (2016, 2014, 2015):
-        merge(connection, **staged, crawl_year=year)  # type: ignore[arg-type]
-        assert rows(connection, "select posted_on from core.reviews order by game_id") == [
+        merge(scratch, **staged, crawl_year=year)  # type: ignore[arg-type]
+        assert read(scratch, "select posted_on from core.reviews order by game_id") == [
             (dt.date(year, 5, 1),),
             (dt.date(2014, 5, 1),),
         ]
 
 
-def test_the_latest_dated_review_may_be_in_the_data_already(connection: Connection) -> None:
+def test_the_latest_dated_review_may_be_in_the_data_already(scratch: Connection) -> None:
     merge(
-        connection,
+        scratch,
         users=[user("u", has_library=False)],
         reviews=[review(1, posted_year=2015)],
     )
     merge(
-        connection,
+        scratch,
         users=[user("v", has_library=False)],
         reviews=[review(1, posted_year=2012), review(2, record_number=2, posted_year=None)],
     )
-    assert rows(connection, "select max(posted_on) from core.reviews") == [(dt.date(2016, 5, 1),)]
+    assert read(scratch, "select max(posted_on) from core.reviews") == [(dt.date(2016, 5, 1),)]
 
 
 def test_an_earlier_dated_review_does_not_replace_a_later_inferred_one(
-    connection: Connection,
+    scratch: Connection,
 ) -> None:
     undated = review(1, posted_year=None, review="inferred")
-    merge(connection, users=[user("u", has_library=False)], reviews=[undated], crawl_year=2016)
+    merge(scratch, users=[user("u", has_library=False)], reviews=[undated], crawl_year=2016)
     merge(
-        connection,
+        scratch,
         users=[user("u", has_library=False)],
         reviews=[review(1, posted_year=2012)],
     )
-    assert rows(connection, REVIEWS) == [("u", 1, dt.date(2016, 5, 1), "inferred")]
+    assert read(scratch, REVIEWS) == [("u", 1, dt.date(2016, 5, 1), "inferred")]
 
 
 def test_without_any_dated_review_the_year_is_that_of_the_data_already_there(
-    connection: Connection,
+    scratch: Connection,
 ) -> None:
     undated = {
         "users": [user("u", has_library=False)],
         "reviews": [review(1, posted_year=None)],
     }
-    counts = merge(connection, **undated)  # type: ignore[arg-type]
+    counts = merge(scratch, **undated)  # type: ignore[arg-type]
     assert counts["reviews"]["rejected"] == 1
-    assert rows(connection, "select reason from staging.rejects") == [("posted_year_unknown",)]
+    assert read(scratch, "select reason from staging.rejects") == [("posted_year_unknown",)]
     merge(
-        connection,
+        scratch,
         users=[user("v", has_library=False)],
         reviews=[review(1, posted_year=2012)],
     )
-    merge(connection, **undated)  # type: ignore[arg-type]
-    assert rows(connection, "select posted_on from api.reviews where user_id = 'u'") == [
+    merge(scratch, **undated)  # type: ignore[arg-type]
+    assert read(scratch, "select posted_on from api.reviews where user_id = 'u'") == [
         (dt.date(2013, 5, 1),)
     ]
-
-
-@pytest.mark.parametrize(
-    ("parts", "expected"),
-    [
-        ((2016, 2, 29), dt.date(2016, 2, 29)),
-        ((2015, 2, 29), None),
-        ((2015, 4, 31), None),
-        ((2015, 12, 31), dt.date(2015, 12, 31)),
-        ((None, 1, 1), None),
-    ],
-)
-def test_day_of(
-    connection: Connection, parts: tuple[int | None, int, int], expected: dt.date | None
-) -> None:
-    year, month, day = parts
-    found = connection.scalar(
-        text("select staging.day_of(:year, :month, :day)"),
-        {"year": year, "month": month, "day": day},
-    )
-    assert found == expected

@@ -5,26 +5,15 @@ from collections.abc import Callable, Iterator
 import pytest
 from sqlalchemy import URL, Connection, text
 
-from bench.questions import QUESTIONS
+from bench.questions import MODEL_QUESTIONS, QUESTIONS
 from tests.sql.plans import MOST_ROWS, Plans, is_by_key, rows_read
+from tests.sql.recommending import World
 
 # A text that is spelled wrong is compared with every game, studio and genre that shares letters
 # with it; users are looked up.
 BY_NATURE = {"a misspelled search": "search_names"}
-
-
-@pytest.fixture(scope="module")
-def sample_plans(loaded_url: URL) -> Iterator[Plans]:
-    plans = Plans(loaded_url, seqscan=False)
-    yield plans
-    plans.close()
-
-
-@pytest.fixture(scope="module")
-def real_plans(real_url: URL) -> Iterator[Plans]:
-    plans = Plans(real_url, seqscan=True)
-    yield plans
-    plans.close()
+# A library speaks for every game that resembles one of its own.
+OF_THE_LIBRARY = {"items", "recommendation_weights", "recommendation_games"}
 
 
 def too_many(plans: Plans, name: str, query: str) -> list[tuple[str, str, float]]:
@@ -38,13 +27,29 @@ def too_many(plans: Plans, name: str, query: str) -> list[tuple[str, str, float]
 
 
 @pytest.mark.parametrize("name", QUESTIONS)
-def test_a_question_looks_its_rows_up(sample_plans: Plans, name: str) -> None:
-    assert too_many(sample_plans, name, QUESTIONS[name]) == []
+def test_a_question_looks_its_rows_up(plans: Plans, name: str) -> None:
+    assert too_many(plans, name, QUESTIONS[name]) == []
 
 
-@pytest.mark.parametrize("name", QUESTIONS)
-def test_on_the_real_set_too(real_plans: Plans, name: str) -> None:
-    assert too_many(real_plans, name, QUESTIONS[name]) == []
+@pytest.fixture(scope="module")
+def model_plans(modelled_url: URL, world: World) -> Iterator[Plans]:
+    del world  # its model is published
+    found = Plans(modelled_url, seqscan=False)
+    yield found
+    found.close()
+
+
+@pytest.mark.parametrize("name", MODEL_QUESTIONS)
+def test_what_a_model_answers_is_looked_up_by_the_games_of_a_library(
+    model_plans: Plans, name: str
+) -> None:
+    scans = list(model_plans.scans(MODEL_QUESTIONS[name]))
+    relations = {scan["Relation Name"] for scan in scans}
+    assert relations & {"game_similarities", "recommendation_weights", "newcomer_weights"}
+    for scan in scans:
+        assert scan["Node Type"] != "Seq Scan" or rows_read(scan) <= MOST_ROWS, scan
+        if rows_read(scan) > MOST_ROWS and not is_by_key(scan):
+            assert scan["Relation Name"] in OF_THE_LIBRARY, scan
 
 
 def test_the_playtimes_of_a_game_are_sorted_once(

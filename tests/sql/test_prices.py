@@ -1,12 +1,14 @@
 """History, percentiles and foreseen prices in SQL, against the same made by brute force."""
 
 from collections.abc import Iterator
-from typing import Any
 
 import numpy as np
 import pytest
-from sqlalchemy import URL, Connection, create_engine, text
+from sqlalchemy import URL, Connection, text
 from sqlalchemy.exc import DBAPIError
+
+from tests.sql.answering import read
+from tests.sql.conftest import opened
 
 LINES = """
     select kind, line_key, game_id, place, price_usd, developer_id
@@ -17,26 +19,19 @@ LINES = """
 
 @pytest.fixture(scope="module")
 def connection(priced: tuple[URL, object]) -> Iterator[Connection]:
-    engine = create_engine(priced[0])
-    with engine.connect() as one:
-        yield one
-    engine.dispose()
-
-
-def rows(connection: Connection, query: str, **values: object) -> list[tuple[Any, ...]]:
-    return [tuple(row) for row in connection.execute(text(query), values)]
+    yield from opened(priced[0])
 
 
 @pytest.mark.parametrize("as_newcomer", [False, True])
 def test_history_sees_earlier_and_unhidden_prices_alone(
     connection: Connection, *, as_newcomer: bool
 ) -> None:
-    lines = rows(connection, LINES)
+    lines = read(connection, LINES)
     ids = sorted({row[2] for row in lines})
     hidden = set(ids[::3])
     found = {
         (game_id, kind): values
-        for game_id, kind, *values in rows(
+        for game_id, kind, *values in read(
             connection,
             "select * from agg.price_history(cast(:hidden as bigint[]), :newcomer)",
             hidden=sorted(hidden),
@@ -71,12 +66,12 @@ def test_history_sees_earlier_and_unhidden_prices_alone(
 
 
 def test_a_game_to_come_sees_what_all_see_together(connection: Connection) -> None:
-    [(developer, publisher, series, is_extra)] = rows(
+    [(developer, publisher, series, is_extra)] = read(
         connection,
         "select developer_id, publisher_id, series, is_extra from agg.price_history_keys "
         "where developer_id is not null and publisher_id is not null order by place desc limit 1",
     )
-    found = rows(
+    found = read(
         connection,
         "select * from agg.price_history_for(:developer, :publisher, :series, :is_extra)",
         developer=developer,
@@ -92,7 +87,7 @@ def test_a_game_to_come_sees_what_all_see_together(connection: Connection) -> No
         "series",
     }
     for kind, _, mean, count in found:
-        [(wanted, priced)] = rows(
+        [(wanted, priced)] = read(
             connection,
             "select avg(price_usd), count(price_usd) from agg.price_sequences "
             "where (kind, line_key) in (select kind, line_key from agg.price_sequence_keys("
@@ -107,7 +102,7 @@ def test_a_game_to_come_sees_what_all_see_together(connection: Connection) -> No
 
 
 def test_percentiles_count_cheaper_games_and_half_of_the_equal(connection: Connection) -> None:
-    games = rows(
+    games = read(
         connection,
         "select genres.genre_id, games.game_id, games.price_usd from core.games "
         "inner join core.game_genres using (game_id) inner join core.genres using (genre_id) "
@@ -118,7 +113,7 @@ def test_percentiles_count_cheaper_games_and_half_of_the_equal(connection: Conne
         by_genre.setdefault(genre, []).append(float(price))
     found = {
         (genre, game_id): float(percentile)
-        for genre, game_id, percentile in rows(
+        for genre, game_id, percentile in read(
             connection, "select genre_id, game_id, percentile from agg.price_ranks_by_genre"
         )
     }
@@ -130,12 +125,12 @@ def test_percentiles_count_cheaper_games_and_half_of_the_equal(connection: Conne
 
 
 def test_average_prices_are_those_of_the_games(connection: Connection) -> None:
-    for genre, games, priced, free, average in rows(
+    for genre, games, priced, free, average in read(
         connection,
         "select genre, games_count, priced_count, free_count, average_price_usd "
         "from api.prices_by_genre",
     ):
-        [wanted] = rows(
+        [wanted] = read(
             connection,
             "select count(*), count(price_usd), count(*) filter (where price_usd = 0), "
             "round(avg(price_usd), 2) from api.game_details where :genre = any(genres)",
@@ -145,7 +140,7 @@ def test_average_prices_are_those_of_the_games(connection: Connection) -> None:
 
 
 def test_reasons_are_of_what_is_told(connection: Connection) -> None:
-    [(found,)] = rows(
+    [(found,)] = read(
         connection,
         "select api.price_document(p_genres => array['INDIE'], p_early_access => false)",
     )
@@ -156,12 +151,12 @@ def test_reasons_are_of_what_is_told(connection: Connection) -> None:
     effects = [abs(reason["effect_usd"]) for reason in found["reasons"]]
     assert effects == sorted(effects, reverse=True)
     assert len(effects) == 5
-    [(same,)] = rows(connection, "select api.classic_prediccion(' indie ', false)")
+    [(same,)] = read(connection, "select api.classic_prediccion(' indie ', false)")
     assert same == {"precio": found["price_usd"], "RMSE": found["accuracy"]["rmse_usd"]}
 
 
 def test_effects_sum_to_the_price(connection: Connection) -> None:
-    [(price, base, unknown, effects)] = rows(
+    [(price, base, unknown, effects)] = read(
         connection,
         "select predicted_usd, base_usd, unknown_usd, effects_usd from agg.predicted_price("
         "agg.given_attributes(array['Action'], null, null, null, null, 'Blue Tower 2', 2014, true, "
@@ -176,7 +171,7 @@ def test_clues_have_numbers_and_names(connection: Connection) -> None:
         "agg.given_attributes("
         "null, array['x'], null, null, null, 't', null, null, 1, null, null, null)"
     )
-    [(mask, names)] = rows(
+    [(mask, names)] = read(
         connection,
         f"select agg.attribute_mask({clues}), agg.attribute_names(agg.attribute_mask({clues}))",
     )

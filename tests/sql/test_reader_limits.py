@@ -52,6 +52,9 @@ REFUSED = {
     "message in the log of writes": "select pg_logical_emit_message(false, 'x', 'y')",
     "refresh": "select agg.refresh()",
     "publish": "select staging.publish(null)",
+    "clear": "select staging.clear()",
+    "publish a model": "select staging.publish_model(null, null)",
+    "drop models": "select staging.drop_models(null)",
     # becoming somebody else
     "set role owner": "set role ludoteca_owner",
     "set role etl": "set role ludoteca_etl",

@@ -5,9 +5,11 @@ from collections import defaultdict
 from fractions import Fraction
 from typing import Any
 
+import numpy as np
 import pytest
 from sqlalchemy import Connection, text
 
+from etl.recommender.weights import OBJECTIVES, library_weights
 from tests.sql.answering import answer
 from tests.sql.recommending import World, library_weight
 
@@ -85,10 +87,13 @@ def test_classic_answer(asking: Connection, world: World) -> None:
 
 
 def test_a_weight_is_what_a_playtime_is_worth(asking: Connection) -> None:
-    for goal in ("own", "play"):
+    for goal in OBJECTIVES:
         for minutes in (None, -5, 0, 1, 59, 60, 6_000, 20_000_000):
             found = asking.scalar(
                 text("select api.library_weight(:goal, cast(:minutes as integer))"),
                 {"goal": goal, "minutes": minutes},
             )
-            assert found == library_weight(goal, minutes if minutes is None else max(minutes, 0))
+            known = minutes if minutes is None else max(minutes, 0)
+            [trained] = library_weights(np.array([0 if known is None else known]), goal)
+            assert found == library_weight(goal, known)
+            assert found == trained or known is None

@@ -1,9 +1,7 @@
 """What the contract forbids, the database itself refuses."""
 
-from collections.abc import Callable
-
 import pytest
-from sqlalchemy import URL, Connection, text
+from sqlalchemy import Connection, text
 from sqlalchemy.exc import IntegrityError, ProgrammingError
 
 GAME = "insert into core.games (game_id, name, is_in_catalogue) values (10, 'A', true)"
@@ -46,11 +44,10 @@ def review(**values: str) -> str:
 
 
 @pytest.fixture
-def filled(empty_url: URL, connect: Callable[[URL], Connection]) -> Connection:
-    connection = connect(empty_url)
+def filled(scratch: Connection) -> Connection:
     for statement in (GAME, USER, GENRE):
-        connection.execute(text(statement))
-    return connection
+        scratch.execute(text(statement))
+    return scratch
 
 
 @pytest.mark.parametrize(

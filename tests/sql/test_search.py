@@ -4,7 +4,7 @@ import random
 from collections.abc import Iterator
 
 import pytest
-from sqlalchemy import URL, Connection, create_engine, text
+from sqlalchemy import Connection, text
 
 # The definition: all names whose words begin with those typed, best first; where they are too few,
 # all that are spelled alike follow; users are spelled alike if they are one slip away as a whole.
@@ -72,15 +72,6 @@ BEGUN = """
 KINDS = (None, None, "game", "user", "studio", "genre")
 USERS = "select id, search_text from agg.search_names where kind = 'user'"
 ODD = ("", "  ", "%", "_", "'", "''", ":*", "a & b", "~ga", "a=b", "ii", "\\", "x" * 300, "☃")
-
-
-@pytest.fixture(scope="module", params=["loaded_url", "real_url"])
-def connection(request: pytest.FixtureRequest) -> Iterator[Connection]:
-    url: URL = request.getfixturevalue(request.param)
-    engine = create_engine(url)
-    with engine.connect() as open_connection:
-        yield open_connection
-    engine.dispose()
 
 
 def typed(connection: Connection, count: int) -> Iterator[str]:
@@ -180,12 +171,12 @@ def test_matches_are_all_names_that_are_begun(connection: Connection) -> None:
         ("76561198025628512", None, 1, "76561198025628522"),
     ],
 )
-def test_what_is_meant(real_url: URL, query: str, kind: str | None, count: int, meant: str) -> None:
-    engine = create_engine(real_url)
-    with engine.connect() as connection:
-        values = {"query": query, "kind": kind, "count": count}
-        assert meant in [row.name for row in connection.execute(text(SEARCH), values)]
-    engine.dispose()
+@pytest.mark.parametrize("connection", ["real_url"], indirect=True)
+def test_what_is_meant(
+    connection: Connection, query: str, kind: str | None, count: int, meant: str
+) -> None:
+    values = {"query": query, "kind": kind, "count": count}
+    assert meant in [row.name for row in connection.execute(text(SEARCH), values)]
 
 
 def test_every_slip_of_a_text(connection: Connection) -> None:

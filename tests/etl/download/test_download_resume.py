@@ -65,24 +65,22 @@ def test_a_file_that_changed_meanwhile_is_fetched_anew(tmp_path: Path, site: Sit
     assert (tmp_path / NAME).read_bytes() == site.content
 
 
-def test_a_complete_part_only_needs_its_name(tmp_path: Path, site: Site) -> None:
-    site.interrupt(tmp_path)
-    (tmp_path / f"{NAME}.part").write_bytes(CONTENT)
-    assert fetch(tmp_path, site.source()).state == "resumed"
-    assert len(site.asked) == 1
-
-
-def test_a_part_that_is_too_long_is_dropped(tmp_path: Path, site: Site) -> None:
-    site.interrupt(tmp_path)
-    (tmp_path / f"{NAME}.part").write_bytes(CONTENT + b"more")
-    assert fetch(tmp_path, site.source()).state == "fetched"
-    assert [asked.get("range") for asked in site.asked] == [f"bytes={len(CONTENT) + 4}-", None]
-
-
-def test_a_part_that_is_something_else_is_fetched_anew(tmp_path: Path, site: Site) -> None:
-    (tmp_path / f"{NAME}.part").write_bytes(b"something else")
-    assert fetch(tmp_path, site.source()).state == "fetched"
-    assert [asked.get("range") for asked in site.asked] == ["bytes=14-", None]
+@pytest.mark.parametrize(
+    ("part", "state", "ranges"),
+    [
+        (CONTENT, "resumed", [f"bytes={len(CONTENT)}-"]),  # it only needs its name
+        (CONTENT + b"more", "fetched", [f"bytes={len(CONTENT) + 4}-", None]),
+        (b"something else", "fetched", ["bytes=14-", None]),
+    ],
+    ids=["complete", "too long", "something else"],
+)
+def test_a_part_is_what_its_sum_says(
+    tmp_path: Path, site: Site, part: bytes, state: str, ranges: list[str | None]
+) -> None:
+    (tmp_path / f"{NAME}.part").write_bytes(part)
+    assert fetch(tmp_path, site.source()).state == state
+    assert (tmp_path / NAME).read_bytes() == CONTENT
+    assert [asked.get("range") for asked in site.asked] == ranges
 
 
 def test_without_a_sum_it_starts_over(tmp_path: Path, site: Site) -> None:

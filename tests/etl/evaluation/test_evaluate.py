@@ -15,6 +15,7 @@ from rich.console import Console
 from sqlalchemy import URL
 
 from cli import cli
+from db.local import plain
 from etl.evaluation import protocols
 from etl.evaluation.baselines import popularity
 from etl.evaluation.chart import chart
@@ -139,8 +140,7 @@ def test_a_chart_has_a_bar_for_each_model_and_protocol() -> None:
 @pytest.fixture
 def evaluated(loaded_url: URL, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Any]:
     """Run the command against the sample."""
-    address = loaded_url.set(drivername="postgresql").render_as_string(hide_password=False)
-    monkeypatch.setenv("DATABASE_URL", address)
+    monkeypatch.setenv("DATABASE_URL", plain(loaded_url))
 
     def run_it(*words: str) -> Any:  # noqa: ANN401 - click's Result
         return CliRunner().invoke(cli, ["evaluate", *words], env={"COLUMNS": "200"})
@@ -195,7 +195,6 @@ def test_wrong_options_are_refused_at_once(
 def test_without_libraries_there_is_nothing_to_compare(
     empty_url: URL, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    address = empty_url.set(drivername="postgresql").render_as_string(hide_password=False)
-    monkeypatch.setenv("DATABASE_URL", address)
+    monkeypatch.setenv("DATABASE_URL", plain(empty_url))
     result = CliRunner().invoke(cli, ["evaluate"])
     assert "There are no libraries to learn from" in str(result.exception)

@@ -1,7 +1,6 @@
 """A training from a loaded database to published tables, and what SQL makes of its trees."""
 
 from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 import pytest
@@ -19,6 +18,7 @@ from etl.prices.evaluation import memory
 from etl.prices.features import EVERYTHING
 from etl.prices.price_model import draw_masks, grow_all
 from etl.prices.training import PRICES, Material, fitting, read_material
+from tests.sql.answering import read
 
 RULE = """
     update core.games
@@ -51,26 +51,22 @@ def ruled(create_database: Callable[..., URL], loaded_url: URL) -> tuple[URL, Re
     return url, train(PRICES, url)
 
 
-def rows(connection: Connection, query: str, **values: object) -> list[tuple[Any, ...]]:
-    return [tuple(row) for row in connection.execute(text(query), values)]
-
-
 def test_a_model_is_published_with_a_data_version(
     priced: tuple[URL, Report], connect: Callable[[URL], Connection]
 ) -> None:
     url, report = priced
     connection = connect(url)
     assert report.status == "published"
-    assert rows(connection, "select kind, data_version from core.loads order by load_id") == [
+    assert read(connection, "select kind, data_version from core.loads order by load_id") == [
         ("load", 1),
         ("prices", 2),
     ]
-    [(metrics, version)] = rows(connection, "select metrics, data_version from api.price_models")
+    [(metrics, version)] = read(connection, "select metrics, data_version from api.price_models")
     assert metrics == report.metrics
     assert version == report.data_version == 1
     assert not is_behind(url, "price_models")
-    assert rows(connection, "select count(*) from api.price_model_errors") == [(256,)]
-    assert rows(connection, "select clues from api.price_model_errors where clues_mask = 9") == [
+    assert read(connection, "select count(*) from api.price_model_errors") == [(256,)]
+    assert read(connection, "select clues from api.price_model_errors where clues_mask = 9") == [
         (["genres", "early_access"],)
     ]
 
@@ -91,20 +87,20 @@ def test_every_game_of_the_catalogue_has_a_price_foreseen_unseen(
     priced: tuple[URL, Report], connect: Callable[[URL], Connection]
 ) -> None:
     connection = connect(priced[0])
-    [(count, held_out, known)] = rows(
+    [(count, held_out, known)] = read(
         connection,
         "select count(*), count(*) filter (where is_held_out), count(price_usd) "
         "from api.price_predictions",
     )
-    assert rows(connection, "select count(*) from api.games where is_in_catalogue") == [(count,)]
+    assert read(connection, "select count(*) from api.games where is_in_catalogue") == [(count,)]
     assert held_out == known == priced[1].counts["games"]
-    outside = rows(
+    outside = read(
         connection,
         "select count(*) filter (where price_usd < low_usd or price_usd > high_usd) "
         "/ count(price_usd)::float8 from api.price_predictions",
     )
     assert outside[0][0] == pytest.approx(0.2, abs=0.04)
-    wrong = rows(
+    wrong = read(
         connection,
         "select game_id from api.price_predictions where verdict is distinct from case "
         "when price_usd < low_usd then 'below its range' when price_usd > high_usd "
@@ -128,7 +124,7 @@ def test_postgres_walks_the_trees_as_lightgbm_does(
     for place, row in enumerate(matrix.toarray()):
         values = [None if np.isnan(value) else float(value) for value in row]
         found = dict(
-            rows(
+            read(
                 connection,
                 "select output, sum(effect_usd) from agg.price_feature_effects("
                 "cast(:features as double precision[])) group by output",
@@ -156,13 +152,13 @@ def test_a_worse_model_is_kept_aside(
 ) -> None:
     url = create_database(ruled[0])
     question = "select * from api.price_predictions order by game_id"
-    before = rows(connect(url), question)
+    before = read(connect(url), question)
     worse = train(PRICES, url, options=Options(parameters=BLUNT))
     assert worse.status == "aside"
     assert worse.comparison is not None
     assert worse.comparison["metrics"]["random"]["change"] > 1
-    assert rows(connect(url), question) == before
-    assert rows(connect(url), "select max(data_version) from core.loads") == [(3,)]
+    assert read(connect(url), question) == before
+    assert read(connect(url), "select max(data_version) from core.loads") == [(3,)]
     connection = connect(url)
     older = "update core.price_models set data_version = 0"
     connection.execute(text(f"{older} where status = 'published'"))
@@ -173,7 +169,7 @@ def test_a_worse_model_is_kept_aside(
     assert is_behind(url, "price_models")
     forced = train(PRICES, url, options=Options(parameters=BLUNT, force=True))
     assert forced.status == "published"
-    assert rows(connect(url), "select status from api.price_models order by model_id") == [
+    assert read(connect(url), "select status from api.price_models order by model_id") == [
         ("superseded",),
         ("aside",),
         ("published",),
