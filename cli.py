@@ -1,6 +1,8 @@
 """`ludoteca …`: the only module that may import everything, and imports it as late as it can."""
 # ruff: noqa: PLC0415 - a command imports what it needs: --help is quick, worker processes are small
 
+from __future__ import annotations
+
 import os
 import shutil
 import signal
@@ -11,14 +13,12 @@ from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
 from types import FrameType
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
 from db.commands import db, status, used_database
 from db.errors import LudotecaError
-from db.local import Database
-from db.settings import Settings
 from etl.commands import (
     MAX_REJECTS,
     PATH,
@@ -32,6 +32,10 @@ from etl.commands import (
 )
 from etl.evaluation.commands import evaluate
 from etl.models.commands import Name, learning, prices, similarities
+
+if TYPE_CHECKING:  # --help and the workers of a load do without them
+    from db.local import Database
+    from db.settings import Settings
 
 INTERRUPTED, TERMINATED, UNEXPECTED = 130, 143, 70
 

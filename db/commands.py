@@ -1,17 +1,22 @@
 """`ludoteca db …` and `ludoteca status`: the commands that need nothing but the database."""
 # ruff: noqa: PLC0415 - a command imports what it needs: --help is quick, worker processes are small
 
+from __future__ import annotations
+
 import json
 import signal
 import subprocess
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
+from typing import TYPE_CHECKING
 
 import click
 
-from db.local import Database
-from db.settings import Settings
+if TYPE_CHECKING:  # --help and the workers of a load do without them
+    from db.local import Database
+    from db.settings import Settings
+
 
 OWNER = click.option("--owner", is_flag=True, help="Log in as the owner of everything.")
 OFFLINE = click.option("--sql", is_flag=True, help="Print the SQL for a DBA instead of running it.")

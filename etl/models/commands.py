@@ -1,6 +1,8 @@
 """`ludoteca similarities` and `ludoteca prices train`, and learning while others work."""
 # ruff: noqa: PLC0415 - a command imports what it needs: --help is quick, worker processes are small
 
+from __future__ import annotations
+
 import signal
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -8,19 +10,21 @@ from multiprocessing import get_context
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 import click
-from sqlalchemy import URL
 
 from db.commands import used_database
 from db.errors import LudotecaError, NotLoaded, TrainingRefused
 from etl.commands import stderr_reporter
 from etl.worker import end_with_parent
 
+if TYPE_CHECKING:  # --help and the workers of a load do without them
+    from sqlalchemy import URL
+
 if TYPE_CHECKING:  # --help is quick
     from etl.models.lifecycle import Kind, Options, Table
 
 Name: TypeAlias = Literal["similarities", "prices"]
 
-TABLES: Final[dict[Name, "Table"]] = {
+TABLES: Final[dict[Name, Table]] = {
     "similarities": "recommendation_models",
     "prices": "price_models",
 }
@@ -193,7 +197,7 @@ def _train(
         _train_and_tell(_kind(name), found.url, Options(parameters=parameters, **options))
 
 
-def _train_and_tell(kind: "Kind", url: URL, options: "Options") -> None:
+def _train_and_tell(kind: Kind, url: URL, options: Options) -> None:
     """Train, store, and print what came of it."""
     from etl.models.lifecycle import told, train
 
@@ -202,7 +206,7 @@ def _train_and_tell(kind: "Kind", url: URL, options: "Options") -> None:
         click.echo(line)
 
 
-def _kind(name: Name) -> "Kind":
+def _kind(name: Name) -> Kind:
     if name == "prices":
         from etl.prices.training import PRICES
 
