@@ -1,4 +1,4 @@
-"""A loaded database's URL in; clients, engines and the one assertion on errors out."""
+"""Clients of the application over loaded databases, and names that these know."""
 
 import asyncio
 import time
@@ -7,33 +7,19 @@ from typing import Any
 
 import psycopg
 import pytest
-from httpx import Response
 from litestar.testing import TestClient
 from sqlalchemy import URL
 
 from api.app import create_app
-from api.errors import KINDS
 from api.middleware.cache import Cache, cached
 from api.middleware.etag import conditional
 from db.engines import reader_engine
 from db.export import BATCH_ROWS
-from db.settings import Settings, read_settings
+from tests.api.helpers import Client, make_settings, plain
 from tests.api.remembering import Inner
 from tests.sql.recommending import World
 
-AssertProblem = Callable[..., dict[str, Any]]
-MakeSettings = Callable[..., Settings]
 Scenario = Callable[[Inner, Cache, Any], Awaitable[None]]
-
-
-@pytest.fixture(scope="session")
-def make_settings() -> MakeSettings:
-    """Settings of a server at a URL; keywords are further environment variables."""
-
-    def make(url: URL, **environ: str) -> Settings:
-        return read_settings({"DATABASE_URL": _plain(url), **environ})
-
-    return make
 
 
 @pytest.fixture(scope="session")
@@ -44,21 +30,21 @@ def loaded_url(modelled_url: URL, world: World) -> URL:
 
 
 @pytest.fixture(scope="module")
-def client(loaded_url: URL, make_settings: MakeSettings) -> Iterator[TestClient[Any]]:
+def client(loaded_url: URL) -> Iterator[Client]:
     """The application over a loaded database."""
     with TestClient(create_app(make_settings(loaded_url)), raise_server_exceptions=False) as one:
         yield one
 
 
 @pytest.fixture(scope="module")
-def real_client(real_url: URL, make_settings: MakeSettings) -> Iterator[TestClient[Any]]:
+def real_client(real_url: URL) -> Iterator[Client]:
     """The application over the real data."""
     with TestClient(create_app(make_settings(real_url)), raise_server_exceptions=False) as one:
         yield one
 
 
 @pytest.fixture
-def play(loaded_url: URL, make_settings: MakeSettings) -> Callable[[Scenario], None]:
+def play(loaded_url: URL) -> Callable[[Scenario], None]:
     """Run a scenario with an application, its cache, and the layer over both."""
 
     def run(scenario: Scenario) -> None:
@@ -73,34 +59,6 @@ def play(loaded_url: URL, make_settings: MakeSettings) -> Callable[[Scenario], N
         asyncio.run(whole())
 
     return run
-
-
-@pytest.fixture(scope="session")
-def assert_problem() -> AssertProblem:
-    """The one assertion on every error: its status, its shape, its kind, nothing internal."""
-
-    def check(
-        response: Response, code: str, *, parameter: str | None = None, detail: str = ""
-    ) -> dict[str, Any]:
-        problem: dict[str, Any] = response.json()
-        kind = KINDS[code]
-        assert response.status_code == kind.status, response.text
-        assert response.headers["content-type"] == "application/problem+json"
-        assert problem["type"] == f"/docs#{code}"
-        assert problem["title"] == kind.title
-        assert problem["status"] == kind.status
-        assert detail in problem["detail"]
-        assert problem["detail"].endswith((".", "?"))
-        assert problem["instance"].startswith("/")
-        assert problem.get("parameter") == parameter
-        known = {"type", "title", "status", "detail", "instance"}
-        assert known <= problem.keys() <= known | {"parameter", "given", "allowed", "closest"}
-        assert ("retry-after" in response.headers) == (kind.status == 503)
-        for internal in ("Traceback", "psycopg", "sqlalchemy", "data_versions", "127.0.0.1"):
-            assert internal not in response.text
-        return problem
-
-    return check
 
 
 @pytest.fixture(scope="module")
@@ -118,7 +76,7 @@ def studios(loaded_url: URL) -> list[str]:
 @pytest.fixture(scope="module")
 def users(loaded_url: URL) -> list[str]:
     """Ids of users that the loaded database knows, of each kind: names and account numbers."""
-    with psycopg.connect(_plain(loaded_url)) as connection:
+    with psycopg.connect(plain(loaded_url)) as connection:
         rows = connection.execute(
             "select user_id from api.users order by user_id ~ '^[0-9]+$', md5(user_id)"
         ).fetchall()
@@ -128,7 +86,7 @@ def users(loaded_url: URL) -> list[str]:
 @pytest.fixture(scope="module")
 def every_item(loaded_url: URL) -> list[tuple[Any, ...]]:
     """Every library item, in the order of the tests' list."""
-    with psycopg.connect(_plain(loaded_url)) as connection:
+    with psycopg.connect(plain(loaded_url)) as connection:
         rows = connection.execute(
             "select user_id, game_id, playtime_minutes from api.items"
             ' order by user_id collate "C", game_id'
@@ -137,18 +95,8 @@ def every_item(loaded_url: URL) -> list[tuple[Any, ...]]:
     return rows
 
 
-@pytest.fixture(scope="session")
-def plain() -> Callable[[URL], str]:
-    """Write a URL as psycopg and people do."""
-    return _plain
-
-
-def _plain(url: URL) -> str:
-    return url.set(drivername="postgresql").render_as_string(hide_password=False)
-
-
 def _names(url: URL, kind: str, like: str) -> list[str]:
-    with psycopg.connect(_plain(url)) as connection:
+    with psycopg.connect(plain(url)) as connection:
         rows = connection.execute("select name from api.closest_names(%s, %s, 20)", (kind, like))
         names = [row[0] for row in rows]
     assert names, f"the loaded database knows no {kind}"

@@ -1,13 +1,8 @@
 """Dates, pages and look-alike paths that are wrong, and how that is said."""
 
-from collections.abc import Callable
-from typing import Any
-
 import pytest
-from litestar.testing import TestClient
 
-Client = TestClient[Any]
-AssertProblem = Callable[..., dict[str, Any]]
+from tests.api.helpers import Client, assert_problem
 
 
 @pytest.mark.parametrize("parameter", ["desde", "hasta"])
@@ -20,9 +15,7 @@ AssertProblem = Callable[..., dict[str, Any]]
         *("2014-01-01%00", "9" * 30),
     ],
 )
-def test_a_date_that_none_can_be(
-    client: Client, assert_problem: AssertProblem, parameter: str, value: str
-) -> None:
+def test_a_date_that_none_can_be(client: Client, parameter: str, value: str) -> None:
     other = "hasta" if parameter == "desde" else "desde"
     response = client.get(f"/countreviews?{other}=2014-06-01&{parameter}={value}")
     problem = assert_problem(response, "invalid-parameter", parameter=parameter)
@@ -33,13 +26,13 @@ def test_a_date_that_none_can_be(
 
 
 @pytest.mark.parametrize("parameter", ["desde", "hasta"])
-def test_a_missing_date(client: Client, assert_problem: AssertProblem, parameter: str) -> None:
+def test_a_missing_date(client: Client, parameter: str) -> None:
     other = "hasta" if parameter == "desde" else "desde"
     response = client.get(f"/countreviews?{other}=2014-06-01")
     assert_problem(response, "missing-parameter", parameter=parameter, detail="YYYY-MM-DD")
 
 
-def test_dates_in_the_wrong_order(client: Client, assert_problem: AssertProblem) -> None:
+def test_dates_in_the_wrong_order(client: Client) -> None:
     response = client.get("/countreviews?desde=2014-06-02&hasta=2014-06-01")
     problem = assert_problem(response, "conflicting-parameters", parameter="desde")
     assert "desde is 2014-06-02" in problem["detail"]
@@ -47,14 +40,12 @@ def test_dates_in_the_wrong_order(client: Client, assert_problem: AssertProblem)
 
 
 @pytest.mark.parametrize("value", ["0", "-1", "1000001", "1.0", "x", "", "9" * 30, "+1", "1e2"])
-def test_a_page_that_none_can_be(client: Client, assert_problem: AssertProblem, value: str) -> None:
+def test_a_page_that_none_can_be(client: Client, value: str) -> None:
     response = client.get(f"/juegos?anio=2014&pagina={value}")
     problem = assert_problem(response, "invalid-parameter", parameter="pagina")
     assert problem["allowed"] == "a whole number from 1 to 1000000"
 
 
-def test_two_paths_that_differ_in_case_only_are_both_offered(
-    client: Client, assert_problem: AssertProblem
-) -> None:
+def test_two_paths_that_differ_in_case_only_are_both_offered(client: Client) -> None:
     problem = assert_problem(client.get("/USERFORGENRE?genero=Action"), "unknown-address")
     assert {"/UserForGenre", "/userforgenre"} <= set(problem["closest"])

@@ -1,14 +1,10 @@
 """Every way to ask with wrong parameters, and the one shape in which each is answered."""
 
 import itertools
-from collections.abc import Callable
-from typing import Any
 
 import pytest
-from litestar.testing import TestClient
 
-Client = TestClient[Any]
-AssertProblem = Callable[..., dict[str, Any]]
+from tests.api.helpers import Client, assert_problem
 
 YEAR_PATHS = (
     "/UsersRecommend",
@@ -43,11 +39,7 @@ def known_names(genres: list[str], studios: list[str], users: list[str]) -> dict
 
 @pytest.mark.parametrize(("path", "parameter"), NAMED)
 def test_an_unknown_name_is_answered_with_the_closest(
-    client: Client,
-    assert_problem: AssertProblem,
-    known_names: dict[str, str],
-    path: str,
-    parameter: str,
+    client: Client, known_names: dict[str, str], path: str, parameter: str
 ) -> None:
     known = known_names[parameter]
     asked = known + "x"
@@ -60,9 +52,7 @@ def test_an_unknown_name_is_answered_with_the_closest(
 
 
 @pytest.mark.parametrize(("path", "parameter"), NAMED)
-def test_a_name_like_no_other_has_no_closest(
-    client: Client, assert_problem: AssertProblem, path: str, parameter: str
-) -> None:
+def test_a_name_like_no_other_has_no_closest(client: Client, path: str, parameter: str) -> None:
     problem = assert_problem(
         client.get(path, params={parameter: "☃☃☃"}), "unknown-name", parameter=parameter
     )
@@ -71,9 +61,7 @@ def test_a_name_like_no_other_has_no_closest(
 
 
 @pytest.mark.parametrize(("path", "parameter"), NAMED)
-def test_a_name_that_none_can_be(
-    client: Client, assert_problem: AssertProblem, path: str, parameter: str
-) -> None:
+def test_a_name_that_none_can_be(client: Client, path: str, parameter: str) -> None:
     for value in ("", " ", "%09", "a%00b", "%00", "x" * 201):
         response = client.get(f"{path}?{parameter}={value}")
         problem = assert_problem(response, "invalid-parameter", parameter=parameter)
@@ -81,9 +69,7 @@ def test_a_name_that_none_can_be(
         assert len(problem["given"]) <= 61
 
 
-def test_a_name_of_200_characters_is_only_unknown(
-    client: Client, assert_problem: AssertProblem
-) -> None:
+def test_a_name_of_200_characters_is_only_unknown(client: Client) -> None:
     response = client.get("/PlayTimeGenre", params={"genero": "ñ" * 200})
     assert_problem(response, "unknown-name", parameter="genero")
 
@@ -95,7 +81,7 @@ BAD_YEARS = (
 
 
 @pytest.mark.parametrize("path", [*YEAR_PATHS, "/sentiment_analysis"])
-def test_a_year_that_none_can_be(client: Client, assert_problem: AssertProblem, path: str) -> None:
+def test_a_year_that_none_can_be(client: Client, path: str) -> None:
     for name, value in itertools.product(("anio", "año"), BAD_YEARS):
         response = client.get(f"{path}?{name}={value}")
         problem = assert_problem(response, "invalid-parameter", parameter=name)
@@ -104,13 +90,13 @@ def test_a_year_that_none_can_be(client: Client, assert_problem: AssertProblem, 
 
 
 @pytest.mark.parametrize("path", [*YEAR_PATHS, "/sentiment_analysis"])
-def test_two_years_at_once(client: Client, assert_problem: AssertProblem, path: str) -> None:
+def test_two_years_at_once(client: Client, path: str) -> None:
     response = client.get(f"{path}?anio=2014&a%C3%B1o=2015")
     assert_problem(response, "conflicting-parameters", parameter="anio", detail="2015")
 
 
 @pytest.mark.parametrize("path", RANKED_PATHS)
-def test_year_of_has_two_values(client: Client, assert_problem: AssertProblem, path: str) -> None:
+def test_year_of_has_two_values(client: Client, path: str) -> None:
     response = client.get(f"{path}?anio=2014&year_of=released")
     problem = assert_problem(response, "invalid-parameter", parameter="year_of")
     assert problem["given"] == "released"
@@ -121,13 +107,11 @@ def test_year_of_has_two_values(client: Client, assert_problem: AssertProblem, p
     ("path", "parameter"),
     [*NAMED, *((path, "anio") for path in YEAR_PATHS)],
 )
-def test_a_missing_parameter_is_named(
-    client: Client, assert_problem: AssertProblem, path: str, parameter: str
-) -> None:
+def test_a_missing_parameter_is_named(client: Client, path: str, parameter: str) -> None:
     assert_problem(client.get(path), "missing-parameter", parameter=parameter, detail=parameter)
 
 
-def test_a_studio_and_a_year_at_once(client: Client, assert_problem: AssertProblem) -> None:
+def test_a_studio_and_a_year_at_once(client: Client) -> None:
     response = client.get("/sentiment_analysis?empresa=Valve&anio=2014")
     assert_problem(response, "conflicting-parameters", parameter="empresa")
 
@@ -149,9 +133,7 @@ def test_a_studio_and_a_year_at_once(client: Client, assert_problem: AssertProbl
         ("/PlayTimeGenre?genero=Action&=", "", None),
     ],
 )
-def test_a_typo_is_never_ignored(
-    client: Client, assert_problem: AssertProblem, query: str, typo: str, meant: str | None
-) -> None:
+def test_a_typo_is_never_ignored(client: Client, query: str, typo: str, meant: str | None) -> None:
     problem = assert_problem(client.get(query), "unknown-parameter", parameter=typo)
     if meant:
         assert meant in problem["closest"]
@@ -161,6 +143,6 @@ def test_a_typo_is_never_ignored(
 @pytest.mark.parametrize(
     "query", ["/PlayTimeGenre?genero=Action&genero=Indie", "/UsersRecommend?anio=2014&anio=2014"]
 )
-def test_a_repeated_parameter(client: Client, assert_problem: AssertProblem, query: str) -> None:
+def test_a_repeated_parameter(client: Client, query: str) -> None:
     parameter = query.partition("?")[2].partition("=")[0]
     assert_problem(client.get(query), "repeated-parameter", parameter=parameter, detail="2 times")

@@ -1,17 +1,12 @@
 """Addresses, methods, formats, faults and attacks: HTTP's own errors, in the one shape."""
 
-from collections.abc import Callable
-from typing import Any
-
 import pytest
 from litestar import get
 from litestar.testing import TestClient
 from sqlalchemy import URL
 
 from api.app import create_app
-
-Client = TestClient[Any]
-AssertProblem = Callable[..., dict[str, Any]]
+from tests.api.helpers import Client, assert_problem, make_settings
 
 YEAR_PATHS = (
     "/UsersRecommend",
@@ -31,16 +26,12 @@ NAMED = (
 
 
 @pytest.mark.parametrize("value", ["%FF", "%C3", "%ED%A0%80", "a%F1o", "%80abc"])
-def test_a_query_that_is_not_utf_8(
-    client: Client, assert_problem: AssertProblem, value: str
-) -> None:
+def test_a_query_that_is_not_utf_8(client: Client, value: str) -> None:
     for query in (f"genero={value}", f"{value}=Action"):
         assert_problem(client.get(f"/PlayTimeGenre?{query}"), "bad-request", detail="UTF-8")
 
 
-def test_an_unknown_address_offers_the_nearest(
-    client: Client, assert_problem: AssertProblem
-) -> None:
+def test_an_unknown_address_offers_the_nearest(client: Client) -> None:
     problem = assert_problem(client.get("/playtimegenre?genero=Action"), "unknown-address")
     assert problem["closest"][0] == "/PlayTimeGenre"
     assert "Did you mean /PlayTimeGenre?" in problem["detail"]
@@ -49,9 +40,7 @@ def test_an_unknown_address_offers_the_nearest(
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "TRACE", "BREW"])
-def test_other_methods_are_refused_with_those_allowed(
-    client: Client, assert_problem: AssertProblem, method: str
-) -> None:
+def test_other_methods_are_refused_with_those_allowed(client: Client, method: str) -> None:
     response = client.request(method, "/PlayTimeGenre?genero=Action")
     assert_problem(response, "method-not-allowed", detail=method)
     assert response.headers["allow"] == "GET, HEAD, OPTIONS"
@@ -70,9 +59,7 @@ def test_other_methods_are_refused_with_those_allowed(
         ("text/html, image/png", 406),
     ],
 )
-def test_formats(
-    client: Client, assert_problem: AssertProblem, genres: list[str], accept: str, status: int
-) -> None:
+def test_formats(client: Client, genres: list[str], accept: str, status: int) -> None:
     params = {"genero": genres[0]}
     response = client.get("/PlayTimeGenre", params=params, headers={"Accept": accept})
     assert response.status_code == status
@@ -81,10 +68,7 @@ def test_formats(
 
 
 def test_a_fault_of_the_server_tells_nothing_to_the_client(
-    loaded_url: URL,
-    make_settings: Callable[..., Any],
-    assert_problem: AssertProblem,
-    caplog: pytest.LogCaptureFixture,
+    loaded_url: URL, caplog: pytest.LogCaptureFixture
 ) -> None:
     @get("/broken")
     async def broken() -> None:
@@ -116,7 +100,7 @@ def test_a_fault_of_the_server_tells_nothing_to_the_client(
     ],
 )
 def test_sql_in_a_name_is_only_an_unknown_name(
-    client: Client, assert_problem: AssertProblem, genres: list[str], attack: str
+    client: Client, genres: list[str], attack: str
 ) -> None:
     for path, parameter in NAMED:
         response = client.get(path, params={parameter: attack})

@@ -13,6 +13,7 @@ from api.middleware.cache import Cache
 from db.engines import reader_engine
 from db.notify import Watch
 from db.queries import execute
+from tests.api.helpers import make_settings, plain
 from tests.api.remembering import Inner, ask
 
 Scenario = Callable[["Inner", "Cache", Any], Awaitable[None]]
@@ -61,9 +62,7 @@ def test_a_stranger_s_notice_does_not_end_the_remembering(play: Play) -> None:
     play(scenario)
 
 
-def test_a_database_in_disorder_ends_nothing(
-    loaded_clone: URL, plain: Callable[[URL], str], make_settings: Callable[..., Any]
-) -> None:
+def test_a_database_in_disorder_ends_nothing(loaded_clone: URL) -> None:
     with psycopg.connect(plain(loaded_clone)) as owner:
         owner.execute("alter view api.data_versions rename to in_order")
         owner.execute(

@@ -3,9 +3,8 @@
 from typing import Any
 
 import pytest
-from litestar.testing import TestClient
 
-Client = TestClient[Any]
+from tests.api.helpers import Client
 
 RANKINGS = ("/UsersRecommend", "/UsersNotRecommend", "/UsersWorstDeveloper", "/best_developer_year")
 

@@ -4,9 +4,8 @@ import re
 from typing import Any
 
 import pytest
-from litestar.testing import TestClient
 
-Client = TestClient[Any]
+from tests.api.helpers import Client
 
 OF_A_YEAR = ("/genero", "/juegos", "/specs", "/earlyacces", "/sentiment", "/metascore")
 SHARE = re.compile(r"(100|\d{1,2})\.\d\d%")

@@ -6,7 +6,7 @@ import io
 import json
 import math
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import msgspec
@@ -21,9 +21,7 @@ from api.errors import Problem
 from api.responses import Page
 from api.v1.list_request import _check, decode_cursor, encode_cursor
 from tests.api.driving import app_with_lists
-
-AssertProblem = Callable[..., dict[str, Any]]
-MakeSettings = Callable[..., Any]
+from tests.api.helpers import Client, assert_problem, make_settings
 
 texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=30)
 bigints = st.integers(-(2**63), 2**63 - 1)
@@ -33,7 +31,7 @@ any_value = st.one_of(
 
 
 @pytest.fixture(scope="module")
-def lists(loaded_url: URL, make_settings: MakeSettings) -> Iterator[TestClient[Any]]:
+def lists(loaded_url: URL) -> Iterator[Client]:
     with TestClient(app_with_lists(make_settings(loaded_url))) as one:
         yield one
 
@@ -42,7 +40,7 @@ def links(header: str) -> dict[str, str]:
     return {name: address for address, name in re.findall(r'<([^>]*)>; rel="(\w+)"', header)}
 
 
-def test_a_list_is_walked_by_its_links_without_a_repeat_or_a_gap(lists: TestClient[Any]) -> None:
+def test_a_list_is_walked_by_its_links_without_a_repeat_or_a_gap(lists: Client) -> None:
     whole = [json.loads(one) for one in lists.get("/items?format=ndjson").text.splitlines()][:21]
     address = "/items?limit=7"
     walked: list[dict[str, Any]] = []
@@ -60,9 +58,7 @@ def test_a_list_is_walked_by_its_links_without_a_repeat_or_a_gap(lists: TestClie
 
 
 @pytest.mark.parametrize("format_", ["csv", "ndjson"])
-def test_a_page_in_another_format_has_the_same_rows_and_links(
-    lists: TestClient[Any], format_: str
-) -> None:
+def test_a_page_in_another_format_has_the_same_rows_and_links(lists: Client, format_: str) -> None:
     page = lists.get("/items?limit=5").json()
     other = lists.get(f"/items?limit=5&format={format_}")
     assert other.headers["x-total-count"] == "12345"
@@ -77,7 +73,7 @@ def test_a_page_in_another_format_has_the_same_rows_and_links(
     )
 
 
-def test_links_are_absolute_paths_in_ascii_and_keep_the_question(lists: TestClient[Any]) -> None:
+def test_links_are_absolute_paths_in_ascii_and_keep_the_question(lists: Client) -> None:
     response = lists.get("/items/?limit=1&format=json")
     found = links(response.headers["link"])
     assert found["first"] == "/items?limit=1&format=json"
@@ -160,9 +156,7 @@ def test_a_cursor_fits_its_own_list_and_version_only() -> None:
 
 
 @pytest.mark.parametrize("cursor", ["abc", "", "%20", "%FF", "a%00b", "x" * 2001, "=", "é"])
-def test_a_garbage_cursor_is_answered_with_a_problem(
-    lists: TestClient[Any], assert_problem: AssertProblem, cursor: str
-) -> None:
+def test_a_garbage_cursor_is_answered_with_a_problem(lists: Client, cursor: str) -> None:
     response = lists.get(f"/items?limit=2&cursor={cursor}")
     if cursor == "%FF":
         assert_problem(response, "bad-request", detail="UTF-8")
@@ -172,7 +166,7 @@ def test_a_garbage_cursor_is_answered_with_a_problem(
 
 
 @pytest.mark.parametrize("limit", ["0", "201", "-1", "x", "1.5", ""])
-def test_limits_of_limit(lists: TestClient[Any], assert_problem: AssertProblem, limit: str) -> None:
+def test_limits_of_limit(lists: Client, limit: str) -> None:
     problem = assert_problem(
         lists.get(f"/items?limit={limit}"), "invalid-parameter", parameter="limit"
     )

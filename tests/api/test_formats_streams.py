@@ -1,7 +1,6 @@
 """Results of any size as CSV and NDJSON: whole, of one moment, in bounded memory, and let go of."""
 
 import asyncio
-from collections.abc import Callable
 from typing import Any
 
 import psycopg
@@ -11,13 +10,11 @@ from sqlalchemy import URL
 from db.export import BATCH_ROWS
 from db.settings import Settings
 from tests.api.driving import Exchange, app_with_lists, drive, rows_of
-
-MakeSettings = Callable[..., Settings]
-Plain = Callable[["URL"], str]
+from tests.api.helpers import make_settings, plain
 
 
 @pytest.fixture
-def settings(loaded_url: URL, make_settings: MakeSettings) -> Settings:
+def settings(loaded_url: URL) -> Settings:
     return make_settings(loaded_url)
 
 
@@ -52,11 +49,7 @@ def test_a_list_without_rows(settings: Settings, path: str, body: bytes) -> None
 
 @pytest.mark.parametrize("path", ["/items?format=csv", "/all-items"])
 def test_what_is_published_midway_does_not_mix(
-    loaded_clone: URL,
-    make_settings: MakeSettings,
-    plain: Plain,
-    every_item: list[tuple[Any, ...]],
-    path: str,
+    loaded_clone: URL, every_item: list[tuple[Any, ...]], path: str
 ) -> None:
     """After the first piece, every playtime changes and a new version is published."""
     published: list[int] = []
@@ -99,9 +92,7 @@ def test_nothing_is_read_for_head_and_for_a_copy_that_is_still_right(settings: S
 
 
 @pytest.mark.parametrize("format_", ["csv", "ndjson"])
-def test_a_stream_whose_body_was_left_out_is_not_remembered(
-    loaded_url: URL, make_settings: MakeSettings, format_: str
-) -> None:
+def test_a_stream_whose_body_was_left_out_is_not_remembered(loaded_url: URL, format_: str) -> None:
     path = f"/items?format={format_}"
     head = Exchange(path=path, method="HEAD")
     known = Exchange(path=path, headers={"If-None-Match": "*"})

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-from collections.abc import Callable
 from typing import Any
 
 import psycopg
@@ -15,13 +14,11 @@ from db.errors import DatabaseUnavailable, StatementTimeout
 from db.export import EXPORTS, Exports
 from db.settings import Settings
 from tests.api.driving import EVERY_ITEM, Exchange, app_with_lists, drive, rows_of
-
-MakeSettings = Callable[..., Settings]
-Plain = Callable[["URL"], str]
+from tests.api.helpers import make_settings, plain
 
 
 @pytest.fixture
-def settings(loaded_url: URL, make_settings: MakeSettings) -> Settings:
+def settings(loaded_url: URL) -> Settings:
     return make_settings(loaded_url)
 
 
@@ -56,7 +53,7 @@ def test_a_client_that_stalls_is_cut_off(
 
 
 def test_a_database_that_fails_midway_never_looks_whole(
-    settings: Settings, loaded_url: URL, plain: Plain, caplog: pytest.LogCaptureFixture
+    settings: Settings, loaded_url: URL, caplog: pytest.LogCaptureFixture
 ) -> None:
     async def kill(_: bytes) -> None:
         with psycopg.connect(plain(loaded_url), autocommit=True) as admin:
@@ -76,9 +73,7 @@ def test_a_database_that_fails_midway_never_looks_whole(
     assert "An export ended before its end" in caplog.text
 
 
-def test_an_error_before_the_first_row_is_a_problem(
-    loaded_clone: URL, make_settings: MakeSettings, plain: Plain
-) -> None:
+def test_an_error_before_the_first_row_is_a_problem(loaded_clone: URL) -> None:
     settings = make_settings(loaded_clone, LUDOTECA_STATEMENT_TIMEOUT_MS="200")
     with psycopg.connect(plain(loaded_clone)) as blocker:
         blocker.execute("lock table core.items in access exclusive mode")
@@ -88,16 +83,14 @@ def test_an_error_before_the_first_row_is_a_problem(
     assert json.loads(slow.body)["type"] == "/docs#statement-timeout"
 
 
-def test_before_the_first_load_an_export_says_so(
-    empty_url: URL, make_settings: MakeSettings
-) -> None:
+def test_before_the_first_load_an_export_says_so(empty_url: URL) -> None:
     [answer] = drive(make_settings(empty_url), Exchange(path="/items?format=ndjson"))
     assert answer.start["status"] == 503
     assert json.loads(answer.body)["type"] == "/docs#not-loaded"
 
 
 def test_a_connection_that_died_in_the_pool_is_not_even_noticed(
-    settings: Settings, loaded_url: URL, plain: Plain, every_item: list[tuple[Any, ...]]
+    settings: Settings, loaded_url: URL, every_item: list[tuple[Any, ...]]
 ) -> None:
     async def run() -> list[tuple[Any, ...]]:
         app = app_with_lists(settings)
@@ -150,7 +143,7 @@ def test_exports_leave_connections_for_questions(
 
 
 def test_an_open_result_is_let_go_of_whether_read_or_not(
-    settings: Settings, loaded_url: URL, plain: Plain
+    settings: Settings, loaded_url: URL
 ) -> None:
     async def run() -> tuple[list[Any], list[Any]]:
         engine = reader_engine(settings)
@@ -181,9 +174,7 @@ def test_an_open_result_is_let_go_of_whether_read_or_not(
     assert settings_left == ["read committed", "0", "ludoteca_reader"]
 
 
-def test_errors_of_the_database_are_explained(
-    loaded_clone: URL, make_settings: MakeSettings, plain: Plain
-) -> None:
+def test_errors_of_the_database_are_explained(loaded_clone: URL) -> None:
     async def run() -> None:
         engine = reader_engine(make_settings(loaded_clone, LUDOTECA_STATEMENT_TIMEOUT_MS="300"))
         exports = Exports(engine)

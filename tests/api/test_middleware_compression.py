@@ -4,7 +4,7 @@ import asyncio
 import gzip
 import sys
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -24,21 +24,19 @@ else:
 from sqlalchemy import URL
 
 from db.settings import Settings
-
-AssertProblem = Callable[..., dict[str, Any]]
-MakeSettings = Callable[..., Any]
+from tests.api.helpers import Client, make_settings
 
 LARGE, SMALL = "/items?limit=100", "/items?limit=1"
 
 
 @pytest.fixture(scope="module")
-def settings(loaded_url: URL, make_settings: MakeSettings) -> Settings:
+def settings(loaded_url: URL) -> Settings:
     found: Settings = make_settings(loaded_url)
     return found
 
 
 @pytest.fixture(scope="module")
-def lists(settings: Settings) -> Iterator[TestClient[Any]]:
+def lists(settings: Settings) -> Iterator[Client]:
     with TestClient(app_with_lists(settings)) as one:
         yield one
 
@@ -55,7 +53,7 @@ def ask(settings: Settings, path: str, accept_encoding: str | None, **more: Any)
     return asyncio.run(run())
 
 
-def plain(exchange: Exchange) -> bytes:
+def decompressed(exchange: Exchange) -> bytes:
     """Decompress an answer by its own account."""
     coding = exchange.header.get("content-encoding")
     if coding == "gzip":
@@ -126,7 +124,7 @@ def test_a_large_answer_is_smaller_and_the_same(settings: Settings, path: str, c
     small = ask(settings, path, coding)
     assert "content-encoding" not in whole.header
     assert small.header["content-encoding"] == coding
-    assert plain(small) == whole.body
+    assert decompressed(small) == whole.body
     assert len(small.body) < len(whole.body) / 2
     assert small.header["content-length"] == str(len(small.body))
     assert whole.header["content-length"] == str(len(whole.body))
@@ -144,7 +142,7 @@ def test_a_stream_is_compressed_piece_by_piece(settings: Settings, path: str, co
     small = ask(settings, path, coding)
     assert small.header["content-encoding"] == coding
     assert "content-length" not in small.header
-    assert plain(small) == whole.body
+    assert decompressed(small) == whole.body
     assert len(small.pieces) >= len(whole.pieces)
     reader: Any = zlib.decompressobj(31) if coding == "gzip" else zstd.ZstdDecompressor()
     assert reader.decompress(small.pieces[0]) == whole.pieces[0]

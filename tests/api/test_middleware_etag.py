@@ -1,6 +1,6 @@
 """ETag, If-None-Match, Cache-Control and Vary: what a client has is not sent again."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -10,15 +10,13 @@ from sqlalchemy import URL
 from api.app import create_app
 from db.session import Compiled, Pool
 from tests.api.driving import app_with_lists
-
-Client = TestClient[Any]
-MakeSettings = Callable[..., Any]
+from tests.api.helpers import Client, make_settings
 
 QUESTION = "/UsersRecommend?anio=2014"
 
 
 @pytest.fixture(scope="module")
-def lists(loaded_url: URL, make_settings: MakeSettings) -> Iterator[TestClient[Any]]:
+def lists(loaded_url: URL) -> Iterator[Client]:
     with TestClient(app_with_lists(make_settings(loaded_url))) as one:
         yield one
 
@@ -109,11 +107,7 @@ def test_a_tag_is_of_one_question_in_one_format(lists: Client) -> None:
 
 @pytest.mark.parametrize(("size", "questions"), [("0", 1), ("32", 0)])
 def test_a_copy_that_is_still_right_costs_no_question(
-    loaded_url: URL,
-    make_settings: MakeSettings,
-    monkeypatch: pytest.MonkeyPatch,
-    size: str,
-    questions: int,
+    loaded_url: URL, monkeypatch: pytest.MonkeyPatch, size: str, questions: int
 ) -> None:
     asked: list[bytes] = []
     fetch_all = Pool.fetch_all
@@ -159,9 +153,7 @@ def test_health_is_never_kept(client: Client) -> None:
 
 
 @pytest.mark.parametrize(("age", "shown"), [("0", 0), ("60", 60), ("", 0)])
-def test_the_operator_says_how_long(
-    loaded_url: URL, make_settings: MakeSettings, age: str, shown: int
-) -> None:
+def test_the_operator_says_how_long(loaded_url: URL, age: str, shown: int) -> None:
     with TestClient(create_app(make_settings(loaded_url, LUDOTECA_MAX_AGE=age))) as client:
         found = client.get(QUESTION).headers["cache-control"]
     assert found == f"public, max-age={shown}, must-revalidate"

@@ -1,24 +1,17 @@
 """What clients keep when new data are published: nothing that is out of date."""
 
-from collections.abc import Callable
-from typing import Any
-
 import psycopg
 from litestar.testing import TestClient
 from sqlalchemy import URL
 
 from tests.api.driving import app_with_lists
+from tests.api.helpers import make_settings, plain
 from tests.sql.random_model import publish_random_model
-
-MakeSettings = Callable[..., Any]
-Plain = Callable[["URL"], str]
 
 QUESTION = "/UsersRecommend?anio=2014"
 
 
-def test_a_new_load_makes_new_answers(
-    plain: Plain, loaded_clone: URL, make_settings: MakeSettings
-) -> None:
+def test_a_new_load_makes_new_answers(loaded_clone: URL) -> None:
     settings = make_settings(loaded_clone, LUDOTECA_CACHE_MB="0")  # see test_cache_data.py
     with TestClient(app_with_lists(settings)) as client:
         addresses = (QUESTION, "/items", "/items?format=csv")
@@ -35,7 +28,7 @@ def test_a_new_load_makes_new_answers(
             assert client.get(one, headers={"If-None-Match": both}).status_code == 304
 
 
-def test_a_new_model_makes_new_answers(loaded_clone: URL, make_settings: MakeSettings) -> None:
+def test_a_new_model_makes_new_answers(loaded_clone: URL) -> None:
     settings = make_settings(loaded_clone, LUDOTECA_CACHE_MB="0")  # see test_cache_data.py
     with TestClient(app_with_lists(settings)) as client:
         [row] = client.get("/v1/games?in_catalogue=true&limit=1").json()["data"]

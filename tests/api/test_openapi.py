@@ -6,9 +6,8 @@ from urllib.parse import urlencode
 
 import msgspec
 import pytest
-from litestar.testing import TestClient
 
-Client = TestClient[Any]
+from tests.api.helpers import Client
 
 NOT_CLASSIC = ("/health", "/v1")
 TYPES: dict[str, type | tuple[type, ...]] = {

@@ -8,11 +8,9 @@ from typing import Any
 from urllib.parse import urljoin
 
 import pytest
-from litestar.testing import TestClient
 
 from api.errors import KINDS
-
-Client = TestClient[Any]
+from tests.api.helpers import Client
 
 
 class Page(HTMLParser):

@@ -4,19 +4,16 @@ import json
 import subprocess
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import pytest
-from litestar.testing import TestClient
 from psycopg import sql
 from sqlalchemy import URL
 
 from db.local import Database, psql_command
 from db.local_server import Server
-from db.settings import Settings
+from tests.api.helpers import Client, make_settings
 
-Client = TestClient[Any]
-MakeSettings = Callable[..., Settings]
 Psql: TypeAlias = Callable[[list[str]], list[str]]
 Call: TypeAlias = tuple[str, dict[str, object], str, list[object]]
 
@@ -49,7 +46,7 @@ YEARS = range(1970, 2101)
 
 
 @pytest.fixture(scope="module")
-def psql(real_url: URL, server: Server, make_settings: MakeSettings) -> Psql:
+def psql(real_url: URL, server: Server) -> Psql:
     """Run queries of one row and one column in a reader's psql, as `ludoteca db psql` opens it."""
     found = Database(url=real_url, owner_url=real_url, reader_url=real_url, server=server)
     command, environment = psql_command(make_settings(real_url), found, owner=False)

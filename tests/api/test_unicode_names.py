@@ -1,15 +1,13 @@
 """Any text at all as a name: answered or refused, never a fault."""
 
 from datetime import date
-from typing import Any
 from urllib.parse import quote, quote_from_bytes
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from litestar.testing import TestClient
 
-Client = TestClient[Any]
+from tests.api.helpers import Client
 
 PATHS = {
     "/PlayTimeGenre": "genero",

@@ -18,6 +18,7 @@ from db.lists.resources import GAMES, GameFilters, game_conditions
 from db.queries import labels
 from db.queries.labels import Label, LabelKey, find_labels, recall_labels
 from etl.load import refresh
+from tests.api.helpers import make_settings, plain
 
 WINDOW = Window(sort="-owners", fields=("name",), limit=50)
 # The two genres trade places: the keys of both are wrong afterwards.
@@ -36,7 +37,7 @@ async def names_of(engine: AsyncEngine, filters: GameFilters) -> list[bytes]:
 
 
 @pytest.fixture
-def swapped(loaded_clone: URL, plain: Callable[[URL], str]) -> Callable[[], None]:
+def swapped(loaded_clone: URL) -> Callable[[], None]:
     """Swaps the keys of two genres, and publishes it."""
 
     def swap() -> None:
@@ -48,9 +49,7 @@ def swapped(loaded_clone: URL, plain: Callable[[URL], str]) -> Callable[[], None
     return swap
 
 
-def play(
-    url: URL, make_settings: Callable[..., Any], scenario: Callable[[AsyncEngine], Any]
-) -> None:
+def play(url: URL, scenario: Callable[[AsyncEngine], Any]) -> None:
     async def whole() -> None:
         engine = reader_engine(make_settings(url))
         try:
@@ -61,9 +60,7 @@ def play(
     asyncio.run(whole())
 
 
-def test_a_key_is_asked_for_once(
-    loaded_url: URL, make_settings: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_key_is_asked_for_once(loaded_url: URL, monkeypatch: pytest.MonkeyPatch) -> None:
     async def scenario(engine: AsyncEngine) -> None:
         first = await recall_labels(engine, [(Label.GENRE, "ACTION "), (Label.TAG, "Indie")])
         monkeypatch.setattr(labels, "_STATEMENTS", {})  # nothing is asked from here on
@@ -76,9 +73,7 @@ def test_a_key_is_asked_for_once(
     play(loaded_url, make_settings, scenario)
 
 
-def test_memory_is_bounded(
-    loaded_url: URL, make_settings: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_memory_is_bounded(loaded_url: URL, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(labels, "MAX_REMEMBERED", 3)
 
     async def scenario(engine: AsyncEngine) -> None:
@@ -90,9 +85,7 @@ def test_memory_is_bounded(
     play(loaded_url, make_settings, scenario)
 
 
-def test_keys_of_other_data_are_found_anew(
-    loaded_clone: URL, make_settings: Callable[..., Any], swapped: Callable[[], None]
-) -> None:
+def test_keys_of_other_data_are_found_anew(loaded_clone: URL, swapped: Callable[[], None]) -> None:
     async def scenario(engine: AsyncEngine) -> None:
         action, indie = [await names_of(engine, one) for one in (ACTION, INDIE)]
         assert action != indie
@@ -109,10 +102,7 @@ def test_keys_of_other_data_are_found_anew(
 
 
 def test_a_database_made_anew_has_the_same_version_but_other_keys(
-    loaded_clone: URL,
-    make_settings: Callable[..., Any],
-    swapped: Callable[[], None],
-    plain: Callable[[URL], str],
+    loaded_clone: URL, swapped: Callable[[], None]
 ) -> None:
     async def scenario(engine: AsyncEngine) -> None:
         action, indie = [await names_of(engine, one) for one in (ACTION, INDIE)]
@@ -124,9 +114,7 @@ def test_a_database_made_anew_has_the_same_version_but_other_keys(
     play(loaded_clone, make_settings, scenario)
 
 
-def test_a_label_that_is_gone_is_unknown(
-    loaded_clone: URL, make_settings: Callable[..., Any], plain: Callable[[URL], str]
-) -> None:
+def test_a_label_that_is_gone_is_unknown(loaded_clone: URL) -> None:
     async def scenario(engine: AsyncEngine) -> None:
         assert await names_of(engine, ACTION)
         with psycopg.connect(plain(loaded_clone)) as connection:
@@ -139,7 +127,7 @@ def test_a_label_that_is_gone_is_unknown(
 
 
 def test_two_databases_behind_one_address_are_an_error(
-    loaded_url: URL, make_settings: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+    loaded_url: URL, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Labels are always asked of one of them, and pages of the other."""
     times = 0
@@ -162,11 +150,7 @@ def test_two_databases_behind_one_address_are_an_error(
 @pytest.mark.parametrize("data", ["loaded_url", "real_url"])
 @pytest.mark.parametrize("name", [*resources._LABELS, "price_to"])
 def test_filters_are_planned_for_their_values(
-    request: pytest.FixtureRequest,
-    make_settings: Callable[..., Any],
-    plain: Callable[[URL], str],
-    data: str,
-    name: str,
+    request: pytest.FixtureRequest, data: str, name: str
 ) -> None:
     """Rare values first: one plan for all then looks cheap to Postgres, and is not."""
     url: URL = request.getfixturevalue(data)

@@ -12,6 +12,7 @@ from sqlalchemy import URL
 
 from api.app import create_app
 from etl.load import load
+from tests.api.helpers import make_settings, plain
 
 Walk = Callable[..., Iterator[dict[str, Any]]]
 
@@ -43,11 +44,7 @@ def own_url(create_database: Callable[..., URL], real_url: URL) -> URL:
 
 
 def test_walks_that_a_load_interrupts_miss_and_repeat_nothing(
-    own_url: URL,
-    make_settings: Callable[..., Any],
-    plain: Callable[[URL], str],
-    new_data: Path,
-    walk: Walk,
+    own_url: URL, new_data: Path, walk: Walk
 ) -> None:
     url = own_url
     with psycopg.connect(plain(url)) as connection:
