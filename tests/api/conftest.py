@@ -1,32 +1,33 @@
 """Clients of the application over loaded databases, and names that these know."""
 
-import asyncio
-import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Any
 
 import psycopg
 import pytest
+from litestar import Litestar
 from litestar.testing import TestClient
 from sqlalchemy import URL
 
 from api.app import create_app
-from api.middleware.cache import Cache, cached
-from api.middleware.etag import conditional
-from db.engines import reader_engine
 from db.export import BATCH_ROWS
+from tests.api.driving import app_with_lists
 from tests.api.helpers import Client, make_settings, plain
-from tests.api.remembering import Inner
 from tests.sql.recommending import World
-
-Scenario = Callable[[Inner, Cache, Any], Awaitable[None]]
 
 
 @pytest.fixture(scope="session")
-def loaded_url(modelled_url: URL, world: World) -> URL:
+def loaded_url(create_database: Callable[..., URL], modelled_url: URL, world: World) -> URL:
     """A database with the sample and both models, for reading only."""
     del world  # its model is published
-    return modelled_url
+    return create_database(modelled_url)
+
+
+@pytest.fixture
+def loaded_clone(create_database: Callable[..., URL], modelled_url: URL, world: World) -> URL:
+    """A database of the test's own with the same; what is served cannot be copied."""
+    del world
+    return create_database(modelled_url)
 
 
 @pytest.fixture(scope="module")
@@ -37,28 +38,46 @@ def client(loaded_url: URL) -> Iterator[Client]:
 
 
 @pytest.fixture(scope="module")
+def lists(loaded_url: URL) -> Iterator[Client]:
+    """The same, and the lists of driving.py."""
+    with TestClient(app_with_lists(make_settings(loaded_url))) as one:
+        yield one
+
+
+@pytest.fixture(scope="module")
+async def app(loaded_url: URL) -> AsyncIterator[Litestar]:
+    """That application itself, to drive it message by message."""
+    found = app_with_lists(make_settings(loaded_url))
+    async with found.lifespan():
+        yield found
+
+
+@pytest.fixture(scope="module")
+def document(client: Client) -> dict[str, Any]:
+    """The application's OpenAPI document."""
+    found: dict[str, Any] = client.get("/openapi.json").json()
+    return found
+
+
+@pytest.fixture(scope="module")
+def sql(loaded_url: URL) -> Iterator[Callable[..., list[tuple[Any, ...]]]]:
+    """Ask the loaded database directly, as a reader."""
+    with psycopg.connect(plain(loaded_url)) as connection:
+        connection.execute("set role ludoteca_reader")
+        yield lambda query, *values: connection.execute(query.encode(), values).fetchall()
+
+
+@pytest.fixture(scope="module")
 def real_client(real_url: URL) -> Iterator[Client]:
     """The application over the real data."""
     with TestClient(create_app(make_settings(real_url)), raise_server_exceptions=False) as one:
         yield one
 
 
-@pytest.fixture
-def play(loaded_url: URL) -> Callable[[Scenario], None]:
-    """Run a scenario with an application, its cache, and the layer over both."""
-
-    def run(scenario: Scenario) -> None:
-        async def whole() -> None:
-            engine = reader_engine(make_settings(loaded_url))
-            cache, inner = Cache(engine, max_bytes=2**20), Inner()
-            cache.watch.saw(7, since=time.monotonic())
-            layer = conditional(cached(inner, cache), max_age_seconds=0, varies_by_origin=False)
-            await scenario(inner, cache, layer)
-            await engine.dispose()
-
-        asyncio.run(whole())
-
-    return run
+@pytest.fixture(scope="session")
+def anyio_backend() -> str:
+    """What runs the tests that are coroutines."""
+    return "asyncio"
 
 
 @pytest.fixture(scope="module")

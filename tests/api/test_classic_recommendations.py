@@ -3,25 +3,11 @@
 from collections.abc import Callable
 from typing import Any
 
-import psycopg
 import pytest
-from sqlalchemy import URL
 
-from tests.api.helpers import Client, assert_problem, plain
+from tests.api.helpers import Client, assert_problem
 
 GAME, USER = "/recomendacion_juego", "/recomendacion_usuario"
-
-
-@pytest.fixture(scope="module")
-def sql(loaded_url: URL) -> Callable[..., list[tuple[Any, ...]]]:
-    """Ask the loaded database directly, as a reader."""
-
-    def ask(query: str, *values: object) -> list[tuple[Any, ...]]:
-        with psycopg.connect(plain(loaded_url)) as connection:
-            connection.execute("set role ludoteca_reader")
-            return connection.execute(query.encode(), values).fetchall()
-
-    return ask
 
 
 def test_a_game_has_five_similar_ones(
@@ -100,20 +86,3 @@ def test_an_id_that_no_game_has(client: Client, value: str) -> None:
     found = client.get(GAME, params={"id_producto": value})
     problem = assert_problem(found, "unknown-name", parameter="id_producto")
     assert problem["detail"] == f"No game is called '{value}'."
-
-
-def test_an_unknown_user_comes_with_the_closest(client: Client, users: list[str]) -> None:
-    found = client.get(USER, params={"id_usuario": f"{users[0]}x"})
-    assert users[0] in assert_problem(found, "unknown-name", parameter="id_usuario")["closest"]
-    for wrong in ("", " ", "a\0b", "x" * 201):
-        answer = client.get(USER, params={"id_usuario": wrong})
-        assert_problem(answer, "invalid-parameter", parameter="id_usuario")
-
-
-@pytest.mark.parametrize(("path", "parameter"), [(GAME, "id_producto"), (USER, "id_usuario")])
-def test_the_parameter_is_needed_once_and_alone(client: Client, path: str, parameter: str) -> None:
-    assert_problem(client.get(path), "missing-parameter", parameter=parameter)
-    twice = client.get(f"{path}?{parameter}=10&{parameter}=10")
-    assert_problem(twice, "repeated-parameter", parameter=parameter)
-    more = client.get(f"{path}?{parameter}=10&limit=3")
-    assert_problem(more, "unknown-parameter", parameter="limit")

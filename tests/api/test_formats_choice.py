@@ -1,26 +1,16 @@
 """Which format a request asks for: `?format=`, Accept with its weights, and what is refused."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from litestar.testing import TestClient
-from sqlalchemy import URL
 
 from api.errors import Problem
 from api.negotiation import Format, chosen_format
-from tests.api.driving import app_with_lists
-from tests.api.helpers import Client, assert_problem, make_settings
+from tests.api.helpers import Client, assert_problem
 
 EVERY = tuple(Format)
-
-
-@pytest.fixture(scope="module")
-def lists(loaded_url: URL) -> Iterator[Client]:
-    with TestClient(app_with_lists(make_settings(loaded_url))) as one:
-        yield one
 
 
 def choose(accept: str | None, asked: str | None = None) -> Format:

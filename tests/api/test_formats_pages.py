@@ -6,34 +6,23 @@ import io
 import json
 import math
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from litestar.testing import TestClient
-from sqlalchemy import URL
 
 from api import rows as write
 from api.errors import Problem
-from api.responses import Page
 from api.v1.list_request import _check, decode_cursor, encode_cursor
-from tests.api.driving import app_with_lists
-from tests.api.helpers import Client, assert_problem, make_settings
+from tests.api.helpers import Client, assert_problem
 
 texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=30)
 bigints = st.integers(-(2**63), 2**63 - 1)
 any_value = st.one_of(
     st.none(), st.booleans(), texts, bigints, st.floats(allow_nan=False, allow_infinity=False)
 )
-
-
-@pytest.fixture(scope="module")
-def lists(loaded_url: URL) -> Iterator[Client]:
-    with TestClient(app_with_lists(make_settings(loaded_url))) as one:
-        yield one
 
 
 def links(header: str) -> dict[str, str]:
@@ -165,15 +154,6 @@ def test_a_garbage_cursor_is_answered_with_a_problem(lists: Client, cursor: str)
         assert len(problem["given"]) <= 61
 
 
-@pytest.mark.parametrize("limit", ["0", "201", "-1", "x", "1.5", ""])
-def test_limits_of_limit(lists: Client, limit: str) -> None:
-    problem = assert_problem(
-        lists.get(f"/items?limit={limit}"), "invalid-parameter", parameter="limit"
-    )
-    assert problem["allowed"] == "a whole number from 1 to 200"
-    assert len(lists.get("/items?limit=200").json()["data"]) == 200
-
-
 scalars = st.one_of(st.none(), st.booleans(), texts, bigints)
 records = st.lists(st.tuples(scalars, st.lists(texts, max_size=3)), max_size=5)
 
@@ -218,10 +198,3 @@ def test_values_in_a_csv_are_written_as_in_json(row: bytes, line: bytes | None) 
     }
     written = write.csv_rows([row])
     assert written == (line or others[written[:6]])
-
-
-def test_ndjson_and_json_pass_bytes_on() -> None:
-    rows = [b'{"a":19.90}', b'{"a":null}']
-    assert write.ndjson_rows(rows) == b'{"a":19.90}\n{"a":null}\n'
-    assert write.json_items(rows) == b'{"a":19.90},{"a":null}'
-    assert Page(columns=("a",), rows=rows, publication="1.0").next is None

@@ -1,8 +1,8 @@
 """ETag, If-None-Match, Cache-Control and Vary: what a client has is not sent again."""
 
-from collections.abc import Iterator
 from typing import Any
 
+import psycopg
 import pytest
 from litestar.testing import TestClient
 from sqlalchemy import URL
@@ -10,15 +10,10 @@ from sqlalchemy import URL
 from api.app import create_app
 from db.session import Compiled, Pool
 from tests.api.driving import app_with_lists
-from tests.api.helpers import Client, make_settings
+from tests.api.helpers import Client, make_settings, plain
+from tests.sql.random_model import publish_random_model
 
 QUESTION = "/UsersRecommend?anio=2014"
-
-
-@pytest.fixture(scope="module")
-def lists(loaded_url: URL) -> Iterator[Client]:
-    with TestClient(app_with_lists(make_settings(loaded_url))) as one:
-        yield one
 
 
 @pytest.fixture(scope="module")
@@ -157,3 +152,32 @@ def test_the_operator_says_how_long(loaded_url: URL, age: str, shown: int) -> No
     with TestClient(create_app(make_settings(loaded_url, LUDOTECA_MAX_AGE=age))) as client:
         found = client.get(QUESTION).headers["cache-control"]
     assert found == f"public, max-age={shown}, must-revalidate"
+
+
+@pytest.mark.parametrize("what", ["load", "model"])
+def test_new_data_make_new_answers(loaded_clone: URL, what: str) -> None:
+    settings = make_settings(loaded_clone, LUDOTECA_CACHE_MB="0")  # see test_cache_data.py
+    with TestClient(app_with_lists(settings)) as client:
+        [row] = client.get("/v1/games?in_catalogue=true&limit=1").json()["data"]
+        of_model = (
+            f"/v1/games/{row['game_id']}/similar",
+            f"/recomendacion_juego?id_producto={row['game_id']}",
+        )
+        of_load = (QUESTION, "/items", "/items?format=csv")
+        before = {one: client.get(one).headers["etag"] for one in (*of_load, *of_model)}
+        version = client.get("/health/ready").json()["data_version"]
+        for one, tag in before.items():
+            assert client.get(one, headers={"If-None-Match": tag}).status_code == 304
+        if what == "load":
+            with psycopg.connect(plain(loaded_clone)) as loader:
+                loader.execute("select staging.publish('{}', 'refresh')")
+        else:
+            _, model_id = publish_random_model(loaded_clone)
+            assert client.get(of_model[0]).json()["model"]["model_id"] == model_id
+        for one, tag in before.items():
+            answer = client.get(one, headers={"If-None-Match": tag})
+            assert answer.status_code == 200
+            assert answer.headers["etag"] != tag
+            both = f"{tag}, {answer.headers['etag']}"
+            assert client.get(one, headers={"If-None-Match": both}).status_code == 304
+        assert client.get("/health/ready").json()["data_version"] == version + 1

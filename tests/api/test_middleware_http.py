@@ -196,7 +196,7 @@ def test_a_slash_at_the_end_makes_no_other_address(client: Client, address: str)
 
 @pytest.mark.parametrize("address", [QUESTION, "/health/live", "/docs", "/openapi.json", "/"])
 def test_other_methods_are_told_what_is_allowed(client: Client, address: str) -> None:
-    for method in ("POST", "PUT", "PATCH", "DELETE", "TRACE", "PROPFIND"):
+    for method in ("POST", "PUT", "PATCH", "DELETE", "TRACE", "PROPFIND", "BREW"):
         answer = client.request(method, address)
         assert_problem(answer, "method-not-allowed", detail=method)
         assert answer.headers["allow"] == "GET, HEAD, OPTIONS"

@@ -109,12 +109,6 @@ def test_a_login_that_may_write_is_refused(
         preflight(settings)
 
 
-def test_a_superuser_is_refused_as_reader(loaded_url: URL) -> None:
-    settings = make_settings(loaded_url, DATABASE_READER_URL=plain(loaded_url))
-    with pytest.raises(ConfigurationError, match="DATABASE_READER_URL may write"):
-        preflight(settings)
-
-
 def test_a_login_without_the_role_is_told_which(
     loaded_url: URL, logins: Callable[..., URL]
 ) -> None:

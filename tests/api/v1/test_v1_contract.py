@@ -3,15 +3,12 @@
 from typing import Any
 from urllib.parse import quote
 
-import psycopg
 import pytest
-from sqlalchemy import URL
 
 from api.schemas.labels import GenreDocument, StudioDocument, YearDocument
-from api.schemas.recommendations import Recommendation, SimilarGame
 from db.lists import ListResource, resources
 from db.lists.resources import GAMES, GENRES, SPECS, STUDIOS, TAGS
-from tests.api.helpers import Client, plain
+from tests.api.helpers import Client
 
 SHAPES = {
     "Game": GAMES,
@@ -59,24 +56,3 @@ def test_documents_have_the_names_that_openapi_says(
     [studio] = client.get("/v1/studios?sort=-games&limit=1").json()["data"]
     response = client.get(address.format(studio=quote(studio["studio"])))
     assert list(response.json()) == [*shape.__struct_fields__]
-
-
-@pytest.mark.parametrize(
-    ("shape", "function"),
-    [
-        (SimilarGame, "similar_games"),
-        (Recommendation, "recommended_games"),
-        (Recommendation, "recommended_games_for"),
-    ],
-)
-def test_recommendations_have_the_columns_of_their_functions(
-    shape: type[Any], function: str, empty_template: URL
-) -> None:
-    with psycopg.connect(plain(empty_template)) as connection:
-        [[columns]] = connection.execute(
-            "select array_agg(name order by place) from pg_proc,"
-            " unnest(proargnames, proargmodes) with ordinality as one (name, mode, place)"
-            " where pronamespace = 'api'::regnamespace and proname = %s and mode = 't'",
-            (function,),
-        ).fetchall()
-    assert columns == [*shape.__struct_fields__]

@@ -13,6 +13,8 @@ from tests.api.helpers import Client, assert_problem
         ("/v1/games?sort=prize", "sort", "prize"),
         ("/v1/games?limit=0", "limit", "0"),
         ("/v1/games?limit=201", "limit", "201"),
+        ("/v1/games?limit=1.5", "limit", "1.5"),
+        ("/v1/games?limit=", "limit", ""),
         ("/v1/games?fields=nam", "fields", "nam"),
         ("/v1/games?fields=game_id,,name", "fields", ""),
         ("/v1/games?fields=genre_ids", "fields", "genre_ids"),

@@ -3,23 +3,11 @@
 from collections.abc import Callable
 from typing import Any
 
-import psycopg
 import pytest
-from sqlalchemy import URL
 
-from tests.api.helpers import Client, assert_problem, plain
+from tests.api.helpers import Client, assert_problem
 
 PREDICT = "/v1/price-predictions"
-
-
-@pytest.fixture(scope="module")
-def sql(loaded_url: URL) -> Callable[..., list[tuple[Any, ...]]]:
-    def ask(query: str, *values: object) -> list[tuple[Any, ...]]:
-        with psycopg.connect(plain(loaded_url)) as connection:
-            connection.execute("set role ludoteca_reader")
-            return connection.execute(query.encode(), values).fetchall()
-
-    return ask
 
 
 def test_a_games_price_is_what_sql_says(

@@ -28,26 +28,6 @@ def test_a_shape_is_compiled_once(client: Client) -> None:
     assert len(query._shapes) == 2
 
 
-def test_pages_differ_by_what_comes_before(client: Client) -> None:
-    seen: list[int] = []
-    path = "/v1/games?sort=-price&limit=7"
-    answer = client.get(path).json()
-    while answer["next"] and len(seen) < 70:
-        seen += [row["game_id"] for row in answer["data"]]
-        answer = client.get(f"{path}&cursor={answer['next']}").json()
-    assert len(seen) == len(set(seen)) == 70
-    assert seen == [row["game_id"] for row in rows(client, "/v1/games?sort=-price&limit=70")]
-    assert len(query._shapes) <= 4  # the first page; after a price, after an unknown one; 70
-
-
-def test_a_text_is_a_value_too(client: Client) -> None:
-    names = [row["name"] for row in rows(client, "/v1/games?limit=6&in_catalogue=true")]
-    for name in filter(None, names):
-        found = client.get("/v1/games", params={"q": name, "limit": 5}).json()["data"]
-        assert name in {row["name"] for row in found}
-    assert len(query._shapes) == 2
-
-
 def test_what_is_remembered_is_bounded(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(query, "MAX_COMPILED", 3)
     for limit in range(1, 9):
