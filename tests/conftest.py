@@ -98,13 +98,19 @@ def sample(sample_folder: Path) -> Read:
 
 
 @pytest.fixture(scope="session")
-def loaded_url(
+def sample_url(
     create_database: Callable[..., URL], empty_template: URL, sample_folder: Path
 ) -> URL:
     """A database with the sample, for reading only."""
     url = create_database(empty_template)
     load(url, [sample_folder])
     return url
+
+
+@pytest.fixture(scope="session")
+def loaded_url(sample_url: URL) -> URL:
+    """The same; for tests of the API also with models."""
+    return sample_url
 
 
 @pytest.fixture
@@ -114,9 +120,9 @@ def loaded_clone(create_database: Callable[..., URL], loaded_url: URL) -> URL:
 
 
 @pytest.fixture(scope="session")
-def priced(create_database: Callable[..., URL], loaded_url: URL) -> tuple[URL, Report]:
+def priced(create_database: Callable[..., URL], sample_url: URL) -> tuple[URL, Report]:
     """The sample with a price model, for reading only; and what its training said."""
-    url = create_database(loaded_url)
+    url = create_database(sample_url)
     return url, train(PRICES, url)
 
 

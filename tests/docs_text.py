@@ -134,9 +134,10 @@ def agree(example: Example, actual: str) -> None:
         found = [*found[:place], LEFT_OUT, *found[len(found) - after :]]
     if UPDATE and shown != found:
         page = read(asked.page)
-        before = f"{asked.text}```\n\n```{answer.language}\n"
-        assert page.count(before + answer.text) == 1, f"{example} is not there only once"
-        page = page.replace(before + answer.text, before + "\n".join(found) + "\n")
+        old = f"```{answer.language}\n{answer.text}```"
+        assert page.count(old) == 1, f"{example}: its answer is not there only once"
+        new = "\n".join([f"```{answer.language}", *found, "```"])
+        page = page.replace(old, new)
         asked.page.write_text(page, encoding="utf-8", newline="\n")
         return
     assert shown == found, f"{example} is not answered so"

@@ -137,18 +137,14 @@ def test_up_goes_from_nothing_to_answers_and_ends_in_order(home: Path) -> None:
 
 
 def test_up_loads_the_data_it_is_given(empty_url: URL, tmp_path: Path) -> None:
-    address_of_database = empty_url.set(drivername="postgresql").render_as_string(
-        hide_password=False
-    )
     given = str(small_set(tmp_path))
-    with serving("up", "--data", given, DATABASE_URL=address_of_database) as (_, at):
+    with serving("up", "--data", given, DATABASE_URL=plain(empty_url)) as (_, at):
         ready = httpx.get(f"{at}/health/ready").json()
     assert (ready["status"], ready["games_count"]) == ("ready", 1)
 
 
 def test_serve_with_several_processes(loaded_url: URL) -> None:
-    url = loaded_url.set(drivername="postgresql").render_as_string(hide_password=False)
-    with serving("serve", "--workers", "2", DATABASE_URL=url) as (process, address):
+    with serving("serve", "--workers", "2", DATABASE_URL=plain(loaded_url)) as (process, address):
         transport = httpx.HTTPTransport(retries=10)  # they may not listen yet
         with httpx.Client(transport=transport) as client:
             assert client.get(f"{address}/health/ready").json()["status"] == "ready"
@@ -160,8 +156,7 @@ def test_serve_with_several_processes(loaded_url: URL) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="not run: a kill of POSIX")
 def test_a_killed_server_leaves_nobody_at_the_port(loaded_url: URL) -> None:
-    url = loaded_url.set(drivername="postgresql").render_as_string(hide_password=False)
-    with serving("serve", DATABASE_URL=url) as (process, address):
+    with serving("serve", DATABASE_URL=plain(loaded_url)) as (process, address):
         process.kill()
         process.communicate(timeout=SECONDS)  # a worker that lived on would hold its pipes open
         with pytest.raises(httpx.ConnectError):
@@ -169,20 +164,19 @@ def test_a_killed_server_leaves_nobody_at_the_port(loaded_url: URL) -> None:
 
 
 def test_a_port_in_use_is_said_before_any_work(loaded_url: URL) -> None:
-    url = loaded_url.set(drivername="postgresql").render_as_string(hide_password=False)
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         for command in ("up", "serve"):
-            ended = run(command, "--port", str(port), DATABASE_URL=url)
+            ended = run(command, "--port", str(port), DATABASE_URL=plain(loaded_url))
             assert ended.returncode == 2
             assert ended.stderr.startswith(f"Error: Port {port} of 127.0.0.1 is in use")
-    ended = run("serve", "--host", "192.0.2.1", DATABASE_URL=url)
+    ended = run("serve", "--host", "192.0.2.1", DATABASE_URL=plain(loaded_url))
     assert ended.returncode == 2
     assert ended.stderr.startswith("Error: Cannot listen at 192.0.2.1:8000")
 
 
 def test_serve_refuses_a_login_that_may_write(loaded_url: URL) -> None:
-    url = loaded_url.set(drivername="postgresql").render_as_string(hide_password=False)
+    url = plain(loaded_url)
     ended = run("serve", "--port", "0", DATABASE_URL=url, DATABASE_READER_URL=url)
     assert ended.returncode == 2
     assert ended.stderr.startswith("Error: The login of DATABASE_READER_URL may write")

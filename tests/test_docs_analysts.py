@@ -5,7 +5,7 @@ from sqlalchemy import URL
 
 from db.local_server import Server
 from db.settings import CHECKOUT
-from tests.docs_text import UPDATE, Block, Example, blocks, read
+from tests.docs_text import Block, Example, agree, blocks, read
 from tests.test_docs_examples import ask
 
 PAGE = CHECKOUT / "docs" / "analysts.md"
@@ -26,21 +26,6 @@ def answers(*, of_official_set: bool) -> list[Example]:
             if is_official == of_official_set:
                 found.append(Example(asked=query, answer=block))
     return found
-
-
-def agree(example: Example, actual: str) -> None:
-    """Assert that the answer shown is the true one; or write it anew."""
-    answer = example.answer
-    assert answer is not None
-    found = "".join(f"{line.rstrip()}\n" for line in actual.strip("\n").splitlines())
-    if UPDATE and answer.text != found:
-        before = f"```text\n{answer.text}```"
-        page = read(PAGE)
-        assert page.count(before) == 1, f"{example}: its answer is not there only once"
-        page = page.replace(before, f"```text\n{found}```")
-        PAGE.write_text(page, encoding="utf-8", newline="\n")
-        return
-    assert answer.text == found, f"{example} is not answered so"
 
 
 @pytest.mark.parametrize("example", answers(of_official_set=False), ids=str)

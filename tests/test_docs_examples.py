@@ -14,6 +14,7 @@ from api.app import create_app
 from api.errors import MEDIA_TYPE as PROBLEM
 from db.local_server import Server
 from db.settings import CHECKOUT, read_settings
+from tests.api.helpers import plain
 from tests.docs_text import OF_MODELS, Example, agree, alike, dated, examples, pretty
 
 SERVED_AT = "http://127.0.0.1:8000"
@@ -44,7 +45,7 @@ REAL_EXAMPLES = [
 
 def ask(url: URL, example: Example, server: Server) -> str:
     """Do what the page says, against a database of the suite."""
-    address = url.set(drivername="postgresql").render_as_string(hide_password=False)
+    address = plain(url)
     text = example.asked.text.strip()
     if example.asked.language == "sql":
         return _psql(address, ["-c", text], server)

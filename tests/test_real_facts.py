@@ -1,7 +1,6 @@
 """Facts of the real files, as a whole load must give them; skipped by name where they are not."""
 
 import io
-import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -100,32 +99,6 @@ def test_studios_split_and_shown(connection: Connection) -> None:
     ]
     assert one(connection, "select count(*) from core.studios where name = 'CAPCOM Co., Ltd.'") == 1
     assert one(connection, "select count(*) from core.games where name like '%&amp;%'") == 0
-
-
-@pytest.mark.parametrize(
-    ("call", "expected"),
-    [
-        ("play_time_genre('Action')", 2012),
-        ("play_time_genre('Indie')", 2006),
-        ("play_time_genre('RPG')", 2011),
-        ("play_time_genre('Casual')", 2015),
-        ("user_for_genre('Action')", "Sp3ctre"),
-    ],
-)
-def test_genres(connection: Connection, call: str, expected: object) -> None:
-    answer = json.loads(one(connection, f"select api.classic_{call}::text"))
-    assert next(iter(answer.values())) == expected
-
-
-def test_years_and_studios(connection: Connection) -> None:
-    assert one(connection, "select api.classic_users_recommend(2014)") == [
-        {"Puesto 1": "Team Fortress 2"},
-        {"Puesto 2": "Counter-Strike: Global Offensive"},
-        {"Puesto 3": "Garry's Mod"},
-    ]
-    assert one(connection, "select api.classic_sentiment_by_studio('valve')") == {
-        "Valve": ["Negative = 1597", "Neutral = 2570", "Positive = 5419"]
-    }
 
 
 def test_playtimes_of_every_genre_by_brute_force(connection: Connection) -> None:

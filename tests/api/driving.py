@@ -11,6 +11,7 @@ from typing import Any, Self
 
 from litestar import Litestar, Response, get
 from litestar.exceptions import LitestarException
+from litestar.types import ASGIApp
 from sqlalchemy import BigInteger, Column, Integer, MetaData, Table, Text, select
 
 from api.app import create_app
@@ -101,7 +102,7 @@ class Exchange:
     is_whole: bool = False
     failure: LitestarException | None = None
 
-    async def run(self, app: Litestar) -> Self:
+    async def run(self, app: ASGIApp) -> Self:
         """Ask, and wait for the end of the answer."""
         path, _, query = self.path.partition("?")
         scope: Any = {
@@ -166,12 +167,17 @@ class Exchange:
 
 
 def drive(settings: Settings, *exchanges: Exchange) -> list[Exchange]:
-    """Run requests at the same time over one application."""
+    """Run requests over one application, up to 100 at the same time."""
 
     async def run() -> list[Exchange]:
-        app = app_with_lists(settings)
+        app, at_once = app_with_lists(settings), asyncio.Semaphore(100)
+
+        async def run_one(one: Exchange) -> Exchange:
+            async with at_once:
+                return await one.run(app)
+
         async with app.lifespan():
-            return list(await asyncio.gather(*(one.run(app) for one in exchanges)))
+            return list(await asyncio.gather(*map(run_one, exchanges)))
 
     return asyncio.run(run())
 

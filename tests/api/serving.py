@@ -1,4 +1,4 @@
-"""A database's URL in; the address of a server process over it out."""
+"""Server processes over databases."""
 
 import os
 import socket
@@ -13,20 +13,24 @@ import pytest
 from sqlalchemy import URL
 
 from db.settings import CHECKOUT
+from tests.api.helpers import plain
 
 START_SECONDS = 30
+SERVERS = {
+    "granian": ["cli", "serve"],
+    "uvicorn": ["uvicorn", "--factory", "api.app:create_app", "--log-level", "warning"],
+}
 
 
 @contextmanager
-def serving(url: URL, **environ: str) -> Iterator[str]:
+def serving(url: URL, *, server: str = "granian", **environ: str) -> Iterator[str]:
     """Run a server that reads its settings from the environment, and wait until it answers."""
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = int(probe.getsockname()[1])
-    plain = url.set(drivername="postgresql").render_as_string(hide_password=False)
     process = subprocess.Popen(
-        [sys.executable, "-m", "cli", "serve", "--port", str(port)],
+        [sys.executable, "-m", *SERVERS[server], "--port", str(port)],
         cwd=CHECKOUT,
-        env={**os.environ, "DATABASE_URL": plain, **environ},
+        env={**os.environ, "DATABASE_URL": plain(url), **environ},
     )
     try:
         yield _wait(f"http://127.0.0.1:{port}", process)

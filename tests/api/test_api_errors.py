@@ -1,14 +1,14 @@
-"""Every way to ask with wrong parameters, and the one shape in which each is answered."""
+"""Wrong questions of the classic face, faults and attacks: each answered in one shape."""
 
 import itertools
-from collections.abc import Callable
-from typing import Any
 
 import pytest
+from litestar import get
 from litestar.testing import TestClient
+from sqlalchemy import URL
 
-Client = TestClient[Any]
-AssertProblem = Callable[..., dict[str, Any]]
+from api.app import create_app
+from tests.api.helpers import Client, assert_problem, make_settings
 
 YEAR_PATHS = (
     "/UsersRecommend",
@@ -32,22 +32,21 @@ NAMED = (
     ("/genre", "genero"),
     ("/userforgenre", "genero"),
     ("/userdata", "user_id"),
+    ("/recomendacion_usuario", "id_usuario"),
+    ("/prediccion", "genero"),
 )
 
 
 @pytest.fixture(scope="module")
 def known_names(genres: list[str], studios: list[str], users: list[str]) -> dict[str, str]:
     studio = dict.fromkeys(("empresa", "desarrolladora", "desarrollador"), studios[0])
-    return {"genero": genres[0], "user_id": users[0]} | studio
+    user = dict.fromkeys(("user_id", "id_usuario"), users[0])
+    return {"genero": genres[0]} | studio | user
 
 
 @pytest.mark.parametrize(("path", "parameter"), NAMED)
 def test_an_unknown_name_is_answered_with_the_closest(
-    client: Client,
-    assert_problem: AssertProblem,
-    known_names: dict[str, str],
-    path: str,
-    parameter: str,
+    client: Client, known_names: dict[str, str], path: str, parameter: str
 ) -> None:
     known = known_names[parameter]
     asked = known + "x"
@@ -60,9 +59,7 @@ def test_an_unknown_name_is_answered_with_the_closest(
 
 
 @pytest.mark.parametrize(("path", "parameter"), NAMED)
-def test_a_name_like_no_other_has_no_closest(
-    client: Client, assert_problem: AssertProblem, path: str, parameter: str
-) -> None:
+def test_a_name_like_no_other_has_no_closest(client: Client, path: str, parameter: str) -> None:
     problem = assert_problem(
         client.get(path, params={parameter: "☃☃☃"}), "unknown-name", parameter=parameter
     )
@@ -71,9 +68,7 @@ def test_a_name_like_no_other_has_no_closest(
 
 
 @pytest.mark.parametrize(("path", "parameter"), NAMED)
-def test_a_name_that_none_can_be(
-    client: Client, assert_problem: AssertProblem, path: str, parameter: str
-) -> None:
+def test_a_name_that_none_can_be(client: Client, path: str, parameter: str) -> None:
     for value in ("", " ", "%09", "a%00b", "%00", "x" * 201):
         response = client.get(f"{path}?{parameter}={value}")
         problem = assert_problem(response, "invalid-parameter", parameter=parameter)
@@ -81,9 +76,7 @@ def test_a_name_that_none_can_be(
         assert len(problem["given"]) <= 61
 
 
-def test_a_name_of_200_characters_is_only_unknown(
-    client: Client, assert_problem: AssertProblem
-) -> None:
+def test_a_name_of_200_characters_is_only_unknown(client: Client) -> None:
     response = client.get("/PlayTimeGenre", params={"genero": "ñ" * 200})
     assert_problem(response, "unknown-name", parameter="genero")
 
@@ -95,7 +88,7 @@ BAD_YEARS = (
 
 
 @pytest.mark.parametrize("path", [*YEAR_PATHS, "/sentiment_analysis"])
-def test_a_year_that_none_can_be(client: Client, assert_problem: AssertProblem, path: str) -> None:
+def test_a_year_that_none_can_be(client: Client, path: str) -> None:
     for name, value in itertools.product(("anio", "año"), BAD_YEARS):
         response = client.get(f"{path}?{name}={value}")
         problem = assert_problem(response, "invalid-parameter", parameter=name)
@@ -104,13 +97,13 @@ def test_a_year_that_none_can_be(client: Client, assert_problem: AssertProblem, 
 
 
 @pytest.mark.parametrize("path", [*YEAR_PATHS, "/sentiment_analysis"])
-def test_two_years_at_once(client: Client, assert_problem: AssertProblem, path: str) -> None:
+def test_two_years_at_once(client: Client, path: str) -> None:
     response = client.get(f"{path}?anio=2014&a%C3%B1o=2015")
     assert_problem(response, "conflicting-parameters", parameter="anio", detail="2015")
 
 
 @pytest.mark.parametrize("path", RANKED_PATHS)
-def test_year_of_has_two_values(client: Client, assert_problem: AssertProblem, path: str) -> None:
+def test_year_of_has_two_values(client: Client, path: str) -> None:
     response = client.get(f"{path}?anio=2014&year_of=released")
     problem = assert_problem(response, "invalid-parameter", parameter="year_of")
     assert problem["given"] == "released"
@@ -119,15 +112,13 @@ def test_year_of_has_two_values(client: Client, assert_problem: AssertProblem, p
 
 @pytest.mark.parametrize(
     ("path", "parameter"),
-    [*NAMED, *((path, "anio") for path in YEAR_PATHS)],
+    [*NAMED, ("/recomendacion_juego", "id_producto"), *((path, "anio") for path in YEAR_PATHS)],
 )
-def test_a_missing_parameter_is_named(
-    client: Client, assert_problem: AssertProblem, path: str, parameter: str
-) -> None:
+def test_a_missing_parameter_is_named(client: Client, path: str, parameter: str) -> None:
     assert_problem(client.get(path), "missing-parameter", parameter=parameter, detail=parameter)
 
 
-def test_a_studio_and_a_year_at_once(client: Client, assert_problem: AssertProblem) -> None:
+def test_a_studio_and_a_year_at_once(client: Client) -> None:
     response = client.get("/sentiment_analysis?empresa=Valve&anio=2014")
     assert_problem(response, "conflicting-parameters", parameter="empresa")
 
@@ -147,11 +138,12 @@ def test_a_studio_and_a_year_at_once(client: Client, assert_problem: AssertProbl
         ("/genero?anio=2014&year_of=release", "year_of", None),
         ("/countreviews?desde=2014-01-01&hasta=2014-02-01&anio=2014", "anio", None),
         ("/PlayTimeGenre?genero=Action&=", "", None),
+        ("/recomendacion_juego?id_producto=10&limit=3", "limit", None),
+        ("/recomendacion_usuario?id_usuario=10&limit=3", "limit", None),
+        ("/prediccion?genero=Action&early_access=true", "early_access", "earlyaccess"),
     ],
 )
-def test_a_typo_is_never_ignored(
-    client: Client, assert_problem: AssertProblem, query: str, typo: str, meant: str | None
-) -> None:
+def test_a_typo_is_never_ignored(client: Client, query: str, typo: str, meant: str | None) -> None:
     problem = assert_problem(client.get(query), "unknown-parameter", parameter=typo)
     if meant:
         assert meant in problem["closest"]
@@ -159,8 +151,139 @@ def test_a_typo_is_never_ignored(
 
 
 @pytest.mark.parametrize(
-    "query", ["/PlayTimeGenre?genero=Action&genero=Indie", "/UsersRecommend?anio=2014&anio=2014"]
+    "query",
+    [
+        "/PlayTimeGenre?genero=Action&genero=Indie",
+        "/UsersRecommend?anio=2014&anio=2014",
+        "/recomendacion_juego?id_producto=10&id_producto=10",
+        "/recomendacion_usuario?id_usuario=10&id_usuario=10",
+    ],
 )
-def test_a_repeated_parameter(client: Client, assert_problem: AssertProblem, query: str) -> None:
+def test_a_repeated_parameter(client: Client, query: str) -> None:
     parameter = query.partition("?")[2].partition("=")[0]
     assert_problem(client.get(query), "repeated-parameter", parameter=parameter, detail="2 times")
+
+
+@pytest.mark.parametrize("parameter", ["desde", "hasta"])
+@pytest.mark.parametrize(
+    "value",
+    [
+        *("2014-02-30", "2015-02-29", "2014-13-01", "2014-00-10", "1969-12-31", "2101-01-01"),
+        *("20140101", "2014-W01-1", "2014-001", "2014-1-1", "01-01-2014", "2014/01/01", "2014"),
+        *("2014-01-01T00:00:00", "2014-01-01 ", "2014-01-0\u0661", "-2014-01-01", "0", "today", ""),
+        *("2014-01-01%00", "9" * 30),
+    ],
+)
+def test_a_date_that_none_can_be(client: Client, parameter: str, value: str) -> None:
+    other = "hasta" if parameter == "desde" else "desde"
+    response = client.get(f"/countreviews?{other}=2014-06-01&{parameter}={value}")
+    problem = assert_problem(response, "invalid-parameter", parameter=parameter)
+    assert problem["allowed"] == (
+        "a date that exists, as YYYY-MM-DD, from 1970-01-01 to 2100-12-31"
+    )
+    assert problem["allowed"] in problem["detail"]
+
+
+@pytest.mark.parametrize("parameter", ["desde", "hasta"])
+def test_a_missing_date(client: Client, parameter: str) -> None:
+    other = "hasta" if parameter == "desde" else "desde"
+    response = client.get(f"/countreviews?{other}=2014-06-01")
+    assert_problem(response, "missing-parameter", parameter=parameter, detail="YYYY-MM-DD")
+
+
+def test_dates_in_the_wrong_order(client: Client) -> None:
+    response = client.get("/countreviews?desde=2014-06-02&hasta=2014-06-01")
+    problem = assert_problem(response, "conflicting-parameters", parameter="desde")
+    assert "desde is 2014-06-02" in problem["detail"]
+    assert "hasta is 2014-06-01" in problem["detail"]
+
+
+@pytest.mark.parametrize("value", ["0", "-1", "1000001", "1.0", "x", "", "9" * 30, "+1", "1e2"])
+def test_a_page_that_none_can_be(client: Client, value: str) -> None:
+    response = client.get(f"/juegos?anio=2014&pagina={value}")
+    problem = assert_problem(response, "invalid-parameter", parameter="pagina")
+    assert problem["allowed"] == "a whole number from 1 to 1000000"
+
+
+def test_two_paths_that_differ_in_case_only_are_both_offered(client: Client) -> None:
+    problem = assert_problem(client.get("/USERFORGENRE?genero=Action"), "unknown-address")
+    assert {"/UserForGenre", "/userforgenre"} <= set(problem["closest"])
+
+
+@pytest.mark.parametrize("value", ["%FF", "%C3", "%ED%A0%80", "a%F1o", "%80abc"])
+def test_a_query_that_is_not_utf_8(client: Client, value: str) -> None:
+    for query in (f"genero={value}", f"{value}=Action"):
+        assert_problem(client.get(f"/PlayTimeGenre?{query}"), "bad-request", detail="UTF-8")
+
+
+def test_an_unknown_address_offers_the_nearest(client: Client) -> None:
+    problem = assert_problem(client.get("/playtimegenre?genero=Action"), "unknown-address")
+    assert problem["closest"][0] == "/PlayTimeGenre"
+    assert "Did you mean /PlayTimeGenre?" in problem["detail"]
+    for path in ("/nothing/like/it", "/docs/x", "/docs/x.json", "/%FF", "/a%00b", "/{x}"):
+        assert_problem(client.get(path), "unknown-address")
+
+
+@pytest.mark.parametrize(
+    ("accept", "status"),
+    [
+        ("application/json", 200),
+        ("*/*", 200),
+        ("application/*", 200),
+        ("text/html,application/xhtml+xml;q=0.9,*/*;q=0.8", 200),
+        ("", 200),
+        ("text/csv", 406),
+        ("text/html, image/png", 406),
+    ],
+)
+def test_formats(client: Client, genres: list[str], accept: str, status: int) -> None:
+    params = {"genero": genres[0]}
+    response = client.get("/PlayTimeGenre", params=params, headers={"Accept": accept})
+    assert response.status_code == status
+    if status == 406:
+        assert_problem(response, "not-acceptable", detail="application/json")
+
+
+def test_a_fault_of_the_server_tells_nothing_to_the_client(
+    loaded_url: URL, caplog: pytest.LogCaptureFixture
+) -> None:
+    @get("/broken")
+    async def broken() -> None:
+        raise RuntimeError("the secret is psycopg")
+
+    app = create_app(make_settings(loaded_url))
+    app.register(broken)
+    with TestClient(app, raise_server_exceptions=False) as client:
+        response = client.get("/broken")
+    assert_problem(response, "internal-error")
+    assert "secret" not in response.text
+    assert "the secret is psycopg" in caplog.text
+
+
+@pytest.mark.parametrize(
+    "attack",
+    [
+        "'; drop table core.games; --",
+        "' or '1'='1",
+        "Action' union select current_user --",
+        "$1",
+        "%s",
+        "%(p_genre)s",
+        ":p_genre",
+        "\\'; select pg_sleep(10); --",
+        "${jndi:ldap://x}",
+        "{0}",
+        "a\\0b",
+    ],
+)
+def test_sql_in_a_name_is_only_an_unknown_name(
+    client: Client, genres: list[str], attack: str
+) -> None:
+    for path, parameter in NAMED:
+        response = client.get(path, params={parameter: attack})
+        problem = assert_problem(response, "unknown-name", parameter=parameter)
+        assert problem["given"] == attack.strip()
+    for path in RANKED_PATHS:
+        response = client.get(path, params={"anio": attack})
+        assert_problem(response, "invalid-parameter", parameter="anio")
+    assert client.get("/PlayTimeGenre", params={"genero": genres[0]}).status_code == 200

@@ -1,15 +1,15 @@
 """What a server that remembers answers gives, against one that remembers nothing."""
 
 import random
-from collections.abc import Callable
 from itertools import product
 from typing import Any
 
 import pytest
 from sqlalchemy import URL
 
-from db import session
+from db import export, session
 from tests.api.driving import Exchange, drive
+from tests.api.helpers import make_settings
 
 ACCEPTS = (
     None,
@@ -31,10 +31,9 @@ ADDRESSES = (
 )
 
 
-def test_memory_changes_no_answer(
-    loaded_url: URL, make_settings: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(session, "WAIT_SECONDS", 60.0)  # all of them ask at the same time
+def test_memory_changes_no_answer(loaded_url: URL, monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (session, export):  # all of them ask at the same time
+        monkeypatch.setattr(module, "WAIT_SECONDS", 60.0)
     requests = [*product(ADDRESSES, ACCEPTS, CODINGS, ("GET", "HEAD"))] * 2
     random.Random(7).shuffle(requests)  # noqa: S311 - whoever asks first decides nothing
 

@@ -14,12 +14,8 @@ from sqlalchemy import URL
 from api.app import create_app
 from db import notify
 from db.engines import reader_engine
+from tests.api.helpers import Client, assert_problem, make_settings, plain
 from tests.sql.random_model import publish_random_model
-
-Client = TestClient[Any]
-MakeSettings = Callable[..., Any]
-Plain = Callable[["URL"], str]
-AssertProblem = Callable[..., dict[str, Any]]
 
 QUESTION = "/UsersRecommend?anio=2014"
 PATIENCE_SECONDS = 5.0
@@ -51,7 +47,7 @@ def version_of(client: Client, path: str = QUESTION) -> int:
     return int(client.get(path).headers["etag"].removeprefix('W/"').partition(".")[0])
 
 
-def test_counters_tell_what_happened(loaded_url: URL, make_settings: MakeSettings) -> None:
+def test_counters_tell_what_happened(loaded_url: URL) -> None:
     with listening(make_settings(loaded_url)) as client:
         for _ in range(3):
             assert client.get(QUESTION).status_code == 200
@@ -72,9 +68,7 @@ def version_of_url(url: URL) -> int:
     return int(row[0])
 
 
-def test_a_publication_is_heard_of(
-    plain: Plain, loaded_clone: URL, make_settings: MakeSettings
-) -> None:
+def test_a_publication_is_heard_of(loaded_clone: URL) -> None:
     with listening(make_settings(loaded_clone)) as client:
         for _ in range(3):
             before = version_of(client)
@@ -85,7 +79,7 @@ def test_a_publication_is_heard_of(
         assert client.get("/health/cache").json()["dropped_count"] == 3
 
 
-def test_a_model_is_a_publication_too(loaded_clone: URL, make_settings: MakeSettings) -> None:
+def test_a_model_is_a_publication_too(loaded_clone: URL) -> None:
     with listening(make_settings(loaded_clone)) as client:
         [row] = client.get("/v1/games?in_catalogue=true&limit=1").json()["data"]
         path = f"/v1/games/{row['game_id']}/similar"
@@ -97,12 +91,7 @@ def test_a_model_is_a_publication_too(loaded_clone: URL, make_settings: MakeSett
 
 @pytest.mark.parametrize("hears", [True, False])
 def test_a_lost_notice_heals_within_a_second(
-    plain: Plain,
-    loaded_clone: URL,
-    make_settings: MakeSettings,
-    monkeypatch: pytest.MonkeyPatch,
-    *,
-    hears: bool,
+    loaded_clone: URL, monkeypatch: pytest.MonkeyPatch, *, hears: bool
 ) -> None:
     """It listens, but to something else; or it does not listen at all, as behind a pooler."""
     monkeypatch.setattr(notify, "CHANNEL", "nobody")
@@ -119,9 +108,7 @@ def test_a_lost_notice_heals_within_a_second(
     assert took < notify.LEASE_SECONDS + 0.5  # and some time for a busy machine
 
 
-def test_a_database_that_goes_takes_its_answers_with_it(
-    plain: Plain, loaded_clone: URL, make_settings: MakeSettings, assert_problem: AssertProblem
-) -> None:
+def test_a_database_that_goes_takes_its_answers_with_it(loaded_clone: URL) -> None:
     admin = plain(loaded_clone.set(database="postgres"))
     name, away = f'"{loaded_clone.database}"', f'"{loaded_clone.database}_away"'
     with listening(make_settings(loaded_clone)) as client, psycopg.connect(admin) as connection:
@@ -145,9 +132,7 @@ def test_a_database_that_goes_takes_its_answers_with_it(
         wait(lambda: version_of(client) > int(right.headers["etag"][3:].partition(".")[0]))
 
 
-def test_a_question_under_way_tells_nothing_after_a_notice(
-    plain: Plain, loaded_clone: URL, make_settings: MakeSettings
-) -> None:
+def test_a_question_under_way_tells_nothing_after_a_notice(loaded_clone: URL) -> None:
     async def scenario() -> None:
         engine = reader_engine(make_settings(loaded_clone))
         watch = notify.Watch(engine, on_change=lambda: None)
@@ -172,9 +157,7 @@ def test_a_question_under_way_tells_nothing_after_a_notice(
     asyncio.run(scenario())
 
 
-def test_a_reader_s_own_notice_is_not_believed(
-    plain: Plain, loaded_clone: URL, make_settings: MakeSettings
-) -> None:
+def test_a_reader_s_own_notice_is_not_believed(loaded_clone: URL) -> None:
     with listening(make_settings(loaded_clone)) as client:
         before = version_of(client)
         with psycopg.connect(plain(loaded_clone), autocommit=True) as reader:
@@ -189,9 +172,7 @@ def test_a_reader_s_own_notice_is_not_believed(
 
 
 @pytest.mark.parametrize("size", ["0", "1"])
-def test_the_operator_says_how_much(
-    loaded_url: URL, make_settings: MakeSettings, size: str
-) -> None:
+def test_the_operator_says_how_much(loaded_url: URL, size: str) -> None:
     settings = make_settings(loaded_url, LUDOTECA_CACHE_MB=size)
     with TestClient(create_app(settings)) as client:
         for _ in range(3):

@@ -31,19 +31,6 @@ def test_the_least_recently_used_goes_first() -> None:
     assert (store.counts.stored, store.counts.evicted) == (9, 1)
 
 
-def test_an_answer_that_would_push_out_many_is_not_kept() -> None:
-    store = Store(max_bytes=MAX_BYTES)
-    store.put(key("large"), kept(b"x" * (MAX_BYTES // LARGEST_SHARE)))
-    assert (len(store), store.byte_count) == (0, 0)
-    store.put(key("fits"), kept(b"x" * (MAX_BYTES // LARGEST_SHARE - 2 * OVERHEAD_BYTES)))
-    assert len(store) == 1
-
-
-def test_headers_come_in_pairs() -> None:
-    one = CachedResponse(data_version=1, headers=(b"etag", b"a", b"vary", b"accept"), body=b"")
-    assert one.raw_headers() == [(b"etag", b"a"), (b"vary", b"accept")]
-
-
 def test_the_garbage_collector_passes_over_what_is_kept() -> None:
     store = Store(max_bytes=1000 * MAX_BYTES)
     gc.collect()
@@ -53,15 +40,6 @@ def test_the_garbage_collector_passes_over_what_is_kept() -> None:
     gc.collect()  # a tuple that can be in no cycle is looked at once
     assert len(store) == 1000
     assert len(gc.get_objects()) - before < 50
-
-
-def test_clearing_counts_what_goes() -> None:
-    store = Store(max_bytes=MAX_BYTES)
-    for name in "abc":
-        store.put(key(name), kept(b"x"))
-    store.clear()
-    assert (len(store), store.byte_count, store.counts.dropped) == (0, 0, 3)
-    assert store.get(key("a")) is None
 
 
 @given(

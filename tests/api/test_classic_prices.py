@@ -1,21 +1,15 @@
 """Q23 under the name of its first users: its shape, its values, and what is refused."""
 
-from collections.abc import Callable
-from typing import Any
-
 import psycopg
 from litestar.testing import TestClient
 from sqlalchemy import URL
 
 from api.app import create_app
-
-Client = TestClient[Any]
-AssertProblem = Callable[..., dict[str, Any]]
-Plain = Callable[["URL"], str]
+from tests.api.helpers import Client, assert_problem, make_settings, plain
 
 
 def test_a_price_and_its_error(
-    client: Client, loaded_url: URL, plain: Plain, genres: list[str], studios: list[str]
+    client: Client, loaded_url: URL, genres: list[str], studios: list[str]
 ) -> None:
     answer = client.get(
         "/prediccion",
@@ -40,7 +34,7 @@ def test_a_price_and_its_error(
     assert fewer["RMSE"] > 0
 
 
-def test_what_is_refused(client: Client, genres: list[str], assert_problem: AssertProblem) -> None:
+def test_what_is_refused(client: Client, genres: list[str]) -> None:
     missing = client.get("/prediccion")
     assert_problem(missing, "missing-parameter", parameter="genero")
     unknown = client.get("/prediccion", params={"genero": "Acton"})
@@ -56,9 +50,7 @@ def test_what_is_refused(client: Client, genres: list[str], assert_problem: Asse
     assert problem["closest"] == ["earlyaccess"]
 
 
-def test_before_the_first_model(
-    served_sample_url: URL, make_settings: Callable[..., Any], assert_problem: AssertProblem
-) -> None:
+def test_before_the_first_model(served_sample_url: URL) -> None:
     with TestClient(create_app(make_settings(served_sample_url))) as client:
         for response in (
             client.get("/prediccion?genero=Action"),

@@ -3,11 +3,9 @@
 from typing import Any
 
 import pytest
-from litestar.testing import TestClient
 
+from tests.api.helpers import Client
 from tests.docs_text import OF_MODELS
-
-Client = TestClient[Any]
 
 
 def _get(client: Client, path: str) -> Any:  # noqa: ANN401 - any JSON document

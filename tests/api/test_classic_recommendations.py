@@ -3,28 +3,11 @@
 from collections.abc import Callable
 from typing import Any
 
-import psycopg
 import pytest
-from litestar.testing import TestClient
-from sqlalchemy import URL
 
-Client = TestClient[Any]
-AssertProblem = Callable[..., dict[str, Any]]
-Plain = Callable[["URL"], str]
+from tests.api.helpers import Client, assert_problem
 
 GAME, USER = "/recomendacion_juego", "/recomendacion_usuario"
-
-
-@pytest.fixture(scope="module")
-def sql(loaded_url: URL, plain: Plain) -> Callable[..., list[tuple[Any, ...]]]:
-    """Ask the loaded database directly, as a reader."""
-
-    def ask(query: str, *values: object) -> list[tuple[Any, ...]]:
-        with psycopg.connect(plain(loaded_url)) as connection:
-            connection.execute("set role ludoteca_reader")
-            return connection.execute(query.encode(), values).fetchall()
-
-    return ask
 
 
 def test_a_game_has_five_similar_ones(
@@ -92,37 +75,14 @@ def test_a_user_without_a_library_gets_what_is_popular(
 @pytest.mark.parametrize(
     "value", ["", " ", "x", "1.0", "1e3", "10x", "9223372036854775808", "-9223372036854775809"]
 )
-def test_an_id_that_no_game_can_have(
-    client: Client, assert_problem: AssertProblem, value: str
-) -> None:
+def test_an_id_that_no_game_can_have(client: Client, value: str) -> None:
     found = client.get(GAME, params={"id_producto": value})
     problem = assert_problem(found, "invalid-parameter", parameter="id_producto")
     assert problem["allowed"].startswith("a whole number from -9223372036854775808 to")
 
 
 @pytest.mark.parametrize("value", ["-1", "9223372036854775807", "-9223372036854775808"])
-def test_an_id_that_no_game_has(client: Client, assert_problem: AssertProblem, value: str) -> None:
+def test_an_id_that_no_game_has(client: Client, value: str) -> None:
     found = client.get(GAME, params={"id_producto": value})
     problem = assert_problem(found, "unknown-name", parameter="id_producto")
     assert problem["detail"] == f"No game is called '{value}'."
-
-
-def test_an_unknown_user_comes_with_the_closest(
-    client: Client, assert_problem: AssertProblem, users: list[str]
-) -> None:
-    found = client.get(USER, params={"id_usuario": f"{users[0]}x"})
-    assert users[0] in assert_problem(found, "unknown-name", parameter="id_usuario")["closest"]
-    for wrong in ("", " ", "a\0b", "x" * 201):
-        answer = client.get(USER, params={"id_usuario": wrong})
-        assert_problem(answer, "invalid-parameter", parameter="id_usuario")
-
-
-@pytest.mark.parametrize(("path", "parameter"), [(GAME, "id_producto"), (USER, "id_usuario")])
-def test_the_parameter_is_needed_once_and_alone(
-    client: Client, assert_problem: AssertProblem, path: str, parameter: str
-) -> None:
-    assert_problem(client.get(path), "missing-parameter", parameter=parameter)
-    twice = client.get(f"{path}?{parameter}=10&{parameter}=10")
-    assert_problem(twice, "repeated-parameter", parameter=parameter)
-    more = client.get(f"{path}?{parameter}=10&limit=3")
-    assert_problem(more, "unknown-parameter", parameter="limit")

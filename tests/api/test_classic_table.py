@@ -1,8 +1,5 @@
 """The classic face is its table: a question more is a function of SQL and a row."""
 
-from collections.abc import Callable
-from typing import Any
-
 import psycopg
 import pytest
 from litestar.openapi.spec import Example
@@ -14,7 +11,7 @@ from api.schemas import classic
 from api.schemas.classic import ANIO, Question, Year, described, record
 from db import schema
 from db.api_function import ApiFunction
-from db.settings import Settings
+from tests.api.helpers import Client, assert_problem, make_settings, plain
 
 SQL = """
     create function api.classic_gratis(p_year integer)
@@ -57,11 +54,7 @@ def test_parameters_are_the_arguments_of_the_function(question: Question) -> Non
 
 
 def test_a_question_is_added_by_a_function_and_a_row(
-    loaded_clone: URL,
-    plain: Callable[[URL], str],
-    make_settings: Callable[[URL], Settings],
-    monkeypatch: pytest.MonkeyPatch,
-    assert_problem: Callable[..., dict[str, Any]],
+    loaded_clone: URL, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with psycopg.connect(plain(loaded_clone)) as connection:
         connection.execute("set role ludoteca_owner")
@@ -88,7 +81,5 @@ def test_a_question_is_added_by_a_function_and_a_row(
     assert [*document["components"]["schemas"]["FreeGames"]["properties"]] == ["Año", "Gratis"]
 
 
-def test_a_missing_year_is_told_before_a_wrong_page(
-    client: TestClient[Any], assert_problem: Callable[..., dict[str, Any]]
-) -> None:
+def test_a_missing_year_is_told_before_a_wrong_page(client: Client) -> None:
     assert_problem(client.get("/juegos?pagina=0"), "missing-parameter", parameter="anio")

@@ -1,27 +1,16 @@
 """Which format a request asks for: `?format=`, Accept with its weights, and what is refused."""
 
-from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from litestar.testing import TestClient
-from sqlalchemy import URL
 
 from api.errors import Problem
 from api.negotiation import Format, chosen_format
-from tests.api.driving import app_with_lists
+from tests.api.helpers import Client, assert_problem
 
-AssertProblem = Callable[..., dict[str, Any]]
-MakeSettings = Callable[..., Any]
 EVERY = tuple(Format)
-
-
-@pytest.fixture(scope="module")
-def lists(loaded_url: URL, make_settings: MakeSettings) -> Iterator[TestClient[Any]]:
-    with TestClient(app_with_lists(make_settings(loaded_url))) as one:
-        yield one
 
 
 def choose(accept: str | None, asked: str | None = None) -> Format:
@@ -94,7 +83,7 @@ def test_any_header_is_answered_or_refused(accept: str) -> None:
     ],
 )
 def test_an_address_answers_in_the_format_asked_for(
-    lists: TestClient[Any], query: str, accept: str, content_type: str
+    lists: Client, query: str, accept: str, content_type: str
 ) -> None:
     response = lists.get(f"/items?{query}", headers={"Accept": accept})
     assert response.status_code == 200
@@ -102,7 +91,7 @@ def test_an_address_answers_in_the_format_asked_for(
     assert "Accept" in response.headers["vary"]
 
 
-def test_a_format_that_is_none(lists: TestClient[Any], assert_problem: AssertProblem) -> None:
+def test_a_format_that_is_none(lists: Client) -> None:
     problem = assert_problem(
         lists.get("/items?format=xml"), "invalid-parameter", parameter="format"
     )

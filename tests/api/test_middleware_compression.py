@@ -1,61 +1,37 @@
 """Compression: what Accept-Encoding chooses, and that it reads back as what was plain."""
 
-import asyncio
 import gzip
 import sys
 import zlib
-from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from litestar.testing import TestClient
+from litestar import Litestar
 
 from api.middleware.compression import MINIMUM_BYTES, encoder
 from api.negotiation import negotiated
-from tests.api.driving import Exchange, app_with_lists
+from tests.api.driving import Exchange
 
 if sys.version_info >= (3, 14):
     from compression import zstd
 else:
     from backports import zstd
 
-from sqlalchemy import URL
 
-from db.settings import Settings
-
-AssertProblem = Callable[..., dict[str, Any]]
-MakeSettings = Callable[..., Any]
+pytestmark = pytest.mark.anyio
 
 LARGE, SMALL = "/items?limit=100", "/items?limit=1"
 
 
-@pytest.fixture(scope="module")
-def settings(loaded_url: URL, make_settings: MakeSettings) -> Settings:
-    found: Settings = make_settings(loaded_url)
-    return found
-
-
-@pytest.fixture(scope="module")
-def lists(settings: Settings) -> Iterator[TestClient[Any]]:
-    with TestClient(app_with_lists(settings)) as one:
-        yield one
-
-
-def ask(settings: Settings, path: str, accept_encoding: str | None, **more: Any) -> Exchange:  # noqa: ANN401 - passed on
+async def ask(app: Litestar, path: str, coding: str | None, **more: Any) -> Exchange:  # noqa: ANN401 - passed on
     """Ask at the level of bytes: a client would decompress them."""
-    headers = {} if accept_encoding is None else {"Accept-Encoding": accept_encoding}
-
-    async def run() -> Exchange:
-        app = app_with_lists(settings)
-        async with app.lifespan():
-            return await Exchange(path=path, headers=headers, **more).run(app)
-
-    return asyncio.run(run())
+    headers = {} if coding is None else {"Accept-Encoding": coding}
+    return await Exchange(path=path, headers=headers, **more).run(app)
 
 
-def plain(exchange: Exchange) -> bytes:
+def decompressed(exchange: Exchange) -> bytes:
     """Decompress an answer by its own account."""
     coding = exchange.header.get("content-encoding")
     if coding == "gzip":
@@ -121,53 +97,49 @@ def test_each_piece_can_be_read_before_the_next_comes(coding: str, chunks: list[
 
 @pytest.mark.parametrize("path", [LARGE, f"{LARGE}&format=csv", "/openapi.json", "/docs"])
 @pytest.mark.parametrize("coding", ["gzip", "zstd"])
-def test_a_large_answer_is_smaller_and_the_same(settings: Settings, path: str, coding: str) -> None:
-    whole = ask(settings, path, None)
-    small = ask(settings, path, coding)
+async def test_a_large_answer_is_smaller_and_the_same(
+    app: Litestar, path: str, coding: str
+) -> None:
+    whole = await ask(app, path, None)
+    small = await ask(app, path, coding)
     assert "content-encoding" not in whole.header
     assert small.header["content-encoding"] == coding
-    assert plain(small) == whole.body
+    assert decompressed(small) == whole.body
     assert len(small.body) < len(whole.body) / 2
     assert small.header["content-length"] == str(len(small.body))
     assert whole.header["content-length"] == str(len(whole.body))
     for one in (whole, small):
         assert "Accept-Encoding" in one.header["vary"]
-    head = ask(settings, path, coding, method="HEAD")
+    head = await ask(app, path, coding, method="HEAD")
     assert {**head.header, "x-request-id": ""} == {**small.header, "x-request-id": ""}
     assert head.body == b""
 
 
 @pytest.mark.parametrize("path", ["/items?format=csv", "/items?format=ndjson", "/all-items"])
 @pytest.mark.parametrize("coding", ["gzip", "zstd"])
-def test_a_stream_is_compressed_piece_by_piece(settings: Settings, path: str, coding: str) -> None:
-    whole = ask(settings, path, None)
-    small = ask(settings, path, coding)
+async def test_a_stream_is_compressed_piece_by_piece(app: Litestar, path: str, coding: str) -> None:
+    whole = await ask(app, path, None)
+    small = await ask(app, path, coding)
     assert small.header["content-encoding"] == coding
     assert "content-length" not in small.header
-    assert plain(small) == whole.body
+    assert decompressed(small) == whole.body
     assert len(small.pieces) >= len(whole.pieces)
     reader: Any = zlib.decompressobj(31) if coding == "gzip" else zstd.ZstdDecompressor()
     assert reader.decompress(small.pieces[0]) == whole.pieces[0]
 
 
 @pytest.mark.parametrize("path", [SMALL, "/health/live", "/nothing"])
-def test_a_tiny_answer_stays_as_it_is(settings: Settings, path: str) -> None:
-    answer = ask(settings, path, "gzip, zstd")
+async def test_a_tiny_answer_stays_as_it_is(app: Litestar, path: str) -> None:
+    answer = await ask(app, path, "gzip, zstd")
     assert "content-encoding" not in answer.header
     assert len(answer.body) < MINIMUM_BYTES
     assert answer.header["vary"].endswith("Accept-Encoding")
 
 
-def test_304_has_no_body_to_compress(settings: Settings) -> None:
-    tag = ask(settings, LARGE, "gzip").header["etag"]
-
-    async def run() -> Exchange:
-        app = app_with_lists(settings)
-        async with app.lifespan():
-            headers = {"If-None-Match": tag, "Accept-Encoding": "gzip, identity;q=0"}
-            return await Exchange(path=LARGE, headers=headers).run(app)
-
-    answer = asyncio.run(run())
+async def test_304_has_no_body_to_compress(app: Litestar) -> None:
+    tag = (await ask(app, LARGE, "gzip")).header["etag"]
+    headers = {"If-None-Match": tag, "Accept-Encoding": "gzip, identity;q=0"}
+    answer = await Exchange(path=LARGE, headers=headers).run(app)
     assert (answer.start["status"], answer.body) == (304, b"")
     assert "content-encoding" not in answer.header
     assert answer.header["vary"] == "Accept, Accept-Encoding"

@@ -1,8 +1,8 @@
 """ETag, If-None-Match, Cache-Control and Vary: what a client has is not sent again."""
 
-from collections.abc import Callable, Iterator
 from typing import Any
 
+import psycopg
 import pytest
 from litestar.testing import TestClient
 from sqlalchemy import URL
@@ -10,17 +10,10 @@ from sqlalchemy import URL
 from api.app import create_app
 from db.session import Compiled, Pool
 from tests.api.driving import app_with_lists
-
-Client = TestClient[Any]
-MakeSettings = Callable[..., Any]
+from tests.api.helpers import Client, make_settings, plain
+from tests.sql.random_model import publish_random_model
 
 QUESTION = "/UsersRecommend?anio=2014"
-
-
-@pytest.fixture(scope="module")
-def lists(loaded_url: URL, make_settings: MakeSettings) -> Iterator[TestClient[Any]]:
-    with TestClient(app_with_lists(make_settings(loaded_url))) as one:
-        yield one
 
 
 @pytest.fixture(scope="module")
@@ -109,11 +102,7 @@ def test_a_tag_is_of_one_question_in_one_format(lists: Client) -> None:
 
 @pytest.mark.parametrize(("size", "questions"), [("0", 1), ("32", 0)])
 def test_a_copy_that_is_still_right_costs_no_question(
-    loaded_url: URL,
-    make_settings: MakeSettings,
-    monkeypatch: pytest.MonkeyPatch,
-    size: str,
-    questions: int,
+    loaded_url: URL, monkeypatch: pytest.MonkeyPatch, size: str, questions: int
 ) -> None:
     asked: list[bytes] = []
     fetch_all = Pool.fetch_all
@@ -159,9 +148,53 @@ def test_health_is_never_kept(client: Client) -> None:
 
 
 @pytest.mark.parametrize(("age", "shown"), [("0", 0), ("60", 60), ("", 0)])
-def test_the_operator_says_how_long(
-    loaded_url: URL, make_settings: MakeSettings, age: str, shown: int
-) -> None:
+def test_the_operator_says_how_long(loaded_url: URL, age: str, shown: int) -> None:
     with TestClient(create_app(make_settings(loaded_url, LUDOTECA_MAX_AGE=age))) as client:
         found = client.get(QUESTION).headers["cache-control"]
     assert found == f"public, max-age={shown}, must-revalidate"
+
+
+@pytest.mark.parametrize("what", ["load", "model"])
+def test_new_data_make_new_answers(loaded_clone: URL, what: str) -> None:
+    settings = make_settings(loaded_clone, LUDOTECA_CACHE_MB="0")  # see test_cache_data.py
+    with TestClient(app_with_lists(settings)) as client:
+        [row] = client.get("/v1/games?in_catalogue=true&limit=1").json()["data"]
+        of_model = (
+            f"/v1/games/{row['game_id']}/similar",
+            f"/recomendacion_juego?id_producto={row['game_id']}",
+        )
+        of_load = (QUESTION, "/items", "/items?format=csv")
+        before = {one: client.get(one).headers["etag"] for one in (*of_load, *of_model)}
+        version = client.get("/health/ready").json()["data_version"]
+        for one, tag in before.items():
+            assert client.get(one, headers={"If-None-Match": tag}).status_code == 304
+        if what == "load":
+            with psycopg.connect(plain(loaded_clone)) as loader:
+                loader.execute("select staging.publish('{}', 'refresh')")
+        else:
+            old = client.get(of_model[0]).json()["model"]
+            _, model_id = publish_random_model(loaded_clone)
+            new = client.get(of_model[0]).json()["model"]
+            assert new["model_id"] == model_id
+            assert new != old
+        for one, tag in before.items():
+            answer = client.get(one, headers={"If-None-Match": tag})
+            assert answer.status_code == 200
+            assert answer.headers["etag"] != tag
+            both = f"{tag}, {answer.headers['etag']}"
+            assert client.get(one, headers={"If-None-Match": both}).status_code == 304
+        assert client.get("/health/ready").json()["data_version"] == version + 1
+
+
+def test_a_tag_is_of_one_publication(loaded_clone: URL) -> None:
+    """A database that is made anew repeats the data version, but not the time."""
+    settings = make_settings(loaded_clone, LUDOTECA_CACHE_MB="0")
+    with TestClient(app_with_lists(settings)) as client:
+        for address in (QUESTION, "/v1/games?limit=1", "/items?format=csv"):
+            before = client.get(address).headers["etag"]
+            with psycopg.connect(plain(loaded_clone)) as owner:
+                owner.execute("update core.loads set finished_at = finished_at + interval '1 h'")
+            after = client.get(address, headers={"If-None-Match": before})
+            assert after.status_code == 200
+            assert after.headers["etag"] != before
+            assert after.headers["etag"].partition(".")[0] == before.partition(".")[0]

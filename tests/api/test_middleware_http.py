@@ -2,7 +2,7 @@
 
 import logging
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -14,17 +14,14 @@ from api.app import create_app
 from api.middleware.request_id import current
 from db.errors import ConfigurationError
 from db.settings import read_settings
-
-Client = TestClient[Any]
-AssertProblem = Callable[..., dict[str, Any]]
-MakeSettings = Callable[..., Any]
+from tests.api.helpers import Client, assert_problem, make_settings
 
 QUESTION = "/UsersRecommend?anio=2014"
 SITE = "https://games.example.org"
 
 
 @pytest.fixture(scope="module")
-def shared(loaded_url: URL, make_settings: MakeSettings) -> Iterator[Client]:
+def shared(loaded_url: URL) -> Iterator[Client]:
     """The application that two sites may read."""
     origins = f" {SITE} ,http://localhost:3000,, "
     with TestClient(create_app(make_settings(loaded_url, LUDOTECA_CORS_ORIGINS=origins))) as one:
@@ -115,7 +112,7 @@ def test_a_listed_site_may_post(shared: Client) -> None:
         assert "access-control-allow-origin" not in refused.headers
 
 
-def test_everybody_may_read_with_a_star(loaded_url: URL, make_settings: MakeSettings) -> None:
+def test_everybody_may_read_with_a_star(loaded_url: URL) -> None:
     settings = make_settings(loaded_url, LUDOTECA_CORS_ORIGINS="*")
     with TestClient(create_app(settings)) as client:
         for origin in ("https://anywhere.example", "null"):
@@ -164,9 +161,7 @@ def test_an_id_that_could_do_harm_in_a_log_is_replaced(client: Client, given: st
     assert re.fullmatch(r"[0-9a-f]{32}", answer.headers["x-request-id"])
 
 
-def test_the_log_names_the_request(
-    loaded_url: URL, make_settings: MakeSettings, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_the_log_names_the_request(loaded_url: URL, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO, logger="ludoteca.api")
 
     @get("/broken")
@@ -200,10 +195,8 @@ def test_a_slash_at_the_end_makes_no_other_address(client: Client, address: str)
 
 
 @pytest.mark.parametrize("address", [QUESTION, "/health/live", "/docs", "/openapi.json", "/"])
-def test_other_methods_are_told_what_is_allowed(
-    client: Client, assert_problem: AssertProblem, address: str
-) -> None:
-    for method in ("POST", "PUT", "PATCH", "DELETE", "TRACE", "PROPFIND"):
+def test_other_methods_are_told_what_is_allowed(client: Client, address: str) -> None:
+    for method in ("POST", "PUT", "PATCH", "DELETE", "TRACE", "PROPFIND", "BREW"):
         answer = client.request(method, address)
         assert_problem(answer, "method-not-allowed", detail=method)
         assert answer.headers["allow"] == "GET, HEAD, OPTIONS"

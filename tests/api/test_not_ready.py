@@ -1,7 +1,6 @@
 """A database that is empty, at another version or open to the wrong login: said, not hidden."""
 
 from collections.abc import Callable
-from typing import Any
 
 import psycopg
 import pytest
@@ -12,27 +11,23 @@ from api.app import create_app, preflight
 from db.errors import ConfigurationError, DatabaseUnavailable, SchemaOutOfDate
 from db.schema_revision import CODE_REVISION
 from db.settings import Settings
-
-MakeSettings = Callable[..., Settings]
-AssertProblem = Callable[..., dict[str, Any]]
-Plain = Callable[[URL], str]
+from tests.api.helpers import Client, assert_problem, make_settings, plain
 
 QUESTION = "/UsersRecommend?anio=2014"
 
 
-def _client(settings: Settings) -> TestClient[Any]:
+def _client(settings: Settings) -> Client:
     return TestClient(create_app(settings), raise_server_exceptions=False)
 
 
-def test_before_the_first_load(
-    empty_url: URL, make_settings: MakeSettings, assert_problem: AssertProblem
-) -> None:
+def test_before_the_first_load(empty_url: URL) -> None:
     with _client(make_settings(empty_url)) as client:
         for path in (
             QUESTION,
             "/PlayTimeGenre?genero=Action",
             "/prediccion?genero=Action",
             "/v1/games?genre=Action",
+            "/v1/games?format=ndjson",
             "/v1/games/10",
             "/v1/games/10/reviews",
             "/v1/games/10/price",
@@ -48,9 +43,7 @@ def test_before_the_first_load(
         assert client.get("/health/live").status_code == 200
 
 
-def test_while_the_first_load_holds_a_table(
-    plain: Plain, empty_url: URL, make_settings: MakeSettings, assert_problem: AssertProblem
-) -> None:
+def test_while_the_first_load_holds_a_table(empty_url: URL) -> None:
     """A statement that reads the table waits for it, with or without data."""
     with _client(make_settings(empty_url)) as client, psycopg.connect(plain(empty_url)) as loader:
         loader.execute("select staging.begin_items_copy()")
@@ -59,9 +52,7 @@ def test_while_the_first_load_holds_a_table(
         loader.rollback()
 
 
-def test_a_table_that_is_held_is_no_slow_question(
-    plain: Plain, loaded_clone: URL, make_settings: MakeSettings, assert_problem: AssertProblem
-) -> None:
+def test_a_table_that_is_held_is_no_slow_question(loaded_clone: URL) -> None:
     with _client(make_settings(loaded_clone)) as client:
         with psycopg.connect(plain(loaded_clone)) as blocker:
             blocker.execute("lock table core.users in access exclusive mode")
@@ -69,9 +60,7 @@ def test_a_table_that_is_held_is_no_slow_question(
         assert client.get("/health/ready").status_code == 200
 
 
-def test_before_a_model_is_published(
-    plain: Plain, loaded_clone: URL, make_settings: MakeSettings, assert_problem: AssertProblem
-) -> None:
+def test_before_a_model_is_published(loaded_clone: URL) -> None:
     with psycopg.connect(plain(loaded_clone)) as owner:
         owner.execute("update core.recommendation_models set status = 'aside'")
     with _client(make_settings(loaded_clone)) as client:
@@ -90,9 +79,7 @@ def test_before_a_model_is_published(
         assert client.get(QUESTION).status_code == 200
 
 
-def test_before_the_first_migration(
-    create_database: Callable[..., URL], make_settings: MakeSettings, assert_problem: AssertProblem
-) -> None:
+def test_before_the_first_migration(create_database: Callable[..., URL]) -> None:
     with _client(make_settings(create_database())) as client:
         for path in (QUESTION, "/PlayTimeGenre?genero=Action", "/health/ready"):
             assert_problem(client.get(path), "schema-out-of-date", detail="ludoteca db upgrade")
@@ -107,14 +94,8 @@ def test_before_the_first_migration(
     ],
     ids=["older", "newer", "newer and compatible"],
 )
-def test_ready_for_the_codes_own_revision_and_for_compatible_ones(  # noqa: PLR0913, PLR0917 - three of them are one case
-    revision: str,
-    compatible_since: str,
-    detail: str | None,
-    plain: Plain,
-    loaded_clone: URL,
-    make_settings: MakeSettings,
-    assert_problem: AssertProblem,
+def test_ready_for_the_codes_own_revision_and_for_compatible_ones(
+    revision: str, compatible_since: str, detail: str | None, loaded_clone: URL
 ) -> None:
     with psycopg.connect(plain(loaded_clone), autocommit=True) as owner:
         owner.execute(
@@ -134,9 +115,7 @@ def test_ready_for_the_codes_own_revision_and_for_compatible_ones(  # noqa: PLR0
                 preflight(settings)
 
 
-def test_a_function_that_is_missing_is_said_where_it_is_asked_for(
-    plain: Plain, loaded_clone: URL, make_settings: MakeSettings, assert_problem: AssertProblem
-) -> None:
+def test_a_function_that_is_missing_is_said_where_it_is_asked_for(loaded_clone: URL) -> None:
     with psycopg.connect(plain(loaded_clone), autocommit=True) as owner:
         owner.execute("drop function api.classic_sentiment_by_year(integer)")
     with _client(make_settings(loaded_clone)) as client:
@@ -145,11 +124,7 @@ def test_a_function_that_is_missing_is_said_where_it_is_asked_for(
 
 
 def test_a_login_that_may_write_is_never_used(
-    plain: Plain,
-    loaded_url: URL,
-    make_settings: MakeSettings,
-    assert_problem: AssertProblem,
-    caplog: pytest.LogCaptureFixture,
+    loaded_url: URL, caplog: pytest.LogCaptureFixture
 ) -> None:
     settings = make_settings(loaded_url, DATABASE_READER_URL=plain(loaded_url))
     with pytest.raises(ConfigurationError, match="may write"):
@@ -161,10 +136,7 @@ def test_a_login_that_may_write_is_never_used(
 
 
 def test_the_preflight_tells_what_is_missing(
-    loaded_url: URL,
-    empty_url: URL,
-    create_database: Callable[..., URL],
-    make_settings: MakeSettings,
+    loaded_url: URL, empty_url: URL, create_database: Callable[..., URL]
 ) -> None:
     preflight(make_settings(loaded_url))
     preflight(make_settings(empty_url))  # nothing loaded is no mistake
@@ -172,13 +144,3 @@ def test_the_preflight_tells_what_is_missing(
         preflight(make_settings(create_database()))
     with pytest.raises(DatabaseUnavailable):
         preflight(make_settings(loaded_url.set(host="127.0.0.1", port=1)))
-
-
-def test_a_new_load_is_seen_at_once(
-    plain: Plain, loaded_clone: URL, make_settings: MakeSettings
-) -> None:
-    with _client(make_settings(loaded_clone)) as client:
-        before = client.get("/health/ready").json()["data_version"]
-        with psycopg.connect(plain(loaded_clone)) as loader:
-            loader.execute("select staging.publish('{}', 'refresh')")
-        assert client.get("/health/ready").json()["data_version"] == before + 1

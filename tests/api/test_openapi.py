@@ -2,33 +2,13 @@
 
 import re
 from typing import Any
-from urllib.parse import urlencode
 
 import msgspec
-import pytest
-from litestar.testing import TestClient
+from jsonschema_rs import is_valid
 
-Client = TestClient[Any]
+from tests.api.helpers import Client
 
 NOT_CLASSIC = ("/health", "/v1")
-TYPES: dict[str, type | tuple[type, ...]] = {
-    "string": str,
-    "boolean": bool,
-    "integer": int,
-    "number": (int, float),
-    "object": dict,
-    "array": list,
-    "null": type(None),
-}
-
-
-@pytest.fixture(scope="module")
-def document(client: Client) -> dict[str, Any]:
-    response = client.get("/openapi.json")
-    assert response.status_code == 200
-    assert response.headers["content-type"] == "application/vnd.oai.openapi+json"
-    found: dict[str, Any] = response.json()
-    return found
 
 
 def _operations(document: dict[str, Any]) -> dict[str, dict[str, Any]]:
@@ -93,37 +73,6 @@ def test_every_classic_answer_has_an_example_of_its_shape(document: dict[str, An
             assert _fits(example["value"], media["schema"], document), path
 
 
-def test_real_answers_fit_the_schema(
-    client: Client,
-    document: dict[str, Any],
-    genres: list[str],
-    studios: list[str],
-    users: list[str],
-) -> None:
-    game_id = client.get("/v1/games?limit=1&in_catalogue=true").json()["data"][0]["game_id"]
-    values = {
-        "genero": genres[0],
-        **dict.fromkeys(("empresa", "desarrolladora", "desarrollador"), studios[0]),
-        "user_id": users[0],
-        "id_usuario": users[0],
-        "id_producto": game_id,
-        "desde": "2012-01-01",
-        "hasta": "2012-12-31",
-        "anio": "2012",
-    }
-    for path, operation in _operations(document).items():
-        if path.startswith("/v1"):
-            continue
-        parameters = operation.get("parameters", ())
-        needed = [parameter["name"] for parameter in parameters if parameter["required"]]
-        offered = [parameter["name"] for parameter in parameters if parameter["name"] in values]
-        query = urlencode([(name, values[name]) for name in needed or offered[:1]])
-        response = client.get(f"{path}?{query}")
-        assert response.status_code == 200, response.text
-        schema = operation["responses"]["200"]["content"]["application/json"]["schema"]
-        assert _fits(response.json(), schema, document), path
-
-
 def test_the_body_is_documented_as_it_is_read(client: Client, document: dict[str, Any]) -> None:
     operation = document["paths"]["/v1/recommendations"]["post"]
     assert operation["requestBody"]["required"]
@@ -152,13 +101,6 @@ def test_the_body_is_documented_as_it_is_read(client: Client, document: dict[str
         assert _fits(answer.json(), schema, document)
 
 
-def test_problems_are_as_documented(client: Client, document: dict[str, Any]) -> None:
-    schema = document["components"]["schemas"]["ProblemDocument"]
-    for query in ("/PlayTimeGenre", "/PlayTimeGenre?genero=☃", "/PlayTimeGenre?x=1"):
-        problem = client.get(query).json()
-        assert set(schema["required"]) <= problem.keys() <= set(schema["properties"])
-
-
 def test_the_index_tells_what_there_is(client: Client, document: dict[str, Any]) -> None:
     index = client.get("/").json()
     for link in (index["docs"], index["openapi"], *index["health"]):
@@ -185,19 +127,4 @@ def test_readiness_tells_the_data_version(client: Client) -> None:
 
 
 def _fits(value: object, schema: dict[str, Any], document: dict[str, Any]) -> bool:
-    """Check a value against the part of JSON Schema that the document uses."""
-    if "$ref" in schema:
-        name = schema["$ref"].rpartition("/")[2]
-        return _fits(value, document["components"]["schemas"][name], document)
-    if "oneOf" in schema:
-        return sum(_fits(value, one, document) for one in schema["oneOf"]) == 1
-    if schema["type"] == "boolean":
-        return isinstance(value, bool)
-    inner: list[bool] = []
-    if isinstance(value, dict) and schema["type"] == "object":
-        known, rest = schema.get("properties", {}), schema.get("additionalProperties", {})
-        inner = [_fits(one, known.get(name, rest), document) for name, one in value.items()]
-        inner.append(set(schema.get("required", ())) <= value.keys())
-    elif isinstance(value, list) and schema["type"] == "array":
-        inner = [_fits(one, schema["items"], document) for one in value]
-    return isinstance(value, TYPES[schema["type"]]) and type(value) is not bool and all(inner)
+    return is_valid({**schema, "components": document["components"]}, value)

@@ -8,11 +8,9 @@ from typing import Any
 from urllib.parse import urljoin
 
 import pytest
-from litestar.testing import TestClient
 
 from api.errors import KINDS
-
-Client = TestClient[Any]
+from tests.api.helpers import Client
 
 
 class Page(HTMLParser):
@@ -39,12 +37,6 @@ class Page(HTMLParser):
     def handle_data(self, data: str) -> None:
         if self._is_script and data.strip():
             self.inline.append(data)
-
-
-@pytest.fixture(scope="module")
-def document(client: Client) -> dict[str, Any]:
-    found: dict[str, Any] = client.get("/openapi.json").json()
-    return found
 
 
 def _operations(document: dict[str, Any]) -> list[tuple[str, str, dict[str, Any]]]:
@@ -122,6 +114,8 @@ def test_the_plain_page_has_a_form_for_everything(client: Client, document: dict
 
 def test_both_documents_are_one(client: Client, document: dict[str, Any]) -> None:
     assert client.get("/docs/openapi.json").json() == document
+    found = client.get("/openapi.json")
+    assert found.headers["content-type"] == "application/vnd.oai.openapi+json"
 
 
 def test_headers_formats_and_304_are_documented(document: dict[str, Any]) -> None:

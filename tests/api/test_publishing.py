@@ -1,10 +1,8 @@
 """Publications while many ask: no request fails, and none waits for the new data."""
 
 import threading
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
 
 import pytest
 from litestar.testing import TestClient
@@ -12,6 +10,7 @@ from sqlalchemy import URL
 
 from api.app import create_app
 from etl.load import LoadOptions, load, refresh
+from tests.api.helpers import Client, make_settings
 
 PATHS = (
     "/UsersRecommend?anio=2014",
@@ -29,13 +28,13 @@ ASKERS = 4
 
 @pytest.mark.parametrize("cache_mb", ["0", "32"])
 def test_nobody_fails_while_data_are_published(
-    loaded_clone: URL, sample_folder: Path, make_settings: Callable[..., Any], cache_mb: str
+    loaded_clone: URL, sample_folder: Path, cache_mb: str
 ) -> None:
     """Two refreshes and a load replace every aggregate under the questions."""
     settings = make_settings(loaded_clone, LUDOTECA_CACHE_MB=cache_mb)
     is_over = threading.Event()
 
-    def ask(client: TestClient[Any], first: int) -> list[tuple[str, int, str]]:
+    def ask(client: Client, first: int) -> list[tuple[str, int, str]]:
         found = []
         while not is_over.is_set():
             for path in (*PATHS[first:], *PATHS[:first]):

@@ -4,52 +4,36 @@ import json
 import subprocess
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import pytest
-from litestar.testing import TestClient
 from psycopg import sql
 from sqlalchemy import URL
 
+from api.schemas import classic
 from db.local import Database, psql_command
 from db.local_server import Server
-from db.settings import Settings
+from tests.api.helpers import Client, make_settings
 
-Client = TestClient[Any]
-MakeSettings = Callable[..., Settings]
 Psql: TypeAlias = Callable[[list[str]], list[str]]
-Call: TypeAlias = tuple[str, dict[str, object], str, list[object]]
+Call: TypeAlias = tuple[str, dict[str, object]]
+"""A question of the classic face, and its parameters in the order of its function."""
 
-OF_A_GENRE = {
-    "/PlayTimeGenre": "classic_play_time_genre",
-    "/UserForGenre": "classic_user_for_genre",
-    "/genre": "classic_genre",
-    "/userforgenre": "classic_userforgenre",
-}
-OF_A_STUDIO = {
-    "/sentiment_analysis": ("empresa", "classic_sentiment_by_studio"),
-    "/developer_reviews_analysis": ("desarrolladora", "classic_developer_reviews_analysis"),
-    "/developer": ("desarrollador", "classic_developer"),
-}
-OF_A_YEAR = {
-    "/sentiment_analysis": "classic_sentiment_by_year",
-    "/genero": "classic_genero",
-    "/specs": "classic_specs",
-    "/earlyacces": "classic_earlyacces",
-    "/sentiment": "classic_sentiment",
-    "/metascore": "classic_metascore",
-}
-OF_EITHER_YEAR = {
-    "/UsersRecommend": "classic_users_recommend",
-    "/UsersNotRecommend": "classic_users_not_recommend",
-    "/UsersWorstDeveloper": "classic_users_worst_developer",
-    "/best_developer_year": "classic_best_developer_year",
-}
+OF_A_GENRE = ("PlayTimeGenre", "UserForGenre", "genre", "userforgenre")
+OF_A_STUDIO = ("sentiment_analysis", "developer_reviews_analysis", "developer")
+OF_A_YEAR = ("sentiment_analysis", "genero", "specs", "earlyacces", "sentiment", "metascore")
+OF_EITHER_YEAR = (
+    "UsersRecommend",
+    "UsersNotRecommend",
+    "UsersWorstDeveloper",
+    "best_developer_year",
+)
+QUESTIONS = {one.name: one for one in classic.QUESTIONS}
 YEARS = range(1970, 2101)
 
 
 @pytest.fixture(scope="module")
-def psql(real_url: URL, server: Server, make_settings: MakeSettings) -> Psql:
+def psql(real_url: URL, server: Server) -> Psql:
     """Run queries of one row and one column in a reader's psql, as `ludoteca db psql` opens it."""
     found = Database(url=real_url, owner_url=real_url, reader_url=real_url, server=server)
     command, environment = psql_command(make_settings(real_url), found, owner=False)
@@ -79,18 +63,25 @@ def compare(real_client: Client, psql: Psql) -> Callable[[Iterator[Call]], int]:
     def check(calls: Iterator[Call]) -> int:
         asked = list(calls)
         queries = [
-            f"select api.{function}({', '.join(map(_literal, arguments))})"
-            for _, _, function, arguments in asked
+            f"select api.{_function(name, params)}({', '.join(map(_literal, params.values()))})"
+            for name, params in asked
         ]
         full = 0
-        for (path, params, _, _), right in zip(asked, psql(queries), strict=True):
-            response = real_client.get(path, params={k: str(v) for k, v in params.items()})
-            assert response.status_code == 200, (path, params)
-            assert response.content.decode() == right, (path, params)
+        for (name, params), right in zip(asked, psql(queries), strict=True):
+            response = real_client.get(f"/{name}", params={k: str(v) for k, v in params.items()})
+            assert response.status_code == 200, (name, params)
+            assert response.content.decode() == right, (name, params)
             full += right != "[]"
         return full
 
     return check
+
+
+def _function(name: str, params: dict[str, object]) -> str:
+    question = QUESTIONS[name]
+    is_of_year = question.of_year is not None and "anio" in params
+    function = question.of_year if is_of_year and question.of_year else question.function
+    return function.name
 
 
 def _literal(value: object) -> str:
@@ -111,60 +102,47 @@ def test_every_genre(psql: Psql, compare: Callable[[Iterator[Call]], int]) -> No
     [found] = psql(["select json_agg(name order by name) from api.genres"])
     genres = json.loads(found)
     assert len(genres) == 22
-    compare(
-        (path, {"genero": genre}, function, [genre])
-        for genre in genres
-        for path, function in OF_A_GENRE.items()
-    )
+    compare((name, {"genero": genre}) for genre in genres for name in OF_A_GENRE)
 
 
 def test_five_hundred_studios(psql: Psql, compare: Callable[[Iterator[Call]], int]) -> None:
     studios = _names(psql, "name", "studios", count=500)
     assert len(set(studios)) == 500
-    compare(
-        (path, {parameter: studio}, function, [studio])
-        for studio in studios
-        for path, (parameter, function) in OF_A_STUDIO.items()
-    )
+    parameters = {
+        name: next(iter(QUESTIONS[name].parameters.values())).name for name in OF_A_STUDIO
+    }
+    compare((name, {parameters[name]: studio}) for studio in studios for name in OF_A_STUDIO)
 
 
 def test_five_hundred_users(psql: Psql, compare: Callable[[Iterator[Call]], int]) -> None:
     users = _names(psql, "user_id", "users", count=500)
     assert len(set(users)) == 500
-    compare(("/userdata", {"user_id": user}, "classic_userdata", [user]) for user in users)
+    compare(("userdata", {"user_id": user}) for user in users)
 
 
 def test_every_year(compare: Callable[[Iterator[Call]], int]) -> None:
-    full = compare(
-        (path, {"anio": year}, function, [year])
-        for year in YEARS
-        for path, function in OF_A_YEAR.items()
-    )
+    full = compare((name, {"anio": year}) for year in YEARS for name in OF_A_YEAR)
     assert full > 100
 
 
 def test_every_year_of_posting_and_of_release(compare: Callable[[Iterator[Call]], int]) -> None:
     full = compare(
-        (path, {"año": year, "year_of": year_of}, function, [year, year_of])
+        (name, {"año": year, "year_of": year_of})
         for year in YEARS
-        for path, function in OF_EITHER_YEAR.items()
+        for name in OF_EITHER_YEAR
         for year_of in ("posted", "release")
     )
     assert full > 100
 
 
 def test_pages_of_every_year(compare: Callable[[Iterator[Call]], int]) -> None:
-    compare(
-        ("/juegos", {"anio": year, "pagina": page}, "classic_juegos", [year, page])
-        for year in YEARS
-        for page in (1, 2, 31)
-    )
+    compare(("juegos", {"anio": year, "pagina": page}) for year in YEARS for page in (1, 2, 31))
 
 
 def test_intervals_of_dates(compare: Callable[[Iterator[Call]], int]) -> None:
     starts = [date(2010, 9, 1) + timedelta(days=61 * step) for step in range(38)]
     compare(
-        ("/countreviews", {"desde": first, "hasta": last}, "classic_countreviews", [first, last])
+        ("countreviews", {"desde": first, "hasta": last})
         for first in starts
         for last in (first, first + timedelta(days=45))
     )

@@ -8,7 +8,7 @@ schema, nothing wrong accepted, nothing right refused.
 
 import os
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 from zlib import crc32
 
@@ -17,14 +17,14 @@ import schemathesis
 from hypothesis import HealthCheck, settings
 from litestar import Litestar
 from litestar.serialization import decode_json, encode_json
-from litestar.testing import TestClient
 from schemathesis.openapi.checks import RejectedPositiveData
 from schemathesis.python.asgi import shutdown_lifespans
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 from sqlalchemy import URL
 
 from api.app import create_app
-from db.settings import Settings, read_settings
+from db.settings import read_settings
+from tests.api.helpers import Client, make_settings
 
 EXAMPLES = int(os.environ.get("LUDOTECA_EXAMPLES") or 10)
 # Of HTTP itself, and so the same everywhere.
@@ -45,7 +45,7 @@ seen: dict[str, set[int]] = defaultdict(set)
 
 
 @pytest.fixture(scope="module")
-def app(loaded_url: URL, make_settings: Callable[[URL], Settings]) -> Iterator[Litestar]:
+def app(loaded_url: URL) -> Iterator[Litestar]:
     """The application over a loaded database."""
     yield create_app(make_settings(loaded_url))
     shutdown_lifespans()
@@ -53,7 +53,7 @@ def app(loaded_url: URL, make_settings: Callable[[URL], Settings]) -> Iterator[L
 
 @pytest.fixture(scope="module")
 def known(
-    client: TestClient[Any], genres: list[str], studios: list[str], users: list[str]
+    client: Client, genres: list[str], studios: list[str], users: list[str]
 ) -> dict[str, list[Any]]:
     """By parameter: names that the loaded database knows, which made-up text never hits."""
     rows = {name: client.get(f"/v1/{name}").json()["data"] for name in ("games", "tags", "specs")}

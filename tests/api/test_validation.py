@@ -1,20 +1,16 @@
 """Validation of requests: its cost, its limits, and that no operation goes without it."""
 
 import sys
-from collections.abc import Callable
 from typing import Annotated, Any
 
 import pytest
 from litestar import Request
-from litestar.testing import TestClient
 from msgspec import Meta, Struct
 
 from api.errors import Problem
 from api.negotiation import MOST_PARAMETERS
 from api.validation import Name, names, read_query
-
-Client = TestClient[Any]
-AssertProblem = Callable[..., dict[str, Any]]
+from tests.api.helpers import Client, assert_problem
 
 
 class Query(Struct):
@@ -53,9 +49,7 @@ def test_the_cost_is_linear(pair: bytes) -> None:
     assert calls_of(b"&".join([pair] * 10_800)) < once
 
 
-def test_more_parameters_than_any_operation_takes_are_refused(
-    client: Client, assert_problem: AssertProblem
-) -> None:
+def test_more_parameters_than_any_operation_takes_are_refused(client: Client) -> None:
     for count in (MOST_PARAMETERS + 1, 10_800):
         query = "&".join(["tag=a"] * count)
         for address in ("/v1/games", "/PlayTimeGenre", "/health/live"):
@@ -72,7 +66,7 @@ def test_as_many_as_an_operation_takes_are_read(client: Client) -> None:
     assert client.get("/v1/games", params=pairs).status_code == 200
 
 
-def test_every_operation_reads_its_query(client: Client, assert_problem: AssertProblem) -> None:
+def test_every_operation_reads_its_query(client: Client) -> None:
     index = client.get("/").json()
     for address in (*index["questions"], *index["health"]):
         answer = client.get(f"{address}{'&' if '?' in address else '?'}nothing=1")

@@ -5,9 +5,10 @@ from typing import Any
 
 import psycopg
 import pytest
-from litestar.testing import TestClient
 from psycopg.rows import dict_row
 from sqlalchemy import URL
+
+from tests.api.helpers import Client, plain
 
 Ask = Callable[..., list[dict[str, Any]]]
 Walk = Callable[..., list[dict[str, Any]]]
@@ -21,14 +22,14 @@ def asking(connection: psycopg.Connection[dict[str, Any]]) -> Ask:
 
 
 @pytest.fixture(scope="module")
-def ask(loaded_url: URL, plain: Callable[[URL], str]) -> Iterator[Ask]:
+def ask(loaded_url: URL) -> Iterator[Ask]:
     """Ask the loaded database directly, as a reader."""
     with psycopg.connect(plain(loaded_url), row_factory=dict_row) as connection:
         connection.execute("set role ludoteca_reader")
         yield asking(connection)
 
 
-def _walk(client: TestClient[Any], address: str, pages: int = 1000) -> Iterator[dict[str, Any]]:
+def _walk(client: Client, address: str, pages: int = 1000) -> Iterator[dict[str, Any]]:
     """Follow `next` from page to page; the header Link leads to the same."""
     for _ in range(pages):
         response = client.get(address)
@@ -51,7 +52,7 @@ def walk() -> Callable[..., Iterator[dict[str, Any]]]:
 
 
 @pytest.fixture(scope="module")
-def walked(client: TestClient[Any]) -> Walk:
+def walked(client: Client) -> Walk:
     """Collect the rows of all pages."""
 
     def collect(address: str, **options: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - of walk

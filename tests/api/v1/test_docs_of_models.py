@@ -1,7 +1,7 @@
 """Examples of recommendations in OpenAPI: what the sample and its model answer."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ from sqlalchemy import URL
 
 from api import examples
 from api.app import create_app
+from tests.api.helpers import Client, make_settings
 from tests.docs_text import OF_MODELS, UPDATE, alike, cut, dated
 
 FILE = Path(examples.__file__).with_suffix(".json")
@@ -18,9 +19,7 @@ EXAMPLES: dict[str, dict[str, Any]] = json.loads(FILE.read_text(encoding="utf-8"
 
 
 @pytest.fixture(scope="module")
-def sample_client(
-    modelled_sample_url: URL, make_settings: Callable[..., Any]
-) -> Iterator[TestClient[Any]]:
+def sample_client(modelled_sample_url: URL) -> Iterator[Client]:
     """The application over the sample that `make run` serves."""
     with TestClient(create_app(make_settings(modelled_sample_url))) as one:
         yield one
@@ -29,7 +28,7 @@ def sample_client(
 @pytest.mark.parametrize(
     "name", [name for name, one in EXAMPLES.items() if OF_MODELS.search(one["request"])]
 )
-def test_examples_are_real(sample_client: TestClient[Any], name: str) -> None:
+def test_examples_are_real(sample_client: Client, name: str) -> None:
     example = EXAMPLES[name]
     if "body" in example:
         response = sample_client.post(example["request"], json=example["body"])

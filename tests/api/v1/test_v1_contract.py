@@ -1,18 +1,14 @@
 """The relations behind /v1 are as db says, and OpenAPI says what their comments say."""
 
-from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote
 
-import psycopg
 import pytest
-from litestar.testing import TestClient
-from sqlalchemy import URL
 
 from api.schemas.labels import GenreDocument, StudioDocument, YearDocument
-from api.schemas.recommendations import Recommendation, SimilarGame
 from db.lists import ListResource, resources
 from db.lists.resources import GAMES, GENRES, SPECS, STUDIOS, TAGS
+from tests.api.helpers import Client
 
 SHAPES = {
     "Game": GAMES,
@@ -27,7 +23,7 @@ SHAPES = {
 }
 
 
-def test_a_list_of_games_may_name_the_missing(client: TestClient[Any]) -> None:
+def test_a_list_of_games_may_name_the_missing(client: Client) -> None:
     shape = client.get("/openapi.json").json()["components"]["schemas"]["GameRowList"]
     assert set(shape["properties"]) == {"data", "next", "total", "missing"}
     assert "missing" not in shape["required"]
@@ -36,7 +32,7 @@ def test_a_list_of_games_may_name_the_missing(client: TestClient[Any]) -> None:
 
 @pytest.mark.parametrize(("name", "listing"), SHAPES.items(), ids=SHAPES)
 def test_openapi_describes_rows_as_the_comments_do(
-    name: str, listing: ListResource, client: TestClient[Any]
+    name: str, listing: ListResource, client: Client
 ) -> None:
     schema = client.get("/openapi.json").json()["components"]["schemas"][name]
     assert {field: one["description"] for field, one in schema["properties"].items()} == {
@@ -55,29 +51,8 @@ def test_openapi_describes_rows_as_the_comments_do(
     ],
 )
 def test_documents_have_the_names_that_openapi_says(
-    shape: type[Any], address: str, client: TestClient[Any]
+    shape: type[Any], address: str, client: Client
 ) -> None:
     [studio] = client.get("/v1/studios?sort=-games&limit=1").json()["data"]
     response = client.get(address.format(studio=quote(studio["studio"])))
     assert list(response.json()) == [*shape.__struct_fields__]
-
-
-@pytest.mark.parametrize(
-    ("shape", "function"),
-    [
-        (SimilarGame, "similar_games"),
-        (Recommendation, "recommended_games"),
-        (Recommendation, "recommended_games_for"),
-    ],
-)
-def test_recommendations_have_the_columns_of_their_functions(
-    shape: type[Any], function: str, empty_template: URL, plain: Callable[[URL], str]
-) -> None:
-    with psycopg.connect(plain(empty_template)) as connection:
-        [[columns]] = connection.execute(
-            "select array_agg(name order by place) from pg_proc,"
-            " unnest(proargnames, proargmodes) with ordinality as one (name, mode, place)"
-            " where pronamespace = 'api'::regnamespace and proname = %s and mode = 't'",
-            (function,),
-        ).fetchall()
-    assert columns == [*shape.__struct_fields__]

@@ -7,9 +7,9 @@ from urllib.parse import urlencode
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from litestar.testing import TestClient
 
-Client = TestClient[Any]
+from tests.api.helpers import Client
+
 Row = dict[str, Any]
 Walk = Callable[..., list[Row]]
 Query = list[tuple[str, str]]

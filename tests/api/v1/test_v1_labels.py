@@ -1,7 +1,7 @@
 """Keys of labels are remembered; none is used in data other than those it was found in."""
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -18,6 +18,9 @@ from db.lists.resources import GAMES, GameFilters, game_conditions
 from db.queries import labels
 from db.queries.labels import Label, LabelKey, find_labels, recall_labels
 from etl.load import refresh
+from tests.api.helpers import make_settings, plain
+
+pytestmark = pytest.mark.anyio
 
 WINDOW = Window(sort="-owners", fields=("name",), limit=50)
 # The two genres trade places: the keys of both are wrong afterwards.
@@ -36,7 +39,21 @@ async def names_of(engine: AsyncEngine, filters: GameFilters) -> list[bytes]:
 
 
 @pytest.fixture
-def swapped(loaded_clone: URL, plain: Callable[[URL], str]) -> Callable[[], None]:
+async def engine(loaded_url: URL) -> AsyncIterator[AsyncEngine]:
+    found = reader_engine(make_settings(loaded_url))
+    yield found
+    await found.dispose()
+
+
+@pytest.fixture
+async def clone_engine(loaded_clone: URL) -> AsyncIterator[AsyncEngine]:
+    found = reader_engine(make_settings(loaded_clone))
+    yield found
+    await found.dispose()
+
+
+@pytest.fixture
+def swapped(loaded_clone: URL) -> Callable[[], None]:
     """Swaps the keys of two genres, and publishes it."""
 
     def swap() -> None:
@@ -48,98 +65,65 @@ def swapped(loaded_clone: URL, plain: Callable[[URL], str]) -> Callable[[], None
     return swap
 
 
-def play(
-    url: URL, make_settings: Callable[..., Any], scenario: Callable[[AsyncEngine], Any]
+async def test_a_key_is_asked_for_once(
+    engine: AsyncEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def whole() -> None:
-        engine = reader_engine(make_settings(url))
-        try:
-            await scenario(engine)
-        finally:
-            await engine.dispose()
-
-    asyncio.run(whole())
-
-
-def test_a_key_is_asked_for_once(
-    loaded_url: URL, make_settings: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    async def scenario(engine: AsyncEngine) -> None:
-        first = await recall_labels(engine, [(Label.GENRE, "ACTION "), (Label.TAG, "Indie")])
-        monkeypatch.setattr(labels, "_STATEMENTS", {})  # nothing is asked from here on
-        one = await recall_labels(engine, [(Label.GENRE, "ACTION ")])
-        other = await recall_labels(engine, [(Label.TAG, "Indie")])
-        assert [*one, *other] == first
-        with pytest.raises(KeyError):
-            await recall_labels(engine, [(Label.GENRE, "Action")])  # spelled anew
-
-    play(loaded_url, make_settings, scenario)
+    first = await recall_labels(engine, [(Label.GENRE, "ACTION "), (Label.TAG, "Indie")])
+    monkeypatch.setattr(labels, "_STATEMENTS", {})  # nothing is asked from here on
+    one = await recall_labels(engine, [(Label.GENRE, "ACTION ")])
+    other = await recall_labels(engine, [(Label.TAG, "Indie")])
+    assert [*one, *other] == first
+    with pytest.raises(KeyError):
+        await recall_labels(engine, [(Label.GENRE, "Action")])  # spelled anew
 
 
-def test_memory_is_bounded(
-    loaded_url: URL, make_settings: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_memory_is_bounded(engine: AsyncEngine, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(labels, "MAX_REMEMBERED", 3)
 
-    async def scenario(engine: AsyncEngine) -> None:
-        spellings: Iterable[str] = ("action", "Action", "aCtion", "acTion", "actIon")
-        for name in spellings:
-            await recall_labels(engine, [(Label.GENRE, name)])
-            assert 0 < len(labels._remembered[engine]) <= 3
-
-    play(loaded_url, make_settings, scenario)
+    spellings: Iterable[str] = ("action", "Action", "aCtion", "acTion", "actIon")
+    for name in spellings:
+        await recall_labels(engine, [(Label.GENRE, name)])
+        assert 0 < len(labels._remembered[engine]) <= 3
 
 
-def test_keys_of_other_data_are_found_anew(
-    loaded_clone: URL, make_settings: Callable[..., Any], swapped: Callable[[], None]
+async def test_keys_of_other_data_are_found_anew(
+    clone_engine: AsyncEngine, swapped: Callable[[], None]
 ) -> None:
-    async def scenario(engine: AsyncEngine) -> None:
-        action, indie = [await names_of(engine, one) for one in (ACTION, INDIE)]
-        assert action != indie
-        before = await recall_labels(engine, [(Label.GENRE, "Action")])
-        await asyncio.to_thread(swapped)
-        assert await recall_labels(engine, [(Label.GENRE, "Action")]) == before  # not known yet
-        assert await names_of(engine, ACTION) == indie
-        assert await names_of(engine, INDIE) == action
-        after = await recall_labels(engine, [(Label.GENRE, "Action")])
-        assert after != before
-        assert after == await find_labels(engine, [(Label.GENRE, "Action")])
-
-    play(loaded_clone, make_settings, scenario)
+    action, indie = [await names_of(clone_engine, one) for one in (ACTION, INDIE)]
+    assert action != indie
+    before = await recall_labels(clone_engine, [(Label.GENRE, "Action")])
+    await asyncio.to_thread(swapped)
+    assert await recall_labels(clone_engine, [(Label.GENRE, "Action")]) == before  # not known yet
+    assert await names_of(clone_engine, ACTION) == indie
+    assert await names_of(clone_engine, INDIE) == action
+    after = await recall_labels(clone_engine, [(Label.GENRE, "Action")])
+    assert after != before
+    assert after == await find_labels(clone_engine, [(Label.GENRE, "Action")])
 
 
-def test_a_database_made_anew_has_the_same_version_but_other_keys(
-    loaded_clone: URL,
-    make_settings: Callable[..., Any],
-    swapped: Callable[[], None],
-    plain: Callable[[URL], str],
+async def test_a_database_made_anew_has_the_same_version_but_other_keys(
+    clone_engine: AsyncEngine, loaded_clone: URL, swapped: Callable[[], None]
 ) -> None:
-    async def scenario(engine: AsyncEngine) -> None:
-        action, indie = [await names_of(engine, one) for one in (ACTION, INDIE)]
-        await asyncio.to_thread(swapped)
-        with psycopg.connect(plain(loaded_clone)) as connection:
-            connection.execute("update core.loads set data_version = data_version - 1")
-        assert [await names_of(engine, one) for one in (ACTION, INDIE)] == [indie, action]
-
-    play(loaded_clone, make_settings, scenario)
+    action, indie = [await names_of(clone_engine, one) for one in (ACTION, INDIE)]
+    await asyncio.to_thread(swapped)
+    with psycopg.connect(plain(loaded_clone)) as connection:
+        connection.execute("update core.loads set data_version = data_version - 1")
+    assert [await names_of(clone_engine, one) for one in (ACTION, INDIE)] == [indie, action]
 
 
-def test_a_label_that_is_gone_is_unknown(
-    loaded_clone: URL, make_settings: Callable[..., Any], plain: Callable[[URL], str]
+async def test_a_label_that_is_gone_is_unknown(
+    clone_engine: AsyncEngine, loaded_clone: URL
 ) -> None:
-    async def scenario(engine: AsyncEngine) -> None:
-        assert await names_of(engine, ACTION)
-        with psycopg.connect(plain(loaded_clone)) as connection:
-            connection.execute("update core.genres set name = 'Deeds' where name = 'Action'")
-        await asyncio.to_thread(refresh, loaded_clone)
-        with pytest.raises(UnknownName, match="Action"):
-            await names_of(engine, ACTION)
-
-    play(loaded_clone, make_settings, scenario)
+    assert await names_of(clone_engine, ACTION)
+    with psycopg.connect(plain(loaded_clone)) as connection:
+        connection.execute("update core.genres set name = 'Deeds' where name = 'Action'")
+    await asyncio.to_thread(refresh, loaded_clone)
+    with pytest.raises(UnknownName, match="Action"):
+        await names_of(clone_engine, ACTION)
 
 
-def test_two_databases_behind_one_address_are_an_error(
-    loaded_url: URL, make_settings: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+async def test_two_databases_behind_one_address_are_an_error(
+    engine: AsyncEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Labels are always asked of one of them, and pages of the other."""
     times = 0
@@ -149,33 +133,28 @@ def test_two_databases_behind_one_address_are_an_error(
         times += 1
         return [LabelKey(label_id=-1, name_key="action")]
 
-    async def scenario(engine: AsyncEngine) -> None:
-        for name in ("find_labels", "recall_labels"):
-            monkeypatch.setattr(resources, name, find)
-        with pytest.raises(DatabaseUnavailable, match="several servers"):
-            await names_of(engine, ACTION)
-        assert times > 1
+    for name in ("find_labels", "recall_labels"):
+        monkeypatch.setattr(resources, name, find)
+    with pytest.raises(DatabaseUnavailable, match="several servers"):
+        await names_of(engine, ACTION)
+    assert times > 1
 
-    play(loaded_url, make_settings, scenario)
+
+async def conditions(url: URL, filters: GameFilters) -> list[Condition]:
+    engine = reader_engine(make_settings(url))
+    found = await game_conditions(engine, filters)
+    await engine.dispose()
+    return list(found)
 
 
 @pytest.mark.parametrize("data", ["loaded_url", "real_url"])
 @pytest.mark.parametrize("name", [*resources._LABELS, "price_to"])
 def test_filters_are_planned_for_their_values(
-    request: pytest.FixtureRequest,
-    make_settings: Callable[..., Any],
-    plain: Callable[[URL], str],
-    data: str,
-    name: str,
+    request: pytest.FixtureRequest, data: str, name: str
 ) -> None:
     """Rare values first: one plan for all then looks cheap to Postgres, and is not."""
     url: URL = request.getfixturevalue(data)
     rare: dict[str, Any] = {"price_to": Decimal("0.5")} if name == "price_to" else {name: [1000000]}
-    found: list[Condition] = []
-
-    async def scenario(engine: AsyncEngine) -> None:
-        found.extend(await game_conditions(engine, filters))
-
     with psycopg.connect(plain(url)) as connection:
         filters = GameFilters(price_to=Decimal(1))
         if name in resources._LABELS:
@@ -184,7 +163,7 @@ def test_filters_are_planned_for_their_values(
             [(label,)] = connection.execute(query.encode()).fetchall()
             wanted: dict[str, Any] = {name: (label,)}
             filters = GameFilters(**wanted)
-        play(url, make_settings, scenario)
+        found = asyncio.run(conditions(url, filters))
         cursor = psycopg.RawCursor(connection)
         for sort in GAMES.sorts:
             window = Window(sort=sort, fields=tuple(GAMES.fields), limit=10)

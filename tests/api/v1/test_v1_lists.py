@@ -8,9 +8,9 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from litestar.testing import TestClient
 
-Client = TestClient[Any]
+from tests.api.helpers import Client, assert_problem
+
 Row = dict[str, Any]
 Ask = Callable[..., list[Row]]
 Walk = Callable[..., list[Row]]
@@ -78,9 +78,7 @@ def test_a_page_is_the_same_in_every_format(address: str, client: Client) -> Non
         assert rest == everything[3:]
 
 
-def test_a_cursor_of_another_order_is_refused(
-    address: str, client: Client, assert_problem: Callable[..., Row]
-) -> None:
+def test_a_cursor_of_another_order_is_refused(address: str, client: Client) -> None:
     cursor = client.get("/v1/genres?sort=-games&limit=1").json()["next"]
     problem = assert_problem(
         client.get(f"{address}&cursor={cursor}"), "invalid-parameter", parameter="cursor"

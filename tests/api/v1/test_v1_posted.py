@@ -4,12 +4,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from litestar.testing import TestClient
 
 from api.schemas.recommendations import MOST_GAMES
+from tests.api.helpers import Client, assert_problem
 
-Client = TestClient[Any]
-AssertProblem = Callable[..., dict[str, Any]]
 Row = dict[str, Any]
 Ask = Callable[..., list[Row]]
 
@@ -122,7 +120,7 @@ def test_unknown_ids_are_missing_in_their_order(client: Client, library: dict[in
     assert {row["source"] for row in nothing["data"]} == {"popularity"}
 
 
-def test_ten_thousand_games_and_no_more(client: Client, assert_problem: AssertProblem) -> None:
+def test_ten_thousand_games_and_no_more(client: Client) -> None:
     games = [{"game_id": 2**40 + one, "playtime_minutes": 2**31 - 1} for one in range(MOST_GAMES)]
     answer = client.post(PATH, json={"games": games})
     assert answer.status_code == 200
@@ -131,7 +129,7 @@ def test_ten_thousand_games_and_no_more(client: Client, assert_problem: AssertPr
     assert_problem(more, "invalid-parameter", parameter="games", detail=f"up to {MOST_GAMES} ids")
 
 
-def test_it_is_posted_and_answered_anew(client: Client, assert_problem: AssertProblem) -> None:
+def test_it_is_posted_and_answered_anew(client: Client) -> None:
     for method in ("GET", "HEAD", "PUT", "DELETE"):
         answer = client.request(method, PATH)
         assert answer.status_code == 405

@@ -1,16 +1,11 @@
 """POST /v1/recommendations: every body that is none, and what is said of it."""
 
 import json
-from collections.abc import Callable
-from typing import Any
 
 import pytest
-from litestar.testing import TestClient
 
 from api.validation import MOST_BODY_BYTES
-
-Client = TestClient[Any]
-AssertProblem = Callable[..., dict[str, Any]]
+from tests.api.helpers import Client, assert_problem
 
 PATH = "/v1/recommendations"
 JSON = {"Content-Type": "application/json"}
@@ -39,14 +34,12 @@ JSON = {"Content-Type": "application/json"}
         ([{"game_id": 10, "playtime_minutes": 1.5}], "$[0].playtime_minutes"),
     ],
 )
-def test_games_that_are_none(
-    client: Client, assert_problem: AssertProblem, games: object, place: str
-) -> None:
+def test_games_that_are_none(client: Client, games: object, place: str) -> None:
     answer = client.post(PATH, json={"games": games})
     assert_problem(answer, "invalid-parameter", parameter="games", detail=place)
 
 
-def test_members_are_known_and_complete(client: Client, assert_problem: AssertProblem) -> None:
+def test_members_are_known_and_complete(client: Client) -> None:
     wrong = client.post(PATH, json={"games": [10], "limits": 3})
     problem = assert_problem(wrong, "unknown-parameter", parameter="limits")
     assert problem["closest"] == ["limit"]
@@ -75,9 +68,7 @@ def test_members_are_known_and_complete(client: Client, assert_problem: AssertPr
         "{}".encode("utf-16"),
     ],
 )
-def test_a_body_that_is_no_object(
-    client: Client, assert_problem: AssertProblem, body: bytes
-) -> None:
+def test_a_body_that_is_no_object(client: Client, body: bytes) -> None:
     assert_problem(client.post(PATH, content=body, headers=JSON), "bad-request", detail="The body")
 
 
@@ -98,9 +89,7 @@ def test_a_mark_of_utf_8_does_no_harm(client: Client) -> None:
         (None, 415),
     ],
 )
-def test_the_body_is_sent_as_json(
-    client: Client, assert_problem: AssertProblem, given: str | None, status: int
-) -> None:
+def test_the_body_is_sent_as_json(client: Client, given: str | None, status: int) -> None:
     headers = {} if given is None else {"Content-Type": given}
     answer = client.post(PATH, content=b'{"games": []}', headers=headers)
     assert answer.status_code == status
@@ -109,12 +98,12 @@ def test_the_body_is_sent_as_json(
         assert problem["allowed"] == "application/json"
 
 
-def test_a_body_that_is_compressed(client: Client, assert_problem: AssertProblem) -> None:
+def test_a_body_that_is_compressed(client: Client) -> None:
     answer = client.post(PATH, content=b"x", headers={**JSON, "Content-Encoding": "gzip"})
     assert_problem(answer, "unsupported-media-type", detail="Content-Encoding")
 
 
-def test_a_body_that_is_too_large(client: Client, assert_problem: AssertProblem) -> None:
+def test_a_body_that_is_too_large(client: Client) -> None:
     small = b'{"games": []}'
     right = small.ljust(MOST_BODY_BYTES)
     assert client.post(PATH, content=right, headers=JSON).status_code == 200
@@ -134,7 +123,7 @@ def test_a_body_that_is_too_large(client: Client, assert_problem: AssertProblem)
     ],
 )
 def test_a_member_that_is_given_twice_is_refused(
-    client: Client, assert_problem: AssertProblem, body: bytes, name: str | None
+    client: Client, body: bytes, name: str | None
 ) -> None:
     answer = client.post(PATH, content=body, headers=JSON)
     name = name or "playtime_minutes"

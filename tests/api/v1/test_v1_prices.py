@@ -3,25 +3,11 @@
 from collections.abc import Callable
 from typing import Any
 
-import psycopg
 import pytest
-from litestar.testing import TestClient
-from sqlalchemy import URL
 
-Client = TestClient[Any]
-AssertProblem = Callable[..., dict[str, Any]]
-Plain = Callable[["URL"], str]
+from tests.api.helpers import Client, assert_problem
+
 PREDICT = "/v1/price-predictions"
-
-
-@pytest.fixture(scope="module")
-def sql(loaded_url: URL, plain: Plain) -> Callable[..., list[tuple[Any, ...]]]:
-    def ask(query: str, *values: object) -> list[tuple[Any, ...]]:
-        with psycopg.connect(plain(loaded_url)) as connection:
-            connection.execute("set role ludoteca_reader")
-            return connection.execute(query.encode(), values).fetchall()
-
-    return ask
 
 
 def test_a_games_price_is_what_sql_says(
@@ -100,7 +86,7 @@ def test_nothing_at_all_is_an_average_game(client: Client) -> None:
     assert found["price_usd"] == pytest.approx(found["base_usd"] + found["unknown_usd"], abs=0.02)
 
 
-def test_what_is_refused(client: Client, assert_problem: AssertProblem) -> None:
+def test_what_is_refused(client: Client) -> None:
     for member, value, code in (
         ("genres", ["Acton"], "unknown-name"),
         ("developer", "☃", "unknown-name"),

@@ -5,12 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from litestar.testing import TestClient
 
 from api import examples
+from tests.api.helpers import Client
 from tests.docs_text import OF_MODELS, cut
-
-Client = TestClient[Any]
 
 FILE = Path(examples.__file__).with_suffix(".json")
 EXAMPLES = {

@@ -7,11 +7,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from litestar.testing import TestClient
 
 from api.schemas.recommendations import Recommendation, SimilarGame
+from tests.api.helpers import Client
 
-Client = TestClient[Any]
 Row = dict[str, Any]
 Ask = Callable[..., list[Row]]
 

@@ -1,13 +1,10 @@
 """What recommendations refuse, in an address and in a body: the same things in the same words."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
-from litestar.testing import TestClient
 
-Client = TestClient[Any]
-AssertProblem = Callable[..., dict[str, Any]]
+from tests.api.helpers import Client, assert_problem
 
 WRONG: tuple[tuple[str, Any], ...] = (
     ("limit", 0),
@@ -35,7 +32,7 @@ WRONG: tuple[tuple[str, Any], ...] = (
 
 @pytest.mark.parametrize(("name", "value"), WRONG)
 def test_a_wrong_value_is_named_with_what_is_allowed(
-    client: Client, assert_problem: AssertProblem, users: list[str], name: str, value: object
+    client: Client, users: list[str], name: str, value: object
 ) -> None:
     path = f"/v1/users/{users[0]}/recommendations"
     asked = assert_problem(
@@ -50,7 +47,7 @@ def test_a_wrong_value_is_named_with_what_is_allowed(
     assert str(posted["given"]).lower() == asked["given"].lower()
 
 
-def test_null_in_a_body_is_nothing_given(client: Client, assert_problem: AssertProblem) -> None:
+def test_null_in_a_body_is_nothing_given(client: Client) -> None:
     plain = client.post("/v1/recommendations", json={"games": [10]})
     for name in ("year_from", "genre", "price_to"):
         same = client.post("/v1/recommendations", json={"games": [10], name: None})
@@ -60,9 +57,7 @@ def test_null_in_a_body_is_nothing_given(client: Client, assert_problem: AssertP
         assert_problem(refused, "invalid-parameter", parameter=name, detail=f"{name} is null")
 
 
-def test_more_newcomers_than_games(
-    client: Client, assert_problem: AssertProblem, users: list[str]
-) -> None:
+def test_more_newcomers_than_games(client: Client, users: list[str]) -> None:
     path = f"/v1/users/{users[0]}/recommendations"
     for answer in (
         client.get(f"{path}?newcomers=11"),
@@ -73,9 +68,7 @@ def test_more_newcomers_than_games(
     assert client.get(f"{path}?newcomers=2&limit=2").status_code == 200
 
 
-def test_an_unknown_genre_comes_with_the_closest(
-    client: Client, assert_problem: AssertProblem, users: list[str]
-) -> None:
+def test_an_unknown_genre_comes_with_the_closest(client: Client, users: list[str]) -> None:
     for answer in (
         client.get("/v1/games/10/similar?genre=acton"),
         client.get(f"/v1/users/{users[0]}/recommendations?genre=acton"),
@@ -85,9 +78,7 @@ def test_an_unknown_genre_comes_with_the_closest(
         assert (problem["given"], problem["closest"][0]) == ("acton", "Action")
 
 
-def test_an_unknown_game_or_user(
-    client: Client, assert_problem: AssertProblem, users: list[str]
-) -> None:
+def test_an_unknown_game_or_user(client: Client, users: list[str]) -> None:
     found = assert_problem(client.get("/v1/games/-1/similar"), "unknown-name")
     assert found["detail"] == "No game is called '-1'."
     answer = client.get(f"/v1/users/{users[0]}x/recommendations")
@@ -97,7 +88,7 @@ def test_an_unknown_game_or_user(
         assert_problem(answer, "invalid-parameter", parameter="game_id")
 
 
-def test_similar_games_take_fewer_options(client: Client, assert_problem: AssertProblem) -> None:
+def test_similar_games_take_fewer_options(client: Client) -> None:
     for name in ("goal", "method", "diversity", "newcomers", "cursor", "total"):
         answer = client.get("/v1/games/10/similar", params={name: "1"})
         assert_problem(answer, "unknown-parameter", parameter=name)

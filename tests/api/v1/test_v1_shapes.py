@@ -3,9 +3,9 @@
 from typing import Any
 
 import pytest
-from litestar.testing import TestClient
 
 from db.lists import query
+from tests.api.helpers import Client
 
 
 @pytest.fixture(autouse=True)
@@ -13,12 +13,12 @@ def _none_known() -> None:
     query._shapes.clear()
 
 
-def rows(client: TestClient[Any], path: str) -> list[dict[str, Any]]:
+def rows(client: Client, path: str) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = client.get(path).json()["data"]
     return found
 
 
-def test_a_shape_is_compiled_once(client: TestClient[Any]) -> None:
+def test_a_shape_is_compiled_once(client: Client) -> None:
     years = [2010, 2012, 2014, 2016]
     for year in years:
         path = f"/v1/games?year_from={year}&year_to={year}&limit=5"
@@ -28,36 +28,14 @@ def test_a_shape_is_compiled_once(client: TestClient[Any]) -> None:
     assert len(query._shapes) == 2
 
 
-def test_pages_differ_by_what_comes_before(client: TestClient[Any]) -> None:
-    seen: list[int] = []
-    path = "/v1/games?sort=-price&limit=7"
-    answer = client.get(path).json()
-    while answer["next"] and len(seen) < 70:
-        seen += [row["game_id"] for row in answer["data"]]
-        answer = client.get(f"{path}&cursor={answer['next']}").json()
-    assert len(seen) == len(set(seen)) == 70
-    assert seen == [row["game_id"] for row in rows(client, "/v1/games?sort=-price&limit=70")]
-    assert len(query._shapes) <= 4  # the first page; after a price, after an unknown one; 70
-
-
-def test_a_text_is_a_value_too(client: TestClient[Any]) -> None:
-    names = [row["name"] for row in rows(client, "/v1/games?limit=6&in_catalogue=true")]
-    for name in filter(None, names):
-        found = client.get("/v1/games", params={"q": name, "limit": 5}).json()["data"]
-        assert name in {row["name"] for row in found}
-    assert len(query._shapes) == 2
-
-
-def test_what_is_remembered_is_bounded(
-    client: TestClient[Any], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_is_remembered_is_bounded(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(query, "MAX_COMPILED", 3)
     for limit in range(1, 9):
         assert len(rows(client, f"/v1/games?limit={limit}")) == limit
         assert len(query._shapes) <= 3
 
 
-def test_lists_by_id_share_one_statement(client: TestClient[Any]) -> None:
+def test_lists_by_id_share_one_statement(client: Client) -> None:
     ids = [row["game_id"] for row in rows(client, "/v1/games?limit=3")]
     query._shapes.clear()
     for wanted in (ids, ids[::-1], ids[:1]):

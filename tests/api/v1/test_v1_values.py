@@ -5,9 +5,9 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from litestar.testing import TestClient
 
-Client = TestClient[Any]
+from tests.api.helpers import Client
+
 Row = dict[str, Any]
 Ask = Callable[..., list[Row]]
 Walk = Callable[..., list[Row]]
