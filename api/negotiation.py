@@ -82,7 +82,7 @@ class Negotiated:
 
 
 def negotiated(scope: Scope) -> Negotiated:
-    """Read a request's wishes, or recall them."""
+    """Read what a request accepts, or recall it."""
     state = scope["state"]
     found: Negotiated | None = state.get(_STATE)
     if found is None:

@@ -1,4 +1,4 @@
-"""A database in; what it is, which data it serves and how its last runs ended, out."""
+"""Status of a database: what it is, the data that it serves, its last runs."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

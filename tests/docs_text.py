@@ -1,4 +1,4 @@
-"""The pages of documentation in; their fenced blocks, examples and generated parts out.
+"""Fenced blocks, examples and generated parts of the documentation's pages.
 
 With UPDATE_DOCS=1 in the environment a part that differs is written anew instead of failing:
 

@@ -1,4 +1,4 @@
-"""Tables of schemas core and staging; views stay out of this MetaData."""
+"""Tables of schemas core and staging, without the views."""
 
 from db.models import games, loads, prices, recommendations, staged_models, staging, users
 from db.models.base import metadata

@@ -1,4 +1,4 @@
-"""A loaded database in; what Postgres itself says is there, and walks over pages, out."""
+"""Fixtures of /v1: what Postgres itself says is there, and walks over pages."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
