@@ -102,7 +102,7 @@ def preflight(settings: Settings, *, server_url: URL | None = None) -> None:
         SchemaOutOfDate: the database is at another version.
     """
 
-    async def ask() -> None:
+    async def check_database() -> None:
         engine = reader_engine(settings, server_url=server_url)
         try:
             await check_schema(engine)
@@ -112,7 +112,7 @@ def preflight(settings: Settings, *, server_url: URL | None = None) -> None:
     # psycopg cannot use the loop that Windows has by default.
     loop = asyncio.SelectorEventLoop if sys.platform == "win32" else None
     with asyncio.Runner(loop_factory=loop) as runner:
-        runner.run(ask())
+        runner.run(check_database())
 
 
 @get("/", include_in_schema=False, sync_to_thread=False)

@@ -62,7 +62,7 @@ class Negotiated:
     """What the headers and the query of a request ask for.
 
     `pairs` and `query` are the query as given and as written again, so that its spelling says
-    nothing; both are None where it cannot be read, and `fault` says why.
+    nothing; both are empty where it cannot be read, and `fault` says why.
     """
 
     accept: str

@@ -117,10 +117,10 @@ def psql_command(
         url = url.difference_update_query(["options"])
     # URL.set() cannot take a value away
     address = plain(url._replace(password=None))
-    return [_psql(found.server), address], environment
+    return [_find_psql(found.server), address], environment
 
 
-def _psql(server: "Server | None") -> str:
+def _find_psql(server: "Server | None") -> str:
     """Prefer the psql that came with the server: another version may not understand it."""
     beside = server and shutil.which(str(server.bin.folder / "psql"))
     if (found := beside or shutil.which("psql")) is not None:

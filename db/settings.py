@@ -59,8 +59,8 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         statement_timeout_ms=_positive(env, "LUDOTECA_STATEMENT_TIMEOUT_MS", default=5000),
         prepare_statements=_switch(env, "LUDOTECA_PREPARE", default=True),
         cors_origins=_origins(env, "LUDOTECA_CORS_ORIGINS"),
-        max_age_seconds=_or_zero(env, "LUDOTECA_MAX_AGE", default=0),
-        cache_mb=_or_zero(env, "LUDOTECA_CACHE_MB", default=32),
+        max_age_seconds=_zero_or_positive(env, "LUDOTECA_MAX_AGE", default=0),
+        cache_mb=_zero_or_positive(env, "LUDOTECA_CACHE_MB", default=32),
     )
 
 
@@ -100,7 +100,7 @@ def _positive(env: Mapping[str, str], name: str, *, default: int) -> int:
     return int(text)
 
 
-def _or_zero(env: Mapping[str, str], name: str, *, default: int) -> int:
+def _zero_or_positive(env: Mapping[str, str], name: str, *, default: int) -> int:
     text = env.get(name, "").strip()
     return 0 if text == "0" else _positive(env, name, default=default)
 

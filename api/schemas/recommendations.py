@@ -207,7 +207,7 @@ class Library(Options, forbid_unknown_fields=True, kw_only=True):
         ),
     ]
 
-    def playtimes(self) -> dict[int, int | None]:
+    def longest_playtimes(self) -> dict[int, int | None]:
         """Give each game once, with its longest playtime; None where no playtime is known."""
         found: dict[int, int | None] = {}
         for one in self.games:

@@ -129,7 +129,7 @@ class Recommendations(Controller):
         """Q22, for a visitor."""
         read_query(request, NoParameters)
         library = await read_body(request, Library)
-        engine, playtimes = request.app.state.engine, library.playtimes()
+        engine, playtimes = request.app.state.engine, library.longest_playtimes()
         ids, minutes = list(playtimes), list(playtimes.values())
         answer = await read_document(
             engine,

@@ -148,7 +148,7 @@ class _Lists:
     ) -> None:
         self._variants, self._players, self._given = variants, players, given
         vectors = content_vectors(catalogue, given.content)[variants.main]
-        self._vectors = _with_borrowed(vectors, catalogue, variants, players)
+        self._vectors = _with_labels_of_co_played_games(vectors, catalogue, variants, players)
         shape = (len(variants.main), given.count + given.count // 2)  # some, for the hubs' sake
         self._similar = np.full(shape, NOBODY, dtype=np.int32)
         self._scores = np.zeros(shape, dtype=np.float32)
@@ -244,7 +244,7 @@ class _Lists:
         )
 
 
-def _with_borrowed(
+def _with_labels_of_co_played_games(
     vectors: sparse.csr_array,
     catalogue: Catalogue,
     variants: GameVariants,

@@ -71,7 +71,7 @@ def refit(
     order = np.argsort(-np.diff(pairs.indptr), kind="stable")
     order = order[np.diff(pairs.indptr)[order] > 0]
 
-    def work(columns: Integers) -> None:
+    def solve_columns(columns: Integers) -> None:
         for j in columns.tolist():
             span = slice(pairs.indptr[j], pairs.indptr[j + 1])
             support = pairs.indices[span]
@@ -81,7 +81,9 @@ def refit(
                 (factor, True), wanted(j, support).astype(np.float64), check_finite=False
             )
 
-    run_parallel(work, (order[first::threads] for first in range(threads)), threads=threads)
+    run_parallel(
+        solve_columns, (order[first::threads] for first in range(threads)), threads=threads
+    )
     return sparse.csc_array((weights, pairs.indices, pairs.indptr), shape=pairs.shape)
 
 

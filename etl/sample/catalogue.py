@@ -77,12 +77,12 @@ def write_games(
                 sequels.append(game.sequel)
                 tastes.append(_taste_bits(game))
             repeated += [game for game in games if game.is_repeated]
-            first(json_line(game.first_row()) for game in games)
-            second(literal_line(game.second_row()) for game in games)
+            first(json_line(game.row_of_first_file()) for game in games)
+            second(literal_line(game.row_of_second_file()) for game in games)
             progress("games", len(ids), count)
-        again = [second_listing(game.first_row()) for game in repeated]
+        again = [second_listing(game.row_of_first_file()) for game in repeated]
         first(map(json_line, again + nameless))
-        again = [second_listing(game.second_row()) for game in repeated]
+        again = [second_listing(game.row_of_second_file()) for game in repeated]
         second(map(literal_line, again + nameless))
     outside = [game_id(index, total=total) for index in range(count, total)]
     names = [series_name(90_000 + place, start=seed) for place in range(delisted)]

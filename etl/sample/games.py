@@ -32,11 +32,11 @@ class Game:
     is_repeated: bool = False
     """A row further down repeats its id."""
 
-    def first_row(self) -> dict[str, object]:
+    def row_of_first_file(self) -> dict[str, object]:
         """Give the row of the first games file."""
         return {key: None if key in self.only_second else value for key, value in self.raw.items()}
 
-    def second_row(self) -> dict[str, object]:
+    def row_of_second_file(self) -> dict[str, object]:
         """Give the row of the second games file, its keys in that file's order."""
         row: dict[str, object] = {}
         for key, value in self.raw.items():
