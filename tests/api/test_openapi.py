@@ -20,7 +20,7 @@ def _operations(document: dict[str, Any]) -> dict[str, dict[str, Any]]:
 def test_the_classic_questions_are_all_there(document: dict[str, Any]) -> None:
     assert document["openapi"].startswith("3.1")
     classic = {path for path in _operations(document) if not path.startswith(NOT_CLASSIC)}
-    assert classic == {
+    assert classic >= {
         "/PlayTimeGenre",
         "/UserForGenre",
         "/UsersRecommend",
