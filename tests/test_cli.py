@@ -165,9 +165,11 @@ def test_load_says_what_it_did_and_a_second_time_nothing_changed(
 def test_a_new_database_is_set_up_by_a_load(
     run: Callable[..., Ended], create_database: Callable[..., URL], tmp_path: Path
 ) -> None:
-    ended = run("load", str(small_set(tmp_path)), url=create_database())
+    url = create_database()
+    ended = run("load", str(small_set(tmp_path)), url=url)
     assert ended.code == 0
     assert "set up the tables" in ended.err
+    assert run("refresh", url=url).code == 0
 
 
 def test_status_tells_everything_about_the_data(

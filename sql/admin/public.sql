@@ -10,6 +10,10 @@ begin
     execute format(
         'revoke temporary on database %I from public', current_database()
     );
+    execute format(
+        'grant temporary on database %I to ludoteca_owner, ludoteca_etl',
+        current_database()
+    );
     revoke create on schema public from public;
     revoke usage on language plpgsql from public;
     grant usage on language plpgsql to ludoteca_owner, ludoteca_etl;
