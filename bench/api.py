@@ -22,12 +22,11 @@ from rich.table import Table
 from sqlalchemy import URL
 
 from bench.clients import ask, every_question, mixture, respond, warm
-from bench.processes import Served, copied, served
-from bench.report import HELP, JSON, report
+from bench.harness import HELP, JSON, Served, copied, report, served
 from db.commands import used_database
 from db.settings import CHECKOUT
+from etl.report import text_table
 from etl.sample import generate
-from etl.tables import text_table
 
 OURS: Final = "api.serve:create_worker"
 BARE: Final = "bench.rivals.bare:create_app"

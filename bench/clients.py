@@ -20,8 +20,8 @@ import httpx
 import psycopg
 from sqlalchemy import URL
 
+from bench.harness import Served
 from bench.plain_client import split
-from bench.processes import Served
 from db.settings import CHECKOUT
 
 MIXED: Final = 200_000

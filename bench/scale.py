@@ -14,11 +14,10 @@ import click
 import psycopg
 from rich.table import Table
 
-from bench.processes import in_new_process, load_folder, new_database
+from bench.harness import HELP, JSON, MB, in_new_process, load_folder, new_database, report
 from bench.questions import QUESTIONS
-from bench.report import HELP, JSON, MB, report
+from etl.report import text_table
 from etl.sample import generate
-from etl.tables import text_table
 
 GAMES: Final = 32_000
 USERS: Final = 88_000

@@ -16,14 +16,13 @@ from rich.console import Console
 from rich.table import Table
 from scipy.linalg import lapack
 
-from bench.report import HELP, JSON, MB, report
+from bench.harness import HELP, JSON, MB, report
 from db.commands import used_database
 from etl.memory import peak_memory
 from etl.models.lifecycle import Options
 from etl.progress import Lines
 from etl.recommender.training import learn
-from etl.report import Stopwatch
-from etl.tables import text_table
+from etl.report import Stopwatch, text_table
 
 
 def floor(games: int) -> float:

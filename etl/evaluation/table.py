@@ -6,7 +6,7 @@ from typing import Any, Final
 from rich.console import Console
 from rich.table import Table
 
-from etl.tables import print_table, text_table
+from etl.report import print_table, text_table
 
 NOTHING: Final = "-"
 THOUSAND: Final = 1000
