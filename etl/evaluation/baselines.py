@@ -5,7 +5,6 @@ EASE: H. Steck, "Embarrassingly Shallow Autoencoders for Sparse Data", WWW 2019.
 """
 
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 from scipy import sparse
@@ -13,9 +12,6 @@ from scipy import sparse
 from etl.evaluation.metrics import Scorer, chunks, top_k
 from etl.recommender.gram_matrix import blocks, gram, gram_blocks, inverse
 from etl.recommender.libraries import Floats, Integers, Libraries
-
-CHUNK_CELLS: Final = 8_000_000
-"""Similarities of users computed at once: 32 MB in single precision."""
 
 
 def item_scorer(weights: sparse.csr_array | Floats) -> Scorer:
@@ -149,7 +145,7 @@ class UserKNN:
 
         def score(visible: Libraries) -> Floats:
             parts = []
-            for chunk in chunks(visible, CHUNK_CELLS, width=users):
+            for chunk in chunks(visible, width=users):
                 # Nearly everybody shares a game with everybody: a dense product is quicker.
                 similar = np.ascontiguousarray((tastes @ _tastes(chunk).T.toarray()).T)
                 if self.count < users:

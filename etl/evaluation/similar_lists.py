@@ -9,11 +9,12 @@ import numpy as np
 from scipy import sparse
 
 from etl.evaluation.baselines import LinearAutoencoder
-from etl.evaluation.metrics import CUT, NOBODY, top_k
+from etl.evaluation.metrics import CUT, top_k
 from etl.progress import Reporter, Silent
 from etl.recommender.catalogue import Catalogue
 from etl.recommender.gram_matrix import gram_blocks
 from etl.recommender.libraries import Flags, Floats, Integers, Libraries
+from etl.recommender.nearest_neighbours import NOBODY
 from etl.recommender.similar_games import SimilarParameters, similar_games
 
 ListMaker: TypeAlias = Callable[[Libraries, Integers], Integers]

@@ -19,7 +19,6 @@ from etl.worker import end_with_parent
 if TYPE_CHECKING:  # --help and the workers of a load do without them
     from sqlalchemy import URL
 
-if TYPE_CHECKING:  # --help is quick
     from etl.models.lifecycle import Kind, Options, Table
 
 Name: TypeAlias = Literal["similarities", "prices"]
@@ -79,7 +78,7 @@ def similarities(
       ludoteca similarities --set own.ridge=0.1 --set mean_pairs=10
       ludoteca similarities --list
     """  # noqa: D301 - click's mark for lines to keep
-    from etl.recommender.weight_parameters import WeightParameters
+    from etl.recommender.weights import WeightParameters
 
     _train("similarities", WeightParameters(), settings, only_list=only_list, options=options)
 

@@ -214,11 +214,7 @@ def _baselines(
 
 
 def _by_clues(
-    model: Model,
-    games: Games,
-    asked: Integers,
-    history: Floats,
-    rng: np.random.Generator,
+    model: Model, games: Games, asked: Integers, history: Floats, rng: np.random.Generator
 ) -> Floats:
     """Foresee some of the games from each combination of clues but that of all."""
     size = min(ASKED_BY_CLUES, max(len(asked) // ASKED_SHARE, 1))

@@ -23,8 +23,14 @@ from etl.recommender.libraries import Libraries, read_libraries
 from etl.recommender.similar_games import SimilarGames, similar_games
 from etl.recommender.similar_users import stage_players
 from etl.recommender.splits import HoldOut, hide_newest, hide_random, split_users
-from etl.recommender.weight_parameters import WeightParameters
-from etl.recommender.weights import Objective, Weights, needed_bytes, summed_weights, train_weights
+from etl.recommender.weights import (
+    Objective,
+    WeightParameters,
+    Weights,
+    needed_bytes,
+    summed_weights,
+    train_weights,
+)
 from etl.report import Stopwatch
 from etl.staging import Stager
 

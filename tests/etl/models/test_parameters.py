@@ -7,8 +7,7 @@ import pytest
 from db.errors import ConfigurationError
 from etl.models.parameters import changed, listed
 from etl.recommender.training import RECOMMENDATIONS, hold_out, measured
-from etl.recommender.weight_parameters import WeightParameters
-from etl.recommender.weights import train_weights
+from etl.recommender.weights import WeightParameters, train_weights
 from tests.etl.recommender.making import crowd
 
 judge = RECOMMENDATIONS.criteria.judge

@@ -11,12 +11,12 @@ from scipy import optimize, sparse
 from etl.evaluation.metrics import recommend
 from etl.recommender.gram_matrix import gram
 from etl.recommender.libraries import Floats, Integers
-from etl.recommender.logistic_regression import dropout_mask, fit
+from etl.recommender.logistic_regression import LogisticParameters, dropout_mask, fit
 from etl.recommender.sparse_weights import refit, select_pairs
-from etl.recommender.weight_parameters import LogisticParameters, WeightParameters
 from etl.recommender.weights import (
     OBJECTIVES,
     Objective,
+    WeightParameters,
     Weights,
     needed_bytes,
     summed_weights,
