@@ -136,7 +136,7 @@ class Served:
 
     def processor_seconds(self) -> float:
         """Sum up what its processes have used; those of Postgres are none of them."""
-        return sum(map(_processor_seconds, family(self.pid)))
+        return sum(map(_processor_seconds, process_tree(self.pid)))
 
 
 @contextmanager
@@ -180,12 +180,12 @@ def _wait(process: subprocess.Popen[bytes], port: int) -> None:
     raise RuntimeError(f"The server did not start; it ended with {process.poll()}")
 
 
-def family(pid: int) -> list[int]:
+def process_tree(pid: int) -> list[int]:
     """List a process and all that come from it."""
     children: list[str] = []
     with suppress(OSError):
         children = (PROC / f"{pid}/task/{pid}/children").read_text().split()
-    return [pid, *(one for child in children for one in family(int(child)))]
+    return [pid, *(one for child in children for one in process_tree(int(child)))]
 
 
 def _processor_seconds(pid: int) -> float:

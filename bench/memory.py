@@ -19,7 +19,7 @@ from rich.table import Table
 
 from bench.api import OURS, QUESTION
 from bench.clients import ask, mixture, respond
-from bench.harness import HELP, JSON, PROC, Served, family, report, served
+from bench.harness import HELP, JSON, PROC, Served, process_tree, report, served
 from db import local_server
 from db.local import local_home
 from db.settings import read_settings
@@ -181,7 +181,7 @@ def _measured(home: Path, limit: Limit | None, *, seconds: float, workers: int) 
 
 
 def _taken(server: Served, postmaster: int) -> dict[str, int]:
-    api, postgres = family(server.pid), family(postmaster)
+    api, postgres = process_tree(server.pid), process_tree(postmaster)
     return {
         "api": sum(map(proportional_bytes, api)),
         "postgres": sum(map(proportional_bytes, postgres)),

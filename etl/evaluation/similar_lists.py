@@ -89,13 +89,13 @@ def evaluate_lists(
         known = catalogue.take(np.flatnonzero(asked))
         with reporter.stage(f"measure the lists of {kind}"):
             for title, lists in made.items():
-                everybody, first, second = (among(found, asked) for found in lists)
+                everybody, first, second = (restrict_lists(found, asked) for found in lists)
                 measures = measure_lists(everybody, known, libraries, halves=(first, second))
                 document[kind][title] = asdict(measures)
     return document
 
 
-def among(lists: Integers, asked: Flags) -> Integers:
+def restrict_lists(lists: Integers, asked: Flags) -> Integers:
     """Cut lists down to some games: their rows, renumbered, and the 10 best of them in each."""
     numbers = np.append(np.where(asked, np.cumsum(asked) - 1, NOBODY), NOBODY)
     kept = numbers[lists[asked]]

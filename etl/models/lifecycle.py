@@ -228,7 +228,7 @@ def snapshot(url: URL) -> Iterator[tuple[psycopg.Connection[Any], int | None]]:
         yield connection, published_version(connection)
 
 
-def told(kind: Kind, report: Report) -> Iterator[str]:
+def summarize_training(kind: Kind, report: Report) -> Iterator[str]:
     """Say what a training came to, a line at a time."""
     yield from kind.told(report)
     if report.comparison:
@@ -239,7 +239,7 @@ def told(kind: Kind, report: Report) -> Iterator[str]:
         yield "It is worse and was kept aside; --force publishes it."
 
 
-def is_behind(url: URL, table: Table) -> bool:
+def is_model_outdated(url: URL, table: Table) -> bool:
     """Tell whether no model was learnt from the newest load.
 
     Raises:

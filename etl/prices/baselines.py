@@ -5,7 +5,7 @@ from collections import defaultdict
 import numpy as np
 from scipy import sparse
 
-from etl.prices.boosted_trees import Forest, TreeParameters, grow, load_lightgbm
+from etl.prices.boosted_trees import Forest, TreeParameters, fit_boosted_trees, load_lightgbm
 from etl.prices.features import HISTORY, NUMBERS, Floats, Games, Integers
 
 
@@ -59,5 +59,5 @@ def boosting(  # noqa: PLR0913 - each is another thing
 ) -> Floats:
     """Foresee by one boosted model from all features but history: no studio's past is seen."""
     blind = np.full((len(games.ids), len(HISTORY)), np.nan)
-    forest = grow(games.matrix(rows, blind), prices, given, seed=seed)
+    forest = fit_boosted_trees(games.matrix(rows, blind), prices, given, seed=seed)
     return forest.predict(games.matrix(asked, blind))

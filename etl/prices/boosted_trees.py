@@ -91,7 +91,9 @@ def _walk(node: dict[str, Any], rows: list[dict[str, Any]], tree: int) -> tuple[
     return place, weight, value
 
 
-def grow(matrix: sparse.csr_array, prices: Floats, given: TreeParameters, *, seed: int) -> Forest:
+def fit_boosted_trees(
+    matrix: sparse.csr_array, prices: Floats, given: TreeParameters, *, seed: int
+) -> Forest:
     """Learn prices from a matrix.
 
     It is the average of a model of small absolute errors, which is near the median, and of one of
@@ -115,10 +117,10 @@ def grow(matrix: sparse.csr_array, prices: Floats, given: TreeParameters, *, see
         return Forest(tuple(booster.result() for booster in boosters))
 
 
-def grow_quantile(
+def fit_quantile_trees(
     matrix: sparse.csr_array, prices: Floats, given: TreeParameters, *, quantile: float, seed: int
 ) -> Forest:
-    """Learn the price that so large a share of such games does not exceed; raises as `grow`."""
+    """Learn the price that so large a share of such games does not exceed; raises the same."""
     options = {"objective": "quantile", "alpha": quantile, "num_leaves": given.range_leaves}
     rounds = given.range_trees
     return Forest((_boosted(matrix, prices, given, options, rounds=rounds, seed=seed),))

@@ -76,7 +76,7 @@ def learn(url: URL, given: Options, watch: Stopwatch) -> Trained:
         watch=watch,
     )
     with watch.stage("measure"):
-        metrics = measured(weights, training, held_out, seed=given.seed)
+        metrics = measure_recommendations(weights, training, held_out, seed=given.seed)
     with watch.stage("similar games"):
         similar = similar_games(catalogue, training, precision)
     with watch.stage("newcomers"):
@@ -116,7 +116,7 @@ def hold_out(libraries: Libraries, *, seed: int) -> tuple[Libraries, Libraries]:
     return split.training, split.test
 
 
-def measured(
+def measure_recommendations(
     weights: Weights, training: Libraries, held_out: Libraries, *, seed: int
 ) -> dict[str, Any]:
     """Recommend games hidden from held-out users; a document of means for `recommendation_models`.

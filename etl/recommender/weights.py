@@ -18,7 +18,7 @@ from etl.recommender.gram_matrix import gram, inverse
 from etl.recommender.libraries import Floats, Integers, Libraries
 from etl.recommender.logistic_regression import LogisticParameters, fit
 from etl.recommender.parallel import default_threads
-from etl.recommender.sparse_weights import refit, select_pairs
+from etl.recommender.sparse_weights import fit_linear_weights, select_pairs
 from etl.report import Stopwatch
 
 Objective: TypeAlias = Literal["own", "play"]
@@ -133,7 +133,7 @@ def train_weights(  # noqa: PLR0913 - what to learn from, and how
             precision, libraries.owners, mean=given.mean_pairs, positive=given.positive_pairs
         )
     with tell.stage("linear weights"):
-        linear = refit(pairs, matrix, _column_of(matrix), threads=at_once)
+        linear = fit_linear_weights(pairs, matrix, _column_of(matrix), threads=at_once)
     np.fill_diagonal(matrix, diagonal)
     columns = int((np.diff(pairs.indptr) > 0).sum())
     with tell.stage("weights to own", total=columns, is_bytes=False) as advance:
@@ -210,7 +210,7 @@ def _play(
         found: Floats = by_game[support] @ players
         return found
 
-    weights = refit(pairs, matrix, column, threads=threads)
+    weights = fit_linear_weights(pairs, matrix, column, threads=threads)
     rarity = np.maximum(libraries.owners, 1).astype(np.float32) ** -play.popularity_power
     scaled: Floats = weights.data * np.repeat(play.scale * rarity, np.diff(pairs.indptr))
     return scaled
