@@ -144,12 +144,11 @@ def _measure_floor(server: Server, files: Iterable[Path], *, folder: Path) -> di
     ]
     copied_bytes = _dump(server, tables, folder=folder)
     _psql(server, ["checkpoint"], folder=folder)  # the load's pages are not the floor's to write
+    keys = {table.name: ", ".join(table.primary_key.columns.keys()) for table in tables}
     parts = {"gunzip": gunzip}
     for part, statement in _STATEMENTS.items():
         started = time.perf_counter()
-        keys = [", ".join(table.primary_key.columns.keys()) for table in tables]
-        told = [statement.format(table.name, key) for table, key in zip(tables, keys, strict=True)]
-        _psql(server, told, folder=folder)
+        _psql(server, [statement.format(*pair) for pair in keys.items()], folder=folder)
         parts[part] = time.perf_counter() - started
     sizes = {"unpacked": unpacked, "copied_bytes": copied_bytes}
     return parts | sizes | {"seconds": sum(parts.values())}

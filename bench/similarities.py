@@ -47,13 +47,10 @@ def run() -> dict[str, Any]:
     watch = Stopwatch(reporter=Lines(Console(stderr=True)))
     with used_database() as (_, found):
         learnt = learn(found.url, Options(), watch)
-    peak = peak_memory()
-    games = learnt.counts["games"]
+    peak, games = peak_memory(), learnt.counts["games"]
     least = floor(games)
     stages = {stage.name: stage.seconds for stage in watch.stages}
-    build = sum(
-        seconds for name, seconds in stages.items() if not name.startswith(("read", "meas"))
-    )
+    build = sum(stages[name] for name in stages if not name.startswith(("read", "meas")))
     return {
         "games": games,
         "floor_seconds": least,

@@ -29,18 +29,11 @@ _PACKAGES: Final = ("ludoteca", "numpy", "scipy")
 
 # One that was kept aside counts: the same data would come to the same end.
 _IS_BEHIND: Final = sql.SQL("""
-    select
-        coalesce(
-            (
-                select max(loads.data_version)
-                from core.loads
-                where loads.kind = 'load'
-            ) > (
-                select max(models.data_version)
-                from core.{} as models
-            ),
-            true
-        )
+    select coalesce(
+        (select max(data_version) from core.loads where kind = 'load')
+        > (select max(data_version) from core.{}),
+        true
+    )
 """)
 _PUBLISHED: Final = sql.SQL("select model_id, metrics from core.{} where status = 'published'")
 

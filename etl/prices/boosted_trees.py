@@ -135,14 +135,33 @@ def _boosted(  # noqa: PLR0913 - each is another thing
     rounds: int,
     seed: int,
 ) -> Any:  # noqa: ANN401 - a Booster, without types
-    lightgbm = load_lightgbm()
     options = options | {
         "learning_rate": given.rate,
         "feature_fraction": given.features_share,
         "bagging_fraction": given.rows_share,
-        "bagging_freq": 1,
         "min_data_in_leaf": _SMALLEST_LEAF,
         "max_bin": 63,
+    }
+    return train_lightgbm(matrix, prices, options, rounds=rounds, seed=seed)
+
+
+def train_lightgbm(
+    matrix: sparse.csr_array, prices: Floats, options: dict[str, Any], *, rounds: int, seed: int
+) -> Any:  # noqa: ANN401 - a Booster, without types
+    """Train a booster that is the same on every machine.
+
+    Raises:
+        TrainingRefused: LightGBM cannot be loaded here.
+    """
+    try:
+        import lightgbm  # noqa: PLC0415 - only a training needs it
+    except OSError as error:  # its wheel for macOS needs a library that is not in it
+        raise TrainingRefused(
+            f"LightGBM, which learns prices, cannot be loaded here: {error}. On macOS install what "
+            "it needs with `brew install libomp`"
+        ) from error
+    options = options | {
+        "bagging_freq": 1,
         "force_col_wise": True,
         "deterministic": True,
         "seed": seed,
@@ -152,19 +171,3 @@ def _boosted(  # noqa: PLR0913 - each is another thing
     }
     data = lightgbm.Dataset(sparse.csr_matrix(matrix), prices, params=options)
     return lightgbm.train(options, data, rounds)
-
-
-def load_lightgbm() -> Any:  # noqa: ANN401 - a module without types
-    """Import LightGBM.
-
-    Raises:
-        TrainingRefused: it cannot be loaded here.
-    """
-    try:
-        import lightgbm  # noqa: PLC0415 - only a training needs it
-    except OSError as error:  # its wheel for macOS needs a library that is not in it
-        raise TrainingRefused(
-            f"LightGBM, which learns prices, cannot be loaded here: {error}. On macOS install what "
-            "it needs with `brew install libomp`"
-        ) from error
-    return lightgbm

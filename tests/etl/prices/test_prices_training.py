@@ -5,6 +5,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 from click.testing import CliRunner
+from scipy import sparse
 from sqlalchemy import URL, Connection, create_engine, text
 
 from cli import cli
@@ -191,10 +192,11 @@ def test_a_machine_without_its_library_refuses(monkeypatch: pytest.MonkeyPatch) 
     def absent(*_: object) -> None:
         raise OSError("libomp.dylib is missing")
 
+    matrix, prices = sparse.csr_array(np.ones((1, 1))), np.ones(1)
     monkeypatch.setattr("builtins.__import__", absent)
     try:
         with pytest.raises(TrainingRefused, match="brew install libomp"):
-            boosted_trees.load_lightgbm()
+            boosted_trees.train_lightgbm(matrix, prices, {}, rounds=1, seed=0)
     finally:
         monkeypatch.undo()
 
