@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
-from etl.evaluation.metrics import Scorer, chunks, top_k
+from etl.evaluation.metrics import CHUNK_CELLS, Scorer, chunks, top_k
 from etl.recommender.gram_matrix import blocks, gram, gram_blocks, inverse
 from etl.recommender.libraries import Floats, Integers, Libraries
 
@@ -145,7 +145,7 @@ class UserKNN:
 
         def score(visible: Libraries) -> Floats:
             parts = []
-            for chunk in chunks(visible, width=users):
+            for chunk in chunks(visible, CHUNK_CELLS, width=users):
                 # Nearly everybody shares a game with everybody: a dense product is quicker.
                 similar = np.ascontiguousarray((tastes @ _tastes(chunk).T.toarray()).T)
                 if self.count < users:
