@@ -31,7 +31,7 @@ from etl.commands import (
     write_sample,
 )
 from etl.evaluation.commands import evaluate
-from etl.models.commands import Name, learning, prices, similarities
+from etl.models.commands import Name, prices, similarities, train_in_background
 
 if TYPE_CHECKING:  # --help and the workers of a load do without them
     from db.local import Database
@@ -128,7 +128,8 @@ def up(  # noqa: PLR0913 - one for each option
         if paths:
             load_and_tell(found.url, paths, max_reject_share=max_rejects / 100)
         wanted: dict[Name, bool] = {"similarities": learns, "prices": learns_prices}
-        with learning(found.url, [name for name, is_wanted in wanted.items() if is_wanted]):
+        names = [name for name, is_wanted in wanted.items() if is_wanted]
+        with train_in_background(found.url, names):
             _answer(settings, found, listening)
 
 

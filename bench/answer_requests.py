@@ -13,7 +13,7 @@ import psycopg
 from psycopg.sql import Literal
 
 Entry = dict[str, Any]
-Pairs = Sequence[tuple[str, str]]
+Pairs = list[tuple[str, str]]
 
 SQL: Final = "SQL"
 VOLATILE: Final = ("data_version", "timings", "versions", "settings", "model_id", "load_id")
@@ -34,31 +34,35 @@ COMMENTS: Final = """
 """
 READABLE_ROWS: Final = 20_000
 SQL_CALLS: Final = 5
-KINDS: Final = {
-    "title": "q|query|title|p_name",
-    "genre": "genero|genres?",
-    "studio": "desarrolladora?|empresa|developer|publisher|studio|name",
-    "tag": "tags?",
-    "spec": "specs?",
-    "user": "user_id|id_usuario",
-    "game": "game_id|id_producto|games",
+NAMES: Final = {
+    "title": (
+        "q|query|title|p_name",
+        "name from api.games where name <> '' order by game_id",
+        "user_id from api.users order by user_id",
+    ),
+    "genre": ("genero|genres?", 'name from api.genres order by name collate "C"'),
+    "studio": (
+        "desarrolladora?|empresa|developer|publisher|studio|name",
+        "studio from api.games_by_studio order by games_count desc, studio",
+        "studio from api.games_by_studio order by published_count desc, studio",
+    ),
+    "tag": ("tags?", "tag from api.games_by_tag order by games_count desc, tag"),
+    "spec": ("specs?", "spec from api.games_by_spec order by games_count desc, spec"),
+    "user": (
+        "user_id|id_usuario",
+        "user_id from api.user_details order by items_count desc, user_id",
+        "user_id from api.user_details where reviews_count > 2 order by user_id",
+        "user_id from api.user_details where not has_library order by user_id",
+    ),
+    "game": (
+        "game_id|id_producto|games",
+        "game_id from api.game_details order by owners_count desc, game_id",
+        "game_id from api.game_details where not is_in_catalogue order by game_id",
+        "game_id from api.game_details where reviews_count > 5 order by game_id",
+        "game_id from api.game_details where metascore is not null order by game_id",
+    ),
 }
-"""Kinds of names, and the parameters that take them; those of SQL begin with p_."""
-NAMES: Final = (
-    ("title", "name from api.games where name is not null order by game_id"),
-    ("genre", 'name from api.genres order by name collate "C"'),
-    ("studio", "studio from api.games_by_studio order by games_count desc, studio"),
-    ("studio", "studio from api.games_by_studio order by published_count desc, studio"),
-    ("tag", "tag from api.games_by_tag order by games_count desc, tag"),
-    ("spec", "spec from api.games_by_spec order by games_count desc, spec"),
-    ("user", "user_id from api.user_details order by items_count desc, user_id"),
-    ("user", "user_id from api.user_details where reviews_count > 2 order by user_id"),
-    ("user", "user_id from api.user_details where not has_library order by user_id"),
-    ("game", "game_id from api.game_details order by owners_count desc, game_id"),
-    ("game", "game_id from api.game_details where not is_in_catalogue order by game_id"),
-    ("game", "game_id from api.game_details where reviews_count > 5 order by game_id"),
-    ("game", "game_id from api.game_details where metascore is not null order by game_id"),
-)
+"""Kinds of names: the parameters that take them (those of SQL begin with p_), and queries."""
 BAD_VALUES: Final = (
     "", " ", "\0", "a\0b", "abc", "-1", "0", "1.5", "1e3", "+5", " 5", "5 ", "007", "٣",
     "99999999999999999999", "9223372036854775808", "true", "TRUE", "yes", "null", "nan", "inf",
@@ -85,11 +89,27 @@ CODINGS: Final = (
     "*", "identity;q=0, gzip", "identity;q=0", "*;q=0", "gzip;q=0.1, identity;q=0.9", "GZIP",
     "nonsense", "", "gzip, deflate, br, zstd", "gzip;q=abc",
 )  # fmt: skip
-NEGOTIATIONS: Final = (
-    *({"Accept": accept} for accept in ACCEPTS),
-    *({"Accept-Encoding": coding} for coding in CODINGS),
-)
+NEGOTIATIONS: Final[Sequence[Entry]] = [
+    *({"headers": {"Accept": accept}} for accept in ACCEPTS),
+    *({"headers": {"Accept-Encoding": coding}} for coding in CODINGS),
+]
+TAGS: Final = [
+    {"If-None-Match": "{tag}"}, {"If-None-Match": '"x", {tag}'}, {"If-None-Match": "*"},
+    {"If-None-Match": 'W/"1-0"'}, {"If-None-Match": "{tag}", "Accept-Encoding": "gzip"},
+    {"If-None-Match": "{tag}", "Accept": "*/*"}, {"If-None-Match": "nonsense"},
+    {"If-Match": '"x"'},
+]  # fmt: skip
 METHODS: Final = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "QUERY")
+ORIGIN: Final = {"Origin": "https://example.org"}
+WAYS: Final[Sequence[Entry]] = [
+    *NEGOTIATIONS,
+    *({"method": method} for method in METHODS),
+    {"headers": ORIGIN},
+    {"method": "OPTIONS", "headers": ORIGIN | {"Access-Control-Request-Method": "GET"}},
+    {"method": "HEAD", "headers": {"If-None-Match": "*"}},
+    {"again": TAGS},
+]
+"""What HTTP lets vary, whatever is asked."""
 PATHS: Final = (
     "/", "//", "/?x=1", "/docs", "/docs/", "/docs#unknown-name", "/docs/swagger", "/docs?x=1",
     "/docs/swagger-ui.css", "/docs/nope", "/redoc", "/schema", "/schema/openapi.json",
@@ -101,12 +121,7 @@ PATHS: Final = (
     "/v1/games/10?x", "/v1/genres/%0A",
 )  # fmt: skip
 """Addresses beside those of the document."""
-TAGS: Final = (
-    {"If-None-Match": "{tag}"}, {"If-None-Match": '"x", {tag}'}, {"If-None-Match": "*"},
-    {"If-None-Match": 'W/"1-0"'}, {"If-None-Match": "{tag}", "Accept-Encoding": "gzip"},
-    {"If-None-Match": "{tag}", "Accept": "*/*"}, {"If-None-Match": "nonsense"},
-    {"If-Match": '"x"'},
-)  # fmt: skip
+FILTERS: Final = ("genre", "tag", "spec", "developer", "year_from", "free")
 BAD_BODIES: Final = (
     "", " ", "null", "[]", "1", '"x"', "{", "{}", "{]", '{"games"}', "not json", "\ufeff{}", "NaN",
     "[" * 2_000, '{"a": ' * 500, "{} {}", '{"games": [10,]}', '{"games": [10]}\n',
@@ -117,6 +132,7 @@ BAD_BODIES: Final = (
     '{"title": "\\u0000"}', '{"title": "\\ud800"}', '{"title": "' + "x" * 1_048_600 + '"}',
     *(json.dumps({"games": list(range(1, 1 + count))}) for count in (10_000, 10_001)),
     "b64://57fQ==", "b64:eyJnZW5yZSI6ICLpIn0=",  # bytes that are no UTF-8
+    "b64:" + base64.b64encode('{"games": [10]}'.encode("utf-16")).decode(),
 )  # fmt: skip
 WRONG_PROPERTIES: Final[tuple[Any, ...]] = (
     None, True, -1, 0, 1.5, 1e3, 101, 2**63, 1969, 2101, "", " ", "x", "x" * 201, "5", "2014", "\0",
@@ -126,6 +142,7 @@ WRONG_PROPERTIES: Final[tuple[Any, ...]] = (
     [{"game_id": 10, "playtime_minutes": 99999999999}],
     [{"game_id": 10, "playtime_minutes": 1.5}],
 )  # fmt: skip
+JSON: Final = {"Content-Type": "application/json"}
 CONTENT_TYPES: Final = (
     "application/json; charset=utf-8", "application/json;charset=latin-1", "text/plain",
     "text/json", "", "application/x-www-form-urlencoded", "application/vnd.api+json",
@@ -141,108 +158,88 @@ def make_requests(
     Args:
         document: the OpenAPI document.
         connection: to the database that is asked.
-        count: how many answers over HTTP they give, about; each kind of fault is asked in any
-            case, so that there may be more.
+        count: how many answers over HTTP they give, about.
         seed: of the choice.
     """
-    values = Values(connection, random.Random(seed))
+    values = _Values(connection, random.Random(seed))
     endpoints = [
-        Endpoint(path, operation, document, values)
+        _Endpoint(path, operation, document, values)
         for path, operations in document["paths"].items()
         for operation in operations.values()
     ]
-    for endpoint in endpoints:
-        values.schemas |= endpoint.query | endpoint.in_path | endpoint.properties
-    return [*sql_requests(connection, values), *http_requests(endpoints, values.rng, count)]
+    return [*_sql_requests(connection, values), *_http_requests(endpoints, values.rng, count)]
 
 
-class Values:
+class _Values:
     """Values for parameters: of what is loaded, and of what their schemas allow."""
 
     def __init__(self, connection: psycopg.Connection, rng: random.Random) -> None:
-        """Read names of each kind: the common ones, odd ones and some by chance."""
         self.rng = rng
         self.schemas: dict[str, Entry] = {}
         """By name, of every parameter and property; for the functions' parameters."""
         self.names: dict[str, list[str]] = {}
-        for kind, query in NAMES:
-            found = [str(row[0]) for row in connection.execute(f"select {query}".encode())]
-            odd = [name for name in found if not re.fullmatch(r"[\w -]*", name, re.ASCII)]
-            chosen = found[:15] + rng.sample(odd, min(15, len(odd)))
-            chosen += rng.sample(found, min(60, len(found)))
-            self.names.setdefault(kind, []).extend(dict.fromkeys(chosen))
-        titles = self.names["title"]
-        titles += [word for title in titles for word in title.split()[:2]]
-        titles += [name[: len(name) // 2] or "x" for name in titles + self.names["user"]]
-        titles += [studio[:6] for studio in self.names["studio"]]
-        titles += [self.misspelt("title") for _ in range(60)]
+        for kind, (_, *queries) in NAMES.items():
+            chosen: list[str] = []
+            for query in queries:
+                found = [str(row[0]) for row in connection.execute(f"select {query}".encode())]
+                odd = [name for name in found if not re.fullmatch(r"[\w -]*", name, re.ASCII)]
+                chosen += found[:15] + rng.sample(odd, min(15, len(odd)))
+                chosen += rng.sample(found, min(60, len(found)))
+            if kind != "game":
+                chosen += [self.misspelt(name) for name in rng.sample(chosen, len(chosen) // 2)]
+            self.names[kind] = list(dict.fromkeys(chosen))
 
-    def value(self, name: str, schema: Entry) -> str:  # noqa: PLR0911 - one for each type
-        """Choose a value that the parameter may have."""
+    def misspelt(self, name: str) -> str:
+        """Write a name as some people do: in other letters, with a fault, half of it."""
+        place = self.rng.randrange(len(name))
+        before, after, word = name[:place], name[place + 1 :], name.partition(" ")[0]
+        ways = (name.lower(), name.upper(), f" {name}", f"{name} ", f"{name}s", name[::-1])
+        faults = (before, before + after, f"{before}x{after}", word, word[:6])
+        return self.rng.choice(ways + faults) or "x"
+
+    def value(self, name: str, schema: Entry) -> str:
+        """Choose a value that a parameter may have."""
         rng = self.rng
         schema = schema.get("anyOf", [schema])[0]
         schema = schema.get("items", schema)
-        kind = kind_of(name)
-        if "enum" in schema:
-            return str(rng.choice(schema["enum"]))
-        if kind:
-            return self.spelt(kind)
-        if name == "ids":
-            return ",".join(rng.choices(self.names["game"], k=rng.choice((1, 2, 5, 30))))
+        kind, of_type = _kind_of(name), schema.get("type")
+        low, high = int(schema.get("minimum", 0)), int(schema.get("maximum", 100))
+        if options := schema.get("enum", ("true", "false") if of_type == "boolean" else ()):
+            return str(rng.choice(options))
+        if kind or name == "ids":
+            count = rng.choice((1, 2, 5, 30)) if name == "ids" else 1
+            return ",".join(rng.choices(self.names[kind or "game"], k=count))
         if listed := re.match(r"\^\(([a-z0-9_|]+)\)", schema.get("pattern", "")):
             return ",".join(rng.sample(listed[1].split("|"), k=rng.choice((1, 2, 4, 9))))
         if schema.get("format") == "date":
             day = f"201{rng.randint(0, 6)}-{rng.randint(1, 12):02}-{rng.randint(1, 28):02}"
             return rng.choice((day, day, day, day, "1970-01-01", "2100-12-31", "2012-02-29"))
-        if schema.get("type") == "boolean":
-            return rng.choice(("true", "false"))
-        low, high = schema.get("minimum", 0), schema.get("maximum", 100)
-        if schema.get("type") == "number":
-            price = round(rng.uniform(low, min(high, 60)), rng.choice((0, 1, 2)))
-            return str(rng.choice((price, price, price, low, high)))
         usual = (2003, 2018) if low == 1970 else (low, min(high, 100))
-        few = [one for one in (1, 2, 3, 5, 7, 10, 20, 50) if low <= one <= high]
-        return str(rng.choice((low, high, *[rng.randint(*usual) for _ in range(6)], *few)))
-
-    def spelt(self, kind: str) -> str:
-        """Choose a name, and write it as people do: mostly as it is."""
-        name = self.rng.choice(self.names[kind])
-        if kind in {"user", "game"} or self.rng.random() < 0.7:
-            return name
-        ways = (name.lower(), name.upper(), f" {name}", f"{name} ", name.swapcase())
-        return self.rng.choice(ways)
-
-    def misspelt(self, kind: str) -> str:
-        """Write a name with a fault."""
-        name = self.rng.choice(self.names[kind])
-        place = self.rng.randrange(len(name))
-        return self.rng.choice((
-            name[:place] + name[place + 1 :], name[: place + 1] + name[place:],
-            name[:place] + "x" + name[place + 1 :], name + "s", name[::-1], name[: place + 1],
-        )) or "x"  # fmt: skip
+        some = [low, high, *(rng.randint(*usual) for _ in range(6))]
+        some += [one for one in (1, 2, 3, 5, 7, 10, 20, 50) if low <= one <= high]
+        return str(rng.choice(some)) + (
+            rng.choice(("", ".5", ".99")) if of_type == "number" else ""
+        )
 
 
-def kind_of(parameter: str) -> str | None:
-    """Find the kind of names that a parameter takes."""
-    kinds = (kind for kind, names in KINDS.items() if re.fullmatch(f"(p_)?({names})", parameter))
-    return next(kinds, None)
+def _kind_of(parameter: str) -> str | None:
+    return next((k for k, v in NAMES.items() if re.fullmatch(f"(p_)?({v[0]})", parameter)), None)
 
 
-def sql_requests(connection: psycopg.Connection, values: Values) -> list[Entry]:
+def _sql_requests(connection: psycopg.Connection, values: _Values) -> list[Entry]:
     """Make up statements: each view as a sum and as rows, each function called some times."""
-    views: dict[str, list[tuple[str, str]]] = {}
+    views: dict[str, dict[str, str]] = {}
     for view, column, kind in connection.execute(COLUMNS.encode()):
-        views.setdefault(view, []).append((column, kind))
+        columns = views.setdefault(view, {})
+        if column not in VOLATILE and "timestamp" not in kind:
+            columns[column] = kind
     made = [("catalogue", " ".join(one.split())) for one in (COLUMNS, FUNCTIONS, COMMENTS)]
     for view, columns in views.items():
-        stable = {
-            name: kind for name, kind in columns if name not in VOLATILE and "timestamp" not in kind
-        }
-        rows = f"select {', '.join(stable)} from api.{view}"
+        rows = f"select {', '.join(columns)} from api.{view}"
         made += [(view, f"select count(*), sum(hashtextextended(t::text, 0)) from ({rows}) as t")]
         found = connection.execute(f"select count(*) from api.{view}".encode()).fetchone()
         if found and found[0] <= READABLE_ROWS:
-            keys = [name for name, kind in stable.items() if kind not in {"json", "xml"}]
+            keys = [name for name, kind in columns.items() if kind not in {"json", "xml"}]
             made += [(view, f"{rows} order by {', '.join(keys)} limit 40")]
     for function, arguments, _ in connection.execute(FUNCTIONS.encode()).fetchall():
         calls = [_call(function, arguments, values) for _ in range(SQL_CALLS)]
@@ -250,71 +247,66 @@ def sql_requests(connection: psycopg.Connection, values: Values) -> list[Entry]:
     return [{"op": SQL, "name": f"SQL {name}", "statement": statement} for name, statement in made]
 
 
-def _call(function: str, arguments: str, values: Values) -> str:
-    rng = values.rng
+def _call(function: str, arguments: str, values: _Values) -> str:
     given: list[str] = []
     for parameter in filter(None, arguments.split(", ")):
         name, kind = parameter.split()[:2]
-        if "DEFAULT" in parameter and rng.random() < 0.6:
+        if "DEFAULT" in parameter and values.rng.random() < 0.6:
             continue
         schema = values.schemas.get(name.removeprefix("p_"), {"type": kind})
+        value = Literal(values.value(name, schema)).as_string()
         if kind.endswith("[]"):
             many = [values.value(name, schema) for _ in range(2)]
             is_text = kind.startswith("text")
             value = Literal(many).as_string() if is_text else f"'{{{','.join(many)}}}'"
-        elif kind == "text" and rng.random() < 0.08:
-            value = Literal(rng.choice(("", "nonsense", "x'x\\", " "))).as_string()
-        else:
-            value = Literal(values.value(name, schema)).as_string()
+        elif kind == "text" and values.rng.random() < 0.08:
+            value = Literal(values.rng.choice(("", "nonsense", "x'x\\", " "))).as_string()
         given.append(f"{name} => {value}")
     return f"select * from api.{function}({', '.join(given)})"
 
 
-def http_requests(endpoints: Sequence["Endpoint"], rng: random.Random, count: int) -> list[Entry]:
+def _http_requests(endpoints: Sequence["_Endpoint"], rng: random.Random, count: int) -> list[Entry]:
     """Ask every operation in every systematic way, then by chance until there are enough."""
     paths = [*PATHS]
     for endpoint in endpoints:
         path = endpoint.address()
         paths += [f"{path}/", f"/{path}", path.swapcase(), path[:-1], f"{path}?x=1"]
     made = [_request("addresses", quote(path, safe="/%?=&#+")) for path in paths]
-    gets = [endpoint for endpoint in endpoints if not endpoint.properties]
-    posts = [endpoint for endpoint in endpoints if endpoint.properties]
-    for endpoint in gets:
-        made += [*endpoint.methods(), *endpoint.formats(), *endpoint.pages(), *endpoint.faults()]
-    for endpoint in posts:
-        made += [*endpoint.methods(), *endpoint.bad_posts()]
+    for endpoint in endpoints:
+        faults = endpoint.bad_bodies() if endpoint.properties else endpoint.faults()
+        made += [*endpoint.formats(), *endpoint.pages(), *faults]
     share = min(1.0, count / 2 / len(made))
     made = [entry for entry in made if rng.random() < share]
-    lists = [endpoint for endpoint in gets if "cursor" in endpoint.query]
-    games = [endpoint for endpoint in gets if "fields" in endpoint.query]
+    posts = [endpoint for endpoint in endpoints if endpoint.properties]
+    games = [endpoint for endpoint in endpoints if "fields" in endpoint.query]
+    lists = [endpoint for endpoint in endpoints if "cursor" in endpoint.query]
     held = sum(map(_answer_count, made))
     while held < count:
-        kind = rng.random()
-        some = posts if kind < 0.1 else games if kind < 0.35 else lists if kind < 0.55 else gets
-        endpoint = rng.choice(some)
-        made.append(endpoint.post(endpoint.body()) if some is posts else endpoint.by_chance())
+        [some] = rng.choices((posts, games, lists, endpoints), (10, 25, 20, 45))
+        made.append(rng.choice(some).by_chance())
         held += _answer_count(made[-1])
     return made
 
 
-def _request(name: str, target: str, *, method: str = "GET", **more: Any) -> Entry:  # noqa: ANN401 - parts of an entry
-    return {"op": name, "method": method, "target": target, **more}
+def _request(name: str, target: str) -> Entry:
+    return {"op": name, "method": "GET", "target": target}
 
 
 def _answer_count(entry: Entry) -> int:
     return len(entry.get("again", ())) + int(entry.get("pages", 1))
 
 
-class Endpoint:
+class _Endpoint:
     """An operation of the document, and the ways to ask it."""
 
-    def __init__(self, path: str, operation: Entry, document: Entry, values: Values) -> None:
-        """Take its parameters and the properties of its body."""
+    def __init__(self, path: str, operation: Entry, document: Entry, values: _Values) -> None:
         self.path, self.values, self.rng = path, values, values.rng
         self.name = operation["operationId"]
         parameters = operation.get("parameters", ())
-        self.query = {one["name"]: one["schema"] for one in parameters if one["in"] == "query"}
-        self.in_path = {one["name"]: one["schema"] for one in parameters if one["in"] == "path"}
+        self.query, self.in_path = (
+            {one["name"]: one["schema"] for one in parameters if one["in"] == place}
+            for place in ("query", "path")
+        )
         self.needed = [
             one["name"] for one in parameters if one["in"] == "query" and one["required"]
         ]
@@ -322,143 +314,117 @@ class Endpoint:
         if body := operation.get("requestBody"):
             schema = body["content"]["application/json"]["schema"]["$ref"].rsplit("/", 1)[1]
             self.properties = document["components"]["schemas"][schema]["properties"]
+        values.schemas |= self.query | self.in_path | self.properties
+
+    def value(self, name: str) -> str:
+        return self.values.value(name, (self.in_path | self.query)[name])
 
     def address(self) -> str:
-        """Fill the path's parameters."""
-        path = self.path
-        for name, schema in self.in_path.items():
-            path = path.replace(f"{{{name}}}", quote(self.values.value(name, schema), safe=""))
-        return path
+        return re.sub(r"\{(\w+)\}", lambda found: quote(self.value(found[1]), safe=""), self.path)
 
     def required(self) -> Pairs:
         """Give each parameter that the operation needs; two of them are an interval."""
         names = self.needed
         if not names and "anio" in self.query:  # one of the three is needed
             names = [self.rng.choice(sorted({"anio", "año", "empresa"} & self.query.keys()))]
-        values = [self.values.value(name, self.query[name]) for name in names]
+        values = [self.value(name) for name in names]
         if self.rng.random() < 0.9:
             values.sort()
         return list(zip(names, values, strict=True))
 
     def ask(self, pairs: Pairs, kind: str = "", raw: str = "", **more: Any) -> Entry:  # noqa: ANN401 - parts of an entry
-        """Ask with some parameters, and with text that is not encoded."""
+        """Ask with some parameters, and with text that is not encoded; post where that is usual."""
         query = "&".join(filter(None, (urlencode(pairs, quote_via=quote), raw)))
         target = f"{self.address()}?{query}" if query else self.address()
-        return _request(f"{self.name} {kind}".rstrip(), target, **more)
-
-    def methods(self) -> Iterator[Entry]:
-        """Ask by every method, and as a page of elsewhere does."""
-        pairs = self.required()
-        for method in METHODS:
-            yield self.ask(pairs, "by method", method=method)
-        origin = {"Origin": "https://example.org"}
-        preflight = origin | {"Access-Control-Request-Method": "GET"}
-        yield self.ask(pairs, headers=origin) | {"op": "CORS"}
-        yield self.ask(pairs, headers=preflight, method="OPTIONS") | {"op": "CORS"}
+        request = _request(f"{self.name} {kind}".rstrip(), target)
+        if self.properties:
+            more = {"method": "POST", "body": self.body()} | more
+            more["headers"] = JSON | more.get("headers", {})
+        return request | more
 
     def formats(self) -> Iterator[Entry]:
-        """Ask for each format, each coding, and again with the tag."""
-        kind, needed = "formats", [*self.required()]
+        """Ask in every way of HTTP, and for each format."""
+        needed = self.required()
         few = [*needed, ("limit", "7")] if "limit" in self.query else needed
-        for headers in NEGOTIATIONS:
-            yield self.ask(few, kind, headers=headers)
-        yield self.ask(few, kind, again=list(TAGS))
-        yield self.ask(few, kind, method="HEAD", headers={"If-None-Match": "*"})
+        yield from (self.ask(few, "formats", **way) for way in WAYS)
         for form in FORMATS if "format" in self.query else ():
             pairs = [*few, ("format", form)]
-            for headers in self.rng.sample(NEGOTIATIONS, 2):
-                yield self.ask(pairs, kind, headers=headers)
-            yield self.ask(pairs, kind, again=[TAGS[0]], pages=3)
-            yield self.ask(pairs, kind, method="HEAD")
+            ways = ({"again": TAGS[:1], "pages": 3}, {"method": "HEAD"})
+            for way in (*self.rng.sample(NEGOTIATIONS, 2), *ways):
+                yield self.ask(pairs, "formats", **way)
             if "total" in self.query:
-                yield self.ask([*pairs, ("total", "true")], kind)
+                yield self.ask([*pairs, ("total", "true")], "formats")
             if form != "json":  # everything; of all games those of a year and on
                 fewer = [("year_from", "2016")] if "fields" in self.query else []
-                yield self.ask([*needed, *fewer, ("format", form)], kind)
+                yield self.ask([*needed, *fewer, ("format", form)], "formats")
 
     def pages(self) -> Iterator[Entry]:
         """Walk some pages of each order."""
-        if "cursor" not in self.query:
-            return
+        names = self.rng.sample(FILTERS, 3) if "fields" in self.query else ()
         filters: list[Pairs] = [[], [("limit", "1")], [("limit", "13"), ("total", "true")]]
-        names = ("genre", "tag", "spec", "developer", "year_from", "free")
-        filters += [
-            [("limit", "4"), (name, self.values.value(name, self.query[name]))]
-            for name in self.rng.sample(names, 3 if "fields" in self.query else 0)
-        ]
-        for order in self.query.get("sort", {}).get("enum", [""]):
+        filters += [[("limit", "4"), (name, self.value(name))] for name in names]
+        orders = self.query.get("sort", {}).get("enum", [""]) if "cursor" in self.query else ()
+        for order in orders:
             for chosen in filters:
                 pairs = [*chosen, *([("sort", order)] if order else [])]
                 if order.endswith("match") and self.rng.random() < 0.7:
-                    pairs.append(("q", self.values.value("q", {})))
+                    pairs.append(("q", self.value("q")))
                 yield self.ask(pairs, "walk", pages=4)
 
     def faults(self) -> Iterator[Entry]:
         """Ask with each parameter missing, repeated, misnamed, unreadable, unknown."""
-        kind, needed = "faults", self.required()
-        yield from self.bad_values()
-        yield self.ask([], kind)
-        for missing, _ in needed:
-            yield self.ask([pair for pair in needed if pair[0] != missing], kind)
-        for key, schema in self.query.items():
-            value = self.values.value(key, schema)
-            others = [pair for pair in needed if pair[0] != key]
-            given = [*others, (key, value)]
-            yield self.ask([*given, (key, value)], kind)
-            yield self.ask([*given, (key, self.values.value(key, schema))], kind)
-            yield self.ask([*given, (key[:-1] or "x", value)], kind)
-            yield self.ask([*others, (key.upper(), value)], kind)
-            yield self.ask(others, kind, raw=quote(key))
-            if schema.get("type") == "array":
-                yield self.ask([(key, "a")] * (schema["maxItems"] + 1), kind)
-            upper = re.sub("from$", "to", key)
-            if upper != key and upper in self.query:
-                other = self.values.value(upper, self.query[upper])
-                yield self.ask([(key, value), (upper, other)], kind)
-                yield self.ask([(key, other), (upper, value)], kind)
+        yield self.ask([], "faults")
         for raw in ("nope=1", "=1", "&&", "="):
-            yield self.ask(needed, kind, raw=raw)
+            yield self.ask(self.required(), "faults", raw=raw)
+        for name, schema in (self.in_path | self.query).items():
+            bad = [quote(value, safe="") for value in self.bad_values(name, schema)]
+            bad += self.rng.sample(RAW_VALUES, 4)
+            if name in self.in_path:
+                paths = [self.path.replace(f"{{{name}}}", value) for value in bad]
+                yield from (_request(f"{self.name} faults", path) for path in paths)
+                continue
+            key, one, two = quote(name), *(quote(self.value(name), safe="") for _ in range(2))
+            upper = re.sub("from$", "to", key)
+            other = upper if upper in self.query else key
+            queries = [f"{key}={value}" for value in bad]
+            queries += ["", key, f"{quote(name[:-1])}={one}", f"{quote(name.upper())}={one}"]
+            twice = ((one, key, one), (one, other, two), (two, other, one))
+            queries += [f"{key}={a}&{b}={c}" for a, b, c in twice]
+            if schema.get("type") == "array":
+                queries.append("&".join([f"{key}=a"] * (schema["maxItems"] + 1)))
+            for raw in queries:
+                others = [pair for pair in self.required() if pair[0] != name]
+                yield self.ask(others, "faults", raw=raw)
 
-    def bad_values(self) -> Iterator[Entry]:
-        """Ask with values of each parameter that cannot be read, or that nothing is called."""
-        for key, schema in (self.in_path | self.query).items():
-            bad = [*self.rng.sample(BAD_VALUES, 20), *_beyond(schema)]
-            if kind_of(key) not in {None, "game", "title"}:
-                bad += [self.values.misspelt(str(kind_of(key))) for _ in range(8)]
-            if key == "ids":
-                bad.append(",".join(map(str, range(1, 203))))
-            bad = [quote(value, safe="") for value in bad] + self.rng.sample(RAW_VALUES, 4)
-            others = [pair for pair in self.required() if pair[0] != key]
-            for value in bad:
-                if key in self.in_path:
-                    yield _request(f"{self.name} faults", self.path.replace(f"{{{key}}}", value))
-                else:
-                    yield self.ask(others, "faults", raw=f"{quote(key)}={value}")
+    def bad_values(self, name: str, schema: Entry) -> Iterator[str]:
+        """Give values that cannot be read, or that are only just wrong."""
+        yield from self.rng.sample(BAD_VALUES, 20)
+        if name == "ids":
+            yield ",".join(map(str, range(1, 203)))
+        for bound, step in (("minimum", -1), ("maximum", 1)):
+            if bound in schema:
+                yield from (str(schema[bound]), str(schema[bound] + step))
+        if "maxLength" in schema:
+            yield "x" * (schema["maxLength"] + 1)
+        yield from (str(value)[:-1] for value in schema.get("enum", ()))
 
     def by_chance(self) -> Entry:
         """Make up a request that is mostly right."""
-        rng, pairs = self.rng, [*self.required()]
+        rng, pairs = self.rng, self.required()
         held = {name for name, _ in pairs} | {"cursor", "format", "anio", "año", "empresa"}
         optional = [name for name in self.query if name not in held]
         for name in rng.sample(optional, min(len(optional), rng.choice((0, 1, 1, 2, 2, 3, 4)))):
-            schema = self.query[name]
-            times = rng.choice((1, 1, 1, 2, 3)) if schema.get("type") == "array" else 1
-            pairs += [(name, self.values.value(name, schema)) for _ in range(times)]
-        headers = [{"headers": one} for one in rng.sample(NEGOTIATIONS, 4)]
-        variants: list[Entry] = [*[{}] * 12, *headers, {"again": [rng.choice(TAGS)]}]
-        variants.append({"method": "HEAD"})
+            times = rng.choice((1, 1, 1, 2, 3)) if self.query[name].get("type") == "array" else 1
+            pairs += [(name, self.value(name)) for _ in range(times)]
+        ways: list[Entry] = [{}] * 12 + rng.sample(NEGOTIATIONS, 4)
+        ways += [{"again": [rng.choice(TAGS)]}, {"method": "HEAD"}]
         if "format" in self.query and rng.random() < 0.2:
             pairs = [pair for pair in pairs if pair[0] != "limit"]
             pairs += [("format", rng.choice(FORMATS)), ("limit", "20")]
         elif "cursor" in self.query:
-            variants += [{"pages": 3}] * 2
+            ways += [{"pages": 3}] * 2
         rng.shuffle(pairs)
-        return self.ask(pairs) | rng.choice(variants)
-
-    def post(self, body: str, raw: str = "", **headers: str) -> Entry:
-        """Post a body."""
-        sent = {"Content-Type": "application/json", **headers}
-        return self.ask([], raw=raw, method="POST", headers=sent, body=body)
+        return self.ask(pairs, **({} if self.properties else rng.choice(ways)))
 
     def body(self) -> str:
         """Make up a body that is mostly right."""
@@ -481,29 +447,14 @@ class Endpoint:
                 made[key] = value if is_text else json.loads(value)
         return json.dumps(made)
 
-    def bad_posts(self) -> Iterator[Entry]:
-        """Post what cannot be read, what is not allowed, and with every header."""
-        right = self.body()
-        encoded = "b64:" + base64.b64encode(right.encode("utf-16")).decode()
-        for body in (*BAD_BODIES, encoded):
-            yield self.post(body)
-        headers = [{"Content-Type": kind} for kind in CONTENT_TYPES]
-        for sent in (*headers, *NEGOTIATIONS, {"Content-Encoding": "gzip"}):
-            yield self.post(right, **sent)
-        yield self.post(right) | {"headers": {}}
-        for raw in ("limit=1", "nope=1"):
-            yield self.post(right, raw=raw)
-        for key in self.properties:
-            for value in WRONG_PROPERTIES:
-                yield self.post(json.dumps(json.loads(right) | {key: value}))
-            yield self.post(json.dumps(json.loads(right) | {key[:-1]: 1}))
-
-
-def _beyond(schema: Entry) -> list[str]:
-    """Give what a schema only just forbids."""
-    return [
-        *([str(schema["minimum"]), str(schema["minimum"] - 1)] if "minimum" in schema else []),
-        *([str(schema["maximum"]), str(schema["maximum"] + 1)] if "maximum" in schema else []),
-        *(["x" * (schema["maxLength"] + 1)] if "maxLength" in schema else []),
-        *(str(value)[:-1] for value in schema.get("enum", ())),
-    ]
+    def bad_bodies(self) -> Iterator[Entry]:
+        """Post what cannot be read, and what is not allowed."""
+        right = json.loads(self.body())
+        changes = [{key: value} for key in self.properties for value in WRONG_PROPERTIES]
+        changes += [{key[:-1]: 1} for key in self.properties]
+        ways: list[Entry] = [{"body": json.dumps(right | change)} for change in changes]
+        ways += [{"body": body} for body in BAD_BODIES]
+        ways += [{"headers": {"Content-Type": kind}} for kind in CONTENT_TYPES]
+        ways += [{"headers": {"Content-Encoding": "gzip"}}, {"raw": "limit=1"}, {"raw": "nope=1"}]
+        yield from (self.ask([], "faults", **way) for way in ways)
+        yield self.ask([], "faults") | {"headers": {}}

@@ -21,7 +21,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
@@ -84,15 +84,15 @@ def record(  # noqa: PLR0913 - one for each option
         How many answers there are of each status, and of SQL.
     """
     told: Counter[str] = Counter()
-    with serving(checkout, database) as (port, url), connected(url) as connection:
+    with _serving(checkout, database) as (port, url), _connected(url) as connection:
         if requests is None:
-            document = json.loads(ask(port, {"method": "GET", "target": "/openapi.json"})[1])
+            document = json.loads(_ask(port, {"method": "GET", "target": "/openapi.json"})[1])
             asked = make_requests(document, connection, count=count, seed=seed)
         else:
             asked = [{**entry, "answers": []} for entry in read(requests)]
         began = time.monotonic()
         with gzip.open(file, "wt", encoding="utf-8", compresslevel=6) as out:
-            for done, entry in enumerate(answered(asked, port, connection), start=1):
+            for done, entry in enumerate(_answered(asked, port, connection), start=1):
                 out.write(json.dumps(entry, ensure_ascii=False) + "\n")
                 told.update(str(answer.get("status", SQL)) for answer in entry["answers"])
                 if done % 2_000 == 0:
@@ -100,41 +100,37 @@ def record(  # noqa: PLR0913 - one for each option
     return told
 
 
-def answered(asked: Sequence[Entry], port: int, connection: psycopg.Connection) -> Iterator[Entry]:
+def _answered(asked: Sequence[Entry], port: int, connection: psycopg.Connection) -> Iterator[Entry]:
     """Give each request with its answers: SQL first, then HTTP over several connections."""
     for entry in asked:
         if entry["op"] == SQL:
-            yield {**entry, "answers": [run(connection, entry["statement"])]}
+            yield entry | {"answers": [_run(connection, entry["statement"])]}
     with ThreadPoolExecutor(CONNECTIONS) as pool:
         yield from pool.map(
-            lambda entry: {**entry, "answers": list(answers(port, entry))},
+            lambda entry: entry | {"answers": list(_answers(port, entry))},
             (entry for entry in asked if entry["op"] != SQL),
         )
 
 
-def answers(port: int, entry: Entry) -> Iterator[Entry]:
+def _answers(port: int, entry: Entry) -> Iterator[Entry]:
     """Ask once; then the next pages, or again with the answer's own tag, as the request says."""
-    answer, text, tag = ask(port, entry)
+    answer, text, tag = _ask(port, entry)
     yield answer
     for headers in entry.get("again", ()):
         sent = {name: value.replace("{tag}", tag) for name, value in headers.items()}
-        yield ask(port, {**entry, "headers": {**entry.get("headers", {}), **sent}})[0]
-    separator = "&" if "?" in entry.get("target", "") else "?"
+        yield _ask(port, entry | {"headers": entry.get("headers", {}) | sent})[0]
+    separator = "&" if "?" in entry["target"] else "?"
     for _ in range(entry.get("pages", 1) - 1):
         found = re.search(r'"next": ?"([^"]+)"', text)
         if found is None:
             return
         target = f"{entry['target']}{separator}cursor={found[1]}"
-        answer, text, _ = ask(port, {**entry, "target": target})
+        answer, text, _ = _ask(port, entry | {"target": target})
         yield answer
 
 
-def ask(port: int, request: Entry) -> tuple[Entry, str, str]:
-    """Ask until the server answers and is not overloaded.
-
-    Returns:
-        The answer as it is recorded, its text, and its ETag.
-    """
+def _ask(port: int, request: Entry) -> tuple[Entry, str, str]:
+    """Ask until the server answers and is not overloaded; gives the answer, its text, its ETag."""
     found: tuple[Entry, str, str] = {}, "", ""
     for _ in range(TRIES):
         with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=120)) as connection:
@@ -151,15 +147,12 @@ def ask(port: int, request: Entry) -> tuple[Entry, str, str]:
 
 def _exchange(connection: http.client.HTTPConnection, request: Entry) -> tuple[Entry, str, str]:
     """Send the request as it is: no header is added, no address is corrected."""
-    body: str | None = request.get("body")
-    headers = {"Host": HOST, **request.get("headers", {})}
-    content = None
-    if body is not None:
+    headers, content = {"Host": HOST, **request.get("headers", {})}, None
+    if (body := request.get("body")) is not None:
         content = base64.b64decode(body[4:]) if body.startswith("b64:") else body.encode()
         headers["Content-Length"] = str(len(content))
-    connection.putrequest(
-        request["method"], request["target"], skip_host=True, skip_accept_encoding=True
-    )
+    method, target = request["method"], request["target"]
+    connection.putrequest(method, target, skip_host=True, skip_accept_encoding=True)
     for name, value in headers.items():
         connection.putheader(name, value)
     with suppress(BrokenPipeError):  # a body that is too large is answered before it is read
@@ -169,48 +162,34 @@ def _exchange(connection: http.client.HTTPConnection, request: Entry) -> tuple[E
     if raw and coding:
         raw = zstd.decompress(raw) if coding == "zstd" else gzip.decompress(raw)
     text = raw.decode(errors="backslashreplace")
-    shown = masked(request["target"], text)
     known = {name: value for name in HEADERS if (value := response.getheader(name)) is not None}
     known |= {name: "there" for name in ("etag", "x-request-id") if response.getheader(name)}
-    answer = {
-        "status": response.status,
-        "headers": known,
-        "digest": digest(shown),
-        "size": len(shown),
-        "body": shown[:KEPT_BYTES],
-    }
+    answer = {"status": response.status, "headers": known, **_recorded(text, target)}
     return answer, text, response.getheader("etag") or ""
 
 
-def masked(target: str, text: str) -> str:
-    """Leave out of a body what no two runs share."""
+def _run(connection: psycopg.Connection, statement: str) -> Entry:
+    """Read what a statement gives a reader, as CSV with the columns' names; or its error."""
+    command = f"copy ({statement}) to stdout with (format csv, header)".encode()
+    try:
+        with connection.cursor() as cursor, cursor.copy(command) as rows:
+            return _recorded(b"".join(bytes(row) for row in rows).decode())
+    except psycopg.Error as error:
+        connection.rollback()
+        return _recorded(f"{error.sqlstate}: {error.diag.message_primary}")
+
+
+def _recorded(text: str, target: str = "") -> Entry:
+    """Keep the beginning of a body, and a sum of it, without what no two runs share."""
     for address, volatile, instead in MASKS:
         if re.search(address, target):
             text = re.sub(volatile, instead, text)
-    return text
-
-
-def digest(text: str) -> str:
-    """Sum up a body."""
-    return hashlib.blake2b(text.encode(errors="surrogatepass"), digest_size=12).hexdigest()
-
-
-def run(connection: psycopg.Connection, statement: str) -> Entry:
-    """Read what a statement gives a reader, as CSV with the columns' names; or its error."""
-    try:
-        with (
-            connection.cursor() as cursor,
-            cursor.copy(f"copy ({statement}) to stdout with (format csv, header)".encode()) as rows,
-        ):
-            text = masked("", b"".join(bytes(row) for row in rows).decode())
-    except psycopg.Error as error:
-        connection.rollback()
-        text = f"{error.sqlstate}: {error.diag.message_primary}"
-    return {"digest": digest(text), "size": len(text), "body": text[:KEPT_BYTES]}
+    found = hashlib.blake2b(text.encode(errors="surrogatepass"), digest_size=12).hexdigest()
+    return {"digest": found, "size": len(text), "body": text[:KEPT_BYTES]}
 
 
 @contextmanager
-def connected(url: str) -> Iterator[psycopg.Connection]:
+def _connected(url: str) -> Iterator[psycopg.Connection]:
     """Connect as a reader does, whoever the login is."""
     with psycopg.connect(url, autocommit=True) as connection:
         try:
@@ -224,31 +203,22 @@ def connected(url: str) -> Iterator[psycopg.Connection]:
 
 
 @contextmanager
-def serving(checkout: Path, database: str | None) -> Iterator[tuple[int, str]]:
-    """Run a checkout's `ludoteca serve` on a free port, with time to spare for each statement.
-
-    Raises:
-        SystemExit: it ended instead of answering.
-    """
+def _serving(checkout: Path, database: str | None) -> Iterator[tuple[int, str]]:
+    """Run a checkout's `ludoteca serve` on a free port, with time to spare for each statement."""
     program = checkout / ".venv" / "bin" / "ludoteca"
     command = [str(program)] if program.exists() else [sys.executable, "-m", "cli"]
     environment = {**os.environ, "LUDOTECA_STATEMENT_TIMEOUT_MS": "60000"}
-    if database is None:
-        asked = [*command, "db", "url"]
-        url = subprocess.check_output(asked, cwd=checkout, text=True).strip()
-    else:
-        environment["DATABASE_URL"] = url = database
+    if database is not None:
+        environment["DATABASE_URL"] = database
+    asked = [*command, "db", "url"]
+    url = database or subprocess.check_output(asked, cwd=checkout, text=True).strip()
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    server = subprocess.Popen(
-        [*command, "serve", "--port", str(port)],
-        cwd=checkout,
-        env=environment,
-        stdout=subprocess.DEVNULL,
-    )
+    command += ["serve", "--port", str(port)]
+    server = subprocess.Popen(command, cwd=checkout, env=environment, stdout=subprocess.DEVNULL)
     try:
         ready = {"method": "GET", "target": "/health/ready"}
-        while ask(port, ready)[0]["status"] != http.HTTPStatus.OK:
+        while _ask(port, ready)[0]["status"] != http.HTTPStatus.OK:
             if server.poll() is not None:
                 raise SystemExit(f"The server of {checkout} ended with {server.returncode}.")
             time.sleep(0.1)
@@ -264,13 +234,13 @@ def read(file: Path) -> Iterator[Entry]:
         yield from map(json.loads, lines)
 
 
-def differences(one: Entry, other: Entry) -> Iterator[tuple[str, str]]:
+def _differences(one: Entry, other: Entry) -> Iterator[tuple[str, str]]:
     """Give what differs between two sets of answers to a request: its kind, and the two values."""
     for number, (a, b) in enumerate(zip(one["answers"], other["answers"], strict=False)):
         step = f" (answer {number + 1})" if number else ""
         if a.get("status") != b.get("status"):
-            shown = f"{a['body'][:300]!r}\n      {b['body'][:300]!r}{step}"
-            yield f"status {a['status']} -> {b['status']}", shown
+            values = f"{a['body'][:300]!r}\n      {b['body'][:300]!r}{step}"
+            yield f"status {a['status']} -> {b['status']}", values
             continue
         first, second = a.get("headers", {}), b.get("headers", {})
         for name in sorted({*first, *second}):
@@ -285,13 +255,12 @@ def differences(one: Entry, other: Entry) -> Iterator[tuple[str, str]]:
 def _excerpts(a: Entry, b: Entry) -> str:
     """Show two bodies where they begin to differ."""
     one, other = a["body"], b["body"]
-    place = next((i for i, (x, y) in enumerate(zip(one, other, strict=False)) if x != y), None)
-    if place is None:
-        place = min(len(one), len(other))
-        if place == KEPT_BYTES:
-            return f"{a['size']:,} characters\n      {b['size']:,}, the first {KEPT_BYTES:,} alike"
-    begin = max(0, place - 60)
-    return f"…{one[begin : place + 120]!r}\n      …{other[begin : place + 120]!r}"
+    unlike = (i for i, (x, y) in enumerate(zip(one, other, strict=False)) if x != y)
+    place = next(unlike, min(len(one), len(other)))
+    if place == KEPT_BYTES:
+        return f"{a['size']:,} characters\n      {b['size']:,}, the first {KEPT_BYTES:,} alike"
+    shown = slice(max(0, place - 60), place + 120)
+    return f"…{one[shown]!r}\n      …{other[shown]!r}"
 
 
 def compare(one: Path, other: Path, *, allow: Path | None = None) -> int:
@@ -306,27 +275,26 @@ def compare(one: Path, other: Path, *, allow: Path | None = None) -> int:
     Returns:
         How many differences are not expected.
     """
-    expected = [
-        (re.compile(line.split("\t")[0], re.DOTALL), line.rstrip("\n").split("\t")[-1])
-        for line in (allow.read_text().splitlines() if allow else ())
-        if line.strip() and not line.startswith("#")
-    ]
+    lines = allow.read_text().splitlines() if allow else []
+    split = [line.split("\t") for line in lines if line.strip() and not line.startswith("#")]
+    expected = [(re.compile(words[0], re.DOTALL), words[-1]) for words in split]
     equal, allowed = 0, Counter[str]()
     found: dict[tuple[str, str], list[str]] = {}
-    for a, b in _paired(read(one), read(other)):
+    for a, b in zip(read(one), read(other), strict=True):
+        if a | {"answers": 0} != b | {"answers": 0}:
+            raise SystemExit(f"The recordings are of different requests: {a['op']}, {b['op']}")
         name = str(a.get("name", a["op"]))
         request = f"{a['method']} {a['target']}" if "target" in a else a["statement"]
         request += f" {a['headers']}" if a.get("headers") else ""
         request += f" {a['body'][:200]}" if a.get("body") else ""
-        was_equal = len(a["answers"])
-        for what, values in differences(a, b):
-            was_equal -= 1
+        differences = list(_differences(a, b))
+        equal += max(0, len(a["answers"]) - len(differences))
+        for what, values in differences:
             line = f"{name} | {what} | {request} | {values}"
             if why := next((why for wanted, why in expected if wanted.search(line)), None):
                 allowed[why] += 1
             else:
                 found.setdefault((name, what), []).append(f"{request}\n      {values}")
-        equal += max(0, was_equal)
     for (name, what), examples in sorted(found.items(), key=lambda item: -len(item[1])):
         print(f"{len(examples):6,}  {name}: {what}\n    {min(examples, key=len)}")
     for why, times in allowed.most_common():
@@ -337,13 +305,6 @@ def compare(one: Path, other: Path, *, allow: Path | None = None) -> int:
         f"{unexpected:,} others of {len(found):,} kinds."
     )
     return unexpected
-
-
-def _paired(one: Iterable[Entry], other: Iterable[Entry]) -> Iterator[tuple[Entry, Entry]]:
-    for a, b in zip(one, other, strict=True):
-        if {**a, "answers": 0} != {**b, "answers": 0}:
-            raise SystemExit(f"The recordings are of different requests: {a['op']}, {b['op']}")
-        yield a, b
 
 
 def main() -> int:

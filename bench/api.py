@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from http import HTTPStatus
 from importlib.util import find_spec
 from pathlib import Path
@@ -22,17 +22,16 @@ from rich.table import Table
 from sqlalchemy import URL
 
 from bench.clients import ask, every_question, mixture, respond, warm
-from bench.processes import Served, copied, served
-from bench.report import HELP, JSON, report
+from bench.harness import HELP, JSON, Served, copied, report, served
 from db.commands import used_database
 from db.settings import CHECKOUT
+from etl.report import text_table
 from etl.sample import generate
-from etl.tables import text_table
 
 OURS: Final = "api.serve:create_worker"
 BARE: Final = "bench.rivals.bare:create_app"
-RIVALS: Final = {"sql": "bench.rivals.sql:create_app", "frames": "bench.rivals.frames:create_app"}
-TITLES: Final = {"sql": "FastAPI + SQLAlchemy", "frames": "FastAPI + pandas"}
+RIVALS: Final = {"sql": "FastAPI + SQLAlchemy", "frames": "FastAPI + pandas"}
+"""Titles of applications in bench/rivals."""
 COMPARED: Final = (
     "/UsersRecommend?anio=2014",
     "/UsersWorstDeveloper?anio=2014",
@@ -54,7 +53,7 @@ QUESTION: Final = "/UsersRecommend?anio=2014"
 FIRST: Final = {"LUDOTECA_CACHE_MB": "0"}
 """Every request is a first one where nothing is kept."""
 MIXED_SECONDS: Final = 6
-COLUMNS: Final = ("req/s", "µs", "ratio", "p50 ms", "p99 ms", "p99/p50", "errors")
+COLUMNS: Final = ("", "req/s", "µs", "ratio", "p50 ms", "p99 ms", "p99/p50", "errors")
 _ID: Final = re.compile(rb"""['"]id['"]: ?u?['"]?(\d{1,18})""")
 
 
@@ -78,10 +77,8 @@ def run(url: URL, *, seconds: float) -> dict[str, Any]:
             bare = _by_connections(server, PLAIN, seconds)
         first = _endpoints(environ | FIRST, seconds)
         repeated = _endpoints(environ, seconds)
-        rivals = {
-            name: _rival(name, environ, seconds) if find_spec("fastapi") else None
-            for name in RIVALS
-        }
+        is_there = find_spec("fastapi")
+        rivals = {name: _rival(name, environ, seconds) if is_there else None for name in RIVALS}
         mixed = _mixed(copy, environ)
     return {
         "client": "wrk" if shutil.which("wrk") else "the bundled client",
@@ -131,7 +128,7 @@ def _endpoints(environ: dict[str, str], seconds: float) -> dict[str, Any]:
 def _rival(name: str, environ: dict[str, str], seconds: float) -> dict[str, Any]:
     connections = USUAL if name == "sql" else 2  # frames answer a few requests a second
     found = {}
-    with served(RIVALS[name], environ) as server:
+    with served(f"bench.rivals.{name}:create_app", environ) as server:
         for path in COMPARED:
             if respond(server, path).status_code == HTTPStatus.NOT_FOUND:
                 continue
@@ -153,42 +150,30 @@ def _mixed(copy: URL, environ: dict[str, str]) -> dict[str, Any]:
         respond(server, "/health/ready")
         found: dict[str, Any] = {"cold": ask_some(), "warm": ask_some()}
         began = time.monotonic()
-        loading = subprocess.Popen(
-            [sys.executable, "-m", "cli", "load", folder],
-            cwd=CHECKOUT,
-            env=environ | {"PYTHONPATH": str(CHECKOUT)},
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
+        command, nowhere = [sys.executable, "-m", "cli", "load", folder], subprocess.DEVNULL
+        env = environ | {"PYTHONPATH": str(CHECKOUT)}
+        loading = subprocess.Popen(command, cwd=CHECKOUT, env=env, stdout=nowhere, stderr=nowhere)
         parts = []
         while loading.poll() is None:
             parts.append(ask_some())
-        took = time.monotonic() - began
-    return found | {
-        "while_a_load_publishes": parts,
-        "load_seconds": took,
-        "load_exit_code": loading.returncode,
-    }
+        took = {"load_seconds": time.monotonic() - began, "load_exit_code": loading.returncode}
+    return found | {"while_a_load_publishes": parts} | took
 
 
 def _games_of(folder: Path) -> list[int]:
     """List the ids of a sample's games: some are those of real games."""
-    found = set()
-    for path in folder.glob("steam_games*.gz"):
-        found |= set(map(int, _ID.findall(gzip.decompress(path.read_bytes()))))
-    return sorted(found)
+    files = [gzip.decompress(path.read_bytes()) for path in folder.glob("steam_games*.gz")]
+    return sorted({int(number) for file in files for number in _ID.findall(file)})
 
 
 def tables(found: dict[str, Any]) -> Iterator[Table | str]:
     """Lay the figures out; µs are processor time of the server for one request."""
     bare = found["bare"]
     yield f"Asked by {found['client']}; ratios are to a bare Litestar route in the same run."
-    yield _table(
-        "bare route, by connections",
-        (_row(count, load, bare["32"]) for count, load in bare.items()),
-    )
+    rows = [_row(count, load, bare["32"]) for count, load in bare.items()]
+    yield text_table("bare route, by connections", COLUMNS, rows)
     for kind in ("first", "repeated"):
-        rows: list[tuple[str, ...]] = []
+        rows = []
         for path, load in found[kind]["each"].items():
             rows.append(_row(path, load, bare["32"]))
             if "paced_ratio" in load:
@@ -196,54 +181,33 @@ def tables(found: dict[str, Any]) -> Iterator[Table | str]:
                 rows.append(("  to the bare route at the same pace", "", "", ratio, *[""] * 4))
         for count, load in found[kind]["by_connections"].items():
             rows.append(_row(f"one question, {count} connections", load, bare[count]))
-        yield _table(f"{kind} requests, 32 connections", rows)
+        yield text_table(f"{kind} requests, 32 connections", COLUMNS, rows)
         ratios = sorted(found["ratios"][kind].values())
         yield f"  least ratio {ratios[0]:.2f}, median {ratios[len(ratios) // 2]:.2f}"
     for name, rival in found["rivals"].items():
         if rival is None:
-            yield f"{TITLES[name]}: not measured; it needs `pip install --group bench`"
+            yield f"{RIVALS[name]}: not measured; it needs `pip install --group bench`"
             continue
-        ours = found["first"]["each"]
-        pairs = {
-            path: (load["processor_each"], ours[path]["processor_each"])
-            for path, load in rival.items()
-            if path in ours
-        }
-        yield text_table(
-            f"{TITLES[name]}: processor time, µs",
-            ("request", "its own", "ours, first", "times"),
-            (
-                (path, f"{its * 1e6:.0f}", f"{our * 1e6:.0f}", f"{its / our:.1f}")
-                for path, (its, our) in pairs.items()
-            ),
-        )
+        both, rows = (rival, found["first"]["each"]), []
+        for path in filter(both[1].__contains__, rival):
+            its, our = (one[path]["processor_each"] for one in both)
+            rows.append((path, f"{its * 1e6:.0f}", f"{our * 1e6:.0f}", f"{its / our:.1f}"))
+        header = ("request", "its own", "ours, first", "times")
+        yield text_table(f"{RIVALS[name]}: processor time, µs", header, rows)
     mixed = found["mixed"]
     loads = [("from an empty cache", mixed["cold"]), ("the same again", mixed["warm"])]
     loads += [("while a load publishes", load) for load in mixed["while_a_load_publishes"]]
-    yield _table(
-        "mixture, names by Zipf's law, 32 connections",
-        (_row(name, load, bare["32"]) for name, load in loads),
-    )
+    rows = [_row(name, load, bare["32"]) for name, load in loads]
+    yield text_table("mixture, names by Zipf's law, 32 connections", COLUMNS, rows)
     yield f"  that load took {mixed['load_seconds']:.1f} s and ended with {mixed['load_exit_code']}"
-
-
-def _table(title: str, rows: Iterable[tuple[str, ...]]) -> Table:
-    return text_table(title, ("", *COLUMNS), rows)
 
 
 def _row(name: str, load: dict[str, Any], floor: dict[str, Any]) -> tuple[str, ...]:
     each = load["processor_each"]
     ratio = load.get("ratio") or (floor["processor_each"] / each if each else 0)
-    return (
-        name,
-        f"{load['per_second']:.0f}",
-        f"{each * 1e6:.0f}",
-        f"{ratio:.2f}",
-        f"{load['p50'] * 1e3:.2f}",
-        f"{load['p99'] * 1e3:.2f}",
-        f"{load['p99_to_p50'] or 0:.1f}",
-        str(load["errors"]),
-    )
+    speed = (f"{load['per_second']:.0f}", f"{each * 1e6:.0f}", f"{ratio:.2f}")
+    waits = (f"{load[key] * 1e3:.2f}" for key in ("p50", "p99"))
+    return name, *speed, *waits, f"{load['p99_to_p50'] or 0:.1f}", str(load["errors"])
 
 
 @click.command(context_settings=HELP)

@@ -20,8 +20,8 @@ import httpx
 import psycopg
 from sqlalchemy import URL
 
+from bench.harness import Served
 from bench.plain_client import split
-from bench.processes import Served
 from db.settings import CHECKOUT
 
 MIXED: Final = 200_000
@@ -46,13 +46,8 @@ _STUDIOS: Final = b"""
     order by games_count desc, studio
 """
 _GAMES: Final = b"select game_id from api.game_details order by owners_count desc, game_id"
-_BY_YEAR: Final = (
-    "/UsersRecommend?anio={}",
-    "/UsersWorstDeveloper?anio={}",
-    "/sentiment_analysis?anio={}",
-    "/genero?anio={}",
-    "/v1/years/{}",
-)
+_CLASSIC_OF_YEAR: Final = ("UsersRecommend", "UsersWorstDeveloper", "sentiment_analysis", "genero")
+_BY_YEAR: Final = (*(f"/{name}?anio={{}}" for name in _CLASSIC_OF_YEAR), "/v1/years/{}")
 _BY_GENRE: Final = ("/PlayTimeGenre?genero={}", "/UserForGenre?genero={}", "/v1/genres/{}")
 _BY_STUDIO: Final = ("/developer?desarrollador={}", "/sentiment_analysis?empresa={}")
 _BY_USER: Final = ("/userdata?user_id={}", "/v1/users/{}", "/v1/users/{}/library?limit=20")
@@ -66,12 +61,8 @@ local made = {}
 init = function()
     for i, line in ipairs(lines) do
         local path, body = line:match("^POST (%S+) (.*)$")
-        if path then
-            local headers = {["Content-Type"] = "application/json"}
-            made[i] = wrk.format("POST", path, headers, body)
-        else
-            made[i] = wrk.format("GET", line)
-        end
+        local headers = path and {["Content-Type"] = "application/json"}
+        made[i] = wrk.format(path and "POST" or "GET", path or line, headers, body)
     end
 end
 request = function()
@@ -118,10 +109,9 @@ def ask(
         listed, script = Path(folder) / "paths.txt", Path(folder) / "paths.lua"
         if wrk is None or pace is not None:
             command = [sys.executable, "-m", "bench.plain_client"]
+            place = {"host": server.host, "port": server.port, "paths": paths}
             options = {"connections": connections, "seconds": seconds, "pace": pace or 0}
-            told = json.dumps({
-                "host": server.host, "port": server.port, "paths": paths, **options
-            })  # fmt: skip
+            told = json.dumps(place | options)
         else:
             listed.write_text("\n".join(paths) + "\n", encoding="utf-8")
             script.write_text(_SCRIPT, encoding="utf-8")
@@ -187,9 +177,8 @@ def mixture(
         list(accumulate(1 / place**SKEW for place in range(1, 1 + len(known))))
         for _, known, _ in kinds
     ]
-    chosen = chance.choices(range(len(kinds)), [share for _, _, share in kinds], k=count)
     asked = []
-    for kind in chosen:
+    for kind in chance.choices(range(len(kinds)), [share for _, _, share in kinds], k=count):
         questions, known, _ = kinds[kind]
         [name] = chance.choices(known, cum_weights=sums[kind])
         asked.append(chance.choice(questions).format(name))

@@ -1,31 +1,56 @@
-"""What a full load takes, stage by stage, beside a floor.
+r"""What a full load takes, stage by stage, beside a floor and the textbook way.
 
-The floor (see bench/floor.py) is taken in the same run on the same machine, so that the ratios
-mean the same everywhere; the seconds do not.
+The floor is the sum of: unpacking the files to nowhere, `\copy` of the very rows that the load
+ended with into bare tables, their primary keys, and analyze. The textbook way reads every line of
+the libraries with ast.literal_eval, flattens it into a pandas DataFrame and writes with `to_sql`; a
+slice of the file is done so and scaled, by bytes, to the whole of it. Both are taken in the same
+run on the same machine, so that the ratios mean the same everywhere; the seconds do not.
 """
 
+import ast
 import os
 import platform
-from collections.abc import Iterator
+import subprocess
+import time
+import zlib
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
 import click
+import pandas as pd
+import psycopg
 from rich.table import Table
+from sqlalchemy import Table as SchemaTable
+from sqlalchemy import create_engine
 
-from bench.floor import measure_floor, measure_textbook
-from bench.processes import in_new_process, load_folder, new_database
-from bench.report import HELP, JSON, MB, report
-from etl.report import LoadReport
+from bench.harness import HELP, JSON, MB, in_new_process, load_folder, new_database, report
+from db.local_server import Server
+from db.models import metadata
+from etl.read.lines import read_lines
+from etl.read.sources import Source
+from etl.report import LoadReport, text_table
 from etl.sample import generate
-from etl.tables import text_table
 
 AGGREGATES: Final = "refresh"
 """The stage that computes the aggregates; everything else is the way to the core tables.
 
 Those that need no game are computed while games are read, and are part of that way.
 """
+SCHEMA: Final = "floor"
+LEDGER: Final = frozenset({"loads", "load_files", "rejects"})
+"""Tables of core that tell about loads; no raw file holds their rows."""
+SLICE_BYTES: Final = 4_000_000
+
+_STATEMENTS: Final = {
+    "copy": f"\\copy {SCHEMA}.{{0}} from '{{0}}.txt'",
+    "keys": f"alter table {SCHEMA}.{{0}} add primary key ({{1}})",
+    "analyze": f"analyze {SCHEMA}.{{0}}",
+}
+_BLOCK_BYTES: Final = 2**20
+_GZIP_WINDOW: Final = 16 + zlib.MAX_WBITS
 
 
 def run(data: Path | None, *, games: int, users: int) -> dict[str, Any]:
@@ -48,21 +73,21 @@ def run(data: Path | None, *, games: int, users: int) -> dict[str, Any]:
         loaded = in_new_process(load_folder, server.url, data or work / "sample")
         rows = work / "rows"
         rows.mkdir()
-        floor = measure_floor(server, [file.path for file in loaded.sources], folder=rows)
-        textbook = measure_textbook(server, loaded.sources)
-        found = figures(loaded, floor, textbook)
+        floor = _measure_floor(server, [file.path for file in loaded.sources], folder=rows)
+        textbook = _measure_textbook(server, loaded.sources)
+        found = _figures(loaded, floor, textbook)
         found["machine"]["postgres"] = server.bin.version
         found["data"]["is_sample"] = data is None
         return found
 
 
-def figures(
+def _figures(
     loaded: LoadReport, floor: dict[str, Any], textbook: dict[str, Any] | None
 ) -> dict[str, Any]:
     """Put together what was measured; times in seconds."""
+    unpacked = floor["unpacked"]
     stages = [
-        asdict(stage)
-        | {"unpacked_byte_count": floor["unpacked"].get(stage.name.removeprefix("read "))}
+        asdict(stage) | {"unpacked_byte_count": unpacked.get(stage.name.removeprefix("read "))}
         for stage in loaded.stages
     ]
     aggregates = sum(stage.seconds for stage in loaded.stages if stage.name == AGGREGATES)
@@ -95,6 +120,133 @@ def figures(
             "naive": textbook and textbook["seconds"] / core,
         },
     }
+
+
+def _measure_floor(server: Server, files: Iterable[Path], *, folder: Path) -> dict[str, Any]:
+    """Take the floor of the load that filled the server's database.
+
+    Args:
+        server: holds the loaded database; the floor's tables are made in it.
+        files: the raw files that were loaded.
+        folder: room for the rows as text, as large as the data.
+
+    Returns:
+        Seconds of each part (`gunzip`, `copy`, `keys`, `analyze`) and of all, `seconds`; bytes of
+        each file when `unpacked`, and the size of the rows as COPY writes them, `copied_bytes`.
+    """
+    started = time.perf_counter()
+    unpacked = {path.name: _unpack(path) for path in files}
+    gunzip = time.perf_counter() - started
+    tables = [
+        table
+        for table in metadata.sorted_tables
+        if table.schema == "core" and table.name not in LEDGER
+    ]
+    copied_bytes = _dump(server, tables, folder=folder)
+    _psql(server, ["checkpoint"], folder=folder)  # the load's pages are not the floor's to write
+    keys = {table.name: ", ".join(table.primary_key.columns.keys()) for table in tables}
+    parts = {"gunzip": gunzip}
+    for part, statement in _STATEMENTS.items():
+        started = time.perf_counter()
+        _psql(server, [statement.format(*pair) for pair in keys.items()], folder=folder)
+        parts[part] = time.perf_counter() - started
+    sizes = {"unpacked": unpacked, "copied_bytes": copied_bytes}
+    return parts | sizes | {"seconds": sum(parts.values())}
+
+
+def _unpack(path: Path) -> int:
+    """Read a file to its end, unpacked where it is gzip; returns the bytes that came out."""
+    byte_count = 0
+    with path.open("rb", buffering=0) as file:
+        block = file.read(_BLOCK_BYTES)
+        is_gzip = block.startswith(b"\x1f\x8b")
+        unpacker = zlib.decompressobj(_GZIP_WINDOW)
+        while block:
+            packed = block if is_gzip else b""
+            byte_count += 0 if is_gzip else len(block)
+            while packed:
+                byte_count += len(unpacker.decompress(packed))
+                packed = unpacker.unused_data
+                if packed:  # another member follows in the same file
+                    unpacker = zlib.decompressobj(_GZIP_WINDOW)
+            block = file.read(_BLOCK_BYTES)
+    return byte_count
+
+
+def _dump(server: Server, tables: Iterable[SchemaTable], *, folder: Path) -> int:
+    """Write the rows of each table to a file and make a bare table for them."""
+    address = server.url.set(drivername="postgresql").render_as_string(hide_password=False)
+    byte_count = 0
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute(f"create schema {SCHEMA}".encode())
+        for table in tables:
+            query = f"copy (select * from core.{table.name}) to stdout"  # noqa: S608 - our own names
+            target = folder / f"{table.name}.txt"
+            with target.open("wb") as file, connection.cursor().copy(query.encode()) as rows:
+                byte_count += sum(file.write(block) for block in rows)
+            connection.execute(
+                f"create table {SCHEMA}.{table.name} (like core.{table.name})".encode()
+            )
+    return byte_count
+
+
+def _psql(server: Server, statements: Iterable[str], *, folder: Path) -> None:
+    url = server.url
+    command = [
+        str(server.bin.folder / "psql"),
+        *("--no-psqlrc", "--quiet", "--set", "ON_ERROR_STOP=1"),
+        f"postgresql://{url.username}@{url.host}:{url.port}/{url.database}",
+        *(word for statement in statements for word in ("--command", statement)),
+    ]
+    environment = os.environ | {"PGPASSWORD": str(url.password)}
+    ended = subprocess.run(
+        command, cwd=folder, env=environment, capture_output=True, text=True, check=False
+    )
+    if ended.returncode:
+        raise RuntimeError(f"psql failed: {ended.stderr}")
+
+
+def _measure_textbook(server: Server, sources: Iterable[Source]) -> dict[str, Any] | None:
+    """Take a slice of the largest library file; None where there is none.
+
+    Returns:
+        Seconds to `read` and to `write` the slice, its `lines`, its `share` of the file's bytes,
+        and the `seconds` that the whole file would take.
+    """
+    libraries = [source for source in sources if source.kind == "items"]
+    if not libraries:
+        return None
+    source = max(libraries, key=lambda file: file.byte_count)
+    taken: list[bytes] = []
+    whole = part = 0
+    for _, line in read_lines(source.path, is_gzip=source.is_gzip):
+        if not isinstance(line, bytes):
+            continue
+        whole += len(line)
+        if part < SLICE_BYTES:
+            part += len(line)
+            taken.append(line)
+    started = time.perf_counter()
+    frame = pd.json_normalize(list(_records(taken)), record_path="items", meta=["user_id"])
+    read = time.perf_counter() - started
+    engine = create_engine(server.url)
+    with engine.begin() as connection:
+        started = time.perf_counter()
+        frame.to_sql("textbook_items", connection, schema=SCHEMA, index=False)
+    write = time.perf_counter() - started
+    engine.dispose()
+    share = part / whole
+    found = {"read": read, "write": write, "lines": len(taken), "share": share}
+    return found | {"seconds": (read + write) / share}
+
+
+def _records(lines: Iterable[bytes]) -> Iterator[dict[str, object]]:
+    for line in lines:
+        with suppress(ValueError, SyntaxError):  # the broken lines of a sample
+            record = ast.literal_eval(line.decode())
+            if isinstance(record, dict) and isinstance(record.get("items"), list):
+                items = [item for item in record["items"] if isinstance(item, dict)]
+                yield {"user_id": record.get("user_id"), "items": items}
 
 
 def tables(found: dict[str, Any]) -> Iterator[Table | str]:

@@ -4,9 +4,13 @@ Memory is PSS: of pages that several processes have, each counts its share, so t
 the machine spends. Postgres and all its processes are in it.
 """
 
+import os
+import secrets
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor, wait
-from contextlib import ExitStack, nullcontext
+from contextlib import ExitStack, contextmanager, nullcontext, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,12 +19,11 @@ from rich.table import Table
 
 from bench.api import OURS, QUESTION
 from bench.clients import ask, mixture, respond
-from bench.processes import Limit, Served, family, limited, proportional_bytes, served
-from bench.report import HELP, JSON, report
+from bench.harness import HELP, JSON, PROC, Served, process_tree, report, served
 from db import local_server
 from db.local import local_home
 from db.settings import read_settings
-from etl.tables import text_table
+from etl.report import text_table
 
 MIB: Final = 2**20
 LIMIT_MIB: Final = 512
@@ -28,6 +31,81 @@ CONNECTIONS: Final = 32
 SAMPLE_SECONDS: Final = 0.25
 ROUNDS: Final = 3
 """How often both parts are measured, by turns: a machine is not equally quick all the time."""
+LEAVE_SECONDS: Final = 10
+_ROOT: Final = Path("/sys/fs/cgroup")
+_V1: Final = (":memory:", "memory.limit_in_bytes", "memory.max_usage_in_bytes")
+_CGROUPS: Final = (
+    ("cgroup v2", _ROOT, "0::", "memory.max", "memory.peak"),
+    ("cgroup v1", _ROOT / "memory", *_V1),
+)
+"""Name, root, mark in /proc/self/cgroup, and the files of the limit and of the peak."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Limit:
+    """A control group; whatever is started inside of it, and its children, stay in it."""
+
+    kind: str
+    folder: Path
+    home: Path
+    """The group that we are in now."""
+    peak: str
+
+    @contextmanager
+    def inside(self) -> Iterator[None]:
+        """Be in it, so that what the block starts is; we ourselves leave at the end."""
+        (self.folder / "cgroup.procs").write_text(str(os.getpid()))
+        try:
+            yield
+        finally:
+            (self.home / "cgroup.procs").write_text(str(os.getpid()))
+
+    def peak_bytes(self) -> int | None:
+        """Tell the most that it has held, file cache included; None where that is not counted."""
+        with suppress(OSError, ValueError):
+            return int((self.folder / self.peak).read_text())
+        return None
+
+
+@contextmanager
+def limited(most_bytes: int) -> Iterator[Limit | None]:
+    """Make a control group with a limit; None where this machine lets us make none."""
+    for kind, root, mark, limit, peak in _CGROUPS:
+        folder = root / f"ludoteca-bench-{secrets.token_hex(4)}"
+        if not (root / "cgroup.procs").exists():
+            continue
+        try:
+            folder.mkdir()
+            with (folder / limit).open("r+") as file:  # there only where memory can be limited
+                file.write(str(most_bytes))
+        except OSError:
+            with suppress(OSError):
+                folder.rmdir()
+            continue
+        try:
+            yield Limit(kind=kind, folder=folder, home=_our_group(root, mark), peak=peak)
+        finally:
+            _remove(folder)
+        return
+    yield None
+
+
+def _our_group(root: Path, mark: str) -> Path:
+    """Find the folder of the group that we are in; the root where it is not shown to us."""
+    lines = (PROC / "self/cgroup").read_text().splitlines()
+    paths = [line.partition(mark)[2] for line in lines if mark in line]
+    found = root / paths[0].lstrip("/") if paths else root
+    return found if (found / "cgroup.procs").exists() else root
+
+
+def _remove(folder: Path) -> None:
+    """Remove a group once the last of its processes has ended."""
+    deadline = time.monotonic() + LEAVE_SECONDS
+    while time.monotonic() < deadline:
+        with suppress(OSError):
+            folder.rmdir()
+            return
+        time.sleep(0.1)
 
 
 def run(home: Path, *, seconds: float, limit_mib: int, workers: int) -> dict[str, Any]:
@@ -103,12 +181,21 @@ def _measured(home: Path, limit: Limit | None, *, seconds: float, workers: int) 
 
 
 def _taken(server: Served, postmaster: int) -> dict[str, int]:
-    api, postgres = family(server.pid), family(postmaster)
+    api, postgres = process_tree(server.pid), process_tree(postmaster)
     return {
         "api": sum(map(proportional_bytes, api)),
         "postgres": sum(map(proportional_bytes, postgres)),
         "postgres_processes": len(postgres),
     }
+
+
+def proportional_bytes(pid: int) -> int:
+    """Read a process's PSS: its own pages, and its share of those that it has with others."""
+    try:
+        lines = (PROC / f"{pid}/smaps_rollup").read_text().splitlines()
+    except OSError:  # it ended meanwhile
+        return 0
+    return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:"))
 
 
 def tables(found: dict[str, Any]) -> Iterator[Table | str]:
@@ -122,20 +209,11 @@ def tables(found: dict[str, Any]) -> Iterator[Table | str]:
             shown = (f"{size / MIB:.0f}" for size in (*sizes, sum(sizes)))
             rows.append((f"{name}, {state.replace('_', ' ')}", *shown))
     yield text_table("PSS, MiB", ("", "API", "Postgres", "together"), rows)
-    yield text_table(
-        "Answering",
-        ("", "requests/s", "p50 ms", "p99 ms", "errors"),
-        (
-            (
-                name,
-                f"{load['per_second']:.0f}",
-                f"{load['p50'] * 1e3:.2f}",
-                f"{load['p99'] * 1e3:.2f}",
-                str(load["errors"]),
-            )
-            for name, load in ((name, part["load"]) for name, part in parts.items())
-        ),
-    )
+    rows = []
+    for name, load in ((name, part["load"]) for name, part in parts.items()):
+        times = (f"{load[key] * 1e3:.2f}" for key in ("p50", "p99"))
+        rows.append((name, f"{load['per_second']:.0f}", *times, str(load["errors"])))
+    yield text_table("Answering", ("", "requests/s", "p50 ms", "p99 ms", "errors"), rows)
     if not found["limited"]:
         yield "No limit could be set: this machine lets us make no control group; only PSS tells."
         return

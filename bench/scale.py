@@ -14,11 +14,10 @@ import click
 import psycopg
 from rich.table import Table
 
-from bench.processes import in_new_process, load_folder, new_database
+from bench.harness import HELP, JSON, MB, in_new_process, load_folder, new_database, report
 from bench.questions import QUESTIONS
-from bench.report import HELP, JSON, MB, report
+from etl.report import text_table
 from etl.sample import generate
-from etl.tables import text_table
 
 GAMES: Final = 32_000
 USERS: Final = 88_000
@@ -32,12 +31,9 @@ _SETTLING: Final = ("vacuum (analyze)", "checkpoint")
 After ten times the real size it slowed whatever was asked meanwhile to half.
 """
 _TABLES: Final = """
-    select
-        pg_namespace.nspname || '.' || pg_class.relname,
-        pg_total_relation_size(pg_class.oid)
+    select relnamespace::regnamespace || '.' || relname, pg_total_relation_size(oid)
     from pg_catalog.pg_class
-    inner join pg_catalog.pg_namespace on pg_namespace.oid = pg_class.relnamespace
-    where pg_namespace.nspname in ('core', 'agg') and pg_class.relkind in ('r', 'm')
+    where relnamespace in ('core'::regnamespace, 'agg'::regnamespace) and relkind in ('r', 'm')
 """
 
 

@@ -16,14 +16,13 @@ from rich.console import Console
 from rich.table import Table
 from scipy.linalg import lapack
 
-from bench.report import HELP, JSON, MB, report
+from bench.harness import HELP, JSON, MB, report
 from db.commands import used_database
 from etl.memory import peak_memory
 from etl.models.lifecycle import Options
 from etl.progress import Lines
 from etl.recommender.training import learn
-from etl.report import Stopwatch
-from etl.tables import text_table
+from etl.report import Stopwatch, text_table
 
 
 def floor(games: int) -> float:
@@ -48,13 +47,10 @@ def run() -> dict[str, Any]:
     watch = Stopwatch(reporter=Lines(Console(stderr=True)))
     with used_database() as (_, found):
         learnt = learn(found.url, Options(), watch)
-    peak = peak_memory()
-    games = learnt.counts["games"]
+    peak, games = peak_memory(), learnt.counts["games"]
     least = floor(games)
     stages = {stage.name: stage.seconds for stage in watch.stages}
-    build = sum(
-        seconds for name, seconds in stages.items() if not name.startswith(("read", "meas"))
-    )
+    build = sum(stages[name] for name in stages if not name.startswith(("read", "meas")))
     return {
         "games": games,
         "floor_seconds": least,

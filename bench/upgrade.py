@@ -1,13 +1,17 @@
 """Readers during upgrades that change one view: how many answers fail."""
 
+import io
 import shutil
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import redirect_stdout
 from pathlib import Path
 from typing import Final
 
+from alembic import command
+
 from bench.clients import ask
-from bench.processes import new_database, served
+from bench.harness import new_database, served
 from db.migrate import bundle, deploy, downgrade, head, upgrade
 from db.settings import CHECKOUT
 from etl.load import load
@@ -23,29 +27,6 @@ PATHS: Final = (
 )
 VIEW: Final = "api/game_details.sql"
 """What /v1/games is read from."""
-_REVISION: Final = '''"""Another revision of one view."""
-
-from db.migrate import ObjectChange
-
-revision = "{revision}"
-down_revision = "{follows}"
-branch_labels = None
-depends_on = None
-
-
-def upgrade() -> None:
-    """Replace it."""
-    objects = ObjectChange(down_revision, revision)
-    objects.drop()
-    objects.create()
-
-
-def downgrade() -> None:
-    """The mirror image."""
-    objects = ObjectChange(revision, down_revision)
-    objects.drop()
-    objects.create()
-'''
 
 
 def main() -> None:
@@ -55,10 +36,8 @@ def main() -> None:
         generate(folder / "sample")
         load(database, [folder / "sample"])
         _add_revision(folder)
-        environ = {
-            "DATABASE_URL": database.render_as_string(hide_password=False),
-            "LUDOTECA_CACHE_MB": "0",
-        }
+        address = database.render_as_string(hide_password=False)
+        environ = {"DATABASE_URL": address, "LUDOTECA_CACHE_MB": "0"}
         with served("api.app:create_app", environ) as api, ThreadPoolExecutor(1) as readers:
             reading = readers.submit(ask, api, PATHS, connections=READERS, seconds=SECONDS)
             took = []
@@ -84,8 +63,8 @@ def _add_revision(folder: Path) -> None:
     files = bundle.frozen(follows)
     changed = files[VIEW].text.replace(" as\n", " with (security_barrier = false) as\n", 1)
     bundle.freeze(files | {VIEW: bundle.SqlFile(VIEW, changed)}, revision, follows)
-    script = folder / "migrations" / "versions" / f"another_{revision}.py"
-    script.write_text(_REVISION.format(revision=revision, follows=follows), encoding="utf-8")
+    with redirect_stdout(io.StringIO()):
+        command.revision(deploy.alembic_config(None), "another view", rev_id=revision)
 
 
 if __name__ == "__main__":

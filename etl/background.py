@@ -22,9 +22,7 @@ class BackgroundTask:
     """Work, in a thread, on a connection that nobody else uses until it is finished."""
 
     def __init__(
-        self,
-        connection: psycopg.Connection[Any],
-        work: Callable[[psycopg.Connection[Any]], None],
+        self, connection: psycopg.Connection[Any], work: Callable[[psycopg.Connection[Any]], None]
     ) -> None:
         """Begin the work."""
         self._connection = connection

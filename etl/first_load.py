@@ -112,9 +112,7 @@ class FirstLoad:
         return self._merging is not None
 
     def in_background(
-        self,
-        connection: psycopg.Connection[Any],
-        work: Callable[[psycopg.Connection[Any]], None],
+        self, connection: psycopg.Connection[Any], work: Callable[[psycopg.Connection[Any]], None]
     ) -> BackgroundTask:
         """Begin work on another connection; it is given up where the block ends before it."""
         return self._stack.enter_context(BackgroundTask(connection, work))

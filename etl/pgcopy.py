@@ -203,18 +203,6 @@ def _integers(values: pd.Series[Any]) -> list[str]:
     return [str(number) for number in numbers]
 
 
-def _floats(values: pd.Series[Any]) -> list[str]:
-    return [repr(float(number)) for number in values.tolist()]
-
-
-def _flags(values: pd.Series[Any]) -> list[str]:
-    return ["t" if flag else "f" for flag in values.tolist()]
-
-
-def _plain(values: pd.Series[Any]) -> list[str]:
-    return [str(value) for value in values.tolist()]
-
-
 def _dates(values: pd.Series[Any]) -> list[str]:
     return [
         (value.date() if isinstance(value, dt.datetime) else value).isoformat()
@@ -255,9 +243,9 @@ _WRITERS: Final[dict[str, Callable[[pd.Series[Any]], list[str]]]] = {
     "int2": _integers,
     "int4": _integers,
     "int8": _integers,
-    "float8": _floats,
-    "bool": _flags,
-    "numeric": _plain,
+    "float8": lambda values: [repr(float(number)) for number in values.tolist()],
+    "bool": lambda values: ["t" if flag else "f" for flag in values.tolist()],
+    "numeric": lambda values: [str(value) for value in values.tolist()],
     "date": _dates,
     "_text": _arrays,
 }

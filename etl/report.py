@@ -1,8 +1,8 @@
-"""Report of a load: its counts for the ledger, its tables and remarks for a person."""
+"""Reports of what was done: stages, counts for the ledger, tables and remarks for a person."""
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Final, Literal
@@ -13,7 +13,6 @@ from rich.table import Table
 from etl.memory import peak_memory
 from etl.progress import MEGABYTE, Reporter
 from etl.read.sources import Source
-from etl.tables import print_table, text_table
 from etl.transform import Stats
 
 Counts = dict[str, int]
@@ -172,3 +171,27 @@ def _numbers(*counts: int | None) -> tuple[str, ...]:
 
 def _speed(byte_count: int | None, seconds: float) -> str:
     return f"{byte_count / MEGABYTE / seconds:.1f}" if byte_count and seconds else _NOTHING
+
+
+def text_table(title: str, header: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:
+    """Make a table; the first column is text, the others are numbers."""
+    table = Table(title=title, title_justify="left", title_style="bold")
+    for number, name in enumerate(header):
+        table.add_column(name, justify="right" if number else "left", no_wrap=True)
+    for row in rows:
+        table.add_row(*row)
+    return table
+
+
+def print_table(console: Console, table: Table) -> None:
+    """Write a table of `text_table`."""
+    if console.is_terminal:
+        console.print(table)
+        return
+    columns = [[str(column.header), *map(str, column.cells)] for column in table.columns]
+    widths = [max(map(len, column)) for column in columns]
+    lines = [f"{table.title}:"]
+    for first, *others in zip(*columns, strict=True):
+        numbers = map(str.rjust, others, widths[1:])
+        lines.append("  ".join(["", first.ljust(widths[0]), *numbers]).rstrip())
+    console.out(*lines, "", sep="\n", highlight=False)

@@ -45,9 +45,7 @@ _HOLDER: Final = """
         and locks.database = (
             select oid from pg_catalog.pg_database where datname = current_database()
         )
-        and locks.objid = (
-            pg_catalog.hashtext('ludoteca load')::bigint & 4294967295
-        )::oid
+        and locks.objid = (pg_catalog.hashtext('ludoteca load')::bigint & 4294967295)::oid
 """
 
 

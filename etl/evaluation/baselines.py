@@ -5,17 +5,13 @@ EASE: H. Steck, "Embarrassingly Shallow Autoencoders for Sparse Data", WWW 2019.
 """
 
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 from scipy import sparse
 
-from etl.evaluation.metrics import Scorer, chunks, top_k
+from etl.evaluation.metrics import CHUNK_CELLS, Scorer, chunks, top_k
 from etl.recommender.gram_matrix import blocks, gram, gram_blocks, inverse
 from etl.recommender.libraries import Floats, Integers, Libraries
-
-CHUNK_CELLS: Final = 8_000_000
-"""Similarities of users computed at once: 32 MB in single precision."""
 
 
 def item_scorer(weights: sparse.csr_array | Floats) -> Scorer:

@@ -29,10 +29,7 @@ def chart(document: Mapping[str, Any]) -> str:
     step = next((step for step in STEPS if most / step < MOST_LINES), STEPS[-1])
     top = step * (int(most / step) + 1)
     scale = (WIDTH - LEFT - RIGHT) / top
-    parts = [
-        *_head(height, series),
-        *_lines(height, step=step, top=top, scale=scale),
-    ]
+    parts = [*_head(height, series), *_lines(height, step=step, top=top, scale=scale)]
     for number, model in enumerate(models):
         y = TOP + number * group
         parts.append(_text(LEFT - 10, y + (group - BETWEEN) / 2 + 4, model["title"], anchor="end"))

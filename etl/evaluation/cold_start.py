@@ -121,7 +121,7 @@ def evaluate_cold(
     return document
 
 
-def guesses(seed: int = 0) -> ColdModel:
+def random_ranking(seed: int = 0) -> ColdModel:
     """Make the model that knows nothing: the floor of the table."""
 
     def learn(_: Libraries, cold_ids: Integers) -> ColdScorer:
@@ -134,7 +134,7 @@ def guesses(seed: int = 0) -> ColdModel:
 def cold_models(catalogue: Catalogue, seed: int = 0) -> dict[str, ColdModel]:
     """Name the ways to place cold games."""
     return {
-        "random": guesses(seed),
+        "random": random_ranking(seed),
         "popularity predicted from the store": partial(_expected, catalogue),
         "content": partial(_content, catalogue),
         "EDLAE columns of neighbours": partial(_borrowed, catalogue),

@@ -14,23 +14,9 @@ from etl.models.commands import PRICES_SEED, prices
 
 PROTOCOLS: Final = ("S", "T", "DS", "cold", "similar", "all")
 MODELS: Final = (
-    "popularity",
-    "cosine",
-    "cosine-20",
-    "cosine-50",
-    "bm25",
-    "bm25-20",
-    "rp3beta",
-    "rp3beta-20",
-    "knn",
-    "users",
-    "ials",
-    "svd",
-    "ease",
-    "edlae",
-    "ours",
-    "ours-play",
-)
+    "popularity", "cosine", "cosine-20", "cosine-50", "bm25", "bm25-20", "rp3beta", "rp3beta-20",
+    "knn", "users", "ials", "svd", "ease", "edlae", "ours", "ours-play",
+)  # fmt: skip
 
 
 def writable(_: click.Context, __: click.Parameter, path: Path | None) -> Path | None:
@@ -169,11 +155,11 @@ def evaluate_prices(seed: int, json_path: Path | None) -> None:
     from rich.console import Console
 
     from db.status import require_newest
-    from etl.prices.evaluation import evaluated, print_evaluation
+    from etl.prices.evaluation import evaluate_price_models, print_evaluation
 
     with used_database() as (_, found):
         require_newest(found.url)
-        document = evaluated(found.url, seed=seed, reporter=stderr_reporter())
+        document = evaluate_price_models(found.url, seed=seed, reporter=stderr_reporter())
     if json_path:
         json_path.write_text(f"{json.dumps(document, indent=2)}\n", encoding="utf-8")
     print_evaluation(Console(), document)

@@ -8,13 +8,12 @@ from typing import Final, Self
 import numpy as np
 
 from etl.recommender.libraries import Flags, Floats, Integers, Libraries
+from etl.recommender.nearest_neighbours import NOBODY
 
 CUT: Final = 10
 """Length of the lists that are judged."""
 CHUNK_CELLS: Final = 8_000_000
 """Scores computed at once: 32 MB in single precision."""
-NOBODY: Final = -1
-"""Stands in a list for a place that nothing fills."""
 
 
 @dataclass(frozen=True)

@@ -64,8 +64,7 @@ BASELINES: Final[dict[str, Recommender]] = {
     ),
     "users": Recommender(title="user neighbours", fit=UserKNN(count=100)),
     "ials": Recommender(
-        title="iALS, 128 factors",
-        fit=ImplicitMF(factors=128, iterations=12, alpha=2, ridge=0.5),
+        title="iALS, 128 factors", fit=ImplicitMF(factors=128, iterations=12, alpha=2, ridge=0.5)
     ),
     "svd": Recommender(title="SVD on ratings", fit=BiasedMF(factors=32, iterations=10, ridge=0.1)),
     "ease": Recommender(title="EASE", fit=LinearAutoencoder(ridge=200), needed_bytes=_dense),

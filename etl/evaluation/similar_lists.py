@@ -9,11 +9,12 @@ import numpy as np
 from scipy import sparse
 
 from etl.evaluation.baselines import LinearAutoencoder
-from etl.evaluation.metrics import CUT, NOBODY, top_k
+from etl.evaluation.metrics import CUT, top_k
 from etl.progress import Reporter, Silent
 from etl.recommender.catalogue import Catalogue
 from etl.recommender.gram_matrix import gram_blocks
 from etl.recommender.libraries import Flags, Floats, Integers, Libraries
+from etl.recommender.nearest_neighbours import NOBODY
 from etl.recommender.similar_games import SimilarParameters, similar_games
 
 ListMaker: TypeAlias = Callable[[Libraries, Integers], Integers]
@@ -88,13 +89,13 @@ def evaluate_lists(
         known = catalogue.take(np.flatnonzero(asked))
         with reporter.stage(f"measure the lists of {kind}"):
             for title, lists in made.items():
-                everybody, first, second = (among(found, asked) for found in lists)
+                everybody, first, second = (restrict_lists(found, asked) for found in lists)
                 measures = measure_lists(everybody, known, libraries, halves=(first, second))
                 document[kind][title] = asdict(measures)
     return document
 
 
-def among(lists: Integers, asked: Flags) -> Integers:
+def restrict_lists(lists: Integers, asked: Flags) -> Integers:
     """Cut lists down to some games: their rows, renumbered, and the 10 best of them in each."""
     numbers = np.append(np.where(asked, np.cumsum(asked) - 1, NOBODY), NOBODY)
     kept = numbers[lists[asked]]

@@ -1,12 +1,12 @@
 """Tables of an evaluation's document, for a person."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from rich.console import Console
 from rich.table import Table
 
-from etl.tables import print_table, text_table
+from etl.report import print_table, text_table
 
 NOTHING: Final = "-"
 THOUSAND: Final = 1000
@@ -25,23 +25,22 @@ def tables(document: Mapping[str, Any]) -> Iterator[Table]:
     if models := document.get("models"):
         yield _recommendations(models)
     if cold := document.get("cold"):
+        titles = dict.fromkeys(title for scores in cold.values() for title in scores)
+        rows = [
+            (title, *(_written(_MEAN, scores.get(title)) for scores in cold.values()))
+            for title in titles
+        ]
+        header = ("model", *(f"{name} R@10" for name in cold))
         yield text_table(
-            title="Cold games, ranked among themselves with their owners hidden",
-            header=("model", *(f"{name} R@10" for name in cold)),
-            rows=tuple(
-                (title, *(_mean(scores.get(title)) for scores in cold.values()))
-                for title in dict.fromkeys(title for scores in cold.values() for title in scores)
-            ),
+            "Cold games, ranked among themselves with their owners hidden", header, rows
         )
     for kind, lists in document.get("similar", {}).items():
-        yield text_table(
-            title=f"Similar games, lists of 10 among {kind}",
-            header=("list", *(heading for heading, _, _ in _SIMILAR)),
-            rows=tuple(
-                (title, *(write(measures.get(key)) for _, key, write in _SIMILAR))
-                for title, measures in lists.items()
-            ),
-        )
+        rows = [
+            (title, *(_written(form, measures.get(key)) for _, key, form in _SIMILAR))
+            for title, measures in lists.items()
+        ]
+        header = ("list", *(heading for heading, _, _ in _SIMILAR))
+        yield text_table(f"Similar games, lists of 10 among {kind}", header, rows)
 
 
 def remarks(document: Mapping[str, Any]) -> Iterator[str]:
@@ -68,34 +67,18 @@ def remarks(document: Mapping[str, Any]) -> Iterator[str]:
 def _recommendations(models: Mapping[str, Any]) -> Table:
     there = {name for model in models.values() for name in model.get("protocols", {})}
     columns = [column for column in _COLUMNS if column[1] in there]
-    return text_table(
-        title="Recommendations",
-        header=("model", "weights", *(heading for heading, *_ in columns), "learnt in"),
-        rows=tuple(
-            (
-                model["title"],
-                _count(model.get("weights")),
-                *(
-                    write(model.get("protocols", {}).get(protocol, {}).get(key))
-                    for _, protocol, key, write in columns
-                ),
-                _seconds(model.get("learn_seconds")),
-            )
-            for model in models.values()
-        ),
-    )
+    rows = []
+    for model in models.values():
+        found = model.get("protocols", {})
+        figures = [_written(form, found.get(one, {}).get(key)) for _, one, key, form in columns]
+        seconds = _written(_SECONDS, model.get("learn_seconds"))
+        rows.append((model["title"], _count(model.get("weights")), *figures, seconds))
+    header = ("model", "weights", *(heading for heading, *_ in columns), "learnt in")
+    return text_table("Recommendations", header, rows)
 
 
-def _mean(found: Mapping[str, Any] | None) -> str:
-    return NOTHING if found is None else f"{found['value']:.3f}"
-
-
-def _number(found: float | None) -> str:
-    return NOTHING if found is None else f"{found:.3f}"
-
-
-def _rank(found: float | None) -> str:
-    return NOTHING if found is None else f"{found:,.0f}"
+def _written(form: str, found: object) -> str:
+    return NOTHING if found is None else form.format(found)
 
 
 def _count(found: int | None) -> str:
@@ -104,26 +87,23 @@ def _count(found: int | None) -> str:
     return f"{found:,}" if found < THOUSAND else f"{found // THOUSAND:,} k"
 
 
-def _seconds(found: float | None) -> str:
-    return NOTHING if found is None else f"{found:.1f} s"
-
-
-_COLUMNS: Final[tuple[tuple[str, str, str, Callable[[Any], str]], ...]] = (
-    ("S R@10", "S", "recall", _mean),
-    ("S N@10", "S", "ndcg", _mean),
-    ("played N@10", "S", "played_ndcg", _mean),
-    ("coverage", "S", "coverage", _number),
-    ("median rank", "S", "median_popularity_rank", _rank),
-    ("T R@10", "T", "recall", _mean),
-    ("DS R@10", "DS", "recall", _mean),
+_MEAN, _SHARE, _RANK, _SECONDS = "{[value]:.3f}", "{:.3f}", "{:,.0f}", "{:.1f} s"
+_COLUMNS: Final = (
+    ("S R@10", "S", "recall", _MEAN),
+    ("S N@10", "S", "ndcg", _MEAN),
+    ("played N@10", "S", "played_ndcg", _MEAN),
+    ("coverage", "S", "coverage", _SHARE),
+    ("median rank", "S", "median_popularity_rank", _RANK),
+    ("T R@10", "T", "recall", _MEAN),
+    ("DS R@10", "DS", "recall", _MEAN),
 )
-_SIMILAR: Final[tuple[tuple[str, str, Callable[[Any], str]], ...]] = (
-    ("file order", "file_order", _number),
-    ("sequels", "sequels", _number),
-    ("by the studio", "sequels_of_studio", _number),
-    ("shared tags", "shared_tags", _number),
-    ("largest hub", "largest_hub", _rank),
-    ("coverage", "coverage", _number),
-    ("stable", "stability", _number),
-    ("rare games", "stability_rare", _number),
+_SIMILAR: Final = (
+    ("file order", "file_order", _SHARE),
+    ("sequels", "sequels", _SHARE),
+    ("by the studio", "sequels_of_studio", _SHARE),
+    ("shared tags", "shared_tags", _SHARE),
+    ("largest hub", "largest_hub", _RANK),
+    ("coverage", "coverage", _SHARE),
+    ("stable", "stability", _SHARE),
+    ("rare games", "stability_rare", _SHARE),
 )

@@ -19,7 +19,6 @@ from etl.worker import end_with_parent
 if TYPE_CHECKING:  # --help and the workers of a load do without them
     from sqlalchemy import URL
 
-if TYPE_CHECKING:  # --help is quick
     from etl.models.lifecycle import Kind, Options, Table
 
 Name: TypeAlias = Literal["similarities", "prices"]
@@ -79,7 +78,7 @@ def similarities(
       ludoteca similarities --set own.ridge=0.1 --set mean_pairs=10
       ludoteca similarities --list
     """  # noqa: D301 - click's mark for lines to keep
-    from etl.recommender.weight_parameters import WeightParameters
+    from etl.recommender.weights import WeightParameters
 
     _train("similarities", WeightParameters(), settings, only_list=only_list, options=options)
 
@@ -130,14 +129,14 @@ def train_prices(
     _train("prices", TreeParameters(), settings, only_list=only_list, options=options)
 
 
-def learn_if_behind(name: Name, url: URL) -> None:
+def train_if_outdated(name: Name, url: URL) -> None:
     """Train if no model was learnt from the newest load; else do nothing.
 
     Where this machine cannot, it says so, and everything else goes on.
     """
-    from etl.models.lifecycle import Options, is_behind
+    from etl.models.lifecycle import Options, is_model_outdated
 
-    if not is_behind(url, TABLES[name]):
+    if not is_model_outdated(url, TABLES[name]):
         return
     kind = _kind(name)
     try:
@@ -147,7 +146,7 @@ def learn_if_behind(name: Name, url: URL) -> None:
 
 
 @contextmanager
-def learning(url: URL, names: Sequence[Name]) -> Iterator[None]:
+def train_in_background(url: URL, names: Sequence[Name]) -> Iterator[None]:
     """Learn in a process of its own while the block runs; what is not over at its end is given up.
 
     Args:
@@ -168,7 +167,7 @@ def _learn(url: URL, names: Sequence[Name]) -> None:
     end_with_parent()
     try:
         for name in names:
-            learn_if_behind(name, url)
+            train_if_outdated(name, url)
     except LudotecaError as error:
         click.echo(f"Error: {error}", err=True)
 
@@ -182,11 +181,11 @@ def _train(
     options: dict[str, Any],
 ) -> None:
     """Train with changed parameters, or list them."""
-    from etl.models.parameters import changed, listed
+    from etl.models.parameters import apply_settings, format_settings
 
-    parameters = changed(defaults, settings)
+    parameters = apply_settings(defaults, settings)
     if only_list:
-        for line in listed(parameters):
+        for line in format_settings(parameters):
             click.echo(line)
         return
     from db.status import require_newest
@@ -199,10 +198,10 @@ def _train(
 
 def _train_and_tell(kind: Kind, url: URL, options: Options) -> None:
     """Train, store, and print what came of it."""
-    from etl.models.lifecycle import told, train
+    from etl.models.lifecycle import summarize_training, train
 
     report = train(kind, url, options=options, reporter=stderr_reporter())
-    for line in told(kind, report):
+    for line in summarize_training(kind, report):
         click.echo(line)
 
 

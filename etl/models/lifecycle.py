@@ -29,18 +29,11 @@ _PACKAGES: Final = ("ludoteca", "numpy", "scipy")
 
 # One that was kept aside counts: the same data would come to the same end.
 _IS_BEHIND: Final = sql.SQL("""
-    select
-        coalesce(
-            (
-                select max(loads.data_version)
-                from core.loads
-                where loads.kind = 'load'
-            ) > (
-                select max(models.data_version)
-                from core.{} as models
-            ),
-            true
-        )
+    select coalesce(
+        (select max(data_version) from core.loads where kind = 'load')
+        > (select max(data_version) from core.{}),
+        true
+    )
 """)
 _PUBLISHED: Final = sql.SQL("select model_id, metrics from core.{} where status = 'published'")
 
@@ -228,7 +221,7 @@ def snapshot(url: URL) -> Iterator[tuple[psycopg.Connection[Any], int | None]]:
         yield connection, published_version(connection)
 
 
-def told(kind: Kind, report: Report) -> Iterator[str]:
+def summarize_training(kind: Kind, report: Report) -> Iterator[str]:
     """Say what a training came to, a line at a time."""
     yield from kind.told(report)
     if report.comparison:
@@ -239,7 +232,7 @@ def told(kind: Kind, report: Report) -> Iterator[str]:
         yield "It is worse and was kept aside; --force publishes it."
 
 
-def is_behind(url: URL, table: Table) -> bool:
+def is_model_outdated(url: URL, table: Table) -> bool:
     """Tell whether no model was learnt from the newest load.
 
     Raises:

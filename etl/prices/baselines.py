@@ -5,7 +5,7 @@ from collections import defaultdict
 import numpy as np
 from scipy import sparse
 
-from etl.prices.boosted_trees import Forest, TreeParameters, grow, load_lightgbm
+from etl.prices.boosted_trees import Forest, TreeParameters, fit_boosted_trees, train_lightgbm
 from etl.prices.features import HISTORY, NUMBERS, Floats, Games, Integers
 
 
@@ -33,19 +33,12 @@ def bagging(games: Games, rows: Integers, prices: Floats, asked: Integers, *, se
         "objective": "l2",
         "boosting": "rf",
         "bagging_fraction": 0.632,
-        "bagging_freq": 1,
         "num_leaves": 4095,
         "min_data_in_leaf": 1,
         "min_sum_hessian_in_leaf": 0,
-        "deterministic": True,
-        "force_col_wise": True,
-        "seed": seed,
-        "num_threads": 1,
-        "verbose": -1,
     }
-    lightgbm = load_lightgbm()
-    data = lightgbm.Dataset(sparse.csr_matrix(matrix[rows]), prices, params=options)
-    return Forest((lightgbm.train(options, data, 50),)).predict(matrix[asked])
+    booster = train_lightgbm(matrix[rows], prices, options, rounds=50, seed=seed)
+    return Forest((booster,)).predict(matrix[asked])
 
 
 def boosting(  # noqa: PLR0913 - each is another thing
@@ -59,5 +52,5 @@ def boosting(  # noqa: PLR0913 - each is another thing
 ) -> Floats:
     """Foresee by one boosted model from all features but history: no studio's past is seen."""
     blind = np.full((len(games.ids), len(HISTORY)), np.nan)
-    forest = grow(games.matrix(rows, blind), prices, given, seed=seed)
+    forest = fit_boosted_trees(games.matrix(rows, blind), prices, given, seed=seed)
     return forest.predict(games.matrix(asked, blind))

@@ -91,7 +91,9 @@ def _walk(node: dict[str, Any], rows: list[dict[str, Any]], tree: int) -> tuple[
     return place, weight, value
 
 
-def grow(matrix: sparse.csr_array, prices: Floats, given: TreeParameters, *, seed: int) -> Forest:
+def fit_boosted_trees(
+    matrix: sparse.csr_array, prices: Floats, given: TreeParameters, *, seed: int
+) -> Forest:
     """Learn prices from a matrix.
 
     It is the average of a model of small absolute errors, which is near the median, and of one of
@@ -115,10 +117,10 @@ def grow(matrix: sparse.csr_array, prices: Floats, given: TreeParameters, *, see
         return Forest(tuple(booster.result() for booster in boosters))
 
 
-def grow_quantile(
+def fit_quantile_trees(
     matrix: sparse.csr_array, prices: Floats, given: TreeParameters, *, quantile: float, seed: int
 ) -> Forest:
-    """Learn the price that so large a share of such games does not exceed; raises as `grow`."""
+    """Learn the price that so large a share of such games does not exceed; raises the same."""
     options = {"objective": "quantile", "alpha": quantile, "num_leaves": given.range_leaves}
     rounds = given.range_trees
     return Forest((_boosted(matrix, prices, given, options, rounds=rounds, seed=seed),))
@@ -133,14 +135,33 @@ def _boosted(  # noqa: PLR0913 - each is another thing
     rounds: int,
     seed: int,
 ) -> Any:  # noqa: ANN401 - a Booster, without types
-    lightgbm = load_lightgbm()
     options = options | {
         "learning_rate": given.rate,
         "feature_fraction": given.features_share,
         "bagging_fraction": given.rows_share,
-        "bagging_freq": 1,
         "min_data_in_leaf": _SMALLEST_LEAF,
         "max_bin": 63,
+    }
+    return train_lightgbm(matrix, prices, options, rounds=rounds, seed=seed)
+
+
+def train_lightgbm(
+    matrix: sparse.csr_array, prices: Floats, options: dict[str, Any], *, rounds: int, seed: int
+) -> Any:  # noqa: ANN401 - a Booster, without types
+    """Train a booster that is the same on every machine.
+
+    Raises:
+        TrainingRefused: LightGBM cannot be loaded here.
+    """
+    try:
+        import lightgbm  # noqa: PLC0415 - only a training needs it
+    except OSError as error:  # its wheel for macOS needs a library that is not in it
+        raise TrainingRefused(
+            f"LightGBM, which learns prices, cannot be loaded here: {error}. On macOS install what "
+            "it needs with `brew install libomp`"
+        ) from error
+    options = options | {
+        "bagging_freq": 1,
         "force_col_wise": True,
         "deterministic": True,
         "seed": seed,
@@ -150,19 +171,3 @@ def _boosted(  # noqa: PLR0913 - each is another thing
     }
     data = lightgbm.Dataset(sparse.csr_matrix(matrix), prices, params=options)
     return lightgbm.train(options, data, rounds)
-
-
-def load_lightgbm() -> Any:  # noqa: ANN401 - a module without types
-    """Import LightGBM.
-
-    Raises:
-        TrainingRefused: it cannot be loaded here.
-    """
-    try:
-        import lightgbm  # noqa: PLC0415 - only a training needs it
-    except OSError as error:  # its wheel for macOS needs a library that is not in it
-        raise TrainingRefused(
-            f"LightGBM, which learns prices, cannot be loaded here: {error}. On macOS install what "
-            "it needs with `brew install libomp`"
-        ) from error
-    return lightgbm

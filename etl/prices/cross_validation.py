@@ -12,7 +12,7 @@ from scipy.sparse.csgraph import connected_components
 from etl.prices import baselines
 from etl.prices.boosted_trees import TreeParameters
 from etl.prices.features import EVERYTHING, Floats, Games, Integers, read_history
-from etl.prices.price_model import COVERAGE, Model, grow_all, grow_price
+from etl.prices.price_model import COVERAGE, Model, fit_price_forest, fit_price_model
 
 FOLDS: Final = 5
 DEAR: Final = 100.0
@@ -58,7 +58,7 @@ def _groups(studios: Sequence[Sequence[int]]) -> Integers:
     return found
 
 
-def errors(prices: Floats, foreseen: Floats) -> dict[str, Any]:
+def price_errors(prices: Floats, foreseen: Floats) -> dict[str, Any]:
     """Measure in US dollars, with and without prices over 100; a price below 0 is taken as 0."""
     off = np.maximum(foreseen, 0) - prices
     usual = off[prices <= DEAR]
@@ -85,13 +85,13 @@ def mean(values: Floats) -> float:
     return float(values.mean()) if len(values) else 0.0
 
 
-def misses(prices: Floats, ranges: Floats) -> Floats:
+def distances_outside(prices: Floats, ranges: Floats) -> Floats:
     """Tell how far each price is outside its range, below 0 where it is inside."""
     missed: Floats = np.maximum(ranges[:, 0] - prices, prices - ranges[:, 1])
     return missed
 
 
-def margin(missed: Floats, *, coverage: float) -> float:
+def conformal_margin(missed: Floats, *, coverage: float) -> float:
     """Find what to add to both ends of ranges so that they hold that share of new prices.
 
     That is split conformal prediction: the quantile of the misses, with one more at infinity.
@@ -165,7 +165,7 @@ def read_protocol(connection: psycopg.Connection[Any], games: Games, folds: Inte
     return Protocol(games, folds, tuple(splits))
 
 
-def held_out(
+def predict_held_out_prices(
     protocol: Protocol, given: TreeParameters, *, seed: int, advance: Callable[[int], None]
 ) -> HeldOut:
     """Let five models foresee what was hidden from each."""
@@ -177,7 +177,7 @@ def held_out(
     rng = np.random.default_rng(seed)
     for split in protocol.splits:
         rows, asked, prices = split.rows, split.asked, protocol.learnt(split)
-        model = grow_all(games, rows, prices, (split.known, split.new), given, seed=seed)
+        model = fit_price_model(games, rows, prices, (split.known, split.new), given, seed=seed)
         everything = np.full(len(asked), EVERYTHING)
         foreseen[asked] = model.foresee(games, asked, split.known, everything)
         pieces.append(_by_clues(model, games, asked, split.known, rng))
@@ -186,7 +186,7 @@ def held_out(
     return HeldOut(foreseen, np.vstack(pieces), others)
 
 
-def new_studios(
+def predict_new_studio_prices(
     protocol: Protocol, given: TreeParameters, *, seed: int, advance: Callable[[int], None]
 ) -> dict[str, Floats]:
     """Let five models foresee games of studios of which they have seen nothing."""
@@ -195,7 +195,7 @@ def new_studios(
     foreseen = {name: np.full(len(games.ids), np.nan) for name in names}
     for split in protocol.splits:
         rows, asked, prices = split.rows, split.asked, protocol.learnt(split)
-        forest = grow_price(games, rows, prices, split.new, given, seed=seed)
+        forest = fit_price_forest(games, rows, prices, split.new, given, seed=seed)
         foreseen["model"][asked] = forest.predict(games.matrix(asked, split.known))
         _baselines(foreseen, games, split, prices, seed)
         advance(1)
@@ -214,11 +214,7 @@ def _baselines(
 
 
 def _by_clues(
-    model: Model,
-    games: Games,
-    asked: Integers,
-    history: Floats,
-    rng: np.random.Generator,
+    model: Model, games: Games, asked: Integers, history: Floats, rng: np.random.Generator
 ) -> Floats:
     """Foresee some of the games from each combination of clues but that of all."""
     size = min(ASKED_BY_CLUES, max(len(asked) // ASKED_SHARE, 1))
@@ -228,14 +224,14 @@ def _by_clues(
     return np.column_stack([masks, games.prices[rows], found])
 
 
-def coverage(games: Games, found: HeldOut, folds: Integers) -> float:
+def range_coverage(games: Games, found: HeldOut, folds: Integers) -> float:
     """Measure how many prices their ranges hold, each widened by what the other folds teach."""
     held = 0
     priced = games.priced & ~np.isnan(found.foreseen[:, 0])
-    missed = misses(games.prices, found.foreseen[:, 1:])
+    missed = distances_outside(games.prices, found.foreseen[:, 1:])
     for fold in range(FOLDS):
         here = priced & (folds == fold)
-        wider = margin(missed[priced & (folds != fold)], coverage=COVERAGE)
+        wider = conformal_margin(missed[priced & (folds != fold)], coverage=COVERAGE)
         held += int((missed[here] <= wider).sum())
     return held / max(int(priced.sum()), 1)
 
@@ -246,25 +242,19 @@ def errors_by_clues(games: Games, found: HeldOut) -> list[dict[str, Any]]:
     full = np.column_stack(
         [np.full(priced.sum(), EVERYTHING), games.prices[priced], found.foreseen[priced]]
     )
-    rows = []
+    rows: list[dict[str, Any]] = []
     for mask in range(EVERYTHING + 1):
         mine = full if mask == EVERYTHING else found.by_clues[found.by_clues[:, 0] == mask]
         usual = mine[mine[:, 1] <= DEAR]
         off = np.maximum(usual[:, 2], 0) - usual[:, 1]
-        missed = misses(mine[:, 1], mine[:, 3:])
-        rows.append(
-            {
-                "clues_mask": mask,
-                "games_count": len(usual),
-                "mae_usd": mean(np.abs(off)),
-                "rmse_usd": root(off),
-                "margin_usd": margin(missed, coverage=COVERAGE),
-            }
-        )
+        missed = distances_outside(mine[:, 1], mine[:, 3:])
+        wider = conformal_margin(missed, coverage=COVERAGE)
+        row = {"clues_mask": mask, "games_count": len(usual), "margin_usd": wider}
+        rows.append(row | {"mae_usd": mean(np.abs(off)), "rmse_usd": root(off)})
     return rows
 
 
-def compared(games: Games, foreseen: dict[str, Floats]) -> dict[str, dict[str, Any]]:
+def compare_price_errors(games: Games, foreseen: dict[str, Floats]) -> dict[str, dict[str, Any]]:
     """Measure each of several over the same games: those that all have foreseen."""
     both = games.priced & ~np.isnan(np.column_stack(list(foreseen.values()))).any(axis=1)
-    return {name: errors(games.prices[both], one[both]) for name, one in foreseen.items()}
+    return {name: price_errors(games.prices[both], one[both]) for name, one in foreseen.items()}

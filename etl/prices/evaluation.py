@@ -10,10 +10,17 @@ from sqlalchemy import URL
 
 from etl.prices import baselines
 from etl.prices.boosted_trees import TreeParameters
-from etl.prices.cross_validation import Protocol, Split, compared, coverage, held_out, new_studios
+from etl.prices.cross_validation import (
+    Protocol,
+    Split,
+    compare_price_errors,
+    predict_held_out_prices,
+    predict_new_studio_prices,
+    range_coverage,
+)
 from etl.prices.features import Floats
-from etl.prices.price_model import grow_price
-from etl.prices.training import fitting, read_material
+from etl.prices.price_model import fit_price_forest
+from etl.prices.training import parameters_for_few_games, read_material
 from etl.progress import Reporter, Silent
 
 TITLES: Final = {
@@ -27,7 +34,7 @@ TITLES: Final = {
 _PROTOCOLS: Final = {"random": "by chance", "studios": "new studios"}
 
 
-def evaluated(
+def evaluate_price_models(
     url: URL,
     *,
     seed: int,
@@ -44,33 +51,36 @@ def evaluated(
     tell = reporter or Silent()
     with tell.stage("read the catalogue"):
         material = read_material(url, seed=seed)
-    games, given = material.games, fitting(parameters or TreeParameters(), material.games)
+    games, random, studios = material.games, material.random, material.studios
+    given = parameters_for_few_games(parameters or TreeParameters(), games)
 
     def stage(title: str) -> Any:  # noqa: ANN401 - a context manager
         return tell.stage(title, total=5, is_bytes=False)
 
     with stage("ours, by chance") as advance:
-        found = held_out(material.random, given, seed=seed, advance=advance)
+        found = predict_held_out_prices(random, given, seed=seed, advance=advance)
     ways = {"random": {**found.baselines, "model": found.foreseen[:, 0]}}
     with stage("ours, new studios") as advance:
-        ways["studios"] = new_studios(material.studios, given, seed=seed, advance=advance)
-    for name, protocol in (("random", material.random), ("studios", material.studios)):
+        ways["studios"] = predict_new_studio_prices(studios, given, seed=seed, advance=advance)
+    for name, protocol in (("random", random), ("studios", studios)):
         with stage(f"boosting, {_PROTOCOLS[name]}") as advance:
             ways[name]["boosting"] = _boosting(protocol, given, seed, advance)
     with stage("ours, prices shuffled") as advance:
-        ways["random"]["memory"] = memory(material.random, given, seed=seed, advance=advance)
+        ways["random"]["memory"] = predict_from_shuffled_prices(
+            random, given, seed=seed, advance=advance
+        )
     return {
         "seed": seed,
         "parameters": asdict(given),
-        "coverage": round(coverage(games, found, material.random.folds), 4),
+        "coverage": round(range_coverage(games, found, random.folds), 4),
         **{
-            name: compared(games, {way: foreseen[way] for way in TITLES if way in foreseen})
-            for name, foreseen in ways.items()
+            name: compare_price_errors(games, {way: found[way] for way in TITLES if way in found})
+            for name, found in ways.items()
         },
     }
 
 
-def memory(
+def predict_from_shuffled_prices(
     protocol: Protocol, given: TreeParameters, *, seed: int, advance: Callable[[int], None]
 ) -> Floats:
     """Foresee hidden prices after learning from shuffled ones; nothing can be learnt from them."""
@@ -78,7 +88,7 @@ def memory(
 
     def foresee(split: Split) -> Floats:
         prices = protocol.learnt(split, shuffled=seed)
-        forest = grow_price(games, split.rows, prices, split.known, given, seed=seed)
+        forest = fit_price_forest(games, split.rows, prices, split.known, given, seed=seed)
         return forest.predict(games.matrix(split.asked, split.known))
 
     return protocol.foreseen(foresee, advance=advance)

@@ -18,14 +18,8 @@ Integers: TypeAlias = NDArray[np.int64]
 Flags: TypeAlias = NDArray[np.bool_]
 
 CLUES: Final = (
-    "genres",
-    "tags",
-    "specs",
-    "early_access",
-    "release",
-    "studios",
-    "title",
-    "reception",
+    *("genres", "tags", "specs", "early_access"),
+    *("release", "studios", "title", "reception"),
 )
 """What may be known of a game; a clue's place is its bit in `price_model_errors`."""
 EVERYTHING: Final = (1 << len(CLUES)) - 1
@@ -143,18 +137,15 @@ def read_games(connection: psycopg.Connection[Any], *, fewest: int) -> Games:
         labels=labels,
         features=(
             *(Feature("number", name, clue) for name, clue in NUMBERS.items()),
-            *(
-                Feature(
-                    "number",
-                    name,
-                    "title" if name.startswith("series") else "studios",
-                    also="specs" if "_alike_" in name else None,
-                )
-                for name in HISTORY
-            ),
+            *map(_history_feature, HISTORY),
             *carried,
         ),
     )
+
+
+def _history_feature(name: str) -> Feature:
+    clue = "title" if name.startswith("series") else "studios"
+    return Feature("number", name, clue, also="specs" if "_alike_" in name else None)
 
 
 def _labels(

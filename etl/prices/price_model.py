@@ -6,7 +6,7 @@ from typing import Final
 
 import numpy as np
 
-from etl.prices.boosted_trees import Forest, TreeParameters, grow, grow_quantile
+from etl.prices.boosted_trees import Forest, TreeParameters, fit_boosted_trees, fit_quantile_trees
 from etl.prices.features import CLUES, EVERYTHING, HISTORY, Floats, Games, Integers
 
 LOW: Final = 0.1
@@ -50,7 +50,7 @@ def draw_masks(count: int, *, seed: int) -> Integers:
     return masks
 
 
-def grow_price(  # noqa: PLR0913 - each is another thing
+def fit_price_forest(  # noqa: PLR0913 - each is another thing
     games: Games,
     rows: Integers,
     prices: Floats,
@@ -65,10 +65,10 @@ def grow_price(  # noqa: PLR0913 - each is another thing
     again = np.flatnonzero(rng.random(len(rows)) < forgetful)
     masks = np.concatenate([np.full(len(rows), EVERYTHING), draw_masks(len(again), seed=seed + 1)])
     matrix = games.matrix(np.concatenate([rows, rows[again]]), history, masks=masks)
-    return grow(matrix, np.concatenate([prices, prices[again]]), given, seed=seed)
+    return fit_boosted_trees(matrix, np.concatenate([prices, prices[again]]), given, seed=seed)
 
 
-def grow_all(  # noqa: PLR0913 - each is another thing
+def fit_price_model(  # noqa: PLR0913 - each is another thing
     games: Games,
     rows: Integers,
     prices: Floats,
@@ -94,12 +94,14 @@ def grow_all(  # noqa: PLR0913 - each is another thing
     matrix = games.matrix(rows, known, masks=masks)
     with ThreadPoolExecutor(2) as threads:
         low, high = (
-            threads.submit(grow_quantile, matrix, prices, given, quantile=one, seed=seed)
+            threads.submit(fit_quantile_trees, matrix, prices, given, quantile=one, seed=seed)
             for one in (LOW, HIGH)
         )
         return Model(
-            price=grow_price(games, rows, prices, known, given, seed=seed, forgetful=_FORGETFUL),
-            newcomer=grow_price(games, rows, prices, new, given, seed=seed),
+            price=fit_price_forest(
+                games, rows, prices, known, given, seed=seed, forgetful=_FORGETFUL
+            ),
+            newcomer=fit_price_forest(games, rows, prices, new, given, seed=seed),
             low=low.result(),
             high=high.result(),
         )

@@ -18,17 +18,17 @@ from etl.prices.cross_validation import (
     FOLDS,
     HeldOut,
     Protocol,
-    compared,
-    coverage,
+    compare_price_errors,
     errors_by_clues,
-    held_out,
-    new_studios,
+    predict_held_out_prices,
+    predict_new_studio_prices,
     random_folds,
+    range_coverage,
     read_protocol,
     studio_folds,
 )
 from etl.prices.features import EVERYTHING, Floats, Games, read_games, read_history
-from etl.prices.price_model import Model, grow_all
+from etl.prices.price_model import Model, fit_price_model
 from etl.report import Stopwatch
 from etl.staging import Stager
 
@@ -61,8 +61,8 @@ def learn(url: URL, given: Options, watch: Stopwatch) -> Trained:
     with watch.stage("read the catalogue"):
         material = read_material(url, seed=given.seed)
     games = material.games
-    parameters = fitting(given.parameters or TreeParameters(), games)
-    found, metrics = measured(material, parameters, seed=given.seed, watch=watch)
+    parameters = parameters_for_few_games(given.parameters or TreeParameters(), games)
+    found, metrics = cross_validate_prices(material, parameters, seed=given.seed, watch=watch)
     with watch.stage("learn from all"):
         model, foreseen = _learnt(material, parameters, found, seed=given.seed)
     return Trained(
@@ -102,7 +102,7 @@ def read_material(url: URL, *, seed: int) -> Material:
         )
 
 
-def fitting(parameters: TreeParameters, games: Games) -> TreeParameters:
+def parameters_for_few_games(parameters: TreeParameters, games: Games) -> TreeParameters:
     """Grow fewer trees, and smaller ones, where there are few games to learn from."""
     if games.priced.sum() > SMALL:
         return parameters
@@ -117,21 +117,21 @@ def fitting(parameters: TreeParameters, games: Games) -> TreeParameters:
     )
 
 
-def measured(
+def cross_validate_prices(
     material: Material, parameters: TreeParameters, *, seed: int, watch: Stopwatch
 ) -> tuple[HeldOut, dict[str, Any]]:
     """Foresee hidden prices in both protocols; also the document of metrics."""
     games = material.games
     with watch.stage("foresee hidden prices", total=FOLDS, is_bytes=False) as advance:
-        found = held_out(material.random, parameters, seed=seed, advance=advance)
+        found = predict_held_out_prices(material.random, parameters, seed=seed, advance=advance)
     with watch.stage("foresee those of new studios", total=FOLDS, is_bytes=False) as advance:
-        new = new_studios(material.studios, parameters, seed=seed, advance=advance)
+        new = predict_new_studio_prices(material.studios, parameters, seed=seed, advance=advance)
     everybody = {"model": found.foreseen[:, 0], **found.baselines}
     return found, {
         "folds": FOLDS,
-        "random": compared(games, everybody),
-        "studios": compared(games, new),
-        "coverage": round(coverage(games, found, material.random.folds), 4),
+        "random": compare_price_errors(games, everybody),
+        "studios": compare_price_errors(games, new),
+        "coverage": round(range_coverage(games, found, material.random.folds), 4),
     }
 
 
@@ -141,7 +141,9 @@ def _learnt(
     """Learn from every price; foresee games without one, and keep what was foreseen unseen."""
     games = material.games
     rows = np.flatnonzero(games.priced)
-    model = grow_all(games, rows, games.prices[rows], material.histories, parameters, seed=seed)
+    model = fit_price_model(
+        games, rows, games.prices[rows], material.histories, parameters, seed=seed
+    )
     foreseen = found.foreseen.copy()
     left = np.flatnonzero(np.isnan(foreseen[:, 0]))
     if len(left):

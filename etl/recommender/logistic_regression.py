@@ -19,7 +19,6 @@ from scipy.linalg import cho_solve
 from etl.recommender.libraries import Flags, Floats, Integers, Libraries
 from etl.recommender.parallel import run_parallel
 from etl.recommender.splits import Purpose, draw_items, draw_users, leaked, newest_fifth
-from etl.recommender.weight_parameters import LogisticParameters
 
 _DEALS: Final = 16  # into so many the large columns are dealt, so that no thread ends alone
 _LARGE: Final = 40_000  # visible items of a support beyond which a column is worth a thread
@@ -27,6 +26,31 @@ _TINY: Final = 1e-6  # stands for 0 where something is divided, or where a logar
 _LONGEST_STEP: Final = 5.0  # in log-odds
 _SETTLED: Final = 2e-4  # of the loss
 _TABLE: Final = 30_000  # cells up to which a full table is quicker than a sparse matrix
+
+
+@dataclass(frozen=True, kw_only=True)
+class LogisticParameters:
+    """How the regressions are fitted; every default was chosen on validation users."""
+
+    visible: float = 0.8
+    """Share of each library that the regression may look at."""
+    owner_weight: float = 0.2
+    """What an owner counts against one who owns it not: the share that will be out of sight."""
+    discovery: float = 2.4
+    """Times this, if no game in sight of the same studio or series gives the game away."""
+    newest: float = 0.04
+    """Share of the users of whom the newest fifth is out of sight, and nothing else: they count as
+    owners of that fifth, fully, and neither way of the rest."""
+    ridge: float = 0.05
+    """Pulls weights towards those of the linear model."""
+    sharpness: float = 15.0
+    """Log-odds for each unit of the linear model's score, to start from."""
+    steps: int = 3
+    """Newton steps, at most."""
+    inner_steps: int = 3
+    """Conjugate gradients within a step."""
+    bias_share: float = 0.9
+    """Of the bias that is kept: a little less than fits best, for the sake of rarer games."""
 
 
 def dropout_mask(libraries: Libraries, *, share: float, seed: int) -> Flags:

@@ -179,12 +179,7 @@ class _Lists:
         return np.concatenate([places[known], places[~known]]), int(known.sum())
 
     def _blend(
-        self,
-        scores: Floats,
-        places: Integers,
-        itself: Integers,
-        owned: Integers,
-        memory: Floats,
+        self, scores: Floats, places: Integers, itself: Integers, owned: Integers, memory: Floats
     ) -> Floats:
         """Turn cosines into scores; returns the part of common players.
 

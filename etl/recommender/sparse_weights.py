@@ -49,7 +49,7 @@ def select_pairs(
     return sparse.csc_array(sparse.coo_array((values, (rows, columns)), shape=(games, games)))
 
 
-def refit(
+def fit_linear_weights(
     pairs: sparse.csc_array,
     matrix: Floats,
     wanted: Callable[[int, Integers], Floats],

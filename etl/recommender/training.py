@@ -23,8 +23,14 @@ from etl.recommender.libraries import Libraries, read_libraries
 from etl.recommender.similar_games import SimilarGames, similar_games
 from etl.recommender.similar_users import stage_players
 from etl.recommender.splits import HoldOut, hide_newest, hide_random, split_users
-from etl.recommender.weight_parameters import WeightParameters
-from etl.recommender.weights import Objective, Weights, needed_bytes, summed_weights, train_weights
+from etl.recommender.weights import (
+    Objective,
+    WeightParameters,
+    Weights,
+    needed_bytes,
+    summed_weights,
+    train_weights,
+)
 from etl.report import Stopwatch
 from etl.staging import Stager
 
@@ -70,7 +76,7 @@ def learn(url: URL, given: Options, watch: Stopwatch) -> Trained:
         watch=watch,
     )
     with watch.stage("measure"):
-        metrics = measured(weights, training, held_out, seed=given.seed)
+        metrics = measure_recommendations(weights, training, held_out, seed=given.seed)
     with watch.stage("similar games"):
         similar = similar_games(catalogue, training, precision)
     with watch.stage("newcomers"):
@@ -110,7 +116,7 @@ def hold_out(libraries: Libraries, *, seed: int) -> tuple[Libraries, Libraries]:
     return split.training, split.test
 
 
-def measured(
+def measure_recommendations(
     weights: Weights, training: Libraries, held_out: Libraries, *, seed: int
 ) -> dict[str, Any]:
     """Recommend games hidden from held-out users; a document of means for `recommendation_models`.
@@ -159,44 +165,40 @@ def _stage(model: Model, libraries: Libraries, connection: psycopg.Connection[An
         libraries: everybody's, held out or not: among them similar users are sought.
         connection: the loader's, which holds the lock.
     """
-    stager = Stager(connection)
-    stager.copy("recommendation_games", _games(model))
-    weights = model.weights
-    ids = model.training.game_ids
-    stager.copy(
+    ids, weights = model.training.game_ids, model.weights
+    cold_start, similar = model.cold_start, model.similar
+
+    def copy(table: str, **columns: np.ndarray[Any, Any]) -> None:
+        types = [(name, column.dtype) for name, column in columns.items()]
+        Stager(connection).copy(table, np.rec.fromarrays(list(columns.values()), dtype=types))
+
+    copy("recommendation_games", **_games(model))
+    copy(
         "recommendation_weights",
-        _table(
-            game_id=ids[weights.rows],
-            recommended_game_id=ids[weights.columns],
-            own_weight=weights.own,
-            play_weight=weights.play,
-        ),
+        game_id=ids[weights.rows],
+        recommended_game_id=ids[weights.columns],
+        own_weight=weights.own,
+        play_weight=weights.play,
     )
-    cold_start = model.cold_start
-    stager.copy(
+    copy(
         "newcomer_weights",
-        _table(
-            game_id=cold_start.game_ids,
-            recommended_game_id=cold_start.cold_ids,
-            weight=cold_start.weights,
-        ),
+        game_id=cold_start.game_ids,
+        recommended_game_id=cold_start.cold_ids,
+        weight=cold_start.weights,
     )
-    similar = model.similar
-    stager.copy(
+    copy(
         "game_similarities",
-        _table(
-            game_id=similar.game_ids,
-            rank=similar.ranks,
-            similar_game_id=similar.similar_ids,
-            score=similar.scores,
-            players_share=similar.players_shares,
-            content_share=1 - similar.players_shares,
-        ),
+        game_id=similar.game_ids,
+        rank=similar.ranks,
+        similar_game_id=similar.similar_ids,
+        score=similar.scores,
+        players_share=similar.players_shares,
+        content_share=1 - similar.players_shares,
     )
     stage_players(connection, libraries)
 
 
-def _games(model: Model) -> np.ndarray[Any, Any]:
+def _games(model: Model) -> dict[str, np.ndarray[Any, Any]]:
     """List every game that some weight may recommend: those with owners, then the cold ones."""
     training, weights = model.training, model.weights
     unowned = np.setdiff1d(model.cold_start.cold_ids, training.game_ids)
@@ -204,19 +206,14 @@ def _games(model: Model) -> np.ndarray[Any, Any]:
     none = np.zeros(len(unowned), dtype=np.int32)
     ranks = np.empty(training.games_count, dtype=np.int32)
     ranks[training.by_popularity] = np.arange(1, training.games_count + 1)
-    return _table(
-        game_id=np.append(training.game_ids, unowned),
-        owners_count=np.append(training.owners, none),
-        popularity_rank=np.append(ranks, len(ranks) + 1 + np.arange(len(unowned))),
-        is_newcomer=np.append(is_cold, np.ones(len(unowned), dtype=bool)),
-        own_bias=np.append(weights.own_bias, none),
-        play_bias=np.append(weights.play_bias, none),
-    )
-
-
-def _table(**columns: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-    types = [(name, column.dtype) for name, column in columns.items()]
-    return np.rec.fromarrays(list(columns.values()), dtype=types)
+    return {
+        "game_id": np.append(training.game_ids, unowned),
+        "owners_count": np.append(training.owners, none),
+        "popularity_rank": np.append(ranks, len(ranks) + 1 + np.arange(len(unowned))),
+        "is_newcomer": np.append(is_cold, np.ones(len(unowned), dtype=bool)),
+        "own_bias": np.append(weights.own_bias, none),
+        "play_bias": np.append(weights.play_bias, none),
+    }
 
 
 def _told(report: Report) -> Iterator[str]:

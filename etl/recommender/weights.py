@@ -6,7 +6,7 @@ what will be owned, and linear ones what will be played.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, Literal, TypeAlias, get_args
 
 import numpy as np
@@ -16,10 +16,9 @@ from etl.evaluation.metrics import Scorer
 from etl.progress import Silent
 from etl.recommender.gram_matrix import gram, inverse
 from etl.recommender.libraries import Floats, Integers, Libraries
-from etl.recommender.logistic_regression import fit
+from etl.recommender.logistic_regression import LogisticParameters, fit
 from etl.recommender.parallel import default_threads
-from etl.recommender.sparse_weights import refit, select_pairs
-from etl.recommender.weight_parameters import WeightParameters
+from etl.recommender.sparse_weights import fit_linear_weights, select_pairs
 from etl.report import Stopwatch
 
 Objective: TypeAlias = Literal["own", "play"]
@@ -29,6 +28,37 @@ THOUSAND: Final = 1000
 _LARGEST: Final = np.iinfo(np.int16).max
 _DENSE_MATRICES: Final = 3
 _ROOM: Final = 400_000_000  # bytes beside the matrices: libraries twice, blocks, solvers
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlayParameters:
+    """What will be played: linear, because a graded target needs no odds."""
+
+    minutes: int = 60
+    """Playtime beyond which a game counts as played."""
+    owned: float = 0.2
+    """What owning counts, whatever the playtime; being played for longer counts 1 more."""
+    popularity_power: float = 0.1
+    """Scores are divided by owners to that power: a little less of what everybody has."""
+    scale: float = 10.0
+    """Of the scores, so that thousandths are fine enough."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class WeightParameters:
+    """How weights are learnt; every default was chosen on validation users."""
+
+    user_power: float = 0.5
+    """A user counts as much as the size of the library to the minus this."""
+    ridge: float = 15.0
+    dropout: float = 0.3
+    """p / (1 - p) for the probability p that an owned game is out of sight."""
+    mean_pairs: int = 12
+    """Pairs a game that are chosen for their size over all games."""
+    positive_pairs: int = 10
+    """Pairs of each game that are chosen for their sign."""
+    own: LogisticParameters = field(default_factory=LogisticParameters)
+    play: PlayParameters = field(default_factory=PlayParameters)
 
 
 @dataclass(frozen=True)
@@ -103,7 +133,7 @@ def train_weights(  # noqa: PLR0913 - what to learn from, and how
             precision, libraries.owners, mean=given.mean_pairs, positive=given.positive_pairs
         )
     with tell.stage("linear weights"):
-        linear = refit(pairs, matrix, _column_of(matrix), threads=at_once)
+        linear = fit_linear_weights(pairs, matrix, _column_of(matrix), threads=at_once)
     np.fill_diagonal(matrix, diagonal)
     columns = int((np.diff(pairs.indptr) > 0).sum())
     with tell.stage("weights to own", total=columns, is_bytes=False) as advance:
@@ -180,7 +210,7 @@ def _play(
         found: Floats = by_game[support] @ players
         return found
 
-    weights = refit(pairs, matrix, column, threads=threads)
+    weights = fit_linear_weights(pairs, matrix, column, threads=threads)
     rarity = np.maximum(libraries.owners, 1).astype(np.float32) ** -play.popularity_power
     scaled: Floats = weights.data * np.repeat(play.scale * rarity, np.diff(pairs.indptr))
     return scaled

@@ -67,17 +67,8 @@ def _only_in_second(game: Game, *, keys: tuple[str, ...], **raw: object) -> None
 def _repeated(game: Game) -> None:
     """Know every field of the first row, so that nothing of the second can slip in."""
     studio = "Twice Listed Studio"
-    _set(
-        game,
-        title=game.name,
-        release_date="2016-05-05",
-        price=19.99,
-        tags=["Action"],
-        specs=["Single-player"],
-        genres=["Action"],
-        developer=studio,
-        publisher=studio,
-    )
+    _set(game, title=game.name, release_date="2016-05-05", price=19.99, specs=["Single-player"])
+    _set(game, tags=["Action"], genres=["Action"], developer=studio, publisher=studio)
     _extra(game, sentiment="Mixed", metascore=71, discount_price=9.99)
     game.is_repeated = True
 
@@ -95,9 +86,7 @@ _TRAPS: Final[tuple[Trap, ...]] = (
     partial(_set, genres=["Action", "Indie"]),
     _repeated,
     partial(
-        _set,
-        developer="Tallow &amp;amp; Reed,Fenwick Ports (Mac &amp;amp; Linux)",
-        publisher=None,
+        _set, developer="Tallow &amp;amp; Reed,Fenwick Ports (Mac &amp;amp; Linux)", publisher=None
     ),
     partial(_set, developer="HOLLOW BELL CO., LTD.", publisher="Hollow Bell Co., Ltd."),
     partial(_set, genres=None, tags=["Action", "RPG", "Chess Puzzle Only As A Tag"]),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Final
 
 from etl.sample.catalogue import Catalogue, item_fragment
@@ -19,7 +20,7 @@ _FOUND: Final = "found this review"
 Record = dict[str, object]
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True)
 class TrapUser:
     """One user: the items and the reviews of each raw line."""
 
@@ -57,14 +58,12 @@ def trap_users(catalogue: Catalogue, *, users: int) -> list[TrapUser]:
     return chosen
 
 
-def _item(catalogue: Catalogue, place: int, minutes: int, recent: int = 0) -> str:
-    """Write an item of the catalogue's game number `place`."""
-    return f"{catalogue.fragments[place]}{minutes}, 'playtime_2weeks': {recent}}}"
-
-
-def _library(catalogue: Catalogue, *items: tuple[int, int]) -> list[str]:
+def _library(catalogue: Catalogue, *items: tuple[int, int], recent: int = 0) -> list[str]:
     """Write items, given as place in the catalogue and minutes."""
-    return [_item(catalogue, place, minutes) for place, minutes in items]
+    return [
+        f"{catalogue.fragments[place]}{minutes}, 'playtime_2weeks': {recent}}}"
+        for place, minutes in items
+    ]
 
 
 def _post(game: int, text: str | None, posted: str, *, good: bool = True, **rest: str) -> Record:
@@ -77,41 +76,45 @@ def _accepted(catalogue: Catalogue) -> list[list[TrapUser]]:
     named, nameless, reviewed = (catalogue.free_id + 10 * place for place in range(3))
     terrible, excellent = "The story is terrible.", "The story is excellent."
     copy = _post(third, "It has a map editor.", "June 3, 2015")
-    outside_tail = "5, 'playtime_2weeks': 0}"
+    outside = [
+        f"{item_fragment(number, name)}5, 'playtime_2weeks': 0}}"
+        for number, name in ((named, _OUTSIDE_NAME), (nameless, None))
+    ]
+    leap_days = [_post(game, "I love it.", "February 29")]
+    leap_days.append(_post(other, "I love it.", "February 29, 2012"))
+    quoted = _post(third, _QUOTED, "April 1, 2014")
     without_text = _post(fourth, None, "July 3, 2015")
     del without_text["review"]
     item_as_text = f"{{'item_id': {game}, 'playtime_forever': '30', 'playtime_2weeks': '0'}}"
+    library = partial(_library, catalogue)
     return [
         [  # names that differ in case only: two users
             TrapUser(
-                user="Zed",
-                account=1,
-                libraries=[_library(catalogue, (0, 100), (1, 0))],
-                posts=[[_post(game, "I love it.", "May 5, 2014")]],
+                "Zed", 1, [library((0, 100), (1, 0))], [[_post(game, "I love it.", "May 5, 2014")]]
             ),
             TrapUser(
-                user="zed",
-                account=2,
-                libraries=[[_item(catalogue, 0, 300, 60)]],
-                posts=[[_post(game, "I hate it.", "May 6, 2014", good=False)]],
+                "zed",
+                2,
+                [library((0, 300), recent=60)],
+                [[_post(game, "I hate it.", "May 6, 2014", good=False)]],
             ),
         ],
         [  # the greatest playtime counts, whether the repeat is in another line or in the same
             TrapUser(
-                user="twice_listed",
-                account=3,
-                libraries=[
-                    _library(catalogue, (0, 100), (1, 0), (2, 7), (4, 10), (4, 40)),
-                    _library(catalogue, (0, 250), (1, 0), (2, 3), (3, 5)),
+                "twice_listed",
+                3,
+                [
+                    library((0, 100), (1, 0), (2, 7), (4, 10), (4, 40)),
+                    library((0, 250), (1, 0), (2, 3), (3, 5)),
                 ],
             )
         ],
         [  # the later posted review stays; one without a year is of the crawl's year, so later
             TrapUser(
-                user="changed_my_mind",
-                account=4,
-                libraries=[_library(catalogue, (0, 1))],
-                posts=[
+                "changed_my_mind",
+                4,
+                [library((0, 1))],
+                [
                     [
                         _post(game, terrible, "June 1, 2015", good=False),
                         _post(other, terrible, "March 4, 2014", good=False),
@@ -123,39 +126,19 @@ def _accepted(catalogue: Catalogue) -> list[list[TrapUser]]:
             )
         ],
         [  # games that no games file lists: named, nameless, and one that only a review mentions
-            TrapUser(
-                user="collector",
-                account=5,
-                libraries=[
-                    [
-                        item_fragment(named, _OUTSIDE_NAME) + outside_tail,
-                        item_fragment(nameless, None) + outside_tail,
-                    ]
-                ],
-                posts=[[_post(reviewed, "It was there.", "July 3")]],
-            )
+            TrapUser("collector", 5, [outside], [[_post(reviewed, "It was there.", "July 3")]])
         ],
-        [  # no library, and a leap day whose year must be inferred
-            TrapUser(
-                user="only_in_reviews",
-                posts=[
-                    [
-                        _post(game, "I love it.", "February 29"),
-                        _post(other, "I love it.", "February 29, 2012"),
-                    ]
-                ],
-            )
-        ],
+        # no library, and a leap day whose year must be inferred
+        [TrapUser("only_in_reviews", posts=[leap_days])],
         [  # two users share one account number
-            TrapUser(user=user, account=6, libraries=[_library(catalogue, (1, 12))])
-            for user in ("first_sharer", "second_sharer")
+            TrapUser(user, 6, [library((1, 12))]) for user in ("first_sharer", "second_sharer")
         ],
         [  # votes in thousands, edited reviews, and texts that are empty, blank or missing
             TrapUser(
-                user="loud_voice",
-                account=7,
-                libraries=[[]],
-                posts=[
+                "loud_voice",
+                7,
+                [[]],
+                [
                     [
                         _post(
                             game,
@@ -180,13 +163,7 @@ def _accepted(catalogue: Catalogue) -> list[list[TrapUser]]:
             )
         ],
         [  # quotes, a backslash, line ends and letters of all lengths, in three ways of writing
-            TrapUser(
-                user=f"{name}_quotes",
-                account=account,
-                libraries=[_library(catalogue, (3, 2))],
-                posts=[[_post(third, _QUOTED, "April 1, 2014")]],
-                write=write,
-            )
+            TrapUser(f"{name}_quotes", account, [library((3, 2))], [[quoted]], write=write)
             for account, name, write in (
                 (8, "plain", repr),
                 (9, "ascii", ascii),
@@ -194,9 +171,9 @@ def _accepted(catalogue: Catalogue) -> list[list[TrapUser]]:
             )
         ],
         # an empty library and an empty list of reviews
-        [TrapUser(user="nothing_here", account=11, libraries=[[]], posts=[[]])],
+        [TrapUser("nothing_here", 11, [[]], [[]])],
         # an id written as a number and numbers written as text
-        [TrapUser(user="text_and_numbers", account=12, libraries=[[item_as_text]])],
+        [TrapUser("text_and_numbers", 12, [[item_as_text]])],
     ]
 
 
@@ -204,19 +181,9 @@ def _refused(catalogue: Catalogue) -> list[tuple[int, list[TrapUser]]]:
     """Give the groups of which a load refuses a piece, each with the fewest users it needs."""
     game, other, *_ = catalogue.ids
     days = ((game, "February 30, 2014"), (other, "February 28, 2014"))
-    negative = TrapUser(
-        user="minus_five", account=13, libraries=[_library(catalogue, (0, 9), (1, -5))]
-    )
-    cut = TrapUser(
-        user="cut_in_half",
-        account=14,
-        libraries=[_library(catalogue, (0, 9), (1, 2))],
-        is_cut=True,
-    )
-    impossible_date = TrapUser(
-        user="thirtieth_of_february",
-        account=15,
-        libraries=[_library(catalogue, (2, 1))],
-        posts=[[_post(game, "I love it.", day) for game, day in days]],
-    )
+    library = partial(_library, catalogue)
+    posts = [_post(number, "I love it.", day) for number, day in days]
+    negative = TrapUser("minus_five", 13, [library((0, 9), (1, -5))])
+    cut = TrapUser("cut_in_half", 14, [library((0, 9), (1, 2))], is_cut=True)
+    impossible_date = TrapUser("thirtieth_of_february", 15, [library((2, 1))], [posts])
     return [(200, [negative]), (400, [cut]), (1000, [impossible_date])]

@@ -9,7 +9,8 @@ from sqlalchemy import URL
 
 from bench import api
 from bench.clients import ask, every_question
-from bench.processes import family, limited, proportional_bytes, served
+from bench.harness import process_tree, served
+from bench.memory import limited, proportional_bytes
 
 linux_only = pytest.mark.skipif(sys.platform != "linux", reason="/proc is Linux's")
 
@@ -19,7 +20,7 @@ def test_a_server_is_asked_and_measured() -> None:
     with served(api.BARE, {}) as server:
         load = ask(server, [api.PLAIN, "/bare?anio=2015"], connections=3, seconds=1)
         paced = ask(server, [api.PLAIN], connections=2, seconds=1, pace=20)
-        memory = [proportional_bytes(pid) for pid in family(server.pid)]
+        memory = [proportional_bytes(pid) for pid in process_tree(server.pid)]
     assert load["errors"] == 0
     assert load["requests"] > 10
     assert 0 < load["p50"] <= load["p99"] <= load["max"]

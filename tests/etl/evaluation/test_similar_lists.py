@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 
 from etl.evaluation.similar_lists import (
-    among,
     correlation_lists,
     cosine_lists,
     evaluate_lists,
     halves_of_users,
     measure_lists,
+    restrict_lists,
     sequel_pairs,
 )
 from tests.etl.recommender.games import catalogue_of
@@ -90,8 +90,11 @@ def test_cosine_lists_are_those_of_brute_force() -> None:
 def test_lists_among_some_games_close_their_gaps() -> None:
     lists = np.array([[1, 2, 3], [3, 2, 0], [0, -1, -1], [2, 1, 0]])
     asked = np.array([True, False, True, True])
-    assert among(lists, asked).tolist() == [[1, 2, -1], [0, -1, -1], [1, 0, -1]]
-    assert among(np.tile(np.arange(1, 13), (13, 1)), np.ones(13, dtype=bool)).shape == (13, 10)
+    assert restrict_lists(lists, asked).tolist() == [[1, 2, -1], [0, -1, -1], [1, 0, -1]]
+    assert restrict_lists(np.tile(np.arange(1, 13), (13, 1)), np.ones(13, dtype=bool)).shape == (
+        13,
+        10,
+    )
 
 
 def test_every_maker_is_measured() -> None:

@@ -5,25 +5,26 @@ from typing import Any
 import pytest
 
 from db.errors import ConfigurationError
-from etl.models.parameters import changed, listed
-from etl.recommender.training import RECOMMENDATIONS, hold_out, measured
-from etl.recommender.weight_parameters import WeightParameters
-from etl.recommender.weights import train_weights
+from etl.models.parameters import apply_settings, format_settings
+from etl.recommender.training import RECOMMENDATIONS, hold_out, measure_recommendations
+from etl.recommender.weights import WeightParameters, train_weights
 from tests.etl.recommender.making import crowd
 
 judge = RECOMMENDATIONS.criteria.judge
 
 
 def test_settings_change_parameters_at_any_level() -> None:
-    parameters = changed(WeightParameters(), ["mean_pairs=7", "own.ridge=0.5", "own.steps=1"])
+    parameters = apply_settings(
+        WeightParameters(), ["mean_pairs=7", "own.ridge=0.5", "own.steps=1"]
+    )
     assert (parameters.mean_pairs, parameters.own.ridge, parameters.own.steps) == (7, 0.5, 1)
     assert parameters.play == WeightParameters().play
 
 
 def test_a_listing_is_what_settings_would_be() -> None:
-    lines = list(listed(WeightParameters()))
+    lines = list(format_settings(WeightParameters()))
     assert "own.ridge=0.05" in lines
-    assert changed(WeightParameters(mean_pairs=1), lines) == WeightParameters()
+    assert apply_settings(WeightParameters(mean_pairs=1), lines) == WeightParameters()
 
 
 @pytest.mark.parametrize(
@@ -39,7 +40,7 @@ def test_a_listing_is_what_settings_would_be() -> None:
 )
 def test_wrong_settings_are_named(setting: str, what: str) -> None:
     with pytest.raises(ConfigurationError, match=what):
-        changed(WeightParameters(), [setting])
+        apply_settings(WeightParameters(), [setting])
 
 
 def metrics(own: float, play: float = 0.4, error: float = 0.0) -> dict[str, Any]:
@@ -76,7 +77,7 @@ def test_those_who_are_asked_taught_nothing() -> None:
     training, held_out = hold_out(crowd(users=200), seed=1)
     assert not set(training.user_keys.tolist()) & set(held_out.user_keys.tolist())
     weights, _ = train_weights(training, threads=1)
-    found = measured(weights, training, held_out, seed=1)
+    found = measure_recommendations(weights, training, held_out, seed=1)
     assert found["users"] == held_out.users_count > 0
     assert 0 < found["own_ndcg"]["value"] <= 1
     assert found["own_recall"]["standard_error"] > 0

@@ -5,7 +5,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from etl.prices.cross_validation import FOLDS, errors, margin, misses, random_folds, studio_folds
+from etl.prices.cross_validation import (
+    FOLDS,
+    conformal_margin,
+    distances_outside,
+    price_errors,
+    random_folds,
+    studio_folds,
+)
 from etl.prices.training import PRICES
 
 STUDIOS = st.lists(st.lists(st.integers(0, 12), max_size=3), min_size=1, max_size=60)
@@ -13,7 +20,7 @@ STUDIOS = st.lists(st.lists(st.integers(0, 12), max_size=3), min_size=1, max_siz
 
 def test_errors_with_and_without_dear_prices() -> None:
     prices, foreseen = np.array([0.0, 10.0, 200.0]), np.array([-3.0, 13.0, 100.0])
-    found = errors(prices, foreseen)
+    found = price_errors(prices, foreseen)
     assert found["games"] == 2
     assert found["mae"] == 1.5
     assert found["rmse"] == pytest.approx((9 / 2) ** 0.5, abs=1e-4)
@@ -22,13 +29,13 @@ def test_errors_with_and_without_dear_prices() -> None:
 
 
 def test_misses_are_outside_the_range() -> None:
-    found = misses(np.array([1.0, 5.0, 9.0]), np.array([[2.0, 8.0]] * 3))
+    found = distances_outside(np.array([1.0, 5.0, 9.0]), np.array([[2.0, 8.0]] * 3))
     assert found.tolist() == [1.0, -3.0, 1.0]
 
 
 @given(st.lists(st.floats(-50, 50), min_size=10, max_size=200))
 def test_the_margin_covers_what_it_promises(missed: list[float]) -> None:
-    wider = margin(np.array(missed), coverage=0.8)
+    wider = conformal_margin(np.array(missed), coverage=0.8)
     assert np.mean(np.array(missed) <= wider) >= 0.8
 
 

@@ -5,19 +5,20 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 from click.testing import CliRunner
+from scipy import sparse
 from sqlalchemy import URL, Connection, create_engine, text
 
 from cli import cli
 from db.errors import NotLoaded, TrainingRefused
 from etl.load import refresh
-from etl.models.commands import learn_if_behind
-from etl.models.lifecycle import Options, Report, is_behind, train
+from etl.models.commands import train_if_outdated
+from etl.models.lifecycle import Options, Report, is_model_outdated, train
 from etl.prices import boosted_trees
 from etl.prices.boosted_trees import TreeParameters
-from etl.prices.evaluation import memory
+from etl.prices.evaluation import predict_from_shuffled_prices
 from etl.prices.features import EVERYTHING
-from etl.prices.price_model import draw_masks, grow_all
-from etl.prices.training import PRICES, Material, fitting, read_material
+from etl.prices.price_model import draw_masks, fit_price_model
+from etl.prices.training import PRICES, Material, parameters_for_few_games, read_material
 from tests.sql.answering import read
 
 RULE = """
@@ -64,7 +65,7 @@ def test_a_model_is_published_with_a_data_version(
     [(metrics, version)] = read(connection, "select metrics, data_version from api.price_models")
     assert metrics == report.metrics
     assert version == report.data_version == 1
-    assert not is_behind(url, "price_models")
+    assert not is_model_outdated(url, "price_models")
     assert read(connection, "select count(*) from api.price_model_errors") == [(256,)]
     assert read(connection, "select clues from api.price_model_errors where clues_mask = 9") == [
         (["genres", "early_access"],)
@@ -113,8 +114,8 @@ def test_postgres_walks_the_trees_as_lightgbm_does(
     priced: tuple[URL, Report], material: Material, connect: Callable[[URL], Connection]
 ) -> None:
     games = material.games
-    rows_, given = np.flatnonzero(games.priced), fitting(TreeParameters(), games)
-    model = grow_all(games, rows_, games.prices[rows_], material.histories, given, seed=0)
+    rows_, given = np.flatnonzero(games.priced), parameters_for_few_games(TreeParameters(), games)
+    model = fit_price_model(games, rows_, games.prices[rows_], material.histories, given, seed=0)
     asked = np.random.default_rng(5).choice(len(games.ids), 12, replace=False)
     masks = np.append(draw_masks(11, seed=6), EVERYTHING)
     matrix = games.matrix(asked, material.histories[0], masks=masks)
@@ -136,8 +137,8 @@ def test_postgres_walks_the_trees_as_lightgbm_does(
 
 def test_nothing_is_remembered(material: Material) -> None:
     games = material.games
-    given = fitting(TreeParameters(), games)
-    foreseen = memory(material.random, given, seed=1, advance=lambda _: None)
+    given = parameters_for_few_games(TreeParameters(), games)
+    foreseen = predict_from_shuffled_prices(material.random, given, seed=1, advance=lambda _: None)
     prices = games.prices[games.priced]
     usual = prices <= 100
     off = np.abs(foreseen[games.priced] - prices)[usual].mean()
@@ -163,10 +164,12 @@ def test_a_worse_model_is_kept_aside(
     older = "update core.price_models set data_version = 0"
     connection.execute(text(f"{older} where status = 'published'"))
     connection.commit()
-    assert not is_behind(url, "price_models")  # the same once more would come to the same end
+    assert not is_model_outdated(
+        url, "price_models"
+    )  # the same once more would come to the same end
     connection.execute(text(older))
     connection.commit()
-    assert is_behind(url, "price_models")
+    assert is_model_outdated(url, "price_models")
     forced = train(PRICES, url, options=Options(parameters=BLUNT, force=True))
     assert forced.status == "published"
     assert read(connect(url), "select status from api.price_models order by model_id") == [
@@ -181,7 +184,7 @@ def test_without_games_there_is_nothing_to_learn(
 ) -> None:
     with pytest.raises(NotLoaded, match=r"0 games have a price.*ludoteca load"):
         train(PRICES, empty_url)
-    learn_if_behind("prices", empty_url)
+    train_if_outdated("prices", empty_url)
     assert "No price can be foreseen yet." in capsys.readouterr().err
 
 
@@ -189,10 +192,11 @@ def test_a_machine_without_its_library_refuses(monkeypatch: pytest.MonkeyPatch) 
     def absent(*_: object) -> None:
         raise OSError("libomp.dylib is missing")
 
+    matrix, prices = sparse.csr_array(np.ones((1, 1))), np.ones(1)
     monkeypatch.setattr("builtins.__import__", absent)
     try:
         with pytest.raises(TrainingRefused, match="brew install libomp"):
-            boosted_trees.load_lightgbm()
+            boosted_trees.train_lightgbm(matrix, prices, {}, rounds=1, seed=0)
     finally:
         monkeypatch.undo()
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from scipy import sparse
 
 from etl.recommender.libraries import Libraries
-from etl.recommender.logistic_regression import dropout_mask, inputs_and_counts
+from etl.recommender.logistic_regression import LogisticParameters, dropout_mask, inputs_and_counts
 from etl.recommender.splits import (
     Purpose,
     draw_items,
@@ -19,7 +19,6 @@ from etl.recommender.splits import (
     split_users,
 )
 from etl.recommender.titles import numbered
-from etl.recommender.weight_parameters import LogisticParameters
 from tests.etl.recommender.making import Item, crowd, items, libraries_from, named, owning
 
 

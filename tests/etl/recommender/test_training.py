@@ -8,8 +8,8 @@ from sqlalchemy import URL, Connection
 
 from cli import cli
 from db.errors import NotLoaded, TrainingRefused
-from etl.models.commands import learn_if_behind
-from etl.models.lifecycle import Options, Report, is_behind, train
+from etl.models.commands import train_if_outdated
+from etl.models.lifecycle import Options, Report, is_model_outdated, train
 from etl.recommender import training
 from etl.recommender.training import RECOMMENDATIONS
 from tests.sql.answering import read
@@ -40,7 +40,7 @@ def test_a_model_is_published_with_a_data_version(
     assert metrics == report.metrics
     assert {"inverse", "weights to own", "similar games"} <= set(timings)
     assert report.metrics["own_ndcg"]["value"] > 0.25  # without weights it is 0.01
-    assert not is_behind(url, "recommendation_models")
+    assert not is_model_outdated(url, "recommendation_models")
 
 
 def test_tables_are_whole(
@@ -103,7 +103,7 @@ def test_a_machine_too_small_refuses_and_changes_nothing(
     with pytest.raises(TrainingRefused, match=r"needs 0\.\d GB of memory, and 0\.1 GB are free"):
         train(RECOMMENDATIONS, loaded_clone)
     assert read(connect(loaded_clone), "select * from core.recommendation_models") == []
-    learn_if_behind("similarities", loaded_clone)
+    train_if_outdated("similarities", loaded_clone)
     assert "Nothing can be recommended yet." in capsys.readouterr().err
 
 

@@ -11,12 +11,12 @@ from scipy import optimize, sparse
 from etl.evaluation.metrics import recommend
 from etl.recommender.gram_matrix import gram
 from etl.recommender.libraries import Floats, Integers
-from etl.recommender.logistic_regression import dropout_mask, fit
-from etl.recommender.sparse_weights import refit, select_pairs
-from etl.recommender.weight_parameters import LogisticParameters, WeightParameters
+from etl.recommender.logistic_regression import LogisticParameters, dropout_mask, fit
+from etl.recommender.sparse_weights import fit_linear_weights, select_pairs
 from etl.recommender.weights import (
     OBJECTIVES,
     Objective,
+    WeightParameters,
     Weights,
     needed_bytes,
     summed_weights,
@@ -109,7 +109,9 @@ def test_refitted_columns_solve_their_equations() -> None:
     libraries = crowd(users=60, games=14)
     matrix = np.linalg.inv(precision_of(libraries).astype(np.float64)).astype(np.float32)
     chosen = select_pairs(precision_of(libraries), libraries.owners, mean=4, positive=2)
-    found = refit(chosen, matrix, lambda j, support: matrix[support, j], threads=2).toarray()
+    found = fit_linear_weights(
+        chosen, matrix, lambda j, support: matrix[support, j], threads=2
+    ).toarray()
     for j in range(libraries.games_count):
         support = np.flatnonzero(chosen.toarray()[:, j])
         expected = np.linalg.solve(matrix[np.ix_(support, support)], matrix[support, j])

@@ -1,5 +1,6 @@
-"""Processes under measurement: servers, copies of databases, memory limits, processor time."""
+"""What benchmarks have in common: databases and servers of their own, and reports."""
 
+import json
 import multiprocessing
 import os
 import secrets
@@ -9,16 +10,18 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+import click
 import psycopg
 from psycopg import sql
 from rich.console import Console
+from rich.table import Table
 from sqlalchemy import URL
 
 from db import local_server
@@ -28,25 +31,41 @@ from db.migrate import upgrade
 from db.settings import CHECKOUT
 from etl.load import load
 from etl.progress import Lines
-from etl.report import LoadReport
+from etl.report import LoadReport, print_table
 
+MB: Final = 1_000_000
 START_SECONDS: Final = 60
-LEAVE_SECONDS: Final = 10
-_PROC: Final = Path("/proc")
+HELP: Final = {"help_option_names": ["-h", "--help"]}
+JSON: Final = click.option(
+    "--json", "json_file", type=click.Path(path_type=Path), help="Write the figures too."
+)
+PROC: Final = Path("/proc")
 _TICKS: Final = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
 _USER, _SYSTEM = 11, 12  # fields of /proc/<pid>/stat after the name
-_CGROUPS: Final = Path("/sys/fs/cgroup")
-_VERSIONS: Final = (
-    ("cgroup v2", _CGROUPS, "0::", "memory.max", "memory.peak"),
-    (
-        "cgroup v1",
-        _CGROUPS / "memory",
-        ":memory:",
-        "memory.limit_in_bytes",
-        "memory.max_usage_in_bytes",
-    ),
-)
-"""Name, root, mark in /proc/self/cgroup, and the files of the limit and of the peak."""
+
+
+def report(
+    measure: Callable[[], dict[str, Any]],
+    lay_out: Callable[[dict[str, Any]], Iterable[Table | str]],
+    json_file: Path | None,
+) -> None:
+    """Measure, then write the figures to a file and lay them out in tables and lines.
+
+    Raises:
+        SystemExit: the measurement failed; the error is told.
+    """
+    try:
+        found = measure()
+    except LudotecaError as error:
+        click.echo(f"Error: {error}", err=True)
+        sys.exit(error.exit_code)
+    if json_file:
+        json_file.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
+    for part in lay_out(found):
+        if isinstance(part, Table):
+            print_table(Console(), part)
+        else:
+            click.echo(part)
 
 
 def in_new_process(work: Callable[..., Any], *arguments: object, **options: object) -> Any:  # noqa: ANN401 - what the work gives
@@ -117,7 +136,7 @@ class Served:
 
     def processor_seconds(self) -> float:
         """Sum up what its processes have used; those of Postgres are none of them."""
-        return sum(map(_processor_seconds, family(self.pid)))
+        return sum(map(_processor_seconds, process_tree(self.pid)))
 
 
 @contextmanager
@@ -152,10 +171,8 @@ def served(application: str, environ: Mapping[str, str], *, workers: int = 1) ->
 def _wait(process: subprocess.Popen[bytes], port: int) -> None:
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline and process.poll() is None:
-        with (
-            suppress(OSError),
-            socket.create_connection(("127.0.0.1", port), timeout=START_SECONDS) as asked,
-        ):
+        address = ("127.0.0.1", port)
+        with suppress(OSError), socket.create_connection(address, timeout=START_SECONDS) as asked:
             asked.sendall(b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")
             if asked.recv(1):
                 return
@@ -163,96 +180,20 @@ def _wait(process: subprocess.Popen[bytes], port: int) -> None:
     raise RuntimeError(f"The server did not start; it ended with {process.poll()}")
 
 
-def family(pid: int) -> list[int]:
+def process_tree(pid: int) -> list[int]:
     """List a process and all that come from it."""
     children: list[str] = []
     with suppress(OSError):
-        children = (_PROC / f"{pid}/task/{pid}/children").read_text().split()
-    return [pid, *(one for child in children for one in family(int(child)))]
-
-
-def proportional_bytes(pid: int) -> int:
-    """Read a process's PSS: its own pages, and its share of those that it has with others."""
-    try:
-        lines = (_PROC / f"{pid}/smaps_rollup").read_text().splitlines()
-    except OSError:  # it ended meanwhile
-        return 0
-    return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:"))
+        children = (PROC / f"{pid}/task/{pid}/children").read_text().split()
+    return [pid, *(one for child in children for one in process_tree(int(child)))]
 
 
 def _processor_seconds(pid: int) -> float:
     """Read what a process has used: in nanoseconds where the kernel counts them, else in ticks."""
     with suppress(OSError, IndexError):
-        tasks = (_PROC / f"{pid}/task").iterdir()
+        tasks = (PROC / f"{pid}/task").iterdir()
         return sum(int((task / "schedstat").read_text().split()[0]) for task in tasks) / 1e9
     with suppress(OSError):
-        fields = (_PROC / f"{pid}/stat").read_text().rpartition(")")[2].split()
+        fields = (PROC / f"{pid}/stat").read_text().rpartition(")")[2].split()
         return (int(fields[_USER]) + int(fields[_SYSTEM])) / _TICKS
     return 0.0
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Limit:
-    """A control group; whatever is started inside of it, and its children, stay in it."""
-
-    kind: str
-    folder: Path
-    home: Path
-    """The group that we are in now."""
-    peak: str
-
-    @contextmanager
-    def inside(self) -> Iterator[None]:
-        """Be in it, so that what the block starts is; we ourselves leave at the end."""
-        (self.folder / "cgroup.procs").write_text(str(os.getpid()))
-        try:
-            yield
-        finally:
-            (self.home / "cgroup.procs").write_text(str(os.getpid()))
-
-    def peak_bytes(self) -> int | None:
-        """Tell the most that it has held, file cache included; None where that is not counted."""
-        with suppress(OSError, ValueError):
-            return int((self.folder / self.peak).read_text())
-        return None
-
-
-@contextmanager
-def limited(most_bytes: int) -> Iterator[Limit | None]:
-    """Make a control group with a limit; None where this machine lets us make none."""
-    for kind, root, mark, limit, peak in _VERSIONS:
-        folder = root / f"ludoteca-bench-{secrets.token_hex(4)}"
-        if not (root / "cgroup.procs").exists():
-            continue
-        try:
-            folder.mkdir()
-            with (folder / limit).open("r+") as file:  # there only where memory can be limited
-                file.write(str(most_bytes))
-        except OSError:
-            with suppress(OSError):
-                folder.rmdir()
-            continue
-        try:
-            yield Limit(kind=kind, folder=folder, home=_our_group(root, mark), peak=peak)
-        finally:
-            _remove(folder)
-        return
-    yield None
-
-
-def _our_group(root: Path, mark: str) -> Path:
-    """Find the folder of the group that we are in; the root where it is not shown to us."""
-    lines = Path("/proc/self/cgroup").read_text().splitlines()
-    paths = [line.partition(mark)[2] for line in lines if mark in line]
-    found = root / paths[0].lstrip("/") if paths else root
-    return found if (found / "cgroup.procs").exists() else root
-
-
-def _remove(folder: Path) -> None:
-    """Remove a group once the last of its processes has ended."""
-    deadline = time.monotonic() + LEAVE_SECONDS
-    while time.monotonic() < deadline:
-        with suppress(OSError):
-            folder.rmdir()
-            return
-        time.sleep(0.1)
