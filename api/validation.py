@@ -16,17 +16,7 @@ from decimal import Decimal
 from difflib import get_close_matches
 from functools import lru_cache
 from types import UnionType
-from typing import (
-    Annotated,
-    Any,
-    Final,
-    Literal,
-    TypeAlias,
-    TypeVar,
-    Union,
-    get_args,
-    get_origin,
-)
+from typing import Annotated, Any, Final, Literal, TypeAlias, TypeVar, Union, get_args, get_origin
 from urllib.parse import unquote
 
 import msgspec

@@ -101,9 +101,7 @@ def reader_engine(settings: Settings, *, server_url: URL | None = None) -> Async
         pool_timeout=POOL_WAIT_SECONDS,
         pool_use_lifo=True,
         use_native_hstore=False,
-        execution_options={
-            ANSWER_SECONDS: settings.statement_timeout_ms / 1000 + GRACE_SECONDS,
-        },
+        execution_options={ANSWER_SECONDS: settings.statement_timeout_ms / 1000 + GRACE_SECONDS},
         connect_args={
             "application_name": API_NAME,
             "client_encoding": "utf8",

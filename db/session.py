@@ -181,11 +181,7 @@ class Pool:
             raise DatabaseUnavailable("Every connection to the database is busy") from error
 
     async def _execute(
-        self,
-        engine: AsyncEngine,
-        cursor: Cursor,
-        compiled: Compiled,
-        values: Mapping[str, object],
+        self, engine: AsyncEngine, cursor: Cursor, compiled: Compiled, values: Mapping[str, object]
     ) -> list[DictRow]:
         constants, connection = compiled.constants, cursor.connection
         given = [values[name] if name in values else constants[name] for name in compiled.names]

@@ -250,11 +250,7 @@ def all_rows(
 
 
 def page_statement(
-    resource: ListResource,
-    conditions: Sequence[Condition],
-    window: Window,
-    *,
-    total: bool = False,
+    resource: ListResource, conditions: Sequence[Condition], window: Window, *, total: bool = False
 ) -> Select[*tuple[Any, ...]]:
     """Select a page as one row, of its rows and one more than the limit; see `values_of`.
 

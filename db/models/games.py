@@ -97,16 +97,10 @@ def _link(table: str, dimension: Table, what: str, *, role: bool = False) -> Tab
         Column(key.name, ForeignKey(key), primary_key=True, autoincrement=False, comment=what),
         *(roles if role else []),
         Column(
-            "position",
-            SmallInteger,
-            nullable=False,
-            comment="Place in the store's list, from 1.",
+            "position", SmallInteger, nullable=False, comment="Place in the store's list, from 1."
         ),
         Column(
-            "spelling",
-            CodePointText,
-            nullable=False,
-            comment="The name as this game spells it.",
+            "spelling", CodePointText, nullable=False, comment="The name as this game spells it."
         ),
         CheckConstraint("position > 0", name="position"),
         Index(None, key.name, "game_id"),

@@ -74,11 +74,7 @@ rejects = Table(
     "rejects",
     metadata,
     Column(
-        "reject_id",
-        BigInteger,
-        Identity(always=True),
-        primary_key=True,
-        comment="Surrogate key.",
+        "reject_id", BigInteger, Identity(always=True), primary_key=True, comment="Surrogate key."
     ),
     Column("load_id", BigInteger, nullable=False, comment="The run."),
     Column("file_number", SmallInteger, nullable=False, comment="The file within the run."),
@@ -95,8 +91,7 @@ rejects = Table(
     Column("raw", Text, nullable=False, comment="The refused text, at most 2,000 characters."),
     CheckConstraint("kind in ('line', 'game', 'user', 'item', 'review')", name="kind"),
     ForeignKeyConstraint(
-        ["load_id", "file_number"],
-        ["core.load_files.load_id", "core.load_files.file_number"],
+        ["load_id", "file_number"], ["core.load_files.load_id", "core.load_files.file_number"]
     ),
     Index(None, "load_id", "file_number"),
     comment="Lines and records that a run refused; one row per refused piece.",

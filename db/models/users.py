@@ -34,18 +34,12 @@ users = Table(
         comment="Surrogate key: a library row is a third smaller with it.",
     ),
     Column(
-        "user_id",
-        CodePointText,
-        nullable=False,
-        comment="The user's public id; case-sensitive.",
+        "user_id", CodePointText, nullable=False, comment="The user's public id; case-sensitive."
     ),
     Column("steam_id", BigInteger, comment="64-bit account number; not unique."),
     Column("user_url", Text, comment="Public profile page."),
     Column(
-        "has_library",
-        Boolean,
-        nullable=False,
-        comment="False for a user seen in reviews only.",
+        "has_library", Boolean, nullable=False, comment="False for a user seen in reviews only."
     ),
     CheckConstraint("user_id <> ''", name="user_id_not_empty"),
     UniqueConstraint("user_id"),
@@ -84,13 +78,9 @@ items = Table(
         comment="Minutes played in the two weeks before the crawl.",
     ),
     Column("position", Integer, nullable=False, comment="Place in the raw library, from 1."),
+    CheckConstraint(f"playtime_minutes between 0 and {MAX_PLAYTIME_MINUTES}", name="playtime"),
     CheckConstraint(
-        f"playtime_minutes between 0 and {MAX_PLAYTIME_MINUTES}",
-        name="playtime",
-    ),
-    CheckConstraint(
-        f"playtime_2weeks_minutes between 0 and {MAX_PLAYTIME_MINUTES}",
-        name="playtime_2weeks",
+        f"playtime_2weeks_minutes between 0 and {MAX_PLAYTIME_MINUTES}", name="playtime_2weeks"
     ),
     CheckConstraint("position > 0", name="position"),
     comment="Games in users' libraries; one row per (user, game).",
@@ -114,16 +104,13 @@ reviews = Table(
     Column("funny_count", Integer, nullable=False, comment="Readers who found it funny."),
     Column("review", Text, comment="Text of the review."),
     Column(
-        "polarity",
-        Double,
-        comment="TextBlob polarity of the text, -1 to 1; null without a text.",
+        "polarity", Double, comment="TextBlob polarity of the text, -1 to 1; null without a text."
     ),
     Column(
         "sentiment",
         SmallInteger,
         Computed(
-            "case when polarity > 0 then 2 when polarity < 0 then 0 else 1 end",
-            persisted=True,
+            "case when polarity > 0 then 2 when polarity < 0 then 0 else 1 end", persisted=True
         ),
         nullable=False,
         comment="0 negative, 1 neutral, 2 positive: the sign of the polarity.",
