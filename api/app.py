@@ -27,8 +27,7 @@ from api.v1 import CONTROLLERS
 from db.engines import reader_engine
 from db.errors import LudotecaError
 from db.export import Exports
-from db.queries.documents import data_version
-from db.schema_revision import check_schema
+from db.queries.documents import check_schema, data_version
 from db.settings import Settings, read_settings
 
 MIB: Final = 2**20
@@ -69,7 +68,7 @@ def create_app(settings: Settings | None = None, *, server_url: URL | None = Non
 
     @asynccontextmanager
     async def lifespan(_: Litestar) -> AsyncIterator[None]:
-        await _look(engine)
+        await _log_readiness(engine)
         if cache is None:
             yield
         else:
@@ -149,7 +148,7 @@ def _cors(origins: Sequence[str]) -> CORSConfig | None:
     )
 
 
-async def _look(engine: AsyncEngine) -> None:
+async def _log_readiness(engine: AsyncEngine) -> None:
     """Tell the log how the database is; the server starts, and says so, in any case."""
     try:
         await check_schema(engine)

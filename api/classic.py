@@ -6,9 +6,8 @@ from litestar import Response, get
 from litestar.handlers import HTTPRouteHandler
 from msgspec import NODEFAULT, Struct, defstruct
 
-from api.errors import AnyRequest, Problem
-from api.examples import classic_examples
-from api.openapi import operation
+from api.errors import AnyRequest, conflict
+from api.openapi import classic_examples, operation
 from api.responses import documented, respond
 from api.schemas import classic as table
 from api.schemas.classic import Parameter, Question
@@ -36,8 +35,8 @@ def _route(question: Question) -> HTTPRouteHandler:
         if question.check is not None:
             question.check(values)
         function, kind = question.function, question.kind
-        if question.of_year is not None and values["p_year"] is not None:
-            function, kind = question.of_year, None
+        if question.function_for_year is not None and values["p_year"] is not None:
+            function, kind = question.function_for_year, None
         answer = await read_document(
             request.app.state.engine,
             function,
@@ -85,9 +84,5 @@ def _value(parameter: Parameter, query: Struct) -> Any:  # noqa: ANN401 - as the
     given = {name: value for name in names if (value := getattr(query, name)) is not None}
     if len({*given.values()}) > 1:
         said = " and ".join(f"{name} is {value}" for name, value in given.items())
-        raise Problem(
-            "conflicting-parameters",
-            f"{said}: they are one parameter, give it once.",
-            parameter=parameter.name,
-        )
+        raise conflict(parameter.name, f"{said}: they are one parameter, give it once.")
     return next(iter(given.values()), None)

@@ -18,7 +18,7 @@ from litestar.static_files import create_static_files_router
 from api.errors import DOCS, KINDS
 from api.middleware.etag import bytes_tag
 
-FILES: Final = f"{DOCS}/assets"
+ASSETS: Final = f"{DOCS}/assets"
 
 _FOLDER: Final = Path(str(files("mkdocs_swagger_ui_tag"))) / "swagger-ui"
 _SCRIPT: Final = re.compile(rb"<script type='text/javascript'>(.*?)</script>", re.DOTALL)
@@ -43,9 +43,9 @@ class SwaggerPage(SwaggerRenderPlugin):
     def __init__(self) -> None:
         """Name the files."""
         super().__init__(
-            js_url=f"{FILES}/swagger-ui-bundle.js",
-            css_url=f"{FILES}/swagger-ui.css",
-            standalone_preset_js_url=f"{FILES}/swagger-ui-standalone-preset.js",
+            js_url=f"{ASSETS}/swagger-ui-bundle.js",
+            css_url=f"{ASSETS}/swagger-ui.css",
+            standalone_preset_js_url=f"{ASSETS}/swagger-ui-standalone-preset.js",
             path="/",
             favicon='<link rel="icon" href="data:,">',
         )
@@ -88,7 +88,7 @@ def openapi_router() -> Router:
 def swagger_files() -> Router:
     """Serve Swagger UI's files from an installed wheel that carries them; its code is not run."""
     folders = [_FOLDER / "javascripts", _FOLDER / "stylesheets"]
-    return create_static_files_router(FILES, directories=list(folders))
+    return create_static_files_router(ASSETS, directories=list(folders))
 
 
 async def _finish(response: Response[Any]) -> Response[Any]:

@@ -31,7 +31,7 @@ MEDIA_TYPE: Final = "application/problem+json"
 DOCS: Final = "/docs"
 RETRY_SECONDS: Final = "5"
 SHOWN_LENGTH: Final = 60
-GIVEN: Final = "given"
+GIVEN_KEY: Final = "given"
 """Key of a request's state for the parameters and members that were read: names and values."""
 
 _log: Final = logging.getLogger("ludoteca.api")
@@ -166,6 +166,17 @@ class Problem(HTTPException):
         )
 
 
+def conflict(parameter: str, detail: str) -> Problem:
+    """Make the problem of a parameter that contradicts another."""
+    return Problem("conflicting-parameters", detail, parameter=parameter)
+
+
+def invalid(parameter: str, fault: str, *, given: str, allowed: str) -> Problem:
+    """Make the problem of a parameter whose value cannot be; `fault` is a verb with its object."""
+    detail, given = f"{parameter} {fault}; it should be {allowed}.", shortened(given)
+    return Problem("invalid-parameter", detail, parameter=parameter, given=given, allowed=allowed)
+
+
 def shortened(given: str) -> str:
     """Cut what a client sent to a length fit for a message."""
     return given if len(given) <= SHOWN_LENGTH else f"{given[:SHOWN_LENGTH]}…"
@@ -183,16 +194,14 @@ def exception_handlers() -> ExceptionHandlersMap:
         HTTPException: _other_http,
         Exception: _internal,
     }
-    return {kind: _answer_with(find) for kind, find in problems.items()}
+    return {kind: _responder(find) for kind, find in problems.items()}
 
 
-def _answer_with(
-    find: Callable[[AnyRequest, Any], Problem],
-) -> Callable[[AnyRequest, Any], Response[Any]]:
+def _responder(find: Callable[..., Problem]) -> Callable[[AnyRequest, Any], Response[Any]]:
     return lambda request, error: find(request, error).to_response(request)
 
 
-_DATABASE: Final[Mapping[type[LudotecaError], tuple[str, int, str]]] = {
+_DATABASE_PROBLEMS: Final[Mapping[type[LudotecaError], tuple[str, int, str]]] = {
     StatementTimeout: ("statement-timeout", logging.WARNING, ""),
     DatabaseUnavailable: (
         "database-unavailable",
@@ -212,7 +221,9 @@ _DATABASE: Final[Mapping[type[LudotecaError], tuple[str, int, str]]] = {
 
 
 def _database(_: AnyRequest, error: LudotecaError) -> Problem:
-    code, level, detail = next(_DATABASE[kind] for kind in type(error).__mro__ if kind in _DATABASE)
+    code, level, detail = next(
+        _DATABASE_PROBLEMS[kind] for kind in type(error).__mro__ if kind in _DATABASE_PROBLEMS
+    )
     _log.log(level, "%s", error)
     return Problem(code, detail or f"{error}.")
 
@@ -221,7 +232,7 @@ def _unknown_name(request: AnyRequest, error: UnknownName) -> Problem:
     """Name the parameter too: the one, or the member of the body, that held the unknown name."""
     holders = (
         name
-        for name, value in request.scope["state"].get(GIVEN, ())
+        for name, value in request.scope["state"].get(GIVEN_KEY, ())
         if isinstance(value, str) and value.strip() == error.given
     )
     members: Members = {"given": error.given, "closest": list(error.closest)}

@@ -14,8 +14,7 @@ from api.middleware.cache import Cache, Store
 from api.openapi import operation
 from api.schemas import about
 from api.validation import NoParameters, read_query
-from db.queries.documents import data_version
-from db.schema_revision import check_schema
+from db.queries.documents import check_schema, data_version
 
 
 class Live(Struct, frozen=True):

@@ -19,9 +19,9 @@ CODINGS: Final = ("zstd", "gzip")
 """In the order of our liking: zstd takes a fraction of gzip's time for much the same size."""
 IDENTITY: Final = "identity"
 
-_STATE: Final = "negotiated"
-_HEADERS: Final = frozenset({b"accept", b"accept-encoding", b"if-none-match", b"origin"})
-_ALIASES: Final = {"x-gzip": "gzip"}
+_STATE_KEY: Final = "negotiated"
+_HEADERS_READ: Final = frozenset({b"accept", b"accept-encoding", b"if-none-match", b"origin"})
+_CODING_ALIASES: Final = {"x-gzip": "gzip"}
 _MOST_DECIMALS: Final = 3
 # without percent signs and pluses, as `urlencode` would write it
 _PLAIN: Final = re.compile(rb"(?:[\w.~-]+=[\w.~-]+(?:&(?!$)|$))*", re.ASCII)
@@ -84,9 +84,9 @@ class Negotiated:
 def negotiated(scope: Scope) -> Negotiated:
     """Read what a request accepts, or recall it."""
     state = scope["state"]
-    found: Negotiated | None = state.get(_STATE)
+    found: Negotiated | None = state.get(_STATE_KEY)
     if found is None:
-        found = state[_STATE] = _negotiate(cast("HTTPScope", scope))
+        found = state[_STATE_KEY] = _negotiate(cast("HTTPScope", scope))
     return found
 
 
@@ -141,12 +141,12 @@ def _not_acceptable(accept: str, offered: Sequence[Format]) -> Problem:
 def _negotiate(scope: HTTPScope) -> Negotiated:
     headers: dict[bytes, str] = {}
     for name, value in scope["headers"]:
-        if name in _HEADERS:
+        if name in _HEADERS_READ:
             text = value.decode("latin-1")
             headers[name] = f"{headers[name]}, {text}" if name in headers else text
     accept = headers.get(b"accept", "")
     best, takes_json, formats = _formats(accept)
-    pairs, query, fault = _read(scope["query_string"])
+    pairs, query, fault = _read_query(scope["query_string"])
     return Negotiated(
         accept=accept,
         best=best,
@@ -161,23 +161,17 @@ def _negotiate(scope: HTTPScope) -> Negotiated:
     )
 
 
-def _read(raw: bytes) -> tuple[Sequence[tuple[str, str]], str, str]:
+def _read_query(raw: bytes) -> tuple[Sequence[tuple[str, str]], str, str]:
     """Split a query string; names come out composed, so that both spellings of `ñ` are one."""
     if not raw:
         return (), "", ""
     if (count := raw.count(b"&") + 1) > MOST_PARAMETERS:
-        return (
-            (),
-            "",
-            f"The query has {count} parameters; it should have at most {MOST_PARAMETERS}.",
-        )
+        fault = f"The query has {count} parameters; it should have at most {MOST_PARAMETERS}."
+        return (), "", fault
     if _PLAIN.fullmatch(raw):
         text = raw.decode()
-        return (
-            [(one[0], one[2]) for one in (two.partition("=") for two in text.split("&"))],
-            text,
-            "",
-        )
+        parts = [one.partition("=") for one in text.split("&")]
+        return [(name, value) for name, _, value in parts], text, ""
     try:
         # Some servers let UTF-8 through as it is, not percent-encoded: both read the same here.
         found = parse_qsl(raw.decode(), keep_blank_values=True, errors="strict")
@@ -214,7 +208,9 @@ def _weight_of(one: Format, elements: Sequence[tuple[str, float]]) -> float:
 @lru_cache(maxsize=512)
 def _coding(accept_encoding: str) -> str:
     """Choose the coding that a client likes best; plain bytes where it names none of ours."""
-    elements = [(_ALIASES.get(name, name), weight) for name, weight in _weights(accept_encoding)]
+    elements = [
+        (_CODING_ALIASES.get(name, name), weight) for name, weight in _weights(accept_encoding)
+    ]
     said = dict(reversed(elements))  # of a name that is repeated, the first counts
     rest = said.get("*", 0)
     best = max(CODINGS, key=lambda one: said.get(one, rest))

@@ -1,9 +1,10 @@
-"""The OpenAPI document: what the handlers declare, with formats and headers."""
+"""The OpenAPI document: what the handlers declare, with formats, headers and examples."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any, Final, Literal, TypeAlias, cast, get_args
 
 import msgspec
@@ -34,9 +35,15 @@ MEDIA_TYPE: Final = "application/vnd.oai.openapi+json"
 
 Schema: TypeAlias = dict[str, Any]
 
-_TEXT: Final = {"schema": {"type": "string"}}
+# Real answers, the longer lists cut to two: those of recommendations and prices are of the
+# generated sample, the others of the whole official set.
+_EXAMPLES, _CLASSIC_EXAMPLES = (
+    msgspec.json.decode(Path(__file__).with_name(name).read_bytes(), type=dict[str, dict[str, Any]])
+    for name in ("examples.json", "classic_examples.json")
+)
+_TEXT_SCHEMA: Final = {"schema": {"type": "string"}}
 _NOT_MODIFIED: Final = "304"
-_HEADERS: Final = {
+_HEADER_TEXTS: Final = {
     "X-Request-ID": "The request's own, where it has a sane one; else a new one.",
     "ETag": "Changes with the data; for If-None-Match.",
     "Cache-Control": "Whether, and how long, the answer may be used again.",
@@ -44,8 +51,8 @@ _HEADERS: Final = {
     "X-Total-Count": "Rows of all pages, where `total=true` asks for them.",
     "Retry-After": "Seconds to wait.",
 }
-_OF_EVERY_ANSWER: Final = ("X-Request-ID", "Cache-Control")
-_DAY: Final = r"^(19[7-9][0-9]|20[0-9]{2}|2100)-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"
+_COMMON_HEADERS: Final = ("X-Request-ID", "Cache-Control")
+_DAY_PATTERN: Final = r"^(19[7-9][0-9]|20[0-9]{2}|2100)-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"
 _REFERENCE: Final = "#/components/schemas/{name}"
 _JSON_TYPES: Final = {
     int: "integer",
@@ -111,13 +118,13 @@ def _complete(operation: Schema, method: str) -> None:
     is_kept = "400" in responses and method == "get"
     if "format" in names:
         for one in (Format.CSV, Format.NDJSON):
-            good["content"][one.media_type] = dict(_TEXT)
+            good["content"][one.media_type] = dict(_TEXT_SCHEMA)
     if is_kept:
         responses[_NOT_MODIFIED] = {
             "description": "The client's copy, which If-None-Match names, is still right."
         }
     for status, response in responses.items():
-        wanted = list(_OF_EVERY_ANSWER)
+        wanted = list(_COMMON_HEADERS)
         if is_kept and status in {"200", _NOT_MODIFIED}:
             wanted.append("ETag")
         if status == "200" and "format" in names:
@@ -126,7 +133,9 @@ def _complete(operation: Schema, method: str) -> None:
             wanted.append("X-Total-Count")
         if status == "503":
             wanted.append("Retry-After")
-        response["headers"] = {name: {"description": _HEADERS[name], **_TEXT} for name in wanted}
+        response["headers"] = {
+            name: {"description": _HEADER_TEXTS[name], **_TEXT_SCHEMA} for name in wanted
+        }
 
 
 def operation(
@@ -168,6 +177,26 @@ def body_schemas(*shapes: type[Struct]) -> dict[str, Any]:
     """Describe the bodies' types, for the components of the document: exactly what is accepted."""
     _, components = msgspec.json.schema_components(shapes, ref_template=_REFERENCE)
     return components
+
+
+def example(name: str) -> Example:
+    """Give a real answer, with the request that it answers as its summary."""
+    found = _EXAMPLES[name]
+    return Example(summary=found["request"], value=found["answer"])
+
+
+def posted(name: str, *, summary: str = "Playtimes, and wishes") -> Example:
+    """Give the body that an example answers."""
+    return Example(summary=summary, value=_EXAMPLES[name]["body"])
+
+
+def classic_examples(name: str) -> list[Example]:
+    """Give the examples of a question of the classic face, each with its summary."""
+    if name in _CLASSIC_EXAMPLES:
+        return [
+            Example(summary=one or None, value=it) for one, it in _CLASSIC_EXAMPLES[name].items()
+        ]
+    return [example(name)] if name in _EXAMPLES else []
 
 
 def _parameter(field: Field, place: Literal["query", "path"]) -> dict[str, Any]:
@@ -216,7 +245,7 @@ def _bounds(kind: Any, meta: Meta) -> dict[str, Any]:  # noqa: ANN401 - a type
         "minLength": meta.min_length,
         "maxLength": meta.max_length,
         "format": "date" if kind is date else None,
-        "pattern": {date: _DAY, str: NOT_BLANK}.get(kind),
+        "pattern": {date: _DAY_PATTERN, str: NOT_BLANK}.get(kind),
     }
     found = {name: value for name, value in named.items() if value is not None}
     return {"type": _JSON_TYPES[kind], **found}

@@ -33,8 +33,8 @@ _STATUS_TEXTS: Final = {
     503: "Nothing is loaded or trained yet, or the database does not answer: see Retry-After.",
     504: "The database stopped the question at its time limit.",
 }
-_OF_NAMES: Final = (404,)
-_OF_BODIES: Final = (413, 415)
+_STATUSES_OF_NAMES: Final = (404,)
+_STATUSES_OF_BODIES: Final = (413, 415)
 
 
 class RawResponse(Response[bytes]):
@@ -46,14 +46,11 @@ class RawResponse(Response[bytes]):
 
 
 class _Sent(ASGIResponse):
-    """Writes two messages."""
-
     def __init__(self, response: RawResponse) -> None:
         """Leave Litestar's own preparations out."""
         self._response = response
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002 - ASGI's signature
-        """Send the headers, then the body."""
         response = self._response
         body = response.content
         headers = [
@@ -184,7 +181,7 @@ def documented(
         examples=[replace(one, value=Raw(encode(one.value))) for one in examples],
         generate_examples=False,
     )
-    left_out = {*(() if named else _OF_NAMES), *(() if posted else _OF_BODIES)}
+    left_out = {*(() if named else _STATUSES_OF_NAMES), *(() if posted else _STATUSES_OF_BODIES)}
     statuses = [status for status in _STATUS_TEXTS if status not in left_out]
     return {200: good, **{status: _problem(status) for status in statuses}}
 

@@ -16,17 +16,7 @@ from decimal import Decimal
 from difflib import get_close_matches
 from functools import lru_cache
 from types import UnionType
-from typing import (
-    Annotated,
-    Any,
-    Final,
-    Literal,
-    TypeAlias,
-    TypeVar,
-    Union,
-    get_args,
-    get_origin,
-)
+from typing import Annotated, Any, Final, Literal, TypeAlias, TypeVar, Union, get_args, get_origin
 from urllib.parse import unquote
 
 import msgspec
@@ -34,7 +24,7 @@ from litestar.exceptions import InternalServerException
 from msgspec import NODEFAULT, Meta, Struct
 from msgspec.structs import fields
 
-from api.errors import GIVEN, AnyRequest, Problem, shortened
+from api.errors import GIVEN_KEY, AnyRequest, Problem, conflict, invalid, shortened
 from api.negotiation import accept_json, query_pairs
 
 NAME_LENGTH: Final = 200
@@ -57,10 +47,10 @@ NOT_BLANK: Final = rf"^[^\u0000]*[^\u0000{_SPACE}][^\u0000]*$"
 """A pattern of text that says something, and that Postgres can hold."""
 
 _NUMBER: Final = re.compile(r"-?[0-9]{1,20}(\.[0-9]{1,20})?([eE][+-]?[0-9]{1,3})?")
+_WHOLE_NUMBER: Final = re.compile(r"-?(0|[1-9][0-9]{0,18})")  # no bigint is longer
 _DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _BOM: Final = b"\xef\xbb\xbf"
 
-T = TypeVar("T")
 AnyStruct = TypeVar("AnyStruct", bound=Struct)
 Name: TypeAlias = Annotated[str, Meta(min_length=1, max_length=NAME_LENGTH, pattern=NOT_BLANK)]
 """One of several texts."""
@@ -89,9 +79,7 @@ def names(description: str, example: str) -> Meta:
         max_length=MOST_VALUES,
         examples=[[example]],
         extra={
-            "allowed": (
-                f"text of 1 to {NAME_LENGTH} characters, given at most {MOST_VALUES} times"
-            ),
+            "allowed": f"text of 1 to {NAME_LENGTH} characters, given at most {MOST_VALUES} times",
             "is_trimmed": True,
         },
     )
@@ -142,20 +130,15 @@ class Field:
 
     def problem(self, given: str, *, fault: str = "") -> Problem:
         """Make the problem of a value that it may not hold."""
-        return Problem(
-            "invalid-parameter",
-            f"{self.name} {fault or f'is {shortened(given)!r}'}; it should be {self.allowed}.",
-            parameter=self.name,
-            given=shortened(given),
-            allowed=self.allowed,
-        )
+        fault = fault or f"is {shortened(given)!r}"
+        return invalid(self.name, fault, given=given, allowed=self.allowed)
 
     def is_readable(self, value: str) -> bool:
         """Be stricter than msgspec, which reads 1 for true, infinity, and week dates too."""
         if self.choices:
             return value in self.choices
         if self.kind is int:
-            return value.isascii() and value.removeprefix("-").isdigit()
+            return is_digits(value.removeprefix("-"))
         if self.kind is date:
             return _is_day(value)
         if self.kind is bool:
@@ -167,7 +150,7 @@ class Field:
 def fields_of(shape: type[Struct]) -> dict[str, Field]:
     """List what a Struct reads, by the names that requests use."""
     found = {}
-    first = getattr(shape, "FIRST", ("format",))
+    first = getattr(shape, "CHECKED_FIRST", ("format",))  # what messages name before the others
     for one in sorted(fields(shape), key=lambda one: (*first, one.name).index(one.name)):
         type_, meta = unwrapped(one.type)
         choices = get_args(type_) if get_origin(type_) is Literal else ()
@@ -202,7 +185,7 @@ def read_query(
     if "format" not in known:  # where it is, `chosen_format` looks at the header
         accept_json(request.scope)
     pairs = query_pairs(request.scope)
-    request.scope["state"][GIVEN] = pairs
+    request.scope["state"][GIVEN_KEY] = pairs
     given = [name for name, _ in pairs]
     counts = Counter(given) if len({*given}) < len(given) else {}
     values: dict[str, Any] = {}
@@ -242,8 +225,9 @@ def read_path(request: AnyRequest, shape: type[AnyStruct]) -> AnyStruct:
     values: dict[str, Any] = {}
     for name_, field in fields_of(shape).items():
         text = str(request.path_params[name_]).removeprefix("/")  # of several parts, it begins so
-        if "\0" in text or not _is_unicode(text) or not _fits(text, field):
-            raise field.problem(text.encode(errors="replace").decode())
+        shown = text.encode(errors="replace").decode()  # without surrogates
+        if "\0" in text or text != shown or not _fits(text, field):
+            raise field.problem(shown)
         values[field.attribute] = int(text) if field.kind is int else text
     return shape(**values)
 
@@ -293,7 +277,7 @@ async def read_body(request: AnyRequest, shape: type[AnyStruct]) -> AnyStruct:
     for field in known.values():
         if field.default is NODEFAULT and field.name not in members:
             raise _missing(field, place=" from the body")
-    request.scope["state"][GIVEN] = [*query_pairs(request.scope), *members.items()]
+    request.scope["state"][GIVEN_KEY] = [*query_pairs(request.scope), *members.items()]
     return _trimmed(msgspec.convert(members, shape), known)
 
 
@@ -310,20 +294,31 @@ def unknown(given: str, known: Collection[str], *, what: str = "parameter") -> P
     )
 
 
+def check_order(first_name: str, first: date, last_name: str, last: date) -> None:
+    """Refuse a first day after the last, both by the names of their parameters."""
+    if first > last:
+        what = f"{first_name} is {first} and {last_name} is {last}"
+        raise conflict(first_name, f"{what}: {first_name} must not come after {last_name}.")
+
+
+def is_digits(text: str) -> bool:
+    """Tell whether a text is of 0 to 9 alone."""
+    return text.isascii() and text.isdigit()
+
+
 def as_written(value: float | None) -> Decimal | None:
     """Give a number as it was written: 19.99, not the nearest binary fraction."""
     return None if value is None else Decimal(repr(value))
 
 
-def picked(query: Struct, shape: type[T]) -> T:
-    """Copy what a dataclass has fields for, numbers with a point as they were written."""
-    values = {name: getattr(query, name) for name in shape.__dataclass_fields__}  # type: ignore[attr-defined] # of a dataclass
-    return shape(
-        **{
-            name: as_written(value) if isinstance(value, float) else value
-            for name, value in values.items()
-        }
-    )
+def picked(query: Struct, names: Collection[str]) -> dict[str, Any]:
+    """Pick the fields of these names that hold something, numbers as they were written."""
+    values = {name: getattr(query, name) for name in names}
+    return {
+        name: as_written(value) if isinstance(value, float) else value
+        for name, value in values.items()
+        if value is not None
+    }
 
 
 def unwrapped(annotation: Any) -> tuple[Any, Meta]:  # noqa: ANN401 - a type
@@ -391,38 +386,24 @@ def _is_day(value: str) -> bool:
 def _fits(text: str, field: Field) -> bool:
     limits = field.meta
     if field.kind is int:
-        digits = text.removeprefix("-")
-        is_number = digits.isascii() and digits.isdigit() and len(digits) <= len(str(limits.le))
-        is_number = is_number and (digits == "0" or not digits.startswith("0"))
+        is_number = _WHOLE_NUMBER.fullmatch(text) is not None
         return is_number and (limits.ge or 0) <= int(text) <= (limits.le or 0)
     return 0 < len(text.strip()) <= (limits.max_length or 0)
 
 
-def _is_unicode(text: str) -> bool:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
 def _check_format(request: AnyRequest) -> None:
     given = request.headers.get("content-type", "")
+    coding = request.headers.get("content-encoding", "identity")
     if given.partition(";")[0].strip().lower() != JSON:
         what = f"is {shortened(given)!r}" if given else "is missing"
-        raise _unsupported(f"The header Content-Type {what}", given, JSON)
-    coding = request.headers.get("content-encoding", "identity")
-    if coding.strip().lower() != "identity":
-        raise _unsupported(f"The header Content-Encoding is {shortened(coding)!r}", coding, "none")
-
-
-def _unsupported(fault: str, given: str, wanted: str) -> Problem:
-    return Problem(
-        "unsupported-media-type",
-        f"{fault}; it should be {wanted}.",
-        given=shortened(given),
-        allowed=wanted,
-    )
+        fault, wanted = f"The header Content-Type {what}", JSON
+    elif coding.strip().lower() != "identity":
+        fault, wanted = f"The header Content-Encoding is {shortened(coding)!r}", "none"
+        given = coding
+    else:
+        return
+    detail, given = f"{fault}; it should be {wanted}.", shortened(given)
+    raise Problem("unsupported-media-type", detail, given=given, allowed=wanted)
 
 
 async def _received(request: AnyRequest) -> bytes:

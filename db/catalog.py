@@ -11,7 +11,7 @@ REPAIR = "ludoteca db repair"
 """The command that makes the objects of sql/ anew."""
 REPAIRED = frozenset({"view", "materialized view", "function", "aggregate", "type"})
 
-_FACTS = Path(__file__).with_suffix(".sql")
+_CATALOG_QUERY = Path(__file__).with_suffix(".sql")
 
 
 class Key(NamedTuple):
@@ -66,7 +66,7 @@ def snapshot(connection: Connection) -> Catalogue:
     with connection.begin_nested() if connection.in_transaction() else connection.begin():
         connection.exec_driver_sql("set local search_path = ''")
         rows = connection.exec_driver_sql(
-            _FACTS.read_text(encoding="utf-8"), execution_options={"no_parameters": True}
+            _CATALOG_QUERY.read_text(encoding="utf-8"), execution_options={"no_parameters": True}
         )
         return {Key(*key): value for *key, value in rows if value is not None}
 

@@ -18,8 +18,10 @@ if TYPE_CHECKING:  # --help and the workers of a load do without them
     from db.settings import Settings
 
 
-OWNER = click.option("--owner", is_flag=True, help="Log in as the owner of everything.")
-OFFLINE = click.option("--sql", is_flag=True, help="Print the SQL for a DBA instead of running it.")
+OWNER_OPTION = click.option("--owner", is_flag=True, help="Log in as the owner of everything.")
+OFFLINE_OPTION = click.option(
+    "--sql", is_flag=True, help="Print the SQL for a DBA instead of running it."
+)
 
 
 @contextmanager
@@ -67,7 +69,7 @@ def db() -> None:
 
 
 @db.command()
-@OWNER
+@OWNER_OPTION
 def url(*, owner: bool) -> None:
     """Print a reader's address, WITH its password.
 
@@ -121,7 +123,7 @@ def stop() -> None:
 
 @db.command()
 @click.argument("revision", default="head")
-@OFFLINE
+@OFFLINE_OPTION
 def upgrade(revision: str, *, sql: bool) -> None:
     """Migrate the database up to a revision, by default the newest.
 
@@ -142,7 +144,7 @@ def upgrade(revision: str, *, sql: bool) -> None:
 
 @db.command(context_settings={"ignore_unknown_options": True})  # -1 is a revision
 @click.argument("revision")
-@OFFLINE
+@OFFLINE_OPTION
 def downgrade(revision: str, *, sql: bool) -> None:
     """Migrate the database down to a revision.
 
@@ -201,7 +203,7 @@ def repair() -> None:
 
 
 @db.command(context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False})
-@OWNER
+@OWNER_OPTION
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED, metavar="[PSQL ARGUMENTS]...")
 @click.pass_context
 def psql(context: click.Context, arguments: Sequence[str], *, owner: bool) -> None:

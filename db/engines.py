@@ -101,15 +101,9 @@ def reader_engine(settings: Settings, *, server_url: URL | None = None) -> Async
         pool_timeout=POOL_WAIT_SECONDS,
         pool_use_lifo=True,
         use_native_hstore=False,
-        execution_options={
-            ANSWER_SECONDS: settings.statement_timeout_ms / 1000 + GRACE_SECONDS,
-        },
-        connect_args={
-            "application_name": API_NAME,
-            "client_encoding": "utf8",
-            "prepare_threshold": 5 if settings.prepare_statements else None,
-            **_defaults(url),
-        },
+        execution_options={ANSWER_SECONDS: settings.statement_timeout_ms / 1000 + GRACE_SECONDS},
+        connect_args=_connect_args(url, API_NAME)
+        | {"prepare_threshold": 5 if settings.prepare_statements else None},
     )
     timeout = f"{settings.statement_timeout_ms}ms"
 
@@ -148,9 +142,8 @@ def etl_connection(url: URL) -> psycopg.Connection:
     """
     _, options = create_engine(url, poolclass=NullPool).dialect.create_connect_args(url)
     options.pop("context", None)  # the driver's own adapters, not SQLAlchemy's
-    wanted = {"application_name": LOAD_NAME, "client_encoding": "utf8", **_defaults(url)}
     try:
-        connection = psycopg.connect(**{**options, **wanted})
+        connection = psycopg.connect(**{**options, **_connect_args(url, LOAD_NAME)})
     except psycopg.OperationalError as error:
         raise DatabaseUnavailable(f"No database answers at {shown(url)}: {error}") from error
     try:
@@ -169,11 +162,7 @@ def owner_engine(url: URL) -> Engine:
         url,
         poolclass=NullPool,
         use_native_hstore=False,
-        connect_args={
-            "application_name": "ludoteca migrations",
-            "client_encoding": "utf8",
-            **_defaults(url),
-        },
+        connect_args=_connect_args(url, "ludoteca migrations"),
     )
 
 
@@ -197,7 +186,8 @@ def _become(cursor: Any, role: str) -> None:  # noqa: ANN401 - sync cursor or SQ
         ) from error
 
 
-def _defaults(url: URL) -> dict[str, int]:
-    """Time limits of a connection, as far as the URL itself sets none."""
-    wanted = {"connect_timeout": CONNECT_SECONDS, **_KEEPALIVE}
-    return {name: value for name, value in wanted.items() if name not in url.query}
+def _connect_args(url: URL, application: str) -> dict[str, Any]:
+    """Name and encoding of a connection, and its time limits as far as the URL sets none."""
+    limits = {"connect_timeout": CONNECT_SECONDS, **_KEEPALIVE}
+    unset = {name: value for name, value in limits.items() if name not in url.query}
+    return {"application_name": application, "client_encoding": "utf8", **unset}

@@ -34,7 +34,7 @@ WAIT_SECONDS: Final = 0.25
 RETRY_SECONDS: Final = (0.2, 1.0, 5.0)
 """Pauses before listening again; the last one also where nobody can listen (a standby)."""
 
-_TROUBLE: Final = (psycopg.Error, SQLAlchemyError, LudotecaError, OSError)
+_CONNECTION_ERRORS: Final = (psycopg.Error, SQLAlchemyError, LudotecaError, OSError)
 _log: Final = logging.getLogger("ludoteca.api")
 
 
@@ -118,7 +118,7 @@ class Watch:
         while True:
             try:
                 await self._listen()
-            except _TROUBLE as error:
+            except _CONNECTION_ERRORS as error:
                 _log.debug("Not listening: %s", error)
             failures = 0 if self.is_listening else failures + 1
             self.is_listening = False
@@ -130,7 +130,7 @@ class Watch:
         try:
             driver = await asyncio.shield(opening)
         except asyncio.CancelledError:  # a connection half made would be left to its fate
-            with suppress(*_TROUBLE):
+            with suppress(*_CONNECTION_ERRORS):
                 await (await opening).close()
             raise
         async with driver:
@@ -155,7 +155,7 @@ class Watch:
         except NotLoaded:
             self.forget()
             return
-        except _TROUBLE:
+        except _CONNECTION_ERRORS:
             return  # the lease ends; the requests themselves will tell
         if (now.data_version, now.published_at) != (self.version, self._published_at):
             if self.version != now.data_version or self._published_at is not None:

@@ -42,13 +42,16 @@ MAX_PREPARED: Final = 200
 """Statements that a connection keeps prepared; each takes some 40 kB of its server process."""
 
 _DIALECT: Final = PGDialect_psycopg(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call] # SQLAlchemy's
-_STALE: Final = (pg_errors.FeatureNotSupported, pg_errors.InvalidSqlStatementName)
+_STALE_ERRORS: Final = (pg_errors.FeatureNotSupported, pg_errors.InvalidSqlStatementName)
 """What a statement fails with that was prepared before an upgrade, or in another session."""
+_BUSY: Final = "Every connection to the database is busy"
+_SILENT: Final = "The database does not answer: {}"
+_NOT_LOADED: Final = "Nothing is loaded yet: run `ludoteca load DIR`"
 _OUT_OF_DATE: Final = (
     SchemaOutOfDate,
     "The database lacks something that this version asks for: run `ludoteca db upgrade`",
 )
-_MEANINGS: Final[Mapping[type[psycopg.Error], tuple[type[LudotecaError], str]]] = {
+_TRANSLATIONS: Final[Mapping[type[psycopg.Error], tuple[type[LudotecaError], str]]] = {
     pg_errors.QueryCanceled: (
         StatementTimeout,
         "The question took longer than the database may spend on one",
@@ -61,10 +64,7 @@ _MEANINGS: Final[Mapping[type[psycopg.Error], tuple[type[LudotecaError], str]]] 
     pg_errors.UndefinedFunction: _OUT_OF_DATE,
     pg_errors.UndefinedTable: _OUT_OF_DATE,
     pg_errors.InvalidSchemaName: _OUT_OF_DATE,
-    pg_errors.ObjectNotInPrerequisiteState: (
-        NotLoaded,
-        "Nothing is loaded yet: run `ludoteca load DIR`",
-    ),
+    pg_errors.ObjectNotInPrerequisiteState: (NotLoaded, _NOT_LOADED),
     pg_errors.InsufficientPrivilege: (
         ConfigurationError,
         "The login may not read Ludoteca's data: grant it ludoteca_reader",
@@ -116,7 +116,7 @@ async def fetch_all(
             return await pool.fetch_all(engine, compiled, values)
     except TablesHeld:  # by a first load, for as long as it takes? the ledger is held by none
         with translate_errors():
-            if not await pool.fetch_all(engine, _VERSION, {}):
+            if not await pool.fetch_all(engine, _DATA_VERSION, {}):
                 raise not_loaded() from None
         raise
 
@@ -153,8 +153,10 @@ class Pool:
             cursor = await _open(engine) if is_new else self.free.pop()
             try:
                 return await self._execute(engine, cursor, compiled, values)
-            except (psycopg.OperationalError, *_STALE) as error:
-                if not cursor.connection.closed and (is_new or not isinstance(error, _STALE)):
+            except (psycopg.OperationalError, *_STALE_ERRORS) as error:
+                if not cursor.connection.closed and (
+                    is_new or not isinstance(error, _STALE_ERRORS)
+                ):
                     raise
             self.close()  # the others are of the same age
             cursor.connection.pgconn.finish()
@@ -178,14 +180,10 @@ class Pool:
             async with asyncio.timeout(WAIT_SECONDS):
                 await self._turns.acquire()
         except TimeoutError as error:
-            raise DatabaseUnavailable("Every connection to the database is busy") from error
+            raise DatabaseUnavailable(_BUSY) from error
 
     async def _execute(
-        self,
-        engine: AsyncEngine,
-        cursor: Cursor,
-        compiled: Compiled,
-        values: Mapping[str, object],
+        self, engine: AsyncEngine, cursor: Cursor, compiled: Compiled, values: Mapping[str, object]
     ) -> list[DictRow]:
         constants, connection = compiled.constants, cursor.connection
         given = [values[name] if name in values else constants[name] for name in compiled.names]
@@ -200,9 +198,7 @@ class Pool:
             if not connection.closed or loop.time() < silent_from:
                 raise
             self.close()  # the others are of the same server; whoever asks next connects anew
-            raise DatabaseUnavailable(
-                f"The database does not answer: no answer for {limit:g} s"
-            ) from error
+            raise DatabaseUnavailable(_SILENT.format(f"no answer for {limit:g} s")) from error
         finally:
             timer.cancel()
             if connection.pgconn.transaction_status == pq.TransactionStatus.IDLE:
@@ -212,7 +208,7 @@ class Pool:
 
 
 _pools: Final[WeakKeyDictionary[AsyncEngine, Pool]] = WeakKeyDictionary()
-_VERSION: Final = compile_statement(select(data_versions.c.data_version))
+_DATA_VERSION: Final = compile_statement(select(data_versions.c.data_version))
 
 
 def _new_pool(engine: AsyncEngine) -> Pool:
@@ -237,7 +233,7 @@ def _hang_up(connection: Connection) -> None:
 
 def not_loaded() -> NotLoaded:
     """Say that there are no data yet, and what to do."""
-    return NotLoaded("Nothing is loaded yet: run `ludoteca load DIR`")
+    return NotLoaded(_NOT_LOADED)
 
 
 @contextmanager
@@ -250,24 +246,21 @@ def translate_errors() -> Iterator[None]:
     try:
         yield
     except PoolTimeoutError as error:
-        raise DatabaseUnavailable("Every connection to the database is busy") from error
-    except DBAPIError as error:
-        translated = _translate(error.orig, is_gone=error.connection_invalidated)
-        if translated is None:
-            raise
-        raise translated from error
-    except psycopg.Error as error:
+        raise DatabaseUnavailable(_BUSY) from error
+    except (DBAPIError, psycopg.Error) as error:
         translated = _translate(error)
         if translated is None:
             raise
         raise translated from error
 
 
-def _translate(cause: BaseException | None, *, is_gone: bool = False) -> LudotecaError | None:
+def _translate(raised: DBAPIError | psycopg.Error) -> LudotecaError | None:
     """Find the error for a person; None for one that only a programmer can mend."""
-    for kind, (error, message) in _MEANINGS.items():
+    is_gone = isinstance(raised, DBAPIError) and raised.connection_invalidated
+    cause = raised.orig if isinstance(raised, DBAPIError) else raised
+    for kind, (error, message) in _TRANSLATIONS.items():
         if isinstance(cause, kind):
             return error(message)
     if is_gone or isinstance(cause, pg_errors.OperationalError):
-        return DatabaseUnavailable(f"The database does not answer: {cause}")
+        return DatabaseUnavailable(_SILENT.format(cause))
     return None

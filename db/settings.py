@@ -14,7 +14,7 @@ from db.errors import ConfigurationError
 CHECKOUT = Path(__file__).resolve().parent.parent
 DRIVER = "postgresql+psycopg"
 _ORIGIN = re.compile(r"[a-z][a-z0-9+.-]*://[^\s/?#@*,]+")
-LARGEST = 2**31 - 1  # of a setting of Postgres
+MAX_SETTING = 2**31 - 1  # of a setting of Postgres
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -93,9 +93,9 @@ def _positive(env: Mapping[str, str], name: str, *, default: int) -> int:
     text = env.get(name, "").strip()
     if not text:
         return default
-    if not text.isascii() or not text.isdigit() or not 1 <= int(text[:11]) <= LARGEST:
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text[:11]) <= MAX_SETTING:
         raise ConfigurationError(
-            f"{name} is {text!r}; it should be a whole number from 1 to {LARGEST}"
+            f"{name} is {text!r}; it should be a whole number from 1 to {MAX_SETTING}"
         )
     return int(text)
 

@@ -28,10 +28,10 @@ _THREAD_BYTES: Final = 64 * 1024
 _GZIP_LEVEL: Final = 6
 _GZIP_WINDOW: Final = 31  # the largest window, with gzip's own header
 _ZSTD_LEVEL: Final = 3  # with a window of 2 MiB, well under the 8 MiB that every client must have
-_TEXT: Final = re.compile(
+_TEXT_TYPES: Final = re.compile(
     rb"text/|image/svg\+xml|application/(?:[\w.-]+\+)?(?:json|x-ndjson|javascript|xml)\b"
 )
-_WITHOUT_BODY: Final = {204, 304}
+_STATUSES_WITHOUT_BODY: Final = {204, 304}
 
 
 def encoder(coding: str) -> Callable[[bytes, bool], bytes]:
@@ -56,7 +56,7 @@ def encoder(coding: str) -> Callable[[bytes, bool], bytes]:
 
 def is_text(content_type: bytes) -> bool:
     """Tell what compression makes smaller."""
-    return _TEXT.match(content_type) is not None
+    return _TEXT_TYPES.match(content_type) is not None
 
 
 def compressed(app: ASGIApp) -> ASGIApp:
@@ -101,7 +101,7 @@ def compressed(app: ASGIApp) -> ASGIApp:
 def _is_worth_it(start: HTTPResponseStartEvent) -> bool:
     headers = dict(start["headers"])
     return (
-        start["status"] not in _WITHOUT_BODY
+        start["status"] not in _STATUSES_WITHOUT_BODY
         and b"content-encoding" not in headers
         and int(headers.get(b"content-length", MINIMUM_BYTES)) >= MINIMUM_BYTES
         and is_text(headers.get(b"content-type", b""))

@@ -21,14 +21,14 @@ from db.queries.documents import data_version
 
 _OK: Final = 200
 _NOT_MODIFIED: Final = 304
-_ERRORS: Final = 400
-_OF_DATA: Final = re.compile(rb'W/"\d+\.[0-9a-f]+"')
+_FIRST_ERROR: Final = 400
+_PUBLICATION_TAG: Final = re.compile(rb'W/"\d+\.[0-9a-f]+"')
 _TAG: Final = re.compile(r'(?:W/)?("[^"]*")')
 _SLASHES: Final = re.compile("//+")
 _DIGEST_BYTES: Final = 8
-_PROGRAM: Final = version("ludoteca").encode()
-_HEADERS_ONLY: Final = "headers_only"
-_OF_BODIES: Final = (b"content-type", b"content-length", b"content-encoding")
+_PROGRAM_VERSION: Final = version("ludoteca").encode()
+_HEADERS_ONLY_KEY: Final = "headers_only"
+_BODY_HEADERS: Final = (b"content-type", b"content-length", b"content-encoding")
 
 
 def publication_tag(publication: str) -> dict[str, str]:
@@ -43,7 +43,7 @@ def bytes_tag(body: bytes) -> dict[str, str]:
 
 def headers_suffice(scope: Scope) -> bool:
     """Tell whether the answer's body will be left out: who writes a long one may stop."""
-    return _HEADERS_ONLY in scope["state"]
+    return _HEADERS_ONLY_KEY in scope["state"]
 
 
 def conditional(app: ASGIApp, *, max_age_seconds: int, varies_by_origin: bool) -> ASGIApp:
@@ -65,13 +65,13 @@ def conditional(app: ASGIApp, *, max_age_seconds: int, varies_by_origin: bool) -
         inner = scope
         if not has_body:
             inner = cast("HTTPScope", {**scope, "method": "GET"})  # the server logs what was sent
-            scope["state"][_HEADERS_ONLY] = True
+            scope["state"][_HEADERS_ONLY_KEY] = True
 
         async def send_on(message: Message) -> None:
             nonlocal has_body
             if message["type"] == "http.response.start":
                 if _finish(message, scope, keep, origin):
-                    scope["state"][_HEADERS_ONLY] = True
+                    scope["state"][_HEADERS_ONLY_KEY] = True
                     has_body = False
             elif message["type"] == "http.response.body" and not has_body:
                 if message["more_body"]:
@@ -110,11 +110,11 @@ def _finish(
     status = start["status"]
     headers.setdefault(b"x-content-type-options", b"nosniff")
     tag = headers.get(b"etag")
-    if status >= _ERRORS:
+    if status >= _FIRST_ERROR:
         headers.setdefault(b"cache-control", b"no-store")
     elif tag is not None:
         headers.setdefault(b"cache-control", keep)
-        if _OF_DATA.fullmatch(tag):
+        if _PUBLICATION_TAG.fullmatch(tag):
             tag = headers[b"etag"] = _full_tag(tag, scope)
         known = negotiated(scope).if_none_match
         if known and status == _OK and scope["method"] in {"GET", "HEAD"} and _matches(known, tag):
@@ -129,7 +129,7 @@ def _finish(
         methods |= {b"HEAD"} if b"GET" in methods else set()
         headers[b"allow"] = b", ".join(sorted(methods))
     if status == _NOT_MODIFIED:
-        for name in _OF_BODIES:
+        for name in _BODY_HEADERS:
             headers.pop(name, None)
     start["headers"] = list(headers.items())
     return status == _NOT_MODIFIED
@@ -148,7 +148,9 @@ def _request_digest(scope: Scope) -> str:
     """Sum up what was asked, whatever its spelling."""
     asked = negotiated(scope)
     path = _SLASHES.sub("/", scope["path"]).rstrip("/")
-    return _digest(_PROGRAM, asked.formats, path.encode(errors="replace"), asked.query.encode())
+    return _digest(
+        _PROGRAM_VERSION, asked.formats, path.encode(errors="replace"), asked.query.encode()
+    )
 
 
 def _digest(*parts: bytes) -> str:

@@ -12,8 +12,8 @@ from litestar.types import ASGIApp, Message, Receive, Scope, Send
 HEADER: Final = b"x-request-id"
 LOGGER: Final = "ludoteca.api"
 
-_BYTES: Final = 16
-_SANE: Final = re.compile(rb"[A-Za-z0-9][A-Za-z0-9._:/+=@-]{0,127}")
+_ID_BYTES: Final = 16
+_SANE_ID: Final = re.compile(rb"[A-Za-z0-9][A-Za-z0-9._:/+=@-]{0,127}")
 _current: ContextVar[str | None] = ContextVar("request_id", default=None)
 
 
@@ -31,7 +31,7 @@ def identified(app: ASGIApp) -> ASGIApp:
             await app(scope, receive, send)
             return
         given = b", ".join(value for name, value in scope["headers"] if name == HEADER)
-        request_id = given if _SANE.fullmatch(given) else urandom(_BYTES).hex().encode()
+        request_id = given if _SANE_ID.fullmatch(given) else urandom(_ID_BYTES).hex().encode()
 
         async def send_on(message: Message) -> None:
             if message["type"] == "http.response.start":

@@ -3,13 +3,14 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from typing import Annotated, Any, Final, Literal, TypeAlias
 
 from litestar.openapi.spec import Example
 from msgspec import NODEFAULT, Meta, Struct, defstruct
 
-from api.errors import Problem
-from api.validation import BIGINT, name, year
+from api.errors import Problem, conflict
+from api.validation import BIGINT, check_order, name, year
 from db import schema
 from db.api_function import ApiFunction
 from db.queries.documents import PRICE_MODEL, RECOMMENDER, Model
@@ -57,7 +58,7 @@ class Question:
     """Further arguments that are names, which must be known."""
     model: Model | None = None
     """The model that it cannot be answered without."""
-    of_year: ApiFunction | None = None
+    function_for_year: ApiFunction | None = None
     """The function instead, where a year is given and no name."""
     check: Callable[[Mapping[str, Any]], None] | None = None
     """Raises Problem where the arguments contradict each other."""
@@ -68,7 +69,7 @@ class Question:
     example: str = ""
     """A query that is answered, where it is not the examples of the parameters."""
     examples: Sequence[Example] = ()
-    """Answers, where api.examples has none."""
+    """Answers, where classic_examples.json has none."""
 
     @property
     def address(self) -> str:
@@ -78,16 +79,21 @@ class Question:
         return f"/{self.name}?{self.example or '&'.join(texts)}"
 
 
-def record(title: str, members: Mapping[str, Any]) -> type[Struct]:
-    """Make the type of a JSON object, for OpenAPI."""
-    names = {f"member_{place}": member for place, member in enumerate(members)}
-    types = list(zip(names, members.values(), strict=True))
-    return defstruct(title, types, rename=names, module=__name__)
+def record(title: str, *members: tuple[Any, ...]) -> type[Struct]:
+    """Make the type of a JSON object, for OpenAPI.
+
+    Args:
+        title: what it is called there.
+        members: of each the name, the type, and a description where the type has none.
+    """
+    names = {f"member_{place}": member[0] for place, member in enumerate(members)}
+    types = [described(*rest) if rest[1:] else rest[0] for _, *rest in members]
+    return defstruct(title, list(zip(names, types, strict=True)), rename=names, module=__name__)
 
 
-def records(title: str, members: Mapping[str, Any]) -> Any:  # noqa: ANN401 - a type
+def records(title: str, *members: tuple[Any, ...]) -> Any:  # noqa: ANN401 - a type
     """Make the type of an array of such objects."""
-    return list[record(title, members)]  # type: ignore[misc] # a type that is made at run time
+    return list[record(title, *members)]  # type: ignore[misc] # a type that is made at run time
 
 
 def described(type_: Any, description: str, **limits: Any) -> Any:  # noqa: ANN401 - a type
@@ -97,30 +103,17 @@ def described(type_: Any, description: str, **limits: Any) -> Any:  # noqa: ANN4
 
 def in_order(values: Mapping[str, Any]) -> None:
     """Refuse a first day after the last."""
-    first, last = values["p_from"], values["p_to"]
-    if first > last:
-        raise Problem(
-            "conflicting-parameters",
-            f"desde is {first} and hasta is {last}: desde must not come after hasta.",
-            parameter="desde",
-        )
+    check_order("desde", values["p_from"], "hasta", values["p_to"])
 
 
 def studio_or_year(values: Mapping[str, Any]) -> None:
     """Refuse both, and neither."""
-    studio, year_ = values["p_studio"], values["p_year"]
+    studio, year_, what = values["p_studio"], values["p_year"], "ask about a studio or about a year"
     if studio is not None and year_ is not None:
-        raise Problem(
-            "conflicting-parameters",
-            "empresa and anio are both given: ask about a studio or about a year.",
-            parameter="empresa",
-        )
+        raise conflict("empresa", f"empresa and anio are both given: {what}.")
     if studio is None and year_ is None:
-        raise Problem(
-            "missing-parameter",
-            "empresa or anio is missing: ask about a studio or about a year.",
-            parameter="empresa",
-        )
+        detail = f"empresa or anio is missing: {what}."
+        raise Problem("missing-parameter", detail, parameter="empresa")
 
 
 _YEAR: Final = "A year; `anio` and `año` are the same parameter."
@@ -187,201 +180,155 @@ Share: TypeAlias = Annotated[
 Podium: TypeAlias = list[dict[str, str | None]]
 
 
+_GAME: Final = (("id", GameId), ("nombre", GameName))
+_genre_question = partial(Question, tag="Genres", kind="genre", parameters={"p_genre": GENERO})
+_year_question = partial(Question, tag="Years", parameters={"p_year": ANIO})
+_podium_question = partial(
+    Question, tag="Years", parameters={"p_year": ANIO, "p_year_of": YEAR_OF}, answer=Podium
+)
+
 QUESTIONS: Final = (
-    Question(
+    _genre_question(
         name="genre",
-        tag="Genres",
         summary="A genre's place by playtime",
         description="Over all users and all its games; the genre with the most playtime has "
         "place 1. A tie goes to the name that sorts first.",
         function=schema.classic_genre,
-        parameters={"p_genre": GENERO},
-        kind="genre",
         answer=record(
             "GenrePlace",
-            {
-                "Género": described(str, "The genre, as the store spells it."),
-                "Puesto": described(int, "Place by total playtime, from 1."),
-            },
+            ("Género", str, "The genre, as the store spells it."),
+            ("Puesto", int, "Place by total playtime, from 1."),
         ),
         returns="The place.",
     ),
-    Question(
+    _genre_question(
         name="PlayTimeGenre",
-        tag="Genres",
         summary="Release year with the most playtime in a genre",
         description="Over games whose release year is known. A tie goes to the later year.",
         function=schema.classic_play_time_genre,
-        parameters={"p_genre": GENERO},
-        kind="genre",
         answer=dict[str, int | None],
         returns="The year.",
     ),
-    Question(
+    _genre_question(
         name="UserForGenre",
-        tag="Genres",
         summary="User with the most playtime in a genre",
         description="With that user's hours in the genre by release year, years descending. "
         "A tie goes to the user_id that sorts first.",
         function=schema.classic_user_for_genre,
-        parameters={"p_genre": GENERO},
-        kind="genre",
         answer=dict[  # type: ignore[misc] # a type that is made at run time
-            str, str | records("HoursOfYear", {"Año": Year, "Horas": Hours}) | None
+            str, str | records("HoursOfYear", ("Año", Year), ("Horas", Hours)) | None
         ],
         returns="The user.",
     ),
-    Question(
+    _genre_question(
         name="userforgenre",
-        tag="Genres",
         summary="The 5 users with the most playtime in a genre",
         description="With their profile pages and hours. A tie goes to the user_id that sorts "
         "first. `/UserForGenre` is another question: the first of them, by release year.",
         function=schema.classic_userforgenre,
-        parameters={"p_genre": GENERO},
-        kind="genre",
         answer=records(
             "GenrePlayer",
-            {
-                "Puesto": described(int, "Place, from 1."),
-                "Usuario": User,
-                "URL": described(str | None, "Public profile page."),
-                "Horas": Hours,
-            },
+            ("Puesto", int, "Place, from 1."),
+            ("Usuario", User),
+            ("URL", str | None, "Public profile page."),
+            ("Horas", Hours),
         ),
         returns="Up to five users.",
     ),
-    Question(
+    _podium_question(
         name="best_developer_year",
-        tag="Years",
         summary="The 3 best developers of a year",
         description="By reviews of their games that recommend and are positive. "
         "A tie goes to the name that sorts first.",
         function=schema.classic_best_developer_year,
-        parameters={"p_year": ANIO, "p_year_of": YEAR_OF},
-        answer=Podium,
         returns="Up to three studios.",
     ),
-    Question(
+    _podium_question(
         name="UsersNotRecommend",
-        tag="Years",
         summary="The 3 least recommended games of a year",
         description="By reviews that do not recommend and are negative. "
         "A tie goes to the lower game id.",
         function=schema.classic_users_not_recommend,
-        parameters={"p_year": ANIO, "p_year_of": YEAR_OF},
-        answer=Podium,
         returns="Up to three games.",
     ),
-    Question(
+    _podium_question(
         name="UsersRecommend",
-        tag="Years",
         summary="The 3 most recommended games of a year",
         description="By reviews that recommend and are not negative. "
         "A tie goes to the lower game id.",
         function=schema.classic_users_recommend,
-        parameters={"p_year": ANIO, "p_year_of": YEAR_OF},
-        answer=Podium,
         returns="Up to three games.",
     ),
-    Question(
+    _podium_question(
         name="UsersWorstDeveloper",
-        tag="Years",
         summary="The 3 worst developers of a year",
         description="By reviews of their games that do not recommend and are negative. "
         "A tie goes to the name that sorts first.",
         function=schema.classic_users_worst_developer,
-        parameters={"p_year": ANIO, "p_year_of": YEAR_OF},
-        answer=Podium,
         returns="Up to three studios.",
     ),
-    Question(
+    _year_question(
         name="earlyacces",
-        tag="Years",
         summary="How many games of a year are in early access",
         description="Among the games released that year.",
         function=schema.classic_earlyacces,
-        parameters={"p_year": ANIO},
-        answer=record("YearCount", {"Año": Year, "Cantidad": Count}),
+        answer=record("YearCount", ("Año", Year), ("Cantidad", Count)),
         returns="Their number.",
     ),
-    Question(
+    _year_question(
         name="genero",
-        tag="Years",
         summary="The 5 most frequent genres of a year",
         description="Among the games released that year; a game counts in each of its genres. "
         "A tie goes to the name that sorts first.",
         function=schema.classic_genero,
-        parameters={"p_year": ANIO},
-        answer=records("GenreCount", {"Género": described(str, "The genre."), "Cantidad": Count}),
+        answer=records("GenreCount", ("Género", str, "The genre."), ("Cantidad", Count)),
         returns="Up to five genres.",
     ),
-    Question(
+    _year_question(
         name="juegos",
-        tag="Years",
         summary="The games of a year",
         description="Released that year, by id, 100 a page, with their number over all pages.",
         function=schema.classic_juegos,
         parameters={"p_year": ANIO, "p_page": PAGINA},
         answer=record(
             "YearPage",
-            {
-                "Año": Year,
-                "Cantidad": described(int, "Games of the year, over all pages."),
-                "Página": described(int, "The page, from 1."),
-                "Páginas": described(int, "How many pages there are."),
-                "Juegos": described(
-                    records("GameName", {"id": GameId, "nombre": GameName}), "Up to 100 games."
-                ),
-            },
+            ("Año", Year),
+            ("Cantidad", int, "Games of the year, over all pages."),
+            ("Página", int, "The page, from 1."),
+            ("Páginas", int, "How many pages there are."),
+            ("Juegos", records("GameName", *_GAME), "Up to 100 games."),
         ),
         returns="A page of games.",
     ),
-    Question(
+    _year_question(
         name="metascore",
-        tag="Years",
         summary="The 5 games of a year with the best metascore",
         description="Among the games released that year. A tie goes to the lower game id.",
         function=schema.classic_metascore,
-        parameters={"p_year": ANIO},
-        answer=records(
-            "ScoredGame",
-            {
-                "id": GameId,
-                "nombre": GameName,
-                "metascore": described(int, "Metacritic's score, 0 to 100."),
-            },
-        ),
+        answer=records("ScoredGame", *_GAME, ("metascore", int, "Metacritic's score, 0 to 100.")),
         returns="Up to five games.",
     ),
-    Question(
+    _year_question(
         name="sentiment",
-        tag="Years",
         summary="The games of a year by the store's summary of their reviews",
         description="Games released that year by category, the most frequent first, then by name; "
         "games without a category are left out.",
         function=schema.classic_sentiment,
-        parameters={"p_year": ANIO},
         answer=records(
             "SentimentCount",
-            {
-                "Sentimiento": described(str, "The store's own summary of a game's reviews."),
-                "Cantidad": Count,
-            },
+            ("Sentimiento", str, "The store's own summary of a game's reviews."),
+            ("Cantidad", Count),
         ),
         returns="The categories.",
     ),
-    Question(
+    _year_question(
         name="specs",
-        tag="Years",
         summary="The 5 most frequent specs of a year",
         description="Features, such as single-player, among the games released that year. "
         "A tie goes to the name that sorts first.",
         function=schema.classic_specs,
-        parameters={"p_year": ANIO},
         answer=records(
-            "SpecCount",
-            {"Spec": described(str, "The spec: a feature of games."), "Cantidad": Count},
+            "SpecCount", ("Spec", str, "The spec: a feature of games."), ("Cantidad", Count)
         ),
         returns="Up to five specs.",
     ),
@@ -403,7 +350,7 @@ QUESTIONS: Final = (
         description="Give `empresa` for the reviews of a studio's games, or `anio` for those of "
         "the games released that year; one of the two.",
         function=schema.classic_sentiment_by_studio,
-        of_year=schema.classic_sentiment_by_year,
+        function_for_year=schema.classic_sentiment_by_year,
         parameters={"p_studio": EMPRESA.optional(), "p_year": ANIO.optional()},
         kind="studio",
         check=studio_or_year,
@@ -422,11 +369,9 @@ QUESTIONS: Final = (
         kind="studio",
         answer=records(
             "DeveloperYear",
-            {
-                "Año": Year,
-                "Cantidad de Items": described(int, "Games of that year."),
-                "Contenido Free": described(str, "Share of them whose price is 0."),
-            },
+            ("Año", Year),
+            ("Cantidad de Items", int, "Games of that year."),
+            ("Contenido Free", str, "Share of them whose price is 0."),
         ),
         returns="The years.",
     ),
@@ -441,10 +386,8 @@ QUESTIONS: Final = (
         check=in_order,
         answer=record(
             "ReviewShare",
-            {
-                "Cantidad de usuarios": described(int, "Users who posted."),
-                "% de recomendación": Share,
-            },
+            ("Cantidad de usuarios", int, "Users who posted."),
+            ("% de recomendación", Share),
         ),
         returns="Users and share.",
     ),
@@ -459,12 +402,10 @@ QUESTIONS: Final = (
         kind="user",
         answer=record(
             "UserSpending",
-            {
-                "Usuario": User,
-                "Dinero gastado": described(str, "Known prices of the library, summed, in USD."),
-                "% de recomendación": Share,
-                "cantidad de items": described(int, "Games in the library."),
-            },
+            ("Usuario", User),
+            ("Dinero gastado", str, "Known prices of the library, summed, in USD."),
+            ("% de recomendación", Share),
+            ("cantidad de items", int, "Games in the library."),
         ),
         returns="The user.",
     ),
@@ -477,14 +418,7 @@ QUESTIONS: Final = (
         parameters={"p_game_id": ID_PRODUCTO},
         kind="game",
         model=RECOMMENDER,
-        answer=records(
-            "SimilarTo",
-            {
-                "id": GameId,
-                "nombre": GameName,
-                "similitud": described(float, "How similar, from 0 to 1."),
-            },
-        ),
+        answer=records("SimilarTo", *_GAME, ("similitud", float, "How similar, from 0 to 1.")),
         returns="Up to five games, best first.",
     ),
     Question(
@@ -497,14 +431,7 @@ QUESTIONS: Final = (
         parameters={"p_user_id": ID_USUARIO},
         kind="user",
         model=RECOMMENDER,
-        answer=records(
-            "GuessedFor",
-            {
-                "id": GameId,
-                "nombre": GameName,
-                "puntaje": described(float, "How much speaks for it."),
-            },
-        ),
+        answer=records("GuessedFor", *_GAME, ("puntaje", float, "How much speaks for it.")),
         returns="Up to five games, best first.",
     ),
     Question(
@@ -525,10 +452,8 @@ QUESTIONS: Final = (
         model=PRICE_MODEL,
         answer=record(
             "PriceGuess",
-            {
-                "precio": described(float, "The price, in US dollars."),
-                "RMSE": described(float, "The model's root mean squared error, in US dollars."),
-            },
+            ("precio", float, "The price, in US dollars."),
+            ("RMSE", float, "The model's root mean squared error, in US dollars."),
         ),
         returns="The price.",
         example="genero=Action&earlyaccess=false",

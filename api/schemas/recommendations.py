@@ -5,7 +5,7 @@ from typing import Annotated, Any, ClassVar, Final, Literal, TypeAlias
 
 from msgspec import UNSET, Struct, UnsetType
 
-from api.errors import Problem
+from api.errors import conflict
 from api.schemas import about
 from api.validation import BIGINT, as_written, dollars, name, year
 
@@ -162,12 +162,8 @@ class Options(Filters, kw_only=True):
             Problem: 400, more newcomers are asked for than games.
         """
         if self.newcomers > self.limit:
-            raise Problem(
-                "conflicting-parameters",
-                f"newcomers is {self.newcomers} and limit is {self.limit}: "
-                "newcomers must not exceed limit.",
-                parameter="newcomers",
-            )
+            given = f"newcomers is {self.newcomers} and limit is {self.limit}"
+            raise conflict("newcomers", f"{given}: newcomers must not exceed limit.")
         return super().arguments() | {
             "p_count": self.limit,
             "p_goal": self.goal,
@@ -189,8 +185,8 @@ class OwnedGame(Struct, forbid_unknown_fields=True):
 class Library(Options, forbid_unknown_fields=True, kw_only=True):
     """The games that somebody owns, and what is wished of the recommendations."""
 
-    FIRST: ClassVar = ("games", "limit", "goal", "method")
-    """What messages name before the others."""
+    CHECKED_FIRST: ClassVar = ("games", "limit", "goal", "method")
+    """What messages name before the others, see `api.validation.fields_of`."""
 
     games: Annotated[
         list[Annotated[int, _ID] | OwnedGame],
@@ -199,10 +195,8 @@ class Library(Options, forbid_unknown_fields=True, kw_only=True):
             "Of a game that is repeated the longest playtime counts.",
             max_length=MOST_GAMES,
             extra={
-                "allowed": (
-                    f"a list of up to {MOST_GAMES} ids of games, or objects with a game_id and "
-                    "perhaps a playtime_minutes"
-                )
+                "allowed": f"a list of up to {MOST_GAMES} ids of games, or objects with a game_id "
+                "and perhaps a playtime_minutes"
             },
         ),
     ]
@@ -211,9 +205,7 @@ class Library(Options, forbid_unknown_fields=True, kw_only=True):
         """Give each game once, with its longest playtime; None where no playtime is known."""
         found: dict[int, int | None] = {}
         for one in self.games:
-            game_id, minutes = (
-                (one, None) if isinstance(one, int) else (one.game_id, one.playtime_minutes)
-            )
-            known = found.get(game_id)
-            found[game_id] = max((one for one in (known, minutes) if one is not None), default=None)
+            game = OwnedGame(one) if isinstance(one, int) else one
+            minutes = (found.get(game.game_id), game.playtime_minutes)
+            found[game.game_id] = max((one for one in minutes if one is not None), default=None)
         return found

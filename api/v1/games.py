@@ -1,24 +1,31 @@
 """Games under /v1: lists by filters or ids, one game, and its reviews."""
 
 from functools import partial
-from typing import Annotated, Any, Final, Literal, TypeAlias
+from typing import Annotated, Any, Final
 
 from litestar import Controller, Response, get
 from msgspec import Struct
 
-from api.errors import AnyRequest, Problem, shortened
-from api.examples import example
+from api.errors import AnyRequest, conflict, invalid, shortened
 from api.negotiation import chosen_format, query_pairs
-from api.openapi import operation
+from api.openapi import example, operation
 from api.responses import Page, documented, listed, respond, respond_page, row_shape
 from api.schemas import about
-from api.v1.list_request import ListQuery, Words, chosen_fields, respond_list, sort_by_match
+from api.v1.list_request import (
+    ListQuery,
+    Words,
+    chosen_fields,
+    respond_list,
+    sort_by_match,
+    sort_type,
+)
 from api.v1.reviews import REVIEWS, ReviewsQuery
 from api.validation import (
     BIGINT,
     Name,
     NoParameters,
     dollars,
+    is_digits,
     names,
     picked,
     read_path,
@@ -28,10 +35,11 @@ from api.validation import (
 from db.errors import UnknownName
 from db.lists import Window, read_page, read_row
 from db.lists.resources import (
+    GAME_FILTERS,
     GAMES,
+    MATCH,
+    REVIEW_FILTERS,
     REVIEWS_OF_GAME,
-    GameFilters,
-    ReviewFilters,
     check_game,
     game_conditions,
     game_is,
@@ -46,29 +54,27 @@ GameRow: Final = row_shape("GameRow", GAMES, partial=True)
 
 _IDS_LENGTH: Final = 2100
 _IDS_ALLOWED: Final = f"1 to {MOST_IDS} whole numbers, separated by commas"
-_GO_WITH_IDS: Final = frozenset({"ids", "fields", "format"})
-_FIELDS: Final = "|".join(GAMES.fields)
+_ALLOWED_WITH_IDS: Final = frozenset({"ids", "fields", "format"})
+_FIELD_PATTERN: Final = "|".join(GAMES.fields)
 _MISSING: Final = Annotated[list[int], about("With `ids`: those of them that no game has.")]
-_OF_LABEL: Final = "A {}, in any case. Give it more than once for games that have them all."
+_LABEL_FILTER: Final = "A {}, in any case. Give it more than once for games that have them all."
 
-Sort: TypeAlias = Literal[
-    "id",
-    "-id",
-    "name",
-    "-name",
-    "release",
-    "-release",
-    "price",
-    "-price",
-    "owners",
-    "-owners",
-    "playtime",
-    "-playtime",
-    "recommended",
-    "-recommended",
-    "match",
-    "-match",
-]
+_IDS: Final = about(
+    f"Up to {MOST_IDS} game ids, separated by commas; the answer has them in this order, each "
+    "once. Unknown ones are listed in `missing` (JSON only); 404 where none is known. Of the other "
+    "parameters only `fields` and `format` go with it.",
+    min_length=1,
+    max_length=_IDS_LENGTH,
+    examples=["440,730"],
+    extra_json_schema={"pattern": "^-?[0-9]{1,18}(,-?[0-9]{1,18}){0,99}$"},
+)
+_FIELDS: Final = about(
+    "The fields to give, separated by commas, in that order; all without it.",
+    min_length=1,
+    max_length=1000,
+    examples=["game_id,name,price_usd"],
+    extra_json_schema={"pattern": f"^({_FIELD_PATTERN})(,({_FIELD_PATTERN}))*$"},
+)
 
 
 class GamePath(Struct):
@@ -82,26 +88,16 @@ class GamePath(Struct):
 class GamesQuery(ListQuery, kw_only=True):
     """Filters of games, and their order."""
 
-    ids: (
-        Annotated[
-            str,
-            about(
-                "Up to 100 game ids, separated by commas; the answer has them in this order, "
-                "each once. Unknown ones are listed in `missing` (JSON only); 404 where none "
-                "is known. Of the other parameters only `fields` and `format` go with it.",
-                min_length=1,
-                max_length=_IDS_LENGTH,
-                examples=["440,730"],
-                extra_json_schema={"pattern": "^-?[0-9]{1,18}(,-?[0-9]{1,18}){0,99}$"},
-            ),
-        ]
-        | None
-    ) = None
-    genre: Annotated[list[Name], names(_OF_LABEL.format("genre"), "Action")] | None = None
-    tag: Annotated[list[Name], names(_OF_LABEL.format("tag"), "FPS")] | None = None
-    spec: Annotated[list[Name], names(_OF_LABEL.format("spec"), "Multi-player")] | None = None
-    developer: Annotated[list[Name], names(_OF_LABEL.format("developer"), "Valve")] | None = None
-    publisher: Annotated[list[Name], names(_OF_LABEL.format("publisher"), "Valve")] | None = None
+    ids: Annotated[str, _IDS] | None = None
+    genre: Annotated[list[Name], names(_LABEL_FILTER.format("genre"), "Action")] | None = None
+    tag: Annotated[list[Name], names(_LABEL_FILTER.format("tag"), "FPS")] | None = None
+    spec: Annotated[list[Name], names(_LABEL_FILTER.format("spec"), "Multi-player")] | None = None
+    developer: Annotated[list[Name], names(_LABEL_FILTER.format("developer"), "Valve")] | None = (
+        None
+    )
+    publisher: Annotated[list[Name], names(_LABEL_FILTER.format("publisher"), "Valve")] | None = (
+        None
+    )
     year_from: Annotated[int, year("The first release year.")] | None = None
     year_to: Annotated[int, year("The last release year.")] | None = None
     price_from: Annotated[float, dollars("The lowest price, in US dollars.")] | None = None
@@ -118,7 +114,7 @@ class GamesQuery(ListQuery, kw_only=True):
     ] = None
     q: Words | None = None
     sort: Annotated[
-        Sort | None,
+        sort_type(*GAMES.sorts, MATCH) | None,  # type: ignore[valid-type] # made at run time
         about(
             "The order; with a `-` the greatest come first. Unknown values come last both "
             "ways, equals by game_id. `recommended` is the share of reviews that recommend "
@@ -126,19 +122,7 @@ class GamesQuery(ListQuery, kw_only=True):
             "given, else `id`, the one order that no load can change under a walk."
         ),
     ] = None
-    fields: (
-        Annotated[
-            str,
-            about(
-                "The fields to give, separated by commas, in that order; all without it.",
-                min_length=1,
-                max_length=1000,
-                examples=["game_id,name,price_usd"],
-                extra_json_schema={"pattern": f"^({_FIELDS})(,({_FIELDS}))*$"},
-            ),
-        ]
-        | None
-    ) = None
+    fields: Annotated[str, _FIELDS] | None = None
 
 
 class Games(Controller):
@@ -167,7 +151,8 @@ class Games(Controller):
             return await _respond_ids(request, query, query.ids)
         order = sort_by_match(query.sort, query.q, default="id")
         listing = GAMES if query.q is None else games_named(query.q)
-        conditions = await game_conditions(request.app.state.engine, picked(query, GameFilters))
+        filters = picked(query, GAME_FILTERS)
+        conditions = await game_conditions(request.app.state.engine, filters)
         return await respond_list(
             request, query, listing, conditions, sort=order, fields=query.fields
         )
@@ -202,7 +187,7 @@ class Games(Controller):
         """List a game's reviews."""
         game_id = read_path(request, GamePath).game_id
         query = read_query(request, ReviewsQuery)
-        conditions = (*reviews_of_game(game_id), *picked(query, ReviewFilters).conditions())
+        conditions = reviews_of_game(game_id, picked(query, REVIEW_FILTERS))
         check = partial(check_game, request.app.state.engine, game_id)
         return await respond_list(
             request, query, REVIEWS_OF_GAME, conditions, sort="-posted", check=check
@@ -216,7 +201,7 @@ async def _respond_ids(request: AnyRequest, query: GamesQuery, text: str) -> Res
         Problem: 400, they cannot be read, or a filter is given too.
         UnknownName: none of them is known.
     """
-    ids = _ids(request, text)
+    ids = _read_ids(request, text)
     chosen = chosen_format(request.scope, query.format)
     listing = games_by_id(ids)
     window = Window(sort="given", fields=chosen_fields(listing, query.fields))
@@ -234,33 +219,21 @@ async def _respond_ids(request: AnyRequest, query: GamesQuery, text: str) -> Res
     return respond_page(request, page, chosen=chosen)
 
 
-def _ids(request: AnyRequest, text: str) -> tuple[int, ...]:
-    """Read the ids, each once."""
+def _read_ids(request: AnyRequest, text: str) -> tuple[int, ...]:
     for name_, value in query_pairs(request.scope):
         is_default = (name_, value.lower()) == ("total", "false")  # generated clients send it
-        if name_ not in _GO_WITH_IDS and not is_default:
-            raise Problem(
-                "conflicting-parameters",
-                f"{name_} is given with ids: only fields and format go with it.",
-                parameter=name_,
-            )
+        if name_ not in _ALLOWED_WITH_IDS and not is_default:
+            detail = f"{name_} is given with ids: only fields and format go with it."
+            raise conflict(name_, detail)
     parts = [part.strip() for part in text.split(",")]
     for part in parts:
         digits = part.removeprefix("-")
-        is_number = digits.isascii() and digits.isdigit() and len(digits) <= len(str(BIGINT))
+        is_number = is_digits(digits) and len(digits) <= len(str(BIGINT))
         if not is_number or not -BIGINT <= int(part) < BIGINT:
-            raise _invalid_ids(f"holds {shortened(part)!r}", text)
+            fault = f"holds {shortened(part)!r}"
+            raise invalid("ids", fault, given=text, allowed=_IDS_ALLOWED)
     numbers = tuple(dict.fromkeys(int(part) for part in parts))
     if len(numbers) > MOST_IDS:
-        raise _invalid_ids(f"holds {len(numbers)} numbers", text)
+        fault = f"holds {len(numbers)} numbers"
+        raise invalid("ids", fault, given=text, allowed=_IDS_ALLOWED)
     return numbers
-
-
-def _invalid_ids(fault: str, given: str) -> Problem:
-    return Problem(
-        "invalid-parameter",
-        f"ids {fault}; it should be {_IDS_ALLOWED}.",
-        parameter="ids",
-        given=shortened(given),
-        allowed=_IDS_ALLOWED,
-    )

@@ -1,28 +1,34 @@
 """Genres, studios, tags and specs under /v1: lists of them, and what is known of one."""
 
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final
 
 from litestar import Controller, Response, get
 from msgspec import Struct
 
 from api.errors import AnyRequest
-from api.examples import example
-from api.openapi import operation
+from api.openapi import example, operation
 from api.responses import documented, listed, respond, row_shape
 from api.schemas import about
 from api.schemas.labels import GenreDocument, StudioDocument
-from api.v1.list_request import ListQuery, Words, respond_list, sort_by_match
+from api.v1.list_request import (
+    ORDER_BY_NAME,
+    ListQuery,
+    Words,
+    respond_list,
+    sort_by_match,
+    sort_type,
+)
 from api.validation import NAME_LENGTH, NoParameters, read_path, read_query, rest_of_path
 from db import schema
-from db.lists.resources import GENRES, SPECS, STUDIOS, TAGS, studios_named
+from db.api_function import ApiFunction
+from db.lists.resources import GENRES, MATCH, SPECS, STUDIOS, TAGS, studios_named
 from db.queries.documents import read_document
+from db.queries.labels import Kind
 
 Genre: Final = row_shape("Genre", GENRES)
 Tag: Final = row_shape("Tag", TAGS)
 Spec: Final = row_shape("Spec", SPECS)
 Studio: Final = row_shape("Studio", STUDIOS)
-
-_ORDER: Final = "The order; with a `-` the greatest come first. Equals come by name."
 
 
 class GenrePath(Struct):
@@ -44,15 +50,13 @@ class StudioPath(Struct):
 class GenresQuery(ListQuery, kw_only=True):
     """The order of genres."""
 
-    sort: Annotated[
-        Literal["place", "-place", "name", "-name", "games", "-games"], about(_ORDER)
-    ] = "place"
+    sort: Annotated[sort_type(*GENRES.sorts), about(ORDER_BY_NAME)] = "place"  # type: ignore[valid-type] # made at run time
 
 
 class LabelsQuery(ListQuery, kw_only=True):
     """The order of tags, or of specs."""
 
-    sort: Annotated[Literal["games", "-games", "name", "-name"], about(_ORDER)] = "-games"
+    sort: Annotated[sort_type(*TAGS.sorts), about(ORDER_BY_NAME)] = "-games"  # type: ignore[valid-type] # made at run time
 
 
 class StudiosQuery(ListQuery, kw_only=True):
@@ -60,10 +64,9 @@ class StudiosQuery(ListQuery, kw_only=True):
 
     q: Words | None = None
     sort: Annotated[
-        Literal["name", "-name", "games", "-games", "published", "-published", "match", "-match"]
-        | None,
+        sort_type(*STUDIOS.sorts, MATCH) | None,  # type: ignore[valid-type] # made at run time
         about(
-            f"{_ORDER} `match` is how well `q` matches. Without it: `-match` where `q` is "
+            f"{ORDER_BY_NAME} `match` is how well `q` matches. Without it: `-match` where `q` is "
             "given, else `name`."
         ),
     ] = None
@@ -98,12 +101,7 @@ class Genres(Controller):
     )
     async def get_genre(self, request: AnyRequest) -> Response[bytes]:
         """Show one genre."""
-        read_path(request, GenrePath)
-        read_query(request, NoParameters)
-        genre = rest_of_path(request, self.path)
-        values = {"p_genre": genre}
-        engine = request.app.state.engine
-        return respond(await read_document(engine, schema.genre_document, values, kind="genre"))
+        return await _respond_label(request, GenrePath, schema.genre_document, kind="genre")
 
 
 class Studios(Controller):
@@ -140,12 +138,7 @@ class Studios(Controller):
     )
     async def get_studio(self, request: AnyRequest) -> Response[bytes]:
         """Show one studio."""
-        read_path(request, StudioPath)
-        read_query(request, NoParameters)
-        studio = rest_of_path(request, self.path)
-        values = {"p_studio": studio}
-        engine = request.app.state.engine
-        return respond(await read_document(engine, schema.studio_document, values, kind="studio"))
+        return await _respond_label(request, StudioPath, schema.studio_document, kind="studio")
 
 
 class Tags(Controller):
@@ -186,3 +179,13 @@ class Specs(Controller):
         """List specs."""
         query = read_query(request, LabelsQuery)
         return await respond_list(request, query, SPECS, sort=query.sort)
+
+
+async def _respond_label(
+    request: AnyRequest, shape: type[Struct], function: ApiFunction, *, kind: Kind
+) -> Response[bytes]:
+    """Answer with the document of the label that the rest of the path names."""
+    read_path(request, shape)
+    read_query(request, NoParameters)
+    values = {f"p_{kind}": rest_of_path(request, f"/v1/{kind}s")}
+    return respond(await read_document(request.app.state.engine, function, values, kind=kind))

@@ -16,7 +16,7 @@ import msgspec
 from litestar import Response
 from msgspec import Struct
 
-from api.errors import AnyRequest, Problem, shortened
+from api.errors import AnyRequest, Problem, invalid, shortened
 from api.negotiation import Format, chosen_format
 from api.responses import CURSOR, Page, respond_page
 from api.rows import respond_rows
@@ -29,11 +29,11 @@ T = TypeVar("T")
 DEFAULT_LIMIT: Final = 50
 MAX_LIMIT: Final = 200
 CURSOR_VERSION: Final = 1
+ORDER_BY_NAME: Final = "The order; with a `-` the greatest come first. Equals come by name."
+"""What `sort` is, of lists of names."""
 _CURSOR_LENGTH: Final = 2000
 _CHECK_BYTES: Final = 6
-_DIGITS: Final = 30
-_CURSOR_ALLOWED: Final = "the `next` of an earlier answer to the same question"
-
+_MOST_DIGITS: Final = 30
 
 FormatName: TypeAlias = Annotated[
     Literal["json", "csv", "ndjson"],
@@ -50,40 +50,34 @@ Words: TypeAlias = Annotated[
 """The parameter `q`, of lists that can be searched."""
 
 
+def sort_type(*sorts: str) -> Any:  # noqa: ANN401 - a type
+    """Make the type of `sort`: the sorts of a list, each also with a `-` before it."""
+    return Literal[tuple(sign + sort for sort in sorts for sign in ("", "-"))]
+
+
+_LIMIT: Final = about(
+    f"The most rows to give. Without it: {DEFAULT_LIMIT} as JSON, all as CSV or NDJSON.",
+    ge=1,
+    le=MAX_LIMIT,
+)
+_CURSOR: Final = about(
+    "Where to go on: the `next` of the answer before, with the same filters and order.",
+    min_length=1,
+    max_length=_CURSOR_LENGTH,
+)
+_TOTAL: Final = about(
+    "Whether to count the rows of all pages too: `total` in JSON, and the header X-Total-Count of "
+    "any page."
+)
+
+
 class ListQuery(Struct, kw_only=True):
     """What every list takes."""
 
     format: FormatName | None = None
-    limit: (
-        Annotated[
-            int,
-            about(
-                f"The most rows to give. Without it: {DEFAULT_LIMIT} as JSON, all as CSV or "
-                "NDJSON.",
-                ge=1,
-                le=MAX_LIMIT,
-            ),
-        ]
-        | None
-    ) = None
-    cursor: (
-        Annotated[
-            str,
-            about(
-                "Where to go on: the `next` of the answer before, with the same filters and order.",
-                min_length=1,
-                max_length=_CURSOR_LENGTH,
-            ),
-        ]
-        | None
-    ) = None
-    total: Annotated[
-        bool,
-        about(
-            "Whether to count the rows of all pages too: `total` in JSON, and the header "
-            "X-Total-Count of any page."
-        ),
-    ] = False
+    limit: Annotated[int, _LIMIT] | None = None
+    cursor: Annotated[str, _CURSOR] | None = None
+    total: Annotated[bool, _TOTAL] = False
 
 
 async def respond_list(  # noqa: PLR0913 - one for each part of a list
@@ -127,7 +121,7 @@ async def respond_list(  # noqa: PLR0913 - one for each part of a list
     found = await read_page(engine, listing, conditions, window=window, total=query.total)
     if check is not None and not found.rows:
         await check()
-    last = [_plain(key) for key in found.keys] if found.has_more else []
+    last = [_cursor_value(key) for key in found.keys] if found.has_more else []
     page = Page(
         columns=window.fields,
         rows=found.rows,
@@ -187,7 +181,7 @@ def encode_cursor(*values: str | float | bool | None, of: str) -> str:
         of: the list and its order ("games by -price_usd"): the cursor fits no other.
     """
     payload = msgspec.json.encode([CURSOR_VERSION, of, values])
-    return base64.urlsafe_b64encode(_check(payload) + payload).rstrip(b"=").decode()
+    return base64.urlsafe_b64encode(_checksum(payload) + payload).rstrip(b"=").decode()
 
 
 def decode_cursor(text: str, type_: type[T], *, of: str) -> T:
@@ -204,7 +198,7 @@ def decode_cursor(text: str, type_: type[T], *, of: str) -> T:
     try:
         raw = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
         check, payload = raw[:_CHECK_BYTES], raw[_CHECK_BYTES:]
-        if check != _check(payload):
+        if check != _checksum(payload):
             raise _unreadable(text, "was not made here, or was altered")
         version, made_for, values = msgspec.json.decode(payload, type=tuple[int, str, msgspec.Raw])
         if version != CURSOR_VERSION:
@@ -214,41 +208,34 @@ def decode_cursor(text: str, type_: type[T], *, of: str) -> T:
         found = msgspec.json.decode(values, type=type_)
     except (ValueError, msgspec.MsgspecError) as error:
         raise _unreadable(text, "was not made here, or was altered") from error
-    if encode_cursor(*msgspec.json.decode(values), of=of) != text or not _fits(found):
+    if encode_cursor(*msgspec.json.decode(values), of=of) != text or not _postgres_can_hold(found):
         raise _unreadable(text, "was not made here, or was altered")
     return found
 
 
-def _check(payload: bytes) -> bytes:
+def _checksum(payload: bytes) -> bytes:
     """Sum a payload up: not a secret, but nobody changes a cursor by mistake."""
     return blake2b(payload, digest_size=_CHECK_BYTES, person=b"cursor").digest()
 
 
-def _fits(values: object) -> bool:
-    """Ask whether Postgres can hold each value."""
+def _postgres_can_hold(values: object) -> bool:
     if isinstance(values, tuple | list):
-        return all(_fits(value) for value in values)
+        return all(_postgres_can_hold(value) for value in values)
     if isinstance(values, int):
         return -BIGINT <= values < BIGINT
     if isinstance(values, float):
         return math.isfinite(values)
     if isinstance(values, Decimal):
-        return values.is_finite() and abs(values.adjusted()) < _DIGITS
+        return values.is_finite() and abs(values.adjusted()) < _MOST_DIGITS
     return not isinstance(values, str) or "\0" not in values
 
 
 def _unreadable(text: str, fault: str) -> Problem:
-    return Problem(
-        "invalid-parameter",
-        f"{CURSOR} {fault}; it should be {_CURSOR_ALLOWED}.",
-        parameter=CURSOR,
-        given=shortened(text),
-        allowed=_CURSOR_ALLOWED,
-    )
+    allowed = "the `next` of an earlier answer to the same question"
+    return invalid(CURSOR, fault, given=text, allowed=allowed)
 
 
-def _plain(key: object) -> str | float | None:
-    """Write a key as a cursor holds it."""
+def _cursor_value(key: object) -> str | float | None:
     if isinstance(key, date):
         return key.isoformat()
     if isinstance(key, Decimal):

@@ -1,18 +1,17 @@
 """Prices under /v1: predicted from what is posted, of one game, and by genre."""
 
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final
 
 from litestar import Controller, Response, get, post
 from litestar.openapi.spec import Example
 
 from api.errors import AnyRequest
-from api.examples import example, posted
-from api.openapi import body, operation
+from api.openapi import body, example, operation, posted
 from api.responses import documented, listed, respond, respond_once, row_shape
 from api.schemas import about
 from api.schemas.prices import GamePrice, PriceClues, PricePrediction
 from api.v1.games import GamePath
-from api.v1.list_request import ListQuery, respond_list
+from api.v1.list_request import ORDER_BY_NAME, ListQuery, respond_list, sort_type
 from api.validation import MOST_BODY_BYTES, NoParameters, read_body, read_path, read_query
 from db import schema
 from db.lists.resources import GENRE_PRICES
@@ -36,10 +35,7 @@ _LABELS: Final = {
 class GenrePricesQuery(ListQuery, kw_only=True):
     """The order of genres."""
 
-    sort: Annotated[
-        Literal["average", "-average", "name", "-name", "games", "-games"],
-        about("The order; with a `-` the greatest come first. Equals come by name."),
-    ] = "-average"
+    sort: Annotated[sort_type(*GENRE_PRICES.sorts), about(ORDER_BY_NAME)] = "-average"  # type: ignore[valid-type] # made at run time
 
 
 class Prices(Controller):

@@ -7,9 +7,8 @@ from litestar import Controller, Response, get, post
 from litestar.openapi.spec import Example
 
 from api.errors import AnyRequest
-from api.examples import example, posted
 from api.negotiation import chosen_format
-from api.openapi import body, operation
+from api.openapi import body, example, operation, posted
 from api.responses import documented, respond_document, respond_once
 from api.schemas import about
 from api.schemas import recommendations as schemas

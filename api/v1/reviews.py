@@ -6,14 +6,13 @@ from typing import Annotated, Final, Literal
 from litestar import Controller, Response, get
 from msgspec import Struct, field
 
-from api.errors import AnyRequest, Problem
-from api.examples import example
-from api.openapi import operation
+from api.errors import AnyRequest
+from api.openapi import example, operation
 from api.responses import documented, respond, row_shape
 from api.schemas import about
 from api.schemas.labels import ReviewCounts
 from api.v1.list_request import ListQuery
-from api.validation import read_query
+from api.validation import check_order, read_query
 from db.errors import SchemaOutOfDate
 from db.lists import read_row
 from db.lists.resources import REVIEWS_OF_GAME, counted
@@ -61,12 +60,7 @@ class Reviews(Controller):
     async def count_reviews(self, request: AnyRequest) -> Response[bytes]:
         """Q12."""
         days = read_query(request, DaysQuery)
-        if days.first > days.last:
-            raise Problem(
-                "conflicting-parameters",
-                f"from is {days.first} and to is {days.last}: from must not come after to.",
-                parameter="from",
-            )
+        check_order("from", days.first, "to", days.last)
         answer = await read_row(request.app.state.engine, counted(first=days.first, last=days.last))
         if answer is None:
             raise SchemaOutOfDate("api.review_counts gave no row: run `ludoteca db upgrade`")

@@ -6,9 +6,8 @@ from litestar import Controller, Response, get
 from msgspec import Struct
 
 from api.errors import AnyRequest
-from api.examples import example
 from api.negotiation import chosen_format
-from api.openapi import operation
+from api.openapi import example, operation
 from api.responses import Page, listed, respond_page
 from api.schemas import about
 from api.schemas.labels import Found

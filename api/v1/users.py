@@ -1,25 +1,24 @@
 """Users under /v1: what they paid, own and write."""
 
 from functools import partial
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final
 
 from litestar import Controller, Response, get
 from msgspec import Struct
 
 from api.errors import AnyRequest
-from api.examples import example
-from api.openapi import operation
+from api.openapi import example, operation
 from api.responses import documented, listed, respond, row_shape
 from api.schemas import about
-from api.v1.list_request import ListQuery, respond_list
+from api.v1.list_request import ListQuery, respond_list, sort_type
 from api.v1.reviews import REVIEWS, ReviewsQuery
 from api.validation import NAME_LENGTH, NoParameters, picked, read_path, read_query
 from db.lists import read_row
 from db.lists.resources import (
     LIBRARY,
+    REVIEW_FILTERS,
     REVIEWS_OF_USER,
     USERS,
-    ReviewFilters,
     check_user,
     library_of,
     reviews_of_user,
@@ -31,24 +30,22 @@ User: Final = row_shape("User", USERS)
 LibraryGame: Final = row_shape("LibraryGame", LIBRARY)
 
 
+_USER: Final = about(
+    "A user's id; upper and lower case differ.", max_length=NAME_LENGTH, examples=["js41637"]
+)
+
+
 class UserPath(Struct):
     """Which user."""
 
-    user_id: Annotated[
-        str,
-        about(
-            "A user's id; upper and lower case differ.",
-            max_length=NAME_LENGTH,
-            examples=["js41637"],
-        ),
-    ]
+    user_id: Annotated[str, _USER]
 
 
 class LibraryQuery(ListQuery, kw_only=True):
     """The order of a library."""
 
     sort: Annotated[
-        Literal["id", "-id", "playtime", "-playtime", "name", "-name", "position", "-position"],
+        sort_type(*LIBRARY.sorts),  # type: ignore[valid-type] # made at run time
         about(
             "The order; with a `-` the greatest come first. Equals come by game_id. `id` is "
             "the one that no load can change under a walk."
@@ -108,7 +105,7 @@ class Users(Controller):
         """List a user's reviews."""
         user_id = read_path(request, UserPath).user_id
         query = read_query(request, ReviewsQuery)
-        conditions = (*reviews_of_user(user_id), *picked(query, ReviewFilters).conditions())
+        conditions = reviews_of_user(user_id, picked(query, REVIEW_FILTERS))
         check = partial(check_user, request.app.state.engine, user_id)
         return await respond_list(
             request, query, REVIEWS_OF_USER, conditions, sort="-posted", check=check

@@ -6,8 +6,7 @@ from litestar import Controller, Response, get
 from msgspec import Struct
 
 from api.errors import AnyRequest
-from api.examples import example
-from api.openapi import operation
+from api.openapi import example, operation
 from api.responses import documented, respond
 from api.schemas import about
 from api.schemas.labels import YearDocument

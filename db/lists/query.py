@@ -42,8 +42,8 @@ SEPARATOR: Final = "\x1e"
 """Stands between rows: the record separator of RFC 7464, which JSON never holds as it is."""
 
 _SEPARATOR: Final = literal(SEPARATOR)
-_KEY: Final = "key_{}"
-_AFTER: Final = "after_{}"
+_KEY_NAME: Final = "key_{}"
+_AFTER_NAME: Final = "after_{}"
 
 _Columns = tuple[ColumnElement[Any], ...]
 
@@ -158,7 +158,6 @@ class _Count(ColumnElement[int]):
     type = Integer()
 
     def __init__(self, value: int) -> None:
-        """Take the number."""
         self.value = int(value)
 
 
@@ -206,7 +205,7 @@ def compiled_page(
         shape = _shapes[key] = _Shape(compiled=compile_statement(statement), parts=parts)
     values = values_of(resource, conditions)
     for place, value in enumerate(after or ()):
-        values[_AFTER.format(place)] = value
+        values[_AFTER_NAME.format(place)] = value
     return shape.compiled, values
 
 
@@ -216,7 +215,7 @@ def _named_keys(resource: ListResource, window: Window) -> tuple[Any, ...] | Non
         return None
     keys = zip(window.after, resource.keys(window), strict=True)
     return tuple(
-        None if value is None else bindparam(_AFTER.format(place), type_=column.type)
+        None if value is None else bindparam(_AFTER_NAME.format(place), type_=column.type)
         for place, (value, column) in enumerate(keys)
     )
 
@@ -250,11 +249,7 @@ def all_rows(
 
 
 def page_statement(
-    resource: ListResource,
-    conditions: Sequence[Condition],
-    window: Window,
-    *,
-    total: bool = False,
+    resource: ListResource, conditions: Sequence[Condition], window: Window, *, total: bool = False
 ) -> Select[*tuple[Any, ...]]:
     """Select a page as one row, of its rows and one more than the limit; see `values_of`.
 
@@ -299,7 +294,7 @@ def page_statement(
 
 def key_names(resource: ListResource, window: Window) -> list[str]:
     """Name the keys in the answer."""
-    return [_KEY.format(place) for place, _ in enumerate(resource.keys(window))]
+    return [_KEY_NAME.format(place) for place, _ in enumerate(resource.keys(window))]
 
 
 def key_types(resource: ListResource, window: Window) -> tuple[Any, ...]:

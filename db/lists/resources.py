@@ -1,10 +1,10 @@
 """Resources that can be listed: games, users and reviews, labels, and what a search finds."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
-from decimal import Decimal
 from functools import partial
+from types import MappingProxyType
 from typing import Any, Final, TypeAlias
 
 from sqlalchemy import (
@@ -28,86 +28,86 @@ from db.errors import UnknownName
 from db.lists.query import Condition, ListResource
 from db.queries.documents import data_version
 from db.queries.labels import Label, find_labels, recall_labels, unknown_name
-from db.schema import game_details as games
-from db.schema import games_by_spec as specs
-from db.schema import games_by_studio as studios
-from db.schema import games_by_tag as tags
-from db.schema import items
-from db.schema import playtime_by_genre as genres
-from db.schema import prices_by_genre as genre_prices
-from db.schema import review_details as reviews
-from db.schema import user_details as users
+from db.schema import game_details, items, review_details, user_details
 from db.session import compile_statement, fetch_all
 
 MATCH: Final = "match"
-_Filters: TypeAlias = Mapping[str, ColumnElement[bool] | Mapping[Any, ColumnElement[bool]]]
-"""By name: a clause with a parameter of that name, or a clause for each value."""
-
 SENTIMENTS: Final = {"negative": 0, "neutral": 1, "positive": 2}
+_Clauses: TypeAlias = Mapping[str, ColumnElement[bool] | Mapping[Any, ColumnElement[bool]]]
+"""By name: a clause with a parameter of that name, or a clause for each value."""
+_NO_FILTERS: Final[Mapping[str, Any]] = MappingProxyType({})
 
 
-def _fields(relation: FromClause, *, without: Sequence[str] = ()) -> dict[str, ColumnElement[Any]]:
-    return {column.name: column for column in relation.columns if column.name not in without}
+def _rows_of(
+    name: str,
+    relation: FromClause,
+    tiebreaker: str,
+    sorts: Mapping[str, str],
+    *,
+    hidden: Sequence[str] = (),
+) -> ListResource:
+    """List the rows of one relation; the tiebreaker, the sorts and what is hidden are columns."""
+    return ListResource(
+        name=name,
+        source=relation,
+        fields={column.name: column for column in relation.c if column.name not in hidden},
+        tiebreaker=relation.c[tiebreaker],
+        sorts={sort: relation.c[column] for sort, column in sorts.items()},
+    )
 
 
-def _conditions(filters: Any, clauses: _Filters) -> tuple[Condition, ...]:  # noqa: ANN401 - any dataclass
-    """Make those filters conditions that are not None; what is unknown of a row passes none."""
-    given = {name: value for name in clauses if (value := getattr(filters, name)) is not None}
+def _conditions(filters: Mapping[str, Any], clauses: _Clauses) -> tuple[Condition, ...]:
+    """Make conditions of filters that have clauses; what is unknown of a row passes none."""
     return tuple(
-        Condition(clause=clause[value])
-        if isinstance(clause := clauses[name], Mapping)
-        else Condition(clause=clause, values={name: value})
-        for name, value in given.items()
+        Condition(clause=clause[filters[name]])
+        if isinstance(clause, Mapping)
+        else Condition(clause=clause, values={name: filters[name]})
+        for name, clause in clauses.items()
+        if name in filters
     )
 
 
 _LABELS: Final = {
-    "genre": (Label.GENRE, games.c.genre_ids),
-    "tag": (Label.TAG, games.c.tag_ids),
-    "spec": (Label.SPEC, games.c.spec_ids),
-    "developer": (Label.STUDIO, games.c.developer_ids),
-    "publisher": (Label.STUDIO, games.c.publisher_ids),
+    "genre": (Label.GENRE, game_details.c.genre_ids),
+    "tag": (Label.TAG, game_details.c.tag_ids),
+    "spec": (Label.SPEC, game_details.c.spec_ids),
+    "developer": (Label.STUDIO, game_details.c.developer_ids),
+    "publisher": (Label.STUDIO, game_details.c.publisher_ids),
 }
-_LABEL_IDS: Final = tuple(column.name for _, column in _LABELS.values())
-
-GAMES: Final = ListResource(
-    name="games",
-    source=games,
-    fields=_fields(games, without=("search_text", "released_from", *_LABEL_IDS)),
-    tiebreaker=games.c.game_id,
-    sorts={
-        "id": games.c.game_id,
-        "name": games.c.name,
-        "release": games.c.released_from,
-        "price": games.c.price_usd,
-        "owners": games.c.owners_count,
-        "playtime": games.c.playtime_minutes,
-        "recommended": games.c.recommended_percent,
+GAMES: Final = _rows_of(
+    "games",
+    game_details,
+    "game_id",
+    {
+        "id": "game_id",
+        "name": "name",
+        "release": "released_from",
+        "price": "price_usd",
+        "owners": "owners_count",
+        "playtime": "playtime_minutes",
+        "recommended": "recommended_percent",
     },
+    hidden=("search_text", "released_from", *(column.name for _, column in _LABELS.values())),
 )
 _MATCHES: Final = schema.matches.rows(p_kind="game")
-_NAMED: Final = ListResource(
-    name=GAMES.name,
-    source=games.join(_MATCHES, games.c.game_id == cast(_MATCHES.c.id, BigInteger)),
-    fields=GAMES.fields,
-    tiebreaker=GAMES.tiebreaker,
+_GAMES_NAMED: Final = replace(
+    GAMES,
+    source=game_details.join(_MATCHES, game_details.c.game_id == cast(_MATCHES.c.id, BigInteger)),
     sorts={**GAMES.sorts, MATCH: _MATCHES.c.score},
 )
 _IDS: Final = bindparam("ids", type_=ARRAY(BigInteger))
-_PLACE: Final[ColumnElement[Any]] = func.array_position(_IDS, games.c.game_id)
-_BY_ID: Final = ListResource(
-    name=GAMES.name,
-    source=games,
-    fields=GAMES.fields,
+_PLACE: Final[ColumnElement[Any]] = func.array_position(_IDS, game_details.c.game_id)
+_GAMES_BY_ID: Final = replace(
+    GAMES,
     tiebreaker=_PLACE,
     sorts={"given": _PLACE},
-    conditions=(games.c.game_id == any_(_IDS),),
+    conditions=(game_details.c.game_id == any_(_IDS),),
 )
-_HAS: Final = {
+_HAS_LABELS: Final = {
     name: column.contains(bindparam(name, type_=column.type))
     for name, (_, column) in _LABELS.items()
 }
-_IS_CURRENT: Final = {
+_LABELS_ARE_CURRENT: Final = {
     name: func.array(
         select(label.table.c[f"{label.value}_id"])
         .where(label.table.c.name_key == any_(bindparam(f"{name}_keys", type_=ARRAY(Text()))))
@@ -116,77 +116,55 @@ _IS_CURRENT: Final = {
     ).contains(bindparam(name, type_=column.type))
     for name, (label, column) in _LABELS.items()
 }
-_GAME_FILTERS: Final[_Filters] = {
-    "year_from": games.c.release_year >= bindparam("year_from"),
-    "year_to": games.c.release_year <= bindparam("year_to"),
-    "price_from": games.c.price_usd >= bindparam("price_from"),
-    "price_to": games.c.price_usd <= bindparam("price_to"),
-    "free": {True: games.c.price_usd == 0, False: games.c.price_usd > 0},
-    "early_access": {flag: games.c.is_early_access.is_(flag) for flag in (True, False)},
-    "in_catalogue": {flag: games.c.is_in_catalogue.is_(flag) for flag in (True, False)},
+_GAME_CLAUSES: Final[_Clauses] = {
+    "year_from": game_details.c.release_year >= bindparam("year_from"),
+    "year_to": game_details.c.release_year <= bindparam("year_to"),
+    "price_from": game_details.c.price_usd >= bindparam("price_from"),
+    "price_to": game_details.c.price_usd <= bindparam("price_to"),
+    "free": {True: game_details.c.price_usd == 0, False: game_details.c.price_usd > 0},
+    "early_access": {flag: game_details.c.is_early_access.is_(flag) for flag in (True, False)},
+    "in_catalogue": {flag: game_details.c.is_in_catalogue.is_(flag) for flag in (True, False)},
 }
-_PLANNED: Final = Condition(
+GAME_FILTERS: Final = (*_LABELS, *_GAME_CLAUSES)
+# Always true. One plan for any values would have to count all games too, so Postgres always makes
+# one for the values at hand, which alone knows whether ten games have a tag or ten thousand.
+_PLAN_FOR_VALUES: Final = Condition(
     clause=or_(
-        bindparam("is_planned", type_=Boolean()),
-        select(func.count()).select_from(games).scalar_subquery() < 0,
+        bindparam("is_true", type_=Boolean()),
+        select(func.count()).select_from(game_details).scalar_subquery() < 0,
     ),
-    values={"is_planned": True},
+    values={"is_true": True},
 )
-"""Always true, and makes Postgres plan for the values at hand.
-
-Of a prepared statement it keeps one plan for any values once that looks no dearer than five made
-for their own, and does not know then whether ten games have a tag or ten thousand: all of them
-would be sorted for the first page. That plan would have to count all games too; one that is made
-for these values sees that it need not.
-"""
-_GAME_IS: Final = games.c.game_id == bindparam("game_id")
-_GAME: Final = compile_statement(select(games.c.game_id).where(_GAME_IS))
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class GameFilters:
-    """What a game must have; None asks for nothing."""
-
-    genre: Sequence[str] | None = None
-    tag: Sequence[str] | None = None
-    spec: Sequence[str] | None = None
-    developer: Sequence[str] | None = None
-    publisher: Sequence[str] | None = None
-    year_from: int | None = None
-    year_to: int | None = None
-    price_from: Decimal | None = None
-    price_to: Decimal | None = None
-    free: bool | None = None
-    early_access: bool | None = None
-    in_catalogue: bool | None = None
+_GAME_IS: Final = game_details.c.game_id == bindparam("game_id")
+_FIND_GAME: Final = compile_statement(select(game_details.c.game_id).where(_GAME_IS))
 
 
 def games_named(query: str) -> ListResource:
     """List the games that a text means, which can also be sorted by how well they match."""
-    return replace(_NAMED, values={"p_query": query})
+    return replace(_GAMES_NAMED, values={"p_query": query})
 
 
 def games_by_id(game_ids: Sequence[int]) -> ListResource:
     """List games in the order in which their ids are given."""
-    return replace(_BY_ID, values={"ids": list(game_ids)})
+    return replace(_GAMES_BY_ID, values={"ids": list(game_ids)})
 
 
-async def game_conditions(engine: AsyncEngine, filters: GameFilters) -> tuple[Condition, ...]:
-    """Turn filters into conditions.
+async def game_conditions(engine: AsyncEngine, filters: Mapping[str, Any]) -> tuple[Condition, ...]:
+    """Turn filters, by names of GAME_FILTERS, into conditions.
 
     Raises:
         UnknownName: a genre, tag, spec or studio is not known.
     """
     labels = [
-        await _labelled(engine, name, given)
+        await _fetch_label_condition(engine, name, given)
         for name in _LABELS
-        if (given := getattr(filters, name))
+        if (given := filters.get(name))
     ]
-    found = (*labels, *_conditions(filters, _GAME_FILTERS))
-    return (*found, _PLANNED) if any(one.values for one in found) else found
+    found = (*labels, *_conditions(filters, _GAME_CLAUSES))
+    return (*found, _PLAN_FOR_VALUES) if any(one.values for one in found) else found
 
 
-async def _labelled(
+async def _fetch_label_condition(
     engine: AsyncEngine, name: str, given: Sequence[str], *, anew: bool = False
 ) -> Condition:
     """Ask for all labels of one kind; their keys may be remembered ones, unless `anew`.
@@ -197,13 +175,13 @@ async def _labelled(
     find = find_labels if anew else recall_labels
     keys = await find(engine, [(label, one) for one in given])
     return Condition(
-        clause=_HAS[name],
+        clause=_HAS_LABELS[name],
         values={
             name: [key.label_id for key in keys],
             f"{name}_keys": [key.name_key for key in keys],
         },
-        is_current=_IS_CURRENT[name],
-        renew=partial(_labelled, engine, name, given, anew=True),
+        is_current=_LABELS_ARE_CURRENT[name],
+        renew=partial(_fetch_label_condition, engine, name, given, anew=True),
     )
 
 
@@ -219,94 +197,72 @@ async def check_game(engine: AsyncEngine, game_id: int) -> None:
         UnknownName: there is not.
         NotLoaded: there is none yet.
     """
-    if not await fetch_all(engine, _GAME, {"game_id": game_id}):
+    if not await fetch_all(engine, _FIND_GAME, {"game_id": game_id}):
         await data_version(engine)  # before a load, no name is wrong
         raise UnknownName("game", str(game_id))
 
 
-USERS: Final = ListResource(
-    name="users",
-    source=users,
-    fields=_fields(users),
-    tiebreaker=users.c.user_id,
-    sorts={"id": users.c.user_id},
-)
+USERS: Final = _rows_of("users", user_details, "user_id", {"id": "user_id"})
 LIBRARY: Final = ListResource(
     name="library",
     source=items,
     fields={
         "game_id": items.c.game_id,
-        "name": games.c.name,
+        "name": game_details.c.name,
         "playtime_minutes": items.c.playtime_minutes,
         "playtime_2weeks_minutes": items.c.playtime_2weeks_minutes,
         "position": items.c.position,
-        "release_year": games.c.release_year,
-        "price_usd": games.c.price_usd,
+        "release_year": game_details.c.release_year,
+        "price_usd": game_details.c.price_usd,
     },
     tiebreaker=items.c.game_id,
     sorts={
         "id": items.c.game_id,
         "playtime": items.c.playtime_minutes,
-        "name": games.c.name,
+        "name": game_details.c.name,
         "position": items.c.position,
     },
-    lazy_join=games.c.game_id,
+    lazy_join=game_details.c.game_id,
 )
-_REVIEW_FIELDS: Final = _fields(reviews)
-REVIEWS_OF_GAME: Final = ListResource(
-    name="reviews of a game",
-    source=reviews,
-    fields=_REVIEW_FIELDS,
-    tiebreaker=reviews.c.user_id,
-    sorts={"posted": reviews.c.posted_on},
+REVIEWS_OF_GAME: Final = _rows_of(
+    "reviews of a game", review_details, "user_id", {"posted": "posted_on"}
 )
-REVIEWS_OF_USER: Final = ListResource(
-    name="reviews of a user",
-    source=reviews,
-    fields=_REVIEW_FIELDS,
-    tiebreaker=reviews.c.game_id,
-    sorts={"posted": reviews.c.posted_on},
+REVIEWS_OF_USER: Final = _rows_of(
+    "reviews of a user", review_details, "game_id", {"posted": "posted_on"}
 )
-_OWNER: Final = items.c.user_id == bindparam("user_id")
-_AUTHOR: Final = reviews.c.user_id == bindparam("user_id")
-_SUBJECT: Final = reviews.c.game_id == bindparam("game_id")
-_USER_IS: Final = users.c.user_id == bindparam("user_id")
-_USER: Final = compile_statement(select(users.c.user_id).where(_USER_IS))
-_REVIEW_FILTERS: Final[_Filters] = {
-    "recommend": {flag: reviews.c.is_recommended.is_(flag) for flag in (True, False)},
-    "sentiment": {word: reviews.c.sentiment == sign for word, sign in SENTIMENTS.items()},
-    "date_from": reviews.c.posted_on >= bindparam("date_from"),
-    "date_to": reviews.c.posted_on <= bindparam("date_to"),
+_OWNER_IS: Final = items.c.user_id == bindparam("user_id")
+_AUTHOR_IS: Final = review_details.c.user_id == bindparam("user_id")
+_REVIEWED_GAME_IS: Final = review_details.c.game_id == bindparam("game_id")
+_USER_IS: Final = user_details.c.user_id == bindparam("user_id")
+_FIND_USER: Final = compile_statement(select(user_details.c.user_id).where(_USER_IS))
+_REVIEW_CLAUSES: Final[_Clauses] = {
+    "recommend": {flag: review_details.c.is_recommended.is_(flag) for flag in (True, False)},
+    "sentiment": {word: review_details.c.sentiment == sign for word, sign in SENTIMENTS.items()},
+    "date_from": review_details.c.posted_on >= bindparam("date_from"),
+    "date_to": review_details.c.posted_on <= bindparam("date_to"),
 }
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ReviewFilters:
-    """What a review must be; None asks for nothing."""
-
-    recommend: bool | None = None
-    sentiment: str | None = None
-    date_from: date | None = None
-    date_to: date | None = None
-
-    def conditions(self) -> tuple[Condition, ...]:
-        """State it in SQL."""
-        return _conditions(self, _REVIEW_FILTERS)
+REVIEW_FILTERS: Final = tuple(_REVIEW_CLAUSES)
 
 
 def library_of(user_id: str) -> tuple[Condition, ...]:
     """Condition the library on its owner."""
-    return (Condition(clause=_OWNER, values={"user_id": user_id}),)
+    return (Condition(clause=_OWNER_IS, values={"user_id": user_id}),)
 
 
-def reviews_of_user(user_id: str) -> tuple[Condition, ...]:
-    """Condition reviews on their author."""
-    return (Condition(clause=_AUTHOR, values={"user_id": user_id}),)
+def reviews_of_user(
+    user_id: str, filters: Mapping[str, Any] = _NO_FILTERS
+) -> tuple[Condition, ...]:
+    """Condition reviews on their author, and on filters by names of REVIEW_FILTERS."""
+    author = Condition(clause=_AUTHOR_IS, values={"user_id": user_id})
+    return (author, *_conditions(filters, _REVIEW_CLAUSES))
 
 
-def reviews_of_game(game_id: int) -> tuple[Condition, ...]:
-    """Condition reviews on their game."""
-    return (Condition(clause=_SUBJECT, values={"game_id": game_id}),)
+def reviews_of_game(
+    game_id: int, filters: Mapping[str, Any] = _NO_FILTERS
+) -> tuple[Condition, ...]:
+    """Condition reviews on their game, and on filters by names of REVIEW_FILTERS."""
+    subject = Condition(clause=_REVIEWED_GAME_IS, values={"game_id": game_id})
+    return (subject, *_conditions(filters, _REVIEW_CLAUSES))
 
 
 async def check_user(engine: AsyncEngine, user_id: str) -> None:
@@ -316,7 +272,7 @@ async def check_user(engine: AsyncEngine, user_id: str) -> None:
         UnknownName: there is not; it offers the closest.
         NotLoaded: there is none yet.
     """
-    if not await fetch_all(engine, _USER, {"user_id": user_id}):
+    if not await fetch_all(engine, _FIND_USER, {"user_id": user_id}):
         await data_version(engine)  # before a load, no name is wrong
         raise await unknown_name(engine, kind="user", name=user_id)
 
@@ -326,72 +282,46 @@ def user_is(user_id: str) -> tuple[Condition, ...]:
     return (Condition(clause=_USER_IS, values={"user_id": user_id}),)
 
 
-GENRES: Final = ListResource(
-    name="genres",
-    source=genres,
-    fields=_fields(genres, without=("genre_key",)),
-    tiebreaker=genres.c.genre,
-    sorts={"place": genres.c.place, "name": genres.c.genre, "games": genres.c.games_count},
+GENRES: Final = _rows_of(
+    "genres",
+    schema.playtime_by_genre,
+    "genre",
+    {"place": "place", "name": "genre", "games": "games_count"},
+    hidden=("genre_key",),
 )
-GENRE_PRICES: Final = ListResource(
-    name="genre prices",
-    source=genre_prices,
-    fields=_fields(genre_prices, without=("genre_key",)),
-    tiebreaker=genre_prices.c.genre,
-    sorts={
-        "average": genre_prices.c.average_price_usd,
-        "name": genre_prices.c.genre,
-        "games": genre_prices.c.games_count,
-    },
+GENRE_PRICES: Final = _rows_of(
+    "genre prices",
+    schema.prices_by_genre,
+    "genre",
+    {"average": "average_price_usd", "name": "genre", "games": "games_count"},
+    hidden=("genre_key",),
 )
-TAGS: Final = ListResource(
-    name="tags",
-    source=tags,
-    fields=_fields(tags, without=("tag_key",)),
-    tiebreaker=tags.c.tag,
-    sorts={"games": tags.c.games_count, "name": tags.c.tag},
+TAGS: Final = _rows_of(
+    "tags", schema.games_by_tag, "tag", {"games": "games_count", "name": "tag"}, hidden=("tag_key",)
 )
-SPECS: Final = ListResource(
-    name="specs",
-    source=specs,
-    fields=_fields(specs, without=("spec_key",)),
-    tiebreaker=specs.c.spec,
-    sorts={"games": specs.c.games_count, "name": specs.c.spec},
+SPECS: Final = _rows_of(
+    "specs",
+    schema.games_by_spec,
+    "spec",
+    {"games": "games_count", "name": "spec"},
+    hidden=("spec_key",),
 )
-STUDIOS: Final = ListResource(
-    name="studios",
-    source=studios,
-    fields=_fields(studios, without=("studio_key",)),
-    tiebreaker=studios.c.studio,
-    sorts={
-        "name": studios.c.studio,
-        "games": studios.c.games_count,
-        "published": studios.c.published_count,
-    },
+STUDIOS: Final = _rows_of(
+    "studios",
+    schema.games_by_studio,
+    "studio",
+    {"name": "studio", "games": "games_count", "published": "published_count"},
+    hidden=("studio_key",),
 )
 _STUDIO_MATCHES: Final = schema.matches.rows(p_kind="studio")
-_STUDIOS_NAMED: Final = ListResource(
-    name=STUDIOS.name,
-    source=studios.join(_STUDIO_MATCHES, studios.c.studio == _STUDIO_MATCHES.c.id),
-    fields=STUDIOS.fields,
-    tiebreaker=STUDIOS.tiebreaker,
-    sorts={**STUDIOS.sorts, "match": _STUDIO_MATCHES.c.score},
+_STUDIOS_NAMED: Final = replace(
+    STUDIOS,
+    source=STUDIOS.source.join(_STUDIO_MATCHES, STUDIOS.tiebreaker == _STUDIO_MATCHES.c.id),
+    sorts={**STUDIOS.sorts, MATCH: _STUDIO_MATCHES.c.score},
 )
-_SEARCH: Final = schema.search.rows()
-_FOUND: Final = ListResource(
-    name="search",
-    source=_SEARCH,
-    fields=_fields(_SEARCH),
-    tiebreaker=_SEARCH.c.place,
-    sorts={"place": _SEARCH.c.place},
-)
-_COUNTS: Final = schema.review_counts.rows()
-_COUNTED: Final = ListResource(
-    name="review counts",
-    source=_COUNTS,
-    fields=_fields(_COUNTS),
-    tiebreaker=_COUNTS.c.reviews_count,
-    sorts={"reviews": _COUNTS.c.reviews_count},
+_FOUND: Final = _rows_of("search", schema.search.rows(), "place", {"place": "place"})
+_COUNTED: Final = _rows_of(
+    "review counts", schema.review_counts.rows(), "reviews_count", {"reviews": "reviews_count"}
 )
 
 

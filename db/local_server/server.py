@@ -40,7 +40,7 @@ LOCALE = (
     if sys.platform == "linux"
     else ("--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8")
 )
-_OTHERS = """
+_OTHER_CLIENTS = """
     select
     from pg_catalog.pg_stat_activity
     where backend_type = 'client backend' and pid <> pg_catalog.pg_backend_pid()
@@ -191,7 +191,7 @@ def stop(folder: Path, *, timeout: float = 30) -> bool:
 def is_used(server: Server) -> bool:
     """Tell whether anybody is connected to a server."""
     with suppress(psycopg.Error), server.connect() as connection:
-        return connection.execute(_OTHERS).fetchone() is not None
+        return connection.execute(_OTHER_CLIENTS).fetchone() is not None
     return False  # stopped meanwhile
 
 

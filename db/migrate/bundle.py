@@ -14,7 +14,7 @@ OBJECTS_FOLDER = CHECKOUT / "migrations" / "objects"
 GRANTS = "grants.sql"
 
 _INCLUDE = re.compile(r"^\\ir (?P<file>\S+)$", re.MULTILINE)
-_LINE = re.compile(r"^[0-9a-f]{64}  (?P<stem>\S+)@(?P<revision>\w+)\.sql$", re.MULTILINE)
+_MANIFEST_LINE = re.compile(r"^[0-9a-f]{64}  (?P<stem>\S+)@(?P<revision>\w+)\.sql$", re.MULTILINE)
 _STATEMENT = re.compile(r"^(?=(?:create|comment on|alter(?! column)|grant|revoke) )", re.MULTILINE)
 _CREATE = re.compile(
     r"create (?P<kind>materialized view|view|function|aggregate|type) "
@@ -132,7 +132,7 @@ def frozen(revision: str | None, folder: Path | None = None) -> Bundle:
         f"{stem}.sql": SqlFile(
             f"{stem}.sql", (folder / f"{stem}@{brought}.sql").read_text(encoding="utf-8"), brought
         )
-        for stem, brought in _LINE.findall(manifest)
+        for stem, brought in _MANIFEST_LINE.findall(manifest)
     }
 
 

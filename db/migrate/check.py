@@ -17,7 +17,9 @@ from db.models import metadata
 
 _LIMITS = "set local lock_timeout = '4s'; set local statement_timeout = '10min'"
 _ONE_AT_A_TIME = "select pg_advisory_xact_lock(hashtext('ludoteca migrations'))"
-_BARE = "nosuperuser nocreatedb nocreaterole nologin noreplication nobypassrls connection limit -1"
+_BARE_ROLE = (
+    "nosuperuser nocreatedb nocreaterole nologin noreplication nobypassrls connection limit -1"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,7 @@ def _set_roles_up(connection: Connection, found: Catalogue) -> bool:
         mend(Difference(key=key, wanted=wanted, found=value))
         for key, value in found.items()
         if key.kind == "role" and key.name in roles
-        if value != (wanted := _BARE if key.aspect == "definition" else None)
+        if value != (wanted := _BARE_ROLE if key.aspect == "definition" else None)
     )
     try:
         with connection.begin_nested():

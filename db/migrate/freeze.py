@@ -20,8 +20,8 @@ from db.migrate.deploy import alembic_config, upgrade
 from db.settings import CHECKOUT, read_settings
 
 SCRATCH = "ludoteca_freeze"
-FIRST = "0008"
-MARKER = SQL_FOLDER / "api" / "schema_revision.sql"
+FIRST_REVISION = "0008"
+REVISION_FILE = SQL_FOLDER / "api" / "schema_revision.sql"
 
 _IMPORTS = ("import sqlalchemy as sa\n", "from sqlalchemy.dialects import postgresql\n")
 _FIRST_IMPORT = re.compile(r"^(?=import |from )", re.MULTILINE)
@@ -44,7 +44,7 @@ def main(message: str | None, *, amend: bool, compatible: bool) -> None:
     if amend and last:
         revision, follows = last.revision, last.down_revision
     else:
-        revision, follows = f"{int(head) + 1:04}" if head else FIRST, head
+        revision, follows = f"{int(head) + 1:04}" if head else FIRST_REVISION, head
         _mark(revision, keeps=compatible)
     written = freeze(present(), revision, str(follows) if follows else None)
     with _scratch() as url:
@@ -63,10 +63,12 @@ def main(message: str | None, *, amend: bool, compatible: bool) -> None:
 
 def _mark(revision: str, *, keeps: bool) -> None:
     """Write the revision into sql/, and since when its code is served unless that stays."""
-    marked = re.sub(r"'\d+' as revision", f"'{revision}' as revision", MARKER.read_text("utf-8"))
+    marked = re.sub(
+        r"'\d+' as revision", f"'{revision}' as revision", REVISION_FILE.read_text("utf-8")
+    )
     if not keeps:
         marked = re.sub(r"'\d+' as compatible", f"'{revision}' as compatible", marked)
-    MARKER.write_text(marked, encoding="utf-8", newline="\n")
+    REVISION_FILE.write_text(marked, encoding="utf-8", newline="\n")
 
 
 def _revise(config: Config, revision: str, message: str) -> Path:

@@ -4,6 +4,7 @@
 """
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,25 +14,14 @@ from db.settings import CHECKOUT
 
 PATH: Final = CHECKOUT / "db" / "schema.py"
 
-RELATIONS: Final = {
-    "data_versions": None,
-    "game_details": None,
-    "items": None,
-    "review_details": None,
-    "user_details": None,
-    "playtime_by_genre": None,
-    "prices_by_genre": None,
-    "games_by_tag": None,
-    "games_by_spec": None,
-    "games_by_studio": None,
-    "genres": None,
-    "tags": None,
-    "specs": None,
-    "studios": None,
-    "price_models": ("model_id", "status"),
-    "recommendation_models": ("model_id", "status"),
-}
-"""The views that Python reads, and which of their columns where not all."""
+RELATIONS: Final = """
+    data_versions game_details items review_details user_details playtime_by_genre prices_by_genre
+    games_by_tag games_by_spec games_by_studio genres tags specs studios price_models
+    recommendation_models
+"""
+"""The views that Python reads."""
+MODEL_COLUMNS: Final = ("model_id", "status")
+"""The columns of the views of models that Python reads; of the others it reads all."""
 FUNCTIONS: Final = ("closest_names", "matches", "name_key", "review_counts", "search")
 """The functions that Python calls beside those that answer with a document, which are all here."""
 
@@ -106,7 +96,7 @@ _FUNCTIONS: Final = """
 
 def render(connection: Connection) -> str:
     """Write the module of a database's schema `api`."""
-    relations = [_relation(connection, name) for name in RELATIONS]
+    relations = [_relation(connection, name) for name in RELATIONS.split()]
     rows = connection.execute(text(_FUNCTIONS), {"names": list(FUNCTIONS)}).all()
     functions = [_function(row) for row in rows]
     every = f"FUNCTIONS: Final = ({', '.join(row.name for row in rows)})"
@@ -116,9 +106,10 @@ def render(connection: Connection) -> str:
 
 def _relation(connection: Connection, name: str) -> str:
     comment = connection.execute(text(_RELATION_COMMENT), {"name": name}).scalar_one()
-    columns = connection.execute(text(_COLUMNS), {"name": name})
-    wanted = RELATIONS[name]
-    lines = [f"    {_column(*one)}," for one in columns if wanted is None or one.attname in wanted]
+    columns: Iterable[Any] = connection.execute(text(_COLUMNS), {"name": name})
+    if name.endswith("_models"):
+        columns = (one for one in columns if one.attname in MODEL_COLUMNS)
+    lines = [f"    {_column(*one)}," for one in columns]
     return "\n".join([f'{name}: Final = Table("{name}", metadata,  # {comment}', *lines, ")"])
 
 

@@ -1,11 +1,14 @@
 """MetaData with the naming rules of every key, index and check, and what several tables share."""
 
+from typing import Any
+
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
     Column,
     Computed,
     DateTime,
+    ForeignKey,
     Identity,
     Index,
     Integer,
@@ -16,6 +19,7 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.types import TypeEngine
 
 NAMING = {
     "pk": "pk_%(table_name)s",
@@ -40,6 +44,18 @@ def folded(column: str) -> Computed:
     return Computed(f'lower({column} collate "default")', persisted=True)
 
 
+def required(name: str, of: TypeEngine[Any] | type[TypeEngine[Any]], comment: str) -> Column[Any]:
+    """Describe a column that holds a value in every row."""
+    return Column(name, of, nullable=False, comment=comment)
+
+
+def key(
+    name: str, of: TypeEngine[Any] | type[TypeEngine[Any]] | ForeignKey, comment: str
+) -> Column[Any]:
+    """Describe a column of a primary key whose values come from the data."""
+    return Column(name, of, primary_key=True, autoincrement=False, comment=comment)
+
+
 def models_table(name: str, *, comment: str, metrics: str) -> Table:
     """Describe a table with a row per training; `metrics` is that column's comment."""
     moment = DateTime(timezone=True)
@@ -47,15 +63,15 @@ def models_table(name: str, *, comment: str, metrics: str) -> Table:
         name,
         metadata,
         Column("model_id", Integer, Identity(always=True), primary_key=True, comment="The model."),
-        Column("status", Text, nullable=False, comment="'published', 'superseded' or 'aside'."),
-        Column("started_at", moment, nullable=False, comment="Start of the training."),
-        Column("finished_at", moment, nullable=False, comment="When it was stored."),
+        required("status", Text, "'published', 'superseded' or 'aside'."),
+        required("started_at", moment, "Start of the training."),
+        required("finished_at", moment, "When it was stored."),
         Column("data_version", BigInteger, comment="Version of the data that it learnt from."),
-        Column("seed", Integer, nullable=False, comment="Seed of its random numbers."),
-        Column("parameters", JSONB, nullable=False, comment="Parameters of the training."),
-        Column("metrics", JSONB, nullable=False, comment=metrics),
-        Column("timings", JSONB, nullable=False, comment="Seconds by stage."),
-        Column("versions", JSONB, nullable=False, comment="Versions of what did the work."),
+        required("seed", Integer, "Seed of its random numbers."),
+        required("parameters", JSONB, "Parameters of the training."),
+        required("metrics", JSONB, metrics),
+        required("timings", JSONB, "Seconds by stage."),
+        required("versions", JSONB, "Versions of what did the work."),
         Column(
             "comparison",
             JSONB,
@@ -74,4 +90,4 @@ def models_table(name: str, *, comment: str, metrics: str) -> Table:
 
 def model_key() -> Column[int]:
     """The first column of the key of every table of a model's rows."""
-    return Column("model_id", Integer, primary_key=True, autoincrement=False, comment="The model.")
+    return key("model_id", Integer, "The model.")

@@ -17,12 +17,12 @@ from sqlalchemy import (
     text,
 )
 
-from db.models.base import CodePointText, Money, folded, metadata
+from db.models.base import CodePointText, Money, folded, key, metadata, required
 
 games = Table(
     "games",
     metadata,
-    Column("game_id", BigInteger, primary_key=True, autoincrement=False, comment="The store's id."),
+    key("game_id", BigInteger, "The store's id."),
     Column("name", CodePointText, comment="Name in the store; else as libraries call it."),
     Column("url", Text, comment="Page in the store."),
     Column("reviews_url", Text, comment="Page of the community's reviews."),
@@ -35,11 +35,8 @@ games = Table(
     Column("is_early_access", Boolean, comment="Sold before it is finished."),
     Column("metascore", SmallInteger, comment="Metacritic score, 0 to 100."),
     Column("store_sentiment", CodePointText, comment="The store's own summary of its reviews."),
-    Column(
-        "is_in_catalogue",
-        Boolean,
-        nullable=False,
-        comment="False for a game that only libraries or reviews mention.",
+    required(
+        "is_in_catalogue", Boolean, "False for a game that only libraries or reviews mention."
     ),
     CheckConstraint("name <> ''", name="name_not_empty"),
     CheckConstraint("release_year between 1900 and 2099", name="release_year"),
@@ -59,12 +56,14 @@ games = Table(
 )
 
 
-def _dimension(table: str, key: str, what: str) -> Table:
+def _dimension(table: str, label_id: str, what: str) -> Table:
     return Table(
         table,
         metadata,
-        Column(key, Integer, Identity(always=True), primary_key=True, comment="Surrogate key."),
-        Column("name", CodePointText, nullable=False, comment="The most frequent spelling."),
+        Column(
+            label_id, Integer, Identity(always=True), primary_key=True, comment="Surrogate key."
+        ),
+        required("name", CodePointText, "The most frequent spelling."),
         Column(
             "name_key",
             CodePointText,
@@ -79,7 +78,7 @@ def _dimension(table: str, key: str, what: str) -> Table:
 
 
 def _link(table: str, dimension: Table, what: str, *, role: bool = False) -> Table:
-    (key,) = dimension.primary_key.columns
+    (label,) = dimension.primary_key.columns
     roles = [
         Column("role", Text, primary_key=True, comment="'developer' or 'publisher'."),
         CheckConstraint("role in ('developer', 'publisher')", name="role"),
@@ -87,30 +86,14 @@ def _link(table: str, dimension: Table, what: str, *, role: bool = False) -> Tab
     return Table(
         table,
         metadata,
-        Column(
-            "game_id",
-            ForeignKey(games.c.game_id),
-            primary_key=True,
-            autoincrement=False,
-            comment="The game.",
-        ),
-        Column(key.name, ForeignKey(key), primary_key=True, autoincrement=False, comment=what),
+        key("game_id", ForeignKey(games.c.game_id), "The game."),
+        key(label.name, ForeignKey(label), what),
         *(roles if role else []),
-        Column(
-            "position",
-            SmallInteger,
-            nullable=False,
-            comment="Place in the store's list, from 1.",
-        ),
-        Column(
-            "spelling",
-            CodePointText,
-            nullable=False,
-            comment="The name as this game spells it.",
-        ),
+        required("position", SmallInteger, "Place in the store's list, from 1."),
+        required("spelling", CodePointText, "The name as this game spells it."),
         CheckConstraint("position > 0", name="position"),
-        Index(None, key.name, "game_id"),
-        comment=f"{what} Grain: one row per (game, {key.name[:-3]}{', role' if role else ''}).",
+        Index(None, label.name, "game_id"),
+        comment=f"{what} Grain: one row per (game, {label.name[:-3]}{', role' if role else ''}).",
     )
 
 

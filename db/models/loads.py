@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
-from db.models.base import metadata
+from db.models.base import key, metadata, required
 
 _Moment = DateTime(timezone=True)
 
@@ -25,21 +25,20 @@ loads = Table(
     "loads",
     metadata,
     Column("load_id", BigInteger, Identity(always=True), primary_key=True, comment="The run."),
-    Column(
+    required(
         "kind",
         Text,
-        nullable=False,
-        comment="'load' of files, 'refresh' of aggregates, 'similarities' or 'prices' of a model.",
+        "'load' of files, 'refresh' of aggregates, 'similarities' or 'prices' of a model.",
     ),
-    Column("status", Text, nullable=False, comment="'published', 'unchanged' or 'failed'."),
-    Column("started_at", _Moment, nullable=False, comment="Start of the run."),
-    Column("finished_at", _Moment, nullable=False, comment="End of the run."),
+    required("status", Text, "'published', 'unchanged' or 'failed'."),
+    required("started_at", _Moment, "Start of the run."),
+    required("finished_at", _Moment, "End of the run."),
     Column("data_version", BigInteger, comment="Version published; null unless published."),
     Column("crawl_year", SmallInteger, comment="Year given to dates without one."),
-    Column("counts", JSONB, nullable=False, comment="Rows staged, kept and collapsed by table."),
-    Column("timings", JSONB, nullable=False, comment="Seconds by stage."),
-    Column("settings", JSONB, nullable=False, comment="Options of the run."),
-    Column("versions", JSONB, nullable=False, comment="Versions of what did the work."),
+    required("counts", JSONB, "Rows staged, kept and collapsed by table."),
+    required("timings", JSONB, "Seconds by stage."),
+    required("settings", JSONB, "Options of the run."),
+    required("versions", JSONB, "Versions of what did the work."),
     Column("error", Text, comment="Why a failed run failed."),
     CheckConstraint("kind in ('load', 'refresh', 'similarities', 'prices')", name="kind"),
     CheckConstraint("status in ('published', 'unchanged', 'failed')", name="status"),
@@ -53,18 +52,12 @@ load_files = Table(
     "load_files",
     metadata,
     Column("load_id", ForeignKey(loads.c.load_id), primary_key=True, comment="The run."),
-    Column(
-        "file_number",
-        SmallInteger,
-        primary_key=True,
-        autoincrement=False,
-        comment="Place among the files of the run, by name, from 1.",
-    ),
-    Column("name", Text, nullable=False, comment="Name of the file, without its folder."),
-    Column("kind", Text, nullable=False, comment="'games', 'items' or 'reviews'."),
-    Column("sha256", Text, nullable=False, comment="SHA-256 of the file as it is on disk."),
-    Column("byte_count", BigInteger, nullable=False, comment="Size on disk, in bytes."),
-    Column("counts", JSONB, nullable=False, comment="Lines and records read, kept, refused."),
+    key("file_number", SmallInteger, "Place among the files of the run, by name, from 1."),
+    required("name", Text, "Name of the file, without its folder."),
+    required("kind", Text, "'games', 'items' or 'reviews'."),
+    required("sha256", Text, "SHA-256 of the file as it is on disk."),
+    required("byte_count", BigInteger, "Size on disk, in bytes."),
+    required("counts", JSONB, "Lines and records read, kept, refused."),
     CheckConstraint("kind in ('games', 'items', 'reviews')", name="kind"),
     CheckConstraint("sha256 ~ '^[0-9a-f]{64}$'", name="sha256"),
     comment="Files that a run read; one row per (run, file).",
@@ -74,29 +67,21 @@ rejects = Table(
     "rejects",
     metadata,
     Column(
-        "reject_id",
-        BigInteger,
-        Identity(always=True),
-        primary_key=True,
-        comment="Surrogate key.",
+        "reject_id", BigInteger, Identity(always=True), primary_key=True, comment="Surrogate key."
     ),
-    Column("load_id", BigInteger, nullable=False, comment="The run."),
-    Column("file_number", SmallInteger, nullable=False, comment="The file within the run."),
-    Column("line_number", Integer, nullable=False, comment="Line in the file, from 1."),
-    Column(
-        "record_number",
-        Integer,
-        nullable=False,
-        comment="Place in the list on that line, from 1; 0 means the line itself.",
+    required("load_id", BigInteger, "The run."),
+    required("file_number", SmallInteger, "The file within the run."),
+    required("line_number", Integer, "Line in the file, from 1."),
+    required(
+        "record_number", Integer, "Place in the list on that line, from 1; 0 means the line itself."
     ),
-    Column("kind", Text, nullable=False, comment="'line', 'game', 'user', 'item' or 'review'."),
-    Column("reason", Text, nullable=False, comment="Stable code of the reason."),
-    Column("detail", Text, nullable=False, comment="What was found and what would be right."),
-    Column("raw", Text, nullable=False, comment="The refused text, at most 2,000 characters."),
+    required("kind", Text, "'line', 'game', 'user', 'item' or 'review'."),
+    required("reason", Text, "Stable code of the reason."),
+    required("detail", Text, "What was found and what would be right."),
+    required("raw", Text, "The refused text, at most 2,000 characters."),
     CheckConstraint("kind in ('line', 'game', 'user', 'item', 'review')", name="kind"),
     ForeignKeyConstraint(
-        ["load_id", "file_number"],
-        ["core.load_files.load_id", "core.load_files.file_number"],
+        ["load_id", "file_number"], ["core.load_files.load_id", "core.load_files.file_number"]
     ),
     Index(None, "load_id", "file_number"),
     comment="Lines and records that a run refused; one row per refused piece.",

@@ -11,7 +11,6 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     CheckConstraint,
-    Column,
     Index,
     Integer,
     SmallInteger,
@@ -19,7 +18,7 @@ from sqlalchemy import (
     text,
 )
 
-from db.models.base import metadata, model_key, models_table
+from db.models.base import key, metadata, model_key, models_table, required
 
 recommendation_models = models_table(
     "recommendation_models",
@@ -28,25 +27,20 @@ recommendation_models = models_table(
 )
 
 
-def _game(name: str, comment: str) -> Column[int]:
-    return Column(name, BigInteger, primary_key=True, autoincrement=False, comment=comment)
-
-
 recommendation_games = Table(
     "recommendation_games",
     metadata,
     model_key(),
-    _game("game_id", "The game."),
-    Column("owners_count", Integer, nullable=False, comment="Libraries with it, of those learnt."),
-    Column("popularity_rank", Integer, nullable=False, comment="1 has the most owners."),
-    Column(
+    key("game_id", BigInteger, "The game."),
+    required("owners_count", Integer, "Libraries with it, of those learnt."),
+    required("popularity_rank", Integer, "1 has the most owners."),
+    required(
         "is_newcomer",
         Boolean,
-        nullable=False,
-        comment="Has too few owners for weights of its own, and is found by newcomer weights.",
+        "Has too few owners for weights of its own, and is found by newcomer weights.",
     ),
-    Column("own_bias", Integer, nullable=False, comment="Added to its own score, in thousandths."),
-    Column("play_bias", Integer, nullable=False, comment="Added to its play score, likewise."),
+    required("own_bias", Integer, "Added to its own score, in thousandths."),
+    required("play_bias", Integer, "Added to its play score, likewise."),
     Index(None, "model_id", "popularity_rank"),
     Index(
         "ix_recommendation_games_biased",
@@ -61,10 +55,10 @@ recommendation_weights = Table(
     "recommendation_weights",
     metadata,
     model_key(),
-    _game("game_id", "The game in the library."),
-    _game("recommended_game_id", "The game that it speaks for, or against."),
-    Column("own_weight", SmallInteger, nullable=False, comment="For owning it, in thousandths."),
-    Column("play_weight", SmallInteger, nullable=False, comment="For playing it, in thousandths."),
+    key("game_id", BigInteger, "The game in the library."),
+    key("recommended_game_id", BigInteger, "The game that it speaks for, or against."),
+    required("own_weight", SmallInteger, "For owning it, in thousandths."),
+    required("play_weight", SmallInteger, "For playing it, in thousandths."),
     CheckConstraint("recommended_game_id <> game_id", name="itself"),
     Index(None, "model_id", "recommended_game_id"),
     comment="What a game in a library says of another; one row per (model, game, other game).",
@@ -74,9 +68,9 @@ newcomer_weights = Table(
     "newcomer_weights",
     metadata,
     model_key(),
-    _game("game_id", "The game in the library."),
-    _game("recommended_game_id", "The newcomer that it speaks for."),
-    Column("weight", SmallInteger, nullable=False, comment="How much, in thousandths."),
+    key("game_id", BigInteger, "The game in the library."),
+    key("recommended_game_id", BigInteger, "The newcomer that it speaks for."),
+    required("weight", SmallInteger, "How much, in thousandths."),
     CheckConstraint("recommended_game_id <> game_id", name="itself"),
     CheckConstraint("weight > 0", name="weight"),
     Index(None, "model_id", "recommended_game_id"),
@@ -87,14 +81,11 @@ recommendation_players = Table(
     "recommendation_players",
     metadata,
     model_key(),
-    _game("game_id", "The game."),
-    Column("players_count", Integer, nullable=False, comment="Users who have played it."),
-    Column("user_keys", ARRAY(Integer), nullable=False, comment="The users who have played it."),
-    Column(
-        "weights",
-        ARRAY(Integer),
-        nullable=False,
-        comment="Of each what the game weighs, in millionths of a length of 1.",
+    key("game_id", BigInteger, "The game."),
+    required("players_count", Integer, "Users who have played it."),
+    required("user_keys", ARRAY(Integer), "The users who have played it."),
+    required(
+        "weights", ARRAY(Integer), "Of each what the game weighs, in millionths of a length of 1."
     ),
     CheckConstraint("players_count = cardinality(user_keys)", name="user_keys"),
     CheckConstraint("players_count = cardinality(weights)", name="weights"),
@@ -105,19 +96,15 @@ game_similarities = Table(
     "game_similarities",
     metadata,
     model_key(),
-    _game("game_id", "The game."),
-    Column(
-        "similar_game_ids",
-        ARRAY(BigInteger),
-        nullable=False,
-        comment="The similar games, most similar first; at most 50.",
+    key("game_id", BigInteger, "The game."),
+    required(
+        "similar_game_ids", ARRAY(BigInteger), "The similar games, most similar first; at most 50."
     ),
-    Column("scores", ARRAY(REAL), nullable=False, comment="Of each how similar, 0 to 1."),
-    Column(
+    required("scores", ARRAY(REAL), "Of each how similar, 0 to 1."),
+    required(
         "players_shares",
         ARRAY(REAL),
-        nullable=False,
-        comment="Of each the part of the score due to common players, 0 to 1.",
+        "Of each the part of the score due to common players, 0 to 1.",
     ),
     CheckConstraint("cardinality(similar_game_ids) between 1 and 50", name="similar_game_ids"),
     CheckConstraint("game_id <> all(similar_game_ids)", name="itself"),

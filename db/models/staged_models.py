@@ -1,7 +1,8 @@
 """Rows of the model under way: those of its tables in core, before it has an id, without keys."""
 
-from sqlalchemy import REAL, BigInteger, SmallInteger, Table
+from sqlalchemy import REAL, BigInteger, Column, SmallInteger, Table
 
+from db.models.base import required
 from db.models.prices import (
     price_model_errors,
     price_model_features,
@@ -14,7 +15,7 @@ from db.models.recommendations import (
     recommendation_players,
     recommendation_weights,
 )
-from db.models.staging import staged_column, staged_table
+from db.models.staging import staged_table
 
 _COMPUTED = {"model_id", "players_count"}
 """Columns that publishing fills in."""
@@ -23,11 +24,11 @@ _COMPUTED = {"model_id", "players_count"}
 def _staged(table: Table, comment: str, **comments: str) -> Table:
     """Describe the staged rows of a table; some of its columns have another comment."""
     columns = (
-        staged_column(
+        Column(
             column.name,
             column.type,
-            comments.get(column.name, column.comment or ""),
-            null=bool(column.nullable),
+            nullable=column.nullable,
+            comment=comments.get(column.name, column.comment),
         )
         for column in table.columns
         if column.name not in _COMPUTED
@@ -55,12 +56,12 @@ staged_recommendation_players = _staged(
 staged_game_similarities = staged_table(
     "game_similarities",
     "Similar games of the model under way; one row per (game, rank).",
-    staged_column("game_id", BigInteger(), "The game."),
-    staged_column("rank", SmallInteger(), "Place, from 1 to 50."),
-    staged_column("similar_game_id", BigInteger(), "The similar game."),
-    staged_column("score", REAL(), "How similar, 0 to 1."),
-    staged_column("players_share", REAL(), "Part of it due to common players."),
-    staged_column("content_share", REAL(), "Part of it due to what they are."),
+    required("game_id", BigInteger(), "The game."),
+    required("rank", SmallInteger(), "Place, from 1 to 50."),
+    required("similar_game_id", BigInteger(), "The similar game."),
+    required("score", REAL(), "How similar, 0 to 1."),
+    required("players_share", REAL(), "Part of it due to common players."),
+    required("content_share", REAL(), "Part of it due to what they are."),
     place=False,
 )
 staged_price_model_features = _staged(

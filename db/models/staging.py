@@ -15,23 +15,15 @@ from sqlalchemy import (
     Text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.types import TypeEngine
 
-from db.models.base import CodePointText, Money, metadata
-
-
-def staged_column(
-    name: str, of: TypeEngine[Any], comment: str, *, null: bool = False
-) -> Column[Any]:
-    """Describe a column, which holds a value in every row but where null may stand for none."""
-    return Column(name, of, nullable=null, comment=comment)
+from db.models.base import CodePointText, Money, metadata, required
 
 
 def staged_table(name: str, comment: str, *columns: Column[Any], place: bool = True) -> Table:
     """Describe a table of raw rows; with `place` each says which line of which file it is from."""
     where = (
-        staged_column("file_number", SmallInteger(), "The file within the run, by name, from 1."),
-        staged_column("line_number", Integer(), "Line in the file, from 1."),
+        required("file_number", SmallInteger(), "The file within the run, by name, from 1."),
+        required("line_number", Integer(), "Line in the file, from 1."),
     )
     return Table(
         name,
@@ -49,115 +41,113 @@ def staged_table(name: str, comment: str, *columns: Column[Any], place: bool = T
 staged_files = staged_table(
     "files",
     "Files of the load under way; one row per file.",
-    staged_column("file_number", SmallInteger(), "Place among the files, by name, from 1."),
-    staged_column("name", Text(), "Name of the file, without its folder."),
-    staged_column("kind", Text(), "'games', 'items' or 'reviews'."),
-    staged_column("sha256", Text(), "SHA-256 of the file as it is on disk."),
-    staged_column("byte_count", BigInteger(), "Size on disk, in bytes."),
-    staged_column("counts", JSONB(), "Lines and records read, kept, refused."),
+    required("file_number", SmallInteger(), "Place among the files, by name, from 1."),
+    required("name", Text(), "Name of the file, without its folder."),
+    required("kind", Text(), "'games', 'items' or 'reviews'."),
+    required("sha256", Text(), "SHA-256 of the file as it is on disk."),
+    required("byte_count", BigInteger(), "Size on disk, in bytes."),
+    required("counts", JSONB(), "Lines and records read, kept, refused."),
     place=False,
 )
 
 staged_games = staged_table(
     "games",
     "Games as cleaned; one row per accepted line.",
-    staged_column("game_id", BigInteger(), "The store's id."),
-    staged_column("name", CodePointText, "Name in the store.", null=True),
-    staged_column("url", Text(), "Page in the store.", null=True),
-    staged_column("reviews_url", Text(), "Page of the community's reviews.", null=True),
-    staged_column("released_on", Date(), "Release date, where it is a whole one.", null=True),
-    staged_column("release_year", SmallInteger(), "Year found in release_text.", null=True),
-    staged_column("release_text", Text(), "Release date as written.", null=True),
-    staged_column("price_usd", Money, "Price in US dollars.", null=True),
-    staged_column("price_text", Text(), "Price as written.", null=True),
-    staged_column("discount_price_usd", Money, "Reduced price in US dollars.", null=True),
-    staged_column("is_early_access", Boolean(), "Sold before it is finished.", null=True),
-    staged_column("metascore", SmallInteger(), "Metacritic score, 0 to 100.", null=True),
-    staged_column("store_sentiment", CodePointText, "The store's summary of reviews.", null=True),
+    required("game_id", BigInteger(), "The store's id."),
+    Column("name", CodePointText, comment="Name in the store."),
+    Column("url", Text(), comment="Page in the store."),
+    Column("reviews_url", Text(), comment="Page of the community's reviews."),
+    Column("released_on", Date(), comment="Release date, where it is a whole one."),
+    Column("release_year", SmallInteger(), comment="Year found in release_text."),
+    Column("release_text", Text(), comment="Release date as written."),
+    Column("price_usd", Money, comment="Price in US dollars."),
+    Column("price_text", Text(), comment="Price as written."),
+    Column("discount_price_usd", Money, comment="Reduced price in US dollars."),
+    Column("is_early_access", Boolean(), comment="Sold before it is finished."),
+    Column("metascore", SmallInteger(), comment="Metacritic score, 0 to 100."),
+    Column("store_sentiment", CodePointText, comment="The store's summary of reviews."),
 )
 
 staged_game_labels = staged_table(
     "game_labels",
     "Genres, tags, specs and studios of staged games; one row per list of a line.",
-    staged_column("kind", Text(), "'genre', 'tag', 'spec', 'developer' or 'publisher'."),
-    staged_column("spellings", ARRAY(CodePointText), "The names as written, in their order."),
+    required("kind", Text(), "'genre', 'tag', 'spec', 'developer' or 'publisher'."),
+    required("spellings", ARRAY(CodePointText), "The names as written, in their order."),
 )
 
 staged_users = staged_table(
     "users",
     "Users as cleaned; one row per accepted line of a library or review file.",
-    staged_column("user_id", CodePointText, "The user's public id."),
-    staged_column("steam_id", BigInteger(), "64-bit account number.", null=True),
-    staged_column("user_url", Text(), "Public profile page.", null=True),
-    staged_column("has_library", Boolean(), "The line is of a library file."),
-    staged_column("user_key", Integer(), "Key that a first load gave to the user.", null=True),
+    required("user_id", CodePointText, "The user's public id."),
+    Column("steam_id", BigInteger(), comment="64-bit account number."),
+    Column("user_url", Text(), comment="Public profile page."),
+    required("has_library", Boolean(), "The line is of a library file."),
+    Column("user_key", Integer(), comment="Key that a first load gave to the user."),
 )
 
 staged_items = staged_table(
     "items",
     "Library items as cleaned; one row per accepted record.",
-    staged_column("game_id", BigInteger(), "The game."),
-    staged_column("playtime_minutes", Integer(), "Minutes played, in all."),
-    staged_column("playtime_2weeks_minutes", Integer(), "Minutes of the last two weeks."),
-    staged_column("position", Integer(), "Place in the library, from 1."),
+    required("game_id", BigInteger(), "The game."),
+    required("playtime_minutes", Integer(), "Minutes played, in all."),
+    required("playtime_2weeks_minutes", Integer(), "Minutes of the last two weeks."),
+    required("position", Integer(), "Place in the library, from 1."),
 )
 
 staged_item_names = staged_table(
     "item_names",
     "Names of games in libraries; one row per (game, name) and batch, to be added up.",
-    staged_column("game_id", BigInteger(), "The game."),
-    staged_column("name", CodePointText, "Its name in libraries, where it is readable.", null=True),
-    staged_column("mention_count", BigInteger(), "Records that call it so."),
+    required("game_id", BigInteger(), "The game."),
+    Column("name", CodePointText, comment="Its name in libraries, where it is readable."),
+    required("mention_count", BigInteger(), "Records that call it so."),
     place=False,
 )
 
 staged_reviews = staged_table(
     "reviews",
     "Reviews as cleaned; one row per accepted record.",
-    staged_column("record_number", Integer(), "Place in the list on the line, from 1."),
-    staged_column("game_id", BigInteger(), "The game."),
-    staged_column("posted_year", SmallInteger(), "Year of posting, where written.", null=True),
-    staged_column("posted_month", SmallInteger(), "Month of posting."),
-    staged_column("posted_day", SmallInteger(), "Day of posting."),
-    staged_column(
-        "edited_year", SmallInteger(), "Year of the last edit, where written.", null=True
-    ),
-    staged_column("edited_month", SmallInteger(), "Month of the last edit.", null=True),
-    staged_column("edited_day", SmallInteger(), "Day of the last edit.", null=True),
-    staged_column("is_recommended", Boolean(), "The user recommends the game."),
-    staged_column("helpful_count", Integer(), "Readers who found it helpful."),
-    staged_column("helpful_votes_count", Integer(), "Readers who voted on it."),
-    staged_column("funny_count", Integer(), "Readers who found it funny."),
-    staged_column("review", Text(), "Text of the review.", null=True),
-    staged_column("polarity", Double(), "TextBlob polarity of the text.", null=True),
+    required("record_number", Integer(), "Place in the list on the line, from 1."),
+    required("game_id", BigInteger(), "The game."),
+    Column("posted_year", SmallInteger(), comment="Year of posting, where written."),
+    required("posted_month", SmallInteger(), "Month of posting."),
+    required("posted_day", SmallInteger(), "Day of posting."),
+    Column("edited_year", SmallInteger(), comment="Year of the last edit, where written."),
+    Column("edited_month", SmallInteger(), comment="Month of the last edit."),
+    Column("edited_day", SmallInteger(), comment="Day of the last edit."),
+    required("is_recommended", Boolean(), "The user recommends the game."),
+    required("helpful_count", Integer(), "Readers who found it helpful."),
+    required("helpful_votes_count", Integer(), "Readers who voted on it."),
+    required("funny_count", Integer(), "Readers who found it funny."),
+    Column("review", Text(), comment="Text of the review."),
+    Column("polarity", Double(), comment="TextBlob polarity of the text."),
 )
 
 staged_rejects = staged_table(
     "rejects",
     "Refused lines and records; one row per refused piece.",
-    staged_column("record_number", Integer(), "Place in the list, from 1; 0 is the line itself."),
-    staged_column("kind", Text(), "'line', 'game', 'user', 'item' or 'review'."),
-    staged_column("reason", Text(), "Stable code of the reason."),
-    staged_column("detail", Text(), "What was found and what would be right."),
-    staged_column("raw", Text(), "The refused text, shortened."),
+    required("record_number", Integer(), "Place in the list, from 1; 0 is the line itself."),
+    required("kind", Text(), "'line', 'game', 'user', 'item' or 'review'."),
+    required("reason", Text(), "Stable code of the reason."),
+    required("detail", Text(), "What was found and what would be right."),
+    required("raw", Text(), "The refused text, shortened."),
 )
 
 staged_labels = staged_table(
     "labels",
     "The labels that count for each staged game; one row per (game, kind, name).",
-    staged_column("game_id", BigInteger(), "The game."),
-    staged_column("kind", Text(), "'genre', 'tag', 'spec', 'developer' or 'publisher'."),
-    staged_column("position", SmallInteger(), "Place in the list, from 1."),
-    staged_column("spelling", CodePointText, "The name as written."),
-    staged_column("name_key", CodePointText, "The name in lower case."),
+    required("game_id", BigInteger(), "The game."),
+    required("kind", Text(), "'genre', 'tag', 'spec', 'developer' or 'publisher'."),
+    required("position", SmallInteger(), "Place in the list, from 1."),
+    required("spelling", CodePointText, "The name as written."),
+    required("name_key", CodePointText, "The name in lower case."),
     place=False,
 )
 
 dropped_constraints = staged_table(
     "dropped_constraints",
     "Keys and indexes taken off empty tables during a first load; one row per key or index.",
-    staged_column("table_name", Text(), "The table, in schema core."),
-    staged_column("name", Text(), "Name of the constraint or index."),
-    staged_column("definition", Text(), "Its definition, as Postgres prints it."),
+    required("table_name", Text(), "The table, in schema core."),
+    required("name", Text(), "Name of the constraint or index."),
+    required("definition", Text(), "Its definition, as Postgres prints it."),
     place=False,
 )

@@ -18,7 +18,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from db.models.base import CodePointText, metadata
+from db.models.base import CodePointText, key, metadata, required
 from db.models.games import games
 
 MAX_PLAYTIME_MINUTES = 20_000_000  # 38 years; the service itself opened in 2003
@@ -33,20 +33,10 @@ users = Table(
         primary_key=True,
         comment="Surrogate key: a library row is a third smaller with it.",
     ),
-    Column(
-        "user_id",
-        CodePointText,
-        nullable=False,
-        comment="The user's public id; case-sensitive.",
-    ),
+    required("user_id", CodePointText, "The user's public id; case-sensitive."),
     Column("steam_id", BigInteger, comment="64-bit account number; not unique."),
     Column("user_url", Text, comment="Public profile page."),
-    Column(
-        "has_library",
-        Boolean,
-        nullable=False,
-        comment="False for a user seen in reviews only.",
-    ),
+    required("has_library", Boolean, "False for a user seen in reviews only."),
     CheckConstraint("user_id <> ''", name="user_id_not_empty"),
     UniqueConstraint("user_id"),
     comment="Users of the community; one row per user.",
@@ -55,20 +45,8 @@ users = Table(
 
 def _user_and_game() -> tuple[Column[int], Column[int]]:
     return (
-        Column(
-            "user_key",
-            ForeignKey(users.c.user_key),
-            primary_key=True,
-            autoincrement=False,
-            comment="The user.",
-        ),
-        Column(
-            "game_id",
-            ForeignKey(games.c.game_id),
-            primary_key=True,
-            autoincrement=False,
-            comment="The game.",
-        ),
+        key("user_key", ForeignKey(users.c.user_key), "The user."),
+        key("game_id", ForeignKey(games.c.game_id), "The game."),
     )
 
 
@@ -76,21 +54,14 @@ items = Table(
     "items",
     metadata,
     *_user_and_game(),
-    Column("playtime_minutes", Integer, nullable=False, comment="Minutes played, in all."),
-    Column(
-        "playtime_2weeks_minutes",
-        Integer,
-        nullable=False,
-        comment="Minutes played in the two weeks before the crawl.",
+    required("playtime_minutes", Integer, "Minutes played, in all."),
+    required(
+        "playtime_2weeks_minutes", Integer, "Minutes played in the two weeks before the crawl."
     ),
-    Column("position", Integer, nullable=False, comment="Place in the raw library, from 1."),
+    required("position", Integer, "Place in the raw library, from 1."),
+    CheckConstraint(f"playtime_minutes between 0 and {MAX_PLAYTIME_MINUTES}", name="playtime"),
     CheckConstraint(
-        f"playtime_minutes between 0 and {MAX_PLAYTIME_MINUTES}",
-        name="playtime",
-    ),
-    CheckConstraint(
-        f"playtime_2weeks_minutes between 0 and {MAX_PLAYTIME_MINUTES}",
-        name="playtime_2weeks",
+        f"playtime_2weeks_minutes between 0 and {MAX_PLAYTIME_MINUTES}", name="playtime_2weeks"
     ),
     CheckConstraint("position > 0", name="position"),
     comment="Games in users' libraries; one row per (user, game).",
@@ -100,30 +71,26 @@ reviews = Table(
     "reviews",
     metadata,
     *_user_and_game(),
-    Column("posted_on", Date, nullable=False, comment="Date of the review."),
-    Column(
+    required("posted_on", Date, "Date of the review."),
+    required(
         "is_posted_year_inferred",
         Boolean,
-        nullable=False,
-        comment="True where the text had no year and the year of the crawl was taken.",
+        "True where the text had no year and the year of the crawl was taken.",
     ),
     Column("edited_on", Date, comment="Date of the last edit."),
-    Column("is_recommended", Boolean, nullable=False, comment="The user recommends the game."),
-    Column("helpful_count", Integer, nullable=False, comment="Readers who found it helpful."),
-    Column("helpful_votes_count", Integer, nullable=False, comment="Readers who voted on it."),
-    Column("funny_count", Integer, nullable=False, comment="Readers who found it funny."),
+    required("is_recommended", Boolean, "The user recommends the game."),
+    required("helpful_count", Integer, "Readers who found it helpful."),
+    required("helpful_votes_count", Integer, "Readers who voted on it."),
+    required("funny_count", Integer, "Readers who found it funny."),
     Column("review", Text, comment="Text of the review."),
     Column(
-        "polarity",
-        Double,
-        comment="TextBlob polarity of the text, -1 to 1; null without a text.",
+        "polarity", Double, comment="TextBlob polarity of the text, -1 to 1; null without a text."
     ),
     Column(
         "sentiment",
         SmallInteger,
         Computed(
-            "case when polarity > 0 then 2 when polarity < 0 then 0 else 1 end",
-            persisted=True,
+            "case when polarity > 0 then 2 when polarity < 0 then 0 else 1 end", persisted=True
         ),
         nullable=False,
         comment="0 negative, 1 neutral, 2 positive: the sign of the polarity.",

@@ -1,4 +1,4 @@
-"""Documents that functions of schema `api` write, and what is published.
+"""Documents that functions of schema `api` write, what is published, and by which revision.
 
 Everything here raises NotLoaded before the first load, DatabaseUnavailable (StatementTimeout where
 the question took too long) and SchemaOutOfDate.
@@ -11,7 +11,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any, Final
 
-from sqlalchemy import BigInteger, ColumnElement, Table, bindparam, func, select
+from sqlalchemy import BigInteger, ColumnElement, Table, Text, bindparam, column, func, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -20,6 +20,12 @@ from db.api_function import ApiFunction, publication
 from db.errors import NotTrained, SchemaOutOfDate
 from db.queries.labels import Kind, Label, find_labels, unknown_name
 from db.session import Compiled, compile_statement, fetch_all, not_loaded
+from db.settings import CHECKOUT
+
+CODE_REVISION: Final = max(
+    (path.stem for path in (CHECKOUT / "migrations" / "objects").glob("*.txt")), default=""
+)
+"""The newest revision of this code."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -111,7 +117,9 @@ async def read_document(  # noqa: PLR0913 - what a function may need
 
 async def missing_games(engine: AsyncEngine, game_ids: Sequence[int]) -> list[int]:
     """List those of the ids that no game has, in their order."""
-    return [row["game_id"] for row in await fetch_all(engine, _MISSING, {"p_games": game_ids})]
+    return [
+        row["game_id"] for row in await fetch_all(engine, _MISSING_GAMES, {"p_games": game_ids})
+    ]
 
 
 async def data_version(engine: AsyncEngine) -> DataVersion:
@@ -120,10 +128,31 @@ async def data_version(engine: AsyncEngine) -> DataVersion:
     Raises:
         NotLoaded: nothing is.
     """
-    found = await fetch_all(engine, _CURRENT, {})
+    found = await fetch_all(engine, _PUBLISHED, {})
     if not found:
         raise not_loaded()
     return DataVersion(**found[0])
+
+
+async def check_schema(engine: AsyncEngine) -> None:
+    """Ask whether the schema is that of this code, or a later one that still serves it.
+
+    Raises:
+        SchemaOutOfDate: it is older, or newer and no longer compatible; says what to do.
+        DatabaseUnavailable: no server answers.
+    """
+    [found] = await fetch_all(engine, _REVISION, {})
+    revision, since = found["revision"], found["compatible_since"]
+    if revision < CODE_REVISION:
+        raise SchemaOutOfDate(
+            f"The database is at revision {revision}, this code needs {CODE_REVISION}: "
+            "run `ludoteca db upgrade`"
+        )
+    if since > CODE_REVISION:
+        raise SchemaOutOfDate(
+            f"The database is at revision {revision}, which serves code of {since} and later; "
+            f"this code is of {CODE_REVISION}: upgrade the code"
+        )
 
 
 def _listed(names: str | Sequence[str] | None) -> Sequence[str]:
@@ -144,10 +173,19 @@ _given: Final = (
     .table_valued("game_id", with_ordinality="place", name="given")
     .render_derived()
 )
-_games: Final = schema.game_details
-_MISSING: Final = compile_statement(
+_known_id: Final = schema.game_details.c.game_id
+_MISSING_GAMES: Final = compile_statement(
     select(_given.c.game_id)
-    .where(~select(_games.c.game_id).where(_games.c.game_id == _given.c.game_id).exists())
+    .where(~select(_known_id).where(_known_id == _given.c.game_id).exists())
     .order_by(_given.c.place)
 )
-_CURRENT: Final = compile_statement(select(schema.data_versions, publication(schema.data_versions)))
+_PUBLISHED: Final = compile_statement(
+    select(schema.data_versions, publication(schema.data_versions))
+)
+_REVISION: Final = compile_statement(
+    select(
+        func.api.schema_revision().table_valued(
+            column("revision", Text), column("compatible_since", Text)
+        )
+    )
+)

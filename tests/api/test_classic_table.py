@@ -8,7 +8,7 @@ from sqlalchemy import URL, Integer
 
 from api.app import create_app
 from api.schemas import classic
-from api.schemas.classic import ANIO, Question, Year, described, record
+from api.schemas.classic import ANIO, Question, Year, record
 from db import schema
 from db.api_function import ApiFunction
 from tests.api.helpers import Client, assert_problem, make_settings, plain
@@ -32,7 +32,7 @@ QUESTION = Question(
     description="Among the games released that year.",
     function=ApiFunction("classic_gratis", {"p_year": Integer}),
     parameters={"p_year": ANIO},
-    answer=record("FreeGames", {"Año": Year, "Gratis": described(int, "Games with a price of 0.")}),
+    answer=record("FreeGames", ("Año", Year), ("Gratis", int, "Games with a price of 0.")),
     returns="Their number.",
     examples=[Example(summary="anio=2014", value={"Año": 2014, "Gratis": 97})],
 )
@@ -40,14 +40,19 @@ QUESTION = Question(
 
 def test_every_classic_function_is_asked_by_a_question() -> None:
     asked = [one.function for one in classic.QUESTIONS]
-    asked += [one.of_year for one in classic.QUESTIONS if one.of_year is not None]
+    asked += [
+        one.function_for_year for one in classic.QUESTIONS if one.function_for_year is not None
+    ]
     found = [one for one in schema.FUNCTIONS if one.name.startswith("classic_")]
     assert sorted(one.name for one in asked) == sorted(one.name for one in found)
 
 
 @pytest.mark.parametrize("question", classic.QUESTIONS, ids=lambda one: one.name)
 def test_parameters_are_the_arguments_of_the_function(question: Question) -> None:
-    taken = [*question.function.arguments, *(question.of_year or question.function).arguments]
+    taken = [
+        *question.function.arguments,
+        *(question.function_for_year or question.function).arguments,
+    ]
     assert list(question.parameters) == list(dict.fromkeys(taken))
     assert question.labels.keys() <= question.parameters.keys()
 

@@ -9,7 +9,7 @@ from sqlalchemy import URL
 
 from api.app import create_app, preflight
 from db.errors import ConfigurationError, DatabaseUnavailable, SchemaOutOfDate
-from db.schema_revision import CODE_REVISION
+from db.queries.documents import CODE_REVISION
 from db.settings import Settings
 from tests.api.helpers import Client, assert_problem, make_settings, plain
 

@@ -79,9 +79,8 @@ def compare(real_client: Client, psql: Psql) -> Callable[[Iterator[Call]], int]:
 
 def _function(name: str, params: dict[str, object]) -> str:
     question = QUESTIONS[name]
-    is_of_year = question.of_year is not None and "anio" in params
-    function = question.of_year if is_of_year and question.of_year else question.function
-    return function.name
+    function = question.function_for_year if "anio" in params else None
+    return (function or question.function).name
 
 
 def _literal(value: object) -> str:

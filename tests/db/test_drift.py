@@ -17,7 +17,7 @@ from db.migrate import check, current, downgrade, head, upgrade
 from db.migrate.bundle import OBJECTS_FOLDER, SQL_FOLDER, freeze, frozen, present
 from db.migrate.deploy import alembic_config, upgrade_sql
 from db.models import metadata
-from db.schema_revision import CODE_REVISION
+from db.queries.documents import CODE_REVISION
 from db.settings import CHECKOUT
 
 NOT_OBJECTS = {"grants.sql"}

@@ -40,41 +40,33 @@ WHOLE: list[Case] = [
         resources.games_by_id([10, 440]),
     )
 ]
+_OF_GAMES: list[dict[str, Any]] = [
+    {"year_from": 2014},
+    {"year_to": 2014},
+    {"price_from": Decimal(5)},
+    {"price_to": Decimal(5)},
+    *({"free": flag} for flag in (True, False)),
+    *({"early_access": flag} for flag in (True, False)),
+    *({"in_catalogue": flag} for flag in (True, False)),
+]
 FILTERED: list[Case] = [
     *(
         (resources.GAMES, (Condition(clause=clause, values={name: [1]}),))
-        for name, clause in resources._HAS.items()
+        for name, clause in resources._HAS_LABELS.items()
     ),
-    *(
-        (resources.GAMES, resources._conditions(one, resources._GAME_FILTERS))
-        for one in (
-            resources.GameFilters(year_from=2014),
-            resources.GameFilters(year_to=2014),
-            resources.GameFilters(price_from=Decimal(5)),
-            resources.GameFilters(price_to=Decimal(5)),
-            *(resources.GameFilters(free=flag) for flag in (True, False)),
-            *(resources.GameFilters(early_access=flag) for flag in (True, False)),
-            *(resources.GameFilters(in_catalogue=flag) for flag in (True, False)),
-        )
-    ),
+    *((resources.GAMES, resources._conditions(one, resources._GAME_CLAUSES)) for one in _OF_GAMES),
 ]
-_POSTED = [
-    resources.ReviewFilters(),
-    resources.ReviewFilters(recommend=True),
-    resources.ReviewFilters(recommend=False),
-    *(resources.ReviewFilters(sentiment=one) for one in resources.SENTIMENTS),
+_POSTED: list[dict[str, Any]] = [
+    {},
+    {"recommend": True},
+    {"recommend": False},
+    *({"sentiment": one} for one in resources.SENTIMENTS),
 ]
 OF_ONE: list[Case] = [
     (resources.USERS, resources.user_is(USER)),
     (resources.LIBRARY, resources.library_of(USER)),
-    *(
-        (resources.REVIEWS_OF_USER, (*resources.reviews_of_user(USER), *one.conditions()))
-        for one in _POSTED
-    ),
-    *(
-        (resources.REVIEWS_OF_GAME, (*resources.reviews_of_game(GAME), *one.conditions()))
-        for one in _POSTED
-    ),
+    *((resources.REVIEWS_OF_USER, resources.reviews_of_user(USER, one)) for one in _POSTED),
+    *((resources.REVIEWS_OF_GAME, resources.reviews_of_game(GAME, one)) for one in _POSTED),
 ]
 
 

@@ -136,7 +136,7 @@ def url(create_database: Callable[..., URL], loaded_url: URL) -> Iterator[URL]:
     with psycopg.connect(plain(found), autocommit=True) as admin:
         logins.set_up_database(admin)
         admin.execute("select set_config('ludoteca.login', %s, false)", [LOGIN])
-        admin.execute((logins.ADMIN / "reader_login.sql").read_bytes())
+        admin.execute((logins.ADMIN_FOLDER / "reader_login.sql").read_bytes())
         login = sql.Identifier(LOGIN)
         admin.execute(sql.SQL("alter role {} password 'secret'").format(login))
         for limit in (
@@ -244,7 +244,7 @@ def test_a_login_that_took_its_timeouts_off_is_ended_and_put_right(
         admin_url = plain(server.url.set(database=url.database))
         with psycopg.connect(admin_url, autocommit=True) as admin:
             admin.execute("select set_config('ludoteca.login', %s, false)", [LOGIN])
-            admin.execute((logins.ADMIN / "reader_login.sql").read_bytes())
+            admin.execute((logins.ADMIN_FOLDER / "reader_login.sql").read_bytes())
     with psycopg.connect(plain(url)) as reader:
         assert reader.execute("show statement_timeout").fetchone() == ("1min",)
 

@@ -9,12 +9,12 @@ import pytest
 from litestar.testing import TestClient
 from sqlalchemy import URL
 
-from api import examples
+from api import openapi
 from api.app import create_app
 from tests.api.helpers import Client, make_settings
 from tests.docs_text import OF_MODELS, UPDATE, alike, cut, dated
 
-FILE = Path(examples.__file__).with_suffix(".json")
+FILE = Path(openapi.__file__).with_name("examples.json")
 EXAMPLES: dict[str, dict[str, Any]] = json.loads(FILE.read_text(encoding="utf-8"))
 
 

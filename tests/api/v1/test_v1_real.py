@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from api import examples
+from api import openapi
 from tests.api.helpers import Client
 from tests.docs_text import OF_MODELS, cut
 
-FILE = Path(examples.__file__).with_suffix(".json")
+FILE = Path(openapi.__file__).with_name("examples.json")
 EXAMPLES = {
     name: example
     for name, example in json.loads(FILE.read_text(encoding="utf-8")).items()
