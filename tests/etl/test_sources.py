@@ -160,7 +160,10 @@ def test_fields_tell_the_kind(record: dict[str, object], kind: str | None) -> No
         (b"a" * 20_000_000, r"\(line 1: the line has 20,000,000 bytes"),
         (GAME[:20], r"\(line 1: .* the line is cut in half\)"),
         (b"[" + GAME + b"]", r"\(line 1: "),
-        (gzip.compress(GAME, mtime=0)[:20], "the gzip data end in the middle of line 1; .* truncated"),
+        (
+            gzip.compress(GAME, mtime=0)[:20],
+            "the gzip data end in the middle of line 1; .* truncated",
+        ),
         (b"PK\x03\x04....", "the file is a zip archive; it should be plain UTF-8 text or gzip"),
         ("{'user_id'".encode("utf-16"), "the file is UTF-16 text; it should be plain UTF-8"),
     ],
