@@ -104,6 +104,7 @@ set local search_path = extensions, public;
 \ir api/loads.sql
 \ir api/load_files.sql
 \ir api/rejects.sql
+\ir api/load_warnings.sql
 \ir api/data_versions.sql
 \ir api/schema_revision.sql
 
@@ -244,5 +245,6 @@ set local search_path = extensions, public;
 \ir api/recommended_games_for_document.sql
 \ir api/price_document.sql
 \ir api/game_price_document.sql
+\ir api/load_document.sql
 
 \ir grants.sql

@@ -1,4 +1,4 @@
-"""Resources that can be listed: games, users and reviews, labels, and what a search finds."""
+"""Resources that can be listed: games, users and reviews, labels, loads, what a search finds."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -32,7 +32,7 @@ from db.schema import game_details as games
 from db.schema import games_by_spec as specs
 from db.schema import games_by_studio as studios
 from db.schema import games_by_tag as tags
-from db.schema import items
+from db.schema import items, loads
 from db.schema import playtime_by_genre as genres
 from db.schema import prices_by_genre as genre_prices
 from db.schema import review_details as reviews
@@ -392,6 +392,20 @@ _COUNTED: Final = ListResource(
     fields=_fields(_COUNTS),
     tiebreaker=_COUNTS.c.reviews_count,
     sorts={"reviews": _COUNTS.c.reviews_count},
+)
+
+
+LOADS: Final = ListResource(
+    name="loads",
+    source=loads,
+    fields={
+        name: loads.c[name]
+        for name in ("load_id", "kind", "data_version", "started_at", "finished_at", "crawl_year")
+    },
+    tiebreaker=loads.c.load_id,
+    sorts={"id": loads.c.load_id},
+    # the others come and go without a new data version, by which answers are kept
+    conditions=(loads.c.status == "published",),
 )
 
 

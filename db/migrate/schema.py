@@ -28,6 +28,15 @@ RELATIONS: Final = {
     "tags": None,
     "specs": None,
     "studios": None,
+    "loads": (
+        "load_id",
+        "kind",
+        "status",
+        "started_at",
+        "finished_at",
+        "data_version",
+        "crawl_year",
+    ),
     "price_models": ("model_id", "status"),
     "recommendation_models": ("model_id", "status"),
 }
@@ -36,10 +45,11 @@ FUNCTIONS: Final = ("closest_names", "matches", "name_key", "review_counts", "se
 """The functions that Python calls beside those that answer with a document, which are all here."""
 
 NULLABLE: Final = """
-    average_paid_usd average_price_usd discount_price_usd edited_on free_percent is_early_access
-    median_price_usd metascore playtime_median_minutes playtime_p25_minutes playtime_p75_minutes
-    polarity price_text price_usd recommended_percent release_text release_year released_from
-    released_on review reviews_url search_text steam_id store_sentiment url user_url
+    average_paid_usd average_price_usd crawl_year discount_price_usd edited_on free_percent
+    is_early_access median_price_usd metascore playtime_median_minutes playtime_p25_minutes
+    playtime_p75_minutes polarity price_text price_usd recommended_percent release_text
+    release_year released_from released_on review reviews_url search_text steam_id
+    store_sentiment url user_url
 """
 """Columns that may be null: Postgres does not know it of a view. A test reads all the others."""
 
