@@ -54,7 +54,7 @@ NAMES: Final = (
     ("user", "user_id from api.user_details order by items_count desc, user_id"),
     ("user", "user_id from api.user_details where reviews_count > 2 order by user_id"),
     ("user", "user_id from api.user_details where not has_library order by user_id"),
-    ("game", "game_id from api.game_details order by owners_count desc, game_id"),
+    ("game", "game_id from api.game_details order by owners_count desc nulls last, game_id"),
     ("game", "game_id from api.game_details where not is_in_catalogue order by game_id"),
     ("game", "game_id from api.game_details where reviews_count > 5 order by game_id"),
     ("game", "game_id from api.game_details where metascore is not null order by game_id"),

@@ -45,7 +45,9 @@ _STUDIOS: Final = b"""
         )
     order by games_count desc, studio
 """
-_GAMES: Final = b"select game_id from api.game_details order by owners_count desc, game_id"
+_GAMES: Final = (
+    b"select game_id from api.game_details order by owners_count desc nulls last, game_id"
+)
 _BY_YEAR: Final = (
     "/UsersRecommend?anio={}",
     "/UsersWorstDeveloper?anio={}",

@@ -65,6 +65,7 @@ set local search_path = extensions, public;
 \ir agg/search_words.sql
 \ir agg/search_text.sql
 \ir agg/search_bucket.sql
+\ir agg/game_name.sql
 \ir agg/names_by_game.sql
 \ir agg/labels_by_game.sql
 \ir agg/playtime_quartiles_by_game.sql

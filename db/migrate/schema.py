@@ -50,8 +50,10 @@ NULLABLE: Final = """
     playtime_p75_minutes polarity price_text price_usd recommended_percent release_text
     release_year released_from released_on review reviews_url search_text steam_id
     store_sentiment url user_url
+    game_details.owners_count game_details.players_count game_details.playtime_minutes
 """
-"""Columns that may be null: Postgres does not know it of a view. A test reads all the others."""
+"""Columns that may be null, of any relation or of the one named: Postgres does not know it of a
+view. A test reads all the others."""
 
 _TYPES: Final = {
     "bigint": "BigInteger",
@@ -128,13 +130,17 @@ def _relation(connection: Connection, name: str) -> str:
     comment = connection.execute(text(_RELATION_COMMENT), {"name": name}).scalar_one()
     columns = connection.execute(text(_COLUMNS), {"name": name})
     wanted = RELATIONS[name]
-    lines = [f"    {_column(*one)}," for one in columns if wanted is None or one.attname in wanted]
+    lines = [
+        f"    {_column(*one, of=name)},"
+        for one in columns
+        if wanted is None or one.attname in wanted
+    ]
     return "\n".join([f'{name}: Final = Table("{name}", metadata,  # {comment}', *lines, ")"])
 
 
-def _column(name: str, type_: str, comment: str | None = None) -> str:
+def _column(name: str, type_: str, comment: str | None = None, *, of: str = "") -> str:
     parts = [_quoted(name), _type(type_)]
-    if name not in NULLABLE.split():
+    if not {name, f"{of}.{name}"} & set(NULLABLE.split()):
         parts.append("nullable=False")
     if comment is not None:
         parts.append(f"comment={_quoted(comment)}")

@@ -24,8 +24,8 @@ comment on column api.load_warnings.load_id is
 comment on column api.load_warnings.file_name is
 'The file.';
 comment on column api.load_warnings.field is
-'The field, as the file calls it; ''items.…'' and ''reviews.…'' of records in '
-'a list.';
+'The field, as the file calls it; after ''items.'' or ''reviews.'' one of '
+'records in a list.';
 comment on column api.load_warnings.kind is
 '''unreadable'': unknown now; ''unknown_shape'': a list or an object that is not '
 'read there, or entries left out of a list; ''count_mismatch'': another number '
