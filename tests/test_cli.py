@@ -136,7 +136,10 @@ def test_too_many_rejects_are_exit_code_6_until_they_are_allowed(
 def test_too_much_that_is_unreadable_is_exit_code_6_until_it_is_allowed(
     run: Callable[..., Ended], empty_url: URL, tmp_path: Path
 ) -> None:
-    lines = [f"{{'id': {number}, 'metascore': 'high'}}\n" for number in range(1_000)]
+    lines = [
+        f"{{'id': {number}, 'app_name': 'A', 'price': 5, 'metascore': 'high'}}\n"
+        for number in range(1_000)
+    ]
     (tmp_path / "games.json").write_text("".join(lines), encoding="utf-8")
     refused = run("load", str(tmp_path), url=empty_url)
     assert refused.code == 6

@@ -1,9 +1,10 @@
 """Warnings of one file: values that were not read, or not as they stand, by kind and field."""
 
+import dataclasses
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Final, Literal, TypeVar, get_args
+from dataclasses import dataclass
+from typing import Any, Final, Literal, TypeVar, get_args
 
 from etl.clean.errors import Unreadable
 from etl.clean.text import is_absent
@@ -34,7 +35,7 @@ class FieldWarning:
     field: str
     occurrences: int = 0
     """Records in which it happened."""
-    examples: list[dict[str, object]] = field(default_factory=list)
+    examples: list[dict[str, object]] = dataclasses.field(default_factory=list)
     """The first ones: line_number, record_number, raw and detail."""
 
 
@@ -58,13 +59,13 @@ class UnreadField:
 class FieldWarnings:
     """What is counted of the fields of one file."""
 
-    line: int = field(default=0, compare=False)
+    line: int = dataclasses.field(default=0, compare=False)
     """Where reading has come."""
-    record: int = field(default=0, compare=False)
+    record: int = dataclasses.field(default=0, compare=False)
     """The place in the line's list; 0 is the line itself."""
-    present: Counter[str] = field(default_factory=Counter)
+    present: Counter[str] = dataclasses.field(default_factory=Counter)
     """Records in which an optional field says something, readable or not."""
-    _found: dict[tuple[WarningKind, str], FieldWarning] = field(default_factory=dict)
+    _found: dict[tuple[WarningKind, str], FieldWarning] = dataclasses.field(default_factory=dict)
 
     def __iter__(self) -> Iterator[FieldWarning]:
         """Go through the warnings, by kind as `WarningKind` has them, the most frequent first."""
@@ -122,7 +123,7 @@ class FieldWarnings:
             )
 
     def look_for_unknown(
-        self, record: Mapping[object, object], known: frozenset[str], *, of: str = ""
+        self, record: Mapping[Any, object], known: frozenset[str], *, of: str = ""
     ) -> None:
         """Count the fields of a record that nothing reads.
 

@@ -47,7 +47,7 @@ def test_examples_name_their_place_and_are_few_and_short(run_transform: Callable
 
 
 def test_what_says_nothing_is_not_present(run_transform: Callable[..., Any]) -> None:
-    values = [None, float("nan"), "", [], {}, 80, "80", "NA", [7], 0]
+    values: list[object] = [None, float("nan"), "", [], {}, 80, "80", "NA", [7], 0]
     lines = [{"id": number, "metascore": value} for number, value in enumerate(values)]
     outcome = run_transform("games", lines)
     assert outcome.stats.warnings.present["metascore"] == 5
