@@ -24,7 +24,7 @@ FIELDS_KEPT: Final = 100
 OTHER_FIELDS: Final = "(other fields)"
 
 _FIELD_CHARACTERS: Final = 100
-_EMPTY: Final[tuple[object, ...]] = ("", [], {})
+_SIZED: Final = frozenset({str, list, dict})
 
 
 @dataclass(kw_only=True, slots=True)
@@ -86,11 +86,11 @@ class FieldWarnings:
         try:
             found = reader(value)
         except Unreadable as error:
-            if value not in _EMPTY:
+            if value or type(value) not in _SIZED:
                 self.present[field] += 1
                 self.add_unread(field, value, str(error))
             return None
-        if value not in _EMPTY and not is_absent(value):
+        if value if type(value) in _SIZED else not is_absent(value):  # 0 and False say something
             self.present[field] += 1
         return found
 
