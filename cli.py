@@ -21,6 +21,7 @@ from db.commands import db, status, used_database
 from db.errors import LudotecaError
 from etl.commands import (
     MAX_REJECTS,
+    MAX_UNREADABLE,
     PATH,
     download,
     load,
@@ -82,6 +83,7 @@ def cli(context: click.Context, *, debug: bool) -> None:
 @HOST
 @PORT
 @MAX_REJECTS
+@MAX_UNREADABLE
 @click.option(
     "--similarities/--no-similarities",
     "learns",
@@ -101,6 +103,7 @@ def up(  # noqa: PLR0913 - one for each option
     host: str,
     port: int,
     max_rejects: float,
+    max_unreadable: float,
     *,
     learns: bool,
     learns_prices: bool,
@@ -126,7 +129,12 @@ def up(  # noqa: PLR0913 - one for each option
         if not paths and ask(found.url).data is None:
             paths = [_sample_of(settings)]
         if paths:
-            load_and_tell(found.url, paths, max_reject_share=max_rejects / 100)
+            load_and_tell(
+                found.url,
+                paths,
+                max_reject_share=max_rejects / 100,
+                max_unreadable_share=max_unreadable / 100,
+            )
         wanted: dict[Name, bool] = {"similarities": learns, "prices": learns_prices}
         names = [name for name, is_wanted in wanted.items() if is_wanted]
         with train_in_background(found.url, names):

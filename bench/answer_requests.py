@@ -56,7 +56,7 @@ NAMES: Final = {
     ),
     "game": (
         "game_id|id_producto|games",
-        "game_id from api.game_details order by owners_count desc, game_id",
+        "game_id from api.game_details order by owners_count desc nulls last, game_id",
         "game_id from api.game_details where not is_in_catalogue order by game_id",
         "game_id from api.game_details where reviews_count > 5 order by game_id",
         "game_id from api.game_details where metascore is not null order by game_id",

@@ -45,7 +45,9 @@ _STUDIOS: Final = b"""
         )
     order by games_count desc, studio
 """
-_GAMES: Final = b"select game_id from api.game_details order by owners_count desc, game_id"
+_GAMES: Final = (
+    b"select game_id from api.game_details order by owners_count desc nulls last, game_id"
+)
 _CLASSIC_OF_YEAR: Final = ("UsersRecommend", "UsersWorstDeveloper", "sentiment_analysis", "genero")
 _BY_YEAR: Final = (*(f"/{name}?anio={{}}" for name in _CLASSIC_OF_YEAR), "/v1/years/{}")
 _BY_GENRE: Final = ("/PlayTimeGenre?genero={}", "/UserForGenre?genero={}", "/v1/genres/{}")

@@ -38,9 +38,10 @@ game_details: Final = Table("game_details", metadata,  # Everything known of a g
     Column("specs", ARRAY(Text), nullable=False, comment="Features, in the store's order."),
     Column("developers", ARRAY(Text), nullable=False, comment="Developers, as credited."),
     Column("publishers", ARRAY(Text), nullable=False, comment="Publishers, as credited."),
-    Column("owners_count", BigInteger, nullable=False, comment="Users who have it in their library."),
-    Column("players_count", BigInteger, nullable=False, comment="Owners who played it for a minute or more."),
-    Column("playtime_minutes", BigInteger, nullable=False, comment="Minutes over all owners."),
+    Column("is_owners_known", Boolean, nullable=False, comment="False for a game in no library that is free or reviewed, or while no library is loaded."),
+    Column("owners_count", BigInteger, comment="Users who have it in their library; null is unknown."),
+    Column("players_count", BigInteger, comment="Owners who played it for a minute or more; null is unknown."),
+    Column("playtime_minutes", BigInteger, comment="Minutes over all owners; null is unknown."),
     Column("playtime_p25_minutes", Numeric, comment="A quarter of its players played less, in minutes."),
     Column("playtime_median_minutes", Numeric, comment="Half of its players played less, in minutes."),
     Column("playtime_p75_minutes", Numeric, comment="Three quarters of its players played less, in minutes."),
@@ -152,6 +153,15 @@ studios: Final = Table("studios", metadata,  # Developers and publishers; one ro
     Column("name", Text, nullable=False, comment="The most frequent spelling."),
     Column("name_key", Text, nullable=False, comment="Name in lower case; api.name_key() makes one of any text."),
 )
+loads: Final = Table("loads", metadata,  # Runs that wrote or tried to write data; one row per run.
+    Column("load_id", BigInteger, nullable=False, comment="The run."),
+    Column("kind", Text, nullable=False, comment="'load' of files, 'refresh' of aggregates, 'similarities' or 'prices' of a model."),
+    Column("status", Text, nullable=False, comment="'published', 'unchanged' or 'failed'."),
+    Column("started_at", TIMESTAMP(timezone=True), nullable=False, comment="Start of the run."),
+    Column("finished_at", TIMESTAMP(timezone=True), nullable=False, comment="End of the run."),
+    Column("data_version", BigInteger, nullable=False, comment="Version published; null unless published."),
+    Column("crawl_year", SmallInteger, comment="Year given to dates without one."),
+)
 price_models: Final = Table("price_models", metadata,  # Price models that were trained; one row per training run that ended.
     Column("model_id", Integer, nullable=False, comment="The model."),
     Column("status", Text, nullable=False, comment="'published', 'superseded' or 'aside'."),
@@ -186,6 +196,7 @@ classic_users_worst_developer: Final = ApiFunction("classic_users_worst_develope
 closest_names: Final = ApiFunction("closest_names", {"p_kind": Text, "p_name": Text, "p_count": Integer}, columns=[Column("name", Text, nullable=False), Column("similarity", REAL, nullable=False)])  # The known names most similar to a text, nearest first.
 game_price_document: Final = ApiFunction("game_price_document", {"p_game_id": BigInteger})  # What a game costs and should cost, as /v1/games/{game_id}/price answers it; null for an unknown game.
 genre_document: Final = ApiFunction("genre_document", {"p_genre": Text})  # A genre as /v1/genres/{genre} answers it; null for an unknown genre.
+load_document: Final = ApiFunction("load_document", {"p_load_id": BigInteger})  # A published run as /v1/loads/{load_id} answers it; null where there is none.
 matches: Final = ApiFunction("matches", {"p_kind": Text, "p_query": Text}, columns=[Column("id", Text, nullable=False), Column("score", Double, nullable=False)])  # Names of a kind that a text means, by words or spelled alike; the higher the score, the better.
 name_key: Final = ApiFunction("name_key", {"p_name": Text}, result=Text)  # A name as the columns that end in _key hold it: trimmed, in lower case.
 price_document: Final = ApiFunction("price_document", {"p_genres": ARRAY(Text), "p_tags": ARRAY(Text), "p_specs": ARRAY(Text), "p_developer": Text, "p_publisher": Text, "p_title": Text, "p_release_year": Integer, "p_early_access": Boolean, "p_metascore": Integer, "p_store_sentiment": Text, "p_reviews_count": Integer, "p_recommended_percent": Numeric})  # What a game should cost as /v1/price-predictions answers it; null before the first price model.
@@ -197,4 +208,4 @@ similar_games_document: Final = ApiFunction("similar_games_document", {"p_game_i
 studio_document: Final = ApiFunction("studio_document", {"p_studio": Text})  # A studio as /v1/studios/{name} answers it; null for an unknown studio.
 year_document: Final = ApiFunction("year_document", {"p_year": Integer, "p_year_of": Text})  # A year as /v1/years/{year} answers it.
 
-FUNCTIONS: Final = (classic_best_developer_year, classic_countreviews, classic_developer, classic_developer_reviews_analysis, classic_earlyacces, classic_genero, classic_genre, classic_juegos, classic_metascore, classic_play_time_genre, classic_prediccion, classic_recomendacion_juego, classic_recomendacion_usuario, classic_sentiment, classic_sentiment_by_studio, classic_sentiment_by_year, classic_specs, classic_user_for_genre, classic_userdata, classic_userforgenre, classic_users_not_recommend, classic_users_recommend, classic_users_worst_developer, closest_names, game_price_document, genre_document, matches, name_key, price_document, recommended_games_document, recommended_games_for_document, review_counts, search, similar_games_document, studio_document, year_document)
+FUNCTIONS: Final = (classic_best_developer_year, classic_countreviews, classic_developer, classic_developer_reviews_analysis, classic_earlyacces, classic_genero, classic_genre, classic_juegos, classic_metascore, classic_play_time_genre, classic_prediccion, classic_recomendacion_juego, classic_recomendacion_usuario, classic_sentiment, classic_sentiment_by_studio, classic_sentiment_by_year, classic_specs, classic_user_for_genre, classic_userdata, classic_userforgenre, classic_users_not_recommend, classic_users_recommend, classic_users_worst_developer, closest_names, game_price_document, genre_document, load_document, matches, name_key, price_document, recommended_games_document, recommended_games_for_document, review_counts, search, similar_games_document, studio_document, year_document)

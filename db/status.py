@@ -15,6 +15,7 @@ from db.migrate import current, head
 from db.migrate.deploy import require_known
 
 LAST_RUNS: Final = 5
+SHOWN_WARNINGS: Final = 5
 
 _DATA: Final = """
     select
@@ -54,6 +55,25 @@ _RUNS: Final = """
     order by loads.load_id desc
     limit %s
 """
+_WARNINGS: Final = """
+    with
+
+    last_load as (
+        select max(loads.load_id) as load_id
+        from api.loads
+        where loads.kind = 'load' and loads.status = 'published'
+    )
+
+    select
+        load_warnings.file_name,
+        load_warnings.field,
+        load_warnings.kind,
+        load_warnings.occurrences_count,
+        load_warnings.present_count
+    from api.load_warnings
+    inner join last_load using (load_id)
+    order by load_warnings.occurrences_count desc, load_warnings.file_name, load_warnings.field
+"""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -70,6 +90,8 @@ class Status:
     """The data being served; None before the first load."""
     runs: list[dict[str, Any]]
     """The last runs, latest first."""
+    warnings: list[dict[str, Any]]
+    """What the last load that was published could not read, the most frequent first."""
 
     @property
     def is_up_to_date(self) -> bool:
@@ -86,13 +108,14 @@ def status(url: URL) -> Status:
     """
     revision, needed = current(url), head()
     if revision != needed:
-        version, data, runs = _server_version(url), None, []
+        version, data, runs, warnings = _server_version(url), None, [], []
     else:
         with etl_connection(url) as connection:
             version = connection.info.parameter_status("server_version") or ""
             cursor = connection.cursor(row_factory=dict_row)
             data = cursor.execute(_DATA).fetchone()
             runs = cursor.execute(_RUNS, [LAST_RUNS]).fetchall()
+            warnings = cursor.execute(_WARNINGS).fetchall()
     return Status(
         address=shown(url),
         server_version=version,
@@ -100,6 +123,7 @@ def status(url: URL) -> Status:
         revision_needed=needed,
         data=data,
         runs=runs,
+        warnings=warnings,
     )
 
 
@@ -134,6 +158,10 @@ def lines(now: Status) -> Iterator[str]:
         yield f"Data       version {now.data['data_version']} of {published}"
         for name in ("games", "games_in_catalogue", "users", "items", "reviews"):
             yield f"           {now.data[f'{name}_count']:>12,} {name.replace('_', ' ')}"
+    for number, warning in enumerate(now.warnings[:SHOWN_WARNINGS]):
+        yield f"{'' if number else 'Warnings':10} {_warned(warning)}"
+    if len(now.warnings) > SHOWN_WARNINGS:
+        yield f"{'':10} and {len(now.warnings) - SHOWN_WARNINGS} more in the view load_warnings"
     for number, run in enumerate(now.runs):
         yield f"{'' if number else 'Last runs':10} {_described(run)}"
         if run["error"]:
@@ -157,6 +185,13 @@ def _described(run: dict[str, Any]) -> str:
     if run["rejected"]:
         text += f", rejected {sum(run['rejected'].values()):,}"
     return text
+
+
+def _warned(warning: dict[str, Any]) -> str:
+    return (
+        f"{warning['occurrences_count']:>12,} {warning['kind'].replace('_', ' ')} of "
+        f"{warning['present_count']:,}: {warning['field']} in {warning['file_name']}"
+    )
 
 
 def _moment(at: datetime) -> str:

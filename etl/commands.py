@@ -37,6 +37,16 @@ MAX_REJECTS = click.option(
     metavar="PERCENT",
     help="Largest share of broken lines or records of a file; beyond it nothing is loaded.",
 )
+MAX_UNREADABLE = click.option(
+    "--max-unreadable",
+    default=20.0,
+    show_default=True,
+    type=click.FloatRange(0, 100),
+    callback=_no_nan,
+    metavar="PERCENT",
+    help="Largest share of unreadable values of a field that 1,000 records of a file have; "
+    "beyond it nothing is loaded.",
+)
 CRAWL_YEAR = click.option(
     "--crawl-year",
     type=click.IntRange(1970, 2100),
@@ -82,6 +92,7 @@ def write_sample(folder: Path, **sizes: int) -> None:
 @click.command()
 @click.argument("paths", nargs=-1, required=True, type=PATH, metavar="DIR...")
 @MAX_REJECTS
+@MAX_UNREADABLE
 @CRAWL_YEAR
 @click.option(
     "--workers",
@@ -89,7 +100,12 @@ def write_sample(folder: Path, **sizes: int) -> None:
     help="Processes that score reviews, 0 for none.  [default: as many as pay]",
 )
 @click.option("--again", is_flag=True, help="Read the files even if they are loaded already.")
-def load(paths: Sequence[Path], max_rejects: float, **options: Any) -> None:  # noqa: ANN401 - those of LoadOptions
+def load(
+    paths: Sequence[Path],
+    max_rejects: float,
+    max_unreadable: float,
+    **options: Any,  # noqa: ANN401 - those of LoadOptions
+) -> None:
     """Load raw files and publish them, all at once.
 
     Give folders or files. Games, libraries and reviews are told apart by their content, packed with
@@ -111,7 +127,13 @@ def load(paths: Sequence[Path], max_rejects: float, **options: Any) -> None:  # 
             with stderr_reporter().stage("set up the tables"):
                 upgrade(found.owner_url)
         require_newest(found.url)
-        load_and_tell(found.url, paths, max_reject_share=max_rejects / 100, **options)
+        load_and_tell(
+            found.url,
+            paths,
+            max_reject_share=max_rejects / 100,
+            max_unreadable_share=max_unreadable / 100,
+            **options,
+        )
 
 
 @click.command()

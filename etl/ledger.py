@@ -40,6 +40,7 @@ class Run:
 
     crawl_year: int | None = None
     max_reject_share: float | None = None
+    max_unreadable_share: float | None = None
     started_at: dt.datetime = field(default_factory=lambda: dt.datetime.now(dt.UTC))
     files: list[FileRead] = field(default_factory=list)
     unread: list[Source] = field(default_factory=list)
@@ -62,6 +63,7 @@ class Run:
             "settings": {
                 "crawl_year": self.crawl_year,
                 "max_reject_share": self.max_reject_share,
+                "max_unreadable_share": self.max_unreadable_share,
             },
             "versions": {
                 "rules": rules(),
@@ -70,6 +72,7 @@ class Run:
                 "python": platform.python_version(),
             },
             "error": error,
+            "warnings": [row for file in self.files for row in file.warnings()],
         }
 
 

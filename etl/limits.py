@@ -1,4 +1,4 @@
-"""Limits of what may be rejected of a file before a load stops."""
+"""Limits of what of a file may be rejected or unreadable before a load stops."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -6,10 +6,12 @@ from typing import Final
 import psycopg
 
 from db.errors import LoadFailed
-from etl.report import FileRead
+from etl.report import FileRead, place_and_detail, unread_sentence
 from etl.session import UNTOUCHED
 
 EXAMPLES: Final = 3
+LEAST_PRESENT: Final = 1_000
+"""Records with a field from which on its share of unreadable values can stop a load."""
 
 # Asked once: inside a larger statement it would be computed anew for every row.
 _CRAWL_YEAR: Final = "select coalesce(%s::smallint, staging.crawl_year())"
@@ -46,6 +48,26 @@ def check_rejects(connection: psycopg.Connection, file: FileRead, *, max_share: 
                 f"({rejected / read:.2%}), more than the limit of {max_share:.2%}. {UNTOUCHED}\n"
                 f"{_examples(connection, file)}"
                 "Repair the file, or raise the limit with --max-rejects PERCENT."
+            )
+
+
+def check_unreadable(file: FileRead, *, max_share: float) -> None:
+    """Refuse a file with a field of which more than `max_share` (0 to 1) could not be read.
+
+    Only where `LEAST_PRESENT` records have the field; below that `etl.report` is loud about it.
+
+    Raises:
+        LoadFailed: the message names the file, the field, both numbers, some values and the way
+            out.
+    """
+    for unread in file.doubtful_fields(max_share=max_share):
+        if unread.present >= LEAST_PRESENT:
+            examples = "".join(f"  {place_and_detail(one)}\n" for one in unread.examples[:EXAMPLES])
+            raise LoadFailed(
+                f"{unread_sentence(file, unread)}, more than the limit of {max_share:.2%}. "
+                f"{UNTOUCHED}\n{examples}"
+                "Repair the file, or raise the limit with --max-unreadable PERCENT; the values "
+                "are unknown then."
             )
 
 

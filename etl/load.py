@@ -20,7 +20,7 @@ from etl.ledger import (
     published_version,
     record_failure,
 )
-from etl.limits import check_dates, check_rejects
+from etl.limits import check_dates, check_rejects, check_unreadable
 from etl.memory import few_collections
 from etl.merge import (
     analyze_staged,
@@ -44,6 +44,8 @@ class LoadOptions:
 
     max_reject_share: float = 0.01
     """0 to 1: a file of whose lines or records more is rejected stops the load."""
+    max_unreadable_share: float = 0.2
+    """0 to 1: a field of which more cannot be read stops the load, if many records have it."""
     crawl_year: int | None = None
     """The year of dates without one; None means the year after the latest dated review."""
     workers: int | None = None
@@ -71,8 +73,8 @@ def load(
 
     Raises:
         InputError: a path is missing, or a file cannot be read; nothing was changed.
-        LoadFailed: too much of a file was rejected, another load is under way, the server's disk
-            is full; nothing was changed.
+        LoadFailed: too much of a file was rejected or could not be read, another load is under way,
+            the server's disk is full; nothing was changed.
         DatabaseUnavailable: no server answers, or it went away; nothing was changed.
         SchemaOutOfDate: the database is not migrated to what this code needs.
     """
@@ -84,6 +86,7 @@ def load(
     run = Run(
         crawl_year=options.crawl_year,
         max_reject_share=options.max_reject_share,
+        max_unreadable_share=options.max_unreadable_share,
         unread=list(found.sources),
     )
     with (
@@ -118,6 +121,7 @@ def load(
         status="unchanged" if data_version == before else "published",
         data_version=data_version,
         crawl_year=run.year_given,
+        max_unreadable_share=options.max_unreadable_share,
         files=tuple(sorted(run.files, key=lambda file: file.source.number)),
         sources=found.sources,
         ignored=found.ignored,
@@ -173,6 +177,7 @@ def _read(  # noqa: PLR0913 - each part of a load
         run.files.append(file)
         run.unread.remove(file.source)
         check_rejects(connection, file, max_share=max_share)
+        check_unreadable(file, max_share=run.max_unreadable_share or 0.0)
         only_games = {source.kind for source in run.unread} == {"games"}
         if only_games and first_load.connection and scorer.is_idle and not first_load.is_merging:
             check_dates(connection, run.files, crawl_year=run.crawl_year, max_share=max_share)

@@ -2,21 +2,24 @@
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from rich.console import Console
 from rich.table import Table
 
+from etl.clean.errors import shorten
 from etl.memory import peak_memory
 from etl.progress import MEGABYTE, Reporter
 from etl.read.sources import Source
 from etl.transform import Stats
+from etl.transform.field_warnings import UnreadField
 
 Counts = dict[str, int]
 _NOTHING: Final = "-"
+_WARNED: Final = ("file", "field", "warning", "count", "share", "example")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -67,9 +70,16 @@ class FileRead:
             "users": stats.users_accepted,
             "rejected": dict(stats.rejected),
             "repeated_rejects": stats.repeated_rejects,
-            "unreadable_values": dict(stats.unreadable_values),
-            "items_count_mismatches": stats.items_count_mismatches,
         }
+
+    def warnings(self) -> Iterator[dict[str, object]]:
+        """Write the warnings down for the ledger."""
+        return self.stats.warnings.rows(self.source.number)
+
+    def doubtful_fields(self, *, max_share: float) -> list[UnreadField]:
+        """List the fields of which more than a share (0 to 1) could not be read."""
+        unread = self.stats.warnings.unread_fields()
+        return [field for field in unread if field.occurrences > max_share * field.present]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -89,6 +99,8 @@ class LoadReport:
     """Rows by table: staged, kept, collapsed, inserted, updated, unchanged."""
     stages: tuple[Stage, ...]
     seconds: float
+    max_unreadable_share: float = 1.0
+    """Above it a field that few records have is told as a warning of its own."""
     peak_bytes: int | None = field(default_factory=peak_memory)
     """The loader's own peak memory; None where the system does not tell."""
     workers_peak_bytes: int = 0
@@ -110,7 +122,7 @@ def print_summary(console: Console, report: LoadReport) -> None:
 
 
 def tables(report: LoadReport) -> Iterator[Table]:
-    """Lay out files, tables, rejects and stages; what is empty is left out."""
+    """Lay out files, tables, rejects, warnings and stages; what is empty is left out."""
     if report.files:
         header = ("file", "lines", "empty", "records", "accepted", "rejected")
         yield text_table("Files", header, map(_file_row, report.files))
@@ -124,6 +136,8 @@ def tables(report: LoadReport) -> Iterator[Table]:
     if report.rejected:
         rejected = [(reason, f"{count:,}") for reason, count in report.rejected.items()]
         yield text_table("Rejected", ("reason", "count"), rejected)
+    if warned := [row for file in report.files for row in _warning_rows(file)]:
+        yield text_table("Warnings", _WARNED, warned, texts=("field", "warning", "example"))
     stages = [
         (stage.name, f"{stage.seconds:.1f}", _speed(stage.byte_count, stage.seconds))
         for stage in report.stages
@@ -133,6 +147,10 @@ def tables(report: LoadReport) -> Iterator[Table]:
 
 def remarks(report: LoadReport) -> Iterator[str]:
     """Say in sentences how it ended."""
+    for file in report.files:
+        for unread in file.doubtful_fields(max_share=report.max_unreadable_share):
+            example = place_and_detail(unread.examples[0])
+            yield f"WARNING: {unread_sentence(file, unread)} and are unknown now, as in {example}."
     for source in report.sources:
         for copy in source.copies:
             yield f"{copy} holds the same as {source.name}; it was read once."
@@ -165,6 +183,35 @@ def _file_row(file: FileRead) -> tuple[str, ...]:
     return file.source.name, *_numbers(*lines, *records)
 
 
+def _warning_rows(file: FileRead) -> Iterator[tuple[str, ...]]:
+    warnings = file.stats.warnings
+    for warning in warnings:
+        [example, *_] = warning.examples
+        share = warning.occurrences / warnings.present_count(warning)
+        yield (
+            file.source.name,
+            warning.field,
+            warning.kind.replace("_", " "),
+            f"{warning.occurrences:,}",
+            f"{share:.2%}",
+            f"line {example['line_number']:,}: {shorten(example['raw'])}",
+        )
+
+
+def unread_sentence(file: FileRead, unread: UnreadField) -> str:
+    """Say how much of a field could not be read."""
+    return (
+        f"{file.source.name}: {unread.occurrences:,} of {unread.present:,} values of "
+        f"{unread.field} cannot be read ({unread.share:.2%})"
+    )
+
+
+def place_and_detail(example: Mapping[str, Any]) -> str:
+    """Say where an example stands, what it is and what would be right."""
+    line, record = example["line_number"], example["record_number"]
+    return f"line {line:,}{f', record {record:,}' if record else ''}: {example['detail']}"
+
+
 def _numbers(*counts: int | None) -> tuple[str, ...]:
     return tuple(_NOTHING if count is None else f"{count:,}" for count in counts)
 
@@ -173,11 +220,18 @@ def _speed(byte_count: int | None, seconds: float) -> str:
     return f"{byte_count / MEGABYTE / seconds:.1f}" if byte_count and seconds else _NOTHING
 
 
-def text_table(title: str, header: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:
-    """Make a table; the first column is text, the others are numbers."""
+def text_table(
+    title: str,
+    header: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    *,
+    texts: Collection[str] = (),
+) -> Table:
+    """Make a table; the first column and those of `texts` are text, the others are numbers."""
     table = Table(title=title, title_justify="left", title_style="bold")
     for number, name in enumerate(header):
-        table.add_column(name, justify="right" if number else "left", no_wrap=True)
+        is_text = not number or name in texts
+        table.add_column(name, justify="left" if is_text else "right", no_wrap=True)
     for row in rows:
         table.add_row(*row)
     return table
@@ -191,7 +245,8 @@ def print_table(console: Console, table: Table) -> None:
     columns = [[str(column.header), *map(str, column.cells)] for column in table.columns]
     widths = [max(map(len, column)) for column in columns]
     lines = [f"{table.title}:"]
-    for first, *others in zip(*columns, strict=True):
-        numbers = map(str.rjust, others, widths[1:])
-        lines.append("  ".join(["", first.ljust(widths[0]), *numbers]).rstrip())
+    pads = [str.ljust if column.justify == "left" else str.rjust for column in table.columns]
+    for row in zip(*columns, strict=True):
+        cells = [pad(*cell) for pad, *cell in zip(pads, row, widths, strict=True)]
+        lines.append("  ".join(["", *cells]).rstrip())
     console.out(*lines, "", sep="\n", highlight=False)

@@ -65,6 +65,7 @@ set local search_path = extensions, public;
 \ir agg/search_words.sql
 \ir agg/search_text.sql
 \ir agg/search_bucket.sql
+\ir agg/game_name.sql
 \ir agg/names_by_game.sql
 \ir agg/labels_by_game.sql
 \ir agg/playtime_quartiles_by_game.sql
@@ -104,6 +105,7 @@ set local search_path = extensions, public;
 \ir api/loads.sql
 \ir api/load_files.sql
 \ir api/rejects.sql
+\ir api/load_warnings.sql
 \ir api/data_versions.sql
 \ir api/schema_revision.sql
 
@@ -244,5 +246,6 @@ set local search_path = extensions, public;
 \ir api/recommended_games_for_document.sql
 \ir api/price_document.sql
 \ir api/game_price_document.sql
+\ir api/load_document.sql
 
 \ir grants.sql

@@ -19,6 +19,7 @@ to ludoteca_reader, ludoteca_etl;
 -- reader can name these.
 grant execute on function
 agg.attribute_names(integer),
+agg.game_name(bigint, text),
 agg.price_history(bigint[], boolean),
 agg.numeric_price_features(agg.game_attributes),
 agg.interval_periods(date, date)

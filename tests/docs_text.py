@@ -24,9 +24,9 @@ PAGES: Final = (
     *sorted((CHECKOUT / "docs").glob("*.md")),
 )
 OF_MODELS: Final = re.compile(
-    r"/(recomendacion_\w+|similar|recommendations|prediccion|genre-prices|price)\b"
+    r"/(recomendacion_\w+|similar|recommendations|prediccion|genre-prices|price|loads)\b"
 )
-"""Examples of these are answered from the sample and its models."""
+"""Examples of these are answered from the sample, its models and its load."""
 _FRACTION: Final = re.compile(r"-?\d+\.\d+")
 NEARLY: Final = 0.011
 TRAINED_AT: Final = "2026-11-20T12:00:00+00:00"
@@ -178,9 +178,12 @@ def alike(one: str, other: str) -> bool:
 
 
 def dated(document: Any) -> Any:  # noqa: ANN401 - any JSON document
-    """Set the one thing that is never the same: when the model was trained."""
+    """Set the one thing that is never the same: when something ran."""
     if "model" in document:
         document["model"]["trained_at"] = TRAINED_AT
+    if isinstance(document, dict):
+        for run in (document, *document.get("data", ())):
+            run.update(dict.fromkeys(run.keys() & {"started_at", "finished_at"}, TRAINED_AT))
     return document
 
 

@@ -78,6 +78,7 @@ def test_the_version(run: Callable[..., Ended]) -> None:
         (["lod"], "No such command 'lod'"),
         (["load"], "Missing argument 'DIR...'"),
         (["load", ".", "--max-rejects", "200"], "200.0 is not in the range"),
+        (["load", ".", "--max-unreadable", "nan"], "nan is no percentage"),
         (["load", ".", "--crawl-year", "16"], "16 is not in the range"),
         (["serve", "--port", "70000"], "70000 is not in the range"),
         (["sample", "x", "--games", "many"], "'many' is not a valid integer"),
@@ -130,6 +131,28 @@ def test_too_many_rejects_are_exit_code_6_until_they_are_allowed(
     assert "items.json: 1 of 3 lines were rejected (33.33%)" in refused.err
     assert "--max-rejects PERCENT" in refused.err
     assert run("load", str(tmp_path), "--max-rejects", "34", "--workers", "0").code == 0
+
+
+def test_too_much_that_is_unreadable_is_exit_code_6_until_it_is_allowed(
+    run: Callable[..., Ended], empty_url: URL, tmp_path: Path
+) -> None:
+    lines = [
+        f"{{'id': {number}, 'app_name': 'A', 'price': 5, 'metascore': 'high'}}\n"
+        for number in range(1_000)
+    ]
+    (tmp_path / "games.json").write_text("".join(lines), encoding="utf-8")
+    refused = run("load", str(tmp_path), url=empty_url)
+    assert refused.code == 6
+    assert "1,000 of 1,000 values of metascore cannot be read (100.00%)" in refused.err
+    assert "--max-unreadable PERCENT" in refused.err
+    loaded = run("load", str(tmp_path), "--max-unreadable", "100")
+    assert loaded.code == 0
+    table = loaded.out.partition("Warnings:\n")[2].splitlines()[:2]
+    assert [line.split() for line in table] == [
+        ["file", "field", "warning", "count", "share", "example"],
+        ["games.json", "metascore", "unreadable", "1,000", "100.00%", "line", "1:", "'high'"],
+    ]
+    assert "1,000 unreadable of 1,000: metascore in games.json" in run("status").out
 
 
 def test_a_mistake_of_ours_is_told_apart(

@@ -6,6 +6,7 @@ from litestar import Controller
 
 from api.v1.games import Games
 from api.v1.labels import Genres, Specs, Studios, Tags
+from api.v1.loads import Loads
 from api.v1.prices import Prices
 from api.v1.recommendations import Recommendations
 from api.v1.reviews import Reviews
@@ -25,5 +26,6 @@ CONTROLLERS: Final[tuple[type[Controller], ...]] = (
     Recommendations,
     Prices,
     Search,
+    Loads,
 )
 """In reading order."""

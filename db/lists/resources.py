@@ -1,4 +1,4 @@
-"""Resources that can be listed: games, users and reviews, labels, and what a search finds."""
+"""Resources that can be listed: games, users and reviews, labels, loads, what a search finds."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -28,7 +28,7 @@ from db.errors import UnknownName
 from db.lists.query import Condition, ListResource
 from db.queries.documents import data_version
 from db.queries.labels import Label, find_labels, recall_labels, unknown_name
-from db.schema import game_details, items, review_details, user_details
+from db.schema import game_details, items, loads, review_details, user_details
 from db.session import compile_statement, fetch_all
 
 MATCH: Final = "match"
@@ -322,6 +322,20 @@ _STUDIOS_NAMED: Final = replace(
 _FOUND: Final = _rows_of("search", schema.search.rows(), "place", {"place": "place"})
 _COUNTED: Final = _rows_of(
     "review counts", schema.review_counts.rows(), "reviews_count", {"reviews": "reviews_count"}
+)
+
+
+LOADS: Final = ListResource(
+    name="loads",
+    source=loads,
+    fields={
+        name: loads.c[name]
+        for name in ("load_id", "kind", "data_version", "started_at", "finished_at", "crawl_year")
+    },
+    tiebreaker=loads.c.load_id,
+    sorts={"id": loads.c.load_id},
+    # the others come and go without a new data version, by which answers are kept
+    conditions=(loads.c.status == "published",),
 )
 
 

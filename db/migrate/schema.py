@@ -4,7 +4,6 @@
 """
 
 import json
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,22 +15,37 @@ PATH: Final = CHECKOUT / "db" / "schema.py"
 
 RELATIONS: Final = """
     data_versions game_details items review_details user_details playtime_by_genre prices_by_genre
-    games_by_tag games_by_spec games_by_studio genres tags specs studios price_models
+    games_by_tag games_by_spec games_by_studio genres tags specs studios loads price_models
     recommendation_models
 """
 """The views that Python reads."""
-MODEL_COLUMNS: Final = ("model_id", "status")
-"""The columns of the views of models that Python reads; of the others it reads all."""
+COLUMNS: Final = {
+    "loads": [
+        "load_id",
+        "kind",
+        "status",
+        "started_at",
+        "finished_at",
+        "data_version",
+        "crawl_year",
+    ],
+    "price_models": ["model_id", "status"],
+    "recommendation_models": ["model_id", "status"],
+}
+"""The columns that Python reads where not all."""
 FUNCTIONS: Final = ("closest_names", "matches", "name_key", "review_counts", "search")
 """The functions that Python calls beside those that answer with a document, which are all here."""
 
 NULLABLE: Final = """
-    average_paid_usd average_price_usd discount_price_usd edited_on free_percent is_early_access
-    median_price_usd metascore playtime_median_minutes playtime_p25_minutes playtime_p75_minutes
-    polarity price_text price_usd recommended_percent release_text release_year released_from
-    released_on review reviews_url search_text steam_id store_sentiment url user_url
+    average_paid_usd average_price_usd crawl_year discount_price_usd edited_on free_percent
+    is_early_access median_price_usd metascore playtime_median_minutes playtime_p25_minutes
+    playtime_p75_minutes polarity price_text price_usd recommended_percent release_text
+    release_year released_from released_on review reviews_url search_text steam_id
+    store_sentiment url user_url
+    game_details.owners_count game_details.players_count game_details.playtime_minutes
 """
-"""Columns that may be null: Postgres does not know it of a view. A test reads all the others."""
+"""Columns that may be null, of any relation or of the one named: Postgres does not know it of a
+view. A test reads all the others."""
 
 _TYPES: Final = {
     "bigint": "BigInteger",
@@ -106,16 +120,15 @@ def render(connection: Connection) -> str:
 
 def _relation(connection: Connection, name: str) -> str:
     comment = connection.execute(text(_RELATION_COMMENT), {"name": name}).scalar_one()
-    columns: Iterable[Any] = connection.execute(text(_COLUMNS), {"name": name})
-    if name.endswith("_models"):
-        columns = (one for one in columns if one.attname in MODEL_COLUMNS)
-    lines = [f"    {_column(*one)}," for one in columns]
+    columns = connection.execute(text(_COLUMNS), {"name": name}).all()
+    wanted = COLUMNS.get(name, [one.attname for one in columns])
+    lines = [f"    {_column(*one, of=name)}," for one in columns if one.attname in wanted]
     return "\n".join([f'{name}: Final = Table("{name}", metadata,  # {comment}', *lines, ")"])
 
 
-def _column(name: str, type_: str, comment: str | None = None) -> str:
+def _column(name: str, type_: str, comment: str | None = None, *, of: str = "") -> str:
     parts = [_quoted(name), _type(type_)]
-    if name not in NULLABLE.split():
+    if not {name, f"{of}.{name}"} & set(NULLABLE.split()):
         parts.append("nullable=False")
     if comment is not None:
         parts.append(f"comment={_quoted(comment)}")

@@ -63,6 +63,46 @@ load_files = Table(
     comment="Files that a run read; one row per (run, file).",
 )
 
+load_warnings = Table(
+    "load_warnings",
+    metadata,
+    Column("load_id", BigInteger, primary_key=True, autoincrement=False, comment="The run."),
+    Column(
+        "file_number",
+        SmallInteger,
+        primary_key=True,
+        autoincrement=False,
+        comment="The file within the run.",
+    ),
+    Column("field", Text, primary_key=True, comment="The field, as the file calls it."),
+    Column("kind", Text, primary_key=True, comment="What happened to its values."),
+    Column(
+        "occurrences_count", BigInteger, nullable=False, comment="Records in which it happened."
+    ),
+    Column(
+        "present_count",
+        BigInteger,
+        nullable=False,
+        comment="Records in which the field says something.",
+    ),
+    Column(
+        "examples",
+        JSONB,
+        nullable=False,
+        comment="The first 20: line_number, record_number, raw and detail.",
+    ),
+    CheckConstraint(
+        "kind in ('unreadable', 'unknown_shape', 'count_mismatch', 'cut', 'unknown_field')",
+        name="kind",
+    ),
+    CheckConstraint("occurrences_count between 1 and present_count", name="counts"),
+    ForeignKeyConstraint(
+        ["load_id", "file_number"],
+        ["core.load_files.load_id", "core.load_files.file_number"],
+    ),
+    comment="What a run could not read as it stands; one row per (run, file, field, kind).",
+)
+
 rejects = Table(
     "rejects",
     metadata,

@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from etl.clean.numbers import PLAYTIME_MINUTES_MAX
+from etl.clean.text import NAME_CHARACTERS
 from etl.read.parse import may_hold_unstorable, parse_line
 from etl.transform.batches import ItemBlocks
 
@@ -168,6 +169,8 @@ class _Steps(dict[bytes, int]):
             if len(self) - len(self.names) < _STEPS_HELD:
                 self[piece] = value
             return value
+        if not 0 < len(found[4]) - len("''") <= NAME_CHARACTERS:  # none, or perhaps too long
+            raise KeyError(piece)
         name = found[4][1:-1].decode()
         if "\\" in name:
             if may_hold_unstorable(piece):

@@ -19,6 +19,13 @@ _LABELS: Final = (
     ("developer", "developer", studios),
     ("publisher", "publisher", studios),
 )
+_FIELDS: Final = frozenset(
+    {
+        *("id", "app_name", "title", "url", "reviews_url", "release_date", "price"),
+        *("discount_price", "early_access", "metascore", "sentiment"),
+        *(field for _, field, _ in _LABELS),
+    }
+)
 _REMEMBERED: Final = 1_000
 
 
@@ -67,6 +74,8 @@ class Games:
     def add(self, line: int, raw: bytes, record: dict[str, object]) -> None:
         """Keep a game, or its reject."""
         self._stats.records_read += 1
+        self._stats.warnings.at(line)
+        self._stats.warnings.look_for_unknown(record, _FIELDS)
         try:
             game_id = read_game_id(record.get("id"), field="id")
             row = self._row(line, game_id, record)
@@ -120,18 +129,19 @@ class Games:
     def _release(self, text: str | None) -> tuple[object, int | None]:
         try:
             return release_date(text)
-        except NoSuchDate:
-            self._stats.unreadable_values["release_date"] += 1
+        except NoSuchDate as error:
+            self._stats.warnings.add_unread("release_date", text, str(error))
             return None, release_year(text or "")
 
     def _label_rows(
         self, line: int, record: dict[str, object]
     ) -> Iterator[tuple[int, int, str, list[str]]]:
         for kind, field, reader in _LABELS:
-            found = self._stats.optional(field, reader, record.get(field))
-            spellings, unreadable = found or ([], 0)
+            value = record.get(field)
+            spellings, unreadable = self._stats.optional(field, reader, value) or ([], 0)
             if unreadable:
-                self._stats.unreadable_values[field] += unreadable
+                detail = f"{unreadable:,} of its entries cannot be read; each should be a text"
+                self._stats.warnings.add_unread(field, value, detail)
             if spellings:
                 yield self._file_number, line, kind, spellings
 

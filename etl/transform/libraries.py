@@ -9,7 +9,7 @@ import numpy as np
 
 from etl.clean.errors import OutOfRange, Reject, Unreadable, shorten
 from etl.clean.numbers import PLAYTIME_MINUTES_MAX, playtime_minutes, to_integer
-from etl.clean.text import is_absent, to_name
+from etl.clean.text import NAME_CHARACTERS, is_absent, to_name
 from etl.read.parse import may_hold_unstorable
 from etl.transform.batches import Batch, ItemBlocks, frame
 from etl.transform.fast_path import FastPath
@@ -18,7 +18,10 @@ from etl.transform.rejects import RejectLog, Stats
 from etl.transform.users import Users
 
 _NAMES_HELD: Final = 200_000
-_FIELDS: Final = itemgetter("item_id", "item_name", "playtime_forever", "playtime_2weeks")
+_ITEM_FIELDS: Final = ("item_id", "item_name", "playtime_forever", "playtime_2weeks")
+_VALUES: Final = itemgetter(*_ITEM_FIELDS)
+_KNOWN_OF_ITEM: Final = frozenset(_ITEM_FIELDS)
+_FIELDS: Final = frozenset({"user_id", "items_count", "steam_id", "user_url", "items"})
 
 
 class Libraries:
@@ -39,17 +42,23 @@ class Libraries:
         library = self._fast.read(raw)
         if library is None:
             return False
+        warnings = self._stats.warnings
+        warnings.at(line)
         if not self._users.add_plain(line, library.user_id, library.steam_id, library.user_url):
             return False
         count = len(library.played)
         self._fast.keep(line, library)
         self._stats.records_read += count
         self._stats.records_accepted += count
-        self._stats.items_count_mismatches += library.items_count != count
+        warnings.present["item_name"] += count
+        warnings.present["items_count"] += 1
+        self._compare(library.items_count, count)
         return True
 
     def add(self, line: int, raw: bytes, record: dict[str, object]) -> None:
         """Keep a user's library, without the items that are refused."""
+        self._stats.warnings.at(line)
+        self._stats.warnings.look_for_unknown(record, _FIELDS)
         try:
             items = self._items(record)
             self._users.add(line, record)
@@ -59,6 +68,8 @@ class Libraries:
         self._stats.records_read += len(items)
         if not items:
             return
+        if isinstance(items[0], dict):  # the first speaks for all: they are many
+            self._stats.warnings.look_for_unknown(items[0], _KNOWN_OF_ITEM, of="items.")
         self._fast.flush()  # rows keep the order of the lines
         if may_hold_unstorable(raw) or not self._add_all(line, items):
             self._add_each(line, items)
@@ -78,21 +89,28 @@ class Libraries:
     def _items(self, record: dict[str, object]) -> list[object]:
         items = record.get("items")
         if is_absent(items):
-            if not {"items", "items_count"} & record.keys():
-                raise Reject("missing_items", "the line has no items; it should hold a library")
-            items = []
+            raise Reject(
+                "missing_items", "the line has no items; a library should be a list, be it empty"
+            )
         if not isinstance(items, list):
             raise Reject("items_not_a_list", f"items is {shorten(items)}; it should be a list")
         stated = self._stats.optional("items_count", to_integer, record.get("items_count"))
-        self._stats.items_count_mismatches += stated is not None and stated != len(items)
+        self._compare(stated, len(items))
         return items
+
+    def _compare(self, stated: int | None, count: int) -> None:
+        if stated is not None and stated != count:
+            detail = f"items_count is {shorten(stated)}; the list has {count:,}"
+            self._stats.warnings.add("count_mismatch", "items_count", stated, detail)
 
     def _add_all(self, line: int, items: list[object]) -> bool:
         """Keep all items at once; False, and none kept, where any of them needs a closer look."""
         try:
-            ids, names, forever, recent = zip(*map(_FIELDS, items), strict=True)  # type: ignore[arg-type]
+            ids, names, forever, recent = zip(*map(_VALUES, items), strict=True)  # type: ignore[arg-type]
             digits = "".join(ids)
             if not (digits.isascii() and digits.isdigit()) or set(map(type, names)) != {str}:
+                return False
+            if not all(names) or max(map(len, names)) > NAME_CHARACTERS:
                 return False
             if set(map(type, forever)) != {int} or set(map(type, recent)) != {int}:
                 return False
@@ -110,11 +128,13 @@ class Libraries:
         rows["position"] = np.arange(1, count + 1)
         self._names.update(zip(ids, names, strict=True))
         self._stats.records_accepted += count
+        self._stats.warnings.present["item_name"] += count
         return True
 
     def _add_each(self, line: int, items: list[object]) -> None:
         rows: list[tuple[int, ...]] = []
         for position, item in enumerate(items, start=1):
+            self._stats.warnings.record = position
             try:
                 game_id, minutes, recent, name = self._read(item)
             except Reject as reject:
@@ -141,12 +161,7 @@ class Libraries:
         counted, self._names = self._names, Counter()
         rows: list[tuple[object, ...]] = []
         for (game_id, raw_name), count in counted.items():
-            try:
-                name = to_name(raw_name)
-            except Unreadable:
-                self._stats.unreadable_values["item_name"] += count
-                name = None
-            rows.append((int(game_id), name, count))
+            rows.append((int(game_id), to_name(raw_name), count))  # none is too long
         if rows:
             yield frame("staging.item_names", rows)
 

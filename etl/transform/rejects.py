@@ -1,20 +1,20 @@
 """Counts of one file, and rows of staging.rejects for what is refused in it."""
 
-import json
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Final, Literal, TypeVar
 
-from etl.clean.errors import Reject, Unreadable, shorten
+from etl.clean.errors import Reject
 from etl.transform.batches import Batch, frame
+from etl.transform.field_warnings import FieldWarnings
+from etl.transform.raw import readable
 
 T = TypeVar("T")
 Piece = Literal["line", "game", "user", "item", "review"]
 
 DETAILED_ROWS: Final = 100_000
 """Rows per file; beyond them rejects are only counted."""
-RAW_CHARACTERS: Final = 2_000
 
 _FLUSH_ROWS: Final = 5_000
 
@@ -42,18 +42,12 @@ class Stats:
     """The same by kind of piece: line, game, user, item, review."""
     repeated_rejects: int = 0
     """Games without an id that an earlier file stated too: neither accepted nor rejected again."""
-    unreadable_values: Counter[str] = field(default_factory=Counter)
-    """Optional values by field that could not be read and are unknown now."""
-    items_count_mismatches: int = 0
-    """Libraries whose items_count is not the number of their items."""
+    warnings: FieldWarnings = field(default_factory=FieldWarnings)
+    """What is lost or doubtful of records, beside what is rejected."""
 
     def optional(self, field: str, reader: Callable[[object], T], value: object) -> T | None:
-        """Read an optional value; one that cannot be read is counted and unknown."""
-        try:
-            return reader(value)
-        except Unreadable:
-            self.unreadable_values[field] += 1
-            return None
+        """Read an optional value; one that cannot be read is unknown, and a warning."""
+        return self.warnings.read(field, reader, value)
 
 
 class RejectLog:
@@ -92,22 +86,3 @@ class RejectLog:
         if self._rows and (final or len(self._rows) >= _FLUSH_ROWS):
             rows, self._rows = self._rows, []
             yield frame("staging.rejects", rows)
-
-
-def readable(raw: object) -> str:
-    r"""Show a refused piece as text that Postgres can store, at most 2,000 characters.
-
-    NUL comes out as \x00, undecodable bytes as \x.., lone surrogates as \u.....
-    """
-    if isinstance(raw, bytes):
-        text = raw[: 4 * RAW_CHARACTERS].decode(errors="backslashreplace")
-    elif isinstance(raw, str):
-        text = raw[:RAW_CHARACTERS]
-    else:
-        try:
-            text = json.dumps(raw, ensure_ascii=False, default=str)[:RAW_CHARACTERS]
-        except (ValueError, TypeError, RecursionError):
-            text = shorten(raw)
-    text = text.replace("\\u0000", "\\x00") if not isinstance(raw, bytes | str) else text
-    storable = text.encode(errors="backslashreplace").decode().replace("\0", "\\x00")
-    return storable[:RAW_CHARACTERS]

@@ -21,6 +21,10 @@ REVIEWS_PER_BATCH: Final = 2_000
 MAX_CHARACTERS: Final = 100_000
 """The longest review: the store allows 8,000, and TextBlob needs quadratic time for punctuation."""
 
+_FIELDS: Final = frozenset({"user_id", "steam_id", "user_url", "reviews"})
+_REVIEW_FIELDS: Final = frozenset(
+    {"item_id", "posted", "last_edited", "recommend", "helpful", "funny", "review"}
+)
 _NO_POLARITY: Final = None  # the column is filled later, by etl.scoring
 _UNDATED: Final = (None, None, None)
 
@@ -38,6 +42,9 @@ class Reviews:
 
     def add(self, line: int, raw: bytes, record: dict[str, object]) -> None:
         """Keep a user's reviews, without those that are refused."""
+        warnings = self._stats.warnings
+        warnings.at(line)
+        warnings.look_for_unknown(record, _FIELDS)
         try:
             reviews = _reviews(record)
             self._users.add(line, record)
@@ -46,6 +53,7 @@ class Reviews:
             return
         self._stats.records_read += len(reviews)
         for number, review in enumerate(reviews, start=1):
+            warnings.record = number
             try:
                 row = self._read(review)
             except Reject as reject:
@@ -68,6 +76,7 @@ class Reviews:
             raise Reject(
                 "review_not_an_object", f"a review is {shorten(review)}; it should be {{…}}"
             )
+        self._stats.warnings.look_for_unknown(review, _REVIEW_FIELDS, of="reviews.")
         return (
             read_game_id(review.get("item_id"), field="item_id"),
             *_posted(review.get("posted")),

@@ -45,9 +45,13 @@ class Users:
         if not user_id.strip() or len(user_id) > NAME_CHARACTERS:
             return False
         is_short = steam_id.isdigit() and len(steam_id) <= _DIGITS_INT64
-        number = (
-            int(steam_id) if is_short else self._stats.optional("steam_id", to_integer, steam_id)
-        )
+        present = self._stats.warnings.present
+        if is_short:
+            number: int | None = int(steam_id)
+            present["steam_id"] += 1
+        else:
+            number = self._stats.optional("steam_id", to_integer, steam_id)
+        present["user_url"] += url != ""
         self._keep(line, user_id, number, url.strip() or None)
         return True
 

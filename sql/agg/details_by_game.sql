@@ -1,5 +1,27 @@
 -- Everything known of a game.  Grain: one row per game.
 create materialized view agg.details_by_game as
+with
+
+-- the crawl leaves free games out of libraries, and reviewers own what they
+-- review: none of these is a game that nobody has
+owned as (
+    select
+        games.game_id,
+        played.game_id is not null
+        or (
+            exists (select from agg.playtime_by_game)
+            and games.price_usd is distinct from 0
+            and opinions.game_id is null
+        ) as is_owners_known,
+        played.owners_count,
+        played.players_count,
+        played.playtime_minutes
+    from core.games
+    -- a game may be in no library, or not reviewed
+    left join agg.playtime_by_game as played using (game_id)
+    left join agg.review_summaries_by_game as opinions using (game_id)
+)
+
 select
     games.game_id,
     names.name,
@@ -16,9 +38,16 @@ select
     labels.specs,
     labels.developers,
     labels.publishers,
-    coalesce(played.owners_count, 0) as owners_count,
-    coalesce(played.players_count, 0) as players_count,
-    coalesce(played.playtime_minutes, 0) as playtime_minutes,
+    owned.is_owners_known,
+    case
+        when owned.is_owners_known then coalesce(owned.owners_count, 0)
+    end as owners_count,
+    case
+        when owned.is_owners_known then coalesce(owned.players_count, 0)
+    end as players_count,
+    case
+        when owned.is_owners_known then coalesce(owned.playtime_minutes, 0)
+    end as playtime_minutes,
     quartiles.p25_minutes as playtime_p25_minutes,
     quartiles.median_minutes as playtime_median_minutes,
     quartiles.p75_minutes as playtime_p75_minutes,
@@ -45,8 +74,8 @@ select
 from core.games
 inner join agg.names_by_game as names using (game_id)
 inner join agg.labels_by_game as labels using (game_id)
--- a game may be in no library, unplayed or not reviewed
-left join agg.playtime_by_game as played using (game_id)
+inner join owned using (game_id)
+-- a game may be unplayed or not reviewed
 left join agg.playtime_quartiles_by_game as quartiles using (game_id)
 left join agg.review_summaries_by_game as opinions using (game_id)
 left join agg.sentiment_counts_by_game as sentiments using (game_id)
@@ -122,12 +151,15 @@ comment on column agg.details_by_game.developers is
 'Developers, as credited.';
 comment on column agg.details_by_game.publishers is
 'Publishers, as credited.';
+comment on column agg.details_by_game.is_owners_known is
+'False for a game in no library that is free or reviewed, or while no library '
+'is loaded.';
 comment on column agg.details_by_game.owners_count is
-'Users who have it in their library.';
+'Users who have it in their library; null is unknown.';
 comment on column agg.details_by_game.players_count is
-'Owners who played it for a minute or more.';
+'Owners who played it for a minute or more; null is unknown.';
 comment on column agg.details_by_game.playtime_minutes is
-'Minutes over all owners.';
+'Minutes over all owners; null is unknown.';
 comment on column agg.details_by_game.playtime_p25_minutes is
 'A quarter of its players played less, in minutes.';
 comment on column agg.details_by_game.playtime_median_minutes is

@@ -7,7 +7,7 @@ parallel safe
 begin atomic
     select
         games.game_id,
-        coalesce(games.name, 'App ' || games.game_id) as game
+        agg.game_name(games.game_id, games.name) as game
     from core.games
     where
         (games.is_in_catalogue or not (p_filters).in_catalogue)

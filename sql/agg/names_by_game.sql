@@ -3,7 +3,7 @@
 create materialized view agg.names_by_game as
 select
     game_id,
-    coalesce(name, 'App ' || game_id) as name,
+    agg.game_name(game_id, name) as name,
     agg.search_text(name) as search_text
 from core.games
 with no data;

@@ -74,7 +74,7 @@ begin atomic
         json_agg(
             json_build_object(
                 'game_id', placed.game_id,
-                'game', coalesce(games.name, 'App ' || placed.game_id),
+                'game', agg.game_name(games.game_id, games.name),
                 'share', round(placed.part::numeric / placed.whole, 4)
             )
             order by placed.place

@@ -18,8 +18,7 @@ begin atomic
                         json_agg(
                             json_build_object(
                                 'id', games.game_id,
-                                'nombre',
-                                coalesce(games.name, 'App ' || games.game_id)
+                                'nombre', games.name
                             )
                             order by games.game_id
                         ),

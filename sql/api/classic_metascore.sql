@@ -10,7 +10,7 @@ begin atomic
             json_agg(
                 json_build_object(
                     'id', tops.game_id,
-                    'nombre', coalesce(tops.game, 'App ' || tops.game_id),
+                    'nombre', tops.game,
                     'metascore', tops.metascore
                 )
                 order by tops.place

@@ -16,6 +16,7 @@ select
     specs,
     developers,
     publishers,
+    is_owners_known,
     owners_count,
     players_count,
     playtime_minutes,
@@ -73,12 +74,15 @@ comment on column api.game_details.developers is
 'Developers, as credited.';
 comment on column api.game_details.publishers is
 'Publishers, as credited.';
+comment on column api.game_details.is_owners_known is
+'False for a game in no library that is free or reviewed, or while no library '
+'is loaded.';
 comment on column api.game_details.owners_count is
-'Users who have it in their library.';
+'Users who have it in their library; null is unknown.';
 comment on column api.game_details.players_count is
-'Owners who played it for a minute or more.';
+'Owners who played it for a minute or more; null is unknown.';
 comment on column api.game_details.playtime_minutes is
-'Minutes over all owners.';
+'Minutes over all owners; null is unknown.';
 comment on column api.game_details.playtime_p25_minutes is
 'A quarter of its players played less, in minutes.';
 comment on column api.game_details.playtime_median_minutes is

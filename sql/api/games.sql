@@ -2,7 +2,7 @@
 create view api.games as
 select
     game_id,
-    name,
+    agg.game_name(game_id, name) as name,
     released_on,
     release_year,
     release_text,
@@ -22,7 +22,8 @@ comment on view api.games is
 comment on column api.games.game_id is
 'The store''s id.';
 comment on column api.games.name is
-'Name in the store; else as libraries call it.';
+'Name in the store, else in libraries; ''App'' and the id where no file names '
+'it.';
 comment on column api.games.released_on is
 'Release date, where the store gives a whole one.';
 comment on column api.games.release_year is

@@ -4,7 +4,7 @@ create view api.item_details as
 select
     users.user_id,
     items.game_id,
-    coalesce(games.name, 'App ' || items.game_id) as name,
+    agg.game_name(games.game_id, games.name) as name,
     items.playtime_minutes,
     items.playtime_2weeks_minutes,
     items.position,

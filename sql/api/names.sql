@@ -34,8 +34,7 @@ select distinct
     'game' as kind,
     name,
     api.name_key(name) as name_key
-from core.games
-where name is not null;
+from agg.names_by_game;
 
 comment on view api.names is
 'Names of genres, studios, tags, specs, users and games; one row per (kind, '

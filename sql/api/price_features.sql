@@ -48,8 +48,9 @@ cross join
             details.store_sentiment,
             details.reviews_count,
             details.recommended_percent,
-            details.owners_count,
-            details.players_count,
+            -- where it is unknown only the price tells that from none
+            coalesce(details.owners_count, 0),
+            coalesce(details.players_count, 0),
             details.playtime_median_minutes
         )::agg.game_attributes
     ) as numbers;
@@ -96,7 +97,7 @@ comment on column api.price_features.reviews_count is
 comment on column api.price_features.recommended_percent is
 'Share of them that recommend it, in percent.';
 comment on column api.price_features.owners_count is
-'Users who have it in their library.';
+'Users who have it in their library; 0 also where that is unknown.';
 comment on column api.price_features.players_percent is
 'Share of them who played it, in percent.';
 comment on column api.price_features.playtime_median_minutes is

@@ -5,7 +5,7 @@ select
     counts.year_of,
     counts.counted_year,
     counts.game_id,
-    coalesce(games.name, 'App ' || counts.game_id) as game,
+    agg.game_name(games.game_id, games.name) as game,
     counts.reviews_count,
     counts.recommended_count,
     counts.warned_count,

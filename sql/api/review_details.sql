@@ -3,7 +3,7 @@ create view api.review_details as
 select
     users.user_id,
     reviews.game_id,
-    coalesce(games.name, 'App ' || reviews.game_id) as name,
+    agg.game_name(games.game_id, games.name) as name,
     reviews.posted_on,
     reviews.is_posted_year_inferred,
     reviews.edited_on,

@@ -1,4 +1,4 @@
--- One row of the ledger, with its files and rejects.
+-- One row of the ledger, with its files, rejects and warnings.
 create function staging.record_run(
     p_run jsonb, p_kind text, p_status text, p_data_version bigint
 )
@@ -75,9 +75,36 @@ begin
         rejects.file_number,
         rejects.line_number,
         rejects.record_number;
+
+    insert into core.load_warnings (
+        load_id,
+        file_number,
+        field,
+        kind,
+        occurrences_count,
+        present_count,
+        examples
+    )
+    select
+        v_load_id,
+        warnings.file_number,
+        warnings.field,
+        warnings.kind,
+        warnings.occurrences_count,
+        warnings.present_count,
+        warnings.examples
+    from
+        jsonb_to_recordset(coalesce(p_run -> 'warnings', '[]')) as warnings (
+            file_number smallint,
+            field text,
+            kind text,
+            occurrences_count bigint,
+            present_count bigint,
+            examples jsonb
+        );
     return v_load_id;
 end;
 $$;
 
 comment on function staging.record_run(jsonb, text, text, bigint) is
-'Write a run, its files and its rejects into the ledger; returns its id.';
+'Write a run, its files, rejects and warnings into the ledger; returns its id.';

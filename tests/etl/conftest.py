@@ -41,6 +41,11 @@ class Outcome:
         """Some columns of each row of a staging table."""
         return [tuple(row[column] for column in columns) for row in self.rows(table)]
 
+    @property
+    def warnings(self) -> dict[tuple[str, str], int]:
+        """Occurrences of each warning by kind and field."""
+        return {(one.kind, one.field): one.occurrences for one in self.stats.warnings}
+
 
 @pytest.fixture
 def write_source(tmp_path: Path) -> Callable[..., Source]:

@@ -17,7 +17,7 @@ _RELATIONS = """
     where
         pg_namespace.nspname in ('core', 'agg')
         and pg_class.relkind in ('r', 'm')
-        and pg_class.relname not in ('loads', 'load_files', 'rejects')
+        and pg_class.relname not in ('loads', 'load_files', 'load_warnings', 'rejects')
     order by 1
 """
 
@@ -105,7 +105,7 @@ def staged_rows(url: URL) -> int:
 
 
 def last_run(url: URL) -> dict[str, Any]:
-    """The ledger's last row, with its files and rejects."""
+    """The ledger's last row, with its files, rejects and warnings."""
     with _connection(url) as connection:
         run = connection.execute(
             text("select * from core.loads order by load_id desc limit 1")
@@ -119,7 +119,19 @@ def last_run(url: URL) -> dict[str, Any]:
             text("select * from core.rejects where load_id = :id order by reject_id"),
             {"id": found["load_id"]},
         ).mappings()
-        return {**found, "files": files.all(), "rejects": rejects.all()}
+        warnings = connection.execute(
+            text(
+                "select * from core.load_warnings where load_id = :id "
+                "order by file_number, field, kind"
+            ),
+            {"id": found["load_id"]},
+        ).mappings()
+        return {
+            **found,
+            "files": files.all(),
+            "rejects": rejects.all(),
+            "warnings": warnings.all(),
+        }
 
 
 def _connection(url: URL) -> Any:  # noqa: ANN401 - a connection that closes itself

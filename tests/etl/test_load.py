@@ -72,7 +72,11 @@ def test_rejects_and_files_stand_in_the_ledger(loaded_url: URL, sample: Read) ->
         assert file["counts"]["empty_lines"] == sample.empty[file["name"]]
         assert file["counts"]["accepted"] == sample.records[file["name"]]
     assert run["counts"]["totals"]["items"] == len(sample.items)
-    assert run["settings"] == {"crawl_year": None, "max_reject_share": 0.01}
+    assert run["settings"] == {
+        "crawl_year": None,
+        "max_reject_share": 0.01,
+        "max_unreadable_share": 0.2,
+    }
     assert set(run["versions"]) == {"rules", "ludoteca", "textblob", "python"}
     assert {"merge labels", "refresh"} <= set(run["timings"])
 
@@ -167,8 +171,13 @@ def test_the_ledger_of_the_real_files(real_url: URL) -> None:
         (32_135, 0, 32_133, {}, 2),
         (25_799, 0, 59_305, {}, 0),
     ]
-    unreadable = [counts[name]["unreadable_values"] for name in names]
-    assert unreadable == [{}, {"metascore": 70}, {}]
+    warnings = """
+        select name, field, load_warnings.kind, occurrences_count, present_count
+        from core.load_warnings inner join core.load_files using (load_id, file_number)
+    """
+    assert rows(real_url, warnings) == [
+        ("steam_games_v1.json.gz", "metascore", "unreadable", 70, 2_676)
+    ]
     assert counts["user_reviews.json.gz"]["users"] == 25_799
     years = "select min(posted_on)::text, max(posted_on)::text from core.reviews where not "
     [(first, last)] = rows(real_url, years + "is_posted_year_inferred")

@@ -58,7 +58,7 @@ def test_a_full_game_fills_every_column(run_transform: Callable[..., Any]) -> No
         (3, "developer", ["Valve", "Hidden Path, Inc."]),
         (3, "publisher", ["Valve"]),
     ]
-    assert outcome.stats.unreadable_values == {}
+    assert outcome.warnings == {}
 
 
 @pytest.mark.parametrize("unknown", [{}, dict.fromkeys(FULL), dict.fromkeys(FULL, math.nan)])
@@ -82,7 +82,7 @@ def test_blank_texts_are_null(run_transform: Callable[..., Any]) -> None:
         "game_id",
     }
     assert outcome.rows("game_labels") == []
-    assert outcome.stats.unreadable_values == {}
+    assert outcome.warnings == {}
 
 
 def test_empty_lines_are_neither_games_nor_rejects(run_transform: Callable[..., Any]) -> None:
@@ -132,7 +132,7 @@ def test_a_game_needs_an_id_that_fits(
         ("early_access", 1, "is_early_access"),
         ("release_date", ["2018"], "release_text"),
         ("release_date", "2018-02-30", "released_on"),
-        ("url", {}, "url"),
+        ("url", {"a": 1}, "url"),
         ("sentiment", "x" * 501, "store_sentiment"),
         ("app_name", "x" * 501, "name"),
     ],
@@ -142,7 +142,9 @@ def test_an_optional_value_that_cannot_be_read_is_unknown_and_counted(
 ) -> None:
     outcome = run_transform("games", [{"id": 1, field: value}])
     assert outcome.values("games", column) == [(None,)]
-    assert outcome.stats.unreadable_values == {field: 1}
+    kind = "unknown_shape" if isinstance(value, list | dict) else "unreadable"
+    assert outcome.warnings == {(kind, field): 1}
+    assert outcome.stats.warnings.present[field] == 1
     assert outcome.stats.rejected == {}
 
 
@@ -158,7 +160,11 @@ def test_labels_that_are_no_list_are_unknown(run_transform: Callable[..., Any]) 
     game = {"id": 1, "genres": "Action", "tags": ["A", ["B"], None], "developer": ["Valve"]}
     outcome = run_transform("games", [game])
     assert outcome.values("game_labels", "kind", "spellings") == [("tag", ["A"])]
-    assert outcome.stats.unreadable_values == {"genres": 1, "tags": 1, "developer": 1}
+    assert outcome.warnings == {
+        ("unreadable", "genres"): 1,
+        ("unknown_shape", "tags"): 1,
+        ("unknown_shape", "developer"): 1,
+    }
 
 
 @pytest.mark.parametrize(

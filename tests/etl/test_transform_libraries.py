@@ -52,14 +52,20 @@ def test_a_library_becomes_a_user_and_items(run_transform: Callable[..., Any]) -
     ]
 
 
-@pytest.mark.parametrize("empty", [[], None, float("nan")])
-def test_a_library_without_items_is_a_user(
-    empty: object, run_transform: Callable[..., Any]
-) -> None:
-    line = json.dumps({"user_id": "me", "items_count": 0, "items": empty}).encode()
-    outcome = run_transform("items", [line])
+def test_an_empty_library_is_a_user(run_transform: Callable[..., Any]) -> None:
+    outcome = run_transform("items", [{"user_id": "me", "items_count": 0, "items": []}])
     assert (len(outcome.rows("users")), outcome.rows("items")) == (1, [])
-    assert outcome.stats.rejected == {}
+    assert (outcome.stats.rejected, outcome.warnings) == ({}, {})
+
+
+@pytest.mark.parametrize("absent", [{}, {"items": None}, {"items": float("nan")}])
+def test_no_list_is_no_empty_library(
+    absent: dict[str, object], run_transform: Callable[..., Any]
+) -> None:
+    line = json.dumps({"user_id": "me", "items_count": 0, **absent}).encode()
+    outcome = run_transform("items", [line, library(item())])
+    assert outcome.values("users", "line_number") == [(2,)]
+    assert outcome.stats.rejected == {"missing_items": 1}
 
 
 @pytest.mark.parametrize(
@@ -106,18 +112,25 @@ def test_an_unreadable_account_number_is_unknown(run_transform: Callable[..., An
     lines = [library(steam_id="abc"), library(steam_id=2**70), library(user_url=[1])]
     outcome = run_transform("items", lines)
     assert outcome.values("users", "steam_id", "user_url") == [(None, None)] * 3
-    assert outcome.stats.unreadable_values == {"steam_id": 2, "user_url": 1}
+    assert outcome.warnings == {
+        ("unreadable", "steam_id"): 2,
+        ("unknown_shape", "user_url"): 1,
+    }
 
 
 def test_a_wrong_count_of_items_is_counted_only(run_transform: Callable[..., Any]) -> None:
     lines = [
         library(item(), items_count=5),
         library(item(), items_count="1"),
+        library(items_count=[1]),
         library(items_count=[]),
     ]
     outcome = run_transform("items", lines)
-    assert outcome.stats.items_count_mismatches == 1
-    assert outcome.stats.unreadable_values == {"items_count": 1}
+    assert outcome.warnings == {
+        ("unknown_shape", "items_count"): 1,
+        ("count_mismatch", "items_count"): 1,
+    }
+    assert outcome.stats.warnings.present["items_count"] == 3
     assert outcome.stats.rejected == {}
 
 
@@ -133,7 +146,11 @@ def test_names_are_counted_and_cleaned(run_transform: Callable[..., Any]) -> Non
     # the game is mentioned all the same
     assert sum(count for _, name, count in counted if name is None) == 8
     assert len(outcome.rows("items")) == 16
-    assert outcome.stats.unreadable_values == {"item_name": 4}
+    assert outcome.warnings == {
+        ("unreadable", "item_name"): 2,
+        ("unknown_shape", "item_name"): 2,
+    }
+    assert outcome.stats.warnings.present["item_name"] == 14  # all but None
 
 
 def test_names_are_flushed_before_they_fill_the_memory(

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from etl.read.sources import Source
 from etl.transform import Limits, Stats, transform
-from etl.transform.rejects import RAW_CHARACTERS, readable
+from etl.transform.raw import RAW_CHARACTERS, readable
 
 
 @pytest.mark.parametrize(

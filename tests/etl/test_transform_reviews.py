@@ -141,7 +141,10 @@ def test_an_optional_value_that_cannot_be_read_is_unknown_and_counted(
 ) -> None:
     outcome = run_transform("reviews", [line(GOOD | {field: value})])
     assert outcome.values("reviews", column) == [(None,)]
-    assert outcome.stats.unreadable_values == {field: 1}
+    kind = "unknown_shape" if isinstance(value, list | dict) else "unreadable"
+    assert outcome.warnings == {(kind, field): 1}
+    (warning,) = outcome.stats.warnings
+    assert warning.examples[0]["record_number"] == 1
 
 
 @pytest.mark.parametrize("absent", [None, float("nan"), []])

@@ -6,6 +6,7 @@ from urllib.parse import quote
 import pytest
 
 from api.schemas.labels import GenreDocument, StudioDocument, YearDocument
+from api.schemas.loads import LoadDocument
 from db.lists import ListResource, resources
 from db.lists.resources import GAMES, GENRES, SPECS, STUDIOS, TAGS
 from tests.api.helpers import Client
@@ -16,6 +17,7 @@ SHAPES = {
     "Review": resources.REVIEWS_OF_GAME,
     "User": resources.USERS,
     "LibraryGame": resources.LIBRARY,
+    "Load": resources.LOADS,
     "Genre": GENRES,
     "Tag": TAGS,
     "Spec": SPECS,
@@ -48,6 +50,7 @@ def test_openapi_describes_rows_as_the_comments_do(
         (GenreDocument, "/v1/genres/action"),
         (StudioDocument, "/v1/studios/{studio}"),
         (YearDocument, "/v1/years/2014"),
+        (LoadDocument, "/v1/loads/1"),
     ],
 )
 def test_documents_have_the_names_that_openapi_says(

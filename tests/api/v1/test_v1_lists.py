@@ -25,6 +25,7 @@ LISTS = {
     "studios by text": "/v1/studios?q=studio",
     "tags": "/v1/tags?sort=name",
     "specs": "/v1/specs?sort=games",
+    "loads": "/v1/loads?sort=id",
     "library": "/v1/users/{user}/library?sort=-playtime",
     "library by name": "/v1/users/{user}/library?sort=name",
     "reviews of a user": "/v1/users/{critic}/reviews?date_from=1971-01-01",

@@ -1,0 +1,27 @@
+"""Pieces of raw files as text that Postgres can store."""
+
+import json
+from typing import Final
+
+from etl.clean.errors import shorten
+
+RAW_CHARACTERS: Final = 2_000
+
+
+def readable(raw: object) -> str:
+    r"""Show a piece as text that Postgres can store, at most 2,000 characters.
+
+    NUL comes out as \x00, undecodable bytes as \x.., lone surrogates as \u.....
+    """
+    if isinstance(raw, bytes):
+        text = raw[: 4 * RAW_CHARACTERS].decode(errors="backslashreplace")
+    elif isinstance(raw, str):
+        text = raw[:RAW_CHARACTERS]
+    else:
+        try:
+            text = json.dumps(raw, ensure_ascii=False, default=str)[:RAW_CHARACTERS]
+        except (ValueError, TypeError, RecursionError):
+            text = shorten(raw)
+    text = text.replace("\\u0000", "\\x00") if not isinstance(raw, bytes | str) else text
+    storable = text.encode(errors="backslashreplace").decode().replace("\0", "\\x00")
+    return storable[:RAW_CHARACTERS]
