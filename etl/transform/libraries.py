@@ -133,7 +133,7 @@ class Libraries:
         if minutes is None:
             raise Reject("invalid_playtime", "playtime_forever is missing; it should be minutes")
         recent = _playtime(item, "playtime_2weeks") or 0
-        name = self._stats.optional("item_name", to_name, item.get("item_name"))
+        name = self._stats.name("item_name", item.get("item_name"))
         return game_id, minutes, recent, name
 
     def _name_batch(self) -> Iterator[Batch]:
@@ -141,12 +141,10 @@ class Libraries:
         counted, self._names = self._names, Counter()
         rows: list[tuple[object, ...]] = []
         for (game_id, raw_name), count in counted.items():
-            try:
-                name = to_name(raw_name)
-            except Unreadable:
-                self._stats.unreadable_values["item_name"] += count
-                name = None
-            rows.append((int(game_id), name, count))
+            name = to_name(raw_name)
+            if name.is_cut:
+                self._stats.cut_values["item_name"] += count
+            rows.append((int(game_id), name.text, count))
         if rows:
             yield frame("staging.item_names", rows)
 
