@@ -240,15 +240,14 @@ def read_path(request: AnyRequest, shape: type[AnyStruct]) -> AnyStruct:
         Problem: 400, one is not as declared, or Postgres cannot hold it.
     """
     values: dict[str, Any] = {}
-    sent = _parts(_sent_path(request))
+    sent, places = _parts(_sent_path(request)), _parts(request.scope["path_template"])
     for name_, field in fields_of(shape).items():
-        # a whole part of the path, or all parts from there on
-        one = f"{{{name_}:str}}"
-        places = _parts(request.scope["path_template"])
-        if one in places:
-            text = unquote(sent[places.index(one) - len(places)], errors="surrogateescape")
+        text = str(request.path_params[name_])
+        if text.startswith("/"):  # of several parts
+            text = text.removeprefix("/")
         else:
-            text = str(request.path_params[name_]).removeprefix("/")
+            place = places.index(f"{{{name_}}}") - len(places)
+            text = unquote(sent[place], errors="surrogateescape")
         if "\0" in text or not _is_unicode(text) or not _fits(text, field):
             raise field.problem(text.encode(errors="replace").decode())
         values[field.attribute] = int(text) if field.kind is int else text

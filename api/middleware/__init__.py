@@ -6,6 +6,7 @@ from api.middleware.cache import Cache, cached
 from api.middleware.compression import compressed
 from api.middleware.etag import conditional
 from api.middleware.request_id import identified
+from api.middleware.slashes import slashes_kept
 from db.settings import Settings
 
 

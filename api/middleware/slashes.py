@@ -17,10 +17,9 @@ def slashes_kept(app: ASGIApp) -> ASGIApp:
     """
 
     async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == ScopeType.HTTP:
-            sent, count = _SLASH.subn(b"%252F", scope["raw_path"].partition(b"?")[0])
-            if count:
-                scope["path"] = unquote(sent.decode("ascii", "replace"))
+        if scope["type"] == ScopeType.HTTP and b"%" in scope["raw_path"]:
+            sent = _SLASH.sub(b"%252F", scope["raw_path"].partition(b"?")[0])
+            scope["path"] = unquote(sent.decode("ascii", "replace"))
         await app(scope, receive, send)
 
     return wrapped

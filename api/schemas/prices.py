@@ -7,7 +7,15 @@ from msgspec.structs import asdict
 
 from api.schemas import about
 from api.schemas.recommendations import GameId, GameName, Model
-from api.validation import FIRST_YEAR, LAST_YEAR, MOST_VALUES, NAME_CHARACTERS, Name, as_written, name
+from api.validation import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    MOST_VALUES,
+    Name,
+    as_written,
+    name,
+)
+from db.names import NAME_CHARACTERS
 
 _MOST_REVIEWS: Final = 2**31 - 1
 

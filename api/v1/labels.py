@@ -12,9 +12,10 @@ from api.responses import documented, listed, respond, row_shape
 from api.schemas import about
 from api.schemas.labels import GenreDocument, StudioDocument
 from api.v1.list_request import ListQuery, Words, respond_list, sort_by_match
-from api.validation import NAME_CHARACTERS, NoParameters, read_path, read_query, rest_of_path
+from api.validation import NoParameters, read_path, read_query, rest_of_path
 from db import schema
 from db.lists.resources import GENRES, SPECS, STUDIOS, TAGS, studios_named
+from db.names import NAME_CHARACTERS
 from db.queries.documents import read_document
 
 Genre: Final = row_shape("Genre", GENRES)

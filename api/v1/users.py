@@ -13,7 +13,7 @@ from api.responses import documented, listed, respond, row_shape
 from api.schemas import about
 from api.v1.list_request import ListQuery, respond_list
 from api.v1.reviews import REVIEWS, ReviewsQuery
-from api.validation import NAME_CHARACTERS, NoParameters, picked, read_path, read_query
+from api.validation import NoParameters, picked, read_path, read_query
 from db.lists import read_row
 from db.lists.resources import (
     LIBRARY,
@@ -25,6 +25,7 @@ from db.lists.resources import (
     reviews_of_user,
     user_is,
 )
+from db.names import NAME_CHARACTERS
 from db.queries.labels import unknown_name
 
 User: Final = row_shape("User", USERS)

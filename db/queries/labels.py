@@ -38,7 +38,7 @@ class LabelKey(NamedTuple):
 
     label_id: int
     name_key: str
-    """The form in which names are equal: it stays, where the id may be another's in a database made anew."""
+    """It stays, where the id may be another's in a database made anew."""
 
 
 _remembered: Final[WeakKeyDictionary[AsyncEngine, dict[tuple[Label, str], LabelKey]]] = (

@@ -45,30 +45,7 @@ _USUAL: Final = re.compile(
 )
 _WORD: Final = re.compile(r"\b(?:True|False|None|nan|inf)\b|(?<=[0-9])[lL]\b", re.ASCII)
 _DEPTH: Final = 32
-"""Deepest nesting off the slow path: Python's own limits, in the hundreds, depend on its version."""
-_PIECES_HELD: Final = 4_096
-_PIECE_CHARACTERS: Final = 40  # longer ones hardly repeat
-_WORDS: Final = {
-    "True": "true",
-    "False": "false",
-    "None": "null",
-    "nan": "NaN",
-    "inf": "Infinity",
-}
-_ESCAPE: Final = re.compile(
-    r"\\[^'\"\\bfnrtvxu]"  # may mean another thing to pyjson5
-)
-_TOKEN: Final = re.compile(
-    r"""[uU]?(?:'(?P<single>[^'\\]*+(?:\\.[^'\\]*+)*+)'|"(?P<double>[^"\\]*+(?:\\.[^"\\]*+)*+)")"""
-    r"""|(?P<word>\b(?:True|False|None|nan|inf)\b)|(?P<long>\b[0-9]++)[lL]\b"""
-    r"""|(?P<unclosed>['"].*+)""",  # taken whole, or each quote in it would be tried to the end
-    re.DOTALL | re.ASCII,
-)
-_STRING: Final = re.compile(
-    r"""(?:\b[uU])?('[^'\\]*+(?:\\.[^'\\]*+)*+'|"[^"\\]*+(?:\\.[^"\\]*+)*+"|['"].*+)""",
-    re.DOTALL | re.ASCII,
-)
-_WORD: Final = re.compile(r"\b(?:True|False|None|nan|inf)\b|(?<=[0-9])[lL]\b", re.ASCII)
+"""Deepest nesting off the slow path: Python's own limits depend on its version."""
 _PIECES_HELD: Final = 4_096
 _PIECE_CHARACTERS: Final = 40  # longer ones hardly repeat
 _WORDS: Final = {

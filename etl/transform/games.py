@@ -101,7 +101,6 @@ class Games:
             self._file_number,
             line,
             game_id,
-            # contract: "The name is `app_name`, else `title`"
             self._stats.name("app_name", get("app_name"))
             or self._stats.name("title", get("title")),
             read("url", to_url, get("url")),

@@ -169,7 +169,7 @@ def upgrade() -> None:
                 having count(*) = 1
             ) as found
             where {table}.name = found.name and {table}.name_key <> found.name_key
-            """
+            """  # noqa: S608 - names of ours
         )
 
 

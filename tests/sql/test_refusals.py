@@ -67,7 +67,10 @@ def filled(scratch: Connection) -> Connection:
         (GENRE.replace("Action", "ACTION"), "uq_genres_name_key"),
         (GENRE.replace("Action", " Indie"), "ck_genres_name_trimmed"),
         (GENRE.replace("Action", ""), "ck_genres_name_trimmed"),
-        ("insert into core.studios (name, name_key) values ('Ö', 'ö'), ('ö', 'ö')", "uq_studios_name_key"),
+        (
+            "insert into core.studios (name, name_key) values ('Ö', 'ö'), ('ö', 'ö')",
+            "uq_studios_name_key",
+        ),
         (item(game_id="99"), "fk_items_game_id_games"),
         (item(user_key="-1"), "fk_items_user_key_users"),
         (item(playtime_minutes="-1"), "ck_items_playtime"),
