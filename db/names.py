@@ -11,7 +11,7 @@ NAME_CHARACTERS: Final = 500
 
 
 def name_key(name: str) -> str:
-    """Write a name as it is compared, as `api.name_key` does: equal keys, equal names.
+    """Write a name as it is compared, as `agg.name_key` does: equal keys, equal names.
 
     The table of foldings is that of sql/agg/folded_name.sql.
     """

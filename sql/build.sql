@@ -4,6 +4,7 @@ set local search_path = extensions, public;
 
 -- when two names are one
 \ir agg/folded_name.sql
+\ir agg/name_key.sql
 \ir api/name_key.sql
 
 -- staging: from raw rows to core

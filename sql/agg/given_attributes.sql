@@ -26,12 +26,12 @@ begin atomic
             (
                 select studios.studio_id
                 from core.studios
-                where studios.name_key = api.name_key(p_developer)
+                where studios.name_key = agg.name_key(p_developer)
             ),
             (
                 select studios.studio_id
                 from core.studios
-                where studios.name_key = api.name_key(p_publisher)
+                where studios.name_key = agg.name_key(p_publisher)
             ),
             p_title,
             -- the middle of the year

@@ -9,7 +9,7 @@ begin atomic
         case
             when p_names is not null
                 then array(
-                    select distinct api.name_key(given.label)
+                    select distinct agg.name_key(given.label)
                     from unnest(p_names) as given (label)
                 )
         end as label_keys;
