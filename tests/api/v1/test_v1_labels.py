@@ -116,7 +116,9 @@ async def test_a_label_that_is_gone_is_unknown(
 ) -> None:
     assert await names_of(clone_engine, ACTION)
     with psycopg.connect(plain(loaded_clone)) as connection:
-        connection.execute("update core.genres set (name, name_key) = ('Deeds', 'deeds') where name = 'Action'")
+        connection.execute(
+            "update core.genres set (name, name_key) = ('Deeds', 'deeds') where name = 'Action'"
+        )
     await asyncio.to_thread(refresh, loaded_clone)
     with pytest.raises(UnknownName, match="Action"):
         await names_of(clone_engine, ACTION)
