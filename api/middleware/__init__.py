@@ -6,6 +6,7 @@ from api.middleware.cache import Cache, cached
 from api.middleware.compression import compressed
 from api.middleware.etag import conditional
 from api.middleware.request_id import identified
+from api.middleware.slashes import slashes_kept
 from db.settings import Settings
 
 
@@ -16,7 +17,7 @@ def wrap(app: ASGIApp, settings: Settings, *, cache: Cache | None) -> ASGIApp:
     HEAD is made, and every answer gets the request's id.
     """
     has_cors = bool(settings.cors_origins)
-    app = compressed(app)
+    app = compressed(slashes_kept(app))
     app = app if cache is None else cached(app, cache, varies_by_origin=has_cors)
     app = conditional(app, max_age_seconds=settings.max_age_seconds, varies_by_origin=has_cors)
     return identified(app)

@@ -18,10 +18,11 @@ from api.v1.list_request import (
     sort_by_match,
     sort_type,
 )
-from api.validation import NAME_LENGTH, NoParameters, read_path, read_query, rest_of_path
+from api.validation import NoParameters, read_path, read_query, rest_of_path
 from db import schema
 from db.api_function import ApiFunction
 from db.lists.resources import GENRES, MATCH, SPECS, STUDIOS, TAGS, studios_named
+from db.names import NAME_CHARACTERS
 from db.queries.documents import read_document
 from db.queries.labels import Kind
 
@@ -35,7 +36,7 @@ class GenrePath(Struct):
     """Which genre; the rest of the path is its name."""
 
     genre: Annotated[
-        str, about("A genre, in any case.", max_length=NAME_LENGTH, examples=["Action"])
+        str, about("A genre, in any case.", max_length=NAME_CHARACTERS, examples=["Action"])
     ]
 
 
@@ -43,7 +44,7 @@ class StudioPath(Struct):
     """Which studio; the rest of the path is its name."""
 
     name: Annotated[
-        str, about("A studio, in any case.", max_length=NAME_LENGTH, examples=["Valve"])
+        str, about("A studio, in any case.", max_length=NAME_CHARACTERS, examples=["Valve"])
     ]
 
 

@@ -12,7 +12,7 @@ from api.responses import documented, listed, respond, row_shape
 from api.schemas import about
 from api.v1.list_request import ListQuery, respond_list, sort_type
 from api.v1.reviews import REVIEWS, ReviewsQuery
-from api.validation import NAME_LENGTH, NoParameters, picked, read_path, read_query
+from api.validation import NoParameters, picked, read_path, read_query
 from db.lists import read_row
 from db.lists.resources import (
     LIBRARY,
@@ -24,14 +24,16 @@ from db.lists.resources import (
     reviews_of_user,
     user_is,
 )
+from db.names import NAME_CHARACTERS
 from db.queries.labels import unknown_name
 
 User: Final = row_shape("User", USERS)
 LibraryGame: Final = row_shape("LibraryGame", LIBRARY)
 
-
 _USER: Final = about(
-    "A user's id; upper and lower case differ.", max_length=NAME_LENGTH, examples=["js41637"]
+    "A user's id, letter by letter; a slash in it is sent as %2F.",
+    max_length=NAME_CHARACTERS,
+    examples=["js41637"],
 )
 
 

@@ -6,7 +6,6 @@ from sqlalchemy import (
     BigInteger,
     CheckConstraint,
     Column,
-    Computed,
     DateTime,
     ForeignKey,
     Identity,
@@ -34,14 +33,6 @@ metadata = MetaData(schema="core", naming_convention=NAMING)
 # Names sort by code point in every database, whatever its own collation is.
 CodePointText = Text(collation="C")
 Money = Numeric(10, 2)
-
-
-def folded(column: str) -> Computed:
-    """The stored key under which two spellings of a name are the same: its lower case.
-
-    The database's default collation folds letters beyond ASCII; "C" would not.
-    """
-    return Computed(f'lower({column} collate "default")', persisted=True)
 
 
 def required(name: str, of: TypeEngine[Any] | type[TypeEngine[Any]], comment: str) -> Column[Any]:

@@ -17,7 +17,7 @@ from sqlalchemy import (
     text,
 )
 
-from db.models.base import CodePointText, Money, folded, key, metadata, required
+from db.models.base import CodePointText, Money, key, metadata, required
 
 games = Table(
     "games",
@@ -67,13 +67,12 @@ def _dimension(table: str, label_id: str, what: str) -> Table:
         Column(
             "name_key",
             CodePointText,
-            folded("name"),
             nullable=False,
-            comment="Name in lower case: equal for spellings that differ in case only.",
+            comment="api.name_key() of the name, and of each spelling that games have.",
         ),
         CheckConstraint("name = btrim(name) and name <> ''", name="name_trimmed"),
         UniqueConstraint("name_key"),
-        comment=f"{what}; one row per name, ignoring case.",
+        comment=f"{what}; one row per name in any spelling.",
     )
 
 

@@ -115,9 +115,9 @@ staged_reviews = staged_table(
     Column("edited_month", SmallInteger(), comment="Month of the last edit."),
     Column("edited_day", SmallInteger(), comment="Day of the last edit."),
     required("is_recommended", Boolean(), "The user recommends the game."),
-    required("helpful_count", Integer(), "Readers who found it helpful."),
-    required("helpful_votes_count", Integer(), "Readers who voted on it."),
-    required("funny_count", Integer(), "Readers who found it funny."),
+    Column("helpful_count", Integer(), comment="Readers who found it helpful."),
+    Column("helpful_votes_count", Integer(), comment="Readers who voted on it."),
+    Column("funny_count", Integer(), comment="Readers who found it funny."),
     Column("review", Text(), comment="Text of the review."),
     Column("polarity", Double(), comment="TextBlob polarity of the text."),
 )
@@ -139,7 +139,7 @@ staged_labels = staged_table(
     required("kind", Text(), "'genre', 'tag', 'spec', 'developer' or 'publisher'."),
     required("position", SmallInteger(), "Place in the list, from 1."),
     required("spelling", CodePointText, "The name as written."),
-    required("name_key", CodePointText, "The name in lower case."),
+    required("name_key", CodePointText, "The form in which names are equal."),
     place=False,
 )
 

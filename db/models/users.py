@@ -79,9 +79,9 @@ reviews = Table(
     ),
     Column("edited_on", Date, comment="Date of the last edit."),
     required("is_recommended", Boolean, "The user recommends the game."),
-    required("helpful_count", Integer, "Readers who found it helpful."),
-    required("helpful_votes_count", Integer, "Readers who voted on it."),
-    required("funny_count", Integer, "Readers who found it funny."),
+    Column("helpful_count", Integer, comment="Readers who found it helpful; null: unknown."),
+    Column("helpful_votes_count", Integer, comment="Readers who voted on it; null: unknown."),
+    Column("funny_count", Integer, comment="Readers who found it funny; null: unknown."),
     Column("review", Text, comment="Text of the review."),
     Column(
         "polarity", Double, comment="TextBlob polarity of the text, -1 to 1; null without a text."

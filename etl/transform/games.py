@@ -7,9 +7,10 @@ from etl.clean.dates import release_date, release_year
 from etl.clean.errors import NoSuchDate, OutOfRange, Reject, Unreadable
 from etl.clean.labels import labels, studios
 from etl.clean.numbers import metascore, to_boolean, to_integer
-from etl.clean.prices import discount_price, price
-from etl.clean.text import game_name, is_absent, to_name, to_text, to_url
+from etl.clean.prices import price
+from etl.clean.text import is_absent, storable, to_text, to_url
 from etl.transform.batches import Batch, frame
+from etl.transform.raw import readable
 from etl.transform.rejects import RejectLog, Stats
 
 _LABELS: Final = (
@@ -105,25 +106,24 @@ class Games:
 
     def _row(self, line: int, game_id: int, record: dict[str, object]) -> tuple[object, ...]:
         read, get = self._stats.optional, record.get
-        release_text = read("release_date", to_text, get("release_date"))
-        released_on, year = self._release(release_text)
-        price_usd, price_text = read("price", price, get("price")) or (None, None)
+        released_on, year = self._release(read("release_date", to_text, get("release_date")))
         return (
             self._file_number,
             line,
             game_id,
-            read("app_name", lambda name: game_name(name, get("title")), get("app_name")),
+            self._stats.name("app_name", get("app_name"))
+            or self._stats.name("title", get("title")),
             read("url", to_url, get("url")),
             read("reviews_url", to_url, get("reviews_url")),
             released_on,
             year,
-            release_text if release_text and release_text.strip() else None,
-            price_usd,
-            price_text,
-            read("discount_price", discount_price, get("discount_price")),
+            _as_written(get("release_date")),
+            read("price", price, get("price")),
+            _as_written(get("price")),
+            read("discount_price", price, get("discount_price")),
             read("early_access", to_boolean, get("early_access")),
             read("metascore", metascore, get("metascore")),
-            read("sentiment", to_name, get("sentiment")),
+            self._stats.name("sentiment", get("sentiment")),
         )
 
     def _release(self, text: str | None) -> tuple[object, int | None]:
@@ -138,12 +138,25 @@ class Games:
     ) -> Iterator[tuple[int, int, str, list[str]]]:
         for kind, field, reader in _LABELS:
             value = record.get(field)
-            spellings, unreadable = self._stats.optional(field, reader, value) or ([], 0)
-            if unreadable:
-                detail = f"{unreadable:,} of its entries cannot be read; each should be a text"
+            found = self._stats.optional(field, reader, value)
+            if found is None:
+                continue
+            if found.unreadable_count:
+                detail = f"{found.unreadable_count:,} of its entries cannot be read as texts"
                 self._stats.warnings.add_unread(field, value, detail)
-            if spellings:
-                yield self._file_number, line, kind, spellings
+            if found.cut_count:
+                detail = f"{found.cut_count:,} of its entries are too long, and cut"
+                self._stats.warnings.add("cut", field, value, detail)
+            if found.names:
+                yield self._file_number, line, kind, found.names
+
+
+def _as_written(value: object) -> str | None:
+    """Keep a raw value whatever its type; None where nothing is written."""
+    if is_absent(value):
+        return None
+    text = storable(value) if isinstance(value, str) else readable(value)
+    return text if text.strip() else None
 
 
 def read_game_id(value: object, *, field: str) -> int:

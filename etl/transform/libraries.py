@@ -153,7 +153,7 @@ class Libraries:
         if minutes is None:
             raise Reject("invalid_playtime", "playtime_forever is missing; it should be minutes")
         recent = _playtime(item, "playtime_2weeks") or 0
-        name = self._stats.optional("item_name", to_name, item.get("item_name"))
+        name = self._stats.name("item_name", item.get("item_name"))
         return game_id, minutes, recent, name
 
     def _name_batch(self) -> Iterator[Batch]:
@@ -161,7 +161,7 @@ class Libraries:
         counted, self._names = self._names, Counter()
         rows: list[tuple[object, ...]] = []
         for (game_id, raw_name), count in counted.items():
-            rows.append((int(game_id), to_name(raw_name), count))  # none is too long
+            rows.append((int(game_id), to_name(raw_name).text, count))  # none is too long
         if rows:
             yield frame("staging.item_names", rows)
 

@@ -5,7 +5,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Final, Literal, TypeVar
 
+from db.names import NAME_CHARACTERS
 from etl.clean.errors import Reject
+from etl.clean.text import to_name
 from etl.transform.batches import Batch, frame
 from etl.transform.field_warnings import FieldWarnings
 from etl.transform.raw import readable
@@ -48,6 +50,16 @@ class Stats:
     def optional(self, field: str, reader: Callable[[object], T], value: object) -> T | None:
         """Read an optional value; one that cannot be read is unknown, and a warning."""
         return self.warnings.read(field, reader, value)
+
+    def name(self, field: str, value: object) -> str | None:
+        """Read an optional name or label; one that is cut is counted."""
+        name = self.optional(field, to_name, value)
+        if name is None:
+            return None
+        if name.is_cut:
+            detail = f"the text is longer than {NAME_CHARACTERS} characters, and cut there"
+            self.warnings.add("cut", field, value, detail)
+        return name.text
 
 
 class RejectLog:

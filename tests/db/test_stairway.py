@@ -198,7 +198,7 @@ def test_an_aggregate_takes_along_what_stands_on_it(
     [
         pytest.param(
             "api/name_key.sql",
-            "lower(",
+            "agg.name_key(",
             "upper(",
             {("function api.name_key(text)", "definition")},
             id="body of a function",
@@ -320,7 +320,7 @@ def test_offline_sql_does_the_same(
 ) -> None:
     online, offline = create_database(loaded_url), create_database(loaded_url)
     follows = head()
-    revision = add_revision(migrations, VIEW | other("api/name_key.sql", "lower(", "upper("))
+    revision = add_revision(migrations, VIEW | other("api/name_key.sql", "agg.name_key(", "upper("))
     upgrade(online)
     script = upgrade_sql(f"{follows}:{revision}")
     assert script.count("drop view") == 1

@@ -25,9 +25,9 @@ pytestmark = pytest.mark.anyio
 WINDOW = Window(sort="-owners", fields=("name",), limit=50)
 # The two genres trade places: the keys of both are wrong afterwards.
 SWAPPED = (
-    "update core.genres set name = 'x' where name = 'Action'",
-    "update core.genres set name = 'Action' where name = 'Indie'",
-    "update core.genres set name = 'Indie' where name = 'x'",
+    "update core.genres set (name, name_key) = ('x', 'x') where name = 'Action'",
+    "update core.genres set (name, name_key) = ('Action', 'action') where name = 'Indie'",
+    "update core.genres set (name, name_key) = ('Indie', 'indie') where name = 'x'",
 )
 ACTION, INDIE = {"genre": ["Action"]}, {"genre": ["Indie"]}
 
@@ -116,7 +116,9 @@ async def test_a_label_that_is_gone_is_unknown(
 ) -> None:
     assert await names_of(clone_engine, ACTION)
     with psycopg.connect(plain(loaded_clone)) as connection:
-        connection.execute("update core.genres set name = 'Deeds' where name = 'Action'")
+        connection.execute(
+            "update core.genres set (name, name_key) = ('Deeds', 'deeds') where name = 'Action'"
+        )
     await asyncio.to_thread(refresh, loaded_clone)
     with pytest.raises(UnknownName, match="Action"):
         await names_of(clone_engine, ACTION)
