@@ -16,8 +16,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from db.names import NAME_CHARACTERS
 from etl.clean.numbers import PLAYTIME_MINUTES_MAX
-from etl.clean.text import NAME_CHARACTERS
 from etl.read.parse import may_hold_unstorable, parse_line
 from etl.transform.batches import ItemBlocks
 

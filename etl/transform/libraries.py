@@ -7,9 +7,10 @@ from typing import Final
 
 import numpy as np
 
+from db.names import NAME_CHARACTERS
 from etl.clean.errors import OutOfRange, Reject, Unreadable, shorten
 from etl.clean.numbers import PLAYTIME_MINUTES_MAX, playtime_minutes, to_integer
-from etl.clean.text import NAME_CHARACTERS, is_absent, to_name
+from etl.clean.text import is_absent, to_name
 from etl.read.parse import may_hold_unstorable
 from etl.transform.batches import Batch, ItemBlocks, frame
 from etl.transform.fast_path import FastPath
