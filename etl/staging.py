@@ -91,7 +91,7 @@ def stage_files(
         InputError: a file cannot be read to its end.
     """
     rejected_games = RejectedGames()
-    for source in sorted(sources, key=lambda file: (_ORDER.index(file.kind), file.number)):
+    for source in sorted(sources, key=_place):
         stats = Stats()
         first_load.next_file()
         with watch.stage(f"read {source.name}", total=source.byte_count) as advance:
@@ -99,10 +99,14 @@ def stage_files(
                 source, stats=stats, rejected_games=rejected_games, on_bytes=advance
             ):
                 rows = batch.rows
-                if source.kind == "items" and first_load.is_open():
+                if "items" in source.format.kinds and first_load.is_open():
                     rows = first_load.copy_new(batch)
                 _stage(batch.table, rows, stager=stager, scorer=scorer)
         yield FileRead(source=source, stats=stats)
+
+
+def _place(source: Source) -> tuple[int, int]:
+    return min(map(_ORDER.index, source.format.kinds)), source.number
 
 
 def finish_scoring(*, stager: Stager, scorer: Scorer) -> None:

@@ -24,12 +24,20 @@ _FIELDS: Final = itemgetter("item_id", "item_name", "playtime_forever", "playtim
 class Libraries:
     """The libraries of one file."""
 
-    def __init__(self, file_number: int, *, stats: Stats, log: RejectLog, batch_rows: int) -> None:
-        """Start with no library."""
+    def __init__(
+        self,
+        file_number: int,
+        *,
+        stats: Stats,
+        log: RejectLog,
+        batch_rows: int,
+        users: Users | None = None,
+    ) -> None:
+        """Start with no library; `users` are shared with the reviews of the same file."""
         self._file_number = file_number
         self._stats = stats
         self._log = log
-        self._users = Users(file_number, stats=stats, has_library=True)
+        self._users = Users(file_number, stats=stats) if users is None else users
         self._names: Counter[tuple[str, str | None]] = Counter()
         self._blocks = ItemBlocks(file_number, block_rows=batch_rows)
         self._fast = FastPath(self._blocks)
@@ -52,7 +60,7 @@ class Libraries:
         """Keep a user's library, without the items that are refused."""
         try:
             items = self._items(record)
-            self._users.add(line, record)
+            self._users.add(line, record, has_library=True)
         except Reject as reject:
             self._log.add(reject, line=line, kind="user", raw=raw)
             return

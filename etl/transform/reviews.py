@@ -28,19 +28,21 @@ _UNDATED: Final = (None, None, None)
 class Reviews:
     """The reviews of one file."""
 
-    def __init__(self, file_number: int, *, stats: Stats, log: RejectLog) -> None:
-        """Start with no review."""
+    def __init__(
+        self, file_number: int, *, stats: Stats, log: RejectLog, users: Users | None = None
+    ) -> None:
+        """Start with no review; `users` are shared with the libraries of the same file."""
         self._file_number = file_number
         self._stats = stats
         self._log = log
-        self._users = Users(file_number, stats=stats, has_library=False)
+        self._users = Users(file_number, stats=stats) if users is None else users
         self._rows: list[tuple[object, ...]] = []
 
     def add(self, line: int, raw: bytes, record: dict[str, object]) -> None:
         """Keep a user's reviews, without those that are refused."""
         try:
             reviews = _reviews(record)
-            self._users.add(line, record)
+            self._users.add(line, record, has_library=False)
         except Reject as reject:
             self._log.add(reject, line=line, kind="user", raw=raw)
             return

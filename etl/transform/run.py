@@ -1,15 +1,18 @@
 """Transform of one raw file, line by line, in bounded memory."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from etl.clean.errors import Reject
+from etl.formats import Entry
+from etl.read.containers import read_entries
 from etl.read.lines import MAX_LINE_BYTES, BadLine, read_lines
 from etl.read.parse import is_empty, parse_line
 from etl.read.sources import Source
 from etl.transform.batches import Batch
 from etl.transform.games import Games, RejectedGames
 from etl.transform.libraries import Libraries
+from etl.transform.records import Records
 from etl.transform.rejects import DETAILED_ROWS, RejectLog, Stats
 from etl.transform.reviews import Reviews
 
@@ -54,13 +57,63 @@ def transform(
 
     bounds = limits or Limits()
     log = RejectLog(source.number, stats=stats, detailed_rows=bounds.detailed_rejects)
-    collector = _collector(source, stats, log, rejected_games or RejectedGames(), bounds)
-    lines = read_lines(
-        source.path,
-        is_gzip=source.is_gzip,
-        max_line_bytes=bounds.line_bytes,
-        on_bytes=count_bytes,
-    )
+    if source.format.is_official and source.container.shape == "lines":
+        lines = read_lines(
+            source.path,
+            packing=source.container.packing,
+            max_line_bytes=bounds.line_bytes,
+            on_bytes=count_bytes,
+        )
+        collector = _collector(source, stats, log, rejected_games or RejectedGames(), bounds)
+        yield from _from_lines(lines, collector, stats, log, bounds)
+    else:
+        entries = read_entries(
+            source.path,
+            source.container,
+            max_bytes=bounds.line_bytes,
+            on_bytes=count_bytes,
+        )
+        records = Records(
+            source.format,
+            source.number,
+            stats=stats,
+            log=log,
+            memory=rejected_games or RejectedGames(),
+            batch_rows=bounds.batch_rows,
+        )
+        yield from from_entries(entries, records, stats=stats, log=log)
+
+
+def from_entries(
+    entries: Iterable[tuple[int, bytes, Entry | BadLine]],
+    records: Records,
+    *,
+    stats: Stats,
+    log: RejectLog,
+) -> Iterator[Batch]:
+    """Turn the records of any format into rows for the staging tables."""
+    for number, raw, entry in entries:
+        stats.lines_read += 1
+        if isinstance(entry, BadLine):
+            log.add(Reject(entry.reason, entry.detail), line=number, kind="line", raw=raw)
+        elif is_empty(entry.fields):
+            stats.empty_lines += 1
+        else:
+            records.add(number, raw, entry)
+            yield from records.batches(final=False)
+        yield from log.batches(final=False)
+    yield from records.batches(final=True)
+    yield from log.batches(final=True)
+
+
+def _from_lines(
+    lines: Iterable[tuple[int, bytes | BadLine]],
+    collector: Games | Libraries | Reviews,
+    stats: Stats,
+    log: RejectLog,
+    bounds: Limits,
+) -> Iterator[Batch]:
+    """Turn the lines of an official file into rows, those of libraries on the fast path."""
     last_empty: bytes | None = None  # 88,310 such lines follow each other in the official file
     for number, line in lines:
         stats.lines_read += 1
