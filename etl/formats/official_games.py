@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from etl.formats import convert
 from etl.formats.base import Entry, Format, Kind, Record, Sample
 
 _GAME_FIELDS = frozenset({"app_name", "genres", "price", "release_date", "tags", "title", "url"})
@@ -13,7 +14,7 @@ def _matches(sample: Sample) -> bool:
 
 
 def _records(entry: Entry) -> Iterator[tuple[Kind, Record]]:
-    yield "games", entry.fields
+    yield "games", convert.official_game(entry.fields)
 
 
 FORMAT = Format(
