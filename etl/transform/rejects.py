@@ -44,6 +44,8 @@ class Stats:
     """Games without an id that an earlier file stated too: neither accepted nor rejected again."""
     unreadable_values: Counter[str] = field(default_factory=Counter)
     """Optional values by field that could not be read and are unknown now."""
+    left_out: Counter[str] = field(default_factory=Counter)
+    """What the file's format does not load by rule, by reason: reviews without a recommendation."""
     items_count_mismatches: int = 0
     """Libraries whose items_count is not the number of their items."""
 

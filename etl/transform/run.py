@@ -1,17 +1,18 @@
 """Transform of one raw file, line by line, in bounded memory."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from etl.clean.errors import Reject
+from etl.formats import Entry
+from etl.formats.official_items import FORMAT as OFFICIAL_ITEMS
 from etl.read.lines import MAX_LINE_BYTES, BadLine, read_lines
 from etl.read.parse import is_empty, parse_line
 from etl.read.sources import Source
 from etl.transform.batches import Batch
-from etl.transform.games import Games, RejectedGames
-from etl.transform.libraries import Libraries
+from etl.transform.collectors import Collectors
+from etl.transform.games import RejectedGames
 from etl.transform.rejects import DETAILED_ROWS, RejectLog, Stats
-from etl.transform.reviews import Reviews
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -31,6 +32,7 @@ def transform(
     *,
     stats: Stats,
     rejected_games: RejectedGames | None = None,
+    titles: Mapping[str, int] | None = None,
     on_bytes: Callable[[int], None] | None = None,
     limits: Limits | None = None,
 ) -> Iterator[Batch]:
@@ -40,6 +42,7 @@ def transform(
         source: the file.
         stats: its counts; they go up as the batches come.
         rejected_games: shared by all games files of a load, see `RejectedGames`.
+        titles: the game of each title, for a format whose items name no other id.
         on_bytes: called with each number of further bytes read, as they lie on the disk.
         limits: of lines, batches and rejects; None means the usual ones.
 
@@ -54,7 +57,15 @@ def transform(
 
     bounds = limits or Limits()
     log = RejectLog(source.number, stats=stats, detailed_rows=bounds.detailed_rejects)
-    collector = _collector(source, stats, log, rejected_games or RejectedGames(), bounds)
+    collectors = Collectors(
+        source.number,
+        source.format,
+        stats=stats,
+        log=log,
+        memory=rejected_games or RejectedGames(),
+        batch_rows=bounds.batch_rows,
+        titles=titles,
+    )
     lines = read_lines(
         source.path,
         is_gzip=source.is_gzip,
@@ -68,15 +79,16 @@ def transform(
             log.add(Reject(line.reason, line.detail), line=number, kind="line", raw=line.raw)
         elif line == last_empty:
             stats.empty_lines += 1
-        elif isinstance(collector, Libraries) and collector.take(number, line):
-            yield from collector.batches(bounds.batch_rows, final=False)
+        elif source.format is OFFICIAL_ITEMS and collectors.libraries.take(number, line):
+            yield from collectors.batches(final=False)
         elif record := _record(line, number, stats, log):
-            collector.add(number, line, record)
-            yield from collector.batches(bounds.batch_rows, final=False)
+            entry = Entry(fields=record, file_name=source.name)
+            collectors.add(number, line, entry)
+            yield from collectors.batches(final=False)
         elif record is not None:
             last_empty = line
         yield from log.batches(final=False)
-    yield from collector.batches(bounds.batch_rows, final=True)
+    yield from collectors.batches(final=True)
     yield from log.batches(final=True)
 
 
@@ -91,13 +103,3 @@ def _record(line: bytes, number: int, stats: Stats, log: RejectLog) -> dict[str,
         stats.empty_lines += 1
         return {}
     return record
-
-
-def _collector(
-    source: Source, stats: Stats, log: RejectLog, memory: RejectedGames, limits: Limits
-) -> Games | Libraries | Reviews:
-    if source.kind == "items":
-        return Libraries(source.number, stats=stats, log=log, batch_rows=limits.batch_rows)
-    if source.kind == "reviews":
-        return Reviews(source.number, stats=stats, log=log)
-    return Games(source.number, stats=stats, log=log, memory=memory)
