@@ -10,7 +10,7 @@ _FIELDS: Final = frozenset({"username", "product_id", "page_order"})
 
 
 def _matches(sample: Sample) -> bool:
-    return _FIELDS <= sample.fields and "recommended" not in sample.fields
+    return sample.fields >= _FIELDS and "recommended" not in sample.fields
 
 
 def _matches_flagged(sample: Sample) -> bool:

@@ -98,10 +98,12 @@ FOREIGN: Final = (
         "nikdavis-side-files",
         "Side files of nik-davis: tags, media, requirements, descriptions, support",
         "steam.csv and steamspy_data.csv of the same set hold what is loaded.",
-        lambda sample: sample.is_table
-        and (
-            {"appid", "1980s"} <= sample.fields
-            or ("steam_appid" in sample.fields and "genres" not in sample.fields)
+        lambda sample: (
+            sample.is_table
+            and (
+                {"appid", "1980s"} <= sample.fields
+                or ("steam_appid" in sample.fields and "genres" not in sample.fields)
+            )
         ),
     ),
     _foreign(

@@ -13,8 +13,10 @@ _CELLS: Final = range(4, 7)  # copies lack the last zero, or have the row's numb
 
 def _matches(sample: Sample) -> bool:
     rows = [list(entry.fields.values()) for entry in sample.entries]
-    return sample.is_table and bool(rows) and all(
-        len(row) in _CELLS and row[2] in _BEHAVIOURS for row in rows
+    return (
+        sample.is_table
+        and bool(rows)
+        and all(len(row) in _CELLS and row[2] in _BEHAVIOURS for row in rows)
     )
 
 
@@ -39,10 +41,7 @@ FORMAT: Final = Format(
     lacks=(
         "Games: load a catalogue before it, or with it. Items whose title no game has are refused."
     ),
-    example=(
-        "151600000,Paper Harbour,purchase,1.0,0\n"
-        "151600000,Paper Harbour,play,2.5,0\n"
-    ),
+    example=("151600000,Paper Harbour,purchase,1.0,0\n151600000,Paper Harbour,play,2.5,0\n"),
     example_name="steam-200k.csv",
     matches=_matches,
     records=_records,

@@ -10,11 +10,11 @@ _HIDDEN = 999_999  # the id under which SteamSpy lists what it hides
 
 
 def _matches(sample: Sample) -> bool:
-    return _FIELDS <= sample.fields and not sample.is_table
+    return sample.fields >= _FIELDS and not sample.is_table
 
 
 def _matches_table(sample: Sample) -> bool:
-    return _FIELDS <= sample.fields and sample.is_table
+    return sample.fields >= _FIELDS and sample.is_table
 
 
 def _records(entry: Entry) -> Iterator[tuple[Kind, Record] | LeftOut]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final, Literal
 
 from db.errors import InputError
+from etl.formats import FORMATS, Format
 from etl.read.lines import GZIP_MAGIC, BadLine, read_lines
 from etl.read.parse import Reject, is_empty, parse_line
 
@@ -45,6 +46,12 @@ class Source:
     """Size as it lies on the disk."""
     sha256: str
     copies: tuple[str, ...] = ()
+
+    @property
+    def format(self) -> Format:
+        """Its public format."""
+        return next(one for one in FORMATS if one.name == f"official-{self.kind}")
+
     """Paths of further files with the same content; they are not read."""
 
 

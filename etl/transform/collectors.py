@@ -1,6 +1,7 @@
 """Collectors of one file: each record of its format goes to those of its kinds."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from etl.clean.errors import Reject
 from etl.formats import Entry, Format, LeftOut
@@ -9,6 +10,18 @@ from etl.transform.games import Games, RejectedGames
 from etl.transform.libraries import Libraries
 from etl.transform.rejects import RejectLog, Stats
 from etl.transform.reviews import Reviews
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Context:
+    """What some files leave to be told."""
+
+    user: str | None = None
+    """Whose library it is, by the caller."""
+    game: int | None = None
+    """Which game's reviews they are, by the caller."""
+    titles: Mapping[str, int] | None = None
+    """The game of each title, where items name no other id."""
 
 
 class Collectors:
@@ -27,24 +40,26 @@ class Collectors:
         log: RejectLog,
         memory: RejectedGames,
         batch_rows: int,
-        titles: Mapping[str, int] | None = None,
+        context: Context,
     ) -> None:
         """Start with no row."""
         self._format = file_format
         self._stats = stats
         self._log = log
         self._batch_rows = batch_rows
+        self._context = context
         self._line = 0
         self._games = Games(file_number, stats=stats, log=log, memory=memory)
         self._reviews = Reviews(file_number, stats=stats, log=log)
         self.libraries = Libraries(
-            file_number, stats=stats, log=log, batch_rows=batch_rows, titles=titles
+            file_number, stats=stats, log=log, batch_rows=batch_rows, titles=context.titles
         )
         by_kind = {"games": self._games, "items": self.libraries, "reviews": self._reviews}
         self._used = [by_kind[kind] for kind in file_format.kinds]
 
     def add(self, number: int, raw: bytes, entry: Entry) -> None:
         """Keep what a record holds, or its reject."""
+        entry.user, entry.game = self._context.user, self._context.game
         try:
             owner: tuple[object, bool] | None = None  # of the item before, and whether it was kept
             for piece in self._format.records(entry):

@@ -153,6 +153,8 @@ class Libraries:
         if minutes is None:
             raise Reject("invalid_playtime", "playtime_forever is missing; it should be minutes")
         recent = _playtime(item, "playtime_2weeks") or 0
+        if self._titles is not None:  # spelt as the catalogue spells it
+            return game_id, minutes, recent, None
         name = self._stats.optional("item_name", to_name, item.get("item_name"))
         return game_id, minutes, recent, name
 
@@ -160,13 +162,13 @@ class Libraries:
         if self._titles is None or "item_id" in item:
             return read_game_id(item.get("item_id"), field="item_id")
         title = item.get("item_name")
-        game_id = self._titles.get(title) if isinstance(title, str) else None
-        if game_id is None:
+        try:
+            return self._titles[title if isinstance(title, str) else ""]
+        except KeyError as error:
             raise Reject(
                 "unknown_title",
                 f"no game is called {shorten(title)}; load the catalogue before or with the file",
-            )
-        return game_id
+            ) from error
 
     def _name_batch(self) -> Iterator[Batch]:
         """Hand over the names, and a row without one for each game that has some item without."""

@@ -1,7 +1,7 @@
 """Transform of one raw file, line by line, in bounded memory."""
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 
 from etl.clean.errors import Reject
 from etl.formats import Entry
@@ -10,7 +10,7 @@ from etl.read.lines import MAX_LINE_BYTES, BadLine, read_lines
 from etl.read.parse import is_empty, parse_line
 from etl.read.sources import Source
 from etl.transform.batches import Batch
-from etl.transform.collectors import Collectors
+from etl.transform.collectors import Collectors, Context
 from etl.transform.games import RejectedGames
 from etl.transform.rejects import DETAILED_ROWS, RejectLog, Stats
 
@@ -27,12 +27,12 @@ class Limits:
     """Rows of staging.rejects per file; the counts stay exact."""
 
 
-def transform(
+def transform(  # noqa: PLR0913 - what is read, and who hears of it
     source: Source,
     *,
     stats: Stats,
     rejected_games: RejectedGames | None = None,
-    titles: Mapping[str, int] | None = None,
+    context: Context | None = None,
     on_bytes: Callable[[int], None] | None = None,
     limits: Limits | None = None,
 ) -> Iterator[Batch]:
@@ -42,7 +42,7 @@ def transform(
         source: the file.
         stats: its counts; they go up as the batches come.
         rejected_games: shared by all games files of a load, see `RejectedGames`.
-        titles: the game of each title, for a format whose items name no other id.
+        context: what files leave to be told; None for nothing.
         on_bytes: called with each number of further bytes read, as they lie on the disk.
         limits: of lines, batches and rejects; None means the usual ones.
 
@@ -64,7 +64,7 @@ def transform(
         log=log,
         memory=rejected_games or RejectedGames(),
         batch_rows=bounds.batch_rows,
-        titles=titles,
+        context=context or Context(),
     )
     lines = read_lines(
         source.path,
@@ -103,3 +103,32 @@ def _record(line: bytes, number: int, stats: Stats, log: RejectLog) -> dict[str,
         stats.empty_lines += 1
         return {}
     return record
+
+
+def titles_of(source: Source, context: Context) -> set[str]:
+    """Read the titles by which a file names its games.
+
+    Raises:
+        InputError: the file cannot be read to its end.
+    """
+    asked = _Asked()
+    for _ in transform(
+        source,
+        stats=Stats(),
+        context=replace(context, titles=asked),
+        limits=Limits(detailed_rejects=0),
+    ):
+        pass  # the rows have no games yet
+    return asked.titles
+
+
+class _Asked(dict[str, int]):
+    """An empty dictionary that remembers what it was asked for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.titles: set[str] = set()
+
+    def __missing__(self, title: str) -> int:
+        self.titles.add(title)
+        raise KeyError(title)
