@@ -31,6 +31,7 @@ from etl.commands import (
     write_sample,
 )
 from etl.evaluation.commands import evaluate
+from etl.formats.commands import formats
 from etl.models.commands import Name, learning, prices, similarities
 
 if TYPE_CHECKING:  # --help and the workers of a load do without them
@@ -156,7 +157,18 @@ def serve(host: str, port: int, workers: int) -> None:
         _answer(settings, found, listening, workers=workers)
 
 
-for command in (load, status, refresh, similarities, evaluate, prices, sample, download, db):
+for command in (
+    load,
+    status,
+    refresh,
+    similarities,
+    evaluate,
+    prices,
+    sample,
+    download,
+    formats,
+    db,
+):
     cli.add_command(command)
 
 

@@ -88,6 +88,15 @@ def write_sample(folder: Path, **sizes: int) -> None:
     type=click.IntRange(0, 64),
     help="Processes that score reviews, 0 for none.  [default: as many as pay]",
 )
+@click.option(
+    "--user", metavar="ID", help="Whose library a file is that does not say so: GetOwnedGames."
+)
+@click.option(
+    "--game",
+    type=click.IntRange(1),
+    metavar="ID",
+    help="Which game's reviews a file holds that does not say so: appreviews.",
+)
 @click.option("--again", is_flag=True, help="Read the files even if they are loaded already.")
 def load(paths: Sequence[Path], max_rejects: float, **options: Any) -> None:  # noqa: ANN401 - those of LoadOptions
     """Load raw files and publish them, all at once.

@@ -33,10 +33,11 @@ from etl.merge import (
 )
 from etl.progress import Reporter, Silent
 from etl.read.sources import Discovery, discover
-from etl.report import LoadReport, Stopwatch
+from etl.report import LoadReport, Stopwatch, told_left_out
 from etl.scoring import Scorer
 from etl.session import explanation, loader_session
 from etl.staging import Stager, finish_scoring, stage_files
+from etl.transform import Context
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -53,6 +54,10 @@ class LoadOptions:
     """Read the files even if they are in the published data."""
     mapped: Format | None = None
     """The format of tables whose columns the caller names, see `etl.formats.mapped`."""
+    user: str | None = None
+    """Whose library a file is that does not name its user."""
+    game: int | None = None
+    """Which game's reviews a file holds that does not name it."""
 
 
 def load(
@@ -106,7 +111,13 @@ def load(
             else:
                 with FirstLoad(url) as first_load:
                     labels = _read(
-                        connection, run, found, scorer=scorer, first_load=first_load, watch=watch
+                        connection,
+                        run,
+                        found,
+                        scorer=scorer,
+                        first_load=first_load,
+                        watch=watch,
+                        context=Context(user=options.user, game=options.game),
                     )
                     data_version = merge_and_publish(
                         connection, run, first_load=first_load, labels=labels, watch=watch
@@ -166,13 +177,19 @@ def _read(  # noqa: PLR0913 - each part of a load
     scorer: Scorer,
     first_load: FirstLoad,
     watch: Stopwatch,
+    context: Context,
 ) -> BackgroundTask:
     """Stage everything; returns the choice of labels, which may still be under way."""
     stager = Stager(connection)
     max_share = run.max_reject_share or 0.0
     sources = found.sources
     for file in stage_files(
-        sources, stager=stager, scorer=scorer, first_load=first_load, watch=watch
+        sources,
+        stager=stager,
+        scorer=scorer,
+        first_load=first_load,
+        watch=watch,
+        context=context,
     ):
         run.files.append(file)
         run.unread.remove(file.source)
@@ -194,7 +211,11 @@ def _read(  # noqa: PLR0913 - each part of a load
         check_dates(connection, run.files, crawl_year=run.crawl_year, max_share=max_share)
     if not any(file.stats.records_accepted for file in run.files):
         names = ", ".join(source.name for source in found.sources)
-        raise LoadFailed(f"Nothing to load in {names}: no game, item or review was accepted")
+        left_out = "; ".join(told_left_out(run.files))
+        raise LoadFailed(
+            f"Nothing to load in {names}: no game, item or review was accepted"
+            f"{f'. {left_out}' if left_out else ''}"
+        )
     return labels
 
 

@@ -2,7 +2,7 @@
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Final, Literal
@@ -10,6 +10,7 @@ from typing import Final, Literal
 from rich.console import Console
 from rich.table import Table
 
+from etl.formats import LEFT_OUT
 from etl.memory import peak_memory
 from etl.progress import MEGABYTE, Reporter
 from etl.read.sources import Source
@@ -144,6 +145,7 @@ def remarks(report: LoadReport) -> Iterator[str]:
         yield f"Not raw files, ignored: {', '.join(report.ignored)}."
     for left_out in report.left_out:
         yield f"Left out: {left_out}."
+    yield from told_left_out(report.files)
     if inferred := report.merged.get("reviews", {}).get("inferred_year"):
         yield f"{inferred:,} reviews without a year belong to {report.crawl_year}."
     if not report.files:
@@ -153,6 +155,13 @@ def remarks(report: LoadReport) -> Iterator[str]:
     else:
         yield f"Published data version {report.data_version}."
     yield f"{report.seconds:.1f} s in all, {_memory(report)}."
+
+
+def told_left_out(files: Iterable[FileRead]) -> Iterator[str]:
+    """Say of each file what its format does not load."""
+    for file in files:
+        for reason, count in file.stats.left_out.items():
+            yield f"{file.source.name}: {count:,} {LEFT_OUT[reason]}."
 
 
 def _memory(report: LoadReport) -> str:

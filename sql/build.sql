@@ -87,6 +87,8 @@ set local search_path = extensions, public;
 
 -- api: rows
 \ir api/name_key.sql
+\ir staging/title_key.sql
+\ir staging/games_by_title.sql
 \ir api/games.sql
 \ir api/genres.sql
 \ir api/game_genres.sql

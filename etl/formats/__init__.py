@@ -17,12 +17,13 @@ from etl.formats import (
     steamspy,
     store_apps,
 )
-from etl.formats.base import Entry, Foreign, Format, Kind, LeftOut, Record, Sample
+from etl.formats.base import LEFT_OUT, Entry, Foreign, Format, Kind, LeftOut, Record, Sample
 from etl.formats.foreign import FOREIGN
 
 __all__ = [
     "FOREIGN",
     "FORMATS",
+    "LEFT_OUT",
     "MENDED_HEADERS",
     "Entry",
     "Foreign",

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 
 Kind = Literal["games", "items", "reviews"]
 Record: TypeAlias = dict[str, Any]
@@ -43,12 +43,24 @@ class Sample:
         return next((value for value in values if value not in (None, "")), None)
 
 
+LEFT_OUT: Final = {
+    "review_without_recommend": "reviews without a recommendation, loaded as ownership only",
+    "review_without_user": "reviews whose users have no id, left out",
+    "item_without_playtime": "games of users without a playtime, left out",
+    "app_is_no_game": "apps that are no games but DLC, demos or music, left out",
+    "app_without_details": "apps of which nothing is told, left out",
+    "hidden_app": "apps that SteamSpy hides, left out",
+    "private_library": "libraries that are private: the answer says nothing",
+}
+"""What formats do not load by rule, by reason, as the load tells it."""
+
+
 @dataclass(frozen=True, slots=True)
 class LeftOut:
     """What a format does not load by rule; it is counted, and it is no reject."""
 
     reason: str
-    """Stable snake_case code: a review without a flag, an app that is no game."""
+    """One of `LEFT_OUT`."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

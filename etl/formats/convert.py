@@ -5,6 +5,7 @@ A value that they do not know is returned as it is, so that cleaning counts it a
 """
 
 import datetime as dt
+import json
 import math
 import re
 from collections.abc import Iterator
@@ -166,7 +167,7 @@ def _calendar(year: int, month: int, day_of_month: int) -> dt.date | None:
 
 
 def posted(value: Any) -> Any:  # noqa: ANN401
-    """Write the day of a review as the community does: 'Posted November 5, 2011.'"""
+    """Write the day of a review as the community does: 'Posted November 5, 2011.'."""
     return _posted(value) if isinstance(value, str | int | float) else value
 
 
@@ -221,9 +222,10 @@ def store_price(value: Any, *, is_free: object = None) -> Record:  # noqa: ANN40
     regular, reduced = number(initial), number(final)
     regular = reduced if regular is None else regular
     if regular is None:
-        return {"price": None, "price_text": str(value)}
-    if currency != "USD":
-        return {"price": None, "price_text": _amount(regular, currency)}
+        return {"price": None, "price_text": json.dumps(value)}
+    if currency != "USD":  # without one it may be any
+        amount = f"{regular / 100:.2f} {currency}" if currency else json.dumps(value)
+        return {"price": None, "price_text": amount}
     text = value.get("initial_formatted") or value.get("final_formatted")
     is_reduced = reduced is not None and reduced < regular
     return {
@@ -231,11 +233,6 @@ def store_price(value: Any, *, is_free: object = None) -> Record:  # noqa: ANN40
         "price_text": text if isinstance(text, str) and not is_reduced else f"{regular / 100:.2f}",
         **({"discount_price": (reduced or 0) / 100} if is_reduced else {}),
     }
-
-
-def _amount(hundredths: float, currency: object) -> str:
-    """Write an amount with its currency: without one it would be taken for dollars."""
-    return f"{hundredths / 100:.2f} {currency or 'of an unknown currency'}"
 
 
 def official_game(record: Record) -> Record:
@@ -247,11 +244,14 @@ def official_game(record: Record) -> Record:
     changed: Record = {}
     for field in ("genres", "tags", "specs"):
         value = record.get(field)
-        if not isinstance(value, list) or any(isinstance(one, dict) for one in value):
+        if isinstance(value, str | dict) or (
+            isinstance(value, list) and value and isinstance(value[0], dict)
+        ):
             changed[field] = labels(value)
     for field in ("developer", "publisher"):
-        if isinstance(record.get(field), str | list):
-            changed[field] = studios(record[field])
+        value = record.get(field)
+        if isinstance(value, str) and value.startswith(_LITERALS):
+            changed[field] = studios(value)
     released = record.get("release_date")
     if not isinstance(released, str) or _ISO_TIME.match(released) or released.isdigit():
         changed |= release(released)
@@ -259,7 +259,8 @@ def official_game(record: Record) -> Record:
         changed |= store_price(record["price"])
     if isinstance(record.get("metascore"), dict):
         changed["metascore"] = score(record["metascore"])
-    changed["early_access"] = flag(record.get("early_access"))
+    if not isinstance(record.get("early_access"), bool):
+        changed["early_access"] = flag(record.get("early_access"))
     return {**record, **changed}
 
 

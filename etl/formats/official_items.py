@@ -6,8 +6,9 @@ from etl.formats.base import Entry, Format, Kind, Record, Sample
 
 
 def _matches(sample: Sample) -> bool:
-    has_library = not sample.fields.isdisjoint({"items", "items_count"})
-    return has_library and "reviews" not in sample.fields and not sample.is_table
+    fields = sample.fields
+    has_library = "items" in fields or ("items_count" in fields and "item_id" not in fields)
+    return has_library and "reviews" not in fields and not sample.is_table
 
 
 def _records(entry: Entry) -> Iterator[tuple[Kind, Record]]:

@@ -13,7 +13,7 @@ from typing import Final, Literal
 from etl.formats import Entry, Sample
 from etl.read import tables
 from etl.read.diagnosis import NotData, require_text
-from etl.read.documents import Member, is_keyed, keyed_members, read_document
+from etl.read.documents import Member, is_keyed, keyed_members, members, read_document
 from etl.read.lines import MAX_LINE_BYTES, BadLine, read_lines
 from etl.read.packing import (
     DAMAGE,
@@ -102,7 +102,7 @@ def container_of(path: Path) -> Container:
 
 
 def is_document(first: list[bytes | BadLine]) -> bool:
-    """Tell from its first two lines with text whether a file that begins with `{` is one object."""
+    """Tell from its first two lines with text whether a file that begins with `{` is a document."""
     line, *rest = first
     if isinstance(line, BadLine):
         return True
@@ -112,10 +112,11 @@ def is_document(first: list[bytes | BadLine]) -> bool:
         return line == b"{" or not after.lstrip().startswith(b"{")
     if rest:
         return False
-    try:
-        return bool(parse_line(line))
+    try:  # an object that is taken apart; any other one is a record on its line
+        record = parse_line(line)
     except Reject:
         return False
+    return members(record) != [(None, record)]
 
 
 def read_entries(
@@ -174,7 +175,9 @@ def sample_of(path: Path, container: Container) -> tuple[Sample, str]:
         is_table=container.shape in ("table", "parquet"),
         has_header=container.has_header,
         is_keyed=any(entry.key is not None for entry in entries),
-        is_single=container.shape == "object" and len(entries) == 1,
+        is_single=len(entries) == 1
+        and entries[0].key is None
+        and container.shape in ("lines", "object"),
     )
     return sample, f"in its first {number:,} lines{first_problem}"
 

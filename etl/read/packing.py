@@ -194,7 +194,7 @@ def _unpacked(layer: io.BufferedReader, packing: Packing, path: Path) -> io.Buff
     raw: io.RawIOBase
     if packing == "gzip":
         # it reads like a buffered file; one more buffer around it would copy everything again
-        return gzip.GzipFile(fileobj=layer)  # type: ignore[return-value]
+        return gzip.GzipFile(fileobj=layer, mode="rb")  # type: ignore[return-value]
     raw = _member(layer, path) if packing == "zip" else _Streams(layer, packing)
     return io.BufferedReader(raw, _READ_BYTES)
 

@@ -98,7 +98,9 @@ class Games:
         read, get = self._stats.optional, record.get
         release_text = read("release_date", to_text, get("release_date"))
         released_on, year = self._release(release_text)
+        release_text = read("release_text", to_text, get("release_text")) or release_text
         price_usd, price_text = read("price", price, get("price")) or (None, None)
+        price_text = read("price_text", to_text, get("price_text")) or price_text
         return (
             self._file_number,
             line,
@@ -128,7 +130,10 @@ class Games:
         self, line: int, record: dict[str, object]
     ) -> Iterator[tuple[int, int, str, list[str]]]:
         for kind, field, reader in _LABELS:
-            found = self._stats.optional(field, reader, record.get(field))
+            value = record.get(field)
+            if reader is studios and isinstance(value, list):
+                reader = labels  # noqa: PLW2901 - names that stand alone are not to be split
+            found = self._stats.optional(field, reader, value)
             spellings, unreadable = found or ([], 0)
             if unreadable:
                 self._stats.unreadable_values[field] += unreadable

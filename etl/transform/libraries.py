@@ -1,7 +1,7 @@
 """Libraries as rows of staging.users, staging.items and staging.item_names."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from operator import itemgetter
 from typing import Final
 
@@ -10,7 +10,6 @@ import numpy as np
 from etl.clean.errors import OutOfRange, Reject, Unreadable, shorten
 from etl.clean.numbers import PLAYTIME_MINUTES_MAX, playtime_minutes, to_integer
 from etl.clean.text import is_absent, to_name
-from etl.read.parse import may_hold_unstorable
 from etl.transform.batches import Batch, ItemBlocks, frame
 from etl.transform.fast_path import FastPath
 from etl.transform.games import read_game_id
@@ -18,6 +17,7 @@ from etl.transform.rejects import RejectLog, Stats
 from etl.transform.users import Users
 
 _NAMES_HELD: Final = 200_000
+_MANY: Final = 8  # items that pay to be kept at once
 _FIELDS: Final = itemgetter("item_id", "item_name", "playtime_forever", "playtime_2weeks")
 
 
@@ -31,13 +31,22 @@ class Libraries:
         stats: Stats,
         log: RejectLog,
         batch_rows: int,
-        users: Users | None = None,
+        titles: Mapping[str, int] | None = None,
     ) -> None:
-        """Start with no library; `users` are shared with the reviews of the same file."""
+        """Start with no library.
+
+        Args:
+            file_number: the file.
+            stats: its counts.
+            log: its rejects.
+            batch_rows: rows of a batch, about.
+            titles: the game of each title, for items that name their game by title alone.
+        """
+        self._titles = titles
         self._file_number = file_number
         self._stats = stats
         self._log = log
-        self._users = Users(file_number, stats=stats) if users is None else users
+        self._users = Users(file_number, stats=stats, has_library=True)
         self._names: Counter[tuple[str, str | None]] = Counter()
         self._blocks = ItemBlocks(file_number, block_rows=batch_rows)
         self._fast = FastPath(self._blocks)
@@ -56,20 +65,21 @@ class Libraries:
         self._stats.items_count_mismatches += library.items_count != count
         return True
 
-    def add(self, line: int, raw: bytes, record: dict[str, object]) -> None:
-        """Keep a user's library, without the items that are refused."""
+    def add(self, line: int, raw: bytes, record: dict[str, object]) -> bool:
+        """Keep a user's library, without the items that are refused; False without the user."""
         try:
             items = self._items(record)
-            self._users.add(line, record, has_library=True)
+            self._users.add(line, record)
         except Reject as reject:
             self._log.add(reject, line=line, kind="user", raw=raw)
-            return
+            return False
         self._stats.records_read += len(items)
         if not items:
-            return
+            return True
         self._fast.flush()  # rows keep the order of the lines
-        if may_hold_unstorable(raw) or not self._add_all(line, items):
+        if len(items) < _MANY or not self._add_all(line, items):
             self._add_each(line, items)
+        return True
 
     def batches(self, batch_rows: int, *, final: bool) -> Iterator[Batch]:
         """Hand over the rows kept so far, if they are many or the last."""
@@ -101,6 +111,8 @@ class Libraries:
             ids, names, forever, recent = zip(*map(_FIELDS, items), strict=True)  # type: ignore[arg-type]
             digits = "".join(ids)
             if not (digits.isascii() and digits.isdigit()) or set(map(type, names)) != {str}:
+                return False
+            if b"\0" in "".join(names).encode():  # a lone surrogate raises
                 return False
             if set(map(type, forever)) != {int} or set(map(type, recent)) != {int}:
                 return False
@@ -136,13 +148,27 @@ class Libraries:
     def _read(self, item: object) -> tuple[int, int, int, str | None]:
         if not isinstance(item, dict):
             raise Reject("item_not_an_object", f"an item is {shorten(item)}; it should be {{…}}")
-        game_id = read_game_id(item.get("item_id"), field="item_id")
+        game_id = self._game_id(item)
         minutes = _playtime(item, "playtime_forever")
         if minutes is None:
             raise Reject("invalid_playtime", "playtime_forever is missing; it should be minutes")
         recent = _playtime(item, "playtime_2weeks") or 0
+        if self._titles is not None:  # spelt as the catalogue spells it
+            return game_id, minutes, recent, None
         name = self._stats.optional("item_name", to_name, item.get("item_name"))
         return game_id, minutes, recent, name
+
+    def _game_id(self, item: dict[str, object]) -> int:
+        if self._titles is None or "item_id" in item:
+            return read_game_id(item.get("item_id"), field="item_id")
+        title = item.get("item_name")
+        try:
+            return self._titles[title if isinstance(title, str) else ""]
+        except KeyError as error:
+            raise Reject(
+                "unknown_title",
+                f"no game is called {shorten(title)}; load the catalogue before or with the file",
+            ) from error
 
     def _name_batch(self) -> Iterator[Batch]:
         """Hand over the names, and a row without one for each game that has some item without."""

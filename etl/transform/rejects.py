@@ -45,7 +45,7 @@ class Stats:
     unreadable_values: Counter[str] = field(default_factory=Counter)
     """Optional values by field that could not be read and are unknown now."""
     left_out: Counter[str] = field(default_factory=Counter)
-    """Records by reason that their format leaves out by rule: apps that are no games, and so on."""
+    """What the file's format does not load by rule, by reason: reviews without a recommendation."""
     items_count_mismatches: int = 0
     """Libraries whose items_count is not the number of their items."""
 

@@ -28,24 +28,29 @@ _UNDATED: Final = (None, None, None)
 class Reviews:
     """The reviews of one file."""
 
-    def __init__(
-        self, file_number: int, *, stats: Stats, log: RejectLog, users: Users | None = None
-    ) -> None:
-        """Start with no review; `users` are shared with the libraries of the same file."""
+    def __init__(self, file_number: int, *, stats: Stats, log: RejectLog) -> None:
+        """Start with no review."""
         self._file_number = file_number
         self._stats = stats
         self._log = log
-        self._users = Users(file_number, stats=stats) if users is None else users
+        self._users = Users(file_number, stats=stats, has_library=False)
         self._rows: list[tuple[object, ...]] = []
 
     def add(self, line: int, raw: bytes, record: dict[str, object]) -> None:
         """Keep a user's reviews, without those that are refused."""
         try:
             reviews = _reviews(record)
-            self._users.add(line, record, has_library=False)
+            self._users.add(line, record)
         except Reject as reject:
             self._log.add(reject, line=line, kind="user", raw=raw)
             return
+        self._add_each(line, reviews)
+
+    def add_of_known(self, line: int, record: dict[str, object]) -> None:
+        """Keep the reviews of a user whom another collector has kept for the same line."""
+        self._add_each(line, _reviews(record))
+
+    def _add_each(self, line: int, reviews: list[object]) -> None:
         self._stats.records_read += len(reviews)
         for number, review in enumerate(reviews, start=1):
             try:

@@ -15,18 +15,19 @@ _DIGITS_INT64: Final = 18  # any number of so many digits fits
 class Users:
     """The users of one file, one row per accepted line."""
 
-    def __init__(self, file_number: int, *, stats: Stats) -> None:
+    def __init__(self, file_number: int, *, stats: Stats, has_library: bool) -> None:
         """Start with no user."""
         self._file_number = file_number
         self._stats = stats
+        self._has_library = has_library
         self._rows: list[tuple[object, ...]] = []
 
     def __len__(self) -> int:
         """Count the rows that are waiting."""
         return len(self._rows)
 
-    def add(self, line: int, record: dict[str, object], *, has_library: bool) -> None:
-        """Keep the user of a line, once.
+    def add(self, line: int, record: dict[str, object]) -> None:
+        """Keep the user of a line.
 
         Raises:
             Reject: the line has no user id that can be kept, or a text that cannot be stored.
@@ -34,10 +35,7 @@ class Users:
         user_id = read_user_id(record.get("user_id"))
         steam_id = self._stats.optional("steam_id", to_integer, record.get("steam_id"))
         url = self._stats.optional("user_url", to_url, record.get("user_url"))
-        if self._rows and self._rows[-1][1:3] == (line, user_id):
-            self._rows[-1] = (*self._rows[-1][:-1], has_library or self._rows[-1][-1])
-            return
-        self._keep(line, user_id, steam_id, url, has_library=has_library)
+        self._keep(line, user_id, steam_id, url)
 
     def add_plain(self, line: int, user_id: str, steam_id: str, url: str) -> bool:
         """Keep the user of a line whose texts are printable ASCII; False, and not kept, without id.
@@ -50,13 +48,11 @@ class Users:
         number = (
             int(steam_id) if is_short else self._stats.optional("steam_id", to_integer, steam_id)
         )
-        self._keep(line, user_id, number, url.strip() or None, has_library=True)
+        self._keep(line, user_id, number, url.strip() or None)
         return True
 
-    def _keep(
-        self, line: int, user_id: str, steam_id: int | None, url: str | None, *, has_library: bool
-    ) -> None:
-        row = (self._file_number, line, user_id, steam_id, url, has_library)
+    def _keep(self, line: int, user_id: str, steam_id: int | None, url: str | None) -> None:
+        row = (self._file_number, line, user_id, steam_id, url, self._has_library)
         self._rows.append(row)
         self._stats.users_accepted += 1
 

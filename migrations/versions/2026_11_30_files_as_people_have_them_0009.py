@@ -1,6 +1,6 @@
 """Files as people have them.
 
-Why: the ledger names the format of each file. Readers notice nothing; old files are "official".
+Why: files in other formats are told, matched by title, and named in the ledger; old ones are "official".
 
 Waits at most 4 s for a lock, then gives up: nothing is changed.
 

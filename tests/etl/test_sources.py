@@ -49,7 +49,7 @@ def test_a_source_is_described(tmp_path: Path) -> None:
             number=1,
             path=tmp_path / "games.json",
             name="games.json",
-            container=Container(shape="object"),
+            container=Container(),
             format=OFFICIAL["games"],
             byte_count=len(GAME),
             sha256=hashlib.sha256(GAME).hexdigest(),
