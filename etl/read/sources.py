@@ -65,8 +65,23 @@ def discover(paths: Sequence[Path], *, mapped: Format | None = None) -> Discover
         InputError: a path does not exist or cannot be read; a folder holds no raw file; a file is
             empty, damaged or a web page; a file that is named itself holds something else.
     """
+    files, ignored = list_files(paths)
+    search = _Search(mapped)
+    for path, is_named in files.items():
+        search.add(path, is_named=is_named)
+    return search.end(ignored)
+
+
+def list_files(paths: Sequence[Path]) -> tuple[dict[Path, bool], list[str]]:
+    """List the files to look at, by name and path, and whether each was named itself.
+
+    Also the names in the folders that are ignored.
+
+    Raises:
+        InputError: a path does not exist, or a folder holds no such file.
+    """
     require_paths(paths)
-    files: dict[Path, bool] = {}  # and whether it was named itself
+    files: dict[Path, bool] = {}
     ignored: list[str] = []
     for path in paths:
         whole = Path(os.path.abspath(path))  # noqa: PTH100 - drops "..", keeps symbolic links
@@ -77,10 +92,7 @@ def discover(paths: Sequence[Path], *, mapped: Format | None = None) -> Discover
             ignored.extend(rest)
         else:
             files[whole] = True
-    search = _Search(mapped)
-    for path in sorted(files, key=lambda file: (file.name, str(file))):
-        search.add(path, is_named=files[path])
-    return search.end(ignored)
+    return dict(sorted(files.items(), key=lambda file: (file[0].name, str(file[0])))), ignored
 
 
 def require_paths(paths: Iterable[Path]) -> None:

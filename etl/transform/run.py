@@ -34,6 +34,7 @@ def transform(  # noqa: PLR0913 - what is read, and who hears of it
     stats: Stats,
     rejected_games: RejectedGames | None = None,
     context: Context | None = None,
+    on_entry: Callable[[Entry], None] | None = None,
     on_bytes: Callable[[int], None] | None = None,
     limits: Limits | None = None,
 ) -> Iterator[Batch]:
@@ -44,6 +45,7 @@ def transform(  # noqa: PLR0913 - what is read, and who hears of it
         stats: its counts; they go up as the batches come.
         rejected_games: shared by all games files of a load, see `RejectedGames`.
         context: what files leave to be told; None for nothing.
+        on_entry: called with each record that says something; then none goes the fast path.
         on_bytes: called with each number of further bytes read, as they lie on the disk.
         limits: of lines, batches and rejects; None means the usual ones.
 
@@ -67,8 +69,8 @@ def transform(  # noqa: PLR0913 - what is read, and who hears of it
         batch_rows=bounds.batch_rows,
         context=context or Context(),
     )
-    is_usual = source.format is OFFICIAL_ITEMS and source.container.shape == "lines"
-    entries = (_libraries if is_usual else _entries)(source, collectors, bounds, count_bytes)
+    is_fast = source.format is OFFICIAL_ITEMS and source.container.shape == "lines" and not on_entry
+    entries = (_libraries if is_fast else _entries)(source, collectors, bounds, count_bytes)
     last_empty: object = None  # 88,310 equal lines follow each other in the official file
     for number, raw, entry in entries:
         stats.lines_read += 1
@@ -80,6 +82,8 @@ def transform(  # noqa: PLR0913 - what is read, and who hears of it
             stats.empty_lines += 1
             last_empty = entry.fields
         else:
+            if on_entry is not None:
+                on_entry(entry)
             collectors.add(number, raw, entry)
             yield from collectors.batches(final=False)
         yield from log.batches(final=False)
