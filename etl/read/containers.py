@@ -116,7 +116,7 @@ def is_document(first: list[bytes | BadLine]) -> bool:
         record = parse_line(line)
     except Reject:
         return False
-    return members(record) != [(None, record)]
+    return is_keyed(line) or members(record) != [(None, record)]
 
 
 def read_entries(

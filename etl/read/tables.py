@@ -27,11 +27,10 @@ def table_layout(lines: Sequence[bytes]) -> tuple[str, tuple[str, ...], bool] | 
     Columns without a header are called "1", "2", …. None where the lines are no table: one column,
     or rows of different widths.
     """
-    try:
-        texts = [line.decode() + "\n" for line in lines]
-    except UnicodeDecodeError:
+    if not lines or not _is_utf8(lines[0]):
         return None
-    for delimiter in sorted(DELIMITERS, key=lambda one: -texts[0].count(one) if texts else 0):
+    texts = [line.decode(errors="replace") + "\n" for line in lines]
+    for delimiter in sorted(DELIMITERS, key=lambda one: -texts[0].count(one)):
         try:
             rows = [row for row in csv.reader(texts, delimiter=delimiter) if any(row)]
         except csv.Error:
@@ -222,6 +221,13 @@ def _is_header(cells: Sequence[str]) -> bool:
         and len(set(named)) == len(named)
         and not any(map(_is_number, named))
     )
+
+
+def _is_utf8(line: bytes) -> bool:
+    try:
+        return bool(line.decode())
+    except UnicodeDecodeError:
+        return False
 
 
 def _is_number(cell: str) -> bool:
