@@ -4,7 +4,7 @@ import csv
 import datetime as dt
 import decimal
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -148,7 +148,9 @@ class _Feed:
         return number, raw
 
 
-def read_parquet(path: Path) -> Iterator[tuple[int, bytes, Row]]:
+def read_parquet(
+    path: Path, *, on_bytes: Callable[[int], None] | None = None
+) -> Iterator[tuple[int, bytes, Row]]:
     """Read the rows of a Parquet file, a group at a time, numbered from 1.
 
     Raises:
@@ -164,6 +166,8 @@ def read_parquet(path: Path) -> Iterator[tuple[int, bytes, Row]]:
                     number += 1
                     fields = {name: _plain(value) for name, value in row.items()}
                     yield number, repr(fields)[:8_000].encode(errors="backslashreplace"), fields
+        if on_bytes is not None:
+            on_bytes(path.stat().st_size)
     except (OSError, ValueError) as error:  # pyarrow's own errors are kinds of these
         raise InputError(
             f"{path}: the Parquet file cannot be read beyond row {number:,} ({error}); "

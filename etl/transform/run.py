@@ -70,7 +70,13 @@ def transform(  # noqa: PLR0913 - what is read, and who hears of it
         context=context or Context(),
     )
     is_fast = source.format is OFFICIAL_ITEMS and source.container.shape == "lines" and not on_entry
-    entries = (_libraries if is_fast else _entries)(source, collectors, bounds, count_bytes)
+    entries: Iterator[tuple[int, bytes, Entry | BadLine | None]] = (
+        _libraries(source, collectors, bounds, count_bytes)
+        if is_fast
+        else read_entries(
+            source.path, source.container, max_bytes=bounds.line_bytes, on_bytes=count_bytes
+        )
+    )
     last_empty: object = None  # 88,310 equal lines follow each other in the official file
     for number, raw, entry in entries:
         stats.lines_read += 1
@@ -78,9 +84,9 @@ def transform(  # noqa: PLR0913 - what is read, and who hears of it
             yield from collectors.batches(final=False)
         elif isinstance(entry, BadLine):
             log.add(Reject(entry.reason, entry.detail), line=number, kind="line", raw=raw)
-        elif entry.fields is last_empty or is_empty(entry.fields):
+        elif entry is last_empty or is_empty(entry.fields):
             stats.empty_lines += 1
-            last_empty = entry.fields
+            last_empty = entry
         else:
             if on_entry is not None:
                 on_entry(entry)
@@ -89,14 +95,6 @@ def transform(  # noqa: PLR0913 - what is read, and who hears of it
         yield from log.batches(final=False)
     yield from collectors.batches(final=True)
     yield from log.batches(final=True)
-
-
-def _entries(
-    source: Source, _: Collectors, bounds: Limits, on_bytes: Callable[[int], None]
-) -> Iterator[tuple[int, bytes, Entry | BadLine | None]]:
-    yield from read_entries(
-        source.path, source.container, max_bytes=bounds.line_bytes, on_bytes=on_bytes
-    )
 
 
 def _libraries(
