@@ -171,6 +171,7 @@ class _Search:
         self._by_content: dict[str, Source] = {}
         self._fields: dict[str, frozenset[str]] = {}
         self._left_out: list[str] = []
+        self._refused: NotData | None = None
 
     def add(self, path: Path, *, is_named: bool) -> None:
         """Look at a file."""
@@ -183,8 +184,10 @@ class _Search:
             self._fields[path.name] = sample.fields
             found = format_of(path, sample, mapped=self._mapped)
         except NotData as other:
-            if is_named:
+            if is_named and self._mapped is None:
                 raise
+            if is_named:  # unless no file at all has the columns
+                self._refused = self._refused or other
             self._left_out.append(f"{path.name}: {other.what}")
             return
         self._by_content[sha256] = Source(
@@ -201,6 +204,8 @@ class _Search:
         """Hand out what was found; refuses nothing at all, and a mapping that fits nothing."""
         if self._mapped is not None:
             require_columns(self._mapped, self._fields)
+        if self._refused is not None:
+            raise self._refused
         if not self._by_content:
             raise InputError(f"No raw file here:\n  {chr(10).join(self._left_out)}")
         return Discovery(
