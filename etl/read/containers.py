@@ -141,10 +141,12 @@ def read_entries(
         InputError: the file cannot be read to its end.
     """
     shape, packing = container.shape, container.packing
-    if shape in ("lines", "table"):
-        lines = read_lines(path, packing=packing, max_line_bytes=max_bytes, on_bytes=on_bytes)
-        if shape == "lines":
-            return _of_lines(lines, path.name)
+    if shape == "parquet":
+        return _of_rows(tables.read_parquet(path, on_bytes=on_bytes), path.name)
+    lines = read_lines(path, packing=packing, max_line_bytes=max_bytes, on_bytes=on_bytes)
+    if shape == "lines":
+        return _of_lines(lines, path.name)
+    if shape == "table":
         rows = tables.read_rows(
             lines,
             delimiter=container.delimiter,
@@ -152,8 +154,6 @@ def read_entries(
             has_header=container.has_header,
         )
         return _of_rows(rows, path.name)
-    if shape == "parquet":
-        return _of_rows(tables.read_parquet(path, on_bytes=on_bytes), path.name)
     blocks = unpacked_blocks(path, packing, on_bytes=on_bytes)
     values = read_document(blocks, shape=shape, path=path, packing=packing, max_bytes=max_bytes)
     return _of_values(values, path.name)
@@ -227,8 +227,10 @@ def _of_lines(lines: Iterable[tuple[int, bytes | BadLine]], name: str) -> Iterat
 
 def _of_rows(rows: Iterable[tuple[int, bytes, Record | BadLine]], name: str) -> Iterator[Read]:
     for number, raw, row in rows:
-        bad = isinstance(row, BadLine)
-        yield number, raw, row if bad else Entry(fields=row, file_name=name)
+        if isinstance(row, BadLine):
+            yield number, raw, row
+        else:
+            yield number, raw, Entry(fields=row, file_name=name)
 
 
 def _of_values(values: Iterable[tuple[int, bytes, Member | BadLine]], name: str) -> Iterator[Read]:

@@ -206,12 +206,13 @@ class _Cutter:
     def _take(self) -> tuple[int, bytes, bytes | BadLine]:
         start = self._start or 0
         line, before = self._line_at(start), bytes(self._held[:start])
-        value: bytes | BadLine = bytes(self._held[start : self._position])
-        if (size := len(value) + self._dropped) > self._max_bytes:
+        text = bytes(self._held[start : self._position])
+        value: bytes | BadLine = text
+        if (size := len(text) + self._dropped) > self._max_bytes:
             value = BadLine(
                 reason="line_too_long",
                 detail=f"the record has {size:,} bytes; one may have {self._max_bytes:,}",
-                raw=bytes(value[:_KEPT_BYTES]),
+                raw=text[:_KEPT_BYTES],
             )
         self.line = self._line_at(self._position)
         del self._held[: self._position]

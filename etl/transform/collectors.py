@@ -61,7 +61,11 @@ class Collectors:
         self._is_flat = file_format.kinds == ("items",) and not file_format.is_official
         self._held: tuple[int, bytes, Record] | None = None
         """Of a flat table: the first row of the user at hand, with the items of all."""
-        by_kind = {"games": self._games, "items": self.libraries, "reviews": self._reviews}
+        by_kind: dict[str, Games | Libraries | Reviews] = {
+            "games": self._games,
+            "items": self.libraries,
+            "reviews": self._reviews,
+        }
         self._used = [by_kind[kind] for kind in file_format.kinds]
 
     def add(self, number: int, raw: bytes, entry: Entry) -> None:

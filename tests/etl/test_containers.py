@@ -22,14 +22,14 @@ from db.errors import InputError
 from etl.read.containers import Container, container_of, read_entries, sample_of
 from etl.read.diagnosis import NotData
 from etl.read.lines import BadLine, read_lines
-from etl.read.packing import packing_of
+from etl.read.packing import Packing, packing_of
 
 if sys.version_info >= (3, 14):
     from compression import zstd
 else:
     from backports import zstd
 
-PACKINGS: dict[str, Callable[[bytes], bytes]] = {
+PACKINGS: dict[Packing, Callable[[bytes], bytes]] = {
     "gzip": gzip.compress,
     "bzip2": bz2.compress,
     "xz": lzma.compress,
@@ -57,7 +57,7 @@ def dumped(value: object, **how: Any) -> bytes:  # noqa: ANN401
 
 def read(path: Path) -> list[tuple[int, str | None, Any]]:
     """Number, key and fields of each record; of a broken one its reason."""
-    found = []
+    found: list[tuple[int, str | None, Any]] = []
     for number, _, entry in read_entries(path, container_of(path)):
         if isinstance(entry, BadLine):
             found.append((number, None, entry.reason))
@@ -77,7 +77,9 @@ def write(tmp_path: Path) -> Callable[[bytes], Path]:
 
 
 @pytest.mark.parametrize("packing", PACKINGS)
-def test_a_packed_file_is_read_whatever_its_name(packing: str, write: Callable[..., Path]) -> None:
+def test_a_packed_file_is_read_whatever_its_name(
+    packing: Packing, write: Callable[..., Path]
+) -> None:
     packed = PACKINGS[packing](lines(RECORDS))
     path = write(packed, "games.csv")
     assert packing_of(path) == (packing,)
@@ -115,7 +117,9 @@ def test_a_zip_of_several_files_lists_them(write: Callable[..., Path]) -> None:
 
 
 @pytest.mark.parametrize("packing", ["bzip2", "xz", "zstandard"])
-def test_streams_after_one_another_are_one_file(packing: str, write: Callable[..., Path]) -> None:
+def test_streams_after_one_another_are_one_file(
+    packing: Packing, write: Callable[..., Path]
+) -> None:
     pack = PACKINGS[packing]
     content = lines([{"id": number, "title": "x" * 100} for number in range(20_000)])
     padding = bytes(8) if packing == "xz" else b""
@@ -124,7 +128,7 @@ def test_streams_after_one_another_are_one_file(packing: str, write: Callable[..
 
 
 @pytest.mark.parametrize("packing", ["bzip2", "xz", "zstandard"])
-def test_damage_is_told_with_file_and_line(packing: str, write: Callable[..., Path]) -> None:
+def test_damage_is_told_with_file_and_line(packing: Packing, write: Callable[..., Path]) -> None:
     packed = PACKINGS[packing](lines([{"id": number} for number in range(50_000)]))
 
     def message(content: bytes) -> str:
@@ -177,7 +181,7 @@ VALUES = st.recursive(
 def test_any_records_read_back_the_same(
     shape: str,
     texts: list[tuple[str, Any]],
-    packing: str | None,
+    packing: Packing | None,
     write: Callable[..., Path],
 ) -> None:
     records = [{"app_name": name, "id": n, "value": value} for n, (name, value) in enumerate(texts)]
