@@ -129,7 +129,7 @@ def test_a_game_needs_an_id_that_fits(
         ("price", -1, "price_usd"),
         ("price", 1e30, "price_usd"),
         ("discount_price", True, "discount_price_usd"),
-        ("early_access", 1, "is_early_access"),
+        ("early_access", 2, "is_early_access"),
         ("release_date", ["2018"], "release_text"),
         ("release_date", "2018-02-30", "released_on"),
         ("url", {}, "url"),
