@@ -13,6 +13,7 @@ from sqlalchemy import URL
 from db.errors import LoadFailed, SchemaOutOfDate
 from etl.background import BackgroundTask
 from etl.first_load import FirstLoad
+from etl.formats import Format
 from etl.ledger import (
     Run,
     loaded_files,
@@ -51,6 +52,8 @@ class LoadOptions:
     """Processes that score reviews; None means as many as pay here, 0 none beside the loader."""
     again: bool = False
     """Read the files even if they are in the published data."""
+    mapped: Format | None = None
+    """The format of tables whose columns the caller names, see `etl.formats.mapped`."""
     user: str | None = None
     """Whose library a file is that does not name its user."""
     game: int | None = None
@@ -85,7 +88,7 @@ def load(
     options = options or LoadOptions()
     watch = Stopwatch(reporter=reporter or Silent())
     with watch.stage("look at the files"):
-        found = discover(paths)
+        found = discover(paths, mapped=options.mapped)
     run = Run(
         crawl_year=options.crawl_year,
         max_reject_share=options.max_reject_share,
@@ -100,7 +103,7 @@ def load(
         before = published_version(connection)
         try:
             connection.execute("select staging.clear()")
-            new = {source.sha256 for source in found.sources}
+            new = {(source.sha256, source.format.name) for source in found.sources}
             new -= loaded_files(connection, crawl_year=run.crawl_year)
             if not (new or options.again):
                 with transaction(connection):
@@ -132,6 +135,7 @@ def load(
         files=tuple(sorted(run.files, key=lambda file: file.source.number)),
         sources=found.sources,
         ignored=found.ignored,
+        left_out=found.left_out,
         merged=run.merged,
         stages=tuple(watch.stages),
         seconds=time.perf_counter() - started,
@@ -190,7 +194,7 @@ def _read(  # noqa: PLR0913 - each part of a load
         run.files.append(file)
         run.unread.remove(file.source)
         check_rejects(connection, file, max_share=max_share)
-        only_games = {source.kind for source in run.unread} == {"games"}
+        only_games = {source.format.kinds for source in run.unread} == {("games",)}
         if only_games and first_load.connection and scorer.is_idle and not first_load.is_merging:
             check_dates(connection, run.files, crawl_year=run.crawl_year, max_share=max_share)
             first_load.merge_in_background(

@@ -69,9 +69,9 @@ class FileRead:
             "users": stats.users_accepted,
             "rejected": dict(stats.rejected),
             "repeated_rejects": stats.repeated_rejects,
-            "left_out": dict(stats.left_out),
             "unreadable_values": dict(stats.unreadable_values),
             "items_count_mismatches": stats.items_count_mismatches,
+            "left_out": dict(stats.left_out),
         }
 
 
@@ -88,6 +88,8 @@ class LoadReport:
     sources: tuple[Source, ...]
     ignored: tuple[str, ...]
     """Names in the folders that are no raw files."""
+    left_out: tuple[str, ...]
+    """Files in the folders that hold something else, each with what it seems to be."""
     merged: Mapping[str, Mapping[str, int]]
     """Rows by table: staged, kept, collapsed, inserted, updated, unchanged."""
     stages: tuple[Stage, ...]
@@ -141,6 +143,8 @@ def remarks(report: LoadReport) -> Iterator[str]:
             yield f"{copy} holds the same as {source.name}; it was read once."
     if report.ignored:
         yield f"Not raw files, ignored: {', '.join(report.ignored)}."
+    for left_out in report.left_out:
+        yield f"Left out: {left_out}."
     yield from told_left_out(report.files)
     if inferred := report.merged.get("reviews", {}).get("inferred_year"):
         yield f"{inferred:,} reviews without a year belong to {report.crawl_year}."

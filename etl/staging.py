@@ -123,7 +123,8 @@ def stage_files(  # noqa: PLR0913 - each part of a load
 
 def _place(source: Source) -> tuple[bool, int, int]:
     """Order the files; those that name games by title wait for the games."""
-    return source.format.has_titles, _ORDER.index(source.kind), source.number
+    first = min(map(_ORDER.index, source.format.kinds))
+    return source.format.has_titles, first, source.number
 
 
 def finish_scoring(*, stager: Stager, scorer: Scorer) -> None:

@@ -62,6 +62,13 @@ load_files = Table(
     ),
     Column("name", Text, nullable=False, comment="Name of the file, without its folder."),
     Column("kind", Text, nullable=False, comment="'games', 'items' or 'reviews'."),
+    Column(
+        "format",
+        Text,
+        nullable=False,
+        server_default="official",  # what runs of the first release read
+        comment="Name of its format, and the mapping of its columns where one was given.",
+    ),
     Column("sha256", Text, nullable=False, comment="SHA-256 of the file as it is on disk."),
     Column("byte_count", BigInteger, nullable=False, comment="Size on disk, in bytes."),
     Column("counts", JSONB, nullable=False, comment="Lines and records read, kept, refused."),

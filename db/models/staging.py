@@ -52,6 +52,7 @@ staged_files = staged_table(
     staged_column("file_number", SmallInteger(), "Place among the files, by name, from 1."),
     staged_column("name", Text(), "Name of the file, without its folder."),
     staged_column("kind", Text(), "'games', 'items' or 'reviews'."),
+    staged_column("format", Text(), "Name of its format, and the mapping of its columns."),
     staged_column("sha256", Text(), "SHA-256 of the file as it is on disk."),
     staged_column("byte_count", BigInteger(), "Size on disk, in bytes."),
     staged_column("counts", JSONB(), "Lines and records read, kept, refused."),

@@ -2,14 +2,18 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from etl.clean.errors import Reject
-from etl.formats import Entry, Format, LeftOut
+from etl.formats import Entry, Format, LeftOut, Record
 from etl.transform.batches import Batch
 from etl.transform.games import Games, RejectedGames
 from etl.transform.libraries import Libraries
 from etl.transform.rejects import RejectLog, Stats
 from etl.transform.reviews import Reviews
+
+_TOGETHER: Final = 5_000
+"""Rows of one user in a flat table that become one library, at most."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -54,6 +58,9 @@ class Collectors:
         self.libraries = Libraries(
             file_number, stats=stats, log=log, batch_rows=batch_rows, titles=context.titles
         )
+        self._is_flat = file_format.kinds == ("items",) and not file_format.is_official
+        self._held: tuple[int, bytes, Record] | None = None
+        """Of a flat table: the first row of the user at hand, with the items of all."""
         by_kind = {"games": self._games, "items": self.libraries, "reviews": self._reviews}
         self._used = [by_kind[kind] for kind in file_format.kinds]
 
@@ -69,6 +76,8 @@ class Collectors:
                 kind, record = piece
                 if kind == "games":
                     self._games.add(self._next(number), raw, record)
+                elif self._is_flat:
+                    self._hold(number, raw, record)
                 elif kind == "items":
                     is_kept = self.libraries.add(self._next(number), raw, record)
                     owner = record.get("user_id"), is_kept
@@ -85,5 +94,24 @@ class Collectors:
 
     def batches(self, *, final: bool) -> Iterator[Batch]:
         """Hand over the rows kept so far, if they are many or the last."""
+        if final:
+            self._release()
         for collector in self._used:
             yield from collector.batches(self._batch_rows, final=final)
+
+    def _hold(self, number: int, raw: bytes, record: Record) -> None:
+        """Put rows together that follow each other and have the same user."""
+        if self._held is not None:
+            held = self._held[-1]
+            same = all(held[name] == record.get(name) for name in held if name != "items")
+            if same and len(held) == len(record) and len(held["items"]) < _TOGETHER:
+                held["items"].extend(record["items"])
+                return
+            self._release()
+        self._held = number, raw, record
+
+    def _release(self) -> None:
+        if self._held is not None:
+            number, raw, record = self._held
+            self._held = None
+            self.libraries.add(self._next(number), raw, record)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from etl.clean.errors import Reject
 from etl.formats import Entry
 from etl.formats.official_items import FORMAT as OFFICIAL_ITEMS
+from etl.read.containers import read_entries
 from etl.read.lines import MAX_LINE_BYTES, BadLine, read_lines
 from etl.read.parse import is_empty, parse_line
 from etl.read.sources import Source
@@ -66,43 +67,55 @@ def transform(  # noqa: PLR0913 - what is read, and who hears of it
         batch_rows=bounds.batch_rows,
         context=context or Context(),
     )
-    lines = read_lines(
-        source.path,
-        is_gzip=source.is_gzip,
-        max_line_bytes=bounds.line_bytes,
-        on_bytes=count_bytes,
-    )
-    last_empty: bytes | None = None  # 88,310 such lines follow each other in the official file
-    for number, line in lines:
+    is_usual = source.format is OFFICIAL_ITEMS and source.container.shape == "lines"
+    entries = (_libraries if is_usual else _entries)(source, collectors, bounds, count_bytes)
+    last_empty: object = None  # 88,310 equal lines follow each other in the official file
+    for number, raw, entry in entries:
         stats.lines_read += 1
-        if isinstance(line, BadLine):
-            log.add(Reject(line.reason, line.detail), line=number, kind="line", raw=line.raw)
-        elif line == last_empty:
+        if entry is None:
+            yield from collectors.batches(final=False)
+        elif isinstance(entry, BadLine):
+            log.add(Reject(entry.reason, entry.detail), line=number, kind="line", raw=raw)
+        elif entry.fields is last_empty or is_empty(entry.fields):
             stats.empty_lines += 1
-        elif source.format is OFFICIAL_ITEMS and collectors.libraries.take(number, line):
+            last_empty = entry.fields
+        else:
+            collectors.add(number, raw, entry)
             yield from collectors.batches(final=False)
-        elif record := _record(line, number, stats, log):
-            entry = Entry(fields=record, file_name=source.name)
-            collectors.add(number, line, entry)
-            yield from collectors.batches(final=False)
-        elif record is not None:
-            last_empty = line
         yield from log.batches(final=False)
     yield from collectors.batches(final=True)
     yield from log.batches(final=True)
 
 
-def _record(line: bytes, number: int, stats: Stats, log: RejectLog) -> dict[str, object] | None:
-    """Parse a line; an empty dict for one that says nothing, None for one that is refused."""
-    try:
-        record = parse_line(line) if line and not line.isspace() else {}
-    except Reject as reject:
-        log.add(reject, line=number, kind="line", raw=line)
-        return None
-    if is_empty(record):
-        stats.empty_lines += 1
-        return {}
-    return record
+def _entries(
+    source: Source, _: Collectors, bounds: Limits, on_bytes: Callable[[int], None]
+) -> Iterator[tuple[int, bytes, Entry | BadLine | None]]:
+    yield from read_entries(
+        source.path, source.container, max_bytes=bounds.line_bytes, on_bytes=on_bytes
+    )
+
+
+def _libraries(
+    source: Source, collectors: Collectors, bounds: Limits, on_bytes: Callable[[int], None]
+) -> Iterator[tuple[int, bytes, Entry | BadLine | None]]:
+    """Read the lines of the official libraries; None for one that the fast path has kept."""
+    for number, line in read_lines(
+        source.path,
+        packing=source.container.packing,
+        max_line_bytes=bounds.line_bytes,
+        on_bytes=on_bytes,
+    ):
+        if isinstance(line, BadLine):
+            yield number, line.raw, line
+        elif collectors.libraries.take(number, line):
+            yield number, line, None
+        else:
+            try:
+                record = parse_line(line) if line and not line.isspace() else {}
+                yield number, line, Entry(fields=record, file_name=source.name)
+            except Reject as reject:
+                bad = BadLine(reason=reject.reason, detail=reject.detail, raw=line)
+                yield number, line, bad
 
 
 def titles_of(source: Source, context: Context) -> set[str]:
