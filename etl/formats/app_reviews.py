@@ -76,7 +76,7 @@ def _review(game: Any, review: Any, author: Mapping[str, Any]) -> Iterator[tuple
             "posted": posted,
             "last_edited": edited if edited != posted else None,
             "recommend": convert.flag(get("voted_up")),
-            "helpful": convert.helpful(get("votes_up")),
+            "helpful": get("votes_up"),
             "funny": get("votes_funny"),
             "review": review.get("review"),
         },

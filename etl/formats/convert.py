@@ -179,12 +179,6 @@ def _posted(value: str | float) -> str | float:
     return f"Posted {_MONTH_NAMES[found.month - 1]} {found.day}, {found.year}."
 
 
-def helpful(yes: Any) -> Any:  # noqa: ANN401
-    """Write how many found a review helpful where nobody says how many voted."""
-    found = count(yes)
-    return yes if found is None else f"{found} people found this review helpful"
-
-
 def release(value: Any) -> Record:  # noqa: ANN401
     """Read a release date: the ISO date where there is a day, and the text as it was written."""
     value = literal(known(value))

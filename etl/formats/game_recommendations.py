@@ -61,7 +61,7 @@ def _recommendations(entry: Entry) -> Iterator[tuple[Kind, Record]]:
             "item_id": game,
             "posted": convert.posted(get("date")),
             "recommend": convert.flag(get("is_recommended")),
-            "helpful": convert.helpful(get("helpful")),
+            "helpful": get("helpful"),
             "funny": get("funny"),
         },
         {"item_id": game, "playtime_forever": convert.minutes(get("hours"))},
