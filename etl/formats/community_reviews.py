@@ -83,7 +83,7 @@ FLAGGED: Final = Format(
     name="prncc-reviews",
     title="Reviews of the crawler prncc/steam-scraper: reviews.jl",
     origin="GitHub, prncc/steam-scraper",
-    licence="not stated",
+    licence="not known",
     kinds=("reviews", "items"),
     fills={
         **_USER,
