@@ -21,6 +21,7 @@ READERS = (
     convert.studios,
     convert.number,
     convert.count,
+    convert.digits,
     convert.flag,
     convert.minutes,
     convert.whole,
