@@ -9,7 +9,7 @@ begin atomic
     -- "C" would know no letters beyond ASCII
     select
         regexp_replace(
-            api.name_key(p_title) collate "default", '[^[:alnum:]]', '', 'g'
+            agg.folded_name(p_title) collate "default", '[^[:alnum:]]', '', 'g'
         ) as title_key;
 end;
 
