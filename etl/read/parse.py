@@ -40,7 +40,7 @@ _STRING: Final = re.compile(
 )
 _USUAL: Final = re.compile(
     r"""(?:[ \t{}\[\],:]++|-(?=[0-9ni])|(?:True|False|None|nan|inf)\b(?![ \t]*+:)"""
-    r"""|(?:0|[1-9][0-9]{0,17})(?:[lL]|(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)(?![\w.]))*+""",
+    r"""|(?:0|[1-9][0-9]*+)(?:[lL]|(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)(?![\w.]))*+""",
     re.ASCII,
 )
 _WORD: Final = re.compile(r"\b(?:True|False|None|nan|inf)\b|(?<=[0-9])[lL]\b", re.ASCII)
