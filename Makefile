@@ -13,7 +13,7 @@ BIN := $(VENV)/bin
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test lint fuzz bench-load bench-scale bench-api bench-memory bench-similarities freeze psql lock clean
+.PHONY: help install run test lint fuzz fuzz-parsers bench-load bench-scale bench-api bench-memory bench-similarities freeze psql lock clean
 
 ##@ Use
 
@@ -58,6 +58,9 @@ lint: $(VENV)/.installed-dev ## Check format, style, types, SQL and YAML
 
 fuzz: $(VENV)/.installed-dev ## Ask each operation of the REST server 200 times with made-up values
 	LUDOTECA_EXAMPLES=200 $(BIN)/python -m pytest tests/api/test_schemathesis.py
+
+fuzz-parsers: $(VENV)/.installed-dev ## Compare a million broken lines with json and ast.literal_eval
+	LUDOTECA_FUZZ_LINES=1000000 $(BIN)/python -m pytest tests/etl/test_parse_fuzz.py
 
 bench-load: install ## Measure a load of DATA, stage by stage, against a floor
 	$(BIN)/python bench/load.py $(DATA)

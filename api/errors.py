@@ -222,7 +222,7 @@ def _unknown_name(request: AnyRequest, error: UnknownName) -> Problem:
     holders = (
         name
         for name, value in request.scope["state"].get(GIVEN, ())
-        if isinstance(value, str) and value.strip() == error.given
+        if isinstance(value, str) and error.given in {value, value.strip()}
     )
     members: Members = {"given": error.given, "closest": list(error.closest)}
     if parameter := next(holders, None):

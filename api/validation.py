@@ -36,8 +36,8 @@ from msgspec.structs import fields
 
 from api.errors import GIVEN, AnyRequest, Problem, shortened
 from api.negotiation import accept_json, query_pairs
+from db.names import NAME_CHARACTERS
 
-NAME_LENGTH: Final = 200
 FIRST_YEAR: Final = 1970
 LAST_YEAR: Final = 2100
 FIRST_DAY: Final = date(FIRST_YEAR, 1, 1)
@@ -62,7 +62,7 @@ _BOM: Final = b"\xef\xbb\xbf"
 
 T = TypeVar("T")
 AnyStruct = TypeVar("AnyStruct", bound=Struct)
-Name: TypeAlias = Annotated[str, Meta(min_length=1, max_length=NAME_LENGTH, pattern=NOT_BLANK)]
+Name: TypeAlias = Annotated[str, Meta(min_length=1, max_length=NAME_CHARACTERS, pattern=NOT_BLANK)]
 """One of several texts."""
 
 
@@ -70,15 +70,15 @@ class NoParameters(Struct):
     """The query of an operation that takes none."""
 
 
-def name(description: str, example: Any = None) -> Meta:  # noqa: ANN401 - any JSON value
-    """Declare a text of 1 to NAME_LENGTH characters; blanks at its ends are left out."""
+def name(description: str, example: Any = None, *, is_trimmed: bool = True) -> Meta:  # noqa: ANN401 - any JSON value
+    """Declare a text of 1 to NAME_CHARACTERS characters; of an id the blanks at its ends count."""
     return Meta(
         description=description,
         min_length=1,
-        max_length=NAME_LENGTH,
+        max_length=NAME_CHARACTERS,
         pattern=NOT_BLANK,
         examples=None if example is None else [example],
-        extra={"is_trimmed": True},
+        extra={"is_trimmed": True} if is_trimmed else None,
     )
 
 
@@ -90,7 +90,7 @@ def names(description: str, example: str) -> Meta:
         examples=[[example]],
         extra={
             "allowed": (
-                f"text of 1 to {NAME_LENGTH} characters, given at most {MOST_VALUES} times"
+                f"text of 1 to {NAME_CHARACTERS} characters, given at most {MOST_VALUES} times"
             ),
             "is_trimmed": True,
         },
@@ -234,14 +234,21 @@ def read_query(
 
 
 def read_path(request: AnyRequest, shape: type[AnyStruct]) -> AnyStruct:
-    """Read the path's parameters.
+    """Read the path's parameters, each as it was sent: `a%2F`, ` a` and `a` are three.
 
     Raises:
         Problem: 400, one is not as declared, or Postgres cannot hold it.
     """
     values: dict[str, Any] = {}
+    sent = _parts(_sent_path(request))
     for name_, field in fields_of(shape).items():
-        text = str(request.path_params[name_]).removeprefix("/")  # of several parts, it begins so
+        # a whole part of the path, or all parts from there on
+        one = f"{{{name_}:str}}"
+        places = _parts(request.scope["path_template"])
+        if one in places:
+            text = unquote(sent[places.index(one) - len(places)], errors="surrogateescape")
+        else:
+            text = str(request.path_params[name_]).removeprefix("/")
         if "\0" in text or not _is_unicode(text) or not _fits(text, field):
             raise field.problem(text.encode(errors="replace").decode())
         values[field.attribute] = int(text) if field.kind is int else text
@@ -256,9 +263,7 @@ def rest_of_path(request: AnyRequest, prefix: str) -> str:
     Raises:
         Problem: 400, the name is not UTF-8, holds a NUL, is blank or too long.
     """
-    raw: bytes = request.scope["raw_path"]
-    sent = raw.partition(b"?")[0].decode("ascii", "surrogateescape")
-    _, _, rest = sent.partition(f"{prefix}/")
+    _, _, rest = _sent_path(request).partition(f"{prefix}/")
     try:
         found = unquote(rest.removesuffix("/"), errors="strict").strip()
         found.encode()
@@ -266,10 +271,10 @@ def rest_of_path(request: AnyRequest, prefix: str) -> str:
         raise Problem(
             "bad-request", "The path is not UTF-8; for example, ñ is written %C3%B1."
         ) from error
-    if not found or "\0" in found or len(found) > NAME_LENGTH:
+    if not found or "\0" in found or len(found) > NAME_CHARACTERS:
         raise Problem(
             "bad-request",
-            f"The path names {shortened(found)!r}; it should be text of 1 to {NAME_LENGTH} "
+            f"The path names {shortened(found)!r}; it should be text of 1 to {NAME_CHARACTERS} "
             "characters without NUL.",
         )
     return found
@@ -395,7 +400,17 @@ def _fits(text: str, field: Field) -> bool:
         is_number = digits.isascii() and digits.isdigit() and len(digits) <= len(str(limits.le))
         is_number = is_number and (digits == "0" or not digits.startswith("0"))
         return is_number and (limits.ge or 0) <= int(text) <= (limits.le or 0)
-    return 0 < len(text.strip()) <= (limits.max_length or 0)
+    return text.strip() != "" and len(text) <= (limits.max_length or 0)
+
+
+def _sent_path(request: AnyRequest) -> str:
+    raw: bytes = request.scope["raw_path"]
+    return raw.partition(b"?")[0].decode("ascii", "surrogateescape")
+
+
+def _parts(path: str) -> list[str]:
+    """Cut a path as routing does: an empty part is none."""
+    return [part for part in path.split("/") if part]
 
 
 def _is_unicode(text: str) -> bool:

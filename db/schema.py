@@ -79,9 +79,9 @@ review_details: Final = Table("review_details", metadata,  # Reviews of games by
     Column("is_recommended", Boolean, nullable=False, comment="The user recommends the game."),
     Column("sentiment", SmallInteger, nullable=False, comment="0 negative, 1 neutral, 2 positive: the sign of the polarity."),
     Column("polarity", Double, comment="TextBlob polarity of the text, -1 to 1; null without a text."),
-    Column("helpful_count", Integer, nullable=False, comment="Readers who found it helpful."),
-    Column("helpful_votes_count", Integer, nullable=False, comment="Readers who voted on it."),
-    Column("funny_count", Integer, nullable=False, comment="Readers who found it funny."),
+    Column("helpful_count", Integer, comment="Readers who found it helpful; null where the count cannot be read."),
+    Column("helpful_votes_count", Integer, comment="Readers who voted on it; null where the store does not say how many."),
+    Column("funny_count", Integer, comment="Readers who found it funny; null where the count cannot be read."),
     Column("review", Text, comment="Text of the review."),
 )
 user_details: Final = Table("user_details", metadata,  # Everything known of a user; one row per user.
@@ -102,7 +102,7 @@ playtime_by_genre: Final = Table("playtime_by_genre", metadata,  # Total playtim
     Column("games_count", BigInteger, nullable=False, comment="Games of the genre."),
     Column("playtime_minutes", BigInteger, nullable=False, comment="Minutes over all users and all its games."),
     Column("playtime_hours", Numeric, nullable=False, comment="The same in hours, rounded to 2 decimals."),
-    Column("genre_key", Text, nullable=False, comment="The genre in lower case, to look it up by."),
+    Column("genre_key", Text, nullable=False, comment="The genre as api.name_key() writes it, to look it up by."),
 )
 prices_by_genre: Final = Table("prices_by_genre", metadata,  # Prices of a genre's games; one row per genre.
     Column("genre", Text, nullable=False, comment="The genre; a game counts in each of its genres."),
@@ -112,17 +112,17 @@ prices_by_genre: Final = Table("prices_by_genre", metadata,  # Prices of a genre
     Column("average_price_usd", Numeric, comment="Average of the known prices, free games among them, in US dollars."),
     Column("average_paid_usd", Numeric, comment="Average of the prices above 0, in US dollars."),
     Column("median_price_usd", Numeric, comment="Half of the known prices are not above it, in US dollars."),
-    Column("genre_key", Text, nullable=False, comment="The genre in lower case, to look it up by."),
+    Column("genre_key", Text, nullable=False, comment="The genre as api.name_key() writes it, to look it up by."),
 )
 games_by_tag: Final = Table("games_by_tag", metadata,  # Games of a tag; one row per tag.
     Column("tag", Text, nullable=False, comment="The tag, as players give it."),
     Column("games_count", BigInteger, nullable=False, comment="Games that have it."),
-    Column("tag_key", Text, nullable=False, comment="The tag in lower case, to look it up by."),
+    Column("tag_key", Text, nullable=False, comment="The tag as api.name_key() writes it, to look it up by."),
 )
 games_by_spec: Final = Table("games_by_spec", metadata,  # Games of a spec; one row per spec.
     Column("spec", Text, nullable=False, comment="The feature, as the store names it."),
     Column("games_count", BigInteger, nullable=False, comment="Games that have it."),
-    Column("spec_key", Text, nullable=False, comment="The spec in lower case, to look it up by."),
+    Column("spec_key", Text, nullable=False, comment="The spec as api.name_key() writes it, to look it up by."),
 )
 games_by_studio: Final = Table("games_by_studio", metadata,  # Games that a studio made and published; one row per studio.
     Column("studio", Text, nullable=False, comment="The studio."),
@@ -130,27 +130,27 @@ games_by_studio: Final = Table("games_by_studio", metadata,  # Games that a stud
     Column("free_count", BigInteger, nullable=False, comment="Those of them with a price of 0."),
     Column("free_percent", Numeric, comment="Share of free games in percent, 2 decimals; null where it developed none."),
     Column("published_count", BigInteger, nullable=False, comment="Games that it published."),
-    Column("studio_key", Text, nullable=False, comment="The studio in lower case, to look it up by."),
+    Column("studio_key", Text, nullable=False, comment="The studio as api.name_key() writes it, to look it up by."),
 )
 genres: Final = Table("genres", metadata,  # Genres of the store; one row per genre.
     Column("genre_id", Integer, nullable=False, comment="Surrogate key."),
     Column("name", Text, nullable=False, comment="The most frequent spelling."),
-    Column("name_key", Text, nullable=False, comment="Name in lower case; api.name_key() makes one of any text."),
+    Column("name_key", Text, nullable=False, comment="The form in which names are equal; api.name_key() makes one of any text."),
 )
 tags: Final = Table("tags", metadata,  # Tags that players give to games; one row per tag.
     Column("tag_id", Integer, nullable=False, comment="Surrogate key."),
     Column("name", Text, nullable=False, comment="The most frequent spelling."),
-    Column("name_key", Text, nullable=False, comment="Name in lower case; api.name_key() makes one of any text."),
+    Column("name_key", Text, nullable=False, comment="The form in which names are equal; api.name_key() makes one of any text."),
 )
 specs: Final = Table("specs", metadata,  # Features of games, such as single-player; one row per spec.
     Column("spec_id", Integer, nullable=False, comment="Surrogate key."),
     Column("name", Text, nullable=False, comment="The most frequent spelling."),
-    Column("name_key", Text, nullable=False, comment="Name in lower case; api.name_key() makes one of any text."),
+    Column("name_key", Text, nullable=False, comment="The form in which names are equal; api.name_key() makes one of any text."),
 )
 studios: Final = Table("studios", metadata,  # Developers and publishers; one row per studio.
     Column("studio_id", Integer, nullable=False, comment="Surrogate key."),
     Column("name", Text, nullable=False, comment="The most frequent spelling."),
-    Column("name_key", Text, nullable=False, comment="Name in lower case; api.name_key() makes one of any text."),
+    Column("name_key", Text, nullable=False, comment="The form in which names are equal; api.name_key() makes one of any text."),
 )
 price_models: Final = Table("price_models", metadata,  # Price models that were trained; one row per training run that ended.
     Column("model_id", Integer, nullable=False, comment="The model."),
@@ -187,7 +187,7 @@ closest_names: Final = ApiFunction("closest_names", {"p_kind": Text, "p_name": T
 game_price_document: Final = ApiFunction("game_price_document", {"p_game_id": BigInteger})  # What a game costs and should cost, as /v1/games/{game_id}/price answers it; null for an unknown game.
 genre_document: Final = ApiFunction("genre_document", {"p_genre": Text})  # A genre as /v1/genres/{genre} answers it; null for an unknown genre.
 matches: Final = ApiFunction("matches", {"p_kind": Text, "p_query": Text}, columns=[Column("id", Text, nullable=False), Column("score", Double, nullable=False)])  # Names of a kind that a text means, by words or spelled alike; the higher the score, the better.
-name_key: Final = ApiFunction("name_key", {"p_name": Text}, result=Text)  # A name as the columns that end in _key hold it: trimmed, in lower case.
+name_key: Final = ApiFunction("name_key", {"p_name": Text}, result=Text)  # A name as the columns that end in _key hold it: equal for all spellings that differ in case, normalisation, invisible characters or blanks at the ends.
 price_document: Final = ApiFunction("price_document", {"p_genres": ARRAY(Text), "p_tags": ARRAY(Text), "p_specs": ARRAY(Text), "p_developer": Text, "p_publisher": Text, "p_title": Text, "p_release_year": Integer, "p_early_access": Boolean, "p_metascore": Integer, "p_store_sentiment": Text, "p_reviews_count": Integer, "p_recommended_percent": Numeric})  # What a game should cost as /v1/price-predictions answers it; null before the first price model.
 recommended_games_document: Final = ApiFunction("recommended_games_document", {"p_user_id": Text, "p_count": Integer, "p_goal": Text, "p_method": Text, "p_year_from": Integer, "p_genre": Text, "p_price_to": Numeric, "p_free_only": Boolean, "p_early_access": Boolean, "p_in_catalogue": Boolean, "p_diversity": Double, "p_newcomers": Integer})  # Games for a user as /v1/users/{user_id}/recommendations answers them; null for an unknown user.
 recommended_games_for_document: Final = ApiFunction("recommended_games_for_document", {"p_games": ARRAY(BigInteger), "p_minutes": ARRAY(Integer), "p_count": Integer, "p_goal": Text, "p_method": Text, "p_year_from": Integer, "p_genre": Text, "p_price_to": Numeric, "p_free_only": Boolean, "p_early_access": Boolean, "p_in_catalogue": Boolean, "p_diversity": Double, "p_newcomers": Integer})  # Games for a list of games as /v1/recommendations answers them.

@@ -17,7 +17,7 @@ from etl.read.sources import Source
 from etl.report import Counts, FileRead, Stage
 from etl.session import loader_session
 
-CLEANING: Final = 1
+CLEANING: Final = 2
 """Raise it when a cleaning rule changes: files that are loaded already are then read again."""
 PATIENCE: Final = 10.0  # seconds for the server to notice that a broken connection is gone
 

@@ -2,6 +2,10 @@
 --   psql -v ON_ERROR_STOP=1 -1 -c 'set role ludoteca_owner' -f sql/build.sql
 set local search_path = extensions, public;
 
+-- when two names are one
+\ir agg/folded_name.sql
+\ir api/name_key.sql
+
 -- staging: from raw rows to core
 \ir staging/clear.sql
 \ir staging/analyze.sql
@@ -86,7 +90,6 @@ set local search_path = extensions, public;
 \ir refresh.sql
 
 -- api: rows
-\ir api/name_key.sql
 \ir staging/title_key.sql
 \ir staging/games_by_title.sql
 \ir api/games.sql

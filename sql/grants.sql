@@ -21,5 +21,6 @@ grant execute on function
 agg.attribute_names(integer),
 agg.price_history(bigint[], boolean),
 agg.numeric_price_features(agg.game_attributes),
-agg.interval_periods(date, date)
+agg.interval_periods(date, date),
+agg.folded_name(text)
 to ludoteca_reader;

@@ -16,7 +16,7 @@ def wrap(app: ASGIApp, settings: Settings, *, cache: Cache | None) -> ASGIApp:
     HEAD is made, and every answer gets the request's id.
     """
     has_cors = bool(settings.cors_origins)
-    app = compressed(app)
+    app = compressed(slashes_kept(app))
     app = app if cache is None else cached(app, cache, varies_by_origin=has_cors)
     app = conditional(app, max_age_seconds=settings.max_age_seconds, varies_by_origin=has_cors)
     return identified(app)

@@ -125,7 +125,7 @@ def studio_or_year(values: Mapping[str, Any]) -> None:
 
 _YEAR: Final = "A year; `anio` and `año` are the same parameter."
 _STUDIO: Final = name("A studio, as developer, in any case.", "Valve")
-_USER: Final = name("A user's id; upper and lower case differ.", "js41637")
+_USER: Final = name("A user's id, letter by letter.", "js41637", is_trimmed=False)
 
 GENERO: Final = Parameter("genero", Annotated[str, name("A genre, in any case.", "Action")])
 ANIO: Final = Parameter(

@@ -7,7 +7,7 @@ from msgspec.structs import asdict
 
 from api.schemas import about
 from api.schemas.recommendations import GameId, GameName, Model
-from api.validation import FIRST_YEAR, LAST_YEAR, MOST_VALUES, NAME_LENGTH, Name, as_written, name
+from api.validation import FIRST_YEAR, LAST_YEAR, MOST_VALUES, NAME_CHARACTERS, Name, as_written, name
 
 _MOST_REVIEWS: Final = 2**31 - 1
 
@@ -135,7 +135,7 @@ def _labels(what: str) -> Meta:
         f"Its {what}, in any case; an empty list is none, null is unknown.",
         max_length=MOST_VALUES,
         extra={
-            "allowed": f"a list of up to {MOST_VALUES} texts of 1 to {NAME_LENGTH} characters",
+            "allowed": f"a list of up to {MOST_VALUES} texts of 1 to {NAME_CHARACTERS} characters",
             "is_trimmed": True,
         },
     )

@@ -12,7 +12,7 @@ from api.responses import documented, listed, respond, row_shape
 from api.schemas import about
 from api.schemas.labels import GenreDocument, StudioDocument
 from api.v1.list_request import ListQuery, Words, respond_list, sort_by_match
-from api.validation import NAME_LENGTH, NoParameters, read_path, read_query, rest_of_path
+from api.validation import NAME_CHARACTERS, NoParameters, read_path, read_query, rest_of_path
 from db import schema
 from db.lists.resources import GENRES, SPECS, STUDIOS, TAGS, studios_named
 from db.queries.documents import read_document
@@ -29,7 +29,7 @@ class GenrePath(Struct):
     """Which genre; the rest of the path is its name."""
 
     genre: Annotated[
-        str, about("A genre, in any case.", max_length=NAME_LENGTH, examples=["Action"])
+        str, about("A genre, in any case.", max_length=NAME_CHARACTERS, examples=["Action"])
     ]
 
 
@@ -37,7 +37,7 @@ class StudioPath(Struct):
     """Which studio; the rest of the path is its name."""
 
     name: Annotated[
-        str, about("A studio, in any case.", max_length=NAME_LENGTH, examples=["Valve"])
+        str, about("A studio, in any case.", max_length=NAME_CHARACTERS, examples=["Valve"])
     ]
 
 

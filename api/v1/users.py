@@ -13,7 +13,7 @@ from api.responses import documented, listed, respond, row_shape
 from api.schemas import about
 from api.v1.list_request import ListQuery, respond_list
 from api.v1.reviews import REVIEWS, ReviewsQuery
-from api.validation import NAME_LENGTH, NoParameters, picked, read_path, read_query
+from api.validation import NAME_CHARACTERS, NoParameters, picked, read_path, read_query
 from db.lists import read_row
 from db.lists.resources import (
     LIBRARY,
@@ -37,8 +37,8 @@ class UserPath(Struct):
     user_id: Annotated[
         str,
         about(
-            "A user's id; upper and lower case differ.",
-            max_length=NAME_LENGTH,
+            "A user's id, letter by letter; a slash in it is sent as %2F.",
+            max_length=NAME_CHARACTERS,
             examples=["js41637"],
         ),
     ]

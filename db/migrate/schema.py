@@ -36,8 +36,8 @@ FUNCTIONS: Final = ("closest_names", "matches", "name_key", "review_counts", "se
 """The functions that Python calls beside those that answer with a document, which are all here."""
 
 NULLABLE: Final = """
-    average_paid_usd average_price_usd discount_price_usd edited_on free_percent is_early_access
-    median_price_usd metascore playtime_median_minutes playtime_p25_minutes playtime_p75_minutes
+    average_paid_usd average_price_usd discount_price_usd edited_on free_percent funny_count
+    helpful_count helpful_votes_count is_early_access median_price_usd metascore playtime_median_minutes playtime_p25_minutes playtime_p75_minutes
     polarity price_text price_usd recommended_percent release_text release_year released_from
     released_on review reviews_url search_text steam_id store_sentiment url user_url
 """

@@ -4,7 +4,6 @@ from sqlalchemy import (
     BigInteger,
     CheckConstraint,
     Column,
-    Computed,
     DateTime,
     Identity,
     Index,
@@ -30,14 +29,6 @@ metadata = MetaData(schema="core", naming_convention=NAMING)
 # Names sort by code point in every database, whatever its own collation is.
 CodePointText = Text(collation="C")
 Money = Numeric(10, 2)
-
-
-def folded(column: str) -> Computed:
-    """The stored key under which two spellings of a name are the same: its lower case.
-
-    The database's default collation folds letters beyond ASCII; "C" would not.
-    """
-    return Computed(f'lower({column} collate "default")', persisted=True)
 
 
 def models_table(name: str, *, comment: str, metrics: str) -> Table:

@@ -17,7 +17,7 @@ from sqlalchemy import (
     text,
 )
 
-from db.models.base import CodePointText, Money, folded, metadata
+from db.models.base import CodePointText, Money, metadata
 
 games = Table(
     "games",
@@ -68,13 +68,12 @@ def _dimension(table: str, key: str, what: str) -> Table:
         Column(
             "name_key",
             CodePointText,
-            folded("name"),
             nullable=False,
-            comment="Name in lower case: equal for spellings that differ in case only.",
+            comment="api.name_key() of the name, and of each spelling that games have.",
         ),
         CheckConstraint("name = btrim(name) and name <> ''", name="name_trimmed"),
         UniqueConstraint("name_key"),
-        comment=f"{what}; one row per name, ignoring case.",
+        comment=f"{what}; one row per name in any spelling.",
     )
 
 

@@ -126,9 +126,9 @@ staged_reviews = staged_table(
     staged_column("edited_month", SmallInteger(), "Month of the last edit.", null=True),
     staged_column("edited_day", SmallInteger(), "Day of the last edit.", null=True),
     staged_column("is_recommended", Boolean(), "The user recommends the game."),
-    staged_column("helpful_count", Integer(), "Readers who found it helpful."),
-    staged_column("helpful_votes_count", Integer(), "Readers who voted on it."),
-    staged_column("funny_count", Integer(), "Readers who found it funny."),
+    staged_column("helpful_count", Integer(), "Readers who found it helpful.", null=True),
+    staged_column("helpful_votes_count", Integer(), "Readers who voted on it.", null=True),
+    staged_column("funny_count", Integer(), "Readers who found it funny.", null=True),
     staged_column("review", Text(), "Text of the review.", null=True),
     staged_column("polarity", Double(), "TextBlob polarity of the text.", null=True),
 )
@@ -150,7 +150,7 @@ staged_labels = staged_table(
     staged_column("kind", Text(), "'genre', 'tag', 'spec', 'developer' or 'publisher'."),
     staged_column("position", SmallInteger(), "Place in the list, from 1."),
     staged_column("spelling", CodePointText, "The name as written."),
-    staged_column("name_key", CodePointText, "The name in lower case."),
+    staged_column("name_key", CodePointText, "The form in which names are equal."),
     place=False,
 )
 

@@ -109,9 +109,9 @@ reviews = Table(
     ),
     Column("edited_on", Date, comment="Date of the last edit."),
     Column("is_recommended", Boolean, nullable=False, comment="The user recommends the game."),
-    Column("helpful_count", Integer, nullable=False, comment="Readers who found it helpful."),
-    Column("helpful_votes_count", Integer, nullable=False, comment="Readers who voted on it."),
-    Column("funny_count", Integer, nullable=False, comment="Readers who found it funny."),
+    Column("helpful_count", Integer, comment="Readers who found it helpful; null: unknown."),
+    Column("helpful_votes_count", Integer, comment="Readers who voted on it; null: unknown."),
+    Column("funny_count", Integer, comment="Readers who found it funny; null: unknown."),
     Column("review", Text, comment="Text of the review."),
     Column(
         "polarity",

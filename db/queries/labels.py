@@ -38,7 +38,7 @@ class LabelKey(NamedTuple):
 
     label_id: int
     name_key: str
-    """The name in lower case: it stays, where the id may be another's in a database made anew."""
+    """The form in which names are equal: it stays, where the id may be another's in a database made anew."""
 
 
 _remembered: Final[WeakKeyDictionary[AsyncEngine, dict[tuple[Label, str], LabelKey]]] = (
@@ -49,7 +49,7 @@ _remembered: Final[WeakKeyDictionary[AsyncEngine, dict[tuple[Label, str], LabelK
 async def find_labels(
     engine: AsyncEngine, wanted: Sequence[tuple[Label, str]]
 ) -> Sequence[LabelKey]:
-    """Find the key of each name, ignoring case.
+    """Find the key of each name in any spelling.
 
     Raises:
         UnknownName: the first that does not exist; it offers the closest.

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
+from db.names import name_key
 from etl.clean.errors import Unreadable, shorten
-from etl.clean.text import is_absent, to_name, to_text, unescape_text
+from etl.clean.text import Name, is_absent, to_name, to_text, unescape_text
 
 LABELS_MAX: Final = 32_767
 """What the position column holds; the longest real list has some twenty."""
@@ -18,34 +19,42 @@ _REMEMBERED_CHARACTERS: Final = 100
 _STUDIO_COMMA: Final = re.compile(r",(?!\s)")
 
 
-def labels(value: object) -> tuple[list[str], int]:
-    """Read a list of labels; also count the entries that cannot be read.
+class Labels(NamedTuple):
+    """The labels of a field, and how many of its entries are not there, or not whole."""
 
-    Each is unescaped and trimmed, blank ones are dropped, and of those equal ignoring case the
-    first spelling stays. None and NaN are an empty list.
+    names: list[str]
+    unreadable_count: int = 0
+    cut_count: int = 0
+
+
+def labels(value: object) -> Labels:
+    """Read a list of labels.
+
+    Each is unescaped, trimmed and cut at the limit of names, blank ones are dropped, and of those
+    with the same `name_key` the first spelling stays. None and NaN are an empty list.
 
     Raises:
         Unreadable: not a list.
         Reject: a text that cannot be stored.
     """
     if is_absent(value):
-        return [], 0
+        return Labels([])
     if not isinstance(value, list):
         raise Unreadable(f"{shorten(value)} should be a list of texts")
     return _each_once(value)
 
 
-def studios(value: object) -> tuple[list[str], int]:
-    """Read `developer` or `publisher`; also count the names that cannot be read.
+def studios(value: object) -> Labels:
+    """Read `developer` or `publisher`.
 
     Raises:
         Unreadable: not text.
         Reject: a text that cannot be stored.
     """
-    text = to_text(value)
-    if text is not None and len(text) > _CREDIT_CHARACTERS:
-        raise Unreadable(f"{shorten(text)} has more than {_CREDIT_CHARACTERS} characters")
-    return _each_once(split_studios(text)) if text else ([], 0)
+    text = to_text(value) or ""
+    found = _each_once(split_studios(text[:_CREDIT_CHARACTERS]))
+    is_cut = len(text) > _CREDIT_CHARACTERS
+    return found._replace(cut_count=found.cut_count + is_cut)
 
 
 def split_studios(text: str) -> list[str]:
@@ -58,9 +67,9 @@ def split_studios(text: str) -> list[str]:
     return [name for part in parts if (name := part.strip())]
 
 
-def _each_once(values: Iterable[object]) -> tuple[list[str], int]:
+def _each_once(values: Iterable[object]) -> Labels:
     kept: dict[str, str] = {}
-    unreadable = 0
+    unreadable = cut = 0
     for value in values:
         try:
             if isinstance(value, str) and len(value) <= _REMEMBERED_CHARACTERS:
@@ -70,18 +79,19 @@ def _each_once(values: Iterable[object]) -> tuple[list[str], int]:
         except Unreadable:
             unreadable += 1
             continue
-        if name is not None and (len(kept) < LABELS_MAX or key in kept):
-            kept.setdefault(key, name)
-        elif name is not None:
+        cut += name.is_cut
+        if name.text is not None and (len(kept) < LABELS_MAX or key in kept):
+            kept.setdefault(key, name.text)
+        elif name.text is not None:
             unreadable += 1
-    return list(kept.values()), unreadable
+    return Labels(list(kept.values()), unreadable, cut)
 
 
-def _name_and_key(value: object) -> tuple[str | None, str]:
+def _name_and_key(value: object) -> tuple[Name, str]:
     name = to_name(value)
-    return name, (name or "").lower()
+    return name, name_key(name.text or "")
 
 
 @lru_cache(maxsize=8192)  # 440,000 labels are of some hundred names
-def _remembered(text: str) -> tuple[str | None, str]:
+def _remembered(text: str) -> tuple[Name, str]:
     return _name_and_key(text)

@@ -11,6 +11,11 @@ INT32_MAX: Final = 2**31 - 1
 PLAYTIME_MINUTES_MAX: Final = 20_000_000
 """38 years: more than Steam has existed."""
 
+# As programs write floats; nobody's name has a point or a plus sign before its exponent.
+_FLOAT: Final = re.compile(
+    r"-?[0-9]+(?:\.[0-9]*(?:e[+-]?[0-9]{1,3})?|e\+[0-9]{1,3})", re.IGNORECASE | re.ASCII
+)
+_EXACT: Final = 2**53
 _WHOLE: Final = re.compile(r"-?[0-9]+(?:\.0*)?", re.ASCII)
 _DIGITS_READ: Final = 40  # more digits than any column holds, few enough to convert at once
 _METASCORE_MAX: Final = 100
@@ -22,7 +27,7 @@ def to_integer(value: object, *, low: int = INT64[0], high: int = INT64[1]) -> i
     None, NaN and blank text are unknown (None). Text is trimmed and takes ASCII digits only.
 
     Raises:
-        Unreadable: anything else, booleans included.
+        Unreadable: anything else, booleans and floats of 2**53 or more included.
         OutOfRange: a whole number outside `low` to `high`.
     """
     number: int
@@ -46,7 +51,16 @@ def to_integer(value: object, *, low: int = INT64[0], high: int = INT64[1]) -> i
         raise Unreadable(f"{shorten(value)} should be a whole number")
     if not low <= number <= high:
         raise OutOfRange(f"{shorten(value)} should be from {low} to {high}")
+    if is_rounded(value):
+        raise Unreadable(f"{shorten(value)} went through a float and lost its last digits")
     return number
+
+
+def is_rounded(value: object) -> bool:
+    """Tell whether a number is a float of 2**53 or more, as such or as text: not what it was."""
+    if isinstance(value, str):
+        value = float(value) if _FLOAT.fullmatch(value.strip()) else 0
+    return isinstance(value, float) and abs(value) >= _EXACT
 
 
 def playtime_minutes(value: object) -> int | None:

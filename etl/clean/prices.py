@@ -6,7 +6,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Final
 
 from etl.clean.errors import OutOfRange, shorten
-from etl.clean.text import is_absent, to_text
+from etl.clean.text import to_text
 
 _CENT: Final = Decimal("0.01")
 _FREE: Final = Decimal("0.00")
@@ -28,11 +28,12 @@ _OTHER_CURRENCY: Final = re.compile(
 )
 
 
-def price(value: object) -> tuple[Decimal | None, str | None]:
-    """Read a price: the amount in USD, to the cent, and the raw text.
+def price(value: object) -> Decimal | None:
+    """Read a price, or a reduced one: the amount in USD, to the cent.
 
     Contract: "a number as it is; text containing "free" in any case is 0.00; text with an amount
     ("Starting at $499.00") is that amount; anything else and null is null (unknown, not free)".
+    "A positive price that rounds to 0.00 is unknown, not free."
 
     Raises:
         Unreadable: a boolean, a list or an object; a number that is no amount.
@@ -40,10 +41,8 @@ def price(value: object) -> tuple[Decimal | None, str | None]:
     """
     text = to_text(value)
     if text is None or not text.strip():
-        return None, None
-    if isinstance(value, str):
-        return _amount_in(text), text
-    return _cents(str(value)), str(value)
+        return None
+    return _amount_in(text) if isinstance(value, str) else _cents(str(value))
 
 
 def _amount_in(text: str) -> Decimal | None:
@@ -66,14 +65,6 @@ def _cents(digits: str) -> Decimal:
     rounded = amount.quantize(_CENT, rounding=ROUND_HALF_EVEN)
     if rounded >= _LIMIT:
         raise OutOfRange(f"{shorten(digits)} should be below {_LIMIT} USD")
+    if amount and not rounded:
+        raise OutOfRange(f"{shorten(digits)} should be 0, or {_CENT} USD or more")
     return abs(rounded)
-
-
-def discount_price(value: object) -> Decimal | None:
-    """Read a discounted price in USD by the rule of `price`, without its text.
-
-    Raises:
-        Unreadable: as `price`.
-        Reject: the text cannot be stored.
-    """
-    return None if is_absent(value) else price(value)[0]

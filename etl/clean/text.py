@@ -2,14 +2,19 @@
 
 import html
 import math
-from typing import Final
+from typing import Final, NamedTuple
 
+from db.names import NAME_CHARACTERS, name_key
 from etl.clean.errors import Reject, Unreadable, shorten
 
-NAME_CHARACTERS: Final = 500
-"""Longest name, label or user id; an index entry of Postgres holds about 2,700 bytes."""
-
 _ESCAPED_CHARACTERS: Final = 5_000  # bounds the passes of unescape_text over a hostile name
+
+
+class Name(NamedTuple):
+    """A name or label; `text` is None where there is none to see."""
+
+    text: str | None
+    is_cut: bool
 
 
 def is_absent(value: object) -> bool:
@@ -69,19 +74,21 @@ def unescape_text(text: str) -> str:
     return text.strip()
 
 
-def to_name(value: object) -> str | None:
-    """Read a name or label: text, unescaped and trimmed; blank is unknown.
+def to_name(value: object) -> Name:
+    """Read a name or label: text, unescaped and trimmed, cut at `NAME_CHARACTERS`.
+
+    What is blank or invisible throughout is unknown.
 
     Raises:
-        Unreadable: not text, or longer than `NAME_CHARACTERS`.
+        Unreadable: not text.
         Reject: the text cannot be stored, see `storable`.
     """
-    text = to_text(value)
-    if text is None:
-        return None
-    if len(text) > _ESCAPED_CHARACTERS or len(name := unescape_text(text)) > NAME_CHARACTERS:
-        raise Unreadable(f"{shorten(text)} has more than {NAME_CHARACTERS} characters")
-    return name or None
+    text = (to_text(value) or "").strip()
+    name = unescape_text(text[:_ESCAPED_CHARACTERS])
+    if not name_key(name):
+        return Name(None, is_cut=False)
+    is_cut = len(text) > _ESCAPED_CHARACTERS or len(name) > NAME_CHARACTERS
+    return Name(name[:NAME_CHARACTERS].rstrip(), is_cut)
 
 
 def to_url(value: object) -> str | None:
@@ -93,20 +100,3 @@ def to_url(value: object) -> str | None:
     """
     text = to_text(value)
     return (text.strip() or None) if text is not None else None
-
-
-def game_name(app_name: object, title: object) -> str | None:
-    """Name a game. Contract: "The name is `app_name`, else `title`".
-
-    Raises:
-        Unreadable: neither can be read and at least one is there.
-        Reject: the text cannot be stored, see `storable`.
-    """
-    try:
-        name = to_name(app_name)
-    except Unreadable:
-        name = to_name(title)
-        if name is None:
-            raise
-        return name
-    return name if name is not None else to_name(title)

@@ -5,37 +5,37 @@ from typing import Final
 
 from etl.clean.errors import OutOfRange, Unreadable, shorten
 from etl.clean.numbers import INT32_MAX, to_integer
-from etl.clean.text import is_absent
 
 _COUNT: Final = r"([0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,12})"
 _HELPFUL: Final = re.compile(
-    rf"{_COUNT} of {_COUNT} (?:people|person)\b.*", re.IGNORECASE | re.ASCII
+    rf"{_COUNT}(?: of {_COUNT} (?:people|person)\b| (?:people|person) found this\b.*\bhelpful\b).*",
+    re.IGNORECASE | re.ASCII,
 )
 _FUNNY: Final = re.compile(rf"{_COUNT} (?:people|person)\b.*", re.IGNORECASE | re.ASCII)
 _NOBODY: Final = "no ratings yet"
 
 
-def helpful(value: object) -> tuple[int, int]:
-    """Read `helpful`: how many found the review helpful, and how many voted.
+def helpful(value: object) -> tuple[int, int | None]:
+    """Read `helpful`: how many found the review helpful, and how many voted, where that is said.
 
     Contract: "2 of 3 people (67%) found this review helpful" is 2 and 3, "No ratings yet" 0 and 0,
-    and "1,234 of 1,300 …" occurs. Where nothing is written, nobody voted.
+    and "1,234 of 1,300 …" occurs. Where nothing is written, nobody voted. The store's newer "12
+    people found this review helpful", or the number alone, says nothing of the others.
 
     Raises:
         Unreadable: anything else, or more helpful votes than votes.
         OutOfRange: more than a 32-bit count.
     """
-    if is_absent(value):
+    text = value.strip() if isinstance(value, str) else ""
+    if found := _HELPFUL.fullmatch(text):
+        yes = _count(found[1], value)
+        votes = _count(found[2], value) if found[2] else None
+        if votes is None or yes <= votes:
+            return yes, votes
+    elif text.rstrip(".").lower() == _NOBODY:
         return 0, 0
-    if isinstance(value, str):
-        text = value.strip()
-        if not text or text.rstrip(".").lower() == _NOBODY:
-            return 0, 0
-        if found := _HELPFUL.fullmatch(text):
-            yes, votes = _count(found[1], value), _count(found[2], value)
-            if yes <= votes:
-                return yes, votes
-    raise Unreadable(f"{shorten(value)} should read like '2 of 3 people (67%) found this …'")
+    yes_alone = _number(value, "2 of 3 people (67%) found this review helpful")
+    return (0, 0) if yes_alone is None else (yes_alone, None)
 
 
 def funny(value: object) -> int:
@@ -47,14 +47,16 @@ def funny(value: object) -> int:
     """
     if isinstance(value, str) and (found := _FUNNY.fullmatch(value.strip())):
         return _count(found[1], value)
+    return _number(value, "3 people found this review funny") or 0
+
+
+def _number(value: object, example: str) -> int | None:
     try:
-        return to_integer(value, low=0, high=INT32_MAX) or 0
+        return to_integer(value, low=0, high=INT32_MAX)
     except OutOfRange:
         raise
     except Unreadable as error:
-        raise Unreadable(
-            f"{shorten(value)} should read like '3 people found this review funny'"
-        ) from error
+        raise Unreadable(f"{shorten(value)} should read like {example!r}") from error
 
 
 def _count(digits: str, value: object) -> int:

@@ -76,7 +76,7 @@ def _review(game: Any, review: Any, author: Mapping[str, Any]) -> Iterator[tuple
             "posted": posted,
             "last_edited": edited if edited != posted else None,
             "recommend": convert.flag(get("voted_up")),
-            "helpful": convert.helpful(get("votes_up")),
+            "helpful": get("votes_up"),
             "funny": get("votes_funny"),
             "review": review.get("review"),
         },
@@ -154,7 +154,7 @@ TABLE: Final = Format(
         "steamreviews with json_normalize; Kaggle, Steam Reviews Dataset 2021 (najzeko) and "
         "100 Million+ Steam Reviews (kieranpoc)"
     ),
-    licence="100 Million+: MIT; else not stated",
+    licence="100 Million+: MIT; of the others not known",
     kinds=("reviews", "items"),
     fills={
         "app_id, appid, --game ID or the file's name": "review.game_id",

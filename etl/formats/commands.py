@@ -56,7 +56,8 @@ def described(one: Format) -> dict[str, Any]:
 
 
 def _list(formats: Sequence[Format], foreign: Sequence[Foreign]) -> Iterator[str]:
-    width = max(len(one.name) for one in (*formats, *foreign))
+    names = [one.name for one in formats] + [other.name for other in foreign]
+    width = max(map(len, names))
     for one in formats:
         yield f"{one.name:{width}}  {', '.join(one.kinds):14}  {one.title}"
     yield ""

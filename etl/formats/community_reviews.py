@@ -47,7 +47,7 @@ def _helpful(yes: object, votes: object) -> object:
     """Read both numbers; what the crawler calls unhelpful are all who voted."""
     found, of = convert.count(yes), convert.count(votes)
     if found is None or of is None:
-        return convert.helpful(convert.known(yes))
+        return convert.known(yes)
     return f"{found} of {of} people found this review helpful"
 
 
@@ -83,7 +83,7 @@ FLAGGED: Final = Format(
     name="prncc-reviews",
     title="Reviews of the crawler prncc/steam-scraper: reviews.jl",
     origin="GitHub, prncc/steam-scraper",
-    licence="not stated",
+    licence="not known",
     kinds=("reviews", "items"),
     fills={
         **_USER,

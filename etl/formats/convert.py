@@ -39,6 +39,7 @@ _YEARS: Final = range(1970, 2101)
 _SECONDS: Final = (10**8, 5 * 10**9)  # 1973 to 2128; below are years, above milliseconds
 _LITERALS: Final = ("[", "{")
 _LITERAL_CHARACTERS: Final = 65_536
+_SHORT: Final = 15
 _COUNT_MAX: Final = 2**31 - 1  # the store writes 2^32 - 1 for a count below zero
 _TRUTHS: Final = {
     "true": True,
@@ -116,6 +117,12 @@ def count(value: Any) -> int | None:  # noqa: ANN401
     return int(found) if found is not None and 0 <= found <= _COUNT_MAX else None
 
 
+def digits(value: Any) -> Any:  # noqa: ANN401
+    """Read a cell of a few digits; anything else stays, for cleaning to read at its leisure."""
+    is_short = isinstance(value, str) and len(value) <= _SHORT and value.isascii()
+    return int(value) if is_short and value.isdigit() else value
+
+
 def flag(value: Any) -> Any:  # noqa: ANN401
     """Read a truth value, also as 0 and 1, as numbers or text."""
     if isinstance(value, int | float | str) and not isinstance(value, bool):
@@ -177,12 +184,6 @@ def _posted(value: str | float) -> str | float:
     if found is None:
         return value
     return f"Posted {_MONTH_NAMES[found.month - 1]} {found.day}, {found.year}."
-
-
-def helpful(yes: Any) -> Any:  # noqa: ANN401
-    """Write how many found a review helpful where nobody says how many voted."""
-    found = count(yes)
-    return yes if found is None else f"{found} people found this review helpful"
 
 
 def release(value: Any) -> Record:  # noqa: ANN401

@@ -54,15 +54,15 @@ def _users(entry: Entry) -> Iterator[tuple[Kind, Record]]:
 
 def _recommendations(entry: Entry) -> Iterator[tuple[Kind, Record]]:
     get = entry.fields.get
-    game = get("app_id")
+    game = convert.digits(get("app_id"))
     return convert.review_and_item(
         convert.made_up_user(_SET, get("user_id")),
         {
             "item_id": game,
             "posted": convert.posted(get("date")),
             "recommend": convert.flag(get("is_recommended")),
-            "helpful": convert.helpful(get("helpful")),
-            "funny": get("funny"),
+            "helpful": convert.digits(get("helpful")),
+            "funny": convert.digits(get("funny")),
         },
         {"item_id": game, "playtime_forever": convert.minutes(get("hours"))},
     )

@@ -40,14 +40,16 @@ def _item(game: Record) -> Record:
 
 
 def _user(entry: Entry) -> str:
+    if entry.user is not None:
+        return entry.user
     found = _STEAM_ID.search(entry.file_name)
-    if entry.user is None and found is None:
+    if found is None:
         raise InputError(
             f"{entry.file_name}: the library of one user (GetOwnedGames), who is not named in it; "
             "name the user with --user ID, or give the file a name with the 17 digits of the "
             "Steam id"
         )
-    return entry.user if entry.user is not None or found is None else found[0]
+    return found[0]
 
 
 FORMAT = Format(

@@ -31,7 +31,7 @@ FORMAT: Final = Format(
     name=_SET,
     title="Steam Video Games: steam-200k.csv",
     origin="Kaggle, Steam Video Games (tamber)",
-    licence="not stated",
+    licence="unclear",
     kinds=("items",),
     fills={
         "the first column": f"user.user_id, as {_SET}:151600000, for the ids are not Steam's",

@@ -1,10 +1,14 @@
 """Parser of raw lines: JSON or a Python literal, never evaluated as code.
 
-A line goes to the fastest parser that is sure to read it as JSON or Python would, then to slower
-ones: `pyjson5` where every escape means the same in JSON5, for a Python literal with its words
-rewritten; `json`; the literal rewritten as JSON; `ast.literal_eval`. Every one of them lets the
-last of repeated keys win. JSON5's own extras (comments, bare keys) may pass; they change the value
-of no valid line.
+A line is what `json.loads` makes of it, else what `ast.literal_eval` does, and nothing else: no
+comments, no bytes, sets or complex numbers. Two things are read that only Python's `repr` writes:
+`10L` (Python 2) and the floats `nan` and `inf`. Surrogate pairs written as two escapes come out
+joined; of repeated keys the last wins.
+
+`literal_eval` is slow and needs much memory. So a literal made of nothing but texts, plain numbers,
+`True`, `False`, `None` and brackets goes through `pyjson5`, or as JSON through `json`, with its
+words and texts rewritten where the two languages differ. The pieces between texts are looked up
+among those seen before, so their check costs nothing on usual lines.
 """
 
 import ast
@@ -12,7 +16,7 @@ import json
 import re
 import unicodedata
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import Final
 
@@ -28,6 +32,30 @@ _LITERAL_CHARACTERS: Final = 65_536
 
 _SHOWN_CHARACTERS: Final = 40
 _OTHER_ESCAPE: Final = re.compile(
+    r"\\[^'\"\\bfnrtvxu]"  # may mean another thing to pyjson5
+)
+_STRING: Final = re.compile(
+    r"""(?:\b[uU])?('[^'\\]*+(?:\\.[^'\\]*+)*+'|"[^"\\]*+(?:\\.[^"\\]*+)*+"|['"].*+)""",
+    re.DOTALL | re.ASCII,  # an unclosed text is taken whole: no quote in it is tried to the end
+)
+_USUAL: Final = re.compile(
+    r"""(?:[ \t{}\[\],:]++|-(?=[0-9ni])|(?:True|False|None|nan|inf)\b(?![ \t]*+:)"""
+    r"""|(?:0|[1-9][0-9]*+)(?:[lL]|(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)(?![\w.]))*+""",
+    re.ASCII,
+)
+_WORD: Final = re.compile(r"\b(?:True|False|None|nan|inf)\b|(?<=[0-9])[lL]\b", re.ASCII)
+_DEPTH: Final = 32
+"""Deepest nesting off the slow path: Python's own limits, in the hundreds, depend on its version."""
+_PIECES_HELD: Final = 4_096
+_PIECE_CHARACTERS: Final = 40  # longer ones hardly repeat
+_WORDS: Final = {
+    "True": "true",
+    "False": "false",
+    "None": "null",
+    "nan": "NaN",
+    "inf": "Infinity",
+}
+_ESCAPE: Final = re.compile(
     r"\\[^'\"\\bfnrtvxu]"  # may mean another thing to pyjson5
 )
 _TOKEN: Final = re.compile(
@@ -75,8 +103,8 @@ _UNSTORABLE: Final = re.compile(
 def parse_line(raw: bytes) -> dict[str, object]:
     """Read a line of a raw file: one object as JSON or as a Python 2 or 3 literal.
 
-    Surrogate pairs written as two escapes come out joined; lone surrogates and NULs stay in the
-    texts, for the smallest record around them to be rejected.
+    Lone surrogates and NULs stay in the texts, for the smallest record around them to be rejected.
+    Keys are texts, but for a Python literal's that are not.
 
     Args:
         raw: the line's bytes without its newline.
@@ -85,7 +113,7 @@ def parse_line(raw: bytes) -> dict[str, object]:
         Reject: `invalid_utf8`, `not_a_record` or `not_an_object`.
     """
     try:
-        text = raw.decode().strip()
+        text = raw.decode().strip(" \t\r\n")
     except UnicodeDecodeError as error:
         raise Reject(
             "invalid_utf8",
@@ -125,20 +153,23 @@ def _parse(text: str) -> object:
     )
 
 
-def _parsers(text: str) -> list[Callable[[str], object]]:
-    parsers: list[Callable[[str], object]] = [_json, _rewritten]
-    if not ("\\" in text and _OTHER_ESCAPE.search(text)):
-        quick: list[Callable[[str], object]] = [pyjson5.decode, _python]
-        parsers = (quick[::-1] if text.startswith(("{'", "{u'")) else quick) + parsers
-    if len(text) <= _LITERAL_CHARACTERS and text.startswith("{") and text.endswith("}"):
-        parsers.append(_literal)
-    return parsers
+def _parsers(text: str) -> Iterator[Callable[[str], object]]:
+    if not text.startswith(("{'", "{u'")):
+        yield json.loads
+    if "\0" in text:
+        return
+    if "\r" not in text and "\n" not in text:
+        yield _rewritten
+    if len(text) <= _LITERAL_CHARACTERS:
+        yield _literal
 
 
 class _Between(dict[str, str]):
-    """From what stands between two strings of a Python literal to what JSON5 writes there."""
+    """From what stands between two texts of a Python literal to what JSON writes there."""
 
     def __missing__(self, piece: str) -> str:
+        if not _USUAL.fullmatch(piece):
+            raise ValueError(f"{piece!r} means other things to Python and to JSON")
         written = _WORD.sub(lambda word: _WORDS.get(word[0], ""), piece)
         if len(self) < _PIECES_HELD and len(piece) < _PIECE_CHARACTERS:
             self[piece] = written
@@ -148,37 +179,47 @@ class _Between(dict[str, str]):
 _BETWEEN: Final = _Between()
 
 
-def _python(text: str) -> object:
+def _rewritten(text: str) -> object:
+    """Read a Python literal without anything unusual between its texts."""
     pieces = _STRING.split(text)
     pieces[::2] = map(_BETWEEN.__getitem__, pieces[::2])
-    return pyjson5.decode("".join(pieces))
-
-
-def _json(text: str) -> object:
-    return json.loads(text, strict=False)
-
-
-def _rewritten(text: str) -> object:
-    return json.loads(_TOKEN.sub(_json_token, text), strict=False)
+    if not ("\\" in text and _OTHER_ESCAPE.search(text)):
+        with suppress(pyjson5.Json5Exception):
+            return pyjson5.decode("".join(pieces), _DEPTH)
+    pieces[1::2] = map(_json_text, pieces[1::2])
+    return json.loads("".join(pieces), strict=False)
 
 
 def _literal(text: str) -> object:
+    if any("#" in piece for piece in _STRING.split(text)[::2]):
+        raise ValueError("a comment")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # an unknown escape is a SyntaxWarning
-        return ast.literal_eval(text)
+        return _checked(ast.literal_eval(text))
 
 
-def _json_token(token: re.Match[str]) -> str:
-    if token["word"]:
-        return _WORDS[token["word"]]
-    if token["long"]:
-        return token["long"]
-    if token["unclosed"]:
+def _checked(value: object) -> object:
+    """Join surrogate pairs, and refuse what no record holds."""
+    if isinstance(value, str):
+        return value if value.isascii() else _joined(value)
+    if isinstance(value, dict):
+        return {_checked(key): _checked(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return type(value)(map(_checked, value))
+    if isinstance(value, bytes | set | complex):
+        raise TypeError(f"{shorten(value)} is no value of a record")
+    return value
+
+
+def _joined(text: str) -> str:
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
+
+
+def _json_text(text: str) -> str:
+    body = text[1:-1]
+    if text[-1] != text[0] or len(text) < 2:  # noqa: PLR2004 - its two quotes
         raise ValueError("a text never ends")
-    body = token["single"] if token["double"] is None else token["double"]
-    if "\\" in body or '"' in body:
-        body = _ESCAPE.sub(_json_escape, body)
-    return f'"{body}"'
+    return f'"{_ESCAPE.sub(_json_escape, body)}"' if "\\" in body or '"' in body else f'"{body}"'
 
 
 def _json_escape(escape: re.Match[str]) -> str:

@@ -5,6 +5,7 @@ import datetime as dt
 import decimal
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 
@@ -43,6 +44,9 @@ def table_layout(lines: Sequence[bytes]) -> tuple[str, tuple[str, ...], bool] | 
         if widths[len(columns)] * 2 >= widths.total():
             names = map(str.strip, columns) if has_header else map(str, range(1, len(columns) + 1))
             return delimiter, tuple(names), has_header
+    cells = [text.split() for text in texts]
+    if len(cells[0]) > 1 and all(map(str.isdecimal, chain(*cells))):  # pairs of ids
+        return " ", tuple(map(str, range(1, len(cells[0]) + 1))), False
     return None
 
 

@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from typing import Final
 
 from etl.clean.errors import Reject
-from etl.formats import Entry, Format, LeftOut, Record
+from etl.formats import Entry, Format, Kind, LeftOut, Record
 from etl.transform.batches import Batch
 from etl.transform.games import Games, RejectedGames
 from etl.transform.libraries import Libraries
 from etl.transform.rejects import RejectLog, Stats
 from etl.transform.reviews import Reviews
 
+_SELDOM: Final = 64
+"""Records between two looks at what waits: in most formats each has a row or two."""
 _TOGETHER: Final = 5_000
 """Rows of one user in a flat table that become one library, at most."""
 
@@ -58,14 +60,13 @@ class Collectors:
         self.libraries = Libraries(
             file_number, stats=stats, log=log, batch_rows=batch_rows, titles=context.titles
         )
+        self._asked = 0
+        self._seldom = 1 if file_format.is_official else _SELDOM
         self._is_flat = file_format.kinds == ("items",) and not file_format.is_official
         self._held: tuple[int, bytes, Record] | None = None
         """Of a flat table: the first row of the user at hand, with the items of all."""
-        by_kind: dict[str, Games | Libraries | Reviews] = {
-            "games": self._games,
-            "items": self.libraries,
-            "reviews": self._reviews,
-        }
+        by_kind: dict[Kind, Games | Libraries | Reviews]
+        by_kind = {"games": self._games, "items": self.libraries, "reviews": self._reviews}
         self._used = [by_kind[kind] for kind in file_format.kinds]
 
     def add(self, number: int, raw: bytes, entry: Entry) -> None:
@@ -100,6 +101,9 @@ class Collectors:
         """Hand over the rows kept so far, if they are many or the last."""
         if final:
             self._release()
+        self._asked += 1
+        if self._asked % self._seldom and not final:
+            return
         for collector in self._used:
             yield from collector.batches(self._batch_rows, final=final)
 

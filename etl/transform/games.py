@@ -7,10 +7,10 @@ from etl.clean.dates import release_date, release_year
 from etl.clean.errors import NoSuchDate, OutOfRange, Reject, Unreadable
 from etl.clean.labels import labels, studios
 from etl.clean.numbers import metascore, to_boolean, to_integer
-from etl.clean.prices import discount_price, price
-from etl.clean.text import game_name, is_absent, to_name, to_text, to_url
+from etl.clean.prices import price
+from etl.clean.text import is_absent, storable, to_text, to_url
 from etl.transform.batches import Batch, frame
-from etl.transform.rejects import RejectLog, Stats
+from etl.transform.rejects import RejectLog, Stats, readable
 
 _LABELS: Final = (
     ("genre", "genres", labels),
@@ -96,27 +96,25 @@ class Games:
 
     def _row(self, line: int, game_id: int, record: dict[str, object]) -> tuple[object, ...]:
         read, get = self._stats.optional, record.get
-        release_text = read("release_date", to_text, get("release_date"))
-        released_on, year = self._release(release_text)
-        release_text = read("release_text", to_text, get("release_text")) or release_text
-        price_usd, price_text = read("price", price, get("price")) or (None, None)
-        price_text = read("price_text", to_text, get("price_text")) or price_text
+        released_on, year = self._release(read("release_date", to_text, get("release_date")))
         return (
             self._file_number,
             line,
             game_id,
-            read("app_name", lambda name: game_name(name, get("title")), get("app_name")),
+            # contract: "The name is `app_name`, else `title`"
+            self._stats.name("app_name", get("app_name"))
+            or self._stats.name("title", get("title")),
             read("url", to_url, get("url")),
             read("reviews_url", to_url, get("reviews_url")),
             released_on,
             year,
-            release_text if release_text and release_text.strip() else None,
-            price_usd,
-            price_text,
-            read("discount_price", discount_price, get("discount_price")),
+            _as_written(get("release_text", get("release_date"))),
+            read("price", price, get("price")),
+            _as_written(get("price_text", get("price"))),
+            read("discount_price", price, get("discount_price")),
             read("early_access", to_boolean, get("early_access")),
             read("metascore", metascore, get("metascore")),
-            read("sentiment", to_name, get("sentiment")),
+            self._stats.name("sentiment", get("sentiment")),
         )
 
     def _release(self, text: str | None) -> tuple[object, int | None]:
@@ -134,11 +132,22 @@ class Games:
             if reader is studios and isinstance(value, list):
                 reader = labels  # noqa: PLW2901 - names that stand alone are not to be split
             found = self._stats.optional(field, reader, value)
-            spellings, unreadable = found or ([], 0)
-            if unreadable:
-                self._stats.unreadable_values[field] += unreadable
-            if spellings:
-                yield self._file_number, line, kind, spellings
+            if found is None:
+                continue
+            if found.unreadable_count:
+                self._stats.unreadable_values[field] += found.unreadable_count
+            if found.cut_count:
+                self._stats.cut_values[field] += found.cut_count
+            if found.names:
+                yield self._file_number, line, kind, found.names
+
+
+def _as_written(value: object) -> str | None:
+    """Keep a raw value whatever its type; None where nothing is written."""
+    if is_absent(value):
+        return None
+    text = storable(value) if isinstance(value, str) else readable(value)
+    return text if text.strip() else None
 
 
 def read_game_id(value: object, *, field: str) -> int:

@@ -155,7 +155,7 @@ class Libraries:
         recent = _playtime(item, "playtime_2weeks") or 0
         if self._titles is not None:  # spelt as the catalogue spells it
             return game_id, minutes, recent, None
-        name = self._stats.optional("item_name", to_name, item.get("item_name"))
+        name = self._stats.name("item_name", item.get("item_name"))
         return game_id, minutes, recent, name
 
     def _game_id(self, item: dict[str, object]) -> int:
@@ -175,12 +175,10 @@ class Libraries:
         counted, self._names = self._names, Counter()
         rows: list[tuple[object, ...]] = []
         for (game_id, raw_name), count in counted.items():
-            try:
-                name = to_name(raw_name)
-            except Unreadable:
-                self._stats.unreadable_values["item_name"] += count
-                name = None
-            rows.append((int(game_id), name, count))
+            name = to_name(raw_name)
+            if name.is_cut:
+                self._stats.cut_values["item_name"] += count
+            rows.append((int(game_id), name.text, count))
         if rows:
             yield frame("staging.item_names", rows)
 

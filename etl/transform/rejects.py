@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final, Literal, TypeVar
 
 from etl.clean.errors import Reject, Unreadable, shorten
+from etl.clean.text import to_name
 from etl.transform.batches import Batch, frame
 
 T = TypeVar("T")
@@ -44,6 +45,8 @@ class Stats:
     """Games without an id that an earlier file stated too: neither accepted nor rejected again."""
     unreadable_values: Counter[str] = field(default_factory=Counter)
     """Optional values by field that could not be read and are unknown now."""
+    cut_values: Counter[str] = field(default_factory=Counter)
+    """Names and labels by field that were longer than the limit and are cut there."""
     left_out: Counter[str] = field(default_factory=Counter)
     """What the file's format does not load by rule, by reason: reviews without a recommendation."""
     items_count_mismatches: int = 0
@@ -56,6 +59,15 @@ class Stats:
         except Unreadable:
             self.unreadable_values[field] += 1
             return None
+
+    def name(self, field: str, value: object) -> str | None:
+        """Read an optional name or label; one that is cut is counted."""
+        name = self.optional(field, to_name, value)
+        if name is None:
+            return None
+        if name.is_cut:
+            self.cut_values[field] += 1
+        return name.text
 
 
 class RejectLog:

@@ -1,7 +1,7 @@
 """Reviews as rows of staging.users and staging.reviews."""
 
-from collections.abc import Callable, Iterator
-from typing import Final, TypeVar
+from collections.abc import Iterator
+from typing import Final
 
 from etl.clean.dates import ReviewDate, review_date
 from etl.clean.errors import NoSuchDate, OutOfRange, Reject, Unreadable, shorten
@@ -13,8 +13,6 @@ from etl.transform.games import read_game_id
 from etl.transform.rejects import RejectLog, Stats
 from etl.transform.users import Users
 
-T = TypeVar("T")
-
 REVIEWS_PER_BATCH: Final = 2_000
 """Enough to share out among the processes that score them, few enough to show progress."""
 
@@ -23,6 +21,7 @@ MAX_CHARACTERS: Final = 100_000
 
 _NO_POLARITY: Final = None  # the column is filled later, by etl.scoring
 _UNDATED: Final = (None, None, None)
+_UNCOUNTED: Final = (None, None)
 
 
 class Reviews:
@@ -80,8 +79,8 @@ class Reviews:
             *_posted(review.get("posted")),
             *(self._stats.optional("last_edited", _date, review.get("last_edited")) or _UNDATED),
             _recommended(review.get("recommend")),
-            *_required("helpful", helpful, review.get("helpful")),
-            _required("funny", funny, review.get("funny")),
+            *(self._stats.optional("helpful", helpful, review.get("helpful")) or _UNCOUNTED),
+            self._stats.optional("funny", funny, review.get("funny")),
             _short_enough(self._stats.optional("review", to_text, review.get("review"))),
         )
 
@@ -129,14 +128,10 @@ def _short_enough(text: str | None) -> str | None:
 
 
 def _recommended(value: object) -> bool:
-    recommended = _required("recommend", to_boolean, value)
+    try:
+        recommended = to_boolean(value)
+    except Unreadable as error:
+        raise Reject("invalid_recommend", f"recommend: {error}") from error
     if recommended is None:
         raise Reject("missing_recommend", "recommend is missing; it should be True or False")
     return recommended
-
-
-def _required(field: str, reader: Callable[[object], T], value: object) -> T:
-    try:
-        return reader(value)
-    except Unreadable as error:
-        raise Reject(f"invalid_{field}", f"{field}: {error}") from error

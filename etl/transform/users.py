@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from typing import Final
 
+from db.names import NAME_CHARACTERS
 from etl.clean.errors import Reject, Unreadable, shorten
-from etl.clean.numbers import to_integer
-from etl.clean.text import NAME_CHARACTERS, is_absent, to_text, to_url
+from etl.clean.numbers import is_rounded, to_integer
+from etl.clean.text import is_absent, to_text, to_url
 from etl.transform.batches import Batch, frame
 from etl.transform.rejects import Stats
 
@@ -42,7 +43,7 @@ class Users:
 
         The same as `add` does, in less time.
         """
-        if not user_id.strip() or len(user_id) > NAME_CHARACTERS:
+        if not user_id.strip() or len(user_id) > NAME_CHARACTERS or is_rounded(user_id):
             return False
         is_short = steam_id.isdigit() and len(steam_id) <= _DIGITS_INT64
         number = (
@@ -81,5 +82,10 @@ def read_user_id(value: object) -> str:
             "invalid_user_id",
             f"user_id {shorten(text)} has {len(text):,} characters; "
             f"it should have {NAME_CHARACTERS} at most",
+        )
+    if is_rounded(value):
+        raise Reject(
+            "invalid_user_id",
+            f"user_id {shorten(value)} went through a float and lost its last digits",
         )
     return text

@@ -19,4 +19,5 @@ create type agg.game_attributes as (
 
 comment on type agg.game_attributes is
 'What is known of a game whose price is sought; null is unknown, an empty '
-'list is none. Names in lower case; the year may have a fraction.';
+'list is none. Names as api.name_key() writes them; the year may have a '
+'fraction.';

@@ -43,7 +43,7 @@ comment on materialized view agg.games_by_studio is
 comment on column agg.games_by_studio.studio is
 'The studio.';
 comment on column agg.games_by_studio.studio_key is
-'The studio in lower case, to look it up by.';
+'The studio as api.name_key() writes it, to look it up by.';
 comment on column agg.games_by_studio.games_count is
 'Games that it developed, with or without a known release year.';
 comment on column agg.games_by_studio.free_count is

@@ -26,16 +26,12 @@ begin atomic
             (
                 select studios.studio_id
                 from core.studios
-                where
-                    studios.name_key
-                    = lower(btrim(p_developer) collate "default") collate "C"
+                where studios.name_key = api.name_key(p_developer)
             ),
             (
                 select studios.studio_id
                 from core.studios
-                where
-                    studios.name_key
-                    = lower(btrim(p_publisher) collate "default") collate "C"
+                where studios.name_key = api.name_key(p_publisher)
             ),
             p_title,
             -- the middle of the year

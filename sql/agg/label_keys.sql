@@ -1,4 +1,4 @@
--- Labels as they are compared: trimmed, in lower case, each one once.
+-- Labels as they are compared, each one once.
 create function agg.label_keys(p_names text[])
 returns text[]
 language sql
@@ -9,12 +9,11 @@ begin atomic
         case
             when p_names is not null
                 then array(
-                    select distinct lower(btrim(given.label) collate "default")
+                    select distinct api.name_key(given.label)
                     from unnest(p_names) as given (label)
                 )
         end as label_keys;
 end;
 
 comment on function agg.label_keys(text[]) is
-'Labels as they are compared: trimmed, in lower case, each one once; null of '
-'none given.';
+'Labels as they are compared, each one once; null of none given.';

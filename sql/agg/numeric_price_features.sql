@@ -39,7 +39,7 @@ begin atomic
                 'mostly negative', 'mixed', 'mostly positive', 'positive',
                 'very positive', 'overwhelmingly positive'
             ],
-            lower((p_attributes).store_sentiment collate "default")
+            api.name_key((p_attributes).store_sentiment)
         ) - 5 as sentiment,
         substring(
             (p_attributes).store_sentiment from '^(\d{1,4}) user'

@@ -60,8 +60,7 @@ begin atomic
             coalesce(
                 by_name.number,
                 (
-                    lower(features.name collate "default")
-                    = any(labels.label_keys)
+                    api.name_key(features.name) = any(labels.label_keys)
                 )::integer
             )
             order by features.feature

@@ -1,4 +1,4 @@
--- A name as a search compares it: lower case, no marks, Roman numerals as
+-- A name as a search compares it: api.name_key(), no marks, Roman numerals as
 -- digits, one space between words.  So "civ 5" is a beginning of the words of
 -- "Sid Meier's Civilization® V".
 create function agg.search_text(p_name text)
@@ -12,7 +12,7 @@ begin atomic
             -- most user ids: one word, too long for a numeral; a tenth of the
             -- time
             when p_name collate "C" ~ '^[A-Za-z0-9]{5,}$'
-                then lower(p_name collate "default")
+                then api.name_key(p_name)
             else agg.search_words(p_name)
         end as search_text;
 end;

@@ -29,9 +29,7 @@ begin atomic
         ) as search_text
     from
         regexp_split_to_table(
-            regexp_replace(
-                lower(p_name collate "default"), '[''’™®©]', '', 'g'
-            ),
+            regexp_replace(api.name_key(p_name), '[''’™®©]', '', 'g'),
             '[^[:alnum:]]+'
         ) with ordinality as words (word, place)
     where words.word <> '';

@@ -15,4 +15,4 @@ comment on column api.games_by_spec.spec is
 comment on column api.games_by_spec.games_count is
 'Games that have it.';
 comment on column api.games_by_spec.spec_key is
-'The spec in lower case, to look it up by.';
+'The spec as api.name_key() writes it, to look it up by.';

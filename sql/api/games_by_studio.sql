@@ -22,4 +22,4 @@ comment on column api.games_by_studio.free_percent is
 comment on column api.games_by_studio.published_count is
 'Games that it published.';
 comment on column api.games_by_studio.studio_key is
-'The studio in lower case, to look it up by.';
+'The studio as api.name_key() writes it, to look it up by.';

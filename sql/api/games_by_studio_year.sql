@@ -24,4 +24,4 @@ comment on column api.games_by_studio_year.free_count is
 comment on column api.games_by_studio_year.free_percent is
 'Share of free games in percent, 2 decimals.';
 comment on column api.games_by_studio_year.studio_key is
-'The developer in lower case, to look it up by.';
+'The developer as api.name_key() writes it, to look it up by.';

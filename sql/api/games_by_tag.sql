@@ -15,4 +15,4 @@ comment on column api.games_by_tag.tag is
 comment on column api.games_by_tag.games_count is
 'Games that have it.';
 comment on column api.games_by_tag.tag_key is
-'The tag in lower case, to look it up by.';
+'The tag as api.name_key() writes it, to look it up by.';

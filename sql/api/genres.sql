@@ -13,4 +13,4 @@ comment on column api.genres.genre_id is
 comment on column api.genres.name is
 'The most frequent spelling.';
 comment on column api.genres.name_key is
-'Name in lower case; api.name_key() makes one of any text.';
+'The form in which names are equal; api.name_key() makes one of any text.';

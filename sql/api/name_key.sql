@@ -1,13 +1,25 @@
--- The form in which names are equal: trimmed, in lower case.
+-- The form in which names are equal, see agg.folded_name().
 create function api.name_key(p_name text)
 returns text
 language sql
 immutable
 parallel safe
 begin atomic
-    -- the database's collation folds letters, "C" compares and finds them
-    select lower(btrim(p_name) collate "default") collate "C" as name_key;
+    select
+        case
+            -- most names: ASCII, which lower() folds alike in every collation
+            when octet_length(p_name) = length(p_name)
+                then
+                    lower(
+                        btrim(
+                            p_name,
+                            e' \t\n\u000b\f\r\u001c\u001d\u001e\u001f'
+                        ) collate "C"
+                    )
+            else agg.folded_name(p_name)
+        end collate "C" as name_key;
 end;
 
 comment on function api.name_key(text) is
-'A name as the columns that end in _key hold it: trimmed, in lower case.';
+'A name as the columns that end in _key hold it: equal for all spellings that '
+'differ in case, normalisation, invisible characters or blanks at the ends.';

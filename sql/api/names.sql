@@ -45,4 +45,4 @@ comment on column api.names.kind is
 comment on column api.names.name is
 'The name; of a user, the id.';
 comment on column api.names.name_key is
-'The name in lower case; users are told apart by the name itself.';
+'The form in which names are equal; users are told apart by the name itself.';

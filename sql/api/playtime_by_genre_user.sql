@@ -28,4 +28,4 @@ comment on column api.playtime_by_genre_user.playtime_minutes is
 comment on column api.playtime_by_genre_user.playtime_hours is
 'The same in hours, rounded to 2 decimals.';
 comment on column api.playtime_by_genre_user.genre_key is
-'The genre in lower case, to look it up by.';
+'The genre as api.name_key() writes it, to look it up by.';

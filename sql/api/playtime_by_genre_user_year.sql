@@ -25,4 +25,4 @@ comment on column api.playtime_by_genre_user_year.playtime_minutes is
 comment on column api.playtime_by_genre_user_year.playtime_hours is
 'The same in hours, rounded to 2 decimals.';
 comment on column api.playtime_by_genre_user_year.genre_key is
-'The genre in lower case, to look it up by.';
+'The genre as api.name_key() writes it, to look it up by.';

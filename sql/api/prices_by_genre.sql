@@ -29,4 +29,4 @@ comment on column api.prices_by_genre.average_paid_usd is
 comment on column api.prices_by_genre.median_price_usd is
 'Half of the known prices are not above it, in US dollars.';
 comment on column api.prices_by_genre.genre_key is
-'The genre in lower case, to look it up by.';
+'The genre as api.name_key() writes it, to look it up by.';

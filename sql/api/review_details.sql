@@ -39,10 +39,10 @@ comment on column api.review_details.sentiment is
 comment on column api.review_details.polarity is
 'TextBlob polarity of the text, -1 to 1; null without a text.';
 comment on column api.review_details.helpful_count is
-'Readers who found it helpful.';
+'Readers who found it helpful; null where the count cannot be read.';
 comment on column api.review_details.helpful_votes_count is
-'Readers who voted on it.';
+'Readers who voted on it; null where the store does not say how many.';
 comment on column api.review_details.funny_count is
-'Readers who found it funny.';
+'Readers who found it funny; null where the count cannot be read.';
 comment on column api.review_details.review is
 'Text of the review.';

@@ -35,10 +35,10 @@ comment on column api.reviews.sentiment is
 comment on column api.reviews.polarity is
 'TextBlob polarity of the text, -1 to 1; null without a text.';
 comment on column api.reviews.helpful_count is
-'Readers who found it helpful.';
+'Readers who found it helpful; null where the count cannot be read.';
 comment on column api.reviews.helpful_votes_count is
-'Readers who voted on it.';
+'Readers who voted on it; null where the store does not say how many.';
 comment on column api.reviews.funny_count is
-'Readers who found it funny.';
+'Readers who found it funny; null where the count cannot be read.';
 comment on column api.reviews.review is
 'Text of the review.';

@@ -23,4 +23,4 @@ comment on column api.sentiment_counts_by_studio.neutral_count is
 comment on column api.sentiment_counts_by_studio.positive_count is
 'Reviews with a polarity above 0.';
 comment on column api.sentiment_counts_by_studio.studio_key is
-'The studio in lower case, to look it up by.';
+'The studio as api.name_key() writes it, to look it up by.';

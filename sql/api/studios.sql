@@ -13,4 +13,4 @@ comment on column api.studios.studio_id is
 comment on column api.studios.name is
 'The most frequent spelling.';
 comment on column api.studios.name_key is
-'Name in lower case; api.name_key() makes one of any text.';
+'The form in which names are equal; api.name_key() makes one of any text.';

@@ -13,4 +13,4 @@ comment on column api.tags.tag_id is
 comment on column api.tags.name is
 'The most frequent spelling.';
 comment on column api.tags.name_key is
-'Name in lower case; api.name_key() makes one of any text.';
+'The form in which names are equal; api.name_key() makes one of any text.';

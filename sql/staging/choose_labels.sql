@@ -38,7 +38,7 @@ spelt as (
         chosen.kind,
         spellings.position,
         spellings.spelling,
-        lower(spellings.spelling collate "default") as name_key
+        api.name_key(spellings.spelling) as name_key
     from chosen
     cross join
         unnest(chosen.spellings)

@@ -24,8 +24,8 @@ begin
     foreach v_sql in array array[
         -- names not known yet
         $sql$
-        insert into core.%1$I (name)
-        select min(labels.spelling collate "C")
+        insert into core.%1$I (name, name_key)
+        select min(labels.spelling collate "C"), labels.name_key
         from staging.labels
         where labels.kind = any($1) and not exists (
             select from core.%1$I as known

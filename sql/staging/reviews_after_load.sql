@@ -69,9 +69,9 @@ order by
     game_id asc,
     posted_on desc,
     edited_on desc nulls last,
-    helpful_votes_count desc,
-    helpful_count desc,
-    funny_count desc,
+    helpful_votes_count desc nulls last,
+    helpful_count desc nulls last,
+    funny_count desc nulls last,
     is_posted_year_inferred asc,
     is_recommended desc,
     review collate "C" asc;

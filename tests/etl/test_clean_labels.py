@@ -33,9 +33,10 @@ def test_studios_are_split_at_a_comma_that_no_space_follows(
 
 
 def test_a_studio_counts_once_for_a_game() -> None:
-    assert studios("Valve,VALVE,Hidden Path") == (["Valve", "Hidden Path"], 0)
-    assert studios(None) == ([], 0)
-    assert studios(1984) == (["1984"], 0)
+    assert studios("Valve,VALVE,Hidden Path") == (["Valve", "Hidden Path"], 0, 0)
+    assert studios("Straße,STRASSE,Stra\u00adsse") == (["Straße"], 0, 0)
+    assert studios(None) == ([], 0, 0)
+    assert studios(1984) == (["1984"], 0, 0)
 
 
 @given(st.lists(st.text(st.sampled_from("ab, &;")), max_size=4))
@@ -46,12 +47,12 @@ def test_studios_are_trimmed_and_never_blank(parts: list[str]) -> None:
 
 def test_labels_are_clean_and_kept_once_in_order() -> None:
     value = [" Action ", "action", "", "  ", "Design &amp; Illustration", 1980, None, math.nan]
-    assert labels(value) == (["Action", "Design & Illustration", "1980"], 0)
+    assert labels(value) == (["Action", "Design & Illustration", "1980"], 0, 0)
 
 
-def test_entries_that_cannot_be_read_are_counted() -> None:
-    assert labels(["Action", True, ["x"], {}, "x" * 501]) == (["Action"], 4)
-    spellings, unreadable = labels([str(number) for number in range(LABELS_MAX + 5)])
+def test_entries_that_cannot_be_read_or_are_cut_are_counted() -> None:
+    assert labels(["Action", True, ["x"], {}, "x" * 501]) == (["Action", "x" * 500], 3, 1)
+    spellings, unreadable, _ = labels([str(number) for number in range(LABELS_MAX + 5)])
     assert (len(spellings), unreadable) == (LABELS_MAX, 5)
 
 
@@ -61,14 +62,19 @@ def test_labels_are_a_list(value: object) -> None:
         labels(value)
 
 
-@pytest.mark.parametrize("value", [["Valve"], True, {}, "x," * 5_000])
+@pytest.mark.parametrize("value", [["Valve"], True, {}])
 def test_a_credit_is_one_text(value: object) -> None:
     with pytest.raises(Unreadable):
         studios(value)
 
 
+def test_a_credit_without_end_is_cut() -> None:
+    names, unreadable, cut = studios(",".join(str(number) for number in range(2_000)))
+    assert (names[-1], len(names), unreadable, cut) == ("1221", 1_222, 0, 1)
+
+
 def test_absent_labels_are_none_at_all() -> None:
-    assert labels(None) == labels(math.nan) == ([], 0)
+    assert labels(None) == labels(math.nan) == ([], 0, 0)
 
 
 def test_a_label_that_cannot_be_stored_rejects_the_record() -> None:

@@ -7,21 +7,49 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from etl.clean.errors import OutOfRange, Unreadable
-from etl.clean.numbers import metascore, playtime_minutes, to_boolean, to_integer
+from etl.clean.numbers import is_rounded, metascore, playtime_minutes, to_boolean, to_integer
 
 INT64 = st.integers(-(2**63), 2**63 - 1)
 
 
 @given(INT64)
 def test_every_way_to_write_a_number_gives_the_number(number: int) -> None:
-    for text in (str(number), f" {number}\n", f"{number}.0", f"{number}.", f"{number:021d}"):
+    for text in (str(number), f" {number}\n", f"{number:021d}"):
         assert to_integer(text) == number
     assert to_integer(number) == number
 
 
-@given(st.integers(-(2**53), 2**53))
+@given(st.integers(1 - 2**53, 2**53 - 1))
 def test_integral_floats_are_numbers(number: int) -> None:
-    assert to_integer(float(number)) == number
+    for value in (float(number), f"{number}.0", f"{number}."):
+        assert to_integer(value) == number
+        assert not is_rounded(value)
+
+
+@pytest.mark.parametrize("value", [2.0**53, -(2.0**53), 7.656119000000001e16, f"{2**53}.0"])
+def test_floats_without_their_last_digits_are_no_numbers(value: object) -> None:
+    with pytest.raises(Unreadable, match="lost its last digits"):
+        to_integer(value)
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("7.656119000000001e16", True),
+        ("7.65612E+16", True),
+        ("8e+16", True),
+        (" 76561198000000000.0 ", True),
+        ("76561198000000001", False),
+        (76561198000000001, False),
+        ("1e16", False),  # as people name themselves
+        ("1.5e3", False),
+        ("a1.0e99", False),
+        (True, False),
+        (None, False),
+    ],
+)
+def test_a_rounded_number_is_told_by_its_form(value: object, expected: bool) -> None:  # noqa: FBT001 - a parameter of the table above
+    assert is_rounded(value) is expected
 
 
 @given(st.integers(min_value=2**63) | st.integers(max_value=-(2**63) - 1))

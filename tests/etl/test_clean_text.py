@@ -7,10 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from db.names import NAME_CHARACTERS
 from etl.clean.errors import Reject, Unreadable, shorten
 from etl.clean.text import (
-    NAME_CHARACTERS,
-    game_name,
     is_absent,
     storable,
     to_name,
@@ -100,48 +99,31 @@ def test_what_is_no_text_is_unreadable(value: object) -> None:
     [("  Half-Life&amp;trade; ", "Half-Life™"), ("   ", None), ("&nbsp;", None), (None, None)],
 )
 def test_a_name_is_clean_and_never_blank(value: object, expected: str | None) -> None:
-    assert to_name(value) == expected
+    assert to_name(value) == (expected, False)
 
 
-def test_a_name_may_be_as_long_as_an_index_takes() -> None:
+@pytest.mark.parametrize("value", ["\u200b", " \u200e\ufeff&shy; "])
+def test_a_name_that_nobody_sees_is_none(value: str) -> None:
+    assert to_name(value) == (None, False)
+
+
+def test_a_name_is_cut_where_an_index_ends() -> None:
     longest = "é" * NAME_CHARACTERS
-    assert to_name(f" {longest}&nbsp;") == longest
-    with pytest.raises(Unreadable, match="more than 500 characters"):
-        to_name(f"{longest}é")
+    assert to_name(f" {longest}&nbsp;") == (longest, False)
+    assert to_name(f"{longest}é") == (longest, True)
+    assert to_name(f"{'é' * 499} é") == ("é" * 499, True)
+    assert to_name("N" * 10_000) == ("N" * 500, True)
 
 
 def test_a_name_of_nested_entities_takes_no_time() -> None:
-    with pytest.raises(Unreadable):  # unescaping it would take two million passes
-        to_name("&" + "amp;" * 2_000_000)
+    # unescaping it would take two million passes
+    assert to_name("&" + "amp;" * 2_000_000).is_cut
 
 
 def test_an_address_keeps_its_ampersands() -> None:
     assert to_url(" http://x/?a=1&copy=2&amp;p=1 ") == "http://x/?a=1&copy=2&amp;p=1"
     assert to_url("  ") is None
     assert to_url(None) is None
-
-
-@pytest.mark.parametrize(
-    ("app_name", "title", "expected"),
-    [
-        ("Portal", "Portal 2", "Portal"),
-        (None, "Portal 2", "Portal 2"),
-        (" ", "Portal&trade;", "Portal™"),
-        (math.nan, "Portal 2", "Portal 2"),
-        (["?"], "Portal 2", "Portal 2"),
-        (2048, None, "2048"),
-        (None, None, None),
-    ],
-)
-def test_a_game_is_called_by_app_name_else_title(
-    app_name: object, title: object, expected: str | None
-) -> None:
-    assert game_name(app_name, title) == expected
-
-
-def test_a_game_without_any_readable_name_says_so() -> None:
-    with pytest.raises(Unreadable):
-        game_name(["?"], None)
 
 
 def test_only_none_and_nan_are_absent() -> None:

@@ -34,7 +34,8 @@ def test_nobody_voted(value: object) -> None:
         "1,23 of 1,300 people found this review helpful",
         "２ of 3 people found this review helpful",  # noqa: RUF001 - a digit of another script
         "Many people",
-        5,
+        "12 people found this review funny",
+        -1.5,
         True,
         [],
     ],
@@ -42,6 +43,18 @@ def test_nobody_voted(value: object) -> None:
 def test_other_votes_are_unreadable(value: object) -> None:
     with pytest.raises(Unreadable, match="should read like '2 of 3 people"):
         helpful(value)
+
+
+@given(COUNTS)
+def test_newer_wordings_tell_no_votes(count: int) -> None:
+    for text in (
+        f"{count:,} people found this review helpful",
+        f"{count} people found this helpful",
+        f"{count} person found this review helpful, 3 people found this review funny",
+        f"{count}",
+        count,
+    ):
+        assert helpful(text) == (count, None)
 
 
 @given(COUNTS)

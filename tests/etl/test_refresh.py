@@ -96,7 +96,7 @@ def test_an_aggregate_that_stays_the_same_makes_nothing_stale(
 
 
 def test_what_stands_behind_plain_views_counts(connection: psycopg.Connection) -> None:
-    connection.execute("insert into core.specs (name) values ('Sitting')")
+    connection.execute("insert into core.specs (name, name_key) values ('Sitting', 'sitting')")
     assert stale(connection) == READ_SPECS - {"games_by_spec"}
 
 

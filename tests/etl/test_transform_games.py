@@ -102,6 +102,8 @@ def test_empty_lines_are_neither_games_nor_rejects(run_transform: Callable[..., 
         ("abc", "invalid_id"),
         (True, "invalid_id"),
         (1.5, "invalid_id"),
+        (2.0**53, "invalid_id"),
+        ("9007199254740993.0", "invalid_id"),
         ([10], "invalid_id"),
         ("1" * 19, None),
         ("9" * 19, "id_out_of_range"),
@@ -129,12 +131,13 @@ def test_a_game_needs_an_id_that_fits(
         ("price", -1, "price_usd"),
         ("price", 1e30, "price_usd"),
         ("discount_price", True, "discount_price_usd"),
-        ("early_access", 1, "is_early_access"),
-        ("release_date", ["2018"], "release_text"),
+        ("early_access", 2, "is_early_access"),
+        ("release_date", ["2018"], "release_year"),
+        ("price", 0.001, "price_usd"),
         ("release_date", "2018-02-30", "released_on"),
         ("url", {}, "url"),
-        ("sentiment", "x" * 501, "store_sentiment"),
-        ("app_name", "x" * 501, "name"),
+        ("sentiment", ["Mixed"], "store_sentiment"),
+        ("app_name", ["x"], "name"),
     ],
 )
 def test_an_optional_value_that_cannot_be_read_is_unknown_and_counted(
@@ -144,6 +147,62 @@ def test_an_optional_value_that_cannot_be_read_is_unknown_and_counted(
     assert outcome.values("games", column) == [(None,)]
     assert outcome.stats.unreadable_values == {field: 1}
     assert outcome.stats.rejected == {}
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (-1, "-1"),
+        (1e12, "1000000000000.0"),
+        (True, "true"),
+        (0.001, "0.001"),
+        ([4.99, "é"], '[4.99, "é"]'),
+        ({"final": 499}, '{"final": 499}'),
+        (" TBA ", " TBA "),
+        (" ", None),
+    ],
+)
+def test_what_was_written_is_kept_whatever_it_is(
+    value: object, text: str | None, run_transform: Callable[..., Any]
+) -> None:
+    outcome = run_transform("games", [{"id": 1, "price": value, "release_date": value}])
+    assert outcome.values("games", "price_usd", "price_text", "release_text") == [
+        (None, text, text)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("app_name", "title", "name", "unreadable"),
+    [
+        ("Portal", "Portal 2", "Portal", {}),
+        (None, "Portal 2", "Portal 2", {}),
+        (" ", "Portal&trade;", "Portal™", {}),
+        ("\u200b", "Portal 2", "Portal 2", {}),
+        (["?"], "Portal 2", "Portal 2", {"app_name": 1}),
+        (2048, None, "2048", {}),
+        (["?"], {}, None, {"app_name": 1, "title": 1}),
+    ],
+)
+def test_a_game_is_called_by_app_name_else_title(
+    app_name: object,
+    title: object,
+    name: str | None,
+    unreadable: dict[str, int],
+    run_transform: Callable[..., Any],
+) -> None:
+    outcome = run_transform("games", [{"id": 1, "app_name": app_name, "title": title}])
+    assert outcome.values("games", "name") == [(name,)]
+    assert outcome.stats.unreadable_values == unreadable
+
+
+def test_what_is_too_long_is_cut_and_counted(run_transform: Callable[..., Any]) -> None:
+    long, cut = "x" * 10_000, "x" * 500
+    game = {"id": 1, "app_name": long, "title": "short", "sentiment": long, "tags": [long, "A"]}
+    outcome = run_transform("games", [game | {"developer": f"B,{'x' * 501}"}])
+    assert outcome.values("games", "name", "store_sentiment") == [(cut, cut)]
+    assert outcome.values("game_labels", "spellings") == [([cut, "A"],), (["B", cut],)]
+    assert outcome.stats.cut_values == {"app_name": 1, "sentiment": 1, "tags": 1, "developer": 1}
+    assert outcome.stats.unreadable_values == {}
 
 
 def test_a_day_that_does_not_exist_leaves_its_year_and_text(
@@ -165,7 +224,7 @@ def test_labels_that_are_no_list_are_unknown(run_transform: Callable[..., Any]) 
     ("line", "reason"),
     [
         (rb"{'id': 1, 'app_name': 'a\x00b'}", "nul_character"),
-        (b'{"id": 1, "app_name": "a\x00b"}', "nul_character"),
+        (rb"{'id': 1, 'app_name': 'a\0b'}", "nul_character"),
         (rb'{"id": 1, "tags": ["a\u0000b"]}', "nul_character"),
         (rb"{u'id': 1, u'developer': u'\ud83d'}", "lone_surrogate"),
         (rb'{"id": 1, "release_date": "\ud83d"}', "lone_surrogate"),

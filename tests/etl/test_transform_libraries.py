@@ -71,6 +71,8 @@ def test_a_library_without_items_is_a_user(
         (library(item(), user=True), "user", "invalid_user_id"),
         (library(item(), user=["me"]), "user", "invalid_user_id"),
         (library(item(), user="x" * 501), "user", "invalid_user_id"),
+        (library(item(), user=7.656119000000001e16), "user", "invalid_user_id"),
+        (library(item(), user="7.656119000000001e16"), "user", "invalid_user_id"),
         (library(item(), user="a\0b"), "user", "nul_character"),
         (library(item(), user_url="\udc00"), "user", "lone_surrogate"),
         ({"user_id": "me", "items": {"item_id": "10"}}, "user", "items_not_a_list"),
@@ -128,12 +130,14 @@ def test_names_are_counted_and_cleaned(run_transform: Callable[..., Any]) -> Non
     assert sorted(row for row in counted if row[1]) == [
         (10, "2048", 2),
         (10, "A & B", 4),
+        (10, "x" * 500, 2),
         (10, "😀", 2),
     ]
     # the game is mentioned all the same
-    assert sum(count for _, name, count in counted if name is None) == 8
+    assert sum(count for _, name, count in counted if name is None) == 6
     assert len(outcome.rows("items")) == 16
-    assert outcome.stats.unreadable_values == {"item_name": 4}
+    assert outcome.stats.unreadable_values == {"item_name": 2}
+    assert outcome.stats.cut_values == {"item_name": 2}
 
 
 def test_names_are_flushed_before_they_fill_the_memory(

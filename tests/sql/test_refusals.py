@@ -6,7 +6,7 @@ from sqlalchemy.exc import IntegrityError, ProgrammingError
 
 GAME = "insert into core.games (game_id, name, is_in_catalogue) values (10, 'A', true)"
 USER = "insert into core.users (user_id, has_library) values ('u', true)"
-GENRE = "insert into core.genres (name) values ('Action')"
+GENRE = "insert into core.genres (name, name_key) values ('Action', 'action')"
 RUN = (
     "insert into core.loads (kind, status, started_at, finished_at, data_version, counts, timings,"
     " settings, versions, error) values ('load', {status}, now(), now(), {version}, '{{}}', '{{}}',"
@@ -67,7 +67,7 @@ def filled(scratch: Connection) -> Connection:
         (GENRE.replace("Action", "ACTION"), "uq_genres_name_key"),
         (GENRE.replace("Action", " Indie"), "ck_genres_name_trimmed"),
         (GENRE.replace("Action", ""), "ck_genres_name_trimmed"),
-        ("insert into core.studios (name) values ('Ö'), ('ö')", "uq_studios_name_key"),
+        ("insert into core.studios (name, name_key) values ('Ö', 'ö'), ('ö', 'ö')", "uq_studios_name_key"),
         (item(game_id="99"), "fk_items_game_id_games"),
         (item(user_key="-1"), "fk_items_user_key_users"),
         (item(playtime_minutes="-1"), "ck_items_playtime"),
@@ -107,7 +107,8 @@ def filled(scratch: Connection) -> Connection:
         ),
         (
             (
-                "with s as (insert into core.studios (name) values ('S') returning studio_id)"
+                "with s as (insert into core.studios (name, name_key) values ('S', 's')"
+                " returning studio_id)"
                 " insert into core.game_studios (game_id, studio_id, role, position, spelling)"
                 " select 10, studio_id, 'artist', 1, 'S' from s"
             ),

@@ -1,0 +1,29 @@
+"""Names: how long they may be, and when two of them are one."""
+
+import json
+from typing import Final
+from unicodedata import normalize
+
+from db.settings import CHECKOUT
+
+NAME_CHARACTERS: Final = 500
+"""Longest name, label or user id; an index entry of Postgres holds about 2,700 bytes."""
+
+
+def name_key(name: str) -> str:
+    """Write a name as it is compared, as `api.name_key` does: equal keys, equal names.
+
+    The table of foldings is that of sql/agg/folded_name.sql.
+    """
+    if name.isascii():
+        return name.strip().lower()
+    return normalize("NFC", normalize("NFC", name).translate(_FOLDINGS)).strip()
+
+
+def _foldings() -> dict[int, str]:
+    sql = (CHECKOUT / "sql" / "agg" / "folded_name.sql").read_text(encoding="utf-8")
+    table: dict[str, str] = json.loads(sql[sql.index("{") : sql.index("}") + 1])
+    return str.maketrans(table)
+
+
+_FOLDINGS: Final = _foldings()
