@@ -164,7 +164,7 @@ def load(
 
 
 @click.command()
-@click.argument("paths", nargs=-1, required=True, type=PATH, metavar="FILE...")
+@click.argument("paths", nargs=-1, required=True, type=PATH, metavar="DIR...")
 @USER
 @GAME
 @MAP
@@ -179,9 +179,9 @@ def inspect(  # noqa: PLR0913 - one for each option
     *,
     as_json: bool,
 ) -> None:
-    """Tell what a load would make of files, without loading and without a database.
+    """Tell what a load would make of files, without loading.
 
-    Of each file: its container and format, its fields and how often they say something, what cannot
+    It needs no database. Of each file: its container and format, its fields and how often they say something, what cannot
     be read, what would be refused, what would be loaded and what stays unknown.
 
     \b
