@@ -181,8 +181,8 @@ def inspect(  # noqa: PLR0913 - one for each option
 ) -> None:
     """Tell what a load would make of files, without loading.
 
-    It needs no database. Of each file: its container and format, its fields and how often they say something, what cannot
-    be read, what would be refused, what would be loaded and what stays unknown.
+    It needs no database. Of each file it tells container and format, the fields and how often they
+    say something, what cannot be read, what would be refused or loaded, and what stays unknown.
 
     \b
     Examples:

@@ -39,7 +39,7 @@ _STARTS: Final = (
 _TAR: Final = slice(257, 262)
 
 _EXPECTED: Final = (
-    ("a game", ("id", "app_name or title", "genres, price, release_date, … as known")),
+    ("a game", ("id", "app_name or title, and more such as genres or price")),
     ("a library", ("user_id", "items")),
     ("a user's reviews", ("user_id", "reviews")),
 )

@@ -35,7 +35,8 @@ _KEY: Final = re.compile(
     re.DOTALL,
 )
 _FIRST_KEY: Final = re.compile(rb"""\s*\{\s*[uU]?("|'|)-?[0-9]+\1\s*:\s*\{""")
-_SEPARATORS: Final = {"array": b" \t\r\n,[]", "keyed": b" \t\r\n,{}", "object": b" \t\r\n,"}
+_BETWEEN: Final = b" \t\r\n,\xef\xbb\xbf"  # a byte order mark begins some files
+_SEPARATORS: Final = {"array": _BETWEEN + b"[]", "keyed": _BETWEEN + b"{}", "object": _BETWEEN}
 
 
 def is_keyed(text: bytes) -> bool:
@@ -211,7 +212,8 @@ class _Cutter:
         if (size := len(text) + self._dropped) > self._max_bytes:
             value = BadLine(
                 reason="line_too_long",
-                detail=f"the record has {size:,} bytes; one may have {self._max_bytes:,}",
+                detail=f"the record has {size:,} bytes; one may have {self._max_bytes:,}: "
+                "a larger answer should be split into records, one a line",
                 raw=text[:_KEPT_BYTES],
             )
         self.line = self._line_at(self._position)

@@ -17,6 +17,7 @@ from etl.read.lines import MAX_LINE_BYTES, BadLine
 DELIMITERS: Final = ",\t;|"
 
 _FIELD_BYTES: Final = 2**20  # of one cell: a quote that is missing spoils no more
+_KEPT_BYTES: Final = 8_000  # of a row that is refused
 _BATCH_ROWS: Final = 4_096
 
 Row = dict[str, Any]
@@ -73,7 +74,8 @@ def read_rows(
             return
         except csv.Error as error:
             number, raw = feed.take()
-            yield number, raw, _bad("not_a_record", f"the row cannot be read: {error}", raw)
+            detail = f"the row cannot be read: {error}"
+            yield number, raw, BadLine(reason="not_a_record", detail=detail, raw=raw[:_KEPT_BYTES])
             rows = csv.reader(feed, delimiter=delimiter)
             continue
         bad = feed.bad
@@ -85,24 +87,13 @@ def read_rows(
         elif not any(row):
             yield number, raw, {}
         elif b"\n" in raw and raw.count(b'"') % 2:
-            yield (
-                number,
-                raw,
-                _bad(
-                    "not_a_record",
-                    f"a quoted text in line {number:,} never ends, up to line {feed.number:,}; "
-                    "a quote is missing",
-                    raw,
-                ),
-            )
+            detail = f"a quoted text never ends, up to line {feed.number:,}; a quote is missing"
+            yield number, raw, BadLine(reason="not_a_record", detail=detail, raw=raw[:_KEPT_BYTES])
         elif len(row) == width or (len(row) > width and not any(row[width:])):
             yield number, raw, dict(zip(columns, row, strict=False))
         else:
-            yield (
-                number,
-                raw,
-                _bad("wrong_columns", f"the row has {len(row)} values for {width} columns", raw),
-            )
+            detail = f"the row has {len(row)} values for {width} columns"
+            yield number, raw, BadLine(reason="wrong_columns", detail=detail, raw=raw[:_KEPT_BYTES])
 
 
 class _Feed:
@@ -135,11 +126,11 @@ class _Feed:
         try:
             return line.decode() + "\n"
         except UnicodeDecodeError as error:
-            self.bad = _bad(
-                "invalid_utf8",
-                f"byte {error.start + 1} of line {self.number:,} (0x{line[error.start]:02x}) is "
-                "not UTF-8; the file should be UTF-8 throughout",
-                line,
+            self.bad = BadLine(
+                reason="invalid_utf8",
+                detail=f"byte {error.start + 1} of line {self.number:,} "
+                f"(0x{line[error.start]:02x}) is not UTF-8; the file should be UTF-8 throughout",
+                raw=line[:_KEPT_BYTES],
             )
             return line.decode(errors="replace") + "\n"
 
@@ -169,7 +160,11 @@ def read_parquet(
                 for row in batch.to_pylist():
                     number += 1
                     fields = {name: _plain(value) for name, value in row.items()}
-                    yield number, repr(fields)[:8_000].encode(errors="backslashreplace"), fields
+                    yield (
+                        number,
+                        repr(fields)[:_KEPT_BYTES].encode(errors="backslashreplace"),
+                        fields,
+                    )
         if on_bytes is not None:
             on_bytes(path.stat().st_size)
     except (OSError, ValueError) as error:  # pyarrow's own errors are kinds of these
@@ -211,10 +206,6 @@ def _plain(value: object) -> object:
     if isinstance(value, bytes):
         return value.decode(errors="replace")
     return value
-
-
-def _bad(reason: str, detail: str, raw: bytes) -> BadLine:
-    return BadLine(reason=reason, detail=detail, raw=raw[:8_000])
 
 
 def _mended(header: Sequence[str]) -> list[str]:

@@ -176,16 +176,19 @@ VALUES = st.recursive(
 @given(
     texts=st.lists(st.tuples(st.text(), VALUES), min_size=2, max_size=5),
     packing=st.sampled_from([None, *PACKINGS]),
+    mark=st.sampled_from([b"", b"\xef\xbb\xbf"]),
 )
-@example(texts=[("'", "}"), ('"]', "{'\\"), ("\n", "[")], packing=None)
+@example(texts=[("'", "}"), ('"]', "{'\\"), ("\n", "[")], packing=None, mark=b"")
 def test_any_records_read_back_the_same(
     shape: str,
     texts: list[tuple[str, Any]],
     packing: Packing | None,
+    mark: bytes,
     write: Callable[..., Path],
 ) -> None:
     records = [{"app_name": name, "id": n, "value": value} for n, (name, value) in enumerate(texts)]
     content = SHAPES[shape](records)
+    content = mark + content
     path = write(PACKINGS[packing](content) if packing else content)
     found = read(path)
     assert [fields for _, _, fields in found] == records
