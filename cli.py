@@ -23,6 +23,7 @@ from etl.commands import (
     MAX_REJECTS,
     PATH,
     download,
+    inspect,
     load,
     load_and_tell,
     refresh,
@@ -120,7 +121,9 @@ def up(  # noqa: PLR0913 - one for each option
     from api.serve import bind
     from db.migrate import upgrade
     from db.status import status as ask
+    from etl.read.sources import require_paths
 
+    require_paths(paths)
     with bind(host, port) as listening, used_database() as (settings, found):
         with stderr_reporter().stage("set up the tables"):
             upgrade(found.owner_url)
@@ -159,6 +162,7 @@ def serve(host: str, port: int, workers: int) -> None:
 
 for command in (
     load,
+    inspect,
     status,
     refresh,
     similarities,

@@ -8,9 +8,9 @@ import itertools
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final, Literal, TypeAlias
 
-from etl.formats import Entry, Sample
+from etl.formats import Entry, Record, Sample
 from etl.read import tables
 from etl.read.diagnosis import NotData, require_text
 from etl.read.documents import Member, is_keyed, keyed_members, members, read_document
@@ -27,10 +27,13 @@ from etl.read.parse import Reject, is_empty, parse_line
 
 Shape = Literal["lines", "array", "keyed", "object", "table", "parquet"]
 
+Read: TypeAlias = tuple[int, bytes, Entry | BadLine]
+"""Number and text of a record, and the record, or why there is none."""
+
 SAMPLE_RECORDS: Final = 200
 """Fields are sparse: what a file holds is told from so many records."""
 
-_SAMPLE_BYTES: Final = 2 * 2**20  # of their text
+_SAMPLE_BYTES: Final = 2**20  # of their text
 _BROKEN_LINES: Final = 10_000
 _HEAD_BYTES: Final = 2**16
 _HEAD_LINES: Final = 20
@@ -116,7 +119,7 @@ def is_document(first: list[bytes | BadLine]) -> bool:
         record = parse_line(line)
     except Reject:
         return False
-    return members(record) != [(None, record)]
+    return is_keyed(line) or members(record) != [(None, record)]
 
 
 def read_entries(
@@ -125,7 +128,7 @@ def read_entries(
     *,
     max_bytes: int = MAX_LINE_BYTES,
     on_bytes: Callable[[int], None] | None = None,
-) -> Iterator[tuple[int, bytes, Entry | BadLine]]:
+) -> Iterator[Read]:
     """Read the records of a file, each with its number and its text.
 
     Args:
@@ -137,14 +140,23 @@ def read_entries(
     Raises:
         InputError: the file cannot be read to its end.
     """
-    last = 0
-    for line, raw, found in _read(path, container, max_bytes, on_bytes):
-        last = max(line, last + 1)
-        if isinstance(found, BadLine):
-            yield last, raw, found
-        else:
-            key, fields = found
-            yield last, raw, Entry(fields=fields, key=key, file_name=path.name)
+    shape, packing = container.shape, container.packing
+    if shape == "parquet":
+        return _of_rows(tables.read_parquet(path, on_bytes=on_bytes), path.name)
+    lines = read_lines(path, packing=packing, max_line_bytes=max_bytes, on_bytes=on_bytes)
+    if shape == "lines":
+        return _of_lines(lines, path.name)
+    if shape == "table":
+        rows = tables.read_rows(
+            lines,
+            delimiter=container.delimiter,
+            columns=container.columns,
+            has_header=container.has_header,
+        )
+        return _of_rows(rows, path.name)
+    blocks = unpacked_blocks(path, packing, on_bytes=on_bytes)
+    values = read_document(blocks, shape=shape, path=path, packing=packing, max_bytes=max_bytes)
+    return _of_values(values, path.name)
 
 
 def sample_of(path: Path, container: Container) -> tuple[Sample, str]:
@@ -157,13 +169,16 @@ def sample_of(path: Path, container: Container) -> tuple[Sample, str]:
     fields: set[str] = set()
     size = broken = number = 0
     first_problem = ""
+    empty: object = None  # that of the line before, if it was
     for number, raw, entry in read_entries(path, container):
         if isinstance(entry, BadLine):
             first_problem = first_problem or f" (line {number:,}: {entry.detail})"
             broken += 1
             if broken >= _BROKEN_LINES:
                 break
-        elif not is_empty(entry.fields):
+        elif entry is empty or is_empty(entry.fields):
+            empty = entry
+        else:
             entries.append(entry)
             fields.update(map(str, entry.fields))
             size += len(raw)
@@ -182,62 +197,51 @@ def sample_of(path: Path, container: Container) -> tuple[Sample, str]:
     return sample, f"in its first {number:,} lines{first_problem}"
 
 
-def _read(
-    path: Path,
-    container: Container,
-    max_bytes: int,
-    on_bytes: Callable[[int], None] | None,
-) -> Iterator[tuple[int, bytes, Member | BadLine]]:
-    shape, packing = container.shape, container.packing
-    if shape == "parquet":
-        for number, raw, row in tables.read_parquet(path):
-            yield number, raw, (None, row)
-        if on_bytes is not None:
-            on_bytes(path.stat().st_size)
-    elif shape in ("lines", "table"):
-        lines = read_lines(path, packing=packing, max_line_bytes=max_bytes, on_bytes=on_bytes)
-        if shape == "lines":
-            yield from _records(lines)
-            return
-        for number, raw, found in tables.read_rows(
-            lines,
-            delimiter=container.delimiter,
-            columns=container.columns,
-            has_header=container.has_header,
-        ):
-            yield number, raw, found if isinstance(found, BadLine) else (None, found)
-    else:
-        blocks = unpacked_blocks(path, packing, on_bytes=on_bytes)
-        yield from read_document(
-            blocks, shape=shape, path=path, packing=packing, max_bytes=max_bytes
-        )
-
-
-def _records(
-    lines: Iterable[tuple[int, bytes | BadLine]],
-) -> Iterator[tuple[int, bytes, Member | BadLine]]:
-    """Parse lines; one that repeats the one before is not parsed again.
+def _of_lines(lines: Iterable[tuple[int, bytes | BadLine]], name: str) -> Iterator[Read]:
+    """Parse lines; one that repeats the one before is the same record again.
 
     The first published catalogue begins with 88,310 equal lines.
     """
     previous: bytes | None = None
-    found: list[Member] | BadLine = []
+    first: Entry | BadLine = Entry(fields={})
+    more: list[Member] = []
+    last = 0
     for number, line in lines:
+        last = number if number > last else last + 1
         if isinstance(line, BadLine):
-            yield number, line.raw, line
+            yield last, line.raw, line
             continue
         if line != previous:
-            previous = line
+            previous, more = line, []
             try:
                 record = parse_line(line) if line and not line.isspace() else {}
-                found = keyed_members(record)
+                (key, fields), *more = keyed_members(record)
+                first = Entry(fields=fields, key=key, file_name=name)
             except Reject as reject:
-                found = BadLine(reason=reject.reason, detail=reject.detail, raw=line)
-        if isinstance(found, BadLine):
-            yield number, line, found
+                first = BadLine(reason=reject.reason, detail=reject.detail, raw=line)
+        yield last, line, first
+        for key, fields in more:
+            last += 1
+            yield last, line, Entry(fields=fields, key=key, file_name=name)
+
+
+def _of_rows(rows: Iterable[tuple[int, bytes, Record | BadLine]], name: str) -> Iterator[Read]:
+    for number, raw, row in rows:
+        if isinstance(row, BadLine):
+            yield number, raw, row
         else:
-            for member in found:
-                yield number, line, member
+            yield number, raw, Entry(fields=row, file_name=name)
+
+
+def _of_values(values: Iterable[tuple[int, bytes, Member | BadLine]], name: str) -> Iterator[Read]:
+    last = 0
+    for line, raw, found in values:
+        last = max(line, last + 1)
+        if isinstance(found, BadLine):
+            yield last, raw, found
+        else:
+            key, fields = found
+            yield last, raw, Entry(fields=fields, key=key, file_name=name)
 
 
 def _head(path: Path, packing: tuple[Packing, ...]) -> bytes:

@@ -24,14 +24,14 @@ MAX_OBJECT_BYTES: Final = 64 * 2**20
 """An object that is one answer, or a table by columns, is read whole."""
 
 _KEPT_BYTES: Final = 8_000  # of a value that is too long
-# Up to the next bracket. No text of JSON or Python holds a line break, so a text that never ends
-# spoils no more than its line.
+# Whole texts and what is between them, up to the next bracket. No text of JSON or Python holds a
+# line break, so one that never ends spoils no more than its line.
 _NEXT: Final = re.compile(
-    rb"""(?:[^"'{}\[\]]++|"(?:[^"\\\n]++|\\.)*+["\n]|'(?:[^'\\\n]++|\\.)*+['\n])*+[{}\[\]]""",
+    rb"""(?:[^"'{}\[\]]++|"(?:[^"\\\n]++|\\.)*+["\n]|'(?:[^'\\\n]++|\\.)*+['\n])*+([{}\[\]])?""",
     re.DOTALL,
 )
 _KEY: Final = re.compile(
-    rb"""[\s,{]*+[uU]?(?P<key>"(?:[^"\\]++|\\.)*+"|'(?:[^'\\]++|\\.)*+'|-?[0-9]++)\s*+:\s*+""",
+    rb"""[uU]?(?P<key>"(?:[^"\\]++|\\.)*+"|'(?:[^'\\]++|\\.)*+'|-?[0-9]++)\s*+:\s*+\Z""",
     re.DOTALL,
 )
 _FIRST_KEY: Final = re.compile(rb"""\s*\{\s*[uU]?("|'|)-?[0-9]+\1\s*:\s*\{""")
@@ -113,8 +113,8 @@ def read_document(
 def _read(
     line: int, before: bytes, value: bytes | BadLine, shape: Shape
 ) -> Iterator[tuple[int, bytes, Member | BadLine]]:
-    key = _KEY.fullmatch(before) if shape == "keyed" else None
-    if key is None and (stray := before.strip(_SEPARATORS[shape])):
+    key = _KEY.search(before) if shape == "keyed" else None
+    if stray := before[: None if key is None else key.start()].strip(_SEPARATORS[shape]):
         yield line, stray, _stray(stray)
     if isinstance(value, BadLine):
         yield line, value.raw, value
@@ -164,10 +164,8 @@ class _Cutter:
         With the line it starts in and what stands before it.
         """
         self._held += block
-        while found := _NEXT.match(self._held, self._position):
-            self._position = found.end()
-            del found  # or what is held could not shrink
-            if self._held[self._position - 1] in b"{[":
+        while bracket := self._next():
+            if bracket in b"{[":
                 self._level += 1
                 if self._level == self._depth + 1:
                     self._start = self._position - 1
@@ -182,6 +180,14 @@ class _Cutter:
                 yield self._take()
         if len(self._held) > self._max_bytes + _KEPT_BYTES:
             self._drop()
+
+    def _next(self) -> bytes | None:
+        """Go on to behind the next bracket; None where more bytes are needed."""
+        found = _NEXT.match(self._held, self._position)
+        if found is None:
+            return None
+        self._position = found.end()
+        return found[1]
 
     def end(self) -> bytes:
         """End the stream; returns what stands after the last value.
@@ -200,12 +206,13 @@ class _Cutter:
     def _take(self) -> tuple[int, bytes, bytes | BadLine]:
         start = self._start or 0
         line, before = self._line_at(start), bytes(self._held[:start])
-        value: bytes | BadLine = bytes(self._held[start : self._position])
-        if (size := len(value) + self._dropped) > self._max_bytes:
+        text = bytes(self._held[start : self._position])
+        value: bytes | BadLine = text
+        if (size := len(text) + self._dropped) > self._max_bytes:
             value = BadLine(
                 reason="line_too_long",
                 detail=f"the record has {size:,} bytes; one may have {self._max_bytes:,}",
-                raw=bytes(value[:_KEPT_BYTES]),
+                raw=text[:_KEPT_BYTES],
             )
         self.line = self._line_at(self._position)
         del self._held[: self._position]
@@ -215,12 +222,14 @@ class _Cutter:
     def _drop(self) -> None:
         """Forget the middle of a value that is too long."""
         kept = (self._start or 0) + _KEPT_BYTES
-        if self._start is None or self._position <= kept:
+        if self._start is None or len(self._held) - self._position > self._max_bytes:
             raise InputError(
-                f"{self._name}: something that starts in line {self._line_at(self._position):,} "
-                f"has more than {self._max_bytes:,} bytes; a quote is missing there, or the file "
-                "is damaged"
+                f"{self._name}: a text that starts in line {self._line_at(self._position):,} has "
+                f"more than {self._max_bytes:,} bytes; a quote is missing there, or the file is "
+                "damaged"
             )
+        if self._position <= kept:
+            return
         self.line += self._held.count(b"\n", kept, self._position)
         self._dropped += self._position - kept
         del self._held[kept : self._position]

@@ -13,7 +13,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Final, Literal, Protocol
+from typing import Any, Final, Literal, Protocol
 
 from db.errors import InputError
 from etl.read.diagnosis import NotData
@@ -66,7 +66,7 @@ class _Decompressor(Protocol):
 class _Streams(io.RawIOBase):
     """Packed streams one after another; the readers of the standard library skip broken ones."""
 
-    def __init__(self, file: io.BufferedReader, packing: Packing) -> None:
+    def __init__(self, file: "io.BufferedReader[Any]", packing: Packing) -> None:
         """Read from `file`, with a decompressor for each stream."""
         self._file = file
         self._packing = packing
@@ -125,7 +125,7 @@ def packing_of(path: Path) -> tuple[Packing, ...]:
     """
     found: list[Packing] = []
     with io.BufferedReader(io.FileIO(path), _READ_BYTES) as file:
-        layer = file
+        layer: io.BufferedReader[Any] = file
         while True:
             try:
                 start = layer.peek(_MAGIC_BYTES)
@@ -157,7 +157,7 @@ def unpacked_blocks(
         OSError: the file cannot be read.
     """
     with io.BufferedReader(io.FileIO(path), _READ_BYTES) as file:
-        layer = file
+        layer: io.BufferedReader[Any] = file
         for name in packing:
             layer = _unpacked(layer, name, path)
         told = 0
@@ -190,7 +190,9 @@ def unreadable(path: Path, error: OSError, line: int) -> InputError:
     return InputError(f"{path.name}: {path} cannot be read beyond line {line:,}: {error.strerror}")
 
 
-def _unpacked(layer: io.BufferedReader, packing: Packing, path: Path) -> io.BufferedReader:
+def _unpacked(
+    layer: "io.BufferedReader[Any]", packing: Packing, path: Path
+) -> "io.BufferedReader[Any]":
     raw: io.RawIOBase
     if packing == "gzip":
         # it reads like a buffered file; one more buffer around it would copy everything again
@@ -199,9 +201,9 @@ def _unpacked(layer: io.BufferedReader, packing: Packing, path: Path) -> io.Buff
     return io.BufferedReader(raw, _READ_BYTES)
 
 
-def _member(layer: io.BufferedReader, path: Path) -> io.RawIOBase:
+def _member(layer: "io.BufferedReader[Any]", path: Path) -> io.RawIOBase:
     """Open the only file of a zip archive."""
-    if not isinstance(layer.raw if isinstance(layer, io.BufferedReader) else None, io.FileIO):
+    if not isinstance(getattr(layer, "raw", None), io.FileIO):
         raise NotData(path, "a zip archive that is packed once more; unpack it")
     try:
         archive = zipfile.ZipFile(layer)

@@ -65,8 +65,23 @@ def discover(paths: Sequence[Path], *, mapped: Format | None = None) -> Discover
         InputError: a path does not exist or cannot be read; a folder holds no raw file; a file is
             empty, damaged or a web page; a file that is named itself holds something else.
     """
+    files, ignored = list_files(paths)
+    search = _Search(mapped)
+    for path, is_named in files.items():
+        search.add(path, is_named=is_named)
+    return search.end(ignored)
+
+
+def list_files(paths: Sequence[Path]) -> tuple[dict[Path, bool], list[str]]:
+    """List the files to look at, by name and path, and whether each was named itself.
+
+    Also the names in the folders that are ignored.
+
+    Raises:
+        InputError: a path does not exist, or a folder holds no such file.
+    """
     require_paths(paths)
-    files: dict[Path, bool] = {}  # and whether it was named itself
+    files: dict[Path, bool] = {}
     ignored: list[str] = []
     for path in paths:
         whole = Path(os.path.abspath(path))  # noqa: PTH100 - drops "..", keeps symbolic links
@@ -77,10 +92,7 @@ def discover(paths: Sequence[Path], *, mapped: Format | None = None) -> Discover
             ignored.extend(rest)
         else:
             files[whole] = True
-    search = _Search(mapped)
-    for path in sorted(files, key=lambda file: (file.name, str(file))):
-        search.add(path, is_named=files[path])
-    return search.end(ignored)
+    return dict(sorted(files.items(), key=lambda file: (file[0].name, str(file[0])))), ignored
 
 
 def require_paths(paths: Iterable[Path]) -> None:
@@ -159,6 +171,7 @@ class _Search:
         self._by_content: dict[str, Source] = {}
         self._fields: dict[str, frozenset[str]] = {}
         self._left_out: list[str] = []
+        self._refused: NotData | None = None
 
     def add(self, path: Path, *, is_named: bool) -> None:
         """Look at a file."""
@@ -171,8 +184,10 @@ class _Search:
             self._fields[path.name] = sample.fields
             found = format_of(path, sample, mapped=self._mapped)
         except NotData as other:
-            if is_named:
+            if is_named and self._mapped is None:
                 raise
+            if is_named:  # unless no file at all has the columns
+                self._refused = self._refused or other
             self._left_out.append(f"{path.name}: {other.what}")
             return
         self._by_content[sha256] = Source(
@@ -189,6 +204,8 @@ class _Search:
         """Hand out what was found; refuses nothing at all, and a mapping that fits nothing."""
         if self._mapped is not None:
             require_columns(self._mapped, self._fields)
+        if self._refused is not None:
+            raise self._refused
         if not self._by_content:
             raise InputError(f"No raw file here:\n  {chr(10).join(self._left_out)}")
         return Discovery(

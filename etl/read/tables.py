@@ -4,7 +4,8 @@ import csv
 import datetime as dt
 import decimal
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 
@@ -27,11 +28,10 @@ def table_layout(lines: Sequence[bytes]) -> tuple[str, tuple[str, ...], bool] | 
     Columns without a header are called "1", "2", …. None where the lines are no table: one column,
     or rows of different widths.
     """
-    try:
-        texts = [line.decode() + "\n" for line in lines]
-    except UnicodeDecodeError:
+    if not lines or not _is_utf8(lines[0]):
         return None
-    for delimiter in sorted(DELIMITERS, key=lambda one: -texts[0].count(one) if texts else 0):
+    texts = [line.decode(errors="replace") + "\n" for line in lines]
+    for delimiter in sorted(DELIMITERS, key=lambda one: -texts[0].count(one)):
         try:
             rows = [row for row in csv.reader(texts, delimiter=delimiter) if any(row)]
         except csv.Error:
@@ -44,6 +44,9 @@ def table_layout(lines: Sequence[bytes]) -> tuple[str, tuple[str, ...], bool] | 
         if widths[len(columns)] * 2 >= widths.total():
             names = map(str.strip, columns) if has_header else map(str, range(1, len(columns) + 1))
             return delimiter, tuple(names), has_header
+    cells = [text.split() for text in texts]
+    if len(cells[0]) > 1 and all(map(str.isdecimal, chain(*cells))):  # pairs of ids
+        return " ", tuple(map(str, range(1, len(cells[0]) + 1))), False
     return None
 
 
@@ -149,7 +152,9 @@ class _Feed:
         return number, raw
 
 
-def read_parquet(path: Path) -> Iterator[tuple[int, bytes, Row]]:
+def read_parquet(
+    path: Path, *, on_bytes: Callable[[int], None] | None = None
+) -> Iterator[tuple[int, bytes, Row]]:
     """Read the rows of a Parquet file, a group at a time, numbered from 1.
 
     Raises:
@@ -165,6 +170,8 @@ def read_parquet(path: Path) -> Iterator[tuple[int, bytes, Row]]:
                     number += 1
                     fields = {name: _plain(value) for name, value in row.items()}
                     yield number, repr(fields)[:8_000].encode(errors="backslashreplace"), fields
+        if on_bytes is not None:
+            on_bytes(path.stat().st_size)
     except (OSError, ValueError) as error:  # pyarrow's own errors are kinds of these
         raise InputError(
             f"{path}: the Parquet file cannot be read beyond row {number:,} ({error}); "
@@ -222,6 +229,13 @@ def _is_header(cells: Sequence[str]) -> bool:
         and len(set(named)) == len(named)
         and not any(map(_is_number, named))
     )
+
+
+def _is_utf8(line: bytes) -> bool:
+    try:
+        return bool(line.decode())
+    except UnicodeDecodeError:
+        return False
 
 
 def _is_number(cell: str) -> bool:

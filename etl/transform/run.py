@@ -34,6 +34,7 @@ def transform(  # noqa: PLR0913 - what is read, and who hears of it
     stats: Stats,
     rejected_games: RejectedGames | None = None,
     context: Context | None = None,
+    on_entry: Callable[[Entry], None] | None = None,
     on_bytes: Callable[[int], None] | None = None,
     limits: Limits | None = None,
 ) -> Iterator[Batch]:
@@ -44,6 +45,7 @@ def transform(  # noqa: PLR0913 - what is read, and who hears of it
         stats: its counts; they go up as the batches come.
         rejected_games: shared by all games files of a load, see `RejectedGames`.
         context: what files leave to be told; None for nothing.
+        on_entry: called with each record that says something; then none goes the fast path.
         on_bytes: called with each number of further bytes read, as they lie on the disk.
         limits: of lines, batches and rejects; None means the usual ones.
 
@@ -67,8 +69,14 @@ def transform(  # noqa: PLR0913 - what is read, and who hears of it
         batch_rows=bounds.batch_rows,
         context=context or Context(),
     )
-    is_usual = source.format is OFFICIAL_ITEMS and source.container.shape == "lines"
-    entries = (_libraries if is_usual else _entries)(source, collectors, bounds, count_bytes)
+    is_fast = source.format is OFFICIAL_ITEMS and source.container.shape == "lines" and not on_entry
+    entries: Iterator[tuple[int, bytes, Entry | BadLine | None]] = (
+        _libraries(source, collectors, bounds, count_bytes)
+        if is_fast
+        else read_entries(
+            source.path, source.container, max_bytes=bounds.line_bytes, on_bytes=count_bytes
+        )
+    )
     last_empty: object = None  # 88,310 equal lines follow each other in the official file
     for number, raw, entry in entries:
         stats.lines_read += 1
@@ -76,23 +84,17 @@ def transform(  # noqa: PLR0913 - what is read, and who hears of it
             yield from collectors.batches(final=False)
         elif isinstance(entry, BadLine):
             log.add(Reject(entry.reason, entry.detail), line=number, kind="line", raw=raw)
-        elif entry.fields is last_empty or is_empty(entry.fields):
+        elif entry is last_empty or is_empty(entry.fields):
             stats.empty_lines += 1
-            last_empty = entry.fields
+            last_empty = entry
         else:
+            if on_entry is not None:
+                on_entry(entry)
             collectors.add(number, raw, entry)
             yield from collectors.batches(final=False)
         yield from log.batches(final=False)
     yield from collectors.batches(final=True)
     yield from log.batches(final=True)
-
-
-def _entries(
-    source: Source, _: Collectors, bounds: Limits, on_bytes: Callable[[int], None]
-) -> Iterator[tuple[int, bytes, Entry | BadLine | None]]:
-    yield from read_entries(
-        source.path, source.container, max_bytes=bounds.line_bytes, on_bytes=on_bytes
-    )
 
 
 def _libraries(
