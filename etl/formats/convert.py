@@ -189,8 +189,8 @@ def _posted(value: str | float) -> str | float:
 def release(value: Any) -> Record:  # noqa: ANN401
     """Read a release date: the ISO date where there is a day, and the text as it was written."""
     value = literal(known(value))
-    if isinstance(value, dict):
-        value = known(value.get("date"))
+    if isinstance(value, dict) and "date" in value:
+        value = known(value["date"])
     if not isinstance(value, str | int | float) or isinstance(value, bool):
         return {"release_date": value}
     year = number(value)

@@ -17,7 +17,6 @@ from etl.transform.rejects import RejectLog, Stats
 from etl.transform.users import Users
 
 _NAMES_HELD: Final = 200_000
-_MANY: Final = 8  # items that pay to be kept at once
 _FIELDS: Final = itemgetter("item_id", "item_name", "playtime_forever", "playtime_2weeks")
 
 
@@ -77,7 +76,7 @@ class Libraries:
         if not items:
             return True
         self._fast.flush()  # rows keep the order of the lines
-        if len(items) < _MANY or not self._add_all(line, items):
+        if not self._add_all(line, items):
             self._add_each(line, items)
         return True
 

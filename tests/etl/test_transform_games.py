@@ -214,7 +214,7 @@ def test_a_day_that_does_not_exist_leaves_its_year_and_text(
 
 
 def test_labels_that_are_no_list_are_unknown(run_transform: Callable[..., Any]) -> None:
-    game = {"id": 1, "genres": "Action", "tags": ["A", ["B"], None], "developer": ["Valve"]}
+    game = {"id": 1, "genres": 3, "tags": ["A", ["B"], None], "developer": {"name": "Valve"}}
     outcome = run_transform("games", [game])
     assert outcome.values("game_labels", "kind", "spellings") == [("tag", ["A"])]
     assert outcome.stats.unreadable_values == {"genres": 1, "tags": 1, "developer": 1}
