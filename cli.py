@@ -24,6 +24,7 @@ from etl.commands import (
     MAX_UNREADABLE,
     PATH,
     download,
+    inspect,
     load,
     load_and_tell,
     refresh,
@@ -32,6 +33,7 @@ from etl.commands import (
     write_sample,
 )
 from etl.evaluation.commands import evaluate
+from etl.formats.commands import formats
 from etl.models.commands import Name, prices, similarities, train_in_background
 
 if TYPE_CHECKING:  # --help and the workers of a load do without them
@@ -122,7 +124,9 @@ def up(  # noqa: PLR0913 - one for each option
     from api.serve import bind
     from db.migrate import upgrade
     from db.status import status as ask
+    from etl.read.sources import require_paths
 
+    require_paths(paths)
     with bind(host, port) as listening, used_database() as (settings, found):
         with stderr_reporter().stage("set up the tables"):
             upgrade(found.owner_url)
@@ -165,7 +169,19 @@ def serve(host: str, port: int, workers: int) -> None:
         _answer(settings, found, listening, workers=workers)
 
 
-for command in (load, status, refresh, similarities, evaluate, prices, sample, download, db):
+for command in (
+    load,
+    inspect,
+    status,
+    refresh,
+    similarities,
+    evaluate,
+    prices,
+    sample,
+    download,
+    formats,
+    db,
+):
     cli.add_command(command)
 
 

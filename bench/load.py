@@ -219,7 +219,7 @@ def _measure_textbook(server: Server, sources: Iterable[Source]) -> dict[str, An
     source = max(libraries, key=lambda file: file.byte_count)
     taken: list[bytes] = []
     whole = part = 0
-    for _, line in read_lines(source.path, is_gzip=source.is_gzip):
+    for _, line in read_lines(source.path, packing=source.container.packing):
         if not isinstance(line, bytes):
             continue
         whole += len(line)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import URL
 
+    from etl.formats import Format, Kind
     from etl.progress import Reporter
 
 PATH = click.Path(path_type=Path)
@@ -52,6 +53,40 @@ CRAWL_YEAR = click.option(
     type=click.IntRange(1970, 2100),
     help="Year of dates without one.  [default: the year after the latest dated review]",
 )
+
+AGAINST_NAMES = "Column of a table, by our field: --map user_id=author_steamid. Repeatable."
+MAP = click.option("--map", "columns", multiple=True, metavar="FIELD=COLUMN", help=AGAINST_NAMES)
+AS = click.option(
+    "--as",
+    "kind",
+    type=click.Choice(["games", "items", "reviews"]),
+    help="What a row of a mapped table describes, where its fields do not tell.",
+)
+USER = click.option(
+    "--user", metavar="ID", help="Whose library a file is that does not say so: GetOwnedGames."
+)
+GAME = click.option(
+    "--game",
+    type=click.IntRange(1),
+    metavar="ID",
+    help="Which game's reviews a file holds that does not say so: appreviews.",
+)
+
+
+def mapped(columns: Sequence[str], kind: Kind | None) -> Format | None:
+    """Make the format that --map and --as describe; None without a mapping."""
+    from etl.formats.mapped import mapped_format
+
+    pairs = [column.partition("=") for column in columns]
+    for field, _, column in pairs:
+        if not (field and column):
+            raise click.BadParameter(
+                f"{field or column!r} should be FIELD=COLUMN, as user_id=author_steamid",
+                param_hint="--map",
+            )
+    if kind is not None and not columns:
+        raise click.UsageError("--as needs --map FIELD=COLUMN")
+    return mapped_format({field: column for field, _, column in pairs}, kind) if columns else None
 
 
 def stderr_reporter() -> Reporter:
@@ -99,28 +134,38 @@ def write_sample(folder: Path, **sizes: int) -> None:
     type=click.IntRange(0, 64),
     help="Processes that score reviews, 0 for none.  [default: as many as pay]",
 )
+@USER
+@GAME
+@MAP
+@AS
 @click.option("--again", is_flag=True, help="Read the files even if they are loaded already.")
 def load(
     paths: Sequence[Path],
     max_rejects: float,
     max_unreadable: float,
+    columns: Sequence[str],
+    kind: Kind | None,
     **options: Any,  # noqa: ANN401 - those of LoadOptions
 ) -> None:
     """Load raw files and publish them, all at once.
 
-    Give folders or files. Games, libraries and reviews are told apart by their content, packed with
-    gzip or not. The same files again change nothing; newer ones add and update. Readers see the
-    data of before until the very end, and keep them if anything fails.
+    Give folders or files. What they hold is told by their content, packed or not; `ludoteca
+    inspect` tells it beforehand. The same files again change nothing; newer ones add and update.
+    Readers see the data of before until the very end, and keep them if anything fails.
 
     \b
     Examples:
       ludoteca load ~/steam
       ludoteca load user_reviews.json.gz --crawl-year 2016
       ludoteca load ~/steam --max-rejects 2.5
+      ludoteca load played.csv --map user_id=player --map playtime_forever=minutes
     """  # noqa: D301 - click's mark for lines to keep
     from db.migrate import current, upgrade
     from db.status import require_newest
+    from etl.read.sources import require_paths
 
+    require_paths(paths)
+    options["mapped"] = mapped(columns, kind)
     with used_database() as (_, found):
         # Our own server is ours to migrate; somebody else's only when it is new.
         if found.server is not None or current(found.url) is None:
@@ -134,6 +179,55 @@ def load(
             max_unreadable_share=max_unreadable / 100,
             **options,
         )
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, type=PATH, metavar="DIR...")
+@USER
+@GAME
+@MAP
+@AS
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+def inspect(  # noqa: PLR0913 - one for each option
+    paths: Sequence[Path],
+    user: str | None,
+    game: int | None,
+    columns: Sequence[str],
+    kind: Kind | None,
+    *,
+    as_json: bool,
+) -> None:
+    """Tell what a load would make of files, without loading.
+
+    It needs no database. Of each file it tells container and format, the fields and how often they
+    say something, what cannot be read, what would be refused or loaded, and what stays unknown.
+
+    \b
+    Examples:
+      ludoteca inspect ~/steam
+      ludoteca inspect reviews.csv --map user_id=author --map posted=day --map recommend=up
+      ludoteca inspect games.json --json | jq .[].would_load
+    """  # noqa: D301 - click's mark for lines to keep
+    import json
+    from dataclasses import asdict
+
+    from rich.console import Console
+
+    from db.errors import InputError
+    from etl.inspection import inspect as look
+    from etl.inspection import print_inspection
+    from etl.transform import Context
+
+    context = Context(user=user, game=game)
+    found = []
+    for file in look(paths, mapped=mapped(columns, kind), context=context):
+        found.append(file)
+        if not as_json:
+            print_inspection(Console(), file)
+    if as_json:
+        click.echo(json.dumps([asdict(file) for file in found], indent=2, ensure_ascii=False))
+    if all(file.problem is not None for file in found):
+        raise InputError("None of the files can be loaded.")
 
 
 @click.command()

@@ -23,7 +23,9 @@ PATIENCE: Final = 10.0  # seconds for the server to notice that a broken connect
 
 # Whatever came after them: a file that is older than the data must not undo what newer ones say.
 _LOADED_FILES: Final = """
-    select load_files.sha256
+    select
+        load_files.sha256,
+        load_files.format
     from core.load_files
     inner join core.loads using (load_id)
     where
@@ -81,10 +83,12 @@ def rules() -> str:
     return f"cleaning {CLEANING}, textblob {version('textblob')}"
 
 
-def loaded_files(connection: psycopg.Connection, *, crawl_year: int | None) -> set[str]:
-    """Return the SHA-256 of each file that is in the published data, read with this setting."""
-    rows = connection.execute(_LOADED_FILES, [Jsonb(crawl_year), rules()])
-    return {sha256 for (sha256,) in rows}
+def loaded_files(connection: psycopg.Connection, *, crawl_year: int | None) -> set[tuple[str, str]]:
+    """Return each file that is in the published data, read with this setting.
+
+    As its SHA-256 and its format: read with another mapping it is another file.
+    """
+    return set(connection.execute(_LOADED_FILES, [Jsonb(crawl_year), rules()]).fetchall())
 
 
 def published_version(connection: psycopg.Connection) -> int | None:
@@ -138,14 +142,24 @@ def _stage_files(connection: psycopg.Connection, run: Run) -> None:
     entries = [(file.source, file.counts()) for file in run.files]
     entries += [(source, {}) for source in run.unread]
     rows = [
-        (source.number, source.name, source.kind, source.sha256, source.byte_count, Jsonb(counts))
+        (
+            source.number,
+            source.name,
+            source.kind,
+            source.format.name,
+            source.sha256,
+            source.byte_count,
+            Jsonb(counts),
+        )
         for source, counts in entries
     ]
     with connection.cursor() as cursor:
         cursor.executemany(
             """
-            insert into staging.files (file_number, name, kind, sha256, byte_count, counts)
-            values (%s, %s, %s, %s, %s, %s)
+            insert into staging.files (
+                file_number, name, kind, format, sha256, byte_count, counts
+            )
+            values (%s, %s, %s, %s, %s, %s, %s)
             """,
             rows,
         )

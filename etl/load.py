@@ -13,6 +13,7 @@ from sqlalchemy import URL
 from db.errors import LoadFailed, SchemaOutOfDate
 from etl.background import BackgroundTask
 from etl.first_load import FirstLoad
+from etl.formats import Format
 from etl.ledger import (
     Run,
     loaded_files,
@@ -32,10 +33,11 @@ from etl.merge import (
 )
 from etl.progress import Reporter, Silent
 from etl.read.sources import Discovery, discover
-from etl.report import LoadReport, Stopwatch
+from etl.report import LoadReport, Stopwatch, told_left_out
 from etl.scoring import Scorer
 from etl.session import explanation, loader_session
 from etl.staging import Stager, finish_scoring, stage_files
+from etl.transform import Context
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -52,6 +54,12 @@ class LoadOptions:
     """Processes that score reviews; None means as many as pay here, 0 none beside the loader."""
     again: bool = False
     """Read the files even if they are in the published data."""
+    mapped: Format | None = None
+    """The format of tables whose columns the caller names, see `etl.formats.mapped`."""
+    user: str | None = None
+    """Whose library a file is that does not name its user."""
+    game: int | None = None
+    """Which game's reviews a file holds that does not name it."""
 
 
 def load(
@@ -82,7 +90,7 @@ def load(
     options = options or LoadOptions()
     watch = Stopwatch(reporter=reporter or Silent())
     with watch.stage("look at the files"):
-        found = discover(paths)
+        found = discover(paths, mapped=options.mapped)
     run = Run(
         crawl_year=options.crawl_year,
         max_reject_share=options.max_reject_share,
@@ -98,7 +106,7 @@ def load(
         before = published_version(connection)
         try:
             connection.execute("select staging.clear()")
-            new = {source.sha256 for source in found.sources}
+            new = {(source.sha256, source.format.name) for source in found.sources}
             new -= loaded_files(connection, crawl_year=run.crawl_year)
             if not (new or options.again):
                 with transaction(connection):
@@ -106,7 +114,13 @@ def load(
             else:
                 with FirstLoad(url) as first_load:
                     labels = _read(
-                        connection, run, found, scorer=scorer, first_load=first_load, watch=watch
+                        connection,
+                        run,
+                        found,
+                        scorer=scorer,
+                        first_load=first_load,
+                        watch=watch,
+                        context=Context(user=options.user, game=options.game),
                     )
                     data_version = merge_and_publish(
                         connection, run, first_load=first_load, labels=labels, watch=watch
@@ -125,6 +139,7 @@ def load(
         files=tuple(sorted(run.files, key=lambda file: file.source.number)),
         sources=found.sources,
         ignored=found.ignored,
+        left_out=found.left_out,
         merged=run.merged,
         stages=tuple(watch.stages),
         seconds=time.perf_counter() - started,
@@ -166,19 +181,25 @@ def _read(  # noqa: PLR0913 - each part of a load
     scorer: Scorer,
     first_load: FirstLoad,
     watch: Stopwatch,
+    context: Context,
 ) -> BackgroundTask:
     """Stage everything; returns the choice of labels, which may still be under way."""
     stager = Stager(connection)
     max_share = run.max_reject_share or 0.0
     sources = found.sources
     for file in stage_files(
-        sources, stager=stager, scorer=scorer, first_load=first_load, watch=watch
+        sources,
+        stager=stager,
+        scorer=scorer,
+        first_load=first_load,
+        watch=watch,
+        context=context,
     ):
         run.files.append(file)
         run.unread.remove(file.source)
         check_rejects(connection, file, max_share=max_share)
         check_unreadable(file, max_share=run.max_unreadable_share or 0.0)
-        only_games = {source.kind for source in run.unread} == {"games"}
+        only_games = {source.format.kinds for source in run.unread} == {("games",)}
         if only_games and first_load.connection and scorer.is_idle and not first_load.is_merging:
             check_dates(connection, run.files, crawl_year=run.crawl_year, max_share=max_share)
             first_load.merge_in_background(
@@ -195,7 +216,11 @@ def _read(  # noqa: PLR0913 - each part of a load
         check_dates(connection, run.files, crawl_year=run.crawl_year, max_share=max_share)
     if not any(file.stats.records_accepted for file in run.files):
         names = ", ".join(source.name for source in found.sources)
-        raise LoadFailed(f"Nothing to load in {names}: no game, item or review was accepted")
+        left_out = "; ".join(told_left_out(run.files))
+        raise LoadFailed(
+            f"Nothing to load in {names}: no game, item or review was accepted"
+            f"{f'. {left_out}' if left_out else ''}"
+        )
     return labels
 
 

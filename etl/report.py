@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from etl.clean.errors import shorten
+from etl.formats import LEFT_OUT
 from etl.memory import peak_memory
 from etl.progress import MEGABYTE, Reporter
 from etl.read.sources import Source
@@ -70,6 +71,7 @@ class FileRead:
             "users": stats.users_accepted,
             "rejected": dict(stats.rejected),
             "repeated_rejects": stats.repeated_rejects,
+            "left_out": dict(stats.left_out),
         }
 
     def warnings(self) -> Iterator[dict[str, object]]:
@@ -95,6 +97,8 @@ class LoadReport:
     sources: tuple[Source, ...]
     ignored: tuple[str, ...]
     """Names in the folders that are no raw files."""
+    left_out: tuple[str, ...]
+    """Files in the folders that hold something else, each with what it seems to be."""
     merged: Mapping[str, Mapping[str, int]]
     """Rows by table: staged, kept, collapsed, inserted, updated, unchanged."""
     stages: tuple[Stage, ...]
@@ -156,6 +160,9 @@ def remarks(report: LoadReport) -> Iterator[str]:
             yield f"{copy} holds the same as {source.name}; it was read once."
     if report.ignored:
         yield f"Not raw files, ignored: {', '.join(report.ignored)}."
+    for left_out in report.left_out:
+        yield f"Left out: {left_out}."
+    yield from told_left_out(report.files)
     if inferred := report.merged.get("reviews", {}).get("inferred_year"):
         yield f"{inferred:,} reviews without a year belong to {report.crawl_year}."
     if not report.files:
@@ -165,6 +172,13 @@ def remarks(report: LoadReport) -> Iterator[str]:
     else:
         yield f"Published data version {report.data_version}."
     yield f"{report.seconds:.1f} s in all, {_memory(report)}."
+
+
+def told_left_out(files: Iterable[FileRead]) -> Iterator[str]:
+    """Say of each file what its format does not load."""
+    for file in files:
+        for reason, count in file.stats.left_out.items():
+            yield f"{file.source.name}: {count:,} {LEFT_OUT[reason]}."
 
 
 def _memory(report: LoadReport) -> str:

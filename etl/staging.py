@@ -1,6 +1,7 @@
 """Staging of raw files: batches of the transform copied into the private schema `staging`."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 import numpy as np
@@ -13,7 +14,7 @@ from etl.pgcopy import END, SIGNATURE, encode_rows, encode_text, send
 from etl.read.sources import Source
 from etl.report import FileRead, Stopwatch
 from etl.scoring import Scorer
-from etl.transform import RejectedGames, Rows, Stats, transform
+from etl.transform import Context, RejectedGames, Rows, Stats, titles_of, transform
 
 # Reviews first: their texts are scored by worker processes while the libraries are read. Games
 # last: users, reviews and the keys of the items are merged meanwhile.
@@ -53,6 +54,13 @@ class Stager:
             send(copy, parts)
         return len(rows)
 
+    def games_by_title(self, titles: Iterable[str]) -> dict[str, int]:
+        """Find the game of each title, among those of core and those that are staged."""
+        rows = self._connection.execute(
+            "select title, game_id from staging.games_by_title(%s)", [list(titles)]
+        )
+        return dict(rows.fetchall())
+
     def _column_types(self, table: str, names: Iterable[str]) -> list[str]:
         if table not in self._types:
             found = self._connection.execute(
@@ -74,13 +82,14 @@ class Stager:
         return [types[name] for name in names]
 
 
-def stage_files(
+def stage_files(  # noqa: PLR0913 - each part of a load
     sources: Iterable[Source],
     *,
     stager: Stager,
     scorer: Scorer,
     first_load: FirstLoad,
     watch: Stopwatch,
+    context: Context,
 ) -> Iterator[FileRead]:
     """Read each file into the staging tables and hand it on with its counts.
 
@@ -91,18 +100,31 @@ def stage_files(
         InputError: a file cannot be read to its end.
     """
     rejected_games = RejectedGames()
-    for source in sorted(sources, key=lambda file: (_ORDER.index(file.kind), file.number)):
+    for source in sorted(sources, key=_place):
         stats = Stats()
+        if source.format.has_titles:
+            titles = stager.games_by_title(titles_of(source, context))
+            context = replace(context, titles=titles)
         first_load.next_file()
         with watch.stage(f"read {source.name}", total=source.byte_count) as advance:
             for batch in transform(
-                source, stats=stats, rejected_games=rejected_games, on_bytes=advance
+                source,
+                stats=stats,
+                rejected_games=rejected_games,
+                context=context,
+                on_bytes=advance,
             ):
                 rows = batch.rows
-                if source.kind == "items" and first_load.is_open():
+                if source.format.kinds == ("items",) and first_load.is_open():
                     rows = first_load.copy_new(batch)
                 _stage(batch.table, rows, stager=stager, scorer=scorer)
         yield FileRead(source=source, stats=stats)
+
+
+def _place(source: Source) -> tuple[bool, int, int]:
+    """Order the files; those that name games by title wait for the games."""
+    first = min(map(_ORDER.index, source.format.kinds))
+    return source.format.has_titles, first, source.number
 
 
 def finish_scoring(*, stager: Stager, scorer: Scorer) -> None:

@@ -92,6 +92,8 @@ set local search_path = extensions, public;
 \ir refresh.sql
 
 -- api: rows
+\ir staging/title_key.sql
+\ir staging/games_by_title.sql
 \ir api/games.sql
 \ir api/genres.sql
 \ir api/game_genres.sql

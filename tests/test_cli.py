@@ -80,6 +80,8 @@ def test_the_version(run: Callable[..., Ended]) -> None:
         (["load", ".", "--max-rejects", "200"], "200.0 is not in the range"),
         (["load", ".", "--max-unreadable", "nan"], "nan is no percentage"),
         (["load", ".", "--crawl-year", "16"], "16 is not in the range"),
+        (["load", ".", "--map", "user_id"], "'user_id' should be FIELD=COLUMN"),
+        (["inspect", ".", "--as", "games"], "--as needs --map FIELD=COLUMN"),
         (["serve", "--port", "70000"], "70000 is not in the range"),
         (["sample", "x", "--games", "many"], "'many' is not a valid integer"),
     ],
@@ -116,8 +118,31 @@ def test_files_that_are_none_are_exit_code_5(
     missing = run("load", str(tmp_path / "missing"), url=empty_url)
     assert missing.code == 5
     assert missing.err.startswith(f"Error: {tmp_path / 'missing'}: no such file or folder")
+    # told before any server is asked for
+    assert run("load", str(tmp_path / "missing"), url=empty_url.set(port=1)) == missing
+    assert run("up", "--data", str(tmp_path / "missing"), url=empty_url.set(port=1)).code == 5
     assert run("load", str(tmp_path), url=empty_url).code == 5
     assert run("sample", str(tmp_path), "--games", "0").code == 5
+
+
+def test_files_are_inspected_without_a_database(
+    run: Callable[..., Ended], empty_url: URL, tmp_path: Path
+) -> None:
+    nowhere = empty_url.set(port=1)
+    folder = small_set(tmp_path)
+    (folder / "page.html").write_bytes(b"<html></html>")
+    told = run("inspect", str(folder), url=nowhere)
+    assert (told.code, told.err) == (0, "")
+    assert "  format      official-games: " in told.out
+    assert "  not loaded  a web page, not the data" in told.out
+    found = json.loads(run("inspect", str(folder), "--json", url=nowhere).out)
+    assert {Path(one["path"]).name: one["would_load"].get("users") for one in found} == {
+        "games.json.gz": 0,
+        "items.json.gz": 1,
+        "page.html": None,
+        "reviews.json.gz": 1,
+    }
+    assert run("inspect", str(folder / "page.html"), url=nowhere).code == 5
 
 
 def test_too_many_rejects_are_exit_code_6_until_they_are_allowed(

@@ -52,7 +52,7 @@ def reasons_in_python() -> Iterator[str]:
                 yield str(first.value)
             elif name == "Reject":
                 shown = ast.unparse(node.args[0])
-                assert shown in {"f'invalid_{field}'", "line.reason"}, f"{path}: {shown}"
+                assert shown in {"f'invalid_{field}'", "entry.reason"}, f"{path}: {shown}"
             for keyword in node.keywords:
                 if keyword.arg == "reason" and isinstance(keyword.value, ast.Constant):
                     yield str(keyword.value.value)

@@ -1,5 +1,6 @@
 """Help texts and reference lists in the documentation are the real ones."""
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -12,6 +13,7 @@ from api.errors import KINDS
 from api.schemas.classic import QUESTIONS
 from cli import cli
 from db.settings import CHECKOUT, read_settings
+from etl.formats import FOREIGN, FORMATS, Format
 from tests.docs_text import agree_generated
 
 DOCS = CHECKOUT / "docs"
@@ -65,6 +67,31 @@ def test_classic_questions() -> None:
     rows = "".join(f"| {one.summary} | `{one.address}` |\n" for one in QUESTIONS)
     table = f"\n| question | path |\n|---|---|\n{rows}\n"
     agree_generated(CHECKOUT / "README.md", "classic", table)
+
+
+def test_formats() -> None:
+    rows = "".join(
+        f"| `{one.name}` | {one.title}; {one.origin} | {one.licence} | {_filled(one)} | "
+        f"{one.lacks} |\n"
+        for one in sorted(FORMATS, key=lambda one: not one.is_official)
+    )
+    head = "| format | what, and from where | licence | fills | what stays unknown |"
+    agree_generated(DOCS / "data.md", "formats", f"\n{head}\n|---|---|---|---|---|\n{rows}\n")
+
+
+def _filled(one: Format) -> str:
+    """What a format fills, by kind: 'game: name, price'."""
+    targets = dict.fromkeys(re.findall(r"\b(game|user|item|review)\.(\w+)", str(one.fills)))
+    kinds = dict.fromkeys(kind for kind, _ in targets)
+    return "; ".join(
+        f"{kind}: {', '.join(name for of, name in targets if of == kind)}" for kind in kinds
+    )
+
+
+def test_foreign_sets() -> None:
+    rows = "".join(f"| `{one.name}` | {one.title} | {one.why} |\n" for one in FOREIGN)
+    table = f"\n| set | what | why it is left out |\n|---|---|---|\n{rows}\n"
+    agree_generated(DOCS / "data.md", "foreign", table)
 
 
 @pytest.mark.parametrize("face", ["classic", "v1"])

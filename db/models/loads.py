@@ -55,6 +55,13 @@ load_files = Table(
     key("file_number", SmallInteger, "Place among the files of the run, by name, from 1."),
     required("name", Text, "Name of the file, without its folder."),
     required("kind", Text, "'games', 'items' or 'reviews'."),
+    Column(
+        "format",
+        Text,
+        nullable=False,
+        server_default="official",  # what runs of the first release read
+        comment="Name of its format, and the mapping of its columns where one was given.",
+    ),
     required("sha256", Text, "SHA-256 of the file as it is on disk."),
     required("byte_count", BigInteger, "Size on disk, in bytes."),
     required("counts", JSONB, "Lines and records read, kept, refused."),

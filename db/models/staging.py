@@ -44,6 +44,7 @@ staged_files = staged_table(
     required("file_number", SmallInteger(), "Place among the files, by name, from 1."),
     required("name", Text(), "Name of the file, without its folder."),
     required("kind", Text(), "'games', 'items' or 'reviews'."),
+    required("format", Text(), "Name of its format, and the mapping of its columns."),
     required("sha256", Text(), "SHA-256 of the file as it is on disk."),
     required("byte_count", BigInteger(), "Size on disk, in bytes."),
     required("counts", JSONB(), "Lines and records read, kept, refused."),

@@ -1,24 +1,19 @@
-"""Numbered lines of a raw file, gzip or plain, streamed with at most one line held.
+"""Numbered lines of a raw file, packed or plain, streamed with at most one line held.
 
 A damaged file stops with an error that names the file and the line reached; a line beyond the
 limit is skipped and handed on as a `BadLine`, so that memory stays bounded whatever a file holds.
 """
 
-import gzip
-import io
-import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from db.errors import InputError
+from etl.read.packing import DAMAGE, Packing, damaged, unpacked_blocks, unreadable
 
 MAX_LINE_BYTES: Final = 16 * 2**20
 """The longest real line has 812,871 bytes."""
-GZIP_MAGIC: Final = b"\x1f\x8b"
 
-_READ_BYTES: Final = 2**18
 _KEPT_BYTES: Final = 8_000  # of a line that is too long: enough to recognise it
 _LINE_END_BYTES: Final = 4  # a byte order mark or a carriage return does not make a line too long
 _BOM: Final = b"\xef\xbb\xbf"
@@ -36,7 +31,7 @@ class BadLine:
 def read_lines(
     path: Path,
     *,
-    is_gzip: bool,
+    packing: tuple[Packing, ...] = (),
     max_line_bytes: int = MAX_LINE_BYTES,
     on_bytes: Callable[[int], None] | None = None,
 ) -> Iterator[tuple[int, bytes | BadLine]]:
@@ -46,19 +41,19 @@ def read_lines(
 
     Args:
         path: the file.
-        is_gzip: whether its bytes are gzip, whatever its name.
+        packing: how it is packed, whatever its name.
         max_line_bytes: a longer line comes out as a `BadLine` with reason `line_too_long`.
         on_bytes: called with each number of further bytes read, packed as they are in the file.
 
     Raises:
-        InputError: the file cannot be read, or its gzip data are cut off, corrupt, or followed by
-            something else; the message names the file and the line.
+        InputError: the file cannot be read, or its packed data are cut off, corrupt, or followed
+            by something else; the message names the file and the line.
     """
     number = 0
     held = bytearray()
     dropped = 0  # bytes of the line at hand that are beyond the limit and forgotten
     try:
-        for block in _blocks(path, is_gzip=is_gzip, on_bytes=on_bytes):
+        for block in unpacked_blocks(path, packing, on_bytes=on_bytes):
             *ended, rest = block.split(b"\n")
             for line in ended:
                 number += 1
@@ -69,24 +64,12 @@ def read_lines(
             if len(held) > max_line_bytes + _LINE_END_BYTES:
                 dropped += len(held) - _KEPT_BYTES
                 del held[_KEPT_BYTES:]
-    except (EOFError, gzip.BadGzipFile, zlib.error) as damage:
-        raise InputError(
-            f"{path.name}: the gzip data {_damage(damage, number + 1)}, download it again"
-        ) from damage
+    except DAMAGE as damage:
+        raise damaged(path, packing, damage, number + 1) from damage
     except OSError as error:
-        raise InputError(
-            f"{path.name}: {path} cannot be read beyond line {number:,}: {error.strerror}"
-        ) from error
+        raise unreadable(path, error, number) from error
     if held:
         yield number + 1, _line(bytes(held), number + 1, dropped, max_line_bytes)
-
-
-def _damage(error: Exception, line: int) -> str:
-    if isinstance(error, EOFError):
-        return f"end in the middle of line {line:,}; the file is truncated"
-    if "Not a gzipped file" in str(error):  # where another member should begin
-        return f"end before line {line:,} and other bytes follow; the file is damaged"
-    return f"are corrupt in line {line:,} or later ({error}); the file is damaged"
 
 
 def _line(line: bytes, number: int, dropped: int, limit: int) -> bytes | BadLine:
@@ -100,19 +83,3 @@ def _line(line: bytes, number: int, dropped: int, limit: int) -> bytes | BadLine
             raw=line[:_KEPT_BYTES],
         )
     return line
-
-
-def _blocks(
-    path: Path, *, is_gzip: bool, on_bytes: Callable[[int], None] | None
-) -> Iterator[bytes]:
-    with io.BufferedReader(io.FileIO(path), _READ_BYTES) as file:
-        read = gzip.GzipFile(fileobj=file).read1 if is_gzip else file.read1
-        told = 0
-        is_more = True
-        while is_more:
-            block = read(_READ_BYTES)
-            is_more = bool(block)
-            if on_bytes is not None:
-                on_bytes(file.tell() - told)
-                told = file.tell()
-            yield block

@@ -1,33 +1,19 @@
-"""Discovery of raw files, their kind and packing known by their content."""
+"""Discovery of raw files, whose container and format are known by their content."""
 
 import hashlib
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final
 
 from db.errors import InputError
-from etl.read.lines import GZIP_MAGIC, BadLine, read_lines
-from etl.read.parse import Reject, is_empty, parse_line
+from etl.formats import Foreign, Format, Kind, Sample, recognise
+from etl.formats.mapped import require_columns
+from etl.read.containers import Container, container_of, sample_of
+from etl.read.diagnosis import NotData, refuse_empty, unknown_fields
 
-Kind = Literal["games", "items", "reviews"]
-
-_SUFFIXES: Final = frozenset({".json", ".jsonl", ".ndjson", ".txt", ".gz"})
 _DOCUMENTS: Final = ("readme", "license", "licence", "changelog")
-_ARCHIVES: Final = {
-    b"PK\x03\x04": "a zip archive",
-    b"BZh": "bzip2 data",
-    b"\xfd7zXZ": "xz data",
-    b"\x28\xb5\x2f\xfd": "zstandard data",
-    b"7z\xbc\xaf": "a 7-Zip archive",
-    b"\xff\xfe": "UTF-16 text",
-    b"\xfe\xff": "UTF-16 text",
-}
-_GAME_KEYS: Final = frozenset(
-    {"app_name", "genres", "price", "release_date", "tags", "title", "url"}
-)
-_BROKEN_LINES: Final = 10_000
 _EXAMPLES: Final = "steam_games.json.gz, users_items.json.gz or user_reviews.json.gz"
 
 
@@ -39,45 +25,121 @@ class Source:
     """From 1, by name, then path: the file_number of every row that comes from it."""
     path: Path
     name: str
-    kind: Kind
-    is_gzip: bool
+    container: Container
+    format: Format
     byte_count: int
     """Size as it lies on the disk."""
     sha256: str
     copies: tuple[str, ...] = ()
     """Paths of further files with the same content; they are not read."""
 
+    @property
+    def kind(self) -> Kind:
+        """What it describes first of all."""
+        return self.format.kinds[0]
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Discovery:
-    """What was found: the files to read, and the names in the folders that are none."""
+    """What was found: the files to read, and what else the folders hold."""
 
     sources: tuple[Source, ...]
     ignored: tuple[str, ...]
+    """Names that say that it is none: read-me files, unfinished downloads, sub-folders."""
+    left_out: tuple[str, ...] = ()
+    """Other files, each with what it seems to be: 'bundle_data.json.gz: …'."""
 
 
-def discover(paths: Sequence[Path]) -> Discovery:
+def discover(paths: Sequence[Path], *, mapped: Format | None = None) -> Discovery:
     """Find the raw files: each path is one, or a folder that holds some.
 
-    In a folder, files ending in .json, .jsonl, .ndjson, .txt or .gz are raw files; hidden files,
-    unfinished downloads (.part), tables (.csv), read-me files and sub-folders are ignored, by name
-    in `Discovery.ignored`. A file that is named itself is always read.
+    In a folder, hidden files, unfinished downloads (.part), read-me files and sub-folders are
+    ignored by name, and files that hold something else are left out. A file that is named itself
+    is always read.
+
+    Args:
+        paths: the files and folders.
+        mapped: the format of tables whose columns the caller names.
 
     Raises:
         InputError: a path does not exist or cannot be read; a folder holds no raw file; a file is
-            empty, or nothing in it looks like a game, a library or a user's reviews.
+            empty, damaged or a web page; a file that is named itself holds something else.
     """
-    files: set[Path] = set()
+    files, ignored = list_files(paths)
+    search = _Search(mapped)
+    for path, is_named in files.items():
+        search.add(path, is_named=is_named)
+    return search.end(ignored)
+
+
+def list_files(paths: Sequence[Path]) -> tuple[dict[Path, bool], list[str]]:
+    """List the files to look at, by name and path, and whether each was named itself.
+
+    Also the names in the folders that are ignored.
+
+    Raises:
+        InputError: a path does not exist, or a folder holds no such file.
+    """
+    require_paths(paths)
+    files: dict[Path, bool] = {}
     ignored: list[str] = []
     for path in paths:
         whole = Path(os.path.abspath(path))  # noqa: PTH100 - drops "..", keeps symbolic links
         if os.path.isdir(whole):  # noqa: PTH112 - False, not an error, in a closed folder
             chosen, rest = _listed(whole)
-            files.update(chosen)
+            for file in chosen:
+                files.setdefault(file, False)
             ignored.extend(rest)
         else:
-            files.add(whole)
-    return Discovery(sources=tuple(_sources(files)), ignored=tuple(sorted(ignored)))
+            files[whole] = True
+    return dict(sorted(files.items(), key=lambda file: (file[0].name, str(file[0])))), ignored
+
+
+def require_paths(paths: Iterable[Path]) -> None:
+    """Refuse paths that do not exist.
+
+    Raises:
+        InputError: the message names the first of them.
+    """
+    for path in paths:
+        if not os.path.lexists(path) or (path.is_symlink() and not path.exists()):
+            raise _missing(path)
+
+
+def look_at(path: Path) -> tuple[Container, Sample]:
+    """Tell the container of one file and read its first records.
+
+    Raises:
+        InputError: it holds nothing that looks like records, or cannot be read.
+    """
+    container = container_of(path)
+    sample, problem = sample_of(path, container)
+    if not sample.entries:
+        refuse_empty(path, problem)
+    return container, sample
+
+
+def format_of(path: Path, sample: Sample, *, mapped: Format | None = None) -> Format:
+    """Tell the format of a file.
+
+    Raises:
+        NotData: it is another known set, or none that is known.
+    """
+    if mapped is not None and mapped.matches(sample):
+        return mapped
+    found = recognise(sample)
+    if found is None:
+        raise NotData(path, unknown_fields(sample.fields))
+    if isinstance(found, Foreign):
+        raise NotData(path, f"{found.title}: {found.why}")
+    return found
+
+
+def _missing(path: Path) -> InputError:
+    return InputError(
+        f"{path}: no such file or folder; give a folder that holds the raw files, "
+        "or the files themselves"
+    )
 
 
 def _listed(folder: Path) -> tuple[list[Path], list[str]]:
@@ -98,94 +160,72 @@ def _listed(folder: Path) -> tuple[list[Path], list[str]]:
 
 def _is_chosen(entry: Path) -> bool:
     name = entry.name.lower()
-    if name.startswith((".", *_DOCUMENTS)) or entry.is_dir():
-        return False
-    return entry.suffix.lower() in _SUFFIXES and not name.endswith((".csv.gz", ".tar.gz"))
+    return not (name.startswith((".", *_DOCUMENTS)) or name.endswith(".part") or entry.is_dir())
 
 
-def _sources(files: set[Path]) -> Iterator[Source]:
-    by_content: dict[str, Source] = {}
-    for path in sorted(files, key=lambda file: (file.name, str(file))):
-        magic, byte_count, sha256 = _fingerprint(path)
-        if first := by_content.get(sha256):
-            by_content[sha256] = replace(first, copies=(*first.copies, str(path)))
-            continue
-        is_gzip = magic.startswith(GZIP_MAGIC)
-        by_content[sha256] = Source(
-            number=len(by_content) + 1,
+class _Search:
+    """The files that were looked at so far."""
+
+    def __init__(self, mapped: Format | None) -> None:
+        self._mapped = mapped
+        self._by_content: dict[str, Source] = {}
+        self._fields: dict[str, frozenset[str]] = {}
+        self._left_out: list[str] = []
+        self._refused: NotData | None = None
+
+    def add(self, path: Path, *, is_named: bool) -> None:
+        """Look at a file."""
+        byte_count, sha256 = _fingerprint(path)
+        if first := self._by_content.get(sha256):
+            self._by_content[sha256] = replace(first, copies=(*first.copies, str(path)))
+            return
+        try:
+            container, sample = look_at(path)
+            self._fields[path.name] = sample.fields
+            found = format_of(path, sample, mapped=self._mapped)
+        except NotData as other:
+            if is_named and self._mapped is None:
+                raise
+            if is_named:  # unless no file at all has the columns
+                self._refused = self._refused or other
+            self._left_out.append(f"{path.name}: {other.what}")
+            return
+        self._by_content[sha256] = Source(
+            number=len(self._by_content) + 1,
             path=path,
             name=path.name,
-            kind=_kind(path, is_gzip=is_gzip),
-            is_gzip=is_gzip,
+            container=container,
+            format=found,
             byte_count=byte_count,
             sha256=sha256,
         )
-    yield from by_content.values()
+
+    def end(self, ignored: Iterable[str]) -> Discovery:
+        """Hand out what was found; refuses nothing at all, and a mapping that fits nothing."""
+        if self._mapped is not None:
+            require_columns(self._mapped, self._fields)
+        if self._refused is not None:
+            raise self._refused
+        if not self._by_content:
+            raise InputError(f"No raw file here:\n  {chr(10).join(self._left_out)}")
+        return Discovery(
+            sources=tuple(self._by_content.values()),
+            ignored=tuple(sorted(ignored)),
+            left_out=tuple(self._left_out),
+        )
 
 
-def _fingerprint(path: Path) -> tuple[bytes, int, str]:
+def _fingerprint(path: Path) -> tuple[int, str]:
     try:
         if path.exists() and not path.is_file():
             raise InputError(f"{path}: not a file; give a folder or a file on a disk")
         with path.open("rb") as file:
-            magic = file.read(8)
-            file.seek(0)
             sha256 = hashlib.file_digest(file, "sha256").hexdigest()
             byte_count = file.tell()
     except FileNotFoundError as error:
-        raise InputError(
-            f"{path}: no such file or folder; give a folder that holds the raw files, "
-            "or the files themselves"
-        ) from error
+        raise _missing(path) from error
     except OSError as error:
         raise InputError(f"{path}: the file cannot be read: {error.strerror}") from error
     if not byte_count:
         raise InputError(f"{path}: the file is empty; download it again")
-    for start, what in _ARCHIVES.items():
-        if magic.startswith(start):
-            raise InputError(f"{path}: the file is {what}; it should be plain UTF-8 text or gzip")
-    return magic, byte_count, sha256
-
-
-def _kind(path: Path, *, is_gzip: bool) -> Kind:
-    """Read on until a record tells the kind; lines that repeat the one before cost nothing."""
-    previous = b""
-    first_problem = ""
-    broken = number = 0
-    for number, line in read_lines(path, is_gzip=is_gzip):
-        if isinstance(line, BadLine):
-            problem = line.detail
-        elif line == previous or not line or line.isspace():
-            continue
-        else:
-            previous = line
-            try:
-                record = parse_line(line)
-            except Reject as reject:
-                problem = reject.detail
-            else:
-                if is_empty(record):
-                    continue
-                if kind := kind_of(record):
-                    return kind
-                problem = f"a record has the fields {', '.join(sorted(map(str, record))[:6])}"
-        first_problem = first_problem or f" (line {number:,}: {problem})"
-        broken += 1
-        if broken >= _BROKEN_LINES:
-            break
-    raise InputError(
-        f"{path}: no game, library or user with reviews in its first {number:,} lines"
-        f"{first_problem}; the file should hold one record a line, as in {_EXAMPLES}"
-    )
-
-
-def kind_of(record: dict[str, object]) -> Kind | None:
-    """Tell from its fields what a record describes; None where they fit no kind or two."""
-    has_items = "items" in record or "items_count" in record
-    has_reviews = "reviews" in record
-    if has_items != has_reviews:
-        return "items" if has_items else "reviews"
-    is_game = "id" in record or "app_name" in record
-    if not has_items and is_game and len(_GAME_KEYS & record.keys()) > 1:
-        return "games"
-    return None
+    return byte_count, sha256

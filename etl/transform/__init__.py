@@ -1,17 +1,20 @@
 """Transform of raw files into batches of clean rows for the staging tables."""
 
 from etl.transform.batches import COLUMNS, ITEM_ROW, Batch, Rows
+from etl.transform.collectors import Context
 from etl.transform.games import RejectedGames
 from etl.transform.rejects import Stats
-from etl.transform.run import Limits, transform
+from etl.transform.run import Limits, titles_of, transform
 
 __all__ = [
     "COLUMNS",
     "ITEM_ROW",
     "Batch",
+    "Context",
     "Limits",
     "RejectedGames",
     "Rows",
     "Stats",
+    "titles_of",
     "transform",
 ]

@@ -22,7 +22,8 @@ _LABELS: Final = (
 )
 _FIELDS: Final = frozenset(
     {
-        *("id", "app_name", "title", "url", "reviews_url", "release_date", "price"),
+        *("id", "app_name", "title", "url", "reviews_url", "release_date", "release_text"),
+        *("price", "price_text"),
         *("discount_price", "early_access", "metascore", "sentiment"),
         *(field for _, field, _ in _LABELS),
     }
@@ -117,9 +118,9 @@ class Games:
             read("reviews_url", to_url, get("reviews_url")),
             released_on,
             year,
-            _as_written(get("release_date")),
+            _as_written(get("release_text", get("release_date"))),
             read("price", price, get("price")),
-            _as_written(get("price")),
+            _as_written(get("price_text", get("price"))),
             read("discount_price", price, get("discount_price")),
             read("early_access", to_boolean, get("early_access")),
             read("metascore", metascore, get("metascore")),
@@ -138,6 +139,8 @@ class Games:
     ) -> Iterator[tuple[int, int, str, list[str]]]:
         for kind, field, reader in _LABELS:
             value = record.get(field)
+            if reader is studios and isinstance(value, list):
+                reader = labels  # noqa: PLW2901 - names that stand alone are not to be split
             found = self._stats.optional(field, reader, value)
             if found is None:
                 continue

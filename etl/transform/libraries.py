@@ -1,7 +1,7 @@
 """Libraries as rows of staging.users, staging.items and staging.item_names."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from operator import itemgetter
 from typing import Final
 
@@ -11,7 +11,6 @@ from db.names import NAME_CHARACTERS
 from etl.clean.errors import OutOfRange, Reject, Unreadable, shorten
 from etl.clean.numbers import PLAYTIME_MINUTES_MAX, playtime_minutes, to_integer
 from etl.clean.text import is_absent, to_name
-from etl.read.parse import may_hold_unstorable
 from etl.transform.batches import Batch, ItemBlocks, frame
 from etl.transform.fast_path import FastPath
 from etl.transform.games import read_game_id
@@ -28,8 +27,25 @@ _FIELDS: Final = frozenset({"user_id", "items_count", "steam_id", "user_url", "i
 class Libraries:
     """The libraries of one file."""
 
-    def __init__(self, file_number: int, *, stats: Stats, log: RejectLog, batch_rows: int) -> None:
-        """Start with no library."""
+    def __init__(
+        self,
+        file_number: int,
+        *,
+        stats: Stats,
+        log: RejectLog,
+        batch_rows: int,
+        titles: Mapping[str, int] | None = None,
+    ) -> None:
+        """Start with no library.
+
+        Args:
+            file_number: the file.
+            stats: its counts.
+            log: its rejects.
+            batch_rows: rows of a batch, about.
+            titles: the game of each title, for items that name their game by title alone.
+        """
+        self._titles = titles
         self._file_number = file_number
         self._stats = stats
         self._log = log
@@ -56,8 +72,8 @@ class Libraries:
         self._compare(library.items_count, count)
         return True
 
-    def add(self, line: int, raw: bytes, record: dict[str, object]) -> None:
-        """Keep a user's library, without the items that are refused."""
+    def add(self, line: int, raw: bytes, record: dict[str, object]) -> bool:
+        """Keep a user's library, without the items that are refused; False without the user."""
         self._stats.warnings.at(line)
         self._stats.warnings.look_for_unknown(record, _FIELDS)
         try:
@@ -65,15 +81,16 @@ class Libraries:
             self._users.add(line, record)
         except Reject as reject:
             self._log.add(reject, line=line, kind="user", raw=raw)
-            return
+            return False
         self._stats.records_read += len(items)
         if not items:
-            return
+            return True
         if isinstance(items[0], dict):  # the first speaks for all: they are many
             self._stats.warnings.look_for_unknown(items[0], _KNOWN_OF_ITEM, of="items.")
         self._fast.flush()  # rows keep the order of the lines
-        if may_hold_unstorable(raw) or not self._add_all(line, items):
+        if not self._add_all(line, items):
             self._add_each(line, items)
+        return True
 
     def batches(self, batch_rows: int, *, final: bool) -> Iterator[Batch]:
         """Hand over the rows kept so far, if they are many or the last."""
@@ -104,7 +121,7 @@ class Libraries:
             detail = f"items_count is {shorten(stated)}; the list has {count:,}"
             self._stats.warnings.add("count_mismatch", "items_count", stated, detail)
 
-    def _add_all(self, line: int, items: list[object]) -> bool:
+    def _add_all(self, line: int, items: list[object]) -> bool:  # noqa: PLR0911 - a look each
         """Keep all items at once; False, and none kept, where any of them needs a closer look."""
         try:
             ids, names, forever, recent = zip(*map(_VALUES, items), strict=True)  # type: ignore[arg-type]
@@ -112,6 +129,8 @@ class Libraries:
             if not (digits.isascii() and digits.isdigit()) or set(map(type, names)) != {str}:
                 return False
             if not all(names) or max(map(len, names)) > NAME_CHARACTERS:
+                return False
+            if b"\0" in "".join(names).encode():  # a lone surrogate raises
                 return False
             if set(map(type, forever)) != {int} or set(map(type, recent)) != {int}:
                 return False
@@ -149,13 +168,27 @@ class Libraries:
     def _read(self, item: object) -> tuple[int, int, int, str | None]:
         if not isinstance(item, dict):
             raise Reject("item_not_an_object", f"an item is {shorten(item)}; it should be {{…}}")
-        game_id = read_game_id(item.get("item_id"), field="item_id")
+        game_id = self._game_id(item)
         minutes = _playtime(item, "playtime_forever")
         if minutes is None:
             raise Reject("invalid_playtime", "playtime_forever is missing; it should be minutes")
         recent = _playtime(item, "playtime_2weeks") or 0
+        if self._titles is not None:  # spelt as the catalogue spells it
+            return game_id, minutes, recent, None
         name = self._stats.name("item_name", item.get("item_name"))
         return game_id, minutes, recent, name
+
+    def _game_id(self, item: dict[str, object]) -> int:
+        if self._titles is None or "item_id" in item:
+            return read_game_id(item.get("item_id"), field="item_id")
+        title = item.get("item_name")
+        try:
+            return self._titles[title if isinstance(title, str) else ""]
+        except KeyError as error:
+            raise Reject(
+                "unknown_title",
+                f"no game is called {shorten(title)}; load the catalogue before or with the file",
+            ) from error
 
     def _name_batch(self) -> Iterator[Batch]:
         """Hand over the names, and a row without one for each game that has some item without."""

@@ -44,6 +44,8 @@ class Stats:
     """The same by kind of piece: line, game, user, item, review."""
     repeated_rejects: int = 0
     """Games without an id that an earlier file stated too: neither accepted nor rejected again."""
+    left_out: Counter[str] = field(default_factory=Counter)
+    """What the file's format does not load by rule, by reason: reviews without a recommendation."""
     warnings: FieldWarnings = field(default_factory=FieldWarnings)
     """What is lost or doubtful of records, beside what is rejected."""
 

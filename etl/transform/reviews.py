@@ -50,9 +50,16 @@ class Reviews:
         except Reject as reject:
             self._log.add(reject, line=line, kind="user", raw=raw)
             return
+        self._add_each(line, reviews)
+
+    def add_of_known(self, line: int, record: dict[str, object]) -> None:
+        """Keep the reviews of a user whom another collector has kept for the same line."""
+        self._add_each(line, _reviews(record))
+
+    def _add_each(self, line: int, reviews: list[object]) -> None:
         self._stats.records_read += len(reviews)
         for number, review in enumerate(reviews, start=1):
-            warnings.record = number
+            self._stats.warnings.record = number
             try:
                 row = self._read(review)
             except Reject as reject:

@@ -1,17 +1,19 @@
 """Transform of one raw file, line by line, in bounded memory."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from etl.clean.errors import Reject
+from etl.formats import Entry
+from etl.formats.official_items import FORMAT as OFFICIAL_ITEMS
+from etl.read.containers import read_entries
 from etl.read.lines import MAX_LINE_BYTES, BadLine, read_lines
 from etl.read.parse import is_empty, parse_line
 from etl.read.sources import Source
 from etl.transform.batches import Batch
-from etl.transform.games import Games, RejectedGames
-from etl.transform.libraries import Libraries
+from etl.transform.collectors import Collectors, Context
+from etl.transform.games import RejectedGames
 from etl.transform.rejects import DETAILED_ROWS, RejectLog, Stats
-from etl.transform.reviews import Reviews
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -26,11 +28,13 @@ class Limits:
     """Rows of staging.rejects per file; the counts stay exact."""
 
 
-def transform(
+def transform(  # noqa: PLR0913 - what is read, and who hears of it
     source: Source,
     *,
     stats: Stats,
     rejected_games: RejectedGames | None = None,
+    context: Context | None = None,
+    on_entry: Callable[[Entry], None] | None = None,
     on_bytes: Callable[[int], None] | None = None,
     limits: Limits | None = None,
 ) -> Iterator[Batch]:
@@ -40,6 +44,8 @@ def transform(
         source: the file.
         stats: its counts; they go up as the batches come.
         rejected_games: shared by all games files of a load, see `RejectedGames`.
+        context: what files leave to be told; None for nothing.
+        on_entry: called with each record that says something; then none goes the fast path.
         on_bytes: called with each number of further bytes read, as they lie on the disk.
         limits: of lines, batches and rejects; None means the usual ones.
 
@@ -54,50 +60,90 @@ def transform(
 
     bounds = limits or Limits()
     log = RejectLog(source.number, stats=stats, detailed_rows=bounds.detailed_rejects)
-    collector = _collector(source, stats, log, rejected_games or RejectedGames(), bounds)
-    lines = read_lines(
-        source.path,
-        is_gzip=source.is_gzip,
-        max_line_bytes=bounds.line_bytes,
-        on_bytes=count_bytes,
+    collectors = Collectors(
+        source.number,
+        source.format,
+        stats=stats,
+        log=log,
+        memory=rejected_games or RejectedGames(),
+        batch_rows=bounds.batch_rows,
+        context=context or Context(),
     )
-    last_empty: bytes | None = None  # 88,310 such lines follow each other in the official file
-    for number, line in lines:
+    is_fast = source.format is OFFICIAL_ITEMS and source.container.shape == "lines" and not on_entry
+    entries: Iterator[tuple[int, bytes, Entry | BadLine | None]] = (
+        _libraries(source, collectors, bounds, count_bytes)
+        if is_fast
+        else read_entries(
+            source.path, source.container, max_bytes=bounds.line_bytes, on_bytes=count_bytes
+        )
+    )
+    last_empty: object = None  # 88,310 equal lines follow each other in the official file
+    for number, raw, entry in entries:
         stats.lines_read += 1
-        if isinstance(line, BadLine):
-            log.add(Reject(line.reason, line.detail), line=number, kind="line", raw=line.raw)
-        elif line == last_empty:
+        if entry is None:
+            yield from collectors.batches(final=False)
+        elif isinstance(entry, BadLine):
+            log.add(Reject(entry.reason, entry.detail), line=number, kind="line", raw=raw)
+        elif entry is last_empty or is_empty(entry.fields):
             stats.empty_lines += 1
-        elif isinstance(collector, Libraries) and collector.take(number, line):
-            yield from collector.batches(bounds.batch_rows, final=False)
-        elif record := _record(line, number, stats, log):
-            collector.add(number, line, record)
-            yield from collector.batches(bounds.batch_rows, final=False)
-        elif record is not None:
-            last_empty = line
+            last_empty = entry
+        else:
+            if on_entry is not None:
+                on_entry(entry)
+            collectors.add(number, raw, entry)
+            yield from collectors.batches(final=False)
         yield from log.batches(final=False)
-    yield from collector.batches(bounds.batch_rows, final=True)
+    yield from collectors.batches(final=True)
     yield from log.batches(final=True)
 
 
-def _record(line: bytes, number: int, stats: Stats, log: RejectLog) -> dict[str, object] | None:
-    """Parse a line; an empty dict for one that says nothing, None for one that is refused."""
-    try:
-        record = parse_line(line) if line and not line.isspace() else {}
-    except Reject as reject:
-        log.add(reject, line=number, kind="line", raw=line)
-        return None
-    if is_empty(record):
-        stats.empty_lines += 1
-        return {}
-    return record
+def _libraries(
+    source: Source, collectors: Collectors, bounds: Limits, on_bytes: Callable[[int], None]
+) -> Iterator[tuple[int, bytes, Entry | BadLine | None]]:
+    """Read the lines of the official libraries; None for one that the fast path has kept."""
+    for number, line in read_lines(
+        source.path,
+        packing=source.container.packing,
+        max_line_bytes=bounds.line_bytes,
+        on_bytes=on_bytes,
+    ):
+        if isinstance(line, BadLine):
+            yield number, line.raw, line
+        elif collectors.libraries.take(number, line):
+            yield number, line, None
+        else:
+            try:
+                record = parse_line(line) if line and not line.isspace() else {}
+                yield number, line, Entry(fields=record, file_name=source.name)
+            except Reject as reject:
+                bad = BadLine(reason=reject.reason, detail=reject.detail, raw=line)
+                yield number, line, bad
 
 
-def _collector(
-    source: Source, stats: Stats, log: RejectLog, memory: RejectedGames, limits: Limits
-) -> Games | Libraries | Reviews:
-    if source.kind == "items":
-        return Libraries(source.number, stats=stats, log=log, batch_rows=limits.batch_rows)
-    if source.kind == "reviews":
-        return Reviews(source.number, stats=stats, log=log)
-    return Games(source.number, stats=stats, log=log, memory=memory)
+def titles_of(source: Source, context: Context) -> set[str]:
+    """Read the titles by which a file names its games.
+
+    Raises:
+        InputError: the file cannot be read to its end.
+    """
+    asked = _Asked()
+    for _ in transform(
+        source,
+        stats=Stats(),
+        context=replace(context, titles=asked),
+        limits=Limits(detailed_rejects=0),
+    ):
+        pass  # the rows have no games yet
+    return asked.titles
+
+
+class _Asked(dict[str, int]):
+    """An empty dictionary that remembers what it was asked for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.titles: set[str] = set()
+
+    def __missing__(self, title: str) -> int:
+        self.titles.add(title)
+        raise KeyError(title)

@@ -5,6 +5,7 @@ select
     file_number,
     name,
     kind,
+    format,
     sha256,
     byte_count,
     counts
@@ -20,6 +21,8 @@ comment on column api.load_files.name is
 'Name of the file, without its folder.';
 comment on column api.load_files.kind is
 '''games'', ''items'' or ''reviews''.';
+comment on column api.load_files.format is
+'Name of its format, and the mapping of its columns where one was given.';
 comment on column api.load_files.sha256 is
 'SHA-256 of the file as it is on disk.';
 comment on column api.load_files.byte_count is

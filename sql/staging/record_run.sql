@@ -39,13 +39,14 @@ begin
     returning load_id into v_load_id;
 
     insert into core.load_files (
-        load_id, file_number, name, kind, sha256, byte_count, counts
+        load_id, file_number, name, kind, format, sha256, byte_count, counts
     )
     select
         v_load_id,
         files.file_number,
         files.name,
         files.kind,
+        files.format,
         files.sha256,
         files.byte_count,
         files.counts

@@ -9,12 +9,17 @@ import pandas as pd
 import pytest
 from hypothesis import settings
 
-from etl.read.sources import Kind, Source
+from etl.formats import FORMATS, Kind
+from etl.read.containers import Container
+from etl.read.packing import packing_of
+from etl.read.sources import Source
 from etl.sample import generate
-from etl.transform import COLUMNS, Limits, RejectedGames, Stats, transform
+from etl.transform import COLUMNS, Context, Limits, RejectedGames, Stats, transform
 
 settings.register_profile("no clock", deadline=None)  # a busy machine is no failure
 settings.load_profile("no clock")
+
+OFFICIAL = {form.kinds[0]: form for form in FORMATS if form.is_official}
 
 
 @pytest.fixture(scope="session")
@@ -60,8 +65,8 @@ def write_source(tmp_path: Path) -> Callable[..., Source]:
             number=number,
             path=path,
             name=name,
-            kind=kind,
-            is_gzip=content.startswith(b"\x1f\x8b"),
+            container=Container(packing=packing_of(path)),
+            format=OFFICIAL[kind],
             byte_count=len(content),
             sha256="0" * 64,
         )
@@ -90,11 +95,17 @@ def run_transform(write_source: Callable[..., Source]) -> Callable[..., Outcome]
 
 
 def collect(
-    source: Source, *, memory: RejectedGames | None = None, limits: Limits | None = None
+    source: Source,
+    *,
+    memory: RejectedGames | None = None,
+    context: Context | None = None,
+    limits: Limits | None = None,
 ) -> Outcome:
     """Transform a file and gather its rows."""
     outcome = Outcome(stats=Stats())
-    for batch in transform(source, stats=outcome.stats, rejected_games=memory, limits=limits):
+    for batch in transform(
+        source, stats=outcome.stats, rejected_games=memory, context=context, limits=limits
+    ):
         names = COLUMNS[batch.table]
         table = batch.rows
         rows = table.to_numpy().tolist() if isinstance(table, pd.DataFrame) else table.tolist()

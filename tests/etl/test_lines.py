@@ -19,7 +19,7 @@ TEXT = b"\n".join(LINES) + b"\n"
 
 
 def texts(source: Source, **limits: int) -> list[bytes | BadLine]:
-    numbered = list(read_lines(source.path, is_gzip=source.is_gzip, **limits))  # type: ignore[arg-type]  # only a limit
+    numbered = list(read_lines(source.path, packing=source.container.packing, **limits))  # type: ignore[arg-type]  # only a limit
     assert [number for number, _ in numbered] == list(range(1, len(numbered) + 1))
     return [line for _, line in numbered]
 
@@ -84,7 +84,7 @@ def test_a_truncated_gzip_names_the_line_it_ends_in(
     source = write_source(gzip.compress(TEXT)[:kept], name="users_items.json.gz")
     lines: list[bytes | BadLine] = []
     with pytest.raises(InputError) as caught:  # noqa: PT012 - the lines before are read
-        for _, line in read_lines(source.path, is_gzip=source.is_gzip):
+        for _, line in read_lines(source.path, packing=source.container.packing):
             lines.append(line)
     assert lines == LINES[: len(lines)]
     assert str(caught.value) == (

@@ -85,7 +85,7 @@ def test_the_report_counts_what_happened(empty_url: URL, tmp_path: Path) -> None
     write(tmp_path / "items.json.gz", [library("ana", item("10", 5), item("10", 9), item("20"))])
     write(tmp_path / "notes.csv", [b"a,b"])
     report = load(empty_url, [tmp_path], options=LoadOptions(workers=0))
-    assert (report.status, report.data_version, report.ignored) == ("published", 1, ("notes.csv",))
+    assert (report.status, report.data_version, report.ignored) == ("published", 1, ())
     items = report.merged["items"]
     assert (items["staged"], items["kept"], items["collapsed"], items["inserted"]) == (3, 2, 1, 2)
     assert report.merged["other_games"]["inserted"] == 2

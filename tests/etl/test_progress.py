@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
+from etl.formats import FORMATS
 from etl.memory import peak_memory
 from etl.progress import Bars, Lines, Silent, reporter_for, steps
+from etl.read.containers import Container
 from etl.read.sources import Source
 from etl.report import FileRead, LoadReport, Stage, print_summary
 from etl.transform import Stats
@@ -34,8 +36,8 @@ def report(**changes: object) -> LoadReport:
         number=1,
         path=Path("games.json"),
         name="games.json",
-        kind="games",
-        is_gzip=False,
+        container=Container(),
+        format=FORMATS[-1],
         byte_count=2_000_000,
         sha256="0" * 64,
         copies=("other/games.json",),
@@ -46,7 +48,8 @@ def report(**changes: object) -> LoadReport:
         "crawl_year": 2016,
         "files": (FileRead(source=source, stats=stats),),
         "sources": (source,),
-        "ignored": ("notes.csv",),
+        "ignored": ("readme.txt",),
+        "left_out": ("notes.csv: a table of something else",),
         "merged": {
             "games": {"staged": 20, "kept": 18, "collapsed": 2},
             "reviews": {"staged": 3, "inferred_year": 1_234},
@@ -147,7 +150,8 @@ def test_the_summary_is_aligned_lines_in_a_log() -> None:
     assert "  read games.json      0.5   4.0" in lines
     assert "  merge games          1.2     -" in lines
     assert "other/games.json holds the same as games.json; it was read once." in lines
-    assert "Not raw files, ignored: notes.csv." in lines
+    assert "Not raw files, ignored: readme.txt." in lines
+    assert "Left out: notes.csv: a table of something else." in lines
     assert "1,234 reviews without a year belong to 2016." in lines
     assert lines[-2:] == [
         "Published data version 7.",

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from db.errors import InputError
-from etl.read.sources import Source, discover, kind_of
+from etl.read.containers import Container
+from etl.read.sources import Source, discover
+from tests.etl.conftest import OFFICIAL
 
 GAME = b'{"id": "10", "app_name": "Portal", "url": "http://x/", "genres": ["Action"]}\n'
 ITEMS = b"{'user_id': 'a', 'items_count': 0, 'items': []}\n"
@@ -33,10 +35,10 @@ def test_kind_and_packing_are_told_by_content_not_by_name(tmp_path: Path) -> Non
         b_dot_gz=ITEMS,  # not packed, whatever its name says
         c_dot_txt=gzip.compress(GAME),
     )
-    assert [(file.name, file.kind, file.is_gzip) for file in found(tmp_path)] == [
-        ("a.json", "reviews", False),
-        ("b.gz", "items", False),
-        ("c.txt", "games", True),
+    assert [(file.name, file.kind, file.container.packing) for file in found(tmp_path)] == [
+        ("a.json", "reviews", ()),
+        ("b.gz", "items", ()),
+        ("c.txt", "games", ("gzip",)),
     ]
 
 
@@ -47,8 +49,8 @@ def test_a_source_is_described(tmp_path: Path) -> None:
             number=1,
             path=tmp_path / "games.json",
             name="games.json",
-            kind="games",
-            is_gzip=False,
+            container=Container(),
+            format=OFFICIAL["games"],
             byte_count=len(GAME),
             sha256=hashlib.sha256(GAME).hexdigest(),
         )
@@ -75,8 +77,6 @@ def test_what_is_no_raw_file_is_ignored_and_named(tmp_path: Path) -> None:
             "readme.txt": b"?",
             "LICENSE.txt": b"?",
             "users_items.json.gz.part": b"?",
-            "titles.csv": b"?",
-            "titles.csv.gz": b"?",
             "games.json": GAME,
         },
     )
@@ -87,8 +87,6 @@ def test_what_is_no_raw_file_is_ignored_and_named(tmp_path: Path) -> None:
         "README.md",
         "readme.txt",
         "sub/",
-        "titles.csv",
-        "titles.csv.gz",
         "users_items.json.gz.part",
     )
     assert [file.name for file in found(tmp_path)] == ["games.json"]
@@ -127,45 +125,28 @@ def test_the_kind_is_found_behind_a_hundred_thousand_empty_records(
 
 
 @pytest.mark.parametrize(
-    ("record", "kind"),
-    [
-        ({"user_id": "a", "items_count": 0}, "items"),
-        ({"items": []}, "items"),
-        ({"user_id": "a", "user_url": "", "reviews": None}, "reviews"),
-        ({"id": "1", "title": "a", "price": 1}, "games"),
-        ({"app_name": "a", "tags": []}, "games"),
-        ({"url": "http://store/", "price": 19.99, "early_access": False}, None),
-        ({"id": 1, "name": "a film"}, None),
-        ({"items": [], "reviews": []}, None),
-        ({"show_id": 1, "title": "a film", "release_date": "2001"}, None),
-    ],
-)
-def test_fields_tell_the_kind(record: dict[str, object], kind: str | None) -> None:
-    assert kind_of(record) == kind
-
-
-@pytest.mark.parametrize(
     ("content", "message"),
     [
         (b"", "the file is empty; download it again"),
         (gzip.compress(b"", mtime=0), "no game, library or user with reviews in its first 0 lines"),
-        (b"\n \r\n\n", "no game, library or user with reviews in its first 3 lines;"),
-        (NOTHING * 3, "no game, library or user with reviews in its first 3 lines;"),
+        (b"\n \r\n\n", "no game, library or user with reviews in its first 3 lines"),
+        (NOTHING * 3, "no game, library or user with reviews in its first 3 lines"),
         (bytes(range(128, 256)) * 50, r"no game, library or user with reviews .*\(line 1: .*UTF-8"),
         (
             b"\x80\n\x81\n" * 9_000,
             r"in its first 10,000 lines \(line 1: byte 1 of the line \(0x80\)",
         ),
-        (b"{'show': 1}\n", r"\(line 1: a record has the fields show\); .* one record a line"),
         (b"a" * 20_000_000, r"\(line 1: the line has 20,000,000 bytes"),
         (GAME[:20], r"\(line 1: .* the line is cut in half\)"),
-        (b"[" + GAME + b"]", r"\(line 1: "),
         (
             gzip.compress(GAME, mtime=0)[:20],
             "the gzip data end in the middle of line 1; .* truncated",
         ),
-        (b"PK\x03\x04....", "the file is a zip archive; it should be plain UTF-8 text or gzip"),
-        ("{'user_id'".encode("utf-16"), "the file is UTF-16 text; it should be plain UTF-8"),
+        (b"PK\x03\x04....", "the zip archive is cut off or damaged"),
+        ("{'user_id'".encode("utf-16"), "UTF-16 text; convert it"),
+        ("{'user_id'".encode("utf-16-le"), "UTF-16 text; convert it"),
+        (b"\n<!DOCTYPE html><html>", "a web page, not the data; download it again"),
+        (b"version https://git-lfs.github.com/spec/v1\noid", "a Git LFS pointer, not the data"),
     ],
 )
 def test_a_file_that_cannot_be_a_raw_file_is_refused(

@@ -131,7 +131,7 @@ def test_a_game_needs_an_id_that_fits(
         ("price", -1, "price_usd"),
         ("price", 1e30, "price_usd"),
         ("discount_price", True, "discount_price_usd"),
-        ("early_access", 1, "is_early_access"),
+        ("early_access", 2, "is_early_access"),
         ("release_date", ["2018"], "release_year"),
         ("price", 0.001, "price_usd"),
         ("release_date", "2018-02-30", "released_on"),
@@ -217,7 +217,7 @@ def test_a_day_that_does_not_exist_leaves_its_year_and_text(
 
 
 def test_labels_that_are_no_list_are_unknown(run_transform: Callable[..., Any]) -> None:
-    game = {"id": 1, "genres": "Action", "tags": ["A", ["B"], None], "developer": ["Valve"]}
+    game = {"id": 1, "genres": 3, "tags": ["A", ["B"], None], "developer": {"name": "Valve"}}
     outcome = run_transform("games", [game])
     assert outcome.values("game_labels", "kind", "spellings") == [("tag", ["A"])]
     assert outcome.warnings == {

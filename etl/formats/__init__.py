@@ -1,0 +1,73 @@
+"""Registry of the public formats of Steam data: one module a format, recognised by content."""
+
+from typing import Final
+
+from etl.formats import (
+    app_reviews,
+    community_reviews,
+    flat,
+    fronkon_games,
+    game_recommendations,
+    nikdavis_steam,
+    official_games,
+    official_items,
+    official_reviews,
+    owned_games,
+    steam_200k,
+    steamspy,
+    store_apps,
+)
+from etl.formats.base import LEFT_OUT, Entry, Foreign, Format, Kind, LeftOut, Record, Sample
+from etl.formats.foreign import FOREIGN
+
+__all__ = [
+    "FOREIGN",
+    "FORMATS",
+    "LEFT_OUT",
+    "MENDED_HEADERS",
+    "Entry",
+    "Foreign",
+    "Format",
+    "Kind",
+    "LeftOut",
+    "Record",
+    "Sample",
+    "recognise",
+]
+
+FORMATS: Final[tuple[Format, ...]] = (
+    owned_games.FORMAT,
+    app_reviews.RAW,
+    app_reviews.LINES,
+    app_reviews.TABLE,
+    store_apps.JSON,
+    store_apps.CSV,
+    fronkon_games.JSON,
+    fronkon_games.CSV,
+    steamspy.JSON,
+    steamspy.CSV,
+    nikdavis_steam.FORMAT,
+    game_recommendations.GAMES,
+    game_recommendations.METADATA,
+    game_recommendations.USERS,
+    game_recommendations.RECOMMENDATIONS,
+    community_reviews.UNFLAGGED,
+    community_reviews.FLAGGED,
+    steam_200k.FORMAT,
+    official_items.FORMAT,
+    official_reviews.FORMAT,
+    official_games.FORMAT,
+    flat.ITEMS,
+    flat.REVIEWS,
+    flat.GAMES,
+)
+"""In the order of recognition, the tightest first."""
+
+MENDED_HEADERS: Final = {"DiscountDLC count": ("Discount", "DLC count")}
+"""Cells of known headers that lack a comma: FronkonGames' table from 2024 to 2026."""
+
+
+def recognise(sample: Sample) -> Format | Foreign | None:
+    """Tell from its first records which public format a file has; None for an unknown one."""
+    known: tuple[Format | Foreign, ...] = (*FOREIGN, *FORMATS)
+    return next((one for one in known if one.matches(sample)), None)
