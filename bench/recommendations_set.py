@@ -12,6 +12,7 @@ from typing import Final
 import click
 import numpy as np
 import pandas as pd
+
 from bench.harness import HELP
 
 ROWS: Final = 41_154_794

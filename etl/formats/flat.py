@@ -62,8 +62,10 @@ def _games(entry: Entry) -> Iterator[tuple[Kind, Record]]:
     def first(names: tuple[str, ...]) -> Any:  # noqa: ANN401
         return next((fields[name] for name in names if fields.get(name) is not None), None)
 
-    game = {**fields, "id": first(_GAME_IDS), "app_name": first(_NAMES)}
-    yield "games", convert.official_game({**game, "release_date": first(_RELEASES)})
+    read = {"id": first(_GAME_IDS), "app_name": first(_NAMES), "release_date": first(_RELEASES)}
+    named_otherwise = {*_GAME_IDS, *_NAMES, *_RELEASES}
+    others = {name: value for name, value in fields.items() if name not in named_otherwise}
+    yield "games", convert.official_game({**others, **read})
 
 
 ITEMS: Final = Format(

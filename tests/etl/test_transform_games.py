@@ -182,7 +182,7 @@ def test_what_was_written_is_kept_whatever_it_is(
         ("\u200b", "Portal 2", "Portal 2", {}),
         (["?"], "Portal 2", "Portal 2", {"app_name": 1}),
         (2048, None, "2048", {}),
-        (["?"], {}, None, {"app_name": 1, "title": 1}),
+        (["?"], {"a": 1}, None, {"app_name": 1, "title": 1}),
     ],
 )
 def test_a_game_is_called_by_app_name_else_title(

@@ -150,7 +150,7 @@ def test_names_are_counted_and_cleaned(run_transform: Callable[..., Any]) -> Non
     assert sum(count for _, name, count in counted if name is None) == 6
     assert len(outcome.rows("items")) == 16
     assert outcome.warnings == {
-        ("unreadable", "item_name"): 2,
+        ("unknown_shape", "item_name"): 2,
         ("cut", "item_name"): 2,
     }
     assert outcome.stats.warnings.present["item_name"] == 14  # all but None
