@@ -23,6 +23,7 @@ from etl.commands import (
     MAX_REJECTS,
     PATH,
     download,
+    forget,
     load,
     load_and_tell,
     refresh,
@@ -156,7 +157,18 @@ def serve(host: str, port: int, workers: int) -> None:
         _answer(settings, found, listening, workers=workers)
 
 
-for command in (load, status, refresh, similarities, evaluate, prices, sample, download, db):
+for command in (
+    load,
+    status,
+    refresh,
+    similarities,
+    evaluate,
+    prices,
+    sample,
+    download,
+    forget,
+    db,
+):
     cli.add_command(command)
 
 

@@ -10,6 +10,7 @@ from typing import Final, Literal
 from rich.console import Console
 from rich.table import Table
 
+from etl.crawls import Crawl
 from etl.memory import peak_memory
 from etl.progress import MEGABYTE, Reporter
 from etl.read.sources import Source
@@ -80,7 +81,11 @@ class LoadReport:
     status: Literal["published", "unchanged"]
     data_version: int
     crawl_year: int | None
-    """The year given to dates without one; None where it was not needed."""
+    """The latest year given to dates without one; None where none was needed."""
+    crawls: Mapping[int, Crawl]
+    """Of each file, by its number."""
+    forgotten: Counts
+    """Users and games that were left out, as was asked for once."""
     files: tuple[FileRead, ...]
     """Empty where nothing had to be read."""
     sources: tuple[Source, ...]
@@ -113,8 +118,11 @@ def print_summary(console: Console, report: LoadReport) -> None:
 def tables(report: LoadReport) -> Iterator[Table]:
     """Lay out files, tables, rejects and stages; what is empty is left out."""
     if report.files:
-        header = ("file", "lines", "empty", "records", "accepted", "rejected")
-        yield text_table("Files", header, map(_file_row, report.files))
+        header = ("file", "lines", "empty", "records", "accepted", "rejected", "crawl")
+        rows = [
+            (*_file_row(file), _day(report.crawls[file.source.number])) for file in report.files
+        ]
+        yield text_table("Files", header, rows)
     if report.merged:
         columns = ("staged", "kept", "collapsed", "inserted", "updated", "unchanged")
         merged = [
@@ -140,11 +148,18 @@ def remarks(report: LoadReport) -> Iterator[str]:
     if report.ignored:
         yield f"Not raw files, ignored: {', '.join(report.ignored)}."
     if inferred := report.merged.get("reviews", {}).get("inferred_year"):
-        yield f"{inferred:,} reviews without a year belong to {report.crawl_year}."
+        years = {crawl.year for crawl in report.crawls.values() if crawl.year is not None}
+        yield (
+            f"{inferred:,} reviews without a year belong to the year of their crawl, "
+            f"{' or '.join(map(str, sorted(years)))}."
+        )
+    for what, count in report.forgotten.items():
+        if count:
+            yield f"Left out, because they were forgotten on request: {count:,} {what}."
     if not report.files:
         yield "Nothing changed: exactly these files are in the published data already."
     elif report.status == "unchanged":
-        yield "Nothing changed: the published data hold every row of these files already."
+        yield "Nothing changed: the published data hold all of these files already, or newer."
     else:
         yield f"Published data version {report.data_version}."
     yield f"{report.seconds:.1f} s in all, {_memory(report)}."
@@ -164,6 +179,10 @@ def _file_row(file: FileRead) -> tuple[str, ...]:
     lines = (stats.lines_read, stats.empty_lines)
     records = (stats.records_read, stats.records_accepted, stats.rejected.total())
     return file.source.name, *_numbers(*lines, *records)
+
+
+def _day(crawl: Crawl) -> str:
+    return "undated" if crawl.crawled_on is None else str(crawl.crawled_on)
 
 
 def _numbers(*counts: int | None) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """Staging of raw files: batches of the transform copied into the private schema `staging`."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -8,6 +8,8 @@ import pandas as pd
 import psycopg
 from psycopg import sql
 
+from etl.clean.dates import ReviewDays
+from etl.crawls import Crawls
 from etl.first_load import FirstLoad
 from etl.pgcopy import END, SIGNATURE, encode_rows, encode_text, send
 from etl.read.sources import Source
@@ -74,12 +76,13 @@ class Stager:
         return [types[name] for name in names]
 
 
-def stage_files(
+def stage_files(  # noqa: PLR0913 - each part of a load
     sources: Iterable[Source],
     *,
     stager: Stager,
     scorer: Scorer,
     first_load: FirstLoad,
+    date_files: Callable[[dict[int, ReviewDays]], Crawls],
     watch: Stopwatch,
 ) -> Iterator[FileRead]:
     """Read each file into the staging tables and hand it on with its counts.
@@ -87,13 +90,20 @@ def stage_files(
     Reviews may still be on their way through the scorer when their file is handed on;
     `finish_scoring` waits for them.
 
+    `date_files` is called once, when every review was read, with the days that they name: what a
+    first load copies into core.items bears the date of its crawl.
+
     Raises:
         InputError: a file cannot be read to its end.
     """
     rejected_games = RejectedGames()
+    days: dict[int, ReviewDays] = {}
+    crawls: Crawls | None = None
     for source in sorted(sources, key=lambda file: (_ORDER.index(file.kind), file.number)):
         stats = Stats()
-        first_load.next_file()
+        if crawls is None and source.kind != "reviews":
+            crawls = date_files(days)
+        first_load.next_file(None if crawls is None else crawls[source.number].crawled_on)
         with watch.stage(f"read {source.name}", total=source.byte_count) as advance:
             for batch in transform(
                 source, stats=stats, rejected_games=rejected_games, on_bytes=advance
@@ -102,7 +112,10 @@ def stage_files(
                 if source.kind == "items" and first_load.is_open():
                     rows = first_load.copy_new(batch)
                 _stage(batch.table, rows, stager=stager, scorer=scorer)
+        days[source.number] = stats.review_days
         yield FileRead(source=source, stats=stats)
+    if crawls is None:
+        date_files(days)
 
 
 def finish_scoring(*, stager: Stager, scorer: Scorer) -> None:

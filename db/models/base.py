@@ -1,10 +1,13 @@
 """MetaData with the naming rules of every key, index and check, and what several tables share."""
 
+from datetime import date
+
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
     Column,
     Computed,
+    Date,
     DateTime,
     Identity,
     Index,
@@ -38,6 +41,11 @@ def folded(column: str) -> Computed:
     The database's default collation folds letters beyond ASCII; "C" would not.
     """
     return Computed(f'lower({column} collate "default")', persisted=True)
+
+
+def crawl_date(name: str, comment: str) -> Column[date]:
+    """Describe the day on which a crawl was made; '-infinity', older than any, where unknown."""
+    return Column(name, Date, nullable=False, server_default=text("'-infinity'"), comment=comment)
 
 
 def models_table(name: str, *, comment: str, metrics: str) -> Table:

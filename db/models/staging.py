@@ -17,7 +17,8 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.types import TypeEngine
 
-from db.models.base import CodePointText, Money, metadata
+from db.models.base import CodePointText, Money, crawl_date, metadata
+from db.models.games import game_statements
 
 
 def staged_column(
@@ -58,6 +59,18 @@ staged_files = staged_table(
     place=False,
 )
 
+staged_crawls = staged_table(
+    "crawls",
+    "Crawls of the files of the load under way; one row per file.",
+    staged_column("file_number", SmallInteger(), "Place among the files, by name, from 1."),
+    staged_column("sha256", Text(), "SHA-256 of the file as it is on disk."),
+    staged_column("file_name", CodePointText, "Its name in that crawl."),
+    crawl_date("crawled_on", "Day of the crawl."),
+    staged_column("crawl_year", SmallInteger(), "Year of dates without one.", null=True),
+    staged_column("reviewed_until", Date(), "Day of its latest review.", null=True),
+    place=False,
+)
+
 staged_games = staged_table(
     "games",
     "Games as cleaned; one row per accepted line.",
@@ -74,13 +87,21 @@ staged_games = staged_table(
     staged_column("is_early_access", Boolean(), "Sold before it is finished.", null=True),
     staged_column("metascore", SmallInteger(), "Metacritic score, 0 to 100.", null=True),
     staged_column("store_sentiment", CodePointText, "The store's summary of reviews.", null=True),
+    staged_column("genres", ARRAY(CodePointText), "Genres as written.", null=True),
+    staged_column("tags", ARRAY(CodePointText), "Tags as written.", null=True),
+    staged_column("specs", ARRAY(CodePointText), "Specs as written.", null=True),
+    staged_column("developers", ARRAY(CodePointText), "Developers as written.", null=True),
+    staged_column("publishers", ARRAY(CodePointText), "Publishers as written.", null=True),
 )
 
-staged_game_labels = staged_table(
-    "game_labels",
-    "Genres, tags, specs and studios of staged games; one row per list of a line.",
-    staged_column("kind", Text(), "'genre', 'tag', 'spec', 'developer' or 'publisher'."),
-    staged_column("spellings", ARRAY(CodePointText), "The names as written, in their order."),
+staged_game_statements = staged_table(
+    "game_statements",
+    "What counts of the games of the load: theirs in core.game_statements, as it will be.",
+    *(
+        Column(of.name, of.type, nullable=of.nullable, comment=of.comment)
+        for of in game_statements.c
+    ),
+    place=False,
 )
 
 staged_users = staged_table(
@@ -104,10 +125,11 @@ staged_items = staged_table(
 
 staged_item_names = staged_table(
     "item_names",
-    "Names of games in libraries; one row per (game, name) and batch, to be added up.",
+    "Names of games in libraries; one row per (file, game, name) and batch, to be added up.",
     staged_column("game_id", BigInteger(), "The game."),
     staged_column("name", CodePointText, "Its name in libraries, where it is readable.", null=True),
     staged_column("mention_count", BigInteger(), "Records that call it so."),
+    staged_column("file_number", SmallInteger(), "The file within the run, by name, from 1."),
     place=False,
 )
 

@@ -18,7 +18,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from db.models.base import CodePointText, metadata
+from db.models.base import CodePointText, crawl_date, metadata
 from db.models.games import games
 
 MAX_PLAYTIME_MINUTES = 20_000_000  # 38 years; the service itself opened in 2003
@@ -47,6 +47,8 @@ users = Table(
         nullable=False,
         comment="False for a user seen in reviews only.",
     ),
+    Column("steam_id_crawled_on", Date, comment="The newest crawl that states steam_id."),
+    Column("user_url_crawled_on", Date, comment="The newest crawl that states user_url."),
     CheckConstraint("user_id <> ''", name="user_id_not_empty"),
     UniqueConstraint("user_id"),
     comment="Users of the community; one row per user.",
@@ -84,6 +86,8 @@ items = Table(
         comment="Minutes played in the two weeks before the crawl.",
     ),
     Column("position", Integer, nullable=False, comment="Place in the raw library, from 1."),
+    # in what alignment would pad: the table does not grow
+    crawl_date("crawled_on", "The newest crawl that has the item; its minutes count."),
     CheckConstraint(
         f"playtime_minutes between 0 and {MAX_PLAYTIME_MINUTES}",
         name="playtime",
@@ -128,6 +132,7 @@ reviews = Table(
         nullable=False,
         comment="0 negative, 1 neutral, 2 positive: the sign of the polarity.",
     ),
+    crawl_date("crawled_on", "The newest crawl that has the review as it is here."),
     CheckConstraint("helpful_count >= 0", name="helpful"),
     CheckConstraint("helpful_votes_count >= 0", name="helpful_votes"),
     CheckConstraint("funny_count >= 0", name="funny"),

@@ -1,6 +1,6 @@
-"""Records of the catalogue as rows of staging.games and staging.game_labels."""
+"""Records of the catalogue as rows of staging.games."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from etl.clean.dates import release_date, release_year
@@ -12,12 +12,12 @@ from etl.clean.text import game_name, is_absent, to_name, to_text, to_url
 from etl.transform.batches import Batch, frame
 from etl.transform.rejects import RejectLog, Stats
 
-_LABELS: Final = (
-    ("genre", "genres", labels),
-    ("tag", "tags", labels),
-    ("spec", "specs", labels),
-    ("developer", "developer", studios),
-    ("publisher", "publisher", studios),
+_LISTS: Final = (
+    ("genres", labels),
+    ("tags", labels),
+    ("specs", labels),
+    ("developer", studios),
+    ("publisher", studios),
 )
 _REMEMBERED: Final = 1_000
 
@@ -61,7 +61,6 @@ class Games:
         self._log = log
         self._memory = memory
         self._rows: list[tuple[object, ...]] = []
-        self._labels: list[tuple[int, int, str, list[str]]] = []
         self._labels_count = 0
 
     def add(self, line: int, raw: bytes, record: dict[str, object]) -> None:
@@ -70,7 +69,7 @@ class Games:
         try:
             game_id = read_game_id(record.get("id"), field="id")
             row = self._row(line, game_id, record)
-            label_rows = list(self._label_rows(line, record))
+            lists = [self._list(field, reader, record) for field, reader in _LISTS]
         except Reject as reject:
             if reject.reason == "null_id" and self._memory.is_repeated(
                 record, file_number=self._file_number
@@ -79,20 +78,16 @@ class Games:
             else:
                 self._log.add(reject, line=line, kind="game", raw=raw)
             return
-        self._rows.append(row)
-        self._labels.extend(label_rows)
-        self._labels_count += sum(len(row[-1]) for row in label_rows)
+        self._rows.append((*row, *lists))
+        self._labels_count += sum(len(spellings or ()) for spellings in lists)
         self._stats.records_accepted += 1
 
     def batches(self, batch_rows: int, *, final: bool) -> Iterator[Batch]:
         """Hand over the rows kept so far, if they are many or the last."""
         if self._rows and (final or max(len(self._rows), self._labels_count) >= batch_rows):
             rows, self._rows = self._rows, []
-            yield frame("staging.games", rows)
-            label_rows, self._labels = self._labels, []
             self._labels_count = 0
-            if label_rows:
-                yield frame("staging.game_labels", label_rows)
+            yield frame("staging.games", rows)
 
     def _row(self, line: int, game_id: int, record: dict[str, object]) -> tuple[object, ...]:
         read, get = self._stats.optional, record.get
@@ -124,16 +119,17 @@ class Games:
             self._stats.unreadable_values["release_date"] += 1
             return None, release_year(text or "")
 
-    def _label_rows(
-        self, line: int, record: dict[str, object]
-    ) -> Iterator[tuple[int, int, str, list[str]]]:
-        for kind, field, reader in _LABELS:
-            found = self._stats.optional(field, reader, record.get(field))
-            spellings, unreadable = found or ([], 0)
-            if unreadable:
-                self._stats.unreadable_values[field] += unreadable
-            if spellings:
-                yield self._file_number, line, kind, spellings
+    def _list(
+        self,
+        field: str,
+        reader: Callable[[object], tuple[list[str], int]],
+        record: dict[str, object],
+    ) -> list[str] | None:
+        """Read a list of names; an empty one says as little as none."""
+        spellings, unreadable = self._stats.optional(field, reader, record.get(field)) or ([], 0)
+        if unreadable:
+            self._stats.unreadable_values[field] += unreadable
+        return spellings or None
 
 
 def read_game_id(value: object, *, field: str) -> int:

@@ -146,7 +146,7 @@ class Libraries:
             except Unreadable:
                 self._stats.unreadable_values["item_name"] += count
                 name = None
-            rows.append((int(game_id), name, count))
+            rows.append((self._file_number, int(game_id), name, count))
         if rows:
             yield frame("staging.item_names", rows)
 

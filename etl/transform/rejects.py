@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Final, Literal, TypeVar
 
+from etl.clean.dates import ReviewDays
 from etl.clean.errors import Reject, Unreadable, shorten
 from etl.transform.batches import Batch, frame
 
@@ -44,6 +45,8 @@ class Stats:
     """Games without an id that an earlier file stated too: neither accepted nor rejected again."""
     unreadable_values: Counter[str] = field(default_factory=Counter)
     """Optional values by field that could not be read and are unknown now."""
+    review_days: ReviewDays = field(default_factory=ReviewDays)
+    """Of accepted reviews."""
     items_count_mismatches: int = 0
     """Libraries whose items_count is not the number of their items."""
 
