@@ -68,8 +68,8 @@ def check_dates(
             connection.execute(_REJECT_UNDATABLE)
             raise LoadFailed(
                 f"{file.source.name}: {found:,} of {read:,} reviews have a date without a year "
-                f"that the year of the crawl does not have, more than the limit of {max_share:.2%}. "
-                f"{UNTOUCHED}\n"
+                "that the year of the crawl does not have, more than the limit of "
+                f"{max_share:.2%}. {UNTOUCHED}\n"
                 f"{_examples(connection, file)}"
                 "Name the year in which the files were collected with --crawl-year YEAR."
             )

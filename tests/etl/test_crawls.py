@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-import itertools
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pytest
 from sqlalchemy import URL
 
-from db.errors import InputError, LoadFailed
 from db.settings import CHECKOUT
 from etl.crawls import NamedCrawl
 from etl.load import LoadOptions, load
 from tests.etl.loading import (
     game,
-    item,
-    last_run,
-    library,
-    published,
     review,
     reviews,
     rows,
@@ -28,7 +21,7 @@ from tests.etl.loading import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    pass
 
 CASES = CHECKOUT.parent / "shared" / "cases" / "crawls"
 
