@@ -9,6 +9,8 @@ as $$
 declare
     v_users bigint;
     v_games bigint;
+    -- in one or the other kind of quotes
+    v_user_id text := $re$user_id['"]\s*:\s*u?(?:'([^']*)'|"([^"]*)")$re$;
     v_game_ids bigint[] := array(
         select forgotten.id::bigint
         from core.forgotten
@@ -63,9 +65,8 @@ begin
                 where
                     forgotten.kind = 'user'
                     and forgotten.id = staging.forgettable_id(
-                        substring(
-                            rejects.raw
-                            from $re$user_id['"]\s*:\s*u?['"]([^'"]*)$re$
+                        array_to_string(
+                            regexp_match(rejects.raw, v_user_id), ''
                         )
                     )
             )

@@ -223,7 +223,12 @@ class Database:
                 "and relkind in ('r', 'm') order by 1, 2"
             )
         ).all()
-        self.core = [name for schema, name in tables if schema == "core"]
+        core = ", ".join(f"core.{name}" for schema, name in tables if schema == "core")
+        self.emptying = f"truncate {core} restart identity;" + "".join(
+            f"refresh materialized view agg.{name} with no data;"
+            for schema, name in tables
+            if schema == "agg"
+        )
         self.sums = {
             f"{schema}.{name}": statement_of(self.connection, schema, name)
             for schema, name in tables
@@ -231,8 +236,7 @@ class Database:
         }
 
     def clear(self) -> None:
-        names = ", ".join(f"core.{name}" for name in self.core)
-        self.connection.execute(text(f"truncate {names} restart identity"))
+        self.connection.execute(text(self.emptying))
 
     def rows(self) -> dict[str, str]:
         return {name: self.connection.scalar(text(sums)) for name, sums in self.sums.items()}

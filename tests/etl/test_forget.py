@@ -41,7 +41,7 @@ def community(folder: Path, *users: str, games: tuple[str, ...] = ("10", "20")) 
     )
     owned = [library(user, *map(item, games), steam_id=None) for user in users]
     refused = [library(user, item(of, "never")) for user in users for of in games]
-    broken = [f"{{'user_id': '{user}', 'items': [".encode() for user in users]
+    broken = [f"{{'user_id': {user!r}, 'items': [".encode() for user in users]
     write(folder / "items.json", [*owned, *refused, *broken])
     write(folder / "reviews.json", [reviews(user, *map(review, games)) for user in users])
     return folder
