@@ -13,7 +13,7 @@ BIN := $(VENV)/bin
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test lint fuzz bench-load bench-scale bench-api bench-memory bench-similarities freeze psql lock clean
+.PHONY: help install run test lint fuzz fuzz-histories bench-load bench-scale bench-api bench-memory bench-similarities freeze psql lock clean
 
 ##@ Use
 
@@ -58,6 +58,9 @@ lint: $(VENV)/.installed-dev ## Check format, style, types, SQL and YAML
 
 fuzz: $(VENV)/.installed-dev ## Ask each operation of the REST server 200 times with made-up values
 	LUDOTECA_EXAMPLES=200 $(BIN)/python -m pytest tests/api/test_schemathesis.py
+
+fuzz-histories: $(VENV)/.installed-dev ## Try 500 random histories of loads against one load each
+	LUDOTECA_HISTORIES=500 $(BIN)/python -m pytest tests/etl/test_crawl_histories.py
 
 bench-load: install ## Measure a load of DATA, stage by stage, against a floor
 	$(BIN)/python bench/load.py $(DATA)
