@@ -55,7 +55,7 @@ def _crawls(_: click.Context, __: click.Parameter, values: Sequence[str]) -> tup
 
     found = []
     for value in values:
-        file, _, text = value.rpartition("=")
+        file, text = value.rpartition("=")[::2]
         try:
             day = _ISO_DATE.fullmatch(text) and date.fromisoformat(text)
         except ValueError:

@@ -181,9 +181,9 @@ def crawls_known(
     dated = dated_files(sources, until, named)
     for source in sources:
         crawled_on, file_name = dated[source.number]
-        file = loaded[source.sha256].get(crawled_on)
-        if file is None:
+        if crawled_on not in loaded[source.sha256]:
             return None
+        file = loaded[source.sha256][crawled_on]
         found[source.number] = Crawl(
             crawled_on=crawled_on,
             file_name=file_name,

@@ -74,7 +74,7 @@ class Chance:
         found: list[File] = []
         for kind in (self.game, self.library, self.reviews):
             for _ in range(self.of.randint(1, 3)):
-                lines = [kind() for _ in range(self.of.randint(1, 4))]
+                lines: list[object] = [kind() for _ in range(self.of.randint(1, 4))]
                 name = f"{self.of.choice('ab')}_{kind.__name__}.json"
                 # A file of reviews dates itself; without a day the others are undated.
                 day = self.of.choice((*DAYS, None))
