@@ -186,7 +186,7 @@ def forget() -> None:
 @forget.command("user")
 @click.argument("user_id", metavar="ID")
 def forget_user(user_id: str) -> None:
-    """Remove a user: the row, the library, the reviews, and refused lines with the id.
+    """Remove a user with library, reviews and refused lines.
 
     Of the id only its SHA-256 is kept, by which later loads recognise it.
 
@@ -200,7 +200,7 @@ def forget_user(user_id: str) -> None:
 @forget.command("game")
 @click.argument("game_id", metavar="ID", type=click.IntRange(-(2**63), 2**63 - 1))
 def forget_game(game_id: int) -> None:
-    """Remove a game, also from libraries, reviews, labels and models.
+    """Remove a game, also from libraries and models.
 
     \b
     Example:

@@ -159,7 +159,7 @@ def remarks(report: LoadReport) -> Iterator[str]:
     if not report.files:
         yield "Nothing changed: exactly these files are in the published data already."
     elif report.status == "unchanged":
-        yield "Nothing changed: the published data hold all of these files already, or newer."
+        yield "Nothing changed: the published data hold every row of these files, or newer ones."
     else:
         yield f"Published data version {report.data_version}."
     yield f"{report.seconds:.1f} s in all, {_memory(report)}."
