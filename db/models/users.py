@@ -140,3 +140,35 @@ reviews = Table(
     Index(None, "game_id", "posted_on"),
     comment="Reviews of games by users; one row per (user, game).",
 )
+
+# Without keys to users and games: a first load merges reviews before its games.
+outdone_reviews = Table(
+    "outdone_reviews",
+    metadata,
+    Column("user_key", Integer, primary_key=True, autoincrement=False, comment="The user."),
+    Column("game_id", BigInteger, primary_key=True, autoincrement=False, comment="The game."),
+    Column(
+        "posted_day",
+        SmallInteger,
+        primary_key=True,
+        autoincrement=False,
+        comment="Month and day of posting, as mmdd: of one, a stated year outdoes an inferred one.",
+    ),
+    Column("posted_on", Date, nullable=False, comment="Date of the review."),
+    Column(
+        "is_posted_year_inferred",
+        Boolean,
+        nullable=False,
+        comment="True where the text had no year and the year of the crawl was taken.",
+    ),
+    Column("edited_on", Date, comment="Date of the last edit."),
+    Column("is_recommended", Boolean, nullable=False, comment="The user recommends the game."),
+    Column("helpful_count", Integer, nullable=False, comment="Readers who found it helpful."),
+    Column("helpful_votes_count", Integer, nullable=False, comment="Readers who voted on it."),
+    Column("funny_count", Integer, nullable=False, comment="Readers who found it funny."),
+    Column("review", Text, comment="Text of the review."),
+    Column("polarity", Double, comment="TextBlob polarity of the text, -1 to 1."),
+    crawl_date("crawled_on", "The newest crawl that has it as it is here."),
+    comment="Reviews of other days that a later posted one outdid: a load may yet undo that; one "
+    "row per (user, game, posted_day).",
+)

@@ -202,6 +202,61 @@ def upgrade() -> None:
         comment="What each games file says of a game, cleaned; one row per (game, file).",
     )
     op.create_table(
+        "outdone_reviews",
+        sa.Column(
+            "user_key", sa.Integer(), autoincrement=False, nullable=False, comment="The user."
+        ),
+        sa.Column(
+            "game_id", sa.BigInteger(), autoincrement=False, nullable=False, comment="The game."
+        ),
+        sa.Column(
+            "posted_day",
+            sa.SmallInteger(),
+            autoincrement=False,
+            nullable=False,
+            comment="Month and day of posting, as mmdd: of one, a stated year outdoes an inferred one.",
+        ),
+        sa.Column("posted_on", sa.Date(), nullable=False, comment="Date of the review."),
+        sa.Column(
+            "is_posted_year_inferred",
+            sa.Boolean(),
+            nullable=False,
+            comment="True where the text had no year and the year of the crawl was taken.",
+        ),
+        sa.Column("edited_on", sa.Date(), nullable=True, comment="Date of the last edit."),
+        sa.Column(
+            "is_recommended", sa.Boolean(), nullable=False, comment="The user recommends the game."
+        ),
+        sa.Column(
+            "helpful_count", sa.Integer(), nullable=False, comment="Readers who found it helpful."
+        ),
+        sa.Column(
+            "helpful_votes_count", sa.Integer(), nullable=False, comment="Readers who voted on it."
+        ),
+        sa.Column(
+            "funny_count", sa.Integer(), nullable=False, comment="Readers who found it funny."
+        ),
+        sa.Column("review", sa.Text(), nullable=True, comment="Text of the review."),
+        sa.Column(
+            "polarity",
+            sa.Double(),
+            nullable=True,
+            comment="TextBlob polarity of the text, -1 to 1.",
+        ),
+        sa.Column(
+            "crawled_on",
+            sa.Date(),
+            server_default=sa.text("'-infinity'"),
+            nullable=False,
+            comment="The newest crawl that has it as it is here.",
+        ),
+        sa.PrimaryKeyConstraint(
+            "user_key", "game_id", "posted_day", name=op.f("pk_outdone_reviews")
+        ),
+        schema="core",
+        comment="Reviews of other days that a later posted one outdid: a load may yet undo that; one row per (user, game, posted_day).",
+    )
+    op.create_table(
         "crawls",
         sa.Column(
             "file_number",
@@ -557,6 +612,7 @@ def downgrade() -> None:
     )
     op.drop_table("game_statements", schema="staging")
     op.drop_table("crawls", schema="staging")
+    op.drop_table("outdone_reviews", schema="core")
     op.drop_table("game_statements", schema="core")
     op.drop_table("game_names", schema="core")
     op.drop_table("forgotten", schema="core")

@@ -18,6 +18,7 @@ begin
     get diagnostics v_items = row_count;
     delete from core.reviews where game_id = p_game_id;
     get diagnostics v_reviews = row_count;
+    delete from core.outdone_reviews where game_id = p_game_id;
     delete from core.game_genres where game_id = p_game_id;
     delete from core.game_tags where game_id = p_game_id;
     delete from core.game_specs where game_id = p_game_id;

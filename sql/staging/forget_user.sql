@@ -30,6 +30,7 @@ begin
     get diagnostics v_items = row_count;
     delete from core.reviews where user_key = v_user.user_key;
     get diagnostics v_reviews = row_count;
+    delete from core.outdone_reviews where user_key = v_user.user_key;
     update core.recommendation_players as players
     set
         players_count = cardinality(others.user_keys),

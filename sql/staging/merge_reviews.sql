@@ -37,7 +37,8 @@ begin
             crawled_on = next.crawled_on
         from next
         where
-            reviews.user_key = next.user_key
+            next.place = 1
+            and reviews.user_key = next.user_key
             and reviews.game_id = next.game_id
             and (
                 reviews.posted_on,
@@ -80,14 +81,86 @@ begin
             polarity,
             crawled_on
         )
-        select next.* from next
-        where not exists (
-            select from core.reviews
-            where
-                reviews.user_key = next.user_key
-                and reviews.game_id = next.game_id
-        )
+        select
+            next.user_key,
+            next.game_id,
+            next.posted_on,
+            next.is_posted_year_inferred,
+            next.edited_on,
+            next.is_recommended,
+            next.helpful_count,
+            next.helpful_votes_count,
+            next.funny_count,
+            next.review,
+            next.polarity,
+            next.crawled_on
+        from next
+        where
+            next.place = 1
+            and not exists (
+                select from core.reviews
+                where
+                    reviews.user_key = next.user_key
+                    and reviews.game_id = next.game_id
+            )
         returning 1
+    ),
+
+    first as (
+        delete from core.outdone_reviews as outdone
+        using next
+        where
+            next.place = 1
+            and outdone.user_key = next.user_key
+            and outdone.game_id = next.game_id
+            and outdone.posted_day = next.posted_day
+    ),
+
+    behind as (
+        insert into core.outdone_reviews as outdone (
+            user_key,
+            game_id,
+            posted_on,
+            is_posted_year_inferred,
+            edited_on,
+            is_recommended,
+            helpful_count,
+            helpful_votes_count,
+            funny_count,
+            review,
+            polarity,
+            crawled_on,
+            posted_day
+        )
+        select
+            next.user_key,
+            next.game_id,
+            next.posted_on,
+            next.is_posted_year_inferred,
+            next.edited_on,
+            next.is_recommended,
+            next.helpful_count,
+            next.helpful_votes_count,
+            next.funny_count,
+            next.review,
+            next.polarity,
+            next.crawled_on,
+            next.posted_day
+        from next
+        where next.place > 1
+        on conflict (user_key, game_id, posted_day) do update
+        set
+            posted_on = excluded.posted_on,
+            is_posted_year_inferred = excluded.is_posted_year_inferred,
+            edited_on = excluded.edited_on,
+            is_recommended = excluded.is_recommended,
+            helpful_count = excluded.helpful_count,
+            helpful_votes_count = excluded.helpful_votes_count,
+            funny_count = excluded.funny_count,
+            review = excluded.review,
+            polarity = excluded.polarity,
+            crawled_on = excluded.crawled_on
+        where row(outdone.*) is distinct from row(excluded.*)
     )
 
     select
@@ -96,7 +169,8 @@ begin
         (select count(*) from inserted),
         (select count(*) from updated)
     into v_kept, v_inferred, v_inserted, v_updated
-    from next;
+    from next
+    where next.place = 1;
     analyze core.reviews;
     return jsonb_build_object(
         'staged', v_staged,

@@ -47,7 +47,12 @@ begin
     on conflict (game_id, sha256, name) do update
     set
         crawled_on = greatest(known.crawled_on, excluded.crawled_on),
-        mention_count = excluded.mention_count;
+        mention_count = excluded.mention_count
+    where
+        (known.crawled_on, known.mention_count) is distinct from (
+            greatest(known.crawled_on, excluded.crawled_on),
+            excluded.mention_count
+        );
 
     with
 

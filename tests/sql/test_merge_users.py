@@ -1,6 +1,7 @@
 """Users, libraries and reviews, from staging to core."""
 
 import datetime as dt
+import itertools
 
 from sqlalchemy import Connection
 
@@ -153,3 +154,32 @@ def test_a_year_that_is_stated_counts_more_than_one_that_is_inferred(scratch: Co
     assert read(scratch, query) == stated
     merge(scratch, users=[reviewer], reviews=[undated], crawl_year=2017, crawls=NEWER)
     assert read(scratch, query) == stated
+
+
+def test_an_earlier_dated_review_does_not_replace_a_later_inferred_one(
+    scratch: Connection,
+) -> None:
+    reviewer = user("u", has_library=False)
+    undated = review(1, posted_year=None, review="inferred")
+    merge(scratch, users=[reviewer], reviews=[undated], crawl_year=2016)
+    other_day = review(1, posted_year=2012, posted_day=2)
+    merge(scratch, users=[reviewer], reviews=[other_day])
+    assert read(scratch, REVIEWS) == [("u", 1, dt.date(2016, 5, 1), "inferred")]
+
+
+def test_what_was_outdone_by_a_wrong_year_comes_back(scratch: Connection) -> None:
+    reviewer = user("u", has_library=False)
+    statements = [
+        review(1, posted_year=None, review="inferred"),
+        review(1, posted_year=2011, review="stated"),
+        review(1, posted_year=2013, posted_day=2, review="another day"),
+    ]
+    for order in itertools.permutations(statements):
+        with scratch.begin_nested() as here:
+            for statement in order:
+                merge(scratch, users=[reviewer], reviews=[statement], crawl_year=2016)
+            assert read(scratch, REVIEWS) == [("u", 1, dt.date(2013, 5, 2), "another day")]
+            assert read(scratch, "select posted_on, review from core.outdone_reviews") == [
+                (dt.date(2011, 5, 1), "stated")
+            ]
+            here.rollback()

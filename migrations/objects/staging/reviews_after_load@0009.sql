@@ -1,7 +1,8 @@
--- The reviews of this load as core.reviews will hold them, one row per (user,
--- game), in its columns but the last two.  Of several a stated year counts
--- more than an inferred one, then the later posted, the later edited and the
--- newer crawl.  Those that are known already take part: no order of loads
+-- The reviews of this load as core will hold them.  A user has one review of a
+-- game, the later posted, then the later edited, then that of the newer crawl:
+-- place 1.  But of those of one day and month, which are of one review, a
+-- stated year beats an inferred one, whenever it is loaded; therefore those of
+-- other days are kept too, behind it.  Known ones take part: no order of loads
 -- counts.
 create view staging.reviews_after_load as
 with
@@ -61,14 +62,59 @@ every as (
         where
             dated.user_key = reviews.user_key
             and dated.game_id = reviews.game_id
-            and dated.posted_on is not null
     )
-)
+    union all
+    select
+        outdone.user_key,
+        outdone.game_id,
+        outdone.posted_on,
+        outdone.is_posted_year_inferred,
+        outdone.edited_on,
+        outdone.is_recommended,
+        outdone.helpful_count,
+        outdone.helpful_votes_count,
+        outdone.funny_count,
+        outdone.review,
+        outdone.polarity,
+        outdone.crawled_on,
+        true as is_known
+    from core.outdone_reviews as outdone
+    where exists (
+        select from dated
+        where
+            dated.user_key = outdone.user_key
+            and dated.game_id = outdone.game_id
+    )
+),
 
 -- Copies of the same dates are told apart by everything else they hold, so
 -- that the answer does not depend on the order of files or lines; what only
 -- newer rules of cleaning tell apart is taken as they have it.
-select distinct on (user_key, game_id)
+days as (
+    select distinct on (
+        every.user_key, every.game_id, to_char(every.posted_on, 'MMDD')
+    )
+        every.*,
+        to_char(every.posted_on, 'MMDD')::smallint as posted_day
+    from every
+    order by
+        every.user_key asc,
+        every.game_id asc,
+        to_char(every.posted_on, 'MMDD') asc,
+        every.is_posted_year_inferred asc,
+        every.posted_on desc,
+        every.edited_on desc nulls last,
+        every.crawled_on desc,
+        every.helpful_votes_count desc,
+        every.helpful_count desc,
+        every.funny_count desc,
+        every.is_recommended desc,
+        every.review collate "C" asc,
+        every.is_known asc
+)
+
+-- two of different days are never of the same date
+select
     user_key,
     game_id,
     posted_on,
@@ -80,24 +126,16 @@ select distinct on (user_key, game_id)
     funny_count,
     review,
     polarity,
-    crawled_on
-from every
-order by
-    user_key asc,
-    game_id asc,
-    is_posted_year_inferred asc,
-    posted_on desc,
-    edited_on desc nulls last,
-    crawled_on desc,
-    helpful_votes_count desc,
-    helpful_count desc,
-    funny_count desc,
-    is_recommended desc,
-    review collate "C" asc,
-    is_known asc;
+    crawled_on,
+    posted_day,
+    row_number() over (
+        partition by user_key, game_id order by posted_on desc
+    ) as place
+from days;
 
 comment on view staging.reviews_after_load is
-'Reviews of the load as core.reviews will hold them; one row per (user, game).';
+'Reviews of the load as core.reviews will hold them; one row per (user, '
+'game, day and month).';
 comment on column staging.reviews_after_load.user_key is
 'The user.';
 comment on column staging.reviews_after_load.game_id is
@@ -122,3 +160,7 @@ comment on column staging.reviews_after_load.polarity is
 'TextBlob polarity of the text, -1 to 1; null without a text.';
 comment on column staging.reviews_after_load.crawled_on is
 'The newest crawl that has the review as it is here.';
+comment on column staging.reviews_after_load.posted_day is
+'Month and day of posting, as mmdd.';
+comment on column staging.reviews_after_load.place is
+'1 is the review that counts; others are behind it.';
