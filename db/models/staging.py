@@ -96,7 +96,7 @@ staged_games = staged_table(
 
 staged_game_statements = staged_table(
     "game_statements",
-    "What counts of the games of the load: theirs in core.game_statements, as it will be.",
+    "What files say of the games of the load, as core will hold it; one row per (game, file).",
     *(
         Column(of.name, of.type, nullable=of.nullable, comment=of.comment)
         for of in game_statements.c

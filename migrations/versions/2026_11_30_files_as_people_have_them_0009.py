@@ -373,7 +373,7 @@ def upgrade() -> None:
             comment="Publishers as written; null for none.",
         ),
         schema="staging",
-        comment="What counts of the games of the load: theirs in core.game_statements, as it will be.",
+        comment="What files say of the games of the load, as core will hold it; one row per (game, file).",
         postgresql_with={"autovacuum_enabled": False},
         prefixes=["UNLOGGED"],
     )

@@ -61,7 +61,7 @@ begin
         )
     ),
 
-    every as (
+    candidates as (
         select by_crawl.* from by_crawl
         union all
         select
@@ -91,7 +91,7 @@ begin
             bool_or(has_library) as has_library,
             min(user_key) as user_key,
             sum(lines_count) as lines_count
-        from every
+        from candidates
         group by user_id
     ),
 

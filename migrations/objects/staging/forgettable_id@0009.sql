@@ -6,8 +6,7 @@ immutable
 strict
 parallel safe
 begin atomic
-    select
-        encode(sha256(convert_to(p_user_id, 'UTF8')), 'hex') as forgettable_id;
+    select encode(sha256(convert_to(p_user_id, 'UTF8')), 'hex') as id;
 end;
 
 comment on function staging.forgettable_id(text) is

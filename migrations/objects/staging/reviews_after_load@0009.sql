@@ -35,7 +35,7 @@ dated as (
     inner join core.users using (user_id)
 ),
 
-every as (
+candidates as (
     select
         dated.*,
         false as is_known
@@ -57,12 +57,13 @@ every as (
         reviews.crawled_on,
         true as is_known
     from core.reviews
-    where exists (
-        select from dated
-        where
-            dated.user_key = reviews.user_key
-            and dated.game_id = reviews.game_id
-    )
+    where
+        exists (
+            select from dated
+            where
+                dated.user_key = reviews.user_key
+                and dated.game_id = reviews.game_id
+        )
     union all
     select
         outdone.user_key,
@@ -92,25 +93,25 @@ every as (
 -- newer rules of cleaning tell apart is taken as they have it.
 days as (
     select distinct on (
-        every.user_key, every.game_id, to_char(every.posted_on, 'MMDD')
+        candidates.user_key, candidates.game_id, to_char(candidates.posted_on, 'MMDD')
     )
-        every.*,
-        to_char(every.posted_on, 'MMDD')::smallint as posted_day
-    from every
+        candidates.*,
+        to_char(candidates.posted_on, 'MMDD')::smallint as posted_day
+    from candidates
     order by
-        every.user_key asc,
-        every.game_id asc,
-        to_char(every.posted_on, 'MMDD') asc,
-        every.is_posted_year_inferred asc,
-        every.posted_on desc,
-        every.edited_on desc nulls last,
-        every.crawled_on desc,
-        every.helpful_votes_count desc,
-        every.helpful_count desc,
-        every.funny_count desc,
-        every.is_recommended desc,
-        every.review collate "C" asc,
-        every.is_known asc
+        candidates.user_key asc,
+        candidates.game_id asc,
+        to_char(candidates.posted_on, 'MMDD') asc,
+        candidates.is_posted_year_inferred asc,
+        candidates.posted_on desc,
+        candidates.edited_on desc nulls last,
+        candidates.crawled_on desc,
+        candidates.helpful_votes_count desc,
+        candidates.helpful_count desc,
+        candidates.funny_count desc,
+        candidates.is_recommended desc,
+        candidates.review collate "C" asc,
+        candidates.is_known asc
 )
 
 -- two of different days are never of the same date
