@@ -13,7 +13,7 @@ BIN := $(VENV)/bin
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test lint fuzz fuzz-parsers bench-load bench-scale bench-api bench-memory bench-similarities freeze psql lock clean
+.PHONY: help install run test lint fuzz fuzz-parsers fuzz-histories bench-load bench-scale bench-api bench-memory bench-similarities freeze psql lock clean
 
 ##@ Use
 
@@ -62,6 +62,9 @@ fuzz: $(VENV)/.installed-dev ## Ask each operation of the REST server 200 times 
 
 fuzz-parsers: $(VENV)/.installed-dev ## Compare a million broken lines with json and ast.literal_eval
 	LUDOTECA_FUZZ_LINES=1000000 $(BIN)/python -m pytest tests/etl/test_parse_fuzz.py
+
+fuzz-histories: $(VENV)/.installed-dev ## Try 500 random histories of loads against one load each
+	LUDOTECA_HISTORIES=500 $(BIN)/python -m pytest tests/etl/test_crawl_histories.py
 
 bench-load: install ## Measure a load of DATA, stage by stage, against a floor
 	$(BIN)/python bench/load.py $(DATA)

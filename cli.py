@@ -24,6 +24,7 @@ from etl.commands import (
     MAX_UNREADABLE,
     PATH,
     download,
+    forget,
     inspect,
     load,
     load_and_tell,
@@ -180,6 +181,7 @@ for command in (
     sample,
     download,
     formats,
+    forget,
     db,
 ):
     cli.add_command(command)

@@ -155,12 +155,12 @@ studios: Final = Table("studios", metadata,  # Developers and publishers; one ro
 )
 loads: Final = Table("loads", metadata,  # Runs that wrote or tried to write data; one row per run.
     Column("load_id", BigInteger, nullable=False, comment="The run."),
-    Column("kind", Text, nullable=False, comment="'load' of files, 'refresh' of aggregates, 'similarities' or 'prices' of a model."),
+    Column("kind", Text, nullable=False, comment="'load' of files, 'refresh' of aggregates, 'similarities' or 'prices' of a model, or 'forget' of a user or a game."),
     Column("status", Text, nullable=False, comment="'published', 'unchanged' or 'failed'."),
     Column("started_at", TIMESTAMP(timezone=True), nullable=False, comment="Start of the run."),
     Column("finished_at", TIMESTAMP(timezone=True), nullable=False, comment="End of the run."),
     Column("data_version", BigInteger, nullable=False, comment="Version published; null unless published."),
-    Column("crawl_year", SmallInteger, comment="Year given to dates without one."),
+    Column("crawl_year", SmallInteger, comment="Latest year given to dates without one."),
 )
 price_models: Final = Table("price_models", metadata,  # Price models that were trained; one row per training run that ended.
     Column("model_id", Integer, nullable=False, comment="The model."),

@@ -4,6 +4,8 @@
 from __future__ import annotations
 
 import math
+import re
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,10 +18,13 @@ if TYPE_CHECKING:
 
     from sqlalchemy import URL
 
+    from etl.crawls import NamedCrawl
+    from etl.forget import Kind as ForgottenKind
     from etl.formats import Format, Kind
     from etl.progress import Reporter
 
 PATH = click.Path(path_type=Path)
+_ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def _no_nan(_: click.Context, __: click.Parameter, value: float) -> float:
@@ -51,7 +56,34 @@ MAX_UNREADABLE = click.option(
 CRAWL_YEAR = click.option(
     "--crawl-year",
     type=click.IntRange(1970, 2100),
-    help="Year of dates without one.  [default: the year after the latest dated review]",
+    help="Year of dates without one.  [default: the year after a file's latest dated review]",
+)
+
+
+def _crawls(_: click.Context, __: click.Parameter, values: Sequence[str]) -> tuple[NamedCrawl, ...]:
+    """Read FILE=DATE or DATE; a name may hold a = itself."""
+    from etl.crawls import NamedCrawl
+
+    found = []
+    for value in values:
+        file, text = value.rpartition("=")[::2]
+        try:
+            day = _ISO_DATE.fullmatch(text) and date.fromisoformat(text)
+        except ValueError:
+            day = None
+        if not day:
+            raise click.BadParameter(f"{value!r} should read like 2016-01-31 or FILE=2016-01-31")
+        found.append(NamedCrawl(file=file or None, crawled_on=day))
+    return tuple(found)
+
+
+CRAWLED_ON = click.option(
+    "--crawled-on",
+    multiple=True,
+    callback=_crawls,
+    metavar="[FILE=]DATE",
+    help="Day on which a file, by its name or path, or every file was collected; may be repeated.  "
+    "[default: the latest day on which a review of the same folder was written]",
 )
 
 AGAINST_NAMES = "Column of a table, by our field: --map user_id=author_steamid. Repeatable."
@@ -129,6 +161,7 @@ def write_sample(folder: Path, **sizes: int) -> None:
 @MAX_REJECTS
 @MAX_UNREADABLE
 @CRAWL_YEAR
+@CRAWLED_ON
 @click.option(
     "--workers",
     type=click.IntRange(0, 64),
@@ -150,13 +183,16 @@ def load(
     """Load raw files and publish them, all at once.
 
     Give folders or files. What they hold is told by their content, packed or not; `ludoteca
-    inspect` tells it beforehand. The same files again change nothing; newer ones add and update.
-    Readers see the data of before until the very end, and keep them if anything fails.
+    inspect` tells it beforehand. The same files again change nothing. Where two say different
+    things the one of the newer crawl counts, in whatever order they are loaded; what a newer crawl
+    no longer names stays, until `ludoteca forget` removes it. Readers see the data of before until
+    the very end, and keep them if anything fails.
 
     \b
     Examples:
       ludoteca load ~/steam
       ludoteca load user_reviews.json.gz --crawl-year 2016
+      ludoteca load ~/steam-2024 --crawled-on 2024-05-31
       ludoteca load ~/steam --max-rejects 2.5
       ludoteca load played.csv --map user_id=player --map playtime_forever=minutes
     """  # noqa: D301 - click's mark for lines to keep
@@ -247,6 +283,57 @@ def refresh() -> None:
         require_newest(found.url)
         data_version = compute(found.url, reporter=stderr_reporter())
     click.echo(f"Published data version {data_version}.")
+
+
+@click.group()
+def forget() -> None:
+    """Remove a user or a game for good.
+
+    Library, reviews and all else that is known of a user go, as a request for privacy asks, or all
+    that is known of a game; later loads leave it out. Readers see the data before or after.
+
+    \b
+    Examples:
+      ludoteca forget user evcentric
+      ludoteca forget game 10
+    """  # noqa: D301 - click's mark for lines to keep
+
+
+@forget.command("user")
+@click.argument("user_id", metavar="ID")
+def forget_user(user_id: str) -> None:
+    """Remove a user with library, reviews and refused lines.
+
+    Of the id only its SHA-256 is kept, by which later loads recognise it.
+
+    \b
+    Example:
+      ludoteca forget user evcentric
+    """  # noqa: D301 - click's mark for lines to keep
+    _forget("user", user_id)
+
+
+@forget.command("game")
+@click.argument("game_id", metavar="ID", type=click.IntRange(-(2**63), 2**63 - 1))
+def forget_game(game_id: int) -> None:
+    """Remove a game, also from libraries and models.
+
+    \b
+    Example:
+      ludoteca forget game 10
+    """  # noqa: D301 - click's mark for lines to keep
+    _forget("game", game_id)
+
+
+def _forget(kind: ForgottenKind, identifier: str | int) -> None:
+    from db.status import require_newest
+    from etl.forget import forget as remove
+
+    with used_database() as (_, found):
+        require_newest(found.url)
+        removed, data_version = remove(found.url, kind, identifier)
+    rows = ", ".join(f"{count:,} {table}" for table, count in removed.items())
+    click.echo(f"Removed: {rows}. Published data version {data_version}.")
 
 
 @click.command()

@@ -21,6 +21,7 @@ Every other load, and every other table, goes by way of staging alone.
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
+from datetime import date
 from typing import Any, Final, Self
 
 import numpy as np
@@ -36,20 +37,23 @@ from etl.transform import Batch
 
 _COPY: Final = b"""
     copy core.items (
-        user_key, game_id, playtime_minutes, playtime_2weeks_minutes, position
+        user_key, crawled_on, game_id, playtime_minutes, playtime_2weeks_minutes, position
     )
     from stdin (format binary, freeze)
 """
 _ROW: Final = np.dtype(
     [
         ("user_key", "<i4"),
+        ("crawled_on", "<i4"),  # a date is its days since 2000
         ("game_id", "<i8"),
         ("playtime_minutes", "<i4"),
         ("playtime_2weeks_minutes", "<i4"),
         ("position", "<i4"),
     ]
 )
-_TYPES: Final = ("int4", "int8", "int4", "int4", "int4")
+_TYPES: Final = ("int4", "int4", "int8", "int4", "int4", "int4")
+_EPOCH: Final = date(2000, 1, 1)
+_UNDATED: Final = -(1 << 31)  # -infinity
 _RECENT_TEXTS: Final = 50_000  # texts in the quick set before they go to the small array
 _SHORT_IDS: Final = 1 << 31  # ids below it share a 64-bit number with a line's number
 
@@ -71,6 +75,7 @@ class FirstLoad:
         self._users = HashSet()
         self._lines = np.empty(0, np.int64)
         self._keys = np.empty(0, np.int64)
+        self._crawled_on = _UNDATED
         self.items_count = 0
         """Items copied so far."""
 
@@ -174,21 +179,26 @@ class FirstLoad:
             self._writer = self._stack.enter_context(CopyWriter(self._connection, _COPY))
             self._writer.put([SIGNATURE])
         if self._writer is not None:
-            self._writer.put(_encoded(rows, keys, chosen))
+            self._writer.put(_encoded(rows, keys, chosen, self._crawled_on))
             self.items_count += len(chosen)
 
-    def next_file(self) -> None:
-        """Forget the lines of the file before."""
+    def next_file(self, crawled_on: date | None) -> None:
+        """Forget the lines of the file before; the next items are of this crawl."""
         self._lines = self._keys = np.empty(0, np.int64)
+        self._crawled_on = (crawled_on - _EPOCH).days if crawled_on else _UNDATED
 
 
 def _encoded(
-    rows: npt.NDArray[np.void], keys: npt.NDArray[np.int64], chosen: npt.NDArray[np.intp]
+    rows: npt.NDArray[np.void],
+    keys: npt.NDArray[np.int64],
+    chosen: npt.NDArray[np.intp],
+    crawled_on: int,
 ) -> Iterator[memoryview]:
     """Encode the chosen rows when they are asked for: in the thread that sends them."""
     block = np.empty(len(chosen), _ROW)
     block["user_key"] = keys[chosen]
-    for name in _ROW.names[1:]:  # type: ignore[index]
+    block["crawled_on"] = crawled_on
+    for name in _ROW.names[2:]:  # type: ignore[index]
         block[name] = rows[name][chosen]
     yield encode_rows(block, types=_TYPES)
 

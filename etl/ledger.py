@@ -9,10 +9,12 @@ from importlib.metadata import version
 from typing import Any, Final
 
 import psycopg
+from psycopg.rows import class_row
 from psycopg.types.json import Jsonb
 from sqlalchemy import URL
 
 from db.errors import LudotecaError
+from etl.crawls import Crawls, KnownFile
 from etl.read.sources import Source
 from etl.report import Counts, FileRead, Stage
 from etl.session import loader_session
@@ -21,11 +23,13 @@ CLEANING: Final = 2
 """Raise it when a cleaning rule changes: files that are loaded already are then read again."""
 PATIENCE: Final = 10.0  # seconds for the server to notice that a broken connection is gone
 
-# Whatever came after them: a file that is older than the data must not undo what newer ones say.
 _LOADED_FILES: Final = """
     select
         load_files.sha256,
-        load_files.format
+        load_files.format,
+        load_files.crawled_on,
+        load_files.crawl_year,
+        load_files.reviewed_until
     from core.load_files
     inner join core.loads using (load_id)
     where
@@ -47,20 +51,24 @@ class Run:
     files: list[FileRead] = field(default_factory=list)
     unread: list[Source] = field(default_factory=list)
     """Files that were not read, or not to their end."""
+    crawls: Crawls = field(default_factory=dict)
+    """Of each file, once they are known."""
+    forgotten: Counts = field(default_factory=dict)
+    """Users and games that were left out, as was asked for once."""
     merged: dict[str, Counts] = field(default_factory=dict)
 
     @property
     def year_given(self) -> int | None:
-        """The year that dates without one got, as far as the run has come."""
-        found = self.merged.get("reviews", {}).get("crawl_year")
-        return found if self.crawl_year is None else self.crawl_year
+        """The latest year that dates without one got, as far as the run has come."""
+        years = (crawl.year for crawl in self.crawls.values() if crawl.year is not None)
+        return max(years, default=self.crawl_year)
 
     def document(self, stages: Iterable[Stage], *, error: str | None = None) -> dict[str, Any]:
         """Write the run down for the ledger."""
         return {
             "started_at": self.started_at.isoformat(),
             "crawl_year": self.year_given,
-            "counts": {"merge": self.merged},
+            "counts": {"merge": self.merged, "forgotten": self.forgotten},
             "timings": {stage.name: round(stage.seconds, 3) for stage in stages},
             "settings": {
                 "crawl_year": self.crawl_year,
@@ -83,12 +91,10 @@ def rules() -> str:
     return f"cleaning {CLEANING}, textblob {version('textblob')}"
 
 
-def loaded_files(connection: psycopg.Connection, *, crawl_year: int | None) -> set[tuple[str, str]]:
-    """Return each file that is in the published data, read with this setting.
-
-    As its SHA-256 and its format: read with another mapping it is another file.
-    """
-    return set(connection.execute(_LOADED_FILES, [Jsonb(crawl_year), rules()]).fetchall())
+def loaded_files(connection: psycopg.Connection, *, crawl_year: int | None) -> list[KnownFile]:
+    """Return each file that is in the published data, read with this setting, with its crawl."""
+    rows = connection.cursor(row_factory=class_row(KnownFile))
+    return rows.execute(_LOADED_FILES, [Jsonb(crawl_year), rules()]).fetchall()
 
 
 def published_version(connection: psycopg.Connection) -> int | None:

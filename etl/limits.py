@@ -13,17 +13,16 @@ EXAMPLES: Final = 3
 LEAST_PRESENT: Final = 1_000
 """Records with a field from which on its share of unreadable values can stop a load."""
 
-# Asked once: inside a larger statement it would be computed anew for every row.
-_CRAWL_YEAR: Final = "select coalesce(%s::smallint, staging.crawl_year())"
 _UNDATABLE: Final = """
     select file_number, count(*)
     from staging.reviews
+    inner join staging.crawls using (file_number)
     where
         posted_year is null
-        and staging.day_of(%s::smallint, posted_month, posted_day) is null
+        and staging.day_of(crawl_year, posted_month, posted_day) is null
     group by file_number
 """
-_REJECT_UNDATABLE: Final = "select staging.reject_undatable_reviews(%s::smallint)"
+_REJECT_UNDATABLE: Final = "select staging.reject_undatable_reviews()"
 
 
 def check_rejects(connection: psycopg.Connection, file: FileRead, *, max_share: float) -> None:
@@ -75,25 +74,24 @@ def check_dates(
     connection: psycopg.Connection,
     files: Sequence[FileRead],
     *,
-    crawl_year: int | None,
     max_share: float,
 ) -> None:
-    """Refuse a file if more than `max_share` of its reviews have no year that fits their day.
+    """Refuse a file if the year of its crawl has no such day for more than `max_share` of it.
 
     Those within the limit become rejects when the reviews are merged.
 
     Raises:
         LoadFailed: the message names the file, both numbers and the way out.
     """
-    year = connection.execute(_CRAWL_YEAR, [crawl_year]).fetchone()
-    undatable: dict[int, int] = dict(connection.execute(_UNDATABLE, year).fetchall())
+    undatable: dict[int, int] = dict(connection.execute(_UNDATABLE).fetchall())
     for file in files:
         found, read = undatable.get(file.source.number, 0), file.stats.records_read
         if found + file.stats.rejected_by_kind["review"] > max_share * read and found:
-            connection.execute(_REJECT_UNDATABLE, year)
+            connection.execute(_REJECT_UNDATABLE)
             raise LoadFailed(
                 f"{file.source.name}: {found:,} of {read:,} reviews have a date without a year "
-                f"that fits no known year, more than the limit of {max_share:.2%}. {UNTOUCHED}\n"
+                "that the year of the crawl does not have, more than the limit of "
+                f"{max_share:.2%}. {UNTOUCHED}\n"
                 f"{_examples(connection, file)}"
                 "Name the year in which the files were collected with --crawl-year YEAR."
             )

@@ -12,6 +12,8 @@ from sqlalchemy import URL
 
 from db.errors import LoadFailed, SchemaOutOfDate
 from etl.background import BackgroundTask
+from etl.clean.dates import ReviewDays
+from etl.crawls import Crawls, NamedCrawl, crawls_known, crawls_of, named_days, stage_crawls
 from etl.first_load import FirstLoad
 from etl.formats import Format
 from etl.ledger import (
@@ -25,8 +27,9 @@ from etl.limits import check_dates, check_rejects, check_unreadable
 from etl.memory import few_collections
 from etl.merge import (
     analyze_staged,
-    choose_labels,
+    gather_statements,
     leave_cores_to_readers,
+    leave_out_forgotten,
     merge_and_publish,
     merge_without_games,
     transaction,
@@ -49,7 +52,9 @@ class LoadOptions:
     max_unreadable_share: float = 0.2
     """0 to 1: a field of which more cannot be read stops the load, if many records have it."""
     crawl_year: int | None = None
-    """The year of dates without one; None means the year after the latest dated review."""
+    """The year of dates without one; None means the year after a file's latest dated review."""
+    crawled_on: tuple[NamedCrawl, ...] = ()
+    """The days on which files were collected; for others it is that of the latest review."""
     workers: int | None = None
     """Processes that score reviews; None means as many as pay here, 0 none beside the loader."""
     again: bool = False
@@ -71,7 +76,8 @@ def load(
 ) -> LoadReport:
     """Load raw files into a migrated database and publish them.
 
-    Files that are in the published data already change nothing; newer ones add and update.
+    Files that are in the published data already change nothing. Of two that say different things
+    the one of the newer crawl counts, whichever was loaded first.
 
     Args:
         url: the database; the login must be allowed to become ludoteca_etl.
@@ -80,9 +86,11 @@ def load(
         reporter: who hears of the progress.
 
     Raises:
-        InputError: a path is missing, or a file cannot be read; nothing was changed.
-        LoadFailed: too much of a file was rejected or could not be read, another load is under way,
-            the server's disk is full; nothing was changed.
+        InputError: a path is missing, a file cannot be read, or a crawl is named for none; nothing
+            was changed.
+        LoadFailed: too much of a file was rejected or could not be read, nothing says of which year
+            its dates are, another load is under way, the server's disk is full; nothing was
+            changed.
         DatabaseUnavailable: no server answers, or it went away; nothing was changed.
         SchemaOutOfDate: the database is not migrated to what this code needs.
     """
@@ -91,6 +99,7 @@ def load(
     watch = Stopwatch(reporter=reporter or Silent())
     with watch.stage("look at the files"):
         found = discover(paths, mapped=options.mapped)
+        named_days(found.sources, options.crawled_on)  # refused before anything is begun
     run = Run(
         crawl_year=options.crawl_year,
         max_reject_share=options.max_reject_share,
@@ -106,24 +115,27 @@ def load(
         before = published_version(connection)
         try:
             connection.execute("select staging.clear()")
-            new = {(source.sha256, source.format.name) for source in found.sources}
-            new -= loaded_files(connection, crawl_year=run.crawl_year)
-            if not (new or options.again):
+            known = loaded_files(connection, crawl_year=run.crawl_year)
+            crawls = crawls_known(found.sources, known, named=options.crawled_on)
+            if crawls is not None and not options.again:
+                run.crawls = crawls
+                stage_crawls(connection, found.sources, crawls)
                 with transaction(connection):
                     data_version = publish(connection, run, run.document(watch.stages))
             else:
                 with FirstLoad(url) as first_load:
-                    labels = _read(
+                    gathering = _read(
                         connection,
                         run,
                         found,
+                        named=options.crawled_on,
                         scorer=scorer,
                         first_load=first_load,
                         watch=watch,
                         context=Context(user=options.user, game=options.game),
                     )
                     data_version = merge_and_publish(
-                        connection, run, first_load=first_load, labels=labels, watch=watch
+                        connection, run, first_load=first_load, gathering=gathering, watch=watch
                     )
         except BaseException as error:
             document = run.document(watch.stages, error=_described(error, url))
@@ -136,6 +148,8 @@ def load(
         data_version=data_version,
         crawl_year=run.year_given,
         max_unreadable_share=options.max_unreadable_share,
+        crawls=run.crawls,
+        forgotten=run.forgotten,
         files=tuple(sorted(run.files, key=lambda file: file.source.number)),
         sources=found.sources,
         ignored=found.ignored,
@@ -178,12 +192,19 @@ def _read(  # noqa: PLR0913 - each part of a load
     run: Run,
     found: Discovery,
     *,
+    named: Sequence[NamedCrawl],
     scorer: Scorer,
     first_load: FirstLoad,
     watch: Stopwatch,
     context: Context,
 ) -> BackgroundTask:
-    """Stage everything; returns the choice of labels, which may still be under way."""
+    """Stage everything; returns the gathering of statements, which may still be under way."""
+
+    def date_files(days: dict[int, ReviewDays]) -> Crawls:
+        run.crawls = crawls_of(found.sources, days, named=named, year=run.crawl_year)
+        stage_crawls(connection, found.sources, run.crawls)
+        return run.crawls
+
     stager = Stager(connection)
     max_share = run.max_reject_share or 0.0
     sources = found.sources
@@ -192,6 +213,7 @@ def _read(  # noqa: PLR0913 - each part of a load
         stager=stager,
         scorer=scorer,
         first_load=first_load,
+        date_files=date_files,
         watch=watch,
         context=context,
     ):
@@ -201,19 +223,20 @@ def _read(  # noqa: PLR0913 - each part of a load
         check_unreadable(file, max_share=run.max_unreadable_share or 0.0)
         only_games = {source.format.kinds for source in run.unread} == {("games",)}
         if only_games and first_load.connection and scorer.is_idle and not first_load.is_merging:
-            check_dates(connection, run.files, crawl_year=run.crawl_year, max_share=max_share)
+            check_dates(connection, run.files, max_share=max_share)
             first_load.merge_in_background(
                 partial(merge_without_games, run=run, items_count=first_load.items_count)
             )
             analyze_staged(connection)  # while users, which need no statistics, are merged
     with watch.stage("score reviews"):
         finish_scoring(stager=stager, scorer=scorer)
-    labels = first_load.in_background(connection, choose_labels)
+    run.forgotten = leave_out_forgotten(connection)
+    gathering = first_load.in_background(connection, gather_statements)
     with watch.stage("finish copying and merging"):
         first_load.finish()
     if not first_load.is_merging:
-        labels.finish()  # everything else is for the same connection
-        check_dates(connection, run.files, crawl_year=run.crawl_year, max_share=max_share)
+        gathering.finish()  # everything else is for the same connection
+        check_dates(connection, run.files, max_share=max_share)
     if not any(file.stats.records_accepted for file in run.files):
         names = ", ".join(source.name for source in found.sources)
         left_out = "; ".join(told_left_out(run.files))
@@ -221,7 +244,7 @@ def _read(  # noqa: PLR0913 - each part of a load
             f"Nothing to load in {names}: no game, item or review was accepted"
             f"{f'. {left_out}' if left_out else ''}"
         )
-    return labels
+    return gathering
 
 
 def _require_schema(connection: psycopg.Connection) -> None:

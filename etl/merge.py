@@ -22,25 +22,37 @@ _MERGES: Final = {
     "games": b"select staging.merge_games()",
     "other_games": b"select staging.merge_uncatalogued_games()",
     "labels": b"select staging.merge_labels()",
-    "reviews": b"select staging.merge_reviews(%s::smallint)",
+    "reviews": b"select staging.merge_reviews()",
     "items": b"select staging.merge_items(%s::bigint)",
 }
 _ANALYZE: Final = b"select staging.analyze(%s)"
+_LEAVE_OUT: Final = b"select staging.leave_out_forgotten()"
+_GATHER: Final = b"select staging.gather_statements()"
 _CHOOSE_LABELS: Final = b"select staging.choose_labels()"
-_STAGED_GAMES: Final = ["games", "game_labels"]
 _STAGED: Final = ["users", "items", "item_names", "reviews"]
 _BEGIN_BULK: Final = b"select staging.begin_first_load()"
 _END_BULK: Final = b"select staging.end_first_load(%s)"
 _REFRESH: Final = b"select agg.refresh(%s, true)"
 
 
-def choose_labels(connection: psycopg.Connection) -> None:
-    """Choose the labels of staged games; needs nothing of core, nor the transaction that merges.
+def leave_out_forgotten(connection: psycopg.Connection) -> Counts:
+    """Take users and games out of the load that were forgotten; returns how many there were."""
+    found: Counts = _one(connection, _LEAVE_OUT)
+    return found
+
+
+def gather_statements(connection: psycopg.Connection) -> None:
+    """Gather what files say of staged games, and choose their labels.
+
+    It reads of core only what was said of these games before; the transaction that merges may be
+    under way.
 
     Args:
         connection: the loader's, outside any transaction.
     """
-    connection.execute(_ANALYZE, [_STAGED_GAMES])
+    connection.execute(_ANALYZE, [["games"]])
+    connection.execute(_GATHER)
+    connection.execute(_ANALYZE, [["game_statements"]])
     connection.execute(_CHOOSE_LABELS)
     connection.execute(_ANALYZE, [["labels"]])
 
@@ -64,7 +76,7 @@ def merge_without_games(connection: psycopg.Connection, run: Run, *, items_count
     run.merged["users"] = _one(connection, _MERGES["users"])
     connection.execute(_END_BULK, [False])
     run.merged["items"] = _one(connection, _MERGES["items"], [items_count])
-    run.merged["reviews"] = _one(connection, _MERGES["reviews"], [run.crawl_year])
+    run.merged["reviews"] = _one(connection, _MERGES["reviews"])
     connection.execute(_REFRESH, [False])
 
 
@@ -73,7 +85,7 @@ def merge_and_publish(
     run: Run,
     *,
     first_load: FirstLoad,
-    labels: BackgroundTask,
+    gathering: BackgroundTask,
     watch: Stopwatch,
 ) -> int:
     """Merge what is staged and publish it; returns the data version.
@@ -85,7 +97,7 @@ def merge_and_publish(
         connection: the loader's; used unless this is a first load.
         run: what was read; the counts of the merges are added.
         first_load: the items that are in core.items already, in a transaction that is open.
-        labels: `choose_labels` under way on a connection that is not used here, or done.
+        gathering: `gather_statements` under way on a connection that is not used here, or done.
         watch: times the stages.
 
     Raises:
@@ -100,13 +112,13 @@ def merge_and_publish(
     with transaction(connection):
         leave_cores_to_readers(connection)
         bulk = _one(connection, _BEGIN_BULK)
-        arguments = {"items": [copied], "reviews": [run.crawl_year]}
+        arguments = {"items": [copied]}
         for name, statement in _MERGES.items():
             if name in run.merged:
                 continue
-            if name == "labels":
-                with watch.stage("choose labels"):
-                    labels.finish()
+            if name == "games":
+                with watch.stage("gather statements"):
+                    gathering.finish()
             if name == "items" and copied is not None:
                 # what is left of them is looked up by key among those that were copied
                 with watch.stage("build keys"):

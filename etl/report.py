@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from etl.clean.errors import shorten
+from etl.crawls import Crawl
 from etl.formats import LEFT_OUT
 from etl.memory import peak_memory
 from etl.progress import MEGABYTE, Reporter
@@ -91,7 +92,11 @@ class LoadReport:
     status: Literal["published", "unchanged"]
     data_version: int
     crawl_year: int | None
-    """The year given to dates without one; None where it was not needed."""
+    """The latest year given to dates without one; None where none was needed."""
+    crawls: Mapping[int, Crawl]
+    """Of each file, by its number."""
+    forgotten: Counts
+    """Users and games that were left out, as was asked for once."""
     files: tuple[FileRead, ...]
     """Empty where nothing had to be read."""
     sources: tuple[Source, ...]
@@ -128,8 +133,11 @@ def print_summary(console: Console, report: LoadReport) -> None:
 def tables(report: LoadReport) -> Iterator[Table]:
     """Lay out files, tables, rejects, warnings and stages; what is empty is left out."""
     if report.files:
-        header = ("file", "lines", "empty", "records", "accepted", "rejected")
-        yield text_table("Files", header, map(_file_row, report.files))
+        header = ("file", "lines", "empty", "records", "accepted", "rejected", "crawl")
+        rows = [
+            (*_file_row(file), _day(report.crawls[file.source.number])) for file in report.files
+        ]
+        yield text_table("Files", header, rows)
     if report.merged:
         columns = ("staged", "kept", "collapsed", "inserted", "updated", "unchanged")
         merged = [
@@ -151,10 +159,34 @@ def tables(report: LoadReport) -> Iterator[Table]:
 
 def remarks(report: LoadReport) -> Iterator[str]:
     """Say in sentences how it ended."""
+    yield from _doubts(report)
+    yield from _files_left_out(report)
+    if inferred := report.merged.get("reviews", {}).get("inferred_year"):
+        years = {crawl.year for crawl in report.crawls.values() if crawl.year is not None}
+        yield (
+            f"{inferred:,} reviews without a year belong to the year of their crawl, "
+            f"{' or '.join(map(str, sorted(years)))}."
+        )
+    for what, count in report.forgotten.items():
+        if count:
+            yield f"Left out, because they were forgotten on request: {count:,} {what}."
+    if not report.files:
+        yield "Nothing changed: exactly these files are in the published data already."
+    elif report.status == "unchanged":
+        yield "Nothing changed: the published data hold every row of these files, or newer ones."
+    else:
+        yield f"Published data version {report.data_version}."
+    yield f"{report.seconds:.1f} s in all, {_memory(report)}."
+
+
+def _doubts(report: LoadReport) -> Iterator[str]:
     for file in report.files:
         for unread in file.doubtful_fields(max_share=report.max_unreadable_share):
             example = place_and_detail(unread.examples[0])
             yield f"WARNING: {unread_sentence(file, unread)} and are unknown now, as in {example}."
+
+
+def _files_left_out(report: LoadReport) -> Iterator[str]:
     for source in report.sources:
         for copy in source.copies:
             yield f"{copy} holds the same as {source.name}; it was read once."
@@ -163,15 +195,6 @@ def remarks(report: LoadReport) -> Iterator[str]:
     for left_out in report.left_out:
         yield f"Left out: {left_out}."
     yield from told_left_out(report.files)
-    if inferred := report.merged.get("reviews", {}).get("inferred_year"):
-        yield f"{inferred:,} reviews without a year belong to {report.crawl_year}."
-    if not report.files:
-        yield "Nothing changed: exactly these files are in the published data already."
-    elif report.status == "unchanged":
-        yield "Nothing changed: the published data hold every row of these files already."
-    else:
-        yield f"Published data version {report.data_version}."
-    yield f"{report.seconds:.1f} s in all, {_memory(report)}."
 
 
 def told_left_out(files: Iterable[FileRead]) -> Iterator[str]:
@@ -195,6 +218,10 @@ def _file_row(file: FileRead) -> tuple[str, ...]:
     lines = (stats.lines_read, stats.empty_lines)
     records = (stats.records_read, stats.records_accepted, stats.rejected.total())
     return file.source.name, *_numbers(*lines, *records)
+
+
+def _day(crawl: Crawl) -> str:
+    return "undated" if crawl.crawled_on is None else str(crawl.crawled_on)
 
 
 def _warning_rows(file: FileRead) -> Iterator[tuple[str, ...]]:

@@ -1,6 +1,6 @@
 """Staging of raw files: batches of the transform copied into the private schema `staging`."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
@@ -9,6 +9,8 @@ import pandas as pd
 import psycopg
 from psycopg import sql
 
+from etl.clean.dates import ReviewDays
+from etl.crawls import Crawls
 from etl.first_load import FirstLoad
 from etl.pgcopy import END, SIGNATURE, encode_rows, encode_text, send
 from etl.read.sources import Source
@@ -88,6 +90,7 @@ def stage_files(  # noqa: PLR0913 - each part of a load
     stager: Stager,
     scorer: Scorer,
     first_load: FirstLoad,
+    date_files: Callable[[dict[int, ReviewDays]], Crawls],
     watch: Stopwatch,
     context: Context,
 ) -> Iterator[FileRead]:
@@ -96,16 +99,23 @@ def stage_files(  # noqa: PLR0913 - each part of a load
     Reviews may still be on their way through the scorer when their file is handed on;
     `finish_scoring` waits for them.
 
+    `date_files` is called once, when every review was read, with the days that they name: what a
+    first load copies into core.items bears the date of its crawl.
+
     Raises:
         InputError: a file cannot be read to its end.
     """
     rejected_games = RejectedGames()
+    days: dict[int, ReviewDays] = {}
+    crawls: Crawls | None = None
     for source in sorted(sources, key=_place):
         stats = Stats()
         if source.format.has_titles:
             titles = stager.games_by_title(titles_of(source, context))
             context = replace(context, titles=titles)
-        first_load.next_file()
+        if crawls is None and "reviews" not in source.format.kinds:
+            crawls = date_files(days)
+        first_load.next_file(None if crawls is None else crawls[source.number].crawled_on)
         with watch.stage(f"read {source.name}", total=source.byte_count) as advance:
             for batch in transform(
                 source,
@@ -118,7 +128,10 @@ def stage_files(  # noqa: PLR0913 - each part of a load
                 if source.format.kinds == ("items",) and first_load.is_open():
                     rows = first_load.copy_new(batch)
                 _stage(batch.table, rows, stager=stager, scorer=scorer)
+        days[source.number] = stats.review_days
         yield FileRead(source=source, stats=stats)
+    if crawls is None:
+        date_files(days)
 
 
 def _place(source: Source) -> tuple[bool, int, int]:

@@ -17,7 +17,7 @@ set local search_path = extensions, public;
 \ir staging/merge_users.sql
 \ir staging/first_known_step.sql
 \ir staging/first_known.sql
-\ir staging/merged_games.sql
+\ir staging/gather_statements.sql
 \ir staging/games_after_load.sql
 \ir staging/merge_games.sql
 \ir staging/merge_uncatalogued_games.sql
@@ -27,13 +27,16 @@ set local search_path = extensions, public;
 \ir staging/deduplicated_items.sql
 \ir staging/merge_items.sql
 \ir staging/day_of.sql
-\ir staging/crawl_year.sql
 \ir staging/reviews_after_load.sql
 \ir staging/reject_undatable_reviews.sql
 \ir staging/merge_reviews.sql
 \ir staging/record_run.sql
 \ir staging/publish.sql
 \ir staging/record_failure.sql
+\ir staging/forgettable_id.sql
+\ir staging/leave_out_forgotten.sql
+\ir staging/forget_user.sql
+\ir staging/forget_game.sql
 \ir staging/clear_model.sql
 \ir staging/unknown_model_games.sql
 \ir staging/drop_models.sql

@@ -1,11 +1,13 @@
 """MetaData with the naming rules of every key, index and check, and what several tables share."""
 
+from datetime import date
 from typing import Any
 
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
     Column,
+    Date,
     DateTime,
     ForeignKey,
     Identity,
@@ -45,6 +47,11 @@ def key(
 ) -> Column[Any]:
     """Describe a column of a primary key whose values come from the data."""
     return Column(name, of, primary_key=True, autoincrement=False, comment=comment)
+
+
+def crawl_date(name: str, comment: str) -> Column[date]:
+    """Describe the day on which a crawl was made; '-infinity', older than any, where unknown."""
+    return Column(name, Date, nullable=False, server_default=text("'-infinity'"), comment=comment)
 
 
 def models_table(name: str, *, comment: str, metrics: str) -> Table:

@@ -1,6 +1,7 @@
 """Games, what they are labelled with, and who made them."""
 
 from sqlalchemy import (
+    ARRAY,
     BigInteger,
     Boolean,
     CheckConstraint,
@@ -17,7 +18,7 @@ from sqlalchemy import (
     text,
 )
 
-from db.models.base import CodePointText, Money, key, metadata, required
+from db.models.base import CodePointText, Money, crawl_date, key, metadata, required
 
 games = Table(
     "games",
@@ -53,6 +54,48 @@ games = Table(
         postgresql_where=text("metascore is not null"),
     ),
     comment="Games of the catalogue and of libraries; one row per game.",
+)
+
+_Names = ARRAY(CodePointText)
+
+# No key to core.games: its rows are made from these.
+game_statements = Table(
+    "game_statements",
+    metadata,
+    Column("game_id", BigInteger, primary_key=True, autoincrement=False, comment="The game."),
+    Column("sha256", Text, primary_key=True, comment="The file, known by its content."),
+    crawl_date("crawled_on", "The newest crawl that the file belongs to."),
+    Column("file_name", CodePointText, nullable=False, comment="The file's name in that crawl."),
+    Column("name", CodePointText, comment="Name in the store."),
+    Column("url", Text, comment="Page in the store."),
+    Column("reviews_url", Text, comment="Page of the community's reviews."),
+    Column("released_on", Date, comment="Release date, where it is a whole one."),
+    Column("release_year", SmallInteger, comment="Year found in release_text."),
+    Column("release_text", Text, comment="Release date as written."),
+    Column("price_usd", Money, comment="Price in US dollars."),
+    Column("price_text", Text, comment="Price as written."),
+    Column("discount_price_usd", Money, comment="Reduced price in US dollars."),
+    Column("is_early_access", Boolean, comment="Sold before it is finished."),
+    Column("metascore", SmallInteger, comment="Metacritic score, 0 to 100."),
+    Column("store_sentiment", CodePointText, comment="The store's summary of reviews."),
+    Column("genres", _Names, comment="Genres as written; null for none."),
+    Column("tags", _Names, comment="Tags as written; null for none."),
+    Column("specs", _Names, comment="Specs as written; null for none."),
+    Column("developers", _Names, comment="Developers as written; null for none."),
+    Column("publishers", _Names, comment="Publishers as written; null for none."),
+    comment="What each games file says of a game, cleaned; one row per (game, file).",
+)
+
+game_names = Table(
+    "game_names",
+    metadata,
+    Column("game_id", BigInteger, primary_key=True, autoincrement=False, comment="The game."),
+    Column("sha256", Text, primary_key=True, comment="The file, known by its content."),
+    Column("name", CodePointText, primary_key=True, comment="Its name in libraries."),
+    crawl_date("crawled_on", "The newest crawl that the file belongs to."),
+    Column("mention_count", BigInteger, nullable=False, comment="Items that call it so."),
+    comment="Names that libraries give to games outside the catalogue; one row per (game, file, "
+    "name).",
 )
 
 

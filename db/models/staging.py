@@ -16,7 +16,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
-from db.models.base import CodePointText, Money, metadata, required
+from db.models.base import CodePointText, Money, crawl_date, metadata, required
+from db.models.games import game_statements
 
 
 def staged_table(name: str, comment: str, *columns: Column[Any], place: bool = True) -> Table:
@@ -51,6 +52,18 @@ staged_files = staged_table(
     place=False,
 )
 
+staged_crawls = staged_table(
+    "crawls",
+    "Crawls of the files of the load under way; one row per file.",
+    required("file_number", SmallInteger(), "Place among the files, by name, from 1."),
+    required("sha256", Text(), "SHA-256 of the file as it is on disk."),
+    required("file_name", CodePointText, "Its name in that crawl."),
+    crawl_date("crawled_on", "Day of the crawl."),
+    Column("crawl_year", SmallInteger(), comment="Year of dates without one."),
+    Column("reviewed_until", Date(), comment="Day of its latest review."),
+    place=False,
+)
+
 staged_games = staged_table(
     "games",
     "Games as cleaned; one row per accepted line.",
@@ -67,13 +80,21 @@ staged_games = staged_table(
     Column("is_early_access", Boolean(), comment="Sold before it is finished."),
     Column("metascore", SmallInteger(), comment="Metacritic score, 0 to 100."),
     Column("store_sentiment", CodePointText, comment="The store's summary of reviews."),
+    Column("genres", ARRAY(CodePointText), comment="Genres as written."),
+    Column("tags", ARRAY(CodePointText), comment="Tags as written."),
+    Column("specs", ARRAY(CodePointText), comment="Specs as written."),
+    Column("developers", ARRAY(CodePointText), comment="Developers as written."),
+    Column("publishers", ARRAY(CodePointText), comment="Publishers as written."),
 )
 
-staged_game_labels = staged_table(
-    "game_labels",
-    "Genres, tags, specs and studios of staged games; one row per list of a line.",
-    required("kind", Text(), "'genre', 'tag', 'spec', 'developer' or 'publisher'."),
-    required("spellings", ARRAY(CodePointText), "The names as written, in their order."),
+staged_game_statements = staged_table(
+    "game_statements",
+    "What files say of the games of the load, as core will hold it; one row per (game, file).",
+    *(
+        Column(of.name, of.type, nullable=of.nullable, comment=of.comment)
+        for of in game_statements.c
+    ),
+    place=False,
 )
 
 staged_users = staged_table(
@@ -97,10 +118,11 @@ staged_items = staged_table(
 
 staged_item_names = staged_table(
     "item_names",
-    "Names of games in libraries; one row per (game, name) and batch, to be added up.",
+    "Names of games in libraries; one row per (file, game, name) and batch, to be added up.",
     required("game_id", BigInteger(), "The game."),
     Column("name", CodePointText, comment="Its name in libraries, where it is readable."),
     required("mention_count", BigInteger(), "Records that call it so."),
+    required("file_number", SmallInteger(), "The file within the run, by name, from 1."),
     place=False,
 )
 

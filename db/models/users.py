@@ -18,7 +18,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from db.models.base import CodePointText, key, metadata, required
+from db.models.base import CodePointText, crawl_date, key, metadata, required
 from db.models.games import games
 
 MAX_PLAYTIME_MINUTES = 20_000_000  # 38 years; the service itself opened in 2003
@@ -37,6 +37,8 @@ users = Table(
     Column("steam_id", BigInteger, comment="64-bit account number; not unique."),
     Column("user_url", Text, comment="Public profile page."),
     required("has_library", Boolean, "False for a user seen in reviews only."),
+    Column("steam_id_crawled_on", Date, comment="The newest crawl that states steam_id."),
+    Column("user_url_crawled_on", Date, comment="The newest crawl that states user_url."),
     CheckConstraint("user_id <> ''", name="user_id_not_empty"),
     UniqueConstraint("user_id"),
     comment="Users of the community; one row per user.",
@@ -59,6 +61,8 @@ items = Table(
         "playtime_2weeks_minutes", Integer, "Minutes played in the two weeks before the crawl."
     ),
     required("position", Integer, "Place in the raw library, from 1."),
+    # in what alignment would pad: the table does not grow
+    crawl_date("crawled_on", "The newest crawl that has the item; its minutes count."),
     CheckConstraint(f"playtime_minutes between 0 and {MAX_PLAYTIME_MINUTES}", name="playtime"),
     CheckConstraint(
         f"playtime_2weeks_minutes between 0 and {MAX_PLAYTIME_MINUTES}", name="playtime_2weeks"
@@ -95,10 +99,43 @@ reviews = Table(
         nullable=False,
         comment="0 negative, 1 neutral, 2 positive: the sign of the polarity.",
     ),
+    crawl_date("crawled_on", "The newest crawl that has the review as it is here."),
     CheckConstraint("helpful_count >= 0", name="helpful"),
     CheckConstraint("helpful_votes_count >= 0", name="helpful_votes"),
     CheckConstraint("funny_count >= 0", name="funny"),
     CheckConstraint("polarity between -1 and 1", name="polarity"),
     Index(None, "game_id", "posted_on"),
     comment="Reviews of games by users; one row per (user, game).",
+)
+
+# Without keys to users and games: a first load merges reviews before its games.
+outdone_reviews = Table(
+    "outdone_reviews",
+    metadata,
+    Column("user_key", Integer, primary_key=True, autoincrement=False, comment="The user."),
+    Column("game_id", BigInteger, primary_key=True, autoincrement=False, comment="The game."),
+    Column(
+        "posted_day",
+        SmallInteger,
+        primary_key=True,
+        autoincrement=False,
+        comment="Month and day of posting, as mmdd: of one, a stated year outdoes an inferred one.",
+    ),
+    Column("posted_on", Date, nullable=False, comment="Date of the review."),
+    Column(
+        "is_posted_year_inferred",
+        Boolean,
+        nullable=False,
+        comment="True where the text had no year and the year of the crawl was taken.",
+    ),
+    Column("edited_on", Date, comment="Date of the last edit."),
+    Column("is_recommended", Boolean, nullable=False, comment="The user recommends the game."),
+    Column("helpful_count", Integer, comment="Readers who found it helpful; null: unknown."),
+    Column("helpful_votes_count", Integer, comment="Readers who voted on it; null: unknown."),
+    Column("funny_count", Integer, comment="Readers who found it funny; null: unknown."),
+    Column("review", Text, comment="Text of the review."),
+    Column("polarity", Double, comment="TextBlob polarity of the text, -1 to 1."),
+    crawl_date("crawled_on", "The newest crawl that has it as it is here."),
+    comment="Reviews of other days that a later posted one outdid: a load may yet undo that; one "
+    "row per (user, game, posted_day).",
 )

@@ -1,6 +1,7 @@
 """Dates: of release ("Oct 2010", an ISO date) and of reviews ("Posted November 5, 2011.")."""
 
 import re
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from typing import Final, NamedTuple
@@ -40,6 +41,31 @@ class ReviewDate(NamedTuple):
     year: int | None
     month: int
     day: int
+
+
+@dataclass(kw_only=True, slots=True)
+class ReviewDays:
+    """The days that the reviews of a file name: sets, so that many reviews take no more room."""
+
+    posted: set[ReviewDate] = field(default_factory=set)
+    edited: set[ReviewDate] = field(default_factory=set)
+
+    def latest_year(self) -> int | None:
+        """Give the year of the latest review that is dated."""
+        return max((day.year for day in self.posted if day.year is not None), default=None)
+
+    def latest(self, year: int | None) -> date | None:
+        """Give the latest day of all, those without a year being of `year`."""
+        days = (_day_of(day, year) for day in self.posted | self.edited)
+        return max((day for day in days if day is not None), default=None)
+
+
+def _day_of(day: ReviewDate, year: int | None) -> date | None:
+    year = day.year if day.year is not None else year
+    try:
+        return None if year is None else date(year, day.month, day.day)
+    except ValueError:  # February 29 in a year that has none
+        return None
 
 
 def release_date(text: str | None) -> tuple[date | None, int | None]:

@@ -117,7 +117,7 @@ def _accepted(catalogue: Catalogue) -> list[list[TrapUser]]:
                 [
                     [
                         _post(game, terrible, "June 1, 2015", good=False),
-                        _post(other, terrible, "March 4, 2014", good=False),
+                        _post(other, terrible, "May 9, 2014", good=False),
                         copy,
                         copy,
                     ],

@@ -28,12 +28,11 @@ COLUMNS: Final = {
         "staging.games": """
             file_number line_number game_id name url reviews_url released_on release_year
             release_text price_usd price_text discount_price_usd is_early_access metascore
-            store_sentiment
+            store_sentiment genres tags specs developers publishers
         """,
-        "staging.game_labels": "file_number line_number kind spellings",
         "staging.users": "file_number line_number user_id steam_id user_url has_library",
         "staging.items": " ".join(ITEM_ROW.names or ()),
-        "staging.item_names": "game_id name mention_count",
+        "staging.item_names": "file_number game_id name mention_count",
         "staging.reviews": """
             file_number line_number record_number game_id posted_year posted_month posted_day
             edited_year edited_month edited_day is_recommended helpful_count helpful_votes_count

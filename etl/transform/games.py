@@ -1,11 +1,11 @@
-"""Records of the catalogue as rows of staging.games and staging.game_labels."""
+"""Records of the catalogue as rows of staging.games."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from etl.clean.dates import release_date, release_year
 from etl.clean.errors import NoSuchDate, OutOfRange, Reject, Unreadable
-from etl.clean.labels import labels, studios
+from etl.clean.labels import Labels, labels, studios
 from etl.clean.numbers import metascore, to_boolean, to_integer
 from etl.clean.prices import price
 from etl.clean.text import is_absent, storable, to_text, to_url
@@ -13,19 +13,19 @@ from etl.transform.batches import Batch, frame
 from etl.transform.raw import readable
 from etl.transform.rejects import RejectLog, Stats
 
-_LABELS: Final = (
-    ("genre", "genres", labels),
-    ("tag", "tags", labels),
-    ("spec", "specs", labels),
-    ("developer", "developer", studios),
-    ("publisher", "publisher", studios),
+_LISTS: Final = (
+    ("genres", labels),
+    ("tags", labels),
+    ("specs", labels),
+    ("developer", studios),
+    ("publisher", studios),
 )
 _FIELDS: Final = frozenset(
     {
         *("id", "app_name", "title", "url", "reviews_url", "release_date", "release_text"),
         *("price", "price_text"),
         *("discount_price", "early_access", "metascore", "sentiment"),
-        *(field for _, field, _ in _LABELS),
+        *(field for field, _ in _LISTS),
     }
 )
 _REMEMBERED: Final = 1_000
@@ -70,7 +70,6 @@ class Games:
         self._log = log
         self._memory = memory
         self._rows: list[tuple[object, ...]] = []
-        self._labels: list[tuple[int, int, str, list[str]]] = []
         self._labels_count = 0
 
     def add(self, line: int, raw: bytes, record: dict[str, object]) -> None:
@@ -81,7 +80,7 @@ class Games:
         try:
             game_id = read_game_id(record.get("id"), field="id")
             row = self._row(line, game_id, record)
-            label_rows = list(self._label_rows(line, record))
+            lists = [self._list(field, reader, record) for field, reader in _LISTS]
         except Reject as reject:
             if reject.reason == "null_id" and self._memory.is_repeated(
                 record, file_number=self._file_number
@@ -90,20 +89,16 @@ class Games:
             else:
                 self._log.add(reject, line=line, kind="game", raw=raw)
             return
-        self._rows.append(row)
-        self._labels.extend(label_rows)
-        self._labels_count += sum(len(row[-1]) for row in label_rows)
+        self._rows.append((*row, *lists))
+        self._labels_count += sum(len(spellings or ()) for spellings in lists)
         self._stats.records_accepted += 1
 
     def batches(self, batch_rows: int, *, final: bool) -> Iterator[Batch]:
         """Hand over the rows kept so far, if they are many or the last."""
         if self._rows and (final or max(len(self._rows), self._labels_count) >= batch_rows):
             rows, self._rows = self._rows, []
-            yield frame("staging.games", rows)
-            label_rows, self._labels = self._labels, []
             self._labels_count = 0
-            if label_rows:
-                yield frame("staging.game_labels", label_rows)
+            yield frame("staging.games", rows)
 
     def _row(self, line: int, game_id: int, record: dict[str, object]) -> tuple[object, ...]:
         read, get = self._stats.optional, record.get
@@ -134,24 +129,23 @@ class Games:
             self._stats.warnings.add_unread("release_date", text, str(error))
             return None, release_year(text or "")
 
-    def _label_rows(
-        self, line: int, record: dict[str, object]
-    ) -> Iterator[tuple[int, int, str, list[str]]]:
-        for kind, field, reader in _LABELS:
-            value = record.get(field)
-            if reader is studios and isinstance(value, list):
-                reader = labels  # noqa: PLW2901 - names that stand alone are not to be split
-            found = self._stats.optional(field, reader, value)
-            if found is None:
-                continue
-            if found.unreadable_count:
-                detail = f"{found.unreadable_count:,} of its entries cannot be read as texts"
-                self._stats.warnings.add_unread(field, value, detail)
-            if found.cut_count:
-                detail = f"{found.cut_count:,} of its entries are too long, and cut"
-                self._stats.warnings.add("cut", field, value, detail)
-            if found.names:
-                yield self._file_number, line, kind, found.names
+    def _list(
+        self, field: str, reader: Callable[[object], Labels], record: dict[str, object]
+    ) -> list[str] | None:
+        """Read a list of names; an empty one says as little as none."""
+        value = record.get(field)
+        if reader is studios and isinstance(value, list):
+            reader = labels  # names that stand alone are not to be split
+        found = self._stats.optional(field, reader, value)
+        if found is None:
+            return None
+        if found.unreadable_count:
+            detail = f"{found.unreadable_count:,} of its entries cannot be read as texts"
+            self._stats.warnings.add_unread(field, value, detail)
+        if found.cut_count:
+            detail = f"{found.cut_count:,} of its entries are too long, and cut"
+            self._stats.warnings.add("cut", field, value, detail)
+        return found.names or None
 
 
 def _as_written(value: object) -> str | None:

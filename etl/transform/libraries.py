@@ -195,7 +195,8 @@ class Libraries:
         counted, self._names = self._names, Counter()
         rows: list[tuple[object, ...]] = []
         for (game_id, raw_name), count in counted.items():
-            rows.append((int(game_id), to_name(raw_name).text, count))  # none is too long
+            # none is too long
+            rows.append((self._file_number, int(game_id), to_name(raw_name).text, count))
         if rows:
             yield frame("staging.item_names", rows)
 

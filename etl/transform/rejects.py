@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Final, Literal, TypeVar
 
 from db.names import NAME_CHARACTERS
+from etl.clean.dates import ReviewDays
 from etl.clean.errors import Reject
 from etl.clean.text import to_name
 from etl.transform.batches import Batch, frame
@@ -48,6 +49,8 @@ class Stats:
     """What the file's format does not load by rule, by reason: reviews without a recommendation."""
     warnings: FieldWarnings = field(default_factory=FieldWarnings)
     """What is lost or doubtful of records, beside what is rejected."""
+    review_days: ReviewDays = field(default_factory=ReviewDays)
+    """Of accepted reviews."""
 
     def optional(self, field: str, reader: Callable[[object], T], value: object) -> T | None:
         """Read an optional value; one that cannot be read is unknown, and a warning."""

@@ -83,15 +83,22 @@ class Reviews:
                 "review_not_an_object", f"a review is {shorten(review)}; it should be {{…}}"
             )
         self._stats.warnings.look_for_unknown(review, _REVIEW_FIELDS, of="reviews.")
-        return (
-            read_game_id(review.get("item_id"), field="item_id"),
-            *_posted(review.get("posted")),
-            *(self._stats.optional("last_edited", _date, review.get("last_edited")) or _UNDATED),
+        game_id = read_game_id(review.get("item_id"), field="item_id")
+        posted = _posted(review.get("posted"))
+        edited = self._stats.optional("last_edited", _date, review.get("last_edited"))
+        row = (
+            game_id,
+            *posted,
+            *(edited or _UNDATED),
             _recommended(review.get("recommend")),
             *(self._stats.optional("helpful", helpful, review.get("helpful")) or _UNCOUNTED),
             self._stats.optional("funny", funny, review.get("funny")),
             _short_enough(self._stats.optional("review", to_text, review.get("review"))),
         )
+        self._stats.review_days.posted.add(posted)
+        if edited is not None:
+            self._stats.review_days.edited.add(edited)
+        return row
 
 
 def _reviews(record: dict[str, object]) -> list[object]:

@@ -8,7 +8,10 @@ select
     format,
     sha256,
     byte_count,
-    counts
+    counts,
+    crawled_on,
+    crawl_year,
+    reviewed_until
 from core.load_files;
 
 comment on view api.load_files is
@@ -29,3 +32,9 @@ comment on column api.load_files.byte_count is
 'Size on disk, in bytes.';
 comment on column api.load_files.counts is
 'Lines and records read, kept, refused.';
+comment on column api.load_files.crawled_on is
+'Day of the crawl that it belongs to; null is undated, older than any.';
+comment on column api.load_files.crawl_year is
+'Year of its dates that have none.';
+comment on column api.load_files.reviewed_until is
+'Latest day on which a review in it was posted or edited.';

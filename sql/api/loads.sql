@@ -21,7 +21,7 @@ comment on column api.loads.load_id is
 'The run.';
 comment on column api.loads.kind is
 '''load'' of files, ''refresh'' of aggregates, ''similarities'' or ''prices'' '
-'of a model.';
+'of a model, or ''forget'' of a user or a game.';
 comment on column api.loads.status is
 '''published'', ''unchanged'' or ''failed''.';
 comment on column api.loads.started_at is
@@ -31,7 +31,7 @@ comment on column api.loads.finished_at is
 comment on column api.loads.data_version is
 'Version published; null unless published.';
 comment on column api.loads.crawl_year is
-'Year given to dates without one.';
+'Latest year given to dates without one.';
 comment on column api.loads.counts is
 'Rows staged, kept and collapsed by table.';
 comment on column api.loads.timings is

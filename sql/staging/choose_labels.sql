@@ -1,5 +1,5 @@
--- The labels that count for each staged game: those on the first line of its
--- id in a file, and per kind those of the first file that has any.
+-- The labels that count for each staged game: per kind those of the newest
+-- crawl that states any, and in it those of the first file, by name.
 create function staging.choose_labels()
 returns void
 language sql
@@ -10,26 +10,27 @@ as $$
 insert into staging.labels (game_id, kind, position, spelling, name_key)
 with
 
-firsts as (
-    select distinct on (file_number, game_id)
-        file_number,
-        line_number,
-        game_id
-    from staging.games
-    order by file_number asc, game_id asc, line_number asc
-),
-
 chosen as (
-    select distinct on (firsts.game_id, game_labels.kind)
-        firsts.game_id,
-        game_labels.kind,
-        game_labels.spellings
-    from staging.game_labels
-    inner join firsts using (file_number, line_number)
+    select distinct on (stated.game_id, lists.kind)
+        stated.game_id,
+        lists.kind,
+        lists.spellings
+    from staging.game_statements as stated
+    cross join lateral (
+        values
+            ('genre', stated.genres),
+            ('tag', stated.tags),
+            ('spec', stated.specs),
+            ('developer', stated.developers),
+            ('publisher', stated.publishers)
+    ) as lists (kind, spellings)
+    where lists.spellings is not null
     order by
-        firsts.game_id asc,
-        game_labels.kind asc,
-        game_labels.file_number asc
+        stated.game_id asc,
+        lists.kind asc,
+        stated.crawled_on desc,
+        stated.file_name asc,
+        stated.sha256 asc
 ),
 
 spelt as (
@@ -60,4 +61,4 @@ order by
 $$;
 
 comment on function staging.choose_labels() is
-'Fill staging.labels: per game and kind the labels of one line of one file.';
+'Fill staging.labels: per game and kind the labels of one file.';

@@ -7,8 +7,9 @@ set search_path = ''
 as $$
 truncate
     staging.files,
+    staging.crawls,
     staging.games,
-    staging.game_labels,
+    staging.game_statements,
     staging.labels,
     staging.users,
     staging.items,

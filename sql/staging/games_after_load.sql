@@ -1,41 +1,93 @@
 -- The rows of core.games as they will be after this load, in the columns and
--- the order of core.games: what the load leaves unknown stays as it was.
+-- the order of core.games.  Of each field the newest crawl that states it
+-- counts, and in it the first file, by name.  The date, its text and its year
+-- come from one file, and so do the price and its text.
 create view staging.games_after_load as
+with
+
+releases as (
+    select distinct on (game_id)
+        game_id,
+        released_on,
+        release_year,
+        release_text
+    from staging.game_statements
+    where release_text is not null or release_year is not null
+    order by
+        game_id asc,
+        release_year is null asc,
+        crawled_on desc,
+        file_name asc,
+        sha256 asc
+),
+
+prices as (
+    select distinct on (game_id)
+        game_id,
+        price_usd,
+        price_text
+    from staging.game_statements
+    where price_text is not null or price_usd is not null
+    order by
+        game_id asc,
+        price_usd is null asc,
+        crawled_on desc,
+        file_name asc,
+        sha256 asc
+),
+
+ordered as (
+    select
+        game_id,
+        name,
+        url,
+        reviews_url,
+        discount_price_usd,
+        is_early_access,
+        metascore,
+        store_sentiment,
+        row_number() over (
+            partition by game_id
+            order by crawled_on desc, file_name asc, sha256 asc
+        ) as place
+    from staging.game_statements
+),
+
+others as (
+    select
+        game_id,
+        staging.first_known(name order by place) as name,
+        staging.first_known(url order by place) as url,
+        staging.first_known(reviews_url order by place) as reviews_url,
+        staging.first_known(discount_price_usd order by place)
+            as discount_price_usd,
+        staging.first_known(is_early_access order by place)
+            as is_early_access,
+        staging.first_known(metascore order by place) as metascore,
+        staging.first_known(store_sentiment order by place)
+            as store_sentiment
+    from ordered
+    group by game_id
+)
+
 select
-    merged.game_id,
-    coalesce(
-        merged.name,
-        -- what libraries call a game is no name of the store's
-        case when games.is_in_catalogue then games.name end
-    ) as name,
-    coalesce(merged.url, games.url) as url,
-    coalesce(merged.reviews_url, games.reviews_url) as reviews_url,
-    case
-        when merged.release_year is not null then merged.released_on
-        else games.released_on
-    end as released_on,
-    coalesce(merged.release_year, games.release_year) as release_year,
-    case
-        when merged.release_year is null and games.release_year is not null
-            then games.release_text
-        else coalesce(merged.release_text, games.release_text)
-    end as release_text,
-    coalesce(merged.price_usd, games.price_usd) as price_usd,
-    case
-        when merged.price_usd is null and games.price_usd is not null
-            then games.price_text
-        else coalesce(merged.price_text, games.price_text)
-    end as price_text,
-    coalesce(merged.discount_price_usd, games.discount_price_usd)
-        as discount_price_usd,
-    coalesce(merged.is_early_access, games.is_early_access)
-        as is_early_access,
-    coalesce(merged.metascore, games.metascore) as metascore,
-    coalesce(merged.store_sentiment, games.store_sentiment)
-        as store_sentiment,
+    others.game_id,
+    others.name,
+    others.url,
+    others.reviews_url,
+    releases.released_on,
+    releases.release_year,
+    releases.release_text,
+    prices.price_usd,
+    prices.price_text,
+    others.discount_price_usd,
+    others.is_early_access,
+    others.metascore,
+    others.store_sentiment,
     true as is_in_catalogue
-from staging.merged_games as merged
-left join core.games using (game_id);
+from others
+left join releases using (game_id)
+left join prices using (game_id);
 
 comment on view staging.games_after_load is
 'Games of the load as core.games will hold them; one row per game.';

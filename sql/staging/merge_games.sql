@@ -1,4 +1,5 @@
--- Staged games into core.games, one row per game of the catalogue.
+-- Staged games into core.games, one row per game of the catalogue; to be
+-- called after gather_statements().
 create function staging.merge_games()
 returns jsonb
 language plpgsql
@@ -29,6 +30,27 @@ begin
         from staging.games
         group by games.file_number, games.game_id
     ) as ids;
+
+    delete from core.game_statements as known
+    using staging.game_statements as next
+    where
+        known.game_id = next.game_id
+        and known.sha256 = next.sha256
+        and row(known.*) is distinct from row(next.*);
+    insert into core.game_statements
+    select next.*
+    from staging.game_statements as next
+    where not exists (
+        select from core.game_statements as known
+        where
+            known.game_id = next.game_id
+            and known.sha256 = next.sha256
+    );
+    -- what libraries call a game is no name of the store's
+    delete from core.game_names
+    where exists (
+        select from staging.games where games.game_id = game_names.game_id
+    );
 
     with
 
@@ -71,6 +93,7 @@ begin
         (select count(*) from updated)
     into v_inserted, v_updated;
     analyze core.games;
+    analyze core.game_statements (game_id, sha256);
     return v_counts || jsonb_build_object(
         'inserted', v_inserted,
         'updated', v_updated,

@@ -1,8 +1,8 @@
--- Staged library items into core.items, one row per (user, game).
+-- Staged library items into core.items, one row per (user, game): that of the
+-- newest crawl, and in it the greatest playtime, whichever was loaded first.
 --
 -- p_copied counts the items that a first load has copied into the table
--- already: what is staged then belongs to the same load, and of repeated rows
--- the better one counts, not the newer.
+-- already.
 create function staging.merge_items(p_copied bigint default null)
 returns jsonb
 language plpgsql
@@ -37,26 +37,23 @@ begin
             set
                 playtime_minutes = next.playtime_minutes,
                 playtime_2weeks_minutes = next.playtime_2weeks_minutes,
-                position = next.position
+                position = next.position,
+                crawled_on = next.crawled_on
             from next
             where
                 items.user_key = next.user_key
                 and items.game_id = next.game_id
-                and case
-                    when p_copied is null
-                        then items.playtime_minutes <= next.playtime_minutes
-                    else
-                        (
-                            items.playtime_minutes,
-                            items.playtime_2weeks_minutes,
-                            next.position
-                        ) < (
-                            next.playtime_minutes,
-                            next.playtime_2weeks_minutes,
-                            items.position
-                        )
-                end
-                and row(items.*) is distinct from row(next.*)
+                and (
+                    items.crawled_on,
+                    items.playtime_minutes,
+                    items.playtime_2weeks_minutes,
+                    next.position
+                ) < (
+                    next.crawled_on,
+                    next.playtime_minutes,
+                    next.playtime_2weeks_minutes,
+                    items.position
+                )
             returning 1
         ),
 

@@ -27,9 +27,15 @@ begin
             'game_studios',
             array['developer', 'publisher']
         );
-    select coalesce(sum(cardinality(game_labels.spellings)), 0)
+    select coalesce(sum(cardinality(
+        games.genres
+        || games.tags
+        || games.specs
+        || games.developers
+        || games.publishers
+    )), 0)
     into v_staged
-    from staging.game_labels;
+    from staging.games;
     select count(*) into v_kept from staging.labels;
     return jsonb_build_object(
         'staged', v_staged,

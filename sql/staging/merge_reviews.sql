@@ -1,5 +1,5 @@
 -- Staged reviews into core.reviews, one row per (user, game).
-create function staging.merge_reviews(p_crawl_year smallint default null)
+create function staging.merge_reviews()
 returns jsonb
 language plpgsql
 security definer
@@ -7,7 +7,6 @@ set search_path = ''
 set work_mem = '128MB'
 as $$
 declare
-    v_crawl_year smallint := coalesce(p_crawl_year, staging.crawl_year());
     v_staged bigint;
     v_rejected bigint;
     v_kept bigint;
@@ -15,12 +14,12 @@ declare
     v_inserted bigint;
     v_updated bigint;
 begin
-    v_rejected := staging.reject_undatable_reviews(v_crawl_year);
+    v_rejected := staging.reject_undatable_reviews();
     select count(*) into v_staged from staging.reviews;
     with
 
     next as materialized (
-        select reviews.* from staging.reviews_after_load(v_crawl_year) as reviews
+        select reviews.* from staging.reviews_after_load as reviews
     ),
 
     updated as (
@@ -34,23 +33,36 @@ begin
             helpful_votes_count = next.helpful_votes_count,
             funny_count = next.funny_count,
             review = next.review,
-            polarity = next.polarity
+            polarity = next.polarity,
+            crawled_on = next.crawled_on
         from next
         where
-            reviews.user_key = next.user_key
+            next.place = 1
+            and reviews.user_key = next.user_key
             and reviews.game_id = next.game_id
             and (
-                reviews.posted_on <= next.posted_on
-                -- the same day, of another year to infer
-                or (
-                    reviews.is_posted_year_inferred
-                    and next.is_posted_year_inferred
-                    and to_char(reviews.posted_on, 'MMDD')
-                    = to_char(next.posted_on, 'MMDD')
-                )
+                reviews.posted_on,
+                reviews.is_posted_year_inferred,
+                reviews.edited_on,
+                reviews.is_recommended,
+                reviews.helpful_count,
+                reviews.helpful_votes_count,
+                reviews.funny_count,
+                reviews.review,
+                reviews.polarity,
+                reviews.crawled_on
+            ) is distinct from (
+                next.posted_on,
+                next.is_posted_year_inferred,
+                next.edited_on,
+                next.is_recommended,
+                next.helpful_count,
+                next.helpful_votes_count,
+                next.funny_count,
+                next.review,
+                next.polarity,
+                next.crawled_on
             )
-            -- the last column of core.reviews, sentiment, follows polarity
-            and row(reviews.*) is distinct from row(next.*, reviews.sentiment)
         returning 1
     ),
 
@@ -66,16 +78,89 @@ begin
             helpful_votes_count,
             funny_count,
             review,
-            polarity
+            polarity,
+            crawled_on
         )
-        select next.* from next
-        where not exists (
-            select from core.reviews
-            where
-                reviews.user_key = next.user_key
-                and reviews.game_id = next.game_id
-        )
+        select
+            next.user_key,
+            next.game_id,
+            next.posted_on,
+            next.is_posted_year_inferred,
+            next.edited_on,
+            next.is_recommended,
+            next.helpful_count,
+            next.helpful_votes_count,
+            next.funny_count,
+            next.review,
+            next.polarity,
+            next.crawled_on
+        from next
+        where
+            next.place = 1
+            and not exists (
+                select from core.reviews
+                where
+                    reviews.user_key = next.user_key
+                    and reviews.game_id = next.game_id
+            )
         returning 1
+    ),
+
+    first as (
+        delete from core.outdone_reviews as outdone
+        using next
+        where
+            next.place = 1
+            and outdone.user_key = next.user_key
+            and outdone.game_id = next.game_id
+            and outdone.posted_day = next.posted_day
+    ),
+
+    behind as (
+        insert into core.outdone_reviews as outdone (
+            user_key,
+            game_id,
+            posted_on,
+            is_posted_year_inferred,
+            edited_on,
+            is_recommended,
+            helpful_count,
+            helpful_votes_count,
+            funny_count,
+            review,
+            polarity,
+            crawled_on,
+            posted_day
+        )
+        select
+            next.user_key,
+            next.game_id,
+            next.posted_on,
+            next.is_posted_year_inferred,
+            next.edited_on,
+            next.is_recommended,
+            next.helpful_count,
+            next.helpful_votes_count,
+            next.funny_count,
+            next.review,
+            next.polarity,
+            next.crawled_on,
+            next.posted_day
+        from next
+        where next.place > 1
+        on conflict (user_key, game_id, posted_day) do update
+        set
+            posted_on = excluded.posted_on,
+            is_posted_year_inferred = excluded.is_posted_year_inferred,
+            edited_on = excluded.edited_on,
+            is_recommended = excluded.is_recommended,
+            helpful_count = excluded.helpful_count,
+            helpful_votes_count = excluded.helpful_votes_count,
+            funny_count = excluded.funny_count,
+            review = excluded.review,
+            polarity = excluded.polarity,
+            crawled_on = excluded.crawled_on
+        where row(outdone.*) is distinct from row(excluded.*)
     )
 
     select
@@ -84,7 +169,8 @@ begin
         (select count(*) from inserted),
         (select count(*) from updated)
     into v_kept, v_inferred, v_inserted, v_updated
-    from next;
+    from next
+    where next.place = 1;
     analyze core.reviews;
     return jsonb_build_object(
         'staged', v_staged,
@@ -95,10 +181,10 @@ begin
         'updated', v_updated,
         'unchanged', v_kept - v_inserted - v_updated,
         'inferred_year', v_inferred,
-        'crawl_year', v_crawl_year
+        'crawl_year', (select max(crawl_year) from staging.crawls)
     );
 end;
 $$;
 
-comment on function staging.merge_reviews(smallint) is
+comment on function staging.merge_reviews() is
 'Merge staged reviews into core.reviews; returns counts of rows.';

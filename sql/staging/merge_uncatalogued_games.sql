@@ -1,5 +1,6 @@
--- Games that only libraries or reviews mention, named by the most frequent
--- name in libraries (a tie: the one that sorts first).
+-- Games that only libraries or reviews mention, named by the newest crawl that
+-- names them: its most frequent name in libraries (a tie: the one that sorts
+-- first).
 create function staging.merge_uncatalogued_games()
 returns jsonb
 language plpgsql
@@ -13,6 +14,48 @@ declare
 begin
     with
 
+    staged as (
+        select
+            item_names.game_id,
+            crawls.sha256,
+            item_names.name,
+            max(crawls.crawled_on) as crawled_on,
+            sum(item_names.mention_count) as mention_count
+        from staging.item_names
+        inner join staging.crawls using (file_number)
+        where
+            item_names.name is not null
+            and not exists (
+                select from core.games
+                where
+                    games.game_id = item_names.game_id
+                    and games.is_in_catalogue
+            )
+        group by item_names.game_id, crawls.sha256, item_names.name
+    )
+
+    insert into core.game_names as known (
+        game_id, sha256, name, crawled_on, mention_count
+    )
+    select
+        staged.game_id,
+        staged.sha256,
+        staged.name,
+        staged.crawled_on,
+        staged.mention_count
+    from staged
+    on conflict (game_id, sha256, name) do update
+    set
+        crawled_on = greatest(known.crawled_on, excluded.crawled_on),
+        mention_count = excluded.mention_count
+    where
+        (known.crawled_on, known.mention_count) is distinct from (
+            greatest(known.crawled_on, excluded.crawled_on),
+            excluded.mention_count
+        );
+
+    with
+
     mentioned as (
         select items.game_id from staging.items
         union
@@ -24,12 +67,16 @@ begin
 
     name_counts as (
         select
-            item_names.game_id,
-            item_names.name,
-            sum(item_names.mention_count) as mention_count
-        from staging.item_names
-        where item_names.name is not null
-        group by item_names.game_id, item_names.name
+            names.game_id,
+            names.name,
+            names.crawled_on,
+            sum(names.mention_count) as mention_count
+        from core.game_names as names
+        where exists (
+            select from staging.item_names
+            where item_names.game_id = names.game_id
+        )
+        group by names.game_id, names.name, names.crawled_on
     ),
 
     named as (
@@ -39,6 +86,7 @@ begin
         from name_counts
         order by
             name_counts.game_id asc,
+            name_counts.crawled_on desc,
             name_counts.mention_count desc,
             name_counts.name asc
     ),

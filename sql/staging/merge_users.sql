@@ -1,4 +1,6 @@
--- Users of libraries and reviews into core.users, one row per user.
+-- Users of libraries and reviews into core.users, one row per user.  Account
+-- number and page are those of the newest crawl that states them; where one
+-- crawl states several, the least, so that no order of files or lines counts.
 create function staging.merge_users()
 returns jsonb
 language plpgsql
@@ -14,35 +16,108 @@ declare
 begin
     with
 
-    merged as materialized (
+    stated as (
+        select
+            staged.user_id,
+            staged.steam_id,
+            staged.user_url,
+            staged.has_library,
+            staged.user_key,
+            crawls.crawled_on
+        from staging.users as staged
+        inner join staging.crawls using (file_number)
+    ),
+
+    by_crawl as (
         select
             user_id,
-            (array_agg(steam_id order by file_number, line_number)
-                filter (where steam_id is not null))[1] as steam_id,
-            (array_agg(user_url order by file_number, line_number)
-                filter (where user_url is not null))[1] as user_url,
+            crawled_on,
+            min(steam_id) as steam_id,
+            min(user_url collate "C") as user_url,
             bool_or(has_library) as has_library,
             min(user_key) as user_key,
             count(*) as lines_count
-        from staging.users
+        from stated
+        group by user_id, crawled_on
+    ),
+
+    -- account number and page of a known user may be of two crawls
+    known as (
+        select
+            users.user_id,
+            facts.crawled_on,
+            facts.steam_id,
+            facts.user_url,
+            users.has_library
+        from core.users
+        cross join lateral (
+            values
+                (users.steam_id_crawled_on, users.steam_id, null),
+                (users.user_url_crawled_on, null, users.user_url)
+        ) as facts (crawled_on, steam_id, user_url)
+        where exists (
+            select from staging.users as staged
+            where staged.user_id = users.user_id
+        )
+    ),
+
+    candidates as (
+        select by_crawl.* from by_crawl
+        union all
+        select
+            known.user_id,
+            coalesce(known.crawled_on, '-infinity') as crawled_on,
+            known.steam_id,
+            known.user_url,
+            known.has_library,
+            null as user_key,
+            0 as lines_count
+        from known
+    ),
+
+    merged as materialized (
+        select
+            user_id,
+            staging.first_known(
+                steam_id order by crawled_on desc, steam_id asc
+            ) as steam_id,
+            max(crawled_on) filter (where steam_id is not null)
+                as steam_id_crawled_on,
+            staging.first_known(
+                user_url order by crawled_on desc, user_url asc
+            ) as user_url,
+            max(crawled_on) filter (where user_url is not null)
+                as user_url_crawled_on,
+            bool_or(has_library) as has_library,
+            min(user_key) as user_key,
+            sum(lines_count) as lines_count
+        from candidates
         group by user_id
     ),
 
     updated as (
         update core.users
         set
-            steam_id = coalesce(merged.steam_id, users.steam_id),
-            user_url = coalesce(merged.user_url, users.user_url),
-            has_library = users.has_library or merged.has_library
+            steam_id = merged.steam_id,
+            user_url = merged.user_url,
+            has_library = merged.has_library,
+            steam_id_crawled_on = merged.steam_id_crawled_on,
+            user_url_crawled_on = merged.user_url_crawled_on
         from merged
         where
             users.user_id = merged.user_id
             and (
-                merged.steam_id <> users.steam_id
-                or merged.user_url <> users.user_url
-                or (merged.steam_id is not null and users.steam_id is null)
-                or (merged.user_url is not null and users.user_url is null)
-                or (merged.has_library and not users.has_library)
+                users.steam_id,
+                users.user_url,
+                users.has_library,
+                users.steam_id_crawled_on,
+                users.user_url_crawled_on
+            ) is distinct from (
+                merged.steam_id,
+                merged.user_url,
+                merged.has_library,
+                merged.steam_id_crawled_on,
+                merged.user_url_crawled_on
             )
         returning 1
     ),
@@ -50,7 +125,13 @@ begin
     -- the loader gave keys to those whose items it has already copied
     keyed as (
         insert into core.users (
-            user_key, user_id, steam_id, user_url, has_library
+            user_key,
+            user_id,
+            steam_id,
+            user_url,
+            has_library,
+            steam_id_crawled_on,
+            user_url_crawled_on
         )
         overriding system value
         select
@@ -58,7 +139,9 @@ begin
             merged.user_id,
             merged.steam_id,
             merged.user_url,
-            merged.has_library
+            merged.has_library,
+            merged.steam_id_crawled_on,
+            merged.user_url_crawled_on
         from merged
         where merged.user_key is not null
         order by merged.user_key
@@ -75,12 +158,21 @@ begin
     ),
 
     inserted as (
-        insert into core.users (user_id, steam_id, user_url, has_library)
+        insert into core.users (
+            user_id,
+            steam_id,
+            user_url,
+            has_library,
+            steam_id_crawled_on,
+            user_url_crawled_on
+        )
         select
             merged.user_id,
             merged.steam_id,
             merged.user_url,
-            merged.has_library
+            merged.has_library,
+            merged.steam_id_crawled_on,
+            merged.user_url_crawled_on
         from merged
         where
             merged.user_key is null

@@ -39,7 +39,17 @@ begin
     returning load_id into v_load_id;
 
     insert into core.load_files (
-        load_id, file_number, name, kind, format, sha256, byte_count, counts
+        load_id,
+        file_number,
+        name,
+        kind,
+        format,
+        sha256,
+        byte_count,
+        counts,
+        crawled_on,
+        crawl_year,
+        reviewed_until
     )
     select
         v_load_id,
@@ -49,8 +59,12 @@ begin
         files.format,
         files.sha256,
         files.byte_count,
-        files.counts
-    from staging.files;
+        files.counts,
+        nullif(crawls.crawled_on, '-infinity'),
+        crawls.crawl_year,
+        crawls.reviewed_until
+    from staging.files
+    left join staging.crawls using (file_number);
 
     insert into core.rejects (
         load_id,

@@ -1,5 +1,6 @@
--- Reviews without a year that no year fits go to the rejects.
-create function staging.reject_undatable_reviews(p_crawl_year smallint)
+-- Reviews without a year whose day the year of their crawl does not have go to
+-- the rejects.
+create function staging.reject_undatable_reviews()
 returns bigint
 language sql
 security definer
@@ -16,28 +17,20 @@ rejected as (
         reviews.line_number,
         reviews.record_number,
         'review' as kind,
-        case
-            when p_crawl_year is null then 'posted_year_unknown'
-            else 'date_does_not_exist'
-        end as reason,
-        case
-            when p_crawl_year is null
-                then
-                    'The review has no year and no review of the load is '
-                    'dated; name the year of the crawl.'
-            else format(
-                'Month %s of %s, the year of the crawl, has no day %s.',
-                reviews.posted_month,
-                p_crawl_year,
-                reviews.posted_day
-            )
-        end as detail,
+        'date_does_not_exist' as reason,
+        format(
+            'Month %s of %s, the year of the crawl, has no day %s.',
+            reviews.posted_month,
+            crawls.crawl_year,
+            reviews.posted_day
+        ) as detail,
         left(coalesce(reviews.review, ''), 2000) as raw
     from staging.reviews
+    inner join staging.crawls using (file_number)
     where
         reviews.posted_year is null
         and staging.day_of(
-            p_crawl_year, reviews.posted_month, reviews.posted_day
+            crawls.crawl_year, reviews.posted_month, reviews.posted_day
         ) is null
     returning 1
 )
@@ -45,5 +38,5 @@ rejected as (
 select count(*) from rejected;
 $$;
 
-comment on function staging.reject_undatable_reviews(smallint) is
+comment on function staging.reject_undatable_reviews() is
 'Put reviews without a possible date among the rejects; returns their count.';

@@ -1,25 +1,10 @@
--- One row per (user, game): of two that differ, the one posted later.  A date
--- without a year belongs to the year of the crawl.
-create function staging.reviews_after_load(p_crawl_year smallint)
-returns table (
-    user_key integer,
-    game_id bigint,
-    posted_on date,
-    is_posted_year_inferred boolean,
-    edited_on date,
-    is_recommended boolean,
-    helpful_count integer,
-    helpful_votes_count integer,
-    funny_count integer,
-    review text,
-    polarity double precision
-)
-language sql
-stable
-security definer
-set search_path = ''
-set work_mem = '128MB'
-as $$
+-- The reviews of this load as core will hold them.  A user has one review of a
+-- game, the later posted, then the later edited, then that of the newer crawl:
+-- place 1.  But of those of one day and month, which are of one review, a
+-- stated year beats an inferred one, whenever it is loaded; therefore those of
+-- other days are kept too, behind it.  Known ones take part: no order of loads
+-- counts.
+create view staging.reviews_after_load as
 with
 
 dated as (
@@ -27,13 +12,13 @@ dated as (
         users.user_key,
         staged.game_id,
         staging.day_of(
-            coalesce(staged.posted_year, p_crawl_year),
+            coalesce(staged.posted_year, crawls.crawl_year),
             staged.posted_month,
             staged.posted_day
         ) as posted_on,
         staged.posted_year is null as is_posted_year_inferred,
         staging.day_of(
-            coalesce(staged.edited_year, p_crawl_year),
+            coalesce(staged.edited_year, crawls.crawl_year),
             staged.edited_month,
             staged.edited_day
         ) as edited_on,
@@ -42,15 +27,95 @@ dated as (
         staged.helpful_votes_count,
         staged.funny_count,
         staged.review,
-        staged.polarity
+        staged.polarity,
+        crawls.crawled_on
     from staging.reviews as staged
+    inner join staging.crawls using (file_number)
     inner join staging.users as lines using (file_number, line_number)
     inner join core.users using (user_id)
+),
+
+candidates as (
+    select
+        dated.*,
+        false as is_known
+    from dated
+    where dated.posted_on is not null
+    union all
+    select
+        reviews.user_key,
+        reviews.game_id,
+        reviews.posted_on,
+        reviews.is_posted_year_inferred,
+        reviews.edited_on,
+        reviews.is_recommended,
+        reviews.helpful_count,
+        reviews.helpful_votes_count,
+        reviews.funny_count,
+        reviews.review,
+        reviews.polarity,
+        reviews.crawled_on,
+        true as is_known
+    from core.reviews
+    where
+        exists (
+            select from dated
+            where
+                dated.user_key = reviews.user_key
+                and dated.game_id = reviews.game_id
+        )
+    union all
+    select
+        outdone.user_key,
+        outdone.game_id,
+        outdone.posted_on,
+        outdone.is_posted_year_inferred,
+        outdone.edited_on,
+        outdone.is_recommended,
+        outdone.helpful_count,
+        outdone.helpful_votes_count,
+        outdone.funny_count,
+        outdone.review,
+        outdone.polarity,
+        outdone.crawled_on,
+        true as is_known
+    from core.outdone_reviews as outdone
+    where exists (
+        select from dated
+        where
+            dated.user_key = outdone.user_key
+            and dated.game_id = outdone.game_id
+    )
+),
+
+-- Copies of the same dates are told apart by everything else they hold, so
+-- that the answer does not depend on the order of files or lines; what only
+-- newer rules of cleaning tell apart is taken as they have it.
+days as (
+    select distinct on (
+        candidates.user_key, candidates.game_id, to_char(candidates.posted_on, 'MMDD')
+    )
+        candidates.*,
+        to_char(candidates.posted_on, 'MMDD')::smallint as posted_day
+    from candidates
+    order by
+        candidates.user_key asc,
+        candidates.game_id asc,
+        to_char(candidates.posted_on, 'MMDD') asc,
+        candidates.is_posted_year_inferred asc,
+        candidates.posted_on desc,
+        candidates.edited_on desc nulls last,
+        candidates.crawled_on desc,
+        candidates.helpful_votes_count desc nulls last,
+        candidates.helpful_count desc nulls last,
+        candidates.funny_count desc nulls last,
+        candidates.is_recommended desc,
+        candidates.review collate "C" asc,
+        candidates.is_known asc
 )
 
--- Copies of the same date are told apart by everything else they hold, so
--- that the answer does not depend on the order of files or lines.
-select distinct on (user_key, game_id)
+-- two of different days are never of the same date
+select
     user_key,
     game_id,
     posted_on,
@@ -61,21 +126,42 @@ select distinct on (user_key, game_id)
     helpful_votes_count,
     funny_count,
     review,
-    polarity
-from dated
-where posted_on is not null
-order by
-    user_key asc,
-    game_id asc,
-    posted_on desc,
-    edited_on desc nulls last,
-    helpful_votes_count desc nulls last,
-    helpful_count desc nulls last,
-    funny_count desc nulls last,
-    is_posted_year_inferred asc,
-    is_recommended desc,
-    review collate "C" asc;
-$$;
+    polarity,
+    crawled_on,
+    posted_day,
+    row_number() over (
+        partition by user_key, game_id order by posted_on desc
+    ) as place
+from days;
 
-comment on function staging.reviews_after_load(smallint) is
-'Reviews of the load as core.reviews will hold them, given the crawl year.';
+comment on view staging.reviews_after_load is
+'Reviews of the load as core.reviews will hold them; one row per (user, '
+'game, day and month).';
+comment on column staging.reviews_after_load.user_key is
+'The user.';
+comment on column staging.reviews_after_load.game_id is
+'The game.';
+comment on column staging.reviews_after_load.posted_on is
+'Date of the review.';
+comment on column staging.reviews_after_load.is_posted_year_inferred is
+'True where the text had no year and the year of the crawl was taken.';
+comment on column staging.reviews_after_load.edited_on is
+'Date of the last edit.';
+comment on column staging.reviews_after_load.is_recommended is
+'The user recommends the game.';
+comment on column staging.reviews_after_load.helpful_count is
+'Readers who found it helpful.';
+comment on column staging.reviews_after_load.helpful_votes_count is
+'Readers who voted on it.';
+comment on column staging.reviews_after_load.funny_count is
+'Readers who found it funny.';
+comment on column staging.reviews_after_load.review is
+'Text of the review.';
+comment on column staging.reviews_after_load.polarity is
+'TextBlob polarity of the text, -1 to 1; null without a text.';
+comment on column staging.reviews_after_load.crawled_on is
+'The newest crawl that has the review as it is here.';
+comment on column staging.reviews_after_load.posted_day is
+'Month and day of posting, as mmdd.';
+comment on column staging.reviews_after_load.place is
+'1 is the review that counts; others are behind it.';

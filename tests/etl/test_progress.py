@@ -1,11 +1,13 @@
 """Progress on a terminal and in a log, and the summary in both."""
 
 import io
+from datetime import date
 from pathlib import Path
 
 import pytest
 from rich.console import Console
 
+from etl.crawls import Crawl
 from etl.formats import FORMATS
 from etl.memory import peak_memory
 from etl.progress import Bars, Lines, Silent, reporter_for, steps
@@ -29,6 +31,11 @@ def written(by: Console) -> str:
     return by.file.getvalue()
 
 
+CRAWLS = {
+    1: Crawl(crawled_on=date(2016, 9, 18), file_name="games.json", year=2016, reviewed_until=None)
+}
+
+
 def report(**changes: object) -> LoadReport:
     stats = Stats(lines_read=12_345, empty_lines=5, records_read=20, records_accepted=18)
     stats.rejected.update({"null_id": 2, "invalid_id": 3_000})
@@ -46,6 +53,8 @@ def report(**changes: object) -> LoadReport:
         "status": "published",
         "data_version": 7,
         "crawl_year": 2016,
+        "crawls": CRAWLS,
+        "forgotten": {},
         "files": (FileRead(source=source, stats=stats),),
         "sources": (source,),
         "ignored": ("readme.txt",),
@@ -143,8 +152,8 @@ def test_the_summary_is_aligned_lines_in_a_log() -> None:
     log = console(terminal=False)
     print_summary(log, report())
     lines = written(log).splitlines()
-    assert "  file         lines  empty  records  accepted  rejected" in lines
-    assert "  games.json  12,345      5       20        18     3,002" in lines
+    assert "  file         lines  empty  records  accepted  rejected       crawl" in lines
+    assert "  games.json  12,345      5       20        18     3,002  2016-09-18" in lines
     assert "  games        20    18          2         -        -          -" in lines
     assert lines.index("  invalid_id  3,000") < lines.index("  null_id         2")
     assert "  read games.json      0.5   4.0" in lines
@@ -152,7 +161,8 @@ def test_the_summary_is_aligned_lines_in_a_log() -> None:
     assert "other/games.json holds the same as games.json; it was read once." in lines
     assert "Not raw files, ignored: readme.txt." in lines
     assert "Left out: notes.csv: a table of something else." in lines
-    assert "1,234 reviews without a year belong to 2016." in lines
+    belong = "1,234 reviews without a year belong to the year of their crawl, 2016."
+    assert belong in lines
     assert lines[-2:] == [
         "Published data version 7.",
         "3.2 s in all, peak memory 196 MB, and 60 MB in worker processes.",

@@ -1,12 +1,14 @@
 """Rows put into staging by hand, and merged as a load does: for tests of the merge alone."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import Connection, Table, insert, text
 
 from db.models.staging import (
-    staged_game_labels,
+    staged_crawls,
     staged_games,
     staged_item_names,
     staged_items,
@@ -15,6 +17,7 @@ from db.models.staging import (
 )
 
 Row = dict[str, Any]
+FILES = (1, 2, 3)
 
 GAME: Row = dict.fromkeys((column.name for column in staged_games.columns), None) | {
     "file_number": 1,
@@ -44,8 +47,9 @@ def game(game_id: int, line: int = 1, *, file: int = 1, **values: object) -> Row
 
 
 def labels(kind: str, *spellings: str, line: int = 1, file: int = 1) -> list[Row]:
-    row: Row = {"file_number": file, "line_number": line, "kind": kind}
-    return [row | {"spellings": list(spellings)}] if spellings else []
+    """A list of a game's line: `merge` puts it there."""
+    row: Row = {"file_number": file, "line_number": line, f"{kind}s": list(spellings)}
+    return [row] if spellings else []
 
 
 def user(user_id: str, line: int = 1, *, file: int = 1, **values: object) -> Row:
@@ -53,8 +57,8 @@ def user(user_id: str, line: int = 1, *, file: int = 1, **values: object) -> Row
     return row | {"steam_id": None, "user_url": None, "has_library": True} | values
 
 
-def item(game_id: int, minutes: int, line: int = 1, **values: object) -> Row:
-    row: Row = {"file_number": 1, "line_number": line, "game_id": game_id}
+def item(game_id: int, minutes: int, line: int = 1, *, file: int = 1, **values: object) -> Row:
+    row: Row = {"file_number": file, "line_number": line, "game_id": game_id}
     return row | {"playtime_minutes": minutes, "playtime_2weeks_minutes": 0, "position": 1} | values
 
 
@@ -71,25 +75,39 @@ def merge(  # noqa: PLR0913 - one argument per staging table
     items: Sequence[Row] = (),
     names: Sequence[tuple[int, str, int]] = (),
     reviews: Sequence[Row] = (),
+    crawls: Mapping[int, str] = MappingProxyType({}),
     crawl_year: int | None = None,
 ) -> dict[str, dict[str, int]]:
-    """Stage rows and merge them, as the ETL's role; returns the counts of each merge."""
+    """Stage rows and merge them, as the ETL's role; returns the counts of each merge.
+
+    `crawls` are the days of files by number, undated where they lack; a file is known by its
+    number and day.
+    """
     connection.execute(text("set local role ludoteca_etl"))
     connection.execute(text("select staging.clear()"))
+    for row in labels:
+        place = (row["file_number"], row["line_number"])
+        games = [
+            of | row if (of["file_number"], of["line_number"]) == place else of for of in games
+        ]
     staged: list[tuple[Table, Sequence[Row]]] = [
+        (staged_crawls, [_crawl(file, crawls.get(file), crawl_year) for file in FILES]),
         (staged_games, games),
-        (staged_game_labels, labels),
         (staged_users, users),
         (staged_items, items),
         (
             staged_item_names,
-            [{"game_id": of, "name": name, "mention_count": count} for of, name, count in names],
+            [
+                {"file_number": 1, "game_id": of, "name": name, "mention_count": count}
+                for of, name, count in names
+            ],
         ),
         (staged_reviews, reviews),
     ]
     for table, rows in staged:
-        if rows:
-            connection.execute(insert(table), list(rows))
+        for row in rows:  # one by one: a day may be a piece of SQL
+            connection.execute(insert(table).values(row))
+    connection.execute(text("select staging.gather_statements()"))
     connection.execute(text("select staging.choose_labels()"))
     bulk = connection.scalar(text("select staging.begin_first_load()"))
     counts: dict[str, dict[str, int]] = {
@@ -98,8 +116,12 @@ def merge(  # noqa: PLR0913 - one argument per staging table
     }
     if bulk:
         connection.execute(text("select staging.end_first_load(true)"))
-    counts["reviews"] = connection.scalar(
-        text("select staging.merge_reviews(cast(:year as smallint))"), {"year": crawl_year}
-    )
+    counts["reviews"] = connection.scalar(text("select staging.merge_reviews()"))
     connection.execute(text("reset role"))
     return counts
+
+
+def _crawl(file: int, day: str | None, year: int | None) -> Row:
+    crawl = {"file_number": file, "sha256": f"{file} {day}", "file_name": f"{file}.json"}
+    dated = date.fromisoformat(day) if day else text("'-infinity'")
+    return crawl | {"crawled_on": dated, "crawl_year": year, "reviewed_until": None}

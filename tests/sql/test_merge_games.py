@@ -9,6 +9,8 @@ from sqlalchemy import Connection, text
 from tests.sql.answering import read
 from tests.sql.staged import game, item, labels, merge, review, user
 
+NEWER = {1: "2012-01-01"}
+
 
 def test_within_a_file_the_first_line_of_an_id_wins(scratch: Connection) -> None:
     counts = merge(
@@ -77,6 +79,7 @@ def test_a_newer_load_adds_and_updates_and_forgets_nothing(scratch: Connection) 
         scratch,
         games=[game(1, 1, price_usd=Decimal(0), price_text="Free"), game(2, 2, name="Two")],
         labels=[*labels("genre", "RPG", "Action")],
+        crawls=NEWER,
     )
     assert read(
         scratch,
@@ -104,10 +107,11 @@ def test_a_newer_load_that_knows_less_takes_nothing_away(scratch: Connection) ->
         "price_usd": Decimal("4.99"),
     }
     merge(scratch, games=[game(1, **known)])
-    merge(scratch, games=[game(1, release_text="Soon", price_text="Install Now")])
+    newest = {1: "2013-01-01"}
+    merge(scratch, games=[game(1, release_text="Soon", price_text="Install Now")], crawls=newest)
     query = "select release_text, release_year, released_on, price_text, price_usd from core.games"
     assert read(scratch, query) == [tuple(known.values())]
-    merge(scratch, games=[game(1, release_text="2019", release_year=2019)])
+    merge(scratch, games=[game(1, release_text="2019", release_year=2019)], crawls=NEWER)
     assert read(scratch, query) == [("2019", 2019, None, known["price_text"], known["price_usd"])]
 
 
@@ -170,6 +174,7 @@ def test_names_are_the_same_ignoring_case_and_shown_as_most_write_them(
         scratch,
         games=[game(6, 1), game(7, 2), game(8, 3)],
         labels=[row for line in (1, 2, 3) for row in labels("developer", "valve", line=line)],
+        crawls=NEWER,
     )
     assert read(scratch, "select name from core.studios order by name") == [
         ("ZOË",),

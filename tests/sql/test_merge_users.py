@@ -1,12 +1,14 @@
 """Users, libraries and reviews, from staging to core."""
 
 import datetime as dt
+import itertools
 
 from sqlalchemy import Connection
 
 from tests.sql.answering import read
 from tests.sql.staged import game, item, merge, review, user
 
+NEWER = {1: "2012-01-01"}
 REVIEWS = "select user_id, game_id, posted_on, review from api.reviews order by user_id, game_id"
 
 
@@ -62,21 +64,32 @@ def test_of_repeated_items_the_greatest_playtime_counts(scratch: Connection) -> 
     assert (counts["items"]["staged"], counts["items"]["collapsed"]) == (4, 2)
 
 
-def test_a_newer_library_adds_and_a_smaller_playtime_changes_nothing(
-    scratch: Connection,
-) -> None:
+def test_a_newer_library_adds_and_counts_and_takes_nothing_away(scratch: Connection) -> None:
     merge(scratch, users=[user("u")], items=[item(10, 5), item(11, 6, position=2)])
     counts = merge(
         scratch,
         users=[user("u")],
-        items=[item(10, 4), item(11, 8, position=2), item(12, 1, position=3)],
+        items=[item(10, 4), item(12, 1, position=3)],
+        crawls=NEWER,
     )
-    assert read(scratch, "select game_id, playtime_minutes from core.items order by 1") == [
-        (10, 5),
-        (11, 8),
-        (12, 1),
-    ]
+    query = "select game_id, playtime_minutes from core.items order by 1"
+    assert read(scratch, query) == [(10, 4), (11, 6), (12, 1)]
     assert (counts["items"]["inserted"], counts["items"]["updated"]) == (1, 1)
+    counts = merge(scratch, users=[user("u")], items=[item(10, 9), item(11, 8, position=2)])
+    assert read(scratch, query) == [(10, 4), (11, 8), (12, 1)]
+    assert (counts["items"]["inserted"], counts["items"]["updated"]) == (0, 1)
+
+
+def test_the_newest_crawl_tells_account_and_page_of_a_user(scratch: Connection) -> None:
+    query = "select steam_id, user_url from core.users"
+    merge(scratch, users=[user("u", steam_id=7, user_url="new")], crawls=NEWER)
+    merge(scratch, users=[user("u", steam_id=8, user_url="old")])
+    assert read(scratch, query) == [(7, "new")]
+    merge(scratch, users=[user("u", user_url="newest")], crawls={1: "2013-01-01"})
+    assert read(scratch, query) == [(7, "newest")]
+    # of two that one crawl states the least, in whatever order they come
+    merge(scratch, users=[user("u", 1, steam_id=6), user("u", 2, steam_id=9)], crawls=NEWER)
+    assert read(scratch, query) == [(6, "newest")]
 
 
 def test_reviews_of_a_line_without_a_library_make_no_items(scratch: Connection) -> None:
@@ -111,31 +124,6 @@ def test_of_two_reviews_the_later_posted_one_stays(scratch: Connection) -> None:
     assert read(scratch, REVIEWS) == [("u", 10, dt.date(2015, 5, 1), "newest")]
 
 
-def test_a_date_without_a_year_is_of_the_year_after_the_latest_dated_review(
-    scratch: Connection,
-) -> None:
-    counts = merge(
-        scratch,
-        users=[user("u", has_library=False)],
-        reviews=[
-            review(1, posted_year=2015),
-            review(2, record_number=2, posted_year=None, posted_month=2, posted_day=29),
-            review(3, record_number=3, edited_month=7, edited_day=3),
-        ],
-    )
-    assert counts["reviews"]["crawl_year"] == 2016
-    assert counts["reviews"]["inferred_year"] == 1
-    assert read(
-        scratch,
-        "select game_id, posted_on, is_posted_year_inferred, edited_on "
-        "from core.reviews order by 1",
-    ) == [
-        (1, dt.date(2015, 5, 1), False, None),
-        (2, dt.date(2016, 2, 29), True, None),
-        (3, dt.date(2014, 5, 1), False, dt.date(2016, 7, 3)),
-    ]
-
-
 def test_the_caller_may_name_the_year(scratch: Connection) -> None:
     counts = merge(
         scratch,
@@ -153,64 +141,45 @@ def test_the_caller_may_name_the_year(scratch: Connection) -> None:
     ]
 
 
-def test_another_year_of_the_crawl_moves_the_dates_that_were_inferred(
-    scratch: Connection,
-) -> None:
-    staged = {
-        "users": [user("u", has_library=False)],
-        "reviews": [review(1, posted_year=None), review(2, record_number=2)],
-    }
-    for year in (2016, 2014, 2015):
-        merge(scratch, **staged, crawl_year=year)  # type: ignore[arg-type]
-        assert read(scratch, "select posted_on from core.reviews order by game_id") == [
-            (dt.date(year, 5, 1),),
-            (dt.date(2014, 5, 1),),
-        ]
-
-
-def test_the_latest_dated_review_may_be_in_the_data_already(scratch: Connection) -> None:
-    merge(
-        scratch,
-        users=[user("u", has_library=False)],
-        reviews=[review(1, posted_year=2015)],
-    )
-    merge(
-        scratch,
-        users=[user("v", has_library=False)],
-        reviews=[review(1, posted_year=2012), review(2, record_number=2, posted_year=None)],
-    )
-    assert read(scratch, "select max(posted_on) from core.reviews") == [(dt.date(2016, 5, 1),)]
+def test_a_year_that_is_stated_counts_more_than_one_that_is_inferred(scratch: Connection) -> None:
+    reviewer = user("u", has_library=False)
+    undated = review(1, posted_year=None, edited_month=7, edited_day=3, review="inferred")
+    merge(scratch, users=[reviewer], reviews=[undated], crawl_year=2016, crawls=NEWER)
+    query = "select posted_on, is_posted_year_inferred, edited_on, review from core.reviews"
+    assert read(scratch, query) == [
+        (dt.date(2016, 5, 1), True, dt.date(2016, 7, 3), "inferred"),
+    ]
+    merge(scratch, users=[reviewer], reviews=[review(1, posted_year=2015)])
+    stated = [(dt.date(2015, 5, 1), False, None, "good")]
+    assert read(scratch, query) == stated
+    merge(scratch, users=[reviewer], reviews=[undated], crawl_year=2017, crawls=NEWER)
+    assert read(scratch, query) == stated
 
 
 def test_an_earlier_dated_review_does_not_replace_a_later_inferred_one(
     scratch: Connection,
 ) -> None:
+    reviewer = user("u", has_library=False)
     undated = review(1, posted_year=None, review="inferred")
-    merge(scratch, users=[user("u", has_library=False)], reviews=[undated], crawl_year=2016)
-    merge(
-        scratch,
-        users=[user("u", has_library=False)],
-        reviews=[review(1, posted_year=2012)],
-    )
+    merge(scratch, users=[reviewer], reviews=[undated], crawl_year=2016)
+    other_day = review(1, posted_year=2012, posted_day=2)
+    merge(scratch, users=[reviewer], reviews=[other_day])
     assert read(scratch, REVIEWS) == [("u", 1, dt.date(2016, 5, 1), "inferred")]
 
 
-def test_without_any_dated_review_the_year_is_that_of_the_data_already_there(
-    scratch: Connection,
-) -> None:
-    undated = {
-        "users": [user("u", has_library=False)],
-        "reviews": [review(1, posted_year=None)],
-    }
-    counts = merge(scratch, **undated)  # type: ignore[arg-type]
-    assert counts["reviews"]["rejected"] == 1
-    assert read(scratch, "select reason from staging.rejects") == [("posted_year_unknown",)]
-    merge(
-        scratch,
-        users=[user("v", has_library=False)],
-        reviews=[review(1, posted_year=2012)],
-    )
-    merge(scratch, **undated)  # type: ignore[arg-type]
-    assert read(scratch, "select posted_on from api.reviews where user_id = 'u'") == [
-        (dt.date(2013, 5, 1),)
+def test_what_was_outdone_by_a_wrong_year_comes_back(scratch: Connection) -> None:
+    reviewer = user("u", has_library=False)
+    statements = [
+        review(1, posted_year=None, review="inferred"),
+        review(1, posted_year=2011, review="stated"),
+        review(1, posted_year=2013, posted_day=2, review="another day"),
     ]
+    for order in itertools.permutations(statements):
+        with scratch.begin_nested() as here:
+            for statement in order:
+                merge(scratch, users=[reviewer], reviews=[statement], crawl_year=2016)
+            assert read(scratch, REVIEWS) == [("u", 1, dt.date(2013, 5, 2), "another day")]
+            assert read(scratch, "select posted_on, review from core.outdone_reviews") == [
+                (dt.date(2011, 5, 1), "stated")
+            ]
+            here.rollback()

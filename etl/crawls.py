@@ -1,0 +1,228 @@
+"""Crawls that files belong to: the day each was made, and the year of dates without one."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import psycopg
+
+from db.errors import InputError, LoadFailed
+from etl.clean.dates import ReviewDays
+from etl.read.sources import Source
+from etl.session import UNTOUCHED
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NamedCrawl:
+    """A day that the caller names for a file, by its name or path, or for all files."""
+
+    file: str | None
+    crawled_on: date
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Crawl:
+    """What is known of the crawl of a file."""
+
+    crawled_on: date | None
+    """None is undated: older than any date."""
+    file_name: str
+    """The file's name in it, where copies of other folders have other names."""
+    year: int | None
+    """Of dates without one; None where the file needs none."""
+    reviewed_until: date | None
+    """The latest day of its reviews."""
+
+
+Crawls = dict[int, Crawl]
+"""By number of the file."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class KnownFile:
+    """A file as an earlier load found it."""
+
+    sha256: str
+    format: str
+    """Its name: read with another mapping it is another file."""
+    crawled_on: date | None
+    crawl_year: int | None
+    reviewed_until: date | None
+
+
+def crawls_of(
+    sources: Sequence[Source],
+    days: Mapping[int, ReviewDays],
+    *,
+    named: Sequence[NamedCrawl] = (),
+    year: int | None = None,
+) -> Crawls:
+    """Tell the crawl of each file, when every file of reviews was read.
+
+    Contract: the day that the caller names, else the latest on which a review of the same folder
+    was posted or edited. A date without a year belongs to the year that the caller names, else to
+    the one after the latest dated review of its file, else to that of the named day.
+
+    Args:
+        sources: the files of the load.
+        days: the days of reviews, by number of the file; files without reviews may lack.
+        named: the days that the caller names; one for a file goes before one for all.
+        year: the year that the caller names.
+
+    Raises:
+        InputError: a day is named for a file that is not there, or two for one.
+        LoadFailed: the dates of a file have no year, and nothing says which.
+    """
+    by_path = named_days(sources, named)
+    years: dict[int, int | None] = {}
+    until: dict[int, date | None] = {}
+    for source in sources:
+        found = days.get(source.number, ReviewDays())
+        latest = found.latest_year()
+        given = by_path.get(source.path)
+        years[source.number] = (
+            year or (latest and latest + 1) or (given.year if found.posted and given else None)
+        )
+        if found.posted and years[source.number] is None:
+            raise LoadFailed(
+                f"{source.name}: no date of its reviews has a year, and nothing says which they "
+                f"are of. {UNTOUCHED}\nName the year in which the file was collected with "
+                "--crawl-year YEAR, or the day with --crawled-on FILE=DATE."
+            )
+        until[source.number] = found.latest(years[source.number])
+    dated = dated_files(sources, until, named)
+    return {
+        source.number: Crawl(
+            crawled_on=dated[source.number][0],
+            file_name=dated[source.number][1],
+            year=years[source.number],
+            reviewed_until=until[source.number],
+        )
+        for source in sources
+    }
+
+
+def dated_files(
+    sources: Sequence[Source], until: Mapping[int, date | None], named: Sequence[NamedCrawl]
+) -> dict[int, tuple[date | None, str]]:
+    """Date each file, and name it as its crawl does.
+
+    A file with copies in several folders belongs to the newest of their crawls.
+
+    Args:
+        sources: the files.
+        until: the latest day of the reviews in each, by number.
+        named: the days that the caller names.
+    """
+    by_path = named_days(sources, named)
+    folders: defaultdict[Path, list[date]] = defaultdict(list)
+    for source in sources:
+        for path in _paths(source):
+            if day := until.get(source.number):
+                folders[path.parent].append(day)
+    found = {}
+    for source in sources:
+        claims = [
+            (by_path.get(path) or max(folders[path.parent], default=None), path.name)
+            for path in _paths(source)
+        ]
+        newest = max((day for day, _ in claims if day), default=None)
+        found[source.number] = newest, min(name for day, name in claims if day == newest)
+    return found
+
+
+def named_days(sources: Sequence[Source], named: Sequence[NamedCrawl]) -> dict[Path, date]:
+    """Match the days that the caller names with the files, by path.
+
+    Raises:
+        InputError: a day is named for a file that is not there, or two for one.
+    """
+    paths = [path for source in sources for path in _paths(source)]
+    found: dict[Path, date] = {}
+    for of_all in (True, False):
+        days: dict[Path, date] = {}
+        for crawl in named:
+            if (crawl.file is None) is not of_all:
+                continue
+            chosen = [path for path in paths if crawl.file is None or _is(path, crawl.file)]
+            if not chosen:
+                names = ", ".join(sorted({path.name for path in paths}))
+                raise InputError(
+                    f"--crawled-on {crawl.file}={crawl.crawled_on}: no file of the load has this "
+                    f"name or path; they are {names}"
+                )
+            for path in chosen:
+                if days.setdefault(path, crawl.crawled_on) != crawl.crawled_on:
+                    raise InputError(
+                        f"--crawled-on names two days for {path.name}, {days[path]} and "
+                        f"{crawl.crawled_on}; give the one on which the file was collected"
+                    )
+        found |= days
+    return found
+
+
+def crawls_known(
+    sources: Sequence[Source], known: Iterable[KnownFile], *, named: Sequence[NamedCrawl]
+) -> Crawls | None:
+    """Tell the crawls of files that were all loaded as of these crawls; None if any was not."""
+    loaded: defaultdict[tuple[str, str], dict[date | None, KnownFile]] = defaultdict(dict)
+    for file in known:
+        loaded[file.sha256, file.format][file.crawled_on] = file
+    if any(_key(source) not in loaded for source in sources):
+        return None
+    until = {
+        source.number: max(
+            (file.reviewed_until for file in loaded[_key(source)].values() if file.reviewed_until),
+            default=None,
+        )
+        for source in sources
+    }
+    found: Crawls = {}
+    dated = dated_files(sources, until, named)
+    for source in sources:
+        crawled_on, file_name = dated[source.number]
+        if crawled_on not in loaded[_key(source)]:
+            return None
+        file = loaded[_key(source)][crawled_on]
+        found[source.number] = Crawl(
+            crawled_on=crawled_on,
+            file_name=file_name,
+            year=file.crawl_year,
+            reviewed_until=file.reviewed_until,
+        )
+    return found
+
+
+def stage_crawls(
+    connection: psycopg.Connection, sources: Sequence[Source], crawls: Mapping[int, Crawl]
+) -> None:
+    """Tell the database the crawl of each file, which every merge asks for."""
+    rows = [
+        (source.number, source.sha256, of.file_name, of.crawled_on, of.year, of.reviewed_until)
+        for source in sources
+        for of in [crawls[source.number]]
+    ]
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            """
+            insert into staging.crawls (
+                file_number, sha256, file_name, crawled_on, crawl_year, reviewed_until
+            )
+            values (%s, %s, %s, coalesce(%s::date, '-infinity'), %s, %s)
+            """,
+            rows,
+        )
+
+
+def _key(source: Source) -> tuple[str, str]:
+    return source.sha256, source.format.name
+
+
+def _paths(source: Source) -> tuple[Path, ...]:
+    return (source.path, *map(Path, source.copies))
+
+
+def _is(path: Path, given: str) -> bool:
+    return path.name == given or path == Path(given).absolute()

@@ -1,0 +1,49 @@
+"""Removal of a user or a game for good, in one transaction."""
+
+from typing import Final, Literal
+
+from sqlalchemy import URL
+
+from db.errors import InputError
+from etl.ledger import Run, publish
+from etl.merge import leave_cores_to_readers, transaction
+from etl.report import Counts
+from etl.session import UNTOUCHED, loader_session
+
+Kind = Literal["user", "game"]
+
+_FORGET: Final = {
+    "user": b"select staging.forget_user(%s::text)",
+    "game": b"select staging.forget_game(%s::bigint)",
+}
+
+
+def forget(url: URL, kind: Kind, identifier: str | int) -> tuple[Counts, int]:
+    """Remove a user or a game and all that belongs to it; later loads leave it out.
+
+    Readers see the data before or after. The ledger tells that something was forgotten, not what.
+
+    Args:
+        url: the database; the login must be allowed to become ludoteca_etl.
+        kind: what it is.
+        identifier: its id, letter by letter.
+
+    Returns:
+        The rows removed by table, and the data version published.
+
+    Raises:
+        InputError: there is none of this id; nothing was changed.
+        LudotecaError: as `etl.load.load` does.
+    """
+    run = Run()
+    with loader_session(url) as connection:
+        connection.execute("select staging.clear()")
+        with transaction(connection):
+            leave_cores_to_readers(connection)
+            row = connection.execute(_FORGET[kind], [identifier]).fetchone()
+            if row is None or row[0] is None:
+                raise InputError(f"No {kind} has the id {identifier!r}. {UNTOUCHED}")
+            removed: Counts = row[0]
+            connection.execute("select agg.refresh(null, true)")
+            document = run.document([]) | {"counts": {"removed": removed}}
+            return removed, publish(connection, run, document, kind="forget")

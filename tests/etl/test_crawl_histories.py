@@ -1,0 +1,289 @@
+"""Any order of loads ends in the database that one load of everything makes: random histories."""
+
+from __future__ import annotations
+
+import os
+import random
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import Connection, create_engine, text
+
+from etl.crawls import NamedCrawl
+from etl.load import LoadOptions, load
+from tests.etl.loading import game, item, library, review, reviews, write
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from sqlalchemy import URL
+
+HISTORIES = int(os.environ.get("LUDOTECA_HISTORIES", "24"))
+AGGREGATED = 6  # of so many histories one computes the aggregates too, which takes most of the time
+DAYS = ("2012-01-01", "2013-06-30", "2016-12-31")
+POSTED = (
+    "Posted November 5, 2011.",
+    "Posted November 5, 2012.",
+    "Posted July 3, 2012.",
+    "Posted February 29.",
+    "Posted July 3.",
+)
+EDITED = ("", "Last edited June 6, 2012.", "Last edited August 1, 2014.", "Last edited July 9.")
+LEDGER = ("loads", "load_files", "rejects")
+KEYS = {"user_key": ("users", "user_id")} | {
+    f"{name}_id": (f"{name}s", "name") for name in ("genre", "tag", "spec", "studio")
+}
+LISTS = {f"{name}_ids": KEYS[f"{name}_id"] for name in ("genre", "tag", "spec")} | {
+    f"{name}_ids": KEYS["studio_id"] for name in ("developer", "publisher")
+}
+# of series of prices a studio's key is the first word
+LINE = """
+    case
+        when kind ~ '^(developer|publisher)' then row(
+            (
+                select name
+                from core.studios
+                where studio_id::text = split_part(line_key, ' ', 1)
+            ),
+            split_part(line_key, ' ', 2)
+        )::text
+        else line_key
+    end
+"""
+
+
+@dataclass(frozen=True)
+class File:
+    path: Path
+    day: str | None
+
+
+class Chance:
+    """Raw files by chance, with few values, so that they contradict each other."""
+
+    def __init__(self, seed: int, folder: Path) -> None:
+        self.of = random.Random(seed)  # noqa: S311 - not for secrets
+        self.folder = folder
+        self.count = 0
+        self.is_by_lines = self.of.random() < 0.5
+
+    def files(self) -> list[File]:
+        found: list[File] = []
+        for kind in (self.game, self.library, self.reviews):
+            for _ in range(self.of.randint(1, 3)):
+                lines: list[object] = [kind() for _ in range(self.of.randint(1, 4))]
+                name = f"{self.of.choice('ab')}_{kind.__name__}.json"
+                # A file of reviews dates itself; without a day the others are undated.
+                day = self.of.choice((*DAYS, None))
+                if kind == self.reviews:
+                    lines.append(reviews("dated", review("9")))
+                found += self.written(name, day, lines)
+        if self.of.random() < 0.3:
+            copied = self.of.choice(found)
+            path = self.place(self.of.choice((copied.path.name, "c_copy.json")))
+            path.parent.mkdir()
+            path.write_bytes(copied.path.read_bytes())
+            found.append(File(path, self.of.choice(DAYS)))
+        return found
+
+    def written(self, name: str, day: str | None, lines: list[object]) -> list[File]:
+        """Write the lines as one file, or each as a file of a crawl that is named."""
+        if not self.is_by_lines:
+            return [File(write(self.place(name), lines), day)]
+        day = day or DAYS[0]
+        return [File(write(self.place(name), [line]), day) for line in lines]
+
+    def place(self, name: str) -> Path:
+        self.count += 1
+        return self.folder / str(self.count) / name
+
+    def some(self, **values: tuple[object, ...]) -> dict[str, object]:
+        picked = {name: self.of.choice((*given, None)) for name, given in values.items()}
+        return {name: value for name, value in picked.items() if value is not None}
+
+    def game(self) -> dict[str, object]:
+        lists: tuple[object, ...] = (["Action", "RPG"], ["action"], ["Indie"], [])
+        known = self.some(
+            app_name=("One", "Two", " "),
+            url=("http://a", "http://b"),
+            genres=lists,
+            tags=lists,
+            specs=lists,
+            developer=("Ann,Bob", "ann", "Cy"),
+            publisher=("Ann", "Bob"),
+            release_date=("2012-03-04", "2013", "Soon"),
+            price=(4.99, 9, "Free", "Install Now"),
+            discount_price=(1.5, 2.5),
+            early_access=(True, False),
+            metascore=(80, 90, "?"),
+            sentiment=("Mixed", "Positive"),
+        )
+        named = game(str(self.of.randint(1, 4))) | {"price": None, "genres": None}
+        return named | {"app_name": None} | known
+
+    def library(self) -> dict[str, object]:
+        items = [
+            item(
+                str(self.of.randint(1, 6)),
+                self.of.randint(0, 3),
+                playtime_2weeks=self.of.randint(0, 1),
+                item_name=self.of.choice(("One", "First", "Uno")),
+            )
+            for _ in range(self.of.randint(1, 4))
+        ]
+        user = self.of.choice("abcd")
+        known = self.some(steam_id=("76561197970982479", "76561197970982480"), user_url=("x", "y"))
+        return library(user, *items) | {"steam_id": None, "user_url": None} | known
+
+    def reviews(self) -> dict[str, object]:
+        given = [
+            review(
+                str(self.of.randint(1, 6)),
+                self.of.choice(("good", "bad", "")),
+                posted=self.of.choice(POSTED),
+                last_edited=self.of.choice(EDITED),
+                recommend=self.of.random() < 0.5,
+                helpful=self.of.choice(
+                    ("No ratings yet", "1 of 2 people (50%) found this helpful")
+                ),
+            )
+            for _ in range(self.of.randint(1, 4))
+        ]
+        return reviews(self.of.choice("abcd"), *given) | self.some(user_url=("x", "y", "z"))
+
+    def history(self, files: list[File]) -> Iterator[tuple[list[File], bool]]:
+        """Every file in some load, some in several; `--again` now and then."""
+        left = self.of.sample(files, len(files))
+        done: list[File] = []
+        while left:
+            size = self.of.randint(1, max(1, len(files) // 2))
+            now, left = left[:size], left[size:]
+            if done and self.of.random() < 0.3:
+                now.append(self.of.choice(done))
+            yield now, self.of.random() < 0.2
+            done += now
+
+
+def load_files(url: URL, files: list[File], *, again: bool = False) -> None:
+    named = tuple(
+        NamedCrawl(file=str(of.path), crawled_on=date.fromisoformat(of.day))
+        for of in files
+        if of.day
+    )
+    options = LoadOptions(workers=0, crawled_on=named, again=again, max_reject_share=1.0)
+    load(url, [of.path for of in files], options=options)
+
+
+def statement_of(connection: Connection, schema: str, table: str) -> str:
+    """Sum up a relation, with names instead of the keys that loads give."""
+    columns = connection.scalars(
+        text(
+            "select attname from pg_attribute where attrelid = cast(:name as regclass) "
+            "and attnum > 0 and not attisdropped order by attname"
+        ),
+        {"name": f"{schema}.{table}"},
+    )
+    fields = []
+    for column in columns:
+        if schema == "core" and KEYS.get(column, ("",))[0] == table:
+            continue
+        if column in KEYS:
+            of, name = KEYS[column]
+            fields.append(f"(select {name} from core.{of} where {of}.{column} = rows.{column})")
+        elif column in LISTS:
+            of, name = LISTS[column]
+            key = next(key for key, value in KEYS.items() if value == LISTS[column])
+            fields.append(
+                f"array(select {name} from core.{of} where {key} = any(rows.{column}) order by 1)"
+            )
+        elif column == "developer_id":
+            fields.append("(select name from core.studios where studio_id = developer_id)")
+        elif column == "line_key":
+            fields.append(LINE)
+        else:
+            fields.append(f"rows.{column}")
+    row = f"row({', '.join(fields)})::text"
+    return (
+        f"select coalesce(string_agg({row}, chr(10) order by {row}), '') from {schema}.{table} rows"
+    )
+
+
+class Database:
+    """A database that is emptied between histories."""
+
+    def __init__(self, url: URL, connection: Connection) -> None:
+        self.url = url
+        self.connection = connection
+        tables = self.connection.execute(
+            text(
+                "select nspname, relname from pg_class join pg_namespace on "
+                "pg_namespace.oid = relnamespace where nspname in ('core', 'agg') "
+                "and relkind in ('r', 'm') order by 1, 2"
+            )
+        ).all()
+        core = ", ".join(f"core.{name}" for schema, name in tables if schema == "core")
+        self.emptying = {
+            "core": f"truncate {core} restart identity",
+            "agg": "".join(
+                f"refresh materialized view agg.{name} with no data;"
+                for schema, name in tables
+                if schema == "agg"
+            ),
+        }
+        self.sums = {
+            f"{schema}.{name}": statement_of(self.connection, schema, name)
+            for schema, name in tables
+            if name not in LEDGER
+        }
+
+    def clear(self, *schemas: str) -> None:
+        for schema in schemas:
+            self.connection.execute(text(self.emptying[schema]))
+
+    def rows(self, *schemas: str) -> dict[str, str]:
+        return {
+            name: self.connection.scalar(text(sums))
+            for name, sums in self.sums.items()
+            if name.startswith(schemas)
+        }
+
+
+def differences(found: dict[str, str], expected: dict[str, str]) -> dict[str, set[str]]:
+    """The rows that only one of two databases has, by relation."""
+    return {
+        name: differing
+        for name, rows in expected.items()
+        if (differing := set(rows.splitlines()) ^ set(found[name].splitlines()))
+    }
+
+
+@pytest.fixture(scope="module")
+def histories(create_database: Callable[..., URL], empty_template: URL) -> Iterator[Database]:
+    url = create_database(empty_template)
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        yield Database(url, connection)
+    engine.dispose()
+
+
+@pytest.mark.parametrize("seed", range(HISTORIES))
+def test_any_history_ends_as_one_load_of_everything(
+    seed: int, histories: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    schemas = ("core", "agg") if seed % AGGREGATED == 0 else ("core",)
+    if "agg" not in schemas:
+        monkeypatch.setattr("etl.merge._REFRESH", b"select %s::boolean")
+    chance = Chance(seed, tmp_path)
+    files = chance.files()
+    histories.clear(*schemas)
+    load_files(histories.url, files)
+    expected = histories.rows(*schemas)
+    histories.clear(*schemas)
+    for now, again in chance.history(files):
+        load_files(histories.url, now, again=again)
+    assert differences(histories.rows(*schemas), expected) == {}
+    load_files(histories.url, files, again=True)
+    assert differences(histories.rows(*schemas), expected) == {}

@@ -1,0 +1,132 @@
+"""Removal of users and games for good."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from db.errors import InputError
+from etl.forget import forget
+from etl.load import LoadOptions, load
+from tests.etl.loading import (
+    game,
+    item,
+    last_run,
+    library,
+    published,
+    review,
+    reviews,
+    rows,
+    write,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from sqlalchemy import URL
+
+    from tests.sql.recommending import World
+
+ALONE = LoadOptions(workers=0, max_reject_share=1.0)
+AGAIN = LoadOptions(workers=0, max_reject_share=1.0, again=True)
+
+
+def community(folder: Path, *users: str, games: tuple[str, ...] = ("10", "20")) -> Path:
+    """A set in which each user owns and reviews each game, and has a line that is refused."""
+    write(
+        folder / "games.json",
+        [game(of, f"Game {of}", genres=["Action", f"Genre {of}"], tags=["FPS"]) for of in games],
+    )
+    owned = [library(user, *map(item, games), steam_id=None) for user in users]
+    refused = [library(user, item(of, "never")) for user in users for of in games]
+    broken = [f"{{'user_id': {user!r}, 'items': [".encode() for user in users]
+    write(folder / "items.json", [*owned, *refused, *broken])
+    write(folder / "reviews.json", [reviews(user, *map(review, games)) for user in users])
+    return folder
+
+
+def everything(url: URL) -> str:
+    """Every value that any table, view or function's row of core, staging and agg holds."""
+    tables = rows(
+        url,
+        "select format('%I.%I', nspname, relname) from pg_class inner join pg_namespace "
+        "on pg_namespace.oid = relnamespace where nspname in ('core', 'agg', 'staging') "
+        "and relkind in ('r', 'm')",
+    )
+    held = (rows(url, f"select rows::text from {name} as rows") for (name,) in tables)
+    return "\n".join(str(row) for table in held for row in table)
+
+
+def test_a_forgotten_user_is_gone_and_stays_away(empty_url: URL, tmp_path: Path) -> None:
+    load(empty_url, [community(tmp_path, "ana", "bo.b'o")], options=ALONE)
+    assert "bo.b" in everything(empty_url)
+    removed, version = forget(empty_url, "user", "bo.b'o")
+    assert removed == {"users": 1, "items": 2, "reviews": 2, "rejects": 1}
+    assert version == 2
+    run = last_run(empty_url)
+    assert (run["kind"], run["status"], run["data_version"]) == ("forget", "published", 2)
+    assert run["counts"]["removed"] == removed
+    report = load(empty_url, [tmp_path], options=AGAIN)
+    assert (report.status, report.forgotten) == ("unchanged", {"users": 1, "games": 0})
+    assert rows(empty_url, "select user_id from core.users") == [("ana",)]
+    assert rows(empty_url, "select game_id from core.items order by 1") == [(10,), (20,)]
+    assert "bo.b" not in everything(empty_url)
+
+
+def test_a_forgotten_game_is_gone_and_stays_away(
+    empty_url: URL, create_database: Callable[..., URL], empty_template: URL, tmp_path: Path
+) -> None:
+    load(empty_url, [community(tmp_path / "all", "ana")], options=ALONE)
+    assert forget(empty_url, "game", 20)[0] == {"games": 1, "items": 1, "reviews": 1}
+    report = load(empty_url, [tmp_path / "all"], options=AGAIN)
+    assert (report.status, report.forgotten) == ("unchanged", {"users": 0, "games": 1})
+    never = create_database(empty_template)
+    load(never, [community(tmp_path / "less", "ana", games=("10",))], options=ALONE)
+    query = "select game_id, name from api.games"
+    assert rows(empty_url, query) == rows(never, query) == [(10, "Game 10")]
+    names = "select name from core.genres order by 1"
+    assert rows(empty_url, names) == rows(never, names) == [("Action",), ("Genre 10",)]
+
+
+@pytest.mark.parametrize(("kind", "identifier"), [("user", "Ana"), ("user", "ana "), ("game", 30)])
+def test_what_is_not_there_cannot_be_forgotten(
+    empty_url: URL, tmp_path: Path, kind: str, identifier: str | int
+) -> None:
+    load(empty_url, [community(tmp_path, "ana")], options=ALONE)
+    before = published(empty_url)
+    with pytest.raises(InputError, match=f"No {kind} has the id {identifier!r}"):
+        forget(empty_url, kind, identifier)  # type: ignore[arg-type]
+    assert published(empty_url) == before
+
+
+def test_models_lose_what_is_forgotten(
+    create_database: Callable[..., URL], modelled_url: URL, world: World
+) -> None:
+    del world  # its model is published
+    url = create_database(modelled_url)
+    [(game_id, user_key, user_id)] = rows(
+        url,
+        """
+        select players.game_id, users.user_key, users.user_id
+        from core.recommendation_players as players
+        inner join core.users on users.user_key = players.user_keys[1]
+        where players.game_id in (select unnest(similar_game_ids) from core.game_similarities)
+        order by players.game_id limit 1
+        """,
+    )
+    forget(url, "user", user_id)
+    players = "select count(*) from core.recommendation_players where :key = any(user_keys)"
+    assert rows(url, players, key=user_key) == [(0,)]
+    forget(url, "game", game_id)
+    left = """
+        select count(*) from core.game_similarities
+        where game_id = :id or :id = any(similar_game_ids)
+        union all select count(*) from core.recommendation_weights
+        where :id in (game_id, recommended_game_id)
+        union all select count(*) from core.recommendation_games where game_id = :id
+        union all select count(*) from core.price_predictions where game_id = :id
+        union all select count(*) from core.items where game_id = :id
+    """
+    assert rows(url, left, id=game_id) == [(0,)] * 5
