@@ -18,6 +18,7 @@ import unicodedata
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from itertools import accumulate
 from typing import Final
 
 import pyjson5
@@ -44,6 +45,7 @@ _USUAL: Final = re.compile(
     re.ASCII,
 )
 _WORD: Final = re.compile(r"\b(?:True|False|None|nan|inf)\b|(?<=[0-9])[lL]\b", re.ASCII)
+_BRACKET: Final = re.compile(r"[][{}]")
 _DEPTH: Final = 32
 """Deepest nesting off the slow path: Python's own limits depend on its version."""
 _PIECES_HELD: Final = 4_096
@@ -163,6 +165,9 @@ def _rewritten(text: str) -> object:
     if not ("\\" in text and _OTHER_ESCAPE.search(text)):
         with suppress(pyjson5.Json5Exception):
             return pyjson5.decode("".join(pieces), _DEPTH)
+    nesting = accumulate(1 if one in "[{" else -1 for one in _BRACKET.findall("".join(pieces[::2])))
+    if max(nesting, default=0) > _DEPTH:
+        raise ValueError("deeper than Python may read")
     pieces[1::2] = map(_json_text, pieces[1::2])
     return json.loads("".join(pieces), strict=False)
 

@@ -229,6 +229,7 @@ def test_noise_is_rejected(noise: bytes) -> None:
         (b"{'a': 'x\x00y'}", "not_a_record", "neither JSON nor"),
         (b'{"a": "x\ty", "b": null}', "not_a_record", "neither JSON nor"),
         (b"{'a': '\\N{NO SUCH NAME}'}", "not_a_record", "neither JSON nor"),
+        (b"{'a': " + b"[" * 250 + b"]" * 250 + b"}", "not_a_record", "neither JSON nor"),
         (b"{'a': " + b"[" * 5_000 + b"]" * 5_000 + b"}", "not_a_record", "neither JSON nor"),
         (b"{'a': " + b"[" * 500_000 + b"]" * 500_000 + b"}", "not_a_record", "neither"),
         (b"{'a': " + b"-" * 60_000 + b"1}", "not_a_record", "neither JSON nor"),
