@@ -31,7 +31,7 @@ dated as (
         crawls.crawled_on
     from staging.reviews as staged
     inner join staging.crawls using (file_number)
-    inner join staging.users as lines using (file_number, line_number)
+    inner join staging.users as written using (file_number, line_number)
     inner join core.users using (user_id)
 ),
 
@@ -93,7 +93,9 @@ candidates as (
 -- newer rules of cleaning tell apart is taken as they have it.
 days as (
     select distinct on (
-        candidates.user_key, candidates.game_id, to_char(candidates.posted_on, 'MMDD')
+        candidates.user_key,
+        candidates.game_id,
+        to_char(candidates.posted_on, 'MMDD')
     )
         candidates.*,
         to_char(candidates.posted_on, 'MMDD')::smallint as posted_day
