@@ -157,9 +157,11 @@ def broken(rng: random.Random) -> str:
 def oracle(line: str) -> object:
     """What json makes of a line, else ast.literal_eval, but for what no record holds."""
     try:
-        return json.loads(line)
+        value = json.loads(line)
     except (ValueError, RecursionError):
         value = ast.literal_eval(line)
+    else:
+        return plain(value)
     tokens = tokenize.generate_tokens(io.StringIO(line).readline)
     if any(token.type == tokenize.COMMENT for token in tokens):
         raise ValueError("a comment")
