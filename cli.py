@@ -122,13 +122,13 @@ def up(  # noqa: PLR0913 - one for each option
       ludoteca up --data ~/steam --port 8080
       DATABASE_URL=postgresql://me@db.example.org/steam ludoteca up
     """  # noqa: D301 - click's mark for lines to keep
-    from api.serve import bind
+    from api.serve import bind_server_socket
     from db.migrate import upgrade
     from db.status import status as ask
     from etl.read.sources import require_paths
 
     require_paths(paths)
-    with bind(host, port) as listening, used_database() as (settings, found):
+    with bind_server_socket(host, port) as listening, used_database() as (settings, found):
         with stderr_reporter().stage("set up the tables"):
             upgrade(found.owner_url)
         if not paths and ask(found.url).data is None:
@@ -164,9 +164,9 @@ def serve(host: str, port: int, workers: int) -> None:
       ludoteca serve --port 8080
       ludoteca serve --host 0.0.0.0 --workers 4
     """  # noqa: D301 - click's mark for lines to keep
-    from api.serve import bind
+    from api.serve import bind_server_socket
 
-    with bind(host, port) as listening, used_database() as (settings, found):
+    with bind_server_socket(host, port) as listening, used_database() as (settings, found):
         _answer(settings, found, listening, workers=workers)
 
 
@@ -241,7 +241,7 @@ def _answer(
     """Serve until a signal, after telling where."""
     from api.app import preflight
     from api.serve import serve as serve_forever
-    from db.local import plain
+    from db.local import url_with_password
 
     preflight(settings, server_url=found.reader_url)
     host, port = listening.getsockname()[:2]
@@ -255,7 +255,7 @@ def _answer(
         click.echo(f"  SQL    {_program()} db psql")
 
     if found.server is not None:  # the workers read their settings from the environment
-        os.environ["DATABASE_READER_URL"] = plain(found.reader_url)
+        os.environ["DATABASE_READER_URL"] = url_with_password(found.reader_url)
     serve_forever(listening, workers=workers, on_start=tell)
 
 

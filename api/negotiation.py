@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from litestar.types import HTTPScope, Scope
 
-from api.errors import Problem, shortened
+from api.errors import Problem, truncate_given
 
 MOST_PARAMETERS: Final = 128
 """More than any operation takes: 20 values for each of five filters of games, and the others."""
@@ -90,7 +90,7 @@ def negotiated(scope: Scope) -> Negotiated:
     return found
 
 
-def query_pairs(scope: Scope) -> Sequence[tuple[str, str]]:
+def negotiated_query_pairs(scope: Scope) -> Sequence[tuple[str, str]]:
     """List the query's parameters in the order given, their names composed (NFC).
 
     Raises:
@@ -113,7 +113,7 @@ def accept_json(scope: Scope) -> None:
         raise _not_acceptable(found.accept, (Format.JSON,))
 
 
-def chosen_format(scope: Scope, asked: str | None) -> Format:
+def negotiated_format(scope: Scope, asked: str | None) -> Format:
     """Choose how to write a list: as `?format=` asks, else as Accept likes best.
 
     Raises:
@@ -133,7 +133,7 @@ def _not_acceptable(accept: str, offered: Sequence[Format]) -> Problem:
     return Problem(
         "not-acceptable",
         f"This address answers in {names}{only}.",
-        given=shortened(accept),
+        given=truncate_given(accept),
         allowed=names,
     )
 

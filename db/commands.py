@@ -26,12 +26,12 @@ OFFLINE_OPTION = click.option(
 
 @contextmanager
 def used_database(*, keep: bool = False) -> Iterator[tuple[Settings, Database]]:
-    """Give the settings and the database of a command, see `db.local.database`."""
-    from db.local import database
+    """Give the settings and the database of a command, see `db.local.open_database`."""
+    from db.local import open_database
     from db.settings import read_settings
 
     settings = read_settings()
-    with database(settings, keep=keep) as found:
+    with open_database(settings, keep=keep) as found:
         yield settings, found
 
 
@@ -80,10 +80,10 @@ def url(*, owner: bool) -> None:
       psql "$(ludoteca db url)"
       export DATABASE_URL="$(ludoteca db url --owner)"
     """  # noqa: D301 - click's mark for lines to keep
-    from db.local import plain
+    from db.local import url_with_password
 
     with used_database(keep=True) as (_, found):
-        click.echo(plain(found.owner_url if owner else found.reader_url))
+        click.echo(url_with_password(found.owner_url if owner else found.reader_url))
 
 
 @db.command()
@@ -94,10 +94,10 @@ def start() -> None:
     Example:
       ludoteca db start
     """  # noqa: D301 - click's mark for lines to keep
-    from db.local import local_home
+    from db.local import local_server_home
     from db.settings import read_settings
 
-    local_home(read_settings())
+    local_server_home(read_settings())
     with used_database(keep=True) as (_, found):
         if found.server is not None:
             how = "started" if found.server.started else "is running already"
@@ -112,13 +112,15 @@ def stop() -> None:
     Example:
       ludoteca db stop
     """  # noqa: D301 - click's mark for lines to keep
-    from db.local import local_home
+    from db.local import local_server_home
     from db.settings import read_settings
 
-    home = local_home(read_settings())
+    home = local_server_home(read_settings())
     from db import local_server  # not before it is clear that the local server is meant
 
-    click.echo("Stopped the local server." if local_server.stop(home) else "No local server runs.")
+    click.echo(
+        "Stopped the local server." if local_server.stop_server(home) else "No local server runs."
+    )
 
 
 @db.command()
@@ -179,7 +181,7 @@ def check() -> None:
     from db import migrate
 
     with used_database() as (_, found):
-        compared = migrate.check(found.owner_url)
+        compared = migrate.check_database(found.owner_url)
     click.echo("The database is as this version needs it.")
     if not compared.are_roles_compared:
         click.echo("The settings of the roles were not compared: the login may not change them.")
@@ -187,7 +189,7 @@ def check() -> None:
 
 @db.command()
 def repair() -> None:
-    """Make views and functions anew that `check` finds changed.
+    """Make views and functions anew that `check_database` finds changed.
 
     Grants are given again, too. Tables stay as they are.
 

@@ -6,9 +6,9 @@ from litestar import Controller, Response, get
 from msgspec import Struct
 
 from api.errors import AnyRequest
-from api.openapi import example, operation
-from api.responses import documented, listed, respond, row_shape
-from api.schemas import about
+from api.openapi import answer_example, openapi_operation
+from api.responses import document_list_responses, document_responses, respond, response_row_type
+from api.schemas import schema_meta
 from api.schemas.loads import LoadDocument
 from api.v1.list_request import ListQuery, respond_list
 from api.validation import BIGINT, NoParameters, read_path, read_query
@@ -16,19 +16,21 @@ from db import schema
 from db.lists.resources import LOADS
 from db.queries.documents import read_document
 
-Load: Final = row_shape("Load", LOADS)
+Load: Final = response_row_type("Load", LOADS)
 
 
 class LoadPath(Struct):
     """Which load."""
 
-    load_id: Annotated[int, about("The run.", ge=1, le=BIGINT - 1, examples=[1])]
+    load_id: Annotated[int, schema_meta("The run.", ge=1, le=BIGINT - 1, examples=[1])]
 
 
 class LoadsQuery(ListQuery, kw_only=True):
     """The order of loads."""
 
-    sort: Annotated[Literal["id", "-id"], about("The order; `-id` has the latest first.")] = "-id"
+    sort: Annotated[Literal["id", "-id"], schema_meta("The order; `-id` has the latest first.")] = (
+        "-id"
+    )
 
 
 class Loads(Controller):
@@ -39,13 +41,13 @@ class Loads(Controller):
 
     @get(
         "/",
-        operation_class=operation(LoadsQuery),
+        operation_class=openapi_operation(LoadsQuery),
         summary="Runs that changed the data, latest first",
         description=(
             "Loads of files, refreshes and trainings. Runs that failed or changed nothing are "
             "in the view `loads` of the database only."
         ),
-        responses=listed(Load, "Runs.", example("loads")),
+        responses=document_list_responses(Load, "Runs.", answer_example("loads")),
         opt={"example": "/v1/loads"},
     )
     async def list_loads(self, request: AnyRequest) -> Response[Any]:
@@ -55,10 +57,10 @@ class Loads(Controller):
 
     @get(
         "/{load_id:str}",
-        operation_class=operation(path=LoadPath),
+        operation_class=openapi_operation(path=LoadPath),
         summary="A run: its files, what it refused, what it could not read",
         description="One run that changed the data.",
-        responses=documented(LoadDocument, "The run.", example("load"), named=True),
+        responses=document_responses(LoadDocument, "The run.", answer_example("load"), named=True),
         opt={"example": "/v1/loads/1"},
     )
     async def get_load(self, request: AnyRequest) -> Response[bytes]:

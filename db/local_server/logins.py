@@ -31,13 +31,13 @@ _EXISTING_NAMES: Final = """
 """
 
 
-def is_set_up(connection: psycopg.Connection[Any], database: str) -> bool:
+def logins_are_set_up(connection: psycopg.Connection[Any], database: str) -> bool:
     """Tell whether all logins and the database are there."""
     needed = {f"database {database}", *(f"login {name}" for name in LOGINS)}
     return needed <= {name for (name,) in connection.execute(_EXISTING_NAMES)}
 
 
-def set_up_roles(
+def set_up_login_roles(
     connection: psycopg.Connection[Any], passwords: Mapping[str, str], database: str
 ) -> None:
     """Make the roles, the logins and the database, or put them right.

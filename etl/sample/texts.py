@@ -6,7 +6,7 @@ neighbours (no "not", "never", "no"), so the sentiment of a text is known when i
 
 from typing import Final
 
-from etl.sample.draws import Dice, Spread, phrases
+from etl.sample.draws import Dice, Spread, split_phrases
 
 POSITIVE: Final = (
     "I love the {thing}.",
@@ -58,7 +58,7 @@ NEGATIVE: Final = (
     "A poor {thing} for {count} dollars.",
     "terrible port, the {thing} is unplayable",
 )
-THINGS: Final = phrases("""
+THINGS: Final = split_phrases("""
     soundtrack; tutorial; crafting; story; map editor; inventory; co-op mode; boss fight; physics
     engine; dialogue; camera; multiplayer; ending; harbour level; tech tree; combat; interface; car
     handling; voice acting; puzzle design; skill tree; trading; netcode; level editor
@@ -71,7 +71,7 @@ _SENTENCES: Final = Spread(
 )  # fmt: skip
 
 
-def review_text(dice: Dice, *, sentiment: int) -> str:
+def sample_review_text(dice: Dice, *, sentiment: int) -> str:
     """Write a text of the sentiment 2 (positive), 1 (neutral) or 0 (negative)."""
     if sentiment == 1 and dice.chance(_BLANK_SHARE):
         return dice.pick(BLANK)

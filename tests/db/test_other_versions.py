@@ -10,7 +10,7 @@ from sqlalchemy import URL, Connection, text
 
 from db import local_server
 from db.errors import LocalServerError
-from db.migrate import check, downgrade, upgrade
+from db.migrate import check_database, downgrade, upgrade
 from etl.load import LoadOptions, load
 from tests.sql.answering import recommended
 from tests.sql.modelled import publish_model
@@ -43,11 +43,11 @@ def oldest() -> Iterator[URL]:
     folder = Path(tempfile.mkdtemp(prefix="ludoteca-oldest-"))
     folder.chmod(0o755)
     try:
-        server = local_server.start(folder / "pg", binaries=binaries, durable=False)
+        server = local_server.start_server(folder / "pg", binaries=binaries, durable=False)
         assert server.bin.major == OLDEST
         yield server.url
     finally:
-        local_server.stop(folder / "pg")
+        local_server.stop_server(folder / "pg")
         shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -55,7 +55,7 @@ def test_the_oldest_postgres_answers_alike(
     oldest: URL, loaded_url: URL, sample_folder: Path, connect: Callable[[URL], Connection]
 ) -> None:
     upgrade(oldest)
-    check(oldest)
+    check_database(oldest)
     load(oldest, [sample_folder])
     found = sorted(str(row) for row in connect(oldest).scalars(ANSWERS))
     assert len(found) > 100
@@ -81,4 +81,4 @@ def test_the_oldest_postgres_recommends_alike(
 def test_the_oldest_postgres_goes_down_again(oldest: URL) -> None:
     downgrade(oldest, "base")
     upgrade(oldest)
-    check(oldest)
+    check_database(oldest)
