@@ -34,8 +34,8 @@ from etl.evaluation.commands import evaluate
 from etl.models.commands import Name, prices, similarities, train_in_background
 
 if TYPE_CHECKING:  # --help and the workers of a load do without them
-    from db.local import Database
     from db.settings import Settings
+    from db.target import Database
 
 INTERRUPTED, TERMINATED, UNEXPECTED = 130, 143, 70
 
@@ -116,11 +116,11 @@ def up(  # noqa: PLR0913 - one for each option
       ludoteca up --data ~/steam --port 8080
       DATABASE_URL=postgresql://me@db.example.org/steam ludoteca up
     """  # noqa: D301 - click's mark for lines to keep
-    from api.serve import bind
+    from api.serve import bind_server_socket
     from db.migrate import upgrade
     from db.status import status as ask
 
-    with bind(host, port) as listening, used_database() as (settings, found):
+    with bind_server_socket(host, port) as listening, used_database() as (settings, found):
         with stderr_reporter().stage("set up the tables"):
             upgrade(found.owner_url)
         if not paths and ask(found.url).data is None:
@@ -151,9 +151,9 @@ def serve(host: str, port: int, workers: int) -> None:
       ludoteca serve --port 8080
       ludoteca serve --host 0.0.0.0 --workers 4
     """  # noqa: D301 - click's mark for lines to keep
-    from api.serve import bind
+    from api.serve import bind_server_socket
 
-    with bind(host, port) as listening, used_database() as (settings, found):
+    with bind_server_socket(host, port) as listening, used_database() as (settings, found):
         _answer(settings, found, listening, workers=workers)
 
 
@@ -215,7 +215,7 @@ def _answer(
     """Serve until a signal, after telling where."""
     from api.app import preflight
     from api.serve import serve as serve_forever
-    from db.local import plain
+    from db.target import url_with_password
 
     preflight(settings, server_url=found.reader_url)
     host, port = listening.getsockname()[:2]
@@ -229,7 +229,7 @@ def _answer(
         click.echo(f"  SQL    {_program()} db psql")
 
     if found.server is not None:  # the workers read their settings from the environment
-        os.environ["DATABASE_READER_URL"] = plain(found.reader_url)
+        os.environ["DATABASE_READER_URL"] = url_with_password(found.reader_url)
     serve_forever(listening, workers=workers, on_start=tell)
 
 

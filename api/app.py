@@ -15,19 +15,19 @@ from litestar.openapi.spec import Tag
 from sqlalchemy import URL
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from api.classic import routes
+from api.classic import classic_routes
 from api.docs import swagger_files
 from api.errors import DOCS, exception_handlers
 from api.health import Health
-from api.middleware import wrap
+from api.middleware import wrap_in_middleware
 from api.middleware.cache import Cache
-from api.middleware.etag import revalidate
+from api.middleware.etag import answer_not_modified
 from api.openapi import openapi_config, openapi_document
 from api.v1 import CONTROLLERS
 from db.engines import reader_engine
 from db.errors import LudotecaError
 from db.export import Exports
-from db.queries.documents import check_schema, data_version
+from db.queries.documents import check_schema_revision, read_data_version
 from db.settings import Settings, read_settings
 
 MIB: Final = 2**20
@@ -78,8 +78,15 @@ def create_app(settings: Settings | None = None, *, server_url: URL | None = Non
         await engine.dispose()
 
     app = Litestar(
-        route_handlers=[index, openapi_document, swagger_files(), *routes(), *CONTROLLERS, Health],
-        before_request=revalidate,
+        route_handlers=[
+            index,
+            openapi_document,
+            swagger_files(),
+            *classic_routes(),
+            *CONTROLLERS,
+            Health,
+        ],
+        before_request=answer_not_modified,
         state=State({"engine": engine, "exports": exports, "cache": cache}),
         exception_handlers=exception_handlers(),
         cors_config=_cors(settings.cors_origins),
@@ -88,7 +95,7 @@ def create_app(settings: Settings | None = None, *, server_url: URL | None = Non
         logging_config=None,  # the standard library's, as the server process configures it
         debug=False,  # whatever the environment says: no traceback ever reaches a client
     )
-    app.asgi_handler = wrap(app.asgi_handler, settings, cache=cache)
+    app.asgi_handler = wrap_in_middleware(app.asgi_handler, settings, cache=cache)
     return app
 
 
@@ -104,7 +111,7 @@ def preflight(settings: Settings, *, server_url: URL | None = None) -> None:
     async def check_database() -> None:
         engine = reader_engine(settings, server_url=server_url)
         try:
-            await check_schema(engine)
+            await check_schema_revision(engine)
         finally:
             await engine.dispose()
 
@@ -151,8 +158,8 @@ def _cors(origins: Sequence[str]) -> CORSConfig | None:
 async def _log_readiness(engine: AsyncEngine) -> None:
     """Tell the log how the database is; the server starts, and says so, in any case."""
     try:
-        await check_schema(engine)
-        now = await data_version(engine)
+        await check_schema_revision(engine)
+        now = await read_data_version(engine)
     except LudotecaError as error:
         _log.warning("Not ready yet: %s", error)
     else:

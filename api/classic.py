@@ -6,16 +6,16 @@ from litestar import Response, get
 from litestar.handlers import HTTPRouteHandler
 from msgspec import NODEFAULT, Struct, defstruct
 
-from api.errors import AnyRequest, conflict
-from api.openapi import classic_examples, operation
-from api.responses import documented, respond
+from api.errors import AnyRequest, conflict_problem
+from api.openapi import classic_examples, openapi_operation
+from api.responses import document_responses, respond
 from api.schemas import classic as table
 from api.schemas.classic import Parameter, Question
 from api.validation import read_query
 from db.queries.documents import read_document
 
 
-def routes() -> list[HTTPRouteHandler]:
+def classic_routes() -> list[HTTPRouteHandler]:
     """Make a route for each question."""
     return [_route(question) for question in table.QUESTIONS]
 
@@ -50,11 +50,11 @@ def _route(question: Question) -> HTTPRouteHandler:
     return get(
         f"/{question.name}",
         operation_id=question.name,
-        operation_class=operation(shape),
+        operation_class=openapi_operation(shape),
         tags=[question.tag],
         summary=question.summary,
         description=question.description,
-        responses=documented(
+        responses=document_responses(
             question.answer,
             question.returns,
             *(question.examples or classic_examples(question.name)),
@@ -84,5 +84,5 @@ def _value(parameter: Parameter, query: Struct) -> Any:  # noqa: ANN401 - as the
     given = {name: value for name in names if (value := getattr(query, name)) is not None}
     if len({*given.values()}) > 1:
         said = " and ".join(f"{name} is {value}" for name, value in given.items())
-        raise conflict(parameter.name, f"{said}: they are one parameter, give it once.")
+        raise conflict_problem(parameter.name, f"{said}: they are one parameter, give it once.")
     return next(iter(given.values()), None)

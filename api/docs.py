@@ -15,8 +15,8 @@ from litestar.exceptions import NotFoundException
 from litestar.openapi.plugins import OpenAPIRenderPlugin, SwaggerRenderPlugin
 from litestar.static_files import create_static_files_router
 
-from api.errors import DOCS, KINDS
-from api.middleware.etag import bytes_tag
+from api.errors import DOCS, PROBLEM_KINDS
+from api.middleware.etag import bytes_etag
 
 ASSETS: Final = f"{DOCS}/assets"
 
@@ -101,7 +101,7 @@ async def _finish(response: Response[Any]) -> Response[Any]:
         digests = [b64encode(sha256(one).digest()) for one in _SCRIPT.findall(response.content)]
         scripts = "".join(f" 'sha256-{one.decode()}'" for one in digests)
         response.headers["Content-Security-Policy"] = _POLICY.format(scripts)
-    response.headers.update(bytes_tag(response.content))
+    response.headers.update(bytes_etag(response.content))
     return response
 
 
@@ -110,7 +110,7 @@ def _errors() -> str:
     rows = "".join(
         f'<tr id="{code}"><th><code>{code}</code></th><td>{kind.status}</td>'
         f"<td>{escape(kind.title)}. {_prose(kind.meaning)}</td></tr>"
-        for code, kind in KINDS.items()
+        for code, kind in PROBLEM_KINDS.items()
     )
     what = "Every error is one <code>application/problem+json</code> document of these types."
     return f"<h2>Errors</h2><p>{what}</p><table>{rows}</table>"

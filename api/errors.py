@@ -14,7 +14,7 @@ from litestar.status_codes import HTTP_503_SERVICE_UNAVAILABLE
 from litestar.types import ExceptionHandlersMap
 from msgspec import UNSET, Struct, UnsetType
 
-from api.schemas import about
+from api.schemas import schema_meta
 from db.errors import (
     DatabaseUnavailable,
     LudotecaError,
@@ -38,7 +38,7 @@ _log: Final = logging.getLogger("ludoteca.api")
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class ProblemKind:
     """What all problems of a kind share."""
 
     status: int
@@ -46,62 +46,68 @@ class Kind:
     meaning: str
 
 
-KINDS: Final[dict[str, Kind]] = {
-    "missing-parameter": Kind(400, "A parameter is missing", "The question needs it."),
-    "unknown-parameter": Kind(
+PROBLEM_KINDS: Final[dict[str, ProblemKind]] = {
+    "missing-parameter": ProblemKind(400, "A parameter is missing", "The question needs it."),
+    "unknown-parameter": ProblemKind(
         400,
         "A parameter has an unknown name",
         "Nothing is ignored silently: `closest` holds the nearest known name.",
     ),
-    "repeated-parameter": Kind(400, "A parameter is given twice", "Each may be given once."),
-    "conflicting-parameters": Kind(
+    "repeated-parameter": ProblemKind(400, "A parameter is given twice", "Each may be given once."),
+    "conflicting-parameters": ProblemKind(
         400,
         "Parameters contradict each other",
         "Only one of them may be given, or one must not exceed the other.",
     ),
-    "invalid-parameter": Kind(
+    "invalid-parameter": ProblemKind(
         400,
         "A parameter has an invalid value",
         "`given` is what arrived, `allowed` what would have been right.",
     ),
-    "bad-request": Kind(400, "The request cannot be understood", "`detail` says why."),
-    "unknown-name": Kind(
+    "bad-request": ProblemKind(400, "The request cannot be understood", "`detail` says why."),
+    "unknown-name": ProblemKind(
         404,
         "No such name",
         "No genre, studio, user or game is called so; `closest` holds known ones.",
     ),
-    "unknown-address": Kind(404, "No such address", "`closest` holds the nearest known path."),
-    "method-not-allowed": Kind(405, "Method not allowed", "The header Allow lists those that are."),
-    "not-acceptable": Kind(
+    "unknown-address": ProblemKind(
+        404, "No such address", "`closest` holds the nearest known path."
+    ),
+    "method-not-allowed": ProblemKind(
+        405, "Method not allowed", "The header Allow lists those that are."
+    ),
+    "not-acceptable": ProblemKind(
         406,
         "No answer in that format",
         "The header Accept excludes everything that is offered here.",
     ),
-    "too-large": Kind(413, "The body is too large", "`allowed` says how large it may be."),
-    "unsupported-media-type": Kind(
+    "too-large": ProblemKind(413, "The body is too large", "`allowed` says how large it may be."),
+    "unsupported-media-type": ProblemKind(
         415,
         "The body is in another format",
         "The header Content-Type should be `application/json`.",
     ),
-    "internal-error": Kind(500, "Internal error", "A fault of the server; it has been logged."),
-    "database-unavailable": Kind(
+    "internal-error": ProblemKind(
+        500, "Internal error", "A fault of the server; it has been logged."
+    ),
+    "database-unavailable": ProblemKind(
         503,
         "The database does not answer",
         "Ask again after the seconds of Retry-After; no restart is needed.",
     ),
-    "not-loaded": Kind(503, "Nothing is loaded yet", "An operator runs `ludoteca load`."),
-    "not-trained": Kind(
+    "not-loaded": ProblemKind(503, "Nothing is loaded yet", "An operator runs `ludoteca load`."),
+    "not-trained": ProblemKind(
         503,
         "No model is trained yet",
         "An operator runs `ludoteca similarities`, or `ludoteca prices train`.",
     ),
-    "schema-out-of-date": Kind(
+    "schema-out-of-date": ProblemKind(
         503, "The database is at another version", "An operator runs `ludoteca db upgrade`."
     ),
-    "misconfigured": Kind(
+    "misconfigured": ProblemKind(
         503, "The server is misconfigured", "The server's log tells the operator what to change."
     ),
-    "statement-timeout": Kind(
+    "statement-timeout": ProblemKind(
         504, "The question took too long", "The database stopped it at its time limit."
     ),
 }
@@ -110,16 +116,17 @@ KINDS: Final[dict[str, Kind]] = {
 class ProblemDocument(Struct, kw_only=True):
     """An error, as RFC 9457 shapes it."""
 
-    type: Annotated[str, about("The kind of problem: an anchor of the page /docs.")]
-    title: Annotated[str, about("The kind in words; the same for all of that kind.")]
-    status: Annotated[int, about("The HTTP status, repeated.")]
-    detail: Annotated[str, about("What was wrong here, and what would be right.")]
-    instance: Annotated[str, about("The path that was asked.")]
-    parameter: Annotated[str, about("The parameter that is wrong.")] | UnsetType = UNSET
-    given: Annotated[str, about("What it held.")] | UnsetType = UNSET
-    allowed: Annotated[str, about("What it may hold.")] | UnsetType = UNSET
+    type: Annotated[str, schema_meta("The kind of problem: an anchor of the page /docs.")]
+    title: Annotated[str, schema_meta("The kind in words; the same for all of that kind.")]
+    status: Annotated[int, schema_meta("The HTTP status, repeated.")]
+    detail: Annotated[str, schema_meta("What was wrong here, and what would be right.")]
+    instance: Annotated[str, schema_meta("The path that was asked.")]
+    parameter: Annotated[str, schema_meta("The parameter that is wrong.")] | UnsetType = UNSET
+    given: Annotated[str, schema_meta("What it held.")] | UnsetType = UNSET
+    allowed: Annotated[str, schema_meta("What it may hold.")] | UnsetType = UNSET
     closest: (
-        Annotated[list[str], about("Known names that resemble it, nearest first.")] | UnsetType
+        Annotated[list[str], schema_meta("Known names that resemble it, nearest first.")]
+        | UnsetType
     ) = UNSET
 
 
@@ -144,7 +151,7 @@ class Problem(HTTPException):
         **members: Unpack[Members],
     ) -> None:
         """Take the kind's status; where the server may be able again soon, say when to ask."""
-        status = KINDS[code].status
+        status = PROBLEM_KINDS[code].status
         if status == HTTP_503_SERVICE_UNAVAILABLE:
             headers = {"Retry-After": RETRY_SECONDS}
         super().__init__(detail=detail, status_code=status, headers=headers)
@@ -155,7 +162,7 @@ class Problem(HTTPException):
         """Write the document about this request."""
         document = ProblemDocument(
             type=f"{DOCS}#{self.code}",
-            title=KINDS[self.code].title,
+            title=PROBLEM_KINDS[self.code].title,
             status=self.status_code,
             detail=self.detail,
             instance=quote(request.scope["path"]),
@@ -166,18 +173,18 @@ class Problem(HTTPException):
         )
 
 
-def conflict(parameter: str, detail: str) -> Problem:
+def conflict_problem(parameter: str, detail: str) -> Problem:
     """Make the problem of a parameter that contradicts another."""
     return Problem("conflicting-parameters", detail, parameter=parameter)
 
 
-def invalid(parameter: str, fault: str, *, given: str, allowed: str) -> Problem:
+def invalid_value_problem(parameter: str, fault: str, *, given: str, allowed: str) -> Problem:
     """Make the problem of a parameter whose value cannot be; `fault` is a verb with its object."""
-    detail, given = f"{parameter} {fault}; it should be {allowed}.", shortened(given)
+    detail, given = f"{parameter} {fault}; it should be {allowed}.", truncate_given(given)
     return Problem("invalid-parameter", detail, parameter=parameter, given=given, allowed=allowed)
 
 
-def shortened(given: str) -> str:
+def truncate_given(given: str) -> str:
     """Cut what a client sent to a length fit for a message."""
     return given if len(given) <= SHOWN_LENGTH else f"{given[:SHOWN_LENGTH]}…"
 

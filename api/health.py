@@ -11,10 +11,10 @@ from msgspec import Struct
 
 from api.errors import MEDIA_TYPE, AnyRequest, ProblemDocument
 from api.middleware.cache import Cache, Store
-from api.openapi import operation
-from api.schemas import about
+from api.openapi import openapi_operation
+from api.schemas import schema_meta
 from api.validation import NoParameters, read_query
-from db.queries.documents import check_schema, data_version
+from db.queries.documents import check_schema_revision, read_data_version
 
 
 class Live(Struct, frozen=True):
@@ -27,33 +27,33 @@ class Ready(Struct, frozen=True, kw_only=True):
     """The process can answer questions, and from these data."""
 
     status: Literal["ready"] = "ready"
-    data_version: Annotated[int, about("Raised by every load that changed something.")]
-    published_at: Annotated[dt.datetime, about("When that load was published.")]
-    games_count: Annotated[int, about("Games, in the catalogue or not.")]
-    games_in_catalogue_count: Annotated[int, about("Games of the catalogue.")]
-    users_count: Annotated[int, about("Users with a library or a review.")]
-    items_count: Annotated[int, about("Games in libraries, counted per user.")]
-    reviews_count: Annotated[int, about("Reviews.")]
+    data_version: Annotated[int, schema_meta("Raised by every load that changed something.")]
+    published_at: Annotated[dt.datetime, schema_meta("When that load was published.")]
+    games_count: Annotated[int, schema_meta("Games, in the catalogue or not.")]
+    games_in_catalogue_count: Annotated[int, schema_meta("Games of the catalogue.")]
+    users_count: Annotated[int, schema_meta("Users with a library or a review.")]
+    items_count: Annotated[int, schema_meta("Games in libraries, counted per user.")]
+    reviews_count: Annotated[int, schema_meta("Reviews.")]
 
 
 class Cached(Struct, frozen=True, kw_only=True):
     """The answers that this process keeps, and what they saved; counted since it started."""
 
-    max_bytes: Annotated[int, about("The most that is kept; 0 where nothing is.")]
-    bytes: Annotated[int, about("What the answers kept now take, about.")]
-    answers_count: Annotated[int, about("Answers kept now, of one data version.")]
+    max_bytes: Annotated[int, schema_meta("The most that is kept; 0 where nothing is.")]
+    bytes: Annotated[int, schema_meta("What the answers kept now take, about.")]
+    answers_count: Annotated[int, schema_meta("Answers kept now, of one data version.")]
     data_version: Annotated[
-        int | None, about("The newest known; null where none was heard of yet.")
+        int | None, schema_meta("The newest known; null where none was heard of yet.")
     ]
     is_listening: Annotated[
-        bool, about("Whether notices of new data come; if not, it asks each second.")
+        bool, schema_meta("Whether notices of new data come; if not, it asks each second.")
     ]
-    hits_count: Annotated[int, about("Requests answered from what was kept.")]
-    joined_count: Annotated[int, about("Requests that shared another's first answer.")]
-    misses_count: Annotated[int, about("Requests that the application answered.")]
-    stored_count: Annotated[int, about("Answers that were kept.")]
-    evicted_count: Annotated[int, about("Those let go for want of room.")]
-    dropped_count: Annotated[int, about("Those let go because of new data.")]
+    hits_count: Annotated[int, schema_meta("Requests answered from what was kept.")]
+    joined_count: Annotated[int, schema_meta("Requests that shared another's first answer.")]
+    misses_count: Annotated[int, schema_meta("Requests that the application answered.")]
+    stored_count: Annotated[int, schema_meta("Answers that were kept.")]
+    evicted_count: Annotated[int, schema_meta("Those let go for want of room.")]
+    dropped_count: Annotated[int, schema_meta("Those let go because of new data.")]
 
 
 class Health(Controller):
@@ -65,7 +65,7 @@ class Health(Controller):
 
     @get(
         "/live",
-        operation_class=operation(),
+        operation_class=openapi_operation(),
         summary="Whether the process answers",
         description="Always 200, with or without a database.",
         opt={"example": "/health/live"},
@@ -77,7 +77,7 @@ class Health(Controller):
 
     @get(
         "/ready",
-        operation_class=operation(),
+        operation_class=openapi_operation(),
         summary="Whether questions can be answered, and from which data",
         description=(
             "503 where the database does not answer, is at another version or holds no data yet."
@@ -96,15 +96,15 @@ class Health(Controller):
         """Ask the database for everything that the questions need."""
         read_query(request, NoParameters)
         engine = request.app.state.engine
-        await check_schema(engine)
-        now = await data_version(engine)
+        await check_schema_revision(engine)
+        now = await read_data_version(engine)
         counts = asdict(now)
         del counts["publication"]
         return Ready(**counts)
 
     @get(
         "/cache",
-        operation_class=operation(),
+        operation_class=openapi_operation(),
         summary="What the cache of answers holds, and how often it helped",
         description="Of the process that answers this request; each worker keeps its own.",
         opt={"example": "/health/cache"},

@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from litestar.types import HTTPScope, Scope
 
-from api.errors import Problem, shortened
+from api.errors import Problem, truncate_given
 
 MOST_PARAMETERS: Final = 128
 """More than any operation takes: 20 values for each of five filters of games, and the others."""
@@ -133,7 +133,7 @@ def _not_acceptable(accept: str, offered: Sequence[Format]) -> Problem:
     return Problem(
         "not-acceptable",
         f"This address answers in {names}{only}.",
-        given=shortened(accept),
+        given=truncate_given(accept),
         allowed=names,
     )
 

@@ -25,11 +25,11 @@ from litestar.serialization import encode_json
 from msgspec import NODEFAULT, Meta, Struct
 
 from api.docs import PlainPage, SwaggerPage, openapi_router
-from api.middleware.etag import bytes_tag
+from api.middleware.etag import bytes_etag
 from api.negotiation import Format
 from api.schemas.prices import PriceClues
 from api.schemas.recommendations import Library
-from api.validation import JSON, NOT_BLANK, Field, NoParameters, fields_of, unwrapped
+from api.validation import JSON, NOT_BLANK, Field, NoParameters, parameter_fields, unwrap_annotation
 
 MEDIA_TYPE: Final = "application/vnd.oai.openapi+json"
 
@@ -86,7 +86,7 @@ def openapi_config(tags: list[Tag]) -> OpenAPIConfig:
 def openapi_document(request: Request[Any, Any, Any]) -> Response[bytes]:
     """Serve the OpenAPI document."""
     body = encode_json(request.app.openapi_schema.to_schema())
-    return Response(body, media_type=MEDIA_TYPE, headers=bytes_tag(body))
+    return Response(body, media_type=MEDIA_TYPE, headers=bytes_etag(body))
 
 
 class _Config(OpenAPIConfig):
@@ -102,7 +102,7 @@ class _Document(OpenAPI):
 
     def to_schema(self) -> Schema:
         schema = super().to_schema()
-        schema["components"]["schemas"] |= body_schemas(Library, PriceClues)
+        schema["components"]["schemas"] |= openapi_body_schemas(Library, PriceClues)
         for item in schema["paths"].values():
             for method, operation in item.items():
                 _complete(operation, method)
@@ -138,7 +138,7 @@ def _complete(operation: Schema, method: str) -> None:
         }
 
 
-def operation(
+def openapi_operation(
     query: type[Struct] = NoParameters,
     *,
     path: type[Struct] | None = None,
@@ -149,11 +149,11 @@ def operation(
     Args:
         query: what `read_query` reads.
         path: what `read_path` reads.
-        posted: what `read_body` reads, as `body` describes it.
+        posted: what `read_body` reads, as `openapi_body` describes it.
     """
     described = [
-        *(_parameter(field, "path") for field in (fields_of(path) if path else {}).values()),
-        *(_parameter(field, "query") for field in fields_of(query).values()),
+        *(_parameter(field, "path") for field in (parameter_fields(path) if path else {}).values()),
+        *(_parameter(field, "query") for field in parameter_fields(query).values()),
     ]
 
     @dataclass
@@ -166,26 +166,26 @@ def operation(
     return Described
 
 
-def body(shape: type[Struct], examples: Mapping[str, Example]) -> RequestBody:
-    """Describe a JSON body for `operation`; `body_schemas` has its type."""
+def openapi_body(shape: type[Struct], examples: Mapping[str, Example]) -> RequestBody:
+    """Describe a JSON body for `openapi_operation`; `openapi_body_schemas` has its type."""
     reference = Reference(ref=_REFERENCE.format(name=shape.__name__))
     media = OpenAPIMediaType(schema=reference, examples=dict(examples))
     return RequestBody(required=True, content={JSON: media})
 
 
-def body_schemas(*shapes: type[Struct]) -> dict[str, Any]:
+def openapi_body_schemas(*shapes: type[Struct]) -> dict[str, Any]:
     """Describe the bodies' types, for the components of the document: exactly what is accepted."""
     _, components = msgspec.json.schema_components(shapes, ref_template=_REFERENCE)
     return components
 
 
-def example(name: str) -> Example:
+def answer_example(name: str) -> Example:
     """Give a real answer, with the request that it answers as its summary."""
     found = _EXAMPLES[name]
     return Example(summary=found["request"], value=found["answer"])
 
 
-def posted(name: str, *, summary: str = "Playtimes, and wishes") -> Example:
+def body_example(name: str, *, summary: str = "Playtimes, and wishes") -> Example:
     """Give the body that an example answers."""
     return Example(summary=summary, value=_EXAMPLES[name]["body"])
 
@@ -196,7 +196,7 @@ def classic_examples(name: str) -> list[Example]:
         return [
             Example(summary=one or None, value=it) for one, it in _CLASSIC_EXAMPLES[name].items()
         ]
-    return [example(name)] if name in _EXAMPLES else []
+    return [answer_example(name)] if name in _EXAMPLES else []
 
 
 def _parameter(field: Field, place: Literal["query", "path"]) -> dict[str, Any]:
@@ -224,8 +224,8 @@ def _schema(field: Field) -> dict[str, Any]:
     meta = field.meta
     schema: dict[str, Any] = {"type": _JSON_TYPES[field.kind], "description": meta.description}
     if field.kind is list:
-        [inner] = get_args(unwrapped(field.annotation)[0])
-        kind, limits = unwrapped(inner)
+        [inner] = get_args(unwrap_annotation(field.annotation)[0])
+        kind, limits = unwrap_annotation(inner)
         schema |= {"items": _bounds(kind, limits), "maxItems": meta.max_length}
     elif field.choices:
         schema["enum"] = list(field.choices)

@@ -15,10 +15,10 @@ from msgspec import UNSET, Raw, Struct, UnsetType, defstruct
 from msgspec.json import decode, encode
 
 from api import rows
-from api.errors import KINDS, MEDIA_TYPE, AnyRequest, ProblemDocument
-from api.middleware.etag import publication_tag
+from api.errors import MEDIA_TYPE, PROBLEM_KINDS, AnyRequest, ProblemDocument
+from api.middleware.etag import publication_etag
 from api.negotiation import Format, negotiated
-from api.schemas import about
+from api.schemas import schema_meta
 from db.lists import ListResource
 from db.queries.documents import Answer
 
@@ -70,7 +70,7 @@ def raw_response(body: bytes, headers: Mapping[str, str]) -> RawResponse:
 
 def respond(answer: Answer) -> RawResponse:
     """Pass Postgres' bytes on; nothing is parsed or written again."""
-    return raw_response(answer.body, publication_tag(answer.publication))
+    return raw_response(answer.body, publication_etag(answer.publication))
 
 
 def respond_once(body: bytes) -> RawResponse:
@@ -134,7 +134,7 @@ class _Document(Struct):
 
 def _in_format(request: AnyRequest, body: bytes, page: Page, *, chosen: Format) -> RawResponse:
     headers = {
-        **publication_tag(page.publication),
+        **publication_etag(page.publication),
         "Content-Type": chosen.content_type,
         "Link": _links(request, page.next),
     }
@@ -158,7 +158,7 @@ def _links(request: AnyRequest, next_: str | None) -> str:
     return f'<{path}?{following}>; rel="next", {first}'
 
 
-def documented(
+def document_responses(
     shape: Any,  # noqa: ANN401 - a type, as ResponseSpec takes it
     description: str,
     *examples: Example,
@@ -186,7 +186,7 @@ def documented(
     return {200: good, **{status: _problem(status) for status in statuses}}
 
 
-def listed(
+def document_list_responses(
     row: type[Struct],
     description: str,
     *examples: Example,
@@ -204,8 +204,8 @@ def listed(
         named: whether the operation looks up a name, and so may not find it.
         more: further fields beside the data, which an answer may leave out, and their types.
     """
-    next_ = Annotated[str | None, about("The cursor of the next page; null on the last.")]
-    total = Annotated[int, about("Rows of the whole list, where asked for.")]
+    next_ = Annotated[str | None, schema_meta("The cursor of the next page; null on the last.")]
+    total = Annotated[int, schema_meta("Rows of the whole list, where asked for.")]
     fields: list[tuple[str, Any] | tuple[str, Any, Any]] = [
         ("data", list[row]),  # type: ignore[valid-type] # made at run time
         ("next", next_),
@@ -213,10 +213,10 @@ def listed(
         *((name, type_ | UnsetType, UNSET) for name, type_ in (more or {}).items()),
     ]
     shape = defstruct(f"{row.__name__}List", fields, module=__name__)
-    return documented(shape, description, *examples, named=named)
+    return document_responses(shape, description, *examples, named=named)
 
 
-def row_shape(name: str, listing: ListResource, *, partial: bool = False) -> type[Struct]:
+def response_row_type(name: str, listing: ListResource, *, partial: bool = False) -> type[Struct]:
     """Make the type of a listing's rows; the columns' comments describe its fields.
 
     Args:
@@ -227,7 +227,7 @@ def row_shape(name: str, listing: ListResource, *, partial: bool = False) -> typ
     fields: list[Any] = []
     for name_, column in listing.fields.items():
         field = str(name_)  # SQLAlchemy's own kind of str does not do
-        meta = about(getattr(column, "comment", None) or "")
+        meta = schema_meta(getattr(column, "comment", None) or "")
         type_: Any = Annotated[_json_type(column), meta]
         fields.append((field, type_ | UnsetType, UNSET) if partial else (field, type_))
     doc = f"A row of {listing.name}."
@@ -244,7 +244,7 @@ def _json_type(column: Any) -> Any:  # noqa: ANN401 - a column in, a type out
 
 
 def _problem(status: int) -> ResponseSpec:
-    codes = [code for code, kind in KINDS.items() if kind.status == status]
+    codes = [code for code, kind in PROBLEM_KINDS.items() if kind.status == status]
     return ResponseSpec(
         ProblemDocument,
         description=f"{_STATUS_TEXTS[status]} ({', '.join(codes)})",

@@ -14,7 +14,7 @@ from litestar.response.base import ASGIResponse
 from litestar.types import Receive, Scope, Send
 from msgspec import Raw
 
-from api.middleware.etag import headers_suffice, publication_tag
+from api.middleware.etag import is_head_or_not_modified, publication_etag
 from api.negotiation import Format
 from db.errors import LudotecaError
 from db.export import Rows
@@ -114,9 +114,11 @@ class _Streaming(ASGIResponse):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async with aclosing(await self.open_rows()) as rows:
-            self.headers.update(publication_tag(rows.publication))
+            self.headers.update(publication_etag(rows.publication))
             await self.start_response(send)
-            if is_over := headers_suffice(scope):  # more was to come: this is no answer to keep
+            if is_over := is_head_or_not_modified(
+                scope
+            ):  # more was to come: this is no answer to keep
                 await send({"type": "http.response.body", "body": b"", "more_body": True})
             else:
                 is_over = await self._write(rows, receive, send)

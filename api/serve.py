@@ -25,7 +25,7 @@ COLLECT_AFTER: Final = (5_000, 20, 50)
 """Objects made, then younger collections, after which each generation is collected."""
 
 
-def bind(host: str, port: int) -> socket.socket:
+def bind_server_socket(host: str, port: int) -> socket.socket:
     """Take an address before any work is done for it; port 0 takes a free one.
 
     Raises:

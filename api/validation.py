@@ -1,8 +1,8 @@
 """Validation of requests: query, path and body, each read into a msgspec Struct.
 
 A handler's parameters are the fields of a Struct: its types and `Meta` say what is read, what is
-refused, and what OpenAPI shows (`api.openapi.operation`). Each function raises Problem, with what
-was given, what is allowed, and the closest known name.
+refused, and what OpenAPI shows (`api.openapi.openapi_operation`). Each function raises Problem,
+with what was given, what is allowed, and the closest known name.
 """
 
 import json
@@ -24,7 +24,14 @@ from litestar.exceptions import InternalServerException
 from msgspec import NODEFAULT, Meta, Struct
 from msgspec.structs import fields
 
-from api.errors import GIVEN_KEY, AnyRequest, Problem, conflict, invalid, shortened
+from api.errors import (
+    GIVEN_KEY,
+    AnyRequest,
+    Problem,
+    conflict_problem,
+    invalid_value_problem,
+    truncate_given,
+)
 from api.negotiation import accept_json, query_pairs
 
 NAME_LENGTH: Final = 200
@@ -60,7 +67,7 @@ class NoParameters(Struct):
     """The query of an operation that takes none."""
 
 
-def name(description: str, example: Any = None) -> Meta:  # noqa: ANN401 - any JSON value
+def name_parameter(description: str, example: Any = None) -> Meta:  # noqa: ANN401 - any JSON value
     """Declare a text of 1 to NAME_LENGTH characters; blanks at its ends are left out."""
     return Meta(
         description=description,
@@ -72,7 +79,7 @@ def name(description: str, example: Any = None) -> Meta:  # noqa: ANN401 - any J
     )
 
 
-def names(description: str, example: str) -> Meta:
+def names_parameter(description: str, example: str) -> Meta:
     """Declare a list of names: a parameter that may be repeated."""
     return Meta(
         description=description,
@@ -85,13 +92,13 @@ def names(description: str, example: str) -> Meta:
     )
 
 
-def year(description: str, example: int | None = None) -> Meta:
+def year_parameter(description: str, example: int | None = None) -> Meta:
     """Declare a year of the data."""
     examples = None if example is None else [example]
     return Meta(description=description, ge=FIRST_YEAR, le=LAST_YEAR, examples=examples)
 
 
-def dollars(description: str) -> Meta:
+def dollars_parameter(description: str) -> Meta:
     """Declare a price."""
     return Meta(description=description, ge=0, le=MOST_DOLLARS)
 
@@ -130,8 +137,8 @@ class Field:
 
     def problem(self, given: str, *, fault: str = "") -> Problem:
         """Make the problem of a value that it may not hold."""
-        fault = fault or f"is {shortened(given)!r}"
-        return invalid(self.name, fault, given=given, allowed=self.allowed)
+        fault = fault or f"is {truncate_given(given)!r}"
+        return invalid_value_problem(self.name, fault, given=given, allowed=self.allowed)
 
     def is_readable(self, value: str) -> bool:
         """Be stricter than msgspec, which reads 1 for true, infinity, and week dates too."""
@@ -147,12 +154,12 @@ class Field:
 
 
 @lru_cache(maxsize=256)
-def fields_of(shape: type[Struct]) -> dict[str, Field]:
+def parameter_fields(shape: type[Struct]) -> dict[str, Field]:
     """List what a Struct reads, by the names that requests use."""
     found = {}
     first = getattr(shape, "CHECKED_FIRST", ("format",))  # what messages name before the others
     for one in sorted(fields(shape), key=lambda one: (*first, one.name).index(one.name)):
-        type_, meta = unwrapped(one.type)
+        type_, meta = unwrap_annotation(one.type)
         choices = get_args(type_) if get_origin(type_) is Literal else ()
         found[one.encode_name] = Field(
             name=one.encode_name,
@@ -181,7 +188,7 @@ def read_query(
         Problem: 400, a parameter is unknown, repeated, blank, missing or not as declared, or there
             are too many; 406, the answer is JSON and the header Accept excludes it.
     """
-    known = fields_of(shape)
+    known = parameter_fields(shape)
     if "format" not in known:  # where it is, `chosen_format` looks at the header
         accept_json(request.scope)
     pairs = query_pairs(request.scope)
@@ -191,7 +198,7 @@ def read_query(
     values: dict[str, Any] = {}
     for name_, value in pairs:
         if name_ not in known:
-            raise unknown(name_, known)
+            raise unknown_parameter_problem(name_, known)
         field = known[name_]
         if field.kind is list:
             values.setdefault(name_, []).append(value)
@@ -223,7 +230,7 @@ def read_path(request: AnyRequest, shape: type[AnyStruct]) -> AnyStruct:
         Problem: 400, one is not as declared, or Postgres cannot hold it.
     """
     values: dict[str, Any] = {}
-    for name_, field in fields_of(shape).items():
+    for name_, field in parameter_fields(shape).items():
         text = str(request.path_params[name_]).removeprefix("/")  # of several parts, it begins so
         shown = text.encode(errors="replace").decode()  # without surrogates
         if "\0" in text or text != shown or not _fits(text, field):
@@ -253,7 +260,7 @@ def rest_of_path(request: AnyRequest, prefix: str) -> str:
     if not found or "\0" in found or len(found) > NAME_LENGTH:
         raise Problem(
             "bad-request",
-            f"The path names {shortened(found)!r}; it should be text of 1 to {NAME_LENGTH} "
+            f"The path names {truncate_given(found)!r}; it should be text of 1 to {NAME_LENGTH} "
             "characters without NUL.",
         )
     return found
@@ -269,10 +276,10 @@ async def read_body(request: AnyRequest, shape: type[AnyStruct]) -> AnyStruct:
     """
     _check_format(request)
     members = _decoded(await _received(request))
-    known = fields_of(shape)
+    known = parameter_fields(shape)
     for name_, value in members.items():
         if name_ not in known:
-            raise unknown(name_, known, what="member")
+            raise unknown_parameter_problem(name_, known, what="member")
         _check_member(known[name_], value)
     for field in known.values():
         if field.default is NODEFAULT and field.name not in members:
@@ -281,24 +288,26 @@ async def read_body(request: AnyRequest, shape: type[AnyStruct]) -> AnyStruct:
     return _trimmed(msgspec.convert(members, shape), known)
 
 
-def unknown(given: str, known: Collection[str], *, what: str = "parameter") -> Problem:
+def unknown_parameter_problem(
+    given: str, known: Collection[str], *, what: str = "parameter"
+) -> Problem:
     """Make the problem of an unknown name; it offers the closest."""
     by_folded = {one.casefold(): one for one in known}
     closest = [by_folded[found] for found in get_close_matches(given.casefold(), by_folded, n=3)]
     hint = f"Did you mean {closest[0]}?" if closest else f"Known: {', '.join(known) or 'none'}."
     return Problem(
         "unknown-parameter",
-        f"No {what} is called {shortened(given)!r} here. {hint}",
-        parameter=shortened(given),
+        f"No {what} is called {truncate_given(given)!r} here. {hint}",
+        parameter=truncate_given(given),
         closest=closest or list(known),
     )
 
 
-def check_order(first_name: str, first: date, last_name: str, last: date) -> None:
+def check_day_order(first_name: str, first: date, last_name: str, last: date) -> None:
     """Refuse a first day after the last, both by the names of their parameters."""
     if first > last:
         what = f"{first_name} is {first} and {last_name} is {last}"
-        raise conflict(first_name, f"{what}: {first_name} must not come after {last_name}.")
+        raise conflict_problem(first_name, f"{what}: {first_name} must not come after {last_name}.")
 
 
 def is_digits(text: str) -> bool:
@@ -306,22 +315,22 @@ def is_digits(text: str) -> bool:
     return text.isascii() and text.isdigit()
 
 
-def as_written(value: float | None) -> Decimal | None:
+def number_as_written(value: float | None) -> Decimal | None:
     """Give a number as it was written: 19.99, not the nearest binary fraction."""
     return None if value is None else Decimal(repr(value))
 
 
-def picked(query: Struct, names: Collection[str]) -> dict[str, Any]:
+def pick_given_fields(query: Struct, names: Collection[str]) -> dict[str, Any]:
     """Pick the fields of these names that hold something, numbers as they were written."""
     values = {name: getattr(query, name) for name in names}
     return {
-        name: as_written(value) if isinstance(value, float) else value
+        name: number_as_written(value) if isinstance(value, float) else value
         for name, value in values.items()
         if value is not None
     }
 
 
-def unwrapped(annotation: Any) -> tuple[Any, Meta]:  # noqa: ANN401 - a type
+def unwrap_annotation(annotation: Any) -> tuple[Any, Meta]:  # noqa: ANN401 - a type
     """Take a type out of `Annotated` and `| None`."""
     meta = Meta()
     while True:
@@ -395,14 +404,14 @@ def _check_format(request: AnyRequest) -> None:
     given = request.headers.get("content-type", "")
     coding = request.headers.get("content-encoding", "identity")
     if given.partition(";")[0].strip().lower() != JSON:
-        what = f"is {shortened(given)!r}" if given else "is missing"
+        what = f"is {truncate_given(given)!r}" if given else "is missing"
         fault, wanted = f"The header Content-Type {what}", JSON
     elif coding.strip().lower() != "identity":
-        fault, wanted = f"The header Content-Encoding is {shortened(coding)!r}", "none"
+        fault, wanted = f"The header Content-Encoding is {truncate_given(coding)!r}", "none"
         given = coding
     else:
         return
-    detail, given = f"{fault}; it should be {wanted}.", shortened(given)
+    detail, given = f"{fault}; it should be {wanted}.", truncate_given(given)
     raise Problem("unsupported-media-type", detail, given=given, allowed=wanted)
 
 
@@ -434,8 +443,8 @@ def _distinct(members: Sequence[tuple[str, object]]) -> None:
     [(name_, count)] = Counter(name for name, _ in members).most_common(1)
     raise Problem(
         "repeated-parameter",
-        f"{shortened(name_)} is given {count} times in one object of the body.",
-        parameter=shortened(name_),
+        f"{truncate_given(name_)} is given {count} times in one object of the body.",
+        parameter=truncate_given(name_),
     )
 
 
@@ -457,10 +466,10 @@ def _check_member(field: Field, value: object) -> None:
         text = msgspec.json.encode(value).decode()
         raise Problem(
             "invalid-parameter",
-            f"{field.name} is {shortened(text)}; it should be {field.allowed}."
+            f"{field.name} is {truncate_given(text)}; it should be {field.allowed}."
             # which of a list, and why
             f"{f' {error}.' if ' - at `$' in str(error) else ''}",
             parameter=field.name,
-            given=shortened(value if isinstance(value, str) else text),
+            given=truncate_given(value if isinstance(value, str) else text),
             allowed=field.allowed,
         ) from error

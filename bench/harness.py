@@ -94,11 +94,11 @@ def new_database(*, durable: bool = True) -> Iterator[tuple[Path, Server]]:
     folder = Path(tempfile.mkdtemp(prefix="ludoteca-bench-"))
     folder.chmod(0o755)  # as root, the server runs as another user
     try:
-        server = local_server.start(folder / "pg", durable=durable)
+        server = local_server.start_server(folder / "pg", durable=durable)
         upgrade(server.url)
         yield folder, server
     finally:
-        local_server.stop(folder / "pg")
+        local_server.stop_server(folder / "pg")
         shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -21,8 +21,8 @@ from bench.api import OURS, QUESTION
 from bench.clients import ask, mixture, respond
 from bench.harness import HELP, JSON, PROC, Served, process_tree, report, served
 from db import local_server
-from db.local import local_home
 from db.settings import read_settings
+from db.target import local_server_home
 from etl.report import text_table
 
 MIB: Final = 2**20
@@ -151,11 +151,11 @@ def _together(part: dict[str, Any]) -> int:
 
 
 def _measured(home: Path, limit: Limit | None, *, seconds: float, workers: int) -> dict[str, Any]:
-    local_server.stop(home)
+    local_server.stop_server(home)
     with ExitStack() as stack:
         with nullcontext() if limit is None else limit.inside():  # asked is from outside of it
-            database = local_server.start(home)
-            stack.callback(local_server.stop, home)
+            database = local_server.start_server(home)
+            stack.callback(local_server.stop_server, home)
             environ = {"DATABASE_URL": database.url.render_as_string(hide_password=False)}
             server = stack.enter_context(served(OURS, environ, workers=workers))
         paths = mixture(database.url)
@@ -238,7 +238,7 @@ def main(seconds: float, limit_mib: int, workers: int, json_file: Path | None) -
     server of LUDOTECA_HOME is started anew for each part, and stopped in the end; it must be
     loaded. Needs Linux, and a control group that we may make.
     """
-    home = local_home(read_settings())
+    home = local_server_home(read_settings())
     report(
         lambda: run(home, seconds=seconds, limit_mib=limit_mib, workers=workers), tables, json_file
     )

@@ -19,9 +19,9 @@ from scipy.linalg import lapack
 from bench.harness import HELP, JSON, MB, report
 from db.commands import used_database
 from etl.memory import peak_memory
-from etl.models.lifecycle import Options
+from etl.models.lifecycle import TrainingOptions
 from etl.progress import Lines
-from etl.recommender.training import learn
+from etl.recommender.training import learn_recommendations
 from etl.report import Stopwatch, text_table
 
 
@@ -46,7 +46,7 @@ def run() -> dict[str, Any]:
     """
     watch = Stopwatch(reporter=Lines(Console(stderr=True)))
     with used_database() as (_, found):
-        learnt = learn(found.url, Options(), watch)
+        learnt = learn_recommendations(found.url, TrainingOptions(), watch)
     peak, games = peak_memory(), learnt.counts["games"]
     least = floor(games)
     stages = {stage.name: stage.seconds for stage in watch.stages}

@@ -60,9 +60,9 @@ def _add_revision(folder: Path) -> None:
     revision = f"{int(follows) + 1:04}"
     deploy.CONFIG_FILE = folder / "alembic.ini"
     bundle.OBJECTS_FOLDER = folder / "migrations" / "objects"
-    files = bundle.frozen(follows)
+    files = bundle.read_frozen_bundle(follows)
     changed = files[VIEW].text.replace(" as\n", " with (security_barrier = false) as\n", 1)
-    bundle.freeze(files | {VIEW: bundle.SqlFile(VIEW, changed)}, revision, follows)
+    bundle.freeze_bundle(files | {VIEW: bundle.SqlFile(VIEW, changed)}, revision, follows)
     with redirect_stdout(io.StringIO()):
         command.revision(deploy.alembic_config(None), "another view", rev_id=revision)
 

@@ -36,7 +36,7 @@ _VERSIONS: Final = table(
 )
 
 
-def publication(versions: FromClause) -> ColumnElement[str]:
+def publication_column(versions: FromClause) -> ColumnElement[str]:
     """Name what is published: `7.0f3a91c2`, the data version and a digest of database and time.
 
     A database that is made anew repeats the version alone.
@@ -86,7 +86,7 @@ class ApiFunction:
         No row comes back where nothing is published.
         """
         document = self.value().label("document")
-        return select(publication(_VERSIONS), document).select_from(_VERSIONS)
+        return select(publication_column(_VERSIONS), document).select_from(_VERSIONS)
 
     def value(self) -> ColumnElement[Any]:
         """Call it for its one value."""

@@ -14,7 +14,7 @@ REPAIRED = frozenset({"view", "materialized view", "function", "aggregate", "typ
 _CATALOG_QUERY = Path(__file__).with_suffix(".sql")
 
 
-class Key(NamedTuple):
+class ObjectKey(NamedTuple):
     """A side of an object."""
 
     kind: str
@@ -25,14 +25,14 @@ class Key(NamedTuple):
     """`definition`, `comment`, `owner`, `type`, `option x`, `grant x to y`, `setting x`, …"""
 
 
-Catalogue: TypeAlias = dict[Key, str]
+ObjectCatalog: TypeAlias = dict[ObjectKey, str]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Difference:
     """A side of an object that is not as it should be; None is what is not there."""
 
-    key: Key
+    key: ObjectKey
     wanted: str | None
     found: str | None
 
@@ -50,10 +50,10 @@ class Difference:
             told += "is defined otherwise"
         else:
             told += f"is {self.found} instead of {self.wanted}"
-        return f"{told}\n    {mend(self)}"
+        return f"{told}\n    {catalog_mend(self)}"
 
 
-def snapshot(connection: Connection) -> Catalogue:
+def read_object_catalog(connection: Connection) -> ObjectCatalog:
     """Read every definition, comment, owner, right and option.
 
     Args:
@@ -68,10 +68,10 @@ def snapshot(connection: Connection) -> Catalogue:
         rows = connection.exec_driver_sql(
             _CATALOG_QUERY.read_text(encoding="utf-8"), execution_options={"no_parameters": True}
         )
-        return {Key(*key): value for *key, value in rows if value is not None}
+        return {ObjectKey(*key): value for *key, value in rows if value is not None}
 
 
-def differences(wanted: Catalogue, found: Catalogue) -> Iterator[Difference]:
+def catalog_differences(wanted: ObjectCatalog, found: ObjectCatalog) -> Iterator[Difference]:
     """Compare two catalogues; of an object that must go or be made anew no more is said."""
     differing = {key for key in wanted.keys() | found.keys() if wanted.get(key) != found.get(key)}
     whole = {
@@ -86,7 +86,7 @@ def differences(wanted: Catalogue, found: Catalogue) -> Iterator[Difference]:
             yield Difference(key=key, wanted=wanted.get(key), found=found.get(key))
 
 
-def mend(difference: Difference) -> str:
+def catalog_mend(difference: Difference) -> str:
     """Write the statements, or the command, that take a difference away."""
     (kind, name, parent, aspect), wanted = difference.key, difference.wanted
     if aspect == "definition":

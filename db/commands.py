@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:  # --help and the workers of a load do without them
-    from db.local import Database
     from db.settings import Settings
+    from db.target import Database
 
 
 OWNER_OPTION = click.option("--owner", is_flag=True, help="Log in as the owner of everything.")
@@ -26,12 +26,12 @@ OFFLINE_OPTION = click.option(
 
 @contextmanager
 def used_database(*, keep: bool = False) -> Iterator[tuple[Settings, Database]]:
-    """Give the settings and the database of a command, see `db.local.database`."""
-    from db.local import database
+    """Give the settings and the database of a command, see `db.target.open_database`."""
     from db.settings import read_settings
+    from db.target import open_database
 
     settings = read_settings()
-    with database(settings, keep=keep) as found:
+    with open_database(settings, keep=keep) as found:
         yield settings, found
 
 
@@ -80,10 +80,10 @@ def url(*, owner: bool) -> None:
       psql "$(ludoteca db url)"
       export DATABASE_URL="$(ludoteca db url --owner)"
     """  # noqa: D301 - click's mark for lines to keep
-    from db.local import plain
+    from db.target import url_with_password
 
     with used_database(keep=True) as (_, found):
-        click.echo(plain(found.owner_url if owner else found.reader_url))
+        click.echo(url_with_password(found.owner_url if owner else found.reader_url))
 
 
 @db.command()
@@ -94,10 +94,10 @@ def start() -> None:
     Example:
       ludoteca db start
     """  # noqa: D301 - click's mark for lines to keep
-    from db.local import local_home
     from db.settings import read_settings
+    from db.target import local_server_home
 
-    local_home(read_settings())
+    local_server_home(read_settings())
     with used_database(keep=True) as (_, found):
         if found.server is not None:
             how = "started" if found.server.started else "is running already"
@@ -112,13 +112,15 @@ def stop() -> None:
     Example:
       ludoteca db stop
     """  # noqa: D301 - click's mark for lines to keep
-    from db.local import local_home
     from db.settings import read_settings
+    from db.target import local_server_home
 
-    home = local_home(read_settings())
+    home = local_server_home(read_settings())
     from db import local_server  # not before it is clear that the local server is meant
 
-    click.echo("Stopped the local server." if local_server.stop(home) else "No local server runs.")
+    click.echo(
+        "Stopped the local server." if local_server.stop_server(home) else "No local server runs."
+    )
 
 
 @db.command()
@@ -215,7 +217,7 @@ def psql(context: click.Context, arguments: Sequence[str], *, owner: bool) -> No
       ludoteca db psql -c 'select * from genres'
       ludoteca db psql --owner -f fix.sql
     """  # noqa: D301 - click's mark for lines to keep
-    from db.local import psql_command
+    from db.target import psql_command
 
     with used_database() as (settings, found):
         command, environment = psql_command(settings, found, owner=owner)

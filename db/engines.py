@@ -25,7 +25,7 @@ POOL_SIZE: Final = 4
 POOL_WAIT_SECONDS: Final = 5.0
 GRACE_SECONDS: Final = 2.0
 """How much longer than its statement timeout a server may be silent before it counts as gone."""
-ANSWER_SECONDS: Final = "ludoteca_answer_seconds"
+ANSWER_LIMIT_OPTION: Final = "ludoteca_answer_seconds"
 """The option of an engine that holds how long a server may be silent after a question."""
 LOCK_WAIT: Final = "2s"
 """Only a first load or an upgrade holds a table back from readers, and both take longer."""
@@ -101,7 +101,9 @@ def reader_engine(settings: Settings, *, server_url: URL | None = None) -> Async
         pool_timeout=POOL_WAIT_SECONDS,
         pool_use_lifo=True,
         use_native_hstore=False,
-        execution_options={ANSWER_SECONDS: settings.statement_timeout_ms / 1000 + GRACE_SECONDS},
+        execution_options={
+            ANSWER_LIMIT_OPTION: settings.statement_timeout_ms / 1000 + GRACE_SECONDS
+        },
         connect_args=_connect_args(url, API_NAME)
         | {"prepare_threshold": 5 if settings.prepare_statements else None},
     )

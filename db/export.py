@@ -9,10 +9,10 @@ from sqlalchemy import Select, func, select, true
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from db.api_function import Json, publication
+from db.api_function import Json, publication_column
 from db.errors import DatabaseUnavailable
 from db.schema import data_versions
-from db.session import not_loaded, translate_errors
+from db.session import not_loaded_error, translate_errors
 
 EXPORTS: Final = 4
 BATCH_ROWS: Final = 1000
@@ -94,11 +94,11 @@ class Exports:
         async with AsyncExitStack() as stack:
             await stack.enter_async_context(self._turn())
             connection = await stack.enter_async_context(_snapshot(self._engine))
-            published = await connection.scalar(select(publication(data_versions)))
+            published = await connection.scalar(select(publication_column(data_versions)))
             if published is None:
-                raise not_loaded()
+                raise not_loaded_error()
             result = await connection.stream(
-                as_json(statement), execution_options={"yield_per": BATCH_ROWS}
+                export_as_json(statement), execution_options={"yield_per": BATCH_ROWS}
             )
             stack.push_async_callback(result.close)
             parts = result.scalars().partitions()
@@ -123,7 +123,7 @@ class Exports:
             self._free.release()
 
 
-def as_json(statement: Select[*tuple[Any, ...]]) -> Select[bytes]:
+def export_as_json(statement: Select[*tuple[Any, ...]]) -> Select[bytes]:
     """Wrap a statement so that Postgres writes each row as one JSON object; its order stays."""
     listed = statement.subquery("listed")
     return select(func.row_to_json(listed.table_valued(), type_=Json()))

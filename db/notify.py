@@ -21,8 +21,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.errors import LudotecaError, NotLoaded
-from db.queries.documents import data_version
-from db.session import connect
+from db.queries.documents import read_data_version
+from db.session import connect_unpooled
 
 CHANNEL: Final = "ludoteca"
 LEASE_SECONDS: Final = 1.0
@@ -126,7 +126,7 @@ class Watch:
             await asyncio.sleep(RETRY_SECONDS[min(failures, len(RETRY_SECONDS) - 1)])
 
     async def _listen(self) -> None:
-        opening = asyncio.create_task(connect(self._engine))
+        opening = asyncio.create_task(connect_unpooled(self._engine))
         try:
             driver = await asyncio.shield(opening)
         except asyncio.CancelledError:  # a connection half made would be left to its fate
@@ -148,10 +148,10 @@ class Watch:
     async def _read(self) -> None:
         began, generation = time.monotonic(), self._generation
         try:
-            now = await data_version(self._engine)
+            now = await read_data_version(self._engine)
             while generation != self._generation:  # there was a notice meanwhile, or newer data
                 began, generation = time.monotonic(), self._generation
-                now = await data_version(self._engine)
+                now = await read_data_version(self._engine)
         except NotLoaded:
             self.forget()
             return

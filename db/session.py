@@ -20,7 +20,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from db.engines import ANSWER_SECONDS
+from db.engines import ANSWER_LIMIT_OPTION
 from db.errors import (
     ConfigurationError,
     DatabaseUnavailable,
@@ -117,11 +117,11 @@ async def fetch_all(
     except TablesHeld:  # by a first load, for as long as it takes? the ledger is held by none
         with translate_errors():
             if not await pool.fetch_all(engine, _DATA_VERSION, {}):
-                raise not_loaded() from None
+                raise not_loaded_error() from None
         raise
 
 
-async def connect(engine: AsyncEngine) -> Connection:
+async def connect_unpooled(engine: AsyncEngine) -> Connection:
     """Connect as the engine does, outside its pool; whoever asked for it closes it."""
     taken = await engine.raw_connection()
     driver: Any = taken.driver_connection
@@ -187,7 +187,7 @@ class Pool:
     ) -> list[DictRow]:
         constants, connection = compiled.constants, cursor.connection
         given = [values[name] if name in values else constants[name] for name in compiled.names]
-        limit = engine.sync_engine.get_execution_options().get(ANSWER_SECONDS, math.inf)
+        limit = engine.sync_engine.get_execution_options().get(ANSWER_LIMIT_OPTION, math.inf)
         loop = asyncio.get_running_loop()
         silent_from = loop.time() + limit
         timer = loop.call_at(silent_from, _hang_up, connection)
@@ -218,7 +218,7 @@ def _new_pool(engine: AsyncEngine) -> Pool:
 
 
 async def _open(engine: AsyncEngine) -> Cursor:
-    connection = await connect(engine)
+    connection = await connect_unpooled(engine)
     connection.prepared_max = MAX_PREPARED
     # the size of a number must not make another statement of the same text
     connection.adapters.register_dumper(int, Int8Dumper)
@@ -231,7 +231,7 @@ def _hang_up(connection: Connection) -> None:
         twin.shutdown(socket.SHUT_RDWR)
 
 
-def not_loaded() -> NotLoaded:
+def not_loaded_error() -> NotLoaded:
     """Say that there are no data yet, and what to do."""
     return NotLoaded(_NOT_LOADED)
 

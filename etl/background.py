@@ -13,7 +13,7 @@ from etl.pgcopy import send
 
 _WAITING: Final = 4  # blocks held until the server takes them; bounds the memory
 _SECONDS: Final = 0.1  # between two looks at whether the thread is alive
-_PATIENCE: Final = 5.0
+_COPY_END_SECONDS: Final = 5.0
 
 Block = Iterable[bytes | memoryview]
 
@@ -78,7 +78,7 @@ class CopyWriter(BackgroundTask):
     def __exit__(self, *error: object) -> None:
         """Give the COPY up, if it was not finished."""
         self._is_stopped = True
-        self._ended.wait(_PATIENCE)  # then the server does not take what it was sent
+        self._ended.wait(_COPY_END_SECONDS)  # then the server does not take what it was sent
         super().__exit__(*error)
 
     def put(self, block: Block | None) -> None:

@@ -40,7 +40,7 @@ class RemoteFile:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Options:
+class DownloadOptions:
     """Tries of one address that bring less than a megabyte, and the seconds to wait for it."""
 
     attempts: int = 4
@@ -83,7 +83,7 @@ OFFICIAL: Final = (
 )
 
 
-_USUAL: Final = Options()
+_USUAL: Final = DownloadOptions()
 
 
 class _FailedError(Exception):
@@ -99,7 +99,7 @@ def download(
     *,
     files: Sequence[RemoteFile] = OFFICIAL,
     progress: Progress = lambda _name, _done, _total: None,
-    options: Options = _USUAL,
+    options: DownloadOptions = _USUAL,
 ) -> list[Downloaded]:
     """Fetch files into a folder, which is made where it is missing.
 
@@ -146,7 +146,7 @@ class _Fetch:
         file: RemoteFile,
         folder: Path,
         progress: Progress,
-        options: Options,
+        options: DownloadOptions,
     ) -> None:
         self._client, self._file, self._progress, self._options = client, file, progress, options
         self._path, self._part = folder / file.name, folder / f"{file.name}.part"

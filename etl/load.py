@@ -34,7 +34,7 @@ from etl.progress import Reporter, Silent
 from etl.read.sources import Discovery, discover
 from etl.report import LoadReport, Stopwatch
 from etl.scoring import Scorer
-from etl.session import explanation, loader_session
+from etl.session import loader_session, translate_error
 from etl.staging import Stager, finish_scoring, stage_files
 
 
@@ -130,7 +130,7 @@ def load(
 
 def _described(error: BaseException, url: URL) -> str:
     if isinstance(error, psycopg.Error):
-        return str(explanation(error, url))
+        return str(translate_error(error, url))
     if isinstance(error, KeyboardInterrupt):
         return "Interrupted."
     return str(error) or type(error).__name__

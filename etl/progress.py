@@ -19,7 +19,7 @@ from rich.progress import (
 
 MEGABYTE: Final = 1_000_000
 QUARTERS: Final = 4  # a line in a log at 25 %, 50 % and 75 % is enough
-PATIENCE: Final = 2.0  # seconds
+LINE_INTERVAL_SECONDS: Final = 2.0  # seconds
 
 Advance: TypeAlias = Callable[[int], None]
 """Takes the number of bytes or pieces done since the last call."""
@@ -46,7 +46,7 @@ class Silent:
 class Lines:
     """Writes a line when a stage ends, and at each quarter of one that takes its time."""
 
-    def __init__(self, console: Console, *, patience: float = PATIENCE) -> None:
+    def __init__(self, console: Console, *, patience: float = LINE_INTERVAL_SECONDS) -> None:
         """Write to `console`; a quarter is worth a line after `patience` seconds of silence."""
         self._console = console
         self._patience = patience

@@ -63,7 +63,7 @@ def loader_session(url: URL, *, patience: float = 0) -> Iterator[psycopg.Connect
         SchemaOutOfDate: the database lacks what this code needs.
         ConfigurationError: the login lacks a privilege.
     """
-    with explained(url), open_session(url) as connection:
+    with translate_errors(url), open_session(url) as connection:
         _take_lock(connection, patience=patience)
         yield connection
 
@@ -102,15 +102,15 @@ def _take_lock(connection: psycopg.Connection, *, patience: float) -> None:
 
 
 @contextmanager
-def explained(url: URL) -> Iterator[None]:
+def translate_errors(url: URL) -> Iterator[None]:
     """Turn the driver's errors in the block into Ludoteca's; see `loader_session`."""
     try:
         yield
     except psycopg.Error as error:
-        raise explanation(error, url) from error
+        raise translate_error(error, url) from error
 
 
-def explanation(error: psycopg.Error, url: URL) -> LudotecaError:
+def translate_error(error: psycopg.Error, url: URL) -> LudotecaError:
     """Say what an error of the driver means for a load."""
     where, said = shown(url), str(error.diag.message_primary or error).strip()
     match error:  # the driver's classes build on each other: the last two take what is left

@@ -101,7 +101,7 @@ def database_url() -> URL:
         return settings.database_url
     from db import local_server  # noqa: PLC0415 - never imported where DATABASE_URL is set
 
-    server = local_server.status(settings.postgres_home)
+    server = local_server.server_status(settings.postgres_home)
     if server is None:
         raise ConfigurationError(
             "No database: set DATABASE_URL, or start the local server with `ludoteca db start`."

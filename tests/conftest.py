@@ -17,7 +17,7 @@ from db import local_server
 from db.migrate import upgrade
 from db.settings import CHECKOUT
 from etl.load import load
-from etl.models.lifecycle import Report, train
+from etl.models.lifecycle import TrainingReport, train_model
 from etl.prices.training import PRICES
 from etl.recommender.training import RECOMMENDATIONS
 from etl.sample import generate
@@ -58,9 +58,9 @@ def server() -> Iterator[local_server.Server]:
     folder = Path(tempfile.mkdtemp(prefix="ludoteca-tests-"))
     folder.chmod(0o755)
     try:
-        yield local_server.start(folder / "pg", durable=False)
+        yield local_server.start_server(folder / "pg", durable=False)
     finally:
-        local_server.stop(folder / "pg")
+        local_server.stop_server(folder / "pg")
         shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -135,10 +135,10 @@ def loaded_clone(create_database: Callable[..., URL], loaded_url: URL) -> URL:
 
 
 @pytest.fixture(scope="session")
-def priced(create_database: Callable[..., URL], sample_url: URL) -> tuple[URL, Report]:
+def priced(create_database: Callable[..., URL], sample_url: URL) -> tuple[URL, TrainingReport]:
     """The sample with a price model, for reading only; and what its training said."""
     url = create_database(sample_url)
-    return url, train(PRICES, url)
+    return url, train_model(PRICES, url)
 
 
 @pytest.fixture(scope="session")
@@ -168,8 +168,8 @@ def served_sample_url(create_database: Callable[..., URL], empty_template: URL) 
 def modelled_sample_url(create_database: Callable[..., URL], served_sample_url: URL) -> URL:
     """The same with models, which the documentation's recommendations and prices come from."""
     url = create_database(served_sample_url)
-    train(RECOMMENDATIONS, url)
-    train(PRICES, url)
+    train_model(RECOMMENDATIONS, url)
+    train_model(PRICES, url)
     return url
 
 

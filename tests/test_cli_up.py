@@ -20,8 +20,8 @@ import pytest
 from sqlalchemy import URL
 
 from db import local_server
-from db.local import plain
 from db.settings import CHECKOUT
+from db.target import url_with_password
 from tests.etl.loading import small_set
 
 SECONDS = 120
@@ -48,7 +48,7 @@ def home() -> Iterator[Path]:
     folder = Path(tempfile.mkdtemp(prefix="ludoteca-home-"))
     folder.chmod(0o755)
     yield folder
-    local_server.stop(folder / "pg")
+    local_server.stop_server(folder / "pg")
     shutil.rmtree(folder)
 
 
@@ -112,7 +112,7 @@ def test_up_goes_from_nothing_to_answers_and_ends_in_order(home: Path) -> None:
     assert process.returncode == 0, err
     assert "Traceback" not in err
     assert "Error" not in err
-    assert local_server.status(home / "pg") is None
+    assert local_server.server_status(home / "pg") is None
     with serving("up", LUDOTECA_HOME=home) as (process, address):
         # Meanwhile others use the same server.
         url = run("db", "url", LUDOTECA_HOME=home).stdout.strip()
@@ -133,18 +133,21 @@ def test_up_goes_from_nothing_to_answers_and_ends_in_order(home: Path) -> None:
         _, err = process.communicate(timeout=SECONDS)
     assert process.returncode == 0
     assert "read users_items.json.gz" not in err  # the data were there already
-    assert local_server.status(home / "pg") is None
+    assert local_server.server_status(home / "pg") is None
 
 
 def test_up_loads_the_data_it_is_given(empty_url: URL, tmp_path: Path) -> None:
     given = str(small_set(tmp_path))
-    with serving("up", "--data", given, DATABASE_URL=plain(empty_url)) as (_, at):
+    with serving("up", "--data", given, DATABASE_URL=url_with_password(empty_url)) as (_, at):
         ready = httpx.get(f"{at}/health/ready").json()
     assert (ready["status"], ready["games_count"]) == ("ready", 1)
 
 
 def test_serve_with_several_processes(loaded_url: URL) -> None:
-    with serving("serve", "--workers", "2", DATABASE_URL=plain(loaded_url)) as (process, address):
+    with serving("serve", "--workers", "2", DATABASE_URL=url_with_password(loaded_url)) as (
+        process,
+        address,
+    ):
         transport = httpx.HTTPTransport(retries=10)  # they may not listen yet
         with httpx.Client(transport=transport) as client:
             assert client.get(f"{address}/health/ready").json()["status"] == "ready"
@@ -156,7 +159,7 @@ def test_serve_with_several_processes(loaded_url: URL) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="not run: a kill of POSIX")
 def test_a_killed_server_leaves_nobody_at_the_port(loaded_url: URL) -> None:
-    with serving("serve", DATABASE_URL=plain(loaded_url)) as (process, address):
+    with serving("serve", DATABASE_URL=url_with_password(loaded_url)) as (process, address):
         process.kill()
         process.communicate(timeout=SECONDS)  # a worker that lived on would hold its pipes open
         with pytest.raises(httpx.ConnectError):
@@ -167,16 +170,16 @@ def test_a_port_in_use_is_said_before_any_work(loaded_url: URL) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         for command in ("up", "serve"):
-            ended = run(command, "--port", str(port), DATABASE_URL=plain(loaded_url))
+            ended = run(command, "--port", str(port), DATABASE_URL=url_with_password(loaded_url))
             assert ended.returncode == 2
             assert ended.stderr.startswith(f"Error: Port {port} of 127.0.0.1 is in use")
-    ended = run("serve", "--host", "192.0.2.1", DATABASE_URL=plain(loaded_url))
+    ended = run("serve", "--host", "192.0.2.1", DATABASE_URL=url_with_password(loaded_url))
     assert ended.returncode == 2
     assert ended.stderr.startswith("Error: Cannot listen at 192.0.2.1:8000")
 
 
 def test_serve_refuses_a_login_that_may_write(loaded_url: URL) -> None:
-    url = plain(loaded_url)
+    url = url_with_password(loaded_url)
     ended = run("serve", "--port", "0", DATABASE_URL=url, DATABASE_READER_URL=url)
     assert ended.returncode == 2
     assert ended.stderr.startswith("Error: The login of DATABASE_READER_URL may write")
@@ -199,17 +202,17 @@ def test_the_local_server_starts_stays_and_stops(home: Path) -> None:
     assert started.stdout.startswith("The local server started: port ")
     assert "is running already" in run("db", "start", LUDOTECA_HOME=home).stdout
     assert run("status", LUDOTECA_HOME=home).returncode == 0
-    assert local_server.status(home / "pg") is not None  # `status` did not start it
+    assert local_server.server_status(home / "pg") is not None  # `status` did not start it
     assert run("db", "stop", LUDOTECA_HOME=home).stdout == "Stopped the local server.\n"
     assert run("db", "upgrade", LUDOTECA_HOME=home).returncode == 0
-    assert local_server.status(home / "pg") is None  # `upgrade` did
+    assert local_server.server_status(home / "pg") is None  # `upgrade` did
 
 
 def test_a_home_from_before_the_first_release_is_told_how_to_be_built_anew(home: Path) -> None:
-    server = local_server.start(home / "pg", durable=False)
-    with psycopg.connect(plain(server.url), autocommit=True) as connection:
+    server = local_server.start_server(home / "pg", durable=False)
+    with psycopg.connect(url_with_password(server.url), autocommit=True) as connection:
         connection.execute(BEFORE_THE_FIRST_RELEASE)
-    local_server.stop(home / "pg")
+    local_server.stop_server(home / "pg")
     (home / "pg/server.json").write_text("{}", encoding="utf-8")
 
     text = ""

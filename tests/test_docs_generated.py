@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import URL, Connection, text
 
 from api.app import create_app
-from api.errors import KINDS
+from api.errors import PROBLEM_KINDS
 from api.schemas.classic import QUESTIONS
 from cli import cli
 from db.settings import CHECKOUT, read_settings
@@ -92,7 +92,7 @@ def _parameters(operation: dict[str, Any]) -> str:
 def test_problem_codes() -> None:
     rows = "".join(
         f"| `{code}` | {kind.status} | {kind.title}. {kind.meaning} |\n"
-        for code, kind in KINDS.items()
+        for code, kind in PROBLEM_KINDS.items()
     )
     table = f"\n| code | status | meaning |\n|---|---|---|\n{rows}\n"
     agree_generated(DOCS / "rest.md", "problems", table)

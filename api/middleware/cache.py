@@ -50,7 +50,7 @@ class CachedResponse(Struct, frozen=True, kw_only=True, gc=False):
 
 
 @dataclass(kw_only=True, slots=True)
-class Counts:
+class CacheCounts:
     """What happened to requests that could have been answered from the cache, since the start."""
 
     hits: int = 0
@@ -68,7 +68,7 @@ class Store:
         """Be empty."""
         self.max_bytes = max_bytes
         self.byte_count = 0
-        self.counts = Counts()
+        self.counts = CacheCounts()
         self._responses: OrderedDict[bytes, CachedResponse] = OrderedDict()
 
     def __len__(self) -> int:
@@ -172,7 +172,7 @@ class Cache:
         return found
 
 
-def cached(app: ASGIApp, cache: Cache, *, varies_by_origin: bool = False) -> ASGIApp:
+def with_cache(app: ASGIApp, cache: Cache, *, varies_by_origin: bool = False) -> ASGIApp:
     """Wrap an application so that what it answered once is answered again at once.
 
     Kept are whole answers with status 200 to GET that carry a data version in their ETag: neither

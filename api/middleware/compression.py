@@ -34,7 +34,7 @@ _TEXT_TYPES: Final = re.compile(
 _STATUSES_WITHOUT_BODY: Final = {204, 304}
 
 
-def encoder(coding: str) -> Callable[[bytes, bool], bytes]:
+def new_compressor(coding: str) -> Callable[[bytes, bool], bytes]:
     """Make what compresses one body, each piece so that a client can read it before the next.
 
     Args:
@@ -54,12 +54,12 @@ def encoder(coding: str) -> Callable[[bytes, bool], bytes]:
     )
 
 
-def is_text(content_type: bytes) -> bool:
+def is_compressible_type(content_type: bytes) -> bool:
     """Tell what compression makes smaller."""
     return _TEXT_TYPES.match(content_type) is not None
 
 
-def compressed(app: ASGIApp) -> ASGIApp:
+def with_compression(app: ASGIApp) -> ASGIApp:
     """Compress what an application writes, as Accept-Encoding asks."""
 
     async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
@@ -73,7 +73,7 @@ def compressed(app: ASGIApp) -> ASGIApp:
         async def send_on(message: Message) -> None:
             nonlocal start, encode
             if message["type"] == "http.response.start" and _is_worth_it(message):
-                start, encode = message, encoder(coding)  # the length is not known yet
+                start, encode = message, new_compressor(coding)  # the length is not known yet
                 return
             if message["type"] == "http.response.body" and encode is not None:
                 is_last = not message["more_body"]
@@ -104,5 +104,5 @@ def _is_worth_it(start: HTTPResponseStartEvent) -> bool:
         start["status"] not in _STATUSES_WITHOUT_BODY
         and b"content-encoding" not in headers
         and int(headers.get(b"content-length", MINIMUM_BYTES)) >= MINIMUM_BYTES
-        and is_text(headers.get(b"content-type", b""))
+        and is_compressible_type(headers.get(b"content-type", b""))
     )

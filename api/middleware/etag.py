@@ -14,10 +14,10 @@ from litestar.enums import ScopeType
 from litestar.types import ASGIApp, HTTPResponseStartEvent, HTTPScope, Message, Receive, Scope, Send
 
 from api.errors import AnyRequest
-from api.middleware.compression import is_text
+from api.middleware.compression import is_compressible_type
 from api.negotiation import negotiated
 from db.errors import LudotecaError
-from db.queries.documents import data_version
+from db.queries.documents import read_data_version
 
 _OK: Final = 200
 _NOT_MODIFIED: Final = 304
@@ -31,22 +31,22 @@ _HEADERS_ONLY_KEY: Final = "headers_only"
 _BODY_HEADERS: Final = (b"content-type", b"content-length", b"content-encoding")
 
 
-def publication_tag(publication: str) -> dict[str, str]:
+def publication_etag(publication: str) -> dict[str, str]:
     """Mark an answer with the data it was read from; on its way out the mark becomes its ETag."""
     return {"ETag": f'W/"{publication}"'}
 
 
-def bytes_tag(body: bytes) -> dict[str, str]:
+def bytes_etag(body: bytes) -> dict[str, str]:
     """Validate an answer that is not of the data by its bytes."""
     return {"ETag": f'W/"{_digest(body)}"'}
 
 
-def headers_suffice(scope: Scope) -> bool:
+def is_head_or_not_modified(scope: Scope) -> bool:
     """Tell whether the answer's body will be left out: who writes a long one may stop."""
     return _HEADERS_ONLY_KEY in scope["state"]
 
 
-def conditional(app: ASGIApp, *, max_age_seconds: int, varies_by_origin: bool) -> ASGIApp:
+def with_etags(app: ASGIApp, *, max_age_seconds: int, varies_by_origin: bool) -> ASGIApp:
     """Answer HEAD as GET without a body, and with 304 where the client has the answer already.
 
     Args:
@@ -84,7 +84,7 @@ def conditional(app: ASGIApp, *, max_age_seconds: int, varies_by_origin: bool) -
     return wrapped
 
 
-async def revalidate(request: AnyRequest) -> Response[None] | None:
+async def answer_not_modified(request: AnyRequest) -> Response[None] | None:
     """Spare the database the question where the client's copy is of the data published now.
 
     A client can hold a copy with this request's digest only of an answer, so nothing is checked.
@@ -93,10 +93,10 @@ async def revalidate(request: AnyRequest) -> Response[None] | None:
     if not known or request.method != "GET" or _request_digest(request.scope) not in known:
         return None
     try:
-        now = await data_version(request.app.state.engine)
+        now = await read_data_version(request.app.state.engine)
     except LudotecaError:  # whoever is asked the question will say so
         return None
-    mark = publication_tag(now.publication)
+    mark = publication_etag(now.publication)
     if not _matches(known, _full_tag(mark["ETag"].encode(), request.scope)):
         return None
     return Response(None, status_code=_NOT_MODIFIED, headers=mark)
@@ -120,7 +120,7 @@ def _finish(
         if known and status == _OK and scope["method"] in {"GET", "HEAD"} and _matches(known, tag):
             status = start["status"] = _NOT_MODIFIED
         vary = [b"Accept", b"Accept-Encoding", *vary]
-    if tag is None and is_text(headers.get(b"content-type", b"")):
+    if tag is None and is_compressible_type(headers.get(b"content-type", b"")):
         vary = [b"Accept-Encoding", *vary]
     if vary:
         headers[b"vary"] = b", ".join(vary)

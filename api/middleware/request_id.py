@@ -17,7 +17,7 @@ _SANE_ID: Final = re.compile(rb"[A-Za-z0-9][A-Za-z0-9._:/+=@-]{0,127}")
 _current: ContextVar[str | None] = ContextVar("request_id", default=None)
 
 
-def identified(app: ASGIApp) -> ASGIApp:
+def with_request_id(app: ASGIApp) -> ASGIApp:
     """Wrap an application so that each answer carries an id, the client's own where it is sane.
 
     A client's id is up to 128 letters, digits and `._:/+=@-`; anything else is replaced. While the
@@ -47,7 +47,7 @@ def identified(app: ASGIApp) -> ASGIApp:
     return wrapped
 
 
-def current() -> str | None:
+def current_request_id() -> str | None:
     """Name the request that is being answered; None outside of one."""
     return _current.get()
 
@@ -56,7 +56,7 @@ class _Marking(logging.Filter):
     """Lets every record through, with the request's id."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        request_id = current()
+        request_id = current_request_id()
         if request_id is not None and not hasattr(record, "request_id"):
             record.request_id = request_id
             record.msg = f"{record.getMessage()} [request {request_id}]"

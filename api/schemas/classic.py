@@ -9,12 +9,12 @@ from typing import Annotated, Any, Final, Literal, TypeAlias
 from litestar.openapi.spec import Example
 from msgspec import NODEFAULT, Meta, Struct, defstruct
 
-from api.errors import Problem, conflict
-from api.validation import BIGINT, check_order, name, year
+from api.errors import Problem, conflict_problem
+from api.validation import BIGINT, check_day_order, name_parameter, year_parameter
 from db import schema
 from db.api_function import ApiFunction
-from db.queries.documents import PRICE_MODEL, RECOMMENDER, Model
-from db.queries.labels import Kind, Label
+from db.queries.documents import PRICE_MODEL, RECOMMENDER, RequiredModel
+from db.queries.labels import Label, NameKind
 
 LAST_PAGE: Final = 1_000_000
 MOST_METASCORE: Final = 100
@@ -52,11 +52,11 @@ class Question:
     function: ApiFunction
     parameters: Mapping[str, Parameter]
     """By the arguments of the function."""
-    kind: Kind | None = None
+    kind: NameKind | None = None
     """What the function's first argument names, where there may be none of that name."""
     labels: Mapping[str, Label] = field(default_factory=dict)
     """Further arguments that are names, which must be known."""
-    model: Model | None = None
+    model: RequiredModel | None = None
     """The model that it cannot be answered without."""
     function_for_year: ApiFunction | None = None
     """The function instead, where a year is given and no name."""
@@ -79,7 +79,7 @@ class Question:
         return f"/{self.name}?{self.example or '&'.join(texts)}"
 
 
-def record(title: str, *members: tuple[Any, ...]) -> type[Struct]:
+def classic_record_type(title: str, *members: tuple[Any, ...]) -> type[Struct]:
     """Make the type of a JSON object, for OpenAPI.
 
     Args:
@@ -87,46 +87,50 @@ def record(title: str, *members: tuple[Any, ...]) -> type[Struct]:
         members: of each the name, the type, and a description where the type has none.
     """
     names = {f"member_{place}": member[0] for place, member in enumerate(members)}
-    types = [described(*rest) if rest[1:] else rest[0] for _, *rest in members]
+    types = [classic_value_type(*rest) if rest[1:] else rest[0] for _, *rest in members]
     return defstruct(title, list(zip(names, types, strict=True)), rename=names, module=__name__)
 
 
-def records(title: str, *members: tuple[Any, ...]) -> Any:  # noqa: ANN401 - a type
+def classic_record_list_type(title: str, *members: tuple[Any, ...]) -> Any:  # noqa: ANN401 - a type
     """Make the type of an array of such objects."""
-    return list[record(title, *members)]  # type: ignore[misc] # a type that is made at run time
+    return list[classic_record_type(title, *members)]  # type: ignore[misc] # a type that is made at run time
 
 
-def described(type_: Any, description: str, **limits: Any) -> Any:  # noqa: ANN401 - a type
+def classic_value_type(type_: Any, description: str, **limits: Any) -> Any:  # noqa: ANN401 - a type
     """Describe and limit a type."""
     return Annotated[type_, Meta(description=description, **limits)]
 
 
-def in_order(values: Mapping[str, Any]) -> None:
+def check_classic_interval(values: Mapping[str, Any]) -> None:
     """Refuse a first day after the last."""
-    check_order("desde", values["p_from"], "hasta", values["p_to"])
+    check_day_order("desde", values["p_from"], "hasta", values["p_to"])
 
 
-def studio_or_year(values: Mapping[str, Any]) -> None:
+def check_studio_or_year(values: Mapping[str, Any]) -> None:
     """Refuse both, and neither."""
     studio, year_, what = values["p_studio"], values["p_year"], "ask about a studio or about a year"
     if studio is not None and year_ is not None:
-        raise conflict("empresa", f"empresa and anio are both given: {what}.")
+        raise conflict_problem("empresa", f"empresa and anio are both given: {what}.")
     if studio is None and year_ is None:
         detail = f"empresa or anio is missing: {what}."
         raise Problem("missing-parameter", detail, parameter="empresa")
 
 
 _YEAR: Final = "A year; `anio` and `año` are the same parameter."
-_STUDIO: Final = name("A studio, as developer, in any case.", "Valve")
-_USER: Final = name("A user's id; upper and lower case differ.", "js41637")
+_STUDIO: Final = name_parameter("A studio, as developer, in any case.", "Valve")
+_USER: Final = name_parameter("A user's id; upper and lower case differ.", "js41637")
 
-GENERO: Final = Parameter("genero", Annotated[str, name("A genre, in any case.", "Action")])
+GENERO: Final = Parameter(
+    "genero", Annotated[str, name_parameter("A genre, in any case.", "Action")]
+)
 ANIO: Final = Parameter(
-    "anio", Annotated[int, year(_YEAR, 2014)], also={"año": Annotated[int, year(_YEAR)]}
+    "anio",
+    Annotated[int, year_parameter(_YEAR, 2014)],
+    also={"año": Annotated[int, year_parameter(_YEAR)]},
 )
 YEAR_OF: Final = Parameter(
     "year_of",
-    described(
+    classic_value_type(
         Literal["posted", "release"],
         "Whose year counts: the review's (`posted`) or the game's (`release`).",
     ),
@@ -139,33 +143,43 @@ USER_ID: Final = Parameter("user_id", Annotated[str, _USER])
 ID_USUARIO: Final = Parameter("id_usuario", Annotated[str, _USER])
 ID_PRODUCTO: Final = Parameter(
     "id_producto",
-    described(int, "The store's id of a game.", ge=-BIGINT, le=BIGINT - 1, examples=[10]),
+    classic_value_type(int, "The store's id of a game.", ge=-BIGINT, le=BIGINT - 1, examples=[10]),
 )
 DESDE: Final = Parameter(
-    "desde", described(date, "The first day, from 1970-01-01.", examples=["2014-01-01"])
+    "desde", classic_value_type(date, "The first day, from 1970-01-01.", examples=["2014-01-01"])
 )
 HASTA: Final = Parameter(
     "hasta",
-    described(date, "The last day, up to 2100-12-31; not before `desde`.", examples=["2014-12-31"]),
+    classic_value_type(
+        date, "The last day, up to 2100-12-31; not before `desde`.", examples=["2014-12-31"]
+    ),
 )
 PAGINA: Final = Parameter(
     "pagina",
-    described(int, "The page, from 1; one past the last has no games.", ge=1, le=LAST_PAGE),
+    classic_value_type(
+        int, "The page, from 1; one past the last has no games.", ge=1, le=LAST_PAGE
+    ),
     default=1,
 )
 EARLYACCESS: Final = Parameter(
     "earlyaccess",
-    described(bool, "Whether it is sold before it is finished.", examples=[False]),
+    classic_value_type(bool, "Whether it is sold before it is finished.", examples=[False]),
     default=None,
 )
-RELEASE_YEAR: Final = Parameter("anio", Annotated[int, year("Its release year.")], default=None)
+RELEASE_YEAR: Final = Parameter(
+    "anio", Annotated[int, year_parameter("Its release year.")], default=None
+)
 DEVELOPER: Final = Parameter(
     "desarrollador",
-    Annotated[str, name("Its developer, in any case; what that one's games cost counts.")],
+    Annotated[
+        str, name_parameter("Its developer, in any case; what that one's games cost counts.")
+    ],
     default=None,
 )
 METASCORE: Final = Parameter(
-    "metascore", described(int, "Its Metacritic score.", ge=0, le=MOST_METASCORE), default=None
+    "metascore",
+    classic_value_type(int, "Its Metacritic score.", ge=0, le=MOST_METASCORE),
+    default=None,
 )
 
 Year: TypeAlias = Annotated[int, Meta(description="Release year.")]
@@ -194,7 +208,7 @@ QUESTIONS: Final = (
         description="Over all users and all its games; the genre with the most playtime has "
         "place 1. A tie goes to the name that sorts first.",
         function=schema.classic_genre,
-        answer=record(
+        answer=classic_record_type(
             "GenrePlace",
             ("Género", str, "The genre, as the store spells it."),
             ("Puesto", int, "Place by total playtime, from 1."),
@@ -216,7 +230,8 @@ QUESTIONS: Final = (
         "A tie goes to the user_id that sorts first.",
         function=schema.classic_user_for_genre,
         answer=dict[  # type: ignore[misc] # a type that is made at run time
-            str, str | records("HoursOfYear", ("Año", Year), ("Horas", Hours)) | None
+            str,
+            str | classic_record_list_type("HoursOfYear", ("Año", Year), ("Horas", Hours)) | None,
         ],
         returns="The user.",
     ),
@@ -226,7 +241,7 @@ QUESTIONS: Final = (
         description="With their profile pages and hours. A tie goes to the user_id that sorts "
         "first. `/UserForGenre` is another question: the first of them, by release year.",
         function=schema.classic_userforgenre,
-        answer=records(
+        answer=classic_record_list_type(
             "GenrePlayer",
             ("Puesto", int, "Place, from 1."),
             ("Usuario", User),
@@ -272,7 +287,7 @@ QUESTIONS: Final = (
         summary="How many games of a year are in early access",
         description="Among the games released that year.",
         function=schema.classic_earlyacces,
-        answer=record("YearCount", ("Año", Year), ("Cantidad", Count)),
+        answer=classic_record_type("YearCount", ("Año", Year), ("Cantidad", Count)),
         returns="Their number.",
     ),
     _year_question(
@@ -281,7 +296,9 @@ QUESTIONS: Final = (
         description="Among the games released that year; a game counts in each of its genres. "
         "A tie goes to the name that sorts first.",
         function=schema.classic_genero,
-        answer=records("GenreCount", ("Género", str, "The genre."), ("Cantidad", Count)),
+        answer=classic_record_list_type(
+            "GenreCount", ("Género", str, "The genre."), ("Cantidad", Count)
+        ),
         returns="Up to five genres.",
     ),
     _year_question(
@@ -290,13 +307,13 @@ QUESTIONS: Final = (
         description="Released that year, by id, 100 a page, with their number over all pages.",
         function=schema.classic_juegos,
         parameters={"p_year": ANIO, "p_page": PAGINA},
-        answer=record(
+        answer=classic_record_type(
             "YearPage",
             ("Año", Year),
             ("Cantidad", int, "Games of the year, over all pages."),
             ("Página", int, "The page, from 1."),
             ("Páginas", int, "How many pages there are."),
-            ("Juegos", records("GameName", *_GAME), "Up to 100 games."),
+            ("Juegos", classic_record_list_type("GameName", *_GAME), "Up to 100 games."),
         ),
         returns="A page of games.",
     ),
@@ -305,7 +322,9 @@ QUESTIONS: Final = (
         summary="The 5 games of a year with the best metascore",
         description="Among the games released that year. A tie goes to the lower game id.",
         function=schema.classic_metascore,
-        answer=records("ScoredGame", *_GAME, ("metascore", int, "Metacritic's score, 0 to 100.")),
+        answer=classic_record_list_type(
+            "ScoredGame", *_GAME, ("metascore", int, "Metacritic's score, 0 to 100.")
+        ),
         returns="Up to five games.",
     ),
     _year_question(
@@ -314,7 +333,7 @@ QUESTIONS: Final = (
         description="Games released that year by category, the most frequent first, then by name; "
         "games without a category are left out.",
         function=schema.classic_sentiment,
-        answer=records(
+        answer=classic_record_list_type(
             "SentimentCount",
             ("Sentimiento", str, "The store's own summary of a game's reviews."),
             ("Cantidad", Count),
@@ -327,7 +346,7 @@ QUESTIONS: Final = (
         description="Features, such as single-player, among the games released that year. "
         "A tie goes to the name that sorts first.",
         function=schema.classic_specs,
-        answer=records(
+        answer=classic_record_list_type(
             "SpecCount", ("Spec", str, "The spec: a feature of games."), ("Cantidad", Count)
         ),
         returns="Up to five specs.",
@@ -353,7 +372,7 @@ QUESTIONS: Final = (
         function_for_year=schema.classic_sentiment_by_year,
         parameters={"p_studio": EMPRESA.optional(), "p_year": ANIO.optional()},
         kind="studio",
-        check=studio_or_year,
+        check=check_studio_or_year,
         answer=dict[str, int | list[str]],
         returns="Negative, neutral and positive reviews.",
         example="empresa=Valve",
@@ -367,7 +386,7 @@ QUESTIONS: Final = (
         function=schema.classic_developer,
         parameters={"p_studio": DESARROLLADOR},
         kind="studio",
-        answer=records(
+        answer=classic_record_list_type(
             "DeveloperYear",
             ("Año", Year),
             ("Cantidad de Items", int, "Games of that year."),
@@ -383,8 +402,8 @@ QUESTIONS: Final = (
         "that recommend (null without reviews).",
         function=schema.classic_countreviews,
         parameters={"p_from": DESDE, "p_to": HASTA},
-        check=in_order,
-        answer=record(
+        check=check_classic_interval,
+        answer=classic_record_type(
             "ReviewShare",
             ("Cantidad de usuarios", int, "Users who posted."),
             ("% de recomendación", Share),
@@ -400,7 +419,7 @@ QUESTIONS: Final = (
         function=schema.classic_userdata,
         parameters={"p_user_id": USER_ID},
         kind="user",
-        answer=record(
+        answer=classic_record_type(
             "UserSpending",
             ("Usuario", User),
             ("Dinero gastado", str, "Known prices of the library, summed, in USD."),
@@ -418,7 +437,9 @@ QUESTIONS: Final = (
         parameters={"p_game_id": ID_PRODUCTO},
         kind="game",
         model=RECOMMENDER,
-        answer=records("SimilarTo", *_GAME, ("similitud", float, "How similar, from 0 to 1.")),
+        answer=classic_record_list_type(
+            "SimilarTo", *_GAME, ("similitud", float, "How similar, from 0 to 1.")
+        ),
         returns="Up to five games, best first.",
     ),
     Question(
@@ -431,7 +452,9 @@ QUESTIONS: Final = (
         parameters={"p_user_id": ID_USUARIO},
         kind="user",
         model=RECOMMENDER,
-        answer=records("GuessedFor", *_GAME, ("puntaje", float, "How much speaks for it.")),
+        answer=classic_record_list_type(
+            "GuessedFor", *_GAME, ("puntaje", float, "How much speaks for it.")
+        ),
         returns="Up to five games, best first.",
     ),
     Question(
@@ -450,7 +473,7 @@ QUESTIONS: Final = (
         },
         labels={"p_genre": Label.GENRE, "p_studio": Label.STUDIO},
         model=PRICE_MODEL,
-        answer=record(
+        answer=classic_record_type(
             "PriceGuess",
             ("precio", float, "The price, in US dollars."),
             ("RMSE", float, "The model's root mean squared error, in US dollars."),

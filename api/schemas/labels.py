@@ -4,27 +4,27 @@ from typing import Annotated, Literal, TypeAlias
 
 from msgspec import Struct
 
-from api.schemas import about
+from api.schemas import schema_meta
 
-Place: TypeAlias = Annotated[int, about("Place, from 1.")]
-Year: TypeAlias = Annotated[int, about("Release year of the games.")]
-Games: TypeAlias = Annotated[int, about("Games.")]
-Free: TypeAlias = Annotated[int, about("Those of them with a price of 0.")]
-Minutes: TypeAlias = Annotated[int, about("Minutes played.")]
-Hours: TypeAlias = Annotated[float, about("The same in hours, rounded to 2 decimals.")]
-Negative: TypeAlias = Annotated[int, about("Reviews with a polarity below 0.")]
-Neutral: TypeAlias = Annotated[int, about("Reviews with a polarity of 0, or without words.")]
-Positive: TypeAlias = Annotated[int, about("Reviews with a polarity above 0.")]
-GameId: TypeAlias = Annotated[int, about("The store's id of the game.")]
-GameName: TypeAlias = Annotated[str, about("Name of the game.")]
-StudioName: TypeAlias = Annotated[str, about("Name of the studio.")]
+Place: TypeAlias = Annotated[int, schema_meta("Place, from 1.")]
+Year: TypeAlias = Annotated[int, schema_meta("Release year of the games.")]
+Games: TypeAlias = Annotated[int, schema_meta("Games.")]
+Free: TypeAlias = Annotated[int, schema_meta("Those of them with a price of 0.")]
+Minutes: TypeAlias = Annotated[int, schema_meta("Minutes played.")]
+Hours: TypeAlias = Annotated[float, schema_meta("The same in hours, rounded to 2 decimals.")]
+Negative: TypeAlias = Annotated[int, schema_meta("Reviews with a polarity below 0.")]
+Neutral: TypeAlias = Annotated[int, schema_meta("Reviews with a polarity of 0, or without words.")]
+Positive: TypeAlias = Annotated[int, schema_meta("Reviews with a polarity above 0.")]
+GameId: TypeAlias = Annotated[int, schema_meta("The store's id of the game.")]
+GameName: TypeAlias = Annotated[str, schema_meta("Name of the game.")]
+StudioName: TypeAlias = Annotated[str, schema_meta("Name of the studio.")]
 
 
 class GenreYear(Struct):
     """Playtime of a genre's games of a release year."""
 
     release_year: Year
-    games_count: Annotated[int, about("Games that somebody played.")]
+    games_count: Annotated[int, schema_meta("Games that somebody played.")]
     playtime_minutes: Minutes
     playtime_hours: Hours
 
@@ -33,8 +33,8 @@ class GenreUser(Struct):
     """One of the users who played a genre most."""
 
     place: Place
-    user_id: Annotated[str, about("The user.")]
-    user_url: Annotated[str | None, about("Public profile page.")]
+    user_id: Annotated[str, schema_meta("The user.")]
+    user_url: Annotated[str | None, schema_meta("Public profile page.")]
     playtime_minutes: Minutes
     playtime_hours: Hours
 
@@ -42,13 +42,13 @@ class GenreUser(Struct):
 class GenreDocument(Struct):
     """A genre."""
 
-    genre: Annotated[str, about("The genre; a game counts in each of its genres.")]
-    place: Annotated[int, about("Place by playtime among all genres, from 1.")]
+    genre: Annotated[str, schema_meta("The genre; a game counts in each of its genres.")]
+    place: Annotated[int, schema_meta("Place by playtime among all genres, from 1.")]
     games_count: Games
     playtime_minutes: Minutes
     playtime_hours: Hours
-    years: Annotated[list[GenreYear], about("Years with playtime, descending.")]
-    top_players: Annotated[list[GenreUser], about("Up to ten users, most first.")]
+    years: Annotated[list[GenreYear], schema_meta("Years with playtime, descending.")]
+    top_players: Annotated[list[GenreUser], schema_meta("Up to ten users, most first.")]
 
 
 class StudioYear(Struct):
@@ -57,7 +57,7 @@ class StudioYear(Struct):
     release_year: Year
     games_count: Games
     free_count: Free
-    free_percent: Annotated[float, about("Share of free games in percent, 2 decimals.")]
+    free_percent: Annotated[float, schema_meta("Share of free games in percent, 2 decimals.")]
 
 
 class StudioDocument(Struct):
@@ -65,14 +65,15 @@ class StudioDocument(Struct):
 
     studio: StudioName
     games_count: Annotated[
-        int, about("Games that it developed, with or without a known release year.")
+        int, schema_meta("Games that it developed, with or without a known release year.")
     ]
     free_count: Free
     free_percent: Annotated[
-        float | None, about("Share of free games in percent, 2 decimals; null where it made none.")
+        float | None,
+        schema_meta("Share of free games in percent, 2 decimals; null where it made none."),
     ]
-    published_count: Annotated[int, about("Games that it published.")]
-    years: Annotated[list[StudioYear], about("Known release years, descending.")]
+    published_count: Annotated[int, schema_meta("Games that it published.")]
+    years: Annotated[list[StudioYear], schema_meta("Known release years, descending.")]
     negative_count: Negative
     neutral_count: Neutral
     positive_count: Positive
@@ -82,7 +83,7 @@ class YearGenre(Struct):
     """A genre among a year's games."""
 
     place: Place
-    genre: Annotated[str, about("The genre.")]
+    genre: Annotated[str, schema_meta("The genre.")]
     games_count: Games
 
 
@@ -90,14 +91,14 @@ class YearSpec(Struct):
     """A spec among a year's games."""
 
     place: Place
-    spec: Annotated[str, about("The spec: a feature of games.")]
+    spec: Annotated[str, schema_meta("The spec: a feature of games.")]
     games_count: Games
 
 
 class StoreSentiment(Struct):
     """One of the store's categories among a year's games."""
 
-    store_sentiment: Annotated[str, about("The store's own summary of its reviews.")]
+    store_sentiment: Annotated[str, schema_meta("The store's own summary of its reviews.")]
     games_count: Games
 
 
@@ -107,7 +108,7 @@ class YearMetascore(Struct):
     place: Place
     game_id: GameId
     game: GameName
-    metascore: Annotated[int, about("Metacritic score, 0 to 100.")]
+    metascore: Annotated[int, schema_meta("Metacritic score, 0 to 100.")]
 
 
 class RecommendedGame(Struct):
@@ -117,7 +118,7 @@ class RecommendedGame(Struct):
     game_id: GameId
     game: GameName
     recommended_count: Annotated[
-        int, about("Reviews that recommend it in positive or neutral words.")
+        int, schema_meta("Reviews that recommend it in positive or neutral words.")
     ]
 
 
@@ -127,7 +128,9 @@ class WarnedGame(Struct):
     place: Place
     game_id: GameId
     game: GameName
-    warned_count: Annotated[int, about("Reviews that do not recommend it, in negative words.")]
+    warned_count: Annotated[
+        int, schema_meta("Reviews that do not recommend it, in negative words.")
+    ]
 
 
 class PraisedStudio(Struct):
@@ -135,7 +138,7 @@ class PraisedStudio(Struct):
 
     place: Place
     studio: StudioName
-    praised_count: Annotated[int, about("Such reviews.")]
+    praised_count: Annotated[int, schema_meta("Such reviews.")]
 
 
 class WarnedStudio(Struct):
@@ -143,58 +146,60 @@ class WarnedStudio(Struct):
 
     place: Place
     studio: StudioName
-    warned_count: Annotated[int, about("Such reviews.")]
+    warned_count: Annotated[int, schema_meta("Such reviews.")]
 
 
 class YearDocument(Struct):
     """A year."""
 
-    year: Annotated[int, about("The year.")]
+    year: Annotated[int, schema_meta("The year.")]
     year_of: Annotated[
         Literal["posted", "release"],
-        about("Whose year the rankings by reviews count: the review's or the game's."),
+        schema_meta("Whose year the rankings by reviews count: the review's or the game's."),
     ]
-    games_count: Annotated[int, about("Games released.")]
-    early_access_count: Annotated[int, about("Those of them in early access.")]
+    games_count: Annotated[int, schema_meta("Games released.")]
+    early_access_count: Annotated[int, schema_meta("Those of them in early access.")]
     free_count: Free
     negative_count: Negative
     neutral_count: Neutral
     positive_count: Positive
-    top_genres: Annotated[list[YearGenre], about("The 5 most frequent genres.")]
-    top_specs: Annotated[list[YearSpec], about("The 5 most frequent specs.")]
+    top_genres: Annotated[list[YearGenre], schema_meta("The 5 most frequent genres.")]
+    top_specs: Annotated[list[YearSpec], schema_meta("The 5 most frequent specs.")]
     store_sentiments: Annotated[
-        list[StoreSentiment], about("Games by the store's summary, most first.")
+        list[StoreSentiment], schema_meta("Games by the store's summary, most first.")
     ]
-    top_metascores: Annotated[list[YearMetascore], about("The 5 best metascores.")]
-    most_recommended_games: Annotated[list[RecommendedGame], about("Up to 3 games.")]
-    most_warned_games: Annotated[list[WarnedGame], about("Up to 3 games: the least recommended.")]
+    top_metascores: Annotated[list[YearMetascore], schema_meta("The 5 best metascores.")]
+    most_recommended_games: Annotated[list[RecommendedGame], schema_meta("Up to 3 games.")]
+    most_warned_games: Annotated[
+        list[WarnedGame], schema_meta("Up to 3 games: the least recommended.")
+    ]
     most_praised_studios: Annotated[
-        list[PraisedStudio], about("Up to 3 studios: the most recommended.")
+        list[PraisedStudio], schema_meta("Up to 3 studios: the most recommended.")
     ]
     most_warned_studios: Annotated[
-        list[WarnedStudio], about("Up to 3 studios: the least recommended.")
+        list[WarnedStudio], schema_meta("Up to 3 studios: the least recommended.")
     ]
 
 
 class ReviewCounts(Struct):
     """Who posted in an interval, and how much of it recommends."""
 
-    users_count: Annotated[int, about("Users who posted.")]
-    reviews_count: Annotated[int, about("Reviews that they posted.")]
+    users_count: Annotated[int, schema_meta("Users who posted.")]
+    reviews_count: Annotated[int, schema_meta("Reviews that they posted.")]
     recommended_percent: Annotated[
         float | None,
-        about("Share of them that recommend in percent, 2 decimals; null without any."),
+        schema_meta("Share of them that recommend in percent, 2 decimals; null without any."),
     ]
 
 
 class Found(Struct):
     """A name that a text may mean."""
 
-    place: Annotated[int, about("Place among the answers, from 1: the best.")]
-    kind: Annotated[str, about("`game`, `studio`, `genre` or `user`.")]
-    id: Annotated[str, about("The game's id, else the name itself.")]
-    name: Annotated[str, about("The name.")]
+    place: Annotated[int, schema_meta("Place among the answers, from 1: the best.")]
+    kind: Annotated[str, schema_meta("`game`, `studio`, `genre` or `user`.")]
+    id: Annotated[str, schema_meta("The game's id, else the name itself.")]
+    name: Annotated[str, schema_meta("The name.")]
     popularity: Annotated[
-        int, about("Owners of the game or of the games; for a user, games owned.")
+        int, schema_meta("Owners of the game or of the games; for a user, games owned.")
     ]
-    score: Annotated[float, about("How well it matches; the higher, the better.")]
+    score: Annotated[float, schema_meta("How well it matches; the higher, the better.")]

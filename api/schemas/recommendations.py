@@ -5,29 +5,35 @@ from typing import Annotated, Any, ClassVar, Final, Literal, TypeAlias
 
 from msgspec import UNSET, Struct, UnsetType
 
-from api.errors import conflict
-from api.schemas import about
-from api.validation import BIGINT, as_written, dollars, name, year
+from api.errors import conflict_problem
+from api.schemas import schema_meta
+from api.validation import (
+    BIGINT,
+    dollars_parameter,
+    name_parameter,
+    number_as_written,
+    year_parameter,
+)
 
 MOST_SIMILAR: Final = 50
 MOST_RECOMMENDED: Final = 100
 MOST_GAMES: Final = 10_000
 _MOST_MINUTES: Final = 2**31 - 1
-_ID: Final = about("The store's id of the game.", ge=-BIGINT, le=BIGINT - 1)
+_ID: Final = schema_meta("The store's id of the game.", ge=-BIGINT, le=BIGINT - 1)
 
 Goal: TypeAlias = Literal["own", "play"]
 Method: TypeAlias = Literal["weights", "users"]
-Place: TypeAlias = Annotated[int, about("Place, from 1.")]
-GameId: TypeAlias = Annotated[int, about("The store's id of the game.")]
-GameName: TypeAlias = Annotated[str, about("Its name.")]
+Place: TypeAlias = Annotated[int, schema_meta("Place, from 1.")]
+GameId: TypeAlias = Annotated[int, schema_meta("The store's id of the game.")]
+GameName: TypeAlias = Annotated[str, schema_meta("Its name.")]
 
 
 class Model(Struct):
     """The model that an answer comes from."""
 
-    model_id: Annotated[int, about("The model.")]
-    data_version: Annotated[int, about("Version of the data that it learnt from.")]
-    trained_at: Annotated[dt.datetime, about("When its training ended.")]
+    model_id: Annotated[int, schema_meta("The model.")]
+    data_version: Annotated[int, schema_meta("Version of the data that it learnt from.")]
+    trained_at: Annotated[dt.datetime, schema_meta("When its training ended.")]
 
 
 class SimilarGame(Struct):
@@ -36,9 +42,11 @@ class SimilarGame(Struct):
     place: Place
     game_id: GameId
     game: GameName
-    score: Annotated[float, about("How similar, from 0 to 1.")]
-    players_share: Annotated[float, about("The part of it due to common players.")]
-    content_share: Annotated[float, about("The part of it due to tags, genres, studios and words.")]
+    score: Annotated[float, schema_meta("How similar, from 0 to 1.")]
+    players_share: Annotated[float, schema_meta("The part of it due to common players.")]
+    content_share: Annotated[
+        float, schema_meta("The part of it due to tags, genres, studios and words.")
+    ]
 
 
 class SimilarGames(Struct):
@@ -52,13 +60,15 @@ class SimilarGames(Struct):
 class Reason(Struct):
     """What speaks for a game: one of the library, or with `method=users` how many users play it."""
 
-    game_id: Annotated[int, about("A game of the library.")] | UnsetType = UNSET
+    game_id: Annotated[int, schema_meta("A game of the library.")] | UnsetType = UNSET
     game: GameName | UnsetType = UNSET
     share: (
-        Annotated[float, about("Its part in all that speaks for the game, 0 to 1.")] | UnsetType
+        Annotated[float, schema_meta("Its part in all that speaks for the game, 0 to 1.")]
+        | UnsetType
     ) = UNSET
     users_count: (
-        Annotated[int, about("Those of the 50 most similar users who play the game.")] | UnsetType
+        Annotated[int, schema_meta("Those of the 50 most similar users who play the game.")]
+        | UnsetType
     ) = UNSET
 
 
@@ -68,17 +78,17 @@ class Recommendation(Struct):
     place: Place
     game_id: GameId
     game: GameName
-    score: Annotated[float, about("How much speaks for it; to compare within a list.")]
+    score: Annotated[float, schema_meta("How much speaks for it; to compare within a list.")]
     source: Annotated[
         Literal["weights", "users", "popularity", "newcomers"],
-        about(
+        schema_meta(
             "Where it comes from: the method, or `popularity` where that had no more to say, "
             "or the `newcomers` that were asked for."
         ),
     ]
     reasons: Annotated[
         list[Reason],
-        about(
+        schema_meta(
             "Up to three games of the library that say most for it; with `method=users` one "
             "number of users; nothing for what is only popular."
         ),
@@ -92,24 +102,25 @@ class Recommendations(Struct):
     goal: Goal
     method: Method
     data: list[Recommendation]
-    user_id: Annotated[str, about("The user, where one was named.")] | UnsetType = UNSET
+    user_id: Annotated[str, schema_meta("The user, where one was named.")] | UnsetType = UNSET
     missing: (
-        Annotated[list[int], about("Those of the ids in the body that no game has.")] | UnsetType
+        Annotated[list[int], schema_meta("Those of the ids in the body that no game has.")]
+        | UnsetType
     ) = UNSET
 
 
 class Filters(Struct, kw_only=True):
     """What the games must be, in addresses and in bodies."""
 
-    year_from: Annotated[int, year("The first release year.")] | None = None
-    genre: Annotated[str, name("A genre, in any case.", "Action")] | None = None
-    price_to: Annotated[float, dollars("The highest price, in US dollars.")] | None = None
-    free: Annotated[bool, about("`true`: free games only.")] = False
+    year_from: Annotated[int, year_parameter("The first release year.")] | None = None
+    genre: Annotated[str, name_parameter("A genre, in any case.", "Action")] | None = None
+    price_to: Annotated[float, dollars_parameter("The highest price, in US dollars.")] | None = None
+    free: Annotated[bool, schema_meta("`true`: free games only.")] = False
     early_access: Annotated[
-        bool, about("`false` leaves out games sold before they are finished.")
+        bool, schema_meta("`false` leaves out games sold before they are finished.")
     ] = True
     in_catalogue: Annotated[
-        bool, about("`false` lets in games that only libraries or reviews mention.")
+        bool, schema_meta("`false` lets in games that only libraries or reviews mention.")
     ] = True
 
     def arguments(self) -> dict[str, Any]:
@@ -117,7 +128,7 @@ class Filters(Struct, kw_only=True):
         return {
             "p_year_from": self.year_from,
             "p_genre": self.genre,
-            "p_price_to": as_written(self.price_to),
+            "p_price_to": number_as_written(self.price_to),
             "p_free_only": self.free,
             "p_early_access": self.early_access,
             "p_in_catalogue": self.in_catalogue,
@@ -127,27 +138,28 @@ class Filters(Struct, kw_only=True):
 class Options(Filters, kw_only=True):
     """How games are chosen for a library, in addresses and in bodies."""
 
-    limit: Annotated[int, about("The most games to give.", ge=1, le=MOST_RECOMMENDED)] = 10
+    limit: Annotated[int, schema_meta("The most games to give.", ge=1, le=MOST_RECOMMENDED)] = 10
     goal: Annotated[
         Goal,
-        about(
+        schema_meta(
             "What for: `own`, to be in the library, or `play`, to be played for more than an "
             "hour; then what was played longer says more."
         ),
     ] = "own"
     method: Annotated[
         Method,
-        about(
+        schema_meta(
             "Who says so: `weights`, the model that learnt from all libraries, or `users`, the "
             "users whose playtime is most alike."
         ),
     ] = "weights"
     diversity: Annotated[
-        float, about("From 0, the best scores, to 1, games as little alike as may be.", ge=0, le=1)
+        float,
+        schema_meta("From 0, the best scores, to 1, games as little alike as may be.", ge=0, le=1),
     ] = 0.0
     newcomers: Annotated[
         int,
-        about(
+        schema_meta(
             "How many of the games, the last ones, are to be newcomers: games with too few "
             "owners to come up by themselves. Not more than `limit`.",
             ge=0,
@@ -163,7 +175,7 @@ class Options(Filters, kw_only=True):
         """
         if self.newcomers > self.limit:
             given = f"newcomers is {self.newcomers} and limit is {self.limit}"
-            raise conflict("newcomers", f"{given}: newcomers must not exceed limit.")
+            raise conflict_problem("newcomers", f"{given}: newcomers must not exceed limit.")
         return super().arguments() | {
             "p_count": self.limit,
             "p_goal": self.goal,
@@ -178,7 +190,8 @@ class OwnedGame(Struct, forbid_unknown_fields=True):
 
     game_id: Annotated[int, _ID]
     playtime_minutes: (
-        Annotated[int, about("Minutes played; null is unknown.", ge=0, le=_MOST_MINUTES)] | None
+        Annotated[int, schema_meta("Minutes played; null is unknown.", ge=0, le=_MOST_MINUTES)]
+        | None
     ) = None
 
 
@@ -186,11 +199,11 @@ class Library(Options, forbid_unknown_fields=True, kw_only=True):
     """The games that somebody owns, and what is wished of the recommendations."""
 
     CHECKED_FIRST: ClassVar = ("games", "limit", "goal", "method")
-    """What messages name before the others, see `api.validation.fields_of`."""
+    """What messages name before the others, see `api.validation.parameter_fields`."""
 
     games: Annotated[
         list[Annotated[int, _ID] | OwnedGame],
-        about(
+        schema_meta(
             f"Up to {MOST_GAMES} games that somebody owns: ids, or objects with the playtime. "
             "Of a game that is repeated the longest playtime counts.",
             max_length=MOST_GAMES,

@@ -6,11 +6,18 @@ from typing import Annotated, Any, Final
 from litestar import Controller, Response, get
 from msgspec import Struct
 
-from api.errors import AnyRequest, conflict, invalid, shortened
+from api.errors import AnyRequest, conflict_problem, invalid_value_problem, truncate_given
 from api.negotiation import chosen_format, query_pairs
-from api.openapi import example, operation
-from api.responses import Page, documented, listed, respond, respond_page, row_shape
-from api.schemas import about
+from api.openapi import answer_example, openapi_operation
+from api.responses import (
+    Page,
+    document_list_responses,
+    document_responses,
+    respond,
+    respond_page,
+    response_row_type,
+)
+from api.schemas import schema_meta
 from api.v1.list_request import (
     ListQuery,
     Words,
@@ -24,16 +31,16 @@ from api.validation import (
     BIGINT,
     Name,
     NoParameters,
-    dollars,
+    dollars_parameter,
     is_digits,
-    names,
-    picked,
+    names_parameter,
+    pick_given_fields,
     read_path,
     read_query,
-    year,
+    year_parameter,
 )
 from db.errors import UnknownName
-from db.lists import Window, read_page, read_row
+from db.lists import Window, read_list_page, read_list_row
 from db.lists.resources import (
     GAME_FILTERS,
     GAMES,
@@ -42,24 +49,24 @@ from db.lists.resources import (
     REVIEWS_OF_GAME,
     check_game,
     game_conditions,
-    game_is,
-    games_by_id,
-    games_named,
-    reviews_of_game,
+    game_id_condition,
+    game_review_conditions,
+    game_search_list,
+    games_by_id_list,
 )
 
 MOST_IDS: Final = 100
-Game: Final = row_shape("Game", GAMES)
-GameRow: Final = row_shape("GameRow", GAMES, partial=True)
+Game: Final = response_row_type("Game", GAMES)
+GameRow: Final = response_row_type("GameRow", GAMES, partial=True)
 
 _IDS_LENGTH: Final = 2100
 _IDS_ALLOWED: Final = f"1 to {MOST_IDS} whole numbers, separated by commas"
 _ALLOWED_WITH_IDS: Final = frozenset({"ids", "fields", "format"})
 _FIELD_PATTERN: Final = "|".join(GAMES.fields)
-_MISSING: Final = Annotated[list[int], about("With `ids`: those of them that no game has.")]
+_MISSING: Final = Annotated[list[int], schema_meta("With `ids`: those of them that no game has.")]
 _LABEL_FILTER: Final = "A {}, in any case. Give it more than once for games that have them all."
 
-_IDS: Final = about(
+_IDS: Final = schema_meta(
     f"Up to {MOST_IDS} game ids, separated by commas; the answer has them in this order, each "
     "once. Unknown ones are listed in `missing` (JSON only); 404 where none is known. Of the other "
     "parameters only `fields` and `format` go with it.",
@@ -68,7 +75,7 @@ _IDS: Final = about(
     examples=["440,730"],
     extra_json_schema={"pattern": "^-?[0-9]{1,18}(,-?[0-9]{1,18}){0,99}$"},
 )
-_FIELDS: Final = about(
+_FIELDS: Final = schema_meta(
     "The fields to give, separated by commas, in that order; all without it.",
     min_length=1,
     max_length=1000,
@@ -81,7 +88,7 @@ class GamePath(Struct):
     """Which game."""
 
     game_id: Annotated[
-        int, about("The store's id of the game.", ge=-BIGINT, le=BIGINT - 1, examples=[440])
+        int, schema_meta("The store's id of the game.", ge=-BIGINT, le=BIGINT - 1, examples=[440])
     ]
 
 
@@ -89,33 +96,41 @@ class GamesQuery(ListQuery, kw_only=True):
     """Filters of games, and their order."""
 
     ids: Annotated[str, _IDS] | None = None
-    genre: Annotated[list[Name], names(_LABEL_FILTER.format("genre"), "Action")] | None = None
-    tag: Annotated[list[Name], names(_LABEL_FILTER.format("tag"), "FPS")] | None = None
-    spec: Annotated[list[Name], names(_LABEL_FILTER.format("spec"), "Multi-player")] | None = None
-    developer: Annotated[list[Name], names(_LABEL_FILTER.format("developer"), "Valve")] | None = (
+    genre: (
+        Annotated[list[Name], names_parameter(_LABEL_FILTER.format("genre"), "Action")] | None
+    ) = None
+    tag: Annotated[list[Name], names_parameter(_LABEL_FILTER.format("tag"), "FPS")] | None = None
+    spec: (
+        Annotated[list[Name], names_parameter(_LABEL_FILTER.format("spec"), "Multi-player")] | None
+    ) = None
+    developer: (
+        Annotated[list[Name], names_parameter(_LABEL_FILTER.format("developer"), "Valve")] | None
+    ) = None
+    publisher: (
+        Annotated[list[Name], names_parameter(_LABEL_FILTER.format("publisher"), "Valve")] | None
+    ) = None
+    year_from: Annotated[int, year_parameter("The first release year.")] | None = None
+    year_to: Annotated[int, year_parameter("The last release year.")] | None = None
+    price_from: Annotated[float, dollars_parameter("The lowest price, in US dollars.")] | None = (
         None
     )
-    publisher: Annotated[list[Name], names(_LABEL_FILTER.format("publisher"), "Valve")] | None = (
-        None
-    )
-    year_from: Annotated[int, year("The first release year.")] | None = None
-    year_to: Annotated[int, year("The last release year.")] | None = None
-    price_from: Annotated[float, dollars("The lowest price, in US dollars.")] | None = None
-    price_to: Annotated[float, dollars("The highest price, in US dollars.")] | None = None
-    free: Annotated[bool | None, about("`true`: a price of 0; `false`: a known price above 0.")] = (
-        None
-    )
+    price_to: Annotated[float, dollars_parameter("The highest price, in US dollars.")] | None = None
+    free: Annotated[
+        bool | None, schema_meta("`true`: a price of 0; `false`: a known price above 0.")
+    ] = None
     early_access: Annotated[
-        bool | None, about("`true`: sold before it is finished; `false`: known not to be.")
+        bool | None, schema_meta("`true`: sold before it is finished; `false`: known not to be.")
     ] = None
     in_catalogue: Annotated[
         bool | None,
-        about("`false`: only mentioned in libraries or reviews; `true`: in the store's list."),
+        schema_meta(
+            "`false`: only mentioned in libraries or reviews; `true`: in the store's list."
+        ),
     ] = None
     q: Words | None = None
     sort: Annotated[
         sort_type(*GAMES.sorts, MATCH) | None,  # type: ignore[valid-type] # made at run time
-        about(
+        schema_meta(
             "The order; with a `-` the greatest come first. Unknown values come last both "
             "ways, equals by game_id. `recommended` is the share of reviews that recommend "
             "the game, `match` how well `q` matches. Without it: `-match` where `q` is "
@@ -133,14 +148,14 @@ class Games(Controller):
 
     @get(
         "/",
-        operation_class=operation(GamesQuery),
+        operation_class=openapi_operation(GamesQuery),
         summary="Games, filtered and sorted",
         description=(
             "All filters apply together, and so do the values of one that is given more than "
             "once. What is unknown of a game (its price, its year) fulfils no filter on it."
         ),
-        responses=listed(
-            GameRow, "Games.", example("games"), named=True, more={"missing": _MISSING}
+        responses=document_list_responses(
+            GameRow, "Games.", answer_example("games"), named=True, more={"missing": _MISSING}
         ),
         opt={"example": "/v1/games?genre=Action&sort=-owners&limit=10"},
     )
@@ -150,8 +165,8 @@ class Games(Controller):
         if query.ids is not None:
             return await _respond_ids(request, query, query.ids)
         order = sort_by_match(query.sort, query.q, default="id")
-        listing = GAMES if query.q is None else games_named(query.q)
-        filters = picked(query, GAME_FILTERS)
+        listing = GAMES if query.q is None else game_search_list(query.q)
+        filters = pick_given_fields(query, GAME_FILTERS)
         conditions = await game_conditions(request.app.state.engine, filters)
         return await respond_list(
             request, query, listing, conditions, sort=order, fields=query.fields
@@ -159,17 +174,17 @@ class Games(Controller):
 
     @get(
         "/{game_id:str}",
-        operation_class=operation(path=GamePath),
+        operation_class=openapi_operation(path=GamePath),
         summary="Everything known of a game",
         description="One game, in the catalogue or not.",
-        responses=documented(Game, "The game.", example("game"), named=True),
+        responses=document_responses(Game, "The game.", answer_example("game"), named=True),
         opt={"example": "/v1/games/440"},
     )
     async def get_game(self, request: AnyRequest) -> Response[bytes]:
         """Show one game."""
         game_id = read_path(request, GamePath).game_id
         read_query(request, NoParameters)
-        answer = await read_row(request.app.state.engine, GAMES, game_is(game_id))
+        answer = await read_list_row(request.app.state.engine, GAMES, game_id_condition(game_id))
         if answer is None:
             raise UnknownName("game", str(game_id))
         return respond(answer)
@@ -177,17 +192,19 @@ class Games(Controller):
     @get(
         "/{game_id:str}/reviews",
         operation_id="list_game_reviews",  # the index lists methods by their own names
-        operation_class=operation(ReviewsQuery, path=GamePath),
+        operation_class=openapi_operation(ReviewsQuery, path=GamePath),
         summary="Reviews of a game, newest first",
         description="Reviews of the same day come by user_id.",
-        responses=listed(REVIEWS, "Reviews.", example("reviews"), named=True),
+        responses=document_list_responses(
+            REVIEWS, "Reviews.", answer_example("reviews"), named=True
+        ),
         opt={"example": "/v1/games/440/reviews?recommend=false&limit=10"},
     )
     async def list_reviews(self, request: AnyRequest) -> Response[Any]:
         """List a game's reviews."""
         game_id = read_path(request, GamePath).game_id
         query = read_query(request, ReviewsQuery)
-        conditions = reviews_of_game(game_id, picked(query, REVIEW_FILTERS))
+        conditions = game_review_conditions(game_id, pick_given_fields(query, REVIEW_FILTERS))
         check = partial(check_game, request.app.state.engine, game_id)
         return await respond_list(
             request, query, REVIEWS_OF_GAME, conditions, sort="-posted", check=check
@@ -203,9 +220,9 @@ async def _respond_ids(request: AnyRequest, query: GamesQuery, text: str) -> Res
     """
     ids = _read_ids(request, text)
     chosen = chosen_format(request.scope, query.format)
-    listing = games_by_id(ids)
+    listing = games_by_id_list(ids)
     window = Window(sort="given", fields=chosen_fields(listing, query.fields))
-    found = await read_page(request.app.state.engine, listing, window=window)
+    found = await read_list_page(request.app.state.engine, listing, window=window)
     [places] = found.keys
     missing = [game_id for place, game_id in enumerate(ids, start=1) if place not in (places or ())]
     if len(missing) == len(ids):
@@ -224,16 +241,16 @@ def _read_ids(request: AnyRequest, text: str) -> tuple[int, ...]:
         is_default = (name_, value.lower()) == ("total", "false")  # generated clients send it
         if name_ not in _ALLOWED_WITH_IDS and not is_default:
             detail = f"{name_} is given with ids: only fields and format go with it."
-            raise conflict(name_, detail)
+            raise conflict_problem(name_, detail)
     parts = [part.strip() for part in text.split(",")]
     for part in parts:
         digits = part.removeprefix("-")
         is_number = is_digits(digits) and len(digits) <= len(str(BIGINT))
         if not is_number or not -BIGINT <= int(part) < BIGINT:
-            fault = f"holds {shortened(part)!r}"
-            raise invalid("ids", fault, given=text, allowed=_IDS_ALLOWED)
+            fault = f"holds {truncate_given(part)!r}"
+            raise invalid_value_problem("ids", fault, given=text, allowed=_IDS_ALLOWED)
     numbers = tuple(dict.fromkeys(int(part) for part in parts))
     if len(numbers) > MOST_IDS:
         fault = f"holds {len(numbers)} numbers"
-        raise invalid("ids", fault, given=text, allowed=_IDS_ALLOWED)
+        raise invalid_value_problem("ids", fault, given=text, allowed=_IDS_ALLOWED)
     return numbers

@@ -6,9 +6,9 @@ from litestar import Controller, Response, get
 from msgspec import Struct
 
 from api.errors import AnyRequest
-from api.openapi import example, operation
-from api.responses import documented, listed, respond, row_shape
-from api.schemas import about
+from api.openapi import answer_example, openapi_operation
+from api.responses import document_list_responses, document_responses, respond, response_row_type
+from api.schemas import schema_meta
 from api.schemas.labels import GenreDocument, StudioDocument
 from api.v1.list_request import (
     ORDER_BY_NAME,
@@ -21,21 +21,21 @@ from api.v1.list_request import (
 from api.validation import NAME_LENGTH, NoParameters, read_path, read_query, rest_of_path
 from db import schema
 from db.api_function import ApiFunction
-from db.lists.resources import GENRES, MATCH, SPECS, STUDIOS, TAGS, studios_named
+from db.lists.resources import GENRES, MATCH, SPECS, STUDIOS, TAGS, studio_search_list
 from db.queries.documents import read_document
-from db.queries.labels import Kind
+from db.queries.labels import NameKind
 
-Genre: Final = row_shape("Genre", GENRES)
-Tag: Final = row_shape("Tag", TAGS)
-Spec: Final = row_shape("Spec", SPECS)
-Studio: Final = row_shape("Studio", STUDIOS)
+Genre: Final = response_row_type("Genre", GENRES)
+Tag: Final = response_row_type("Tag", TAGS)
+Spec: Final = response_row_type("Spec", SPECS)
+Studio: Final = response_row_type("Studio", STUDIOS)
 
 
 class GenrePath(Struct):
     """Which genre; the rest of the path is its name."""
 
     genre: Annotated[
-        str, about("A genre, in any case.", max_length=NAME_LENGTH, examples=["Action"])
+        str, schema_meta("A genre, in any case.", max_length=NAME_LENGTH, examples=["Action"])
     ]
 
 
@@ -43,20 +43,20 @@ class StudioPath(Struct):
     """Which studio; the rest of the path is its name."""
 
     name: Annotated[
-        str, about("A studio, in any case.", max_length=NAME_LENGTH, examples=["Valve"])
+        str, schema_meta("A studio, in any case.", max_length=NAME_LENGTH, examples=["Valve"])
     ]
 
 
 class GenresQuery(ListQuery, kw_only=True):
     """The order of genres."""
 
-    sort: Annotated[sort_type(*GENRES.sorts), about(ORDER_BY_NAME)] = "place"  # type: ignore[valid-type] # made at run time
+    sort: Annotated[sort_type(*GENRES.sorts), schema_meta(ORDER_BY_NAME)] = "place"  # type: ignore[valid-type] # made at run time
 
 
 class LabelsQuery(ListQuery, kw_only=True):
     """The order of tags, or of specs."""
 
-    sort: Annotated[sort_type(*TAGS.sorts), about(ORDER_BY_NAME)] = "-games"  # type: ignore[valid-type] # made at run time
+    sort: Annotated[sort_type(*TAGS.sorts), schema_meta(ORDER_BY_NAME)] = "-games"  # type: ignore[valid-type] # made at run time
 
 
 class StudiosQuery(ListQuery, kw_only=True):
@@ -65,7 +65,7 @@ class StudiosQuery(ListQuery, kw_only=True):
     q: Words | None = None
     sort: Annotated[
         sort_type(*STUDIOS.sorts, MATCH) | None,  # type: ignore[valid-type] # made at run time
-        about(
+        schema_meta(
             f"{ORDER_BY_NAME} `match` is how well `q` matches. Without it: `-match` where `q` is "
             "given, else `name`."
         ),
@@ -80,10 +80,10 @@ class Genres(Controller):
 
     @get(
         "/",
-        operation_class=operation(GenresQuery),
+        operation_class=openapi_operation(GenresQuery),
         summary="Genres by playtime",
         description="Every genre of the store, with its place by total playtime.",
-        responses=listed(Genre, "Genres.", example("genres")),
+        responses=document_list_responses(Genre, "Genres.", answer_example("genres")),
         opt={"example": "/v1/genres"},
     )
     async def list_genres(self, request: AnyRequest) -> Response[Any]:
@@ -93,10 +93,12 @@ class Genres(Controller):
 
     @get(
         "/{genre:path}",
-        operation_class=operation(path=GenrePath),
+        operation_class=openapi_operation(path=GenrePath),
         summary="A genre: its place, its playtime by release year, its top users",
         description="In any case of letters; years descending, the ten users who played it most.",
-        responses=documented(GenreDocument, "The genre.", example("genre"), named=True),
+        responses=document_responses(
+            GenreDocument, "The genre.", answer_example("genre"), named=True
+        ),
         opt={"example": "/v1/genres/Action"},
     )
     async def get_genre(self, request: AnyRequest) -> Response[bytes]:
@@ -112,28 +114,30 @@ class Studios(Controller):
 
     @get(
         "/",
-        operation_class=operation(StudiosQuery),
+        operation_class=openapi_operation(StudiosQuery),
         summary="Developers and publishers",
         description="With how many games they developed and published.",
-        responses=listed(Studio, "Studios.", example("studios")),
+        responses=document_list_responses(Studio, "Studios.", answer_example("studios")),
         opt={"example": "/v1/studios?sort=-games&limit=10"},
     )
     async def list_studios(self, request: AnyRequest) -> Response[Any]:
         """List studios."""
         query = read_query(request, StudiosQuery)
         order = sort_by_match(query.sort, query.q, default="name")
-        listing = STUDIOS if query.q is None else studios_named(query.q)
+        listing = STUDIOS if query.q is None else studio_search_list(query.q)
         return await respond_list(request, query, listing, sort=order)
 
     @get(
         "/{name:path}",
-        operation_class=operation(path=StudioPath),
+        operation_class=openapi_operation(path=StudioPath),
         summary="A studio: its games by release year, and how its reviews feel",
         description=(
             "In any case of letters; the whole rest of the path is the name, slashes too. Years "
             "and reviews are those of the games that it developed."
         ),
-        responses=documented(StudioDocument, "The studio.", example("studio"), named=True),
+        responses=document_responses(
+            StudioDocument, "The studio.", answer_example("studio"), named=True
+        ),
         opt={"example": "/v1/studios/Valve"},
     )
     async def get_studio(self, request: AnyRequest) -> Response[bytes]:
@@ -149,10 +153,10 @@ class Tags(Controller):
 
     @get(
         "/",
-        operation_class=operation(LabelsQuery),
+        operation_class=openapi_operation(LabelsQuery),
         summary="Tags that players give to games",
         description="With how many games have each; the most frequent first.",
-        responses=listed(Tag, "Tags.", example("tags")),
+        responses=document_list_responses(Tag, "Tags.", answer_example("tags")),
         opt={"example": "/v1/tags"},
     )
     async def list_tags(self, request: AnyRequest) -> Response[Any]:
@@ -169,10 +173,10 @@ class Specs(Controller):
 
     @get(
         "/",
-        operation_class=operation(LabelsQuery),
+        operation_class=openapi_operation(LabelsQuery),
         summary="Features of games, as the store names them",
         description="With how many games have each; the most frequent first.",
-        responses=listed(Spec, "Specs.", example("specs")),
+        responses=document_list_responses(Spec, "Specs.", answer_example("specs")),
         opt={"example": "/v1/specs"},
     )
     async def list_specs(self, request: AnyRequest) -> Response[Any]:
@@ -182,7 +186,7 @@ class Specs(Controller):
 
 
 async def _respond_label(
-    request: AnyRequest, shape: type[Struct], function: ApiFunction, *, kind: Kind
+    request: AnyRequest, shape: type[Struct], function: ApiFunction, *, kind: NameKind
 ) -> Response[bytes]:
     """Answer with the document of the label that the rest of the path names."""
     read_path(request, shape)

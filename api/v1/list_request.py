@@ -16,13 +16,20 @@ import msgspec
 from litestar import Response
 from msgspec import Struct
 
-from api.errors import AnyRequest, Problem, invalid, shortened
+from api.errors import AnyRequest, Problem, invalid_value_problem, truncate_given
 from api.negotiation import Format, chosen_format
 from api.responses import CURSOR, Page, respond_page
 from api.rows import respond_rows
-from api.schemas import about
-from api.validation import BIGINT, name
-from db.lists import Condition, ListResource, Window, export_statement, key_types, read_page
+from api.schemas import schema_meta
+from api.validation import BIGINT, name_parameter
+from db.lists import (
+    Condition,
+    ListResource,
+    Window,
+    list_export_statement,
+    page_key_types,
+    read_list_page,
+)
 
 T = TypeVar("T")
 
@@ -37,7 +44,7 @@ _MOST_DIGITS: Final = 30
 
 FormatName: TypeAlias = Annotated[
     Literal["json", "csv", "ndjson"],
-    about(
+    schema_meta(
         "How to write the list; without it, the header Accept decides. `csv` (RFC 4180, UTF-8, "
         "a header row; the values of a list are joined by `; `, null is empty) and `ndjson` "
         "(one object a line) give the whole result unless `limit` is given too."
@@ -45,7 +52,8 @@ FormatName: TypeAlias = Annotated[
 ]
 """The parameter `format`, of everything that is answered in three formats."""
 Words: TypeAlias = Annotated[
-    str, name("Words of the name, or their beginnings; typos are forgiven.", "countr strike")
+    str,
+    name_parameter("Words of the name, or their beginnings; typos are forgiven.", "countr strike"),
 ]
 """The parameter `q`, of lists that can be searched."""
 
@@ -55,17 +63,17 @@ def sort_type(*sorts: str) -> Any:  # noqa: ANN401 - a type
     return Literal[tuple(sign + sort for sort in sorts for sign in ("", "-"))]
 
 
-_LIMIT: Final = about(
+_LIMIT: Final = schema_meta(
     f"The most rows to give. Without it: {DEFAULT_LIMIT} as JSON, all as CSV or NDJSON.",
     ge=1,
     le=MAX_LIMIT,
 )
-_CURSOR: Final = about(
+_CURSOR: Final = schema_meta(
     "Where to go on: the `next` of the answer before, with the same filters and order.",
     min_length=1,
     max_length=_CURSOR_LENGTH,
 )
-_TOTAL: Final = about(
+_TOTAL: Final = schema_meta(
     "Whether to count the rows of all pages too: `total` in JSON, and the header X-Total-Count of "
     "any page."
 )
@@ -109,16 +117,16 @@ async def respond_list(  # noqa: PLR0913 - one for each part of a list
     of = f"{listing.name} by {sort}"
     window = Window(sort=sort, fields=chosen_fields(listing, fields))
     if query.cursor is not None:
-        types: Any = GenericAlias(tuple, key_types(listing, window))
+        types: Any = GenericAlias(tuple, page_key_types(listing, window))
         window = replace(window, after=decode_cursor(query.cursor, types, of=of))
     if query.limit is None and chosen is not Format.JSON:
         if check is not None:
             await check()
-        statement = await export_statement(listing, conditions, window=window)
+        statement = await list_export_statement(listing, conditions, window=window)
         return respond_rows(partial(request.app.state.exports.open, statement), chosen=chosen)
     window = replace(window, limit=query.limit or DEFAULT_LIMIT)
     engine = request.app.state.engine
-    found = await read_page(engine, listing, conditions, window=window, total=query.total)
+    found = await read_list_page(engine, listing, conditions, window=window, total=query.total)
     if check is not None and not found.rows:
         await check()
     last = [_cursor_value(key) for key in found.keys] if found.has_more else []
@@ -164,9 +172,9 @@ def chosen_fields(listing: ListResource, text: str | None) -> tuple[str, ...]:
             hint = f" Did you mean {closest[0]}?" if closest else ""
             raise Problem(
                 "invalid-parameter",
-                f"fields holds {shortened(one)!r}, which is no field of {listing.name}.{hint}",
+                f"fields holds {truncate_given(one)!r}, which is no field of {listing.name}.{hint}",
                 parameter="fields",
-                given=shortened(one),
+                given=truncate_given(one),
                 allowed=", ".join(listing.fields),
                 closest=closest,
             )
@@ -232,7 +240,7 @@ def _postgres_can_hold(values: object) -> bool:
 
 def _unreadable(text: str, fault: str) -> Problem:
     allowed = "the `next` of an earlier answer to the same question"
-    return invalid(CURSOR, fault, given=text, allowed=allowed)
+    return invalid_value_problem(CURSOR, fault, given=text, allowed=allowed)
 
 
 def _cursor_value(key: object) -> str | float | None:

@@ -6,9 +6,15 @@ from litestar import Controller, Response, get, post
 from litestar.openapi.spec import Example
 
 from api.errors import AnyRequest
-from api.openapi import body, example, operation, posted
-from api.responses import documented, listed, respond, respond_once, row_shape
-from api.schemas import about
+from api.openapi import answer_example, body_example, openapi_body, openapi_operation
+from api.responses import (
+    document_list_responses,
+    document_responses,
+    respond,
+    respond_once,
+    response_row_type,
+)
+from api.schemas import schema_meta
 from api.schemas.prices import GamePrice, PriceClues, PricePrediction
 from api.v1.games import GamePath
 from api.v1.list_request import ORDER_BY_NAME, ListQuery, respond_list, sort_type
@@ -18,9 +24,9 @@ from db.lists.resources import GENRE_PRICES
 from db.queries.documents import PRICE_MODEL, read_document
 from db.queries.labels import Label
 
-GenrePrices: Final = row_shape("GenrePrices", GENRE_PRICES)
+GenrePrices: Final = response_row_type("GenrePrices", GENRE_PRICES)
 _BODIES: Final = {
-    "more": posted("price", summary="A game of which much is known"),
+    "more": body_example("price", summary="A game of which much is known"),
     "few": Example(summary="Genres alone", value={"genres": ["Action"]}),
 }
 _LABELS: Final = {
@@ -35,7 +41,7 @@ _LABELS: Final = {
 class GenrePricesQuery(ListQuery, kw_only=True):
     """The order of genres."""
 
-    sort: Annotated[sort_type(*GENRE_PRICES.sorts), about(ORDER_BY_NAME)] = "-average"  # type: ignore[valid-type] # made at run time
+    sort: Annotated[sort_type(*GENRE_PRICES.sorts), schema_meta(ORDER_BY_NAME)] = "-average"  # type: ignore[valid-type] # made at run time
 
 
 class Prices(Controller):
@@ -47,14 +53,14 @@ class Prices(Controller):
     @post(
         "/price-predictions",
         status_code=200,
-        operation_class=operation(posted=body(PriceClues, _BODIES)),
+        operation_class=openapi_operation(posted=openapi_body(PriceClues, _BODIES)),
         summary="What a game should cost of which this is known, and why",
         description=(
             "Any part of what may be known will do. The errors are those of the model where it is "
             "told no more than that. Nothing of it is kept."
         ),
-        responses=documented(
-            PricePrediction, "The price.", example("price"), named=True, posted=True
+        responses=document_responses(
+            PricePrediction, "The price.", answer_example("price"), named=True, posted=True
         ),
         request_max_body_size=MOST_BODY_BYTES,
         opt={"example": "/v1/price-predictions"},
@@ -74,13 +80,15 @@ class Prices(Controller):
 
     @get(
         "/games/{game_id:str}/price",
-        operation_class=operation(path=GamePath),
+        operation_class=openapi_operation(path=GamePath),
         summary="What a game costs, and what it should cost",
         description=(
             "Foreseen by a model that had not seen the game's own price. Beside it, how dear the "
             "game is among those of its genres."
         ),
-        responses=documented(GamePrice, "The price.", example("game_price"), named=True),
+        responses=document_responses(
+            GamePrice, "The price.", answer_example("game_price"), named=True
+        ),
         opt={"example": "/v1/games/440/price"},
     )
     async def get_game_price(self, request: AnyRequest) -> Response[bytes]:
@@ -98,10 +106,10 @@ class Prices(Controller):
 
     @get(
         "/genre-prices",
-        operation_class=operation(GenrePricesQuery),
+        operation_class=openapi_operation(GenrePricesQuery),
         summary="What games of each genre cost",
         description="The average price with and without free games, and the median.",
-        responses=listed(GenrePrices, "Genres.", example("genre_prices")),
+        responses=document_list_responses(GenrePrices, "Genres.", answer_example("genre_prices")),
         opt={"example": "/v1/genre-prices"},
     )
     async def list_genre_prices(self, request: AnyRequest) -> Response[Any]:

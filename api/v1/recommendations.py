@@ -8,21 +8,21 @@ from litestar.openapi.spec import Example
 
 from api.errors import AnyRequest
 from api.negotiation import chosen_format
-from api.openapi import body, example, operation, posted
-from api.responses import documented, respond_document, respond_once
-from api.schemas import about
+from api.openapi import answer_example, body_example, openapi_body, openapi_operation
+from api.responses import document_responses, respond_document, respond_once
 from api.schemas import recommendations as schemas
+from api.schemas import schema_meta
 from api.schemas.recommendations import MOST_SIMILAR, Library, Recommendation, SimilarGame
 from api.v1.games import GamePath
 from api.v1.list_request import FormatName
 from api.v1.users import UserPath
 from api.validation import MOST_BODY_BYTES, NoParameters, read_body, read_path, read_query
 from db import schema
-from db.queries.documents import RECOMMENDER, missing_games, read_document
+from db.queries.documents import RECOMMENDER, missing_game_ids, read_document
 from db.queries.labels import Label
 
 _BODIES: Final = {
-    "playtimes": posted("posted"),
+    "playtimes": body_example("posted"),
     "ids": Example(summary="Ids alone", value={"games": [1370, 13920]}),
 }
 _LABELS: Final = {"p_genre": Label.GENRE}
@@ -31,7 +31,7 @@ _LABELS: Final = {"p_genre": Label.GENRE}
 class SimilarQuery(schemas.Filters, kw_only=True):
     """What similar games must be."""
 
-    limit: Annotated[int, about("The most games to give.", ge=1, le=MOST_SIMILAR)] = 10
+    limit: Annotated[int, schema_meta("The most games to give.", ge=1, le=MOST_SIMILAR)] = 10
     format: FormatName | None = None
 
 
@@ -49,15 +49,15 @@ class Recommendations(Controller):
 
     @get(
         "/games/{game_id:str}/similar",
-        operation_class=operation(SimilarQuery, path=GamePath),
+        operation_class=openapi_operation(SimilarQuery, path=GamePath),
         summary="Games most similar to a game",
         description=(
             "By common players and by what they are: tags, genres, studios, words of the name. "
             "Up to 50 are known of each game of the catalogue; what is wished leaves some of "
             "them out. A game of unknown year or price fulfils no wish of one."
         ),
-        responses=documented(
-            schemas.SimilarGames, "Games, best first.", example("similar_games"), named=True
+        responses=document_responses(
+            schemas.SimilarGames, "Games, best first.", answer_example("similar_games"), named=True
         ),
         opt={"example": "/v1/games/440/similar"},
     )
@@ -78,15 +78,18 @@ class Recommendations(Controller):
 
     @get(
         "/users/{user_id:str}/recommendations",
-        operation_class=operation(RecommendationsQuery, path=UserPath),
+        operation_class=openapi_operation(RecommendationsQuery, path=UserPath),
         summary="Games that a user may like, and why",
         description=(
             "None of them is in the user's library. The reasons are the games of the library that "
             "say most for each. Where nothing more can be said, and for a user without a library, "
             "the most popular games follow."
         ),
-        responses=documented(
-            schemas.Recommendations, "Games, best first.", example("recommendations"), named=True
+        responses=document_responses(
+            schemas.Recommendations,
+            "Games, best first.",
+            answer_example("recommendations"),
+            named=True,
         ),
         opt={"example": "/v1/users/js41637/recommendations"},
     )
@@ -108,16 +111,16 @@ class Recommendations(Controller):
     @post(
         "/recommendations",
         status_code=200,
-        operation_class=operation(posted=body(Library, _BODIES)),
+        operation_class=openapi_operation(posted=openapi_body(Library, _BODIES)),
         summary="Games for somebody who owns those posted, and why",
         description=(
             "As for a user, but without one: the library is the body, and so is all that is "
             "wished. Nothing of it is kept. An id that no game has is listed in `missing`."
         ),
-        responses=documented(
+        responses=document_responses(
             schemas.Recommendations,
             "Games, best first.",
-            example("posted"),
+            answer_example("posted"),
             named=True,
             posted=True,
         ),
@@ -137,6 +140,6 @@ class Recommendations(Controller):
             labels=_LABELS,
             model=RECOMMENDER,
         )
-        missing = await missing_games(engine, ids)
+        missing = await missing_game_ids(engine, ids)
         known = answer.body.removesuffix(b"}")
         return respond_once(b'%b,"missing":%b}' % (known, msgspec.json.encode(missing)))

@@ -7,39 +7,40 @@ from litestar import Controller, Response, get
 from msgspec import Struct, field
 
 from api.errors import AnyRequest
-from api.openapi import example, operation
-from api.responses import documented, respond, row_shape
-from api.schemas import about
+from api.openapi import answer_example, openapi_operation
+from api.responses import document_responses, respond, response_row_type
+from api.schemas import schema_meta
 from api.schemas.labels import ReviewCounts
 from api.v1.list_request import ListQuery
-from api.validation import check_order, read_query
+from api.validation import check_day_order, read_query
 from db.errors import SchemaOutOfDate
-from db.lists import read_row
-from db.lists.resources import REVIEWS_OF_GAME, counted
+from db.lists import read_list_row
+from db.lists.resources import REVIEWS_OF_GAME, review_counts_list
 
-REVIEWS: Final = row_shape("Review", REVIEWS_OF_GAME)
+REVIEWS: Final = response_row_type("Review", REVIEWS_OF_GAME)
 
 
 class ReviewsQuery(ListQuery, kw_only=True):
     """Filters of reviews."""
 
-    recommend: Annotated[bool | None, about("Whether the review recommends the game.")] = None
+    recommend: Annotated[bool | None, schema_meta("Whether the review recommends the game.")] = None
     sentiment: Annotated[
         Literal["negative", "neutral", "positive"] | None,
-        about("How its words feel: 0, 1 or 2 in `sentiment`."),
+        schema_meta("How its words feel: 0, 1 or 2 in `sentiment`."),
     ] = None
-    date_from: Annotated[date | None, about("The first day of posting.")] = None
-    date_to: Annotated[date | None, about("The last day of posting.")] = None
+    date_from: Annotated[date | None, schema_meta("The first day of posting.")] = None
+    date_to: Annotated[date | None, schema_meta("The last day of posting.")] = None
 
 
 class DaysQuery(Struct):
     """An interval; both days belong to it."""
 
-    first: Annotated[date, about("The first day, from 1970-01-01.", examples=["2014-01-01"])] = (
-        field(name="from")
-    )
+    first: Annotated[
+        date, schema_meta("The first day, from 1970-01-01.", examples=["2014-01-01"])
+    ] = field(name="from")
     last: Annotated[
-        date, about("The last day, up to 2100-12-31; not before `from`.", examples=["2014-12-31"])
+        date,
+        schema_meta("The last day, up to 2100-12-31; not before `from`.", examples=["2014-12-31"]),
     ] = field(name="to")
 
 
@@ -51,17 +52,19 @@ class Reviews(Controller):
 
     @get(
         "/count",
-        operation_class=operation(DaysQuery),
+        operation_class=openapi_operation(DaysQuery),
         summary="How many users posted between two days",
         description="Both days belong to the interval.",
-        responses=documented(ReviewCounts, "The counts.", example("review_counts")),
+        responses=document_responses(ReviewCounts, "The counts.", answer_example("review_counts")),
         opt={"example": "/v1/reviews/count?from=2014-01-01&to=2014-12-31"},
     )
     async def count_reviews(self, request: AnyRequest) -> Response[bytes]:
         """Q12."""
         days = read_query(request, DaysQuery)
-        check_order("from", days.first, "to", days.last)
-        answer = await read_row(request.app.state.engine, counted(first=days.first, last=days.last))
+        check_day_order("from", days.first, "to", days.last)
+        answer = await read_list_row(
+            request.app.state.engine, review_counts_list(first=days.first, last=days.last)
+        )
         if answer is None:
             raise SchemaOutOfDate("api.review_counts gave no row: run `ludoteca db upgrade`")
         return respond(answer)

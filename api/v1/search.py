@@ -7,14 +7,14 @@ from msgspec import Struct
 
 from api.errors import AnyRequest
 from api.negotiation import chosen_format
-from api.openapi import example, operation
-from api.responses import Page, listed, respond_page
-from api.schemas import about
+from api.openapi import answer_example, openapi_operation
+from api.responses import Page, document_list_responses, respond_page
+from api.schemas import schema_meta
 from api.schemas.labels import Found
 from api.v1.list_request import FormatName
-from api.validation import name, read_query
-from db.lists import Window, read_page
-from db.lists.resources import found_by
+from api.validation import name_parameter, read_query
+from db.lists import Window, read_list_page
+from db.lists.resources import search_list
 
 MOST_FOUND: Final = 50
 
@@ -22,12 +22,12 @@ MOST_FOUND: Final = 50
 class SearchQuery(Struct, kw_only=True):
     """What is typed, and what is looked for."""
 
-    q: Annotated[str, name("A name as far as it is typed; typos are forgiven.", "civ 5")]
+    q: Annotated[str, name_parameter("A name as far as it is typed; typos are forgiven.", "civ 5")]
     kind: Annotated[
         Literal["game", "studio", "genre", "user"] | None,
-        about("What to look for; everything without it."),
+        schema_meta("What to look for; everything without it."),
     ] = None
-    limit: Annotated[int, about("The most names to give.", ge=1, le=MOST_FOUND)] = 10
+    limit: Annotated[int, schema_meta("The most names to give.", ge=1, le=MOST_FOUND)] = 10
     format: FormatName | None = None
 
 
@@ -39,21 +39,21 @@ class Search(Controller):
 
     @get(
         "/",
-        operation_class=operation(SearchQuery),
+        operation_class=openapi_operation(SearchQuery),
         summary="Names for a text as it is typed",
         description=(
             "Names whose words begin with the words typed come first, the most popular before the "
             "others; where they are too few, names that are spelled alike follow."
         ),
-        responses=listed(Found, "Names, best first.", example("search")),
+        responses=document_list_responses(Found, "Names, best first.", answer_example("search")),
         opt={"example": "/v1/search?q=civ+5"},
     )
     async def search(self, request: AnyRequest) -> Response[bytes]:
         """Search by name."""
         query = read_query(request, SearchQuery)
         chosen = chosen_format(request.scope, query.format)
-        listing = found_by(query.q, count=query.limit, kind=query.kind)
+        listing = search_list(query.q, count=query.limit, kind=query.kind)
         window = Window(sort="place", fields=tuple(listing.fields), limit=query.limit)
-        found = await read_page(request.app.state.engine, listing, window=window)
+        found = await read_list_page(request.app.state.engine, listing, window=window)
         page = Page(columns=window.fields, rows=found.rows, publication=found.publication)
         return respond_page(request, page, chosen=chosen)

@@ -7,30 +7,30 @@ from litestar import Controller, Response, get
 from msgspec import Struct
 
 from api.errors import AnyRequest
-from api.openapi import example, operation
-from api.responses import documented, listed, respond, row_shape
-from api.schemas import about
+from api.openapi import answer_example, openapi_operation
+from api.responses import document_list_responses, document_responses, respond, response_row_type
+from api.schemas import schema_meta
 from api.v1.list_request import ListQuery, respond_list, sort_type
 from api.v1.reviews import REVIEWS, ReviewsQuery
-from api.validation import NAME_LENGTH, NoParameters, picked, read_path, read_query
-from db.lists import read_row
+from api.validation import NAME_LENGTH, NoParameters, pick_given_fields, read_path, read_query
+from db.lists import read_list_row
 from db.lists.resources import (
     LIBRARY,
     REVIEW_FILTERS,
     REVIEWS_OF_USER,
     USERS,
     check_user,
-    library_of,
-    reviews_of_user,
-    user_is,
+    library_condition,
+    user_id_condition,
+    user_review_conditions,
 )
-from db.queries.labels import unknown_name
+from db.queries.labels import unknown_name_error
 
-User: Final = row_shape("User", USERS)
-LibraryGame: Final = row_shape("LibraryGame", LIBRARY)
+User: Final = response_row_type("User", USERS)
+LibraryGame: Final = response_row_type("LibraryGame", LIBRARY)
 
 
-_USER: Final = about(
+_USER: Final = schema_meta(
     "A user's id; upper and lower case differ.", max_length=NAME_LENGTH, examples=["js41637"]
 )
 
@@ -46,7 +46,7 @@ class LibraryQuery(ListQuery, kw_only=True):
 
     sort: Annotated[
         sort_type(*LIBRARY.sorts),  # type: ignore[valid-type] # made at run time
-        about(
+        schema_meta(
             "The order; with a `-` the greatest come first. Equals come by game_id. `id` is "
             "the one that no load can change under a walk."
         ),
@@ -61,10 +61,10 @@ class Users(Controller):
 
     @get(
         "/{user_id:str}",
-        operation_class=operation(path=UserPath),
+        operation_class=openapi_operation(path=UserPath),
         summary="What a user paid, owns and recommends",
         description="One user; upper and lower case differ.",
-        responses=documented(User, "The user.", example("user"), named=True),
+        responses=document_responses(User, "The user.", answer_example("user"), named=True),
         opt={"example": "/v1/users/js41637"},
     )
     async def get_user(self, request: AnyRequest) -> Response[bytes]:
@@ -72,17 +72,19 @@ class Users(Controller):
         user_id = read_path(request, UserPath).user_id
         read_query(request, NoParameters)
         engine = request.app.state.engine
-        answer = await read_row(engine, USERS, user_is(user_id))
+        answer = await read_list_row(engine, USERS, user_id_condition(user_id))
         if answer is None:
-            raise await unknown_name(engine, kind="user", name=user_id)
+            raise await unknown_name_error(engine, kind="user", name=user_id)
         return respond(answer)
 
     @get(
         "/{user_id:str}/library",
-        operation_class=operation(LibraryQuery, path=UserPath),
+        operation_class=openapi_operation(LibraryQuery, path=UserPath),
         summary="A user's library",
         description="The games that the user owns; empty for one seen in reviews only.",
-        responses=listed(LibraryGame, "Games of the library.", example("library"), named=True),
+        responses=document_list_responses(
+            LibraryGame, "Games of the library.", answer_example("library"), named=True
+        ),
         opt={"example": "/v1/users/js41637/library?sort=-playtime&limit=10"},
     )
     async def list_library(self, request: AnyRequest) -> Response[Any]:
@@ -90,22 +92,24 @@ class Users(Controller):
         user_id = read_path(request, UserPath).user_id
         query = read_query(request, LibraryQuery)
         check = partial(check_user, request.app.state.engine, user_id)
-        conditions = library_of(user_id)
+        conditions = library_condition(user_id)
         return await respond_list(request, query, LIBRARY, conditions, sort=query.sort, check=check)
 
     @get(
         "/{user_id:str}/reviews",
-        operation_class=operation(ReviewsQuery, path=UserPath),
+        operation_class=openapi_operation(ReviewsQuery, path=UserPath),
         summary="Reviews by a user, newest first",
         description="Reviews of the same day come by game_id.",
-        responses=listed(REVIEWS, "Reviews.", example("reviews"), named=True),
+        responses=document_list_responses(
+            REVIEWS, "Reviews.", answer_example("reviews"), named=True
+        ),
         opt={"example": "/v1/users/js41637/reviews"},
     )
     async def list_user_reviews(self, request: AnyRequest) -> Response[Any]:
         """List a user's reviews."""
         user_id = read_path(request, UserPath).user_id
         query = read_query(request, ReviewsQuery)
-        conditions = reviews_of_user(user_id, picked(query, REVIEW_FILTERS))
+        conditions = user_review_conditions(user_id, pick_given_fields(query, REVIEW_FILTERS))
         check = partial(check_user, request.app.state.engine, user_id)
         return await respond_list(
             request, query, REVIEWS_OF_USER, conditions, sort="-posted", check=check

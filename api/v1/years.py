@@ -6,11 +6,11 @@ from litestar import Controller, Response, get
 from msgspec import Struct
 
 from api.errors import AnyRequest
-from api.openapi import example, operation
-from api.responses import documented, respond
-from api.schemas import about
+from api.openapi import answer_example, openapi_operation
+from api.responses import document_responses, respond
+from api.schemas import schema_meta
 from api.schemas.labels import YearDocument
-from api.validation import read_path, read_query, year
+from api.validation import read_path, read_query, year_parameter
 from db import schema
 from db.queries.documents import read_document
 
@@ -18,7 +18,7 @@ from db.queries.documents import read_document
 class YearPath(Struct):
     """Which year."""
 
-    year: Annotated[int, year("A year.", 2014)]
+    year: Annotated[int, year_parameter("A year.", 2014)]
 
 
 class YearQuery(Struct):
@@ -26,7 +26,7 @@ class YearQuery(Struct):
 
     year_of: Annotated[
         Literal["posted", "release"],
-        about("Whose year counts: the review's (`posted`) or the game's (`release`)."),
+        schema_meta("Whose year counts: the review's (`posted`) or the game's (`release`)."),
     ] = "posted"
 
 
@@ -38,13 +38,13 @@ class Years(Controller):
 
     @get(
         "/{year:str}",
-        operation_class=operation(YearQuery, path=YearPath),
+        operation_class=openapi_operation(YearQuery, path=YearPath),
         summary="A year: its releases, and its best and worst by reviews",
         description=(
             "Any year is known, with or without data. `year_of` is about the four rankings by "
             "reviews only; everything else is about the games released that year."
         ),
-        responses=documented(YearDocument, "The year.", example("year")),
+        responses=document_responses(YearDocument, "The year.", answer_example("year")),
         opt={"example": "/v1/years/2014"},
     )
     async def get_year(self, request: AnyRequest) -> Response[bytes]:

@@ -1,15 +1,15 @@
 """Lists of /v1: resources, their statements, and pages."""
 
-from db.lists.page import PageRows, export_statement, read_page, read_row
-from db.lists.query import Condition, ListResource, Window, key_types
+from db.lists.page import PageRows, list_export_statement, read_list_page, read_list_row
+from db.lists.query import Condition, ListResource, Window, page_key_types
 
 __all__ = [
     "Condition",
     "ListResource",
     "PageRows",
     "Window",
-    "export_statement",
-    "key_types",
-    "read_page",
-    "read_row",
+    "list_export_statement",
+    "page_key_types",
+    "read_list_page",
+    "read_list_row",
 ]

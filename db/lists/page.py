@@ -13,12 +13,12 @@ from db.lists.query import (
     Condition,
     ListResource,
     Window,
-    all_rows,
-    compiled_page,
-    key_names,
+    all_rows_statement,
+    compile_page_statement,
+    page_key_names,
 )
 from db.queries.documents import Answer
-from db.session import fetch_all, not_loaded
+from db.session import fetch_all, not_loaded_error
 
 _TRIES: Final = 5
 _SEPARATOR: Final = SEPARATOR.encode()
@@ -39,7 +39,7 @@ class PageRows:
     """The number of rows of all pages, where it was asked for."""
 
 
-async def read_page(
+async def read_list_page(
     engine: AsyncEngine,
     resource: ListResource,
     conditions: Sequence[Condition] = (),
@@ -54,12 +54,12 @@ async def read_page(
         NotLoaded, DatabaseUnavailable, StatementTimeout, SchemaOutOfDate: see `db.session`.
     """
     for _ in range(_TRIES):
-        compiled, values = compiled_page(resource, conditions, window, total=total)
+        compiled, values = compile_page_statement(resource, conditions, window, total=total)
         found = await fetch_all(engine, compiled, values)
         if found:
             break
         if all(one.renew is None for one in conditions):
-            raise not_loaded()
+            raise not_loaded_error()
         conditions = await _renewed(conditions)
     else:
         raise DatabaseUnavailable(
@@ -71,30 +71,30 @@ async def read_page(
     return PageRows(
         rows=rows[: window.limit],
         publication=page["publication"],
-        keys=tuple([page[name] for name in key_names(resource, window)]),
+        keys=tuple([page[name] for name in page_key_names(resource, window)]),
         has_more=window.limit is not None and len(rows) > window.limit,
         total=page["total"],
     )
 
 
-async def read_row(
+async def read_list_row(
     engine: AsyncEngine, resource: ListResource, conditions: Sequence[Condition] = ()
 ) -> Answer | None:
     """Read the only row that fulfils the conditions, as a document; None where there is none."""
     [sort, *_] = resource.sorts
     window = Window(sort=sort, fields=tuple(resource.fields), limit=1)
-    page = await read_page(engine, resource, conditions, window=window)
+    page = await read_list_page(engine, resource, conditions, window=window)
     if not page.rows:
         return None
     [row] = page.rows
     return Answer(body=row, publication=page.publication)
 
 
-async def export_statement(
+async def list_export_statement(
     resource: ListResource, conditions: Sequence[Condition] = (), *, window: Window
 ) -> Select[*tuple[Any, ...]]:
-    """Make the statement of all rows of a window, for `db.export`; raises as `read_page`."""
-    return all_rows(resource, await _renewed(conditions), window=window)
+    """Make the statement of all rows of a window, for `db.export`; raises as `read_list_page`."""
+    return all_rows_statement(resource, await _renewed(conditions), window=window)
 
 
 async def _renewed(conditions: Sequence[Condition]) -> list[Condition]:

@@ -32,7 +32,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.selectable import NamedFromClause
 
-from db.api_function import publication
+from db.api_function import publication_column
 from db.schema import data_versions
 from db.session import Compiled, compile_statement
 
@@ -114,7 +114,7 @@ class Window:
     fields: tuple[str, ...]
     """What each row shows."""
     after: tuple[Any, ...] | None = None
-    """The keys of the row before the first; see `key_types`."""
+    """The keys of the row before the first; see `page_key_types`."""
     limit: int | None = None
     """The most rows; None for all."""
 
@@ -166,7 +166,7 @@ def _write(count: _Count, _: object, **__: object) -> str:
     return str(count.value)
 
 
-def compiled_page(
+def compile_page_statement(
     resource: ListResource, conditions: Sequence[Condition], window: Window, *, total: bool
 ) -> tuple[Compiled, dict[str, object]]:
     """Compile a page's statement, once for all of the same shape, and gather its values.
@@ -203,7 +203,7 @@ def compiled_page(
         named = replace(window, after=_named_keys(resource, window))
         statement = page_statement(resource, conditions, named, total=total)
         shape = _shapes[key] = _Shape(compiled=compile_statement(statement), parts=parts)
-    values = values_of(resource, conditions)
+    values = page_statement_values(resource, conditions)
     for place, value in enumerate(after or ()):
         values[_AFTER_NAME.format(place)] = value
     return shape.compiled, values
@@ -220,7 +220,9 @@ def _named_keys(resource: ListResource, window: Window) -> tuple[Any, ...] | Non
     )
 
 
-def values_of(resource: ListResource, conditions: Sequence[Condition]) -> dict[str, object]:
+def page_statement_values(
+    resource: ListResource, conditions: Sequence[Condition]
+) -> dict[str, object]:
     """Gather the values of all parameters, by name."""
     found = dict(resource.values)
     for condition in conditions:
@@ -228,7 +230,7 @@ def values_of(resource: ListResource, conditions: Sequence[Condition]) -> dict[s
     return found
 
 
-def all_rows(
+def all_rows_statement(
     resource: ListResource, conditions: Sequence[Condition], *, window: Window
 ) -> Select[*tuple[Any, ...]]:
     """Select every row of a window in its order, with all values in it."""
@@ -245,13 +247,15 @@ def all_rows(
         .order_by(*_order(resource, window, resource.keys(window)))
         .limit(window.limit)
     )
-    return statement.params(values_of(resource, conditions))
+    return statement.params(page_statement_values(resource, conditions))
 
 
 def page_statement(
     resource: ListResource, conditions: Sequence[Condition], window: Window, *, total: bool = False
 ) -> Select[*tuple[Any, ...]]:
-    """Select a page as one row, of its rows and one more than the limit; see `values_of`.
+    """Select a page as one row, of its rows and one more than the limit.
+
+    See `page_statement_values` for its parameters.
 
     `rows` are JSON objects with SEPARATOR between them, null where there is none. The keys are
     those of the last row within the limit; without a limit, arrays with the keys of every row. The
@@ -273,7 +277,7 @@ def page_statement(
             func.string_agg(row, aggregate_order_by(_SEPARATOR, *order)).label("rows"),
             *(
                 gathered(page.c[place]).label(name)
-                for name, place in zip(key_names(resource, window), places, strict=True)
+                for name, place in zip(page_key_names(resource, window), places, strict=True)
             ),
         )
         .select_from(source)
@@ -286,18 +290,22 @@ def page_statement(
         .scalar_subquery()
     )
     return (
-        select(publication(data_versions), *rows.c, (counted if total else null()).label("total"))
+        select(
+            publication_column(data_versions),
+            *rows.c,
+            (counted if total else null()).label("total"),
+        )
         .select_from(data_versions.join(rows, true()))
         .where(*_current(conditions))
     )
 
 
-def key_names(resource: ListResource, window: Window) -> list[str]:
+def page_key_names(resource: ListResource, window: Window) -> list[str]:
     """Name the keys in the answer."""
     return [_KEY_NAME.format(place) for place, _ in enumerate(resource.keys(window))]
 
 
-def key_types(resource: ListResource, window: Window) -> tuple[Any, ...]:
+def page_key_types(resource: ListResource, window: Window) -> tuple[Any, ...]:
     """Say what type each key of `Window.after` has."""
     by, *tiebreaker = resource.keys(window)
     first = by.type.python_type
@@ -374,7 +382,9 @@ def _places(resource: ListResource, window: Window) -> list[str]:
     fields = resource.only(window.fields)
     return [
         next((field for field, one in fields.items() if one is column), name)
-        for name, column in zip(key_names(resource, window), resource.keys(window), strict=True)
+        for name, column in zip(
+            page_key_names(resource, window), resource.keys(window), strict=True
+        )
     ]
 
 

@@ -26,8 +26,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from db import schema
 from db.errors import UnknownName
 from db.lists.query import Condition, ListResource
-from db.queries.documents import data_version
-from db.queries.labels import Label, find_labels, recall_labels, unknown_name
+from db.queries.documents import read_data_version
+from db.queries.labels import Label, find_labels, recall_labels, unknown_name_error
 from db.schema import game_details, items, review_details, user_details
 from db.session import compile_statement, fetch_all
 
@@ -139,12 +139,12 @@ _GAME_IS: Final = game_details.c.game_id == bindparam("game_id")
 _FIND_GAME: Final = compile_statement(select(game_details.c.game_id).where(_GAME_IS))
 
 
-def games_named(query: str) -> ListResource:
+def game_search_list(query: str) -> ListResource:
     """List the games that a text means, which can also be sorted by how well they match."""
     return replace(_GAMES_NAMED, values={"p_query": query})
 
 
-def games_by_id(game_ids: Sequence[int]) -> ListResource:
+def games_by_id_list(game_ids: Sequence[int]) -> ListResource:
     """List games in the order in which their ids are given."""
     return replace(_GAMES_BY_ID, values={"ids": list(game_ids)})
 
@@ -185,7 +185,7 @@ async def _fetch_label_condition(
     )
 
 
-def game_is(game_id: int) -> tuple[Condition, ...]:
+def game_id_condition(game_id: int) -> tuple[Condition, ...]:
     """Condition games on their id."""
     return (Condition(clause=_GAME_IS, values={"game_id": game_id}),)
 
@@ -198,7 +198,7 @@ async def check_game(engine: AsyncEngine, game_id: int) -> None:
         NotLoaded: there is none yet.
     """
     if not await fetch_all(engine, _FIND_GAME, {"game_id": game_id}):
-        await data_version(engine)  # before a load, no name is wrong
+        await read_data_version(engine)  # before a load, no name is wrong
         raise UnknownName("game", str(game_id))
 
 
@@ -244,12 +244,12 @@ _REVIEW_CLAUSES: Final[_Clauses] = {
 REVIEW_FILTERS: Final = tuple(_REVIEW_CLAUSES)
 
 
-def library_of(user_id: str) -> tuple[Condition, ...]:
+def library_condition(user_id: str) -> tuple[Condition, ...]:
     """Condition the library on its owner."""
     return (Condition(clause=_OWNER_IS, values={"user_id": user_id}),)
 
 
-def reviews_of_user(
+def user_review_conditions(
     user_id: str, filters: Mapping[str, Any] = _NO_FILTERS
 ) -> tuple[Condition, ...]:
     """Condition reviews on their author, and on filters by names of REVIEW_FILTERS."""
@@ -257,7 +257,7 @@ def reviews_of_user(
     return (author, *_conditions(filters, _REVIEW_CLAUSES))
 
 
-def reviews_of_game(
+def game_review_conditions(
     game_id: int, filters: Mapping[str, Any] = _NO_FILTERS
 ) -> tuple[Condition, ...]:
     """Condition reviews on their game, and on filters by names of REVIEW_FILTERS."""
@@ -273,11 +273,11 @@ async def check_user(engine: AsyncEngine, user_id: str) -> None:
         NotLoaded: there is none yet.
     """
     if not await fetch_all(engine, _FIND_USER, {"user_id": user_id}):
-        await data_version(engine)  # before a load, no name is wrong
-        raise await unknown_name(engine, kind="user", name=user_id)
+        await read_data_version(engine)  # before a load, no name is wrong
+        raise await unknown_name_error(engine, kind="user", name=user_id)
 
 
-def user_is(user_id: str) -> tuple[Condition, ...]:
+def user_id_condition(user_id: str) -> tuple[Condition, ...]:
     """Condition users on their id."""
     return (Condition(clause=_USER_IS, values={"user_id": user_id}),)
 
@@ -325,16 +325,16 @@ _COUNTED: Final = _rows_of(
 )
 
 
-def studios_named(query: str) -> ListResource:
+def studio_search_list(query: str) -> ListResource:
     """List the studios that a text means."""
     return replace(_STUDIOS_NAMED, values={"p_query": query})
 
 
-def found_by(query: str, *, count: int, kind: str | None) -> ListResource:
+def search_list(query: str, *, count: int, kind: str | None) -> ListResource:
     """List what a search finds, best first."""
     return replace(_FOUND, values={"p_query": query, "p_count": count, "p_kind": kind})
 
 
-def counted(*, first: date, last: date) -> ListResource:
+def review_counts_list(*, first: date, last: date) -> ListResource:
     """List the one row of how many users posted in an interval."""
     return replace(_COUNTED, values={"p_from": first, "p_to": last})

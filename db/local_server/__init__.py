@@ -2,15 +2,15 @@
 
 from db.local_server.binaries import Binaries, find_binaries
 from db.local_server.logins import end_overdue_readers
-from db.local_server.server import Server, is_used, start, status, stop
+from db.local_server.server import Server, is_server_used, server_status, start_server, stop_server
 
 __all__ = [
     "Binaries",
     "Server",
     "end_overdue_readers",
     "find_binaries",
-    "is_used",
-    "start",
-    "status",
-    "stop",
+    "is_server_used",
+    "server_status",
+    "start_server",
+    "stop_server",
 ]

@@ -16,7 +16,7 @@ else:
     import fcntl
 
 
-def running(data: Path) -> tuple[int, int] | None:
+def running_server(data: Path) -> tuple[int, int] | None:
     """Read the process number and the port of the living server of this folder, ready or not."""
     try:
         lines = _read(data / "postmaster.pid").split("\n")
@@ -26,7 +26,7 @@ def running(data: Path) -> tuple[int, int] | None:
     return (pid, port) if _serves(pid, data) else None
 
 
-def major_of(data: Path) -> int | None:
+def data_major_version(data: Path) -> int | None:
     """Tell the major version that made the data; None without data."""
     version = _read(data / "PG_VERSION").strip()
     return int(version) if version.isdecimal() else None
@@ -53,14 +53,14 @@ def clear_leftovers(data: Path) -> None:
     (data / "postmaster.pid").unlink(missing_ok=True)
 
 
-def give(folder: Path, uid: int | None) -> None:
+def change_owner(folder: Path, uid: int | None) -> None:
     """Make the user that runs the server the owner of a folder and all that is in it."""
     if sys.platform != "win32" and os.geteuid() == 0 and folder.stat().st_uid != uid:
         for path in (*folder.rglob("*"), folder):  # last: its owner tells that all is given
             os.chown(path, -1 if uid is None else uid, -1, follow_symlinks=False)
 
 
-def private_file(path: Path, flags: int) -> int:
+def open_private_file(path: Path, flags: int) -> int:
     """Open a file of a home that nobody but the home's owner may read."""
     handle = os.open(path, flags | os.O_CREAT, 0o600)
     if sys.platform != "win32":
@@ -72,9 +72,9 @@ def private_file(path: Path, flags: int) -> int:
 
 
 @contextmanager
-def exclusive(path: Path) -> Iterator[None]:
+def hold_file_lock(path: Path) -> Iterator[None]:
     """Hold the lock of a file, which dies with its holder; wait for another holder."""
-    handle = private_file(path, os.O_RDWR)
+    handle = open_private_file(path, os.O_RDWR)
     try:
         if sys.platform == "win32":
             while True:

@@ -31,7 +31,7 @@ _EXISTING_NAMES: Final = """
 """
 
 
-def is_set_up(connection: psycopg.Connection[Any], database: str) -> bool:
+def logins_are_set_up(connection: psycopg.Connection[Any], database: str) -> bool:
     """Tell whether all logins and the database are there."""
     needed = {f"database {database}", *(f"login {name}" for name in LOGINS)}
     return needed <= {name for (name,) in connection.execute(_EXISTING_NAMES)}

@@ -12,7 +12,7 @@ SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - not a temporary file: looked at
 SHARED_MEMORY_NEEDED = 512 * MB
 
 
-def default_options(*, durable: bool) -> dict[str, str]:
+def default_server_options(*, durable: bool) -> dict[str, str]:
     """Settings of a server that shares a person's machine with everything else on it.
 
     Args:

@@ -22,15 +22,15 @@ from sqlalchemy import URL
 from db.errors import LocalServerError
 from db.local_server import datadir
 from db.local_server.binaries import Binaries, find_binaries
-from db.local_server.logins import LOGINS, is_set_up, set_up_database, set_up_roles
-from db.local_server.options import default_options
+from db.local_server.logins import LOGINS, logins_are_set_up, set_up_database, set_up_roles
+from db.local_server.options import default_server_options
 from db.local_server.run_as import RunAs, find_run_as
 from db.settings import DRIVER
 
 HOST = "127.0.0.1"
 SUPERUSER = DATABASE = "ludoteca"
 START_SECONDS = 300  # after a crash it first replays up to max_wal_size of log
-ANSWER_SECONDS = 60  # for one that runs already, or was left starting by a killed starter
+CONNECT_TIMEOUT_SECONDS = 60  # for one that runs already, or was left starting by a killed starter
 POLL_SECONDS = 0.1
 LOG_LIMIT = 1024 * 1024  # bytes; a longer log is put aside at the next start
 LOG_TAIL_LINES = 15
@@ -89,7 +89,7 @@ class Server:
             row = connection.execute("show data_directory").fetchone()
             if row is None or not (self.folder / "data").samefile(row[0]):
                 return None
-            return is_set_up(connection, DATABASE)
+            return logins_are_set_up(connection, DATABASE)
 
     def set_up(self) -> None:
         """Make the logins and the database, or put them right again."""
@@ -99,7 +99,7 @@ class Server:
             set_up_database(connection)
 
 
-def start(
+def start_server(
     folder: Path,
     *,
     binaries: Binaries | None = None,
@@ -114,8 +114,8 @@ def start(
     Args:
         folder: where the data, the password and the log are; made when missing.
         binaries: the Postgres to make new data with; data are opened by the version that made them.
-        options: Postgres settings over those of `default_options` and the port, which is the last
-            one, or another if that is in use.
+        options: Postgres settings over those of `default_server_options` and the port, which is
+            the last one, or another if that is in use.
         durable: False gives up what a crash would cost, for databases made by tests.
 
     Raises:
@@ -127,10 +127,10 @@ def start(
         home.parent.mkdir(parents=True, exist_ok=True)
         home.mkdir(mode=0o711 if is_root else 0o700, exist_ok=True)
         data = home / "data"
-        with datadir.exclusive(home / "lock"):
+        with datadir.hold_file_lock(home / "lock"):
             if (server := _attach(home, started=False)) is not None:
                 return server
-            major = datadir.major_of(data)
+            major = datadir.data_major_version(data)
             if major is None and data.exists():
                 raise LocalServerError(
                     f"{data} is there but is not the data of a Postgres server (it has no readable "
@@ -141,14 +141,14 @@ def start(
             run_as = find_run_as(binaries, home)
             if major is None:
                 _initdb(home, binaries=binaries, run_as=run_as, durable=durable)
-            datadir.give(data, run_as.uid)
+            datadir.change_owner(data, run_as.uid)
             datadir.clear_leftovers(data)
             wanted = {"port": str(_free_port(datadir.last_port(data)))}
-            wanted |= default_options(durable=durable) | dict(options or {})
+            wanted |= default_server_options(durable=durable) | dict(options or {})
             return _launch(home, binaries=binaries, run_as=run_as, options=wanted)
 
 
-def status(folder: Path) -> Server | None:
+def server_status(folder: Path) -> Server | None:
     """Return the server of a folder if it is alive and answers; never start it.
 
     Raises:
@@ -160,11 +160,11 @@ def status(folder: Path) -> Server | None:
     return None
 
 
-def stop(folder: Path, *, timeout: float = 30) -> bool:
+def stop_server(folder: Path, *, timeout: float = 30) -> bool:
     """Stop the server of a folder: statements are cancelled, connections closed, data kept.
 
     Args:
-        folder: as for `start`.
+        folder: as for `start_server`.
         timeout: seconds to wait for its end.
 
     Returns:
@@ -176,11 +176,11 @@ def stop(folder: Path, *, timeout: float = 30) -> bool:
     with _home(folder) as home:
         if not home.is_dir():
             return False
-        with datadir.exclusive(home / "lock"):
-            if datadir.running(home / "data") is None:
+        with datadir.hold_file_lock(home / "lock"):
+            if datadir.running_server(home / "data") is None:
                 return False
             said = _stop(home, mode="fast", timeout=timeout)
-            if (found := datadir.running(home / "data")) is not None:
+            if (found := datadir.running_server(home / "data")) is not None:
                 raise LocalServerError(
                     f"The server of {home} (process {found[0]}) did not end in {timeout:g} "
                     f"seconds: {said}; {home / 'server.log'} may say why"
@@ -188,7 +188,7 @@ def stop(folder: Path, *, timeout: float = 30) -> bool:
             return True
 
 
-def is_used(server: Server) -> bool:
+def is_server_used(server: Server) -> bool:
     """Tell whether anybody is connected to a server."""
     with suppress(psycopg.Error), server.connect() as connection:
         return connection.execute(_OTHER_CLIENTS).fetchone() is not None
@@ -211,7 +211,7 @@ def _home(folder: Path) -> Iterator[Path]:
 
 def _attach(home: Path, *, started: bool) -> Server | None:
     """Log in to the living server of a folder; None where none lives, or it ends meanwhile."""
-    deadline = time.monotonic() + ANSWER_SECONDS
+    deadline = time.monotonic() + CONNECT_TIMEOUT_SECONDS
     while (server := _describe(home, started=started)) is not None:
         try:
             is_set_up = server.is_set_up()
@@ -230,7 +230,7 @@ def _attach(home: Path, *, started: bool) -> Server | None:
 
 def _describe(home: Path, *, started: bool) -> Server | None:
     """Describe the living server of a folder, which may not answer yet."""
-    if (found := datadir.running(home / "data")) is None:
+    if (found := datadir.running_server(home / "data")) is None:
         return None
     try:
         secret = (home / "password").read_text(encoding="utf-8").strip()
@@ -239,7 +239,7 @@ def _describe(home: Path, *, started: bool) -> Server | None:
             f"The file {home / 'password'} is gone, so nobody can log in to the data beside it; "
             f"put it back, or move {home} away and load again"
         ) from error
-    binaries = find_binaries(major=datadir.major_of(home / "data"))
+    binaries = find_binaries(major=datadir.data_major_version(home / "data"))
     pid, port = found
     return Server(folder=home, port=port, pid=pid, bin=binaries, started=started, secret=secret)
 
@@ -249,13 +249,13 @@ def _initdb(home: Path, *, binaries: Binaries, run_as: RunAs, durable: bool) -> 
     unfinished = home / "unfinished"
     shutil.rmtree(unfinished, ignore_errors=True)
     unfinished.mkdir(mode=0o700)
-    password = datadir.private_file(home / "password", os.O_WRONLY | os.O_TRUNC)
+    password = datadir.open_private_file(home / "password", os.O_WRONLY | os.O_TRUNC)
     with os.fdopen(password, "w", encoding="utf-8") as file:
         file.write(secrets.token_urlsafe(24) + "\n")
         file.flush()
         os.fsync(password)
     shutil.copy(home / "password", unfinished / "password")
-    datadir.give(unfinished, run_as.uid)
+    datadir.change_owner(unfinished, run_as.uid)
     code, said = run_as.run(
         home,
         *(binaries.folder / "initdb", "--pgdata", unfinished / "data", "--username", SUPERUSER),
@@ -275,7 +275,7 @@ def _launch(home: Path, *, binaries: Binaries, run_as: RunAs, options: Mapping[s
     log = home / "server.log"
     if log.exists() and log.stat().st_size > LOG_LIMIT:
         log.replace(home / "server.log.1")
-    handle = datadir.private_file(log, os.O_WRONLY | os.O_APPEND)
+    handle = datadir.open_private_file(log, os.O_WRONLY | os.O_APPEND)
     said_before = os.fstat(handle).st_size
     words = [word for name, value in options.items() for word in ("-c", f"{name}={value}")]
     quoted = subprocess.list2cmdline(words) if sys.platform == "win32" else shlex.join(words)
@@ -309,7 +309,7 @@ def _free_port(last: int) -> int:
 
 
 def _stop(home: Path, *, mode: str, timeout: float) -> str:
-    binaries = find_binaries(major=datadir.major_of(home / "data"))
+    binaries = find_binaries(major=datadir.data_major_version(home / "data"))
     run_as = find_run_as(binaries, home / "data")  # who owns the data runs the server
     command = (binaries.folder / "pg_ctl", "stop", "--mode", mode, f"--timeout={timeout:.0f}")
     return run_as.run(home, *command, "--wait", "--silent")[1]

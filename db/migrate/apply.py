@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 
 from alembic import op
 
-from db.migrate.bundle import GRANTS, Bundle, dependents, frozen
+from db.migrate.bundle import GRANTS, Bundle, dependent_objects, read_frozen_bundle
 
 # Postgres lets an owner give a function a setting of pg_trgm only once its library is loaded.
 PREPARE = """
@@ -42,7 +42,9 @@ class ObjectChange:
 
     def __init__(self, old: str | None, new: str | None, *, tables: Sequence[str] = ()) -> None:
         """Compare the manifests."""
-        self._drops, self._creates = changes(frozen(old), frozen(new), tables=tables)
+        self._drops, self._creates = changes(
+            read_frozen_bundle(old), read_frozen_bundle(new), tables=tables
+        )
         self._is_last = new is None
 
     def drop(self) -> None:
@@ -77,7 +79,7 @@ def changes(
         and (change := "" if each.text == new[file].text else each.change_to(new[file])) is not None
     }
     gone = {file for file in old if file not in in_place}
-    gone |= dependents(old, {old[file].name for file in gone} | set(tables))
+    gone |= dependent_objects(old, {old[file].name for file in gone} | set(tables))
     drops = [old[file].drop for file in reversed(old) if file in gone]
     creates = [
         in_place[file] if file in in_place and file not in gone else each.text

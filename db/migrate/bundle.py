@@ -116,13 +116,13 @@ Bundle = dict[str, SqlFile]
 """The files of a derived layer in the order in which they are built, by path below sql/."""
 
 
-def present(folder: Path = SQL_FOLDER) -> Bundle:
+def read_bundle(folder: Path = SQL_FOLDER) -> Bundle:
     """Read sql/ as it is now: the files that build.sql includes, in its order."""
     listed = _INCLUDE.findall((folder / "build.sql").read_text(encoding="utf-8"))
     return {file: SqlFile(file, (folder / file).read_text(encoding="utf-8")) for file in listed}
 
 
-def frozen(revision: str | None, folder: Path | None = None) -> Bundle:
+def read_frozen_bundle(revision: str | None, folder: Path | None = None) -> Bundle:
     """Read the derived layer of a revision by its manifest; None is an empty database."""
     if revision is None:
         return {}
@@ -136,7 +136,7 @@ def frozen(revision: str | None, folder: Path | None = None) -> Bundle:
     }
 
 
-def freeze(
+def freeze_bundle(
     files: Bundle, revision: str, follows: str | None, folder: Path | None = None
 ) -> list[Path]:
     """Store the files that the revision before does not have, and write the manifest.
@@ -149,7 +149,7 @@ def freeze(
         the files of migrations/objects that were written or removed.
     """
     folder = folder or OBJECTS_FOLDER
-    before = frozen(follows, folder)
+    before = read_frozen_bundle(follows, folder)
     texts, lines = {}, []
     if follows:
         earlier = (folder / f"{follows}.txt").read_bytes()
@@ -167,7 +167,7 @@ def freeze(
     return [*stale, *(path for path, text in texts.items() if _write(path, text))]
 
 
-def dependents(files: Mapping[str, SqlFile], names: set[str]) -> set[str]:
+def dependent_objects(files: Mapping[str, SqlFile], names: set[str]) -> set[str]:
     """Find the files of everything that depends, however indirectly, on some names."""
     known, found = set(names), set()
     for file, each in files.items():  # what an object needs is built before it

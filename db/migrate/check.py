@@ -7,12 +7,20 @@ from psycopg import errors as pg
 from sqlalchemy import URL, Connection, text
 from sqlalchemy.exc import ProgrammingError
 
-from db.catalog import REPAIR, REPAIRED, Catalogue, Difference, differences, mend, snapshot
+from db.catalog import (
+    REPAIR,
+    REPAIRED,
+    Difference,
+    ObjectCatalog,
+    catalog_differences,
+    catalog_mend,
+    read_object_catalog,
+)
 from db.engines import OWNER, owner_engine
 from db.errors import ConfigurationError, SchemaOutOfDate
 from db.migrate.apply import FILL_IF_LOADED, PREPARE, changes
-from db.migrate.bundle import SQL_FOLDER, frozen
-from db.migrate.deploy import current, explained, head, require_known
+from db.migrate.bundle import SQL_FOLDER, read_frozen_bundle
+from db.migrate.deploy import current, head, require_known, translate_migration_errors
 from db.models import metadata
 
 _LIMITS = "set local lock_timeout = '4s'; set local statement_timeout = '10min'"
@@ -26,8 +34,8 @@ _BARE_ROLE = (
 class Comparison:
     """The catalogue of a database, and the one that this code gives."""
 
-    found: Catalogue
-    wanted: Catalogue
+    found: ObjectCatalog
+    wanted: ObjectCatalog
     are_roles_compared: bool
     """False where the login may not change the roles, which is how they are compared."""
 
@@ -41,8 +49,8 @@ def check(url: URL) -> Comparison:
         ConfigurationError: the login lacks a privilege.
         DatabaseUnavailable: no server answers, or a migration is under way.
     """
-    compared = compare(url)
-    listed = [str(each) for each in differences(compared.wanted, compared.found)]
+    compared = compare_with_code(url)
+    listed = [str(each) for each in catalog_differences(compared.wanted, compared.found)]
     if listed:
         raise SchemaOutOfDate(
             f"The database is at revision {head()} but differs from it, {len(listed)} times. "
@@ -63,23 +71,23 @@ def repair(url: URL) -> list[str]:
     Raises:
         SchemaOutOfDate: another revision, or somebody's own object stands on one that must go.
     """
-    compared = compare(url)
+    compared = compare_with_code(url)
     names = {
         each.key.name.partition("(")[0]
-        for each in differences(compared.wanted, compared.found)
+        for each in catalog_differences(compared.wanted, compared.found)
         if each.key.kind in REPAIRED and each.key.aspect == "definition" and each.wanted
     }
-    files = frozen(head())
+    files = read_frozen_bundle(head())
     damaged = {file for file, each in files.items() if each.name in names}
     drops, creates = changes(files, files, damaged=damaged)
     drops = re.sub(" (?=[a-z_]+\\.)", " if exists ", drops)
-    with explained(url), owner_engine(url).begin() as connection:
+    with translate_migration_errors(url), owner_engine(url).begin() as connection:
         _run(connection, f"{_LIMITS}; {_ONE_AT_A_TIME}; set local role {OWNER}")
         _run(connection, drops + PREPARE + creates + FILL_IF_LOADED)
     return sorted(names)
 
 
-def compare(url: URL) -> Comparison:
+def compare_with_code(url: URL) -> Comparison:
     """Read the catalogue of a database, and of what this code would build in its place.
 
     That is built on the same server, in a transaction that is rolled back: the schemas step aside
@@ -91,13 +99,13 @@ def compare(url: URL) -> Comparison:
             f"The database is at revision {revision or 'none'}, this code needs {head()}; "
             "run `ludoteca db upgrade`."
         )
-    with explained(url), owner_engine(url).connect() as connection:
+    with translate_migration_errors(url), owner_engine(url).connect() as connection:
         _run(connection, f"{_LIMITS}; {_ONE_AT_A_TIME}")
-        found = snapshot(connection)
+        found = read_object_catalog(connection)
         try:
             are_compared = _set_roles_up(connection, found)
             _build(connection)
-            wanted = snapshot(connection)
+            wanted = read_object_catalog(connection)
         except ProgrammingError as error:
             if isinstance(error.orig, pg.InsufficientPrivilege):
                 raise ConfigurationError(
@@ -112,12 +120,12 @@ def compare(url: URL) -> Comparison:
     return Comparison(found, wanted, are_compared)
 
 
-def _set_roles_up(connection: Connection, found: Catalogue) -> bool:
+def _set_roles_up(connection: Connection, found: ObjectCatalog) -> bool:
     """Take from the roles all that they have and set them up as new; whether the login may."""
     script = (SQL_FOLDER / "admin" / "roles.sql").read_text(encoding="utf-8")
     roles = set(re.findall(r"\bludoteca_\w+", script))
     bare = "".join(
-        mend(Difference(key=key, wanted=wanted, found=value))
+        catalog_mend(Difference(key=key, wanted=wanted, found=value))
         for key, value in found.items()
         if key.kind == "role" and key.name in roles
         if value != (wanted := _BARE_ROLE if key.aspect == "definition" else None)
@@ -139,7 +147,7 @@ def _build(connection: Connection) -> None:
     _run(connection, (SQL_FOLDER / "admin" / "schemas.sql").read_text(encoding="utf-8"))
     _run(connection, f"set local role {OWNER}")
     metadata.create_all(connection, checkfirst=False)
-    _, creates = changes({}, frozen(head()))
+    _, creates = changes({}, read_frozen_bundle(head()))
     _run(connection, PREPARE + creates)
     _run(connection, "reset role")
 

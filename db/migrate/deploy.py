@@ -48,13 +48,13 @@ def upgrade(url: URL, revision: str = "head") -> None:
         DatabaseUnavailable: no server answers, or a lock could not be had in time.
         SchemaOutOfDate: somebody's own object stands on one that must go.
     """
-    with explained(url):
+    with translate_migration_errors(url):
         command.upgrade(alembic_config(url), revision)
 
 
 def downgrade(url: URL, revision: str) -> None:
     """Migrate a database down to a revision, `base` for none; raises like `upgrade`."""
-    with explained(url):
+    with translate_migration_errors(url):
         command.downgrade(alembic_config(url), revision)
 
 
@@ -78,7 +78,7 @@ def head() -> str:
 
 def current(url: URL) -> str | None:
     """Name the revision a database is at; None before the first upgrade."""
-    with explained(url), owner_engine(url).connect() as connection:
+    with translate_migration_errors(url), owner_engine(url).connect() as connection:
         options = {"version_table_schema": VERSION_SCHEMA}
         return MigrationContext.configure(connection, opts=options).get_current_revision()
 
@@ -115,7 +115,7 @@ def _offline(run: Callable[..., None], revisions: str) -> str:
 
 
 @contextmanager
-def explained(url: URL) -> Iterator[None]:
+def translate_migration_errors(url: URL) -> Iterator[None]:
     """Turn the errors of Alembic and of Postgres into ours."""
     try:
         yield

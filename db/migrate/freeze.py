@@ -13,9 +13,9 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import URL, create_engine, text
 
-from db.local_server import start
+from db.local_server import start_server
 from db.migrate import schema
-from db.migrate.bundle import SQL_FOLDER, freeze, present
+from db.migrate.bundle import SQL_FOLDER, freeze_bundle, read_bundle
 from db.migrate.deploy import alembic_config, upgrade
 from db.settings import CHECKOUT, read_settings
 
@@ -46,7 +46,7 @@ def main(message: str | None, *, amend: bool, compatible: bool) -> None:
     else:
         revision, follows = f"{int(head) + 1:04}" if head else FIRST_REVISION, head
         _mark(revision, keeps=compatible)
-    written = freeze(present(), revision, str(follows) if follows else None)
+    written = freeze_bundle(read_bundle(), revision, str(follows) if follows else None)
     with _scratch() as url:
         upgrade(url, str(follows or "base"))
         config = alembic_config(url)
@@ -55,7 +55,7 @@ def main(message: str | None, *, amend: bool, compatible: bool) -> None:
         else:
             written.append(_revise(config, revision, str(message)))
         upgrade(url)
-        written += schema.write(url)
+        written += schema.write_schema(url)
     for path in written:
         click.echo(f"{'Wrote' if path.exists() else 'Removed'} {path.relative_to(CHECKOUT)}")
     click.echo("Say in the revision why, and read what was generated.")
@@ -107,7 +107,7 @@ def _tidy(path: Path) -> None:
 @contextmanager
 def _scratch() -> Iterator[URL]:
     """Make a database for comparison on the local server, and drop it."""
-    server = start(read_settings().postgres_home)
+    server = start_server(read_settings().postgres_home)
     admin = create_engine(server.url, isolation_level="AUTOCOMMIT")
     drop = text(f"drop database if exists {SCRATCH} with (force)")
     try:

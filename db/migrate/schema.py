@@ -94,7 +94,7 @@ _FUNCTIONS: Final = """
 """
 
 
-def render(connection: Connection) -> str:
+def render_schema(connection: Connection) -> str:
     """Write the module of a database's schema `api`."""
     relations = [_relation(connection, name) for name in RELATIONS.split()]
     rows = connection.execute(text(_FUNCTIONS), {"names": list(FUNCTIONS)}).all()
@@ -143,11 +143,11 @@ def _quoted(value: str) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def write(url: URL) -> list[Path]:
+def write_schema(url: URL) -> list[Path]:
     """Write db/schema.py of a database at head; the file, where that changed it."""
     engine = create_engine(url)
     with engine.connect() as connection:
-        text = render(connection)
+        text = render_schema(connection)
     engine.dispose()
     if text == PATH.read_text(encoding="utf-8"):
         return []

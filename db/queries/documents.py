@@ -16,10 +16,10 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db import schema
-from db.api_function import ApiFunction, publication
+from db.api_function import ApiFunction, publication_column
 from db.errors import NotTrained, SchemaOutOfDate
-from db.queries.labels import Kind, Label, find_labels, unknown_name
-from db.session import Compiled, compile_statement, fetch_all, not_loaded
+from db.queries.labels import Label, NameKind, find_labels, unknown_name_error
+from db.session import Compiled, compile_statement, fetch_all, not_loaded_error
 from db.settings import CHECKOUT
 
 CODE_REVISION: Final = max(
@@ -34,11 +34,11 @@ class Answer:
 
     body: bytes
     publication: str
-    """See `db.api_function.publication`."""
+    """See `db.api_function.publication_column`."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
-class Model:
+class RequiredModel:
     """A model without which a function has no answer."""
 
     is_published: ColumnElement[bool]
@@ -46,9 +46,9 @@ class Model:
     """What to tell where none is."""
 
 
-def _model(models: Table, missing: str) -> Model:
+def _model(models: Table, missing: str) -> RequiredModel:
     published = select(models.c.model_id).where(models.c.status == "published")
-    return Model(is_published=published.exists(), missing=missing)
+    return RequiredModel(is_published=published.exists(), missing=missing)
 
 
 RECOMMENDER: Final = _model(
@@ -78,9 +78,9 @@ async def read_document(  # noqa: PLR0913 - what a function may need
     function: ApiFunction,
     values: Mapping[str, Any],
     *,
-    kind: Kind | None = None,
+    kind: NameKind | None = None,
     labels: Mapping[str, Label] = MappingProxyType({}),
-    model: Model | None = None,
+    model: RequiredModel | None = None,
 ) -> Answer:
     """Call a function that answers with a document.
 
@@ -103,7 +103,7 @@ async def read_document(  # noqa: PLR0913 - what a function may need
         await find_labels(engine, names)
     found = await fetch_all(engine, _compiled(function, model), values)
     if not found:
-        raise not_loaded()
+        raise not_loaded_error()
     [row] = found
     if model is not None and not row["is_published"]:
         raise NotTrained(model.missing)
@@ -112,17 +112,17 @@ async def read_document(  # noqa: PLR0913 - what a function may need
     if kind is None:
         raise SchemaOutOfDate(f"{function.signature} gave no answer: run `ludoteca db upgrade`")
     name, *_ = function.arguments
-    raise await unknown_name(engine, kind=kind, name=values[name])
+    raise await unknown_name_error(engine, kind=kind, name=values[name])
 
 
-async def missing_games(engine: AsyncEngine, game_ids: Sequence[int]) -> list[int]:
+async def missing_game_ids(engine: AsyncEngine, game_ids: Sequence[int]) -> list[int]:
     """List those of the ids that no game has, in their order."""
     return [
         row["game_id"] for row in await fetch_all(engine, _MISSING_GAMES, {"p_games": game_ids})
     ]
 
 
-async def data_version(engine: AsyncEngine) -> DataVersion:
+async def read_data_version(engine: AsyncEngine) -> DataVersion:
     """Read what is published now.
 
     Raises:
@@ -130,11 +130,11 @@ async def data_version(engine: AsyncEngine) -> DataVersion:
     """
     found = await fetch_all(engine, _PUBLISHED, {})
     if not found:
-        raise not_loaded()
+        raise not_loaded_error()
     return DataVersion(**found[0])
 
 
-async def check_schema(engine: AsyncEngine) -> None:
+async def check_schema_revision(engine: AsyncEngine) -> None:
     """Ask whether the schema is that of this code, or a later one that still serves it.
 
     Raises:
@@ -160,7 +160,7 @@ def _listed(names: str | Sequence[str] | None) -> Sequence[str]:
 
 
 @cache
-def _compiled(function: ApiFunction, model: Model | None) -> Compiled:
+def _compiled(function: ApiFunction, model: RequiredModel | None) -> Compiled:
     """Ask, in the same snapshot, whether there is a model."""
     statement = function.statement()
     if model is not None:
@@ -180,7 +180,7 @@ _MISSING_GAMES: Final = compile_statement(
     .order_by(_given.c.place)
 )
 _PUBLISHED: Final = compile_statement(
-    select(schema.data_versions, publication(schema.data_versions))
+    select(schema.data_versions, publication_column(schema.data_versions))
 )
 _REVISION: Final = compile_statement(
     select(

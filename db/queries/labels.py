@@ -10,9 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db import schema
 from db.errors import UnknownName
-from db.session import Compiled, compile_statement, fetch_all, not_loaded
+from db.session import Compiled, compile_statement, fetch_all, not_loaded_error
 
-Kind: TypeAlias = Literal["genre", "tag", "spec", "studio", "user", "game"]
+NameKind: TypeAlias = Literal["genre", "tag", "spec", "studio", "user", "game"]
 
 CLOSEST_COUNT: Final = 3
 MAX_REMEMBERED: Final = 4096
@@ -60,11 +60,11 @@ async def find_labels(
     for label, name in wanted:
         rows = await fetch_all(engine, _STATEMENTS[label], {"p_name": name})
         if not rows:
-            raise not_loaded()
+            raise not_loaded_error()
         key = LabelKey(**rows[0])
         if key.name_key is None:
             remembered.pop((label, name), None)
-            raise await unknown_name(engine, kind=label.value, name=name)
+            raise await unknown_name_error(engine, kind=label.value, name=name)
         if len(remembered) >= MAX_REMEMBERED:
             remembered.clear()
         remembered[label, name] = key
@@ -85,7 +85,9 @@ async def recall_labels(
     return keys if len(keys) == len(wanted) else await find_labels(engine, wanted)
 
 
-async def unknown_name(engine: AsyncEngine, *, kind: Kind, name: str | int) -> UnknownName:
+async def unknown_name_error(
+    engine: AsyncEngine, *, kind: NameKind, name: str | int
+) -> UnknownName:
     """Make the error of a name that is not known, with up to three that resemble it."""
     if isinstance(name, int):
         return UnknownName(kind, str(name))

@@ -9,12 +9,17 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
-from etl.evaluation.metrics import CHUNK_CELLS, Scorer, chunks, top_k
-from etl.recommender.gram_matrix import blocks, gram, gram_blocks, inverse
+from etl.evaluation.metrics import CHUNK_CELLS, Scorer, top_k, user_chunks
+from etl.recommender.gram_matrix import (
+    gram_blocks,
+    gram_matrix,
+    gram_row_blocks,
+    invert_gram_matrix,
+)
 from etl.recommender.libraries import Floats, Integers, Libraries
 
 
-def item_scorer(weights: sparse.csr_array | Floats) -> Scorer:
+def item_baseline_scorer(weights: sparse.csr_array | Floats) -> Scorer:
     """Score a game by the sum of the weights (owned by recommended games) of what is owned."""
 
     def score(visible: Libraries) -> Floats:
@@ -25,7 +30,7 @@ def item_scorer(weights: sparse.csr_array | Floats) -> Scorer:
     return Scorer(score, int(np.count_nonzero(getattr(weights, "data", weights))))
 
 
-def popularity(training: Libraries) -> Scorer:
+def popularity_baseline(training: Libraries) -> Scorer:
     """Score every game by its owners, for everybody the same."""
     owners = training.owners.astype(np.float32)
     return Scorer(lambda visible: np.tile(owners, (visible.users_count, 1)))
@@ -55,7 +60,7 @@ class ItemKNN:
 
     def __call__(self, training: Libraries) -> Scorer:
         """Fit the weights."""
-        return item_scorer(self.weights(training))
+        return item_baseline_scorer(self.weights(training))
 
     def weights(self, training: Libraries) -> sparse.csr_array | Floats:
         """Compute the weights, a block of games at a time."""
@@ -110,13 +115,13 @@ class LinearAutoencoder:
 
     def __call__(self, training: Libraries) -> Scorer:
         """Fit the weights."""
-        return item_scorer(self.weights(training))
+        return item_baseline_scorer(self.weights(training))
 
     def weights(self, training: Libraries) -> Floats:
         """Compute the weights, in the memory of P."""
         precision = self.precision(training)
         diagonal = precision.diagonal().copy()
-        for rows in blocks(training.games_count):
+        for rows in gram_row_blocks(training.games_count):
             precision[rows] /= -diagonal
         np.fill_diagonal(precision, 0)
         return precision
@@ -124,10 +129,10 @@ class LinearAutoencoder:
     def precision(self, training: Libraries) -> Floats:
         """Compute P in single precision, in the memory of G."""
         sizes = np.maximum(training.sizes, 1).astype(np.float32)
-        matrix = gram(training, sizes**-self.user_power)
+        matrix = gram_matrix(training, sizes**-self.user_power)
         diagonal = matrix.diagonal()
         np.fill_diagonal(matrix, diagonal + self.ridge + self.dropout * diagonal)
-        return inverse(matrix)
+        return invert_gram_matrix(matrix)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -145,7 +150,7 @@ class UserKNN:
 
         def score(visible: Libraries) -> Floats:
             parts = []
-            for chunk in chunks(visible, CHUNK_CELLS, width=users):
+            for chunk in user_chunks(visible, CHUNK_CELLS, width=users):
                 # Nearly everybody shares a game with everybody: a dense product is quicker.
                 similar = np.ascontiguousarray((tastes @ _tastes(chunk).T.toarray()).T)
                 if self.count < users:

@@ -18,7 +18,7 @@ SERIES: Final = {
 }
 
 
-def chart(document: Mapping[str, Any]) -> str:
+def evaluation_chart(document: Mapping[str, Any]) -> str:
     """Draw R@10 by model and protocol, each bar with its standard error; an SVG document."""
     models = [model for model in document["models"].values() if "protocols" in model]
     series = [name for name in SERIES if any(name in model["protocols"] for model in models)]

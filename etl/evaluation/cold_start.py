@@ -8,15 +8,15 @@ from typing import Any, Final, Literal, TypeAlias
 import numpy as np
 from scipy import sparse
 
-from etl.evaluation.baselines import item_scorer
-from etl.evaluation.metrics import CUT, Lists, Mean, chunks, recall, top_k
+from etl.evaluation.baselines import item_baseline_scorer
+from etl.evaluation.metrics import CUT, Lists, Mean, recall, top_k, user_chunks
 from etl.evaluation.similar_lists import EDLAE
 from etl.progress import Reporter, Silent
 from etl.recommender.catalogue import Catalogue
 from etl.recommender.cold_start import cold_start_weights
 from etl.recommender.content_vectors import content_vectors
 from etl.recommender.libraries import Floats, Integers, Libraries
-from etl.recommender.popularity_model import predicted_popularity
+from etl.recommender.popularity_model import predict_popularity
 
 ColdScorer: TypeAlias = Callable[[Libraries], Floats]
 ColdModel: TypeAlias = Callable[[Libraries, Integers], ColdScorer]
@@ -35,7 +35,7 @@ DRAWS: Final = 3
 """Which 1,000 games are drawn moves the figures more than who is asked: so, several times."""
 CONTENT_NEIGHBOURS: Final = 50
 """Owned games that speak for a cold one: those nearest in content."""
-LENDERS: Final = 10
+WEIGHT_DONORS: Final = 10
 """Owned games nearest in content whose EDLAE columns a cold one borrows,"""
 POPULARITY: Final = 0.5
 """times e to the power of this times its predicted ln(1 + owners)."""
@@ -92,7 +92,7 @@ def cold_recall(split: ColdSplit, score: ColdScorer, *, count: int = CUT) -> Mea
         count: length of the lists.
     """
     order = np.arange(len(split.cold_ids))
-    lists = [top_k(score(chunk), count, order=order) for chunk in chunks(split.visible)]
+    lists = [top_k(score(chunk), count, order=order) for chunk in user_chunks(split.visible)]
     columns = np.concatenate([np.empty((0, count), dtype=np.int64), *lists])
     everything = np.ones(split.hidden.owned.nnz, dtype=bool)
     return recall(Lists(columns, len(order)), split.hidden, everything)
@@ -121,7 +121,7 @@ def evaluate_cold(
     return document
 
 
-def random_ranking(seed: int = 0) -> ColdModel:
+def random_cold_ranking(seed: int = 0) -> ColdModel:
     """Make the model that knows nothing: the floor of the table."""
 
     def learn(_: Libraries, cold_ids: Integers) -> ColdScorer:
@@ -134,7 +134,7 @@ def random_ranking(seed: int = 0) -> ColdModel:
 def cold_models(catalogue: Catalogue, seed: int = 0) -> dict[str, ColdModel]:
     """Name the ways to place cold games."""
     return {
-        "random": random_ranking(seed),
+        "random": random_cold_ranking(seed),
         "popularity predicted from the store": partial(_expected, catalogue),
         "content": partial(_content, catalogue),
         "EDLAE columns of neighbours": partial(_borrowed, catalogue),
@@ -145,7 +145,7 @@ def cold_models(catalogue: Catalogue, seed: int = 0) -> dict[str, ColdModel]:
 def _predicted(catalogue: Catalogue, libraries: Libraries, cold_ids: Integers) -> Floats:
     owners = np.zeros(len(catalogue.game_ids), dtype=np.float32)
     owners[catalogue.places_of(libraries.game_ids)] = libraries.owners
-    predicted = predicted_popularity(catalogue, owners, owners > 0)
+    predicted = predict_popularity(catalogue, owners, owners > 0)
     return predicted[catalogue.places_of(cold_ids)].astype(np.float32)
 
 
@@ -171,19 +171,19 @@ def _nearest_owned(
 def _content(catalogue: Catalogue, libraries: Libraries, cold_ids: Integers) -> ColdScorer:
     """Score a cold game by the cubed cosines between what is owned and it."""
     cosines = _nearest_owned(catalogue, libraries, cold_ids, CONTENT_NEIGHBOURS)
-    return item_scorer(cosines**3).score
+    return item_baseline_scorer(cosines**3).score
 
 
 def _borrowed(catalogue: Catalogue, libraries: Libraries, cold_ids: Integers) -> ColdScorer:
     """Score a cold game by what EDLAE says of its neighbours, times its predicted popularity."""
-    cosines = _nearest_owned(catalogue, libraries, cold_ids, LENDERS)
+    cosines = _nearest_owned(catalogue, libraries, cold_ids, WEIGHT_DONORS)
     precision = EDLAE.precision(libraries)
     lenders = np.unique(cosines.nonzero()[0])
     columns = precision[:, lenders] / -np.diagonal(precision)[lenders]
     columns[lenders, np.arange(len(lenders))] = 0
     weights = columns @ cosines[lenders].toarray()
     weights *= np.exp(POPULARITY * _predicted(catalogue, libraries, cold_ids))
-    return item_scorer(weights).score
+    return item_baseline_scorer(weights).score
 
 
 def _ours(catalogue: Catalogue, libraries: Libraries, cold_ids: Integers) -> ColdScorer:
@@ -193,4 +193,4 @@ def _ours(catalogue: Catalogue, libraries: Libraries, cold_ids: Integers) -> Col
     columns = np.searchsorted(cold_ids, found.cold_ids)
     shape = (libraries.games_count, len(cold_ids))
     values = found.weights.astype(np.float64)
-    return item_scorer(sparse.csr_array((values, (rows, columns)), shape=shape)).score
+    return item_baseline_scorer(sparse.csr_array((values, (rows, columns)), shape=shape)).score

@@ -19,7 +19,7 @@ MODELS: Final = (
 )  # fmt: skip
 
 
-def writable(_: click.Context, __: click.Parameter, path: Path | None) -> Path | None:
+def check_writable(_: click.Context, __: click.Parameter, path: Path | None) -> Path | None:
     """Refuse a file that cannot be written before hours of work, not after them."""
     if path is not None and not path.absolute().parent.is_dir():
         raise click.BadParameter(f"the folder {path.absolute().parent} does not exist")
@@ -63,8 +63,8 @@ FILE = click.Path(path_type=Path, dir_okay=False)
     type=click.IntRange(1),
     help="Most users to ask; fewer are quicker and less certain.",
 )
-@click.option("--json", "json_path", type=FILE, callback=writable, help="Write every figure.")
-@click.option("--chart", "chart_path", type=FILE, callback=writable, help="Draw R@10 as SVG.")
+@click.option("--json", "json_path", type=FILE, callback=check_writable, help="Write every figure.")
+@click.option("--chart", "chart_path", type=FILE, callback=check_writable, help="Draw R@10 as SVG.")
 def evaluate(
     protocols: Sequence[str],
     json_path: Path | None,
@@ -87,8 +87,8 @@ def evaluate(
     """  # noqa: D301 - click's mark for lines to keep
     from rich.console import Console
 
-    from etl.evaluation.chart import chart
-    from etl.evaluation.table import print_evaluation
+    from etl.evaluation.chart import evaluation_chart
+    from etl.evaluation.table import print_evaluation_tables
 
     chosen = [name for name in PROTOCOLS[:-1] if name in protocols or "all" in protocols]
     document = _evaluated(chosen, **options)
@@ -96,8 +96,8 @@ def evaluate(
         text = json.dumps(document, indent=2, ensure_ascii=False)
         json_path.write_text(f"{text}\n", encoding="utf-8")
     if chart_path and "models" in document:
-        chart_path.write_text(chart(document), encoding="utf-8")
-    print_evaluation(Console(), document)
+        chart_path.write_text(evaluation_chart(document), encoding="utf-8")
+    print_evaluation_tables(Console(), document)
 
 
 def _evaluated(
@@ -111,28 +111,28 @@ def _evaluated(
     from db.status import require_newest
     from etl.evaluation.cold_start import cold_models, evaluate_cold
     from etl.evaluation.protocols import PROTOCOLS as RANKED
-    from etl.evaluation.protocols import Options, evaluate
+    from etl.evaluation.protocols import EvaluationOptions, evaluate_protocols
     from etl.evaluation.recommenders import recommenders
-    from etl.evaluation.similar_lists import evaluate_lists, list_makers
-    from etl.recommender.training import read_snapshot
+    from etl.evaluation.similar_lists import evaluate_similar_lists, similar_list_makers
+    from etl.recommender.training import read_training_data
 
     reporter = stderr_reporter()
     with used_database() as (_, found):
         require_newest(found.url)
         with reporter.stage("read the libraries"):
-            libraries, catalogue, _ = read_snapshot(found.url)
+            libraries, catalogue, _ = read_training_data(found.url)
     document: dict[str, Any] = {}
     if ranked := [name for name in RANKED if name in protocols]:
-        options = Options(seed=seed, protocols=ranked, users=users)
+        options = EvaluationOptions(seed=seed, protocols=ranked, users=users)
         everybody = recommenders(catalogue, seed)
         chosen = {name: everybody[name] for name in models}
-        document |= evaluate(libraries, catalogue, chosen, options, reporter=reporter)
+        document |= evaluate_protocols(libraries, catalogue, chosen, options, reporter=reporter)
     if "cold" in protocols:
         cold = cold_models(catalogue, seed)
         document["cold"] = evaluate_cold(libraries, cold, seed=seed, reporter=reporter)
     if "similar" in protocols:
-        makers = list_makers(catalogue)
-        document["similar"] = evaluate_lists(
+        makers = similar_list_makers(catalogue)
+        document["similar"] = evaluate_similar_lists(
             libraries, catalogue, makers, seed=seed, reporter=reporter
         )
     return document
@@ -140,7 +140,7 @@ def _evaluated(
 
 @prices.command("evaluate")
 @PRICES_SEED
-@click.option("--json", "json_path", type=FILE, callback=writable, help="Write every figure.")
+@click.option("--json", "json_path", type=FILE, callback=check_writable, help="Write every figure.")
 def evaluate_prices(seed: int, json_path: Path | None) -> None:
     """Compare ways to foresee prices on hidden ones; store nothing.
 
@@ -155,11 +155,11 @@ def evaluate_prices(seed: int, json_path: Path | None) -> None:
     from rich.console import Console
 
     from db.status import require_newest
-    from etl.prices.evaluation import evaluate_price_models, print_evaluation
+    from etl.prices.evaluation import evaluate_price_models, print_price_evaluation
 
     with used_database() as (_, found):
         require_newest(found.url)
         document = evaluate_price_models(found.url, seed=seed, reporter=stderr_reporter())
     if json_path:
         json_path.write_text(f"{json.dumps(document, indent=2)}\n", encoding="utf-8")
-    print_evaluation(Console(), document)
+    print_price_evaluation(Console(), document)

@@ -107,7 +107,7 @@ def top_k(scores: Floats, count: int, *, order: Integers) -> Integers:
     return chosen
 
 
-def chunks(
+def user_chunks(
     libraries: Libraries, cells: int = CHUNK_CELLS, *, width: int | None = None
 ) -> Iterator[Libraries]:
     """Cut libraries into pieces of which a dense block is small; `width` columns, or all games."""
@@ -116,7 +116,7 @@ def chunks(
         yield libraries.take(slice(start, start + size))
 
 
-def recommend(
+def recommend_top_k(
     scorer: Scorer,
     visible: Libraries,
     *,
@@ -126,7 +126,7 @@ def recommend(
 ) -> Lists:
     """Give each user the `CUT` games with the best scores that are not in the visible library."""
     lists = []
-    for chunk in chunks(visible, cells):
+    for chunk in user_chunks(visible, cells):
         scores = scorer.score(chunk)
         scores[chunk.item_users, chunk.owned.indices] = -np.inf
         lists.append(top_k(scores, CUT, order=by_popularity))

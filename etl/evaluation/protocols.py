@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Final, Literal, TypeAlias, get_args
 
-from etl.evaluation.metrics import CUT, Lists, Mean, ndcg, recall, recommend
+from etl.evaluation.metrics import CUT, Lists, Mean, ndcg, recall, recommend_top_k
 from etl.evaluation.recommenders import Recommender
 from etl.memory import available_memory
 from etl.progress import Reporter, Silent
@@ -26,7 +26,7 @@ GIGABYTE: Final = 1_000_000_000
 
 
 @dataclass(frozen=True, kw_only=True)
-class Options:
+class EvaluationOptions:
     """Which users are tested on, and by which protocols."""
 
     seed: int = 0
@@ -37,11 +37,11 @@ class Options:
     """Validation users are for tuning, test users for the final word."""
 
 
-def evaluate(
+def evaluate_protocols(
     libraries: Libraries,
     catalogue: Catalogue,
     recommenders: Mapping[str, Recommender],
-    options: Options | None = None,
+    options: EvaluationOptions | None = None,
     *,
     reporter: Reporter | None = None,
 ) -> dict[str, Any]:
@@ -57,7 +57,7 @@ def evaluate(
     Returns:
         A document for JSON: how many users there were, and each recommender's metrics by protocol.
     """
-    given = options or Options()
+    given = options or EvaluationOptions()
     reporter = reporter or Silent()
     with reporter.stage("divide the users"):
         evaluation = _Evaluation(libraries, catalogue, given)
@@ -78,7 +78,9 @@ def evaluate(
 class _Evaluation:
     """The users and their hidden games, the same for each recommender."""
 
-    def __init__(self, libraries: Libraries, catalogue: Catalogue, options: Options) -> None:
+    def __init__(
+        self, libraries: Libraries, catalogue: Catalogue, options: EvaluationOptions
+    ) -> None:
         seed = options.seed
         split = split_users(libraries, seed=seed, test=TEST_USERS, validation=VALIDATION_USERS)
         self.training = split.training
@@ -115,7 +117,7 @@ class _Evaluation:
         with stage as advance:
             found: dict[str, Any] = {}
             for hold_out, targets in self._tests:
-                lists = recommend(
+                lists = recommend_top_k(
                     scorer,
                     hold_out.visible,
                     by_popularity=self.training.by_popularity,

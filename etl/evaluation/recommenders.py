@@ -11,12 +11,18 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import Final
 
-from etl.evaluation.baselines import ItemKNN, LinearAutoencoder, UserKNN, popularity
+from etl.evaluation.baselines import ItemKNN, LinearAutoencoder, UserKNN, popularity_baseline
 from etl.evaluation.matrix_factorization import BiasedMF, ImplicitMF
 from etl.evaluation.metrics import Scorer
 from etl.recommender.catalogue import Catalogue
 from etl.recommender.libraries import Libraries
-from etl.recommender.weights import Objective, Weights, needed_bytes, summed_weights, train_weights
+from etl.recommender.weights import (
+    Objective,
+    Weights,
+    score_by_summed_weights,
+    train_weights,
+    weight_training_bytes,
+)
 
 TOP_5, TOP_20, TOP_50 = 5, 20, 50
 SINGLE: Final = 4  # bytes
@@ -37,7 +43,7 @@ class Recommender:
 
 
 BASELINES: Final[dict[str, Recommender]] = {
-    "popularity": Recommender(title="popularity", fit=popularity),
+    "popularity": Recommender(title="popularity", fit=popularity_baseline),
     "cosine": Recommender(title="item cosine, top 5", fit=ItemKNN(count=TOP_5)),
     "cosine-20": Recommender(title="item cosine, top 20", fit=ItemKNN(count=TOP_20)),
     "cosine-50": Recommender(
@@ -88,7 +94,7 @@ def recommenders(catalogue: Catalogue, seed: int = 0) -> dict[str, Recommender]:
         games = catalogue.take(catalogue.places_of(libraries.game_ids))
         return train_weights(libraries, relations=games.relations, seed=seed)[0]
 
-    return BASELINES | own_recommenders(train, needed_bytes=needed_bytes)
+    return BASELINES | own_recommenders(train, needed_bytes=weight_training_bytes)
 
 
 def own_recommenders(
@@ -99,7 +105,9 @@ def own_recommenders(
 
     def fit(training: Libraries, objective: Objective) -> Scorer:
         weights = trained(training)
-        return summed_weights(weights, objective=objective, games_count=training.games_count)
+        return score_by_summed_weights(
+            weights, objective=objective, games_count=training.games_count
+        )
 
     names: dict[str, Objective] = {"ours": "own", "ours-play": "play"}
     return {

@@ -54,7 +54,7 @@ class ListMeasures:
     """The same for games with more."""
 
 
-def evaluate_lists(
+def evaluate_similar_lists(
     libraries: Libraries,
     catalogue: Catalogue,
     makers: Mapping[str, ListMaker],
@@ -89,13 +89,15 @@ def evaluate_lists(
         known = catalogue.take(np.flatnonzero(asked))
         with reporter.stage(f"measure the lists of {kind}"):
             for title, lists in made.items():
-                everybody, first, second = (restrict_lists(found, asked) for found in lists)
-                measures = measure_lists(everybody, known, libraries, halves=(first, second))
+                everybody, first, second = (restrict_similar_lists(found, asked) for found in lists)
+                measures = measure_similar_lists(
+                    everybody, known, libraries, halves=(first, second)
+                )
                 document[kind][title] = asdict(measures)
     return document
 
 
-def restrict_lists(lists: Integers, asked: Flags) -> Integers:
+def restrict_similar_lists(lists: Integers, asked: Flags) -> Integers:
     """Cut lists down to some games: their rows, renumbered, and the 10 best of them in each."""
     numbers = np.append(np.where(asked, np.cumsum(asked) - 1, NOBODY), NOBODY)
     kept = numbers[lists[asked]]
@@ -145,7 +147,7 @@ def _placed(lists: Integers, from_ids: Integers, to_ids: Integers) -> Integers:
     return placed
 
 
-def list_makers(catalogue: Catalogue) -> dict[str, ListMaker]:
+def similar_list_makers(catalogue: Catalogue) -> dict[str, ListMaker]:
     """Name the ways to make lists of similar games."""
     precision_of = lru_cache(maxsize=1)(EDLAE.precision)  # one inverse serves them all
 
@@ -176,7 +178,7 @@ def halves_of_users(libraries: Libraries, *, seed: int = 0) -> tuple[Libraries, 
     return libraries.take(np.sort(drawn[:middle])), libraries.take(np.sort(drawn[middle:]))
 
 
-def measure_lists(
+def measure_similar_lists(
     lists: Integers,
     catalogue: Catalogue,
     libraries: Libraries,

@@ -12,15 +12,15 @@ NOTHING: Final = "-"
 THOUSAND: Final = 1000
 
 
-def print_evaluation(console: Console, document: Mapping[str, Any]) -> None:
+def print_evaluation_tables(console: Console, document: Mapping[str, Any]) -> None:
     """Write every table of the document that is there, and what is to be known of it."""
-    for table in tables(document):
+    for table in evaluation_tables(document):
         print_table(console, table)
-    for line in remarks(document):
+    for line in evaluation_remarks(document):
         console.print(line, markup=False, highlight=False, soft_wrap=True)
 
 
-def tables(document: Mapping[str, Any]) -> Iterator[Table]:
+def evaluation_tables(document: Mapping[str, Any]) -> Iterator[Table]:
     """Lay out recommendations, cold games and similar games."""
     if models := document.get("models"):
         yield _recommendations(models)
@@ -43,7 +43,7 @@ def tables(document: Mapping[str, Any]) -> Iterator[Table]:
         yield text_table(f"Similar games, lists of 10 among {kind}", header, rows)
 
 
-def remarks(document: Mapping[str, Any]) -> Iterator[str]:
+def evaluation_remarks(document: Mapping[str, Any]) -> Iterator[str]:
     """Say who was asked, how sure the figures are, and who stayed away."""
     models = document.get("models", {})
     if models:

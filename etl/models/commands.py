@@ -19,11 +19,11 @@ from etl.worker import end_with_parent
 if TYPE_CHECKING:  # --help and the workers of a load do without them
     from sqlalchemy import URL
 
-    from etl.models.lifecycle import Kind, Options, Table
+    from etl.models.lifecycle import ModelKind, ModelTable, TrainingOptions
 
 Name: TypeAlias = Literal["similarities", "prices"]
 
-TABLES: Final[dict[Name, Table]] = {
+TABLES: Final[dict[Name, ModelTable]] = {
     "similarities": "recommendation_models",
     "prices": "price_models",
 }
@@ -134,13 +134,13 @@ def train_if_outdated(name: Name, url: URL) -> None:
 
     Where this machine cannot, it says so, and everything else goes on.
     """
-    from etl.models.lifecycle import Options, is_model_outdated
+    from etl.models.lifecycle import TrainingOptions, is_model_outdated
 
     if not is_model_outdated(url, TABLES[name]):
         return
     kind = _kind(name)
     try:
-        _train_and_tell(kind, url, Options())
+        _train_and_tell(kind, url, TrainingOptions())
     except (NotLoaded, TrainingRefused) as refusal:
         click.echo(f"{kind.refused} {refusal}", err=True)
 
@@ -181,31 +181,31 @@ def _train(
     options: dict[str, Any],
 ) -> None:
     """Train with changed parameters, or list them."""
-    from etl.models.parameters import apply_settings, format_settings
+    from etl.models.parameters import apply_parameter_settings, format_parameter_settings
 
-    parameters = apply_settings(defaults, settings)
+    parameters = apply_parameter_settings(defaults, settings)
     if only_list:
-        for line in format_settings(parameters):
+        for line in format_parameter_settings(parameters):
             click.echo(line)
         return
     from db.status import require_newest
-    from etl.models.lifecycle import Options
+    from etl.models.lifecycle import TrainingOptions
 
     with used_database() as (_, found):
         require_newest(found.url)
-        _train_and_tell(_kind(name), found.url, Options(parameters=parameters, **options))
+        _train_and_tell(_kind(name), found.url, TrainingOptions(parameters=parameters, **options))
 
 
-def _train_and_tell(kind: Kind, url: URL, options: Options) -> None:
+def _train_and_tell(kind: ModelKind, url: URL, options: TrainingOptions) -> None:
     """Train, store, and print what came of it."""
-    from etl.models.lifecycle import summarize_training, train
+    from etl.models.lifecycle import summarize_training, train_model
 
-    report = train(kind, url, options=options, reporter=stderr_reporter())
+    report = train_model(kind, url, options=options, reporter=stderr_reporter())
     for line in summarize_training(kind, report):
         click.echo(line)
 
 
-def _kind(name: Name) -> Kind:
+def _kind(name: Name) -> ModelKind:
     if name == "prices":
         from etl.prices.training import PRICES
 

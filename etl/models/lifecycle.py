@@ -18,12 +18,12 @@ from etl.ledger import published_version
 from etl.merge import transaction
 from etl.progress import Reporter, Silent
 from etl.report import Stopwatch
-from etl.session import explained, loader_session
+from etl.session import loader_session, translate_errors
 
-Table: TypeAlias = Literal["recommendation_models", "price_models"]
+ModelTable: TypeAlias = Literal["recommendation_models", "price_models"]
 """The tables of `core` with a row per training."""
 
-PATIENCE: Final = 120.0  # seconds to wait for the end of a load before storing
+LOAD_WAIT_SECONDS: Final = 120.0  # seconds to wait for the end of a load before storing
 _ERRORS: Final = 2.0  # standard errors of the difference that are called chance
 _PACKAGES: Final = ("ludoteca", "numpy", "scipy")
 
@@ -39,7 +39,7 @@ _PUBLISHED: Final = sql.SQL("select model_id, metrics from core.{} where status 
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Options:
+class TrainingOptions:
     """How to train."""
 
     parameters: Any = None
@@ -70,7 +70,7 @@ class Trained:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Report:
+class TrainingReport:
     """What a training did."""
 
     model_id: int
@@ -146,15 +146,15 @@ class Criteria:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Kind:
+class ModelKind:
     """A kind of model."""
 
-    table: Table
+    table: ModelTable
     functions: Literal["model", "price_model"]
     """staging.clear_…() and staging.publish_…() of this name."""
-    learn: Callable[[URL, Options, Stopwatch], Trained]
+    learn: Callable[[URL, TrainingOptions, Stopwatch], Trained]
     criteria: Criteria
-    told: Callable[[Report], Iterator[str]]
+    told: Callable[[TrainingReport], Iterator[str]]
     """Says what was learnt, a line at a time."""
     refused: str
     """Said where nothing could be learnt."""
@@ -162,9 +162,13 @@ class Kind:
     """Whose versions are kept, beside the usual ones."""
 
 
-def train(
-    kind: Kind, url: URL, *, options: Options | None = None, reporter: Reporter | None = None
-) -> Report:
+def train_model(
+    kind: ModelKind,
+    url: URL,
+    *,
+    options: TrainingOptions | None = None,
+    reporter: Reporter | None = None,
+) -> TrainingReport:
     """Learn from the published data, and store what was learnt, all at once.
 
     Readers and loads are not disturbed: the data are read in one snapshot, and only storing waits
@@ -176,12 +180,12 @@ def train(
         LoadFailed: a load is under way and does not end; nothing was changed.
         DatabaseUnavailable: no server answers, or it went away; nothing was changed.
     """
-    given = options or Options()
+    given = options or TrainingOptions()
     margin = kind.criteria.margin if given.margin is None else given.margin
     started_at = dt.datetime.now(dt.UTC)
     watch = Stopwatch(reporter=reporter or Silent())
     learnt = kind.learn(url, given, watch)
-    with loader_session(url, patience=PATIENCE) as connection:
+    with loader_session(url, patience=LOAD_WAIT_SECONDS) as connection:
         published = published_model(connection, kind.table)
         is_fine, comparison = kind.criteria.judge(learnt.metrics, published, margin=margin)
         status = "published" if is_fine or given.force else "aside"
@@ -199,7 +203,7 @@ def train(
                 | {"python": platform.python_version()},
             }
             model_id = _store(connection, kind, learnt, document)
-    return Report(
+    return TrainingReport(
         model_id=model_id,
         status=status,
         data_version=learnt.data_version,
@@ -210,18 +214,18 @@ def train(
 
 
 @contextmanager
-def snapshot(url: URL) -> Iterator[tuple[psycopg.Connection[Any], int | None]]:
+def model_data_snapshot(url: URL) -> Iterator[tuple[psycopg.Connection[Any], int | None]]:
     """Read the data as they are at one moment; gives a connection and their published version.
 
     Raises:
         DatabaseUnavailable: no server answers, or it went away.
     """
-    with explained(url), etl_connection(url) as connection:
+    with translate_errors(url), etl_connection(url) as connection:
         connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
         yield connection, published_version(connection)
 
 
-def summarize_training(kind: Kind, report: Report) -> Iterator[str]:
+def summarize_training(kind: ModelKind, report: TrainingReport) -> Iterator[str]:
     """Say what a training came to, a line at a time."""
     yield from kind.told(report)
     if report.comparison:
@@ -232,25 +236,27 @@ def summarize_training(kind: Kind, report: Report) -> Iterator[str]:
         yield "It is worse and was kept aside; --force publishes it."
 
 
-def is_model_outdated(url: URL, table: Table) -> bool:
+def is_model_outdated(url: URL, table: ModelTable) -> bool:
     """Tell whether no model was learnt from the newest load.
 
     Raises:
         DatabaseUnavailable: no server answers.
     """
-    with explained(url), etl_connection(url) as connection:
+    with translate_errors(url), etl_connection(url) as connection:
         row = connection.execute(_IS_BEHIND.format(sql.Identifier(table))).fetchone()
     return row is None or bool(row[0])
 
 
-def published_model(connection: psycopg.Connection[Any], table: Table) -> dict[str, Any] | None:
+def published_model(
+    connection: psycopg.Connection[Any], table: ModelTable
+) -> dict[str, Any] | None:
     """Give the published model's id and metrics; None before the first."""
     row = connection.execute(_PUBLISHED.format(sql.Identifier(table))).fetchone()
     return None if row is None else {"model_id": row[0], "metrics": row[1]}
 
 
 def _store(
-    connection: psycopg.Connection[Any], kind: Kind, learnt: Trained, document: dict[str, Any]
+    connection: psycopg.Connection[Any], kind: ModelKind, learnt: Trained, document: dict[str, Any]
 ) -> int:
     """Stage a model, and publish or keep it in one transaction; returns its id."""
     clear, publish = (

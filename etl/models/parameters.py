@@ -10,7 +10,7 @@ from db.errors import ConfigurationError
 _Parameters = TypeVar("_Parameters")
 
 
-def apply_settings(parameters: _Parameters, settings: Sequence[str]) -> _Parameters:
+def apply_parameter_settings(parameters: _Parameters, settings: Sequence[str]) -> _Parameters:
     """Change parameters, each by its name with dots between the levels.
 
     Raises:
@@ -28,7 +28,7 @@ def apply_settings(parameters: _Parameters, settings: Sequence[str]) -> _Paramet
     return parameters
 
 
-def format_settings(parameters: object) -> Iterator[str]:
+def format_parameter_settings(parameters: object) -> Iterator[str]:
     """Write each parameter as a setting that would keep it."""
     return (f"{name}={value}" for name, value in _walk(parameters))
 

@@ -6,10 +6,12 @@ import numpy as np
 from scipy import sparse
 
 from etl.prices.boosted_trees import Forest, TreeParameters, fit_boosted_trees, train_lightgbm
-from etl.prices.features import HISTORY, NUMBERS, Floats, Games, Integers
+from etl.prices.features import HISTORY_FEATURES, NUMBER_FEATURES, Floats, GameFeatures, Integers
 
 
-def genre_mean(games: Games, rows: Integers, prices: Floats, asked: Integers) -> Floats:
+def genre_mean_baseline(
+    games: GameFeatures, rows: Integers, prices: Floats, asked: Integers
+) -> Floats:
     """Foresee the mean of the games with exactly the same genres; of all where there are none."""
     found: dict[frozenset[str], list[float]] = defaultdict(list)
     for row, price in zip(rows.tolist(), prices.tolist(), strict=True):
@@ -19,14 +21,16 @@ def genre_mean(games: Games, rows: Integers, prices: Floats, asked: Integers) ->
     return np.array([sum(one) / len(one) if one else everybody for one in same])
 
 
-def bagging(games: Games, rows: Integers, prices: Floats, asked: Integers, *, seed: int) -> Floats:
+def bagging_baseline(
+    games: GameFeatures, rows: Integers, prices: Floats, asked: Integers, *, seed: int
+) -> Floats:
     """Foresee as the predecessor did, from genres and early access alone.
 
     Full-grown trees on samples of the games, averaged.
     """
-    labels = games.features[len(NUMBERS) + len(HISTORY) :]
+    labels = games.features[len(NUMBER_FEATURES) + len(HISTORY_FEATURES) :]
     genres = [place for place, one in enumerate(labels) if one.kind == "genre"]
-    early = games.numbers[:, [list(NUMBERS).index("is_early_access")]]
+    early = games.numbers[:, [list(NUMBER_FEATURES).index("is_early_access")]]
     parts = [sparse.csr_array(early), games.labels[:, genres]]
     matrix = sparse.csr_array(sparse.hstack(parts, format="csr"))
     options = {
@@ -41,8 +45,8 @@ def bagging(games: Games, rows: Integers, prices: Floats, asked: Integers, *, se
     return Forest((booster,)).predict(matrix[asked])
 
 
-def boosting(  # noqa: PLR0913 - each is another thing
-    games: Games,
+def boosting_baseline(  # noqa: PLR0913 - each is another thing
+    games: GameFeatures,
     rows: Integers,
     prices: Floats,
     asked: Integers,
@@ -51,6 +55,6 @@ def boosting(  # noqa: PLR0913 - each is another thing
     seed: int,
 ) -> Floats:
     """Foresee by one boosted model from all features but history: no studio's past is seen."""
-    blind = np.full((len(games.ids), len(HISTORY)), np.nan)
+    blind = np.full((len(games.ids), len(HISTORY_FEATURES)), np.nan)
     forest = fit_boosted_trees(games.matrix(rows, blind), prices, given, seed=seed)
     return forest.predict(games.matrix(asked, blind))

@@ -11,11 +11,11 @@ from scipy.sparse.csgraph import connected_components
 
 from etl.prices import baselines
 from etl.prices.boosted_trees import TreeParameters
-from etl.prices.features import EVERYTHING, Floats, Games, Integers, read_history
-from etl.prices.price_model import COVERAGE, Model, fit_price_forest, fit_price_model
+from etl.prices.features import EVERYTHING, Floats, GameFeatures, Integers, read_price_history
+from etl.prices.price_model import COVERAGE, PriceModel, fit_price_forest, fit_price_model
 
 FOLDS: Final = 5
-DEAR: Final = 100.0
+USUAL_PRICE_LIMIT: Final = 100.0
 """US dollars; the few prices beyond it would rule every mean."""
 ASKED_BY_CLUES: Final = 300
 """Most games of each fold that are foreseen from each combination of clues."""
@@ -61,31 +61,31 @@ def _groups(studios: Sequence[Sequence[int]]) -> Integers:
 def price_errors(prices: Floats, foreseen: Floats) -> dict[str, Any]:
     """Measure in US dollars, with and without prices over 100; a price below 0 is taken as 0."""
     off = np.maximum(foreseen, 0) - prices
-    usual = off[prices <= DEAR]
+    usual = off[prices <= USUAL_PRICE_LIMIT]
     return {
         "games": len(usual),
-        "rmse": round(root(usual), 4),
-        "mae": round(mean(np.abs(usual)), 4),
+        "rmse": round(root_mean_square(usual), 4),
+        "mae": round(mean_or_zero(np.abs(usual)), 4),
         "games_all": len(off),
-        "rmse_all": round(root(off), 4),
-        "mae_all": round(mean(np.abs(off)), 4),
+        "rmse_all": round(root_mean_square(off), 4),
+        "mae_all": round(mean_or_zero(np.abs(off)), 4),
         "standard_error": round(float(np.abs(usual).std()) / len(usual) ** 0.5, 4)
         if len(usual)
         else 0.0,
     }
 
 
-def root(off: Floats) -> float:
+def root_mean_square(off: Floats) -> float:
     """Give the root of the mean square; 0 of nothing."""
-    return float(mean(off**2) ** 0.5)
+    return float(mean_or_zero(off**2) ** 0.5)
 
 
-def mean(values: Floats) -> float:
+def mean_or_zero(values: Floats) -> float:
     """Give the mean; 0 of nothing."""
     return float(values.mean()) if len(values) else 0.0
 
 
-def distances_outside(prices: Floats, ranges: Floats) -> Floats:
+def distances_outside_ranges(prices: Floats, ranges: Floats) -> Floats:
     """Tell how far each price is outside its range, below 0 where it is inside."""
     missed: Floats = np.maximum(ranges[:, 0] - prices, prices - ranges[:, 1])
     return missed
@@ -118,7 +118,7 @@ class Split:
 class Protocol:
     """Games dealt to folds."""
 
-    games: Games
+    games: GameFeatures
     folds: Integers
     splits: tuple[Split, ...]
 
@@ -149,7 +149,9 @@ class HeldOut:
     baselines: dict[str, Floats]
 
 
-def read_protocol(connection: psycopg.Connection[Any], games: Games, folds: Integers) -> Protocol:
+def read_fold_histories(
+    connection: psycopg.Connection[Any], games: GameFeatures, folds: Integers
+) -> Protocol:
     """Read what each fold's games, dealt by `random_folds` or `studio_folds`, see of prices."""
     splits = []
     for fold in range(FOLDS):
@@ -158,7 +160,7 @@ def read_protocol(connection: psycopg.Connection[Any], games: Games, folds: Inte
         if not len(rows) or not len(asked):
             continue
         known, new = (
-            read_history(connection, games, hidden=games.ids[asked], as_newcomer=newcomer)
+            read_price_history(connection, games, hidden=games.ids[asked], as_newcomer=newcomer)
             for newcomer in (False, True)
         )
         splits.append(Split(rows, asked, known, new))
@@ -203,18 +205,22 @@ def predict_new_studio_prices(
 
 
 def _baselines(
-    foreseen: dict[str, Floats], games: Games, split: Split, prices: Floats, seed: int
+    foreseen: dict[str, Floats], games: GameFeatures, split: Split, prices: Floats, seed: int
 ) -> None:
     """Add what simpler ways foresee; they do best without the few prices over 100."""
-    usual = prices <= DEAR
+    usual = prices <= USUAL_PRICE_LIMIT
     rows, prices, asked = split.rows[usual], prices[usual], split.asked
     foreseen["mean"][asked] = prices.mean()
-    foreseen["genres"][asked] = baselines.genre_mean(games, rows, prices, asked)
-    foreseen["bagging"][asked] = baselines.bagging(games, rows, prices, asked, seed=seed)
+    foreseen["genres"][asked] = baselines.genre_mean_baseline(games, rows, prices, asked)
+    foreseen["bagging"][asked] = baselines.bagging_baseline(games, rows, prices, asked, seed=seed)
 
 
 def _by_clues(
-    model: Model, games: Games, asked: Integers, history: Floats, rng: np.random.Generator
+    model: PriceModel,
+    games: GameFeatures,
+    asked: Integers,
+    history: Floats,
+    rng: np.random.Generator,
 ) -> Floats:
     """Foresee some of the games from each combination of clues but that of all."""
     size = min(ASKED_BY_CLUES, max(len(asked) // ASKED_SHARE, 1))
@@ -224,11 +230,11 @@ def _by_clues(
     return np.column_stack([masks, games.prices[rows], found])
 
 
-def range_coverage(games: Games, found: HeldOut, folds: Integers) -> float:
+def cross_validated_range_coverage(games: GameFeatures, found: HeldOut, folds: Integers) -> float:
     """Measure how many prices their ranges hold, each widened by what the other folds teach."""
     held = 0
     priced = games.priced & ~np.isnan(found.foreseen[:, 0])
-    missed = distances_outside(games.prices, found.foreseen[:, 1:])
+    missed = distances_outside_ranges(games.prices, found.foreseen[:, 1:])
     for fold in range(FOLDS):
         here = priced & (folds == fold)
         wider = conformal_margin(missed[priced & (folds != fold)], coverage=COVERAGE)
@@ -236,7 +242,7 @@ def range_coverage(games: Games, found: HeldOut, folds: Integers) -> float:
     return held / max(int(priced.sum()), 1)
 
 
-def errors_by_clues(games: Games, found: HeldOut) -> list[dict[str, Any]]:
+def price_errors_by_clues(games: GameFeatures, found: HeldOut) -> list[dict[str, Any]]:
     """Write the rows of `price_model_errors`; prices over 100 count for the margin alone."""
     priced = games.priced & ~np.isnan(found.foreseen[:, 0])
     full = np.column_stack(
@@ -245,16 +251,18 @@ def errors_by_clues(games: Games, found: HeldOut) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = []
     for mask in range(EVERYTHING + 1):
         mine = full if mask == EVERYTHING else found.by_clues[found.by_clues[:, 0] == mask]
-        usual = mine[mine[:, 1] <= DEAR]
+        usual = mine[mine[:, 1] <= USUAL_PRICE_LIMIT]
         off = np.maximum(usual[:, 2], 0) - usual[:, 1]
-        missed = distances_outside(mine[:, 1], mine[:, 3:])
+        missed = distances_outside_ranges(mine[:, 1], mine[:, 3:])
         wider = conformal_margin(missed, coverage=COVERAGE)
         row = {"clues_mask": mask, "games_count": len(usual), "margin_usd": wider}
-        rows.append(row | {"mae_usd": mean(np.abs(off)), "rmse_usd": root(off)})
+        rows.append(row | {"mae_usd": mean_or_zero(np.abs(off)), "rmse_usd": root_mean_square(off)})
     return rows
 
 
-def compare_price_errors(games: Games, foreseen: dict[str, Floats]) -> dict[str, dict[str, Any]]:
+def compare_price_errors(
+    games: GameFeatures, foreseen: dict[str, Floats]
+) -> dict[str, dict[str, Any]]:
     """Measure each of several over the same games: those that all have foreseen."""
     both = games.priced & ~np.isnan(np.column_stack(list(foreseen.values()))).any(axis=1)
     return {name: price_errors(games.prices[both], one[both]) for name, one in foreseen.items()}

@@ -14,13 +14,13 @@ from etl.prices.cross_validation import (
     Protocol,
     Split,
     compare_price_errors,
+    cross_validated_range_coverage,
     predict_held_out_prices,
     predict_new_studio_prices,
-    range_coverage,
 )
 from etl.prices.features import Floats
 from etl.prices.price_model import fit_price_forest
-from etl.prices.training import parameters_for_few_games, read_material
+from etl.prices.training import read_price_training_data, tree_parameters_for_few_games
 from etl.progress import Reporter, Silent
 
 TITLES: Final = {
@@ -50,9 +50,9 @@ def evaluate_price_models(
     """
     tell = reporter or Silent()
     with tell.stage("read the catalogue"):
-        material = read_material(url, seed=seed)
+        material = read_price_training_data(url, seed=seed)
     games, random, studios = material.games, material.random, material.studios
-    given = parameters_for_few_games(parameters or TreeParameters(), games)
+    given = tree_parameters_for_few_games(parameters or TreeParameters(), games)
 
     def stage(title: str) -> Any:  # noqa: ANN401 - a context manager
         return tell.stage(title, total=5, is_bytes=False)
@@ -72,7 +72,7 @@ def evaluate_price_models(
     return {
         "seed": seed,
         "parameters": asdict(given),
-        "coverage": round(range_coverage(games, found, random.folds), 4),
+        "coverage": round(cross_validated_range_coverage(games, found, random.folds), 4),
         **{
             name: compare_price_errors(games, {way: found[way] for way in TITLES if way in found})
             for name, found in ways.items()
@@ -99,12 +99,14 @@ def _boosting(
 ) -> Floats:
     def foresee(split: Split) -> Floats:
         prices = protocol.learnt(split)
-        return baselines.boosting(protocol.games, split.rows, prices, split.asked, given, seed=seed)
+        return baselines.boosting_baseline(
+            protocol.games, split.rows, prices, split.asked, given, seed=seed
+        )
 
     return protocol.foreseen(foresee, advance=advance)
 
 
-def print_evaluation(console: Console, document: dict[str, Any]) -> None:
+def print_price_evaluation(console: Console, document: dict[str, Any]) -> None:
     """Print the errors in US dollars, and how much less than bagging's ours are."""
     for name, title in _PROTOCOLS.items():
         table = Table(title=f"Folds: {title}", title_justify="left")

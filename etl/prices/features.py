@@ -24,7 +24,7 @@ CLUES: Final = (
 """What may be known of a game; a clue's place is its bit in `price_model_errors`."""
 EVERYTHING: Final = (1 << len(CLUES)) - 1
 
-NUMBERS: Final[dict[str, str]] = {
+NUMBER_FEATURES: Final[dict[str, str]] = {
     "release_year": "release",
     "is_early_access": "early_access",
     "is_self_published": "studios",
@@ -45,9 +45,15 @@ NUMBERS: Final[dict[str, str]] = {
     "title_parts": "title",
 }
 """Columns of api.price_features, with the clue that each needs."""
-LINES: Final = ("developer", "developer_alike", "publisher", "publisher_alike", "series")
-HISTORY: Final = tuple(
-    f"{line}_{what}" for line in LINES for what in ("last_usd", "mean_usd", "count")
+PRICE_HISTORY_SOURCES: Final = (
+    "developer",
+    "developer_alike",
+    "publisher",
+    "publisher_alike",
+    "series",
+)
+HISTORY_FEATURES: Final = tuple(
+    f"{line}_{what}" for line in PRICE_HISTORY_SOURCES for what in ("last_usd", "mean_usd", "count")
 )
 """Of each line of earlier games: the latest price, the average, and how many."""
 _CLUE_OF_LABEL: Final = {"genre": "genres", "tag": "tags", "spec": "specs", "word": "title"}
@@ -65,7 +71,7 @@ class Feature:
 
 
 @dataclass(frozen=True)
-class Games:
+class GameFeatures:
     """The catalogue, a row per game."""
 
     ids: Integers
@@ -91,7 +97,7 @@ class Games:
 
         Args:
             rows: places of the games.
-            history: of all games, as `read_history` gives it.
+            history: of all games, as `read_price_history` gives it.
             masks: of each of those games which clues are known, as bits; all without it.
         """
         dense = np.hstack([self.numbers[rows], history[rows]])
@@ -112,9 +118,9 @@ class Games:
         return known
 
 
-def read_games(connection: psycopg.Connection[Any], *, fewest: int) -> Games:
+def read_game_features(connection: psycopg.Connection[Any], *, fewest: int) -> GameFeatures:
     """Read the catalogue; labels that fewer than `fewest` priced games carry are left out."""
-    names = ", ".join(NUMBERS)
+    names = ", ".join(NUMBER_FEATURES)
     found = connection.execute(
         f"""
         select game_id, price_usd, developer_ids, publisher_ids, genres, tags, specs,
@@ -123,21 +129,23 @@ def read_games(connection: psycopg.Connection[Any], *, fewest: int) -> Games:
         order by game_id
         """.encode()  # noqa: S608 - names of our own columns
     ).fetchall()
-    columns = list(zip(*found, strict=True)) or [()] * (8 + len(NUMBERS))
+    columns = list(zip(*found, strict=True)) or [()] * (8 + len(NUMBER_FEATURES))
     prices = np.array(columns[1], dtype=np.float64)
     texts = dict(zip(_CLUE_OF_LABEL, columns[4:8], strict=True))
     labels, carried = _labels(texts, ~np.isnan(prices), fewest)
-    return Games(
+    return GameFeatures(
         ids=np.array(columns[0], dtype=np.int64),
         prices=prices,
         developers=tuple(map(tuple, columns[2])),
         publishers=tuple(map(tuple, columns[3])),
         genres=tuple(map(tuple, columns[4])),
-        numbers=np.array(columns[8:], dtype=np.float64).T.reshape(len(prices), len(NUMBERS)),
+        numbers=np.array(columns[8:], dtype=np.float64).T.reshape(
+            len(prices), len(NUMBER_FEATURES)
+        ),
         labels=labels,
         features=(
-            *(Feature("number", name, clue) for name, clue in NUMBERS.items()),
-            *map(_history_feature, HISTORY),
+            *(Feature("number", name, clue) for name, clue in NUMBER_FEATURES.items()),
+            *map(_history_feature, HISTORY_FEATURES),
             *carried,
         ),
     )
@@ -171,9 +179,9 @@ def _labels(
     return sparse.csr_array((ones, (rows, places)), shape=shape), tuple(features)
 
 
-def read_history(
+def read_price_history(
     connection: psycopg.Connection[Any],
-    games: Games,
+    games: GameFeatures,
     *,
     hidden: Integers,
     as_newcomer: bool = False,
@@ -191,10 +199,10 @@ def read_history(
         "from agg.price_history(%s, %s)",
         [hidden.tolist(), as_newcomer],
     ).fetchall()
-    history = np.full((len(games.ids), len(LINES), 3), np.nan)
+    history = np.full((len(games.ids), len(PRICE_HISTORY_SOURCES), 3), np.nan)
     if found:
         ids, kinds, *values = zip(*found, strict=True)
         places = np.searchsorted(games.ids, np.array(ids, dtype=np.int64))
-        lines = np.array([LINES.index(kind) for kind in kinds])
+        lines = np.array([PRICE_HISTORY_SOURCES.index(kind) for kind in kinds])
         history[places, lines] = np.array(values, dtype=np.float64).T
-    return history.reshape(len(games.ids), len(HISTORY))
+    return history.reshape(len(games.ids), len(HISTORY_FEATURES))

@@ -7,18 +7,18 @@ from typing import Final
 import numpy as np
 
 from etl.prices.boosted_trees import Forest, TreeParameters, fit_boosted_trees, fit_quantile_trees
-from etl.prices.features import CLUES, EVERYTHING, HISTORY, Floats, Games, Integers
+from etl.prices.features import CLUES, EVERYTHING, HISTORY_FEATURES, Floats, GameFeatures, Integers
 
 LOW: Final = 0.1
 HIGH: Final = 0.9
 COVERAGE: Final = HIGH - LOW
-_OWN: Final = HISTORY.index("developer_count")
+_OWN: Final = HISTORY_FEATURES.index("developer_count")
 _FORGETFUL: Final = 0.3
 """Share of the games that are learnt a second time, with some of the clues hidden."""
 
 
 @dataclass(frozen=True)
-class Model:
+class PriceModel:
     """Trees for games of known studios, for those of new ones, and for both ends of the range.
 
     The first also answer where little is known: they have learnt that.
@@ -29,7 +29,9 @@ class Model:
     low: Forest
     high: Forest
 
-    def foresee(self, games: Games, rows: Integers, history: Floats, masks: Integers) -> Floats:
+    def foresee(
+        self, games: GameFeatures, rows: Integers, history: Floats, masks: Integers
+    ) -> Floats:
         """Foresee prices: of each row the price and, as learnt, both ends of its range.
 
         A game of which all is known, but no earlier priced one of its developer, is a new studio's.
@@ -42,7 +44,7 @@ class Model:
         return np.column_stack([prices, self.low.predict(matrix), self.high.predict(matrix)])
 
 
-def draw_masks(count: int, *, seed: int) -> Integers:
+def draw_clue_masks(count: int, *, seed: int) -> Integers:
     """Draw which clues are known of each game: as often few of them as many."""
     rng = np.random.default_rng(seed)
     known = rng.random((count, len(CLUES))) >= rng.random((count, 1))
@@ -51,7 +53,7 @@ def draw_masks(count: int, *, seed: int) -> Integers:
 
 
 def fit_price_forest(  # noqa: PLR0913 - each is another thing
-    games: Games,
+    games: GameFeatures,
     rows: Integers,
     prices: Floats,
     history: Floats,
@@ -63,20 +65,22 @@ def fit_price_forest(  # noqa: PLR0913 - each is another thing
     """Learn prices from games of which everything is known, and of a share again from less."""
     rng = np.random.default_rng(seed)
     again = np.flatnonzero(rng.random(len(rows)) < forgetful)
-    masks = np.concatenate([np.full(len(rows), EVERYTHING), draw_masks(len(again), seed=seed + 1)])
+    masks = np.concatenate(
+        [np.full(len(rows), EVERYTHING), draw_clue_masks(len(again), seed=seed + 1)]
+    )
     matrix = games.matrix(np.concatenate([rows, rows[again]]), history, masks=masks)
     return fit_boosted_trees(matrix, np.concatenate([prices, prices[again]]), given, seed=seed)
 
 
 def fit_price_model(  # noqa: PLR0913 - each is another thing
-    games: Games,
+    games: GameFeatures,
     rows: Integers,
     prices: Floats,
     histories: tuple[Floats, Floats],
     given: TreeParameters,
     *,
     seed: int,
-) -> Model:
+) -> PriceModel:
     """Learn all that is served.
 
     Args:
@@ -90,14 +94,14 @@ def fit_price_model(  # noqa: PLR0913 - each is another thing
     known, new = histories
     rng = np.random.default_rng(seed)
     forgets = rng.random(len(rows)) < _FORGETFUL
-    masks = np.where(forgets, draw_masks(len(rows), seed=seed + 2), EVERYTHING)
+    masks = np.where(forgets, draw_clue_masks(len(rows), seed=seed + 2), EVERYTHING)
     matrix = games.matrix(rows, known, masks=masks)
     with ThreadPoolExecutor(2) as threads:
         low, high = (
             threads.submit(fit_quantile_trees, matrix, prices, given, quantile=one, seed=seed)
             for one in (LOW, HIGH)
         )
-        return Model(
+        return PriceModel(
             price=fit_price_forest(
                 games, rows, prices, known, given, seed=seed, forgetful=_FORGETFUL
             ),

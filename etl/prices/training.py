@@ -12,45 +12,60 @@ from sqlalchemy import URL
 
 from db.errors import NotLoaded
 from db.models.staged_models import staged_price_model_nodes
-from etl.models.lifecycle import Criteria, Kind, Options, Report, Trained, snapshot
+from etl.models.lifecycle import (
+    Criteria,
+    ModelKind,
+    Trained,
+    TrainingOptions,
+    TrainingReport,
+    model_data_snapshot,
+)
 from etl.prices.boosted_trees import TreeParameters
 from etl.prices.cross_validation import (
     FOLDS,
     HeldOut,
     Protocol,
     compare_price_errors,
-    errors_by_clues,
+    cross_validated_range_coverage,
     predict_held_out_prices,
     predict_new_studio_prices,
+    price_errors_by_clues,
     random_folds,
-    range_coverage,
-    read_protocol,
+    read_fold_histories,
     studio_folds,
 )
-from etl.prices.features import EVERYTHING, Floats, Games, read_games, read_history
-from etl.prices.price_model import Model, fit_price_model
+from etl.prices.features import (
+    EVERYTHING,
+    Floats,
+    GameFeatures,
+    read_game_features,
+    read_price_history,
+)
+from etl.prices.price_model import PriceModel, fit_price_model
 from etl.report import Stopwatch
 from etl.staging import Stager
 
-FEWEST: Final = 100  # priced games with a label, for the model to read it; fewer for small sets
-FEWEST_OF: Final = 300  # … one game in so many
-ENOUGH: Final = 50  # priced games; of fewer nothing can be learnt
-SMALL: Final = 5000  # priced games up to which fewer trees are as good
+LABEL_MIN_GAMES: Final = (
+    100  # priced games with a label, for the model to read it; fewer for small sets
+)
+LABEL_GAMES_DIVISOR: Final = 300  # … one game in so many
+TRAINING_MIN_GAMES: Final = 50  # priced games; of fewer nothing can be learnt
+SMALL_TRAINING_GAMES: Final = 5000  # priced games up to which fewer trees are as good
 _PROTOCOLS: Final = {"random": "Of games by chance", "studios": "Of new studios"}
 
 
 @dataclass(frozen=True)
-class Material:
+class PriceTrainingData:
     """All that a training reads, of one moment."""
 
-    games: Games
+    games: GameFeatures
     histories: tuple[Floats, Floats]
     random: Protocol
     studios: Protocol
     data_version: int
 
 
-def learn(url: URL, given: Options, watch: Stopwatch) -> Trained:
+def learn_prices(url: URL, given: TrainingOptions, watch: Stopwatch) -> Trained:
     """Learn prices from the published catalogue, and measure.
 
     Raises:
@@ -59,9 +74,9 @@ def learn(url: URL, given: Options, watch: Stopwatch) -> Trained:
         DatabaseUnavailable: no server answers, or it went away.
     """
     with watch.stage("read the catalogue"):
-        material = read_material(url, seed=given.seed)
+        material = read_price_training_data(url, seed=given.seed)
     games = material.games
-    parameters = parameters_for_few_games(given.parameters or TreeParameters(), games)
+    parameters = tree_parameters_for_few_games(given.parameters or TreeParameters(), games)
     found, metrics = cross_validate_prices(material, parameters, seed=given.seed, watch=watch)
     with watch.stage("learn from all"):
         model, foreseen = _learnt(material, parameters, found, seed=given.seed)
@@ -70,41 +85,47 @@ def learn(url: URL, given: Options, watch: Stopwatch) -> Trained:
         parameters=parameters,
         metrics=metrics,
         counts={"games": int(games.priced.sum())},
-        stage=partial(_stage, games, model, foreseen, errors_by_clues(games, found)),
+        stage=partial(_stage, games, model, foreseen, price_errors_by_clues(games, found)),
     )
 
 
-def read_material(url: URL, *, seed: int) -> Material:
+def read_price_training_data(url: URL, *, seed: int) -> PriceTrainingData:
     """Read the catalogue and deal it to folds.
 
     Raises:
         NotLoaded: too few games have a price.
         DatabaseUnavailable: no server answers.
     """
-    with snapshot(url) as (connection, data_version):
+    with model_data_snapshot(url) as (connection, data_version):
         row = connection.execute("select count(price_usd) from api.games").fetchone()
         count = int(row[0]) if row else 0
-        if data_version is None or count < ENOUGH:
+        if data_version is None or count < TRAINING_MIN_GAMES:
             raise NotLoaded(
-                f"{count} games have a price, and {ENOUGH} are the fewest to learn from; load "
-                "some with `ludoteca load`"
+                f"{count} games have a price, and {TRAINING_MIN_GAMES} are the fewest to learn from; "
+                "load some with `ludoteca load`"
             )
-        games = read_games(connection, fewest=max(5, min(FEWEST, count // FEWEST_OF)))
-        return Material(
+        games = read_game_features(
+            connection, fewest=max(5, min(LABEL_MIN_GAMES, count // LABEL_GAMES_DIVISOR))
+        )
+        return PriceTrainingData(
             games=games,
             histories=(
-                read_history(connection, games, hidden=games.ids[:0]),
-                read_history(connection, games, hidden=games.ids[:0], as_newcomer=True),
+                read_price_history(connection, games, hidden=games.ids[:0]),
+                read_price_history(connection, games, hidden=games.ids[:0], as_newcomer=True),
             ),
-            random=read_protocol(connection, games, random_folds(len(games.ids), seed=seed)),
-            studios=read_protocol(connection, games, studio_folds(games.developers, seed=seed)),
+            random=read_fold_histories(connection, games, random_folds(len(games.ids), seed=seed)),
+            studios=read_fold_histories(
+                connection, games, studio_folds(games.developers, seed=seed)
+            ),
             data_version=data_version,
         )
 
 
-def parameters_for_few_games(parameters: TreeParameters, games: Games) -> TreeParameters:
+def tree_parameters_for_few_games(
+    parameters: TreeParameters, games: GameFeatures
+) -> TreeParameters:
     """Grow fewer trees, and smaller ones, where there are few games to learn from."""
-    if games.priced.sum() > SMALL:
+    if games.priced.sum() > SMALL_TRAINING_GAMES:
         return parameters
     return replace(
         parameters,
@@ -118,7 +139,7 @@ def parameters_for_few_games(parameters: TreeParameters, games: Games) -> TreePa
 
 
 def cross_validate_prices(
-    material: Material, parameters: TreeParameters, *, seed: int, watch: Stopwatch
+    material: PriceTrainingData, parameters: TreeParameters, *, seed: int, watch: Stopwatch
 ) -> tuple[HeldOut, dict[str, Any]]:
     """Foresee hidden prices in both protocols; also the document of metrics."""
     games = material.games
@@ -131,13 +152,13 @@ def cross_validate_prices(
         "folds": FOLDS,
         "random": compare_price_errors(games, everybody),
         "studios": compare_price_errors(games, new),
-        "coverage": round(range_coverage(games, found, material.random.folds), 4),
+        "coverage": round(cross_validated_range_coverage(games, found, material.random.folds), 4),
     }
 
 
 def _learnt(
-    material: Material, parameters: TreeParameters, found: HeldOut, *, seed: int
-) -> tuple[Model, Floats]:
+    material: PriceTrainingData, parameters: TreeParameters, found: HeldOut, *, seed: int
+) -> tuple[PriceModel, Floats]:
     """Learn from every price; foresee games without one, and keep what was foreseen unseen."""
     games = material.games
     rows = np.flatnonzero(games.priced)
@@ -153,8 +174,8 @@ def _learnt(
 
 
 def _stage(
-    games: Games,
-    model: Model,
+    games: GameFeatures,
+    model: PriceModel,
     foreseen: Floats,
     errors: list[dict[str, Any]],
     connection: psycopg.Connection[Any],
@@ -188,7 +209,7 @@ def _stage(
     stager.copy("price_predictions", pd.DataFrame(predictions))
 
 
-def _nodes(model: Model) -> pd.DataFrame:
+def _nodes(model: PriceModel) -> pd.DataFrame:
     """Write the trees that answer what is asked; those of new studios have done their work."""
     forests = {"price": model.price, "low": model.low, "high": model.high}
     rows = [
@@ -197,7 +218,7 @@ def _nodes(model: Model) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=staged_price_model_nodes.columns.keys())
 
 
-def _told(report: Report) -> Iterator[str]:
+def _told(report: TrainingReport) -> Iterator[str]:
     yield (
         f"Price model {report.model_id} learnt from data version {report.data_version}: "
         f"{report.counts['games']:,} games with a price."
@@ -216,10 +237,10 @@ def _error(metrics: Mapping[str, Any], name: str) -> tuple[float, float] | None:
     return (found["mae"], found["standard_error"]) if found else None
 
 
-PRICES: Final = Kind(
+PRICES: Final = ModelKind(
     table="price_models",
     functions="price_model",
-    learn=learn,
+    learn=learn_prices,
     criteria=Criteria(
         margin=0.02,
         titles={name: f"{title}: MAE" for name, title in _PROTOCOLS.items()},

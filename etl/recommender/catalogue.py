@@ -11,7 +11,7 @@ from scipy import sparse
 
 from etl.pgcopy import decode_rows
 from etl.recommender.libraries import Flags, Floats, Integers
-from etl.recommender.titles import name_words, numbered, title_number, title_stem
+from etl.recommender.titles import number_title_stems, title_number, title_stem, title_words
 
 ADDITIONS: Final = frozenset({"downloadable content", "game demo"})
 """Specs, in lower case, of what belongs to another game."""
@@ -86,7 +86,7 @@ class Catalogue:
     @cached_property
     def words(self) -> tuple[tuple[str, ...], ...]:
         """The words of each name."""
-        return tuple(map(name_words, self.names))
+        return tuple(map(title_words, self.names))
 
     @cached_property
     def stems(self) -> tuple[str, ...]:
@@ -96,7 +96,7 @@ class Catalogue:
     @cached_property
     def series(self) -> sparse.csr_array:
         """Games by title stems, 1 for the game's own; the stems in the order of the alphabet."""
-        numbers = numbered(self.stems)
+        numbers = number_title_stems(self.stems)
         named = np.flatnonzero(numbers >= 0)
         shape = (len(numbers), int(numbers.max(initial=0)) + 1)
         ones = np.ones(len(named), dtype=np.float32)
@@ -150,7 +150,7 @@ def read_catalogue(connection: psycopg.Connection[Any]) -> Catalogue:
         game_ids=game_ids,
         names=tuple(columns[1]),
         is_in_catalogue=np.array(columns[2], dtype=bool),
-        is_addition=additions(positions, specs),
+        is_addition=catalogue_addition_flags(positions, specs),
         released=np.array(columns[3], dtype=np.float64),
         prices=np.array(columns[4], dtype=np.float64),
         is_early_access=np.array(columns[5], dtype=bool),
@@ -164,7 +164,7 @@ def read_catalogue(connection: psycopg.Connection[Any]) -> Catalogue:
     )
 
 
-def additions(specs: sparse.csr_array, names: Sequence[str]) -> Flags:
+def catalogue_addition_flags(specs: sparse.csr_array, names: Sequence[str]) -> Flags:
     """Tell which games have a spec (of these names, the columns of `specs`) of `ADDITIONS`."""
     says_so = np.array([name.casefold() in ADDITIONS for name in names], dtype=np.float32)
     found: Flags = specs @ says_so[: specs.shape[1]] > 0
@@ -184,10 +184,10 @@ def _read_labels(
         rows = decode_rows(b"".join(copy), _LINK)
     places = np.searchsorted(game_ids, rows["game"])
     shape = (len(game_ids), int(rows["label"].max(initial=-1)) + 1)
-    return label_matrix(places, rows["label"], rows["position"], shape)
+    return catalogue_label_matrix(places, rows["label"], rows["position"], shape)
 
 
-def label_matrix(
+def catalogue_label_matrix(
     games: Integers, labels: Integers, positions: Integers, shape: tuple[int, int]
 ) -> sparse.csr_array:
     """Make games by labels, each with its position in the game's list."""

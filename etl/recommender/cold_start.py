@@ -11,9 +11,9 @@ from etl.recommender.catalogue import Catalogue
 from etl.recommender.content_vectors import ContentWeights, Cosines, content_vectors
 from etl.recommender.game_variants import find_variants
 from etl.recommender.libraries import Flags, Floats, Integers, Libraries
-from etl.recommender.nearest_neighbours import NOBODY, nearest
+from etl.recommender.nearest_neighbours import NOBODY, nearest_neighbours
 from etl.recommender.parallel import run_parallel
-from etl.recommender.popularity_model import predicted_popularity
+from etl.recommender.popularity_model import predict_popularity
 
 _BLOCK: Final = 256  # cold games at a time: 11 MB against 11,000 games
 _THREADS: Final = 2  # blocks at a time; what comes out does not depend on it
@@ -155,7 +155,7 @@ class _ColdGames:
         self._owners = libraries.owners[speakers].astype(np.float32)
         owners = np.zeros(len(catalogue.game_ids), dtype=np.float32)
         owners[self._places] = self._owners
-        popularity = predicted_popularity(catalogue, owners, owners > 0)[chosen]
+        popularity = predict_popularity(catalogue, owners, owners > 0)[chosen]
         self._times = np.exp(given.popularity * popularity).astype(np.float32)
         vectors = content_vectors(catalogue, given.content)
         self._vectors, known = vectors[chosen], vectors[self._places]
@@ -210,7 +210,7 @@ class _ColdGames:
         cosines = self._cosines.block(self._vectors[rows])
         learnt = _nearness(cosines[:, self._teachers], given) @ self._lessons
         learnt *= self._scaled(learnt, self._teachers, 1 - given.alike_share, rows)
-        chosen, values = nearest(
+        chosen, values = nearest_neighbours(
             cosines, given.alike, rows=self._chosen[rows], columns=self._places
         )
         who = np.where(chosen == NOBODY, 0, chosen)  # nobody's cosine is 0

@@ -9,7 +9,7 @@ from scipy import sparse
 
 from etl.recommender.catalogue import Catalogue
 from etl.recommender.libraries import Floats
-from etl.recommender.titles import content_words
+from etl.recommender.titles import title_content_words
 
 COMMON: Final = 800
 """Features of more games than this are multiplied densely, the others sparsely."""
@@ -60,7 +60,7 @@ def content_vectors(
         (given.tags, catalogue.tags, given.tag_decay),
         (given.developers, catalogue.developers, 0.0),
         (given.genres, catalogue.genres, 0.0),
-        (given.words, _bags(map(content_words, catalogue.words)), 0.0),
+        (given.words, _bags(map(title_content_words, catalogue.words)), 0.0),
         (given.specs, catalogue.specs, 0.0),
         (given.publishers, catalogue.publishers, 0.0),
         (given.series, _bags([stem] if stem else [] for stem in catalogue.stems), 0.0),
@@ -78,10 +78,10 @@ def content_vectors(
         for weight, when, first, last in moments
         if weight
     ]
-    return unit_rows(sparse.csr_array(sparse.hstack(parts, format="csr")))
+    return scale_to_unit_vectors(sparse.csr_array(sparse.hstack(parts, format="csr")))
 
 
-def unit_rows(matrix: sparse.csr_array) -> sparse.csr_array:
+def scale_to_unit_vectors(matrix: sparse.csr_array) -> sparse.csr_array:
     """Scale rows to length 1; empty rows stay empty."""
     lengths = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1), dtype=np.float64)).ravel()
     factors = (1 / np.where(lengths > 0, lengths, 1)).astype(np.float32)
@@ -131,11 +131,11 @@ def _tf_idf(positions: sparse.csr_array, decay: float, rarity: float) -> sparse.
     idf = np.log((1 + games) / (1 + frequencies)) ** rarity
     values = positions.data.astype(np.float64) ** -decay * idf[positions.indices]
     shape: Any = (values.astype(np.float32), positions.indices, positions.indptr)
-    return unit_rows(sparse.csr_array(shape, shape=positions.shape))
+    return scale_to_unit_vectors(sparse.csr_array(shape, shape=positions.shape))
 
 
 def _near(moments: Floats, first: int, last: int) -> sparse.csr_array:
     """Describe moments by their nearness to whole ones: bell curves of standard deviation 1."""
     distances = moments[:, None] - np.arange(first, last + 1)
     near = np.where(np.abs(distances) < _NEAR, np.exp(-(distances**2) / 2), 0)  # NaN is not near
-    return unit_rows(sparse.csr_array(near.astype(np.float32)))
+    return scale_to_unit_vectors(sparse.csr_array(near.astype(np.float32)))

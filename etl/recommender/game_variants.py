@@ -17,8 +17,8 @@ from etl.recommender.titles import (
     SURE_TRIALS,
     TRIALS,
     VARIANT_ENDINGS,
+    strip_title_ending,
     title_number,
-    without_ending,
 )
 
 Words: TypeAlias = tuple[str, ...]
@@ -167,7 +167,7 @@ def _holders(catalogue: Catalogue, libraries: Libraries) -> tuple[Integers, Floa
 
 
 def _base(words: Words) -> Words:
-    base = without_ending(words, VARIANT_ENDINGS)
+    base = strip_title_ending(words, VARIANT_ENDINGS)
     return words if words[len(base) :] in NO_VARIANT else base
 
 
@@ -190,7 +190,7 @@ def _named_extras(words: Sequence[Words], is_sold: Flags, studios: Sequence[Stud
         name, sold = words[place], bool(is_sold[place])
         if len(name) < 2:  # noqa: PLR2004 - one word is a name, whatever it says
             return _NO_EXTRA
-        for end in range(len(name) - 1, len(without_ending(name, TRIALS)) - 1, -1):
+        for end in range(len(name) - 1, len(strip_title_ending(name, TRIALS)) - 1, -1):
             for game in games.get(name[:end], ()):
                 if not sold or studios[place] & studios[game]:
                     return game

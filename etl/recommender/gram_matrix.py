@@ -16,7 +16,7 @@ _CROWDED: Final = 25
 _DENSE_CELLS: Final = 20_000_000  # of these libraries, the largest first: 80 MB at most
 
 
-def blocks(games_count: int, cells: int = BLOCK_CELLS) -> Iterator[slice]:
+def gram_row_blocks(games_count: int, cells: int = BLOCK_CELLS) -> Iterator[slice]:
     """Cut the rows of a square matrix into blocks of a bounded size."""
     size = max(1, cells // max(games_count, 1))
     for start in range(0, games_count, size):
@@ -28,11 +28,11 @@ def gram_blocks(libraries: Libraries, user_weights: Floats) -> Iterator[tuple[sl
     by_game = libraries.owned.T.tocsr()
     weights = np.repeat(user_weights.astype(np.float32), libraries.sizes)
     right = libraries.with_values(weights)
-    for rows in blocks(libraries.games_count):
+    for rows in gram_row_blocks(libraries.games_count):
         yield rows, (by_game[rows] @ right).toarray()
 
 
-def gram(libraries: Libraries, user_weights: Floats, said: Floats | None = None) -> Floats:
+def gram_matrix(libraries: Libraries, user_weights: Floats, said: Floats | None = None) -> Floats:
     """Give the whole Gram matrix, X' W X, in single precision, on all cores.
 
     A few large libraries make half of all pairs: those go through BLAS, the others are multiplied
@@ -62,11 +62,11 @@ def gram(libraries: Libraries, user_weights: Floats, said: Floats | None = None)
         np.matmul(dense[:, rows].T, dense[:, right], out=whole[rows, right])
         whole[rows, right] += (by_game[rows] @ rest[:, right]).toarray()
 
-    run_parallel(fill, blocks(games))
-    return mirrored(whole)
+    run_parallel(fill, gram_row_blocks(games))
+    return mirror_upper_half(whole)
 
 
-def inverse(matrix: Floats) -> Floats:
+def invert_gram_matrix(matrix: Floats) -> Floats:
     """Invert a symmetric positive definite matrix in single precision, overwriting it.
 
     Raises:
@@ -79,12 +79,12 @@ def inverse(matrix: Floats) -> Floats:
     if failed:
         raise ValueError(f"the matrix is not positive definite: row {failed}")
     inverted, _ = lapack.spotri(factor, lower=1, overwrite_c=1)
-    return mirrored(inverted.T)
+    return mirror_upper_half(inverted.T)
 
 
-def mirrored(upper: Floats) -> Floats:
+def mirror_upper_half(upper: Floats) -> Floats:
     """Overwrite the lower half of a square matrix by its upper half."""
-    for rows in blocks(len(upper)):
+    for rows in gram_row_blocks(len(upper)):
         below = slice(rows.stop, None)
         upper[below, rows] = upper[rows, below].T
         square = upper[rows, rows]

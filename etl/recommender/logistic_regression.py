@@ -18,7 +18,13 @@ from scipy.linalg import cho_solve
 
 from etl.recommender.libraries import Flags, Floats, Integers, Libraries
 from etl.recommender.parallel import run_parallel
-from etl.recommender.splits import Purpose, draw_items, draw_users, leaked, newest_fifth
+from etl.recommender.splits import (
+    Purpose,
+    item_split_fractions,
+    leaked_games,
+    newest_fifth_mask,
+    user_split_fractions,
+)
 
 _DEALS: Final = 16  # into so many the large columns are dealt, so that no thread ends alone
 _LARGE: Final = 40_000  # visible items of a support beyond which a column is worth a thread
@@ -53,13 +59,13 @@ class LogisticParameters:
     """Of the bias that is kept: a little less than fits best, for the sake of rarer games."""
 
 
-def dropout_mask(libraries: Libraries, *, share: float, seed: int) -> Flags:
+def logistic_dropout_mask(libraries: Libraries, *, share: float, seed: int) -> Flags:
     """Draw which elements are visible, each by its user, its game and the seed alone."""
-    visible: Flags = draw_items(libraries, Purpose.DROPPED_OUT, seed=seed) < share
+    visible: Flags = item_split_fractions(libraries, Purpose.DROPPED_OUT, seed=seed) < share
     return visible
 
 
-def inputs_and_counts(
+def logistic_inputs_and_counts(
     libraries: Libraries, relations: sparse.csr_array, given: LogisticParameters, *, seed: int
 ) -> tuple[Flags, Floats]:
     """Tell which elements are in sight, and what each counts when its game is the one predicted.
@@ -70,17 +76,17 @@ def inputs_and_counts(
         given: how.
         seed: of the draws.
     """
-    seen = dropout_mask(libraries, share=given.visible, seed=seed)
-    discovered = ~leaked(libraries, seen, relations)
+    seen = logistic_dropout_mask(libraries, share=given.visible, seed=seed)
+    discovered = ~leaked_games(libraries, seen, relations)
     counts = np.where(discovered, given.owner_weight * given.discovery, given.owner_weight)
-    drawn = draw_users(libraries, Purpose.NEWEST, seed=seed) < given.newest
-    of_drawn, hidden = drawn[libraries.item_users], newest_fifth(libraries)
+    drawn = user_split_fractions(libraries, Purpose.NEWEST, seed=seed) < given.newest
+    of_drawn, hidden = drawn[libraries.item_users], newest_fifth_mask(libraries)
     seen[of_drawn] = ~hidden[of_drawn]
     counts[of_drawn] = hidden[of_drawn]
     return seen, counts.astype(np.float32)
 
 
-def fit(  # noqa: PLR0913 - what a regression needs
+def fit_logistic_regression(  # noqa: PLR0913 - what a regression needs
     libraries: Libraries,
     linear: sparse.csc_array,
     relations: sparse.csr_array,
@@ -108,7 +114,7 @@ def fit(  # noqa: PLR0913 - what a regression needs
     Returns:
         The weights, aligned with `linear.data`, and a bias for each game: float32, log-odds.
     """
-    seen, counts = inputs_and_counts(libraries, relations, given, seed=seed)
+    seen, counts = logistic_inputs_and_counts(libraries, relations, given, seed=seed)
     owners = libraries.with_values(counts)
     task = Task(
         inputs=libraries.where(seen).owned.T.tocsr(),

@@ -16,7 +16,7 @@ _DISTANCE_BITS: Final = 24
 _SCORE_BITS: Final = 21
 
 
-def nearest(
+def nearest_neighbours(
     scores: Floats, count: int, *, rows: Integers, columns: Integers
 ) -> tuple[Integers, Floats]:
     """Choose the `count` best columns of each row.

@@ -18,7 +18,7 @@ ENTRIES: Final = 10
 """Stretches into which games are divided by id: ids rise with the entry into the store."""
 
 
-def predicted_popularity(catalogue: Catalogue, owners: Floats, known: Flags) -> Floats:
+def predict_popularity(catalogue: Catalogue, owners: Floats, known: Flags) -> Floats:
     """Predict ln(1 + owners) of every game from its labels, price, release, studios and series.
 
     A ridge regression on labels and facts; then a second one, to which are added, for the studios,

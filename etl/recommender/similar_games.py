@@ -7,18 +7,23 @@ import numpy as np
 from scipy import sparse
 
 from etl.recommender.catalogue import Catalogue
-from etl.recommender.content_vectors import ContentWeights, Cosines, content_vectors, unit_rows
+from etl.recommender.content_vectors import (
+    ContentWeights,
+    Cosines,
+    content_vectors,
+    scale_to_unit_vectors,
+)
 from etl.recommender.game_variants import GameVariants, find_variants
 from etl.recommender.libraries import Flags, Floats, Integers, Libraries
-from etl.recommender.nearest_neighbours import NOBODY, nearest
+from etl.recommender.nearest_neighbours import NOBODY, nearest_neighbours
 from etl.recommender.parallel import run_parallel
 
 _BLOCK: Final = 256  # rows at a time: 35 MB against 34,000 games
-_BORROWING_BLOCK: Final = 512
+_DONATION_BLOCK: Final = 512
 _THREADS: Final = 2  # blocks at a time; what comes out does not depend on it
-LENDERS: Final = 10
+LABEL_DONORS: Final = 10
 """Games whose labels a game without any borrows."""
-BORROWED: Final = 1.5
+DONATED_LABELS_LENGTH: Final = 1.5
 """Length of the borrowed labels, where that of the name is 1."""
 SIMILAR_CONTENT: Final = ContentWeights(
     tags=1.1,
@@ -206,7 +211,7 @@ class _Lists:
     ) -> None:
         """Write the best of the candidates into the lists of some rows."""
         count = self._scores.shape[1]
-        chosen, values = nearest(scores, count, rows=places, columns=candidates)
+        chosen, values = nearest_neighbours(scores, count, rows=places, columns=candidates)
         part = np.zeros_like(values)
         known, columns = by_players.shape
         rows, ranks = np.nonzero((chosen[:known] != NOBODY) & (chosen[:known] < columns))
@@ -247,7 +252,7 @@ def _with_labels_of_co_played_games(
 ) -> sparse.csr_array:
     """Let games that libraries hold and the store does not describe borrow labels.
 
-    Each such game gets those of the `LENDERS` games with which it has most players in common,
+    Each such game gets those of the `LABEL_DONORS` games with which it has most players in common,
     beside what its name says.
 
     Args:
@@ -261,20 +266,24 @@ def _with_labels_of_co_played_games(
     poor = np.flatnonzero(~described & players.known)
     lenders = np.flatnonzero(described & players.known & variants.is_main & ~variants.is_extra)
     lent = [sparse.csr_array((0, vectors.shape[1]), dtype=np.float32)]
-    for start in range(0, len(poor), _BORROWING_BLOCK):
-        rows = poor[start : start + _BORROWING_BLOCK]
-        chosen, values = nearest(players.block(rows, lenders), LENDERS, rows=rows, columns=lenders)
+    for start in range(0, len(poor), _DONATION_BLOCK):
+        rows = poor[start : start + _DONATION_BLOCK]
+        chosen, values = nearest_neighbours(
+            players.block(rows, lenders), LABEL_DONORS, rows=rows, columns=lenders
+        )
         columns = np.append(lenders, 0)[chosen]  # nobody lends with a weight of 0
-        ends = np.arange(len(rows) + 1) * LENDERS
+        ends = np.arange(len(rows) + 1) * LABEL_DONORS
         shares = (values.ravel(), columns.ravel(), ends)
         lent.append(sparse.csr_array(shares, shape=(len(rows), len(labels))) @ vectors)
-    borrowed = np.float32(BORROWED) * unit_rows(sparse.csr_array(sparse.vstack(lent, format="csr")))
+    borrowed = np.float32(DONATED_LABELS_LENGTH) * scale_to_unit_vectors(
+        sparse.csr_array(sparse.vstack(lent, format="csr"))
+    )
     starts = np.zeros(len(labels) + 1, dtype=np.int64)
     starts[poor + 1] = 1
     ones = np.ones(len(poor), dtype=np.float32)
     shape = (len(labels), len(poor))
     into = sparse.csr_array((ones, np.arange(len(poor)), np.cumsum(starts)), shape=shape)
-    return unit_rows(sparse.csr_array(vectors + into @ borrowed))
+    return scale_to_unit_vectors(sparse.csr_array(vectors + into @ borrowed))
 
 
 def _scale_to(block: Floats, largest: Floats) -> None:

@@ -18,7 +18,7 @@ _COPY: Final = (
 )
 
 
-def stage_players(connection: psycopg.Connection[Any], libraries: Libraries) -> int:
+def stage_similar_users(connection: psycopg.Connection[Any], libraries: Libraries) -> int:
     """Copy the players of every game that somebody played; returns the number of games."""
     games = 0
     with connection.cursor() as cursor, cursor.copy(_COPY) as copy:
@@ -33,7 +33,7 @@ def stage_players(connection: psycopg.Connection[Any], libraries: Libraries) -> 
     return games
 
 
-def weights(libraries: Libraries) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
+def similar_user_weights(libraries: Libraries) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
     """Weigh each element, in millionths of the user's length of 1, and say which were played.
 
     The weight before that is the one of `api.library_weight('play', minutes)`.
@@ -48,7 +48,7 @@ def weights(libraries: Libraries) -> tuple[np.ndarray[Any, Any], np.ndarray[Any,
 
 
 def _rows(libraries: Libraries) -> Iterator[bytes]:
-    scaled, played = weights(libraries)
+    scaled, played = similar_user_weights(libraries)
     elements = np.flatnonzero(played)
     keys = libraries.user_keys[libraries.item_users[elements]]
     order = np.lexsort((keys, libraries.owned.indices[elements]))

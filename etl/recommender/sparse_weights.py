@@ -6,12 +6,12 @@ import numpy as np
 from scipy import sparse
 from scipy.linalg import cho_solve
 
-from etl.recommender.gram_matrix import blocks
+from etl.recommender.gram_matrix import gram_row_blocks
 from etl.recommender.libraries import Flags, Floats, Integers
 from etl.recommender.parallel import run_parallel
 
 
-def select_pairs(
+def select_sparse_pairs(
     precision: Floats, owners: Integers, *, mean: int, positive: int
 ) -> sparse.csc_array:
     """Choose the pairs (owned game i, recommended game j) that are worth a row.
@@ -42,14 +42,14 @@ def select_pairs(
         rows, columns = np.nonzero(chosen)
         found[block.start] = rows + block.start, columns, weights[rows, columns]
 
-    run_parallel(choose, blocks(games))
+    run_parallel(choose, gram_row_blocks(games))
     nothing = np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64), np.empty(0, np.float32)
     parts = [nothing, *(found[start] for start in sorted(found))]
     rows, columns, values = (np.concatenate([part[kind] for part in parts]) for kind in range(3))
     return sparse.csc_array(sparse.coo_array((values, (rows, columns)), shape=(games, games)))
 
 
-def fit_linear_weights(
+def fit_sparse_weights(
     pairs: sparse.csc_array,
     matrix: Floats,
     wanted: Callable[[int, Integers], Floats],
@@ -113,7 +113,7 @@ def _least(precision: Floats, roots: Floats, *, count: int) -> float:
         return np.inf
     largest = np.empty(0, dtype=np.float32)
     least = 0.0
-    for block in blocks(len(precision)):
+    for block in gram_row_blocks(len(precision)):
         weights = _weights(precision, block)
         sizes = np.abs(weights, out=weights)
         sizes *= roots[block, None]

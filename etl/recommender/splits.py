@@ -87,7 +87,9 @@ def split_users(
 ) -> UserSplit:
     """Draw the test and the validation users among those with at least `MIN_GAMES` games."""
     fit = np.flatnonzero(libraries.sizes >= MIN_GAMES)
-    drawn = fit[np.argsort(draw_users(libraries, Purpose.HELD_OUT, seed=seed)[fit], kind="stable")]
+    drawn = fit[
+        np.argsort(user_split_fractions(libraries, Purpose.HELD_OUT, seed=seed)[fit], kind="stable")
+    ]
     first = min(test, int(len(fit) * MAX_TEST_SHARE))
     second = first + min(validation, int(len(fit) * MAX_VALIDATION_SHARE))
     rest = np.ones(libraries.users_count, dtype=bool)
@@ -102,21 +104,22 @@ def split_users(
 def hide_random(libraries: Libraries, *, seed: int) -> HoldOut:
     """Hide a fifth of each library drawn by seed, at least one game."""
     return _hide(
-        libraries, _first_fifth(libraries, draw_items(libraries, Purpose.HIDDEN, seed=seed))
+        libraries,
+        _first_fifth(libraries, item_split_fractions(libraries, Purpose.HIDDEN, seed=seed)),
     )
 
 
 def hide_newest(libraries: Libraries) -> HoldOut:
     """Hide the last fifth of each library in the raw file's order, at least one game."""
-    return _hide(libraries, newest_fifth(libraries))
+    return _hide(libraries, newest_fifth_mask(libraries))
 
 
-def newest_fifth(libraries: Libraries) -> Flags:
+def newest_fifth_mask(libraries: Libraries) -> Flags:
     """Mark the last fifth of each library in the raw file's order."""
     return _first_fifth(libraries, -libraries.positions)
 
 
-def leaked(libraries: Libraries, seen: Flags, relations: sparse.csr_array) -> Flags:
+def leaked_games(libraries: Libraries, seen: Flags, relations: sparse.csr_array) -> Flags:
     """Mark the games that a related game in sight of the same library gives away.
 
     Args:
@@ -134,12 +137,12 @@ def leaked(libraries: Libraries, seen: Flags, relations: sparse.csr_array) -> Fl
     return found
 
 
-def draw_users(libraries: Libraries, purpose: Purpose, *, seed: int) -> Floats:
+def user_split_fractions(libraries: Libraries, purpose: Purpose, *, seed: int) -> Floats:
     """Draw a number from 0 to 1, 1 excluded, for each user."""
     return _fractions(_hashed_users(libraries, purpose, seed))
 
 
-def draw_items(libraries: Libraries, purpose: Purpose, *, seed: int) -> Floats:
+def item_split_fractions(libraries: Libraries, purpose: Purpose, *, seed: int) -> Floats:
     """Draw a number from 0 to 1, 1 excluded, for each element."""
     keys = np.repeat(_hashed_users(libraries, purpose, seed), libraries.sizes)
     keys ^= libraries.game_ids[libraries.owned.indices].astype(np.uint64)

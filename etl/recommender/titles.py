@@ -59,7 +59,7 @@ _NUMBER: Final = re.compile(r"\d+(?:st|nd|rd|th)?")
 _MARKS: Final = str.maketrans("", "", "®™©")
 
 
-def name_words(name: str | None) -> tuple[str, ...]:
+def title_words(name: str | None) -> tuple[str, ...]:
     """Split a name into its words, in lower case, without marks and accents.
 
     What is in brackets is left out, unless a number is in it or the name is nothing else.
@@ -68,12 +68,12 @@ def name_words(name: str | None) -> tuple[str, ...]:
     return tuple(_words(_BRACKETS_WITHOUT_NUMBERS.sub(" ", text)) or _words(text))
 
 
-def content_words(words: Iterable[str]) -> frozenset[str]:
+def title_content_words(words: Iterable[str]) -> frozenset[str]:
     """Choose those of a name's words that say something: no numbers and no stop words."""
     return frozenset(word for word in words if not (word.isdigit() or word in _STOP_WORDS))
 
 
-def without_ending(words: tuple[str, ...], ending: frozenset[str]) -> tuple[str, ...]:
+def strip_title_ending(words: tuple[str, ...], ending: frozenset[str]) -> tuple[str, ...]:
     """Take words of `ending` from the end; the first word always stays."""
     kept = len(words)
     while kept > 1 and words[kept - 1] in ending:
@@ -105,7 +105,7 @@ def title_number(name: str | None) -> int | None:
     return number if number is not None and number <= LARGEST_NUMBER else None
 
 
-def numbered(stems: Sequence[str]) -> Integers:
+def number_title_stems(stems: Sequence[str]) -> Integers:
     """Give each stem a number, in the order of the alphabet; -1 for an empty one."""
     _, numbers = np.unique(np.array(["", *stems], dtype=np.str_), return_inverse=True)
     found: Integers = numbers[1:].astype(np.int64) - 1

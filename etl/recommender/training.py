@@ -14,22 +14,29 @@ import psycopg
 from sqlalchemy import URL
 
 from db.errors import NotLoaded, TrainingRefused
-from etl.evaluation.metrics import Lists, ndcg, recall, recommend
+from etl.evaluation.metrics import Lists, ndcg, recall, recommend_top_k
 from etl.memory import available_memory
-from etl.models.lifecycle import Criteria, Kind, Options, Report, Trained, snapshot
+from etl.models.lifecycle import (
+    Criteria,
+    ModelKind,
+    Trained,
+    TrainingOptions,
+    TrainingReport,
+    model_data_snapshot,
+)
 from etl.recommender.catalogue import Catalogue, read_catalogue
 from etl.recommender.cold_start import ColdStartWeights, cold_start_weights
 from etl.recommender.libraries import Libraries, read_libraries
 from etl.recommender.similar_games import SimilarGames, similar_games
-from etl.recommender.similar_users import stage_players
+from etl.recommender.similar_users import stage_similar_users
 from etl.recommender.splits import HoldOut, hide_newest, hide_random, split_users
 from etl.recommender.weights import (
     Objective,
     WeightParameters,
     Weights,
-    needed_bytes,
-    summed_weights,
+    score_by_summed_weights,
     train_weights,
+    weight_training_bytes,
 )
 from etl.report import Stopwatch
 from etl.staging import Stager
@@ -45,7 +52,7 @@ _TITLES: Final = {
 
 
 @dataclass(frozen=True)
-class Model:
+class RecommendationModel:
     """Everything that a training learnt."""
 
     training: Libraries
@@ -54,7 +61,7 @@ class Model:
     cold_start: ColdStartWeights
 
 
-def learn(url: URL, given: Options, watch: Stopwatch) -> Trained:
+def learn_recommendations(url: URL, given: TrainingOptions, watch: Stopwatch) -> Trained:
     """Learn from the published libraries, and measure on users held out.
 
     Raises:
@@ -63,10 +70,10 @@ def learn(url: URL, given: Options, watch: Stopwatch) -> Trained:
         DatabaseUnavailable: no server answers, or it went away.
     """
     with watch.stage("read libraries and catalogue"):
-        libraries, catalogue, data_version = read_snapshot(url)
+        libraries, catalogue, data_version = read_training_data(url)
     _require_memory(libraries.games_count)
     parameters = given.parameters or WeightParameters()
-    training, held_out = hold_out(libraries, seed=given.seed)
+    training, held_out = hold_out_users(libraries, seed=given.seed)
     weights, precision = train_weights(
         training,
         parameters,
@@ -81,7 +88,7 @@ def learn(url: URL, given: Options, watch: Stopwatch) -> Trained:
         similar = similar_games(catalogue, training, precision)
     with watch.stage("newcomers"):
         cold_start = cold_start_weights(catalogue, training, precision)
-    model = Model(training, weights, similar, cold_start)
+    model = RecommendationModel(training, weights, similar, cold_start)
     return Trained(
         data_version=data_version,
         parameters=parameters,
@@ -96,21 +103,21 @@ def learn(url: URL, given: Options, watch: Stopwatch) -> Trained:
     )
 
 
-def read_snapshot(url: URL) -> tuple[Libraries, Catalogue, int]:
+def read_training_data(url: URL) -> tuple[Libraries, Catalogue, int]:
     """Read libraries, catalogue and data version as they are at one moment.
 
     Raises:
         NotLoaded: nobody has a library.
         DatabaseUnavailable: no server answers, or it went away.
     """
-    with snapshot(url) as (connection, data_version):
+    with model_data_snapshot(url) as (connection, data_version):
         libraries, catalogue = read_libraries(connection), read_catalogue(connection)
     if data_version is None or not libraries.users_count:
         raise NotLoaded("There are no libraries to learn from; load some with `ludoteca load`")
     return libraries, catalogue, data_version
 
 
-def hold_out(libraries: Libraries, *, seed: int) -> tuple[Libraries, Libraries]:
+def hold_out_users(libraries: Libraries, *, seed: int) -> tuple[Libraries, Libraries]:
     """Draw users to measure on; returns the libraries to learn from, and theirs."""
     split = split_users(libraries, seed=seed, test=HELD_OUT_USERS, validation=0)
     return split.training, split.test
@@ -127,8 +134,10 @@ def measure_recommendations(
     random, newest = hide_random(held_out, seed=seed), hide_newest(held_out)
 
     def lists(objective: Objective, hold_out: HoldOut) -> Lists:
-        scorer = summed_weights(weights, objective=objective, games_count=training.games_count)
-        return recommend(scorer, hold_out.visible, by_popularity=training.by_popularity)
+        scorer = score_by_summed_weights(
+            weights, objective=objective, games_count=training.games_count
+        )
+        return recommend_top_k(scorer, hold_out.visible, by_popularity=training.by_popularity)
 
     owned = lists("own", random)
     means = {
@@ -148,7 +157,7 @@ def measure_recommendations(
 
 
 def _require_memory(games_count: int) -> None:
-    needed, free = needed_bytes(games_count), available_memory()
+    needed, free = weight_training_bytes(games_count), available_memory()
     if free is not None and needed > free:
         raise TrainingRefused(
             f"Learning from {games_count:,} games needs {needed / GIGABYTE:.1f} GB of memory, and "
@@ -157,7 +166,9 @@ def _require_memory(games_count: int) -> None:
         )
 
 
-def _stage(model: Model, libraries: Libraries, connection: psycopg.Connection[Any]) -> None:
+def _stage(
+    model: RecommendationModel, libraries: Libraries, connection: psycopg.Connection[Any]
+) -> None:
     """Copy a model into schema `staging`.
 
     Args:
@@ -195,10 +206,10 @@ def _stage(model: Model, libraries: Libraries, connection: psycopg.Connection[An
         players_share=similar.players_shares,
         content_share=1 - similar.players_shares,
     )
-    stage_players(connection, libraries)
+    stage_similar_users(connection, libraries)
 
 
-def _games(model: Model) -> dict[str, np.ndarray[Any, Any]]:
+def _games(model: RecommendationModel) -> dict[str, np.ndarray[Any, Any]]:
     """List every game that some weight may recommend: those with owners, then the cold ones."""
     training, weights = model.training, model.weights
     unowned = np.setdiff1d(model.cold_start.cold_ids, training.game_ids)
@@ -216,7 +227,7 @@ def _games(model: Model) -> dict[str, np.ndarray[Any, Any]]:
     }
 
 
-def _told(report: Report) -> Iterator[str]:
+def _told(report: TrainingReport) -> Iterator[str]:
     counts, metrics = report.counts, report.metrics
     yield (
         f"Model {report.model_id} learnt from data version {report.data_version}: "
@@ -235,10 +246,10 @@ def _mean(metrics: Mapping[str, Any], name: str) -> tuple[float, float] | None:
     return (found["value"], found["standard_error"]) if found else None
 
 
-RECOMMENDATIONS: Final = Kind(
+RECOMMENDATIONS: Final = ModelKind(
     table="recommendation_models",
     functions="model",
-    learn=learn,
+    learn=learn_recommendations,
     criteria=Criteria(
         margin=0.01,
         titles={name: f"{_TITLES[name]}:" for name in ("own_ndcg", "play_ndcg")},

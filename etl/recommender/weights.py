@@ -14,11 +14,11 @@ from scipy import sparse
 
 from etl.evaluation.metrics import Scorer
 from etl.progress import Silent
-from etl.recommender.gram_matrix import gram, inverse
+from etl.recommender.gram_matrix import gram_matrix, invert_gram_matrix
 from etl.recommender.libraries import Floats, Integers, Libraries
-from etl.recommender.logistic_regression import LogisticParameters, fit
+from etl.recommender.logistic_regression import LogisticParameters, fit_logistic_regression
 from etl.recommender.parallel import default_threads
-from etl.recommender.sparse_weights import fit_linear_weights, select_pairs
+from etl.recommender.sparse_weights import fit_sparse_weights, select_sparse_pairs
 from etl.report import Stopwatch
 
 Objective: TypeAlias = Literal["own", "play"]
@@ -90,7 +90,7 @@ def library_weights(minutes: Integers, objective: Objective) -> Integers:
     return np.rint(THOUSAND * weights).astype(np.int32)
 
 
-def needed_bytes(games_count: int) -> int:
+def weight_training_bytes(games_count: int) -> int:
     """Estimate the memory that a training needs at its peak."""
     return _DENSE_MATRICES * 4 * games_count**2 + _ROOM
 
@@ -123,21 +123,21 @@ def train_weights(  # noqa: PLR0913 - what to learn from, and how
     at_once = threads or default_threads()
     user_weights = np.maximum(libraries.sizes, 1).astype(np.float32) ** -given.user_power
     with tell.stage("Gram matrix"):
-        matrix = gram(libraries, user_weights)
+        matrix = gram_matrix(libraries, user_weights)
     diagonal = matrix.diagonal().copy()
     np.fill_diagonal(matrix, diagonal + given.ridge + given.dropout * diagonal)
     with tell.stage("inverse"):
-        precision = inverse(matrix.copy())
+        precision = invert_gram_matrix(matrix.copy())
     with tell.stage("choose pairs"):
-        pairs = select_pairs(
+        pairs = select_sparse_pairs(
             precision, libraries.owners, mean=given.mean_pairs, positive=given.positive_pairs
         )
     with tell.stage("linear weights"):
-        linear = fit_linear_weights(pairs, matrix, _column_of(matrix), threads=at_once)
+        linear = fit_sparse_weights(pairs, matrix, _column_of(matrix), threads=at_once)
     np.fill_diagonal(matrix, diagonal)
     columns = int((np.diff(pairs.indptr) > 0).sum())
     with tell.stage("weights to own", total=columns, is_bytes=False) as advance:
-        own, own_bias = fit(
+        own, own_bias = fit_logistic_regression(
             libraries,
             linear,
             sparse.csr_array((libraries.games_count, 0)) if relations is None else relations,
@@ -162,7 +162,7 @@ def train_weights(  # noqa: PLR0913 - what to learn from, and how
     ), precision
 
 
-def summed_weights(trained: Weights, *, objective: Objective, games_count: int) -> Scorer:
+def score_by_summed_weights(trained: Weights, *, objective: Objective, games_count: int) -> Scorer:
     """Score a game by the weights from what is owned to it, each times what that game says.
 
     Scores are integers as SQL has them, so that equal scores are equal here too.
@@ -198,7 +198,7 @@ def _play(
     targets = (libraries.minutes > play.minutes) + np.float32(play.owned)
     wanted = libraries.with_values((targets * users).astype(np.float32)).tocsc()
     by_game = libraries.with_values(said).T.tocsr()
-    matrix = gram(libraries, user_weights, said)
+    matrix = gram_matrix(libraries, user_weights, said)
     diagonal = matrix.diagonal().copy()
     hour = float(library_weights(np.array([60]), "play")[0]) / THOUSAND
     np.fill_diagonal(matrix, diagonal * (1 + given.dropout) + given.ridge * hour**2)
@@ -210,7 +210,7 @@ def _play(
         found: Floats = by_game[support] @ players
         return found
 
-    weights = fit_linear_weights(pairs, matrix, column, threads=threads)
+    weights = fit_sparse_weights(pairs, matrix, column, threads=threads)
     rarity = np.maximum(libraries.owners, 1).astype(np.float32) ** -play.popularity_power
     scaled: Floats = weights.data * np.repeat(play.scale * rarity, np.diff(pairs.indptr))
     return scaled

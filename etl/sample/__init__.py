@@ -8,12 +8,19 @@ from pathlib import Path
 from typing import Final
 
 from db.errors import InputError
-from etl.sample.catalogue import Catalogue, write_games
+from etl.sample.catalogue import SampleCatalogue, write_catalogue_games
 from etl.sample.draws import Draws
 from etl.sample.libraries import LibraryMaker
 from etl.sample.reviews import review_lines
 from etl.sample.user_traps import trap_users
-from etl.sample.write import FILES, ITEMS, REVIEWS, discard, finish, raw_file
+from etl.sample.write import (
+    FILES,
+    ITEMS,
+    REVIEWS,
+    discard_sample_files,
+    finish_sample_files,
+    open_sample_file,
+)
 
 __all__ = ["FILES", "MOST_GAMES", "MOST_USERS", "generate"]
 
@@ -60,16 +67,16 @@ def generate(
     except OSError as error:
         raise InputError(f"Cannot make the folder {folder}: {error.strerror}.") from error
     try:
-        catalogue = write_games(folder, seed=seed, count=games, progress=progress)
+        catalogue = write_catalogue_games(folder, seed=seed, count=games, progress=progress)
         _write_community(folder, catalogue, seed=seed, users=users, progress=progress)
-        finish(folder)
+        finish_sample_files(folder)
     except BaseException:
-        discard(folder)
+        discard_sample_files(folder)
         raise
 
 
 def _write_community(
-    folder: Path, catalogue: Catalogue, *, seed: int, users: int, progress: Progress
+    folder: Path, catalogue: SampleCatalogue, *, seed: int, users: int, progress: Progress
 ) -> None:
     """Write libraries and reviews; trap users stand before and after the others."""
     maker = LibraryMaker(catalogue, seed=seed)
@@ -77,7 +84,7 @@ def _write_community(
     trap_libraries = [trap.library_lines() for trap in traps]
     trap_reviews = [trap.review_lines() for trap in traps]
     regular = users - len(traps)
-    with raw_file(folder, ITEMS) as libraries, raw_file(folder, REVIEWS) as reviews:
+    with open_sample_file(folder, ITEMS) as libraries, open_sample_file(folder, REVIEWS) as reviews:
         libraries(line for lines in trap_libraries for line in lines[:1])
         reviews(line for lines in trap_reviews for line in lines[:1])
         for first in range(0, regular, _BATCH):

@@ -11,17 +11,23 @@ from numpy.typing import NDArray
 
 from etl.sample.categories import GENRES, TASTES
 from etl.sample.draws import Draws
-from etl.sample.game_traps import nameless_rows, second_listing, set_traps
-from etl.sample.games import Game, game_id, plan_games
-from etl.sample.names import series_name
-from etl.sample.write import FIRST_GAMES, SECOND_GAMES, json_line, literal_line, raw_file
+from etl.sample.game_traps import nameless_game_traps, repeated_game_trap, set_game_traps
+from etl.sample.games import Game, plan_sample_games, sample_game_id
+from etl.sample.names import sample_series_name
+from etl.sample.write import (
+    FIRST_GAMES,
+    SECOND_GAMES,
+    open_sample_file,
+    python2_line,
+    sample_json_line,
+)
 
 _BATCH: Final = 2000
 _TASTE_BIT: Final = {genre.lower(): 1 << place for place, genre in enumerate(GENRES[:TASTES])}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Catalogue:
+class SampleCatalogue:
     """The games that libraries draw from: those of the catalogue, then those no file lists."""
 
     in_catalogue: int
@@ -39,15 +45,15 @@ class Catalogue:
     """The first id that no game has."""
 
 
-def item_fragment(number: int, name: str | None) -> str:
+def catalogue_item_fragment(number: int, name: str | None) -> str:
     """Write a library item up to its playtime."""
     shown = "" if name is None else f"'item_name': {name!r}, "
     return f"{{'item_id': '{number}', {shown}'playtime_forever': "
 
 
-def write_games(
+def write_catalogue_games(
     folder: Path, *, seed: int, count: int, progress: Callable[[str, int, int], None]
-) -> Catalogue:
+) -> SampleCatalogue:
     """Write the two games files, of `count` games each.
 
     Raises:
@@ -62,34 +68,36 @@ def write_games(
     repeated: list[Game] = []
     nameless: list[dict[str, object]] = []
     with (
-        raw_file(folder, FIRST_GAMES, end="\r\n") as first,
-        raw_file(folder, SECOND_GAMES) as second,
+        open_sample_file(folder, FIRST_GAMES, end="\r\n") as first,
+        open_sample_file(folder, SECOND_GAMES) as second,
     ):
         for games in _batches(seed, count=count, total=total):
             if not ids:
                 # Few enough to stay well below 1 % of the lines.
-                nameless = nameless_rows(games[0].raw)[: count // 150]
-                first([json_line(dict.fromkeys(games[0].raw))] * (1 + count // 3))
+                nameless = nameless_game_traps(games[0].raw)[: count // 150]
+                first([sample_json_line(dict.fromkeys(games[0].raw))] * (1 + count // 3))
             for game in games:
                 is_named = game.named_in_libraries and len(ids) % 500 != 77  # noqa: PLR2004 - any place
                 ids.append(game.game_id)
-                fragments.append(item_fragment(game.game_id, game.name if is_named else None))
+                fragments.append(
+                    catalogue_item_fragment(game.game_id, game.name if is_named else None)
+                )
                 sequels.append(game.sequel)
                 tastes.append(_taste_bits(game))
             repeated += [game for game in games if game.is_repeated]
-            first(json_line(game.row_of_first_file()) for game in games)
-            second(literal_line(game.row_of_second_file()) for game in games)
+            first(sample_json_line(game.row_of_first_file()) for game in games)
+            second(python2_line(game.row_of_second_file()) for game in games)
             progress("games", len(ids), count)
-        again = [second_listing(game.row_of_first_file()) for game in repeated]
-        first(map(json_line, again + nameless))
-        again = [second_listing(game.row_of_second_file()) for game in repeated]
-        second(map(literal_line, again + nameless))
-    outside = [game_id(index, total=total) for index in range(count, total)]
-    names = [series_name(90_000 + place, start=seed) for place in range(delisted)]
-    return Catalogue(
+        again = [repeated_game_trap(game.row_of_first_file()) for game in repeated]
+        first(map(sample_json_line, again + nameless))
+        again = [repeated_game_trap(game.row_of_second_file()) for game in repeated]
+        second(map(python2_line, again + nameless))
+    outside = [sample_game_id(index, total=total) for index in range(count, total)]
+    names = [sample_series_name(90_000 + place, start=seed) for place in range(delisted)]
+    return SampleCatalogue(
         in_catalogue=count,
         ids=ids + outside,
-        fragments=fragments + list(map(item_fragment, outside, names)),
+        fragments=fragments + list(map(catalogue_item_fragment, outside, names)),
         sequels=np.array(sequels + [-1] * delisted, dtype=np.int64),
         tastes=np.array(tastes + [0] * delisted, dtype=np.int64),
         weights=_popularity(seed, total=total),
@@ -99,8 +107,8 @@ def write_games(
 
 def _batches(seed: int, *, count: int, total: int) -> Iterator[list[Game]]:
     """Give the planned games with their traps set, some thousands at a time."""
-    games = plan_games(seed, count=count, total=total)
-    traps = set_traps(count)
+    games = plan_sample_games(seed, count=count, total=total)
+    traps = set_game_traps(count)
     start = 0
     while batch := list(islice(games, _BATCH)):
         for index, game in enumerate(batch, start=start):

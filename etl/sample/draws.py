@@ -105,22 +105,22 @@ class Dice:
         return spread.at(self.bits())
 
 
-def words(text: str) -> tuple[str, ...]:
+def split_words(text: str) -> tuple[str, ...]:
     """Split a list of words that is written over several lines."""
     return tuple(text.split())
 
 
-def phrases(text: str) -> tuple[str, ...]:
+def split_phrases(text: str) -> tuple[str, ...]:
     """Split a list, at each semicolon, that is written over several lines."""
     return tuple(phrase.strip() for phrase in " ".join(text.split()).split(";"))
 
 
-def weighted(text: str) -> tuple[str, ...]:
+def weighted_draws(text: str) -> tuple[str, ...]:
     """Repeat each option of "this=3; that=1" as often as its weight says, for `Dice.pick`."""
-    pairs = (option.rpartition("=") for option in phrases(text))
+    pairs = (option.rpartition("=") for option in split_phrases(text))
     return tuple(option for option, _, weight in pairs for _ in range(int(weight)))
 
 
-def weighted_numbers(text: str) -> tuple[int, ...]:
-    """Repeat each whole number of "3=3; 1=1" as `weighted` does."""
-    return tuple(map(int, weighted(text)))
+def weighted_number_draws(text: str) -> tuple[int, ...]:
+    """Repeat each whole number of "3=3; 1=1" as `weighted_draws` does."""
+    return tuple(map(int, weighted_draws(text)))

@@ -128,13 +128,13 @@ _TRAPS: Final[tuple[Trap, ...]] = (
 )
 
 
-def set_traps(count: int) -> dict[int, Trap]:
+def set_game_traps(count: int) -> dict[int, Trap]:
     """Say which games of a catalogue of `count` get a trap: half of them at the most."""
     chosen = _TRAPS[: count // 2]
     return {place * count // len(chosen): trap for place, trap in enumerate(chosen)}
 
 
-def second_listing(row: dict[str, object]) -> dict[str, object]:
+def repeated_game_trap(row: dict[str, object]) -> dict[str, object]:
     """Give the row that repeats an id and must lose against the first one."""
     return row | {
         "app_name": f"{row['app_name']} (Old Listing)",
@@ -145,7 +145,7 @@ def second_listing(row: dict[str, object]) -> dict[str, object]:
     }
 
 
-def nameless_rows(template: dict[str, object]) -> list[dict[str, object]]:
+def nameless_game_traps(template: dict[str, object]) -> list[dict[str, object]]:
     """Give the two rows without an id that the official file has: one bare, one full."""
     bare: dict[str, object] = dict.fromkeys(template)
     bare |= {"url": "http://store.steampowered.com/", "price": 19.99, "early_access": False}

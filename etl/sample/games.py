@@ -6,7 +6,12 @@ from typing import Final
 
 from etl.sample import categories as c
 from etl.sample.draws import Dice, Draws, Spread
-from etl.sample.names import game_name, series_name, slug, studio_name
+from etl.sample.names import (
+    sample_game_name,
+    sample_name_slug,
+    sample_series_name,
+    sample_studio_name,
+)
 
 _SERIES_LENGTH: Final = Spread((0, 1), (6_500, 1), (8_000, 2), (9_000, 3), (9_800, 4), (10_000, 7))
 _TAGS_COMMON: Final = c.TAGS_COMMON.split("|")
@@ -50,7 +55,7 @@ class Game:
         return row
 
 
-def game_id(index: int, *, total: int) -> int:
+def sample_game_id(index: int, *, total: int) -> int:
     """Number a game in the store; no two of the `total` games share an id.
 
     Ids are in no order of the file: the step is a prime that no catalogue size divides.
@@ -58,7 +63,7 @@ def game_id(index: int, *, total: int) -> int:
     return 10 * (1 + (index * 15_485_863 + 4_711) % total)
 
 
-def plan_games(seed: int, *, count: int, total: int) -> Iterator[Game]:
+def plan_sample_games(seed: int, *, count: int, total: int) -> Iterator[Game]:
     """Give the `count` games of the catalogue; libraries will mention `total` games."""
     start = Draws(seed, 0).below(1 << 20, count=1).tolist()[0]
     studios = 1 + count // 4
@@ -69,15 +74,17 @@ def plan_games(seed: int, *, count: int, total: int) -> Iterator[Game]:
             states = Draws(seed, 1, series).bits(1024).tolist()
         dice = Dice(states.pop())
         parts = min(dice.along(_SERIES_LENGTH), count - index)
-        name = series_name(series, start=start)
+        name = sample_series_name(series, start=start)
         genres = dice.pick(c.GENRE_SETS).split("|")
         # Nested draws make a few studios busy and most of them small.
-        studio = studio_name(dice.below(1 + dice.below(studios)), start=start)
-        other = studio_name(dice.below(1 + dice.below(1 + studios // 8)), start=start)
+        studio = sample_studio_name(dice.below(1 + dice.below(studios)), start=start)
+        other = sample_studio_name(dice.below(1 + dice.below(1 + studios // 8)), start=start)
         year = dice.along(c.YEAR_OF_FIRST)
         for part in range(parts):
-            title = game_name(name, part=part, parts=parts)
-            game = _game(dice, title, game_id(index, total=total), genres, studio, other, year)
+            title = sample_game_name(name, part=part, parts=parts)
+            game = _game(
+                dice, title, sample_game_id(index, total=total), genres, studio, other, year
+            )
             if parts > 1:
                 game.sequel = index - part + (part + 1) % parts
             yield game
@@ -107,7 +114,7 @@ def _game(  # noqa: PLR0913, PLR0917 - the series' own facts
     specs = None if dice.chance(21) else _specs(dice)
     if specs and name.endswith("Season Pack"):
         specs.append("Downloadable Content")
-    address = f"{_STORE}{number}/{slug(name)}/"
+    address = f"{_STORE}{number}/{sample_name_slug(name)}/"
     raw: dict[str, object] = {
         "publisher": ",".join(publishers) or None,
         "genres": [genre.replace("&", "&amp;") for genre in genres] or None,

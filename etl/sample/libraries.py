@@ -7,10 +7,10 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from etl.sample.catalogue import Catalogue
+from etl.sample.catalogue import SampleCatalogue
 from etl.sample.categories import TASTES
 from etl.sample.draws import Draws, Spread
-from etl.sample.names import steam_id, user_id, user_url
+from etl.sample.names import sample_steam_id, sample_user_id, sample_user_url
 
 # Games in a library: a fifth of the users show none, and a few own thousands.
 _SIZES: Final = Spread(
@@ -30,7 +30,7 @@ _FOLLOW: Final = 250  # of 1,000 games are a sequel of the game drawn before
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Libraries:
+class SampleLibraries:
     """The libraries of consecutive users."""
 
     first_user: int
@@ -50,7 +50,7 @@ class Libraries:
             for game, minutes, recent in owned
         ]
         return [
-            library_line(user_id(number), steam_id(number), items[start:stop])
+            library_line(sample_user_id(number), sample_steam_id(number), items[start:stop])
             for number, (start, stop) in enumerate(pairwise(self.bounds.tolist()), self.first_user)
         ]
 
@@ -59,14 +59,14 @@ def library_line(user: str, account: int, items: list[str]) -> str:
     """Write a line of the items file."""
     return (
         f"{{'user_id': '{user}', 'items_count': {len(items)}, 'steam_id': '{account}', "
-        f"'user_url': '{user_url(user)}', 'items': [{', '.join(items)}]}}"
+        f"'user_url': '{sample_user_url(user)}', 'items': [{', '.join(items)}]}}"
     )
 
 
 class LibraryMaker:
     """Draws libraries from one catalogue."""
 
-    def __init__(self, catalogue: Catalogue, *, seed: int) -> None:
+    def __init__(self, catalogue: SampleCatalogue, *, seed: int) -> None:
         """Add up the weights of the games for each taste."""
         self._catalogue = catalogue
         self._seed = seed
@@ -79,7 +79,7 @@ class LibraryMaker:
         self._scale = min(_MEAN_SIZE, 4 + total // 37)
         self._largest = max(1, total * 7 // 10)
 
-    def draw(self, first_user: int, *, users: int) -> Libraries:
+    def draw(self, first_user: int, *, users: int) -> SampleLibraries:
         """Draw the libraries of `users` users from number `first_user` on."""
         draws = Draws(self._seed, 3, first_user)
         sizes = _SIZES.of(draws.bits(users))
@@ -101,7 +101,7 @@ class LibraryMaker:
             np.minimum(minutes, draws.below(_TWO_WEEKS, count=minutes.size)),
             0,
         )
-        return Libraries(
+        return SampleLibraries(
             first_user=first_user,
             bounds=np.searchsorted(owners, np.arange(users + 1)),
             games=games,

@@ -3,16 +3,16 @@
 import re
 from typing import Final
 
-from etl.sample.draws import words
+from etl.sample.draws import split_words
 
-ADJECTIVES: Final = words("""
+ADJECTIVES: Final = split_words("""
     Iron Copper Velvet Saffron Mossy Tin Amber Cobalt Woollen Crooked Lilac Paper Salted Rusty
     Pewter Marble Hollow Scarlet Wicker Frosted Linen Ochre Drowsy Gilded Thorny Ashen
     Peppered Tidal Smoky Walnut Nimble Brazen Clay Indigo Mellow Barley Vagrant Silken Chalky
     Tawny Pebbled Hazel Murky Cedar Ivory Braided Molten Dusty Faded Juniper Lunar Quilted
     Rugged Sable Spiral Tattered Umber Winding Zinc Argent Bramble Cinder Dappled Elder
 """)
-NOUNS: Final = words("""
+NOUNS: Final = split_words("""
     Harbor Orchard Lantern Ferry Abbey Kettle Sparrow Citadel Compass Meadow Foundry Beacon
     Anvil Caravan Parlour Glacier Monolith Tavern Falcon Quarry Bastion Carousel Lagoon
     Pilgrim Turbine Archive Badger Cathedral Delta Engine Furrow Garrison Hamlet Isthmus
@@ -20,19 +20,19 @@ NOUNS: Final = words("""
     Viaduct Windmill Yard Zeppelin Almanac Bellows Causeway Dynamo Estuary Forge Gondola Heron
     Inlet Jetty Knoll Locket Mortar Nursery
 """)
-SUBTITLES: Final = words("""
+SUBTITLES: Final = split_words("""
     Tides Embers Reckoning Homecoming Crossroads Undertow Daybreak Exodus Harvest Overture
     Requiem Aftermath Frontier Nocturne Equinox Heirloom Solstice Wayfarers Threshold
     Cartographers Interlude Monsoon
 """)
-_STUDIO_FIRST: Final = words("""
+_STUDIO_FIRST: Final = split_words("""
     Owl Otter Pine Acorn Basil Comet Dune Echo Fig Gull Heath Inkwell Jasper Kestrel Lark
     Maple Nettle Onyx Plum Quartz Raven Sorrel Thistle Umbra Vetch Willow Yarrow Zephyr Anchor
     Birch Clover Dahlia Ember Fjord Grove Hornet Iris Jetsam Kelp Lichen Magpie Noon Oat
     Puffin Quill Reef Sage Tarn Urchin Vole Wren Yolk Zest Aspen Bison Cairn Dell Elm Fern
     Gorse
 """)
-_STUDIO_SECOND: Final = words("""
+_STUDIO_SECOND: Final = split_words("""
     Street Bridge Hill Lane Gate Mill Brook Point Square Bay Field Court Wharf Loft Attic
     Cellar Tower Garden Pier Bench Corner Shelf Drawer Window Ladder Cabin Barn Shed Dock Vale
     Ridge Crest Hollowway Ford Marsh Moor Fen Glen Cove Strand Spit Reach Bank Shore Cliff
@@ -49,7 +49,7 @@ def _spread_out(number: int, *, size: int, step: int, start: int) -> int:
     return (number * step + start) % size
 
 
-def series_name(number: int, *, start: int) -> str:
+def sample_series_name(number: int, *, start: int) -> str:
     """Name a game series.
 
     Args:
@@ -64,7 +64,7 @@ def series_name(number: int, *, start: int) -> str:
     return f"{stem}: {SUBTITLES[turn - 1]}" if turn else stem
 
 
-def game_name(series: str, *, part: int, parts: int) -> str:
+def sample_game_name(series: str, *, part: int, parts: int) -> str:
     """Name the `part`-th title (from 0) of a series that has `parts` titles."""
     if part == 0:
         return series
@@ -73,7 +73,7 @@ def game_name(series: str, *, part: int, parts: int) -> str:
     return f"{series} {part + 1}"
 
 
-def studio_name(number: int, *, start: int) -> str:
+def sample_studio_name(number: int, *, start: int) -> str:
     """Name a studio; up to 43,200 names are different even ignoring case."""
     size = len(_STUDIO_FIRST) * len(_STUDIO_SECOND)
     turn, place = divmod(number, size)
@@ -83,14 +83,14 @@ def studio_name(number: int, *, start: int) -> str:
     return f"{_STUDIO_FIRST[first]} {_STUDIO_SECOND[second]} {last}"
 
 
-def steam_id(number: int) -> int:
+def sample_steam_id(number: int) -> int:
     """Number a user's account; different for every number below 2^28, and never in rising order."""
     return 76_561_197_960_265_728 + 2 + (number * 190_000_003 + 81_517) % (1 << 28)
 
 
-def user_id(number: int) -> str:
+def sample_user_id(number: int) -> str:
     """Name a user: two in three go by their account number, the others chose a name."""
-    account = steam_id(number)
+    account = sample_steam_id(number)
     if account % 8 < 5:  # noqa: PLR2004 - five in eight, as in the community's own files
         return str(account)
     first = _STUDIO_FIRST[account // 8 % len(_STUDIO_FIRST)]
@@ -106,12 +106,12 @@ def user_id(number: int) -> str:
             return f"{second.lower()}-{number}"
 
 
-def user_url(user: str) -> str:
+def sample_user_url(user: str) -> str:
     """Give the address of a user's page, in the two forms the community uses."""
     kind = "profiles" if user.startswith("7656119") else "id"
     return f"http://steamcommunity.com/{kind}/{user}"
 
 
-def slug(name: str) -> str:
+def sample_name_slug(name: str) -> str:
     """Write a game's name as the store's addresses do."""
     return re.sub(r"[^A-Za-z0-9_]", "", name.replace(" ", "_")) or "_"

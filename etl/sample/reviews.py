@@ -3,9 +3,9 @@
 from itertools import pairwise
 from typing import Final
 
-from etl.sample.draws import Dice, Draws, Spread, weighted_numbers, words
-from etl.sample.libraries import Libraries
-from etl.sample.names import user_id, user_url
+from etl.sample.draws import Dice, Draws, Spread, split_words, weighted_number_draws
+from etl.sample.libraries import SampleLibraries
+from etl.sample.names import sample_user_id, sample_user_url
 from etl.sample.texts import review_text
 
 _CRAWL_YEAR: Final = 2016
@@ -16,15 +16,15 @@ _COUNT: Final = Spread(
     (0, 1), (5_300, 1), (7_100, 2), (8_100, 3), (9_300, 6), (9_990, 10), (10_000, 25)
 )
 _UNDATED: Final = 170  # of 1,000 reviews were posted in the year of the crawl, which is left out
-_YEARS: Final = weighted_numbers("2010=1; 2011=11; 2012=25; 2013=138; 2014=449; 2015=376")
+_YEARS: Final = weighted_number_draws("2010=1; 2011=11; 2012=25; 2013=138; 2014=449; 2015=376")
 _RECOMMENDED: Final = 880  # of 1,000
 _SENTIMENTS: Final = {
-    True: weighted_numbers("2=62; 1=22; 0=16"),
-    False: weighted_numbers("2=20; 1=20; 0=60"),
+    True: weighted_number_draws("2=62; 1=22; 0=16"),
+    False: weighted_number_draws("2=20; 1=20; 0=60"),
 }
 _VOTES: Final = Spread((0, 1), (5_000, 2), (8_500, 7), (9_700, 40), (9_980, 400), (10_000, 4_000))
 _EDITED: Final = 100  # of 1,000
-_MONTHS: Final = words("""
+_MONTHS: Final = split_words("""
     January February March April May June July August September October November December
 """)
 
@@ -53,10 +53,10 @@ def review_record(  # noqa: PLR0913 - one argument for each key of the official 
 
 def user_record(user: str, reviews: list[dict[str, object]]) -> dict[str, object]:
     """Give one line of the reviews file."""
-    return {"user_id": user, "user_url": user_url(user), "reviews": reviews}
+    return {"user_id": user, "user_url": sample_user_url(user), "reviews": reviews}
 
 
-def review_lines(libraries: Libraries, *, ids: list[int], seed: int) -> list[str]:
+def review_lines(libraries: SampleLibraries, *, ids: list[int], seed: int) -> list[str]:
     """Write the reviews that some users post about their own games, whose store ids are `ids`."""
     bounds = list(pairwise(libraries.bounds.tolist()))
     states = Draws(seed, 4, libraries.first_user).bits(len(bounds)).tolist()
@@ -68,7 +68,7 @@ def review_lines(libraries: Libraries, *, ids: list[int], seed: int) -> list[str
         dice = Dice(state)
         if not (number == 0 or (start < stop and dice.chance(_REVIEWERS))):
             if dice.chance(_SILENT):
-                lines.append(str(user_record(user_id(number), [])))
+                lines.append(str(user_record(sample_user_id(number), [])))
             continue
         count = min(dice.along(_COUNT), stop - start)
         games = libraries.games[start : start + count].tolist()
@@ -79,7 +79,7 @@ def review_lines(libraries: Libraries, *, ids: list[int], seed: int) -> list[str
         ]
         # One line in ten is written in ASCII, as some copies of the set are.
         write = ascii if dice.chance(100) else repr
-        lines.append(write(user_record(user_id(number), reviews)))
+        lines.append(write(user_record(sample_user_id(number), reviews)))
         if dice.chance(_REPEATED):
             repeats.append(lines[-1])
     return lines + repeats

@@ -6,7 +6,7 @@ neighbours (no "not", "never", "no"), so the sentiment of a text is known when i
 
 from typing import Final
 
-from etl.sample.draws import Dice, Spread, phrases
+from etl.sample.draws import Dice, Spread, split_phrases
 
 POSITIVE: Final = (
     "I love the {thing}.",
@@ -58,7 +58,7 @@ NEGATIVE: Final = (
     "A poor {thing} for {count} dollars.",
     "terrible port, the {thing} is unplayable",
 )
-THINGS: Final = phrases("""
+THINGS: Final = split_phrases("""
     soundtrack; tutorial; crafting; story; map editor; inventory; co-op mode; boss fight; physics
     engine; dialogue; camera; multiplayer; ending; harbour level; tech tree; combat; interface; car
     handling; voice acting; puzzle design; skill tree; trading; netcode; level editor

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Final
 
-from etl.sample.catalogue import Catalogue, item_fragment
+from etl.sample.catalogue import SampleCatalogue, catalogue_item_fragment
 from etl.sample.libraries import library_line
-from etl.sample.names import steam_id
+from etl.sample.names import sample_steam_id
 from etl.sample.reviews import review_record, user_record
-from etl.sample.write import python2
+from etl.sample.write import python2_repr
 
 GAMES_NEEDED: Final = 5
 _ACCOUNTS: Final = 1 << 27  # account numbers from here on belong to no regular user
@@ -34,7 +34,7 @@ class TrapUser:
 
     def library_lines(self) -> list[str]:
         """Write the lines of the items file."""
-        account = steam_id(_ACCOUNTS + self.account)
+        account = sample_steam_id(_ACCOUNTS + self.account)
         lines = [library_line(self.user, account, items) for items in self.libraries]
         return [lines[0][: len(lines[0]) // 2], *lines] if self.is_cut else lines
 
@@ -43,7 +43,7 @@ class TrapUser:
         return [self.write(user_record(self.user, posts)) for posts in self.posts]
 
 
-def trap_users(catalogue: Catalogue, *, users: int) -> list[TrapUser]:
+def trap_users(catalogue: SampleCatalogue, *, users: int) -> list[TrapUser]:
     """Give the trap users of a sample of `users` users: half of them at the most.
 
     Traps that a load refuses need more users, so that the refused share of each file stays small.
@@ -58,7 +58,7 @@ def trap_users(catalogue: Catalogue, *, users: int) -> list[TrapUser]:
     return chosen
 
 
-def _library(catalogue: Catalogue, *items: tuple[int, int], recent: int = 0) -> list[str]:
+def _library(catalogue: SampleCatalogue, *items: tuple[int, int], recent: int = 0) -> list[str]:
     """Write items, given as place in the catalogue and minutes."""
     return [
         f"{catalogue.fragments[place]}{minutes}, 'playtime_2weeks': {recent}}}"
@@ -70,14 +70,14 @@ def _post(game: int, text: str | None, posted: str, *, good: bool = True, **rest
     return review_record(game, text, posted=posted, recommend=good, **rest)
 
 
-def _accepted(catalogue: Catalogue) -> list[list[TrapUser]]:
+def _accepted(catalogue: SampleCatalogue) -> list[list[TrapUser]]:
     """Give the groups of which a load accepts every record, in the order of their weight."""
     game, other, third, fourth, _ = catalogue.ids[:GAMES_NEEDED]
     named, nameless, reviewed = (catalogue.free_id + 10 * place for place in range(3))
     terrible, excellent = "The story is terrible.", "The story is excellent."
     copy = _post(third, "It has a map editor.", "June 3, 2015")
     outside = [
-        f"{item_fragment(number, name)}5, 'playtime_2weeks': 0}}"
+        f"{catalogue_item_fragment(number, name)}5, 'playtime_2weeks': 0}}"
         for number, name in ((named, _OUTSIDE_NAME), (nameless, None))
     ]
     leap_days = [_post(game, "I love it.", "February 29")]
@@ -167,7 +167,7 @@ def _accepted(catalogue: Catalogue) -> list[list[TrapUser]]:
             for account, name, write in (
                 (8, "plain", repr),
                 (9, "ascii", ascii),
-                (10, "old", python2),
+                (10, "old", python2_repr),
             )
         ],
         # an empty library and an empty list of reviews
@@ -177,7 +177,7 @@ def _accepted(catalogue: Catalogue) -> list[list[TrapUser]]:
     ]
 
 
-def _refused(catalogue: Catalogue) -> list[tuple[int, list[TrapUser]]]:
+def _refused(catalogue: SampleCatalogue) -> list[tuple[int, list[TrapUser]]]:
     """Give the groups of which a load refuses a piece, each with the fewest users it needs."""
     game, other, *_ = catalogue.ids
     days = ((game, "February 30, 2014"), (other, "February 28, 2014"))

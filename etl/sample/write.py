@@ -19,7 +19,7 @@ LEVEL: Final = 3  # packs nearly as well as the default on these files, in 60 % 
 
 
 @contextmanager
-def raw_file(
+def open_sample_file(
     folder: Path, name: str, *, end: str = "\n"
 ) -> Iterator[Callable[[Iterable[str]], None]]:
     """Open a raw file under its working name for a function that writes lines without their ends.
@@ -52,7 +52,7 @@ def _explained(part: Path) -> Iterator[None]:
         raise InputError(f"Cannot write {part}: {error.strerror}.") from error
 
 
-def finish(folder: Path) -> None:
+def finish_sample_files(folder: Path) -> None:
     """Give complete files their final names.
 
     Raises:
@@ -65,33 +65,37 @@ def finish(folder: Path) -> None:
             raise InputError(f"Cannot replace {folder / name}: {error.strerror}.") from error
 
 
-def discard(folder: Path) -> None:
+def discard_sample_files(folder: Path) -> None:
     """Remove what was written of incomplete files."""
     for name in FILES:
         with suppress(OSError):
             (folder / (name + WORKING)).unlink()
 
 
-def json_line(record: Mapping[str, object]) -> str:
+def sample_json_line(record: Mapping[str, object]) -> str:
     """Write a game as strict JSON with NaN for what is unknown, as students got the file."""
     return json.dumps(
         {key: float("nan") if value is None else value for key, value in record.items()}
     )
 
 
-def literal_line(record: Mapping[str, object]) -> str:
+def python2_line(record: Mapping[str, object]) -> str:
     """Write a record as Python 2 did: u'...' texts in ASCII, and unknown keys left out."""
-    return python2({key: value for key, value in record.items() if value is not None})
+    return python2_repr({key: value for key, value in record.items() if value is not None})
 
 
-def python2(value: object) -> str:
+def python2_repr(value: object) -> str:
     """Write a value as Python 2's repr did."""
     match value:
         case str():
             return "u" + ascii(value)
         case dict():
-            return "{" + ", ".join(f"{python2(k)}: {python2(v)}" for k, v in value.items()) + "}"
+            return (
+                "{"
+                + ", ".join(f"{python2_repr(k)}: {python2_repr(v)}" for k, v in value.items())
+                + "}"
+            )
         case list():
-            return "[" + ", ".join(map(python2, value)) + "]"
+            return "[" + ", ".join(map(python2_repr, value)) + "]"
         case _:
             return repr(value)

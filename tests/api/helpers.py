@@ -6,7 +6,7 @@ from httpx import Response
 from litestar.testing import TestClient
 from sqlalchemy import URL
 
-from api.errors import KINDS
+from api.errors import PROBLEM_KINDS
 from db.settings import Settings, read_settings
 
 Client: TypeAlias = TestClient[Any]
@@ -27,7 +27,7 @@ def assert_problem(
 ) -> dict[str, Any]:
     """Assert an error's status, its shape, its kind, and that it tells nothing internal."""
     problem: dict[str, Any] = response.json()
-    kind = KINDS[code]
+    kind = PROBLEM_KINDS[code]
     assert response.status_code == kind.status, response.text
     assert response.headers["content-type"] == "application/problem+json"
     assert problem["type"] == f"/docs#{code}"

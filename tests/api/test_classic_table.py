@@ -8,7 +8,7 @@ from sqlalchemy import URL, Integer
 
 from api.app import create_app
 from api.schemas import classic
-from api.schemas.classic import ANIO, Question, Year, record
+from api.schemas.classic import ANIO, Question, Year, classic_record_type
 from db import schema
 from db.api_function import ApiFunction
 from tests.api.helpers import Client, assert_problem, make_settings, plain
@@ -32,7 +32,9 @@ QUESTION = Question(
     description="Among the games released that year.",
     function=ApiFunction("classic_gratis", {"p_year": Integer}),
     parameters={"p_year": ANIO},
-    answer=record("FreeGames", ("Año", Year), ("Gratis", int, "Games with a price of 0.")),
+    answer=classic_record_type(
+        "FreeGames", ("Año", Year), ("Gratis", int, "Games with a price of 0.")
+    ),
     returns="Their number.",
     examples=[Example(summary="anio=2014", value={"Año": 2014, "Gratis": 97})],
 )

@@ -10,8 +10,8 @@ import pytest
 from litestar.types import ASGIApp
 from sqlalchemy import URL
 
-from api.middleware.cache import Cache, cached
-from api.middleware.etag import conditional
+from api.middleware.cache import Cache, with_cache
+from api.middleware.etag import with_etags
 from db.engines import reader_engine
 from db.notify import Watch
 from db.queries import documents
@@ -73,7 +73,7 @@ async def cache(loaded_url: URL) -> AsyncIterator[Cache]:
 @pytest.fixture
 def layer(inner: Inner, cache: Cache) -> ASGIApp:
     """The application behind its cache."""
-    return conditional(cached(inner, cache), max_age_seconds=0, varies_by_origin=False)
+    return with_etags(with_cache(inner, cache), max_age_seconds=0, varies_by_origin=False)
 
 
 async def test_the_second_answer_is_the_first(inner: Inner, cache: Cache, layer: ASGIApp) -> None:
@@ -215,7 +215,7 @@ async def test_requests_whose_answers_are_not_kept(
 async def test_an_answer_from_old_data_is_not_kept_when_it_comes_late(
     inner: Inner, cache: Cache, layer: ASGIApp
 ) -> None:
-    now = await documents.data_version(cache.watch._engine)
+    now = await documents.read_data_version(cache.watch._engine)
     inner.held.clear()
     late = asyncio.create_task(ask(layer))
     await asyncio.sleep(0)
@@ -236,7 +236,7 @@ async def test_an_answer_from_old_data_is_not_kept_when_it_comes_late(
 async def test_an_answer_from_newer_data_ends_the_older_ones(
     inner: Inner, cache: Cache, layer: ASGIApp
 ) -> None:
-    now = await documents.data_version(cache.watch._engine)
+    now = await documents.read_data_version(cache.watch._engine)
     cache.watch.forget()
     inner.headers = [(b"etag", b'W/"%d.00ff"' % (now.data_version - 1))]
     await ask(layer, "/a")
@@ -309,7 +309,7 @@ async def test_a_late_answer_confirms_nothing_of_after_it_was_asked(
 async def test_a_stranger_s_notice_does_not_end_the_remembering(
     inner: Inner, cache: Cache, layer: ASGIApp
 ) -> None:
-    now = await documents.data_version(cache.watch._engine)
+    now = await documents.read_data_version(cache.watch._engine)
     inner.headers = [(b"etag", b'W/"%s"' % now.publication.encode())]
     for _ in range(3):
         cache.watch.heard()

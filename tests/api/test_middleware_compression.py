@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from litestar import Litestar
 
-from api.middleware.compression import MINIMUM_BYTES, encoder
+from api.middleware.compression import MINIMUM_BYTES, new_compressor
 from api.negotiation import negotiated
 from tests.api.driving import Exchange
 
@@ -86,7 +86,7 @@ def choice(header: str | None) -> str:
 @given(chunks=st.lists(st.binary(max_size=300), min_size=1, max_size=6))
 @pytest.mark.parametrize("coding", ["gzip", "zstd"])
 def test_each_piece_can_be_read_before_the_next_comes(coding: str, chunks: list[bytes]) -> None:
-    encode = encoder(coding)
+    encode = new_compressor(coding)
     reader: Any = zlib.decompressobj(31) if coding == "gzip" else zstd.ZstdDecompressor()
     seen = b""
     for place, chunk in enumerate(chunks, start=1):

@@ -11,7 +11,7 @@ from litestar.testing import TestClient
 from sqlalchemy import URL
 
 from api.app import create_app
-from api.middleware.request_id import current
+from api.middleware.request_id import current_request_id
 from db.errors import ConfigurationError
 from db.settings import read_settings
 from tests.api.helpers import Client, assert_problem, make_settings
@@ -166,7 +166,7 @@ def test_the_log_names_the_request(loaded_url: URL, caplog: pytest.LogCaptureFix
 
     @get("/broken")
     async def broken() -> None:
-        assert current() == "req-1"
+        assert current_request_id() == "req-1"
         raise RuntimeError("100% broken")
 
     app = create_app(make_settings(loaded_url))
@@ -179,7 +179,7 @@ def test_the_log_names_the_request(loaded_url: URL, caplog: pytest.LogCaptureFix
     assert record.getMessage() == "GET /broken failed [request req-1]"
     assert vars(record)["request_id"] == "req-1"
     assert "100% broken" in caplog.text
-    assert current() is None
+    assert current_request_id() is None
     [start] = [one for one in caplog.records if "Serving data version" in one.getMessage()]
     assert "[request" not in start.getMessage()
 

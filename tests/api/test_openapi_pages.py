@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 
 import pytest
 
-from api.errors import KINDS
+from api.errors import PROBLEM_KINDS
 from tests.api.helpers import Client
 
 
@@ -56,7 +56,7 @@ def test_a_page_loads_nothing_from_elsewhere(client: Client, address: str) -> No
     page = Page(response.text)
     for one in page.addresses:
         assert one == "data:," or client.get(urljoin(address, one)).status_code == 200, one
-    assert set(KINDS) <= page.ids  # a problem's `type` leads somewhere
+    assert set(PROBLEM_KINDS) <= page.ids  # a problem's `type` leads somewhere
     policy = response.headers["content-security-policy"]
     directives = dict(part.strip().split(" ", 1) for part in policy.split(";"))
     assert directives["default-src"] == "'none'"

@@ -9,12 +9,12 @@ from msgspec import Meta, Struct
 
 from api.errors import Problem
 from api.negotiation import MOST_PARAMETERS
-from api.validation import Name, names, read_query
+from api.validation import Name, names_parameter, read_query
 from tests.api.helpers import Client, assert_problem
 
 
 class Query(Struct):
-    tag: Annotated[list[Name], names("A tag.", "FPS")] | None = None
+    tag: Annotated[list[Name], names_parameter("A tag.", "FPS")] | None = None
     limit: Annotated[int, Meta(ge=1, le=100)] = 10
 
 

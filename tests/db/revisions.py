@@ -55,9 +55,9 @@ def add_revision(
     """Add a revision to a copy, in which files of sql/ are other ones; name it."""
     follows = head()
     revision = f"{int(follows) + 1:04}"
-    files = dict(bundle.frozen(follows))
+    files = dict(bundle.read_frozen_bundle(follows))
     files |= {file: bundle.SqlFile(file, text) for file, text in changed.items()}
-    bundle.freeze(files, revision, follows)
+    bundle.freeze_bundle(files, revision, follows)
     (folder / "migrations" / "versions" / f"made_up_{revision}.py").write_text(
         _REVISION.format(
             revision=revision,

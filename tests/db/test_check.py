@@ -7,11 +7,11 @@ from click.testing import CliRunner, Result
 from sqlalchemy import URL, Connection, text
 
 from cli import cli
-from db.catalog import REPAIR, Catalogue, differences, mend, snapshot
+from db.catalog import REPAIR, ObjectCatalog, catalog_differences, catalog_mend, read_object_catalog
 from db.errors import SchemaOutOfDate
-from db.local import plain
 from db.migrate import check, repair
-from db.migrate.check import compare
+from db.migrate.check import compare_with_code
+from db.target import url_with_password
 
 Connect = Callable[[URL], Connection]
 
@@ -136,8 +136,8 @@ BY_REPAIR = {
 
 
 @pytest.fixture(scope="module")
-def wanted(empty_template: URL) -> Catalogue:
-    return compare(empty_template).wanted
+def wanted(empty_template: URL) -> ObjectCatalog:
+    return compare_with_code(empty_template).wanted
 
 
 def run(connection: Connection, script: str) -> None:
@@ -146,26 +146,28 @@ def run(connection: Connection, script: str) -> None:
 
 @pytest.mark.parametrize("tampering", TAMPERINGS)
 def test_a_tampering_is_named_and_mended(
-    tampering: str, empty_template: URL, wanted: Catalogue, connect: Connect
+    tampering: str, empty_template: URL, wanted: ObjectCatalog, connect: Connect
 ) -> None:
     connection = connect(empty_template)  # what is done here is rolled back
     statement, expected = TAMPERINGS[tampering]
     run(connection, statement)
-    found = list(differences(wanted, snapshot(connection)))
+    found = list(catalog_differences(wanted, read_object_catalog(connection)))
     assert expected in "\n".join(map(str, found))
     if tampering in BY_REPAIR:
-        assert {mend(each) for each in found} == {REPAIR}
+        assert {catalog_mend(each) for each in found} == {REPAIR}
         return
     for _ in range(2):  # a right that the owner had is missing once it is the owner no more
-        for each in differences(wanted, snapshot(connection)):
-            run(connection, mend(each))
-    assert [str(each) for each in differences(wanted, snapshot(connection))] == []
+        for each in catalog_differences(wanted, read_object_catalog(connection)):
+            run(connection, catalog_mend(each))
+    assert [
+        str(each) for each in catalog_differences(wanted, read_object_catalog(connection))
+    ] == []
 
 
 def test_all_are_named_at_once_and_repaired(
     empty_url: URL, connect: Connect, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("DATABASE_URL", plain(empty_url))
+    monkeypatch.setenv("DATABASE_URL", url_with_password(empty_url))
 
     def command(name: str) -> Result:
         return CliRunner().invoke(cli, ["db", name])

@@ -11,14 +11,20 @@ from alembic import command
 from sqlalchemy import URL, Connection, create_engine, text
 
 from db import local_server
-from db.catalog import Catalogue, snapshot
-from db.local import plain
+from db.catalog import ObjectCatalog, read_object_catalog
 from db.migrate import check, current, downgrade, head, upgrade
-from db.migrate.bundle import OBJECTS_FOLDER, SQL_FOLDER, freeze, frozen, present
+from db.migrate.bundle import (
+    OBJECTS_FOLDER,
+    SQL_FOLDER,
+    freeze_bundle,
+    read_bundle,
+    read_frozen_bundle,
+)
 from db.migrate.deploy import alembic_config, upgrade_sql
 from db.models import metadata
 from db.queries.documents import CODE_REVISION
 from db.settings import CHECKOUT
+from db.target import url_with_password
 
 NOT_OBJECTS = {"grants.sql"}
 Connect = Callable[[URL], Connection]
@@ -26,10 +32,10 @@ OTHER_NAMES = {"refresh.sql": "agg.refresh"}
 ADMIN = ("admin/roles.sql", "admin/public.sql", "admin/schemas.sql")
 
 
-def catalogue_of(url: URL) -> Catalogue:
+def catalogue_of(url: URL) -> ObjectCatalog:
     engine = create_engine(url)
     with engine.connect() as connection:
-        found = snapshot(connection)
+        found = read_object_catalog(connection)
     engine.dispose()
     return {key: value for key, value in found.items() if "core.alembic_version" not in key}
 
@@ -43,13 +49,13 @@ def run_script(url: URL, script: str) -> None:
 
 def psql(url: URL, *arguments: str | Path) -> None:
     program = local_server.find_binaries().folder / "psql"
-    words = [program, "-qX1", "-v", "ON_ERROR_STOP=1", *arguments, plain(url)]
+    words = [program, "-qX1", "-v", "ON_ERROR_STOP=1", *arguments, url_with_password(url)]
     ended = subprocess.run(words, capture_output=True, text=True, check=False)
     assert ended.returncode == 0, ended.stderr
 
 
 @pytest.fixture(scope="module")
-def migrated(empty_template: URL) -> Catalogue:
+def migrated(empty_template: URL) -> ObjectCatalog:
     return catalogue_of(empty_template)
 
 
@@ -58,8 +64,8 @@ def manifests() -> list[Path]:
 
 
 def test_frozen_head_is_sql() -> None:
-    now = {file: each.text for file, each in present().items()}
-    then = {file: each.text for file, each in frozen(head()).items()}
+    now = {file: each.text for file, each in read_bundle().items()}
+    then = {file: each.text for file, each in read_frozen_bundle(head()).items()}
     assert list(now.items()) == list(then.items()), "sql/ has changed since `make freeze`"
 
 
@@ -94,13 +100,13 @@ def test_the_head_tells_its_own_revision(empty_template: URL, connect: Connect) 
 
 
 def test_a_file_that_is_gone_is_frozen_no_more(tmp_path: Path) -> None:
-    files = dict(frozen(head()))
-    freeze(files, "0001", None, tmp_path)
-    assert list(frozen("0001", tmp_path)) == list(files)
+    files = dict(read_frozen_bundle(head()))
+    freeze_bundle(files, "0001", None, tmp_path)
+    assert list(read_frozen_bundle("0001", tmp_path)) == list(files)
     del files["api/rejects.sql"]
-    assert {path.name for path in freeze(files, "0002", "0001", tmp_path)} == {"0002.txt"}
-    assert list(frozen("0002", tmp_path)) == list(files)
-    assert freeze(files, "0002", "0001", tmp_path) == []  # written once
+    assert {path.name for path in freeze_bundle(files, "0002", "0001", tmp_path)} == {"0002.txt"}
+    assert list(read_frozen_bundle("0002", tmp_path)) == list(files)
+    assert freeze_bundle(files, "0002", "0001", tmp_path) == []  # written once
 
 
 def test_every_sql_file_is_listed_once() -> None:
@@ -115,23 +121,25 @@ def test_every_sql_file_is_listed_once() -> None:
 def test_every_sql_file_defines_the_object_its_path_names() -> None:
     named = {
         file: OTHER_NAMES.get(file, file.removesuffix(".sql").replace("/", "."))
-        for file in present()
+        for file in read_bundle()
         if file not in NOT_OBJECTS
     }
-    assert {file: each.name for file, each in present().items() if each.kind} == named
-    for file, each in present().items():
+    assert {file: each.name for file, each in read_bundle().items() if each.kind} == named
+    for file, each in read_bundle().items():
         kinds = [text for text in each.statements if re.match(r"create (?!(unique )?index)", text)]
         assert len(kinds) == (file not in NOT_OBJECTS), file
         assert all(text.endswith(";") for text in each.statements), file
 
 
 def test_names_fit_postgres() -> None:
-    names = re.findall(r"\b(?:uq|ix)_[a-z0-9_]+", "".join(each.text for each in present().values()))
+    names = re.findall(
+        r"\b(?:uq|ix)_[a-z0-9_]+", "".join(each.text for each in read_bundle().values())
+    )
     assert [name for name in names if len(name) > 63] == []
 
 
 def test_psql_builds_what_migrations_give(
-    create_database: Callable[..., URL], migrated: Catalogue
+    create_database: Callable[..., URL], migrated: ObjectCatalog
 ) -> None:
     url = create_database()
     for name in ADMIN:
@@ -146,7 +154,7 @@ def test_psql_builds_what_migrations_give(
 
 
 def test_offline_sql_gives_what_migrations_give(
-    create_database: Callable[..., URL], migrated: Catalogue
+    create_database: Callable[..., URL], migrated: ObjectCatalog
 ) -> None:
     url = create_database()
     run_script(url, upgrade_sql())
@@ -158,7 +166,7 @@ def test_alembic_finds_no_difference(empty_template: URL) -> None:
     check(empty_template)
 
 
-def test_down_and_up_and_up_again_changes_nothing(empty_url: URL, migrated: Catalogue) -> None:
+def test_down_and_up_and_up_again_changes_nothing(empty_url: URL, migrated: ObjectCatalog) -> None:
     downgrade(empty_url, "base")
     assert current(empty_url) is None
     stay = {"schema", "extension", "role"}

@@ -23,7 +23,7 @@ def checkout(tmp_path: Path) -> Iterator[Path]:
         shutil.copy(CHECKOUT / name, tmp_path)
     tmp_path.chmod(0o755)
     yield tmp_path
-    local_server.stop(tmp_path / ".data" / "pg")
+    local_server.stop_server(tmp_path / ".data" / "pg")
 
 
 def run(checkout: Path, *words: str) -> str:

@@ -17,10 +17,10 @@ import pytest
 
 from db import local_server
 from db.errors import LocalServerError
-from db.local import plain
 from db.local_server.binaries import inspect_binaries
-from db.local_server.options import default_options
+from db.local_server.options import default_server_options
 from db.settings import CHECKOUT
+from db.target import url_with_password
 
 START = (
     "import sys; from pathlib import Path; from db import local_server;"
@@ -42,32 +42,32 @@ def parent() -> Iterator[Path]:
 def folder(parent: Path) -> Iterator[Path]:
     """Give the home of one server that has to bear one test after the other."""
     yield parent / "pg"
-    local_server.stop(parent / "pg")
+    local_server.stop_server(parent / "pg")
 
 
 @pytest.fixture
 def new(parent: Path) -> Iterator[Path]:
     """Give the path of a home that is not there yet."""
     yield parent / "new"
-    local_server.stop(parent / "new")
+    local_server.stop_server(parent / "new")
     if (parent / "new").exists():
         (parent / "new").rename(tempfile.mkdtemp(dir=parent) + "/old")
 
 
 def start(folder: Path, **options: Any) -> local_server.Server:  # noqa: ANN401 - those of local_server.start
-    return local_server.start(folder, durable=False, **options)
+    return local_server.start_server(folder, durable=False, **options)
 
 
 def stopped(folder: Path) -> local_server.Server:
     """Make a server and stop it again."""
     server = start(folder)
-    local_server.stop(folder)
+    local_server.stop_server(folder)
     return server
 
 
 def ask(server: local_server.Server, statement: str, login: str | None = None) -> Any:  # noqa: ANN401 - a row
     url = server.url if login is None else server.login(login)
-    with psycopg.connect(plain(url), autocommit=True) as connection:
+    with psycopg.connect(url_with_password(url), autocommit=True) as connection:
         result = connection.execute(statement.encode())
         return result.fetchone() if result.description else None
 
@@ -83,8 +83,8 @@ def python(code: str, folder: Path) -> subprocess.Popen[str]:
 
 
 def test_start_attach_stop_and_start_again(new: Path) -> None:
-    assert local_server.status(new) is None
-    assert local_server.stop(new) is False
+    assert local_server.server_status(new) is None
+    assert local_server.stop_server(new) is False
     first = start(new)
     assert first.started
     facts = ask(
@@ -95,14 +95,14 @@ def test_start_attach_stop_and_start_again(new: Path) -> None:
     assert facts == ("ludoteca", "ludoteca", "UTF8", "minimal", False, "É")
     ask(first, "create extension pg_trgm; create table kept as select 7 as number")
 
-    again = local_server.start(new)
+    again = local_server.start_server(new)
     assert not again.started
     assert (again.pid, again.port, again.url) == (first.pid, first.port, first.url)
-    assert local_server.status(new) == again
+    assert local_server.server_status(new) == again
 
-    assert local_server.stop(new) is True
-    assert local_server.stop(new) is False
-    assert local_server.status(new) is None
+    assert local_server.stop_server(new) is True
+    assert local_server.stop_server(new) is False
+    assert local_server.server_status(new) is None
     restarted = start(new)
     assert restarted.started
     assert restarted.port == first.port
@@ -114,7 +114,7 @@ def test_nobody_comes_in_without_a_password(folder: Path) -> None:
     assert str(server.url.password) not in repr(server)
     for url in (server.url, server.login("owner"), server.login("reader")):
         with pytest.raises(psycopg.OperationalError, match="password authentication failed"):
-            psycopg.connect(plain(url.set(password="guessed")))  # noqa: S106 - a wrong one
+            psycopg.connect(url_with_password(url.set(password="guessed")))  # noqa: S106 - a wrong one
 
 
 @POSIX
@@ -124,7 +124,7 @@ def test_other_users_may_read_nothing_of_it(new: Path) -> None:
     assert {path.name for path in new.iterdir()} == {"data", "lock", "password", "server.log"}
     for path in new.iterdir():
         assert stat.S_IMODE(path.stat().st_mode) & 0o077 == 0, path
-    local_server.stop(new)
+    local_server.stop_server(new)
     (new / "lock").chmod(0o644)  # as an earlier version made it
     start(new)
     assert stat.S_IMODE((new / "lock").stat().st_mode) == 0o600
@@ -155,7 +155,7 @@ def test_a_start_puts_logins_right(folder: Path) -> None:
     server = start(folder)
     change = "alter role reader password 'mine'; alter role reader set statement_timeout = 0"
     ask(server, f"set transaction_read_only = off; {change}", "reader")
-    local_server.stop(folder)
+    local_server.stop_server(folder)
     assert ask(start(folder), "show statement_timeout", "reader") == ("1min",)
 
 
@@ -170,10 +170,10 @@ def test_two_processes_at_once_get_one_server(new: Path) -> None:
 def test_it_outlives_its_starter_and_keeps_nothing_of_it(folder: Path) -> None:
     # communicate() ends when nobody holds the pipe any more: the server must not.
     said, _ = python(START, folder).communicate(timeout=60)
-    server = local_server.status(folder)
+    server = local_server.server_status(folder)
     assert server is not None
     assert server.pid == int(said.split()[0])
-    assert local_server.stop(folder, timeout=20)
+    assert local_server.stop_server(folder, timeout=20)
 
 
 def test_in_a_deep_folder_of_strange_letters(folder: Path, parent: Path) -> None:
@@ -185,7 +185,7 @@ def test_in_a_deep_folder_of_strange_letters(folder: Path, parent: Path) -> None
     try:
         assert answers(start(deep))
     finally:
-        local_server.stop(deep)
+        local_server.stop_server(deep)
         deep.rename(folder)
 
 
@@ -206,15 +206,15 @@ def test_options_and_environment(folder: Path, monkeypatch: pytest.MonkeyPatch) 
         "select current_setting('work_mem'), current_setting('fsync'), current_setting('timezone')",
     )
     assert row == ("3MB", "off", "UTC")
-    durable = default_options(durable=True)  # it waits for the disk
+    durable = default_server_options(durable=True)  # it waits for the disk
     assert not {"fsync", "synchronous_commit", "full_page_writes"} & durable.keys()
 
 
 @POSIX
 def test_killed_server_starts_again_although_a_statement_still_runs(folder: Path) -> None:
-    killed = local_server.start(folder)
+    killed = local_server.start_server(folder)
     ask(killed, "create table if not exists kept as select 7 as number")
-    busy = psycopg.connect(plain(killed.url))
+    busy = psycopg.connect(url_with_password(killed.url))
     busy.pgconn.send_query(b"select count(*) from generate_series(1, 1000000000)")
     os.kill(killed.pid, signal.SIGKILL)
     server = start(folder)
@@ -228,13 +228,13 @@ def test_stale_pid_file_that_names_a_living_stranger(folder: Path) -> None:
     start(folder)
     pid_file = folder / "data/postmaster.pid"
     stale = pid_file.read_text(encoding="utf-8").split("\n")
-    local_server.stop(folder)
+    local_server.stop_server(folder)
     with subprocess.Popen(["sleep", "60"]) as stranger:  # noqa: S607 - any process will do
         pid_file.write_text("\n".join([str(stranger.pid), *stale[1:]]), encoding="utf-8")
-        assert local_server.status(folder) is None
-        assert local_server.stop(folder) is False
+        assert local_server.server_status(folder) is None
+        assert local_server.stop_server(folder) is False
         assert answers(start(folder))
-        assert local_server.stop(folder)
+        assert local_server.stop_server(folder)
         assert stranger.poll() is None
         stranger.kill()
 
@@ -244,8 +244,8 @@ def test_copied_folder_is_another_server(folder: Path, new: Path) -> None:
     shutil.copytree(folder, new)
     first = start(folder)
     shutil.copy(folder / "data/postmaster.pid", new / "data/postmaster.pid")
-    assert local_server.status(new) is None
-    assert local_server.stop(new) is False
+    assert local_server.server_status(new) is None
+    assert local_server.stop_server(new) is False
     second = start(new)
     assert second.started
     assert second.port != first.port
@@ -257,7 +257,7 @@ def test_copied_folder_is_another_server(folder: Path, new: Path) -> None:
 def test_broken_pid_file(folder: Path, content: str) -> None:
     stopped(folder)
     (folder / "data/postmaster.pid").write_text(content, encoding="utf-8")
-    assert local_server.status(folder) is None
+    assert local_server.server_status(folder) is None
     assert answers(start(folder))
 
 
@@ -283,8 +283,8 @@ def test_folder_that_is_a_file(new: Path) -> None:
     new.write_text("", encoding="utf-8")
     with pytest.raises(LocalServerError, match=r"cannot be used: .*LUDOTECA_HOME"):
         start(new)
-    assert local_server.status(new) is None
-    assert local_server.stop(new) is False
+    assert local_server.server_status(new) is None
+    assert local_server.stop_server(new) is False
 
 
 @pytest.mark.parametrize(
@@ -306,7 +306,7 @@ def test_folder_that_holds_something_else(new: Path, name: str, content: str, me
 def test_server_that_cannot_start_shows_its_log(folder: Path) -> None:
     with pytest.raises(LocalServerError, match=r"server\.log(?s:.*)FATAL.*shared_buffers"):
         start(folder, options={"shared_buffers": "plenty"})
-    assert local_server.status(folder) is None
+    assert local_server.server_status(folder) is None
     assert answers(start(folder))
 
 
@@ -328,9 +328,9 @@ def test_lost_password(folder: Path) -> None:
     start(folder)
     password = (folder / "password").rename(folder / "elsewhere")
     with pytest.raises(LocalServerError, match=r"password is gone"):
-        local_server.start(folder)
+        local_server.start_server(folder)
     password.rename(folder / "password")
-    assert not local_server.start(folder).started
+    assert not local_server.start_server(folder).started
 
 
 def test_long_log_is_put_aside(folder: Path) -> None:

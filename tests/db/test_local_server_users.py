@@ -13,10 +13,10 @@ import pytest
 
 from db import local_server
 from db.errors import LocalServerError
-from db.local import plain
 from db.local_server.binaries import inspect_binaries
 from db.local_server.run_as import NAMESPACE, find_run_as
 from db.settings import CHECKOUT
+from db.target import url_with_password
 
 if sys.platform == "win32":
     pytest.skip("not run: users and namespaces of POSIX", allow_module_level=True)
@@ -60,7 +60,7 @@ def parent() -> Iterator[Path]:
         found = Path(path).resolve()
         found.chmod(0o755)
         yield found
-        local_server.stop(found / "pg")
+        local_server.stop_server(found / "pg")
 
 
 @pytest.fixture
@@ -74,7 +74,7 @@ def for_nobody(parent: Path) -> local_server.Binaries:
 
 def facts(server: local_server.Server) -> tuple[object, ...] | None:
     """Return the version and whether a table could be made and read."""
-    with psycopg.connect(plain(server.url)) as connection:
+    with psycopg.connect(url_with_password(server.url)) as connection:
         connection.execute("create table if not exists kept as select 7 as number")
         return connection.execute(
             "select current_setting('server_version_num')::int / 10000, number from kept"
@@ -90,10 +90,10 @@ def test_root_leaves_a_folder_to_its_owner(parent: Path, for_nobody: local_serve
     owner = next(user for user in pwd.getpwall() if user.pw_uid not in {0, 65534})
     (parent / "pg").mkdir(mode=0o700)
     os.chown(parent / "pg", owner.pw_uid, owner.pw_gid)
-    server = local_server.start(parent / "pg", binaries=for_nobody, durable=False)
+    server = local_server.start_server(parent / "pg", binaries=for_nobody, durable=False)
     assert facts(server) == (server.bin.major, 7)
     assert {owner_of(path) for path in (parent / "pg").iterdir()} == {owner.pw_uid}
-    assert local_server.stop(parent / "pg")
+    assert local_server.stop_server(parent / "pg")
 
 
 @needs_root
@@ -102,12 +102,12 @@ def test_root_uses_a_namespace_where_nobody_reaches_the_binaries(parent: Path) -
     (parent / "closed").mkdir(mode=0o700)
     (parent / "closed/bin").symlink_to(local_server.find_binaries().folder)
     binaries = inspect_binaries(parent / "closed/bin")
-    server = local_server.start(parent / "pg", binaries=binaries, durable=False)
+    server = local_server.start_server(parent / "pg", binaries=binaries, durable=False)
     assert facts(server) == (server.bin.major, 7)
     assert owner_of(parent / "pg/data") == 0
-    again = local_server.start(parent / "pg")
+    again = local_server.start_server(parent / "pg")
     assert (again.started, again.pid) == (False, server.pid)
-    assert local_server.stop(parent / "pg")
+    assert local_server.stop_server(parent / "pg")
 
 
 @needs_root
@@ -117,12 +117,12 @@ def test_root_runs_it_as_nobody_or_where_nobody_cannot_go_in_a_namespace(
 ) -> None:
     for mode, owner in ((0o755, NOBODY), (0o700, 0), (0o755, NOBODY)):
         parent.chmod(mode)
-        server = local_server.start(parent / "pg", binaries=for_nobody, durable=False)
+        server = local_server.start_server(parent / "pg", binaries=for_nobody, durable=False)
         assert facts(server) == (server.bin.major, 7)
         assert owner_of(parent / "pg/data") == owner
         assert owner_of(f"/proc/{server.pid}") == owner
         assert owner_of(parent / "pg/password") == 0
-        assert local_server.stop(parent / "pg")
+        assert local_server.stop_server(parent / "pg")
 
 
 @needs_root
@@ -132,7 +132,7 @@ def test_root_without_a_way_is_told_what_to_do(
     parent.chmod(0o700)
     monkeypatch.setattr("db.local_server.run_as.NAMESPACE", ("no-such-program",))
     with pytest.raises(LocalServerError, match=r"as the user nobody(?s:.*)DATABASE_URL"):
-        local_server.start(parent / "pg")
+        local_server.start_server(parent / "pg")
 
 
 @pytest.mark.usefixtures("for_nobody")
@@ -159,10 +159,10 @@ def test_normal_user_in_a_folder_of_its_own_or_of_somebody_else(
 )
 def test_postgres_15_of_the_system(parent: Path) -> None:
     for binaries in (inspect_binaries(SYSTEM_15), None, local_server.find_binaries()):
-        server = local_server.start(parent / "pg", binaries=binaries, durable=False)
+        server = local_server.start_server(parent / "pg", binaries=binaries, durable=False)
         assert facts(server) == (15, 7)
         assert server.bin.folder == SYSTEM_15  # what made the data opens them
-        assert local_server.stop(parent / "pg")
+        assert local_server.stop_server(parent / "pg")
 
 
 def test_the_wheel_comes_first() -> None:

@@ -43,11 +43,11 @@ def oldest() -> Iterator[URL]:
     folder = Path(tempfile.mkdtemp(prefix="ludoteca-oldest-"))
     folder.chmod(0o755)
     try:
-        server = local_server.start(folder / "pg", binaries=binaries, durable=False)
+        server = local_server.start_server(folder / "pg", binaries=binaries, durable=False)
         assert server.bin.major == OLDEST
         yield server.url
     finally:
-        local_server.stop(folder / "pg")
+        local_server.stop_server(folder / "pg")
         shutil.rmtree(folder, ignore_errors=True)
 
 

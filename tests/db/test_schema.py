@@ -5,7 +5,7 @@ from collections.abc import Callable
 from sqlalchemy import URL, Connection, func, or_, select, text
 
 from db import schema
-from db.migrate.schema import PATH, render
+from db.migrate.schema import PATH, render_schema
 
 Connect = Callable[[URL], Connection]
 
@@ -13,7 +13,7 @@ Connect = Callable[[URL], Connection]
 def test_the_module_is_what_the_database_at_head_says(
     empty_template: URL, connect: Connect
 ) -> None:
-    found = render(connect(empty_template))
+    found = render_schema(connect(empty_template))
     assert found == PATH.read_text(encoding="utf-8"), "`make freeze` writes it anew"
 
 

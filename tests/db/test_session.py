@@ -32,9 +32,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from db import engines, session
 from db.engines import API_NAME, reader_engine
 from db.errors import DatabaseUnavailable, StatementTimeout
-from db.local import plain
 from db.session import compile_statement, fetch_all
 from db.settings import read_settings
+from db.target import url_with_password
 
 TYPES: dict[str, Any] = {
     "text": Text(),
@@ -66,7 +66,7 @@ END = (
 
 def run(url: URL, work: Callable[[AsyncEngine], Awaitable[None]], **environ: str) -> None:
     async def played() -> None:
-        engine = reader_engine(read_settings({"DATABASE_URL": plain(url), **environ}))
+        engine = reader_engine(read_settings({"DATABASE_URL": url_with_password(url), **environ}))
         try:
             await work(engine)
         finally:
@@ -132,10 +132,10 @@ def test_nothing_is_prepared_where_the_operator_says_so(loaded_url: URL) -> None
         assert await fetch_all(engine, ONE, {"n": 1}) == [{"n": 1}]
         assert await fetch_all(engine, PREPARED, {}) == [{"count": 0}]
 
-    with psycopg.connect(plain(loaded_url), autocommit=True) as owner:
+    with psycopg.connect(url_with_password(loaded_url), autocommit=True) as owner:
         owner.execute("create role unprepared login password 'x' in role ludoteca_reader")
         try:
-            login = plain(loaded_url.set(username="unprepared", password="x"))  # noqa: S106 - a test's
+            login = url_with_password(loaded_url.set(username="unprepared", password="x"))  # noqa: S106 - a test's
             run(loaded_url, work, DATABASE_READER_URL=login, LUDOTECA_PREPARE="off")
         finally:
             owner.execute("drop role unprepared")
@@ -204,7 +204,7 @@ def test_dead_connections_are_not_even_noticed(empty_url: URL) -> None:
         async with engine.connect(), engine.connect(), engine.connect():
             pass
         assert engine.pool.checkedin() == 3  # type: ignore[attr-defined] # a QueuePool
-        with psycopg.connect(plain(empty_url), autocommit=True) as admin:
+        with psycopg.connect(url_with_password(empty_url), autocommit=True) as admin:
             for _ in range(3):
                 admin.execute(END.encode())
                 several = (fetch_all(engine, ONE, {"n": n}) for n in range(20))
@@ -239,7 +239,7 @@ def test_a_server_that_is_silent_is_given_up(
 
 
 def test_a_statement_from_before_an_upgrade_is_prepared_again(empty_url: URL) -> None:
-    with psycopg.connect(plain(empty_url), autocommit=True) as owner:
+    with psycopg.connect(url_with_password(empty_url), autocommit=True) as owner:
         owner.execute("create table api.changing (a integer)")
         owner.execute("insert into api.changing values (1)")
         owner.execute("grant select on api.changing to ludoteca_reader")

@@ -7,10 +7,10 @@ import pytest
 from alembic.script import ScriptDirectory
 from sqlalchemy import URL, Connection, text
 
-from db.catalog import Catalogue, differences, snapshot
+from db.catalog import ObjectCatalog, catalog_differences, read_object_catalog
 from db.errors import SchemaOutOfDate
 from db.migrate import check, current, downgrade, head, upgrade
-from db.migrate.bundle import dependents, frozen
+from db.migrate.bundle import dependent_objects, read_frozen_bundle
 from db.migrate.deploy import alembic_config, downgrade_sql, upgrade_sql
 from db.models import metadata
 from tests.db.revisions import add_revision, copy_migrations
@@ -101,8 +101,8 @@ def touched(before: dict[str, int], after: dict[str, int]) -> set[str]:
     return {name for name in before | after if before.get(name) != after.get(name)}
 
 
-def differing(before: Catalogue, after: Catalogue) -> set[tuple[str, str]]:
-    found = (each.key for each in differences(after, before))
+def differing(before: ObjectCatalog, after: ObjectCatalog) -> set[tuple[str, str]]:
+    found = (each.key for each in catalog_differences(after, before))
     return {(f"{key.kind} {key.name}", key.aspect) for key in found} - {
         ("function api.schema_revision()", "definition")
     }
@@ -110,7 +110,7 @@ def differing(before: Catalogue, after: Catalogue) -> set[tuple[str, str]]:
 
 def other(file: str, old: str, new: str) -> dict[str, str]:
     """A file of sql/ with one change."""
-    before = frozen(head())[file].text
+    before = read_frozen_bundle(head())[file].text
     assert old in before
     return {file: before.replace(old, new)}
 
@@ -122,12 +122,12 @@ def run(connection: Connection, script: str) -> None:
 
 def test_what_texts_name_is_what_postgres_knows(empty_template: URL, connect: Connect) -> None:
     """What depends on what is read from the files, so that `--sql` needs no database."""
-    files = frozen(head())
+    files = read_frozen_bundle(head())
     known = {name: set(others) for name, others in connect(empty_template).execute(DEPENDENTS)}
     names = {each.name: file for file, each in files.items() if each.kind}
     for name in {*names, *map(str, metadata.tables)}:
         by_postgres = {names[each] for each in known.get(name, ()) if each in names}
-        assert dependents(files, {name}) == by_postgres - {names.get(name)}, name
+        assert dependent_objects(files, {name}) == by_postgres - {names.get(name)}, name
 
 
 VIEW = other("api/game_tags.sql", "from core.game_tags\n", "from only core.game_tags\n")
@@ -154,7 +154,11 @@ def test_one_view_changes_and_nothing_else(
     migrations: Path, loaded_clone: URL, connect: Connect
 ) -> None:
     connection = connect(loaded_clone)
-    rows, before, catalogue = contents(connection), objects(connection), snapshot(connection)
+    rows, before, catalogue = (
+        contents(connection),
+        objects(connection),
+        read_object_catalog(connection),
+    )
     version = connection.scalar(DATA_VERSION)
     connection.commit()
     revision = add_revision(migrations, VIEW)
@@ -162,13 +166,15 @@ def test_one_view_changes_and_nothing_else(
     assert current(loaded_clone) == revision
     after = objects(connection)
     assert touched(before, after) == {"api.game_tags"}
-    assert differing(catalogue, snapshot(connection)) == {("view api.game_tags", "definition")}
+    assert differing(catalogue, read_object_catalog(connection)) == {
+        ("view api.game_tags", "definition")
+    }
     assert connection.scalar(DATA_VERSION) == version + 1  # readers' caches hear of it
     assert contents(connection) == rows
     check(loaded_clone)
     downgrade(loaded_clone, "-1")
     assert touched(after, objects(connection)) == {"api.game_tags"}
-    assert snapshot(connection) == catalogue
+    assert read_object_catalog(connection) == catalogue
     assert connection.scalar(DATA_VERSION) == version + 2
     assert contents(connection) == rows
 
@@ -236,16 +242,16 @@ def test_what_can_change_in_place_does(  # noqa: PLR0913, PLR0917 - four of them
     connect: Connect,
 ) -> None:
     connection = connect(empty_url)
-    before, catalogue = objects(connection), snapshot(connection)
+    before, catalogue = objects(connection), read_object_catalog(connection)
     connection.commit()
     add_revision(migrations, other(file, old, new))
     upgrade(empty_url)
     assert objects(connection) == before
-    assert differing(catalogue, snapshot(connection)) == changed
+    assert differing(catalogue, read_object_catalog(connection)) == changed
     connection.commit()
     downgrade(empty_url, "-1")
     assert objects(connection) == before
-    assert snapshot(connection) == catalogue
+    assert read_object_catalog(connection) == catalogue
 
 
 def test_a_column_goes_from_under_its_readers(
@@ -254,7 +260,7 @@ def test_a_column_goes_from_under_its_readers(
     change = other("api/game_tags.sql", "game_tags.position\n", "1::smallint as position\n")
     change |= {
         file: str(each.text).replace("game_tags.position", "game_tags.game_id")
-        for file, each in frozen(head()).items()
+        for file, each in read_frozen_bundle(head()).items()
         if file not in change and "game_tags.position" in each.text
     }
     column = "alter table core.game_tags"
@@ -325,8 +331,8 @@ def test_offline_sql_does_the_same(
     script = upgrade_sql(f"{follows}:{revision}")
     assert script.count("drop view") == 1
     run(connect(offline), script)
-    assert snapshot(connect(offline)) == snapshot(connect(online))
+    assert read_object_catalog(connect(offline)) == read_object_catalog(connect(online))
     downgrade(online, "-1")
     run(connect(offline), downgrade_sql(f"{revision}:{follows}"))
-    assert snapshot(connect(offline)) == snapshot(connect(online))
+    assert read_object_catalog(connect(offline)) == read_object_catalog(connect(online))
     assert current(offline) == follows

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 from sqlalchemy import URL, NullPool, create_engine, text
 
-from db.local import plain
 from db.settings import CHECKOUT
+from db.target import url_with_password
 from tests.etl.loading import rows
 
 SECONDS = 60
@@ -51,7 +51,7 @@ def loading(url: URL, folder: Path) -> Iterator[subprocess.Popen[str]]:
     process = subprocess.Popen(
         [sys.executable, "-m", "cli", "load", str(folder)],
         cwd=CHECKOUT,
-        env={**os.environ, "DATABASE_URL": plain(url)},
+        env={**os.environ, "DATABASE_URL": url_with_password(url)},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

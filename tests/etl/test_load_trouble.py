@@ -76,7 +76,7 @@ def test_a_server_that_dies_in_the_middle_is_an_error_that_says_so(
 ) -> None:
     folder = tmp_path / "server"
     tmp_path.chmod(0o755)
-    server = local_server.start(folder, durable=False)
+    server = local_server.start_server(folder, durable=False)
     try:
         upgrade(server.url)
         load(server.url, [small_set(tmp_path / "small")], options=ALONE)
@@ -88,11 +88,11 @@ def test_a_server_that_dies_in_the_middle_is_an_error_that_says_so(
         assert process.returncode == 3
         assert "The published data are what they were before." in err
         assert "Traceback" not in err
-        again = local_server.start(folder, durable=False)
+        again = local_server.start_server(folder, durable=False)
         assert published(again.url) == before
         assert load(again.url, [other_folder]).status == "published"
     finally:
-        local_server.stop(folder)
+        local_server.stop_server(folder)
 
 
 def test_nobody_listens(tmp_path: Path, empty_url: URL) -> None:

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 
 from db.lists import Condition, ListResource, Window, resources
-from db.lists.query import page_statement, values_of
+from db.lists.query import page_statement, page_statement_values
 from tests.sql.plans import MOST_ROWS, Plans, is_by_key, rows_read
 
 Case = tuple["ListResource", "Sequence[Condition]"]
@@ -33,11 +33,11 @@ WHOLE: list[Case] = [
         resources.TAGS,
         resources.SPECS,
         resources.STUDIOS,
-        resources.studios_named("valve"),
-        resources.found_by("art", count=LIMIT, kind=None),
+        resources.studio_search_list("valve"),
+        resources.search_list("art", count=LIMIT, kind=None),
         resources.GAMES,
-        resources.games_named("civ 5"),
-        resources.games_by_id([10, 440]),
+        resources.game_search_list("civ 5"),
+        resources.games_by_id_list([10, 440]),
     )
 ]
 _OF_GAMES: list[dict[str, Any]] = [
@@ -63,10 +63,10 @@ _POSTED: list[dict[str, Any]] = [
     *({"sentiment": one} for one in resources.SENTIMENTS),
 ]
 OF_ONE: list[Case] = [
-    (resources.USERS, resources.user_is(USER)),
-    (resources.LIBRARY, resources.library_of(USER)),
-    *((resources.REVIEWS_OF_USER, resources.reviews_of_user(USER, one)) for one in _POSTED),
-    *((resources.REVIEWS_OF_GAME, resources.reviews_of_game(GAME, one)) for one in _POSTED),
+    (resources.USERS, resources.user_id_condition(USER)),
+    (resources.LIBRARY, resources.library_condition(USER)),
+    *((resources.REVIEWS_OF_USER, resources.user_review_conditions(USER, one)) for one in _POSTED),
+    *((resources.REVIEWS_OF_GAME, resources.game_review_conditions(GAME, one)) for one in _POSTED),
 ]
 
 
@@ -75,7 +75,7 @@ def large(plans: Plans, case: Case, sort: str) -> list[dict[str, Any]]:
     listing, conditions = case
     window = Window(sort=sort, fields=tuple(listing.fields), limit=LIMIT)
     compiled = page_statement(listing, conditions, window).compile(dialect=PGDialect_psycopg())  # type: ignore[no-untyped-call] # SQLAlchemy's
-    values = dict(compiled.params) | values_of(listing, conditions)
+    values = dict(compiled.params) | page_statement_values(listing, conditions)
     scans = plans.scans(str(compiled), values)
     return [scan for scan in scans if rows_read(scan) > MOST_ROWS and not is_by_key(scan)]
 
@@ -96,7 +96,7 @@ def test_lists_of_all_there_is(plans: Plans, case: Case) -> None:
 
 @pytest.mark.parametrize("case", OF_ONE)
 def test_lists_of_one_user_or_game_read_its_rows_only(plans: Plans, case: Case) -> None:
-    values = values_of(*case)
+    values = page_statement_values(*case)
     own = OF_GAME if "game_id" in values else OF_KEY
     for sort in orders(case):
         for scan in large(plans, case, sort):

@@ -10,8 +10,8 @@ from psycopg import errors as pg
 from psycopg import sql
 from sqlalchemy import URL
 
-from db.local import plain
 from db.local_server import Server, end_overdue_readers, logins
+from db.target import url_with_password
 
 LOGIN = "limits_test_reader"
 SWITCHED_OFF = (
@@ -133,7 +133,7 @@ ENDED: dict[str, tuple[str, type[psycopg.Error] | tuple[type[psycopg.Error], ...
 def url(create_database: Callable[..., URL], loaded_url: URL) -> Iterator[URL]:
     """A database with the sample, set up as the local server does, and a login that may read it."""
     found = create_database(loaded_url)
-    with psycopg.connect(plain(found), autocommit=True) as admin:
+    with psycopg.connect(url_with_password(found), autocommit=True) as admin:
         logins.set_up_database(admin)
         admin.execute("select set_config('ludoteca.login', %s, false)", [LOGIN])
         admin.execute((logins.ADMIN_FOLDER / "reader_login.sql").read_bytes())
@@ -151,7 +151,7 @@ def url(create_database: Callable[..., URL], loaded_url: URL) -> Iterator[URL]:
 
 @pytest.fixture
 def reader(url: URL) -> Iterator[psycopg.Connection[Any]]:
-    with psycopg.connect(plain(url), autocommit=True) as connection:
+    with psycopg.connect(url_with_password(url), autocommit=True) as connection:
         yield connection
 
 
@@ -222,7 +222,7 @@ def test_a_transaction_without_a_timeout_is_ended_before_it_holds_up_an_upgrade(
 ) -> None:
     reader.execute("set idle_in_transaction_session_timeout = 0")
     reader.execute("begin; select count(*) from games")
-    with psycopg.connect(plain(server.url.set(database=url.database))) as admin:
+    with psycopg.connect(url_with_password(server.url.set(database=url.database))) as admin:
         admin.execute("set lock_timeout = '10s'; lock table core.games")
     with pytest.raises(pg.AdminShutdown):
         reader.execute("select 1")
@@ -234,24 +234,27 @@ def test_a_login_that_took_its_timeouts_off_is_ended_and_put_right(
 ) -> None:
     mine = sql.SQL("alter role {} set {} = 0")
     try:
-        with psycopg.connect(plain(url), autocommit=True) as reader:
+        with psycopg.connect(url_with_password(url), autocommit=True) as reader:
             reader.execute("set default_transaction_read_only = off")
             name = sql.Identifier(LOGIN)
             reader.execute(mine.format(name, sql.Identifier("statement_timeout")))
-        with psycopg.connect(plain(url)) as reader, pytest.raises(pg.AdminShutdown):
+        with psycopg.connect(url_with_password(url)) as reader, pytest.raises(pg.AdminShutdown):
             reader.execute(FOR_EVER)
     finally:
-        admin_url = plain(server.url.set(database=url.database))
+        admin_url = url_with_password(server.url.set(database=url.database))
         with psycopg.connect(admin_url, autocommit=True) as admin:
             admin.execute("select set_config('ludoteca.login', %s, false)", [LOGIN])
             admin.execute((logins.ADMIN_FOLDER / "reader_login.sql").read_bytes())
-    with psycopg.connect(plain(url)) as reader:
+    with psycopg.connect(url_with_password(url)) as reader:
         assert reader.execute("show statement_timeout").fetchone() == ("1min",)
 
 
 @pytest.mark.usefixtures("watched")
 def test_nobody_else_is_ended(server: Server, loaded_url: URL) -> None:
-    with psycopg.connect(plain(server.url)) as admin, psycopg.connect(plain(loaded_url)) as etl:
+    with (
+        psycopg.connect(url_with_password(server.url)) as admin,
+        psycopg.connect(url_with_password(loaded_url)) as etl,
+    ):
         etl.execute("set role ludoteca_etl")
         admin.execute("select pg_sleep(1)")
         assert etl.execute("select 1").fetchone() == (1,)

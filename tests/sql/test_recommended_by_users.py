@@ -7,9 +7,9 @@ from collections import defaultdict
 import psycopg
 from sqlalchemy import URL, Connection, text
 
-from db.local import plain
+from db.target import url_with_password
 from etl.recommender.libraries import read_libraries
-from etl.recommender.similar_users import stage_players
+from etl.recommender.similar_users import stage_similar_users
 from tests.sql.answering import recommended, recommended_for
 from tests.sql.recommending import Library, World, library_weight
 
@@ -97,8 +97,8 @@ def test_games_never_played_say_nothing_of_their_owner(asking: Connection, world
 
 def test_players_are_staged_as_they_are_weighed(modelled_url: URL, world: World) -> None:
     """The training's own rows are those that the model here was made of."""
-    with psycopg.connect(plain(modelled_url)) as connection:
-        games = stage_players(connection, read_libraries(connection))
+    with psycopg.connect(url_with_password(modelled_url)) as connection:
+        games = stage_similar_users(connection, read_libraries(connection))
         found = connection.execute(
             "select game_id, user_keys, weights from staging.recommendation_players order by 1"
         ).fetchall()

@@ -12,8 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.engines import reader_engine
 from db.errors import DatabaseUnavailable, UnknownName
-from db.lists import Condition, Window, read_page, resources
-from db.lists.query import compiled_page
+from db.lists import Condition, Window, read_list_page, resources
+from db.lists.query import compile_page_statement
 from db.lists.resources import GAMES, game_conditions
 from db.queries import labels
 from db.queries.labels import Label, LabelKey, find_labels, recall_labels
@@ -35,7 +35,7 @@ ACTION, INDIE = {"genre": ["Action"]}, {"genre": ["Indie"]}
 async def names_of(engine: AsyncEngine, filters: Mapping[str, Any]) -> list[bytes]:
     """The games that fulfil filters; the conditions may be made of remembered keys."""
     conditions = await game_conditions(engine, filters)
-    return list((await read_page(engine, GAMES, conditions, window=WINDOW)).rows)
+    return list((await read_list_page(engine, GAMES, conditions, window=WINDOW)).rows)
 
 
 @pytest.fixture
@@ -166,7 +166,7 @@ def test_filters_are_planned_for_their_values(
         cursor = psycopg.RawCursor(connection)
         for sort in GAMES.sorts:
             window = Window(sort=sort, fields=tuple(GAMES.fields), limit=10)
-            compiled, values = compiled_page(GAMES, found, window, total=False)
+            compiled, values = compile_page_statement(GAMES, found, window, total=False)
             given = {**compiled.constants, **values, **rare}
             for _ in range(8):
                 cursor.execute(compiled.sql, [given[one] for one in compiled.names], prepare=True)

@@ -12,12 +12,12 @@ import httpx
 import pytest
 
 from db.errors import InputError
-from etl.download import Downloaded, Options, RemoteFile, download
+from etl.download import Downloaded, DownloadOptions, RemoteFile, download
 
 CONTENT = gzip.compress(os.urandom(300_000), mtime=0)
 SUM = hashlib.sha256(CONTENT).hexdigest()
 NAME = "users_items.json.gz"
-QUICK = Options(attempts=3, wait_seconds=0.0, timeout=httpx.Timeout(5))
+QUICK = DownloadOptions(attempts=3, wait_seconds=0.0, timeout=httpx.Timeout(5))
 
 
 @dataclass
@@ -42,7 +42,7 @@ class Site:
         """Leave a part in the folder, as a run that could not finish."""
         self.drops = [after]
         with pytest.raises(InputError):
-            fetch(folder, self.source(), options=Options(attempts=1, wait_seconds=0.0))
+            fetch(folder, self.source(), options=DownloadOptions(attempts=1, wait_seconds=0.0))
         assert names(folder) == {f"{NAME}.part"}
         assert (folder / f"{NAME}.part").read_bytes() == self.content[:after]
         self.asked.clear()
@@ -96,7 +96,7 @@ class Handler(BaseHTTPRequestHandler):
         self.wfile.write(site.content[start : start + drop])
 
 
-def fetch(folder: Path, source: RemoteFile, *, options: Options = QUICK) -> Downloaded:
+def fetch(folder: Path, source: RemoteFile, *, options: DownloadOptions = QUICK) -> Downloaded:
     [result] = download(folder, files=[source], options=options)
     return result
 

@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from db.errors import InputError
-from etl.download import Options, download
+from etl.download import DownloadOptions, download
 from tests.etl.download.broken_server import CONTENT, NAME, QUICK, Site, answered, fetch, names
 
 
@@ -20,7 +20,7 @@ def test_a_dropped_connection_is_taken_up_again(
     tmp_path: Path, site: Site, drops: list[int]
 ) -> None:
     site.drops = list(drops)
-    options = Options(attempts=5, wait_seconds=0.0)
+    options = DownloadOptions(attempts=5, wait_seconds=0.0)
     assert fetch(tmp_path, site.source(), options=options).state == "fetched"
     assert (tmp_path / NAME).read_bytes() == CONTENT
     assert site.asked[-1]["range"] == f"bytes={sum(drops)}-"

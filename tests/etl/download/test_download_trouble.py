@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from db.errors import InputError
-from etl.download import Options, RemoteFile, _explanation
+from etl.download import DownloadOptions, RemoteFile, _explanation
 from tests.etl.download.broken_server import CONTENT, NAME, SUM, Site, answered, fetch, names
 
 
@@ -82,7 +82,7 @@ def test_a_silent_server_is_given_up(tmp_path: Path) -> None:
             fetch(
                 tmp_path,
                 RemoteFile(name=NAME, addresses=(address,)),
-                options=Options(attempts=2, wait_seconds=0.0, timeout=httpx.Timeout(0.1)),
+                options=DownloadOptions(attempts=2, wait_seconds=0.0, timeout=httpx.Timeout(0.1)),
             )
 
 

@@ -9,9 +9,9 @@ from scipy import sparse
 
 from etl.evaluation.baselines import ItemKNN, LinearAutoencoder, UserKNN
 from etl.evaluation.commands import MODELS
-from etl.evaluation.metrics import recommend
+from etl.evaluation.metrics import recommend_top_k
 from etl.evaluation.recommenders import BASELINES, own_recommenders, recommenders
-from etl.recommender.gram_matrix import blocks, gram, inverse
+from etl.recommender.gram_matrix import gram_matrix, gram_row_blocks, invert_gram_matrix
 from etl.recommender.libraries import Floats, Libraries
 from etl.recommender.splits import hide_newest
 from etl.recommender.weights import Weights, library_weights
@@ -54,7 +54,7 @@ def test_the_missing_square_of_a_checkerboard_comes_first(name: str) -> None:
     asked = hide_newest(checkerboard(users=8))
     scorer = ALL[name].fit(checkerboard())
     order = np.arange(12)[::-1]  # ties are no help
-    lists = recommend(scorer, asked.visible, by_popularity=order)
+    lists = recommend_top_k(scorer, asked.visible, by_popularity=order)
     hidden = asked.hidden.owned.indices
     if name in BLIND:
         assert (lists.columns[:, 0] != hidden).any()
@@ -138,7 +138,7 @@ def test_linear_weights_are_those_of_the_formula(monkeypatch: pytest.MonkeyPatch
     every = crowd()
     owned, sizes = dense(every).astype(np.float64), every.sizes.astype(np.float64)
     matrix = owned.T @ (owned * sizes[:, None] ** -0.5)
-    assert gram(every, every.sizes**-0.5) == pytest.approx(matrix, abs=1e-4)
+    assert gram_matrix(every, every.sizes**-0.5) == pytest.approx(matrix, abs=1e-4)
     precision = np.linalg.inv(matrix + 3 * np.eye(len(matrix)) + np.diag(0.3 * matrix.diagonal()))
     wanted = -precision / precision.diagonal()
     np.fill_diagonal(wanted, 0)
@@ -148,12 +148,16 @@ def test_linear_weights_are_those_of_the_formula(monkeypatch: pytest.MonkeyPatch
 
 def test_what_has_no_inverse_is_refused() -> None:
     with pytest.raises(ValueError, match="not positive definite"):
-        inverse(np.full((3, 3), -1, dtype=np.float32))
+        invert_gram_matrix(np.full((3, 3), -1, dtype=np.float32))
 
 
 def test_blocks_cover_every_row() -> None:
-    assert [(rows.start, rows.stop) for rows in blocks(5, cells=10)] == [(0, 2), (2, 4), (4, 5)]
-    assert list(blocks(0)) == []
+    assert [(rows.start, rows.stop) for rows in gram_row_blocks(5, cells=10)] == [
+        (0, 2),
+        (2, 4),
+        (4, 5),
+    ]
+    assert list(gram_row_blocks(0)) == []
 
 
 @pytest.mark.parametrize("cells", [1, 10**6])

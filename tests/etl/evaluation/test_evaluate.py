@@ -15,14 +15,14 @@ from rich.console import Console
 from sqlalchemy import URL
 
 from cli import cli
-from db.local import plain
+from db.target import url_with_password
 from etl.evaluation import protocols
-from etl.evaluation.baselines import popularity
-from etl.evaluation.chart import chart
+from etl.evaluation.baselines import popularity_baseline
+from etl.evaluation.chart import evaluation_chart
 from etl.evaluation.commands import MODELS
-from etl.evaluation.protocols import Options, evaluate
+from etl.evaluation.protocols import EvaluationOptions, evaluate_protocols
 from etl.evaluation.recommenders import BASELINES, Recommender
-from etl.evaluation.table import print_evaluation
+from etl.evaluation.table import print_evaluation_tables
 from etl.recommender.catalogue import Catalogue
 from etl.recommender.libraries import Libraries
 from tests.etl.recommender.making import checkerboard, crowd, named
@@ -34,7 +34,7 @@ def games_of(libraries: Libraries) -> Catalogue:
 
 def written(document: dict[str, Any], *, terminal: bool = False) -> str:
     console = Console(file=io.StringIO(), force_terminal=terminal, width=200)
-    print_evaluation(console, document)
+    print_evaluation_tables(console, document)
     assert isinstance(console.file, io.StringIO)
     return console.file.getvalue()
 
@@ -42,7 +42,7 @@ def written(document: dict[str, Any], *, terminal: bool = False) -> str:
 def test_a_document_says_who_was_asked_and_how_it_went() -> None:
     every = checkerboard(users=100)
     families = {name: BASELINES[name] for name in ("popularity", "ease")}
-    document = evaluate(every, games_of(every), families)
+    document = evaluate_protocols(every, games_of(every), families)
     assert {key: document[key] for key in ("seed", "part", "cut", "games")} == {
         "seed": 0,
         "part": "test",
@@ -70,21 +70,25 @@ def test_a_document_says_who_was_asked_and_how_it_went() -> None:
 def test_the_same_questions_have_the_same_answers() -> None:
     every = crowd(users=200)
 
-    def asked(questions: Options) -> list[Any]:
+    def asked(questions: EvaluationOptions) -> list[Any]:
         families = {name: BASELINES[name] for name in ("popularity", "cosine", "ials")}
-        document = evaluate(every, games_of(every), families, questions)
+        document = evaluate_protocols(every, games_of(every), families, questions)
         return [model["protocols"] for model in document["models"].values()]
 
-    assert asked(Options(seed=5)) == asked(Options(seed=5)) != asked(Options(seed=6))
-    assert asked(Options(seed=5)) != asked(Options(seed=5, part="validation"))
+    assert (
+        asked(EvaluationOptions(seed=5))
+        == asked(EvaluationOptions(seed=5))
+        != asked(EvaluationOptions(seed=6))
+    )
+    assert asked(EvaluationOptions(seed=5)) != asked(EvaluationOptions(seed=5, part="validation"))
 
 
 def test_only_what_is_asked_for_is_measured() -> None:
     every = crowd(users=200)
     families = {"popularity": BASELINES["popularity"]}
     for names in (("S",), ("T",), ("DS",), ("T", "DS")):
-        questions = Options(protocols=names, users=7)
-        document = evaluate(every, games_of(every), families, questions)
+        questions = EvaluationOptions(protocols=names, users=7)
+        document = evaluate_protocols(every, games_of(every), families, questions)
         found = document["models"]["popularity"]["protocols"]
         assert set(found) == set(names)
         assert document["asked_users"] == 7
@@ -94,8 +98,10 @@ def test_only_what_is_asked_for_is_measured() -> None:
 def test_a_family_without_the_memory_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
     every = crowd()
     monkeypatch.setattr(protocols, "available_memory", lambda: 10**9)
-    huge = Recommender(title="huge", fit=popularity, needed_bytes=lambda games: 10**6 * games**2)
-    document = evaluate(every, games_of(every), {"huge": huge})
+    huge = Recommender(
+        title="huge", fit=popularity_baseline, needed_bytes=lambda games: 10**6 * games**2
+    )
+    document = evaluate_protocols(every, games_of(every), {"huge": huge})
     assert document["models"]["huge"] == {
         "title": "huge",
         "skipped": "needs 3.6 GB of memory, 1.0 GB are free",
@@ -106,7 +112,7 @@ def test_a_family_without_the_memory_is_left_out(monkeypatch: pytest.MonkeyPatch
 def test_tables_and_sentences() -> None:
     every = crowd(users=200)
     families = {name: BASELINES[name] for name in ("popularity", "cosine-20")}
-    document = evaluate(every, games_of(every), families)
+    document = evaluate_protocols(every, games_of(every), families)
     document["cold"] = {"5 to 100 owners": {"random": {"value": 0.0123}}}
     document["similar"] = {"every game": {"raw cosine": {"file_order": 0.25, "largest_hub": 253}}}
     text = written(document)
@@ -123,10 +129,10 @@ def test_tables_and_sentences() -> None:
 def test_a_chart_has_a_bar_for_each_model_and_protocol() -> None:
     every = crowd(users=200)
     families = {name: BASELINES[name] for name in ("popularity", "ease")}
-    families["ours"] = Recommender(title="<ours> & more", fit=popularity)
-    document = evaluate(every, games_of(every), families)
+    families["ours"] = Recommender(title="<ours> & more", fit=popularity_baseline)
+    document = evaluate_protocols(every, games_of(every), families)
     document["models"]["gone"] = {"title": "gone", "skipped": "needs more"}
-    svg = ET.fromstring(chart(document))  # noqa: S314 - our own
+    svg = ET.fromstring(evaluation_chart(document))  # noqa: S314 - our own
     space = "{http://www.w3.org/2000/svg}"
     bars = [float(bar.attrib["width"]) for bar in svg.iter(f"{space}rect")][1:]
     assert len(bars) == 3 + 3 * 3  # a legend, and three models by three protocols
@@ -140,7 +146,7 @@ def test_a_chart_has_a_bar_for_each_model_and_protocol() -> None:
 @pytest.fixture
 def evaluated(loaded_url: URL, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Any]:
     """Run the command against the sample."""
-    monkeypatch.setenv("DATABASE_URL", plain(loaded_url))
+    monkeypatch.setenv("DATABASE_URL", url_with_password(loaded_url))
 
     def run_it(*words: str) -> Any:  # noqa: ANN401 - click's Result
         return CliRunner().invoke(cli, ["evaluate", *words], env={"COLUMNS": "200"})
@@ -195,6 +201,6 @@ def test_wrong_options_are_refused_at_once(
 def test_without_libraries_there_is_nothing_to_compare(
     empty_url: URL, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("DATABASE_URL", plain(empty_url))
+    monkeypatch.setenv("DATABASE_URL", url_with_password(empty_url))
     result = CliRunner().invoke(cli, ["evaluate"])
     assert "There are no libraries to learn from" in str(result.exception)

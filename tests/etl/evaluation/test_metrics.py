@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from etl.evaluation.metrics import CUT, Lists, Mean, Scorer, ndcg, recall, recommend, top_k
+from etl.evaluation.metrics import CUT, Lists, Mean, Scorer, ndcg, recall, recommend_top_k, top_k
 from etl.recommender.libraries import Floats, Libraries
 from etl.recommender.splits import HoldOut, hide_random
 from tests.etl.recommender.making import Item, crowd, items, libraries_from, owning
@@ -82,7 +82,7 @@ def test_chunks_change_nothing(data: st.DataObject) -> None:
     shape = (10, visible.games_count)
     scores = data.draw(hnp.arrays(np.float32, shape, elements=st.integers(-3, 3)))
     whole, pieces = (
-        recommend(fixed(scores), visible, by_popularity=visible.by_popularity, cells=cells)
+        recommend_top_k(fixed(scores), visible, by_popularity=visible.by_popularity, cells=cells)
         for cells in (10**6, 20)
     )
     assert (whole.columns == pieces.columns).all()
@@ -99,7 +99,7 @@ def test_measures_stay_within_their_bounds(items: list[Item], seed: int) -> None
     asked = hide_random(libraries_from(items), seed=seed)
     by_popularity = asked.visible.by_popularity
     scores = np.random.default_rng(seed).random((10, asked.visible.games_count), np.float32)
-    lists = recommend(fixed(scores), asked.visible, by_popularity=by_popularity)
+    lists = recommend_top_k(fixed(scores), asked.visible, by_popularity=by_popularity)
     found = recall(lists, asked.hidden, asked.everything)
     gains = ndcg(lists, asked.hidden, asked.everything)
     for mean in (found, gains):
@@ -115,7 +115,7 @@ def test_who_knows_the_answer_finds_all(seed: int) -> None:
     asked = hide_random(crowd(users=20, games=30, seed=seed), seed=seed)
     scores = np.zeros((20, asked.visible.games_count), dtype=np.float32)
     scores[asked.hidden.user_keys] = asked.hidden.owned.toarray()
-    lists = recommend(fixed(scores), asked.visible, by_popularity=asked.visible.by_popularity)
+    lists = recommend_top_k(fixed(scores), asked.visible, by_popularity=asked.visible.by_popularity)
     assert recall(lists, asked.hidden, asked.everything).value == 1
     assert ndcg(lists, asked.hidden, asked.everything).value == pytest.approx(1)
 
@@ -135,7 +135,7 @@ def test_other_ids_change_nothing(items: list[Item], dice: object) -> None:
         asked = HoldOut(visible=every.where(~is_hidden), hidden=every.where(is_hidden))
         fitting = np.empty_like(scores)
         fitting[np.ix_(list(by_user), list(by_game))] = scores
-        lists = recommend(
+        lists = recommend_top_k(
             fixed(fitting[:, every.game_ids]), asked.visible, by_popularity=every.by_popularity
         )
         means = [measure(lists, asked.hidden, asked.everything) for measure in (recall, ndcg)]

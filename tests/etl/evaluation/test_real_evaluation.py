@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import URL
 
 from db.engines import etl_connection
-from etl.evaluation.protocols import evaluate
+from etl.evaluation.protocols import evaluate_protocols
 from etl.evaluation.recommenders import BASELINES
 from etl.recommender.catalogue import read_catalogue
 from etl.recommender.libraries import read_libraries
@@ -16,7 +16,7 @@ def test_popularity_finds_what_it_is_known_to_find(real_url: URL) -> None:
     assert (libraries.users_count, libraries.games_count) == (70_912, 10_978)
     assert libraries.owned.nnz == 5_094_082
     families = {"popularity": BASELINES["popularity"]}
-    document = evaluate(libraries, catalogue, families)
+    document = evaluate_protocols(libraries, catalogue, families)
     assert (document["asked_users"], document["training_users"]) == (10_000, 55_912)
     found = document["models"]["popularity"]["protocols"]
     assert found["S"]["recall"]["value"] == pytest.approx(0.234, abs=0.01)

@@ -6,10 +6,10 @@ import pytest
 from etl.evaluation.similar_lists import (
     correlation_lists,
     cosine_lists,
-    evaluate_lists,
+    evaluate_similar_lists,
     halves_of_users,
-    measure_lists,
-    restrict_lists,
+    measure_similar_lists,
+    restrict_similar_lists,
     sequel_pairs,
 )
 from tests.etl.recommender.games import catalogue_of
@@ -38,7 +38,7 @@ def test_by_hand() -> None:
         # The order of user 1 is 2, 1, 4, of which one step is listed; that of user 2 is 1, 2.
         [(1, 1, 0, 2), (1, 2, 0, 1), (1, 4, 0, 3), (2, 1, 0, 5), (2, 2, 0, 9), (3, 1, 0, 1)]
     )
-    found = measure_lists(lists, games, libraries, halves=(lists, halved))
+    found = measure_similar_lists(lists, games, libraries, halves=(lists, halved))
     assert found.file_order == (0.5 + 1) / 2
     # Portal finds its one sequel, Portal 2 one of two, Prelude its one, the Braids none.
     assert found.sequels == pytest.approx((1 + 0.5 + 1 + 0 + 0) / 5)
@@ -90,8 +90,10 @@ def test_cosine_lists_are_those_of_brute_force() -> None:
 def test_lists_among_some_games_close_their_gaps() -> None:
     lists = np.array([[1, 2, 3], [3, 2, 0], [0, -1, -1], [2, 1, 0]])
     asked = np.array([True, False, True, True])
-    assert restrict_lists(lists, asked).tolist() == [[1, 2, -1], [0, -1, -1], [1, 0, -1]]
-    assert restrict_lists(np.tile(np.arange(1, 13), (13, 1)), np.ones(13, dtype=bool)).shape == (
+    assert restrict_similar_lists(lists, asked).tolist() == [[1, 2, -1], [0, -1, -1], [1, 0, -1]]
+    assert restrict_similar_lists(
+        np.tile(np.arange(1, 13), (13, 1)), np.ones(13, dtype=bool)
+    ).shape == (
         13,
         10,
     )
@@ -100,7 +102,7 @@ def test_lists_among_some_games_close_their_gaps() -> None:
 def test_every_maker_is_measured() -> None:
     every = owning({user: range(user % 7, 20) for user in range(60)})
     games = named({game: f"Chess {game}" for game in range(25)})
-    document = evaluate_lists(every, games, {"raw cosine": cosine_lists})
+    document = evaluate_similar_lists(every, games, {"raw cosine": cosine_lists})
     assert list(document) == ["every game", "games with owners"]
     all_games, owned = (measures["raw cosine"] for measures in document.values())
     assert 0 < owned["stability"] == all_games["stability"] <= 1

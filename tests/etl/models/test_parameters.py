@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from db.errors import ConfigurationError
-from etl.models.parameters import apply_settings, format_settings
-from etl.recommender.training import RECOMMENDATIONS, hold_out, measure_recommendations
+from etl.models.parameters import apply_parameter_settings, format_parameter_settings
+from etl.recommender.training import RECOMMENDATIONS, hold_out_users, measure_recommendations
 from etl.recommender.weights import WeightParameters, train_weights
 from tests.etl.recommender.making import crowd
 
@@ -14,7 +14,7 @@ judge = RECOMMENDATIONS.criteria.judge
 
 
 def test_settings_change_parameters_at_any_level() -> None:
-    parameters = apply_settings(
+    parameters = apply_parameter_settings(
         WeightParameters(), ["mean_pairs=7", "own.ridge=0.5", "own.steps=1"]
     )
     assert (parameters.mean_pairs, parameters.own.ridge, parameters.own.steps) == (7, 0.5, 1)
@@ -22,9 +22,9 @@ def test_settings_change_parameters_at_any_level() -> None:
 
 
 def test_a_listing_is_what_settings_would_be() -> None:
-    lines = list(format_settings(WeightParameters()))
+    lines = list(format_parameter_settings(WeightParameters()))
     assert "own.ridge=0.05" in lines
-    assert apply_settings(WeightParameters(mean_pairs=1), lines) == WeightParameters()
+    assert apply_parameter_settings(WeightParameters(mean_pairs=1), lines) == WeightParameters()
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,7 @@ def test_a_listing_is_what_settings_would_be() -> None:
 )
 def test_wrong_settings_are_named(setting: str, what: str) -> None:
     with pytest.raises(ConfigurationError, match=what):
-        apply_settings(WeightParameters(), [setting])
+        apply_parameter_settings(WeightParameters(), [setting])
 
 
 def metrics(own: float, play: float = 0.4, error: float = 0.0) -> dict[str, Any]:
@@ -74,7 +74,7 @@ def test_either_goal_can_stop_a_model() -> None:
 
 
 def test_those_who_are_asked_taught_nothing() -> None:
-    training, held_out = hold_out(crowd(users=200), seed=1)
+    training, held_out = hold_out_users(crowd(users=200), seed=1)
     assert not set(training.user_keys.tolist()) & set(held_out.user_keys.tolist())
     weights, _ = train_weights(training, threads=1)
     found = measure_recommendations(weights, training, held_out, seed=1)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from etl.prices.cross_validation import (
     FOLDS,
     conformal_margin,
-    distances_outside,
+    distances_outside_ranges,
     price_errors,
     random_folds,
     studio_folds,
@@ -29,7 +29,7 @@ def test_errors_with_and_without_dear_prices() -> None:
 
 
 def test_misses_are_outside_the_range() -> None:
-    found = distances_outside(np.array([1.0, 5.0, 9.0]), np.array([[2.0, 8.0]] * 3))
+    found = distances_outside_ranges(np.array([1.0, 5.0, 9.0]), np.array([[2.0, 8.0]] * 3))
     assert found.tolist() == [1.0, -3.0, 1.0]
 
 

@@ -12,13 +12,18 @@ from cli import cli
 from db.errors import NotLoaded, TrainingRefused
 from etl.load import refresh
 from etl.models.commands import train_if_outdated
-from etl.models.lifecycle import Options, Report, is_model_outdated, train
+from etl.models.lifecycle import TrainingOptions, TrainingReport, is_model_outdated, train_model
 from etl.prices import boosted_trees
 from etl.prices.boosted_trees import TreeParameters
 from etl.prices.evaluation import predict_from_shuffled_prices
 from etl.prices.features import EVERYTHING
-from etl.prices.price_model import draw_masks, fit_price_model
-from etl.prices.training import PRICES, Material, parameters_for_few_games, read_material
+from etl.prices.price_model import draw_clue_masks, fit_price_model
+from etl.prices.training import (
+    PRICES,
+    PriceTrainingData,
+    read_price_training_data,
+    tree_parameters_for_few_games,
+)
 from tests.sql.answering import read
 
 RULE = """
@@ -36,12 +41,12 @@ BLUNT = TreeParameters(trees=1, leaves=2, range_trees=1)
 
 
 @pytest.fixture(scope="module")
-def material(loaded_url: URL) -> Material:
-    return read_material(loaded_url, seed=0)
+def material(loaded_url: URL) -> PriceTrainingData:
+    return read_price_training_data(loaded_url, seed=0)
 
 
 @pytest.fixture(scope="module")
-def ruled(create_database: Callable[..., URL], loaded_url: URL) -> tuple[URL, Report]:
+def ruled(create_database: Callable[..., URL], loaded_url: URL) -> tuple[URL, TrainingReport]:
     """The sample with prices that follow a rule, which can be learnt, and what was learnt."""
     url = create_database(loaded_url)
     engine = create_engine(url)
@@ -49,11 +54,11 @@ def ruled(create_database: Callable[..., URL], loaded_url: URL) -> tuple[URL, Re
         connection.execute(text(RULE))
     engine.dispose()
     refresh(url)
-    return url, train(PRICES, url)
+    return url, train_model(PRICES, url)
 
 
 def test_a_model_is_published_with_a_data_version(
-    priced: tuple[URL, Report], connect: Callable[[URL], Connection]
+    priced: tuple[URL, TrainingReport], connect: Callable[[URL], Connection]
 ) -> None:
     url, report = priced
     connection = connect(url)
@@ -72,7 +77,7 @@ def test_a_model_is_published_with_a_data_version(
     ]
 
 
-def test_what_can_be_learnt_is_learnt(ruled: tuple[URL, Report]) -> None:
+def test_what_can_be_learnt_is_learnt(ruled: tuple[URL, TrainingReport]) -> None:
     metrics = ruled[1].metrics
     for protocol in ("random", "studios"):
         found = metrics[protocol]
@@ -80,12 +85,12 @@ def test_what_can_be_learnt_is_learnt(ruled: tuple[URL, Report]) -> None:
         assert found["model"]["rmse"] < found["bagging"]["rmse"]
 
 
-def test_ranges_hold(priced: tuple[URL, Report]) -> None:
+def test_ranges_hold(priced: tuple[URL, TrainingReport]) -> None:
     assert priced[1].metrics["coverage"] == pytest.approx(0.8, abs=0.04)  # chance is 0.017
 
 
 def test_every_game_of_the_catalogue_has_a_price_foreseen_unseen(
-    priced: tuple[URL, Report], connect: Callable[[URL], Connection]
+    priced: tuple[URL, TrainingReport], connect: Callable[[URL], Connection]
 ) -> None:
     connection = connect(priced[0])
     [(count, held_out, known)] = read(
@@ -111,13 +116,18 @@ def test_every_game_of_the_catalogue_has_a_price_foreseen_unseen(
 
 
 def test_postgres_walks_the_trees_as_lightgbm_does(
-    priced: tuple[URL, Report], material: Material, connect: Callable[[URL], Connection]
+    priced: tuple[URL, TrainingReport],
+    material: PriceTrainingData,
+    connect: Callable[[URL], Connection],
 ) -> None:
     games = material.games
-    rows_, given = np.flatnonzero(games.priced), parameters_for_few_games(TreeParameters(), games)
+    rows_, given = (
+        np.flatnonzero(games.priced),
+        tree_parameters_for_few_games(TreeParameters(), games),
+    )
     model = fit_price_model(games, rows_, games.prices[rows_], material.histories, given, seed=0)
     asked = np.random.default_rng(5).choice(len(games.ids), 12, replace=False)
-    masks = np.append(draw_masks(11, seed=6), EVERYTHING)
+    masks = np.append(draw_clue_masks(11, seed=6), EVERYTHING)
     matrix = games.matrix(asked, material.histories[0], masks=masks)
     connection = connect(priced[0])
     forests = {"price": model.price, "low": model.low, "high": model.high}
@@ -135,9 +145,9 @@ def test_postgres_walks_the_trees_as_lightgbm_does(
         assert found == {output: pytest.approx(one[place]) for output, one in wanted.items()}
 
 
-def test_nothing_is_remembered(material: Material) -> None:
+def test_nothing_is_remembered(material: PriceTrainingData) -> None:
     games = material.games
-    given = parameters_for_few_games(TreeParameters(), games)
+    given = tree_parameters_for_few_games(TreeParameters(), games)
     foreseen = predict_from_shuffled_prices(material.random, given, seed=1, advance=lambda _: None)
     prices = games.prices[games.priced]
     usual = prices <= 100
@@ -148,13 +158,13 @@ def test_nothing_is_remembered(material: Material) -> None:
 
 def test_a_worse_model_is_kept_aside(
     create_database: Callable[..., URL],
-    ruled: tuple[URL, Report],
+    ruled: tuple[URL, TrainingReport],
     connect: Callable[[URL], Connection],
 ) -> None:
     url = create_database(ruled[0])
     question = "select * from api.price_predictions order by game_id"
     before = read(connect(url), question)
-    worse = train(PRICES, url, options=Options(parameters=BLUNT))
+    worse = train_model(PRICES, url, options=TrainingOptions(parameters=BLUNT))
     assert worse.status == "aside"
     assert worse.comparison is not None
     assert worse.comparison["metrics"]["random"]["change"] > 1
@@ -170,7 +180,7 @@ def test_a_worse_model_is_kept_aside(
     connection.execute(text(older))
     connection.commit()
     assert is_model_outdated(url, "price_models")
-    forced = train(PRICES, url, options=Options(parameters=BLUNT, force=True))
+    forced = train_model(PRICES, url, options=TrainingOptions(parameters=BLUNT, force=True))
     assert forced.status == "published"
     assert read(connect(url), "select status from api.price_models order by model_id") == [
         ("superseded",),
@@ -183,7 +193,7 @@ def test_without_games_there_is_nothing_to_learn(
     empty_url: URL, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with pytest.raises(NotLoaded, match=r"0 games have a price.*ludoteca load"):
-        train(PRICES, empty_url)
+        train_model(PRICES, empty_url)
     train_if_outdated("prices", empty_url)
     assert "No price can be foreseen yet." in capsys.readouterr().err
 

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from scipy import sparse
 
-from etl.recommender.catalogue import Catalogue, additions, label_matrix
+from etl.recommender.catalogue import Catalogue, catalogue_addition_flags, catalogue_label_matrix
 
 
 def catalogue_of(games: Iterable[Mapping[str, Any]]) -> Catalogue:
@@ -23,7 +23,7 @@ def catalogue_of(games: Iterable[Mapping[str, Any]]) -> Catalogue:
         game_ids=np.array([row["game_id"] for row in rows], dtype=np.int64),
         names=tuple(row.get("name") for row in rows),
         is_in_catalogue=np.array([row.get("is_in_catalogue", True) for row in rows], dtype=bool),
-        is_addition=additions(_places(rows, "specs", specs), list(specs)),
+        is_addition=catalogue_addition_flags(_places(rows, "specs", specs), list(specs)),
         released=np.array([row.get("release_year") for row in rows], dtype=np.float64),
         prices=np.array([row.get("price_usd") for row in rows], dtype=np.float64),
         is_early_access=np.array([row.get("is_early_access", False) for row in rows], dtype=bool),
@@ -51,4 +51,4 @@ def _places(
         for position, name in enumerate(row.get(key) or (), 1)
     ]
     array = np.array(found, dtype=np.int64).reshape(-1, 3)
-    return label_matrix(array[:, 0], array[:, 1], array[:, 2], (len(rows), len(labels)))
+    return catalogue_label_matrix(array[:, 0], array[:, 1], array[:, 2], (len(rows), len(labels)))

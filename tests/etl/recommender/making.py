@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import strategies as st
 
 from etl.recommender.catalogue import Catalogue
-from etl.recommender.gram_matrix import gram, inverse
+from etl.recommender.gram_matrix import gram_matrix, invert_gram_matrix
 from etl.recommender.libraries import Floats, Integers, Libraries, _matrix
 from tests.etl.recommender.games import catalogue_of
 
@@ -89,9 +89,9 @@ def dense(libraries: Libraries) -> Floats:
 
 def precision_of(libraries: Libraries) -> Floats:
     """Invert the Gram matrix of plain counts: exactly the same one for users in any order."""
-    matrix = gram(libraries, np.ones(libraries.users_count, dtype=np.float32))
+    matrix = gram_matrix(libraries, np.ones(libraries.users_count, dtype=np.float32))
     np.fill_diagonal(matrix, matrix.diagonal() * 1.3 + 15)
-    return inverse(matrix)
+    return invert_gram_matrix(matrix)
 
 
 def pairs(libraries: Libraries) -> list[tuple[int, int, int, int]]:

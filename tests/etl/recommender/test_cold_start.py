@@ -10,7 +10,7 @@ import pytest
 from etl.recommender.cold_start import ColdStartParameters, ColdStartWeights, cold_start_weights
 from etl.recommender.content_vectors import content_vectors
 from etl.recommender.libraries import Libraries
-from etl.recommender.popularity_model import predicted_popularity
+from etl.recommender.popularity_model import predict_popularity
 from tests.etl.recommender.games import catalogue_of
 from tests.etl.recommender.making import (
     checkerboard,
@@ -80,7 +80,7 @@ def test_weights_are_those_of_the_formula() -> None:
     cosines, owners = vectors @ vectors.T, libraries.owners.astype(np.float64)
     all_owners = np.zeros(len(vectors), dtype=np.float32)
     all_owners[places] = owners
-    popularity = predicted_popularity(catalogue, all_owners, all_owners > 0)
+    popularity = predict_popularity(catalogue, all_owners, all_owners > 0)
     teachers = sorted(range(len(places)), key=lambda j: (-owners[j], j))[: given_.teachers]
     near = cosines[np.ix_(places[teachers], places[teachers])] ** 1.5 + 0.2 * np.eye(len(teachers))
     said = {

@@ -8,17 +8,21 @@ from hypothesis import strategies as st
 from scipy import sparse
 
 from etl.recommender.libraries import Libraries
-from etl.recommender.logistic_regression import LogisticParameters, dropout_mask, inputs_and_counts
+from etl.recommender.logistic_regression import (
+    LogisticParameters,
+    logistic_dropout_mask,
+    logistic_inputs_and_counts,
+)
 from etl.recommender.splits import (
     Purpose,
-    draw_items,
-    draw_users,
     hide_random,
-    leaked,
-    newest_fifth,
+    item_split_fractions,
+    leaked_games,
+    newest_fifth_mask,
     split_users,
+    user_split_fractions,
 )
-from etl.recommender.titles import numbered
+from etl.recommender.titles import number_title_stems
 from tests.etl.recommender.making import Item, crowd, items, libraries_from, named, owning
 
 
@@ -29,13 +33,13 @@ def renumbered(libraries: Libraries, numbers: np.ndarray) -> Libraries:
 
 def test_draws_are_even_and_differ_by_purpose_and_seed() -> None:
     libraries = crowd(users=500)
-    drawn = draw_items(libraries, Purpose.HIDDEN, seed=0)
+    drawn = item_split_fractions(libraries, Purpose.HIDDEN, seed=0)
     assert 0 <= drawn.min() < 0.01
     assert 0.99 < drawn.max() < 1
     np.testing.assert_allclose(np.histogram(drawn, 5, (0, 1))[0] / len(drawn), 0.2, atol=0.02)
     others = [
-        draw_items(libraries, Purpose.DROPPED_OUT, seed=0),
-        draw_items(libraries, Purpose.HIDDEN, seed=1),
+        item_split_fractions(libraries, Purpose.DROPPED_OUT, seed=0),
+        item_split_fractions(libraries, Purpose.HIDDEN, seed=1),
     ]
     for other in others:
         assert abs(np.corrcoef(drawn, other)[0, 1]) < 0.05
@@ -52,8 +56,8 @@ def test_who_is_asked_for_what_depends_on_no_number_and_on_nobody_else() -> None
     hidden, again = (hide_random(group.test, seed=3).hidden for group in (one, two))
     np.testing.assert_array_equal(hidden.owned.toarray(), again.owned.toarray())
     np.testing.assert_array_equal(
-        draw_users(libraries.take(slice(7, 90)), Purpose.HELD_OUT, seed=3),
-        draw_users(libraries, Purpose.HELD_OUT, seed=3)[7:90],
+        user_split_fractions(libraries.take(slice(7, 90)), Purpose.HELD_OUT, seed=3),
+        user_split_fractions(libraries, Purpose.HELD_OUT, seed=3)[7:90],
     )
 
 
@@ -89,20 +93,20 @@ def test_given_away_is_what_brute_force_says(items: list[Item], seed: int) -> No
         )
         for item, game in enumerate(games)
     ]
-    assert leaked(libraries, seen, labels).tolist() == expected
+    assert leaked_games(libraries, seen, labels).tolist() == expected
 
 
 def test_stems_are_numbered_in_the_order_of_the_alphabet() -> None:
-    assert numbered(["portal", "", "braid", "portal"]).tolist() == [1, -1, 0, 1]
-    assert numbered([]).tolist() == []
+    assert number_title_stems(["portal", "", "braid", "portal"]).tolist() == [1, -1, 0, 1]
+    assert number_title_stems([]).tolist() == []
 
 
 def test_discoveries_count_more_and_nobody_else_differently() -> None:
     libraries = owning({user: [1, 2, 3] for user in range(400)})
     labels = sparse.csr_array(np.array([[1], [1], [0]], dtype=np.float32))
     how = LogisticParameters(visible=0.5, owner_weight=0.2, discovery=3.0, newest=0.0)
-    seen, counts = inputs_and_counts(libraries, labels, how, seed=1)
-    np.testing.assert_array_equal(seen, dropout_mask(libraries, share=0.5, seed=1))
+    seen, counts = logistic_inputs_and_counts(libraries, labels, how, seed=1)
+    np.testing.assert_array_equal(seen, logistic_dropout_mask(libraries, share=0.5, seed=1))
     by_user, worth = seen.reshape(-1, 3), counts.reshape(-1, 3)
     np.testing.assert_allclose(worth[:, 2], 0.6, rtol=1e-6)
     np.testing.assert_allclose(worth[:, 0], np.where(by_user[:, 1], 0.2, 0.6), rtol=1e-6)
@@ -113,10 +117,10 @@ def test_of_a_few_users_the_newest_fifth_is_out_of_sight() -> None:
     libraries = crowd(users=2000)
     nothing = sparse.csr_array((libraries.games_count, 0))
     how = LogisticParameters(newest=0.1)
-    seen, counts = inputs_and_counts(libraries, nothing, how, seed=1)
-    usual, same = inputs_and_counts(libraries, nothing, replace(how, newest=0.0), seed=1)
-    drawn = (draw_users(libraries, Purpose.NEWEST, seed=1) < 0.1)[libraries.item_users]
+    seen, counts = logistic_inputs_and_counts(libraries, nothing, how, seed=1)
+    usual, same = logistic_inputs_and_counts(libraries, nothing, replace(how, newest=0.0), seed=1)
+    drawn = (user_split_fractions(libraries, Purpose.NEWEST, seed=1) < 0.1)[libraries.item_users]
     assert 0.08 < drawn.mean() < 0.12
-    newest = newest_fifth(libraries)
+    newest = newest_fifth_mask(libraries)
     np.testing.assert_array_equal(seen, np.where(drawn, ~newest, usual))
     np.testing.assert_array_equal(counts, np.where(drawn, newest, same))

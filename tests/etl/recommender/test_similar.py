@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from etl.recommender.content_vectors import content_vectors
 from etl.recommender.libraries import Floats, Integers, Libraries
-from etl.recommender.nearest_neighbours import NOBODY, STEP, nearest
+from etl.recommender.nearest_neighbours import NOBODY, STEP, nearest_neighbours
 from etl.recommender.similar_games import SimilarGames, SimilarParameters, limit_hubs, similar_games
 from tests.etl.recommender.games import catalogue_of
 from tests.etl.recommender.making import (
@@ -181,7 +181,7 @@ def test_the_nearest_are_those_of_brute_force(seed: int, count: int, levels: int
     dice = np.random.default_rng(seed)
     rows, columns = dice.permutation(60)[:5], dice.permutation(60)[:40]
     scores = (dice.integers(-1, levels, (5, 40)) / levels).astype(np.float32)
-    chosen, values = nearest(scores.copy(), count, rows=rows, columns=columns)
+    chosen, values = nearest_neighbours(scores.copy(), count, rows=rows, columns=columns)
     for row in range(5):
         keys = [
             (-np.rint(score * STEP), abs(column - rows[row]), column, place)

@@ -9,20 +9,20 @@ from sqlalchemy import URL, Connection
 from cli import cli
 from db.errors import NotLoaded, TrainingRefused
 from etl.models.commands import train_if_outdated
-from etl.models.lifecycle import Options, Report, is_model_outdated, train
+from etl.models.lifecycle import TrainingOptions, TrainingReport, is_model_outdated, train_model
 from etl.recommender import training
 from etl.recommender.training import RECOMMENDATIONS
 from tests.sql.answering import read
 
 
 @pytest.fixture(scope="module")
-def trained(create_database: Callable[..., URL], loaded_url: URL) -> tuple[URL, Report]:
+def trained(create_database: Callable[..., URL], loaded_url: URL) -> tuple[URL, TrainingReport]:
     url = create_database(loaded_url)
-    return url, train(RECOMMENDATIONS, url)
+    return url, train_model(RECOMMENDATIONS, url)
 
 
 def test_a_model_is_published_with_a_data_version(
-    trained: tuple[URL, Report], connect: Callable[[URL], Connection]
+    trained: tuple[URL, TrainingReport], connect: Callable[[URL], Connection]
 ) -> None:
     url, report = trained
     connection = connect(url)
@@ -44,7 +44,7 @@ def test_a_model_is_published_with_a_data_version(
 
 
 def test_tables_are_whole(
-    trained: tuple[URL, Report], connect: Callable[[URL], Connection]
+    trained: tuple[URL, TrainingReport], connect: Callable[[URL], Connection]
 ) -> None:
     url, report = trained
     connection = connect(url)
@@ -71,11 +71,11 @@ def test_tables_are_whole(
 
 def test_the_same_data_and_seed_give_the_same_rows(
     create_database: Callable[..., URL],
-    trained: tuple[URL, Report],
+    trained: tuple[URL, TrainingReport],
     connect: Callable[[URL], Connection],
 ) -> None:
     trained_clone = create_database(trained[0])
-    again = train(RECOMMENDATIONS, trained_clone, options=Options(threads=1))
+    again = train_model(RECOMMENDATIONS, trained_clone, options=TrainingOptions(threads=1))
     assert again.comparison is not None
     assert again.comparison["metrics"]["own_ndcg"]["change"] == 0
     for table in (
@@ -101,7 +101,7 @@ def test_a_machine_too_small_refuses_and_changes_nothing(
 ) -> None:
     monkeypatch.setattr(training, "available_memory", lambda: 100_000_000)
     with pytest.raises(TrainingRefused, match=r"needs 0\.\d GB of memory, and 0\.1 GB are free"):
-        train(RECOMMENDATIONS, loaded_clone)
+        train_model(RECOMMENDATIONS, loaded_clone)
     assert read(connect(loaded_clone), "select * from core.recommendation_models") == []
     train_if_outdated("similarities", loaded_clone)
     assert "Nothing can be recommended yet." in capsys.readouterr().err
@@ -109,7 +109,7 @@ def test_a_machine_too_small_refuses_and_changes_nothing(
 
 def test_without_libraries_there_is_nothing_to_learn(empty_url: URL) -> None:
     with pytest.raises(NotLoaded, match="ludoteca load"):
-        train(RECOMMENDATIONS, empty_url)
+        train_model(RECOMMENDATIONS, empty_url)
 
 
 def test_the_command_lists_and_refuses_parameters() -> None:

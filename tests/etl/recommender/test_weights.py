@@ -8,19 +8,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import optimize, sparse
 
-from etl.evaluation.metrics import recommend
-from etl.recommender.gram_matrix import gram
+from etl.evaluation.metrics import recommend_top_k
+from etl.recommender.gram_matrix import gram_matrix
 from etl.recommender.libraries import Floats, Integers
-from etl.recommender.logistic_regression import LogisticParameters, dropout_mask, fit
-from etl.recommender.sparse_weights import fit_linear_weights, select_pairs
+from etl.recommender.logistic_regression import (
+    LogisticParameters,
+    fit_logistic_regression,
+    logistic_dropout_mask,
+)
+from etl.recommender.sparse_weights import fit_sparse_weights, select_sparse_pairs
 from etl.recommender.weights import (
     OBJECTIVES,
     Objective,
     WeightParameters,
     Weights,
-    needed_bytes,
-    summed_weights,
+    score_by_summed_weights,
     train_weights,
+    weight_training_bytes,
 )
 from tests.etl.recommender.making import (
     checkerboard,
@@ -49,8 +53,10 @@ def test_a_checkerboard_is_completed(objective: Objective) -> None:
     asked = everything.take(slice(0, 10))
     visible = asked.where(asked.positions > 2)
     weights, _ = train_weights(everything, threads=1)
-    scorer = summed_weights(weights, objective=objective, games_count=everything.games_count)
-    lists = recommend(scorer, visible, by_popularity=everything.by_popularity)
+    scorer = score_by_summed_weights(
+        weights, objective=objective, games_count=everything.games_count
+    )
+    lists = recommend_top_k(scorer, visible, by_popularity=everything.by_popularity)
     for user, best in enumerate(lists.columns[:, :2].tolist()):
         parity = int(asked.user_keys[user]) % 2
         assert sorted(everything.game_ids[best].tolist()) == [parity, parity + 2]
@@ -100,7 +106,7 @@ def test_chosen_pairs_are_those_of_brute_force(mean: int, positive: int, seed: i
     for game in range(size):
         largest = np.argsort(-weights[game])[:positive]
         expected[game, largest[weights[game, largest] > 0]] = True
-    found = select_pairs(precision, libraries.owners, mean=mean, positive=positive)
+    found = select_sparse_pairs(precision, libraries.owners, mean=mean, positive=positive)
     np.testing.assert_array_equal(found.toarray() != 0, expected)
     np.testing.assert_allclose(found.toarray(), np.where(expected, weights, 0))
 
@@ -108,8 +114,8 @@ def test_chosen_pairs_are_those_of_brute_force(mean: int, positive: int, seed: i
 def test_refitted_columns_solve_their_equations() -> None:
     libraries = crowd(users=60, games=14)
     matrix = np.linalg.inv(precision_of(libraries).astype(np.float64)).astype(np.float32)
-    chosen = select_pairs(precision_of(libraries), libraries.owners, mean=4, positive=2)
-    found = fit_linear_weights(
+    chosen = select_sparse_pairs(precision_of(libraries), libraries.owners, mean=4, positive=2)
+    found = fit_sparse_weights(
         chosen, matrix, lambda j, support: matrix[support, j], threads=2
     ).toarray()
     for j in range(libraries.games_count):
@@ -124,11 +130,11 @@ def test_a_regression_finds_the_least_loss() -> None:
     users = (np.maximum(libraries.sizes, 1) ** -0.5).astype(np.float32)
     start = np.where(np.eye(size) > 0, 0, 0.01).astype(np.float32)
     given_ = replace(ALL_SEEN, ridge=0.5, steps=40, inner_steps=12)
-    weights, biases = fit(
+    weights, biases = fit_logistic_regression(
         libraries,
         sparse.csc_array(start),
         sparse.csr_array((size, 0)),
-        gram(libraries, users),
+        gram_matrix(libraries, users),
         users,
         given=given_,
         seed=1,
@@ -150,17 +156,17 @@ def test_a_regression_finds_the_least_loss() -> None:
 
 def test_what_is_in_sight_depends_on_each_element_alone() -> None:
     libraries = crowd(users=300)
-    seen = dropout_mask(libraries, share=0.8, seed=2)
+    seen = logistic_dropout_mask(libraries, share=0.8, seed=2)
     assert 0.75 < seen.mean() < 0.85
     part = libraries.take(np.arange(0, 300, 3))
     chosen = np.isin(libraries.item_users, np.arange(0, 300, 3))
-    np.testing.assert_array_equal(dropout_mask(part, share=0.8, seed=2), seen[chosen])
-    assert (dropout_mask(libraries, share=0.8, seed=3) != seen).any()
-    assert dropout_mask(libraries, share=1.0, seed=2).all()
+    np.testing.assert_array_equal(logistic_dropout_mask(part, share=0.8, seed=2), seen[chosen])
+    assert (logistic_dropout_mask(libraries, share=0.8, seed=3) != seen).any()
+    assert logistic_dropout_mask(libraries, share=1.0, seed=2).all()
 
 
 def test_the_memory_needed_is_told_before() -> None:
-    assert needed_bytes(30) < 1_000_000_000 < needed_bytes(10_978) < 3_000_000_000
+    assert weight_training_bytes(30) < 1_000_000_000 < weight_training_bytes(10_978) < 3_000_000_000
 
 
 def test_large_ids_are_fine() -> None:

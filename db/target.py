@@ -36,7 +36,7 @@ class Database:
 
 
 @contextmanager
-def database(settings: Settings, *, keep: bool = False) -> Iterator[Database]:
+def open_database(settings: Settings, *, keep: bool = False) -> Iterator[Database]:
     """Use the database of DATABASE_URL, else the local server, which is started if need be.
 
     A local server that was started for the block stops with it, unless somebody else is connected
@@ -54,7 +54,7 @@ def database(settings: Settings, *, keep: bool = False) -> Iterator[Database]:
         return
     from db import local_server  # noqa: PLC0415 - nothing of it where DATABASE_URL is set
 
-    server = local_server.start(settings.postgres_home)
+    server = local_server.start_server(settings.postgres_home)
     try:
         with local_server.end_overdue_readers(
             server.connect, statement_seconds=settings.statement_timeout_ms / 1000
@@ -66,11 +66,11 @@ def database(settings: Settings, *, keep: bool = False) -> Iterator[Database]:
                 server=server,
             )
     finally:
-        if server.started and not keep and not local_server.is_used(server):
-            local_server.stop(settings.postgres_home)
+        if server.started and not keep and not local_server.is_server_used(server):
+            local_server.stop_server(settings.postgres_home)
 
 
-def local_home(settings: Settings) -> Path:
+def local_server_home(settings: Settings) -> Path:
     """Return the folder of the local server, for the commands that are about it.
 
     Raises:
@@ -84,7 +84,7 @@ def local_home(settings: Settings) -> Path:
     return settings.postgres_home
 
 
-def plain(url: URL) -> str:
+def url_with_password(url: URL) -> str:
     """Write an address with its password, as psql and DATABASE_URL take it."""
     return url.set(drivername="postgresql").render_as_string(hide_password=False)
 
@@ -116,7 +116,7 @@ def psql_command(
         environment["PGOPTIONS"] = " ".join(words)
         url = url.difference_update_query(["options"])
     # URL.set() cannot take a value away
-    address = plain(url._replace(password=None))
+    address = url_with_password(url._replace(password=None))
     return [_find_psql(found.server), address], environment
 
 
