@@ -90,7 +90,7 @@ def negotiated(scope: Scope) -> Negotiated:
     return found
 
 
-def query_pairs(scope: Scope) -> Sequence[tuple[str, str]]:
+def negotiated_query_pairs(scope: Scope) -> Sequence[tuple[str, str]]:
     """List the query's parameters in the order given, their names composed (NFC).
 
     Raises:
@@ -113,7 +113,7 @@ def accept_json(scope: Scope) -> None:
         raise _not_acceptable(found.accept, (Format.JSON,))
 
 
-def chosen_format(scope: Scope, asked: str | None) -> Format:
+def negotiated_format(scope: Scope, asked: str | None) -> Format:
     """Choose how to write a list: as `?format=` asks, else as Accept likes best.
 
     Raises:

@@ -32,7 +32,7 @@ from api.errors import (
     invalid_value_problem,
     truncate_given,
 )
-from api.negotiation import accept_json, query_pairs
+from api.negotiation import accept_json, negotiated_query_pairs
 
 NAME_LENGTH: Final = 200
 FIRST_YEAR: Final = 1970
@@ -191,7 +191,7 @@ def read_query(
     known = parameter_fields(shape)
     if "format" not in known:  # where it is, `chosen_format` looks at the header
         accept_json(request.scope)
-    pairs = query_pairs(request.scope)
+    pairs = negotiated_query_pairs(request.scope)
     request.scope["state"][GIVEN_KEY] = pairs
     given = [name for name, _ in pairs]
     counts = Counter(given) if len({*given}) < len(given) else {}
@@ -239,7 +239,7 @@ def read_path(request: AnyRequest, shape: type[AnyStruct]) -> AnyStruct:
     return shape(**values)
 
 
-def rest_of_path(request: AnyRequest, prefix: str) -> str:
+def read_rest_of_path(request: AnyRequest, prefix: str) -> str:
     """Read a name from the path as it was sent: routing would merge `a//b` and cut `a/`.
 
     A slash of the name may be sent as it is or as %2F; only the last one must be %2F.
@@ -284,7 +284,7 @@ async def read_body(request: AnyRequest, shape: type[AnyStruct]) -> AnyStruct:
     for field in known.values():
         if field.default is NODEFAULT and field.name not in members:
             raise _missing(field, place=" from the body")
-    request.scope["state"][GIVEN_KEY] = [*query_pairs(request.scope), *members.items()]
+    request.scope["state"][GIVEN_KEY] = [*negotiated_query_pairs(request.scope), *members.items()]
     return _trimmed(msgspec.convert(members, shape), known)
 
 

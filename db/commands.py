@@ -181,7 +181,7 @@ def check() -> None:
     from db import migrate
 
     with used_database() as (_, found):
-        compared = migrate.check(found.owner_url)
+        compared = migrate.check_database(found.owner_url)
     click.echo("The database is as this version needs it.")
     if not compared.are_roles_compared:
         click.echo("The settings of the roles were not compared: the login may not change them.")
@@ -189,7 +189,7 @@ def check() -> None:
 
 @db.command()
 def repair() -> None:
-    """Make views and functions anew that `check` finds changed.
+    """Make views and functions anew that `check_database` finds changed.
 
     Grants are given again, too. Tables stay as they are.
 

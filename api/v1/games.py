@@ -7,7 +7,7 @@ from litestar import Controller, Response, get
 from msgspec import Struct
 
 from api.errors import AnyRequest, conflict_problem, invalid_value_problem, truncate_given
-from api.negotiation import chosen_format, query_pairs
+from api.negotiation import negotiated_format, negotiated_query_pairs
 from api.openapi import answer_example, openapi_operation
 from api.responses import (
     Page,
@@ -21,10 +21,10 @@ from api.schemas import schema_meta
 from api.v1.list_request import (
     ListQuery,
     Words,
-    chosen_fields,
+    choose_list_sort,
+    list_sort_type,
+    read_list_fields,
     respond_list,
-    sort_by_match,
-    sort_type,
 )
 from api.v1.reviews import REVIEWS, ReviewsQuery
 from api.validation import (
@@ -47,7 +47,7 @@ from db.lists.resources import (
     MATCH,
     REVIEW_FILTERS,
     REVIEWS_OF_GAME,
-    check_game,
+    check_game_exists,
     game_conditions,
     game_id_condition,
     game_review_conditions,
@@ -129,7 +129,7 @@ class GamesQuery(ListQuery, kw_only=True):
     ] = None
     q: Words | None = None
     sort: Annotated[
-        sort_type(*GAMES.sorts, MATCH) | None,  # type: ignore[valid-type] # made at run time
+        list_sort_type(*GAMES.sorts, MATCH) | None,  # type: ignore[valid-type] # made at run time
         schema_meta(
             "The order; with a `-` the greatest come first. Unknown values come last both "
             "ways, equals by game_id. `recommended` is the share of reviews that recommend "
@@ -164,7 +164,7 @@ class Games(Controller):
         query = read_query(request, GamesQuery)
         if query.ids is not None:
             return await _respond_ids(request, query, query.ids)
-        order = sort_by_match(query.sort, query.q, default="id")
+        order = choose_list_sort(query.sort, query.q, default="id")
         listing = GAMES if query.q is None else game_search_list(query.q)
         filters = pick_given_fields(query, GAME_FILTERS)
         conditions = await game_conditions(request.app.state.engine, filters)
@@ -205,7 +205,7 @@ class Games(Controller):
         game_id = read_path(request, GamePath).game_id
         query = read_query(request, ReviewsQuery)
         conditions = game_review_conditions(game_id, pick_given_fields(query, REVIEW_FILTERS))
-        check = partial(check_game, request.app.state.engine, game_id)
+        check = partial(check_game_exists, request.app.state.engine, game_id)
         return await respond_list(
             request, query, REVIEWS_OF_GAME, conditions, sort="-posted", check=check
         )
@@ -219,9 +219,9 @@ async def _respond_ids(request: AnyRequest, query: GamesQuery, text: str) -> Res
         UnknownName: none of them is known.
     """
     ids = _read_ids(request, text)
-    chosen = chosen_format(request.scope, query.format)
+    chosen = negotiated_format(request.scope, query.format)
     listing = games_by_id_list(ids)
-    window = Window(sort="given", fields=chosen_fields(listing, query.fields))
+    window = Window(sort="given", fields=read_list_fields(listing, query.fields))
     found = await read_list_page(request.app.state.engine, listing, window=window)
     [places] = found.keys
     missing = [game_id for place, game_id in enumerate(ids, start=1) if place not in (places or ())]
@@ -237,7 +237,7 @@ async def _respond_ids(request: AnyRequest, query: GamesQuery, text: str) -> Res
 
 
 def _read_ids(request: AnyRequest, text: str) -> tuple[int, ...]:
-    for name_, value in query_pairs(request.scope):
+    for name_, value in negotiated_query_pairs(request.scope):
         is_default = (name_, value.lower()) == ("total", "false")  # generated clients send it
         if name_ not in _ALLOWED_WITH_IDS and not is_default:
             detail = f"{name_} is given with ids: only fields and format go with it."

@@ -14,11 +14,11 @@ from api.v1.list_request import (
     ORDER_BY_NAME,
     ListQuery,
     Words,
+    choose_list_sort,
+    list_sort_type,
     respond_list,
-    sort_by_match,
-    sort_type,
 )
-from api.validation import NAME_LENGTH, NoParameters, read_path, read_query, rest_of_path
+from api.validation import NAME_LENGTH, NoParameters, read_path, read_query, read_rest_of_path
 from db import schema
 from db.api_function import ApiFunction
 from db.lists.resources import GENRES, MATCH, SPECS, STUDIOS, TAGS, studio_search_list
@@ -50,13 +50,13 @@ class StudioPath(Struct):
 class GenresQuery(ListQuery, kw_only=True):
     """The order of genres."""
 
-    sort: Annotated[sort_type(*GENRES.sorts), schema_meta(ORDER_BY_NAME)] = "place"  # type: ignore[valid-type] # made at run time
+    sort: Annotated[list_sort_type(*GENRES.sorts), schema_meta(ORDER_BY_NAME)] = "place"  # type: ignore[valid-type] # made at run time
 
 
 class LabelsQuery(ListQuery, kw_only=True):
     """The order of tags, or of specs."""
 
-    sort: Annotated[sort_type(*TAGS.sorts), schema_meta(ORDER_BY_NAME)] = "-games"  # type: ignore[valid-type] # made at run time
+    sort: Annotated[list_sort_type(*TAGS.sorts), schema_meta(ORDER_BY_NAME)] = "-games"  # type: ignore[valid-type] # made at run time
 
 
 class StudiosQuery(ListQuery, kw_only=True):
@@ -64,7 +64,7 @@ class StudiosQuery(ListQuery, kw_only=True):
 
     q: Words | None = None
     sort: Annotated[
-        sort_type(*STUDIOS.sorts, MATCH) | None,  # type: ignore[valid-type] # made at run time
+        list_sort_type(*STUDIOS.sorts, MATCH) | None,  # type: ignore[valid-type] # made at run time
         schema_meta(
             f"{ORDER_BY_NAME} `match` is how well `q` matches. Without it: `-match` where `q` is "
             "given, else `name`."
@@ -123,7 +123,7 @@ class Studios(Controller):
     async def list_studios(self, request: AnyRequest) -> Response[Any]:
         """List studios."""
         query = read_query(request, StudiosQuery)
-        order = sort_by_match(query.sort, query.q, default="name")
+        order = choose_list_sort(query.sort, query.q, default="name")
         listing = STUDIOS if query.q is None else studio_search_list(query.q)
         return await respond_list(request, query, listing, sort=order)
 
@@ -191,5 +191,5 @@ async def _respond_label(
     """Answer with the document of the label that the rest of the path names."""
     read_path(request, shape)
     read_query(request, NoParameters)
-    values = {f"p_{kind}": rest_of_path(request, f"/v1/{kind}s")}
+    values = {f"p_{kind}": read_rest_of_path(request, f"/v1/{kind}s")}
     return respond(await read_document(request.app.state.engine, function, values, kind=kind))

@@ -17,7 +17,7 @@ from litestar import Response
 from msgspec import Struct
 
 from api.errors import AnyRequest, Problem, invalid_value_problem, truncate_given
-from api.negotiation import Format, chosen_format
+from api.negotiation import Format, negotiated_format
 from api.responses import CURSOR, Page, respond_page
 from api.rows import respond_rows
 from api.schemas import schema_meta
@@ -58,7 +58,7 @@ Words: TypeAlias = Annotated[
 """The parameter `q`, of lists that can be searched."""
 
 
-def sort_type(*sorts: str) -> Any:  # noqa: ANN401 - a type
+def list_sort_type(*sorts: str) -> Any:  # noqa: ANN401 - a type
     """Make the type of `sort`: the sorts of a list, each also with a `-` before it."""
     return Literal[tuple(sign + sort for sort in sorts for sign in ("", "-"))]
 
@@ -113,9 +113,9 @@ async def respond_list(  # noqa: PLR0913 - one for each part of a list
         Problem: 400, the cursor or the fields cannot be read; 406, no format is acceptable.
         UnknownName: what `check` found out.
     """
-    chosen = chosen_format(request.scope, query.format)
+    chosen = negotiated_format(request.scope, query.format)
     of = f"{listing.name} by {sort}"
-    window = Window(sort=sort, fields=chosen_fields(listing, fields))
+    window = Window(sort=sort, fields=read_list_fields(listing, fields))
     if query.cursor is not None:
         types: Any = GenericAlias(tuple, page_key_types(listing, window))
         window = replace(window, after=decode_cursor(query.cursor, types, of=of))
@@ -140,7 +140,7 @@ async def respond_list(  # noqa: PLR0913 - one for each part of a list
     return respond_page(request, page, chosen=chosen)
 
 
-def sort_by_match(sort: str | None, q: str | None, *, default: str) -> str:
+def choose_list_sort(sort: str | None, q: str | None, *, default: str) -> str:
     """Choose the order of a list that can be searched: the best match first where it is.
 
     Raises:
@@ -157,7 +157,7 @@ def sort_by_match(sort: str | None, q: str | None, *, default: str) -> str:
     return order
 
 
-def chosen_fields(listing: ListResource, text: str | None) -> tuple[str, ...]:
+def read_list_fields(listing: ListResource, text: str | None) -> tuple[str, ...]:
     """Read `fields`.
 
     Raises:

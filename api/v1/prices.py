@@ -17,7 +17,7 @@ from api.responses import (
 from api.schemas import schema_meta
 from api.schemas.prices import GamePrice, PriceClues, PricePrediction
 from api.v1.games import GamePath
-from api.v1.list_request import ORDER_BY_NAME, ListQuery, respond_list, sort_type
+from api.v1.list_request import ORDER_BY_NAME, ListQuery, list_sort_type, respond_list
 from api.validation import MOST_BODY_BYTES, NoParameters, read_body, read_path, read_query
 from db import schema
 from db.lists.resources import GENRE_PRICES
@@ -41,7 +41,7 @@ _LABELS: Final = {
 class GenrePricesQuery(ListQuery, kw_only=True):
     """The order of genres."""
 
-    sort: Annotated[sort_type(*GENRE_PRICES.sorts), schema_meta(ORDER_BY_NAME)] = "-average"  # type: ignore[valid-type] # made at run time
+    sort: Annotated[list_sort_type(*GENRE_PRICES.sorts), schema_meta(ORDER_BY_NAME)] = "-average"  # type: ignore[valid-type] # made at run time
 
 
 class Prices(Controller):

@@ -7,7 +7,7 @@ from litestar import Controller, Response, get, post
 from litestar.openapi.spec import Example
 
 from api.errors import AnyRequest
-from api.negotiation import chosen_format
+from api.negotiation import negotiated_format
 from api.openapi import answer_example, body_example, openapi_body, openapi_operation
 from api.responses import document_responses, respond_document, respond_once
 from api.schemas import recommendations as schemas
@@ -65,7 +65,7 @@ class Recommendations(Controller):
         """Q21."""
         game_id = read_path(request, GamePath).game_id
         query = read_query(request, SimilarQuery)
-        chosen = chosen_format(request.scope, query.format)
+        chosen = negotiated_format(request.scope, query.format)
         answer = await read_document(
             request.app.state.engine,
             schema.similar_games_document,
@@ -97,7 +97,7 @@ class Recommendations(Controller):
         """Q22."""
         user_id = read_path(request, UserPath).user_id
         query = read_query(request, RecommendationsQuery)
-        chosen = chosen_format(request.scope, query.format)
+        chosen = negotiated_format(request.scope, query.format)
         answer = await read_document(
             request.app.state.engine,
             schema.recommended_games_document,

@@ -6,7 +6,7 @@ from litestar import Controller, Response, get
 from msgspec import Struct
 
 from api.errors import AnyRequest
-from api.negotiation import chosen_format
+from api.negotiation import negotiated_format
 from api.openapi import answer_example, openapi_operation
 from api.responses import Page, document_list_responses, respond_page
 from api.schemas import schema_meta
@@ -51,7 +51,7 @@ class Search(Controller):
     async def search(self, request: AnyRequest) -> Response[bytes]:
         """Search by name."""
         query = read_query(request, SearchQuery)
-        chosen = chosen_format(request.scope, query.format)
+        chosen = negotiated_format(request.scope, query.format)
         listing = search_list(query.q, count=query.limit, kind=query.kind)
         window = Window(sort="place", fields=tuple(listing.fields), limit=query.limit)
         found = await read_list_page(request.app.state.engine, listing, window=window)

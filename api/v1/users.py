@@ -10,7 +10,7 @@ from api.errors import AnyRequest
 from api.openapi import answer_example, openapi_operation
 from api.responses import document_list_responses, document_responses, respond, response_row_type
 from api.schemas import schema_meta
-from api.v1.list_request import ListQuery, respond_list, sort_type
+from api.v1.list_request import ListQuery, list_sort_type, respond_list
 from api.v1.reviews import REVIEWS, ReviewsQuery
 from api.validation import NAME_LENGTH, NoParameters, pick_given_fields, read_path, read_query
 from db.lists import read_list_row
@@ -19,7 +19,7 @@ from db.lists.resources import (
     REVIEW_FILTERS,
     REVIEWS_OF_USER,
     USERS,
-    check_user,
+    check_user_exists,
     library_condition,
     user_id_condition,
     user_review_conditions,
@@ -45,7 +45,7 @@ class LibraryQuery(ListQuery, kw_only=True):
     """The order of a library."""
 
     sort: Annotated[
-        sort_type(*LIBRARY.sorts),  # type: ignore[valid-type] # made at run time
+        list_sort_type(*LIBRARY.sorts),  # type: ignore[valid-type] # made at run time
         schema_meta(
             "The order; with a `-` the greatest come first. Equals come by game_id. `id` is "
             "the one that no load can change under a walk."
@@ -91,7 +91,7 @@ class Users(Controller):
         """List a library."""
         user_id = read_path(request, UserPath).user_id
         query = read_query(request, LibraryQuery)
-        check = partial(check_user, request.app.state.engine, user_id)
+        check = partial(check_user_exists, request.app.state.engine, user_id)
         conditions = library_condition(user_id)
         return await respond_list(request, query, LIBRARY, conditions, sort=query.sort, check=check)
 
@@ -110,7 +110,7 @@ class Users(Controller):
         user_id = read_path(request, UserPath).user_id
         query = read_query(request, ReviewsQuery)
         conditions = user_review_conditions(user_id, pick_given_fields(query, REVIEW_FILTERS))
-        check = partial(check_user, request.app.state.engine, user_id)
+        check = partial(check_user_exists, request.app.state.engine, user_id)
         return await respond_list(
             request, query, REVIEWS_OF_USER, conditions, sort="-posted", check=check
         )

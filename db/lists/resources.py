@@ -190,7 +190,7 @@ def game_id_condition(game_id: int) -> tuple[Condition, ...]:
     return (Condition(clause=_GAME_IS, values={"game_id": game_id}),)
 
 
-async def check_game(engine: AsyncEngine, game_id: int) -> None:
+async def check_game_exists(engine: AsyncEngine, game_id: int) -> None:
     """Ask whether there is such a game.
 
     Raises:
@@ -265,7 +265,7 @@ def game_review_conditions(
     return (subject, *_conditions(filters, _REVIEW_CLAUSES))
 
 
-async def check_user(engine: AsyncEngine, user_id: str) -> None:
+async def check_user_exists(engine: AsyncEngine, user_id: str) -> None:
     """Ask whether there is such a user.
 
     Raises:

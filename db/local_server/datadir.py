@@ -32,13 +32,13 @@ def data_major_version(data: Path) -> int | None:
     return int(version) if version.isdecimal() else None
 
 
-def last_port(data: Path) -> int:
+def last_server_port(data: Path) -> int:
     """Tell the port of the last start; 0 before the first."""
     found = re.search(r'"port=(\d+)"', _read(data / "postmaster.opts"))
     return int(found[1]) if found else 0
 
 
-def clear_leftovers(data: Path) -> None:
+def clear_server_leftovers(data: Path) -> None:
     """Remove what a killed server left; the caller holds the lock and knows that none is alive."""
     # A backend in a long statement does not notice that its server is gone, and no new server
     # may start beside it. Only Linux tells who they are; elsewhere the new server says so.

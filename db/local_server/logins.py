@@ -37,7 +37,7 @@ def logins_are_set_up(connection: psycopg.Connection[Any], database: str) -> boo
     return needed <= {name for (name,) in connection.execute(_EXISTING_NAMES)}
 
 
-def set_up_roles(
+def set_up_login_roles(
     connection: psycopg.Connection[Any], passwords: Mapping[str, str], database: str
 ) -> None:
     """Make the roles, the logins and the database, or put them right.

@@ -22,7 +22,7 @@ from sqlalchemy import URL
 from db.errors import LocalServerError
 from db.local_server import datadir
 from db.local_server.binaries import Binaries, find_binaries
-from db.local_server.logins import LOGINS, logins_are_set_up, set_up_database, set_up_roles
+from db.local_server.logins import LOGINS, logins_are_set_up, set_up_database, set_up_login_roles
 from db.local_server.options import default_server_options
 from db.local_server.run_as import RunAs, find_run_as
 from db.settings import DRIVER
@@ -94,7 +94,9 @@ class Server:
     def set_up(self) -> None:
         """Make the logins and the database, or put them right again."""
         with self.connect("postgres") as connection:
-            set_up_roles(connection, {login: self._password(login) for login in LOGINS}, DATABASE)
+            set_up_login_roles(
+                connection, {login: self._password(login) for login in LOGINS}, DATABASE
+            )
         with self.connect() as connection:
             set_up_database(connection)
 
@@ -142,8 +144,8 @@ def start_server(
             if major is None:
                 _initdb(home, binaries=binaries, run_as=run_as, durable=durable)
             datadir.change_owner(data, run_as.uid)
-            datadir.clear_leftovers(data)
-            wanted = {"port": str(_free_port(datadir.last_port(data)))}
+            datadir.clear_server_leftovers(data)
+            wanted = {"port": str(_free_port(datadir.last_server_port(data)))}
             wanted |= default_server_options(durable=durable) | dict(options or {})
             return _launch(home, binaries=binaries, run_as=run_as, options=wanted)
 

@@ -1,7 +1,7 @@
 """Migrations of the database."""
 
 from db.migrate.apply import ObjectChange
-from db.migrate.check import check, repair
+from db.migrate.check_database import check_database, repair
 from db.migrate.deploy import current, downgrade, head, upgrade
 
-__all__ = ["ObjectChange", "check", "current", "downgrade", "head", "repair", "upgrade"]
+__all__ = ["ObjectChange", "check_database", "current", "downgrade", "head", "repair", "upgrade"]

@@ -42,7 +42,7 @@ class ObjectChange:
 
     def __init__(self, old: str | None, new: str | None, *, tables: Sequence[str] = ()) -> None:
         """Compare the manifests."""
-        self._drops, self._creates = changes(
+        self._drops, self._creates = schema_change_statements(
             read_frozen_bundle(old), read_frozen_bundle(new), tables=tables
         )
         self._is_last = new is None
@@ -57,7 +57,7 @@ class ObjectChange:
             _run(PREPARE + self._creates + FILL_IF_LOADED)
 
 
-def changes(
+def schema_change_statements(
     old: Bundle, new: Bundle, *, tables: Sequence[str] = (), damaged: Collection[str] = ()
 ) -> tuple[str, str]:
     """Write what turns one derived layer into another.

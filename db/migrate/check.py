@@ -18,7 +18,7 @@ from db.catalog import (
 )
 from db.engines import OWNER, owner_engine
 from db.errors import ConfigurationError, SchemaOutOfDate
-from db.migrate.apply import FILL_IF_LOADED, PREPARE, changes
+from db.migrate.apply import FILL_IF_LOADED, PREPARE, schema_change_statements
 from db.migrate.bundle import SQL_FOLDER, read_frozen_bundle
 from db.migrate.deploy import current, head, require_known, translate_migration_errors
 from db.models import metadata
@@ -40,7 +40,7 @@ class Comparison:
     """False where the login may not change the roles, which is how they are compared."""
 
 
-def check(url: URL) -> Comparison:
+def check_database(url: URL) -> Comparison:
     """Compare a database with this code: every definition, comment, owner, right and setting.
 
     Raises:
@@ -60,7 +60,7 @@ def check(url: URL) -> Comparison:
     return compared
 
 
-def repair(url: URL) -> list[str]:
+def repair_database(url: URL) -> list[str]:
     """Make the objects of sql/ anew that are missing or defined otherwise, and all grants.
 
     What depends on them is made anew as well, and filled where data are loaded.
@@ -79,7 +79,7 @@ def repair(url: URL) -> list[str]:
     }
     files = read_frozen_bundle(head())
     damaged = {file for file, each in files.items() if each.name in names}
-    drops, creates = changes(files, files, damaged=damaged)
+    drops, creates = schema_change_statements(files, files, damaged=damaged)
     drops = re.sub(" (?=[a-z_]+\\.)", " if exists ", drops)
     with translate_migration_errors(url), owner_engine(url).begin() as connection:
         _run(connection, f"{_LIMITS}; {_ONE_AT_A_TIME}; set local role {OWNER}")
@@ -147,7 +147,7 @@ def _build(connection: Connection) -> None:
     _run(connection, (SQL_FOLDER / "admin" / "schemas.sql").read_text(encoding="utf-8"))
     _run(connection, f"set local role {OWNER}")
     metadata.create_all(connection, checkfirst=False)
-    _, creates = changes({}, read_frozen_bundle(head()))
+    _, creates = schema_change_statements({}, read_frozen_bundle(head()))
     _run(connection, PREPARE + creates)
     _run(connection, "reset role")
 

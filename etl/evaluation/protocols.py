@@ -15,8 +15,8 @@ from etl.recommender.splits import (
     TEST_USERS,
     VALIDATION_USERS,
     HoldOut,
-    hide_newest,
-    hide_random,
+    hide_newest_fifth,
+    hide_random_fifth,
     split_users,
 )
 
@@ -90,14 +90,14 @@ class _Evaluation:
         self._tests: list[tuple[HoldOut, dict[Protocol, Flags]]] = []
         wanted = options.protocols
         if "S" in wanted or "DS" in wanted:
-            random = hide_random(users, seed=seed)
+            random = hide_random_fifth(users, seed=seed)
             targets: dict[Protocol, Flags] = {"S": random.everything} if "S" in wanted else {}
             if "DS" in wanted:
                 games = catalogue.take(catalogue.places_of(libraries.game_ids))
                 targets["DS"] = random.discoveries(games.relations)
             self._tests.append((random, targets))
         if "T" in wanted:
-            newest = hide_newest(users)
+            newest = hide_newest_fifth(users)
             self._tests.append((newest, {"T": newest.everything}))
 
     def run(self, recommender: Recommender, *, reporter: Reporter) -> dict[str, Any]:

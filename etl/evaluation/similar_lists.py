@@ -105,7 +105,7 @@ def restrict_similar_lists(lists: Integers, asked: Flags) -> Integers:
     return np.take_along_axis(kept, first, axis=1)
 
 
-def cosine_lists(libraries: Libraries, game_ids: Integers) -> Integers:
+def cosine_similar_lists(libraries: Libraries, game_ids: Integers) -> Integers:
     """List the games with the largest cosine of owners."""
     owners = np.maximum(libraries.owners, 1).astype(np.float32)
     lists = []
@@ -114,7 +114,7 @@ def cosine_lists(libraries: Libraries, game_ids: Integers) -> Integers:
     return _placed(np.concatenate(lists), libraries.game_ids, game_ids)
 
 
-def correlation_lists(
+def correlation_similar_lists(
     libraries: Libraries,
     game_ids: Integers,
     *,
@@ -164,8 +164,8 @@ def similar_list_makers(catalogue: Catalogue) -> dict[str, ListMaker]:
         return make
 
     return {
-        "raw cosine": cosine_lists,
-        "EDLAE partial correlation": partial(correlation_lists, precision_of=precision_of),
+        "raw cosine": cosine_similar_lists,
+        "EDLAE partial correlation": partial(correlation_similar_lists, precision_of=precision_of),
         "content alone": ours(SimilarParameters(players=0)),
         "Ludoteca": ours(SimilarParameters()),
     }

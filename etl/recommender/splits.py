@@ -101,7 +101,7 @@ def split_users(
     )
 
 
-def hide_random(libraries: Libraries, *, seed: int) -> HoldOut:
+def hide_random_fifth(libraries: Libraries, *, seed: int) -> HoldOut:
     """Hide a fifth of each library drawn by seed, at least one game."""
     return _hide(
         libraries,
@@ -109,7 +109,7 @@ def hide_random(libraries: Libraries, *, seed: int) -> HoldOut:
     )
 
 
-def hide_newest(libraries: Libraries) -> HoldOut:
+def hide_newest_fifth(libraries: Libraries) -> HoldOut:
     """Hide the last fifth of each library in the raw file's order, at least one game."""
     return _hide(libraries, newest_fifth_mask(libraries))
 

@@ -29,7 +29,7 @@ from etl.recommender.cold_start import ColdStartWeights, cold_start_weights
 from etl.recommender.libraries import Libraries, read_libraries
 from etl.recommender.similar_games import SimilarGames, similar_games
 from etl.recommender.similar_users import stage_similar_users
-from etl.recommender.splits import HoldOut, hide_newest, hide_random, split_users
+from etl.recommender.splits import HoldOut, hide_newest_fifth, hide_random_fifth, split_users
 from etl.recommender.weights import (
     Objective,
     WeightParameters,
@@ -131,7 +131,7 @@ def measure_recommendations(
     `own_*` are of protocol S (a random fifth hidden), `newest_recall` of T (the newest fifth);
     `play_ndcg` counts hidden games that were played for more than an hour, by the weights to play.
     """
-    random, newest = hide_random(held_out, seed=seed), hide_newest(held_out)
+    random, newest = hide_random_fifth(held_out, seed=seed), hide_newest_fifth(held_out)
 
     def lists(objective: Objective, hold_out: HoldOut) -> Lists:
         scorer = score_by_summed_weights(

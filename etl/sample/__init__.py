@@ -11,8 +11,8 @@ from db.errors import InputError
 from etl.sample.catalogue import SampleCatalogue, write_catalogue_games
 from etl.sample.draws import Draws
 from etl.sample.libraries import LibraryMaker
-from etl.sample.reviews import review_lines
-from etl.sample.user_traps import trap_users
+from etl.sample.reviews import sample_review_lines
+from etl.sample.user_traps import sample_trap_users
 from etl.sample.write import (
     FILES,
     ITEMS,
@@ -80,7 +80,7 @@ def _write_community(
 ) -> None:
     """Write libraries and reviews; trap users stand before and after the others."""
     maker = LibraryMaker(catalogue, seed=seed)
-    traps = trap_users(catalogue, users=users)
+    traps = sample_trap_users(catalogue, users=users)
     trap_libraries = [trap.library_lines() for trap in traps]
     trap_reviews = [trap.review_lines() for trap in traps]
     regular = users - len(traps)
@@ -93,7 +93,7 @@ def _write_community(
             lines = drawn.lines(catalogue.fragments)
             again = Draws(seed, 5, first).below(1000, count=count) < _REPEATED
             libraries(lines + [lines[place] for place in again.nonzero()[0].tolist()])
-            reviews(review_lines(drawn, ids=catalogue.ids, seed=seed))
+            reviews(sample_review_lines(drawn, ids=catalogue.ids, seed=seed))
             progress("users", first + count, users)
         libraries(line for lines in trap_libraries for line in lines[1:])
         reviews(line for lines in trap_reviews for line in lines[1:])

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from etl.sample.categories import GENRES, TASTES
 from etl.sample.draws import Draws
-from etl.sample.game_traps import nameless_game_traps, repeated_game_trap, set_game_traps
+from etl.sample.game_traps import nameless_game_traps, repeated_id_game_trap, set_game_traps
 from etl.sample.games import Game, plan_sample_games, sample_game_id
 from etl.sample.names import sample_series_name
 from etl.sample.write import (
@@ -88,9 +88,9 @@ def write_catalogue_games(
             first(sample_json_line(game.row_of_first_file()) for game in games)
             second(python2_line(game.row_of_second_file()) for game in games)
             progress("games", len(ids), count)
-        again = [repeated_game_trap(game.row_of_first_file()) for game in repeated]
+        again = [repeated_id_game_trap(game.row_of_first_file()) for game in repeated]
         first(map(sample_json_line, again + nameless))
-        again = [repeated_game_trap(game.row_of_second_file()) for game in repeated]
+        again = [repeated_id_game_trap(game.row_of_second_file()) for game in repeated]
         second(map(python2_line, again + nameless))
     outside = [sample_game_id(index, total=total) for index in range(count, total)]
     names = [sample_series_name(90_000 + place, start=seed) for place in range(delisted)]

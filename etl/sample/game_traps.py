@@ -134,7 +134,7 @@ def set_game_traps(count: int) -> dict[int, Trap]:
     return {place * count // len(chosen): trap for place, trap in enumerate(chosen)}
 
 
-def repeated_game_trap(row: dict[str, object]) -> dict[str, object]:
+def repeated_id_game_trap(row: dict[str, object]) -> dict[str, object]:
     """Give the row that repeats an id and must lose against the first one."""
     return row | {
         "app_name": f"{row['app_name']} (Old Listing)",

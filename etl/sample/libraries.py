@@ -50,12 +50,12 @@ class SampleLibraries:
             for game, minutes, recent in owned
         ]
         return [
-            library_line(sample_user_id(number), sample_steam_id(number), items[start:stop])
+            sample_library_line(sample_user_id(number), sample_steam_id(number), items[start:stop])
             for number, (start, stop) in enumerate(pairwise(self.bounds.tolist()), self.first_user)
         ]
 
 
-def library_line(user: str, account: int, items: list[str]) -> str:
+def sample_library_line(user: str, account: int, items: list[str]) -> str:
     """Write a line of the items file."""
     return (
         f"{{'user_id': '{user}', 'items_count': {len(items)}, 'steam_id': '{account}', "

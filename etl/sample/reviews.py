@@ -6,7 +6,7 @@ from typing import Final
 from etl.sample.draws import Dice, Draws, Spread, split_words, weighted_number_draws
 from etl.sample.libraries import SampleLibraries
 from etl.sample.names import sample_user_id, sample_user_url
-from etl.sample.texts import review_text
+from etl.sample.texts import sample_review_text
 
 _CRAWL_YEAR: Final = 2016
 _REVIEWERS: Final = 340  # of 1,000 users with a library
@@ -29,7 +29,7 @@ _MONTHS: Final = split_words("""
 """)
 
 
-def review_record(  # noqa: PLR0913 - one argument for each key of the official file
+def sample_review_record(  # noqa: PLR0913 - one argument for each key of the official file
     game: int,
     text: str | None,
     *,
@@ -51,12 +51,12 @@ def review_record(  # noqa: PLR0913 - one argument for each key of the official 
     }
 
 
-def user_record(user: str, reviews: list[dict[str, object]]) -> dict[str, object]:
+def sample_user_record(user: str, reviews: list[dict[str, object]]) -> dict[str, object]:
     """Give one line of the reviews file."""
     return {"user_id": user, "user_url": sample_user_url(user), "reviews": reviews}
 
 
-def review_lines(libraries: SampleLibraries, *, ids: list[int], seed: int) -> list[str]:
+def sample_review_lines(libraries: SampleLibraries, *, ids: list[int], seed: int) -> list[str]:
     """Write the reviews that some users post about their own games, whose store ids are `ids`."""
     bounds = list(pairwise(libraries.bounds.tolist()))
     states = Draws(seed, 4, libraries.first_user).bits(len(bounds)).tolist()
@@ -68,7 +68,7 @@ def review_lines(libraries: SampleLibraries, *, ids: list[int], seed: int) -> li
         dice = Dice(state)
         if not (number == 0 or (start < stop and dice.chance(_REVIEWERS))):
             if dice.chance(_SILENT):
-                lines.append(str(user_record(sample_user_id(number), [])))
+                lines.append(str(sample_user_record(sample_user_id(number), [])))
             continue
         count = min(dice.along(_COUNT), stop - start)
         games = libraries.games[start : start + count].tolist()
@@ -79,7 +79,7 @@ def review_lines(libraries: SampleLibraries, *, ids: list[int], seed: int) -> li
         ]
         # One line in ten is written in ASCII, as some copies of the set are.
         write = ascii if dice.chance(100) else repr
-        lines.append(write(user_record(sample_user_id(number), reviews)))
+        lines.append(write(sample_user_record(sample_user_id(number), reviews)))
         if dice.chance(_REPEATED):
             repeats.append(lines[-1])
     return lines + repeats
@@ -96,9 +96,9 @@ def _review(dice: Dice, game: int, *, is_first: bool) -> dict[str, object]:
     edited = ""
     if dice.chance(_EDITED):
         edited = _day(dice, year=min(_CRAWL_YEAR, year + dice.below(2)))
-    return review_record(
+    return sample_review_record(
         game,
-        review_text(dice, sentiment=sentiment),
+        sample_review_text(dice, sentiment=sentiment),
         posted=_day(dice, year=year),
         recommend=recommend,
         funny=_funny(dice),

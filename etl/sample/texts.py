@@ -71,7 +71,7 @@ _SENTENCES: Final = Spread(
 )  # fmt: skip
 
 
-def review_text(dice: Dice, *, sentiment: int) -> str:
+def sample_review_text(dice: Dice, *, sentiment: int) -> str:
     """Write a text of the sentiment 2 (positive), 1 (neutral) or 0 (negative)."""
     if sentiment == 1 and dice.chance(_BLANK_SHARE):
         return dice.pick(BLANK)

@@ -6,9 +6,9 @@ from functools import partial
 from typing import Final
 
 from etl.sample.catalogue import SampleCatalogue, catalogue_item_fragment
-from etl.sample.libraries import library_line
+from etl.sample.libraries import sample_library_line
 from etl.sample.names import sample_steam_id
-from etl.sample.reviews import review_record, user_record
+from etl.sample.reviews import sample_review_record, sample_user_record
 from etl.sample.write import python2_repr
 
 GAMES_NEEDED: Final = 5
@@ -35,15 +35,15 @@ class TrapUser:
     def library_lines(self) -> list[str]:
         """Write the lines of the items file."""
         account = sample_steam_id(_ACCOUNTS + self.account)
-        lines = [library_line(self.user, account, items) for items in self.libraries]
+        lines = [sample_library_line(self.user, account, items) for items in self.libraries]
         return [lines[0][: len(lines[0]) // 2], *lines] if self.is_cut else lines
 
     def review_lines(self) -> list[str]:
         """Write the lines of the reviews file."""
-        return [self.write(user_record(self.user, posts)) for posts in self.posts]
+        return [self.write(sample_user_record(self.user, posts)) for posts in self.posts]
 
 
-def trap_users(catalogue: SampleCatalogue, *, users: int) -> list[TrapUser]:
+def sample_trap_users(catalogue: SampleCatalogue, *, users: int) -> list[TrapUser]:
     """Give the trap users of a sample of `users` users: half of them at the most.
 
     Traps that a load refuses need more users, so that the refused share of each file stays small.
@@ -67,7 +67,7 @@ def _library(catalogue: SampleCatalogue, *items: tuple[int, int], recent: int = 
 
 
 def _post(game: int, text: str | None, posted: str, *, good: bool = True, **rest: str) -> Record:
-    return review_record(game, text, posted=posted, recommend=good, **rest)
+    return sample_review_record(game, text, posted=posted, recommend=good, **rest)
 
 
 def _accepted(catalogue: SampleCatalogue) -> list[list[TrapUser]]:

@@ -16,7 +16,7 @@ from sqlalchemy import BigInteger, Column, Integer, MetaData, Table, Text, selec
 
 from api.app import create_app
 from api.errors import AnyRequest
-from api.negotiation import Format, chosen_format
+from api.negotiation import Format, negotiated_format
 from api.openapi import openapi_operation
 from api.responses import Page, respond_page
 from api.rows import respond_rows
@@ -41,7 +41,7 @@ EVERY_ITEM = select(items).order_by(items.c.user_id, items.c.game_id)
 async def list_items(request: AnyRequest) -> Response[Any]:
     """Every library item, as a list's handler would."""
     query = read_query(request, ListQuery)
-    exports, chosen = request.app.state.exports, chosen_format(request.scope, query.format)
+    exports, chosen = request.app.state.exports, negotiated_format(request.scope, query.format)
     if query.limit is None and chosen is not Format.JSON:
         return respond_rows(partial(exports.open, EVERY_ITEM), chosen=chosen)
     skipped = decode_cursor(query.cursor, tuple[int], of="items")[0] if query.cursor else 0
@@ -70,7 +70,7 @@ async def no_items(request: AnyRequest) -> Response[Any]:
     """A list without rows."""
     query = read_query(request, ListQuery)
     nothing = EVERY_ITEM.where(items.c.game_id == -1)
-    chosen = chosen_format(request.scope, query.format)
+    chosen = negotiated_format(request.scope, query.format)
     return respond_rows(partial(request.app.state.exports.open, nothing), chosen=chosen)
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.errors import Problem
-from api.negotiation import Format, chosen_format
+from api.negotiation import Format, negotiated_format
 from tests.api.helpers import Client, assert_problem
 
 EVERY = tuple(Format)
@@ -16,7 +16,7 @@ EVERY = tuple(Format)
 def choose(accept: str | None, asked: str | None = None) -> Format:
     headers = [] if accept is None else [(b"accept", accept.encode("latin-1", "replace"))]
     scope: Any = {"type": "http", "query_string": b"", "headers": headers, "state": {}}
-    return chosen_format(scope, asked)
+    return negotiated_format(scope, asked)
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,8 @@ from sqlalchemy import URL, Connection, text
 from cli import cli
 from db.catalog import REPAIR, ObjectCatalog, catalog_differences, catalog_mend, read_object_catalog
 from db.errors import SchemaOutOfDate
-from db.migrate import check, repair
-from db.migrate.check import compare_with_code
+from db.migrate import check_database, repair
+from db.migrate.check_database import compare_with_code
 from db.target import url_with_password
 
 Connect = Callable[[URL], Connection]
@@ -206,7 +206,7 @@ def test_a_check_holds_nobody_up_and_leaves_nothing(loaded_clone: URL, connect: 
     connection = connect(loaded_clone)
     read = text("select count(*) from api.games")
     before = connection.scalar(read)  # the transaction stays open, and holds what it has read
-    check(loaded_clone)
+    check_database(loaded_clone)
     assert connection.scalar(read) == before
     schemas = text("select string_agg(nspname, ' ' order by oid) from pg_namespace")
     assert "aside" not in str(connection.scalar(schemas))
@@ -220,4 +220,4 @@ def test_repaired_aggregates_hold_their_rows(loaded_clone: URL, connect: Connect
     connection.commit()
     repair(loaded_clone)
     assert connection.scalar(answer) == before
-    check(loaded_clone)
+    check_database(loaded_clone)

@@ -13,7 +13,7 @@ from sqlalchemy import URL, Connection, create_engine, text
 from cli import cli
 from db.errors import ConfigurationError, DatabaseUnavailable, SchemaOutOfDate
 from db.local_server import Server
-from db.migrate import check, current, downgrade, head, upgrade
+from db.migrate import check_database, current, downgrade, head, upgrade
 from db.settings import CHECKOUT, normalise_url
 
 
@@ -51,18 +51,18 @@ def test_a_login_with_the_roles_granted_can_deploy(
     admin.commit()
     upgrade(login)
     assert current(login) == head()
-    check(login)
+    check_database(login)
     admin.execute(text("alter role ludoteca_reader set work_mem = '1GB'"))
     admin.commit()
-    assert not check(login).are_roles_compared  # it may not change them
+    assert not check_database(login).are_roles_compared  # it may not change them
     admin.execute(text("alter role ludoteca_reader reset work_mem"))
     admin.execute(text(f"alter database {login.database} owner to current_user"))
     admin.commit()
     with pytest.raises(ConfigurationError, match=r"grant create on database"):
-        check(login)
+        check_database(login)
     admin.execute(text(f"grant create on database {login.database} to plain"))
     admin.commit()
-    check(login)
+    check_database(login)
 
 
 def test_a_database_that_cannot_fold_case_is_refused(
@@ -77,7 +77,7 @@ def test_a_database_that_cannot_fold_case_is_refused(
 
 def test_a_database_without_migrations_is_told_so(create_database: Callable[..., URL]) -> None:
     with pytest.raises(SchemaOutOfDate, match="ludoteca db upgrade"):
-        check(create_database())
+        check_database(create_database())
 
 
 def set_revision(connection: Connection, revision: str) -> None:
@@ -89,7 +89,7 @@ def test_a_newer_database_is_told_as_such(
     empty_url: URL, connect: Callable[[URL], Connection]
 ) -> None:
     set_revision(connect(empty_url), "9999")
-    for ask in (check, upgrade, lambda url: downgrade(url, "base")):
+    for ask in (check_database, upgrade, lambda url: downgrade(url, "base")):
         with pytest.raises(SchemaOutOfDate, match=r"9999.*is newer; upgrade the code"):
             ask(empty_url)
 
@@ -104,7 +104,7 @@ def test_a_database_from_before_the_first_release_is_told_how_to_be_built_anew(
     url = empty_url
     set_revision(connect(url), revision)
     with pytest.raises(SchemaOutOfDate, match=r"ludoteca load FOLDER"):
-        check(url)
+        check_database(url)
     with pytest.raises(SchemaOutOfDate) as raised:
         upgrade(url)
     monkeypatch.setenv("DATABASE_URL", url.render_as_string(hide_password=False))
@@ -116,7 +116,7 @@ def test_a_database_from_before_the_first_release_is_told_how_to_be_built_anew(
     connection.execute(text(drop))
     connection.commit()
     upgrade(url)
-    check(url)
+    check_database(url)
 
 
 def test_two_deploys_at_once_give_one_schema(create_database: Callable[..., URL]) -> None:
@@ -129,7 +129,7 @@ def test_two_deploys_at_once_give_one_schema(create_database: Callable[..., URL]
     ]
     ends = [(deploy.communicate(timeout=60)[1], deploy.returncode) for deploy in deploys]
     assert [code for _, code in ends] == [0, 0], ends
-    check(url)
+    check_database(url)
 
 
 def test_no_server_is_a_clear_error() -> None:

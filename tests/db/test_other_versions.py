@@ -10,7 +10,7 @@ from sqlalchemy import URL, Connection, text
 
 from db import local_server
 from db.errors import LocalServerError
-from db.migrate import check, downgrade, upgrade
+from db.migrate import check_database, downgrade, upgrade
 from etl.load import LoadOptions, load
 from tests.sql.answering import recommended
 from tests.sql.modelled import publish_model
@@ -55,7 +55,7 @@ def test_the_oldest_postgres_answers_alike(
     oldest: URL, loaded_url: URL, sample_folder: Path, connect: Callable[[URL], Connection]
 ) -> None:
     upgrade(oldest)
-    check(oldest)
+    check_database(oldest)
     load(oldest, [sample_folder])
     found = sorted(str(row) for row in connect(oldest).scalars(ANSWERS))
     assert len(found) > 100
@@ -81,4 +81,4 @@ def test_the_oldest_postgres_recommends_alike(
 def test_the_oldest_postgres_goes_down_again(oldest: URL) -> None:
     downgrade(oldest, "base")
     upgrade(oldest)
-    check(oldest)
+    check_database(oldest)

@@ -9,7 +9,7 @@ from sqlalchemy import URL, Connection, text
 
 from db.catalog import ObjectCatalog, catalog_differences, read_object_catalog
 from db.errors import SchemaOutOfDate
-from db.migrate import check, current, downgrade, head, upgrade
+from db.migrate import check_database, current, downgrade, head, upgrade
 from db.migrate.bundle import dependent_objects, read_frozen_bundle
 from db.migrate.deploy import alembic_config, downgrade_sql, upgrade_sql
 from db.models import metadata
@@ -147,7 +147,7 @@ def test_rows_stay_on_every_step(loaded_clone: URL, connect: Connect) -> None:
         upgrade(loaded_clone, step)
         assert contents(connection).items() <= before.items()
     assert contents(connection) == before
-    check(loaded_clone)
+    check_database(loaded_clone)
 
 
 def test_one_view_changes_and_nothing_else(
@@ -171,7 +171,7 @@ def test_one_view_changes_and_nothing_else(
     }
     assert connection.scalar(DATA_VERSION) == version + 1  # readers' caches hear of it
     assert contents(connection) == rows
-    check(loaded_clone)
+    check_database(loaded_clone)
     downgrade(loaded_clone, "-1")
     assert touched(after, objects(connection)) == {"api.game_tags"}
     assert read_object_catalog(connection) == catalogue

@@ -13,7 +13,7 @@ from etl.evaluation.metrics import recommend_top_k
 from etl.evaluation.recommenders import BASELINES, own_recommenders, recommenders
 from etl.recommender.gram_matrix import gram_matrix, gram_row_blocks, invert_gram_matrix
 from etl.recommender.libraries import Floats, Libraries
-from etl.recommender.splits import hide_newest
+from etl.recommender.splits import hide_newest_fifth
 from etl.recommender.weights import Weights, library_weights
 from tests.etl.recommender.making import (
     checkerboard,
@@ -51,7 +51,7 @@ def test_the_command_knows_every_family() -> None:
 
 @pytest.mark.parametrize("name", ALL)
 def test_the_missing_square_of_a_checkerboard_comes_first(name: str) -> None:
-    asked = hide_newest(checkerboard(users=8))
+    asked = hide_newest_fifth(checkerboard(users=8))
     scorer = ALL[name].fit(checkerboard())
     order = np.arange(12)[::-1]  # ties are no help
     lists = recommend_top_k(scorer, asked.visible, by_popularity=order)

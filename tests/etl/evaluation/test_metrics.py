@@ -10,7 +10,7 @@ from hypothesis.extra import numpy as hnp
 
 from etl.evaluation.metrics import CUT, Lists, Mean, Scorer, ndcg, recall, recommend_top_k, top_k
 from etl.recommender.libraries import Floats, Libraries
-from etl.recommender.splits import HoldOut, hide_random
+from etl.recommender.splits import HoldOut, hide_random_fifth
 from tests.etl.recommender.making import Item, crowd, items, libraries_from, owning
 
 GAMES = 14
@@ -96,7 +96,7 @@ def test_chunks_change_nothing(data: st.DataObject) -> None:
 
 @given(items=items, seed=st.integers(0, 99))
 def test_measures_stay_within_their_bounds(items: list[Item], seed: int) -> None:
-    asked = hide_random(libraries_from(items), seed=seed)
+    asked = hide_random_fifth(libraries_from(items), seed=seed)
     by_popularity = asked.visible.by_popularity
     scores = np.random.default_rng(seed).random((10, asked.visible.games_count), np.float32)
     lists = recommend_top_k(fixed(scores), asked.visible, by_popularity=by_popularity)
@@ -112,7 +112,7 @@ def test_measures_stay_within_their_bounds(items: list[Item], seed: int) -> None
 
 @given(seed=st.integers(0, 99))
 def test_who_knows_the_answer_finds_all(seed: int) -> None:
-    asked = hide_random(crowd(users=20, games=30, seed=seed), seed=seed)
+    asked = hide_random_fifth(crowd(users=20, games=30, seed=seed), seed=seed)
     scores = np.zeros((20, asked.visible.games_count), dtype=np.float32)
     scores[asked.hidden.user_keys] = asked.hidden.owned.toarray()
     lists = recommend_top_k(fixed(scores), asked.visible, by_popularity=asked.visible.by_popularity)

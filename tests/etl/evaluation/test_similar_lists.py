@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from etl.evaluation.similar_lists import (
-    correlation_lists,
-    cosine_lists,
+    correlation_similar_lists,
+    cosine_similar_lists,
     evaluate_similar_lists,
     halves_of_users,
     measure_similar_lists,
@@ -60,7 +60,7 @@ def test_halves_share_nobody() -> None:
     assert pairs(halves_of_users(every, seed=2)[0]) == pairs(first)
 
 
-@pytest.mark.parametrize("make", [cosine_lists, correlation_lists])
+@pytest.mark.parametrize("make", [cosine_similar_lists, correlation_similar_lists])
 def test_lists_keep_to_their_side_of_the_checkerboard(make: object) -> None:
     every = checkerboard(games=30)
     ids = np.arange(-1, 40)  # games that nobody owns have lists of nobody
@@ -80,7 +80,7 @@ def test_cosine_lists_are_those_of_brute_force() -> None:
     owned = every.owned.toarray()
     cosine = owned.T @ owned / np.sqrt(np.outer(every.owners, every.owners))
     np.fill_diagonal(cosine, 0)
-    lists = cosine_lists(every, every.game_ids)
+    lists = cosine_similar_lists(every, every.game_ids)
     for row, found in enumerate(lists):
         listed = found[found >= 0]
         best = np.sort(cosine[row][cosine[row] > 0])[::-1][:50]
@@ -102,7 +102,7 @@ def test_lists_among_some_games_close_their_gaps() -> None:
 def test_every_maker_is_measured() -> None:
     every = owning({user: range(user % 7, 20) for user in range(60)})
     games = named({game: f"Chess {game}" for game in range(25)})
-    document = evaluate_similar_lists(every, games, {"raw cosine": cosine_lists})
+    document = evaluate_similar_lists(every, games, {"raw cosine": cosine_similar_lists})
     assert list(document) == ["every game", "games with owners"]
     all_games, owned = (measures["raw cosine"] for measures in document.values())
     assert 0 < owned["stability"] == all_games["stability"] <= 1

@@ -15,7 +15,7 @@ from etl.recommender.logistic_regression import (
 )
 from etl.recommender.splits import (
     Purpose,
-    hide_random,
+    hide_random_fifth,
     item_split_fractions,
     leaked_games,
     newest_fifth_mask,
@@ -53,7 +53,7 @@ def test_who_is_asked_for_what_depends_on_no_number_and_on_nobody_else() -> None
     one, two = (split_users(every, seed=3, test=30, validation=20) for every in (libraries, other))
     assert one.test.user_hashes.tolist() == two.test.user_hashes.tolist()
     assert one.training.user_hashes.tolist() == two.training.user_hashes.tolist()
-    hidden, again = (hide_random(group.test, seed=3).hidden for group in (one, two))
+    hidden, again = (hide_random_fifth(group.test, seed=3).hidden for group in (one, two))
     np.testing.assert_array_equal(hidden.owned.toarray(), again.owned.toarray())
     np.testing.assert_array_equal(
         user_split_fractions(libraries.take(slice(7, 90)), Purpose.HELD_OUT, seed=3),

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from etl.recommender.libraries import Libraries
-from etl.recommender.splits import HoldOut, hide_newest, hide_random, split_users
+from etl.recommender.splits import HoldOut, hide_newest_fifth, hide_random_fifth, split_users
 from tests.etl.recommender.making import Item, crowd, items, libraries_from, named, owning, pairs
 
 
@@ -37,14 +37,14 @@ def test_seeds_repeat() -> None:
     every = crowd()
     first, again, other = (split_users(every, seed=seed).test for seed in (1, 1, 2))
     assert pairs(first) == pairs(again) != pairs(other)
-    hidden, same, others = (pairs(hide_random(every, seed=seed).hidden) for seed in (1, 1, 2))
+    hidden, same, others = (pairs(hide_random_fifth(every, seed=seed).hidden) for seed in (1, 1, 2))
     assert hidden == same != others
 
 
 @given(items=items, seed=st.integers(0, 5))
 def test_what_is_hidden_is_not_visible(items: list[Item], seed: int) -> None:
     every = libraries_from(items)
-    for asked in (hide_random(every, seed=seed), hide_newest(every)):
+    for asked in (hide_random_fifth(every, seed=seed), hide_newest_fifth(every)):
         assert sorted(pairs(asked.visible) + pairs(asked.hidden)) == pairs(every)
         fifths = np.floor(every.sizes / 5 + 0.5)
         assert (asked.hidden.sizes == np.maximum(fifths, 1)).all()
@@ -54,7 +54,7 @@ def test_what_is_hidden_is_not_visible(items: list[Item], seed: int) -> None:
 
 def test_the_newest_are_the_last_in_the_file() -> None:
     every = owning({1: [50, 40, 30, 20, 10], 2: [7], 3: list(range(8))})
-    assert pairs(hide_newest(every).hidden) == [
+    assert pairs(hide_newest_fifth(every).hidden) == [
         (1, 10, 100, 5),
         (2, 7, 100, 1),
         (3, 6, 100, 7),
@@ -64,7 +64,7 @@ def test_the_newest_are_the_last_in_the_file() -> None:
 
 def test_played_is_more_than_an_hour() -> None:
     every = libraries_from([(1, 1, 60, 1), (2, 1, 61, 1), (3, 1, 0, 1)])
-    assert hide_newest(every).played.tolist() == [False, True, False]
+    assert hide_newest_fifth(every).played.tolist() == [False, True, False]
 
 
 def test_discoveries_share_neither_studio_nor_stem_with_what_is_visible() -> None:

@@ -28,11 +28,13 @@ def test_every_sentence_keeps_the_promise_of_its_list(
 
 @pytest.mark.parametrize("sentiment", [0, 1, 2])
 def test_whole_texts_have_their_sentiment(sentiment: int) -> None:
-    written = [texts.review_text(Dice(state), sentiment=sentiment) for state in range(1, 600)]
+    written = [
+        texts.sample_review_text(Dice(state), sentiment=sentiment) for state in range(1, 600)
+    ]
     assert len(set(written)) > 400
     assert {sign(text) for text in written} == {sentiment - 1}
 
 
 def test_some_neutral_texts_are_blank() -> None:
-    written = [texts.review_text(Dice(state), sentiment=1) for state in range(3_000)]
+    written = [texts.sample_review_text(Dice(state), sentiment=1) for state in range(3_000)]
     assert {text for text in written if not text.strip()} == set(texts.BLANK)
