@@ -189,7 +189,7 @@ def check() -> None:
 
 @db.command()
 def repair() -> None:
-    """Make views and functions anew that `check_database` finds changed.
+    """Make views and functions anew that `check` finds changed.
 
     Grants are given again, too. Tables stay as they are.
 
@@ -200,7 +200,7 @@ def repair() -> None:
     from db import migrate
 
     with used_database() as (_, found):
-        names = migrate.repair(found.owner_url)
+        names = migrate.repair_database(found.owner_url)
     click.echo(f"Made anew: {', '.join(names) or 'the grants only'}.")
 
 

@@ -9,8 +9,8 @@ from sqlalchemy import URL, Connection, text
 from cli import cli
 from db.catalog import REPAIR, ObjectCatalog, catalog_differences, catalog_mend, read_object_catalog
 from db.errors import SchemaOutOfDate
-from db.migrate import check_database, repair
-from db.migrate.check_database import compare_with_code
+from db.migrate import check_database, repair_database
+from db.migrate.check import compare_with_code
 from db.target import url_with_password
 
 Connect = Callable[[URL], Connection]
@@ -218,6 +218,6 @@ def test_repaired_aggregates_hold_their_rows(loaded_clone: URL, connect: Connect
     before = connection.scalar(answer)
     run(connection, TAMPERINGS["changed aggregate"][0])
     connection.commit()
-    repair(loaded_clone)
+    repair_database(loaded_clone)
     assert connection.scalar(answer) == before
     check_database(loaded_clone)

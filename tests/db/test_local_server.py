@@ -24,7 +24,7 @@ from db.target import url_with_password
 
 START = (
     "import sys; from pathlib import Path; from db import local_server;"
-    "server = local_server.start(Path(sys.argv[1]), durable=False);"
+    "server = local_server.start_server(Path(sys.argv[1]), durable=False);"
     "print(server.pid, server.port, server.started)"
 )
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="not run: needs POSIX")
@@ -54,7 +54,7 @@ def new(parent: Path) -> Iterator[Path]:
         (parent / "new").rename(tempfile.mkdtemp(dir=parent) + "/old")
 
 
-def start(folder: Path, **options: Any) -> local_server.Server:  # noqa: ANN401 - those of local_server.start
+def start(folder: Path, **options: Any) -> local_server.Server:  # noqa: ANN401 - those of local_server.start_server
     return local_server.start_server(folder, durable=False, **options)
 
 
@@ -315,7 +315,7 @@ def test_disk_that_refuses_to_be_written(new: Path) -> None:
     code = (
         "import resource, sys; from pathlib import Path; from db import local_server;"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (2**16, 2**16));"
-        "local_server.start(Path(sys.argv[1]))"
+        "local_server.start_server(Path(sys.argv[1]))"
     )
     said, _ = python(code, new).communicate(timeout=60)
     assert "LocalServerError: A new database could not be made" in said
