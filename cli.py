@@ -38,8 +38,8 @@ from etl.formats.commands import formats
 from etl.models.commands import Name, prices, similarities, train_in_background
 
 if TYPE_CHECKING:  # --help and the workers of a load do without them
-    from db.local import Database
     from db.settings import Settings
+    from db.target import Database
 
 INTERRUPTED, TERMINATED, UNEXPECTED = 130, 143, 70
 

@@ -17,7 +17,7 @@ from db.queries.documents import read_document
 
 def classic_routes() -> list[HTTPRouteHandler]:
     """Make a route for each question."""
-    return [_route(question) for question in table.QUESTIONS]
+    return [_route(question) for question in QUESTIONS]
 
 
 def _route(question: Question) -> HTTPRouteHandler:

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:  # --help and the workers of a load do without them
-    from db.local import Database
     from db.settings import Settings
+    from db.target import Database
 
 
 OWNER_OPTION = click.option("--owner", is_flag=True, help="Log in as the owner of everything.")
@@ -29,6 +29,7 @@ def used_database(*, keep: bool = False) -> Iterator[tuple[Settings, Database]]:
     """Give the settings and the database of a command, see `db.local.open_database`."""
     from db.local import open_database
     from db.settings import read_settings
+    from db.target import open_database
 
     settings = read_settings()
     with open_database(settings, keep=keep) as found:
@@ -96,6 +97,7 @@ def start() -> None:
     """  # noqa: D301 - click's mark for lines to keep
     from db.local import local_server_home
     from db.settings import read_settings
+    from db.target import local_server_home
 
     local_server_home(read_settings())
     with used_database(keep=True) as (_, found):
@@ -114,6 +116,7 @@ def stop() -> None:
     """  # noqa: D301 - click's mark for lines to keep
     from db.local import local_server_home
     from db.settings import read_settings
+    from db.target import local_server_home
 
     home = local_server_home(read_settings())
     from db import local_server  # not before it is clear that the local server is meant
@@ -200,7 +203,7 @@ def repair() -> None:
     from db import migrate
 
     with used_database() as (_, found):
-        names = migrate.repair(found.owner_url)
+        names = migrate.repair_database(found.owner_url)
     click.echo(f"Made anew: {', '.join(names) or 'the grants only'}.")
 
 
@@ -217,7 +220,7 @@ def psql(context: click.Context, arguments: Sequence[str], *, owner: bool) -> No
       ludoteca db psql -c 'select * from genres'
       ludoteca db psql --owner -f fix.sql
     """  # noqa: D301 - click's mark for lines to keep
-    from db.local import psql_command
+    from db.target import psql_command
 
     with used_database() as (settings, found):
         command, environment = psql_command(settings, found, owner=owner)

@@ -22,6 +22,7 @@ from sqlalchemy import URL
 from db import local_server
 from db.local import url_with_password
 from db.settings import CHECKOUT
+from db.target import url_with_password
 from tests.etl.loading import small_set
 
 SECONDS = 120

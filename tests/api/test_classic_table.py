@@ -68,7 +68,7 @@ def test_a_question_is_added_by_a_function_and_a_row(
         [(free,)] = connection.execute(
             "select count(*) from api.games where release_year = 2014 and price_usd = 0"
         ).fetchall()
-    monkeypatch.setattr(classic, "QUESTIONS", (*classic.QUESTIONS, QUESTION))
+    monkeypatch.setattr("api.classic.QUESTIONS", (*classic.QUESTIONS, QUESTION))
     with TestClient(create_app(make_settings(loaded_clone))) as client:
         assert client.get("/gratis?anio=2014").json() == {"Año": 2014, "Gratis": free}
         assert client.get("/gratis?año=2014").status_code == 200

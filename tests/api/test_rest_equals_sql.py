@@ -11,8 +11,8 @@ from psycopg import sql
 from sqlalchemy import URL
 
 from api.schemas import classic
-from db.local import Database, psql_command
 from db.local_server import Server
+from db.target import Database, psql_command
 from tests.api.helpers import Client, make_settings
 
 Psql: TypeAlias = Callable[[list[str]], list[str]]

@@ -218,6 +218,6 @@ def test_repaired_aggregates_hold_their_rows(loaded_clone: URL, connect: Connect
     before = connection.scalar(answer)
     run(connection, TAMPERINGS["changed aggregate"][0])
     connection.commit()
-    repair(loaded_clone)
+    repair_database(loaded_clone)
     assert connection.scalar(answer) == before
     check_database(loaded_clone)

@@ -25,6 +25,7 @@ from db.migrate.deploy import alembic_config, upgrade_sql
 from db.models import metadata
 from db.queries.documents import CODE_REVISION
 from db.settings import CHECKOUT
+from db.target import url_with_password
 
 NOT_OBJECTS = {"grants.sql"}
 Connect = Callable[[URL], Connection]

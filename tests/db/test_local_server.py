@@ -21,10 +21,11 @@ from db.local import url_with_password
 from db.local_server.binaries import inspect_binaries
 from db.local_server.options import default_server_options
 from db.settings import CHECKOUT
+from db.target import url_with_password
 
 START = (
     "import sys; from pathlib import Path; from db import local_server;"
-    "server = local_server.start(Path(sys.argv[1]), durable=False);"
+    "server = local_server.start_server(Path(sys.argv[1]), durable=False);"
     "print(server.pid, server.port, server.started)"
 )
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="not run: needs POSIX")
@@ -315,7 +316,7 @@ def test_disk_that_refuses_to_be_written(new: Path) -> None:
     code = (
         "import resource, sys; from pathlib import Path; from db import local_server;"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (2**16, 2**16));"
-        "local_server.start(Path(sys.argv[1]))"
+        "local_server.start_server(Path(sys.argv[1]))"
     )
     said, _ = python(code, new).communicate(timeout=60)
     assert "LocalServerError: A new database could not be made" in said

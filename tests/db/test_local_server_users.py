@@ -17,6 +17,7 @@ from db.local import url_with_password
 from db.local_server.binaries import inspect_binaries
 from db.local_server.run_as import NAMESPACE, find_run_as
 from db.settings import CHECKOUT
+from db.target import url_with_password
 
 if sys.platform == "win32":
     pytest.skip("not run: users and namespaces of POSIX", allow_module_level=True)
@@ -38,9 +39,10 @@ if os.geteuid() == 0:
     nobody = pwd.getpwnam("nobody")
     os.setgroups([]); os.setgid(nobody.pw_gid); os.setuid(nobody.pw_uid)
 try:
-    server = local_server.start(Path(sys.argv[1]), binaries=binaries, durable=False)
+    server = local_server.start_server(Path(sys.argv[1]), binaries=binaries, durable=False)
     print(os.geteuid(), server.started, os.stat(f"/proc/{server.pid}").st_uid, end=" ")
-    print(local_server.start(Path(sys.argv[1])).started, local_server.stop(Path(sys.argv[1])))
+    folder = Path(sys.argv[1])
+    print(local_server.start_server(folder).started, local_server.stop_server(folder))
 except LocalServerError as error:
     print("refused:", error)
 """

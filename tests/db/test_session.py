@@ -35,6 +35,7 @@ from db.errors import DatabaseUnavailable, StatementTimeout
 from db.local import url_with_password
 from db.session import compile_statement, fetch_all
 from db.settings import read_settings
+from db.target import url_with_password
 
 TYPES: dict[str, Any] = {
     "text": Text(),

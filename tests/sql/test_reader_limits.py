@@ -12,6 +12,7 @@ from sqlalchemy import URL
 
 from db.local import url_with_password
 from db.local_server import Server, end_overdue_readers, logins
+from db.target import url_with_password
 
 LOGIN = "limits_test_reader"
 SWITCHED_OFF = (
