@@ -241,7 +241,7 @@ def _answer(
     """Serve until a signal, after telling where."""
     from api.app import preflight
     from api.serve import serve as serve_forever
-    from db.local import url_with_password
+    from db.target import url_with_password
 
     preflight(settings, server_url=found.reader_url)
     host, port = listening.getsockname()[:2]

@@ -9,8 +9,7 @@ from msgspec import NODEFAULT, Struct, defstruct
 from api.errors import AnyRequest, conflict_problem
 from api.openapi import classic_examples, openapi_operation
 from api.responses import document_responses, respond
-from api.schemas import classic as table
-from api.schemas.classic import Parameter, Question
+from api.schemas.classic import QUESTIONS, Parameter, Question
 from api.validation import read_query
 from db.queries.documents import read_document
 

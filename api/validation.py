@@ -1,8 +1,8 @@
 """Validation of requests: query, path and body, each read into a msgspec Struct.
 
 A handler's parameters are the fields of a Struct: its types and `Meta` say what is read, what is
-refused, and what OpenAPI shows (`api.openapi.openapi_operation`). Each function raises Problem, with what
-was given, what is allowed, and the closest known name.
+refused, and what OpenAPI shows (`api.openapi.openapi_operation`). Each function raises Problem,
+with what was given, what is allowed, and the closest known name.
 """
 
 import json
@@ -266,8 +266,8 @@ def read_rest_of_path(request: AnyRequest, prefix: str) -> str:
     if not found or "\0" in found or len(found) > NAME_CHARACTERS:
         raise Problem(
             "bad-request",
-            f"The path names {truncate_given(found)!r}; it should be text of 1 to {NAME_CHARACTERS} "
-            "characters without NUL.",
+            f"The path names {truncate_given(found)!r}; it should be text of 1 to "
+            f"{NAME_CHARACTERS} characters without NUL.",
         )
     return found
 

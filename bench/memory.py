@@ -21,7 +21,6 @@ from bench.api import OURS, QUESTION
 from bench.clients import ask, mixture, respond
 from bench.harness import HELP, JSON, PROC, Served, process_tree, report, served
 from db import local_server
-from db.local import local_server_home
 from db.settings import read_settings
 from db.target import local_server_home
 from etl.report import text_table

@@ -26,8 +26,7 @@ OFFLINE_OPTION = click.option(
 
 @contextmanager
 def used_database(*, keep: bool = False) -> Iterator[tuple[Settings, Database]]:
-    """Give the settings and the database of a command, see `db.local.open_database`."""
-    from db.local import open_database
+    """Give the settings and the database of a command, see `db.target.open_database`."""
     from db.settings import read_settings
     from db.target import open_database
 
@@ -81,7 +80,7 @@ def url(*, owner: bool) -> None:
       psql "$(ludoteca db url)"
       export DATABASE_URL="$(ludoteca db url --owner)"
     """  # noqa: D301 - click's mark for lines to keep
-    from db.local import url_with_password
+    from db.target import url_with_password
 
     with used_database(keep=True) as (_, found):
         click.echo(url_with_password(found.owner_url if owner else found.reader_url))
@@ -95,7 +94,6 @@ def start() -> None:
     Example:
       ludoteca db start
     """  # noqa: D301 - click's mark for lines to keep
-    from db.local import local_server_home
     from db.settings import read_settings
     from db.target import local_server_home
 
@@ -114,7 +112,6 @@ def stop() -> None:
     Example:
       ludoteca db stop
     """  # noqa: D301 - click's mark for lines to keep
-    from db.local import local_server_home
     from db.settings import read_settings
     from db.target import local_server_home
 
@@ -192,7 +189,7 @@ def check() -> None:
 
 @db.command()
 def repair() -> None:
-    """Make views and functions anew that `check_database` finds changed.
+    """Make views and functions anew that `check` finds changed.
 
     Grants are given again, too. Tables stay as they are.
 

@@ -24,7 +24,7 @@ class Rows:
     """A result under way; whoever holds it closes it, read to its end or not.
 
     Each row is one JSON object as Postgres wrote it, with the names of `columns` in their order.
-    Every row, and `publication_column`, are of the same snapshot, whatever is published meanwhile.
+    Every row, and `publication`, are of the same snapshot, whatever is published meanwhile.
     """
 
     def __init__(

@@ -19,7 +19,7 @@ from rich.progress import (
 
 MEGABYTE: Final = 1_000_000
 QUARTERS: Final = 4  # a line in a log at 25 %, 50 % and 75 % is enough
-LINE_INTERVAL_SECONDS: Final = 2.0  # seconds
+LINE_INTERVAL_SECONDS: Final = 2.0
 
 Advance: TypeAlias = Callable[[int], None]
 """Takes the number of bytes or pieces done since the last call."""

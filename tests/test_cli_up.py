@@ -20,7 +20,6 @@ import pytest
 from sqlalchemy import URL
 
 from db import local_server
-from db.local import url_with_password
 from db.settings import CHECKOUT
 from db.target import url_with_password
 from tests.etl.loading import small_set
@@ -203,7 +202,7 @@ def test_the_local_server_starts_stays_and_stops(home: Path) -> None:
     assert started.stdout.startswith("The local server started: port ")
     assert "is running already" in run("db", "start", LUDOTECA_HOME=home).stdout
     assert run("status", LUDOTECA_HOME=home).returncode == 0
-    assert local_server.server_status(home / "pg") is not None  # `server_status` did not start it
+    assert local_server.server_status(home / "pg") is not None  # `status` did not start it
     assert run("db", "stop", LUDOTECA_HOME=home).stdout == "Stopped the local server.\n"
     assert run("db", "upgrade", LUDOTECA_HOME=home).returncode == 0
     assert local_server.server_status(home / "pg") is None  # `upgrade` did

@@ -253,7 +253,9 @@ def all_rows_statement(
 def page_statement(
     resource: ListResource, conditions: Sequence[Condition], window: Window, *, total: bool = False
 ) -> Select[*tuple[Any, ...]]:
-    """Select a page as one row, of its rows and one more than the limit; see `page_statement_values`.
+    """Select a page as one row, of its rows and one more than the limit.
+
+    See `page_statement_values` for its parameters.
 
     `rows` are JSON objects with SEPARATOR between them, null where there is none. The keys are
     those of the last row within the limit; without a limit, arrays with the keys of every row. The

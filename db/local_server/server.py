@@ -116,8 +116,8 @@ def start_server(
     Args:
         folder: where the data, the password and the log are; made when missing.
         binaries: the Postgres to make new data with; data are opened by the version that made them.
-        options: Postgres settings over those of `default_server_options` and the port, which is the last
-            one, or another if that is in use.
+        options: Postgres settings over those of `default_server_options` and the port, which is
+            the last one, or another if that is in use.
         durable: False gives up what a crash would cost, for databases made by tests.
 
     Raises:

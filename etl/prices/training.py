@@ -101,8 +101,8 @@ def read_price_training_data(url: URL, *, seed: int) -> PriceTrainingData:
         count = int(row[0]) if row else 0
         if data_version is None or count < TRAINING_MIN_GAMES:
             raise NotLoaded(
-                f"{count} games have a price, and {TRAINING_MIN_GAMES} are the fewest to learn from; load "
-                "some with `ludoteca load`"
+                f"{count} games have a price, and {TRAINING_MIN_GAMES} are the fewest to learn "
+                "from; load some with `ludoteca load`"
             )
         games = read_game_features(
             connection, fewest=max(5, min(LABEL_MIN_GAMES, count // LABEL_GAMES_DIVISOR))

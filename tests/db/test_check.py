@@ -9,9 +9,9 @@ from sqlalchemy import URL, Connection, text
 from cli import cli
 from db.catalog import REPAIR, ObjectCatalog, catalog_differences, catalog_mend, read_object_catalog
 from db.errors import SchemaOutOfDate
-from db.local import url_with_password
-from db.migrate import check_database, repair
-from db.migrate.check_database import compare_with_code
+from db.migrate import check_database, repair_database
+from db.migrate.check import compare_with_code
+from db.target import url_with_password
 
 Connect = Callable[[URL], Connection]
 

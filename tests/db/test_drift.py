@@ -12,7 +12,6 @@ from sqlalchemy import URL, Connection, create_engine, text
 
 from db import local_server
 from db.catalog import ObjectCatalog, read_object_catalog
-from db.local import url_with_password
 from db.migrate import check_database, current, downgrade, head, upgrade
 from db.migrate.bundle import (
     OBJECTS_FOLDER,

@@ -17,7 +17,6 @@ import pytest
 
 from db import local_server
 from db.errors import LocalServerError
-from db.local import url_with_password
 from db.local_server.binaries import inspect_binaries
 from db.local_server.options import default_server_options
 from db.settings import CHECKOUT
@@ -55,7 +54,7 @@ def new(parent: Path) -> Iterator[Path]:
         (parent / "new").rename(tempfile.mkdtemp(dir=parent) + "/old")
 
 
-def start(folder: Path, **options: Any) -> local_server.Server:  # noqa: ANN401 - those of local_server.start
+def start(folder: Path, **options: Any) -> local_server.Server:  # noqa: ANN401 - those of local_server.start_server
     return local_server.start_server(folder, durable=False, **options)
 
 

@@ -13,7 +13,6 @@ import pytest
 
 from db import local_server
 from db.errors import LocalServerError
-from db.local import url_with_password
 from db.local_server.binaries import inspect_binaries
 from db.local_server.run_as import NAMESPACE, find_run_as
 from db.settings import CHECKOUT

@@ -32,7 +32,6 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from db import engines, session
 from db.engines import API_NAME, reader_engine
 from db.errors import DatabaseUnavailable, StatementTimeout
-from db.local import url_with_password
 from db.session import compile_statement, fetch_all
 from db.settings import read_settings
 from db.target import url_with_password

@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 from sqlalchemy import URL, NullPool, create_engine, text
 
-from db.local import url_with_password
 from db.settings import CHECKOUT
 from db.target import url_with_password
 from tests.etl.loading import rows

@@ -10,7 +10,6 @@ from psycopg import errors as pg
 from psycopg import sql
 from sqlalchemy import URL
 
-from db.local import url_with_password
 from db.local_server import Server, end_overdue_readers, logins
 from db.target import url_with_password
 

@@ -7,7 +7,7 @@ from collections import defaultdict
 import psycopg
 from sqlalchemy import URL, Connection, text
 
-from db.local import url_with_password
+from db.target import url_with_password
 from etl.recommender.libraries import read_libraries
 from etl.recommender.similar_users import stage_similar_users
 from tests.sql.answering import recommended, recommended_for

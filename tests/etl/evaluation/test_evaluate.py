@@ -15,7 +15,7 @@ from rich.console import Console
 from sqlalchemy import URL
 
 from cli import cli
-from db.local import url_with_password
+from db.target import url_with_password
 from etl.evaluation import protocols
 from etl.evaluation.baselines import popularity_baseline
 from etl.evaluation.chart import evaluation_chart
