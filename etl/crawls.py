@@ -81,7 +81,7 @@ def crawls_of(
     for source in sources:
         found = days.get(source.number, ReviewDays())
         latest = found.latest_year()
-        given = by_path.get(source.path)
+        given = max((by_path[path] for path in _paths(source) if path in by_path), default=None)
         years[source.number] = (
             year or (latest and latest + 1) or (given.year if found.posted and given else None)
         )

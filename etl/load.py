@@ -27,6 +27,7 @@ from etl.limits import check_dates, check_rejects, check_unreadable
 from etl.memory import few_collections
 from etl.merge import (
     analyze_staged,
+    choose_labels,
     gather_statements,
     leave_cores_to_readers,
     leave_out_forgotten,
@@ -124,7 +125,7 @@ def load(
                     data_version = publish(connection, run, run.document(watch.stages))
             else:
                 with FirstLoad(url) as first_load:
-                    gathering = _read(
+                    labels = _read(
                         connection,
                         run,
                         found,
@@ -135,7 +136,7 @@ def load(
                         context=Context(user=options.user, game=options.game),
                     )
                     data_version = merge_and_publish(
-                        connection, run, first_load=first_load, gathering=gathering, watch=watch
+                        connection, run, first_load=first_load, labels=labels, watch=watch
                     )
         except BaseException as error:
             document = run.document(watch.stages, error=_described(error, url))
@@ -198,7 +199,7 @@ def _read(  # noqa: PLR0913 - each part of a load
     watch: Stopwatch,
     context: Context,
 ) -> BackgroundTask:
-    """Stage everything; returns the gathering of statements, which may still be under way."""
+    """Stage everything; returns the choice of labels, which may still be under way."""
 
     def date_files(days: dict[int, ReviewDays]) -> Crawls:
         run.crawls = crawls_of(found.sources, days, named=named, year=run.crawl_year)
@@ -234,8 +235,10 @@ def _read(  # noqa: PLR0913 - each part of a load
     gathering = first_load.in_background(connection, gather_statements)
     with watch.stage("finish copying and merging"):
         first_load.finish()
+        gathering.finish()
+    labels = first_load.in_background(connection, choose_labels)
     if not first_load.is_merging:
-        gathering.finish()  # everything else is for the same connection
+        labels.finish()  # everything else is for the same connection
         check_dates(connection, run.files, max_share=max_share)
     if not any(file.stats.records_accepted for file in run.files):
         names = ", ".join(source.name for source in found.sources)
@@ -244,7 +247,7 @@ def _read(  # noqa: PLR0913 - each part of a load
             f"Nothing to load in {names}: no game, item or review was accepted"
             f"{f'. {left_out}' if left_out else ''}"
         )
-    return gathering
+    return labels
 
 
 def _require_schema(connection: psycopg.Connection) -> None:

@@ -42,7 +42,7 @@ def leave_out_forgotten(connection: psycopg.Connection) -> Counts:
 
 
 def gather_statements(connection: psycopg.Connection) -> None:
-    """Gather what files say of staged games, and choose their labels.
+    """Gather what files say of staged games.
 
     It reads of core only what was said of these games before; the transaction that merges may be
     under way.
@@ -53,6 +53,14 @@ def gather_statements(connection: psycopg.Connection) -> None:
     connection.execute(_ANALYZE, [["games"]])
     connection.execute(_GATHER)
     connection.execute(_ANALYZE, [["game_statements"]])
+
+
+def choose_labels(connection: psycopg.Connection) -> None:
+    """Choose the labels of staged games from what was gathered; needs nothing of core.
+
+    Args:
+        connection: the loader's, outside any transaction.
+    """
     connection.execute(_CHOOSE_LABELS)
     connection.execute(_ANALYZE, [["labels"]])
 
@@ -85,7 +93,7 @@ def merge_and_publish(
     run: Run,
     *,
     first_load: FirstLoad,
-    gathering: BackgroundTask,
+    labels: BackgroundTask,
     watch: Stopwatch,
 ) -> int:
     """Merge what is staged and publish it; returns the data version.
@@ -97,7 +105,7 @@ def merge_and_publish(
         connection: the loader's; used unless this is a first load.
         run: what was read; the counts of the merges are added.
         first_load: the items that are in core.items already, in a transaction that is open.
-        gathering: `gather_statements` under way on a connection that is not used here, or done.
+        labels: `choose_labels` under way on a connection that is not used here, or done.
         watch: times the stages.
 
     Raises:
@@ -116,9 +124,9 @@ def merge_and_publish(
         for name, statement in _MERGES.items():
             if name in run.merged:
                 continue
-            if name == "games":
-                with watch.stage("gather statements"):
-                    gathering.finish()
+            if name == "labels":
+                with watch.stage("choose labels"):
+                    labels.finish()
             if name == "items" and copied is not None:
                 # what is left of them is looked up by key among those that were copied
                 with watch.stage("build keys"):
