@@ -27,8 +27,8 @@ comment on column api.load_warnings.field is
 'The field, as the file calls it; after ''items.'' or ''reviews.'' one of '
 'records in a list.';
 comment on column api.load_warnings.kind is
-'''unreadable'': unknown now; ''unknown_shape'': a list or an object that is not '
-'read there, or entries left out of a list; ''count_mismatch'': another number '
+'''unreadable'': unknown now; ''unknown_shape'': a list or an object that is '
+'not read there, or entries left out of a list; ''count_mismatch'': another number '
 'than the list has; ''cut'': a text too long; ''unknown_field'': nothing reads '
 'it.';
 comment on column api.load_warnings.occurrences_count is
