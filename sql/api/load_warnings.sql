@@ -28,9 +28,9 @@ comment on column api.load_warnings.field is
 'records in a list.';
 comment on column api.load_warnings.kind is
 '''unreadable'': unknown now; ''unknown_shape'': a list or an object that is '
-'not read there, or entries left out of a list; ''count_mismatch'': another number '
-'than the list has; ''cut'': a text too long; ''unknown_field'': nothing reads '
-'it.';
+'not read there, or entries left out of a list; ''count_mismatch'': another '
+'number than the list has; ''cut'': a text too long; ''unknown_field'': '
+'nothing reads it.';
 comment on column api.load_warnings.occurrences_count is
 'Records in which it happened.';
 comment on column api.load_warnings.present_count is
