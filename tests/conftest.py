@@ -27,21 +27,25 @@ from tests.sql.recommending import World
 
 REAL_DATA = Path(os.environ.get("LUDOTECA_REAL_DATA") or CHECKOUT.parent / "shared" / "data")
 SAMPLE_GAMES, SAMPLE_USERS, SAMPLE_SEED = 600, 800, 1
-DEAR_FIXTURES = ("real_url", "real_folder", "modelled_sample_url", "priced")
+DEAR_FIXTURES = ("real_url", "real_folder", "modelled_sample_url")
 """The tests of each are for one worker, which makes it once; in this order, the longest first."""
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Group tests for pytest-xdist: those of a dear fixture, else those of a file."""
-    dear = {fixture: place for place, fixture in enumerate(DEAR_FIXTURES)}
-    places = {}
-    for item in items:
-        used = [name for name in DEAR_FIXTURES if name in getattr(item, "fixturenames", ())]
-        group = used[0] if used else str(item.path)
+    groups = {item: _group(item) for item in items}
+    for item, group in groups.items():
         item.add_marker(pytest.mark.xdist_group(group))
-        places[item] = dear.get(group, len(dear))
-    items.sort(key=places.__getitem__)
+    places = {fixture: place for place, fixture in enumerate(DEAR_FIXTURES)}
+    items.sort(key=lambda item: places.get(groups[item], len(places)))
+
+
+def _group(item: pytest.Item) -> str:
+    call = getattr(item, "callspec", None)
+    values = call.params.values() if call else ()
+    named = {*getattr(item, "fixturenames", ()), *(one for one in values if isinstance(one, str))}
+    return next((one for one in DEAR_FIXTURES if one in named), str(item.path))
 
 
 @pytest.fixture(autouse=True, scope="session")
