@@ -47,8 +47,7 @@ $(VENV)/.installed-dev: $(VENV)/.installed requirements-dev.lock
 	@touch $@
 
 test: lint ## Run the linters and the whole suite (T=tests/etl for a part)
-	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadgroup \
-		--no-loadscope-reorder $(T)
+	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadscope $(T)
 
 lint: $(VENV)/.installed-dev ## Check format, style, types, SQL and YAML
 	$(BIN)/ruff format --check --quiet .

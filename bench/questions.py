@@ -38,8 +38,8 @@ QUESTIONS: Final = {
     "users like an unknown one": "select * from api.closest_names('user', '76561198025628512')",
     "a game": "select * from api.game_details where game_id = 10",
     "games by owners": (
-        "select game_id, name from api.game_details "
-        "order by owners_count desc nulls last, game_id limit 20"
+        "select game_id, name from api.game_details where owners_count is not null "
+        "order by owners_count desc, game_id limit 20"
     ),
     "a library": (
         f"select * from (select * from api.items where user_id = {_USER} "  # noqa: S608 - a constant

@@ -1,11 +1,11 @@
 """Names: how long they may be, and when two of them are one."""
 
 import json
+from pathlib import Path
 from typing import Final
 from unicodedata import normalize
 
-from db.settings import CHECKOUT
-
+_FOLD_FILE: Final = Path(__file__).resolve().parents[1] / "sql" / "agg" / "folded_name.sql"
 NAME_CHARACTERS: Final = 500
 """Longest name, label or user id; an index entry of Postgres holds about 2,700 bytes."""
 
@@ -21,7 +21,7 @@ def name_key(name: str) -> str:
 
 
 def _foldings() -> dict[int, str]:
-    sql = (CHECKOUT / "sql" / "agg" / "folded_name.sql").read_text(encoding="utf-8")
+    sql = _FOLD_FILE.read_text(encoding="utf-8")
     table: dict[str, str] = json.loads(sql[sql.index("{") : sql.index("}") + 1])
     return str.maketrans(table)
 

@@ -7,11 +7,14 @@ import signal
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
 
 import pytest
 from sqlalchemy import URL, Connection, create_engine, text
 from sqlalchemy.pool import NullPool
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from db import local_server
 from db.migrate import upgrade
@@ -27,25 +30,30 @@ from tests.sql.recommending import World
 
 REAL_DATA = Path(os.environ.get("LUDOTECA_REAL_DATA") or CHECKOUT.parent / "shared" / "data")
 SAMPLE_GAMES, SAMPLE_USERS, SAMPLE_SEED = 600, 800, 1
-DEAR_FIXTURES = ("real_url", "real_folder", "modelled_sample_url")
-"""The tests of each are for one worker, which makes it once; in this order, the longest first."""
+DEAR_FIXTURES = {
+    "real_url": "real set",
+    "real_folder": "real set",
+    "real_client": "real set",
+    "modelled_sample_url": "models",
+}
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Group tests for pytest-xdist: those of a dear fixture, else those of a file."""
-    groups = {item: _group(item) for item in items}
-    for item, group in groups.items():
-        item.add_marker(pytest.mark.xdist_group(group))
-    places = {fixture: place for place, fixture in enumerate(DEAR_FIXTURES)}
-    items.sort(key=lambda item: places.get(groups[item], len(places)))
+class ByFixture(LoadScopeScheduling):  # type: ignore[misc] # published without type hints
+    """Keeps the tests of a file on one worker, and so those of what takes long to make."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return _scope(*nodeid.split("::", 1))
 
 
-def _group(item: pytest.Item) -> str:
-    call = getattr(item, "callspec", None)
-    values = call.params.values() if call else ()
-    named = {*getattr(item, "fixturenames", ()), *(one for one in values if isinstance(one, str))}
-    return next((one for one in DEAR_FIXTURES if one in named), str(item.path))
+@cache
+def _scope(file: str, name: str) -> str:
+    text = (CHECKOUT / file).read_text(encoding="utf-8") + name
+    return next((scope for fixture, scope in DEAR_FIXTURES.items() if fixture in text), file)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
+    """Share the suite out among the workers."""
+    return ByFixture(config, log)
 
 
 @pytest.fixture(autouse=True, scope="session")

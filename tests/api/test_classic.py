@@ -163,11 +163,12 @@ def test_userdata_tells_money_share_and_games(client: Client, users: list[str]) 
 
 def test_a_user_is_known_by_the_very_id(client: Client, users: list[str]) -> None:
     user = users[0]
-    assert _get(client, "/userdata", user_id=f" {user} ")["Usuario"] == user
-    response = client.get("/userdata", params={"user_id": user.swapcase()})
-    assert response.status_code == 404
-    assert response.json()["parameter"] == "user_id"
-    assert response.json()["closest"][0] == user
+    assert _get(client, "/userdata", user_id=user)["Usuario"] == user
+    for other in (user.swapcase(), f" {user}", f"{user} "):
+        response = client.get("/userdata", params={"user_id": other})
+        assert response.status_code == 404
+        assert response.json()["parameter"] == "user_id"
+        assert response.json()["closest"][0] == user
 
 
 def test_countreviews_counts_the_closed_interval(client: Client) -> None:

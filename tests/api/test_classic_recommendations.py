@@ -42,7 +42,7 @@ def test_a_user_gets_five_games_that_are_not_in_the_library(
     client: Client, sql: Callable[..., list[tuple[Any, ...]]], users: list[str]
 ) -> None:
     for user in users[:10]:
-        answer = client.get(USER, params={"id_usuario": f" {user} "})
+        answer = client.get(USER, params={"id_usuario": user})
         assert answer.status_code == 200
         rows = sql("select game_id, game, score from api.recommended_games(%s, 5)", user)
         assert answer.json() == [

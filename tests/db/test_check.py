@@ -107,7 +107,7 @@ TAMPERINGS = {
         "alter table core.game_tags disable trigger all",
         "of core.game_tags: triggers: should not be there",
     ),
-    "dropped view": ("drop view api.rejects", "view api.rejects: is missing"),
+    "dropped view": ("drop view api.newcomer_weights", "view api.newcomer_weights: is missing"),
     "added view": ("create view api.extra as select 1 as one", "view api.extra: should not be"),
     "changed aggregate": (
         (
@@ -198,7 +198,7 @@ def test_all_are_named_at_once_and_repaired(
     for each in mends - {REPAIR}:
         run(connection, each)
     connection.commit()
-    assert "api.rejects" in command("repair").output
+    assert "api.newcomer_weights" in command("repair").output
     assert command("check").exit_code == 0
 
 

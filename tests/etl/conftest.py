@@ -46,6 +46,16 @@ class Outcome:
         """Some columns of each row of a staging table."""
         return [tuple(row[column] for column in columns) for row in self.rows(table)]
 
+    def labels(self) -> list[tuple[object, str, object]]:
+        """Line, kind and names of each list of a game."""
+        kinds = ("genres", "tags", "specs", "developers", "publishers")
+        return [
+            (row["line_number"], kind.removesuffix("s"), row[kind])
+            for row in self.rows("games")
+            for kind in kinds
+            if row[kind]
+        ]
+
     @property
     def warnings(self) -> dict[tuple[str, str], int]:
         """Occurrences of each warning by kind and field."""

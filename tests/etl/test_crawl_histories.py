@@ -32,7 +32,7 @@ POSTED = (
     "Posted July 3.",
 )
 EDITED = ("", "Last edited June 6, 2012.", "Last edited August 1, 2014.", "Last edited July 9.")
-LEDGER = ("loads", "load_files", "rejects")
+LEDGER = ("loads", "load_files", "load_warnings", "rejects")
 KEYS = {"user_key": ("users", "user_id")} | {
     f"{name}_id": (f"{name}s", "name") for name in ("genre", "tag", "spec", "studio")
 }

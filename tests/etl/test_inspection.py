@@ -28,7 +28,7 @@ def test_games_are_described(tmp_path: Path) -> None:
         "price": 1.0,
         "metascore": pytest.approx(1 / 3),
     }
-    assert found.unreadable == {"metascore": pytest.approx(1 / 3)}
+    assert found.unreadable == {"metascore": 1.0}  # of the values that are there
     assert found.rejected == {"null_id": 1, "not_a_record": 1}
     assert [(one["line_number"], one["reason"]) for one in found.rejects] == [
         (3, "null_id"),

@@ -33,7 +33,7 @@ def row_versions(url: URL) -> dict[str, list[tuple[object, ...]]]:
     return {
         name: rows(url, f"select ctid::text, xmin::text from core.{name} order by ctid")
         for (name,) in tables
-        if name not in {"loads", "load_files", "rejects"}
+        if name not in {"loads", "load_files", "load_warnings", "rejects"}
     }
 
 

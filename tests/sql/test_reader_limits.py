@@ -24,7 +24,7 @@ FOR_EVER = "select count(*) from generate_series(1, 99999) a, generate_series(1,
 REFUSED = {
     # writing
     "insert": "insert into api.genres (name) values ('x')",
-    "update": "update api.games set name = 'x'",
+    "update": "update api.games set url = 'x'",
     "delete": "delete from api.users",
     "truncate": "truncate core.items",
     "merge": "merge into api.genres as g using (select 1) as s on true when matched then delete",

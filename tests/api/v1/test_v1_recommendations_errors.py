@@ -26,7 +26,7 @@ WRONG: tuple[tuple[str, Any], ...] = (
     ("in_catalogue", 1),
     ("genre", " "),
     ("genre", "a\0b"),
-    ("genre", "x" * 201),
+    ("genre", "x" * 501),
 )
 
 

@@ -13,6 +13,7 @@ from tests.etl.formats.expected import EXPECTED
 
 NAMES: Final = [one.name for one in FORMATS]
 PLACE: Final = {"file_number", "line_number", "record_number", "position"}
+LISTS: Final = {"genres", "tags", "specs", "developers", "publishers"}
 TITLES: Final = {"Paper Harbour": 99000010}
 LEFT: Final = {
     "store-appdetails": {"app_without_details": 1},
@@ -30,14 +31,21 @@ def example_source(example: Format, folder: Path) -> Source:
 
 def said(outcome: Outcome) -> dict[str, list[dict[str, object]]]:
     """What is known of each row, without where it stood."""
-    return {
+    found = {
         table.removeprefix("staging."): [
-            {name: value for name, value in row.items() if value is not None and name not in PLACE}
+            {
+                name: value
+                for name, value in row.items()
+                if value is not None and name not in PLACE | LISTS
+            }
             for row in rows
         ]
         for table, rows in outcome.tables.items()
         if table != "staging.item_names"
     }
+    if labels := outcome.labels():
+        found["game_labels"] = [{"kind": kind, "spellings": names} for _, kind, names in labels]
+    return found
 
 
 @pytest.mark.parametrize("example", FORMATS, ids=NAMES)

@@ -28,8 +28,7 @@ def collected(tmp_path: Path) -> Callable[[str, str], Outcome]:
 
 def labels(outcome: Outcome, kind: str) -> dict[Any, Any]:
     """The labels of each line."""
-    rows = outcome.values("game_labels", "line_number", "kind", "spellings")
-    return {line: spellings for line, of, spellings in rows if of == kind}
+    return {line: spellings for line, of, spellings in outcome.labels() if of == kind}
 
 
 def test_games_that_went_through_pandas(collected: Callable[[str, str], Outcome]) -> None:
@@ -87,11 +86,11 @@ def test_official_fields_that_hold_objects_of_the_store(
     assert outcome.values("games", *columns) == [
         (None, '{"final": 999}', dt.date(2000, 11, 1), False, 88)  # of no currency known
     ]
-    assert outcome.values("game_labels", "kind", "spellings") == [
-        ("genre", ["Action"]),
-        ("tag", ["FPS", "Action"]),
-        ("spec", ["Single-player", "Multi-player"]),
-        ("developer", ["Valve", "Other, Inc."]),
+    assert outcome.labels() == [
+        (1, "genre", ["Action"]),
+        (1, "tag", ["FPS", "Action"]),
+        (1, "spec", ["Single-player", "Multi-player"]),
+        (1, "developer", ["Valve", "Other, Inc."]),
     ]
     assert outcome.warnings == {}
 
