@@ -81,10 +81,17 @@ def crawls_of(
     for source in sources:
         found = days.get(source.number, ReviewDays())
         latest = found.latest_year()
-        given = max((by_path[path] for path in _paths(source) if path in by_path), default=None)
+        named_years = {by_path[path].year for path in _paths(source) if path in by_path}
         years[source.number] = (
-            year or (latest and latest + 1) or (given.year if found.posted and given else None)
+            year
+            or (latest and latest + 1)
+            or (max(named_years, default=None) if found.posted else None)
         )
+        if len(named_years) > 1 and found.posted and not (year or latest):
+            raise LoadFailed(
+                f"{source.name}: its dates have no year, and --crawled-on names days of several "
+                f"years for it and its copies. {UNTOUCHED}\nName the one in which it was collected."
+            )
         if found.posted and years[source.number] is None:
             raise LoadFailed(
                 f"{source.name}: no date of its reviews has a year, and nothing says which they "

@@ -82,7 +82,8 @@ class Chance:
                     lines.append(reviews("dated", review("9")))
                 found += self.written(name, day, lines)
         if self.of.random() < 0.3:
-            copied = self.of.choice(found)
+            # not one of reviews alone without a year: it would be of two years
+            copied = self.of.choice([of for of in found if "game" in of.path.name])
             path = self.place(self.of.choice((copied.path.name, "c_copy.json")))
             path.parent.mkdir()
             path.write_bytes(copied.path.read_bytes())

@@ -98,6 +98,11 @@ def test_dates_without_a_year_are_of_the_year_of_their_own_file(
     load(empty_url, [tmp_path], options=options(("c.json", "2014-02-01")))
     query = "select user_id, posted_on::text from api.reviews where game_id = 20 order by 1"
     assert rows(empty_url, query) == [("a", "2012-07-03"), ("b", "2016-07-03"), ("c", "2014-07-03")]
+    write(tmp_path / "copy.json", [reviews("c", undated)])
+    two_years = options(("c.json", "2014-02-01"), ("copy.json", "2015-02-01"))
+    with pytest.raises(LoadFailed, match=r"c\.json: its dates have no year, and .* several years"):
+        load(empty_url, [tmp_path], options=two_years)
+    (tmp_path / "copy.json").unlink()
     # the year that is named goes before all others
     load(empty_url, [tmp_path], options=options(("c.json", "2014-02-01"), year=2017))
     assert rows(empty_url, query) == [(user, "2017-07-03") for user in "abc"]
