@@ -125,13 +125,19 @@ def sample(sample_folder: Path) -> Read:
 
 
 @pytest.fixture(scope="session")
-def sample_url(
+def sample_template(
     create_database: Callable[..., URL], empty_template: URL, sample_folder: Path
 ) -> URL:
-    """A database with the sample, for reading only."""
+    """A database with the sample, for copying only: nobody may be connected to it then."""
     url = create_database(empty_template)
     load(url, [sample_folder])
     return url
+
+
+@pytest.fixture(scope="session")
+def sample_url(create_database: Callable[..., URL], sample_template: URL) -> URL:
+    """A database with the sample, for reading only."""
+    return create_database(sample_template)
 
 
 @pytest.fixture(scope="session")
@@ -141,22 +147,33 @@ def loaded_url(sample_url: URL) -> URL:
 
 
 @pytest.fixture
-def loaded_clone(create_database: Callable[..., URL], loaded_url: URL) -> URL:
+def loaded_clone(create_database: Callable[..., URL], sample_template: URL) -> URL:
     """A database of the test's own with the sample."""
-    return create_database(loaded_url)
+    return create_database(sample_template)
 
 
 @pytest.fixture(scope="session")
-def priced(create_database: Callable[..., URL], sample_url: URL) -> tuple[URL, TrainingReport]:
-    """The sample with a price model, for reading only; and what its training said."""
-    url = create_database(sample_url)
+def priced_template(
+    create_database: Callable[..., URL], sample_template: URL
+) -> tuple[URL, TrainingReport]:
+    """The sample with a price model, for copying only; and what its training said."""
+    url = create_database(sample_template)
     return url, train_model(PRICES, url)
 
 
 @pytest.fixture(scope="session")
-def modelled_url(create_database: Callable[..., URL], priced: tuple[URL, object]) -> URL:
+def priced(
+    create_database: Callable[..., URL], priced_template: tuple[URL, TrainingReport]
+) -> tuple[URL, TrainingReport]:
+    """The same for reading only."""
+    url, report = priced_template
+    return create_database(url), report
+
+
+@pytest.fixture(scope="session")
+def modelled_url(create_database: Callable[..., URL], priced_template: tuple[URL, object]) -> URL:
     """The same; `world` publishes a model of recommendations there, made by chance."""
-    return create_database(priced[0])
+    return create_database(priced_template[0])
 
 
 @pytest.fixture(scope="session")
@@ -166,20 +183,25 @@ def world(modelled_url: URL) -> World:
 
 
 @pytest.fixture(scope="session")
-def served_sample_url(create_database: Callable[..., URL], empty_template: URL) -> Iterator[URL]:
-    """The sample that `make run` serves: the generator's own sizes and seed."""
-    folder = Path(tempfile.mkdtemp(prefix="ludoteca-docs-"))
-    generate(folder)
-    url = create_database(empty_template)
-    load(url, [folder])
-    yield url
-    shutil.rmtree(folder)
+def served_sample_template(create_database: Callable[..., URL], empty_template: URL) -> URL:
+    """The sample that `make run` serves, the generator's own sizes and seed; for copying only."""
+    with tempfile.TemporaryDirectory(prefix="ludoteca-docs-") as folder:
+        generate(Path(folder))
+        url = create_database(empty_template)
+        load(url, [Path(folder)])
+    return url
 
 
 @pytest.fixture(scope="session")
-def modelled_sample_url(create_database: Callable[..., URL], served_sample_url: URL) -> URL:
+def served_sample_url(create_database: Callable[..., URL], served_sample_template: URL) -> URL:
+    """The same for reading only."""
+    return create_database(served_sample_template)
+
+
+@pytest.fixture(scope="session")
+def modelled_sample_url(create_database: Callable[..., URL], served_sample_template: URL) -> URL:
     """The same with models, which the documentation's recommendations and prices come from."""
-    url = create_database(served_sample_url)
+    url = create_database(served_sample_template)
     train_model(RECOMMENDATIONS, url)
     train_model(PRICES, url)
     return url

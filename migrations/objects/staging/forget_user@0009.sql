@@ -65,6 +65,14 @@ begin
         rejects.raw ~ v_names
         or rejects.detail ~ v_names;
     get diagnostics v_rejects = row_count;
+    update core.load_warnings
+    set
+        examples = (
+            select coalesce(jsonb_agg(example), '[]')
+            from jsonb_array_elements(load_warnings.examples) as example
+            where example::text !~ v_names
+        )
+    where load_warnings.examples::text ~ v_names;
 
     insert into core.forgotten (kind, id, forgotten_at)
     values ('user', staging.forgettable_id(p_user_id), clock_timestamp());
