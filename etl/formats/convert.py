@@ -133,7 +133,7 @@ def flag(value: Any) -> Any:  # noqa: ANN401
 def minutes(hours: Any) -> Any:  # noqa: ANN401
     """Read hours with one decimal as minutes, exact to 3; what is no number stays as it is."""
     found = number(hours)
-    return hours if found is None else round(found * 60)
+    return hours if found is None or abs(found) > _COUNT_MAX else round(found * 60)
 
 
 def whole(value: Any) -> Any:  # noqa: ANN401

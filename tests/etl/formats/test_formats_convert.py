@@ -41,6 +41,10 @@ def test_nothing_makes_a_conversion_fail(reader: Any, value: object) -> None:  #
     reader(value)
 
 
+def test_hours_that_no_minutes_can_hold_stay_as_they_are() -> None:
+    assert convert.minutes(1.7e308) == 1.7e308
+
+
 @given(st.dictionaries(st.sampled_from(["price", "genres", "release_date", "x"]), ANYTHING))
 def test_nothing_makes_a_game_fail(record: dict[str, Any]) -> None:
     assert convert.official_game(record).keys() >= record.keys()
