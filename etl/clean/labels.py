@@ -53,8 +53,9 @@ def studios(value: object) -> Labels:
     """
     text = to_text(value) or ""
     found = _each_once(split_studios(text[:_CREDIT_CHARACTERS]))
-    is_cut = len(text) > _CREDIT_CHARACTERS
-    return found._replace(cut_count=found.cut_count + is_cut)
+    if len(text) <= _CREDIT_CHARACTERS:
+        return found
+    return found._replace(cut_count=found.cut_count + 1)
 
 
 def split_studios(text: str) -> list[str]:

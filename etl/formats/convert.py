@@ -254,15 +254,17 @@ def official_game(record: Record) -> Record:
         if isinstance(value, str) and value.startswith(_LITERALS):
             changed[field] = studios(value)
     released = record.get("release_date")
-    if not isinstance(released, str) or _ISO_TIME.match(released) or released.isdigit():
+    is_text = released is None or isinstance(released, str)
+    if not is_text or (released and (_ISO_TIME.match(released) or released.isdigit())):
         changed |= release(released)
     if isinstance(record.get("price"), dict):
         changed |= store_price(record["price"])
     if isinstance(record.get("metascore"), dict):
         changed["metascore"] = score(record["metascore"])
-    if not isinstance(record.get("early_access"), bool):
-        changed["early_access"] = flag(record.get("early_access"))
-    return {**record, **changed}
+    early = record.get("early_access")
+    if early is not None and not isinstance(early, bool):
+        changed["early_access"] = flag(early)
+    return {**record, **changed} if changed else record
 
 
 def score(value: Any) -> Any:  # noqa: ANN401

@@ -101,7 +101,7 @@ class Games:
             yield frame("staging.games", rows)
 
     def _row(self, line: int, game_id: int, record: dict[str, object]) -> tuple[object, ...]:
-        read, get = self._stats.optional, record.get
+        read, get = self._stats.warnings.read, record.get
         released_on, year = self._release(read("release_date", to_text, get("release_date")))
         return (
             self._file_number,
@@ -134,9 +134,11 @@ class Games:
     ) -> list[str] | None:
         """Read a list of names; an empty one says as little as none."""
         value = record.get(field)
+        if value is None:
+            return None
         if reader is studios and isinstance(value, list):
             reader = labels  # names that stand alone are not to be split
-        found = self._stats.optional(field, reader, value)
+        found = self._stats.warnings.read(field, reader, value)
         if found is None:
             return None
         if found.unreadable_count:
