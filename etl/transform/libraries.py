@@ -124,7 +124,9 @@ class Libraries:
     def _add_all(self, line: int, items: list[object]) -> bool:  # noqa: PLR0911 - a look each
         """Keep all items at once; False, and none kept, where any of them needs a closer look."""
         try:
-            ids, names, forever, recent = zip(*map(_VALUES, items), strict=True)  # type: ignore[arg-type]
+            # from a list: unpacking an iterator that raises leaks memory before Python 3.12
+            values = list(map(_VALUES, items))  # type: ignore[arg-type]
+            ids, names, forever, recent = zip(*values, strict=True)
             digits = "".join(ids)
             if not (digits.isascii() and digits.isdigit()) or set(map(type, names)) != {str}:
                 return False

@@ -1,6 +1,7 @@
 """Lines of libraries as users and items: what is kept and what a fault costs."""
 
 import json
+import tracemalloc
 from collections.abc import Callable
 from typing import Any
 
@@ -50,6 +51,20 @@ def test_a_library_becomes_a_user_and_items(run_transform: Callable[..., Any]) -
         (10, "A", 1),
         (20, "B", 1),
     ]
+
+
+def test_items_that_lack_a_name_leave_nothing_in_memory(
+    run_transform: Callable[..., Any],
+) -> None:
+    nameless = library({"item_id": "10", "playtime_forever": 6})
+    run_transform("items", [nameless])
+    tracemalloc.start()
+    try:
+        run_transform("items", [nameless] * 3000)
+        kept, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert kept < 3000 * 100  # they leaked 190 bytes each
 
 
 def test_an_empty_library_is_a_user(run_transform: Callable[..., Any]) -> None:
