@@ -129,9 +129,11 @@ def test_sql_reference(
     name: str, query: str, empty_url: URL, connect: Callable[[URL], Connection]
 ) -> None:
     rows = connect(empty_url).execute(text(query)).all()
-    lines = "".join(
-        f"| `{title}` | {comment.replace('|', chr(92) + '|')} |\n" for title, comment in rows
-    )
     assert len(rows) > 10
-    table = f"\n| {name.removesuffix('s')} | what |\n|---|---|\n{lines}\n"
-    agree_generated(DOCS / "sql.md", name, table)
+    lines = "".join(f"- `{title}`: {_summary(comment)}\n" for title, comment in rows)
+    agree_generated(DOCS / "sql.md", name, f"\n{lines}\n")
+
+
+def _summary(comment: str) -> str:
+    """What an object is, without the grain and further sentences."""
+    return re.split(r"; |\.(?: |$)", comment, maxsplit=1)[0]
