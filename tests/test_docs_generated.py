@@ -43,7 +43,7 @@ FUNCTIONS = """
 
 
 def commands(command: click.Command, *words: str) -> Iterator[str]:
-    """A row for each command: how it is called, what it does, its options."""
+    """A line for each command: how it is called, what it does, its options."""
     if isinstance(command, click.Group):
         for name in sorted(command.commands):
             yield from commands(command.commands[name], *words, name)
@@ -55,13 +55,12 @@ def commands(command: click.Command, *words: str) -> Iterator[str]:
     options = [
         f"`{max(one.opts, key=len)}`" for one in command.params if isinstance(one, click.Option)
     ]
-    call = " ".join(["ludoteca", *words, *arguments])
-    yield f"| `{call}` | {command.get_short_help_str(200)} | {', '.join(options)} |\n"
+    line = f"- `{' '.join([*words, *arguments])}`: {command.get_short_help_str(200)}"
+    yield f"{line} {', '.join(options)}".rstrip() + "\n"
 
 
 def test_commands() -> None:
-    table = f"\n| command | what it does | options |\n|---|---|---|\n{''.join(commands(cli))}\n"
-    agree_generated(DOCS / "cli.md", "commands", table)
+    agree_generated(DOCS / "cli.md", "commands", f"\n{''.join(commands(cli))}\n")
 
 
 def test_classic_questions() -> None:
