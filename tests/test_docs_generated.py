@@ -73,12 +73,12 @@ def test_formats() -> None:
     alike: dict[tuple[str, ...], list[str]] = {}
     for one in sorted(FORMATS, key=lambda one: not one.is_official):
         alike.setdefault((one.origin, one.licence, _kinds(one), one.lacks), []).append(one.name)
-    rows = "".join(
-        f"| {', '.join(f'`{name}`' for name in names)} | {' | '.join(cells)} |\n"
-        for cells, names in alike.items()
+    lines = "".join(
+        f"- {', '.join(f'`{name}`' for name in names)}: {kinds}, from {origin}; "
+        f"licence: {licence}. Unknown: {lacks}\n"
+        for (origin, licence, kinds, lacks), names in alike.items()
     )
-    head = "| format | from | licence | tells of | what stays unknown |"
-    agree_generated(DOCS / "data.md", "formats", f"\n{head}\n|---|---|---|---|---|\n{rows}\n")
+    agree_generated(DOCS / "data.md", "formats", f"\n{lines}\n")
 
 
 def _kinds(one: Format) -> str:
@@ -96,14 +96,14 @@ def test_operations() -> None:
     app = create_app(read_settings({"DATABASE_URL": "postgresql://nobody@localhost/none"}))
     paths: dict[str, Any] = app.openapi_schema.to_schema()["paths"]
     lines = "".join(
-        f"| `{f'{method} '.upper().removeprefix('GET ')}{path.removeprefix('/v1')}` | "
-        f"{_parameters(operation)} | {operation['summary']} |\n"
+        f"- `{f'{method} '.upper().removeprefix('GET ')}{path.removeprefix('/v1')}`: "
+        f"{operation['summary']}. {_parameters(operation)}".rstrip()
+        + "\n"
         for path, item in sorted(paths.items(), key=lambda one: one[0].casefold())
         for method, operation in item.items()
         if path.startswith("/v1")
     )
-    table = f"\n| /v1 | parameters | answers |\n|---|---|---|\n{lines}\n"
-    agree_generated(DOCS / "rest.md", "v1", table)
+    agree_generated(DOCS / "rest.md", "v1", f"\n{lines}\n")
 
 
 def _parameters(operation: dict[str, Any]) -> str:
@@ -114,12 +114,11 @@ def _parameters(operation: dict[str, Any]) -> str:
 
 
 def test_problem_codes() -> None:
-    rows = "".join(
-        f"| `{code}` | {kind.status} | {kind.title}. {kind.meaning} |\n"
-        for code, kind in PROBLEM_KINDS.items()
-    )
-    table = f"\n| code | status | meaning |\n|---|---|---|\n{rows}\n"
-    agree_generated(DOCS / "rest.md", "problems", table)
+    codes: dict[int, list[str]] = {}
+    for code, kind in PROBLEM_KINDS.items():
+        codes.setdefault(kind.status, []).append(f"`{code}`")
+    lines = "".join(f"- {status}: {', '.join(names)}\n" for status, names in codes.items())
+    agree_generated(DOCS / "rest.md", "problems", f"\n{lines}\n")
 
 
 @pytest.mark.parametrize(("name", "query"), [("views", VIEWS), ("functions", FUNCTIONS)])
