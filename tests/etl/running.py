@@ -83,9 +83,9 @@ def wait_for_end(url: URL, statement: tuple[int, object]) -> None:
 
 @contextmanager
 def small_disk(folder: Path, *, like: Path) -> Iterator[None]:
-    """Mount a disk of 96 KB that belongs to the owner of `like`; skips where nobody may mount."""
+    """Mount a disk of 512 KB that belongs to the owner of `like`; skips where nobody may mount."""
     folder.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=96k", "tmpfs", str(folder)]
+    mount = ["mount", "-t", "tmpfs", "-o", "size=512k", "tmpfs", str(folder)]
     if subprocess.run(mount, check=False, capture_output=True).returncode:
         pytest.skip("no small disk may be mounted here: a truly full one was not tried")
     try:
