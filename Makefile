@@ -53,7 +53,7 @@ lint: $(VENV)/.installed-dev ## Check format, style, types, SQL and YAML
 	$(BIN)/ruff format --check --quiet .
 	$(BIN)/ruff check --quiet .
 	$(BIN)/mypy --no-error-summary
-	$(BIN)/sqlfluff lint --disable-progress-bar --quiet sql
+	$(BIN)/sqlfluff lint --disable-progress-bar --quiet --processes 0 sql
 	$(BIN)/yamllint --strict docker-compose.yml
 
 fuzz: $(VENV)/.installed-dev ## Ask each operation of the REST server 200 times with made-up values

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Annotated, Any, Final, TypeAlias, TypedDict, Unpack
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from litestar import Request, Response
 from litestar.exceptions import HTTPException, MethodNotAllowedException, NotFoundException
@@ -165,12 +165,18 @@ class Problem(HTTPException):
             title=PROBLEM_KINDS[self.code].title,
             status=self.status_code,
             detail=self.detail,
-            instance=quote(request.scope["path"]),
+            instance=_instance(request),
             **self.members,
         )
         return Response(
             document, status_code=self.status_code, media_type=MEDIA_TYPE, headers=self.headers
         )
+
+
+def _instance(request: AnyRequest) -> str:
+    """Write the path as it was sent, but for needless escapes and for bytes that are no UTF-8."""
+    sent = request.scope["raw_path"].partition(b"?")[0].decode(errors="replace")
+    return "/".join(quote(unquote(part), safe="") for part in sent.split("/"))
 
 
 def conflict_problem(parameter: str, detail: str) -> Problem:
@@ -199,7 +205,7 @@ def exception_handlers() -> ExceptionHandlersMap:
         MethodNotAllowedException: _method,
         RequestEntityTooLarge: _too_large,
         HTTPException: _other_http,
-        Exception: _internal,
+        Exception: _internal_error,
     }
     return {kind: _responder(find) for kind, find in problems.items()}
 
@@ -277,10 +283,10 @@ def _too_large(request: AnyRequest, _: RequestEntityTooLarge) -> Problem:
 def _other_http(request: AnyRequest, error: HTTPException) -> Problem:
     """Answer what Litestar itself refuses, such as a bad Host header."""
     if error.status_code >= 500:  # noqa: PLR2004 - where HTTP's server errors begin
-        return _internal(request, error)
+        return _internal_error(request, error)
     return Problem("bad-request", f"{error.detail}.", headers=error.headers)
 
 
-def _internal(request: AnyRequest, error: Exception) -> Problem:
+def _internal_error(request: AnyRequest, error: Exception) -> Problem:
     _log.error("%s %s failed", request.method, request.scope["path"], exc_info=error)
     return Problem("internal-error", "Something went wrong on the server; it has been logged.")

@@ -240,7 +240,7 @@ def read_path(request: AnyRequest, shape: type[AnyStruct]) -> AnyStruct:
         else:
             place = places.index(f"{{{name_}}}") - len(places)
             text = unquote(sent[place], errors="surrogateescape")
-        shown = text.encode(errors="replace").decode()  # without surrogates
+        shown = text.encode(errors="surrogateescape").decode(errors="replace")
         if "\0" in text or text != shown or not _fits(text, field):
             raise field.problem(shown)
         values[field.attribute] = int(text) if field.kind is int else text

@@ -51,6 +51,7 @@ def _scope(file: str, name: str) -> str:
     return next((scope for fixture, scope in DEAR_FIXTURES.items() if fixture in text), file)
 
 
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
     """Share the suite out among the workers."""
     return ByFixture(config, log)

@@ -1,9 +1,7 @@
 """Examples in the documentation give the answers that are shown for them."""
 
-import os
 import shlex
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -14,6 +12,7 @@ from api.app import create_app
 from api.errors import MEDIA_TYPE as PROBLEM
 from db.local_server import Server
 from db.settings import CHECKOUT, read_settings
+from db.target import Database, psql_command
 from tests.api.helpers import plain
 from tests.docs_text import OF_MODELS, Example, agree, alike, dated, examples, pretty
 
@@ -78,10 +77,15 @@ def _curl(address: str, url: str, *options: str) -> str:
 
 
 def _psql(address: str, arguments: list[str], server: Server) -> str:
-    path = os.pathsep.join([str(server.bin.folder), os.environ["PATH"]])
+    """Run what `ludoteca db psql` runs."""
+    settings = read_settings({"DATABASE_URL": address})
+    url = settings.database_url
+    assert url is not None
+    found = Database(url=url, owner_url=url, reader_url=url, server=server)
+    command, environment = psql_command(settings, found, owner=False)
     ended = subprocess.run(
-        [sys.executable, "-m", "cli", "db", "psql", "--no-psqlrc", *arguments],
-        env=os.environ | {"DATABASE_URL": address, "PATH": path},
+        [*command, "--no-psqlrc", *arguments],
+        env=environment,
         capture_output=True,
         encoding="utf-8",
         check=False,

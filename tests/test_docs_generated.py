@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from textwrap import fill
 from typing import Any
 
 import click
@@ -42,7 +43,7 @@ FUNCTIONS = """
 
 
 def commands(command: click.Command, *words: str) -> Iterator[str]:
-    """A row for each command: how it is called, what it does, its options."""
+    """A line for each command: how it is called, what it does, its options."""
     if isinstance(command, click.Group):
         for name in sorted(command.commands):
             yield from commands(command.commands[name], *words, name)
@@ -54,13 +55,12 @@ def commands(command: click.Command, *words: str) -> Iterator[str]:
     options = [
         f"`{max(one.opts, key=len)}`" for one in command.params if isinstance(one, click.Option)
     ]
-    call = " ".join(["ludoteca", *words, *arguments])
-    yield f"| `{call}` | {command.get_short_help_str(200)} | {', '.join(options)} |\n"
+    line = f"- `{' '.join([*words, *arguments])}`: {command.get_short_help_str(200)}"
+    yield f"{line} {', '.join(options)}".rstrip() + "\n"
 
 
 def test_commands() -> None:
-    table = f"\n| command | what it does | options |\n|---|---|---|\n{''.join(commands(cli))}\n"
-    agree_generated(DOCS / "cli.md", "commands", table)
+    agree_generated(DOCS / "cli.md", "commands", f"\n{''.join(commands(cli))}\n")
 
 
 def test_classic_questions() -> None:
@@ -70,59 +70,55 @@ def test_classic_questions() -> None:
 
 
 def test_formats() -> None:
-    rows = "".join(
-        f"| `{one.name}` | {one.title}; {one.origin} | {one.licence} | {_filled(one)} | "
-        f"{one.lacks} |\n"
-        for one in sorted(FORMATS, key=lambda one: not one.is_official)
+    alike: dict[tuple[str, ...], list[str]] = {}
+    for one in sorted(FORMATS, key=lambda one: not one.is_official):
+        alike.setdefault((one.origin, one.licence, _kinds(one), one.lacks), []).append(one.name)
+    lines = "".join(
+        f"- {', '.join(f'`{name}`' for name in names)}: {kinds}, from {origin}; "
+        f"licence: {licence}. Unknown: {lacks}\n"
+        for (origin, licence, kinds, lacks), names in alike.items()
     )
-    head = "| format | what, and from where | licence | fills | what stays unknown |"
-    agree_generated(DOCS / "data.md", "formats", f"\n{head}\n|---|---|---|---|---|\n{rows}\n")
+    agree_generated(DOCS / "data.md", "formats", f"\n{lines}\n")
 
 
-def _filled(one: Format) -> str:
-    """What a format fills, by kind: 'game: name, price'."""
-    targets = dict.fromkeys(re.findall(r"\b(game|user|item|review)\.(\w+)", str(one.fills)))
-    kinds = dict.fromkeys(kind for kind, _ in targets)
-    return "; ".join(
-        f"{kind}: {', '.join(name for of, name in targets if of == kind)}" for kind in kinds
-    )
+def _kinds(one: Format) -> str:
+    """What a format fills fields of: 'games, users'."""
+    kinds = dict.fromkeys(re.findall(r"\b(game|user|item|review)\.\w", str(one.fills)))
+    return ", ".join(f"{kind}s" for kind in kinds)
 
 
 def test_foreign_sets() -> None:
-    rows = "".join(f"| `{one.name}` | {one.title} | {one.why} |\n" for one in FOREIGN)
-    table = f"\n| set | what | why it is left out |\n|---|---|---|\n{rows}\n"
-    agree_generated(DOCS / "data.md", "foreign", table)
+    text = fill("; ".join(one.title for one in FOREIGN), 100, break_on_hyphens=False)
+    agree_generated(DOCS / "data.md", "foreign", f"\n{text}.\n\n")
 
 
-@pytest.mark.parametrize("face", ["classic", "v1"])
-def test_operations(face: str) -> None:
+def test_operations() -> None:
     app = create_app(read_settings({"DATABASE_URL": "postgresql://nobody@localhost/none"}))
     paths: dict[str, Any] = app.openapi_schema.to_schema()["paths"]
     lines = "".join(
-        f"| `{method.upper()} {path}` | {_parameters(operation)} | {operation['summary']} |\n"
+        f"- `{f'{method} '.upper().removeprefix('GET ')}{path.removeprefix('/v1')}`: "
+        f"{operation['summary']}. {_parameters(operation)}".rstrip()
+        + "\n"
         for path, item in sorted(paths.items(), key=lambda one: one[0].casefold())
         for method, operation in item.items()
-        if not path.startswith("/health") and path.startswith("/v1") == (face == "v1")
+        if path.startswith("/v1")
     )
-    table = f"\n| operation | parameters | answers |\n|---|---|---|\n{lines}\n"
-    agree_generated(DOCS / "rest.md", face, table)
+    agree_generated(DOCS / "rest.md", "v1", f"\n{lines}\n")
 
 
 def _parameters(operation: dict[str, Any]) -> str:
     """The query's parameters; the path shows its own."""
     names = [one["name"] for one in operation.get("parameters", ()) if one["in"] == "query"]
-    if "cursor" in names:
-        names = [*(name for name in names if name not in OF_LISTS), "those of [lists](#lists)"]
-    return ", ".join(name if " " in name else f"`{name}`" for name in names)
+    shown = [f"`{name}`" for name in names if "cursor" not in names or name not in OF_LISTS]
+    return ", ".join([*shown, *["…"] * ("cursor" in names)])
 
 
 def test_problem_codes() -> None:
-    rows = "".join(
-        f"| `{code}` | {kind.status} | {kind.title}. {kind.meaning} |\n"
-        for code, kind in PROBLEM_KINDS.items()
-    )
-    table = f"\n| code | status | meaning |\n|---|---|---|\n{rows}\n"
-    agree_generated(DOCS / "rest.md", "problems", table)
+    codes: dict[int, list[str]] = {}
+    for code, kind in PROBLEM_KINDS.items():
+        codes.setdefault(kind.status, []).append(f"`{code}`")
+    lines = "".join(f"- {status}: {', '.join(names)}\n" for status, names in codes.items())
+    agree_generated(DOCS / "rest.md", "problems", f"\n{lines}\n")
 
 
 @pytest.mark.parametrize(("name", "query"), [("views", VIEWS), ("functions", FUNCTIONS)])
@@ -130,9 +126,11 @@ def test_sql_reference(
     name: str, query: str, empty_url: URL, connect: Callable[[URL], Connection]
 ) -> None:
     rows = connect(empty_url).execute(text(query)).all()
-    lines = "".join(
-        f"| `{title}` | {comment.replace('|', chr(92) + '|')} |\n" for title, comment in rows
-    )
     assert len(rows) > 10
-    table = f"\n| {name.removesuffix('s')} | what |\n|---|---|\n{lines}\n"
-    agree_generated(DOCS / "sql.md", name, table)
+    lines = "".join(f"- `{title}`: {_summary(comment)}\n" for title, comment in rows)
+    agree_generated(DOCS / "sql.md", name, f"\n{lines}\n")
+
+
+def _summary(comment: str) -> str:
+    """What an object is, without the grain and further sentences."""
+    return re.split(r"; |\.(?: |$)", comment, maxsplit=1)[0]

@@ -97,7 +97,7 @@ async def read_document(  # noqa: PLR0913 - what a function may need
         NotTrained: the model is not published.
     """
     names = [
-        (label, name) for argument, label in labels.items() for name in _listed(values[argument])
+        (label, name) for argument, label in labels.items() for name in _as_list(values[argument])
     ]
     if names:
         await find_labels(engine, names)
@@ -155,7 +155,7 @@ async def check_schema_revision(engine: AsyncEngine) -> None:
         )
 
 
-def _listed(names: str | Sequence[str] | None) -> Sequence[str]:
+def _as_list(names: str | Sequence[str] | None) -> Sequence[str]:
     return [names] if isinstance(names, str) else names or ()
 
 

@@ -96,7 +96,7 @@ async def unknown_name_error(
     return UnknownName(kind, name, tuple(row["name"] for row in closest))
 
 
-def _statement(label: Label) -> Compiled:
+def _label_statement(label: Label) -> Compiled:
     """Select one row where anything is published, without an id where there is no such name."""
     table, wanted = label.table, schema.name_key.value()
     return compile_statement(
@@ -106,7 +106,7 @@ def _statement(label: Label) -> Compiled:
     )
 
 
-_STATEMENTS: Final = {label: _statement(label) for label in Label}
+_STATEMENTS: Final = {label: _label_statement(label) for label in Label}
 _names: Final = schema.closest_names.rows()
 _CLOSEST: Final = compile_statement(
     select(_names.c.name).order_by(_names.c.similarity.desc(), _names.c.name)

@@ -77,7 +77,7 @@ class ItemKNN:
             for rows, block in scaled:
                 whole[rows] = block
             return whole
-        kept = [_nearest(block, self.count, training.by_popularity) for _, block in scaled]
+        kept = [_keep_largest(block, self.count, training.by_popularity) for _, block in scaled]
         empty = sparse.csr_array((0, training.games_count), dtype=np.float32)
         return sparse.csr_array(sparse.vstack([empty, *kept]))
 
@@ -162,7 +162,7 @@ class UserKNN:
         return Scorer(score)
 
 
-def _nearest(block: Floats, count: int, by_popularity: Integers) -> sparse.csr_array:
+def _keep_largest(block: Floats, count: int, by_popularity: Integers) -> sparse.csr_array:
     """Keep the `count` largest positive weights of each row."""
     columns = top_k(block, count, order=by_popularity)
     rows = np.repeat(np.arange(len(block)), count)

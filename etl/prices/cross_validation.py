@@ -58,9 +58,9 @@ def _groups(studios: Sequence[Sequence[int]]) -> Integers:
     return found
 
 
-def price_errors(prices: Floats, foreseen: Floats) -> dict[str, Any]:
+def price_errors(prices: Floats, predicted: Floats) -> dict[str, Any]:
     """Measure in US dollars, with and without prices over 100; a price below 0 is taken as 0."""
-    off = np.maximum(foreseen, 0) - prices
+    off = np.maximum(predicted, 0) - prices
     usual = off[prices <= USUAL_PRICE_LIMIT]
     return {
         "games": len(usual),
@@ -127,13 +127,13 @@ class Protocol:
         prices = self.games.prices[split.rows]
         return prices if shuffled is None else np.random.default_rng(shuffled).permutation(prices)
 
-    def foreseen(
-        self, foresee: Callable[[Split], Floats], *, advance: Callable[[int], None]
+    def predicted(
+        self, predict: Callable[[Split], Floats], *, advance: Callable[[int], None]
     ) -> Floats:
         """Foresee the prices of those asked of each split; not a number for the other games."""
         found = np.full(len(self.games.ids), np.nan)
         for split in self.splits:
-            found[split.asked] = foresee(split)
+            found[split.asked] = predict(split)
             advance(1)
         return found
 
@@ -142,7 +142,7 @@ class Protocol:
 class HeldOut:
     """What was foreseen of each game by a model that had not seen its price."""
 
-    foreseen: Floats
+    predicted: Floats
     """Price, lower and upper end of the range as learnt; not a number of games without a price."""
     by_clues: Floats
     """Rows of mask, price, and the three foreseen, of some games for each mask."""
@@ -173,7 +173,7 @@ def predict_held_out_prices(
     """Let five models foresee what was hidden from each."""
     games = protocol.games
     count = len(games.ids)
-    foreseen = np.full((count, 3), np.nan)
+    predicted = np.full((count, 3), np.nan)
     others = {name: np.full(count, np.nan) for name in ("mean", "genres", "bagging")}
     pieces = [np.empty((0, 5))]
     rng = np.random.default_rng(seed)
@@ -181,11 +181,11 @@ def predict_held_out_prices(
         rows, asked, prices = split.rows, split.asked, protocol.learnt(split)
         model = fit_price_model(games, rows, prices, (split.known, split.new), given, seed=seed)
         everything = np.full(len(asked), EVERYTHING)
-        foreseen[asked] = model.foresee(games, asked, split.known, everything)
+        predicted[asked] = model.predict(games, asked, split.known, everything)
         pieces.append(_by_clues(model, games, asked, split.known, rng))
         _baselines(others, games, split, prices, seed)
         advance(1)
-    return HeldOut(foreseen, np.vstack(pieces), others)
+    return HeldOut(predicted, np.vstack(pieces), others)
 
 
 def predict_new_studio_prices(
@@ -194,25 +194,25 @@ def predict_new_studio_prices(
     """Let five models foresee games of studios of which they have seen nothing."""
     games = protocol.games
     names = ("model", "mean", "genres", "bagging")
-    foreseen = {name: np.full(len(games.ids), np.nan) for name in names}
+    predicted = {name: np.full(len(games.ids), np.nan) for name in names}
     for split in protocol.splits:
         rows, asked, prices = split.rows, split.asked, protocol.learnt(split)
         forest = fit_price_forest(games, rows, prices, split.new, given, seed=seed)
-        foreseen["model"][asked] = forest.predict(games.matrix(asked, split.known))
-        _baselines(foreseen, games, split, prices, seed)
+        predicted["model"][asked] = forest.predict(games.matrix(asked, split.known))
+        _baselines(predicted, games, split, prices, seed)
         advance(1)
-    return foreseen
+    return predicted
 
 
 def _baselines(
-    foreseen: dict[str, Floats], games: GameFeatures, split: Split, prices: Floats, seed: int
+    predicted: dict[str, Floats], games: GameFeatures, split: Split, prices: Floats, seed: int
 ) -> None:
     """Add what simpler ways foresee; they do best without the few prices over 100."""
     usual = prices <= USUAL_PRICE_LIMIT
     rows, prices, asked = split.rows[usual], prices[usual], split.asked
-    foreseen["mean"][asked] = prices.mean()
-    foreseen["genres"][asked] = baselines.genre_mean_baseline(games, rows, prices, asked)
-    foreseen["bagging"][asked] = baselines.bagging_baseline(games, rows, prices, asked, seed=seed)
+    predicted["mean"][asked] = prices.mean()
+    predicted["genres"][asked] = baselines.genre_mean_baseline(games, rows, prices, asked)
+    predicted["bagging"][asked] = baselines.bagging_baseline(games, rows, prices, asked, seed=seed)
 
 
 def _by_clues(
@@ -226,15 +226,15 @@ def _by_clues(
     size = min(ASKED_BY_CLUES, max(len(asked) // ASKED_SHARE, 1))
     rows = np.tile(rng.choice(asked, size, replace=False), EVERYTHING)  # the same, to compare
     masks = np.repeat(np.arange(EVERYTHING), size)
-    found = model.foresee(games, rows, history, masks)
+    found = model.predict(games, rows, history, masks)
     return np.column_stack([masks, games.prices[rows], found])
 
 
 def cross_validated_range_coverage(games: GameFeatures, found: HeldOut, folds: Integers) -> float:
     """Measure how many prices their ranges hold, each widened by what the other folds teach."""
     held = 0
-    priced = games.priced & ~np.isnan(found.foreseen[:, 0])
-    missed = distances_outside_ranges(games.prices, found.foreseen[:, 1:])
+    priced = games.priced & ~np.isnan(found.predicted[:, 0])
+    missed = distances_outside_ranges(games.prices, found.predicted[:, 1:])
     for fold in range(FOLDS):
         here = priced & (folds == fold)
         wider = conformal_margin(missed[priced & (folds != fold)], coverage=COVERAGE)
@@ -244,9 +244,9 @@ def cross_validated_range_coverage(games: GameFeatures, found: HeldOut, folds: I
 
 def price_errors_by_clues(games: GameFeatures, found: HeldOut) -> list[dict[str, Any]]:
     """Write the rows of `price_model_errors`; prices over 100 count for the margin alone."""
-    priced = games.priced & ~np.isnan(found.foreseen[:, 0])
+    priced = games.priced & ~np.isnan(found.predicted[:, 0])
     full = np.column_stack(
-        [np.full(priced.sum(), EVERYTHING), games.prices[priced], found.foreseen[priced]]
+        [np.full(priced.sum(), EVERYTHING), games.prices[priced], found.predicted[priced]]
     )
     rows: list[dict[str, Any]] = []
     for mask in range(EVERYTHING + 1):
@@ -261,8 +261,8 @@ def price_errors_by_clues(games: GameFeatures, found: HeldOut) -> list[dict[str,
 
 
 def compare_price_errors(
-    games: GameFeatures, foreseen: dict[str, Floats]
+    games: GameFeatures, predicted: dict[str, Floats]
 ) -> dict[str, dict[str, Any]]:
     """Measure each of several over the same games: those that all have foreseen."""
-    both = games.priced & ~np.isnan(np.column_stack(list(foreseen.values()))).any(axis=1)
-    return {name: price_errors(games.prices[both], one[both]) for name, one in foreseen.items()}
+    both = games.priced & ~np.isnan(np.column_stack(list(predicted.values()))).any(axis=1)
+    return {name: price_errors(games.prices[both], one[both]) for name, one in predicted.items()}

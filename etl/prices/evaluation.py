@@ -59,7 +59,7 @@ def evaluate_price_models(
 
     with stage("ours, by chance") as advance:
         found = predict_held_out_prices(random, given, seed=seed, advance=advance)
-    ways = {"random": {**found.baselines, "model": found.foreseen[:, 0]}}
+    ways = {"random": {**found.baselines, "model": found.predicted[:, 0]}}
     with stage("ours, new studios") as advance:
         ways["studios"] = predict_new_studio_prices(studios, given, seed=seed, advance=advance)
     for name, protocol in (("random", random), ("studios", studios)):
@@ -86,24 +86,24 @@ def predict_from_shuffled_prices(
     """Foresee hidden prices after learning from shuffled ones; nothing can be learnt from them."""
     games = protocol.games
 
-    def foresee(split: Split) -> Floats:
+    def predict(split: Split) -> Floats:
         prices = protocol.learnt(split, shuffled=seed)
         forest = fit_price_forest(games, split.rows, prices, split.known, given, seed=seed)
         return forest.predict(games.matrix(split.asked, split.known))
 
-    return protocol.foreseen(foresee, advance=advance)
+    return protocol.predicted(predict, advance=advance)
 
 
 def _boosting(
     protocol: Protocol, given: TreeParameters, seed: int, advance: Callable[[int], None]
 ) -> Floats:
-    def foresee(split: Split) -> Floats:
+    def predict(split: Split) -> Floats:
         prices = protocol.learnt(split)
         return baselines.boosting_baseline(
             protocol.games, split.rows, prices, split.asked, given, seed=seed
         )
 
-    return protocol.foreseen(foresee, advance=advance)
+    return protocol.predicted(predict, advance=advance)
 
 
 def print_price_evaluation(console: Console, document: dict[str, Any]) -> None:

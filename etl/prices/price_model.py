@@ -29,7 +29,7 @@ class PriceModel:
     low: Forest
     high: Forest
 
-    def foresee(
+    def predict(
         self, games: GameFeatures, rows: Integers, history: Floats, masks: Integers
     ) -> Floats:
         """Foresee prices: of each row the price and, as learnt, both ends of its range.

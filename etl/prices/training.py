@@ -79,13 +79,13 @@ def learn_prices(url: URL, given: TrainingOptions, watch: Stopwatch) -> Trained:
     parameters = tree_parameters_for_few_games(given.parameters or TreeParameters(), games)
     found, metrics = cross_validate_prices(material, parameters, seed=given.seed, watch=watch)
     with watch.stage("learn from all"):
-        model, foreseen = _learnt(material, parameters, found, seed=given.seed)
+        model, predicted = _learnt(material, parameters, found, seed=given.seed)
     return Trained(
         data_version=material.data_version,
         parameters=parameters,
         metrics=metrics,
         counts={"games": int(games.priced.sum())},
-        stage=partial(_stage, games, model, foreseen, price_errors_by_clues(games, found)),
+        stage=partial(_stage, games, model, predicted, price_errors_by_clues(games, found)),
     )
 
 
@@ -147,7 +147,7 @@ def cross_validate_prices(
         found = predict_held_out_prices(material.random, parameters, seed=seed, advance=advance)
     with watch.stage("foresee those of new studios", total=FOLDS, is_bytes=False) as advance:
         new = predict_new_studio_prices(material.studios, parameters, seed=seed, advance=advance)
-    everybody = {"model": found.foreseen[:, 0], **found.baselines}
+    everybody = {"model": found.predicted[:, 0], **found.baselines}
     return found, {
         "folds": FOLDS,
         "random": compare_price_errors(games, everybody),
@@ -165,18 +165,18 @@ def _learnt(
     model = fit_price_model(
         games, rows, games.prices[rows], material.histories, parameters, seed=seed
     )
-    foreseen = found.foreseen.copy()
-    left = np.flatnonzero(np.isnan(foreseen[:, 0]))
+    predicted = found.predicted.copy()
+    left = np.flatnonzero(np.isnan(predicted[:, 0]))
     if len(left):
         everything = np.full(len(left), EVERYTHING)
-        foreseen[left] = model.foresee(games, left, material.histories[0], everything)
-    return model, foreseen
+        predicted[left] = model.predict(games, left, material.histories[0], everything)
+    return model, predicted
 
 
 def _stage(
     games: GameFeatures,
     model: PriceModel,
-    foreseen: Floats,
+    predicted: Floats,
     errors: list[dict[str, Any]],
     connection: psycopg.Connection[Any],
 ) -> None:
@@ -185,7 +185,7 @@ def _stage(
     Args:
         games: the catalogue.
         model: the trees.
-        foreseen: of each game the price and both ends of its range as learnt, in US dollars; of
+        predicted: of each game the price and both ends of its range as learnt, in US dollars; of
             one with a price by what had not seen it.
         errors: rows of `price_model_errors`.
         connection: the loader's, which holds the lock.
@@ -198,12 +198,12 @@ def _stage(
     stager.copy("price_model_nodes", _nodes(model))
     stager.copy("price_model_errors", pd.DataFrame(errors))
     [wider] = [one["margin_usd"] for one in errors if one["clues_mask"] == EVERYTHING]
-    price = np.maximum(foreseen[:, 0], 0)
+    price = np.maximum(predicted[:, 0], 0)
     predictions = {
         "game_id": games.ids,
         "predicted_usd": price.round(2),
-        "low_usd": np.maximum(np.minimum(foreseen[:, 1] - wider, price), 0).round(2),
-        "high_usd": np.maximum(foreseen[:, 2] + wider, price).round(2),
+        "low_usd": np.maximum(np.minimum(predicted[:, 1] - wider, price), 0).round(2),
+        "high_usd": np.maximum(predicted[:, 2] + wider, price).round(2),
         "is_held_out": games.priced,
     }
     stager.copy("price_predictions", pd.DataFrame(predictions))

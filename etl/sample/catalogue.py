@@ -126,6 +126,6 @@ def _taste_bits(game: Game) -> int:
 
 def _popularity(seed: int, *, total: int) -> NDArray[np.int64]:
     """Give each game a weight: close to Zipf's law, and steeper in the tail."""
-    ranks = np.argsort(Draws(seed, 2).bits(total), kind="stable").astype(np.int64)
+    ranks = np.argsort(Draws(seed, 2).random_bits(total), kind="stable").astype(np.int64)
     weights: NDArray[np.int64] = 10**15 // ((ranks + 2 + total // 1500) * (ranks + 10 + total // 4))
     return weights

@@ -57,13 +57,13 @@ class Draws:
         bits = np.random.PCG64(np.random.SeedSequence(seed, spawn_key=path))
         self._generator = np.random.Generator(bits)
 
-    def bits(self, count: int) -> NDArray[np.int64]:
+    def random_bits(self, count: int) -> NDArray[np.int64]:
         """Give `count` numbers of 62 random bits each."""
         return self._generator.integers(1 << 62, size=count)
 
     def below(self, limit: int, *, count: int) -> NDArray[np.int64]:
         """Give `count` numbers from 0 to `limit - 1`."""
-        return self.bits(count) % limit
+        return self.random_bits(count) % limit
 
     def pick(self, running_totals: NDArray[np.int64], *, count: int) -> NDArray[np.int64]:
         """Give `count` positions, each as likely as its weight in the running totals."""
@@ -83,26 +83,26 @@ class Dice:
         """Keep the starting bits."""
         self._state = state
 
-    def bits(self) -> int:
+    def random_bits(self) -> int:
         """Give 31 random bits."""
         self._state = (self._state * 6_364_136_223_846_793_005 + 1_442_695_040_888_963_407) & _MASK
         return self._state >> 33
 
     def below(self, limit: int) -> int:
         """Give a number from 0 to `limit - 1`."""
-        return self.bits() % limit
+        return self.random_bits() % limit
 
     def chance(self, per_mille: int) -> bool:
         """Say yes in so many of 1,000 cases."""
-        return self.bits() % 1000 < per_mille
+        return self.random_bits() % 1000 < per_mille
 
     def pick(self, options: Sequence[T]) -> T:
         """Give one of the options, each as likely as the others."""
-        return options[self.bits() % len(options)]
+        return options[self.random_bits() % len(options)]
 
     def along(self, spread: Spread) -> int:
         """Give a value of the distribution."""
-        return spread.at(self.bits())
+        return spread.at(self.random_bits())
 
 
 def split_words(text: str) -> tuple[str, ...]:

@@ -27,11 +27,11 @@ def _set(game: Game, **raw: object) -> None:
     game.raw.update(raw)
 
 
-def _extra(game: Game, **extra: object) -> None:
+def _set_extra(game: Game, **extra: object) -> None:
     game.extra.update(extra)
 
 
-def _price(game: Game, text: str | None) -> None:
+def _set_price_text(game: Game, text: str | None) -> None:
     game.raw["price"] = text
     game.extra.pop("discount_price", None)
 
@@ -69,7 +69,7 @@ def _repeated(game: Game) -> None:
     studio = "Twice Listed Studio"
     _set(game, title=game.name, release_date="2016-05-05", price=19.99, specs=["Single-player"])
     _set(game, tags=["Action"], genres=["Action"], developer=studio, publisher=studio)
-    _extra(game, sentiment="Mixed", metascore=71, discount_price=9.99)
+    _set_extra(game, sentiment="Mixed", metascore=71, discount_price=9.99)
     game.is_repeated = True
 
 
@@ -80,7 +80,7 @@ _TRAPS: Final[tuple[Trap, ...]] = (
     partial(_set, developer=_HERON, publisher=_HERON),
     partial(_set, developer=_HERON.upper(), publisher=_HERON),
     partial(_set, release_date="Oct 2010"),
-    partial(_price, text="Starting at $499.00"),
+    partial(_set_price_text, text="Starting at $499.00"),
     _title_only,
     partial(_set, genres=["action", "Indie"]),
     partial(_set, genres=["Action", "Indie"]),
@@ -100,12 +100,12 @@ _TRAPS: Final[tuple[Trap, ...]] = (
     # From here on a catalogue of more than 30 games is needed.
     partial(_set, developer=_LATHE, publisher=_LATHE.upper()),
     *(partial(_set, release_date=text) for text in _RELEASES),
-    *(partial(_price, text=text) for text in _PRICES),
+    *(partial(_set_price_text, text=text) for text in _PRICES),
     partial(_set, genres=["Design &amp;amp; Illustration", "Action", "action"]),
     partial(_set, tags=["Indie", "Point &amp;amp; Click", "1990&#39;s"]),
-    partial(_extra, metascore="NA"),
-    partial(_extra, sentiment="3 user reviews"),
-    partial(_extra, discount_price=0.83),
+    partial(_set_extra, metascore="NA"),
+    partial(_set_extra, sentiment="3 user reviews"),
+    partial(_set_extra, discount_price=0.83),
     partial(
         _only_in_second,
         keys=("genres", "developer", "specs"),

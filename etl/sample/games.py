@@ -71,7 +71,7 @@ def plan_sample_games(seed: int, *, count: int, total: int) -> Iterator[Game]:
     states: list[int] = []
     while index < count:
         if not states:
-            states = Draws(seed, 1, series).bits(1024).tolist()
+            states = Draws(seed, 1, series).random_bits(1024).tolist()
         dice = Dice(states.pop())
         parts = min(dice.along(_SERIES_LENGTH), count - index)
         name = sample_series_name(series, start=start)

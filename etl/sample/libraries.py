@@ -82,7 +82,7 @@ class LibraryMaker:
     def draw(self, first_user: int, *, users: int) -> SampleLibraries:
         """Draw the libraries of `users` users from number `first_user` on."""
         draws = Draws(self._seed, 3, first_user)
-        sizes = _SIZES.of(draws.bits(users))
+        sizes = _SIZES.of(draws.random_bits(users))
         sizes = np.minimum((sizes * self._scale + _MEAN_SIZE - 1) // _MEAN_SIZE, self._largest)
         if first_user == 0:
             sizes[0] = max(1, sizes[0])  # even a sample of one user has something to show
@@ -132,8 +132,8 @@ class LibraryMaker:
     @staticmethod
     def _minutes(draws: Draws, *, liked: NDArray[np.int64]) -> NDArray[np.int64]:
         """Draw playtimes; a game to the user's taste gets the better of two draws."""
-        once = _MINUTES.of(draws.bits(liked.size))
-        twice = np.maximum(once, _MINUTES.of(draws.bits(liked.size)))
+        once = _MINUTES.of(draws.random_bits(liked.size))
+        twice = np.maximum(once, _MINUTES.of(draws.random_bits(liked.size)))
         return np.where(liked > 0, twice, once)
 
 

@@ -59,7 +59,7 @@ def sample_user_record(user: str, reviews: list[dict[str, object]]) -> dict[str,
 def sample_review_lines(libraries: SampleLibraries, *, ids: list[int], seed: int) -> list[str]:
     """Write the reviews that some users post about their own games, whose store ids are `ids`."""
     bounds = list(pairwise(libraries.bounds.tolist()))
-    states = Draws(seed, 4, libraries.first_user).bits(len(bounds)).tolist()
+    states = Draws(seed, 4, libraries.first_user).random_bits(len(bounds)).tolist()
     lines: list[str] = []
     repeats: list[str] = []
     for number, ((start, stop), state) in enumerate(

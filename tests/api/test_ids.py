@@ -69,6 +69,18 @@ def test_another_id_is_another_user(user_id: str, asked: Client) -> None:
     assert_problem(asked.get(f"/v1/users/{sent}"), "unknown-name")
 
 
+@pytest.mark.parametrize("sent", ["no%2Fbody", "%3Cb%3Eno%3C%2Fb%3E", "no%252Fbody", "no%20%C3%B1"])
+def test_an_error_names_the_path_as_it_was_sent(sent: str, asked: Client) -> None:
+    problem = assert_problem(asked.get(f"/v1/users/{sent}"), "unknown-name")
+    assert problem["instance"] == f"/v1/users/{sent}"
+
+
+def test_bytes_that_are_no_utf_8_are_shown_as_such(asked: Client) -> None:
+    problem = assert_problem(asked.get("/v1/users/a%C3"), "invalid-parameter", parameter="user_id")
+    assert problem["given"] == "a\ufffd"
+    assert problem["instance"] == "/v1/users/a%EF%BF%BD"
+
+
 def test_the_limit_of_length_is_the_one_of_the_load(asked: Client) -> None:
     long = "x" * (NAME_CHARACTERS + 1)
     assert_problem(asked.get(f"/v1/users/{long}"), "invalid-parameter", parameter="user_id")

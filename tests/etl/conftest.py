@@ -26,7 +26,7 @@ OFFICIAL = {form.kinds[0]: form for form in FORMATS if form.is_official}
 def other_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A sample that the loaded databases do not hold."""
     folder = tmp_path_factory.mktemp("other")
-    generate(folder, games=200, users=600, seed=7)
+    generate(folder, games=60, users=90, seed=7)
     return folder
 
 

@@ -14,6 +14,7 @@ from db.errors import DatabaseUnavailable, LoadFailed, LudotecaError
 from db.migrate import upgrade
 from etl.load import LoadOptions, load
 from etl.merge import merge_and_publish
+from etl.sample import generate
 from etl.session import loader_session
 from tests.etl.loading import (
     item,
@@ -101,8 +102,9 @@ def test_nobody_listens(tmp_path: Path, empty_url: URL) -> None:
 
 
 def test_a_full_disk_is_an_error_that_says_so(
-    server: local_server.Server, loaded_clone: URL, other_folder: Path
+    server: local_server.Server, loaded_clone: URL, tmp_path: Path
 ) -> None:
+    generate(tmp_path, games=200, users=600, seed=7)  # more than the disk holds
     before = published(loaded_clone)
     disk = server.folder / "disk"
     with small_disk(disk, like=server.folder / "data"):
@@ -110,7 +112,7 @@ def test_a_full_disk_is_an_error_that_says_so(
         try:
             run_sql(loaded_clone, "alter table staging.items set tablespace small")
             with pytest.raises(LoadFailed, match=r"(?s)disk .* is full: .* Free some space"):
-                load(loaded_clone, [other_folder], options=ALONE)
+                load(loaded_clone, [tmp_path], options=ALONE)
             assert staged_rows(loaded_clone) == 0
         finally:
             run_sql(loaded_clone, "alter table staging.items set tablespace pg_default")
@@ -118,7 +120,7 @@ def test_a_full_disk_is_an_error_that_says_so(
     assert published(loaded_clone) == before
     run = last_run(loaded_clone)
     assert (run["status"], len(run["files"])) == ("failed", 4)
-    assert load(loaded_clone, [other_folder], options=ALONE).status == "published"
+    assert load(loaded_clone, [tmp_path], options=ALONE).status == "published"
 
 
 SAID = {

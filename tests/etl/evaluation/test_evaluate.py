@@ -23,8 +23,10 @@ from etl.evaluation.commands import MODELS
 from etl.evaluation.protocols import EvaluationOptions, evaluate_protocols
 from etl.evaluation.recommenders import BASELINES, Recommender
 from etl.evaluation.table import print_evaluation_tables
+from etl.load import LoadOptions, load
 from etl.recommender.catalogue import Catalogue
 from etl.recommender.libraries import Libraries
+from etl.sample import generate
 from tests.etl.recommender.making import checkerboard, crowd, named
 
 
@@ -143,10 +145,23 @@ def test_a_chart_has_a_bar_for_each_model_and_protocol() -> None:
     assert {f"{marks[name]['recall']['value']:.3f}" for name in marks} <= set(texts)
 
 
+@pytest.fixture(scope="module")
+def evaluated_url(
+    create_database: Callable[..., URL],
+    empty_template: URL,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> URL:
+    """A sample just large enough for every model."""
+    folder, url = tmp_path_factory.mktemp("evaluated"), create_database(empty_template)
+    generate(folder, games=200, users=200, seed=1)
+    load(url, [folder], options=LoadOptions(workers=0))
+    return url
+
+
 @pytest.fixture
-def evaluated(loaded_url: URL, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Any]:
-    """Run the command against the sample."""
-    monkeypatch.setenv("DATABASE_URL", url_with_password(loaded_url))
+def evaluated(evaluated_url: URL, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Any]:
+    """Run the command against it."""
+    monkeypatch.setenv("DATABASE_URL", url_with_password(evaluated_url))
 
     def run_it(*words: str) -> Any:  # noqa: ANN401 - click's Result
         return CliRunner().invoke(cli, ["evaluate", *words], env={"COLUMNS": "200"})

@@ -19,8 +19,8 @@ STUDIOS = st.lists(st.lists(st.integers(0, 12), max_size=3), min_size=1, max_siz
 
 
 def test_errors_with_and_without_dear_prices() -> None:
-    prices, foreseen = np.array([0.0, 10.0, 200.0]), np.array([-3.0, 13.0, 100.0])
-    found = price_errors(prices, foreseen)
+    prices, predicted = np.array([0.0, 10.0, 200.0]), np.array([-3.0, 13.0, 100.0])
+    found = price_errors(prices, predicted)
     assert found["games"] == 2
     assert found["mae"] == 1.5
     assert found["rmse"] == pytest.approx((9 / 2) ** 0.5, abs=1e-4)

@@ -148,10 +148,10 @@ def test_postgres_walks_the_trees_as_lightgbm_does(
 def test_nothing_is_remembered(material: PriceTrainingData) -> None:
     games = material.games
     given = tree_parameters_for_few_games(TreeParameters(), games)
-    foreseen = predict_from_shuffled_prices(material.random, given, seed=1, advance=lambda _: None)
+    predicted = predict_from_shuffled_prices(material.random, given, seed=1, advance=lambda _: None)
     prices = games.prices[games.priced]
     usual = prices <= 100
-    off = np.abs(foreseen[games.priced] - prices)[usual].mean()
+    off = np.abs(predicted[games.priced] - prices)[usual].mean()
     mean = np.abs(prices[usual].mean() - prices[usual]).mean()
     assert off > 0.95 * mean
 

@@ -180,7 +180,7 @@ def test_unwritable_folder_is_named(tmp_path: Path) -> None:
 def test_spread_hits_its_knots() -> None:
     spread = Spread((0, 0), (5_000, 0), (7_500, 100), (10_000, 1_100))
     draws = Draws(1, 9)
-    drawn = spread.of(draws.bits(20_000))
+    drawn = spread.of(draws.random_bits(20_000))
     assert 0.48 < (drawn == 0).mean() < 0.52
     assert 0.73 < (drawn <= 100).mean() < 0.77
     assert 1_050 < drawn.max() < 1_100
@@ -190,6 +190,6 @@ def test_spread_hits_its_knots() -> None:
 
 
 def test_parts_of_a_sample_draw_different_bits() -> None:
-    assert Draws(1, 1).bits(3).tolist() == Draws(1, 1).bits(3).tolist()
-    assert Draws(1, 1).bits(3).tolist() != Draws(1, 2).bits(3).tolist()
-    assert Draws(1, 1).bits(3).tolist() != Draws(2, 1).bits(3).tolist()
+    assert Draws(1, 1).random_bits(3).tolist() == Draws(1, 1).random_bits(3).tolist()
+    assert Draws(1, 1).random_bits(3).tolist() != Draws(1, 2).random_bits(3).tolist()
+    assert Draws(1, 1).random_bits(3).tolist() != Draws(2, 1).random_bits(3).tolist()
