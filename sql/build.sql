@@ -12,6 +12,7 @@ set local search_path = extensions, public;
 \ir staging/analyze.sql
 \ir staging/drop_keys.sql
 \ir staging/begin_items_copy.sql
+\ir staging/date_items_copy.sql
 \ir staging/begin_first_load.sql
 \ir staging/end_first_load.sql
 \ir staging/merge_users.sql
