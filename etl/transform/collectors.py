@@ -6,6 +6,7 @@ from typing import Final
 
 from etl.clean.errors import Reject
 from etl.formats import Entry, Format, Kind, LeftOut, Record
+from etl.known_lines import KnownLines
 from etl.transform.batches import Batch
 from etl.transform.games import Games, RejectedGames
 from etl.transform.libraries import Libraries
@@ -47,6 +48,7 @@ class Collectors:
         memory: RejectedGames,
         batch_rows: int,
         context: Context,
+        known: KnownLines | None,
     ) -> None:
         """Start with no row."""
         self._format = file_format
@@ -58,7 +60,12 @@ class Collectors:
         self._games = Games(file_number, stats=stats, log=log, memory=memory)
         self._reviews = Reviews(file_number, stats=stats, log=log)
         self.libraries = Libraries(
-            file_number, stats=stats, log=log, batch_rows=batch_rows, titles=context.titles
+            file_number,
+            stats=stats,
+            log=log,
+            batch_rows=batch_rows,
+            titles=context.titles,
+            known=known,
         )
         self._asked = 0
         self._seldom = 1 if file_format.is_official else _SELDOM
