@@ -15,6 +15,8 @@ from etl.transform.reviews import Reviews
 
 _SELDOM: Final = 64
 """Records between two looks at what waits: in most formats each has a row or two."""
+_OFTEN: Final = 8
+"""The same for the official files, whose longest lines have thousands."""
 _TOGETHER: Final = 5_000
 """Rows of one user in a flat table that become one library, at most."""
 
@@ -68,7 +70,7 @@ class Collectors:
             known=known,
         )
         self._asked = 0
-        self._seldom = 1 if file_format.is_official else _SELDOM
+        self._seldom = _OFTEN if file_format.is_official else _SELDOM
         self._is_flat = file_format.kinds == ("items",) and not file_format.is_official
         self._held: tuple[int, bytes, Record] | None = None
         """Of a flat table: the first row of the user at hand, with the items of all."""

@@ -10,8 +10,7 @@ so that nothing is lost or read differently.
 
 import re
 from array import array
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -44,8 +43,7 @@ _RECENT: Final = 32  # where the bits of the recent playtime begin
 _PLACE: Final = (1 << _RECENT) - 1
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class PlainLibrary:
+class PlainLibrary(NamedTuple):
     """One line: its user in printable ASCII, and its items as known pieces."""
 
     user_id: str
