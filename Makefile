@@ -68,6 +68,9 @@ fuzz-histories: $(VENV)/.installed-dev ## Try 500 random histories of loads agai
 bench-load: install ## Measure a load of DATA, stage by stage, against a floor
 	$(BIN)/python bench/load.py $(DATA)
 
+bench-later: install ## Measure loads after the first: of more users, and of some that changed
+	$(BIN)/python bench/later_loads.py $(DATA)
+
 bench-scale: install ## Measure loads and answers at 1, 3 and 10 times the real size (SIZES=1,3,10)
 	$(BIN)/python bench/scale.py $(if $(SIZES),--sizes $(SIZES))
 

@@ -45,6 +45,7 @@ class KnownFile:
     """A file as an earlier load found it."""
 
     sha256: str
+    name: str
     format: str
     """Its name: read with another mapping it is another file."""
     crawled_on: date | None
@@ -58,6 +59,7 @@ def crawls_of(
     *,
     named: Sequence[NamedCrawl] = (),
     year: int | None = None,
+    loaded: Mapping[int, Sequence[KnownFile]] | None = None,
 ) -> Crawls:
     """Tell the crawl of each file, when every file of reviews was read.
 
@@ -70,6 +72,7 @@ def crawls_of(
         days: the days of reviews, by number of the file; files without reviews may lack.
         named: the days that the caller names; one for a file goes before one for all.
         year: the year that the caller names.
+        loaded: what earlier loads found of files that are not read, by number.
 
     Raises:
         InputError: a day is named for a file that is not there, or two for one.
@@ -79,6 +82,10 @@ def crawls_of(
     years: dict[int, int | None] = {}
     until: dict[int, date | None] = {}
     for source in sources:
+        if source.number not in days and (known := (loaded or {}).get(source.number)):
+            years[source.number] = known[0].crawl_year
+            until[source.number] = known[0].reviewed_until
+            continue
         found = days.get(source.number, ReviewDays())
         latest = found.latest_year()
         named_years = {by_path[path].year for path in _paths(source) if path in by_path}
@@ -200,6 +207,34 @@ def crawls_known(
             reviewed_until=file.reviewed_until,
         )
     return found
+
+
+def files_loaded(
+    sources: Sequence[Source], known: Iterable[KnownFile], *, named: Sequence[NamedCrawl]
+) -> dict[int, list[KnownFile]]:
+    """Find what earlier loads found of each file, by its number, where they need not read it again.
+
+    Whether they need not is told by `is_loaded`, when the crawls are known. A file whose games or
+    year depend on what else is loaded or named is not among them.
+    """
+    loaded: defaultdict[tuple[str, str], list[KnownFile]] = defaultdict(list)
+    for file in known:
+        loaded[file.sha256, file.format].append(file)
+    found = {source.number: loaded[_key(source)] for source in sources if _key(source) in loaded}
+    for source in sources:
+        if source.format.has_titles or (named and "reviews" in source.format.kinds):
+            found.pop(source.number, None)
+    return found
+
+
+def is_loaded(source: Source, crawl: Crawl, known: Iterable[KnownFile]) -> bool:
+    """Tell whether a file is in the published data as of this crawl."""
+    has_name = "games" in source.format.kinds  # in a crawl the first file, by name, counts
+    return any(
+        (file.crawled_on, file.crawl_year) == (crawl.crawled_on, crawl.year)
+        and (file.name == crawl.file_name or not has_name)
+        for file in known
+    )
 
 
 def stage_crawls(

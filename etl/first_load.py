@@ -35,25 +35,21 @@ from etl.pgcopy import END, SIGNATURE, encode_rows
 from etl.session import open_session
 from etl.transform import Batch
 
+_DATE: Final = "select staging.date_items_copy(%s)"
 _COPY: Final = b"""
-    copy core.items (
-        user_key, crawled_on, game_id, playtime_minutes, playtime_2weeks_minutes, position
-    )
+    copy core.items (user_key, game_id, playtime_minutes, playtime_2weeks_minutes, position)
     from stdin (format binary, freeze)
 """
 _ROW: Final = np.dtype(
     [
         ("user_key", "<i4"),
-        ("crawled_on", "<i4"),  # a date is its days since 2000
         ("game_id", "<i8"),
         ("playtime_minutes", "<i4"),
         ("playtime_2weeks_minutes", "<i4"),
         ("position", "<i4"),
     ]
 )
-_TYPES: Final = ("int4", "int4", "int8", "int4", "int4", "int4")
-_EPOCH: Final = date(2000, 1, 1)
-_UNDATED: Final = -(1 << 31)  # -infinity
+_TYPES: Final = ("int4", "int8", "int4", "int4", "int4")
 _RECENT_TEXTS: Final = 50_000  # texts in the quick set before they go to the small array
 _SHORT_IDS: Final = 1 << 31  # ids below it share a 64-bit number with a line's number
 
@@ -75,7 +71,7 @@ class FirstLoad:
         self._users = HashSet()
         self._lines = np.empty(0, np.int64)
         self._keys = np.empty(0, np.int64)
-        self._crawled_on = _UNDATED
+        self._crawled_on: date | None = None
         self.items_count = 0
         """Items copied so far."""
 
@@ -176,29 +172,28 @@ class FirstLoad:
         if not len(chosen):
             return
         if self._writer is None and self._connection is not None:
+            self._connection.execute(_DATE, [self._crawled_on])
             self._writer = self._stack.enter_context(CopyWriter(self._connection, _COPY))
             self._writer.put([SIGNATURE])
         if self._writer is not None:
-            self._writer.put(_encoded(rows, keys, chosen, self._crawled_on))
+            self._writer.put(_encoded(rows, keys, chosen))
             self.items_count += len(chosen)
 
     def next_file(self, crawled_on: date | None) -> None:
         """Forget the lines of the file before; the next items are of this crawl."""
         self._lines = self._keys = np.empty(0, np.int64)
-        self._crawled_on = (crawled_on - _EPOCH).days if crawled_on else _UNDATED
+        if crawled_on != self._crawled_on:
+            self._end_copy()
+            self._crawled_on = crawled_on
 
 
 def _encoded(
-    rows: npt.NDArray[np.void],
-    keys: npt.NDArray[np.int64],
-    chosen: npt.NDArray[np.intp],
-    crawled_on: int,
+    rows: npt.NDArray[np.void], keys: npt.NDArray[np.int64], chosen: npt.NDArray[np.intp]
 ) -> Iterator[memoryview]:
     """Encode the chosen rows when they are asked for: in the thread that sends them."""
     block = np.empty(len(chosen), _ROW)
     block["user_key"] = keys[chosen]
-    block["crawled_on"] = crawled_on
-    for name in _ROW.names[2:]:  # type: ignore[index]
+    for name in _ROW.names[1:]:  # type: ignore[index]
         block[name] = rows[name][chosen]
     yield encode_rows(block, types=_TYPES)
 

@@ -26,6 +26,7 @@ PATIENCE: Final = 10.0  # seconds for the server to notice that a broken connect
 _LOADED_FILES: Final = """
     select
         load_files.sha256,
+        load_files.name,
         load_files.format,
         load_files.crawled_on,
         load_files.crawl_year,

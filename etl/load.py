@@ -1,7 +1,7 @@
 """A load: discover → lock → staging → checks → merge, refresh and publish in one transaction."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -13,10 +13,21 @@ from sqlalchemy import URL
 from db.errors import LoadFailed, SchemaOutOfDate
 from etl.background import BackgroundTask
 from etl.clean.dates import ReviewDays
-from etl.crawls import Crawls, NamedCrawl, crawls_known, crawls_of, named_days, stage_crawls
+from etl.crawls import (
+    Crawls,
+    KnownFile,
+    NamedCrawl,
+    crawls_known,
+    crawls_of,
+    files_loaded,
+    named_days,
+    stage_crawls,
+)
 from etl.first_load import FirstLoad
 from etl.formats import Format
+from etl.known_lines import KnownLines
 from etl.ledger import (
+    CLEANING,
     Run,
     loaded_files,
     publish,
@@ -134,6 +145,10 @@ def load(
                         first_load=first_load,
                         watch=watch,
                         context=Context(user=options.user, game=options.game),
+                        is_again=options.again,
+                        loaded={}
+                        if options.again or options.user or options.game
+                        else files_loaded(found.sources, known, named=options.crawled_on),
                     )
                     data_version = merge_and_publish(
                         connection, run, first_load=first_load, labels=labels, watch=watch
@@ -198,15 +213,19 @@ def _read(  # noqa: PLR0913 - each part of a load
     first_load: FirstLoad,
     watch: Stopwatch,
     context: Context,
+    is_again: bool,
+    loaded: Mapping[int, Sequence[KnownFile]],
 ) -> BackgroundTask:
     """Stage everything; returns the choice of labels, which may still be under way."""
 
     def date_files(days: dict[int, ReviewDays]) -> Crawls:
-        run.crawls = crawls_of(found.sources, days, named=named, year=run.crawl_year)
+        run.crawls = crawls_of(found.sources, days, named=named, year=run.crawl_year, loaded=loaded)
         stage_crawls(connection, found.sources, run.crawls)
         return run.crawls
 
     stager = Stager(connection)
+    known = KnownLines(rules=CLEANING, is_skipping=not is_again)
+    known.fetch(connection)
     max_share = run.max_reject_share or 0.0
     sources = found.sources
     for file in stage_files(
@@ -217,6 +236,8 @@ def _read(  # noqa: PLR0913 - each part of a load
         date_files=date_files,
         watch=watch,
         context=context,
+        known=known,
+        loaded=loaded,
     ):
         run.files.append(file)
         run.unread.remove(file.source)
@@ -240,7 +261,7 @@ def _read(  # noqa: PLR0913 - each part of a load
     if not first_load.is_merging:
         labels.finish()  # everything else is for the same connection
         check_dates(connection, run.files, max_share=max_share)
-    if not any(file.stats.records_accepted for file in run.files):
+    if not (run.unread or any(file.stats.records_accepted for file in run.files)):
         names = ", ".join(source.name for source in found.sources)
         left_out = "; ".join(told_left_out(run.files))
         raise LoadFailed(

@@ -29,7 +29,8 @@ _ANALYZE: Final = b"select staging.analyze(%s)"
 _LEAVE_OUT: Final = b"select staging.leave_out_forgotten()"
 _GATHER: Final = b"select staging.gather_statements()"
 _CHOOSE_LABELS: Final = b"select staging.choose_labels()"
-_STAGED: Final = ["users", "items", "item_names", "reviews"]
+_STAGED: Final = ["users", "items", "item_names", "known_lines", "reviews"]
+_KNOWN_LINES: Final = b"select staging.merge_known_lines()"
 _BEGIN_BULK: Final = b"select staging.begin_first_load()"
 _END_BULK: Final = b"select staging.end_first_load(%s)"
 _REFRESH: Final = b"select agg.refresh(%s, true)"
@@ -141,6 +142,7 @@ def merge_and_publish(
             with watch.stage("refresh"):
                 connection.execute(_REFRESH, [True if is_begun else None])
         with watch.stage("publish"):
+            connection.execute(_KNOWN_LINES)
             return publish(connection, run, run.document(watch.stages))
 
 

@@ -66,6 +66,7 @@ class FileRead:
         stats = self.stats
         return {
             "lines": stats.lines_read,
+            "known_lines": stats.known_lines,
             "empty_lines": stats.empty_lines,
             "records": stats.records_read,
             "accepted": stats.records_accepted,
@@ -133,7 +134,7 @@ def print_summary(console: Console, report: LoadReport) -> None:
 def tables(report: LoadReport) -> Iterator[Table]:
     """Lay out files, tables, rejects, warnings and stages; what is empty is left out."""
     if report.files:
-        header = ("file", "lines", "empty", "records", "accepted", "rejected", "crawl")
+        header = ("file", "lines", "known", "empty", "records", "accepted", "rejected", "crawl")
         rows = [
             (*_file_row(file), _day(report.crawls[file.source.number])) for file in report.files
         ]
@@ -170,6 +171,9 @@ def remarks(report: LoadReport) -> Iterator[str]:
     for what, count in report.forgotten.items():
         if count:
             yield f"Left out, because they were forgotten on request: {count:,} {what}."
+    read = {file.source.number for file in report.files}
+    if read and (names := [of.name for of in report.sources if of.number not in read]):
+        yield f"Not read, for the published data hold them already: {', '.join(names)}."
     if not report.files:
         yield "Nothing changed: exactly these files are in the published data already."
     elif report.status == "unchanged":
@@ -215,7 +219,7 @@ def _memory(report: LoadReport) -> str:
 
 def _file_row(file: FileRead) -> tuple[str, ...]:
     stats = file.stats
-    lines = (stats.lines_read, stats.empty_lines)
+    lines = (stats.lines_read, stats.known_lines, stats.empty_lines)
     records = (stats.records_read, stats.records_accepted, stats.rejected.total())
     return file.source.name, *_numbers(*lines, *records)
 

@@ -1,6 +1,7 @@
 """Staging of raw files: batches of the transform copied into the private schema `staging`."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
@@ -10,8 +11,9 @@ import psycopg
 from psycopg import sql
 
 from etl.clean.dates import ReviewDays
-from etl.crawls import Crawls
+from etl.crawls import Crawls, KnownFile, is_loaded
 from etl.first_load import FirstLoad
+from etl.known_lines import KnownLines
 from etl.pgcopy import END, SIGNATURE, encode_rows, encode_text, send
 from etl.read.sources import Source
 from etl.report import FileRead, Stopwatch
@@ -20,6 +22,7 @@ from etl.transform import Context, RejectedGames, Rows, Stats, titles_of, transf
 
 # Reviews first: their texts are scored by worker processes while the libraries are read. Games
 # last: users, reviews and the keys of the items are merged meanwhile.
+_COPIED: Final = ("staging.users", "staging.items")
 _ORDER: Final = ("reviews", "items", "games")
 
 
@@ -93,6 +96,8 @@ def stage_files(  # noqa: PLR0913 - each part of a load
     date_files: Callable[[dict[int, ReviewDays]], Crawls],
     watch: Stopwatch,
     context: Context,
+    known: KnownLines,
+    loaded: Mapping[int, Sequence[KnownFile]],
 ) -> Iterator[FileRead]:
     """Read each file into the staging tables and hand it on with its counts.
 
@@ -102,30 +107,46 @@ def stage_files(  # noqa: PLR0913 - each part of a load
     `date_files` is called once, when every review was read, with the days that they name: what a
     first load copies into core.items bears the date of its crawl.
 
+    Files of `loaded` are read only if their crawl is news.
+
     Raises:
         InputError: a file cannot be read to its end.
     """
     rejected_games = RejectedGames()
     days: dict[int, ReviewDays] = {}
     crawls: Crawls | None = None
-    for source in sorted(sources, key=_place):
+    unread, waiting = deque(sorted(sources, key=_place)), deque[Source]()
+    while unread or (waiting and crawls is None):
+        if crawls is None and (not unread or "reviews" not in unread[0].format.kinds):
+            crawls = date_files(days)
+            unread.extendleft(reversed(waiting))
+            continue
+        source = unread.popleft()
+        if source.number in loaded:
+            if crawls is None:
+                waiting.append(source)
+                continue
+            if is_loaded(source, crawls[source.number], loaded[source.number]):
+                continue
         stats = Stats()
         if source.format.has_titles:
             titles = stager.games_by_title(titles_of(source, context))
             context = replace(context, titles=titles)
-        if crawls is None and "reviews" not in source.format.kinds:
-            crawls = date_files(days)
-        first_load.next_file(None if crawls is None else crawls[source.number].crawled_on)
+        crawled_on = None if crawls is None else crawls[source.number].crawled_on
+        first_load.next_file(crawled_on)
+        known.next_file(source.format.name, crawled_on)
         with watch.stage(f"read {source.name}", total=source.byte_count) as advance:
             for batch in transform(
                 source,
                 stats=stats,
                 rejected_games=rejected_games,
                 context=context,
+                known=known,
                 on_bytes=advance,
             ):
                 rows = batch.rows
-                if source.format.kinds == ("items",) and first_load.is_open():
+                is_item = batch.table in _COPIED and source.format.kinds == ("items",)
+                if is_item and first_load.is_open():
                     rows = first_load.copy_new(batch)
                 _stage(batch.table, rows, stager=stager, scorer=scorer)
         days[source.number] = stats.review_days

@@ -10,8 +10,10 @@ set local search_path = extensions, public;
 -- staging: from raw rows to core
 \ir staging/clear.sql
 \ir staging/analyze.sql
+\ir staging/analyze_changed.sql
 \ir staging/drop_keys.sql
 \ir staging/begin_items_copy.sql
+\ir staging/date_items_copy.sql
 \ir staging/begin_first_load.sql
 \ir staging/end_first_load.sql
 \ir staging/merge_users.sql
@@ -26,6 +28,7 @@ set local search_path = extensions, public;
 \ir staging/merge_labels.sql
 \ir staging/deduplicated_items.sql
 \ir staging/merge_items.sql
+\ir staging/merge_known_lines.sql
 \ir staging/day_of.sql
 \ir staging/reviews_after_load.sql
 \ir staging/reject_undatable_reviews.sql

@@ -90,7 +90,12 @@ game_names = Table(
     "game_names",
     metadata,
     Column("game_id", BigInteger, primary_key=True, autoincrement=False, comment="The game."),
-    Column("sha256", Text, primary_key=True, comment="The file, known by its content."),
+    Column(
+        "sha256",
+        Text,
+        primary_key=True,
+        comment="The file, known by its content; the crawl of lines that are known one by one.",
+    ),
     Column("name", CodePointText, primary_key=True, comment="Its name in libraries."),
     crawl_date("crawled_on", "The newest crawl that the file belongs to."),
     Column("mention_count", BigInteger, nullable=False, comment="Items that call it so."),

@@ -139,6 +139,22 @@ rejects = Table(
     comment="Lines and records that a run refused; one row per refused piece.",
 )
 
+known_lines = Table(
+    "known_lines",
+    metadata,
+    Column(
+        "digest",
+        BigInteger,
+        primary_key=True,
+        autoincrement=False,
+        comment="First 64 bits of the SHA-256 of format, crawl and line.",
+    ),
+    Column("records_count", Integer, nullable=False, comment="Records of the line; -1: read it."),
+    Column("rules", SmallInteger, nullable=False, comment="Version of the rules it was read by."),
+    comment="Lines of libraries that were read, so that a load recognises them; one row per line "
+    "and crawl.",
+)
+
 forgotten = Table(
     "forgotten",
     metadata,

@@ -155,6 +155,16 @@ staged_rejects = staged_table(
     required("raw", Text(), "The refused text, shortened."),
 )
 
+staged_known_lines = staged_table(
+    "known_lines",
+    "Lines of libraries that the load has read; one row per line, some repeated.",
+    required("file_number", SmallInteger(), "The file within the run, by name, from 1."),
+    required("digest", BigInteger(), "Of format, crawl and line."),
+    required("records_count", Integer(), "Records of the line; -1: read it each time."),
+    required("rules", SmallInteger(), "Version of the rules it was read by."),
+    place=False,
+)
+
 staged_labels = staged_table(
     "labels",
     "The labels that count for each staged game; one row per (game, kind, name).",

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
-from typing import Final, NamedTuple
+from contextlib import suppress
+from typing import Any, Final, NamedTuple
 
 from db.names import name_key
 from etl.clean.errors import Unreadable, shorten
-from etl.clean.text import Name, is_absent, to_name, to_text, unescape_text
+from etl.clean.text import is_absent, to_name, to_text, unescape_text
 
 LABELS_MAX: Final = 32_767
 """What the position column holds; the longest real list has some twenty."""
@@ -15,6 +15,7 @@ LABELS_MAX: Final = 32_767
 _CREDIT_CHARACTERS: Final = (
     5_000  # bounds the passes of unescape_text; the longest real one has 191
 )
+_REMEMBERED: Final = 16_384
 _REMEMBERED_CHARACTERS: Final = 100
 _STUDIO_COMMA: Final = re.compile(r",(?!\s)")
 
@@ -68,31 +69,46 @@ def split_studios(text: str) -> list[str]:
     return [name for part in parts if (name := part.strip())]
 
 
-def _each_once(values: Iterable[object]) -> Labels:
+def _each_once(values: list[Any]) -> Labels:
+    """Keep the first spelling of each; in a usual list all entries are texts, and differ."""
+    with suppress(Unreadable, TypeError):
+        usual = dict(map(_USUAL.__getitem__, values))
+        if len(usual) == len(values) <= LABELS_MAX:
+            return Labels(list(usual.values()))
+    return _each_looked_at(values)
+
+
+class _Usual(dict[str, tuple[str, str]]):
+    """From a short text to its key and its name: 440,000 labels are of some hundred."""
+
+    def __missing__(self, value: object) -> tuple[str, str]:
+        if not isinstance(value, str) or len(value) > _REMEMBERED_CHARACTERS:
+            raise Unreadable("not a usual label")
+        name = to_name(value)
+        if name.text is None or name.is_cut:
+            raise Unreadable("not a usual label")
+        found = name_key(name.text), name.text
+        if len(self) < _REMEMBERED:
+            self[value] = found
+        return found
+
+
+_USUAL: Final = _Usual()
+
+
+def _each_looked_at(values: Iterable[object]) -> Labels:
     kept: dict[str, str] = {}
     unreadable = cut = 0
     for value in values:
         try:
-            if isinstance(value, str) and len(value) <= _REMEMBERED_CHARACTERS:
-                name, key = _remembered(value)
-            else:
-                name, key = _name_and_key(value)
+            name = to_name(value)
         except Unreadable:
             unreadable += 1
             continue
+        key = name_key(name.text or "")
         cut += name.is_cut
         if name.text is not None and (len(kept) < LABELS_MAX or key in kept):
             kept.setdefault(key, name.text)
         elif name.text is not None:
             unreadable += 1
     return Labels(list(kept.values()), unreadable, cut)
-
-
-def _name_and_key(value: object) -> tuple[Name, str]:
-    name = to_name(value)
-    return name, name_key(name.text or "")
-
-
-@lru_cache(maxsize=8192)  # 440,000 labels are of some hundred names
-def _remembered(text: str) -> tuple[Name, str]:
-    return _name_and_key(text)

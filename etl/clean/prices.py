@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from decimal import ROUND_HALF_EVEN, Decimal
+from functools import lru_cache
 from typing import Final
 
 from etl.clean.errors import OutOfRange, shorten
@@ -58,6 +59,7 @@ def _amount_in(text: str) -> Decimal | None:
     return None
 
 
+@lru_cache(maxsize=8192)  # 64,000 prices are of some hundred amounts
 def _cents(digits: str) -> Decimal:
     amount = Decimal(digits)
     if not amount.is_finite() or not 0 <= amount < _LIMIT:

@@ -17,7 +17,6 @@ import re
 import unicodedata
 import warnings
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from itertools import accumulate
 from typing import Final
 
@@ -118,8 +117,10 @@ def may_hold_unstorable(raw: bytes) -> bool:
 
 def _parse(text: str) -> object:
     for parser in _parsers(text):
-        with suppress(*_UNREADABLE):
+        try:
             return parser(text)
+        except _UNREADABLE:
+            continue
     start = shorten(text[:_SHOWN_CHARACTERS])
     if text.startswith("{") and not text.endswith("}"):
         raise Reject(
@@ -163,8 +164,10 @@ def _rewritten(text: str) -> object:
     pieces = _STRING.split(text)
     pieces[::2] = map(_BETWEEN.__getitem__, pieces[::2])
     if not ("\\" in text and _OTHER_ESCAPE.search(text)):
-        with suppress(pyjson5.Json5Exception):
+        try:
             return pyjson5.decode("".join(pieces), _DEPTH)
+        except pyjson5.Json5Exception:
+            pass  # an escape perhaps that only Python has
     nesting = accumulate(1 if one in "[{" else -1 for one in _BRACKET.findall("".join(pieces[::2])))
     if max(nesting, default=0) > _DEPTH:
         raise ValueError("deeper than Python may read")

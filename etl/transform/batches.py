@@ -32,6 +32,7 @@ COLUMNS: Final = {
         """,
         "staging.users": "file_number line_number user_id steam_id user_url has_library",
         "staging.items": " ".join(ITEM_ROW.names or ()),
+        "staging.known_lines": "file_number digest records_count rules",
         "staging.item_names": "file_number game_id name mention_count",
         "staging.reviews": """
             file_number line_number record_number game_id posted_year posted_month posted_day
@@ -48,9 +49,9 @@ COLUMNS: Final = {
 class Batch:
     """Rows for one staging table.
 
-    `rows` is a structured array of `ITEM_ROW` for staging.items, else a DataFrame of Python
-    objects (None where unknown, never NaN; a list where the column is an array) with the columns
-    of `COLUMNS[table]`.
+    `rows` is a structured array for staging.items and staging.known_lines, else a DataFrame of
+    Python objects (None where unknown, never NaN; a list where the column is an array) with the
+    columns of `COLUMNS[table]`.
     """
 
     table: str

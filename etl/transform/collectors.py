@@ -6,6 +6,7 @@ from typing import Final
 
 from etl.clean.errors import Reject
 from etl.formats import Entry, Format, Kind, LeftOut, Record
+from etl.known_lines import KnownLines
 from etl.transform.batches import Batch
 from etl.transform.games import Games, RejectedGames
 from etl.transform.libraries import Libraries
@@ -14,6 +15,8 @@ from etl.transform.reviews import Reviews
 
 _SELDOM: Final = 64
 """Records between two looks at what waits: in most formats each has a row or two."""
+_OFTEN: Final = 8
+"""The same for the official files, whose longest lines have thousands."""
 _TOGETHER: Final = 5_000
 """Rows of one user in a flat table that become one library, at most."""
 
@@ -47,6 +50,7 @@ class Collectors:
         memory: RejectedGames,
         batch_rows: int,
         context: Context,
+        known: KnownLines | None,
     ) -> None:
         """Start with no row."""
         self._format = file_format
@@ -58,10 +62,15 @@ class Collectors:
         self._games = Games(file_number, stats=stats, log=log, memory=memory)
         self._reviews = Reviews(file_number, stats=stats, log=log)
         self.libraries = Libraries(
-            file_number, stats=stats, log=log, batch_rows=batch_rows, titles=context.titles
+            file_number,
+            stats=stats,
+            log=log,
+            batch_rows=batch_rows,
+            titles=context.titles,
+            known=known,
         )
         self._asked = 0
-        self._seldom = 1 if file_format.is_official else _SELDOM
+        self._seldom = _OFTEN if file_format.is_official else _SELDOM
         self._is_flat = file_format.kinds == ("items",) and not file_format.is_official
         self._held: tuple[int, bytes, Record] | None = None
         """Of a flat table: the first row of the user at hand, with the items of all."""

@@ -10,8 +10,7 @@ so that nothing is lost or read differently.
 
 import re
 from array import array
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -44,8 +43,7 @@ _RECENT: Final = 32  # where the bits of the recent playtime begin
 _PLACE: Final = (1 << _RECENT) - 1
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class PlainLibrary:
+class PlainLibrary(NamedTuple):
     """One line: its user in printable ASCII, and its items as known pieces."""
 
     user_id: str
@@ -71,6 +69,7 @@ class FastPath:
         self._recent = _Playtimes(b"2weeks")
         self._lines: list[int] = []
         self._sizes: list[int] = []
+        self._counting: list[bool] = []
         self._steps: list[int] = []
         self._played: list[int] = []
 
@@ -104,12 +103,13 @@ class FastPath:
             played=played,
         )
 
-    def keep(self, line: int, library: PlainLibrary) -> None:
-        """Keep the items of a line that was just read."""
+    def keep(self, line: int, library: PlainLibrary, *, is_counting_names: bool) -> None:
+        """Keep the items of a line that was just read; `take_names` may leave its names out."""
         if len(self._played) + len(library.played) > self._blocks.room():
             self.flush()
         self._lines.append(line)
         self._sizes.append(len(library.played))
+        self._counting.append(is_counting_names)
         self._steps += library.steps
         self._played += library.played
 
@@ -132,8 +132,10 @@ class FastPath:
         if len(self._seen.names) > len(self._counts):
             more = max(len(self._seen.names), 2 * len(self._counts)) - len(self._counts)
             self._counts = np.append(self._counts, np.zeros(more, np.int64))
+        if not all(self._counting):
+            games = games[np.repeat(self._counting, sizes)]
         self._counts += np.bincount(games, minlength=len(self._counts))
-        for held in (self._lines, self._sizes, self._steps, self._played):
+        for held in (self._lines, self._sizes, self._counting, self._steps, self._played):
             held.clear()
 
     def take_names(self) -> dict[tuple[str, str | None], int]:

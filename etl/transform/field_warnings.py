@@ -63,6 +63,10 @@ class FieldWarnings:
     """Where reading has come."""
     record: int = dataclasses.field(default=0, compare=False)
     """The place in the line's list; 0 is the line itself."""
+    troubles: int = 0
+    """Occurrences of all warnings, and rejects."""
+    known_lines: int = 0
+    """Lines that were not read, for an earlier load could read every field of theirs."""
     present: Counter[str] = dataclasses.field(default_factory=Counter)
     """Records in which an optional field says something, readable or not."""
     _found: dict[tuple[WarningKind, str], FieldWarning] = dataclasses.field(default_factory=dict)
@@ -112,6 +116,7 @@ class FieldWarnings:
         if warning is None:
             warning = self._found[kind, field] = FieldWarning(kind=kind, field=field)
         warning.occurrences += 1
+        self.troubles += 1
         if len(warning.examples) < EXAMPLES_KEPT:
             warning.examples.append(
                 {
@@ -145,7 +150,7 @@ class FieldWarnings:
 
     def present_count(self, warning: FieldWarning) -> int:
         """Count the records in which a warning's field says something."""
-        return max(self.present[warning.field], warning.occurrences)
+        return max(self.present[warning.field] + self.known_lines, warning.occurrences)
 
     def unread_fields(self) -> list[UnreadField]:
         """List the fields that are read but not in every record, by name."""

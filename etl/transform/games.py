@@ -90,7 +90,7 @@ class Games:
                 self._log.add(reject, line=line, kind="game", raw=raw)
             return
         self._rows.append((*row, *lists))
-        self._labels_count += sum(len(spellings or ()) for spellings in lists)
+        self._labels_count += sum(map(len, filter(None, lists)))
         self._stats.records_accepted += 1
 
     def batches(self, batch_rows: int, *, final: bool) -> Iterator[Batch]:

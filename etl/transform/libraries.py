@@ -11,6 +11,7 @@ from db.names import NAME_CHARACTERS
 from etl.clean.errors import OutOfRange, Reject, Unreadable, shorten
 from etl.clean.numbers import PLAYTIME_MINUTES_MAX, playtime_minutes, to_integer
 from etl.clean.text import is_absent, to_name
+from etl.known_lines import RECENT, UNCLEAN, KnownLines
 from etl.transform.batches import Batch, ItemBlocks, frame
 from etl.transform.fast_path import FastPath
 from etl.transform.games import read_game_id
@@ -27,7 +28,7 @@ _FIELDS: Final = frozenset({"user_id", "items_count", "steam_id", "user_url", "i
 class Libraries:
     """The libraries of one file."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each part of a file's transform
         self,
         file_number: int,
         *,
@@ -35,6 +36,7 @@ class Libraries:
         log: RejectLog,
         batch_rows: int,
         titles: Mapping[str, int] | None = None,
+        known: KnownLines | None = None,
     ) -> None:
         """Start with no library.
 
@@ -44,6 +46,7 @@ class Libraries:
             log: its rejects.
             batch_rows: rows of a batch, about.
             titles: the game of each title, for items that name their game by title alone.
+            known: the lines that were read before, as far as they go through `take`.
         """
         self._titles = titles
         self._file_number = file_number
@@ -53,9 +56,15 @@ class Libraries:
         self._names: Counter[tuple[str, str | None]] = Counter()
         self._blocks = ItemBlocks(file_number, block_rows=batch_rows)
         self._fast = FastPath(self._blocks)
+        self._known = known
+        self._under_way: tuple[int, int, int, int] | None = None
+        """The digest of the line that is read, and users, records and troubles before it."""
+        self._is_counting_names = True
 
     def take(self, line: int, raw: bytes) -> bool:
-        """Keep a library that is written in the usual form; False where it must be parsed."""
+        """Keep a library that is known or written in the usual form; False: it must be parsed."""
+        if self._known is not None and self._recognise(self._known, raw):
+            return True
         library = self._fast.read(raw)
         if library is None:
             return False
@@ -64,7 +73,7 @@ class Libraries:
         if not self._users.add_plain(line, library.user_id, library.steam_id, library.user_url):
             return False
         count = len(library.played)
-        self._fast.keep(line, library)
+        self._fast.keep(line, library, is_counting_names=self._is_counting_names)
         self._stats.records_read += count
         self._stats.records_accepted += count
         warnings.present["item_name"] += count
@@ -95,6 +104,7 @@ class Libraries:
     def batches(self, batch_rows: int, *, final: bool) -> Iterator[Batch]:
         """Hand over the rows kept so far, if they are many or the last."""
         if final:
+            self._remember()
             self._fast.flush()
         if final or self._blocks or len(self._users) >= batch_rows:
             yield from self._users.batches()
@@ -103,6 +113,31 @@ class Libraries:
             self._fast.flush()
             self._names.update(self._fast.take_names())
             yield from self._name_batch()
+        if self._known is not None and len(self._known) >= (1 if final else RECENT):
+            yield Batch(table="staging.known_lines", rows=self._known.take(self._file_number))
+
+    def _recognise(self, known: KnownLines, raw: bytes) -> bool:
+        """Tell whether a line need not be read; else remember it, once it was."""
+        self._remember()
+        digest = known.digest(raw)
+        records = known.records(digest)
+        if records is not None and records != UNCLEAN:
+            self._stats.recognise(records)
+            return True
+        self._is_counting_names = records is None
+        of = self._stats
+        self._under_way = digest, of.users_accepted, of.records_read, of.warnings.troubles
+        return False
+
+    def _remember(self) -> None:
+        """Remember the line that was read last, if it was kept."""
+        if self._under_way is None or self._known is None:
+            return
+        digest, users, records, troubles = self._under_way
+        self._under_way, of = None, self._stats
+        if of.users_accepted > users:
+            is_clean = of.warnings.troubles == troubles
+            self._known.add(digest, of.records_read - records if is_clean else UNCLEAN)
 
     def _items(self, record: dict[str, object]) -> list[object]:
         items = record.get("items")
@@ -148,7 +183,8 @@ class Libraries:
         rows["game_id"] = game_ids
         rows["playtime_minutes"], rows["playtime_2weeks_minutes"] = minutes
         rows["position"] = np.arange(1, count + 1)
-        self._names.update(zip(ids, names, strict=True))
+        if self._is_counting_names:
+            self._names.update(zip(ids, names, strict=True))
         self._stats.records_accepted += count
         self._stats.warnings.present["item_name"] += count
         return True
@@ -163,7 +199,8 @@ class Libraries:
                 self._log.add(reject, line=line, record=position, kind="item", raw=item)
                 continue
             rows.append((self._file_number, line, game_id, minutes, recent, position))
-            self._names[str(game_id), name] += 1
+            if self._is_counting_names:
+                self._names[str(game_id), name] += 1
         self._blocks.reserve(len(rows))[:] = rows  # at once: a line is never in two blocks
         self._stats.records_accepted += len(rows)
 

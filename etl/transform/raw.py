@@ -1,11 +1,14 @@
 """Pieces of raw files as text that Postgres can store."""
 
 import json
+import math
 from typing import Final
 
 from etl.clean.errors import shorten
 
 RAW_CHARACTERS: Final = 2_000
+
+_JSON: Final = json.JSONEncoder(ensure_ascii=False, default=str)  # dumps() makes one a call
 
 
 def readable(raw: object) -> str:
@@ -17,9 +20,11 @@ def readable(raw: object) -> str:
         text = raw[: 4 * RAW_CHARACTERS].decode(errors="backslashreplace")
     elif isinstance(raw, str):
         text = raw[:RAW_CHARACTERS]
+    elif type(raw) is float and math.isfinite(raw):
+        return repr(raw)
     else:
         try:
-            text = json.dumps(raw, ensure_ascii=False, default=str)[:RAW_CHARACTERS]
+            text = _JSON.encode(raw)[:RAW_CHARACTERS]
         except (ValueError, TypeError, RecursionError):
             text = shorten(raw)
     text = text.replace("\\u0000", "\\x00") if not isinstance(raw, bytes | str) else text

@@ -33,6 +33,8 @@ class Stats:
     bytes_read: int = 0
     """As they lie on the disk, packed or not."""
     lines_read: int = 0
+    known_lines: int = 0
+    """Lines that an earlier load has read; their records and users count as accepted."""
     empty_lines: int = 0
     """Blank lines, and records whose every value is None or NaN."""
     records_read: int = 0
@@ -51,6 +53,14 @@ class Stats:
     """What is lost or doubtful of records, beside what is rejected."""
     review_days: ReviewDays = field(default_factory=ReviewDays)
     """Of accepted reviews."""
+
+    def recognise(self, records: int) -> None:
+        """Count a line that need not be read: its user and its records are accepted ones."""
+        self.known_lines += 1
+        self.warnings.known_lines += 1
+        self.users_accepted += 1
+        self.records_read += records
+        self.records_accepted += records
 
     def optional(self, field: str, reader: Callable[[object], T], value: object) -> T | None:
         """Read an optional value; one that cannot be read is unknown, and a warning."""
@@ -89,6 +99,7 @@ class RejectLog:
             kind: what is refused.
             raw: the refused piece: the line's bytes, or the parsed record.
         """
+        self._stats.warnings.troubles += 1
         self._stats.rejected[reject.reason] += 1
         self._stats.rejected_by_kind[kind] += 1
         if self._left > 0:

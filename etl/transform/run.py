@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from etl.clean.errors import Reject
 from etl.formats import Entry
 from etl.formats.official_items import FORMAT as OFFICIAL_ITEMS
+from etl.known_lines import KnownLines
 from etl.read.containers import read_entries
 from etl.read.lines import MAX_LINE_BYTES, BadLine, read_lines
 from etl.read.parse import is_empty, parse_line
@@ -34,6 +35,7 @@ def transform(  # noqa: PLR0913 - what is read, and who hears of it
     stats: Stats,
     rejected_games: RejectedGames | None = None,
     context: Context | None = None,
+    known: KnownLines | None = None,
     on_entry: Callable[[Entry], None] | None = None,
     on_bytes: Callable[[int], None] | None = None,
     limits: Limits | None = None,
@@ -45,6 +47,7 @@ def transform(  # noqa: PLR0913 - what is read, and who hears of it
         stats: its counts; they go up as the batches come.
         rejected_games: shared by all games files of a load, see `RejectedGames`.
         context: what files leave to be told; None for nothing.
+        known: lines of official libraries that were read before; None where all are to be read.
         on_entry: called with each record that says something; then none goes the fast path.
         on_bytes: called with each number of further bytes read, as they lie on the disk.
         limits: of lines, batches and rejects; None means the usual ones.
@@ -68,6 +71,7 @@ def transform(  # noqa: PLR0913 - what is read, and who hears of it
         memory=rejected_games or RejectedGames(),
         batch_rows=bounds.batch_rows,
         context=context or Context(),
+        known=known,
     )
     is_fast = source.format is OFFICIAL_ITEMS and source.container.shape == "lines" and not on_entry
     entries: Iterator[tuple[int, bytes, Entry | BadLine | None]] = (

@@ -14,6 +14,7 @@ truncate
     staging.users,
     staging.items,
     staging.item_names,
+    staging.known_lines,
     staging.reviews,
     staging.rejects;
 $$;

@@ -13,6 +13,8 @@ as $$
 declare
     v_held record;
 begin
+    -- as every other load has it
+    perform staging.date_items_copy(null);
     for v_held in
         delete from staging.dropped_constraints as held
         where

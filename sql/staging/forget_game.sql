@@ -25,7 +25,7 @@ begin
     delete from core.game_studios where game_id = p_game_id;
     -- nothing is staged: what is left of names is spelt and kept as needed
     perform staging.clear();
-    perform staging.merge_labels();
+    perform staging.merge_labels(p_are_games_gone => true);
     delete from core.game_statements where game_id = p_game_id;
     delete from core.game_names where game_id = p_game_id;
 

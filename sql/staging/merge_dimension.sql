@@ -19,6 +19,7 @@ declare
     end;
     v_changes bigint := 0;
     v_rows bigint;
+    v_names bigint;
     v_sql text;
 begin
     foreach v_sql in array array[
@@ -97,14 +98,15 @@ begin
             case when v_role is null then '' else ', labels.kind' end
         ) using p_kinds;
         get diagnostics v_rows = row_count;
+        v_names := coalesce(v_names, v_rows);
         -- the statements after the first are planned for the new names
         if v_changes = 0 and v_rows > 0 then
             execute format('analyze core.%I', p_dimension);
         end if;
         v_changes := v_changes + v_rows;
     end loop;
-    execute format('analyze core.%I', p_dimension);
-    execute format('analyze core.%I', p_link);
+    perform staging.analyze_changed(p_dimension, v_names);
+    perform staging.analyze_changed(p_link, v_changes);
     return v_changes;
 end;
 $$;

@@ -11,6 +11,7 @@ declare
     v_counts jsonb;
     v_inserted bigint;
     v_updated bigint;
+    v_statements bigint;
 begin
     select
         jsonb_build_object(
@@ -46,6 +47,7 @@ begin
             known.game_id = next.game_id
             and known.sha256 = next.sha256
     );
+    get diagnostics v_statements = row_count;
     -- what libraries call a game is no name of the store's
     delete from core.game_names
     where exists (
@@ -92,8 +94,8 @@ begin
         (select count(*) from inserted),
         (select count(*) from updated)
     into v_inserted, v_updated;
-    analyze core.games;
-    analyze core.game_statements (game_id, sha256);
+    perform staging.analyze_changed('games', v_inserted + v_updated);
+    perform staging.analyze_changed('game_statements', v_statements);
     return v_counts || jsonb_build_object(
         'inserted', v_inserted,
         'updated', v_updated,

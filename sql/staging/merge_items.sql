@@ -76,7 +76,7 @@ begin
         into v_kept, v_inserted, v_updated;
         -- what was copied was counted when its key was built
         if p_copied is null then
-            analyze core.items;
+            perform staging.analyze_changed('items', v_inserted + v_updated);
         end if;
     end if;
     if p_copied is not null then

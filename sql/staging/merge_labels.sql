@@ -1,6 +1,9 @@
 -- Genres, tags, specs and studios of staged games into their tables; to be
 -- called after choose_labels().
-create function staging.merge_labels()
+--
+-- A load without labels leaves them alone, unless games have gone: then names
+-- may be spelt otherwise, or be nobody's.
+create function staging.merge_labels(p_are_games_gone boolean default false)
 returns jsonb
 language plpgsql
 security definer
@@ -11,6 +14,15 @@ declare
     v_kept bigint;
     v_changes bigint;
 begin
+    if
+        not p_are_games_gone
+        and not exists (select from staging.games)
+    then
+        return jsonb_build_object(
+            'staged', 0, 'kept', 0, 'collapsed', 0, 'updated', 0
+        );
+    end if;
+
     v_changes
         := staging.merge_dimension(
             'genres', 'genre_id', 'game_genres', array['genre']
@@ -46,5 +58,5 @@ begin
 end;
 $$;
 
-comment on function staging.merge_labels() is
+comment on function staging.merge_labels(boolean) is
 'Merge chosen labels into their dimensions and links; returns counts.';

@@ -171,7 +171,7 @@ begin
     into v_kept, v_inferred, v_inserted, v_updated
     from next
     where next.place = 1;
-    analyze core.reviews;
+    perform staging.analyze_changed('reviews', v_inserted + v_updated);
     return jsonb_build_object(
         'staged', v_staged,
         'kept', v_kept,

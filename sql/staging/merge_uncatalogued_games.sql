@@ -7,6 +7,7 @@ language plpgsql
 security definer
 set search_path = ''
 set work_mem = '64MB'
+set datestyle = 'ISO'
 as $$
 declare
     v_inserted bigint;
@@ -14,15 +15,30 @@ declare
 begin
     with
 
+    -- lines that are known one by one count once, in whatever file they are
+    sources as (
+        select
+            crawls.file_number,
+            crawls.crawled_on,
+            case
+                when lines.file_number is null then crawls.sha256
+                else crawls.crawled_on::text
+            end as sha256
+        from staging.crawls
+        left join (
+            select distinct known_lines.file_number from staging.known_lines
+        ) as lines using (file_number)
+    ),
+
     staged as (
         select
             item_names.game_id,
-            crawls.sha256,
+            sources.sha256,
             item_names.name,
-            max(crawls.crawled_on) as crawled_on,
+            max(sources.crawled_on) as crawled_on,
             sum(item_names.mention_count) as mention_count
         from staging.item_names
-        inner join staging.crawls using (file_number)
+        inner join sources using (file_number)
         where
             item_names.name is not null
             and not exists (
@@ -31,7 +47,7 @@ begin
                     games.game_id = item_names.game_id
                     and games.is_in_catalogue
             )
-        group by item_names.game_id, crawls.sha256, item_names.name
+        group by item_names.game_id, sources.sha256, item_names.name
     )
 
     insert into core.game_names as known (
@@ -47,11 +63,27 @@ begin
     on conflict (game_id, sha256, name) do update
     set
         crawled_on = greatest(known.crawled_on, excluded.crawled_on),
-        mention_count = excluded.mention_count
+        mention_count = case
+            when excluded.sha256 = excluded.crawled_on::text
+                then known.mention_count + excluded.mention_count
+            else excluded.mention_count
+        end
     where
-        (known.crawled_on, known.mention_count) is distinct from (
+        excluded.sha256 = excluded.crawled_on::text
+        or (known.crawled_on, known.mention_count) is distinct from (
             greatest(known.crawled_on, excluded.crawled_on),
             excluded.mention_count
+        );
+
+    -- what an older crawl calls a game never counts again
+    delete from core.game_names as names
+    using core.game_names as newer
+    where
+        names.game_id = newer.game_id
+        and names.crawled_on < newer.crawled_on
+        and exists (
+            select from staging.item_names
+            where item_names.game_id = names.game_id
         );
 
     with
@@ -120,7 +152,7 @@ begin
         (select count(*) from inserted),
         (select count(*) from updated)
     into v_inserted, v_updated;
-    analyze core.games;
+    perform staging.analyze_changed('games', v_inserted + v_updated);
     return jsonb_build_object('inserted', v_inserted, 'updated', v_updated);
 end;
 $$;

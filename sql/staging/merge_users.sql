@@ -192,7 +192,7 @@ begin
         (select count(*) from updated)
     into v_staged, v_kept, v_inserted, v_updated
     from merged;
-    analyze core.users;
+    perform staging.analyze_changed('users', v_inserted + v_updated);
     return jsonb_build_object(
         'staged', v_staged,
         'kept', v_kept,

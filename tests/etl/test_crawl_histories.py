@@ -32,7 +32,7 @@ POSTED = (
     "Posted July 3.",
 )
 EDITED = ("", "Last edited June 6, 2012.", "Last edited August 1, 2014.", "Last edited July 9.")
-LEDGER = ("loads", "load_files", "load_warnings", "rejects")
+LEDGER = ("loads", "load_files", "load_warnings", "rejects", "known_lines")
 KEYS = {"user_key": ("users", "user_id")} | {
     f"{name}_id": (f"{name}s", "name") for name in ("genre", "tag", "spec", "studio")
 }
@@ -69,6 +69,7 @@ class Chance:
         self.folder = folder
         self.count = 0
         self.is_by_lines = self.of.random() < 0.5
+        self.libraries: list[dict[str, object]] = []
 
     def files(self) -> list[File]:
         found: list[File] = []
@@ -126,10 +127,16 @@ class Chance:
         return named | {"app_name": None} | known
 
     def library(self) -> dict[str, object]:
+        """A library, now and then one of another file or line."""
+        if not self.libraries or self.of.random() < 0.5:
+            self.libraries.append(self.new_library())
+        return self.of.choice(self.libraries)
+
+    def new_library(self) -> dict[str, object]:
         items = [
             item(
                 str(self.of.randint(1, 6)),
-                self.of.randint(0, 3),
+                self.of.choice((0, 1, 2, 3, "never")),
                 playtime_2weeks=self.of.randint(0, 1),
                 item_name=self.of.choice(("One", "First", "Uno")),
             )

@@ -152,8 +152,8 @@ def test_the_summary_is_aligned_lines_in_a_log() -> None:
     log = console(terminal=False)
     print_summary(log, report())
     lines = written(log).splitlines()
-    assert "  file         lines  empty  records  accepted  rejected       crawl" in lines
-    assert "  games.json  12,345      5       20        18     3,002  2016-09-18" in lines
+    assert "  file         lines  known  empty  records  accepted  rejected       crawl" in lines
+    assert "  games.json  12,345      0      5       20        18     3,002  2016-09-18" in lines
     assert "  games        20    18          2         -        -          -" in lines
     assert lines.index("  invalid_id  3,000") < lines.index("  null_id         2")
     assert "  read games.json      0.5   4.0" in lines
