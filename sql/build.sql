@@ -54,6 +54,7 @@ set local search_path = extensions, public;
 \ir agg/playtime_by_user_genre.sql
 \ir agg/playtime_by_genre_user_definition.sql
 \ir agg/playtime_by_genre_user.sql
+\ir agg/playtime_by_genre_user_year_definition.sql
 \ir agg/playtime_by_genre_user_year.sql
 \ir agg/review_counts_by_year_game.sql
 \ir agg/review_counts_by_year_studio.sql
@@ -99,12 +100,13 @@ set local search_path = extensions, public;
 \ir agg/prices_by_genre.sql
 \ir agg/price_ranks_by_genre.sql
 \ir agg/note_touched.sql
-\ir agg/is_stale.sql
 \ir agg/keyed_aggregates.sql
+\ir agg/sources_by_aggregate.sql
 \ir agg/with_derived_keys.sql
 \ir agg/touched_condition.sql
 \ir agg/top_players_after.sql
 \ir agg/replace_rows.sql
+\ir agg/refresh_top_players.sql
 \ir agg/differing_aggregates.sql
 \ir refresh.sql
 \ir refresh_touched.sql

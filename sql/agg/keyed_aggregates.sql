@@ -10,6 +10,7 @@ from (
     ('playtime_by_game', 'game', 'game_id'),
     ('playtime_by_genre_user', 'genre', 'genre_id'),
     ('playtime_by_genre_user', 'user', 'user_key'),
+    ('playtime_by_genre_user_year', 'genre_top', 'genre_id'),
     ('spending_by_user', 'user', 'user_key'),
     ('names_by_game', 'game', 'game_id'),
     ('labels_by_game', 'game', 'game_id'),
@@ -25,6 +26,7 @@ comment on view agg.keyed_aggregates is
 comment on column agg.keyed_aggregates.aggregate is
 'The table, in schema agg.';
 comment on column agg.keyed_aggregates.kind is
-'What its rows are of: ''user'', ''game'', ''genre'' or ''studio''.';
+'What its rows are of: ''user'', ''game'', ''genre'', ''studio'', or '
+'''genre_top'' for the top players of a genre.';
 comment on column agg.keyed_aggregates.key_column is
 'The column with its key; null in rows of another kind.';

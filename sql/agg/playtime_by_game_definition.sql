@@ -2,14 +2,14 @@
 create view agg.playtime_by_game_definition as
 with
 
--- in the order of core.items' index by game the minutes come sorted
+-- in the order of an index of core.items, which has nothing else to read
 libraries as (
     select
         game_id,
         count(*) as owners_count,
         count(*) filter (where playtime_minutes > 0) as players_count,
         sum(playtime_minutes) as playtime_minutes,
-        array_agg(playtime_minutes) filter (
+        array_agg(playtime_minutes order by playtime_minutes) filter (
             where playtime_minutes > 0
         ) as minutes
     from core.items

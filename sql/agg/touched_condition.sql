@@ -27,7 +27,7 @@ begin atomic
         select sum(classes.reltuples) as keys_count
         from agg.keyed_aggregates as keyed
         inner join pg_catalog.pg_class as classes
-            on classes.oid = format('core.%I', keyed.kind || 's')::regclass
+            on classes.oid = to_regclass('core.' || keyed.kind || 's')
         where keyed.aggregate = p_aggregate
     )
 

@@ -85,14 +85,21 @@ begin atomic
             null as key
         from priced
         where priced.is_most
+        union
+        -- another year of a game
+        select
+            'genre_top' as kind,
+            links.genre_id as key
+        from core.game_genres as links
+        inner join priced using (game_id)
     )
 
     select
         array(
-            select row(touched.source, touched.kind, touched.key)::core.touched_keys
+            select (touched.source, touched.kind, touched.key)::core.touched_keys
             from touched
             union all
-            select row('', derived.kind, derived.key)::core.touched_keys
+            select ('', derived.kind, derived.key)::core.touched_keys
             from derived
         ) as touched;
 end;

@@ -36,7 +36,7 @@ begin
                 constraints.conindid
                 = format('core.%I', indexes.indexname)::regclass
         );
-    -- what a trigger is to see of each row is kept for it, even if it is disabled
+    -- what these are to see of each row would be kept for them
     insert into staging.dropped_constraints (table_name, name, definition)
     select
         p_table as table_name,
@@ -45,7 +45,7 @@ begin
     from pg_catalog.pg_trigger as triggers
     where
         triggers.tgrelid = format('core.%I', p_table)::regclass
-        and not triggers.tgisinternal;
+        and (triggers.tgnewtable is not null or triggers.tgoldtable is not null);
     for v_held in
         select
             held.name,
