@@ -24,7 +24,6 @@ class ObjectKey(NamedTuple):
     aspect: str
     """`definition`, `comment`, `owner`, `type`, `option x`, `grant x to y`, `setting x`, …"""
 
-
     @property
     def repaired(self) -> str:
         """The object of sql/ that is made anew where this is not as it should be; else empty."""

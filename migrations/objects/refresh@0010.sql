@@ -3,10 +3,9 @@
 --
 -- A first load that still reads games may have those computed meanwhile that
 -- concern no game: p_is_over is false then, and true for all others.  With
--- p_written_only those stay that read nothing of what was written since the last
--- refresh, and the rows of tables follow the keys that were touched.  With
--- p_kinds nothing but these rows does, for the keys of these kinds, and what was
--- touched stays noted.
+-- p_written_only those stay that read nothing of what was written since the
+-- last refresh, and tables follow the keys that were touched.  With p_kinds
+-- these alone do, for keys of these kinds, and what was touched stays noted.
 create function agg.refresh(
     p_is_over boolean default null,
     p_written_only boolean default false,
@@ -23,7 +22,7 @@ set default_statistics_target = '30'
 -- rows that a worker makes at some expense, names as a search compares them,
 -- are cheap to hand over (a later load does without workers)
 set parallel_tuple_cost = '0.005'
--- most of a table is read in its order, not by the index that sorts it otherwise
+-- most of a table is read in its order, not by an index in another one
 set random_page_cost = '4'
 as $$
 declare

@@ -38,7 +38,7 @@ def upgrade() -> None:
         ),
         sa.Column("key", sa.BigInteger(), nullable=False, comment="Its key."),
         schema="core",
-        comment="What was written since the aggregates were last refreshed.",
+        comment="What was written since the aggregates were last refreshed; one row per (table, key) of a statement.",
     )
     op.create_index(
         op.f("ix_items_game_id_playtime_minutes"),

@@ -6,7 +6,7 @@ labels as (
     select
         game_genres.game_id,
         'genre' as kind,
-        game_genres.position,
+        game_genres.position as place,
         genres.name,
         genres.genre_id as label_id
     from core.game_genres
@@ -15,7 +15,7 @@ labels as (
     select
         game_tags.game_id,
         'tag' as kind,
-        game_tags.position,
+        game_tags.position as place,
         tags.name,
         tags.tag_id as label_id
     from core.game_tags
@@ -24,7 +24,7 @@ labels as (
     select
         game_specs.game_id,
         'spec' as kind,
-        game_specs.position,
+        game_specs.position as place,
         specs.name,
         specs.spec_id as label_id
     from core.game_specs
@@ -33,7 +33,7 @@ labels as (
     select
         game_studios.game_id,
         game_studios.role as kind,
-        game_studios.position,
+        game_studios.position as place,
         studios.name,
         studios.studio_id as label_id
     from core.game_studios
@@ -43,7 +43,7 @@ labels as (
     select
         games.game_id,
         null as kind,
-        null::smallint as position,
+        null::smallint as place,
         null as name,
         null::integer as label_id
     from core.games
@@ -52,43 +52,43 @@ labels as (
 select
     game_id,
     coalesce(
-        array_agg(name order by position) filter (where kind = 'genre'),
+        array_agg(name order by place) filter (where kind = 'genre'),
         '{}'
     ) as genres,
     coalesce(
-        array_agg(name order by position) filter (where kind = 'tag'),
+        array_agg(name order by place) filter (where kind = 'tag'),
         '{}'
     ) as tags,
     coalesce(
-        array_agg(name order by position) filter (where kind = 'spec'),
+        array_agg(name order by place) filter (where kind = 'spec'),
         '{}'
     ) as specs,
     coalesce(
-        array_agg(name order by position) filter (where kind = 'developer'),
+        array_agg(name order by place) filter (where kind = 'developer'),
         '{}'
     ) as developers,
     coalesce(
-        array_agg(name order by position) filter (where kind = 'publisher'),
+        array_agg(name order by place) filter (where kind = 'publisher'),
         '{}'
     ) as publishers,
     coalesce(
-        array_agg(label_id order by position) filter (where kind = 'genre'),
+        array_agg(label_id order by place) filter (where kind = 'genre'),
         '{}'
     ) as genre_ids,
     coalesce(
-        array_agg(label_id order by position) filter (where kind = 'tag'),
+        array_agg(label_id order by place) filter (where kind = 'tag'),
         '{}'
     ) as tag_ids,
     coalesce(
-        array_agg(label_id order by position) filter (where kind = 'spec'),
+        array_agg(label_id order by place) filter (where kind = 'spec'),
         '{}'
     ) as spec_ids,
     coalesce(
-        array_agg(label_id order by position) filter (where kind = 'developer'),
+        array_agg(label_id order by place) filter (where kind = 'developer'),
         '{}'
     ) as developer_ids,
     coalesce(
-        array_agg(label_id order by position) filter (where kind = 'publisher'),
+        array_agg(label_id order by place) filter (where kind = 'publisher'),
         '{}'
     ) as publisher_ids
 from labels

@@ -19,15 +19,15 @@ reads as (
 
 aggregates as (
     select
-        matviews.matviewname as aggregate,
-        format('agg.%I', matviews.matviewname)::regclass as reader
-    from pg_catalog.pg_matviews as matviews
-    where matviews.schemaname = 'agg'
-    union
-    select
         keyed.aggregate,
         format('agg.%I', keyed.aggregate || '_definition')::regclass as reader
     from agg.keyed_aggregates as keyed
+    union
+    select
+        matviews.matviewname,
+        format('agg.%I', matviews.matviewname)::regclass as reader
+    from pg_catalog.pg_matviews as matviews
+    where matviews.schemaname = 'agg'
 ),
 
 sources as (

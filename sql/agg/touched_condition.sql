@@ -15,7 +15,7 @@ begin atomic
     followed as (
         select
             keyed.key_column,
-            array_agg(distinct touched.key) as keys,
+            array_agg(distinct touched.key) as key_values,
             bool_or(touched.key is null) as is_all
         from agg.keyed_aggregates as keyed
         inner join unnest(p_touched) as touched using (kind)
@@ -35,7 +35,7 @@ begin atomic
         case
             when
                 bool_or(followed.is_all)
-                or sum(cardinality(followed.keys))
+                or sum(cardinality(followed.key_values))
                 > greatest(1000, (select known.keys_count from known) / 5)
                 then 'true'
             else
@@ -43,12 +43,12 @@ begin atomic
                     format(
                         '%I = any (%L::%s[])',
                         followed.key_column,
-                        followed.keys,
+                        followed.key_values,
                         format_type(columns.atttypid, null)
                     ),
                     ' or '
                 )
-        end as condition
+        end as key_condition
     from followed
     inner join pg_catalog.pg_attribute as columns
         on

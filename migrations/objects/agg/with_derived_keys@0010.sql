@@ -56,50 +56,47 @@ begin atomic
     derived as (
         select
             'game' as kind,
-            labelled.game_id as key
+            labelled.game_id as touched_key
         from labelled
         union
         select
             'genre' as kind,
-            links.genre_id as key
+            links.genre_id as touched_key
         from core.game_genres as links
         inner join touched
             on touched.kind = 'game' and links.game_id = touched.key
         union
         select
             'studio' as kind,
-            links.studio_id as key
+            links.studio_id as touched_key
         from core.game_studios as links
         inner join touched
             on touched.kind = 'game' and links.game_id = touched.key
         union
         select
             'user' as kind,
-            items.user_key as key
+            items.user_key as touched_key
         from core.items
         inner join priced using (game_id)
         where not priced.is_most
         union
         select
             'user' as kind,
-            null as key
+            null as touched_key
         from priced
         where priced.is_most
         union
         -- another year of a game
         select
             'genre_top' as kind,
-            links.genre_id as key
+            links.genre_id as touched_key
         from core.game_genres as links
         inner join priced using (game_id)
     )
 
     select
-        array(
-            select (touched.source, touched.kind, touched.key)::core.touched_keys
-            from touched
-            union all
-            select ('', derived.kind, derived.key)::core.touched_keys
+        coalesce(p_touched, '{}') || array(
+            select row('', derived.kind, derived.touched_key)::core.touched_keys
             from derived
         ) as touched;
 end;
