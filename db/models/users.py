@@ -149,6 +149,6 @@ touched_keys = Table(
     required("source", Text, "The table of core that was written."),
     required("kind", Text, "What was touched: 'user', 'game', 'genre', 'tag', 'spec', 'studio'."),
     required("key", BigInteger, "Its key."),
-    comment="What was written since the aggregates were last refreshed; one row per (table, key) of "
-    "a statement.",
+    comment="What was written since the aggregates were last refreshed; one row per (table, key) "
+    "of a statement.",
 )
