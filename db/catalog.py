@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 REPAIR = "ludoteca db repair"
 """The command that makes the objects of sql/ anew."""
-REPAIRED = frozenset({"view", "materialized view", "function", "aggregate", "type"})
+_REPAIRED = frozenset({"view", "materialized view", "function", "aggregate", "type"})
 
 _CATALOG_QUERY = Path(__file__).with_suffix(".sql")
 
@@ -23,6 +23,14 @@ class ObjectKey(NamedTuple):
     """The relation of a column, an index, a constraint, a trigger or a rule; else empty."""
     aspect: str
     """`definition`, `comment`, `owner`, `type`, `option x`, `grant x to y`, `setting x`, …"""
+
+    @property
+    def repaired(self) -> str:
+        """The object of sql/ that is made anew where this is not as it should be; else empty."""
+        if self.kind == "column":
+            return self.parent if self.parent.startswith("agg.") else ""
+        is_stored = self.kind == "table" and self.name.startswith("agg.")
+        return self.name if is_stored or self.kind in _REPAIRED else ""
 
 
 ObjectCatalog: TypeAlias = dict[ObjectKey, str]
@@ -78,7 +86,7 @@ def catalog_differences(wanted: ObjectCatalog, found: ObjectCatalog) -> Iterator
         key[:3]
         for key in differing
         if key.aspect == "definition"
-        and (key.kind in REPAIRED or key not in wanted or key not in found)
+        and (key.kind in _REPAIRED or key not in wanted or key not in found)
     }
     relations = {name for _, name, parent in whole if not parent}
     for key in sorted(differing):
@@ -125,7 +133,7 @@ def _mend_object(difference: Difference) -> str:
     (kind, name, parent, _), wanted = difference.key, difference.wanted
     if kind == "role":
         return f"alter role {name} {wanted};"
-    if kind in REPAIRED and wanted is not None:
+    if difference.key.repaired and (wanted is not None or kind == "column"):
         return REPAIR
     add, drop = f"-- restore {name} from a backup", f"drop {kind} {name};"
     if kind == "extension":

@@ -168,23 +168,30 @@ def downgrade(revision: str, *, sql: bool) -> None:
 
 
 @db.command()
-def check() -> None:
+@click.option("--data", is_flag=True, help="Compute the aggregates anew and compare their rows.")
+def check(*, data: bool) -> None:
     """Compare the database with this version.
 
     Definitions, comments, owners, rights, indexes and settings. A difference is an error, exit code
     4, and is told with what mends it.
 
     \b
-    Example:
+    Examples:
       ludoteca db check
+      ludoteca db check --data
     """  # noqa: D301 - click's mark for lines to keep
     from db import migrate
 
     with used_database() as (_, found):
         compared = migrate.check_database(found.owner_url)
-    click.echo("The database is as this version needs it.")
-    if not compared.are_roles_compared:
-        click.echo("The settings of the roles were not compared: the login may not change them.")
+        click.echo("The database is as this version needs it.")
+        if not compared.are_roles_compared:
+            click.echo(
+                "The settings of the roles were not compared: the login may not change them."
+            )
+        if data:
+            migrate.check_data(found.owner_url)
+            click.echo("Every aggregate is what its definition says of the data.")
 
 
 @db.command()

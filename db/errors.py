@@ -7,6 +7,7 @@ LudotecaError
 │   └── TablesHeld          a first load or an upgrade holds what a question reads
 ├── LocalServerError        the local server cannot be started, attached to or stopped
 ├── SchemaOutOfDate         the database is not at the migration this code needs
+├── AggregatesDiffer        stored aggregates are not what their definitions say
 ├── NotLoaded               the database holds no published data yet
 ├── NotTrained              no model is published that could recommend anything
 ├── TrainingRefused         this machine cannot train a model on these data
@@ -52,6 +53,12 @@ class LocalServerError(LudotecaError):
 
 class SchemaOutOfDate(LudotecaError):  # noqa: N818 - reads as a state
     """The database is not at the migration that this code needs."""
+
+    exit_code = 4
+
+
+class AggregatesDiffer(LudotecaError):  # noqa: N818 - reads as a state
+    """Stored aggregates are not what their definitions say of the data."""
 
     exit_code = 4
 

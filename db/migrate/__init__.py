@@ -1,11 +1,12 @@
 """Migrations of the database."""
 
 from db.migrate.apply import ObjectChange
-from db.migrate.check import check_database, repair_database
+from db.migrate.check import check_data, check_database, repair_database
 from db.migrate.deploy import current, downgrade, head, upgrade
 
 __all__ = [
     "ObjectChange",
+    "check_data",
     "check_database",
     "current",
     "downgrade",

@@ -9,7 +9,6 @@ from sqlalchemy.exc import ProgrammingError
 
 from db.catalog import (
     REPAIR,
-    REPAIRED,
     Difference,
     ObjectCatalog,
     catalog_differences,
@@ -17,13 +16,14 @@ from db.catalog import (
     read_object_catalog,
 )
 from db.engines import OWNER, owner_engine
-from db.errors import ConfigurationError, SchemaOutOfDate
+from db.errors import AggregatesDiffer, ConfigurationError, SchemaOutOfDate
 from db.migrate.apply import FILL_IF_LOADED, PREPARE, schema_change_statements
 from db.migrate.bundle import SQL_FOLDER, read_frozen_bundle
 from db.migrate.deploy import current, head, require_known, translate_migration_errors
 from db.models import metadata
 
 _LIMITS = "set local lock_timeout = '4s'; set local statement_timeout = '10min'"
+_DIFFERING = "select aggregate, missing_count, surplus_count from agg.differing_aggregates()"
 _ONE_AT_A_TIME = "select pg_advisory_xact_lock(hashtext('ludoteca migrations'))"
 _BARE_ROLE = (
     "nosuperuser nocreatedb nocreaterole nologin noreplication nobypassrls connection limit -1"
@@ -60,6 +60,28 @@ def check_database(url: URL) -> Comparison:
     return compared
 
 
+def check_data(url: URL) -> None:
+    """Compare the rows of every stored aggregate with what its definition says of the data.
+
+    Raises:
+        AggregatesDiffer: the message lists those that differ, and how to mend them.
+        ConfigurationError: the login lacks a privilege.
+        DatabaseUnavailable: no server answers.
+    """
+    with translate_migration_errors(url), owner_engine(url).begin() as connection:
+        _run(connection, f"set local role {OWNER}")
+        rows = connection.execute(text(_DIFFERING)).all()
+    if rows:
+        listed = "\n".join(
+            f"aggregate agg.{name}: {missing} rows are missing, {surplus} should not be there"
+            for name, missing, surplus in rows
+        )
+        raise AggregatesDiffer(
+            f"{len(rows)} aggregates are not what the data say; `ludoteca refresh` computes them "
+            f"anew.\n{listed}"
+        )
+
+
 def repair_database(url: URL) -> list[str]:
     """Make the objects of sql/ anew that are missing or defined otherwise, and all grants.
 
@@ -73,9 +95,9 @@ def repair_database(url: URL) -> list[str]:
     """
     compared = compare_with_code(url)
     names = {
-        each.key.name.partition("(")[0]
+        each.key.repaired.partition("(")[0]
         for each in catalog_differences(compared.wanted, compared.found)
-        if each.key.kind in REPAIRED and each.key.aspect == "definition" and each.wanted
+        if each.key.aspect == "definition" and (each.wanted or each.key.kind == "column")
     }
     files = read_frozen_bundle(head())
     damaged = {file for file, each in files.items() if each.name in names}

@@ -33,8 +33,8 @@ TAMPERINGS = {
         "function api.name_key(text): is defined otherwise",
     ),
     "function setting": (
-        "alter function agg.refresh(boolean, boolean) set work_mem = '1MB'",
-        "function agg.refresh(boolean,boolean): is defined otherwise",
+        "alter function agg.refresh(boolean, boolean, text[]) set work_mem = '1MB'",
+        "function agg.refresh(boolean,boolean,text[]): is defined otherwise",
     ),
     "dropped index": (
         "drop index core.ix_reviews_game_id_posted_on",

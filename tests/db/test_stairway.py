@@ -59,6 +59,10 @@ DEPENDENTS = text(
         inner join objects as a on (a.catalogue, a.oid) = (d.classid, d.objid)
         inner join objects as b on (b.catalogue, b.oid) = (d.refclassid, d.refobjid)
         where a.name <> b.name
+        union
+        -- a table is made like its definition, of which Postgres keeps no note
+        select 'agg.' || aggregate, 'agg.' || aggregate || '_definition'
+        from agg.keyed_aggregates
     ),
 
     closure as (
@@ -340,7 +344,7 @@ def test_somebody_elses_view_stops_only_what_stands_under_it(
     connection.commit()
     with pytest.raises(SchemaOutOfDate, match=r"analysts\.untouched"):
         downgrade(loaded_clone, "base")
-    assert current(loaded_clone) == follows  # each step is a transaction of its own
+    assert current(loaded_clone) == "0009"  # each step is a transaction of its own
 
 
 def test_offline_sql_does_the_same(

@@ -32,7 +32,7 @@ POSTED = (
     "Posted July 3.",
 )
 EDITED = ("", "Last edited June 6, 2012.", "Last edited August 1, 2014.", "Last edited July 9.")
-LEDGER = ("loads", "load_files", "load_warnings", "rejects", "known_lines")
+LEDGER = ("loads", "load_files", "load_warnings", "rejects", "known_lines", "touched_keys")
 KEYS = {"user_key": ("users", "user_id")} | {
     f"{name}_id": (f"{name}s", "name") for name in ("genre", "tag", "spec", "studio")
 }
@@ -227,23 +227,25 @@ class Database:
         self.connection = connection
         tables = self.connection.execute(
             text(
-                "select nspname, relname from pg_class join pg_namespace on "
+                "select nspname, relname, relkind from pg_class join pg_namespace on "
                 "pg_namespace.oid = relnamespace where nspname in ('core', 'agg') "
                 "and relkind in ('r', 'm') order by 1, 2"
             )
         ).all()
-        core = ", ".join(f"core.{name}" for schema, name in tables if schema == "core")
+        core = ", ".join(f"core.{name}" for schema, name, _ in tables if schema == "core")
         self.emptying = {
             "core": f"truncate {core} restart identity",
             "agg": "".join(
-                f"refresh materialized view agg.{name} with no data;"
-                for schema, name in tables
+                f"truncate agg.{name};"
+                if kind == "r"
+                else f"refresh materialized view agg.{name} with no data;"
+                for schema, name, kind in tables
                 if schema == "agg"
             ),
         }
         self.sums = {
             f"{schema}.{name}": statement_of(self.connection, schema, name)
-            for schema, name in tables
+            for schema, name, _ in tables
             if name not in LEDGER
         }
 

@@ -145,9 +145,11 @@ def test_what_the_server_says_in_the_last_merge_undoes_all_of_it(
             create or replace function staging.end_first_load(p_is_over boolean) returns void
             language plpgsql as $$ begin raise exception 'no room' using errcode = '{code}'; end $$;
             create or replace function agg.refresh(
-                p_is_over boolean default null, p_written_only boolean default false
+                p_is_over boolean default null,
+                p_written_only boolean default false,
+                p_kinds text[] default null
             )
-                returns void language plpgsql as
+                returns integer language plpgsql as
             $$ begin raise exception 'no room' using errcode = '{code}'; end $$;
             """,
         )

@@ -34,7 +34,7 @@ READ_REVIEWS = {
     "spending_by_user",
     "review_summaries_by_game",
 }
-READ_SPECS = {"games_by_spec", "games_by_year_spec", "details_by_game", "price_sequences"}
+READ_SPECS = {"games_by_year_spec", "labels_by_game", "price_sequences"}
 
 
 def of_tables(sums: dict[str, object]) -> dict[str, object]:
@@ -74,36 +74,39 @@ def connection(empty_url: URL, tmp_path: Path) -> Iterator[psycopg.Connection]:
         found.rollback()
 
 
-def stale(connection: psycopg.Connection) -> set[str]:
+def stale(connection: psycopg.Connection, *written: str) -> set[str]:
     found = connection.execute(
-        "select matviewname from pg_matviews where schemaname = 'agg' and agg.is_stale(matviewname)"
+        "select aggregate from agg.sources_by_aggregate where sources && %s::regclass[]",
+        [list(written)],
     )
     return {name for (name,) in found}
 
 
 def test_stale_is_what_reads_what_was_written(connection: psycopg.Connection) -> None:
     assert stale(connection) == set()
+    assert stale(connection, "core.reviews") == READ_REVIEWS
+    assert stale(connection, "core.reviews", "agg.review_summaries_by_game") == READ_REVIEWS | {
+        "details_by_game"
+    }
+
+
+def test_what_stands_behind_plain_views_counts(connection: psycopg.Connection) -> None:
+    assert stale(connection, "core.specs") == READ_SPECS
+
+
+def test_what_is_written_is_noted_and_what_reads_it_computed(
+    connection: psycopg.Connection,
+) -> None:
     connection.execute("update core.reviews set is_recommended = not is_recommended")
-    assert stale(connection) == READ_REVIEWS
-    connection.execute("refresh materialized view concurrently agg.review_summaries_by_game")
-    assert stale(connection) == READ_REVIEWS | {"details_by_game"}
+    noted = connection.execute("select source, kind, key from core.touched_keys order by kind")
+    assert noted.fetchall() == [("reviews", "game", 10), ("reviews", "user", 1)]
+    written = connection.execute("select agg.refresh_touched()").fetchone()
+    assert written == (len(READ_REVIEWS) + 4,)  # and what reads these
+    assert connection.execute("select agg.refresh_touched()").fetchone() == (0,)
 
 
 def test_an_aggregate_that_stays_the_same_makes_nothing_stale(
     connection: psycopg.Connection,
 ) -> None:
     connection.execute("update core.items set position = position + 1")
-    assert {"playtime_by_game", "spending_by_user"} <= stale(connection)
-    connection.execute("refresh materialized view concurrently agg.playtime_by_game")
-    assert not {"playtime_by_genre_year", "details_by_game"} & stale(connection)
-
-
-def test_what_stands_behind_plain_views_counts(connection: psycopg.Connection) -> None:
-    connection.execute("insert into core.specs (name, name_key) values ('Sitting', 'sitting')")
-    assert stale(connection) == READ_SPECS - {"games_by_spec"}
-
-
-def test_where_rows_are_not_counted_everything_is_stale(connection: psycopg.Connection) -> None:
-    connection.execute("set local track_counts = off")
-    [(count,)] = connection.execute("select count(*) from pg_matviews where schemaname = 'agg'")
-    assert len(stale(connection)) == count > 0
+    assert connection.execute("select agg.refresh_touched()").fetchone() == (1,)

@@ -58,7 +58,7 @@ def test_the_playtimes_of_a_game_are_sorted_once(
     # a planner that pulls the subquery up sorts them anew for each quartile
     with connect(loaded_url) as connection:
         view = connection.scalar(
-            text("select pg_get_viewdef('agg.playtime_quartiles_by_game'::regclass)")
+            text("select pg_get_viewdef('agg.playtime_by_game_definition'::regclass)")
         )
         plan = connection.scalars(text(f"explain {view}")).all()
-    assert [line.strip() for line in plan if "SubPlan" in line] == ["SubPlan 1"]
+    assert sum("Function Scan on unnest" in line for line in plan) == 1
