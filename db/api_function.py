@@ -7,11 +7,13 @@ from typing import Any, Final, TypeAlias
 from sqlalchemy import (
     BigInteger,
     BindParameter,
+    ClauseElement,
     Column,
     ColumnElement,
     DateTime,
     FromClause,
     Select,
+    Table,
     TableValuedAlias,
     bindparam,
     column,
@@ -22,6 +24,7 @@ from sqlalchemy import (
     table,
 )
 from sqlalchemy.dialects import postgresql
+from sqlalchemy.sql import visitors
 from sqlalchemy.types import TypeEngine, UserDefinedType, to_instance
 
 Type: TypeAlias = TypeEngine[Any] | type[TypeEngine[Any]]
@@ -32,23 +35,38 @@ _VERSIONS: Final = table(
     "data_versions",
     column("data_version", BigInteger),
     column("published_at", DateTime(timezone=True)),
+    column("followed_events_count", BigInteger),
+    column("applied_events_count", BigInteger),
     schema=SCHEMA,
 )
 
 
-def publication_column(versions: FromClause) -> ColumnElement[str]:
-    """Name what is published: `7.0f3a91c2`, the data version and a digest of database and time.
+def publication_column(versions: FromClause, *, is_live: bool) -> ColumnElement[str]:
+    """Name what an answer is from: `7.0f3a91c2.40`, or `7.0f3a91c2.40.42` of what is live.
 
-    A database that is made anew repeats the version alone.
+    That is the data version and a digest of database and time, as a database that is made anew
+    repeats the version alone; how many events the aggregates show; and of what shows an event at
+    once, how many it shows. Each number only grows as long as those before it stay.
 
     Args:
         versions: api.data_versions.
+        is_live: whether the answer shows events before the aggregates do.
     """
     published_at = extract("epoch", versions.c.published_at)
     digest = func.md5(func.concat(func.current_database(), published_at))
-    short = func.left(digest, 8)
-    name = func.concat(versions.c.data_version, ".", short)
-    return name.label("publication")
+    parts = [versions.c.data_version, ".", func.left(digest, 8)]
+    parts += [".", versions.c.followed_events_count]
+    if is_live:
+        parts += [".", versions.c.applied_events_count]
+    return func.concat(*parts).label("publication")
+
+
+def is_live(clause: ClauseElement) -> bool:
+    """Tell whether a statement reads something that shows an event at once, see db/schema.py."""
+    return any(
+        isinstance(part, Table) and part.info.get("is_live", False)
+        for part in visitors.iterate(clause)
+    )
 
 
 class Json(UserDefinedType[bytes]):
@@ -71,6 +89,8 @@ class ApiFunction:
     """What it answers, where that is one value."""
     columns: Sequence[Column[Any]] = ()
     """What it answers, where that is a table."""
+    is_live: bool = False
+    """Whether it shows events before the aggregates do."""
 
     @property
     def signature(self) -> str:
@@ -86,7 +106,8 @@ class ApiFunction:
         No row comes back where nothing is published.
         """
         document = self.value().label("document")
-        return select(publication_column(_VERSIONS), document).select_from(_VERSIONS)
+        publication = publication_column(_VERSIONS, is_live=self.is_live)
+        return select(publication, document).select_from(_VERSIONS)
 
     def value(self) -> ColumnElement[Any]:
         """Call it for its one value."""

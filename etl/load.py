@@ -29,6 +29,7 @@ from etl.merge import (
     analyze_staged,
     choose_labels,
     gather_statements,
+    hold_events,
     leave_cores_to_readers,
     leave_out_forgotten,
     merge_and_publish,
@@ -182,6 +183,7 @@ def refresh(url: URL, *, reporter: Reporter | None = None) -> int:
         _require_schema(connection)
         connection.execute("select staging.clear()")
         with transaction(connection):
+            hold_events(connection)
             leave_cores_to_readers(connection)
             with watch.stage("refresh"):
                 connection.execute("select agg.refresh()")

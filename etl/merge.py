@@ -33,6 +33,7 @@ _STAGED: Final = ["users", "items", "item_names", "reviews"]
 _BEGIN_BULK: Final = b"select staging.begin_first_load()"
 _END_BULK: Final = b"select staging.end_first_load(%s)"
 _REFRESH: Final = b"select agg.refresh(%s, true)"
+_HOLD_EVENTS: Final = b"select pg_advisory_xact_lock(hashtext('ludoteca events'))"
 
 
 def leave_out_forgotten(connection: psycopg.Connection) -> Counts:
@@ -118,6 +119,7 @@ def merge_and_publish(
         with watch.stage("analyze"):
             analyze_staged(connection)
     with transaction(connection):
+        hold_events(connection)
         leave_cores_to_readers(connection)
         bulk = _one(connection, _BEGIN_BULK)
         arguments = {"items": [copied]}
@@ -142,6 +144,14 @@ def merge_and_publish(
                 connection.execute(_REFRESH, [True if is_begun else None])
         with watch.stage("publish"):
             return publish(connection, run, run.document(watch.stages))
+
+
+def hold_events(connection: psycopg.Connection) -> None:
+    """Let events wait until the transaction ends; waits itself for those under way.
+
+    Events that come meanwhile are kept, and applied when the worker finds the tables free.
+    """
+    connection.execute(_HOLD_EVENTS)
 
 
 def leave_cores_to_readers(connection: psycopg.Connection) -> None:

@@ -25,6 +25,7 @@ set local search_path = extensions, public;
 \ir staging/merge_dimension.sql
 \ir staging/merge_labels.sql
 \ir staging/deduplicated_items.sql
+\ir staging/add_event_minutes.sql
 \ir staging/merge_items.sql
 \ir staging/day_of.sql
 \ir staging/reviews_after_load.sql
@@ -35,6 +36,9 @@ set local search_path = extensions, public;
 \ir staging/record_failure.sql
 \ir staging/forgettable_id.sql
 \ir staging/leave_out_forgotten.sql
+\ir staging/apply_event.sql
+\ir staging/apply_pending_events.sql
+\ir staging/follow_events.sql
 \ir staging/forget_user.sql
 \ir staging/forget_game.sql
 \ir staging/clear_model.sql
@@ -93,6 +97,7 @@ set local search_path = extensions, public;
 \ir agg/price_ranks_by_genre.sql
 \ir agg/is_stale.sql
 \ir refresh.sql
+\ir agg/refresh_touched.sql
 
 -- api: rows
 \ir staging/title_key.sql
@@ -111,6 +116,8 @@ set local search_path = extensions, public;
 \ir api/reviews.sql
 \ir api/names.sql
 \ir api/closest_names.sql
+\ir api/record_event.sql
+\ir api/events.sql
 \ir api/loads.sql
 \ir api/load_files.sql
 \ir api/rejects.sql
