@@ -52,8 +52,11 @@ set local search_path = extensions, public;
 
 -- agg: what takes long to compute
 \ir agg/year_of.sql
+\ir agg/playtime_by_game_definition.sql
 \ir agg/playtime_by_game.sql
 \ir agg/playtime_by_genre_year.sql
+\ir agg/playtime_by_user_genre.sql
+\ir agg/playtime_by_genre_user_definition.sql
 \ir agg/playtime_by_genre_user.sql
 \ir agg/playtime_by_genre_user_year.sql
 \ir agg/review_counts_by_year_game.sql
@@ -66,6 +69,7 @@ set local search_path = extensions, public;
 \ir agg/sentiment_counts_by_release_year.sql
 \ir agg/playtime_by_genre.sql
 \ir agg/games_by_studio_year.sql
+\ir agg/spending_by_user_definition.sql
 \ir agg/spending_by_user.sql
 \ir agg/games_by_year.sql
 \ir agg/games_by_year_genre.sql
@@ -78,11 +82,14 @@ set local search_path = extensions, public;
 \ir agg/search_text.sql
 \ir agg/search_bucket.sql
 \ir agg/game_name.sql
+\ir agg/names_by_game_definition.sql
 \ir agg/names_by_game.sql
+\ir agg/labels_by_game_definition.sql
 \ir agg/labels_by_game.sql
-\ir agg/playtime_quartiles_by_game.sql
 \ir agg/review_summaries_by_game.sql
+\ir agg/details_by_game_definition.sql
 \ir agg/details_by_game.sql
+\ir agg/search_names_definition.sql
 \ir agg/search_names.sql
 \ir agg/search_score.sql
 \ir agg/search_queries.sql
@@ -95,9 +102,16 @@ set local search_path = extensions, public;
 \ir agg/price_sequences.sql
 \ir agg/prices_by_genre.sql
 \ir agg/price_ranks_by_genre.sql
+\ir agg/note_touched.sql
 \ir agg/is_stale.sql
+\ir agg/keyed_aggregates.sql
+\ir agg/with_derived_keys.sql
+\ir agg/touched_condition.sql
+\ir agg/top_players_after.sql
+\ir agg/replace_rows.sql
+\ir agg/differing_aggregates.sql
 \ir refresh.sql
-\ir agg/refresh_touched.sql
+\ir refresh_touched.sql
 
 -- api: rows
 \ir staging/title_key.sql

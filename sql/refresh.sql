@@ -1,13 +1,18 @@
--- Compute every aggregate anew, in the order in which they build on each
+-- Bring every aggregate up to date, in the order in which they build on each
 -- other; one that readers already see is replaced without locking them out.
 --
 -- A first load that still reads games may have those computed meanwhile that
 -- concern no game: p_is_over is false then, and true for all others.  With
--- p_written_only those stay that read nothing of what the transaction wrote.
+-- p_written_only those stay that read nothing of what was written since the last
+-- refresh, and the rows of tables follow the keys that were touched.  With
+-- p_kinds nothing but these rows does, for the keys of these kinds, and what was
+-- touched stays noted.
 create function agg.refresh(
-    p_is_over boolean default null, p_written_only boolean default false
+    p_is_over boolean default null,
+    p_written_only boolean default false,
+    p_kinds text[] default null
 )
-returns void
+returns integer
 language plpgsql
 security definer
 set search_path = ''
@@ -22,13 +27,47 @@ as $$
 declare
     v_gameless text[] := array[
         'playtime_by_game',
-        'playtime_quartiles_by_game',
         'review_counts_by_day',
         'reviewers_by_period'
     ];
+    v_touched core.touched_keys[];
+    v_written regclass[];
+    v_had_libraries boolean;
     v_name text;
     v_is_filled boolean;
+    v_condition text;
+    v_query text;
+    v_rows bigint;
+    v_count integer := 0;
 begin
+    -- one after the other; nobody who waits here is waited for by who is inside
+    perform pg_catalog.pg_advisory_xact_lock(
+        pg_catalog.hashtext('ludoteca refresh')
+    );
+    v_had_libraries := exists (select from agg.playtime_by_game);
+    if p_kinds is null then
+        with
+
+        taken as (
+            delete from core.touched_keys as noted
+            returning noted
+        )
+
+        select array_agg(distinct taken.noted) into v_touched
+        from taken;
+    else
+        v_touched := array(
+            select distinct noted
+            from core.touched_keys as noted
+            where noted.kind = any(p_kinds)
+        );
+    end if;
+    v_written := array(
+        select distinct format('core.%I', noted.source)::regclass
+        from unnest(v_touched) as noted
+    );
+    v_touched := agg.with_derived_keys(v_touched);
+
     foreach v_name in array v_gameless || array[
         'playtime_by_genre_year',
         'playtime_by_genre_user',
@@ -49,6 +88,7 @@ begin
         'games_by_spec',
         'games_by_studio',
         'names_by_game',
+        'labels_by_game',
         'review_summaries_by_game',
         'details_by_game',
         'search_names',
@@ -58,25 +98,83 @@ begin
     ]
     loop
         continue when p_is_over = (v_name = any(v_gameless));
-        v_is_filled := (
-            select matviews.ispopulated
-            from pg_catalog.pg_matviews as matviews
-            where
-                matviews.schemaname = 'agg'
-                and matviews.matviewname = v_name
-        );
-        continue when
-            p_written_only and v_is_filled and not agg.is_stale(v_name);
-        execute format(
-            'refresh materialized view %s agg.%I',
-            case when v_is_filled then 'concurrently' else '' end,
-            v_name
-        );
-        execute format('analyze agg.%I', v_name);
+        select
+            case classes.relkind
+                when 'r' then classes.reltuples >= 0
+                else classes.relispopulated
+            end
+        into v_is_filled
+        from pg_catalog.pg_class as classes
+        where classes.oid = format('agg.%I', v_name)::regclass;
+
+        if exists (
+            select from agg.keyed_aggregates as keyed
+            where keyed.aggregate = v_name
+        )
+        then
+            v_condition := 'true';
+            -- whether there are libraries at all concerns every game
+            if
+                p_written_only
+                and v_is_filled
+                and v_had_libraries
+                = exists (select from agg.playtime_by_game)
+            then
+                v_condition := agg.touched_condition(v_name, v_touched);
+            end if;
+            continue when v_condition is null;
+            v_query := format(
+                'select found.* from agg.%I as found where %s',
+                v_name || '_definition',
+                v_condition
+            );
+            if
+                v_name = 'playtime_by_genre_user'
+                and v_condition <> 'true'
+            then
+                continue when p_kinds is not null;
+                v_condition := 'true';
+                v_query := format(
+                    'select found.* from agg.top_players_after(%L, %L) '
+                    'as found',
+                    array(
+                        select distinct noted.key
+                        from unnest(v_touched) as noted
+                        where noted.kind = 'user'
+                    ),
+                    array(
+                        select distinct noted.key
+                        from unnest(v_touched) as noted
+                        where noted.kind = 'genre' and noted.source <> ''
+                    )
+                );
+            end if;
+            v_rows := agg.replace_rows(v_name, v_query, v_condition);
+        else
+            continue when
+                p_kinds is not null
+                or (
+                    p_written_only
+                    and v_is_filled
+                    and not agg.is_stale(v_name, v_written)
+                );
+            execute format(
+                'refresh materialized view %s agg.%I',
+                case when v_is_filled then 'concurrently' else '' end,
+                v_name
+            );
+            execute format('analyze agg.%I', v_name);
+            v_rows := 1;
+        end if;
+        if v_rows > 0 then
+            v_written := v_written || format('agg.%I', v_name)::regclass;
+            v_count := v_count + 1;
+        end if;
     end loop;
+    return v_count;
 end;
 $$;
 
-comment on function agg.refresh(boolean, boolean) is
-'Compute every materialized aggregate anew; of a first load those that concern '
-'no game, or the others; or those that read what the transaction wrote.';
+comment on function agg.refresh(boolean, boolean, text[]) is
+'Bring every aggregate up to date, or those that read what was written; '
+'returns how many have other rows.';

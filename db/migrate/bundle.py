@@ -17,7 +17,7 @@ _INCLUDE = re.compile(r"^\\ir (?P<file>\S+)$", re.MULTILINE)
 _MANIFEST_LINE = re.compile(r"^[0-9a-f]{64}  (?P<stem>\S+)@(?P<revision>\w+)\.sql$", re.MULTILINE)
 _STATEMENT = re.compile(r"^(?=(?:create|comment on|alter(?! column)|grant|revoke) )", re.MULTILINE)
 _CREATE = re.compile(
-    r"create (?P<kind>materialized view|view|function|aggregate|type) "
+    r"create (?P<kind>materialized view|view|table|function|aggregate|type) "
     r"(?P<name>[a-z_]+\.[a-z0-9_]+)"
 )
 _INDEX = re.compile(r"create (?:unique )?index (?P<name>\w+)\s+on (?P<schema>\w+)\.")
@@ -54,7 +54,7 @@ class SqlFile:
 
     @cached_property
     def kind(self) -> str:
-        """`view`, `materialized view`, `function`, `aggregate`, `type`; empty for the grants."""
+        """`view`, `materialized view`, `table`, `function`, `aggregate`, `type`; empty for the grants."""
         return self._created["kind"] if self._created else ""
 
     @cached_property
@@ -80,8 +80,10 @@ class SqlFile:
 
     @property
     def drop(self) -> str:
-        """The statement that drops the object; never with cascade."""
-        return f"drop {_DROPPED_AS.get(self.kind, self.kind)} {self.name};\n" if self.kind else ""
+        """The statement that drops the object; with cascade only what has nothing but triggers."""
+        cascade = " cascade" if "returns trigger" in self.first else ""
+        kind = _DROPPED_AS.get(self.kind, self.kind)
+        return f"drop {kind} {self.name}{cascade};\n" if self.kind else ""
 
     def change_to(self, new: "SqlFile") -> str | None:
         """Write what turns this version into another one in place; None if nothing can.

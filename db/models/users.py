@@ -75,6 +75,8 @@ items = Table(
         f"playtime_2weeks_minutes between 0 and {MAX_PLAYTIME_MINUTES}", name="playtime_2weeks"
     ),
     CheckConstraint("position > 0", name="position"),
+    # what is known of a game's players is read from it alone, sorted already
+    Index(None, "game_id", "playtime_minutes"),
     comment="Games in users' libraries; one row per (user, game).",
 )
 
@@ -147,4 +149,14 @@ outdone_reviews = Table(
     Column("event_id", BigInteger, comment="The event that wrote it; null: a file."),
     comment="Reviews of other days that a later posted one outdid: a load may yet undo that; one "
     "row per (user, game, posted_day).",
+)
+
+# Without a key: a row is noted as often as it happens, and taken once.
+touched_keys = Table(
+    "touched_keys",
+    metadata,
+    required("source", Text, "The table of core that was written."),
+    required("kind", Text, "What was touched: 'user', 'game', 'genre', 'tag', 'spec', 'studio'."),
+    required("key", BigInteger, "Its key."),
+    comment="What was written since the aggregates were last refreshed.",
 )

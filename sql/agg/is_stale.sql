@@ -1,11 +1,9 @@
--- Does an aggregate read what the present transaction has written: a table of
--- core, or an aggregate that was replaced by other rows?  Postgres counts the
--- rows that a transaction writes to a table, unless it is told not to; it may
--- count some of earlier ones of the session too, which only costs time.
-create function agg.is_stale(p_aggregate text)
+-- Does an aggregate read what was written: tables of core, or aggregates that
+-- were replaced by other rows?
+create function agg.is_stale(p_aggregate text, p_written regclass[])
 returns boolean
 language sql
-volatile
+stable
 set search_path = ''
 begin atomic
     with recursive
@@ -37,15 +35,10 @@ begin atomic
     )
 
     select
-        not pg_catalog.current_setting('track_counts')::boolean
-        or pg_catalog.bool_or(
-            pg_catalog.pg_stat_get_xact_tuples_inserted(sources.read_from)
-            + pg_catalog.pg_stat_get_xact_tuples_updated(sources.read_from)
-            + pg_catalog.pg_stat_get_xact_tuples_deleted(sources.read_from)
-            > 0
-        ) as is_stale
+        coalesce(pg_catalog.bool_or(sources.read_from = any(p_written)), false)
+            as is_stale
     from sources;
 end;
 
-comment on function agg.is_stale(text) is
-'Whether an aggregate reads rows that the present transaction has written.';
+comment on function agg.is_stale(text, regclass[]) is
+'Whether an aggregate reads any of the relations that were written.';

@@ -1,21 +1,10 @@
--- What is a game called, and how does a search compare it?  Grain: one row
--- per game.  Apart from details_by_game, as names change with games alone.
-create materialized view agg.names_by_game as
-select
-    game_id,
-    agg.game_name(game_id, name) as name,
-    agg.search_text(name) as search_text
-from core.games
-with no data;
+-- The rows of agg.names_by_game_definition.
+create table agg.names_by_game (
+    like agg.names_by_game_definition including comments
+);
 
 create unique index uq_names_by_game_game_id
 on agg.names_by_game (game_id);
 
-comment on materialized view agg.names_by_game is
+comment on table agg.names_by_game is
 'What games are called; one row per game.';
-comment on column agg.names_by_game.game_id is
-'The store''s id.';
-comment on column agg.names_by_game.name is
-'Name; ''App'' and the id where no file names the game.';
-comment on column agg.names_by_game.search_text is
-'The name as a search compares it.';

@@ -1,4 +1,4 @@
--- Empty a table of core and take its keys and indexes off, until
+-- Empty a table of core and take its keys, indexes and triggers off, until
 -- end_first_load(): building an index at once takes a third of adding to it row
 -- by row.
 create function staging.drop_keys(p_table text)
@@ -36,14 +36,29 @@ begin
                 constraints.conindid
                 = format('core.%I', indexes.indexname)::regclass
         );
+    -- what a trigger is to see of each row is kept for it, even if it is disabled
+    insert into staging.dropped_constraints (table_name, name, definition)
+    select
+        p_table as table_name,
+        triggers.tgname,
+        pg_catalog.pg_get_triggerdef(triggers.oid)
+    from pg_catalog.pg_trigger as triggers
+    where
+        triggers.tgrelid = format('core.%I', p_table)::regclass
+        and not triggers.tgisinternal;
     for v_held in
         select
             held.name,
+            held.definition like 'CREATE TRIGGER %' as is_trigger,
             held.definition like 'CREATE %' as is_index
         from staging.dropped_constraints as held
         where held.table_name = p_table
     loop
-        if v_held.is_index then
+        if v_held.is_trigger then
+            execute format(
+                'drop trigger %I on core.%I', v_held.name, p_table
+            );
+        elsif v_held.is_index then
             execute format('drop index core.%I', v_held.name);
         else
             execute format(
@@ -55,5 +70,5 @@ end;
 $$;
 
 comment on function staging.drop_keys(text) is
-'Empty a table of core and take its keys and indexes off; end_first_load() '
-'puts them back.';
+'Empty a table of core and take its keys, indexes and triggers off; '
+'end_first_load() puts them back.';

@@ -9,18 +9,11 @@ security definer
 set search_path = ''
 as $$
 declare
-    v_owners jsonb := '{}';
+    v_owners jsonb;
 begin
-    if (
-        select classes.relispopulated
-        from pg_catalog.pg_class as classes
-        where classes.oid = 'agg.playtime_by_game'::regclass
-    )
-    then
-        select jsonb_object_agg(owned.game_id, owned.owners_count)
-        into v_owners
-        from agg.playtime_by_game as owned;
-    end if;
+    select coalesce(jsonb_object_agg(owned.game_id, owned.owners_count), '{}')
+    into v_owners
+    from agg.playtime_by_game as owned;
     return query
     with
 

@@ -22,7 +22,8 @@ returns table (event_id bigint, is_applied boolean)
 language plpgsql
 security definer
 set search_path = ''
-set lock_timeout = '250ms'
+-- as long as the aggregates of a few users may take
+set lock_timeout = '1s'
 as $$
 declare
     v_wrong text;

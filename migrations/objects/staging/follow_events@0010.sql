@@ -1,9 +1,8 @@
--- Let reviews be scored and aggregates follow events, in one transaction: what
--- was recorded while a load held the tables is applied first.
+-- Score reviews of events and let the aggregates follow, in one transaction.
 --
--- Takes the events, as they were found pending, and the polarity of the text of
--- each, null without one.  Waits for the end of a load that merges and of
--- whoever else follows; returns the number of events.
+-- Takes events that were found applied, and the polarity of the text of each,
+-- null without one.  Waits for the end of a load that merges; returns how many
+-- events the aggregates have come to show.
 create function staging.follow_events(
     p_event_ids bigint[], p_polarities double precision[]
 )
@@ -13,27 +12,14 @@ security definer
 set search_path = ''
 as $$
 declare
-    v_event_id bigint;
     v_count bigint;
 begin
-    perform pg_catalog.pg_advisory_xact_lock(
-        pg_catalog.hashtext('ludoteca follow')
-    );
     perform pg_catalog.pg_advisory_xact_lock_shared(
         pg_catalog.hashtext('ludoteca events')
     );
-    for v_event_id in
-        select pending.event_id
-        from core.pending_events as pending
-        where
-            pending.event_id = any(p_event_ids)
-            and not pending.is_applied
-        order by pending.event_id
-    loop
-        perform staging.apply_event(v_event_id);
-    end loop;
+    with
 
-    with scored as (
+    scored as (
         select
             events.event_id,
             events.game_id,
@@ -65,7 +51,8 @@ begin
 
     perform agg.refresh_touched();
 
-    delete from core.pending_events where event_id = any(p_event_ids);
+    delete from core.pending_events
+    where event_id = any(p_event_ids) and is_applied;
     get diagnostics v_count = row_count;
     insert into core.followed_events as followed (
         is_only, events_count, followed_at
