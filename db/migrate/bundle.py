@@ -54,7 +54,7 @@ class SqlFile:
 
     @cached_property
     def kind(self) -> str:
-        """`view`, `materialized view`, `table`, `function`, `aggregate`, `type`; empty for the grants."""
+        """`view`, `materialized view`, `table`, `function`, …; empty for the grants."""
         return self._created["kind"] if self._created else ""
 
     @cached_property

@@ -1,7 +1,7 @@
 """Worker that lets aggregates follow events, and scores the reviews among them."""
 
+import logging
 import time
-from collections.abc import Callable
 from typing import Final, NoReturn
 
 import psycopg
@@ -31,6 +31,7 @@ _PENDING: Final = """
     order by pending.event_id
     limit %s
 """
+_log: Final = logging.getLogger("ludoteca.worker")
 _IS_WAITING: Final = "select exists (select from core.pending_events where not is_applied)"
 _APPLY: Final = "select staging.apply_pending_events()"
 _FOLLOW: Final = "select staging.follow_events(%s::bigint[], %s::double precision[])"
@@ -61,12 +62,11 @@ def follow_events(connection: psycopg.Connection) -> int:
     return len(found)
 
 
-def keep_following(url: URL, *, tell: Callable[[str], None]) -> NoReturn:
+def keep_following(url: URL) -> NoReturn:
     """Follow events until interrupted; connects again when the database was away.
 
     Args:
         url: the database; the login must be allowed to become ludoteca_etl.
-        tell: hears why it cannot, once for each time.
     """
     failures = 0
     while True:
@@ -85,6 +85,6 @@ def keep_following(url: URL, *, tell: Callable[[str], None]) -> NoReturn:
         except (psycopg.Error, LudotecaError) as error:
             if not failures:
                 known = error if isinstance(error, LudotecaError) else translate_error(error, url)
-                tell(f"Events are not followed: {known}")
+                _log.warning("Events are not followed: %s", known)
             time.sleep(RETRY_SECONDS[min(failures, len(RETRY_SECONDS) - 1)])
             failures += 1
