@@ -13,6 +13,7 @@ from etl.clean.dates import ReviewDays
 from etl.crawls import Crawls
 from etl.first_load import FirstLoad
 from etl.pgcopy import END, SIGNATURE, encode_rows, encode_text, send
+from etl.read.diagnosis import blaming
 from etl.read.sources import Source
 from etl.report import FileRead, Stopwatch
 from etl.scoring import Scorer
@@ -116,7 +117,10 @@ def stage_files(  # noqa: PLR0913 - each part of a load
         if crawls is None and "reviews" not in source.format.kinds:
             crawls = date_files(days)
         first_load.next_file(None if crawls is None else crawls[source.number].crawled_on)
-        with watch.stage(f"read {source.name}", total=source.byte_count) as advance:
+        with (
+            blaming(source.path),
+            watch.stage(f"read {source.name}", total=source.byte_count) as advance,
+        ):
             for batch in transform(
                 source,
                 stats=stats,

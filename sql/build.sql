@@ -34,6 +34,7 @@ set local search_path = extensions, public;
 \ir staging/record_run.sql
 \ir staging/publish.sql
 \ir staging/record_failure.sql
+\ir staging/set_file_aside.sql
 \ir staging/forgettable_id.sql
 \ir staging/leave_out_forgotten.sql
 \ir staging/apply_event.sql

@@ -121,6 +121,29 @@ def upgrade() -> None:
         comment="How far the aggregates have followed events; one row, none before the first.",
     )
     op.create_table(
+        "set_aside_files",
+        sa.Column(
+            "path", sa.Text(), nullable=False, comment="Where it lies, on the machine that watches."
+        ),
+        sa.Column(
+            "sha256",
+            sa.Text(),
+            nullable=False,
+            comment="SHA-256 of the file as it is on disk; with another it is tried anew.",
+        ),
+        sa.Column("reason", sa.Text(), nullable=False, comment="Why it cannot be loaded."),
+        sa.Column(
+            "set_aside_at",
+            sa.DateTime(timezone=True),
+            nullable=False,
+            comment="When that was found.",
+        ),
+        sa.CheckConstraint("sha256 ~ '^[0-9a-f]{64}$'", name=op.f("ck_set_aside_files_sha256")),
+        sa.PrimaryKeyConstraint("path", name=op.f("pk_set_aside_files")),
+        schema="core",
+        comment="Files of watched folders that are left alone until they change; one row per file.",
+    )
+    op.create_table(
         "touched_keys",
         sa.Column(
             "source", sa.Text(), nullable=False, comment="The table of core that was written."
@@ -235,6 +258,7 @@ def downgrade() -> None:
     )
     op.drop_table("pending_events", schema="core")
     op.drop_table("touched_keys", schema="core")
+    op.drop_table("set_aside_files", schema="core")
     op.drop_table("followed_events", schema="core")
     op.drop_index(op.f("ix_events_user_id_game_id"), table_name="events", schema="core")
     op.drop_index(op.f("ix_events_game_id"), table_name="events", schema="core")
