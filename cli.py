@@ -33,7 +33,7 @@ from etl.commands import (
     stderr_reporter,
     write_sample,
 )
-from etl.continuous.commands import follow_in_background, watch, worker
+from etl.continuous.commands import follow_in_background, schedule, watch, worker
 from etl.evaluation.commands import evaluate
 from etl.formats.commands import formats
 from etl.models.commands import Name, prices, similarities, train_in_background
@@ -178,6 +178,7 @@ for command in (
     status,
     watch,
     worker,
+    schedule,
     refresh,
     similarities,
     evaluate,

@@ -221,6 +221,7 @@ set local search_path = extensions, public;
 \ir api/price_models.sql
 \ir api/price_model_errors.sql
 \ir api/price_predictions.sql
+\ir api/model_ages.sql
 
 -- api: answers
 \ir api/most_played_year.sql

@@ -3,11 +3,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
+import re
+import shutil
 import signal
+import sys
 import threading
+import time
 from contextlib import contextmanager
 from multiprocessing import get_context
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import click
@@ -17,11 +23,11 @@ from etl.commands import CRAWL_YEAR, MAX_REJECTS, MAX_UNREADABLE, PATH, set_up_t
 
 if TYPE_CHECKING:  # --help and the workers of a load do without them
     from collections.abc import Iterator
-    from pathlib import Path
 
     from sqlalchemy import URL
 
 RESTART_SECONDS: Final = 1.0
+_SECONDS: Final = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
 
 
 @click.command()
@@ -111,6 +117,139 @@ def watch(  # noqa: PLR0913, PLR0917 - one for each option
             watching.look_once()
         else:
             watching.watch(every_seconds=every)
+
+
+class Age(click.ParamType):
+    """A time span such as 7d, 12h, 30m or 45s."""
+
+    name = "age"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> dt.timedelta:
+        """Read it."""
+        found = re.fullmatch(r"([0-9]{1,6})([smhd])", str(value))
+        if found is None:
+            self.fail(f"{value!r} should read like 7d, 12h, 30m or 45s", param, ctx)
+        return dt.timedelta(seconds=int(found[1]) * _SECONDS[found[2]])
+
+
+class Percent(click.ParamType):
+    """A share such as 5% or 2.5."""
+
+    name = "percent"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        """Read it."""
+        found = re.fullmatch(r"([0-9]{1,3}(?:\.[0-9]+)?)%?", str(value))
+        if found is None or float(found[1]) > 100:  # noqa: PLR2004 - percent
+            self.fail(f"{value!r} should be from 0% to 100%", param, ctx)
+        return float(found[1])
+
+
+@click.command()
+@click.option(
+    "--retrain-after",
+    default="7d",
+    show_default=True,
+    type=Age(),
+    metavar="AGE",
+    help="Age of a model at which it is trained anew if anything changed.",
+)
+@click.option(
+    "--changed-share",
+    default="5%",
+    show_default=True,
+    type=Percent(),
+    metavar="PERCENT",
+    help="Share of changed data at which a model is trained anew whatever its age.",
+)
+@click.option(
+    "--refresh-after",
+    type=Age(),
+    metavar="AGE",
+    help="Time after which every aggregate is computed whole if anything changed.  "
+    "[default: never, as they follow all changes]",
+)
+@click.option(
+    "--check-every",
+    default="1h",
+    show_default=True,
+    type=Age(),
+    metavar="AGE",
+    help="When to look.",
+)
+@click.option("--similarities/--no-similarities", "learns", default=True, help="What to recommend.")
+@click.option("--prices/--no-prices", "learns_prices", default=True, help="What games should cost.")
+@click.option("--once", is_flag=True, help="Look once, and end: for timers.")
+@click.option("--systemd", is_flag=True, help="Print a service and a timer of systemd instead.")
+def schedule(  # noqa: PLR0913 - one for each option
+    *,
+    retrain_after: dt.timedelta,
+    changed_share: float,
+    refresh_after: dt.timedelta | None,
+    check_every: dt.timedelta,
+    learns: bool,
+    learns_prices: bool,
+    once: bool,
+    systemd: bool,
+) -> None:
+    """Train models anew when they are old or much has changed; Ctrl-C stops it.
+
+    A line each tells what was done and why. A model worse than the published one is kept aside as
+    ever, and nothing is done while the data are the same.
+
+    \b
+    Examples:
+      ludoteca schedule
+      ludoteca schedule --retrain-after 1d --changed-share 2% --check-every 10m
+      ludoteca schedule --once --refresh-after 30d
+      ludoteca schedule --systemd
+    """  # noqa: D301 - click's mark for lines to keep
+    if systemd:
+        click.echo(_units(check_every), nl=False)
+        return
+    from db.errors import ConfigurationError, LudotecaError
+    from db.status import require_newest
+    from etl.continuous.schedule import Name, Schedule, run_due
+
+    wanted: dict[Name, bool] = {"similarities": learns, "prices": learns_prices}
+    given = Schedule(
+        retrain_after=retrain_after,
+        changed_percent=changed_share,
+        refresh_after=refresh_after,
+        models=[name for name, is_wanted in wanted.items() if is_wanted],
+    )
+    with used_database() as (_, found):
+        while True:
+            try:
+                require_newest(found.url)
+                for line in run_due(found.url, given):
+                    click.echo(line)
+            except LudotecaError as error:
+                if once or isinstance(error, ConfigurationError):
+                    raise
+                click.echo(f"Nothing was looked at: {error}", err=True)
+            if once:
+                return
+            time.sleep(check_every.total_seconds())
+
+
+def _units(every: dt.timedelta) -> str:
+    """Write the units for this program, this user and the options of this command line."""
+    from getpass import getuser
+
+    from db.settings import read_settings
+    from etl.continuous.systemd import systemd_units
+
+    program = shutil.which("ludoteca") or Path(sys.argv[0]).resolve()
+    options = [word for word in sys.argv[2:] if word != "--systemd"]
+    home = read_settings().home.absolute()
+    return systemd_units(
+        [program, "schedule", "--once", *options], home=home, user=getuser(), every=every
+    )
 
 
 @contextmanager
