@@ -196,9 +196,9 @@ def schedule(  # noqa: PLR0913 - one for each option
     once: bool,
     systemd: bool,
 ) -> None:
-    """Train models anew when they are old or much has changed; Ctrl-C stops it.
+    """Train models anew when that is due; Ctrl-C stops it.
 
-    A line each tells what was done and why. A model worse than the published one is kept aside as
+    It is when they are old or much has changed. A line each tells what was done and why. A model worse than the published one is kept aside as
     ever, and nothing is done while the data are the same.
 
     \b
