@@ -119,7 +119,7 @@ def watch(  # noqa: PLR0913, PLR0917 - one for each option
             watching.watch(every_seconds=every)
 
 
-class Age(click.ParamType):
+class Age(click.ParamType[dt.timedelta]):
     """A time span such as 7d, 12h, 30m or 45s."""
 
     name = "age"
@@ -134,7 +134,7 @@ class Age(click.ParamType):
         return dt.timedelta(seconds=int(found[1]) * _SECONDS[found[2]])
 
 
-class Percent(click.ParamType):
+class Percent(click.ParamType[float]):
     """A share such as 5% or 2.5."""
 
     name = "percent"
@@ -198,8 +198,9 @@ def schedule(  # noqa: PLR0913 - one for each option
 ) -> None:
     """Train models anew when that is due; Ctrl-C stops it.
 
-    It is when they are old or much has changed. A line each tells what was done and why. A model worse than the published one is kept aside as
-    ever, and nothing is done while the data are the same.
+    It is when they are old or much has changed. A line each tells what was done and why. A model
+    worse than the published one is kept aside as ever, and nothing is done while the data are the
+    same.
 
     \b
     Examples:

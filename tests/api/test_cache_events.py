@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import time
 from contextlib import ExitStack
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import psycopg
 import pytest
@@ -90,7 +90,7 @@ def test_no_answer_is_stale_in_any_worker(
             step = of.random()
             if step < 0.6:
                 kind = of.choice(["bought", "played", "reviewed"])
-                more = {
+                more: dict[str, Any] = {
                     "bought": {},
                     "played": {"minutes": of.randint(1, 100)},
                     "reviewed": {"is_recommended": of.random() < 0.5, "review": "Great fun"},

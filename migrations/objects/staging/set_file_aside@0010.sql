@@ -1,5 +1,5 @@
--- Remember of a watched file why it cannot be loaded; without a reason it may be
--- tried again.
+-- Remember of a watched file why it cannot be loaded; without a reason it may
+-- be tried again.
 create function staging.set_file_aside(
     p_path text, p_sha256 text, p_reason text
 )

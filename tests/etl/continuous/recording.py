@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import psycopg
 
@@ -30,10 +30,10 @@ def record(
     user_id: str | None,
     kind: str | None,
     game_id: int | None,
-    **more: object,
+    **more: Any,  # noqa: ANN401 - whatever the function takes
 ) -> tuple[int, bool]:
     """Record an event; returns its id and whether it shows already."""
-    given = {"p_user_id": user_id, "p_kind": kind, "p_game_id": game_id}
+    given: dict[str, Any] = {"p_user_id": user_id, "p_kind": kind, "p_game_id": game_id}
     given |= {f"p_{name}": value for name, value in more.items()}
     arguments = ", ".join(f"{name} => %({name})s" for name in given)
     statement = f"select event_id, is_applied from api.record_event({arguments})"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import random
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy import create_engine, text
@@ -57,11 +57,11 @@ def histories(create_database: Callable[..., URL], empty_template: URL) -> Itera
     engine.dispose()
 
 
-def random_events(of: random.Random) -> list[tuple[tuple[str, str, int], dict[str, object]]]:
+def random_events(of: random.Random) -> list[tuple[tuple[str, str, int], dict[str, Any]]]:
     found = []
     for _ in range(of.randint(3, 12)):
         kind = of.choice(["bought", "played", "played", "reviewed"])
-        more: dict[str, object] = {"happened_at": of.choice(MOMENTS)}
+        more: dict[str, Any] = {"happened_at": of.choice(MOMENTS)}
         if kind == "played":
             more["minutes"] = of.randint(1, 3)
         elif kind == "reviewed":
