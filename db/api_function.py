@@ -7,13 +7,11 @@ from typing import Any, Final, TypeAlias
 from sqlalchemy import (
     BigInteger,
     BindParameter,
-    ClauseElement,
     Column,
     ColumnElement,
     DateTime,
     FromClause,
     Select,
-    Table,
     TableValuedAlias,
     bindparam,
     column,
@@ -24,7 +22,6 @@ from sqlalchemy import (
     table,
 )
 from sqlalchemy.dialects import postgresql
-from sqlalchemy.sql import visitors
 from sqlalchemy.types import TypeEngine, UserDefinedType, to_instance
 
 Type: TypeAlias = TypeEngine[Any] | type[TypeEngine[Any]]
@@ -59,14 +56,6 @@ def publication_column(versions: FromClause, *, is_live: bool) -> ColumnElement[
     if is_live:
         parts += [".", versions.c.applied_events_count]
     return func.concat(*parts).label("publication")
-
-
-def is_live(clause: ClauseElement) -> bool:
-    """Tell whether a statement reads something that shows an event at once, see db/schema.py."""
-    return any(
-        isinstance(part, Table) and part.info.get("is_live", False)
-        for part in visitors.iterate(clause)
-    )
 
 
 class Json(UserDefinedType[bytes]):

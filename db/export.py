@@ -9,8 +9,9 @@ from sqlalchemy import Select, func, select, true
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from db.api_function import Json, is_live, publication_column
+from db.api_function import Json, publication_column
 from db.errors import DatabaseUnavailable
+from db.live import is_live
 from db.schema import data_versions
 from db.session import not_loaded_error, translate_errors
 

@@ -32,7 +32,8 @@ from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.selectable import NamedFromClause
 
-from db.api_function import is_live, publication_column
+from db.api_function import publication_column
+from db.live import is_live
 from db.schema import data_versions
 from db.session import Compiled, compile_statement
 

@@ -40,6 +40,8 @@ def addresses(users: list[str], games: list[int]) -> list[str]:
         *(f"/recomendacion_usuario?id_usuario={user}" for user in users),
         *(f"/v1/games/{game}/reviews" for game in games),
         *(f"/v1/games/{game}" for game in games),
+        "/v1/search?q=newcomer&kind=user",
+        "/v1/search?q=the",
         "/UserForGenre?genero=Action",
         "/userforgenre?genero=Action",
         "/PlayTimeGenre?genero=Action",
@@ -65,6 +67,7 @@ def test_no_answer_is_stale_in_any_worker(
         monkeypatch.setattr(notify, "EVENTS_CHANNEL", "nobody_else")
     of = random.Random(hears)  # noqa: S311 - not for secrets
     users, games = known(loaded_clone)
+    newcomers = iter([f"newcomer {number}" for number in range(STEPS)])
     paths = addresses(users, games)
     bodies: dict[tuple[str, str], bytes] = {}
     settings = make_settings(loaded_clone)
@@ -90,12 +93,13 @@ def test_no_answer_is_stale_in_any_worker(
             step = of.random()
             if step < 0.6:
                 kind = of.choice(["bought", "played", "reviewed"])
-                more: dict[str, Any] = {
+                kinds: dict[str, dict[str, Any]] = {
                     "bought": {},
                     "played": {"minutes": of.randint(1, 100)},
                     "reviewed": {"is_recommended": of.random() < 0.5, "review": "Great fun"},
-                }[kind]
-                record(events, of.choice(users), kind, of.choice(games), **more)
+                }
+                user = next(newcomers) if of.random() < 0.2 else of.choice(users)
+                record(events, user, kind, of.choice(games), **kinds[kind])
             elif step < 0.8:
                 follow(loaded_clone)
             elif step < 0.85:
