@@ -33,6 +33,7 @@ from etl.commands import (
     stderr_reporter,
     write_sample,
 )
+from etl.continuous.commands import follow_in_background, schedule, watch, worker
 from etl.evaluation.commands import evaluate
 from etl.formats.commands import formats
 from etl.models.commands import Name, prices, similarities, train_in_background
@@ -114,7 +115,8 @@ def up(  # noqa: PLR0913 - one for each option
     """Do everything: server, tables, data, answers. Ctrl-C stops it.
 
     Without --data, a database that holds no data yet gets a generated sample. After new data it
-    learns what to recommend and what games should cost, while it answers everything else.
+    learns what to recommend and what games should cost, while it answers everything else. A worker
+    lets the aggregates follow events.
 
     \b
     Examples:
@@ -142,7 +144,7 @@ def up(  # noqa: PLR0913 - one for each option
             )
         wanted: dict[Name, bool] = {"similarities": learns, "prices": learns_prices}
         names = [name for name, is_wanted in wanted.items() if is_wanted]
-        with train_in_background(found.url, names):
+        with train_in_background(found.url, names), follow_in_background(found.url):
             _answer(settings, found, listening)
 
 
@@ -174,6 +176,9 @@ for command in (
     load,
     inspect,
     status,
+    watch,
+    worker,
+    schedule,
     refresh,
     similarities,
     evaluate,

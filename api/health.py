@@ -34,6 +34,10 @@ class Ready(Struct, frozen=True, kw_only=True):
     users_count: Annotated[int, schema_meta("Users with a library or a review.")]
     items_count: Annotated[int, schema_meta("Games in libraries, counted per user.")]
     reviews_count: Annotated[int, schema_meta("Reviews.")]
+    followed_events_count: Annotated[int, schema_meta("Events that the aggregates show.")]
+    applied_events_count: Annotated[
+        int, schema_meta("Those and others, that answers about their users show already.")
+    ]
 
 
 class Cached(Struct, frozen=True, kw_only=True):
@@ -41,7 +45,9 @@ class Cached(Struct, frozen=True, kw_only=True):
 
     max_bytes: Annotated[int, schema_meta("The most that is kept; 0 where nothing is.")]
     bytes: Annotated[int, schema_meta("What the answers kept now take, about.")]
-    answers_count: Annotated[int, schema_meta("Answers kept now, of one data version.")]
+    answers_count: Annotated[
+        int, schema_meta("Answers kept now, of one data version and its events.")
+    ]
     data_version: Annotated[
         int | None, schema_meta("The newest known; null where none was heard of yet.")
     ]
@@ -53,7 +59,7 @@ class Cached(Struct, frozen=True, kw_only=True):
     misses_count: Annotated[int, schema_meta("Requests that the application answered.")]
     stored_count: Annotated[int, schema_meta("Answers that were kept.")]
     evicted_count: Annotated[int, schema_meta("Those let go for want of room.")]
-    dropped_count: Annotated[int, schema_meta("Those let go because of new data.")]
+    dropped_count: Annotated[int, schema_meta("Those let go because of new data or events.")]
 
 
 class Health(Controller):
@@ -99,7 +105,7 @@ class Health(Controller):
         await check_schema_revision(engine)
         now = await read_data_version(engine)
         counts = asdict(now)
-        del counts["publication"]
+        del counts["publication"], counts["live_publication"]
         return Ready(**counts)
 
     @get(

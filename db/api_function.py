@@ -32,23 +32,30 @@ _VERSIONS: Final = table(
     "data_versions",
     column("data_version", BigInteger),
     column("published_at", DateTime(timezone=True)),
+    column("followed_events_count", BigInteger),
+    column("applied_events_count", BigInteger),
     schema=SCHEMA,
 )
 
 
-def publication_column(versions: FromClause) -> ColumnElement[str]:
-    """Name what is published: `7.0f3a91c2`, the data version and a digest of database and time.
+def publication_column(versions: FromClause, *, is_live: bool) -> ColumnElement[str]:
+    """Name what an answer is from: `7.0f3a91c2.40`, or `7.0f3a91c2.40.42` of what is live.
 
-    A database that is made anew repeats the version alone.
+    That is the data version and a digest of database and time, as a database that is made anew
+    repeats the version alone; how many events the aggregates show; and of what shows an event at
+    once, how many it shows. Each number only grows as long as those before it stay.
 
     Args:
         versions: api.data_versions.
+        is_live: whether the answer shows events before the aggregates do.
     """
     published_at = extract("epoch", versions.c.published_at)
     digest = func.md5(func.concat(func.current_database(), published_at))
-    short = func.left(digest, 8)
-    name = func.concat(versions.c.data_version, ".", short)
-    return name.label("publication")
+    parts = [versions.c.data_version, ".", func.left(digest, 8)]
+    parts += [".", versions.c.followed_events_count]
+    if is_live:
+        parts += [".", versions.c.applied_events_count]
+    return func.concat(*parts).label("publication")
 
 
 class Json(UserDefinedType[bytes]):
@@ -71,6 +78,8 @@ class ApiFunction:
     """What it answers, where that is one value."""
     columns: Sequence[Column[Any]] = ()
     """What it answers, where that is a table."""
+    is_live: bool = False
+    """Whether it shows events before the aggregates do."""
 
     @property
     def signature(self) -> str:
@@ -86,7 +95,8 @@ class ApiFunction:
         No row comes back where nothing is published.
         """
         document = self.value().label("document")
-        return select(publication_column(_VERSIONS), document).select_from(_VERSIONS)
+        publication = publication_column(_VERSIONS, is_live=self.is_live)
+        return select(publication, document).select_from(_VERSIONS)
 
     def value(self) -> ColumnElement[Any]:
         """Call it for its one value."""

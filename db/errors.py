@@ -14,8 +14,10 @@ LudotecaError
 ├── UnknownName             a genre, studio, user or game that does not exist
 ├── InputError              a raw file is missing, broken or not what it should be
 └── LoadFailed              a load stopped; published data are unchanged
+    └── LoadUnderWay        another one is under way
 """
 
+from pathlib import Path
 from typing import ClassVar
 
 
@@ -23,6 +25,8 @@ class LudotecaError(Exception):
     """Base of every error with a message meant for a person; `exit_code` is for the shell."""
 
     exit_code: ClassVar[int] = 1
+    path: Path | None = None
+    """The raw file that it is about, where it is about one."""
 
 
 class ConfigurationError(LudotecaError):
@@ -91,6 +95,10 @@ class LoadFailed(LudotecaError):  # noqa: N818 - reads as a state
     """A load stopped; the published data are what they were before."""
 
     exit_code = 6
+
+
+class LoadUnderWay(LoadFailed):
+    """Another load into the database is under way; this one did not begin."""
 
 
 class UnknownName(LudotecaError):  # noqa: N818 - reads as a state

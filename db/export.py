@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from db.api_function import Json, publication_column
 from db.errors import DatabaseUnavailable
+from db.live import is_live
 from db.schema import data_versions
 from db.session import not_loaded_error, translate_errors
 
@@ -94,7 +95,8 @@ class Exports:
         async with AsyncExitStack() as stack:
             await stack.enter_async_context(self._turn())
             connection = await stack.enter_async_context(_snapshot(self._engine))
-            published = await connection.scalar(select(publication_column(data_versions)))
+            publication = publication_column(data_versions, is_live=is_live(statement))
+            published = await connection.scalar(select(publication))
             if published is None:
                 raise not_loaded_error()
             result = await connection.stream(

@@ -1,9 +1,12 @@
-"""The published data version, followed by NOTIFY.
+"""The published data version and the events since, followed by NOTIFY.
 
-What is known comes from the versions that answers were read from, and from a question to the
-database: once a second, and whenever NOTIFY says that there is something new. A notice itself is
-not believed, as any reader can send one. Whoever keeps answers asks `is_fresh`: what was true a
-second ago may have changed since, with the notice lost on its way.
+What is known comes from the marks of answers, and from a question to the database: once a second,
+and whenever NOTIFY says that there is something new. A notice itself is not believed, as any reader
+can send one. Whoever keeps answers asks `is_fresh`: what was true a second ago may have changed
+since, with the notice lost on its way.
+
+An event changes at once only what is live, the answers about its user; the others change when the
+aggregates follow.
 """
 
 import asyncio
@@ -13,7 +16,7 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime
-from typing import Final
+from typing import Final, TypeAlias
 
 import psycopg
 from psycopg import sql
@@ -25,6 +28,9 @@ from db.queries.documents import read_data_version
 from db.session import connect_unpooled
 
 CHANNEL: Final = "ludoteca"
+"""Where publications are told, and that the aggregates have followed events."""
+EVENTS_CHANNEL: Final = "ludoteca_events"
+"""Where events are told."""
 LEASE_SECONDS: Final = 1.0
 """How long a version counts as published without having been confirmed."""
 RENEW_SECONDS: Final = 0.5
@@ -34,53 +40,78 @@ WAIT_SECONDS: Final = 0.25
 RETRY_SECONDS: Final = (0.2, 1.0, 5.0)
 """Pauses before listening again; the last one also where nobody can listen (a standby)."""
 
+Mark: TypeAlias = tuple[int, ...]
+"""What an answer was read from: the data version, the events that the aggregates showed, and of a
+live answer the events that it shows; see `db.api_function.publication_column`."""
+
+_UNKNOWN: Final = -1
 _CONNECTION_ERRORS: Final = (psycopg.Error, SQLAlchemyError, LudotecaError, OSError)
 _log: Final = logging.getLogger("ludoteca.api")
 
 
 class Watch:
-    """Knows the published version; only the event loop's thread may use it."""
+    """Knows what is published; only the event loop's thread may use it."""
 
-    def __init__(self, engine: AsyncEngine, *, on_change: Callable[[], None]) -> None:
+    def __init__(self, engine: AsyncEngine, *, on_change: Callable[[bool], None]) -> None:
         """Know nothing yet.
 
         Args:
             engine: where to ask and to listen.
-            on_change: called at once when answers of before must no longer be given.
+            on_change: called at once when answers of before must no longer be given; with true
+                where only live ones must not.
         """
-        self.version: int | None = None
         self.is_listening = False
+        self._known: tuple[int, int, int] | None = None
         self._engine = engine
         self._on_change = on_change
         self._published_at: datetime | None = None
-        self._confirmed_at = -math.inf
-        self._noticed_at = -math.inf
+        self._confirmed_at = self._live_confirmed_at = -math.inf
+        self._noticed_at = self._event_noticed_at = -math.inf
         self._generation = 0
         self._asking: asyncio.Task[None] | None = None
 
-    def is_fresh(self) -> bool:
-        """Tell whether `version` is sure; renews it in the background while it is asked for."""
-        if self.version is None or not self.is_recent(self._confirmed_at):
+    @property
+    def version(self) -> int | None:
+        """The published data version, as far as it is known."""
+        return None if self._known is None else self._known[0]
+
+    def is_current(self, mark: Mark) -> bool:
+        """Tell whether a mark is that of what is known, which may be a second old."""
+        return self._known is not None and mark == self._known[: len(mark)]
+
+    def is_fresh(self, mark: Mark = ()) -> bool:
+        """Tell whether a mark is surely current; renews that in the background while asked.
+
+        Without a mark: whether the publication that is known is.
+        """
+        confirmed_at = self._live_confirmed_at if is_live(mark) else self._confirmed_at
+        if not self.is_current(mark) or not self.is_recent(confirmed_at, mark):
             return False
-        if time.monotonic() - self._confirmed_at >= RENEW_SECONDS:
+        if time.monotonic() - confirmed_at >= RENEW_SECONDS:
             self._ask()
         return True
 
-    def is_recent(self, since: float) -> bool:
+    def is_recent(self, since: float, mark: Mark = ()) -> bool:
         """Tell whether what was read after `since` still counts: no notice has come meanwhile."""
-        return since > self._noticed_at and time.monotonic() - since < LEASE_SECONDS
+        noticed_at = self._noticed_at
+        if is_live(mark):
+            noticed_at = max(noticed_at, self._event_noticed_at)
+        return since > noticed_at and time.monotonic() - since < LEASE_SECONDS
 
-    async def confirm(self) -> bool:
+    async def confirm(self, mark: Mark = ()) -> bool:
         """Ask the database now, together with whoever else does; false where it gives no answer."""
         await asyncio.wait({self._ask()}, timeout=WAIT_SECONDS)
-        return self.is_fresh()
+        return self.is_fresh(mark)
 
-    def saw(self, version: int, *, since: float) -> None:
+    def saw(self, mark: Mark, *, since: float) -> None:
         """Learn from an answer that was read after `since`, by the monotonic clock."""
-        if self.version is None or version > self.version:
-            self._change(version)
-        if version == self.version:
+        if self._known is None or mark > self._known[: len(mark)]:
+            version, followed, *applied = mark
+            self._change((version, followed, *(applied or [_UNKNOWN])))  # type: ignore[arg-type] # three
+        if self.is_current(mark):
             self._confirmed_at = max(self._confirmed_at, since)
+            if is_live(mark):
+                self._live_confirmed_at = max(self._live_confirmed_at, since)
         else:  # it comes late; or what is known was of another database
             self._ask()
 
@@ -88,6 +119,11 @@ class Watch:
         """Look what is published: a notice has come, true or not."""
         self._noticed_at = time.monotonic()
         self._generation += 1
+        self._ask()
+
+    def heard_event(self) -> None:
+        """Look which events there are: a notice has come, true or not."""
+        self._event_noticed_at = time.monotonic()
         self._ask()
 
     def forget(self) -> None:
@@ -134,11 +170,15 @@ class Watch:
                 await (await opening).close()
             raise
         async with driver:
-            await driver.execute(sql.SQL("listen {}").format(sql.Identifier(CHANNEL)))
+            for channel in (CHANNEL, EVENTS_CHANNEL):
+                await driver.execute(sql.SQL("listen {}").format(sql.Identifier(channel)))
             self.is_listening = True
             self.forget()  # what was published before is asked for
-            async for _ in driver.notifies():
-                self.heard()
+            async for notice in driver.notifies():
+                if notice.channel == EVENTS_CHANNEL:
+                    self.heard_event()
+                else:
+                    self.heard()
 
     def _ask(self) -> asyncio.Task[None]:
         if self._asking is None or self._asking.done():
@@ -157,15 +197,32 @@ class Watch:
             return
         except _CONNECTION_ERRORS:
             return  # the lease ends; the requests themselves will tell
-        if (now.data_version, now.published_at) != (self.version, self._published_at):
-            if self.version != now.data_version or self._published_at is not None:
-                self._change(now.data_version)
-            self._published_at = now.published_at
-        self._confirmed_at = began
+        found = now.data_version, now.followed_events_count, now.applied_events_count
+        is_same = self._published_at in (None, now.published_at)
+        if found != self._known or not is_same:
+            self._change(found, is_same_publication=is_same)
+        self._published_at = now.published_at
+        self._confirmed_at = self._live_confirmed_at = began
 
-    def _change(self, version: int | None) -> None:
-        self.version = version
-        self._published_at = None
-        self._confirmed_at = -math.inf
-        self._generation += 1
-        self._on_change()
+    def _change(
+        self, known: tuple[int, int, int] | None, *, is_same_publication: bool = True
+    ) -> None:
+        """Know something else; what is not live stays where only events came."""
+        before, self._known = self._known, known
+        is_live_only = (
+            is_same_publication
+            and known is not None
+            and before is not None
+            and known[:2] == before[:2]
+        )
+        self._live_confirmed_at = -math.inf
+        if not is_live_only:
+            self._published_at = None
+            self._confirmed_at = -math.inf
+            self._generation += 1
+        self._on_change(is_live_only)
+
+
+def is_live(mark: Mark) -> bool:
+    """Tell whether a mark is of an answer that shows events at once."""
+    return len(mark) > 2  # noqa: PLR2004 - see Mark

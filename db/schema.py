@@ -21,6 +21,8 @@ data_versions: Final = Table("data_versions", metadata,  # The data version bein
     Column("users_count", BigInteger, nullable=False, comment="Users."),
     Column("items_count", BigInteger, nullable=False, comment="Games in libraries."),
     Column("reviews_count", BigInteger, nullable=False, comment="Reviews."),
+    Column("followed_events_count", BigInteger, nullable=False, comment="Events that the aggregates have come to show so far; never falls."),
+    Column("applied_events_count", BigInteger, nullable=False, comment="Events that answers about their users show, those and more; never falls within a version."),
 )
 game_details: Final = Table("game_details", metadata,  # Everything known of a game; one row per game.
     Column("game_id", BigInteger, nullable=False, comment="The store's id."),
@@ -69,6 +71,7 @@ items: Final = Table("items", metadata,  # Games in users' libraries; one row pe
     Column("playtime_minutes", Integer, nullable=False, comment="Minutes played, in all."),
     Column("playtime_2weeks_minutes", Integer, nullable=False, comment="Minutes played in the two weeks before the crawl."),
     Column("position", Integer, nullable=False, comment="Place in the raw library, from 1."),
+    info={"is_live": True},
 )
 review_details: Final = Table("review_details", metadata,  # Reviews of games by users, with the game's name; one row per (user, game).
     Column("user_id", Text, nullable=False, comment="The user."),
@@ -84,6 +87,7 @@ review_details: Final = Table("review_details", metadata,  # Reviews of games by
     Column("helpful_votes_count", Integer, comment="Readers who voted on it; null where the store does not say how many."),
     Column("funny_count", Integer, comment="Readers who found it funny; null where the count cannot be read."),
     Column("review", Text, comment="Text of the review."),
+    info={"is_live": True},
 )
 user_details: Final = Table("user_details", metadata,  # Everything known of a user; one row per user.
     Column("user_id", Text, nullable=False, comment="The user's public id; case-sensitive."),
@@ -96,6 +100,7 @@ user_details: Final = Table("user_details", metadata,  # Everything known of a u
     Column("reviews_count", BigInteger, nullable=False, comment="Reviews of the user."),
     Column("recommended_count", BigInteger, nullable=False, comment="Those of them that recommend."),
     Column("recommended_percent", Numeric, comment="Share of reviews that recommend in percent, 2 decimals; null without reviews."),
+    info={"is_live": True},
 )
 playtime_by_genre: Final = Table("playtime_by_genre", metadata,  # Total playtime of a genre; one row per genre.
     Column("genre", Text, nullable=False, comment="The genre; a game counts in each of its genres."),
@@ -182,28 +187,28 @@ classic_metascore: Final = ApiFunction("classic_metascore", {"p_year": Integer})
 classic_play_time_genre: Final = ApiFunction("classic_play_time_genre", {"p_genre": Text})  # Q1 as /PlayTimeGenre answers it; null for an unknown genre.
 classic_prediccion: Final = ApiFunction("classic_prediccion", {"p_genre": Text, "p_early_access": Boolean, "p_year": Integer, "p_studio": Text, "p_metascore": Integer})  # Q23 as /prediccion answers it; null before the first price model.
 classic_recomendacion_juego: Final = ApiFunction("classic_recomendacion_juego", {"p_game_id": BigInteger})  # Q21 as /recomendacion_juego answers it; null for an unknown game.
-classic_recomendacion_usuario: Final = ApiFunction("classic_recomendacion_usuario", {"p_user_id": Text})  # Q22 as /recomendacion_usuario answers it; null for an unknown user.
+classic_recomendacion_usuario: Final = ApiFunction("classic_recomendacion_usuario", {"p_user_id": Text}, is_live=True)  # Q22 as /recomendacion_usuario answers it; null for an unknown user.
 classic_sentiment: Final = ApiFunction("classic_sentiment", {"p_year": Integer})  # Q19 as /sentiment answers it.
 classic_sentiment_by_studio: Final = ApiFunction("classic_sentiment_by_studio", {"p_studio": Text})  # Q7 as /sentiment_analysis answers it; null for an unknown studio.
 classic_sentiment_by_year: Final = ApiFunction("classic_sentiment_by_year", {"p_year": Integer})  # Q8 as /sentiment_analysis answers it.
 classic_specs: Final = ApiFunction("classic_specs", {"p_year": Integer})  # Q17 as /specs answers it.
-classic_user_for_genre: Final = ApiFunction("classic_user_for_genre", {"p_genre": Text})  # Q2 as /UserForGenre answers it; null for an unknown genre.
-classic_userdata: Final = ApiFunction("classic_userdata", {"p_user_id": Text})  # Q11 as /userdata answers it; null for an unknown user.
-classic_userforgenre: Final = ApiFunction("classic_userforgenre", {"p_genre": Text})  # Q14 as /userforgenre answers it; null for an unknown genre.
+classic_user_for_genre: Final = ApiFunction("classic_user_for_genre", {"p_genre": Text}, is_live=True)  # Q2 as /UserForGenre answers it; null for an unknown genre.
+classic_userdata: Final = ApiFunction("classic_userdata", {"p_user_id": Text}, is_live=True)  # Q11 as /userdata answers it; null for an unknown user.
+classic_userforgenre: Final = ApiFunction("classic_userforgenre", {"p_genre": Text}, is_live=True)  # Q14 as /userforgenre answers it; null for an unknown genre.
 classic_users_not_recommend: Final = ApiFunction("classic_users_not_recommend", {"p_year": Integer, "p_year_of": Text})  # Q4 as /UsersNotRecommend answers it.
 classic_users_recommend: Final = ApiFunction("classic_users_recommend", {"p_year": Integer, "p_year_of": Text})  # Q3 as /UsersRecommend answers it.
 classic_users_worst_developer: Final = ApiFunction("classic_users_worst_developer", {"p_year": Integer, "p_year_of": Text})  # Q5 as /UsersWorstDeveloper answers it.
-closest_names: Final = ApiFunction("closest_names", {"p_kind": Text, "p_name": Text, "p_count": Integer}, columns=[Column("name", Text, nullable=False), Column("similarity", REAL, nullable=False)])  # The known names most similar to a text, nearest first.
+closest_names: Final = ApiFunction("closest_names", {"p_kind": Text, "p_name": Text, "p_count": Integer}, columns=[Column("name", Text, nullable=False), Column("similarity", REAL, nullable=False)], is_live=True)  # The known names most similar to a text, nearest first.
 game_price_document: Final = ApiFunction("game_price_document", {"p_game_id": BigInteger})  # What a game costs and should cost, as /v1/games/{game_id}/price answers it; null for an unknown game.
-genre_document: Final = ApiFunction("genre_document", {"p_genre": Text})  # A genre as /v1/genres/{genre} answers it; null for an unknown genre.
+genre_document: Final = ApiFunction("genre_document", {"p_genre": Text}, is_live=True)  # A genre as /v1/genres/{genre} answers it; null for an unknown genre.
 load_document: Final = ApiFunction("load_document", {"p_load_id": BigInteger})  # A published run as /v1/loads/{load_id} answers it; null where there is none.
-matches: Final = ApiFunction("matches", {"p_kind": Text, "p_query": Text}, columns=[Column("id", Text, nullable=False), Column("score", Double, nullable=False)])  # Names of a kind that a text means, by words or spelled alike; the higher the score, the better.
+matches: Final = ApiFunction("matches", {"p_kind": Text, "p_query": Text}, columns=[Column("id", Text, nullable=False), Column("score", Double, nullable=False)], is_live=True)  # Names of a kind that a text means, by words or spelled alike; the higher the score, the better.
 name_key: Final = ApiFunction("name_key", {"p_name": Text}, result=Text)  # A name as the columns that end in _key hold it: equal for all spellings that differ in case, normalisation, invisible characters or blanks at the ends.
 price_document: Final = ApiFunction("price_document", {"p_genres": ARRAY(Text), "p_tags": ARRAY(Text), "p_specs": ARRAY(Text), "p_developer": Text, "p_publisher": Text, "p_title": Text, "p_release_year": Integer, "p_early_access": Boolean, "p_metascore": Integer, "p_store_sentiment": Text, "p_reviews_count": Integer, "p_recommended_percent": Numeric})  # What a game should cost as /v1/price-predictions answers it; null before the first price model.
-recommended_games_document: Final = ApiFunction("recommended_games_document", {"p_user_id": Text, "p_count": Integer, "p_goal": Text, "p_method": Text, "p_year_from": Integer, "p_genre": Text, "p_price_to": Numeric, "p_free_only": Boolean, "p_early_access": Boolean, "p_in_catalogue": Boolean, "p_diversity": Double, "p_newcomers": Integer})  # Games for a user as /v1/users/{user_id}/recommendations answers them; null for an unknown user.
-recommended_games_for_document: Final = ApiFunction("recommended_games_for_document", {"p_games": ARRAY(BigInteger), "p_minutes": ARRAY(Integer), "p_count": Integer, "p_goal": Text, "p_method": Text, "p_year_from": Integer, "p_genre": Text, "p_price_to": Numeric, "p_free_only": Boolean, "p_early_access": Boolean, "p_in_catalogue": Boolean, "p_diversity": Double, "p_newcomers": Integer})  # Games for a list of games as /v1/recommendations answers them.
+recommended_games_document: Final = ApiFunction("recommended_games_document", {"p_user_id": Text, "p_count": Integer, "p_goal": Text, "p_method": Text, "p_year_from": Integer, "p_genre": Text, "p_price_to": Numeric, "p_free_only": Boolean, "p_early_access": Boolean, "p_in_catalogue": Boolean, "p_diversity": Double, "p_newcomers": Integer}, is_live=True)  # Games for a user as /v1/users/{user_id}/recommendations answers them; null for an unknown user.
+recommended_games_for_document: Final = ApiFunction("recommended_games_for_document", {"p_games": ARRAY(BigInteger), "p_minutes": ARRAY(Integer), "p_count": Integer, "p_goal": Text, "p_method": Text, "p_year_from": Integer, "p_genre": Text, "p_price_to": Numeric, "p_free_only": Boolean, "p_early_access": Boolean, "p_in_catalogue": Boolean, "p_diversity": Double, "p_newcomers": Integer}, is_live=True)  # Games for a list of games as /v1/recommendations answers them.
 review_counts: Final = ApiFunction("review_counts", {"p_from": Date, "p_to": Date}, columns=[Column("users_count", BigInteger, nullable=False), Column("reviews_count", BigInteger, nullable=False), Column("recommended_percent", Numeric)])  # Users who posted between two dates, and the share of those reviews that recommend.
-search: Final = ApiFunction("search", {"p_query": Text, "p_count": Integer, "p_kind": Text}, columns=[Column("place", BigInteger, nullable=False), Column("kind", Text, nullable=False), Column("id", Text, nullable=False), Column("name", Text, nullable=False), Column("popularity", BigInteger, nullable=False), Column("score", REAL, nullable=False)])  # Games, studios, genres and users for a text as it is typed, best first; typos are forgiven.
+search: Final = ApiFunction("search", {"p_query": Text, "p_count": Integer, "p_kind": Text}, columns=[Column("place", BigInteger, nullable=False), Column("kind", Text, nullable=False), Column("id", Text, nullable=False), Column("name", Text, nullable=False), Column("popularity", BigInteger, nullable=False), Column("score", REAL, nullable=False)], is_live=True)  # Games, studios, genres and users for a text as it is typed, best first; typos are forgiven.
 similar_games_document: Final = ApiFunction("similar_games_document", {"p_game_id": BigInteger, "p_count": Integer, "p_year_from": Integer, "p_genre": Text, "p_price_to": Numeric, "p_free_only": Boolean, "p_early_access": Boolean, "p_in_catalogue": Boolean})  # Similar games as /v1/games/{game_id}/similar answers them; null for an unknown game.
 studio_document: Final = ApiFunction("studio_document", {"p_studio": Text})  # A studio as /v1/studios/{name} answers it; null for an unknown studio.
 year_document: Final = ApiFunction("year_document", {"p_year": Integer, "p_year_of": Text})  # A year as /v1/years/{year} answers it.

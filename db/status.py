@@ -74,6 +74,11 @@ _WARNINGS: Final = """
     inner join last_load using (load_id)
     order by load_warnings.occurrences_count desc, load_warnings.file_name, load_warnings.field
 """
+_SET_ASIDE: Final = """
+    select path, sha256, reason, set_aside_at
+    from core.set_aside_files
+    order by set_aside_at desc
+"""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -92,6 +97,8 @@ class Status:
     """The last runs, latest first."""
     warnings: list[dict[str, Any]]
     """What the last load that was published could not read, the most frequent first."""
+    set_aside: list[dict[str, Any]]
+    """Files of watched folders that cannot be loaded, the latest first."""
 
     @property
     def is_up_to_date(self) -> bool:
@@ -108,7 +115,7 @@ def status(url: URL) -> Status:
     """
     revision, needed = current(url), head()
     if revision != needed:
-        version, data, runs, warnings = _server_version(url), None, [], []
+        version, data, runs, warnings, set_aside = _server_version(url), None, [], [], []
     else:
         with etl_connection(url) as connection:
             version = connection.info.parameter_status("server_version") or ""
@@ -116,6 +123,7 @@ def status(url: URL) -> Status:
             data = cursor.execute(_DATA).fetchone()
             runs = cursor.execute(_RUNS, [LAST_RUNS]).fetchall()
             warnings = cursor.execute(_WARNINGS).fetchall()
+            set_aside = cursor.execute(_SET_ASIDE).fetchall()
     return Status(
         address=shown(url),
         server_version=version,
@@ -124,6 +132,7 @@ def status(url: URL) -> Status:
         data=data,
         runs=runs,
         warnings=warnings,
+        set_aside=set_aside,
     )
 
 
@@ -162,6 +171,8 @@ def lines(now: Status) -> Iterator[str]:
         yield f"{'' if number else 'Warnings':10} {_warned(warning)}"
     if len(now.warnings) > SHOWN_WARNINGS:
         yield f"{'':10} and {len(now.warnings) - SHOWN_WARNINGS} more in the view load_warnings"
+    for number, file in enumerate(now.set_aside):
+        yield f"{'' if number else 'Set aside':10} {file['path']}: {file['reason'].splitlines()[0]}"
     for number, run in enumerate(now.runs):
         yield f"{'' if number else 'Last runs':10} {_described(run)}"
         if run["error"]:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import URL
 
+    from db.target import Database
     from etl.crawls import NamedCrawl
     from etl.forget import Kind as ForgottenKind
     from etl.formats import Format, Kind
@@ -130,6 +131,21 @@ def stderr_reporter() -> Reporter:
     return reporter_for(Console(stderr=True))
 
 
+def set_up_tables(found: Database) -> None:
+    """Migrate our own server, which is ours, or a new database; refuse any other that is behind.
+
+    Raises:
+        SchemaOutOfDate: the message names the command to run.
+    """
+    from db.migrate import current, upgrade
+    from db.status import require_newest
+
+    if found.server is not None or current(found.url) is None:
+        with stderr_reporter().stage("set up the tables"):
+            upgrade(found.owner_url)
+    require_newest(found.url)
+
+
 def load_and_tell(url: URL, paths: Sequence[Path], **options: Any) -> None:  # noqa: ANN401 - those of LoadOptions
     """Load and print the summary; an interruption is told to have changed nothing."""
     from rich.console import Console
@@ -196,18 +212,12 @@ def load(
       ludoteca load ~/steam --max-rejects 2.5
       ludoteca load played.csv --map user_id=player --map playtime_forever=minutes
     """  # noqa: D301 - click's mark for lines to keep
-    from db.migrate import current, upgrade
-    from db.status import require_newest
     from etl.read.sources import require_paths
 
     require_paths(paths)
     options["mapped"] = mapped(columns, kind)
     with used_database() as (_, found):
-        # Our own server is ours to migrate; somebody else's only when it is new.
-        if found.server is not None or current(found.url) is None:
-            with stderr_reporter().stage("set up the tables"):
-                upgrade(found.owner_url)
-        require_newest(found.url)
+        set_up_tables(found)
         load_and_tell(
             found.url,
             paths,

@@ -10,6 +10,7 @@ import psycopg
 
 from db.errors import InputError, LoadFailed
 from etl.clean.dates import ReviewDays
+from etl.read.diagnosis import blaming
 from etl.read.sources import Source
 from etl.session import UNTOUCHED
 
@@ -94,17 +95,21 @@ def crawls_of(
             or (latest and latest + 1)
             or (max(named_years, default=None) if found.posted else None)
         )
+        problem = None
         if len(named_years) > 1 and found.posted and not (year or latest):
-            raise LoadFailed(
+            problem = (
                 f"{source.name}: its dates have no year, and --crawled-on names days of several "
                 f"years for it and its copies. {UNTOUCHED}\nName the one in which it was collected."
             )
-        if found.posted and years[source.number] is None:
-            raise LoadFailed(
+        elif found.posted and years[source.number] is None:
+            problem = (
                 f"{source.name}: no date of its reviews has a year, and nothing says which they "
                 f"are of. {UNTOUCHED}\nName the year in which the file was collected with "
                 "--crawl-year YEAR, or the day with --crawled-on FILE=DATE."
             )
+        if problem is not None:
+            with blaming(source.path):
+                raise LoadFailed(problem)
         until[source.number] = found.latest(years[source.number])
     dated = dated_files(sources, until, named)
     return {

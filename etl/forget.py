@@ -6,7 +6,7 @@ from sqlalchemy import URL
 
 from db.errors import InputError
 from etl.ledger import Run, publish
-from etl.merge import leave_cores_to_readers, transaction
+from etl.merge import hold_events, leave_cores_to_readers, transaction
 from etl.report import Counts
 from etl.session import UNTOUCHED, loader_session
 
@@ -39,6 +39,7 @@ def forget(url: URL, kind: Kind, identifier: str | int) -> tuple[Counts, int]:
     with loader_session(url) as connection:
         connection.execute("select staging.clear()")
         with transaction(connection):
+            hold_events(connection)
             leave_cores_to_readers(connection)
             row = connection.execute(_FORGET[kind], [identifier]).fetchone()
             if row is None or row[0] is None:

@@ -6,6 +6,7 @@ from typing import Final
 import psycopg
 
 from db.errors import LoadFailed
+from etl.read.diagnosis import blaming
 from etl.report import FileRead, place_and_detail, unread_sentence
 from etl.session import UNTOUCHED
 
@@ -88,13 +89,14 @@ def check_dates(
         found, read = undatable.get(file.source.number, 0), file.stats.records_read
         if found + file.stats.rejected_by_kind["review"] > max_share * read and found:
             connection.execute(_REJECT_UNDATABLE)
-            raise LoadFailed(
-                f"{file.source.name}: {found:,} of {read:,} reviews have a date without a year "
-                "that the year of the crawl does not have, more than the limit of "
-                f"{max_share:.2%}. {UNTOUCHED}\n"
-                f"{_examples(connection, file)}"
-                "Name the year in which the files were collected with --crawl-year YEAR."
-            )
+            with blaming(file.source.path):
+                raise LoadFailed(
+                    f"{file.source.name}: {found:,} of {read:,} reviews have a date without a year "
+                    "that the year of the crawl does not have, more than the limit of "
+                    f"{max_share:.2%}. {UNTOUCHED}\n"
+                    f"{_examples(connection, file)}"
+                    "Name the year in which the files were collected with --crawl-year YEAR."
+                )
 
 
 def _examples(connection: psycopg.Connection, file: FileRead) -> str:

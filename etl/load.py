@@ -40,6 +40,7 @@ from etl.merge import (
     analyze_staged,
     choose_labels,
     gather_statements,
+    hold_events,
     leave_cores_to_readers,
     leave_out_forgotten,
     merge_and_publish,
@@ -47,6 +48,7 @@ from etl.merge import (
     transaction,
 )
 from etl.progress import Reporter, Silent
+from etl.read.diagnosis import blaming
 from etl.read.sources import Discovery, discover
 from etl.report import LoadReport, Stopwatch, told_left_out
 from etl.scoring import Scorer
@@ -197,6 +199,7 @@ def refresh(url: URL, *, reporter: Reporter | None = None) -> int:
         _require_schema(connection)
         connection.execute("select staging.clear()")
         with transaction(connection):
+            hold_events(connection)
             leave_cores_to_readers(connection)
             with watch.stage("refresh"):
                 connection.execute("select agg.refresh()")
@@ -241,8 +244,9 @@ def _read(  # noqa: PLR0913 - each part of a load
     ):
         run.files.append(file)
         run.unread.remove(file.source)
-        check_rejects(connection, file, max_share=max_share)
-        check_unreadable(file, max_share=run.max_unreadable_share or 0.0)
+        with blaming(file.source.path):
+            check_rejects(connection, file, max_share=max_share)
+            check_unreadable(file, max_share=run.max_unreadable_share or 0.0)
         only_games = {source.format.kinds for source in run.unread} == {("games",)}
         if only_games and first_load.connection and scorer.is_idle and not first_load.is_merging:
             check_dates(connection, run.files, max_share=max_share)
@@ -264,10 +268,11 @@ def _read(  # noqa: PLR0913 - each part of a load
     if not (run.unread or any(file.stats.records_accepted for file in run.files)):
         names = ", ".join(source.name for source in found.sources)
         left_out = "; ".join(told_left_out(run.files))
-        raise LoadFailed(
-            f"Nothing to load in {names}: no game, item or review was accepted"
-            f"{f'. {left_out}' if left_out else ''}"
-        )
+        with blaming(sources[0].path):
+            raise LoadFailed(
+                f"Nothing to load in {names}: no game, item or review was accepted"
+                f"{f'. {left_out}' if left_out else ''}"
+            )
     return labels
 
 

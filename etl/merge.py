@@ -34,6 +34,7 @@ _KNOWN_LINES: Final = b"select staging.merge_known_lines()"
 _BEGIN_BULK: Final = b"select staging.begin_first_load()"
 _END_BULK: Final = b"select staging.end_first_load(%s)"
 _REFRESH: Final = b"select agg.refresh(%s, true)"
+_HOLD_EVENTS: Final = b"select pg_advisory_xact_lock(hashtext('ludoteca events'))"
 
 
 def leave_out_forgotten(connection: psycopg.Connection) -> Counts:
@@ -119,6 +120,7 @@ def merge_and_publish(
         with watch.stage("analyze"):
             analyze_staged(connection)
     with transaction(connection):
+        hold_events(connection)
         leave_cores_to_readers(connection)
         bulk = _one(connection, _BEGIN_BULK)
         arguments = {"items": [copied]}
@@ -144,6 +146,14 @@ def merge_and_publish(
         with watch.stage("publish"):
             connection.execute(_KNOWN_LINES)
             return publish(connection, run, run.document(watch.stages))
+
+
+def hold_events(connection: psycopg.Connection) -> None:
+    """Let events wait until the transaction ends; waits itself for those under way.
+
+    Events that come meanwhile are kept, and applied when the worker finds the tables free.
+    """
+    connection.execute(_HOLD_EVENTS)
 
 
 def leave_cores_to_readers(connection: psycopg.Connection) -> None:

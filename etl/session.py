@@ -14,6 +14,7 @@ from db.errors import (
     ConfigurationError,
     DatabaseUnavailable,
     LoadFailed,
+    LoadUnderWay,
     LudotecaError,
     SchemaOutOfDate,
 )
@@ -59,7 +60,8 @@ def loader_session(url: URL, *, patience: float = 0) -> Iterator[psycopg.Connect
 
     Raises:
         DatabaseUnavailable: no server answers, or it went away.
-        LoadFailed: another load is under way; or the server's disk is full, or it refused a row.
+        LoadUnderWay: another load is under way.
+        LoadFailed: the server's disk is full, or it refused a row.
         SchemaOutOfDate: the database lacks what this code needs.
         ConfigurationError: the login lacks a privilege.
     """
@@ -94,7 +96,7 @@ def _take_lock(connection: psycopg.Connection, *, patience: float) -> None:
         if time.monotonic() >= deadline:
             found = connection.execute(_HOLDER).fetchone()
             who = "server process {}, connected since {} UTC".format(*found) if found else "ended"
-            raise LoadFailed(
+            raise LoadUnderWay(
                 f"Another load into this database is under way ({who}); "
                 "wait for its end and run this one again. Nothing was changed."
             )

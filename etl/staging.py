@@ -15,6 +15,7 @@ from etl.crawls import Crawls, KnownFile, is_loaded
 from etl.first_load import FirstLoad
 from etl.known_lines import KnownLines
 from etl.pgcopy import END, SIGNATURE, encode_rows, encode_text, send
+from etl.read.diagnosis import blaming
 from etl.read.sources import Source
 from etl.report import FileRead, Stopwatch
 from etl.scoring import Scorer
@@ -135,7 +136,10 @@ def stage_files(  # noqa: PLR0913 - each part of a load
         crawled_on = None if crawls is None else crawls[source.number].crawled_on
         first_load.next_file(crawled_on)
         known.next_file(source.format.name, crawled_on)
-        with watch.stage(f"read {source.name}", total=source.byte_count) as advance:
+        with (
+            blaming(source.path),
+            watch.stage(f"read {source.name}", total=source.byte_count) as advance,
+        ):
             for batch in transform(
                 source,
                 stats=stats,

@@ -27,6 +27,7 @@ set local search_path = extensions, public;
 \ir staging/merge_dimension.sql
 \ir staging/merge_labels.sql
 \ir staging/deduplicated_items.sql
+\ir staging/add_event_minutes.sql
 \ir staging/merge_items.sql
 \ir staging/merge_known_lines.sql
 \ir staging/day_of.sql
@@ -36,8 +37,12 @@ set local search_path = extensions, public;
 \ir staging/record_run.sql
 \ir staging/publish.sql
 \ir staging/record_failure.sql
+\ir staging/set_file_aside.sql
 \ir staging/forgettable_id.sql
 \ir staging/leave_out_forgotten.sql
+\ir staging/apply_event.sql
+\ir staging/apply_pending_events.sql
+\ir staging/follow_events.sql
 \ir staging/forget_user.sql
 \ir staging/forget_game.sql
 \ir staging/clear_model.sql
@@ -131,6 +136,8 @@ set local search_path = extensions, public;
 \ir api/reviews.sql
 \ir api/names.sql
 \ir api/closest_names.sql
+\ir api/record_event.sql
+\ir api/events.sql
 \ir api/loads.sql
 \ir api/load_files.sql
 \ir api/rejects.sql
@@ -219,6 +226,7 @@ set local search_path = extensions, public;
 \ir api/price_models.sql
 \ir api/price_model_errors.sql
 \ir api/price_predictions.sql
+\ir api/model_ages.sql
 
 -- api: answers
 \ir api/most_played_year.sql

@@ -19,7 +19,7 @@ from msgspec import Struct
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from api.negotiation import negotiated
-from db.notify import Watch
+from db.notify import Mark, Watch, is_live
 
 MOST_BYTES: Final = 4000
 """A request whose address is longer is answered without being kept."""
@@ -29,13 +29,13 @@ LARGEST_SHARE: Final = 8
 """An answer larger than this part of the store would push out too many others."""
 
 _OK: Final = 200
-_TAG: Final = re.compile(rb'W/"(\d+)\.[0-9a-f]+"')
+_TAG: Final = re.compile(rb'W/"(\d+)\.[0-9a-f]+\.(\d+)(?:\.(\d+))?"')
 
 
 class CachedResponse(Struct, frozen=True, kw_only=True, gc=False):
     """An answer to GET as it left the inner layers."""
 
-    data_version: int
+    mark: Mark
     headers: tuple[bytes, ...]
     """Name, value, name, value."""
     body: bytes
@@ -62,7 +62,7 @@ class CacheCounts:
 
 
 class Store:
-    """The most recently used answers, all of them from the same data."""
+    """The most recently used answers, all of them from the same data and events."""
 
     def __init__(self, *, max_bytes: int) -> None:
         """Be empty."""
@@ -70,6 +70,7 @@ class Store:
         self.byte_count = 0
         self.counts = CacheCounts()
         self._responses: OrderedDict[bytes, CachedResponse] = OrderedDict()
+        self._live_keys: set[bytes] = set()
 
     def __len__(self) -> int:
         """Count the answers."""
@@ -91,10 +92,13 @@ class Store:
         if key in self._responses:
             self.byte_count -= self._responses.pop(key).size(key)
         self._responses[key] = response
+        if is_live(response.mark):
+            self._live_keys.add(key)
         self.byte_count += size
         self.counts.stored += 1
         while self.byte_count > self.max_bytes:
             oldest, freed = self._responses.popitem(last=False)
+            self._live_keys.discard(oldest)
             self.byte_count -= freed.size(oldest)
             self.counts.evicted += 1
 
@@ -102,7 +106,15 @@ class Store:
         """Let all of them go."""
         self.counts.dropped += len(self._responses)
         self._responses.clear()
+        self._live_keys.clear()
         self.byte_count = 0
+
+    def clear_live(self) -> None:
+        """Let those go that an event may change."""
+        self.counts.dropped += len(self._live_keys)
+        for key in self._live_keys:
+            self.byte_count -= self._responses.pop(key).size(key)
+        self._live_keys.clear()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
@@ -122,24 +134,26 @@ class Cache:
         self.watch = Watch(engine, on_change=self.clear)
         self._in_flight: dict[bytes, InFlight] = {}
 
-    def clear(self) -> None:
+    def clear(self, is_live_only: bool = False) -> None:  # noqa: FBT001, FBT002 - see Watch
         """Let go of everything that may be from other data; requests under way are not joined."""
+        if is_live_only:  # who joined a request is told by its answer whether it is live
+            self.store.clear_live()
+            return
         self.store.clear()
         self._in_flight.clear()
 
     async def find(self, key: bytes) -> CachedResponse | None:
         """Find an answer that is surely from the data published now; waits for one under way."""
-        found = self._fresh(key)
-        if found is None and self.store.get(key) is not None:
-            await self.watch.confirm()
-            found = self._fresh(key)
-        if found is not None:
+        found = self.store.get(key)
+        if found is not None and (
+            self.watch.is_fresh(found.mark) or await self.watch.confirm(found.mark)
+        ):
             self.store.counts.hits += 1
             return found
         flight = self._in_flight.get(key)
         if flight is not None and self.watch.is_recent(flight.began):
             found = await asyncio.shield(flight.answer)
-            if found is not None:
+            if found is not None and self.watch.is_recent(flight.began, found.mark):
                 self.store.counts.joined += 1
                 return found
         self.store.counts.misses += 1
@@ -161,15 +175,9 @@ class Cache:
             del self._in_flight[key]
         if response is not None:
             if is_known:
-                self.watch.saw(response.data_version, since=flight.began)
-            if response.data_version == self.watch.version:
+                self.watch.saw(response.mark, since=flight.began)
+            if self.watch.is_current(response.mark):
                 self.store.put(key, response)
-
-    def _fresh(self, key: bytes) -> CachedResponse | None:
-        found = self.store.get(key)
-        if found is None or not self.watch.is_fresh() or found.data_version != self.watch.version:
-            return None
-        return found
 
 
 def with_cache(app: ASGIApp, cache: Cache, *, varies_by_origin: bool = False) -> ASGIApp:
@@ -246,7 +254,7 @@ def _cacheable(start: HTTPResponseStartEvent, body: bytes) -> CachedResponse | N
     if tag is None or b"set-cookie" in named or b"no-store" in named.get(b"cache-control", b""):
         return None
     return CachedResponse(
-        data_version=int(tag[1]),
+        mark=tuple([int(part) for part in tag.groups() if part is not None]),
         headers=tuple(part for header in start["headers"] for part in header),
         body=body,
     )

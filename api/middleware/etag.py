@@ -1,7 +1,8 @@
 """ETags, 304, HEAD and the headers of caches, for every answer in one place.
 
 The ETag of an answer from the data is `W/"<publication>-<request>"`: which publication of which
-database it was read from, and a digest of what was asked, of its format, and of this program.
+database it was read from, with the events that it shows, and a digest of what was asked, of its
+format, and of this program.
 """
 
 import re
@@ -22,7 +23,7 @@ from db.queries.documents import read_data_version
 _OK: Final = 200
 _NOT_MODIFIED: Final = 304
 _FIRST_ERROR: Final = 400
-_PUBLICATION_TAG: Final = re.compile(rb'W/"\d+\.[0-9a-f]+"')
+_PUBLICATION_TAG: Final = re.compile(rb'W/"\d+\.[0-9a-f]+(?:\.\d+){1,2}"')
 _TAG: Final = re.compile(r'(?:W/)?("[^"]*")')
 _SLASHES: Final = re.compile("//+")
 _DIGEST_BYTES: Final = 8
@@ -96,10 +97,11 @@ async def answer_not_modified(request: AnyRequest) -> Response[None] | None:
         now = await read_data_version(request.app.state.engine)
     except LudotecaError:  # whoever is asked the question will say so
         return None
-    mark = publication_etag(now.publication)
-    if not _matches(known, _full_tag(mark["ETag"].encode(), request.scope)):
-        return None
-    return Response(None, status_code=_NOT_MODIFIED, headers=mark)
+    for publication in (now.publication, now.live_publication):  # an answer has the one or other
+        mark = publication_etag(publication)
+        if _matches(known, _full_tag(mark["ETag"].encode(), request.scope)):
+            return Response(None, status_code=_NOT_MODIFIED, headers=mark)
+    return None
 
 
 def _finish(

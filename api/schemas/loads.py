@@ -15,9 +15,25 @@ class LoadFile(Struct):
 
     name: FileName
     kind: Annotated[Literal["games", "items", "reviews"], schema_meta("What it describes.")]
+    format: Annotated[str, schema_meta("Name of its format, with the mapping where one was given.")]
+    sha256: Annotated[str, schema_meta("SHA-256 of the file as it was on disk.")]
+    byte_count: Annotated[int, schema_meta("Size on disk, in bytes.")]
+    crawled_on: Annotated[
+        dt.date | None, schema_meta("Day of its crawl; null is undated, older than any.")
+    ]
     lines_count: Annotated[int | None, schema_meta("Its lines; null where it was not read again.")]
     records_count: Annotated[int | None, schema_meta("Games, items or reviews in it.")]
     accepted_count: Annotated[int | None, schema_meta("Those of them that were loaded.")]
+
+
+class Totals(Struct):
+    """How much a data version holds."""
+
+    games_count: Annotated[int, schema_meta("Games, in the catalogue or not.")]
+    games_in_catalogue_count: Annotated[int, schema_meta("Games of the catalogue.")]
+    users_count: Annotated[int, schema_meta("Users.")]
+    items_count: Annotated[int, schema_meta("Games in libraries, counted per user.")]
+    reviews_count: Annotated[int, schema_meta("Reviews.")]
 
 
 class LoadRejects(Struct):
@@ -61,13 +77,16 @@ class LoadDocument(Struct):
 
     load_id: Annotated[int, schema_meta("The run.")]
     kind: Annotated[
-        Literal["load", "refresh", "similarities", "prices"],
-        schema_meta("Files, aggregates, or a model of recommendations or prices."),
+        Literal["load", "refresh", "similarities", "prices", "forget"],
+        schema_meta(
+            "Files, aggregates, a model of recommendations or prices, or what was forgotten."
+        ),
     ]
     data_version: Annotated[int, schema_meta("The version that it published.")]
     started_at: Annotated[dt.datetime, schema_meta("Its start.")]
     finished_at: Annotated[dt.datetime, schema_meta("Its end.")]
     crawl_year: Annotated[int | None, schema_meta("The year that dates without one got.")]
+    totals: Annotated[Totals, schema_meta("What that version holds.")]
     files: Annotated[
         list[LoadFile], schema_meta("What it read; nothing, unless files were loaded.")
     ]

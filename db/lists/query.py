@@ -33,6 +33,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.selectable import NamedFromClause
 
 from db.api_function import publication_column
+from db.live import is_live
 from db.schema import data_versions
 from db.session import Compiled, compile_statement
 
@@ -291,7 +292,7 @@ def page_statement(
     )
     return (
         select(
-            publication_column(data_versions),
+            publication_column(data_versions, is_live=is_live(rows)),
             *rows.c,
             (counted if total else null()).label("total"),
         )

@@ -71,6 +71,9 @@ def set_up_database(connection: psycopg.Connection[Any]) -> None:
     _run_file(connection, "public.sql")
     connection.execute("set ludoteca.login = 'reader'")
     _run_file(connection, "reader_login.sql")
+    # a load waits for the transactions of events
+    for limit in ("idle_in_transaction_session_timeout", "statement_timeout"):
+        connection.execute(f"alter role events set {limit} = '10s'".encode())
 
 
 @contextmanager

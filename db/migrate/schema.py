@@ -84,6 +84,43 @@ _COLUMNS: Final = """
     where attrelid = to_regclass('api.' || :name) and attnum > 0
     order by attnum
 """
+# What stores something of each user has the user's key; what an event writes, too.
+_LIVE: Final = """
+    with recursive
+
+    uses as (
+        select
+            case
+                when pg_rewrite.oid is null then pg_depend.objid else pg_rewrite.ev_class
+            end as reader,
+            pg_depend.refobjid as source
+        from pg_depend
+        left join pg_rewrite
+            on pg_depend.classid = 'pg_rewrite'::regclass and pg_depend.objid = pg_rewrite.oid
+        where
+            pg_depend.classid in ('pg_rewrite'::regclass, 'pg_proc'::regclass)
+            and pg_depend.refclassid in ('pg_class'::regclass, 'pg_proc'::regclass)
+    ),
+
+    live as (
+        select attrelid as oid from pg_attribute where attname = 'user_key'
+        union
+        select uses.reader
+        from live
+        inner join uses on live.oid = uses.source
+        -- a stored aggregate stays as it is until it is refreshed
+        where not exists (
+            select from pg_class where pg_class.oid = uses.reader and pg_class.relkind = 'm'
+        )
+    )
+
+    select relname as name from live
+    inner join pg_class on live.oid = pg_class.oid and relnamespace = 'api'::regnamespace
+    union
+    select proname from live
+    inner join pg_proc on live.oid = pg_proc.oid and pronamespace = 'api'::regnamespace
+"""
+"""The relations and functions of `api` that show an event before the aggregates follow."""
 _RELATION_COMMENT: Final = "select obj_description(to_regclass('api.' || :name), 'pg_class')"
 _FUNCTIONS: Final = """
     select
@@ -110,19 +147,21 @@ _FUNCTIONS: Final = """
 
 def render_schema(connection: Connection) -> str:
     """Write the module of a database's schema `api`."""
-    relations = [_relation(connection, name) for name in RELATIONS.split()]
+    live = set(connection.scalars(text(_LIVE)))
+    relations = [_relation(connection, name, is_live=name in live) for name in RELATIONS.split()]
     rows = connection.execute(text(_FUNCTIONS), {"names": list(FUNCTIONS)}).all()
-    functions = [_function(row) for row in rows]
+    functions = [_function(row, is_live=row.name in live) for row in rows]
     every = f"FUNCTIONS: Final = ({', '.join(row.name for row in rows)})"
     head = _HEAD.format(types=", ".join(one.partition("(")[0] for one in _TYPES.values()))
     return "\n".join([head, *relations, *functions, "", every, ""])
 
 
-def _relation(connection: Connection, name: str) -> str:
+def _relation(connection: Connection, name: str, *, is_live: bool) -> str:
     comment = connection.execute(text(_RELATION_COMMENT), {"name": name}).scalar_one()
     columns = connection.execute(text(_COLUMNS), {"name": name}).all()
     wanted = COLUMNS.get(name, [one.attname for one in columns])
     lines = [f"    {_column(*one, of=name)}," for one in columns if one.attname in wanted]
+    lines += ['    info={"is_live": True},'] if is_live else []
     return "\n".join([f'{name}: Final = Table("{name}", metadata,  # {comment}', *lines, ")"])
 
 
@@ -135,7 +174,7 @@ def _column(name: str, type_: str, comment: str | None = None, *, of: str = "") 
     return f"Column({', '.join(parts)})"
 
 
-def _function(row: Row[Any]) -> str:
+def _function(row: Row[Any], *, is_live: bool) -> str:
     every = list(zip(row.names, row.modes, row.types, strict=True))
     arguments = [f'"{one}": {_type(type_)}' for one, mode, type_ in every if mode == "i"]
     columns = [_column(one, type_) for one, mode, type_ in every if mode == "t"]
@@ -144,6 +183,7 @@ def _function(row: Row[Any]) -> str:
         parts.append(f"columns=[{', '.join(columns)}]")
     elif row.result != "json":
         parts.append(f"result={_type(row.result)}")
+    parts += ["is_live=True"] if is_live else []
     return f"{row.name}: Final = ApiFunction({', '.join(parts)})  # {row.comment}"
 
 

@@ -1,9 +1,10 @@
 """Tables of schemas core and staging, without the views."""
 
-from db.models import games, loads, prices, recommendations, staged_models, staging, users
+from db.models import events, games, loads, prices, recommendations, staged_models, staging, users
 from db.models.base import metadata
 
 __all__ = [
+    "events",
     "games",
     "loads",
     "metadata",

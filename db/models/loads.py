@@ -169,3 +169,16 @@ forgotten = Table(
     CheckConstraint("kind in ('user', 'game')", name="kind"),
     comment="What was removed on request, and no load brings back; one row per user or game.",
 )
+
+set_aside_files = Table(
+    "set_aside_files",
+    metadata,
+    Column("path", Text, primary_key=True, comment="Where it lies, on the machine that watches."),
+    required(
+        "sha256", Text, "SHA-256 of the file as it is on disk; with another it is tried anew."
+    ),
+    required("reason", Text, "Why it cannot be loaded."),
+    required("set_aside_at", _Moment, "When that was found."),
+    CheckConstraint("sha256 ~ '^[0-9a-f]{64}$'", name="sha256"),
+    comment="Files of watched folders that are left alone until they change; one row per file.",
+)

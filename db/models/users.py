@@ -60,9 +60,16 @@ items = Table(
     required(
         "playtime_2weeks_minutes", Integer, "Minutes played in the two weeks before the crawl."
     ),
-    required("position", Integer, "Place in the raw library, from 1."),
+    required(
+        "position",
+        Integer,
+        "Place in the raw library, from 1; 2147483647, after all, where only events have it.",
+    ),
     # in what alignment would pad: the table does not grow
-    crawl_date("crawled_on", "The newest crawl that has the item; its minutes count."),
+    crawl_date(
+        "crawled_on",
+        "The newest crawl that has the item; its minutes and those of later events count.",
+    ),
     CheckConstraint(f"playtime_minutes between 0 and {MAX_PLAYTIME_MINUTES}", name="playtime"),
     CheckConstraint(
         f"playtime_2weeks_minutes between 0 and {MAX_PLAYTIME_MINUTES}", name="playtime_2weeks"
@@ -102,6 +109,7 @@ reviews = Table(
         comment="0 negative, 1 neutral, 2 positive: the sign of the polarity.",
     ),
     crawl_date("crawled_on", "The newest crawl that has the review as it is here."),
+    Column("event_id", BigInteger, comment="The event that wrote it; null: a file."),
     CheckConstraint("helpful_count >= 0", name="helpful"),
     CheckConstraint("helpful_votes_count >= 0", name="helpful_votes"),
     CheckConstraint("funny_count >= 0", name="funny"),
@@ -138,6 +146,7 @@ outdone_reviews = Table(
     Column("review", Text, comment="Text of the review."),
     Column("polarity", Double, comment="TextBlob polarity of the text, -1 to 1."),
     crawl_date("crawled_on", "The newest crawl that has it as it is here."),
+    Column("event_id", BigInteger, comment="The event that wrote it; null: a file."),
     comment="Reviews of other days that a later posted one outdid: a load may yet undo that; one "
     "row per (user, game, posted_day).",
 )

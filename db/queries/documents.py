@@ -64,6 +64,8 @@ class DataVersion:
     """What is published now."""
 
     publication: str
+    live_publication: str
+    """What the answers are from that show events at once."""
     data_version: int
     published_at: datetime
     games_count: int
@@ -71,6 +73,8 @@ class DataVersion:
     users_count: int
     items_count: int
     reviews_count: int
+    followed_events_count: int
+    applied_events_count: int
 
 
 async def read_document(  # noqa: PLR0913 - what a function may need
@@ -180,7 +184,11 @@ _MISSING_GAMES: Final = compile_statement(
     .order_by(_given.c.place)
 )
 _PUBLISHED: Final = compile_statement(
-    select(schema.data_versions, publication_column(schema.data_versions))
+    select(
+        schema.data_versions,
+        publication_column(schema.data_versions, is_live=False),
+        publication_column(schema.data_versions, is_live=True).label("live_publication"),
+    )
 )
 _REVISION: Final = compile_statement(
     select(

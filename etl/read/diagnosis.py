@@ -1,10 +1,11 @@
 """What a file is that cannot be read: its name, and what to do about it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, NoReturn
 
-from db.errors import InputError
+from db.errors import InputError, LoadFailed
 
 _PACKED: Final = frozenset({".gz", ".bz2", ".xz", ".zst", ".zip"})
 _JSON: Final = frozenset({".json", ".jsonl", ".ndjson", ".jl"})
@@ -58,6 +59,16 @@ class NotData(InputError):  # noqa: N818 - reads as a state
         """Name the file in the message."""
         super().__init__(f"{path}: {what}")
         self.what = what
+
+
+@contextmanager
+def blaming(path: Path) -> Iterator[None]:
+    """Note in errors of the block which raw file they are about."""
+    try:
+        yield
+    except (InputError, LoadFailed) as error:
+        error.path = error.path or path
+        raise
 
 
 def require_text(path: Path, head: bytes) -> None:

@@ -11,7 +11,7 @@ from db.errors import InputError
 from etl.formats import Foreign, Format, Kind, Sample, recognise
 from etl.formats.mapped import require_columns
 from etl.read.containers import Container, container_of, sample_of
-from etl.read.diagnosis import NotData, refuse_empty, unknown_fields
+from etl.read.diagnosis import NotData, blaming, refuse_empty, unknown_fields
 
 _DOCUMENTS: Final = ("readme", "license", "licence", "changelog")
 _EXAMPLES: Final = "steam_games.json.gz, users_items.json.gz or user_reviews.json.gz"
@@ -68,7 +68,8 @@ def discover(paths: Sequence[Path], *, mapped: Format | None = None) -> Discover
     files, ignored = list_files(paths)
     search = _Search(mapped)
     for path, is_named in files.items():
-        search.add(path, is_named=is_named)
+        with blaming(path):
+            search.add(path, is_named=is_named)
     return search.end(ignored)
 
 
@@ -147,7 +148,7 @@ def _listed(folder: Path) -> tuple[list[Path], list[str]]:
         entries = sorted(folder.iterdir())
     except OSError as error:
         raise InputError(f"{folder}: the folder cannot be read: {error.strerror}") from error
-    chosen = [entry for entry in entries if _is_chosen(entry)]
+    chosen = [entry for entry in entries if is_chosen(entry)]
     rest = [f"{entry.name}/" if entry.is_dir() else entry.name for entry in entries]
     if not chosen:
         seen = f"only {', '.join(rest[:5])}" if rest else "nothing"
@@ -158,7 +159,8 @@ def _listed(folder: Path) -> tuple[list[Path], list[str]]:
     return chosen, [name for name in rest if name not in names]
 
 
-def _is_chosen(entry: Path) -> bool:
+def is_chosen(entry: Path) -> bool:
+    """Tell whether an entry of a folder may be a raw file, by its name."""
     name = entry.name.lower()
     return not (name.startswith((".", *_DOCUMENTS)) or name.endswith(".part") or entry.is_dir())
 

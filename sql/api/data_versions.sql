@@ -8,7 +8,16 @@ select
         as games_in_catalogue_count,
     (counts #>> '{totals, users}')::bigint as users_count,
     (counts #>> '{totals, items}')::bigint as items_count,
-    (counts #>> '{totals, reviews}')::bigint as reviews_count
+    (counts #>> '{totals, reviews}')::bigint as reviews_count,
+    coalesce(
+        (select followed.events_count from core.followed_events as followed), 0
+    ) as followed_events_count,
+    coalesce(
+        (select followed.events_count from core.followed_events as followed), 0
+    ) + (
+        select count(*) from core.pending_events as pending
+        where pending.is_applied
+    ) as applied_events_count
 from core.loads
 where data_version is not null
 order by data_version desc
@@ -30,3 +39,8 @@ comment on column api.data_versions.items_count is
 'Games in libraries.';
 comment on column api.data_versions.reviews_count is
 'Reviews.';
+comment on column api.data_versions.followed_events_count is
+'Events that the aggregates have come to show so far; never falls.';
+comment on column api.data_versions.applied_events_count is
+'Events that answers about their users show, those and more; never falls '
+'within a version.';

@@ -37,6 +37,15 @@ begin atomic
             'started_at', loads.started_at,
             'finished_at', loads.finished_at,
             'crawl_year', loads.crawl_year,
+            'totals',
+            json_build_object(
+                'games_count', loads.counts #> '{totals, games}',
+                'games_in_catalogue_count',
+                loads.counts #> '{totals, games_in_catalogue}',
+                'users_count', loads.counts #> '{totals, users}',
+                'items_count', loads.counts #> '{totals, items}',
+                'reviews_count', loads.counts #> '{totals, reviews}'
+            ),
             'files',
             (
                 select
@@ -45,6 +54,10 @@ begin atomic
                             json_build_object(
                                 'name', load_files.name,
                                 'kind', load_files.kind,
+                                'format', load_files.format,
+                                'sha256', load_files.sha256,
+                                'byte_count', load_files.byte_count,
+                                'crawled_on', load_files.crawled_on,
                                 'lines_count', load_files.counts -> 'lines',
                                 'records_count',
                                 load_files.counts -> 'records',

@@ -14,6 +14,7 @@ begin
         return null;
     end if;
 
+    delete from core.events where game_id = p_game_id;
     delete from core.items where game_id = p_game_id;
     get diagnostics v_items = row_count;
     delete from core.reviews where game_id = p_game_id;

@@ -22,10 +22,17 @@ begin
     into v_user
     from core.users
     where users.user_id = p_user_id;
-    if not found then
+    -- an event may wait for its user to be made
+    if
+        not found
+        and not exists (
+            select from core.events where events.user_id = p_user_id
+        )
+    then
         return null;
     end if;
 
+    delete from core.events where events.user_id = p_user_id;
     delete from core.items where user_key = v_user.user_key;
     get diagnostics v_items = row_count;
     delete from core.reviews where user_key = v_user.user_key;

@@ -28,7 +28,8 @@ dated as (
         staged.funny_count,
         staged.review,
         staged.polarity,
-        crawls.crawled_on
+        crawls.crawled_on,
+        null::bigint as event_id
     from staging.reviews as staged
     inner join staging.crawls using (file_number)
     inner join staging.users as written using (file_number, line_number)
@@ -55,6 +56,7 @@ candidates as (
         reviews.review,
         reviews.polarity,
         reviews.crawled_on,
+        reviews.event_id,
         true as is_known
     from core.reviews
     where
@@ -78,6 +80,7 @@ candidates as (
         outdone.review,
         outdone.polarity,
         outdone.crawled_on,
+        outdone.event_id,
         true as is_known
     from core.outdone_reviews as outdone
     where exists (
@@ -108,6 +111,7 @@ days as (
         candidates.posted_on desc,
         candidates.edited_on desc nulls last,
         candidates.crawled_on desc,
+        candidates.event_id desc nulls last,
         candidates.helpful_votes_count desc nulls last,
         candidates.helpful_count desc nulls last,
         candidates.funny_count desc nulls last,
@@ -130,6 +134,7 @@ select
     review,
     polarity,
     crawled_on,
+    event_id,
     posted_day,
     row_number() over (
         partition by user_key, game_id order by posted_on desc
@@ -163,6 +168,8 @@ comment on column staging.reviews_after_load.polarity is
 'TextBlob polarity of the text, -1 to 1; null without a text.';
 comment on column staging.reviews_after_load.crawled_on is
 'The newest crawl that has the review as it is here.';
+comment on column staging.reviews_after_load.event_id is
+'The event that wrote it; null: a file.';
 comment on column staging.reviews_after_load.posted_day is
 'Month and day of posting, as mmdd.';
 comment on column staging.reviews_after_load.place is

@@ -135,7 +135,7 @@ def test_a_database_that_goes_takes_its_answers_with_it(loaded_clone: URL) -> No
 def test_a_question_under_way_tells_nothing_after_a_notice(loaded_clone: URL) -> None:
     async def scenario() -> None:
         engine = reader_engine(make_settings(loaded_clone))
-        watch = notify.Watch(engine, on_change=lambda: None)
+        watch = notify.Watch(engine, on_change=lambda _: None)
         assert await watch.confirm()
         known = watch.version
         assert known is not None
@@ -146,11 +146,11 @@ def test_a_question_under_way_tells_nothing_after_a_notice(loaded_clone: URL) ->
         publish(plain(loaded_clone))
         watch.heard()
         assert watch.version == known  # a notice says nothing but: look
-        watch.saw(known, since=before)
+        watch.saw((known, 0), since=before)
         assert not watch.is_fresh()  # the answer of before came later
         assert await asking  # asked once more
         assert watch.version == known + 1
-        watch.saw(known, since=before)
+        watch.saw((known, 0), since=before)
         assert watch.version == known + 1
         await engine.dispose()
 

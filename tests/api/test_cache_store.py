@@ -10,8 +10,9 @@ from api.middleware.cache import LARGEST_SHARE, OVERHEAD_BYTES, CachedResponse, 
 MAX_BYTES = 40 * OVERHEAD_BYTES
 
 
-def kept(body: bytes, *, version: int = 1) -> CachedResponse:
-    return CachedResponse(data_version=version, headers=(b"etag", b'W/"1-a"'), body=body)
+def kept(body: bytes, *, is_live: bool = False) -> CachedResponse:
+    mark = (1, 0, 0) if is_live else (1, 0)
+    return CachedResponse(mark=mark, headers=(b"etag", b'W/"1-a"'), body=body)
 
 
 def key(name: str) -> bytes:
@@ -68,3 +69,17 @@ def test_it_never_holds_more_than_it_may(steps: list[tuple[str, int, bool]]) -> 
         assert store.byte_count <= MAX_BYTES
         assert len(store) == len(model)
         assert store.byte_count == sum(kept(one).size(key(other)) for other, one in model.items())
+
+
+def test_an_event_lets_only_those_go_that_are_live() -> None:
+    store = Store(max_bytes=8 * kept(b"x").size(key("a")))
+    names = "abcdefghij"  # the first two are pushed out
+    for number, name in enumerate(names):
+        store.put(key(name), kept(b"x", is_live=number % 2 == 0))
+    store.put(key("e"), kept(b"y", is_live=True))
+    store.clear_live()
+    assert [name for name in names if store.get(key(name))] == ["d", "f", "h", "j"]
+    assert (len(store), store.counts.dropped) == (4, 4)
+    assert store.byte_count == 4 * kept(b"x").size(key("d"))
+    store.clear_live()
+    assert (len(store), store.counts.dropped) == (4, 4)

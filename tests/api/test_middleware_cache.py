@@ -20,7 +20,7 @@ from tests.api.helpers import make_settings, plain
 
 pytestmark = pytest.mark.anyio
 
-TAG = (b"etag", b'W/"7.00ff"')
+TAG = (b"etag", b'W/"7.00ff.0"')
 """The mark of data of version 7."""
 
 
@@ -65,7 +65,7 @@ async def cache(loaded_url: URL) -> AsyncIterator[Cache]:
     """A cache that has just seen data of version 7."""
     engine = reader_engine(make_settings(loaded_url))
     found = Cache(engine, max_bytes=2**20)
-    found.watch.saw(7, since=time.monotonic())
+    found.watch.saw((7, 0), since=time.monotonic())
     yield found
     await engine.dispose()
 
@@ -238,7 +238,7 @@ async def test_an_answer_from_newer_data_ends_the_older_ones(
 ) -> None:
     now = await documents.read_data_version(cache.watch._engine)
     cache.watch.forget()
-    inner.headers = [(b"etag", b'W/"%d.00ff"' % (now.data_version - 1))]
+    inner.headers = [(b"etag", b'W/"%d.00ff.0"' % (now.data_version - 1))]
     await ask(layer, "/a")
     inner.headers = [(b"etag", b'W/"%s"' % now.publication.encode())]
     await ask(layer, "/b")  # the notice is still on its way
@@ -327,13 +327,13 @@ def test_a_database_in_disorder_ends_nothing(loaded_clone: URL) -> None:
         owner.execute(
             "create view api.data_versions as select data_version / 0 as data_version, "
             "published_at, games_count, games_in_catalogue_count, users_count, items_count, "
-            "reviews_count from api.in_order"
+            "reviews_count, followed_events_count, applied_events_count from api.in_order"
         )
         owner.execute("grant select on api.data_versions to ludoteca_reader")
 
     async def scenario() -> None:
         engine = reader_engine(make_settings(loaded_clone))
-        watch = Watch(engine, on_change=lambda: None)
+        watch = Watch(engine, on_change=lambda _: None)
         async with watch.following(listens=False):
             assert not await watch.confirm()
         await engine.dispose()

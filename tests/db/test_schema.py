@@ -5,6 +5,7 @@ from collections.abc import Callable
 from sqlalchemy import URL, Connection, func, or_, select, text
 
 from db import schema
+from db.live import is_live
 from db.migrate.schema import PATH, render_schema
 
 Connect = Callable[[URL], Connection]
@@ -32,3 +33,22 @@ def test_what_is_not_null_is_never_null(loaded_url: URL, connect: Connect) -> No
         rows, holes = connection.execute(found).one()
         assert rows > 0 or table.name.endswith("_models"), table.name
         assert holes == 0, table.name
+
+
+def test_what_shows_events_at_once_is_known() -> None:
+    """What reads rows of users; the mark of its answers changes with each event."""
+    relations = {table.name for table in schema.metadata.sorted_tables if table.info.get("is_live")}
+    assert relations == {"items", "review_details", "user_details"}
+    functions = {function.name for function in schema.FUNCTIONS if function.is_live}
+    asked = {name for name in functions if name.startswith("classic_")}
+    assert asked == {
+        "classic_recomendacion_usuario",
+        "classic_user_for_genre",
+        "classic_userdata",
+        "classic_userforgenre",
+    }
+    assert {"recommended_games_document", "genre_document", "search"} <= functions
+    statement = select(schema.search.rows())
+    assert is_live(statement.subquery())
+    assert is_live(select(schema.items.c.game_id))
+    assert not is_live(select(schema.game_details, schema.data_versions))

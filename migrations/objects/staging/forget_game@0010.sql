@@ -14,6 +14,7 @@ begin
         return null;
     end if;
 
+    delete from core.events where game_id = p_game_id;
     delete from core.items where game_id = p_game_id;
     get diagnostics v_items = row_count;
     delete from core.reviews where game_id = p_game_id;
@@ -25,7 +26,7 @@ begin
     delete from core.game_studios where game_id = p_game_id;
     -- nothing is staged: what is left of names is spelt and kept as needed
     perform staging.clear();
-    perform staging.merge_labels(p_are_games_gone => true);
+    perform staging.merge_labels();
     delete from core.game_statements where game_id = p_game_id;
     delete from core.game_names where game_id = p_game_id;
 

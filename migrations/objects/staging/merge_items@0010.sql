@@ -26,6 +26,7 @@ begin
         get diagnostics v_inserted = row_count;
         v_kept := v_inserted;
     else
+        perform staging.add_event_minutes(-1);
         with
 
         next as materialized (
@@ -74,9 +75,10 @@ begin
             (select count(*) from inserted),
             (select count(*) from updated)
         into v_kept, v_inserted, v_updated;
+        perform staging.add_event_minutes(1);
         -- what was copied was counted when its key was built
         if p_copied is null then
-            perform staging.analyze_changed('items', v_inserted + v_updated);
+            analyze core.items;
         end if;
     end if;
     if p_copied is not null then

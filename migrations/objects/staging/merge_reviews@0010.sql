@@ -34,7 +34,8 @@ begin
             funny_count = next.funny_count,
             review = next.review,
             polarity = next.polarity,
-            crawled_on = next.crawled_on
+            crawled_on = next.crawled_on,
+            event_id = next.event_id
         from next
         where
             next.place = 1
@@ -50,7 +51,8 @@ begin
                 reviews.funny_count,
                 reviews.review,
                 reviews.polarity,
-                reviews.crawled_on
+                reviews.crawled_on,
+                reviews.event_id
             ) is distinct from (
                 next.posted_on,
                 next.is_posted_year_inferred,
@@ -61,7 +63,8 @@ begin
                 next.funny_count,
                 next.review,
                 next.polarity,
-                next.crawled_on
+                next.crawled_on,
+                next.event_id
             )
         returning 1
     ),
@@ -79,7 +82,8 @@ begin
             funny_count,
             review,
             polarity,
-            crawled_on
+            crawled_on,
+            event_id
         )
         select
             next.user_key,
@@ -93,7 +97,8 @@ begin
             next.funny_count,
             next.review,
             next.polarity,
-            next.crawled_on
+            next.crawled_on,
+            next.event_id
         from next
         where
             next.place = 1
@@ -130,6 +135,7 @@ begin
             review,
             polarity,
             crawled_on,
+            event_id,
             posted_day
         )
         select
@@ -145,6 +151,7 @@ begin
             next.review,
             next.polarity,
             next.crawled_on,
+            next.event_id,
             next.posted_day
         from next
         where next.place > 1
@@ -159,7 +166,8 @@ begin
             funny_count = excluded.funny_count,
             review = excluded.review,
             polarity = excluded.polarity,
-            crawled_on = excluded.crawled_on
+            crawled_on = excluded.crawled_on,
+            event_id = excluded.event_id
         where row(outdone.*) is distinct from row(excluded.*)
     )
 
@@ -171,7 +179,7 @@ begin
     into v_kept, v_inferred, v_inserted, v_updated
     from next
     where next.place = 1;
-    perform staging.analyze_changed('reviews', v_inserted + v_updated);
+    analyze core.reviews;
     return jsonb_build_object(
         'staged', v_staged,
         'kept', v_kept,

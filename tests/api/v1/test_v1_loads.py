@@ -1,6 +1,8 @@
 """Loads under /v1: runs that published, and what they refused and could not read."""
 
 from collections.abc import Callable, Iterator
+from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,13 +17,17 @@ from tests.etl.loading import game, item, library, write
 
 
 @pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the files are."""
+    return tmp_path_factory.mktemp("loads")
+
+
+@pytest.fixture(scope="module")
 def loads(
-    create_database: Callable[..., URL],
-    empty_template: URL,
-    tmp_path_factory: pytest.TempPathFactory,
+    create_database: Callable[..., URL], empty_template: URL, folder: Path
 ) -> Iterator[Client]:
     """The application over a load, one that failed, one that changed nothing, and another."""
-    url, folder = create_database(empty_template), tmp_path_factory.mktemp("loads")
+    url = create_database(empty_template)
     games = [game("10", metascore="NA"), game("20", metascore=7), *[game(n) for n in range(30, 99)]]
     write(folder / "games.json", [*games[:40], game(None), *games[40:]])
     write(folder / "items.json", [library("ana", item("10"), items_count=3)])
@@ -46,13 +52,24 @@ def test_runs_that_published_are_listed_the_latest_first(loads: Client) -> None:
     assert [row["load_id"] for row in rest.json()["data"]] == [4]
 
 
-def test_a_run_tells_its_files_its_rejects_and_its_warnings(loads: Client) -> None:
+def test_a_run_tells_its_files_its_rejects_and_its_warnings(loads: Client, folder: Path) -> None:
     found = loads.get("/v1/loads/1").json()
     assert (found["load_id"], found["kind"], found["data_version"]) == (1, "load", 1)
+    assert found["totals"] == {
+        "games_count": 71,
+        "games_in_catalogue_count": 71,
+        "users_count": 1,
+        "items_count": 1,
+        "reviews_count": 0,
+    }
     assert found["files"] == [
         {
             "name": "games.json",
             "kind": "games",
+            "format": "official-games",
+            "sha256": sha256((folder / "games.json").read_bytes()).hexdigest(),
+            "byte_count": (folder / "games.json").stat().st_size,
+            "crawled_on": None,
             "lines_count": 72,
             "records_count": 72,
             "accepted_count": 71,
@@ -60,6 +77,10 @@ def test_a_run_tells_its_files_its_rejects_and_its_warnings(loads: Client) -> No
         {
             "name": "items.json",
             "kind": "items",
+            "format": "official-items",
+            "sha256": sha256((folder / "items.json").read_bytes()).hexdigest(),
+            "byte_count": (folder / "items.json").stat().st_size,
+            "crawled_on": None,
             "lines_count": 1,
             "records_count": 1,
             "accepted_count": 1,

@@ -1,0 +1,1 @@
+"""Data that keep coming: events, a folder that is watched, models by schedule."""

@@ -1,0 +1,285 @@
+"""`ludoteca worker`, `watch` and `schedule`: the commands for data that keep coming."""
+# ruff: noqa: PLC0415 - a command imports what it needs: --help is quick, worker processes are small
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import re
+import shutil
+import signal
+import sys
+import threading
+import time
+from contextlib import contextmanager
+from multiprocessing import get_context
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from db.commands import used_database
+from etl.commands import CRAWL_YEAR, MAX_REJECTS, MAX_UNREADABLE, PATH, set_up_tables
+
+if TYPE_CHECKING:  # --help and the workers of a load do without them
+    from collections.abc import Iterator
+
+    from sqlalchemy import URL
+
+RESTART_SECONDS: Final = 1.0
+_SECONDS: Final = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
+
+
+@click.command()
+def worker() -> None:
+    """Let aggregates follow events; Ctrl-C stops it.
+
+    `ludoteca up` runs one; elsewhere run it beside `ludoteca serve`. What an event changes in
+    aggregates, search and scores of reviews shows within seconds. It may be killed at any time,
+    and several may run: each event is followed once.
+
+    \b
+    Example:
+      ludoteca worker
+    """  # noqa: D301 - click's mark for lines to keep
+    from db.status import require_newest
+    from etl.continuous.events import keep_following
+
+    logging.basicConfig(format="%(asctime)s %(message)s")
+    with used_database() as (_, found):
+        require_newest(found.url)
+        click.echo("Following events; Ctrl-C stops it.")
+        keep_following(found.url)
+
+
+@click.command()
+@click.argument("folder", type=PATH, metavar="DIR")
+@click.option(
+    "--settle",
+    default=5.0,
+    show_default=True,
+    type=click.FloatRange(0, 3600),
+    metavar="SECONDS",
+    help="How long no file of a folder may change before the folder is loaded.",
+)
+@click.option(
+    "--every",
+    default=2.0,
+    show_default=True,
+    type=click.FloatRange(0.1, 3600),
+    metavar="SECONDS",
+    help="How often to look.",
+)
+@click.option("--once", is_flag=True, help="Load what is there and rests, and end: for cron.")
+@MAX_REJECTS
+@MAX_UNREADABLE
+@CRAWL_YEAR
+def watch(  # noqa: PLR0913, PLR0917 - one for each option
+    folder: Path,
+    settle: float,
+    every: float,
+    max_rejects: float,
+    max_unreadable: float,
+    crawl_year: int | None,
+    *,
+    once: bool,
+) -> None:
+    """Load what appears or grows in a folder; Ctrl-C stops it.
+
+    Looks at the folder and its sub-folders. Files that arrive together in one of them are one load
+    and one crawl; a sub-folder may be named by the crawl's day, as 2024-05-31. A file that cannot
+    be loaded stays where it is, is set aside until it changes, and the others are loaded; `ludoteca
+    status` tells why. While the database is away, or another load is under way, it tries again.
+    A line a file tells what became of it.
+
+    \b
+    Examples:
+      ludoteca watch ~/incoming
+      ludoteca watch ~/incoming --once --settle 30
+    """  # noqa: D301 - click's mark for lines to keep
+    from etl.continuous.watch import FolderWatch
+    from etl.load import LoadOptions
+
+    with used_database() as (_, found):
+        watching = FolderWatch(
+            found.url,
+            folder,
+            options=LoadOptions(
+                max_reject_share=max_rejects / 100,
+                max_unreadable_share=max_unreadable / 100,
+                crawl_year=crawl_year,
+            ),
+            settle_seconds=settle,
+            tell=click.echo,
+        )
+        set_up_tables(found)
+        if once:
+            watching.look_once()
+        else:
+            watching.watch(every_seconds=every)
+
+
+class Age(click.ParamType[dt.timedelta]):
+    """A time span such as 7d, 12h, 30m or 45s."""
+
+    name = "age"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> dt.timedelta:
+        """Read it."""
+        found = re.fullmatch(r"([0-9]{1,6})([smhd])", str(value))
+        if found is None:
+            self.fail(f"{value!r} should read like 7d, 12h, 30m or 45s", param, ctx)
+        return dt.timedelta(seconds=int(found[1]) * _SECONDS[found[2]])
+
+
+class Percent(click.ParamType[float]):
+    """A share such as 5% or 2.5."""
+
+    name = "percent"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        """Read it."""
+        found = re.fullmatch(r"([0-9]{1,3}(?:\.[0-9]+)?)%?", str(value))
+        if found is None or float(found[1]) > 100:  # noqa: PLR2004 - percent
+            self.fail(f"{value!r} should be from 0% to 100%", param, ctx)
+        return float(found[1])
+
+
+@click.command()
+@click.option(
+    "--retrain-after",
+    default="7d",
+    show_default=True,
+    type=Age(),
+    metavar="AGE",
+    help="Age of a model at which it is trained anew if anything changed.",
+)
+@click.option(
+    "--changed-share",
+    default="5%",
+    show_default=True,
+    type=Percent(),
+    metavar="PERCENT",
+    help="Share of changed data at which a model is trained anew whatever its age.",
+)
+@click.option(
+    "--refresh-after",
+    type=Age(),
+    metavar="AGE",
+    help="Time after which every aggregate is computed whole if anything changed.  "
+    "[default: never, as they follow all changes]",
+)
+@click.option(
+    "--check-every",
+    default="1h",
+    show_default=True,
+    type=Age(),
+    metavar="AGE",
+    help="When to look.",
+)
+@click.option("--similarities/--no-similarities", "learns", default=True, help="What to recommend.")
+@click.option("--prices/--no-prices", "learns_prices", default=True, help="What games should cost.")
+@click.option("--once", is_flag=True, help="Look once, and end: for timers.")
+@click.option("--systemd", is_flag=True, help="Print a service and a timer of systemd instead.")
+def schedule(  # noqa: PLR0913 - one for each option
+    *,
+    retrain_after: dt.timedelta,
+    changed_share: float,
+    refresh_after: dt.timedelta | None,
+    check_every: dt.timedelta,
+    learns: bool,
+    learns_prices: bool,
+    once: bool,
+    systemd: bool,
+) -> None:
+    """Train models anew when that is due; Ctrl-C stops it.
+
+    It is when they are old or much has changed. A line each tells what was done and why. A model
+    worse than the published one is kept aside as ever, and nothing is done while the data are the
+    same.
+
+    \b
+    Examples:
+      ludoteca schedule
+      ludoteca schedule --retrain-after 1d --changed-share 2% --check-every 10m
+      ludoteca schedule --once --refresh-after 30d
+      ludoteca schedule --systemd
+    """  # noqa: D301 - click's mark for lines to keep
+    if systemd:
+        click.echo(_units(check_every), nl=False)
+        return
+    from db.errors import ConfigurationError, LudotecaError
+    from db.status import require_newest
+    from etl.continuous.schedule import Name, Schedule, run_due
+
+    wanted: dict[Name, bool] = {"similarities": learns, "prices": learns_prices}
+    given = Schedule(
+        retrain_after=retrain_after,
+        changed_percent=changed_share,
+        refresh_after=refresh_after,
+        models=[name for name, is_wanted in wanted.items() if is_wanted],
+    )
+    with used_database() as (_, found):
+        while True:
+            try:
+                require_newest(found.url)
+                for line in run_due(found.url, given):
+                    click.echo(line)
+            except LudotecaError as error:
+                if once or isinstance(error, ConfigurationError):
+                    raise
+                click.echo(f"Nothing was looked at: {error}", err=True)
+            if once:
+                return
+            time.sleep(check_every.total_seconds())
+
+
+def _units(every: dt.timedelta) -> str:
+    """Write the units for this program, this user and the options of this command line."""
+    from getpass import getuser
+
+    from db.settings import read_settings
+    from etl.continuous.systemd import systemd_units
+
+    program = shutil.which("ludoteca") or Path(sys.argv[0]).resolve()
+    options = [word for word in sys.argv[2:] if word != "--systemd"]
+    home = read_settings().home.absolute()
+    return systemd_units(
+        [program, "schedule", "--once", *options], home=home, user=getuser(), every=every
+    )
+
+
+@contextmanager
+def follow_in_background(url: URL) -> Iterator[None]:
+    """Run a worker in a process of its own while the block runs; one that dies is started again."""
+    ended = threading.Event()
+
+    def keep_alive() -> None:
+        while not ended.is_set():
+            process = get_context("spawn").Process(target=_follow, args=(url,))
+            process.start()
+            while process.is_alive() and not ended.wait(RESTART_SECONDS):
+                pass
+            process.terminate()
+            process.join()
+
+    watcher = threading.Thread(target=keep_alive)
+    watcher.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        watcher.join()
+
+
+def _follow(url: URL) -> None:
+    from etl.continuous.events import keep_following
+    from etl.worker import end_with_parent
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which ends this one
+    end_with_parent()
+    keep_following(url)

@@ -1,0 +1,59 @@
+"""Units of systemd that run the schedule."""
+
+import datetime as dt
+from collections.abc import Sequence
+from pathlib import Path
+
+_UNITS = """\
+# /etc/systemd/system/ludoteca-schedule.service
+# DATABASE_URL, where it is set, belongs into /etc/ludoteca.env, for root's eyes only.
+[Unit]
+Description=Ludoteca: compute models and aggregates anew where that is due
+After=network-online.target
+Wants=network-online.target
+
+[Service]
+Type=oneshot
+ExecStart={command}
+User={user}
+Environment={home}
+EnvironmentFile=-/etc/ludoteca.env
+Nice=10
+SuccessExitStatus=143
+
+# /etc/systemd/system/ludoteca-schedule.timer
+[Unit]
+Description=Ludoteca: look what is due
+
+[Timer]
+OnBootSec=5min
+OnUnitInactiveSec={seconds}s
+
+[Install]
+WantedBy=timers.target
+"""
+
+
+def systemd_units(
+    command: Sequence[str | Path], *, home: Path, user: str, every: dt.timedelta
+) -> str:
+    """Write a service that looks once and a timer that starts it, one after the other.
+
+    Args:
+        command: the words of the command line; a program by its whole path.
+        home: where the local server is.
+        user: who runs it.
+        every: the time from the end of one run to the next.
+    """
+    return _UNITS.format(
+        command=" ".join(_quoted(str(word)) for word in command),
+        home=_quoted(f"LUDOTECA_HOME={home}"),
+        user=user,
+        seconds=int(every.total_seconds()),
+    )
+
+
+def _quoted(word: str) -> str:
+    """Write a word as systemd reads it: % and $ are its own."""
+    escaped = word.replace("\\", "\\\\").replace('"', '\\"').replace("%", "%%").replace("$", "$$")
+    return escaped if escaped.isprintable() and " " not in escaped else f'"{escaped}"'

@@ -1,0 +1,242 @@
+"""Watch over a folder: what appears or grows in it is loaded, and what cannot be is set aside."""
+
+import hashlib
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from typing import Final, TypeAlias
+
+import psycopg
+from sqlalchemy import URL
+
+from db.errors import ConfigurationError, InputError, LoadFailed, LudotecaError
+from etl.crawls import NamedCrawl
+from etl.load import LoadOptions, load
+from etl.read.sources import is_chosen
+from etl.report import FileRead, LoadReport
+from etl.session import open_session, translate_errors
+
+RETRY_SECONDS: Final = (1.0, 5.0, 15.0, 60.0)
+"""Pauses before a load is tried again that failed for no fault of its files."""
+
+Look: TypeAlias = dict[Path, tuple[int, int]]
+"""Size and time of change, in nanoseconds, of each file of a folder."""
+
+
+@dataclass(kw_only=True)
+class _Folder:
+    """What is known of a folder."""
+
+    seen: Look = field(default_factory=dict)
+    seen_at: float = 0.0
+    """Since when it looks so, by the monotonic clock."""
+    loaded: Look = field(default_factory=dict)
+    """What it looked like when it was last dealt with."""
+    failures: int = 0
+    not_before: float = 0.0
+
+
+class FolderWatch:
+    """Loads a folder, and each of its sub-folders, whenever it has changed and come to rest.
+
+    Each is loaded as `ludoteca load` does, with all of its files, which belong to one crawl; the
+    name of a folder may be its day: 2024-05-31. What the ledger knows costs nothing. Nothing in
+    the folders is moved or changed.
+    """
+
+    def __init__(
+        self,
+        url: URL,
+        folder: Path,
+        *,
+        options: LoadOptions,
+        settle_seconds: float,
+        tell: Callable[[str], None],
+    ) -> None:
+        """Know nothing yet.
+
+        Args:
+            url: the database; the login must be allowed to become ludoteca_etl.
+            folder: where files appear.
+            options: how to load.
+            settle_seconds: how long no file of a folder may change before it is loaded.
+            tell: hears a line for each file.
+
+        Raises:
+            InputError: there is no such folder.
+        """
+        if not folder.is_dir():
+            raise InputError(f"{folder}: no such folder")
+        self._url, self._options = url, options
+        self._root = folder.absolute()
+        self._settle_seconds, self._tell = settle_seconds, tell
+        self._folders: dict[Path, _Folder] = {}
+
+    def watch(self, *, every_seconds: float) -> None:
+        """Look again and again, until interrupted."""
+        while True:
+            self.look()
+            time.sleep(every_seconds)
+
+    def look_once(self) -> None:
+        """Load what rests now.
+
+        Raises:
+            LudotecaError: something could not be loaded for no fault of the files.
+            InputError: files were set aside.
+        """
+        self._notice()
+        time.sleep(self._settle_seconds)
+        self._notice()
+        for path, folder in self._resting():
+            self._load(path, folder)
+        if aside := [path for path in self._aside() if path.is_relative_to(self._root)]:
+            raise InputError(
+                f"{len(aside):,} files could not be loaded; `ludoteca status` tells why"
+            )
+
+    def look(self) -> None:
+        """Load each folder that has changed and rests; what fails is tried again later."""
+        self._notice()
+        for path, folder in self._resting():
+            try:
+                self._load(path, folder)
+            except ConfigurationError:
+                raise
+            except LudotecaError as error:
+                pause = RETRY_SECONDS[min(folder.failures, len(RETRY_SECONDS) - 1)]
+                folder.failures += 1
+                folder.not_before = time.monotonic() + pause
+                self._tell(f"{path}: not loaded yet, tried again in {pause:g} s: {_first(error)}")
+            else:
+                folder.failures = 0
+
+    def _notice(self) -> None:
+        """Look what is there now."""
+        now = time.monotonic()
+        found = {path: _look(path) for path in _folders(self._root)}
+        for path, look in found.items():
+            folder = self._folders.setdefault(path, _Folder(seen_at=now))
+            if look != folder.seen:
+                folder.seen, folder.seen_at = look, now
+        for path in self._folders.keys() - found.keys():
+            del self._folders[path]
+
+    def _resting(self) -> Iterator[tuple[Path, _Folder]]:
+        for path, folder in list(self._folders.items()):
+            now = time.monotonic()
+            is_resting = now - folder.seen_at >= self._settle_seconds
+            # what is gone is no reason: its data stay
+            has_news = folder.seen.items() - folder.loaded.items()
+            if is_resting and has_news and now >= folder.not_before:
+                yield path, folder
+
+    def _load(self, path: Path, folder: _Folder) -> None:
+        """Load a folder without the files that were set aside; those that fail are, too.
+
+        Raises:
+            LudotecaError: it is the fault of none of the files.
+        """
+        look = folder.seen
+        news = {file for file, _ in look.items() - folder.loaded.items()}
+        aside = self._aside()
+        files = []
+        for file in sorted(look):
+            if file not in aside:
+                files.append(file)
+            elif _sha256(file) != aside[file][0]:
+                self._set_aside(file, None)
+                files.append(file)
+            elif file in news:
+                self._tell(f"{file.name}: set aside as before: {aside[file][1]}")
+        while files:
+            try:
+                report = load(self._url, files, options=self._named(path))
+            except (InputError, LoadFailed) as error:
+                if error.path not in files:
+                    raise
+                self._set_aside(error.path, str(error))
+                self._tell(f"{error.path.name}: set aside: {_first(error)}")
+                files.remove(error.path)
+                continue
+            for line in _told(report, news):
+                self._tell(line)
+            break
+        folder.loaded = look
+
+    def _named(self, path: Path) -> LoadOptions:
+        """Name the day of a folder's crawl, where the folder's name is one."""
+        with suppress(ValueError):
+            crawl = NamedCrawl(file=None, crawled_on=date.fromisoformat(path.name))
+            return replace(self._options, crawled_on=(crawl,))
+        return self._options
+
+    def _aside(self) -> dict[Path, tuple[str, str]]:
+        """SHA-256 and reason of each file that was set aside."""
+        with self._session() as connection:
+            rows = connection.execute("select path, sha256, reason from core.set_aside_files")
+            return {Path(path): (sha256, _first(reason)) for path, sha256, reason in rows}
+
+    def _set_aside(self, file: Path, reason: str | None) -> None:
+        with suppress(FileNotFoundError), self._session() as connection:
+            values = [str(file), _sha256(file), reason]
+            connection.execute("select staging.set_file_aside(%s, %s, %s)", values)
+
+    @contextmanager
+    def _session(self) -> Iterator[psycopg.Connection]:
+        with translate_errors(self._url), open_session(self._url) as connection:
+            yield connection
+
+
+def _folders(root: Path) -> Iterable[Path]:
+    """Name the folder and its sub-folders, whether or not they can be read at this moment."""
+    yield root
+    with suppress(OSError):
+        yield from sorted(
+            entry for entry in root.iterdir() if entry.is_dir() and not entry.name.startswith(".")
+        )
+
+
+def _look(folder: Path) -> Look:
+    found: Look = {}
+    with suppress(OSError):
+        for entry in folder.iterdir():
+            with suppress(OSError):  # it has gone again
+                if is_chosen(entry) and entry.is_file():
+                    stat = entry.stat()
+                    found[entry] = stat.st_size, stat.st_mtime_ns
+    return found
+
+
+def _sha256(file: Path) -> str:
+    with file.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()
+
+
+def _first(error: object) -> str:
+    """The first line of what is to be told."""
+    return str(error).partition("\n")[0]
+
+
+def _told(report: LoadReport, news: set[Path]) -> Iterator[str]:
+    """Say of each file that is new or has changed what became of it."""
+    read = {file.source.path: file for file in report.files}
+    for source in report.sources:
+        if source.path in news:
+            what = _counted(read.get(source.path)) if read else "known already"
+            yield f"{source.name}: {what}; data version {report.data_version}"
+        for copy in source.copies:
+            if Path(copy) in news:
+                yield f"{Path(copy).name}: holds the same as {source.name}"
+
+
+def _counted(file: FileRead | None) -> str:
+    if file is None:
+        return "known already"
+    refused = file.stats.rejected.total()
+    return f"loaded, {file.stats.records_accepted:,} records" + (
+        f", {refused:,} refused" if refused else ""
+    )
