@@ -24,8 +24,8 @@ _INDEX = re.compile(r"create (?:unique )?index (?P<name>\w+)\s+on (?P<schema>\w+
 _REFERENCE = re.compile(r"\b(?:core|staging|agg|api)\.[a-z0-9_]+")
 _SQL_COMMENT = re.compile(r"--.*$", re.MULTILINE)
 _QUOTED_BODY = re.compile(r"\$(\w*)\$.*?\$\1\$", re.DOTALL)
-# A routine is dropped by its name alone: no two of ours share one.
-_DROPPED_AS = {"function": "routine", "aggregate": "routine"}
+# A routine is known by its name alone: no two of ours share one.
+_NAMED_AS = {"function": "routine", "aggregate": "routine"}
 
 
 @dataclass(frozen=True)
@@ -79,9 +79,39 @@ class SqlFile:
         return frozenset(_REFERENCE.findall(_QUOTED_BODY.sub("", "\n".join(told)))) - {self.name}
 
     @property
+    def is_stored(self) -> bool:
+        """Whether it holds rows of its own, which take time to compute."""
+        return self.kind == "materialized view"
+
+    @property
+    def schema(self) -> str:
+        """The object's schema."""
+        return self.name.partition(".")[0]
+
+    @property
+    def is_quoted(self) -> bool:
+        """Whether it is a function whose body is a text, which is read when it is called."""
+        return self.kind == "function" and _QUOTED_BODY.search(self.first) is not None
+
+    @property
     def drop(self) -> str:
         """The statement that drops the object; never with cascade."""
-        return f"drop {_DROPPED_AS.get(self.kind, self.kind)} {self.name};\n" if self.kind else ""
+        return f"drop {_NAMED_AS.get(self.kind, self.kind)} {self.name};\n" if self.kind else ""
+
+    @property
+    def replacing(self) -> str:
+        """The text of a function as one that may be there already."""
+        return self.text.replace("create function", "create or replace function", 1)
+
+    def move(self, schema: str) -> str:
+        """Write the statement that moves the object from another schema into its own."""
+        kind, name = _NAMED_AS.get(self.kind, self.kind), self.name.partition(".")[2]
+        return f"alter {kind} {schema}.{name} set schema {self.schema};\n"
+
+    def fill(self, schema: str) -> str:
+        """Write what computes its rows where it was made, in another schema than its own."""
+        name = f"{schema}.{self.name.partition('.')[2]}"
+        return f"refresh {self.kind} {name}; analyze {name}"
 
     def change_to(self, new: "SqlFile") -> str | None:
         """Write what turns this version into another one in place; None if nothing can.
@@ -90,7 +120,7 @@ class SqlFile:
         the indexes and the comments may change.
         """
         if new.kind == self.kind == "function" and _signature(new) == _signature(self):
-            return new.text.replace("create function", "create or replace function", 1)
+            return new.replacing
         if self.first != new.first:
             return None
         gone = [each for each in self.statements if each not in new.statements]
