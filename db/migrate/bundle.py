@@ -17,7 +17,7 @@ _INCLUDE = re.compile(r"^\\ir (?P<file>\S+)$", re.MULTILINE)
 _MANIFEST_LINE = re.compile(r"^[0-9a-f]{64}  (?P<stem>\S+)@(?P<revision>\w+)\.sql$", re.MULTILINE)
 _STATEMENT = re.compile(r"^(?=(?:create|comment on|alter(?! column)|grant|revoke) )", re.MULTILINE)
 _CREATE = re.compile(
-    r"create (?P<kind>materialized view|view|function|aggregate|type) "
+    r"create (?P<kind>materialized view|view|table|function|aggregate|type) "
     r"(?P<name>[a-z_]+\.[a-z0-9_]+)"
 )
 _INDEX = re.compile(r"create (?:unique )?index (?P<name>\w+)\s+on (?P<schema>\w+)\.")
@@ -54,7 +54,7 @@ class SqlFile:
 
     @cached_property
     def kind(self) -> str:
-        """`view`, `materialized view`, `function`, `aggregate`, `type`; empty for the grants."""
+        """`view`, `materialized view`, `table`, `function`, …; empty for the grants."""
         return self._created["kind"] if self._created else ""
 
     @cached_property
@@ -80,8 +80,8 @@ class SqlFile:
 
     @property
     def is_stored(self) -> bool:
-        """Whether it holds rows of its own, which take time to compute."""
-        return self.kind == "materialized view"
+        """Whether it holds rows that its definition gives, which take time to compute."""
+        return bool(self.fill)
 
     @property
     def schema(self) -> str:
@@ -108,10 +108,18 @@ class SqlFile:
         kind, name = _NAMED_AS.get(self.kind, self.kind), self.name.partition(".")[2]
         return f"alter {kind} {schema}.{name} set schema {self.schema};\n"
 
-    def fill(self, schema: str) -> str:
-        """Write what computes its rows where it was made, in another schema than its own."""
-        name = f"{schema}.{self.name.partition('.')[2]}"
-        return f"refresh {self.kind} {name}; analyze {name}"
+    @property
+    def fill(self) -> str:
+        """The statements that compute its rows; empty where it has none of its own.
+
+        A table `agg.x` holds the rows of the view `agg.x_definition`.
+        """
+        if self.kind == "materialized view":
+            return f"refresh materialized view {self.name};\nanalyze {self.name};\n"
+        if self.kind == "table" and f"{self.name}_definition" in self.references:
+            computed = f"insert into {self.name} table {self.name}_definition"
+            return f"{computed};\nanalyze {self.name};\n"
+        return ""
 
     def change_to(self, new: "SqlFile") -> str | None:
         """Write what turns this version into another one in place; None if nothing can.

@@ -16,7 +16,7 @@ next one.
 import random
 import re
 import time
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from alembic.runtime.migration import MigrationContext
@@ -61,7 +61,7 @@ _CAN_BE_BESIDE: Final = text(
         and exists (select from core.loads where status = 'published')
     """
 )
-_NAME: Final = re.compile(r"\b(staging|agg|api)(?=\.([a-z0-9_]+))")
+_NAME: Final = re.compile(r"\b(staging|agg|api)\.([a-z0-9_]+)")
 _STATE: Final = "objects_revision"
 """Option of an offline context: the revision of the objects, which no database tells."""
 
@@ -151,20 +151,30 @@ def _exchange_beside(
 ) -> None:
     """Make the new objects where nobody looks, fill them, and put them in the place of the old."""
     names = {each.name for each in change.made}
-    made = {each.file: _NAME.sub(lambda found: _next(found, names), each.text) for each in change.made}
+
+    def elsewhere(script: str) -> str:
+        return _NAME.sub(
+            lambda found: f"{found[1]}_next.{found[2]}" if found[0] in names else found[0], script
+        )
+
     schemas = sorted({each.schema for each in change.made})
     _run(connection, "set local role none")
     for schema in schemas:
         _run(connection, f"create schema {schema}_next authorization {OWNER}")
     _run(connection, f"set local role {OWNER}")
-    _run(connection, PREPARE + _FILL_SETTINGS + "\n".join(made.values()))
+    _run(connection, PREPARE + _FILL_SETTINGS)
     for each in change.made:
-        if each.is_stored:
-            _run(connection, each.fill(f"{each.schema}_next"))
+        _run(connection, elsewhere(each.text))
+    for each in change.made:
+        _run(connection, elsewhere(each.fill))
     _run(connection, "select staging.publish('{}', 'refresh')")
     moves = [each.move(f"{each.schema}_next") for each in change.made]
     # What a quoted body names is looked up when it runs: by then it is in its place.
-    quoted = [each.replacing for each in change.made if each.is_quoted and made[each.file] != each.text]
+    quoted = [
+        each.replacing
+        for each in change.made
+        if each.is_quoted and elsewhere(each.text) != each.text
+    ]
     drops = [f"drop schema {schema}_next;\n" for schema in schemas]
     deadline = time.monotonic() + PATIENCE_SECONDS
     while True:
@@ -181,11 +191,6 @@ def _exchange_beside(
             time.sleep(random.uniform(*PAUSE_SECONDS))  # noqa: S311 - not a secret
         else:
             return
-
-
-def _next(found: re.Match[str], names: Collection[str]) -> str:
-    """Name the schema in which an object is made, where it is one of those that are."""
-    return f"{found[1]}_next" if f"{found[1]}.{found[2]}" in names else found[1]
 
 
 def _run(connection: Connection, script: str) -> None:

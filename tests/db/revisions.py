@@ -14,7 +14,7 @@ _REVISION = '''"""Made up for a test."""
 
 from alembic import op
 
-from db.migrate import ObjectChange
+from db.migrate import ObjectChange, replace_primary_key
 
 revision = "{revision}"
 down_revision = "{follows}"
