@@ -10,6 +10,7 @@ from typing import Any
 
 OK = 200
 
+
 async def ask(  # noqa: PLR0913 - one for each figure that it is told
     *, host: str, port: int, paths: Sequence[str], connections: int, seconds: float, pace: float
 ) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import IO, Any, Final, cast
 
 import click
 from rich.table import Table
@@ -105,9 +105,8 @@ def _asking(server: Served, paths: Sequence[str], readers: int) -> Iterator[list
         text=True,
     )
     try:
-        assert client.stdin is not None
-        client.stdin.write(json.dumps(place | options))
-        client.stdin.close()
+        with cast("IO[str]", client.stdin) as told:
+            told.write(json.dumps(place | options))
         client.stdin = None
         yield answers
     finally:
@@ -120,7 +119,7 @@ def _compare(
     quiet: Sequence[Answer], during: Sequence[Answer], began: float, ended: float
 ) -> dict[str, Any]:
     meanwhile = [each for each in during if each[0] < ended and sum(each[:2]) > began]
-    failed = [each for each in during if each[2] >= 500]  # noqa: PLR2004 - where HTTP's begin
+    failed = [each for each in during if each[2] >= 500]
     return {
         "seconds": ended - began,
         "answers": len(meanwhile),
@@ -157,7 +156,10 @@ def _lay_out(found: dict[str, Any]) -> Iterator[Table]:
             f"{each['answers']:,}",
             f"{each['failed']:,}",
             f"{each['failing_seconds']:.2f}",
-            *(f"{quiet[name] * 1000:.0f} → {during[name] * 1000:.0f} ms" for name in ("p50", "p99")),
+            *(
+                f"{quiet[name] * 1000:.0f} → {during[name] * 1000:.0f} ms"
+                for name in ("p50", "p99")
+            ),
             f"{during['p99'] / quiet['p99']:.1f}",
             f"{during['max']:.2f} s",
         )

@@ -137,7 +137,9 @@ def _functions_between(
         return
     known = [each.revision for each in script.walk_revisions()]  # the newest first
     is_up = known.index(new) < known.index(old)
-    between = list(script.iterate_revisions(new, old) if is_up else script.iterate_revisions(old, new))
+    between = list(
+        script.iterate_revisions(new, old) if is_up else script.iterate_revisions(old, new)
+    )
     for each in reversed(between) if is_up else between:
         yield getattr(each.module, "after_upgrade" if is_up else "after_downgrade", _nothing)
 
