@@ -16,10 +16,12 @@ from db.settings import read_settings
 SCHEMAS = frozenset({"core", "staging"})
 ADMIN_FILES = ("admin/roles.sql", "admin/public.sql", "admin/schemas.sql")
 LIMITS = "set lock_timeout = '4s'; set statement_timeout = '10min'"
-# Neither another migration nor a load: what is filled beside readers would be older than its data.
+# Neither another migration nor a load nor an event: what is filled beside readers would be older
+# than the data.
 ONE_AT_A_TIME = """
     select pg_advisory_lock(hashtext('ludoteca migrations'));
-    select pg_advisory_lock(hashtext('ludoteca load'))
+    select pg_advisory_lock(hashtext('ludoteca load'));
+    select pg_advisory_lock(hashtext('ludoteca events'))
 """
 # Readers wait behind a migration that waits for a table; `db.migrate.upgrade` tries again.
 LOCK_WAIT = "set lock_timeout = '500ms'"

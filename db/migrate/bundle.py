@@ -15,7 +15,9 @@ GRANTS = "grants.sql"
 
 _INCLUDE = re.compile(r"^\\ir (?P<file>\S+)$", re.MULTILINE)
 _MANIFEST_LINE = re.compile(r"^[0-9a-f]{64}  (?P<stem>\S+)@(?P<revision>\w+)\.sql$", re.MULTILINE)
-_STATEMENT = re.compile(r"^(?=(?:create|comment on|alter(?! column)|grant|revoke) )", re.MULTILINE)
+_STATEMENT = re.compile(
+    r"^(?=(?:create|comment on|alter(?! column)|grant|revoke) |do \$)", re.MULTILINE
+)
 _CREATE = re.compile(
     r"create (?P<kind>materialized view|view|table|function|aggregate|type) "
     r"(?P<name>[a-z_]+\.[a-z0-9_]+)"
@@ -110,16 +112,20 @@ class SqlFile:
 
     @property
     def fill(self) -> str:
-        """The statements that compute its rows; empty where it has none of its own.
+        """The statement that computes its rows; empty where it has none of its own.
 
         A table `agg.x` holds the rows of the view `agg.x_definition`.
         """
         if self.kind == "materialized view":
-            return f"refresh materialized view {self.name};\nanalyze {self.name};\n"
+            return f"refresh materialized view {self.name}"
         if self.kind == "table" and f"{self.name}_definition" in self.references:
-            computed = f"insert into {self.name} table {self.name}_definition"
-            return f"{computed};\nanalyze {self.name};\n"
+            return f"insert into {self.name} table {self.name}_definition"
         return ""
+
+    @property
+    def indexes(self) -> list[str]:
+        """The statements that make its indexes, which is best done when it has its rows."""
+        return [text for each, text in self.statements.items() if _INDEX.match(each)]
 
     def change_to(self, new: "SqlFile") -> str | None:
         """Write what turns this version into another one in place; None if nothing can.

@@ -154,9 +154,12 @@ def _exchange_beside(
     """Make the new objects where nobody looks, fill them, and put them in the place of the old."""
     names = {each.name for each in change.made}
 
-    def elsewhere(script: str) -> str:
+    def elsewhere(statement: str) -> str:
+        # of a comment only the name of its object: what it says stays
         return _NAME.sub(
-            lambda found: f"{found[1]}_next.{found[2]}" if found[0] in names else found[0], script
+            lambda found: f"{found[1]}_next.{found[2]}" if found[0] in names else found[0],
+            statement,
+            count=statement.startswith("comment on"),
         )
 
     schemas = sorted({each.schema for each in change.made})
@@ -165,17 +168,21 @@ def _exchange_beside(
         _run(connection, f"create schema {schema}_next authorization {OWNER}")
     _run(connection, f"set local role {OWNER}")
     _run(connection, PREPARE + _FILL_SETTINGS)
+    stored = [each for each in change.made if each.is_stored]
+    later = {each.file: each.indexes for each in stored}
     for each in change.made:
-        _run(connection, elsewhere(each.text))
-    for each in change.made:
-        _run(connection, elsewhere(each.fill))
+        texts = [text for text in each.statements.values() if text not in later.get(each.file, ())]
+        _run(connection, "".join(map(elsewhere, texts)))
+    for each in stored:
+        steps = [f"{each.fill};\n", *each.indexes, f"analyze {each.name};\n"]
+        _run(connection, "".join(map(elsewhere, steps)))
     _run(connection, "select staging.publish('{}', 'refresh')")
     moves = [each.move(f"{each.schema}_next") for each in change.made]
     # What a quoted body names is looked up when it runs: by then it is in its place.
     quoted = [
         each.replacing
         for each in change.made
-        if each.is_quoted and elsewhere(each.text) != each.text
+        if each.is_quoted and elsewhere(each.first) != each.first
     ]
     drops = [f"drop schema {schema}_next;\n" for schema in schemas]
     deadline = time.monotonic() + PATIENCE_SECONDS
