@@ -1,5 +1,8 @@
 """Environment of Alembic's commands."""
 
+from collections.abc import Collection
+from typing import Any
+
 from alembic import context
 from alembic.operations import Operations
 from alembic.runtime.migration import MigrationContext
@@ -10,6 +13,7 @@ from db.errors import ConfigurationError
 from db.migrate.bundle import SQL_FOLDER
 from db.migrate.deploy import VERSION_SCHEMA, require_known
 from db.migrate.exchange import exchange_objects
+from db.migrate.tables import split_operations
 from db.models import metadata
 from db.settings import read_settings
 
@@ -61,7 +65,7 @@ def run_offline() -> None:
     """Print the SQL instead of running it."""
     reached: list[str | None] = [None]
 
-    def note(*, heads: set[str], **_: object) -> None:
+    def note(*, heads: Collection[str], **_: Any) -> None:  # noqa: ANN401 - what Alembic tells
         reached[0] = next(iter(heads), None)
 
     context.configure(
@@ -104,6 +108,7 @@ def run_online(connection: Connection) -> None:
         compare_type=True,
         compare_server_default=True,
         transaction_per_migration=True,
+        process_revision_directives=split_operations,
     )
     migration = context.get_context()
     require_known(migration.get_current_revision())

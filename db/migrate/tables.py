@@ -1,8 +1,12 @@
 """Changes of filled tables that readers do not notice."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from alembic import op
+from alembic.operations import ops
+
+_TAKE_AWAY = (ops.DropColumnOp, ops.DropTableOp, ops.DropIndexOp, ops.DropConstraintOp)
 
 
 def replace_primary_key(table: str, columns: Sequence[str]) -> None:
@@ -20,3 +24,31 @@ def replace_primary_key(table: str, columns: Sequence[str]) -> None:
         f"alter table {table} drop constraint pk_{name}, "
         f"add constraint pk_{name} primary key using index pk_{name}_next"
     )
+
+
+def split_operations(_context: object, _revision: object, directives: Sequence[Any]) -> None:
+    """Put what a new revision takes from tables after the exchange of the objects of sql/."""
+    for script in directives:
+        up, down = script.upgrade_ops.ops, script.downgrade_ops.ops
+        script.upgrade_ops = [
+            ops.UpgradeOps(_chosen(up, take_away=False), "upgrades"),
+            ops.UpgradeOps(_chosen(up, take_away=True), "after_upgrades"),
+        ]
+        script.downgrade_ops = [
+            ops.DowngradeOps(_chosen(down, take_away=False), "downgrades"),
+            ops.DowngradeOps(_chosen(down, take_away=True), "after_downgrades"),
+        ]
+
+
+def _chosen(
+    operations: Iterable[ops.MigrateOperation], *, take_away: bool
+) -> list[ops.MigrateOperation]:
+    """Choose those that take something away, or the others."""
+    chosen: list[ops.MigrateOperation] = []
+    for each in operations:
+        if isinstance(each, ops.ModifyTableOps):
+            if inner := _chosen(each.ops, take_away=take_away):
+                chosen.append(ops.ModifyTableOps(each.table_name, inner, schema=each.schema))
+        elif isinstance(each, _TAKE_AWAY) == take_away:
+            chosen.append(each)
+    return chosen
