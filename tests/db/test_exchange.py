@@ -2,15 +2,19 @@
 
 import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from litestar.testing import TestClient
 from sqlalchemy import URL, Connection, text
 from sqlalchemy.exc import DBAPIError
 
+from api.app import create_app
 from db.errors import DatabaseUnavailable
 from db.migrate import check_database, current, deploy, downgrade, exchange, head, upgrade
 from db.migrate.bundle import read_frozen_bundle
+from tests.api.helpers import make_settings
 from tests.db.revisions import add_revision, copy_migrations
 
 Connect = Callable[[URL], Connection]
@@ -220,6 +224,22 @@ def test_it_waits_for_a_reader_without_holding_up_others(
     reading.rollback()
     upgrading.join()
     check_database(loaded_clone)
+
+
+def test_a_server_of_the_version_before_goes_on(migrations: Path, loaded_clone: URL) -> None:
+    """Of a compatible revision; before, during and after it, and on the way back."""
+    change = other(VIEW, "from core.game_tags\n", "from only core.game_tags\n")
+    add_revision(migrations, change)
+    paths = ("/v1/genres", "/PlayTimeGenre?genero=Action", "/health/ready")
+    settings = make_settings(loaded_clone, LUDOTECA_CACHE_MB="0")
+    with TestClient(create_app(settings)) as client, ThreadPoolExecutor(1) as pool:
+        for migrate in (upgrade, lambda url: downgrade(url, "-1")):
+            migrating = pool.submit(migrate, loaded_clone)
+            found: set[tuple[str, int]] = set()
+            while not migrating.done() or not found:
+                found |= {(path, client.get(path).status_code) for path in paths}
+            migrating.result()
+            assert {status for _, status in found} == {200}, found
 
 
 def test_a_load_under_way_is_waited_for(
