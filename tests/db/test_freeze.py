@@ -29,7 +29,7 @@ def checkout(tmp_path: Path) -> Iterator[Path]:
     local_server.stop_server(tmp_path / ".data" / "pg")
 
 
-def run(checkout: Path, *words: str) -> str:
+def run(checkout: Path, *words: str, code: int = 0) -> str:
     environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
     environment |= {"PYTHONPATH": str(checkout), "LUDOTECA_HOME": str(checkout / ".data")}
     ended = subprocess.run(
@@ -40,8 +40,8 @@ def run(checkout: Path, *words: str) -> str:
         text=True,
         check=False,
     )
-    assert ended.returncode == 0, ended.stderr
-    return ended.stdout
+    assert ended.returncode == code, ended.stderr
+    return ended.stdout + ended.stderr
 
 
 def replace(path: Path, old: str, new: str) -> None:
@@ -91,6 +91,21 @@ def test_a_change_is_frozen_and_frozen_again(checkout: Path) -> None:
     replace(checkout / "sql/api/tags.sql", "-- changed\n", "")
     replace(checkout / "sql/api/specs.sql", "create view", "-- changed\ncreate view")
     replace(checkout / "db/models/loads.py", '"Why it failed."', '"Why it did."')
+    # code of the revision before would ask in vain
+    place = checkout / "sql/api/genre_place.sql"
+    text = place.read_text()
+    place.write_text(
+        text.replace("(p_genre text", "(p_genre varchar").replace("(text)", "(varchar)")
+    )
+    said = run(checkout, "--amend", code=1)
+    assert "It is no compatible revision" in said
+    assert re.findall(r"^\w+\(.*", said, re.MULTILINE) == [
+        "genre_place(text) 1 genre text",
+        "genre_place(text) 2 place bigint",
+        "genre_place(text) 3 playtime_minutes bigint",
+        "genre_place(text) 4 playtime_hours numeric",
+    ]
+    place.write_text(text)
     run(checkout, "--amend")
     assert not (objects / f"api/tags@{number}.sql").exists()
     assert (objects / f"api/specs@{number}.sql").exists()
