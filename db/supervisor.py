@@ -13,7 +13,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from logging.handlers import RotatingFileHandler
@@ -123,7 +123,11 @@ def read_supervision(home: Path, *, pid: int | None = None) -> Supervision | Non
 def log_to_file(home: Path, name: str) -> None:
     """Write what this process logs to a file as well, which is put aside when it is large."""
     folder = home / "log"
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:  # with DATABASE_URL nothing else needs the folder
+        _log.warning("No log is kept in %s: %s", folder, error)
+        return
     file = RotatingFileHandler(
         folder / f"{name}.log",
         maxBytes=LOG_BYTES,
@@ -234,7 +238,8 @@ class _Watch:
                 thread.join()
             for each in self.watched:
                 each.end()
-            (self.home / FILE).unlink(missing_ok=True)
+            with suppress(OSError):
+                (self.home / FILE).unlink()
 
     def _watch(self) -> None:
         alive = list(self.watched)
@@ -276,9 +281,9 @@ class _Watch:
         """Write the file at once: a reader sees the one before or this one."""
         told = Supervision(pid=os.getpid(), since=self.since, restarts=self.restarts)
         unfinished = self.home / f"{FILE}.{os.getpid()}"
-        self.home.mkdir(parents=True, exist_ok=True)
-        unfinished.write_text(json.dumps(asdict(told), default=str), encoding="utf-8")
-        unfinished.replace(self.home / FILE)
+        with suppress(OSError):  # as for the log
+            unfinished.write_text(json.dumps(asdict(told), default=str), encoding="utf-8")
+            unfinished.replace(self.home / FILE)
 
 
 def _run_child(child: Child, home: Path) -> None:

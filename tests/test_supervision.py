@@ -1,5 +1,6 @@
 """`ludoteca up` starts again what dies, tells so, and leaves nobody behind when it ends."""
 
+import logging
 import os
 import pty
 import re
@@ -35,6 +36,11 @@ def home() -> Iterator[Path]:
     yield folder
     local_server.stop_server(folder / "pg")
     shutil.rmtree(folder)
+
+
+@pytest.fixture(autouse=True)
+def _own_log(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(logging.getLogger(), "handlers", [])
 
 
 def until(found: Callable[[], object]) -> None:
@@ -224,3 +230,20 @@ def test_what_dies_too_often_ends_the_block(
     finally:
         signal.signal(signal.SIGTERM, before)
     assert told.read_text().split() == ["ended"] * 3
+
+
+def test_a_folder_that_cannot_be_written_stops_nobody(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    told = tmp_path / "told"
+    with supervised(tmp_path / "file" / "home", None, [Child("job", fail, (told, 0))]):
+        until(told.exists)
+
+
+def test_logs_are_turned_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(supervisor, "LOG_BYTES", 1000)
+    supervisor.log_to_file(tmp_path, "up")
+    for number in range(100):
+        logging.getLogger("ludoteca.up").info("line %d", number)
+    names = {path.name for path in (tmp_path / "log").iterdir()}
+    assert names == {"up.log", "up.log.1", "up.log.2", "up.log.3"}
+    assert "line 99" in (tmp_path / "log/up.log").read_text(encoding="utf-8")
