@@ -97,8 +97,10 @@ class SqlFile:
 
     @property
     def drop(self) -> str:
-        """The statement that drops the object; never with cascade."""
-        return f"drop {_NAMED_AS.get(self.kind, self.kind)} {self.name};\n" if self.kind else ""
+        """The statement that drops the object; with cascade only what has nothing but triggers."""
+        cascade = " cascade" if "returns trigger" in self.first else ""
+        kind = _NAMED_AS.get(self.kind, self.kind)
+        return f"drop {kind} {self.name}{cascade};\n" if self.kind else ""
 
     @property
     def replacing(self) -> str:

@@ -51,6 +51,7 @@ _FILL_SETTINGS: Final = """
 set local work_mem = '256MB';
 set local maintenance_work_mem = '256MB';
 set local default_statistics_target = 30;
+set local parallel_tuple_cost = 0.005;
 """
 _REVISION: Final = "select revision from api.schema_revision()"
 _HAS_OBJECTS: Final = text("select to_regprocedure('api.schema_revision()') is not null")

@@ -51,4 +51,12 @@ def _chosen(
                 chosen.append(ops.ModifyTableOps(each.table_name, inner, schema=each.schema))
         elif isinstance(each, _TAKE_AWAY) == take_away:
             chosen.append(each)
-    return chosen
+    # a new column locks readers out until the end of the transaction; an index, which takes longer,
+    # comes before
+    return sorted(chosen, key=_adds_columns)
+
+
+def _adds_columns(operation: ops.MigrateOperation) -> bool:
+    return isinstance(operation, ops.ModifyTableOps) and any(
+        isinstance(each, ops.AddColumnOp) for each in operation.ops
+    )
