@@ -1,11 +1,11 @@
 """Environment of Alembic's commands."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from alembic import context
 from alembic.operations import Operations
-from alembic.runtime.migration import MigrationContext
+from alembic.runtime.migration import MigrationContext, MigrationInfo
 from sqlalchemy import URL, Connection, text
 
 from db.engines import owner_engine
@@ -65,7 +65,13 @@ def run_offline() -> None:
     """Print the SQL instead of running it."""
     reached: list[str | None] = [None]
 
-    def note(*, heads: Collection[str], **_: Any) -> None:  # noqa: ANN401 - what Alembic tells
+    def note(
+        ctx: MigrationContext,
+        step: MigrationInfo,
+        heads: Collection[Any],
+        run_args: Mapping[str, Any],
+    ) -> None:
+        del ctx, step, run_args
         reached[0] = next(iter(heads), None)
 
     context.configure(
