@@ -13,7 +13,7 @@ BIN := $(VENV)/bin
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test lint fuzz fuzz-parsers fuzz-histories bench-load bench-scale bench-api bench-memory bench-similarities freeze psql lock clean
+.PHONY: help install run test lint fuzz fuzz-parsers fuzz-histories bench-load bench-scale bench-api bench-memory bench-upgrade bench-similarities freeze psql lock clean
 
 ##@ Use
 
@@ -81,6 +81,9 @@ bench-api: install ## Measure what answering takes on what is loaded, against a 
 
 bench-memory: install ## Measure what serving takes of memory on what is loaded, and inside a limit
 	$(BIN)/python -m bench.memory
+
+bench-upgrade: install ## Measure what readers notice of upgrades, on a sample or on DATA
+	$(BIN)/python -m bench.upgrade $(if $(DATA),--data $(DATA))
 
 bench-similarities: install ## Measure what learning takes on what is loaded, against a floor
 	$(BIN)/python bench/similarities.py

@@ -33,10 +33,10 @@ from etl.commands import (
     stderr_reporter,
     write_sample,
 )
-from etl.continuous.commands import follow_in_background, schedule, watch, worker
+from etl.continuous.commands import follow_events, schedule, watch, worker
 from etl.evaluation.commands import evaluate
 from etl.formats.commands import formats
-from etl.models.commands import Name, prices, similarities, train_in_background
+from etl.models.commands import Name, learn_if_outdated, prices, similarities
 
 if TYPE_CHECKING:  # --help and the workers of a load do without them
     from db.settings import Settings
@@ -112,7 +112,7 @@ def up(  # noqa: PLR0913 - one for each option
     learns: bool,
     learns_prices: bool,
 ) -> None:
-    """Do everything: server, tables, data, answers. Ctrl-C stops it.
+    """Do everything: server, tables, data, answers. Ctrl-C, or closing the terminal, stops it.
 
     Without --data, a database that holds no data yet gets a generated sample. After new data it
     learns what to recommend and what games should cost, while it answers everything else. A worker
@@ -127,6 +127,7 @@ def up(  # noqa: PLR0913 - one for each option
     from api.serve import bind_server_socket
     from db.migrate import upgrade
     from db.status import status as ask
+    from db.supervisor import Child, supervised
     from etl.read.sources import require_paths
 
     require_paths(paths)
@@ -144,7 +145,11 @@ def up(  # noqa: PLR0913 - one for each option
             )
         wanted: dict[Name, bool] = {"similarities": learns, "prices": learns_prices}
         names = [name for name, is_wanted in wanted.items() if is_wanted]
-        with train_in_background(found.url, names), follow_in_background(found.url):
+        children = [
+            Child("learn", learn_if_outdated, (found.url, names), restarts=False),
+            Child("worker", follow_events, (found.url,)),
+        ]
+        with supervised(settings.home, found.server, children):
             _answer(settings, found, listening)
 
 
@@ -195,6 +200,7 @@ for command in (
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run a command line and leave with its exit code; errors come out as sentences."""
     signal.signal(signal.SIGTERM, _terminate)
+    _end_with_terminal()
     words = sys.argv[1:] if arguments is None else list(arguments)
     try:
         code = cli.main(words, prog_name="ludoteca", standalone_mode=False)
@@ -223,6 +229,22 @@ def _leave(message: str, code: int) -> NoReturn:
 
 def _terminate(_: int, __: FrameType | None) -> None:
     raise Terminated
+
+
+def _end_with_terminal() -> None:
+    """Let SIGHUP be SIGTERM, unless nohup or the like wants it ignored."""
+    if sys.platform == "win32" or signal.getsignal(signal.SIGHUP) == signal.SIG_IGN:
+        return
+    shown = [stream.fileno() for stream in (sys.stdout, sys.stderr) if stream.isatty()]
+
+    def hang_up(_: int, __: FrameType | None) -> None:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        for terminal in shown:  # where what is written from now on would fail
+            os.dup2(nowhere, terminal)
+        os.close(nowhere)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    signal.signal(signal.SIGHUP, hang_up)
 
 
 def _sample_of(settings: Settings) -> Path:

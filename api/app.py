@@ -88,7 +88,7 @@ def create_app(settings: Settings | None = None, *, server_url: URL | None = Non
             Health,
         ],
         before_request=answer_not_modified,
-        state=State({"engine": engine, "exports": exports, "cache": cache}),
+        state=State({"engine": engine, "exports": exports, "cache": cache, "home": settings.home}),
         exception_handlers=exception_handlers(),
         cors_config=_cors(settings.cors_origins),
         openapi_config=openapi_config(list(TAGS)),

@@ -1,8 +1,9 @@
-"""Health: liveness, readiness, and what the cache holds."""
+"""Health: what is supervised, liveness, readiness, and what the cache holds."""
 
 import datetime as dt
+import os
 from dataclasses import asdict
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from litestar import Controller, get
 from litestar.datastructures import CacheControlHeader
@@ -15,6 +16,26 @@ from api.openapi import openapi_operation
 from api.schemas import schema_meta
 from api.validation import NoParameters, read_query
 from db.queries.documents import check_schema_revision, read_data_version
+from db.supervisor import read_supervision
+
+STARTED: Final = dt.datetime.now(dt.UTC)
+
+
+class Restarted(Struct, frozen=True, kw_only=True):
+    """Something that died and was started again."""
+
+    process: Annotated[str, schema_meta("`postgres`, or the name of a process beside this one.")]
+    at: Annotated[dt.datetime, schema_meta("When it was started again.")]
+    reason: Annotated[str, schema_meta("How it died.")]
+
+
+class Overview(Struct, frozen=True, kw_only=True):
+    """Since when this runs, and what was started again."""
+
+    status: Literal["live"] = "live"
+    since: Annotated[dt.datetime, schema_meta("When `ludoteca up`, or else this process, started.")]
+    is_supervised: Annotated[bool, schema_meta("Whether `ludoteca up` starts again what dies.")]
+    restarts: Annotated[list[Restarted], schema_meta("What it started again, the last one last.")]
 
 
 class Live(Struct, frozen=True):
@@ -68,6 +89,26 @@ class Health(Controller):
     path = "/health"
     tags = ("Health",)
     cache_control = CacheControlHeader(no_store=True)
+
+    @get(
+        "/",
+        operation_class=openapi_operation(),
+        summary="Since when it runs, and what was started again",
+        description="Always 200, with or without a database.",
+        opt={"example": "/health"},
+    )
+    async def overview(self, request: AnyRequest) -> Overview:
+        """Tell what the supervisor tells."""
+        read_query(request, NoParameters)
+        found = read_supervision(request.app.state.home, pid=os.getppid())
+        return Overview(
+            since=STARTED if found is None else found.since,
+            is_supervised=found is not None,
+            restarts=[
+                Restarted(process=each.process, at=each.at, reason=each.reason)
+                for each in ([] if found is None else found.restarts)
+            ],
+        )
 
     @get(
         "/live",

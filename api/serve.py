@@ -3,11 +3,13 @@
 import errno
 import gc
 import os
+import signal
 import socket
 import sys
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Final
 
 from granian import Granian
@@ -16,6 +18,8 @@ from granian.log import LogLevels
 from litestar import Litestar
 
 from db.errors import ConfigurationError
+from db.settings import read_settings
+from db.supervisor import log_to_file, read_supervision
 
 APPLICATION: Final = "api.serve:create_worker"
 KILL_AFTER_SECONDS: Final = 10
@@ -51,7 +55,7 @@ def bind_server_socket(host: str, port: int) -> socket.socket:
 
 
 def serve(taken: socket.socket, *, workers: int, on_start: Callable[[], None]) -> None:
-    """Answer requests until Ctrl-C or SIGTERM, then finish those under way.
+    """Answer requests until Ctrl-C, SIGTERM or SIGHUP, then finish those under way.
 
     Each worker process makes its application from the environment, and is replaced if it dies.
 
@@ -77,6 +81,8 @@ def serve(taken: socket.socket, *, workers: int, on_start: Callable[[], None]) -
     # Granian's own hook fires before a worker listens.
     waiting = threading.Thread(target=_when_listening, args=(host, port, on_start), daemon=True)
     server.on_startup(waiting.start)
+    if sys.platform != "win32":  # to Granian it means to start its workers anew
+        server.on_startup(partial(signal.signal, signal.SIGHUP, signal.getsignal(signal.SIGHUP)))
     server.serve()
 
 
@@ -84,8 +90,13 @@ def create_worker() -> Litestar:
     """Make a worker's application; the worker ends when the process that started it is killed."""
     from api.app import create_app  # noqa: PLC0415 - the process that starts workers stays small
 
+    if sys.platform != "win32":  # a closed terminal is for the parent, which ends this one
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
     threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
-    app = create_app()
+    settings = read_settings()
+    if read_supervision(settings.home, pid=os.getppid()) is not None:
+        log_to_file(settings.home, "api")
+    app = create_app(settings)
     _spare_collections()
     return app
 

@@ -134,6 +134,7 @@ def ask(
     if ended.returncode:
         raise RuntimeError(f"The client failed: {ended.stderr or ended.stdout}")
     found: dict[str, Any] = json.loads(ended.stdout.strip().splitlines()[-1])
+    found.pop("answers", None)
     return found | {
         "processor_seconds": used,
         "per_second": found["requests"] / found["seconds"],

@@ -45,15 +45,18 @@ def status(*, as_json: bool) -> None:
       ludoteca status
       ludoteca status --json | jq .data.items_count
     """  # noqa: D301 - click's mark for lines to keep
-    from db.status import lines
+    from db.status import lines, supervision_lines
     from db.status import status as ask
+    from db.supervisor import read_supervision
 
-    with used_database() as (_, found):
+    with used_database() as (settings, found):
         now = ask(found.url)
+    up = read_supervision(settings.home)
     if as_json:
-        click.echo(json.dumps(asdict(now), indent=2, default=str, ensure_ascii=False))
+        told = asdict(now) | {"up": up and asdict(up)}
+        click.echo(json.dumps(told, indent=2, default=str, ensure_ascii=False))
     else:
-        click.echo("\n".join(lines(now)))
+        click.echo("\n".join([*lines(now), *supervision_lines(up)]))
 
 
 @click.group()

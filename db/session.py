@@ -42,8 +42,13 @@ MAX_PREPARED: Final = 200
 """Statements that a connection keeps prepared; each takes some 40 kB of its server process."""
 
 _DIALECT: Final = PGDialect_psycopg(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call] # SQLAlchemy's
-_STALE_ERRORS: Final = (pg_errors.FeatureNotSupported, pg_errors.InvalidSqlStatementName)
-"""What a statement fails with that was prepared before an upgrade, or in another session."""
+_STALE_ERRORS: Final = (
+    pg_errors.FeatureNotSupported,
+    pg_errors.InvalidSqlStatementName,
+    pg_errors.InternalError_,
+)
+"""What a statement fails with that was prepared before an upgrade, or in another session; or that
+was waiting for an object when an upgrade put another into its place."""
 _BUSY: Final = "Every connection to the database is busy"
 _SILENT: Final = "The database does not answer: {}"
 _NOT_LOADED: Final = "Nothing is loaded yet: run `ludoteca load DIR`"
@@ -154,9 +159,7 @@ class Pool:
             try:
                 return await self._execute(engine, cursor, compiled, values)
             except (psycopg.OperationalError, *_STALE_ERRORS) as error:
-                if not cursor.connection.closed and (
-                    is_new or not isinstance(error, _STALE_ERRORS)
-                ):
+                if not cursor.connection.closed and not isinstance(error, _STALE_ERRORS):
                     raise
             self.close()  # the others are of the same age
             cursor.connection.pgconn.finish()

@@ -13,6 +13,7 @@ from db.engines import etl_connection, shown
 from db.errors import SchemaOutOfDate
 from db.migrate import current, head
 from db.migrate.deploy import require_known
+from db.supervisor import Supervision
 
 LAST_RUNS: Final = 5
 SHOWN_WARNINGS: Final = 5
@@ -177,6 +178,14 @@ def lines(now: Status) -> Iterator[str]:
         yield f"{'' if number else 'Last runs':10} {_described(run)}"
         if run["error"]:
             yield f"{'':15}{run['error'].splitlines()[0]}"
+
+
+def supervision_lines(up: Supervision | None) -> Iterator[str]:
+    """Write for a person what `ludoteca up` did, where it runs."""
+    if up is not None:
+        yield f"Up         since {_moment(up.since)}, process {up.pid}"
+        for each in up.restarts:
+            yield f"{'':10} {each.process} started again {_moment(each.at)}: {each.reason}"
 
 
 def _advice(revision: str | None) -> str:

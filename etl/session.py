@@ -97,7 +97,7 @@ def _take_lock(connection: psycopg.Connection, *, patience: float) -> None:
             found = connection.execute(_HOLDER).fetchone()
             who = "server process {}, connected since {} UTC".format(*found) if found else "ended"
             raise LoadUnderWay(
-                f"Another load into this database is under way ({who}); "
+                f"Another load into this database, or an upgrade, is under way ({who}); "
                 "wait for its end and run this one again. Nothing was changed."
             )
         time.sleep(POLL_SECONDS)

@@ -1,20 +1,34 @@
 """Environment of Alembic's commands."""
 
+from collections.abc import Collection, Mapping
+from typing import Any
+
 from alembic import context
+from alembic.operations import Operations
+from alembic.runtime.migration import MigrationContext, MigrationInfo
 from sqlalchemy import URL, Connection, text
 
 from db.engines import owner_engine
 from db.errors import ConfigurationError
 from db.migrate.bundle import SQL_FOLDER
 from db.migrate.deploy import VERSION_SCHEMA, require_known
+from db.migrate.exchange import exchange_objects
+from db.migrate.tables import split_operations
 from db.models import metadata
 from db.settings import read_settings
 
 SCHEMAS = frozenset({"core", "staging"})
 ADMIN_FILES = ("admin/roles.sql", "admin/public.sql", "admin/schemas.sql")
-# A migration waits 4 s for a lock, then fails and changes nothing: readers are not held up.
 LIMITS = "set lock_timeout = '4s'; set statement_timeout = '10min'"
-ONE_AT_A_TIME = "select pg_advisory_lock(hashtext('ludoteca migrations'))"
+# Neither another migration nor a load nor an event: what is filled beside readers would be older
+# than the data.
+ONE_AT_A_TIME = """
+    select pg_advisory_lock(hashtext('ludoteca migrations'));
+    select pg_advisory_lock(hashtext('ludoteca load'));
+    select pg_advisory_lock(hashtext('ludoteca events'))
+"""
+# Readers wait behind a migration that waits for a table; `db.migrate.upgrade` tries again.
+LOCK_WAIT = "set lock_timeout = '500ms'"
 BECOME_OWNER = "set role ludoteca_owner"
 IS_SET_UP = text(
     """
@@ -49,17 +63,32 @@ def include_name(name: str | None, kind: str, parents: object) -> bool:
 
 def run_offline() -> None:
     """Print the SQL instead of running it."""
+    reached: list[str | None] = [None]
+
+    def note(
+        ctx: MigrationContext,
+        step: MigrationInfo,
+        heads: Collection[Any],
+        run_args: Mapping[str, Any],
+    ) -> None:
+        del ctx, step, run_args
+        reached[0] = next(iter(heads), None)
+
     context.configure(
         dialect_name="postgresql",
         target_metadata=metadata,
         version_table_schema=VERSION_SCHEMA,
         transaction_per_migration=True,
         literal_binds=True,
+        on_version_apply=note,
     )
     output = context.get_context().impl.static_output
     output(f"{admin_script()}\n{LIMITS};\n{BECOME_OWNER};\n")
     with context.begin_transaction():
         context.run_migrations()
+    migration = context.get_context()
+    with migration.begin_transaction(_per_migration=True), Operations.context(migration):
+        exchange_objects(migration, reached[0])
 
 
 def run_online(connection: Connection) -> None:
@@ -74,7 +103,7 @@ def run_online(connection: Connection) -> None:
         )
     if not connection.scalar(IS_SET_UP):
         connection.exec_driver_sql(admin_script(), execution_options={"no_parameters": True})
-    connection.exec_driver_sql(BECOME_OWNER)
+    connection.exec_driver_sql(f"{BECOME_OWNER}; {LOCK_WAIT}")
     connection.commit()
     context.configure(
         connection=connection,
@@ -85,10 +114,25 @@ def run_online(connection: Connection) -> None:
         compare_type=True,
         compare_server_default=True,
         transaction_per_migration=True,
+        process_revision_directives=split_operations,
     )
-    require_known(context.get_context().get_current_revision())
+    migration = context.get_context()
+    require_known(migration.get_current_revision())
+    is_migrating = "destination_rev" in migration.opts
+    if is_migrating:  # a run before may have been interrupted
+        exchange(migration, connection)
     with context.begin_transaction():
         context.run_migrations()
+    if is_migrating:
+        exchange(migration, connection)
+
+
+def exchange(migration: MigrationContext, connection: Connection) -> None:
+    """Bring the objects of sql/ to the revision of the tables."""
+    revision = migration.get_current_revision()
+    connection.commit()
+    with connection.begin(), Operations.context(migration):
+        exchange_objects(migration, revision)
 
 
 def database_url() -> URL:

@@ -2,8 +2,6 @@
 
 Why: (say what this changes for an operator, and whether readers notice).
 
-Waits at most 4 s for a lock, then gives up: nothing is changed.
-
 Revision: ${up_revision}
 Follows: ${down_revision or "none" | comma,n}
 Created: ${create_date.date()}
@@ -13,7 +11,6 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-from db.migrate import ObjectChange
 ${imports if imports else ""}
 revision = ${repr(up_revision)}
 down_revision = ${repr(down_revision)}
@@ -22,16 +19,20 @@ depends_on = ${repr(depends_on)}
 
 
 def upgrade() -> None:
-    """Change the tables between the old objects and the new ones."""
-    objects = ObjectChange(down_revision, revision)
-    objects.drop()
-    ${upgrades if upgrades else ""}
-    objects.create()
+    """Add to the tables, while readers use the old objects of sql/."""
+    ${upgrades if upgrades else "pass"}
+
+
+def after_upgrade() -> None:
+    """Take from the tables what only the old objects read."""
+    ${after_upgrades if after_upgrades else "pass"}
 
 
 def downgrade() -> None:
-    """The mirror image."""
-    objects = ObjectChange(revision, down_revision)
-    objects.drop()
-    ${downgrades if downgrades else ""}
-    objects.create()
+    """Add to the tables what the old objects read."""
+    ${downgrades if downgrades else "pass"}
+
+
+def after_downgrade() -> None:
+    """Take from the tables what was added."""
+    ${after_downgrades if after_downgrades else "pass"}

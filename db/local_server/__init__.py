@@ -2,7 +2,15 @@
 
 from db.local_server.binaries import Binaries, find_binaries
 from db.local_server.logins import end_overdue_readers
-from db.local_server.server import Server, is_server_used, server_status, start_server, stop_server
+from db.local_server.server import (
+    Server,
+    is_server_used,
+    remove_old_logs,
+    server_death,
+    server_status,
+    start_server,
+    stop_server,
+)
 
 __all__ = [
     "Binaries",
@@ -10,6 +18,8 @@ __all__ = [
     "end_overdue_readers",
     "find_binaries",
     "is_server_used",
+    "remove_old_logs",
+    "server_death",
     "server_status",
     "start_server",
     "stop_server",

@@ -26,6 +26,12 @@ def running_server(data: Path) -> tuple[int, int] | None:
     return (pid, port) if _serves(pid, data) else None
 
 
+def left_server_pid(data: Path) -> int | None:
+    """Read the process number that a server leaves that was not stopped; also of one that lives."""
+    number = _read(data / "postmaster.pid").partition("\n")[0].lstrip("-")
+    return int(number) if number.isdecimal() else None
+
+
 def data_major_version(data: Path) -> int | None:
     """Tell the major version that made the data; None without data."""
     version = _read(data / "PG_VERSION").strip()
@@ -97,7 +103,7 @@ def _read(path: Path) -> str:
 def _serves(pid: int, data: Path) -> bool:
     """Whether a process is a Postgres that works in the folder; elsewhere than on Linux, is one."""
     if sys.platform == "linux":
-        return pid in _processes(data)
+        return _works_in(Path(f"/proc/{pid}"), data)
     command = ["ps", "-o", "command=", "-p", str(pid)]
     if sys.platform == "win32":
         command = ["tasklist", "/nh", "/fi", f"PID eq {pid}"]
@@ -107,10 +113,12 @@ def _serves(pid: int, data: Path) -> bool:
 
 def _processes(data: Path) -> list[int]:
     """List the processes of Postgres that work in a folder; empty elsewhere than on Linux."""
-    found = []
-    for process in Path("/proc").glob("[0-9]*"):
-        with suppress(OSError):  # it ended, is a zombie, or is not ours to look at
-            is_postgres = (process / "exe").readlink().name.startswith("postgres")
-            if is_postgres and (process / "cwd").samefile(data):
-                found.append(int(process.name))
-    return found
+    processes = Path("/proc").glob("[0-9]*")
+    return [int(process.name) for process in processes if _works_in(process, data)]
+
+
+def _works_in(process: Path, data: Path) -> bool:
+    with suppress(OSError):  # it ended, is a zombie, or is not ours to look at
+        is_postgres = (process / "exe").readlink().name.startswith("postgres")
+        return is_postgres and (process / "cwd").samefile(data)
+    return False

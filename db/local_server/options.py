@@ -8,6 +8,9 @@ from pathlib import Path
 
 MB = 1024 * 1024
 ASSUMED_MEMORY = 4096 * MB
+LOG_FOLDER = "log"
+"""Below the data."""
+LOG_MB = 5
 SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - not a temporary file: looked at, never written
 SHARED_MEMORY_NEEDED = 512 * MB
 
@@ -43,8 +46,15 @@ def default_server_options(*, durable: bool) -> dict[str, str]:
         "log_timezone": "UTC",
         "lc_messages": "C",
         "log_checkpoints": "off",  # a small log
+        "logging_collector": "on",  # which closes a file when it is large or old
+        "log_directory": LOG_FOLDER,
+        "log_filename": "server-%Y%m%d-%H%M%S.log",
+        "log_rotation_size": f"{LOG_MB}MB",
+        "log_rotation_age": "1d",
         "log_line_prefix": "%m [%p] %q%u@%d ",  # when and who
     }
+    if sys.platform == "linux":  # a statement ends when its client has gone
+        options["client_connection_check_interval"] = "1s"
     with suppress(OSError):  # where there is no such folder there is no such limit
         # Containers often have 64 MB of it, too little for parallel queries: use files instead.
         if shutil.disk_usage(SHARED_MEMORY).total < SHARED_MEMORY_NEEDED:

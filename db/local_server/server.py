@@ -23,7 +23,7 @@ from db.errors import LocalServerError
 from db.local_server import datadir
 from db.local_server.binaries import Binaries, find_binaries
 from db.local_server.logins import LOGINS, logins_are_set_up, set_up_database, set_up_login_roles
-from db.local_server.options import default_server_options
+from db.local_server.options import LOG_FOLDER, default_server_options
 from db.local_server.run_as import RunAs, find_run_as
 from db.settings import DRIVER
 
@@ -32,7 +32,9 @@ SUPERUSER = DATABASE = "ludoteca"
 START_SECONDS = 300  # after a crash it first replays up to max_wal_size of log
 CONNECT_TIMEOUT_SECONDS = 60  # for one that runs already, or was left starting by a killed starter
 POLL_SECONDS = 0.1
-LOG_LIMIT = 1024 * 1024  # bytes; a longer log is put aside at the next start
+LOG_FILES = 5  # kept of the server's own, the newest
+LOG_LIMIT = 1024 * 1024  # bytes; a longer log of starts is put aside at the next one
+USED_SECONDS = 2.0  # for the sessions of processes that have just ended to end as well
 LOG_TAIL_LINES = 15
 # The same order and the same letters everywhere; elsewhere than on Linux since Postgres 17.
 LOCALE = (
@@ -185,16 +187,39 @@ def stop_server(folder: Path, *, timeout: float = 30) -> bool:
             if (found := datadir.running_server(home / "data")) is not None:
                 raise LocalServerError(
                     f"The server of {home} (process {found[0]}) did not end in {timeout:g} "
-                    f"seconds: {said}; {home / 'server.log'} may say why"
+                    f"seconds: {said}; {home / 'data' / LOG_FOLDER} may say why"
                 )
             return True
 
 
 def is_server_used(server: Server) -> bool:
-    """Tell whether anybody is connected to a server."""
+    """Tell whether anybody is connected to a server, and stays so."""
+    deadline = time.monotonic() + USED_SECONDS
     with suppress(psycopg.Error), server.connect() as connection:
-        return connection.execute(_OTHER_CLIENTS).fetchone() is not None
-    return False  # stopped meanwhile
+        while connection.execute(_OTHER_CLIENTS).fetchone() is not None:
+            if time.monotonic() > deadline:
+                return True
+            time.sleep(POLL_SECONDS)
+    return False  # or stopped meanwhile
+
+
+def server_death(folder: Path) -> str | None:
+    """Tell how the server of a folder died; None while it lives, or where it was stopped."""
+    data = folder / "data"
+    if datadir.running_server(data) is not None:
+        return None
+    pid = datadir.left_server_pid(data)
+    return f"(process {pid}) is gone without having been stopped" if pid else None
+
+
+def remove_old_logs(folder: Path) -> None:
+    """Keep the newest of the server's own logs; each is closed at a size and an age."""
+    for old in _logs(folder)[:-LOG_FILES]:
+        old.unlink(missing_ok=True)
+
+
+def _logs(home: Path) -> list[Path]:
+    return sorted((home / "data" / LOG_FOLDER).glob("server-*.log"))
 
 
 @contextmanager
@@ -274,7 +299,8 @@ def _initdb(home: Path, *, binaries: Binaries, run_as: RunAs, durable: bool) -> 
 
 
 def _launch(home: Path, *, binaries: Binaries, run_as: RunAs, options: Mapping[str, str]) -> Server:
-    log = home / "server.log"
+    remove_old_logs(home)
+    log, logs = home / "server.log", _logs(home)
     if log.exists() and log.stat().st_size > LOG_LIMIT:
         log.replace(home / "server.log.1")
     handle = datadir.open_private_file(log, os.O_WRONLY | os.O_APPEND)
@@ -292,10 +318,13 @@ def _launch(home: Path, *, binaries: Binaries, run_as: RunAs, options: Mapping[s
     finally:
         os.close(handle)
     if server is None:
-        said = log.read_bytes()[said_before:].decode(errors="replace").splitlines()
+        said = log.read_bytes()[said_before:]
+        for each in [each for each in _logs(home) if each not in logs]:
+            said += each.read_bytes()
+        lines = said.decode(errors="replace").splitlines()
         raise LocalServerError(
-            f"The server of {home} did not start. The end of {log}:\n"
-            + "\n".join(said[-LOG_TAIL_LINES:])
+            f"The server of {home} did not start. The end of {log}, and of its own log:\n"
+            + "\n".join(lines[-LOG_TAIL_LINES:])
         )
     return server
 

@@ -3,6 +3,7 @@
 from db.migrate.apply import ObjectChange
 from db.migrate.check import check_data, check_database, repair_database
 from db.migrate.deploy import current, downgrade, head, upgrade
+from db.migrate.tables import replace_primary_key
 
 __all__ = [
     "ObjectChange",
@@ -12,5 +13,6 @@ __all__ = [
     "downgrade",
     "head",
     "repair_database",
+    "replace_primary_key",
     "upgrade",
 ]

@@ -15,7 +15,9 @@ GRANTS = "grants.sql"
 
 _INCLUDE = re.compile(r"^\\ir (?P<file>\S+)$", re.MULTILINE)
 _MANIFEST_LINE = re.compile(r"^[0-9a-f]{64}  (?P<stem>\S+)@(?P<revision>\w+)\.sql$", re.MULTILINE)
-_STATEMENT = re.compile(r"^(?=(?:create|comment on|alter(?! column)|grant|revoke) )", re.MULTILINE)
+_STATEMENT = re.compile(
+    r"^(?=(?:create|comment on|alter(?! column)|grant|revoke) |do \$)", re.MULTILINE
+)
 _CREATE = re.compile(
     r"create (?P<kind>materialized view|view|table|function|aggregate|type) "
     r"(?P<name>[a-z_]+\.[a-z0-9_]+)"
@@ -24,8 +26,8 @@ _INDEX = re.compile(r"create (?:unique )?index (?P<name>\w+)\s+on (?P<schema>\w+
 _REFERENCE = re.compile(r"\b(?:core|staging|agg|api)\.[a-z0-9_]+")
 _SQL_COMMENT = re.compile(r"--.*$", re.MULTILINE)
 _QUOTED_BODY = re.compile(r"\$(\w*)\$.*?\$\1\$", re.DOTALL)
-# A routine is dropped by its name alone: no two of ours share one.
-_DROPPED_AS = {"function": "routine", "aggregate": "routine"}
+# A routine is known by its name alone: no two of ours share one.
+_NAMED_AS = {"function": "routine", "aggregate": "routine"}
 
 
 @dataclass(frozen=True)
@@ -79,11 +81,53 @@ class SqlFile:
         return frozenset(_REFERENCE.findall(_QUOTED_BODY.sub("", "\n".join(told)))) - {self.name}
 
     @property
+    def is_stored(self) -> bool:
+        """Whether it holds rows that its definition gives, which take time to compute."""
+        return bool(self.fill)
+
+    @property
+    def schema(self) -> str:
+        """The object's schema."""
+        return self.name.partition(".")[0]
+
+    @property
+    def is_quoted(self) -> bool:
+        """Whether it is a function whose body is a text, which is read when it is called."""
+        return self.kind == "function" and _QUOTED_BODY.search(self.first) is not None
+
+    @property
     def drop(self) -> str:
         """The statement that drops the object; with cascade only what has nothing but triggers."""
         cascade = " cascade" if "returns trigger" in self.first else ""
-        kind = _DROPPED_AS.get(self.kind, self.kind)
+        kind = _NAMED_AS.get(self.kind, self.kind)
         return f"drop {kind} {self.name}{cascade};\n" if self.kind else ""
+
+    @property
+    def replacing(self) -> str:
+        """The text of a function as one that may be there already."""
+        return self.text.replace("create function", "create or replace function", 1)
+
+    def move(self, schema: str) -> str:
+        """Write the statement that moves the object from another schema into its own."""
+        kind, name = _NAMED_AS.get(self.kind, self.kind), self.name.partition(".")[2]
+        return f"alter {kind} {schema}.{name} set schema {self.schema};\n"
+
+    @property
+    def fill(self) -> str:
+        """The statement that computes its rows; empty where it has none of its own.
+
+        A table `agg.x` holds the rows of the view `agg.x_definition`.
+        """
+        if self.kind == "materialized view":
+            return f"refresh materialized view {self.name}"
+        if self.kind == "table" and f"{self.name}_definition" in self.references:
+            return f"insert into {self.name} table {self.name}_definition"
+        return ""
+
+    @property
+    def indexes(self) -> list[str]:
+        """The statements that make its indexes, which is best done when it has its rows."""
+        return [text for each, text in self.statements.items() if _INDEX.match(each)]
 
     def change_to(self, new: "SqlFile") -> str | None:
         """Write what turns this version into another one in place; None if nothing can.
@@ -92,7 +136,7 @@ class SqlFile:
         the indexes and the comments may change.
         """
         if new.kind == self.kind == "function" and _signature(new) == _signature(self):
-            return new.text.replace("create function", "create or replace function", 1)
+            return new.replacing
         if self.first != new.first:
             return None
         gone = [each for each in self.statements if each not in new.statements]

@@ -17,9 +17,10 @@ from db.catalog import (
 )
 from db.engines import OWNER, owner_engine
 from db.errors import AggregatesDiffer, ConfigurationError, SchemaOutOfDate
-from db.migrate.apply import FILL_IF_LOADED, PREPARE, schema_change_statements
 from db.migrate.bundle import SQL_FOLDER, read_frozen_bundle
+from db.migrate.change import PREPARE, schema_change
 from db.migrate.deploy import current, head, require_known, translate_migration_errors
+from db.migrate.exchange import FILL_IF_LOADED
 from db.models import metadata
 
 _LIMITS = "set local lock_timeout = '4s'; set local statement_timeout = '10min'"
@@ -101,11 +102,11 @@ def repair_database(url: URL) -> list[str]:
     }
     files = read_frozen_bundle(head())
     damaged = {file for file, each in files.items() if each.name in names}
-    drops, creates = schema_change_statements(files, files, damaged=damaged)
-    drops = re.sub(" (?=[a-z_]+\\.)", " if exists ", drops)
+    change = schema_change(files, files, damaged=damaged)
+    drops = re.sub(" (?=[a-z_]+\\.)", " if exists ", change.drops)
     with translate_migration_errors(url), owner_engine(url).begin() as connection:
         _run(connection, f"{_LIMITS}; {_ONE_AT_A_TIME}; set local role {OWNER}")
-        _run(connection, drops + PREPARE + creates + FILL_IF_LOADED)
+        _run(connection, drops + PREPARE + change.creates + FILL_IF_LOADED)
     return sorted(names)
 
 
@@ -169,8 +170,7 @@ def _build(connection: Connection) -> None:
     _run(connection, (SQL_FOLDER / "admin" / "schemas.sql").read_text(encoding="utf-8"))
     _run(connection, f"set local role {OWNER}")
     metadata.create_all(connection, checkfirst=False)
-    _, creates = schema_change_statements({}, read_frozen_bundle(head()))
-    _run(connection, PREPARE + creates)
+    _run(connection, PREPARE + schema_change({}, read_frozen_bundle(head())).creates)
     _run(connection, "reset role")
 
 

@@ -1,6 +1,7 @@
 """Migrations as functions of a database's URL."""
 
 import io
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -15,10 +16,13 @@ from sqlalchemy.exc import DBAPIError
 
 from db.engines import owner_engine
 from db.errors import ConfigurationError, DatabaseUnavailable, SchemaOutOfDate
+from db.migrate.exchange import read_objects_revision
 from db.settings import CHECKOUT
 
 CONFIG_FILE = CHECKOUT / "alembic.ini"
 VERSION_SCHEMA = "core"
+PATIENCE_SECONDS = 20.0
+PAUSE_SECONDS = 0.5
 UNRELEASED = frozenset(f"{number:04}" for number in range(1, 8))
 """Revisions from before the first release, which revision 0008 stands for."""
 
@@ -49,13 +53,13 @@ def upgrade(url: URL, revision: str = "head") -> None:
         SchemaOutOfDate: somebody's own object stands on one that must go.
     """
     with translate_migration_errors(url):
-        command.upgrade(alembic_config(url), revision)
+        _patiently(command.upgrade, alembic_config(url), revision)
 
 
 def downgrade(url: URL, revision: str) -> None:
     """Migrate a database down to a revision, `base` for none; raises like `upgrade`."""
     with translate_migration_errors(url):
-        command.downgrade(alembic_config(url), revision)
+        _patiently(command.downgrade, alembic_config(url), revision)
 
 
 def upgrade_sql(revisions: str = "head") -> str:
@@ -77,10 +81,16 @@ def head() -> str:
 
 
 def current(url: URL) -> str | None:
-    """Name the revision a database is at; None before the first upgrade."""
+    """Name the revision a database is at; None before the first upgrade.
+
+    It is that of the objects of sql/ where a migration was interrupted before their exchange.
+    """
     with translate_migration_errors(url), owner_engine(url).connect() as connection:
         options = {"version_table_schema": VERSION_SCHEMA}
-        return MigrationContext.configure(connection, opts=options).get_current_revision()
+        tables = MigrationContext.configure(connection, opts=options).get_current_revision()
+        if tables not in _known():
+            return tables
+        return read_objects_revision(connection) or tables
 
 
 def require_known(revision: str | None) -> None:
@@ -91,9 +101,13 @@ def require_known(revision: str | None) -> None:
     """
     if revision in UNRELEASED:
         raise SchemaOutOfDate(_REBUILD.format(revision=revision))
-    scripts = ScriptDirectory.from_config(alembic_config(None)).walk_revisions()
-    if revision is not None and revision not in {script.revision for script in scripts}:
+    if revision is not None and revision not in _known():
         raise SchemaOutOfDate(_NEWER.format(revision=revision))
+
+
+def _known() -> set[str]:
+    scripts = ScriptDirectory.from_config(alembic_config(None)).walk_revisions()
+    return {script.revision for script in scripts}
 
 
 def alembic_config(url: URL | None, output: io.StringIO | None = None) -> Config:
@@ -101,6 +115,18 @@ def alembic_config(url: URL | None, output: io.StringIO | None = None) -> Config
     config = Config(CONFIG_FILE, output_buffer=output, stdout=io.StringIO())
     config.attributes["url"] = url
     return config
+
+
+def _patiently(run: Callable[[Config, str], None], config: Config, revision: str) -> None:
+    """Try again while a lock cannot be had: each revision waits for one no longer than readers."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        try:
+            return run(config, revision)
+        except DBAPIError as error:
+            if not isinstance(error.orig, pg.LockNotAvailable) or time.monotonic() > deadline:
+                raise
+        time.sleep(PAUSE_SECONDS)
 
 
 def _offline(run: Callable[..., None], revisions: str) -> str:
@@ -136,7 +162,7 @@ def _explain(error: DBAPIError, url: URL) -> Exception:
     if isinstance(cause, pg.LockNotAvailable):
         return DatabaseUnavailable(
             f"{where} is busy: another migration, a load or a long query holds a lock. "
-            "Nothing was changed; try again when it has ended."
+            "Readers go on with what they had; try again when it has ended."
         )
     if isinstance(cause, pg.DependentObjectsStillExist):
         return SchemaOutOfDate(

@@ -49,6 +49,7 @@ def main(message: str | None, *, amend: bool, compatible: bool) -> None:
     written = freeze_bundle(read_bundle(), revision, str(follows) if follows else None)
     with _scratch() as url:
         upgrade(url, str(follows or "base"))
+        before = schema.read_contract(url) if follows else set()
         config = alembic_config(url)
         if amend and last:
             written += _amend(config, Path(last.path), revision)
@@ -56,8 +57,14 @@ def main(message: str | None, *, amend: bool, compatible: bool) -> None:
             written.append(_revise(config, revision, str(message)))
         upgrade(url)
         written += schema.write_schema(url)
+        lost = sorted(before - schema.read_contract(url))
     for path in written:
         click.echo(f"{'Wrote' if path.exists() else 'Removed'} {path.relative_to(CHECKOUT)}")
+    if lost and f"'{revision}' as compatible" not in REVISION_FILE.read_text("utf-8"):
+        raise click.ClickException(
+            "It is no compatible revision: code of the one before asks for what is gone or is "
+            "another now:\n" + "\n".join(lost)
+        )
     click.echo("Say in the revision why, and read what was generated.")
 
 

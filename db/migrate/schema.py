@@ -145,6 +145,43 @@ _FUNCTIONS: Final = """
 """
 
 
+_CONTRACT: Final = """
+    select format('%s.%s %s', relname, attname, format_type(atttypid, atttypmod))
+    from pg_attribute
+    inner join pg_class on attrelid = pg_class.oid
+    where relnamespace = 'api'::regnamespace and relkind in ('v', 'm', 'r') and attnum > 0
+    union all
+    -- once for each number of arguments that a call may give
+    select format('%s(%s) %s', proname, given.types, answer)
+    from pg_proc
+    cross join generate_series((pronargs - pronargdefaults)::integer, pronargs) as given_count
+    cross join lateral (
+        select string_agg(format_type(type, null), ', ' order by place) as types
+        from unnest(proargtypes::oid[]) with ordinality as argument (type, place)
+        where place <= given_count
+    ) as given
+    cross join lateral (
+        select format_type(prorettype, null) as answer
+        where not proretset
+        union all
+        select format('%s %s %s', row_number() over (order by place), name, format_type(type, null))
+        from unnest(proargnames, proargmodes, proallargtypes)
+        with ordinality as argument (name, mode, type, place)
+        where mode = 't'
+    ) as answers
+    where pronamespace = 'api'::regnamespace
+"""
+
+
+def read_contract(url: URL) -> set[str]:
+    """List what schema `api` of a database answers: columns, calls and their results."""
+    engine = create_engine(url)
+    with engine.connect() as connection:
+        found = set(connection.scalars(text(_CONTRACT)))
+    engine.dispose()
+    return found
+
+
 def render_schema(connection: Connection) -> str:
     """Write the module of a database's schema `api`."""
     live = set(connection.scalars(text(_LIVE)))

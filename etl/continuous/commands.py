@@ -7,12 +7,8 @@ import datetime as dt
 import logging
 import re
 import shutil
-import signal
 import sys
-import threading
 import time
-from contextlib import contextmanager
-from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -22,11 +18,8 @@ from db.commands import used_database
 from etl.commands import CRAWL_YEAR, MAX_REJECTS, MAX_UNREADABLE, PATH, set_up_tables
 
 if TYPE_CHECKING:  # --help and the workers of a load do without them
-    from collections.abc import Iterator
-
     from sqlalchemy import URL
 
-RESTART_SECONDS: Final = 1.0
 _SECONDS: Final = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
 
 
@@ -253,33 +246,12 @@ def _units(every: dt.timedelta) -> str:
     )
 
 
-@contextmanager
-def follow_in_background(url: URL) -> Iterator[None]:
-    """Run a worker in a process of its own while the block runs; one that dies is started again."""
-    ended = threading.Event()
+def follow_events(url: URL) -> None:
+    """Let answers follow events until the process is ended.
 
-    def keep_alive() -> None:
-        while not ended.is_set():
-            process = get_context("spawn").Process(target=_follow, args=(url,))
-            process.start()
-            while process.is_alive() and not ended.wait(RESTART_SECONDS):
-                pass
-            process.terminate()
-            process.join()
-
-    watcher = threading.Thread(target=keep_alive)
-    watcher.start()
-    try:
-        yield
-    finally:
-        ended.set()
-        watcher.join()
-
-
-def _follow(url: URL) -> None:
+    Raises:
+        LudotecaError: the database refuses the login.
+    """
     from etl.continuous.events import keep_following
-    from etl.worker import end_with_parent
 
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which ends this one
-    end_with_parent()
     keep_following(url)

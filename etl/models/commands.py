@@ -3,18 +3,14 @@
 
 from __future__ import annotations
 
-import signal
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from multiprocessing import get_context
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 import click
 
 from db.commands import used_database
-from db.errors import LudotecaError, NotLoaded, TrainingRefused
+from db.errors import NotLoaded, TrainingRefused
 from etl.commands import stderr_reporter
-from etl.worker import end_with_parent
 
 if TYPE_CHECKING:  # --help and the workers of a load do without them
     from sqlalchemy import URL
@@ -145,31 +141,14 @@ def train_if_outdated(name: Name, url: URL) -> None:
         click.echo(f"{kind.refused} {refusal}", err=True)
 
 
-@contextmanager
-def train_in_background(url: URL, names: Sequence[Name]) -> Iterator[None]:
-    """Learn in a process of its own while the block runs; what is not over at its end is given up.
+def learn_if_outdated(url: URL, names: Sequence[Name]) -> None:
+    """Learn, in this order, what is missing or older than the data; each is published when whole.
 
-    Args:
-        url: the database; each model is published when it is whole.
-        names: what to learn, in this order, where it is missing or older than the data.
+    Raises:
+        LudotecaError: see `train_if_outdated`.
     """
-    learner = get_context("spawn").Process(target=_learn, args=(url, names))
-    learner.start()
-    try:
-        yield
-    finally:
-        learner.terminate()
-        learner.join()
-
-
-def _learn(url: URL, names: Sequence[Name]) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which ends this one
-    end_with_parent()
-    try:
-        for name in names:
-            train_if_outdated(name, url)
-    except LudotecaError as error:
-        click.echo(f"Error: {error}", err=True)
+    for name in names:
+        train_if_outdated(name, url)
 
 
 def _train(

@@ -9,11 +9,12 @@ import pytest
 from db.migrate import bundle, deploy, head
 from db.settings import CHECKOUT
 
+MARK = "api/schema_revision.sql"
 _REVISION = '''"""Made up for a test."""
 
 from alembic import op
 
-from db.migrate import ObjectChange
+from db.migrate import ObjectChange, replace_primary_key
 
 revision = "{revision}"
 down_revision = "{follows}"
@@ -22,17 +23,19 @@ depends_on = None
 
 
 def upgrade() -> None:
-    objects = ObjectChange(down_revision, revision, tables={tables})
-    objects.drop()
     {upgrade}
-    objects.create()
+
+
+def after_upgrade() -> None:
+    {after_upgrade}
 
 
 def downgrade() -> None:
-    objects = ObjectChange(revision, down_revision, tables={tables})
-    objects.drop()
     {downgrade}
-    objects.create()
+
+
+def after_downgrade() -> None:
+    {after_downgrade}
 '''
 
 
@@ -44,27 +47,31 @@ def copy_migrations(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bundle, "OBJECTS_FOLDER", folder / "migrations" / "objects")
 
 
-def add_revision(
+def add_revision(  # noqa: PLR0913 - what a revision holds
     folder: Path,
     changed: Mapping[str, str],
     *,
     upgrade: str = "pass",
+    after_upgrade: str = "pass",
     downgrade: str = "pass",
-    tables: tuple[str, ...] = (),
+    after_downgrade: str = "pass",
 ) -> str:
     """Add a revision to a copy, in which files of sql/ are other ones; name it."""
     follows = head()
     revision = f"{int(follows) + 1:04}"
     files = dict(bundle.read_frozen_bundle(follows))
     files |= {file: bundle.SqlFile(file, text) for file, text in changed.items()}
+    marked = files[MARK].text.replace(f"'{follows}' as revision", f"'{revision}' as revision")
+    files[MARK] = bundle.SqlFile(MARK, marked)
     bundle.freeze_bundle(files, revision, follows)
     (folder / "migrations" / "versions" / f"made_up_{revision}.py").write_text(
         _REVISION.format(
             revision=revision,
             follows=follows,
             upgrade=upgrade,
+            after_upgrade=after_upgrade,
             downgrade=downgrade,
-            tables=list(tables),
+            after_downgrade=after_downgrade,
         )
     )
     return revision

@@ -341,6 +341,20 @@ def test_long_log_is_put_aside(folder: Path) -> None:
     assert (folder / "server.log.1").stat().st_size == 1_200_000
 
 
+def test_few_of_its_own_logs_are_kept(folder: Path) -> None:
+    start(folder)
+    logs = folder / "data" / "log"
+    *_, written = sorted(logs.iterdir())
+    for earlier in set(logs.iterdir()) - {written}:
+        earlier.unlink()
+    assert "listening on" in written.read_text(encoding="utf-8")
+    old = [logs / f"server-20000101-00000{number}.log" for number in range(6)]
+    for path in old:
+        path.write_text("", encoding="utf-8")
+    local_server.remove_old_logs(folder)
+    assert sorted(logs.iterdir()) == [*old[2:], written]
+
+
 def test_binaries_that_are_no_use(new: Path) -> None:
     with pytest.raises(LocalServerError, match=r"No usable Postgres 99(?s:.*)holds Postgres"):
         local_server.find_binaries(major=99)

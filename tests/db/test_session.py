@@ -253,3 +253,35 @@ def test_a_statement_from_before_an_upgrade_is_prepared_again(empty_url: URL) ->
             assert await fetch_all(engine, every, {}) == [{"a": "1", "b": None}]
 
         run(empty_url, work)
+
+
+def test_what_waits_for_an_upgrade_is_asked_again(empty_url: URL) -> None:
+    """A function's body is bound to what it reads, and that is replaced while it is waited for."""
+    made = """
+        create table api.changing as select {0} as a;
+        create function api.changed() returns bigint language sql stable
+        begin atomic select a from api.changing; end;
+        grant execute on function api.changed() to ludoteca_reader;
+        grant select on api.changing to ludoteca_reader
+    """
+    question = compile_statement(select(func.api.changed().label("a")))
+    waits = "select count(*) from pg_locks where not granted"
+    address = url_with_password(empty_url)
+    with psycopg.connect(address) as owner, psycopg.connect(address, autocommit=True) as other:
+        owner.execute(made.format(1))
+        owner.commit()
+
+        def until_it_waits() -> None:
+            while other.execute(waits).fetchone() == (0,):
+                time.sleep(0.01)
+
+        async def work(engine: AsyncEngine) -> None:
+            assert await fetch_all(engine, question, {}) == [{"a": 1}]
+            owner.execute("lock table api.changing")
+            asking = asyncio.create_task(fetch_all(engine, question, {}))
+            await asyncio.to_thread(until_it_waits)
+            owner.execute("drop function api.changed(); drop table api.changing;" + made.format(2))
+            owner.commit()
+            assert await asking == [{"a": 2}]
+
+        run(empty_url, work)

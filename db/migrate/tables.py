@@ -1,0 +1,62 @@
+"""Changes of filled tables that readers do not notice."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from alembic import op
+from alembic.operations import ops
+
+_TAKE_AWAY = (ops.DropColumnOp, ops.DropTableOp, ops.DropIndexOp, ops.DropConstraintOp)
+
+
+def replace_primary_key(table: str, columns: Sequence[str]) -> None:
+    """Give a table another primary key; readers wait only for the moment in which it is exchanged.
+
+    Its index is built beside the old one, which holds up nobody but writers.
+
+    Args:
+        table: such as `core.items`; its key is called `pk_items`.
+        columns: the columns of the new key, none of which may be null.
+    """
+    name = table.partition(".")[2]
+    op.execute(f"create unique index pk_{name}_next on {table} ({', '.join(columns)})")
+    op.execute(
+        f"alter table {table} drop constraint pk_{name}, "
+        f"add constraint pk_{name} primary key using index pk_{name}_next"
+    )
+
+
+def split_operations(_context: object, _revision: object, directives: Sequence[Any]) -> None:
+    """Put what a new revision takes from tables after the exchange of the objects of sql/."""
+    for script in directives:
+        up, down = script.upgrade_ops.ops, script.downgrade_ops.ops
+        script.upgrade_ops = [
+            ops.UpgradeOps(_chosen(up, take_away=False), "upgrades"),
+            ops.UpgradeOps(_chosen(up, take_away=True), "after_upgrades"),
+        ]
+        script.downgrade_ops = [
+            ops.DowngradeOps(_chosen(down, take_away=False), "downgrades"),
+            ops.DowngradeOps(_chosen(down, take_away=True), "after_downgrades"),
+        ]
+
+
+def _chosen(
+    operations: Iterable[ops.MigrateOperation], *, take_away: bool
+) -> list[ops.MigrateOperation]:
+    """Choose those that take something away, or the others."""
+    chosen: list[ops.MigrateOperation] = []
+    for each in operations:
+        if isinstance(each, ops.ModifyTableOps):
+            if inner := _chosen(each.ops, take_away=take_away):
+                chosen.append(ops.ModifyTableOps(each.table_name, inner, schema=each.schema))
+        elif isinstance(each, _TAKE_AWAY) == take_away:
+            chosen.append(each)
+    # a new column locks readers out until the end of the transaction; an index, which takes longer,
+    # comes before
+    return sorted(chosen, key=_adds_columns)
+
+
+def _adds_columns(operation: ops.MigrateOperation) -> bool:
+    return isinstance(operation, ops.ModifyTableOps) and any(
+        isinstance(each, ops.AddColumnOp) for each in operation.ops
+    )
