@@ -29,6 +29,26 @@ _DATA: Final = """
         reviews_count
     from api.data_versions
 """
+_MODELS: Final = """
+    select
+        'recommendations' as kind,
+        models.model_id,
+        models.data_version,
+        models.finished_at,
+        models.method
+    from api.recommendation_models as models
+    where models.status = 'published'
+    union all
+    select
+        'prices' as kind,
+        models.model_id,
+        models.data_version,
+        models.finished_at,
+        null as method
+    from api.price_models as models
+    where models.status = 'published'
+    order by kind desc
+"""
 _RUNS: Final = """
     select
         loads.load_id,
@@ -94,6 +114,8 @@ class Status:
     revision_needed: str
     data: dict[str, Any] | None
     """The data being served; None before the first load."""
+    models: list[dict[str, Any]]
+    """The models in use."""
     runs: list[dict[str, Any]]
     """The last runs, latest first."""
     warnings: list[dict[str, Any]]
@@ -116,12 +138,13 @@ def status(url: URL) -> Status:
     """
     revision, needed = current(url), head()
     if revision != needed:
-        version, data, runs, warnings, set_aside = _server_version(url), None, [], [], []
+        version, data, models, runs, warnings, set_aside = _server_version(url), None, [], [], [], []
     else:
         with etl_connection(url) as connection:
             version = connection.info.parameter_status("server_version") or ""
             cursor = connection.cursor(row_factory=dict_row)
             data = cursor.execute(_DATA).fetchone()
+            models = cursor.execute(_MODELS).fetchall()
             runs = cursor.execute(_RUNS, [LAST_RUNS]).fetchall()
             warnings = cursor.execute(_WARNINGS).fetchall()
             set_aside = cursor.execute(_SET_ASIDE).fetchall()
@@ -131,6 +154,7 @@ def status(url: URL) -> Status:
         revision=revision,
         revision_needed=needed,
         data=data,
+        models=models,
         runs=runs,
         warnings=warnings,
         set_aside=set_aside,
@@ -168,6 +192,8 @@ def lines(now: Status) -> Iterator[str]:
         yield f"Data       version {now.data['data_version']} of {published}"
         for name in ("games", "games_in_catalogue", "users", "items", "reviews"):
             yield f"           {now.data[f'{name}_count']:>12,} {name.replace('_', ' ')}"
+    for number, model in enumerate(now.models):
+        yield f"{'' if number else 'Models':10} {_modelled(model)}"
     for number, warning in enumerate(now.warnings[:SHOWN_WARNINGS]):
         yield f"{'' if number else 'Warnings':10} {_warned(warning)}"
     if len(now.warnings) > SHOWN_WARNINGS:
@@ -204,6 +230,14 @@ def _described(run: dict[str, Any]) -> str:
         text += f", {', '.join(run['files'])}"
     if run["rejected"]:
         text += f", rejected {sum(run['rejected'].values()):,}"
+    return text
+
+
+def _modelled(model: dict[str, Any]) -> str:
+    text = f"{model['model_id']:>3} {model['kind']} of data version {model['data_version']}"
+    text += f", {_moment(model['finished_at'])}"
+    if model["method"] == "content":
+        text += ", by content: there were too few libraries to learn from"
     return text
 
 

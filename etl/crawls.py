@@ -264,7 +264,7 @@ def stage_crawls(
 
 
 def _key(source: Source) -> tuple[str, str]:
-    return source.sha256, source.format.name
+    return source.sha256, source.read_as or source.format.name
 
 
 def _paths(source: Source) -> tuple[Path, ...]:

@@ -153,7 +153,7 @@ def _stage_files(connection: psycopg.Connection, run: Run) -> None:
             source.number,
             source.name,
             source.kind,
-            source.format.name,
+            source.read_as or source.format.name,
             source.sha256,
             source.byte_count,
             Jsonb(counts),

@@ -184,10 +184,14 @@ set local search_path = extensions, public;
 \ir api/recommendation_weights.sql
 \ir api/newcomer_weights.sql
 \ir api/game_similarities.sql
+\ir agg/used_method.sql
+\ir agg/shared_labels.sql
 \ir agg/library_weight.sql
 \ir api/library_weight.sql
 \ir agg/filtered_games.sql
 \ir agg/weight_scores.sql
+\ir agg/content_weights.sql
+\ir agg/content_scores.sql
 \ir agg/cold_start_scores.sql
 \ir agg/candidate_neighbours.sql
 \ir agg/neighbour_scores.sql

@@ -22,7 +22,7 @@ _MOST_MINUTES: Final = 2**31 - 1
 _ID: Final = schema_meta("The store's id of the game.", ge=-BIGINT, le=BIGINT - 1)
 
 Goal: TypeAlias = Literal["own", "play"]
-Method: TypeAlias = Literal["weights", "users"]
+Method: TypeAlias = Literal["weights", "users", "content"]
 Place: TypeAlias = Annotated[int, schema_meta("Place, from 1.")]
 GameId: TypeAlias = Annotated[int, schema_meta("The store's id of the game.")]
 GameName: TypeAlias = Annotated[str, schema_meta("Its name.")]
@@ -34,6 +34,19 @@ class Model(Struct):
     model_id: Annotated[int, schema_meta("The model.")]
     data_version: Annotated[int, schema_meta("Version of the data that it learnt from.")]
     trained_at: Annotated[dt.datetime, schema_meta("When its training ended.")]
+    method: Annotated[
+        Literal["libraries", "content"],
+        schema_meta("What it learnt from: libraries, or content alone where they were too few."),
+    ]
+
+
+class Shared(Struct):
+    """What two games have in common."""
+
+    tags: Annotated[list[str], schema_meta("Up to five tags, those given most to the first.")]
+    genres: Annotated[list[str], schema_meta("Genres.")]
+    developers: Annotated[list[str], schema_meta("Developers.")]
+    publishers: Annotated[list[str], schema_meta("Publishers.")]
 
 
 class SimilarGame(Struct):
@@ -47,6 +60,7 @@ class SimilarGame(Struct):
     content_share: Annotated[
         float, schema_meta("The part of it due to tags, genres, studios and words.")
     ]
+    shared: Shared
 
 
 class SimilarGames(Struct):
@@ -58,7 +72,10 @@ class SimilarGames(Struct):
 
 
 class Reason(Struct):
-    """What speaks for a game: one of the library, or with `method=users` how many users play it."""
+    """What speaks for a game: one of the library, or with `method=users` how many users play it.
+
+    With `method=content` also what both games have in common.
+    """
 
     game_id: Annotated[int, schema_meta("A game of the library.")] | UnsetType = UNSET
     game: GameName | UnsetType = UNSET
@@ -66,6 +83,7 @@ class Reason(Struct):
         Annotated[float, schema_meta("Its part in all that speaks for the game, 0 to 1.")]
         | UnsetType
     ) = UNSET
+    shared: Shared | UnsetType = UNSET
     users_count: (
         Annotated[int, schema_meta("Those of the 50 most similar users who play the game.")]
         | UnsetType
@@ -80,7 +98,7 @@ class Recommendation(Struct):
     game: GameName
     score: Annotated[float, schema_meta("How much speaks for it; to compare within a list.")]
     source: Annotated[
-        Literal["weights", "users", "popularity", "newcomers"],
+        Literal["weights", "users", "content", "popularity", "newcomers"],
         schema_meta(
             "Where it comes from: the method, or `popularity` where that had no more to say, "
             "or the `newcomers` that were asked for."
@@ -100,7 +118,7 @@ class Recommendations(Struct):
 
     model: Model
     goal: Goal
-    method: Method
+    method: Annotated[Method, schema_meta("The method that answered.")]
     data: list[Recommendation]
     user_id: Annotated[str, schema_meta("The user, where one was named.")] | UnsetType = UNSET
     missing: (
@@ -149,8 +167,9 @@ class Options(Filters, kw_only=True):
     method: Annotated[
         Method,
         schema_meta(
-            "Who says so: `weights`, the model that learnt from all libraries, or `users`, the "
-            "users whose playtime is most alike."
+            "Who says so: `weights`, the model that learnt from all libraries, `users`, the "
+            "users whose playtime is most alike, or `content`, what the games are. Where there "
+            "were too few libraries to learn from, `content` always answers."
         ),
     ] = "weights"
     diversity: Annotated[

@@ -83,7 +83,7 @@ class Recommendations(Controller):
         description=(
             "None of them is in the user's library. The reasons are the games of the library that "
             "say most for each. Where nothing more can be said, and for a user without a library, "
-            "the most popular games follow."
+            "the most popular games follow, as far as libraries tell which these are."
         ),
         responses=document_responses(
             schemas.Recommendations,

@@ -20,6 +20,7 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.schema import SchemaItem
 from sqlalchemy.types import TypeEngine
 
 NAMING = {
@@ -54,8 +55,15 @@ def crawl_date(name: str, comment: str) -> Column[date]:
     return Column(name, Date, nullable=False, server_default=text("'-infinity'"), comment=comment)
 
 
-def models_table(name: str, *, comment: str, metrics: str) -> Table:
-    """Describe a table with a row per training; `metrics` is that column's comment."""
+def models_table(name: str, *more: SchemaItem, comment: str, metrics: str) -> Table:
+    """Describe a table with a row per training; `metrics` is that column's comment.
+
+    Args:
+        name: of the table.
+        more: further columns and constraints.
+        comment: of the table.
+        metrics: comment of that column.
+    """
     moment = DateTime(timezone=True)
     return Table(
         name,
@@ -75,6 +83,7 @@ def models_table(name: str, *, comment: str, metrics: str) -> Table:
             JSONB,
             comment="Its metrics beside those of the model published then; null for the first.",
         ),
+        *more,
         CheckConstraint("status in ('published', 'superseded', 'aside')", name="status"),
         Index(
             f"uq_{name}_published",

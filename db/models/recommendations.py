@@ -11,10 +11,12 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     CheckConstraint,
+    Column,
     Index,
     Integer,
     SmallInteger,
     Table,
+    Text,
     text,
 )
 
@@ -22,6 +24,13 @@ from db.models.base import key, metadata, model_key, models_table, required
 
 recommendation_models = models_table(
     "recommendation_models",
+    Column(
+        "method",
+        Text,
+        nullable=False,
+        server_default="libraries",
+        comment="What it learnt from: 'libraries', or 'content' where there were too few.",
+    ),
     comment="Models that were trained; one row per training run that ended.",
     metrics="What it reached on hidden games.",
 )

@@ -15,7 +15,7 @@ from etl.models.commands import PRICES_SEED, prices
 PROTOCOLS: Final = ("S", "T", "DS", "cold", "similar", "all")
 MODELS: Final = (
     "popularity", "cosine", "cosine-20", "cosine-50", "bm25", "bm25-20", "rp3beta", "rp3beta-20",
-    "knn", "users", "ials", "svd", "ease", "edlae", "ours", "ours-play",
+    "knn", "users", "ials", "svd", "ease", "edlae", "content", "ours", "ours-play",
 )  # fmt: skip
 
 

@@ -11,11 +11,15 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import Final
 
+import numpy as np
+from scipy import sparse
+
 from etl.evaluation.baselines import ItemKNN, LinearAutoencoder, UserKNN, popularity_baseline
 from etl.evaluation.matrix_factorization import BiasedMF, ImplicitMF
 from etl.evaluation.metrics import Scorer
 from etl.recommender.catalogue import Catalogue
-from etl.recommender.libraries import Libraries
+from etl.recommender.libraries import Floats, Libraries
+from etl.recommender.similar_games import content_similar_games
 from etl.recommender.weights import (
     Objective,
     Weights,
@@ -94,7 +98,35 @@ def recommenders(catalogue: Catalogue, seed: int = 0) -> dict[str, Recommender]:
         games = catalogue.take(catalogue.places_of(libraries.game_ids))
         return train_weights(libraries, relations=games.relations, seed=seed)[0]
 
-    return BASELINES | own_recommenders(train, needed_bytes=weight_training_bytes)
+    content = Recommender(title="content alone", fit=partial(content_baseline, catalogue))
+    return (
+        BASELINES
+        | {"content": content}
+        | own_recommenders(train, needed_bytes=weight_training_bytes)
+    )
+
+
+def content_baseline(catalogue: Catalogue, libraries: Libraries) -> Scorer:
+    """Score a game by its likeness to those owned, as `agg.content_scores` does.
+
+    Learns nothing from the libraries: it is what a catalogue alone would give them.
+    """
+    similar = content_similar_games(catalogue)
+    columns = np.full(len(catalogue.game_ids), -1, dtype=np.int64)
+    columns[catalogue.places_of(libraries.game_ids)] = np.arange(libraries.games_count)
+    rows, others = (
+        columns[catalogue.places_of(ids)] for ids in (similar.game_ids, similar.similar_ids)
+    )
+    held = (rows >= 0) & (others >= 0)
+    values = np.rint(1e6 * similar.scores[held].astype(np.float64) ** 4)
+    shape = (libraries.games_count,) * 2
+    weights = sparse.csr_array((values, (rows[held], others[held])), shape=shape)
+
+    def score(visible: Libraries) -> Floats:
+        scores: Floats = (visible.owned @ weights).toarray().astype(np.float32)
+        return scores
+
+    return Scorer(score, weights_count=weights.nnz)
 
 
 def own_recommenders(

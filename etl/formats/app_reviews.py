@@ -123,6 +123,7 @@ _REVIEW: Final = (
 
 RAW: Final = Format(
     name="store-appreviews",
+    asks="game",
     title="Answers of the store: appreviews, raw or joined by id",
     origin="the Steam store's web service; woctezuma's download-steam-reviews",
     licence="not stated",
@@ -136,6 +137,7 @@ RAW: Final = Format(
 )
 LINES: Final = Format(
     name="store-appreviews-lines",
+    asks="game",
     title="Reviews of the store's answer appreviews, one a record",
     origin="the Steam store's web service",
     licence="not stated",

@@ -86,6 +86,8 @@ class Format:
     records: Callable[[Entry], Iterable[tuple[Kind, Record] | LeftOut]]
     """Official-like records, for the collectors of etl/transform to clean. Raises `Reject`, and
     `InputError` where only the caller can tell what is missing."""
+    asks: Literal["user", "game"] | None = None
+    """What the caller, or else the file's name, says of all its records: `--user` or `--game`."""
     has_titles: bool = False
     """Items name their game by title alone: games are loaded first and titles matched to them."""
 

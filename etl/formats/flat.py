@@ -43,10 +43,11 @@ def _items(entry: Entry) -> Iterator[tuple[Kind, Record]]:
 
 
 def _reviews(entry: Entry) -> Iterator[tuple[Kind, Record]]:
-    review = {name: convert.known(entry.fields.get(name)) for name in _REVIEW}
-    review["posted"] = convert.posted(review["posted"])
-    review["last_edited"] = convert.posted(review["last_edited"])
-    review["recommend"] = convert.flag(review["recommend"])
+    fields = entry.fields
+    review = {name: convert.known(fields[name]) for name in _REVIEW if name in fields}
+    review["posted"] = convert.posted(review.get("posted"))
+    review["last_edited"] = convert.posted(review.get("last_edited"))
+    review["recommend"] = convert.flag(review.get("recommend"))
     yield "reviews", {**_user(entry.fields), "reviews": [review]}
 
 

@@ -54,6 +54,7 @@ def _user(entry: Entry) -> str:
 
 FORMAT = Format(
     name="steam-owned-games",
+    asks="user",
     title="Answer of the Steam Web API: GetOwnedGames",
     origin="the Steam Web API, for one's own library",
     licence="not stated",

@@ -4,7 +4,7 @@ import datetime as dt
 import platform
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from importlib.metadata import version
 from typing import Any, Final, Literal, TypeAlias
 
@@ -67,6 +67,8 @@ class Trained:
     """Sizes, for the report."""
     stage: Callable[[psycopg.Connection[Any]], None]
     """Copies the model into schema `staging`, over the loader's connection."""
+    columns: dict[str, str] = field(default_factory=dict)
+    """What else its row holds."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -191,6 +193,7 @@ def train_model(
         status = "published" if is_fine or given.force else "aside"
         with watch.stage("store"):
             document = {
+                **learnt.columns,
                 "status": status,
                 "started_at": started_at.isoformat(),
                 "data_version": learnt.data_version,

@@ -35,6 +35,7 @@ _KEY: Final = re.compile(
     re.DOTALL,
 )
 _FIRST_KEY: Final = re.compile(rb"""\s*\{\s*[uU]?("|'|)-?[0-9]+\1\s*:\s*\{""")
+_QUOTES: Final = (b"'", b'"')
 _BETWEEN: Final = b" \t\r\n,\xef\xbb\xbf"  # a byte order mark begins some files
 _SEPARATORS: Final = {"array": _BETWEEN + b"[]", "keyed": _BETWEEN + b"{}", "object": _BETWEEN}
 
@@ -224,7 +225,9 @@ class _Cutter:
     def _drop(self) -> None:
         """Forget the middle of a value that is too long."""
         kept = (self._start or 0) + _KEPT_BYTES
-        if self._start is None or len(self._held) - self._position > self._max_bytes:
+        if self._start is not None and self._held[self._position : self._position + 1] in _QUOTES:
+            self._drop_text()
+        elif self._start is None or len(self._held) - self._position > self._max_bytes:
             raise InputError(
                 f"{self._name}: a text that starts in line {self._line_at(self._position):,} has "
                 f"more than {self._max_bytes:,} bytes; a quote is missing there, or the file is "
@@ -236,6 +239,13 @@ class _Cutter:
         self._dropped += self._position - kept
         del self._held[kept : self._position]
         self._position = kept
+
+    def _drop_text(self) -> None:
+        """Forget what is there of a text that is not over; a backslash may change what follows."""
+        rest = self._held[self._position + 1 :]
+        escapes = (len(rest) - len(rest.rstrip(b"\\"))) % 2
+        del self._held[self._position + 1 : len(self._held) - escapes]
+        self._dropped += len(rest) - escapes
 
     def _line_at(self, position: int) -> int:
         return self.line + self._held.count(b"\n", 0, position)

@@ -30,6 +30,8 @@ class Source:
     byte_count: int
     """Size as it lies on the disk."""
     sha256: str
+    read_as: str = ""
+    """Its format, and what else its records mean, where that is not in the file."""
     copies: tuple[str, ...] = ()
     """Paths of further files with the same content; they are not read."""
 

@@ -96,7 +96,8 @@ class Cosines:
     def __init__(self, vectors: sparse.csr_array) -> None:
         """Prepare the vectors whose rows become the columns of blocks."""
         self._common = np.bincount(vectors.indices, minlength=vectors.shape[1]) > COMMON
-        self._dense = np.ascontiguousarray(self._dense_part(vectors).T)
+        # turned before it is dense: the largest of all this is in memory once
+        self._dense = sparse.csr_array(vectors[:, self._common].T).toarray()
         self._rare = sparse.csr_array(vectors[:, ~self._common].T)
 
     def block(self, vectors: sparse.csr_array, out: Floats | None = None) -> Floats:

@@ -1,6 +1,7 @@
 """Games most similar to each game, by common players and by content."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Final
 
 import numpy as np
@@ -18,7 +19,8 @@ from etl.recommender.libraries import Flags, Floats, Integers, Libraries
 from etl.recommender.nearest_neighbours import NOBODY, nearest_neighbours
 from etl.recommender.parallel import run_parallel
 
-_BLOCK: Final = 256  # rows at a time: 35 MB against 34,000 games
+_BLOCK: Final = 256  # rows at a time,
+_BLOCK_SCORES: Final = 4_500_000  # or fewer: 18 MB
 _DONATION_BLOCK: Final = 512
 _THREADS: Final = 2  # blocks at a time; what comes out does not depend on it
 LABEL_DONORS: Final = 10
@@ -54,7 +56,28 @@ class SimilarParameters:
     """Places of a list that are kept from naming the same games again and again."""
     hub_limit: int = 45
     """Lists that may name a game on these places."""
+    reviews: float = 0.0
+    """What the store's reviews count: a game that is praised by all is more similar by this."""
     content: ContentWeights = SIMILAR_CONTENT
+
+
+CONTENT_ALONE: Final = SimilarParameters(
+    players=0.0, reviews=0.5, content=replace(SIMILAR_CONTENT, tag_decay=0.35)
+)
+"""Where there are no libraries; of the libraries that there are, these found most hidden games."""
+REVIEWS: Final = MappingProxyType(
+    {
+        "Overwhelmingly Positive": 1.0,
+        "Very Positive": 0.9,
+        "Positive": 0.7,
+        "Mostly Positive": 0.7,
+        "Mixed": 0.45,
+        "Mostly Negative": 0.2,
+        "Negative": 0.2,
+        "Very Negative": 0.1,
+    }
+)
+"""How good the store's summary of reviews is, and how sure of that; 0 for all others."""
 
 
 @dataclass(frozen=True)
@@ -109,6 +132,27 @@ def similar_games(
     return lists.finished(catalogue.game_ids)
 
 
+def content_similar_games(
+    catalogue: Catalogue, parameters: SimilarParameters = CONTENT_ALONE
+) -> SimilarGames:
+    """List the games most similar to each game by what the store says of them alone.
+
+    Args:
+        catalogue: all games; each gets a list, unless there is no other game.
+        parameters: how.
+    """
+    nothing = np.empty(0, dtype=np.int64)
+    libraries = Libraries(
+        game_ids=nothing,
+        user_keys=nothing,
+        user_hashes=nothing.astype(np.uint64),
+        owned=sparse.csr_array((0, 0), dtype=np.float32),
+        minutes=nothing,
+        positions=nothing,
+    )
+    return similar_games(catalogue, libraries, np.empty((0, 0), dtype=np.float32), parameters)
+
+
 class PartialCorrelations:
     """Partial correlations of games: what two have in common beyond what all others explain."""
 
@@ -155,6 +199,8 @@ class _Lists:
         vectors = content_vectors(catalogue, given.content)[variants.main]
         self._vectors = _with_labels_of_co_played_games(vectors, catalogue, variants, players)
         shape = (len(variants.main), given.count + given.count // 2)  # some, for the hubs' sake
+        praise = [REVIEWS.get(said, 0) for said in catalogue.store_sentiments]
+        self._reviewed = 1 + np.float32(given.reviews) * np.array(praise, dtype=np.float32)
         self._similar = np.full(shape, NOBODY, dtype=np.int32)
         self._scores = np.zeros(shape, dtype=np.float32)
         self._shares = np.zeros(shape, dtype=np.float32)
@@ -167,16 +213,20 @@ class _Lists:
         positions[candidates] = np.arange(len(candidates))
         cosines = Cosines(self._vectors[candidates])
 
+        block = min(_BLOCK, 1 + _BLOCK_SCORES // max(len(candidates), 1))
+
         def fill_some(starts: range) -> None:
-            memory = np.empty((2, _BLOCK, len(candidates)), dtype=np.float32)
+            memory = np.empty((2, block, len(candidates)), dtype=np.float32)
             for start in starts:
-                places = rows[start : start + _BLOCK]
+                places = rows[start : start + block]
                 scores = cosines.block(self._vectors[places], out=memory[0, : len(places)])
+                if self._given.reviews:
+                    scores *= self._reviewed[candidates]
                 itself = positions[self._variants.main[places]]
                 by_players = self._blend(scores, places, itself, candidates[:owned], memory[1])
                 self._choose(places, candidates, scores, by_players)
 
-        starts = [range(n * _BLOCK, len(rows), _THREADS * _BLOCK) for n in range(_THREADS)]
+        starts = [range(n * block, len(rows), _THREADS * block) for n in range(_THREADS)]
         run_parallel(fill_some, starts, threads=_THREADS)
 
     def _owned_first(self, places: Integers) -> tuple[Integers, int]:
@@ -231,7 +281,7 @@ class _Lists:
             limit=given.hub_limit,
             chosen=self._players.known,
         )
-        order = order[:, : given.count]
+        order = order[:, : given.count].astype(np.int16)
         similar = np.take_along_axis(self._similar, order, axis=1)
         rows, ranks = np.nonzero(similar != NOBODY)
         places = order[rows, ranks]

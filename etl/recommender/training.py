@@ -1,7 +1,8 @@
 """Training of recommendations: what it reads, how it is measured, and the rows it becomes.
 
 The model is everything that one snapshot of the libraries taught: weights, similar games, and
-weights for cold starts.
+weights for cold starts. Where there are too few libraries it is similar games alone, by what the
+store says of them.
 """
 
 from collections.abc import Iterator, Mapping
@@ -27,9 +28,20 @@ from etl.models.lifecycle import (
 from etl.recommender.catalogue import Catalogue, read_catalogue
 from etl.recommender.cold_start import ColdStartWeights, cold_start_weights
 from etl.recommender.libraries import Libraries, read_libraries
-from etl.recommender.similar_games import SimilarGames, similar_games
+from etl.recommender.similar_games import (
+    CONTENT_ALONE,
+    SimilarGames,
+    content_similar_games,
+    similar_games,
+)
 from etl.recommender.similar_users import stage_similar_users
-from etl.recommender.splits import HoldOut, hide_newest_fifth, hide_random_fifth, split_users
+from etl.recommender.splits import (
+    MIN_GAMES,
+    HoldOut,
+    hide_newest_fifth,
+    hide_random_fifth,
+    split_users,
+)
 from etl.recommender.weights import (
     Objective,
     WeightParameters,
@@ -42,6 +54,9 @@ from etl.report import Stopwatch
 from etl.staging import Stager
 
 HELD_OUT_USERS: Final = 2_000
+LEAST_LIBRARIES: Final = 10
+"""Libraries, of `MIN_GAMES` games at least, that find more of a user's games than content does."""
+_ROWS_AT_ONCE: Final = 500_000
 GIGABYTE: Final = 1_000_000_000
 _TITLES: Final = {
     "own_recall": "own, R@10",
@@ -62,15 +77,17 @@ class RecommendationModel:
 
 
 def learn_recommendations(url: URL, given: TrainingOptions, watch: Stopwatch) -> Trained:
-    """Learn from the published libraries, and measure on users held out.
+    """Learn from the published libraries, and measure on users held out; else from content.
 
     Raises:
-        NotLoaded: nobody has a library.
+        NotLoaded: there is no game.
         TrainingRefused: this machine has too little memory.
         DatabaseUnavailable: no server answers, or it went away.
     """
     with watch.stage("read libraries and catalogue"):
-        libraries, catalogue, data_version = read_training_data(url)
+        libraries, catalogue, data_version = read_training_data(url, least_users=0)
+    if int((libraries.sizes >= MIN_GAMES).sum()) < LEAST_LIBRARIES:
+        return _learn_from_content(catalogue, data_version, watch)
     _require_memory(libraries.games_count)
     parameters = given.parameters or WeightParameters()
     training, held_out = hold_out_users(libraries, seed=given.seed)
@@ -103,17 +120,33 @@ def learn_recommendations(url: URL, given: TrainingOptions, watch: Stopwatch) ->
     )
 
 
-def read_training_data(url: URL) -> tuple[Libraries, Catalogue, int]:
+def _learn_from_content(catalogue: Catalogue, data_version: int, watch: Stopwatch) -> Trained:
+    """Learn which games are similar by what the store says of them; nothing can be measured."""
+    with watch.stage("similar games"):
+        similar = content_similar_games(catalogue)
+    return Trained(
+        data_version=data_version,
+        parameters=CONTENT_ALONE,
+        metrics={"users": 0},
+        counts={"games": len(catalogue.game_ids), "similar_games": len(similar.scores)},
+        stage=partial(_stage_similar_games, similar),
+        columns={"method": "content"},
+    )
+
+
+def read_training_data(url: URL, *, least_users: int = 1) -> tuple[Libraries, Catalogue, int]:
     """Read libraries, catalogue and data version as they are at one moment.
 
     Raises:
-        NotLoaded: nobody has a library.
+        NotLoaded: fewer users than that have a library, or there is no game.
         DatabaseUnavailable: no server answers, or it went away.
     """
     with model_data_snapshot(url) as (connection, data_version):
         libraries, catalogue = read_libraries(connection), read_catalogue(connection)
-    if data_version is None or not libraries.users_count:
+    if libraries.users_count < least_users:
         raise NotLoaded("There are no libraries to learn from; load some with `ludoteca load`")
+    if data_version is None or not len(catalogue.game_ids):
+        raise NotLoaded("There are no games to learn from; load some with `ludoteca load`")
     return libraries, catalogue, data_version
 
 
@@ -176,28 +209,31 @@ def _stage(
         libraries: everybody's, held out or not: among them similar users are sought.
         connection: the loader's, which holds the lock.
     """
-    ids, weights = model.training.game_ids, model.weights
-    cold_start, similar = model.cold_start, model.similar
-
-    def copy(table: str, **columns: np.ndarray[Any, Any]) -> None:
-        types = [(name, column.dtype) for name, column in columns.items()]
-        Stager(connection).copy(table, np.rec.fromarrays(list(columns.values()), dtype=types))
-
-    copy("recommendation_games", **_games(model))
-    copy(
+    ids, weights, cold_start = model.training.game_ids, model.weights, model.cold_start
+    _copy(connection, "recommendation_games", **_games(model))
+    _copy(
+        connection,
         "recommendation_weights",
         game_id=ids[weights.rows],
         recommended_game_id=ids[weights.columns],
         own_weight=weights.own,
         play_weight=weights.play,
     )
-    copy(
+    _copy(
+        connection,
         "newcomer_weights",
         game_id=cold_start.game_ids,
         recommended_game_id=cold_start.cold_ids,
         weight=cold_start.weights,
     )
-    copy(
+    _stage_similar_games(model.similar, connection)
+    stage_similar_users(connection, libraries)
+
+
+def _stage_similar_games(similar: SimilarGames, connection: psycopg.Connection[Any]) -> None:
+    """Copy lists of similar games into schema `staging`."""
+    _copy(
+        connection,
         "game_similarities",
         game_id=similar.game_ids,
         rank=similar.ranks,
@@ -206,7 +242,14 @@ def _stage(
         players_share=similar.players_shares,
         content_share=1 - similar.players_shares,
     )
-    stage_similar_users(connection, libraries)
+
+
+def _copy(connection: psycopg.Connection[Any], table: str, **columns: np.ndarray[Any, Any]) -> None:
+    """Copy columns of one length into a table of schema `staging`, a part of them at a time."""
+    types, stager = [(name, column.dtype) for name, column in columns.items()], Stager(connection)
+    for start in range(0, len(next(iter(columns.values()))), _ROWS_AT_ONCE):
+        part = [column[start : start + _ROWS_AT_ONCE] for column in columns.values()]
+        stager.copy(table, np.rec.fromarrays(part, dtype=types))
 
 
 def _games(model: RecommendationModel) -> dict[str, np.ndarray[Any, Any]]:
@@ -229,6 +272,13 @@ def _games(model: RecommendationModel) -> dict[str, np.ndarray[Any, Any]]:
 
 def _told(report: TrainingReport) -> Iterator[str]:
     counts, metrics = report.counts, report.metrics
+    if "weights" not in counts:
+        yield (
+            f"Model {report.model_id} learnt from data version {report.data_version} by content: "
+            f"{counts['similar_games']:,} similar games of {counts['games']:,}. There are too few "
+            "libraries to learn from, or to measure it on."
+        )
+        return
     yield (
         f"Model {report.model_id} learnt from data version {report.data_version}: "
         f"{counts['weights']:,} weights, {counts['cold_start_weights']:,} for newcomers, "

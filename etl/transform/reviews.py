@@ -1,7 +1,7 @@
 """Reviews as rows of staging.users and staging.reviews."""
 
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Callable, Iterator
+from typing import Any, Final, TypeVar
 
 from etl.clean.dates import ReviewDate, review_date
 from etl.clean.errors import NoSuchDate, OutOfRange, Reject, Unreadable, shorten
@@ -12,6 +12,8 @@ from etl.transform.batches import Batch, frame
 from etl.transform.games import read_game_id
 from etl.transform.rejects import RejectLog, Stats
 from etl.transform.users import Users
+
+T = TypeVar("T")
 
 REVIEWS_PER_BATCH: Final = 2_000
 """Enough to share out among the processes that score them, few enough to show progress."""
@@ -91,14 +93,20 @@ class Reviews:
             *posted,
             *(edited or _UNDATED),
             _recommended(review.get("recommend")),
-            *(self._stats.optional("helpful", helpful, review.get("helpful")) or _UNCOUNTED),
-            self._stats.optional("funny", funny, review.get("funny")),
+            *(self._counted("helpful", helpful, review) or _UNCOUNTED),
+            self._counted("funny", funny, review),
             _short_enough(self._stats.optional("review", to_text, review.get("review"))),
         )
         self._stats.review_days.posted.add(posted)
         if edited is not None:
             self._stats.review_days.edited.add(edited)
         return row
+
+    def _counted(
+        self, field: str, reader: Callable[[object], T], review: dict[Any, object]
+    ) -> T | None:
+        """Read a count; nothing written is nobody, and no such field is unknown."""
+        return self._stats.optional(field, reader, review[field]) if field in review else None
 
 
 def _reviews(record: dict[str, object]) -> list[object]:

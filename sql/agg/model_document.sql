@@ -9,7 +9,8 @@ begin atomic
         json_build_object(
             'model_id', models.model_id,
             'data_version', models.data_version,
-            'trained_at', models.finished_at
+            'trained_at', models.finished_at,
+            'method', models.method
         ) as answer
     from core.recommendation_models as models
     inner join agg.published_model using (model_id);

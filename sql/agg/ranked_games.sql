@@ -117,5 +117,5 @@ comment on function agg.ranked_games(
     integer,
     double precision, integer
 ) is
-'Games for a library, and what found each: ''weights'' or ''users'', '
-'''popularity'' or ''newcomers''.';
+'Games for a library, and what found each: ''weights'', ''users'' or '
+'''content'', ''popularity'' or ''newcomers''.';

@@ -50,6 +50,10 @@ begin atomic
                 select game_id from chosen
                 where origin = 'newcomers'
             ),
+            array(
+                select game_id from chosen
+                where origin = 'content'
+            ),
             p_games,
             p_minutes,
             p_goal

@@ -1,8 +1,10 @@
 -- Which games of a library speak for the games that were chosen for it?  Of
--- each the three with the largest part in what speaks for it.
+-- each the three with the largest part in what speaks for it; where that is
+-- what the games are, with what they have in common.
 create function agg.weight_reasons(
     p_chosen bigint[],
     p_newcomers bigint[],
+    p_alike bigint[],
     p_games bigint[],
     p_minutes integer[],
     p_goal text
@@ -43,6 +45,13 @@ begin atomic
                 from agg.published_model as published
             )
             and weights.recommended_game_id = any(p_newcomers)
+        union all
+        select
+            weights.recommended_game_id as chosen_game_id,
+            weights.game_id,
+            weights.weight
+        from agg.content_weights(p_games) as weights
+        where weights.recommended_game_id = any(p_alike)
     ),
 
     parts as (
@@ -60,7 +69,7 @@ begin atomic
         select
             parts.chosen_game_id,
             parts.game_id,
-            parts.part,
+            parts.part::numeric as part,
             sum(parts.part) over chosen as whole,
             row_number() over (
                 chosen order by parts.part desc, parts.game_id asc
@@ -72,11 +81,25 @@ begin atomic
     select
         placed.chosen_game_id as game_id,
         json_agg(
-            json_build_object(
-                'game_id', placed.game_id,
-                'game', agg.game_name(games.game_id, games.name),
-                'share', round(placed.part::numeric / placed.whole, 4)
-            )
+            case
+                when placed.chosen_game_id = any(p_alike)
+                    then
+                        json_build_object(
+                            'game_id', placed.game_id,
+                            'game', agg.game_name(games.game_id, games.name),
+                            'share', round(placed.part / placed.whole, 4),
+                            'shared',
+                            agg.shared_labels(
+                                placed.game_id, placed.chosen_game_id
+                            )
+                        )
+                else
+                    json_build_object(
+                        'game_id', placed.game_id,
+                        'game', agg.game_name(games.game_id, games.name),
+                        'share', round(placed.part / placed.whole, 4)
+                    )
+            end
             order by placed.place
         ) as reasons
     from placed
@@ -86,6 +109,6 @@ begin atomic
 end;
 
 comment on function agg.weight_reasons(
-    bigint[], bigint[], bigint[], integer[], text
+    bigint[], bigint[], bigint[], bigint[], integer[], text
 ) is
 'The games of a library that speak most for chosen games, with their shares.';

@@ -12,7 +12,8 @@ select
     metrics,
     timings,
     versions,
-    comparison
+    comparison,
+    method
 from core.recommendation_models;
 
 comment on view api.recommendation_models is
@@ -40,3 +41,6 @@ comment on column api.recommendation_models.versions is
 comment on column api.recommendation_models.comparison is
 'Its metrics beside those of the model published then; null for the '
 'first.';
+comment on column api.recommendation_models.method is
+'What it learnt from: ''libraries'', or ''content'' where there were too few '
+'of them: then it knows nothing but similar games.';

@@ -76,7 +76,7 @@ begin atomic
             library.games,
             library.minutes,
             p_goal,
-            p_method::agg.recommendation_method,
+            agg.used_method(p_method),
             row(
                 p_year_from,
                 api.name_key(p_genre),
@@ -98,7 +98,8 @@ comment on function api.recommended_games(
 ) is
 'Games for a user, none of which the user has, best first, with the reasons; '
 'no row for an unknown user; one without a library is known by the games '
-'reviewed. p_goal is ''own'' or ''play'': what will be '
-'owned, or played; p_method ''weights'' (the model) or ''users'' (who are '
-'similar); p_diversity goes from 0 (the best) to 1 (the least alike); the '
-'last p_newcomers places go to games that few own.';
+'reviewed. p_goal is ''own'' or ''play'': what will be owned, or played; '
+'p_method ''weights'' (the model), ''users'' (who are similar) or ''content'' '
+'(what the games are: always that where no libraries taught the model); '
+'p_diversity goes from 0 (the best) to 1 (the least alike); the last '
+'p_newcomers places go to games that few own.';

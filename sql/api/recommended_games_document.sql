@@ -25,7 +25,7 @@ begin atomic
             'user_id', users.user_id,
             'model', agg.model_document(),
             'goal', p_goal,
-            'method', p_method,
+            'method', agg.used_method(p_method),
             'data',
             (
                 select coalesce(json_agg(found order by found.place), '[]')

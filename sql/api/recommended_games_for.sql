@@ -58,7 +58,7 @@ begin atomic
             library.games,
             library.minutes,
             p_goal,
-            p_method::agg.recommendation_method,
+            agg.used_method(p_method),
             row(
                 p_year_from,
                 api.name_key(p_genre),

@@ -25,7 +25,7 @@ begin atomic
         json_build_object(
             'model', agg.model_document(),
             'goal', p_goal,
-            'method', p_method,
+            'method', agg.used_method(p_method),
             'data', coalesce(json_agg(found order by found.place), '[]')
         ) as answer
     from

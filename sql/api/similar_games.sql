@@ -15,7 +15,8 @@ returns table (
     game text,
     score real,
     players_share real,
-    content_share real
+    content_share real,
+    shared json
 )
 language sql
 stable
@@ -29,7 +30,8 @@ begin atomic
         offered.game,
         similar_games.score,
         similar_games.players_share,
-        similar_games.content_share
+        similar_games.content_share,
+        agg.shared_labels(p_game_id, offered.game_id) as shared
     from api.game_similarities as similar_games
     inner join
         agg.filtered_games(
@@ -51,6 +53,7 @@ end;
 comment on function api.similar_games(
     bigint, integer, integer, text, numeric, boolean, boolean, boolean
 ) is
-'The games most similar to a game, of those that pass the filters; at most 50. '
+'The games most similar to a game, of those that pass the filters; at most 50, '
+'each with what both have in common. '
 'An unknown year or price passes no filter; a genre counts in any case of '
 'letters.';

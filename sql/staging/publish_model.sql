@@ -10,6 +10,7 @@ as $$
 declare
     v_model_id integer;
     v_status text := p_model ->> 'status';
+    v_method text := coalesce(p_model ->> 'method', 'libraries');
     v_unknown text := (
         select string_agg(firsts.game_id::text, ', ')
         from (
@@ -28,6 +29,10 @@ begin
         raise check_violation using
             message = format('a new model cannot be %L', v_status),
             hint = 'Give the status ''published'' or ''aside''.';
+    elsif v_method not in ('libraries', 'content') then
+        raise check_violation using
+            message = format('a model cannot learn from %L', v_method),
+            hint = 'Give the method ''libraries'' or ''content''.';
     elsif v_status = 'published' then
         update core.recommendation_models
         set status = 'superseded'
@@ -44,7 +49,8 @@ begin
         metrics,
         timings,
         versions,
-        comparison
+        comparison,
+        method
     )
     values (
         v_status,
@@ -56,7 +62,8 @@ begin
         coalesce(p_model -> 'metrics', '{}'),
         coalesce(p_model -> 'timings', '{}'),
         coalesce(p_model -> 'versions', '{}'),
-        nullif(p_model -> 'comparison', 'null')
+        nullif(p_model -> 'comparison', 'null'),
+        v_method
     )
     returning model_id into v_model_id;
 

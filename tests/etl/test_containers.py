@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 from db.errors import InputError
 from etl.read.containers import Container, container_of, read_entries, sample_of
 from etl.read.diagnosis import NotData
+from etl.read.documents import read_document
 from etl.read.lines import BadLine, read_lines
 from etl.read.packing import Packing, packing_of
 
@@ -298,6 +299,23 @@ def test_a_record_that_is_too_long_is_skipped(write: Callable[..., Path]) -> Non
         {"id": 1},
         {"id": 3},
     ]
+
+
+@pytest.mark.parametrize("end", ['"', '\\\\"', '\\""'], ids=["plain", "backslash", "quote"])
+@pytest.mark.parametrize("block", [1_000, 1_001, 65_536])
+def test_a_text_that_is_too_long_is_its_records_reject(end: str, block: int) -> None:
+    text = '\\\\ \\" {[' * 50_000
+    content = f'[{{"id": 1}},\n {{"id": 2, "about": "{text}{end}}},\n {{"id": 3}}]'.encode()
+    blocks = (content[at : at + block] for at in range(0, len(content), block))
+    found = list(
+        read_document(blocks, shape="array", path=Path("raw.json"), packing=(), max_bytes=100_000)
+    )
+    (_, _, first), (line, raw, bad), (last_line, _, last) = found
+    assert isinstance(bad, BadLine)
+    assert (bad.reason, line, last_line) == ("line_too_long", 2, 3)
+    assert f"the record has {len(content) - 26:,} bytes" in bad.detail
+    assert len(raw) <= 8_000
+    assert (first, last) == ((None, {"id": 1}), (None, {"id": 3}))
 
 
 @pytest.mark.parametrize("delimiter", [",", "\t", ";"])

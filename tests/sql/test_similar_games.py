@@ -8,6 +8,37 @@ from sqlalchemy import Connection, text
 from tests.sql.answering import answer
 from tests.sql.recommending import World
 
+SHARED = text("""
+    select json_build_object(
+        'tags', (array(
+            select tag from api.game_tags where game_id = :game
+            and tag in (select tag from api.game_tags where game_id = :other)
+            order by position
+        ))[:5],
+        'genres', array(
+            select genre from api.game_genres where game_id = :game
+            and genre in (select genre from api.game_genres where game_id = :other)
+            order by position
+        ),
+        'developers', array(
+            select studio from api.game_studios where game_id = :game and role = 'developer'
+            and studio in (
+                select studio from api.game_studios
+                where game_id = :other and role = 'developer'
+            )
+            order by position
+        ),
+        'publishers', array(
+            select studio from api.game_studios where game_id = :game and role = 'publisher'
+            and studio in (
+                select studio from api.game_studios
+                where game_id = :other and role = 'publisher'
+            )
+            order by position
+        )
+    )
+""")
+
 
 def listed(world: World, game: int) -> list[dict[str, Any]]:
     return [row for row in world.model.similarities if row["game_id"] == game]
@@ -19,6 +50,9 @@ def test_lists_are_as_published(asking: Connection, world: World) -> None:
     for game in list(world.games)[::20]:
         found = [dict(row._mapping) for row in asking.execute(call, {"game": game})]
         expected = [row for row in listed(world, game) if row["similar_game_id"] in allowed]
+        for row in found:
+            asked = {"game": game, "other": row["game_id"]}
+            assert row.pop("shared") == asking.scalar(SHARED, asked)
         assert [row.pop("game") for row in found] == [
             world.games[row["similar_game_id"]]["name"] or f"App {row['similar_game_id']}"
             for row in expected
@@ -55,9 +89,9 @@ def test_document(asking: Connection, world: World) -> None:
     document = answer(asking, "api.similar_games_document(:game, 3)", game=game)
     assert list(document) == ["game_id", "model", "data"]
     assert document["game_id"] == game
-    assert list(document["model"]) == ["model_id", "data_version", "trained_at"]
+    assert list(document["model"]) == ["model_id", "data_version", "trained_at", "method"]
     assert document["model"]["data_version"] == 1
-    fields = ["place", "game_id", "game", "score", "players_share", "content_share"]
+    fields = ["place", "game_id", "game", "score", "players_share", "content_share", "shared"]
     assert [list(row) for row in document["data"]] == [fields] * 3
     plain = document["data"][0]
     assert plain["score"] == round(plain["score"], 4)

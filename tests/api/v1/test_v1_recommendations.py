@@ -118,7 +118,7 @@ def test_a_document_says_what_it_answers(client: Client, ask: Ask, game: int, us
     assert list(found) == ["user_id", "model", "goal", "method", "data"]
     assert (found["user_id"], found["goal"], found["method"]) == (user, "play", "weights")
     assert similar["model"] == found["model"]
-    assert list(found["model"]) == ["model_id", "data_version", "trained_at"]
+    assert list(found["model"]) == ["model_id", "data_version", "trained_at", "method"]
     assert found["model"]["model_id"] == model["model_id"]
     assert found["model"]["data_version"] == model["data_version"]
     assert found["model"]["trained_at"][:19] == model["finished_at"].isoformat()[:19]

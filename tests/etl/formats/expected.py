@@ -376,9 +376,6 @@ EXPECTED: Final[dict[str, dict[str, list[dict[str, object]]]]] = {
                 "posted_month": 3,
                 "posted_day": 20,
                 "is_recommended": True,
-                "helpful_count": 0,
-                "helpful_votes_count": 0,
-                "funny_count": 0,
             },
         ],
         "users": [

@@ -135,8 +135,11 @@ def test_the_user_of_a_library_is_named_by_the_caller_or_the_file(
     with pytest.raises(InputError, match="--user ID, or give the file a name with the 17 digits"):
         load(empty_url, [path], options=NO_WORKERS)
     load(empty_url, [path], options=LoadOptions(workers=0, user="js41637"))
-    named = write_text("owned-76561190000000001.json", OWNED + "\n")
+    named = write_text("owned-76561190000000001.json", OWNED)
     load(empty_url, [named], options=NO_WORKERS)
+    assert load(empty_url, [named], options=NO_WORKERS).status == "unchanged"
+    again = load(empty_url, [path], options=LoadOptions(workers=0, user="js41637"))
+    assert again.status == "unchanged"
     assert rows(empty_url, ITEMS) == [
         ("76561190000000001", 4000, 24973),
         ("76561190000000001", 12360, 0),
@@ -197,3 +200,21 @@ def test_one_answer_holds_reviews_of_many_users(
     assert rows(empty_url, REVIEWS) == [
         (user, 570, "2024-09-30", True, 3, None, user) for user in users
     ]
+
+
+def test_votes_that_a_table_has_no_column_for_are_unknown(
+    empty_url: URL, write_text: Callable[[str, str], Path]
+) -> None:
+    without = write_text(
+        "reviews.csv", "user_id,item_id,recommend,posted\nana,10,True,2015-03-20\n"
+    )
+    with_votes = write_text(
+        "voted.csv", "user_id,item_id,recommend,posted,helpful,funny\nbo,10,True,2015-03-20,,\n"
+    )
+    load(empty_url, [without, with_votes], options=NO_WORKERS)
+    votes = """
+        select user_id, helpful_count, helpful_votes_count, funny_count
+        from api.review_details
+        order by 1
+    """
+    assert rows(empty_url, votes) == [("ana", None, None, None), ("bo", 0, 0, 0)]
