@@ -13,6 +13,10 @@ where kind <> 'user';
 create index ix_search_names_user
 on agg.search_names (search_text collate "C")
 where kind = 'user';
+-- a user who buys something has the row written anew
+create index ix_search_names_user_key
+on agg.search_names (user_key)
+where user_key is not null;
 
 comment on table agg.search_names is
 'Names of games, studios, genres and users, with how popular they are; one '

@@ -1,7 +1,7 @@
 -- Which rows of a table follow the keys that were touched: a condition on its
 -- columns, 'true' for all of them, null for none.  All are computed anew where
 -- more than a fifth of the users, games or labels that it is about were
--- touched, if that are many at all.
+-- touched, if that are many at all: at a fifth keys take half of the time.
 create function agg.touched_condition(
     p_aggregate text, p_touched core.touched_keys[]
 )
@@ -44,16 +44,16 @@ begin atomic
                         '%I = any (%L::%s[])',
                         followed.key_column,
                         followed.key_values,
-                        format_type(columns.atttypid, null)
+                        format_type(attributes.atttypid, null)
                     ),
                     ' or '
                 )
         end as key_condition
     from followed
-    inner join pg_catalog.pg_attribute as columns
+    inner join pg_catalog.pg_attribute as attributes
         on
-            columns.attrelid = format('agg.%I', p_aggregate)::regclass
-            and followed.key_column = columns.attname;
+            attributes.attrelid = format('agg.%I', p_aggregate)::regclass
+            and followed.key_column = attributes.attname;
 end;
 
 comment on function agg.touched_condition(text, core.touched_keys[]) is
