@@ -74,8 +74,8 @@ def test_formats() -> None:
     for one in sorted(FORMATS, key=lambda one: not one.is_official):
         alike.setdefault((one.origin, one.licence, _kinds(one), one.lacks), []).append(one.name)
     lines = "".join(
-        f"- {', '.join(f'`{name}`' for name in names)}: {kinds}, from {origin}; "
-        f"licence: {licence}. Unknown: {lacks}\n"
+        f"- {', '.join(f'`{name}`' for name in names)}: {kinds}; from {origin}"
+        f"{'' if licence == 'not stated' else f'; licence: {licence}'}. Unknown: {lacks}\n"
         for (origin, licence, kinds, lacks), names in alike.items()
     )
     agree_generated(DOCS / "data.md", "formats", f"\n{lines}\n")
