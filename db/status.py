@@ -138,7 +138,14 @@ def status(url: URL) -> Status:
     """
     revision, needed = current(url), head()
     if revision != needed:
-        version, data, models, runs, warnings, set_aside = _server_version(url), None, [], [], [], []
+        version, data, models, runs, warnings, set_aside = (
+            _server_version(url),
+            None,
+            [],
+            [],
+            [],
+            [],
+        )
     else:
         with etl_connection(url) as connection:
             version = connection.info.parameter_status("server_version") or ""

@@ -1,0 +1,23 @@
+-- Take statistics of a table of core that a merge has changed, if its plans may
+-- differ for that: a small change is for autovacuum to count.
+create function staging.analyze_changed(p_table text, p_changes bigint)
+returns void
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+    if
+        p_changes > (
+            select 0.05 * greatest(classes.reltuples, 0)
+            from pg_catalog.pg_class as classes
+            where classes.oid = format('core.%I', p_table)::regclass
+        )
+    then
+        execute format('analyze core.%I', p_table);
+    end if;
+end;
+$$;
+
+comment on function staging.analyze_changed(text, bigint) is
+'Take statistics of a table of core, if so many changes are many for it.';
