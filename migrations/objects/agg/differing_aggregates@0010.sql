@@ -6,6 +6,8 @@ language plpgsql
 security definer
 set search_path = ''
 set work_mem = '256MB'
+-- as in agg.refresh()
+set random_page_cost = '4'
 as $$
 declare
     v_stored text;
