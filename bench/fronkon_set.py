@@ -32,7 +32,8 @@ def write_set(path: Path, *, games: int, seed: int = 1) -> None:
 
 
 def _document(game: Game, draw: np.random.Generator) -> dict[str, Any]:
-    raw, price = game.raw, game.raw["price"]
+    raw: dict[str, Any] = game.raw
+    price = raw["price"]
     tags = list(raw["tags"] or [])
     votes = np.sort(draw.geometric(0.01, len(tags)))[::-1].tolist()
     voted = dict(zip(tags, votes, strict=True))

@@ -225,7 +225,7 @@ class _Cutter:
     def _drop(self) -> None:
         """Forget the middle of a value that is too long."""
         kept = (self._start or 0) + _KEPT_BYTES
-        if self._start is not None and self._held[self._position : self._position + 1] in _QUOTES:
+        if self._start is not None and self._held.startswith(_QUOTES, self._position):
             self._drop_text()
         elif self._start is None or len(self._held) - self._position > self._max_bytes:
             raise InputError(

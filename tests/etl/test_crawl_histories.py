@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+from ast import literal_eval
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -175,13 +176,17 @@ class Chance:
             done += now
 
 
-def load_files(url: URL, files: list[File], *, again: bool = False) -> None:
+def load_files(
+    url: URL, files: list[File], *, again: bool = False, year: int | None = None
+) -> None:
     named = tuple(
         NamedCrawl(file=str(of.path), crawled_on=date.fromisoformat(of.day))
         for of in files
         if of.day
     )
-    options = LoadOptions(workers=0, crawled_on=named, again=again, max_reject_share=1.0)
+    options = LoadOptions(
+        workers=0, crawled_on=named, crawl_year=year, again=again, max_reject_share=1.0
+    )
     load(url, [of.path for of in files], options=options)
 
 
@@ -297,3 +302,57 @@ def test_any_history_ends_as_one_load_of_everything(
     assert differences(histories.rows(*schemas), expected) == {}
     load_files(histories.url, files, again=True)
     assert differences(histories.rows(*schemas), expected) == {}
+
+
+PROVENANCE = {"core.game_statements", "core.game_names"}
+"""Which file said what: another file says it where a file was split."""
+
+
+def split(chance: Chance, file: File) -> list[File]:
+    """Cut a file into parts that sort as its lines do; the lines of one game stay together."""
+    lines, is_games = file.path.read_bytes().splitlines(), "game" in file.path.name
+    parts: list[list[bytes]] = []
+    seen: dict[str, int] = {}
+    for line in lines:
+        of = literal_eval(line.decode())["id"] if is_games else None
+        place = seen.get(of, len(parts)) if of else len(parts)
+        if parts and place == len(parts) and chance.of.random() < 0.5:
+            place -= 1
+        parts += [[]] if place == len(parts) else []
+        parts[place].append(line)
+        if of:
+            seen.setdefault(of, place)
+    stem = file.path.stem
+    folder = file.path.parent / "parts"
+    return [
+        File(write(folder / f"{stem}.{number:03}.json", part), file.day)
+        for number, part in enumerate(parts)
+    ]
+
+
+@pytest.mark.parametrize("seed", range(1000, 1000 + HISTORIES))
+def test_a_file_is_what_its_parts_are(
+    seed: int, histories: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    schemas = ("core", "agg") if seed % AGGREGATED == 0 else ("core",)
+    if "agg" not in schemas:
+        monkeypatch.setattr("etl.merge._REFRESH", b"select %s::boolean")
+    chance = Chance(seed, tmp_path)
+    chance.is_by_lines = False
+    made = {file.path.read_bytes(): file for file in chance.files()}
+    files = [  # no two of one name: parts of both would sort in between
+        File(
+            write(tmp_path / f"{number:02}_{file.path.name}", content.splitlines()),
+            file.day or DAYS[0],
+        )
+        for number, (content, file) in enumerate(made.items())
+    ]
+    histories.clear(*schemas)
+    load_files(histories.url, files, year=2017)
+    expected = histories.rows(*schemas)
+    histories.clear(*schemas)
+    parts = [part for file in files for part in split(chance, file)]
+    for now, again in chance.history(parts):
+        load_files(histories.url, now, again=again, year=2017)
+    found = differences(histories.rows(*schemas), expected)
+    assert {name: rows for name, rows in found.items() if name not in PROVENANCE} == {}

@@ -59,7 +59,10 @@ def test_what_the_store_leaves_blank_is_nothing(run_transform: Callable[..., Any
         "helpful_votes_count",
         "funny_count",
     )
-    assert outcome.values("reviews", *columns) == [(None, None, False, 0, 0)] * 2
+    assert outcome.values("reviews", *columns) == [
+        (None, None, False, None, None),  # no such field says nothing
+        (None, None, False, 0, 0),
+    ]
     assert outcome.values("reviews", "review") == [(None,), ("",)]
 
 

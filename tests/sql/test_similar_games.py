@@ -14,7 +14,7 @@ SHARED = text("""
             select tag from api.game_tags where game_id = :game
             and tag in (select tag from api.game_tags where game_id = :other)
             order by position
-        ))[:5],
+        ))[1\\:5],
         'genres', array(
             select genre from api.game_genres where game_id = :game
             and genre in (select genre from api.game_genres where game_id = :other)
