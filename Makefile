@@ -13,7 +13,7 @@ BIN := $(VENV)/bin
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test lint fuzz fuzz-parsers fuzz-histories bench-load bench-scale bench-api bench-memory bench-upgrade bench-similarities freeze psql lock clean
+.PHONY: help install run test lint fuzz fuzz-parsers fuzz-histories bench-load bench-later bench-days bench-scale bench-api bench-memory bench-upgrade bench-similarities freeze psql lock clean
 
 ##@ Use
 
@@ -70,6 +70,9 @@ bench-load: install ## Measure a load of DATA, stage by stage, against a floor
 
 bench-later: install ## Measure loads after the first: of more users, and of some that changed
 	$(BIN)/python bench/later_loads.py $(DATA)
+
+bench-days: install ## Let 30 days of crawls, events and crashes pass, and compare each (DAYS=30)
+	$(BIN)/python -m bench.thirty_days $(if $(DATA),--data $(DATA)) $(if $(DAYS),--days $(DAYS))
 
 bench-scale: install ## Measure loads and answers at 1, 3 and 10 times the real size (SIZES=1,3,10)
 	$(BIN)/python bench/scale.py $(if $(SIZES),--sizes $(SIZES))

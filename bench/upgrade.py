@@ -41,7 +41,7 @@ def _measure(data: Path | None, readers: int) -> dict[str, Any]:
         if data is None:
             generate(data := folder / "sample")
         load_folder(server.url, data)
-        _copy_migrations(folder)
+        copy_migrations(folder)
         paths = mixture(server.url, count=20_000)
         environ = {
             "DATABASE_URL": server.url.render_as_string(hide_password=False),
@@ -68,7 +68,7 @@ def _measure(data: Path | None, readers: int) -> dict[str, Any]:
 def _revisions() -> Mapping[str, Callable[[Path], object]]:
     files = bundle.read_frozen_bundle(head())
     view = files[VIEW].text.replace(" as\n", " with (security_barrier = false) as\n", 1)
-    stored = {file: _stored_otherwise(each) for file, each in files.items() if each.is_stored}
+    stored = {file: stored_otherwise(each) for file, each in files.items() if each.is_stored}
     key = 'replace_primary_key("core.items", ["game_id", "user_key"])'
     return {
         "one view": lambda folder: add_revision(folder, {VIEW: view}),
@@ -77,13 +77,14 @@ def _revisions() -> Mapping[str, Callable[[Path], object]]:
     }
 
 
-def _stored_otherwise(each: bundle.SqlFile) -> str:
+def stored_otherwise(each: bundle.SqlFile) -> str:
+    """Write the definition of an aggregate so that it is another, with the same rows."""
     if each.kind == "table":
         return each.text.replace(");", ") with (fillfactor = 100);", 1)
     return each.text.replace(" as\n", " with (fillfactor = 100) as\n", 1)
 
 
-def _copy_migrations(folder: Path) -> None:
+def copy_migrations(folder: Path) -> None:
     """Let Alembic read a copy of the migrations, to which revisions are added."""
     shutil.copy(CHECKOUT / "alembic.ini", folder)
     shutil.copytree(CHECKOUT / "migrations", folder / "migrations")

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, create_engine, text
 
 from etl.crawls import NamedCrawl
 from etl.load import LoadOptions, load
+from tests.etl.contents import LEDGER, select_rows, stored_relations
 from tests.etl.loading import game, item, library, review, reviews, write
 
 if TYPE_CHECKING:
@@ -33,27 +34,6 @@ POSTED = (
     "Posted July 3.",
 )
 EDITED = ("", "Last edited June 6, 2012.", "Last edited August 1, 2014.", "Last edited July 9.")
-LEDGER = ("loads", "load_files", "load_warnings", "rejects", "known_lines", "touched_keys")
-KEYS = {"user_key": ("users", "user_id")} | {
-    f"{name}_id": (f"{name}s", "name") for name in ("genre", "tag", "spec", "studio")
-}
-LISTS = {f"{name}_ids": KEYS[f"{name}_id"] for name in ("genre", "tag", "spec")} | {
-    f"{name}_ids": KEYS["studio_id"] for name in ("developer", "publisher")
-}
-# of series of prices a studio's key is the first word
-LINE = """
-    case
-        when kind ~ '^(developer|publisher)' then row(
-            (
-                select name
-                from core.studios
-                where studio_id::text = split_part(line_key, ' ', 1)
-            ),
-            split_part(line_key, ' ', 2)
-        )::text
-        else line_key
-    end
-"""
 
 
 @dataclass(frozen=True)
@@ -190,37 +170,11 @@ def load_files(
     load(url, [of.path for of in files], options=options)
 
 
-def statement_of(connection: Connection, schema: str, table: str) -> str:
-    """Sum up a relation, with names instead of the keys that loads give."""
-    columns = connection.scalars(
-        text(
-            "select attname from pg_attribute where attrelid = cast(:name as regclass) "
-            "and attnum > 0 and not attisdropped order by attname"
-        ),
-        {"name": f"{schema}.{table}"},
-    )
-    fields = []
-    for column in columns:
-        if schema == "core" and KEYS.get(column, ("",))[0] == table:
-            continue
-        if column in KEYS:
-            of, name = KEYS[column]
-            fields.append(f"(select {name} from core.{of} where {of}.{column} = rows.{column})")
-        elif column in LISTS:
-            of, name = LISTS[column]
-            key = next(key for key, value in KEYS.items() if value == LISTS[column])
-            fields.append(
-                f"array(select {name} from core.{of} where {key} = any(rows.{column}) order by 1)"
-            )
-        elif column == "developer_id":
-            fields.append("(select name from core.studios where studio_id = developer_id)")
-        elif column == "line_key":
-            fields.append(LINE)
-        else:
-            fields.append(f"rows.{column}")
-    row = f"row({', '.join(fields)})::text"
+def sum_of_rows(connection: Connection, schema: str, table: str) -> str:
+    rows = select_rows(connection, schema, table)
     return (
-        f"select coalesce(string_agg({row}, chr(10) order by {row}), '') from {schema}.{table} rows"
+        f"select coalesce(string_agg(rows.row, chr(10) order by rows.row), '') "
+        f"from ({rows}) as rows (row)"
     )
 
 
@@ -230,13 +184,7 @@ class Database:
     def __init__(self, url: URL, connection: Connection) -> None:
         self.url = url
         self.connection = connection
-        tables = self.connection.execute(
-            text(
-                "select nspname, relname, relkind from pg_class join pg_namespace on "
-                "pg_namespace.oid = relnamespace where nspname in ('core', 'agg') "
-                "and relkind in ('r', 'm') order by 1, 2"
-            )
-        ).all()
+        tables = stored_relations(connection)
         core = ", ".join(f"core.{name}" for schema, name, _ in tables if schema == "core")
         self.emptying = {
             "core": f"truncate {core} restart identity",
@@ -249,7 +197,7 @@ class Database:
             ),
         }
         self.sums = {
-            f"{schema}.{name}": statement_of(self.connection, schema, name)
+            f"{schema}.{name}": sum_of_rows(connection, schema, name)
             for schema, name, _ in tables
             if name not in LEDGER
         }

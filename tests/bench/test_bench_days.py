@@ -1,0 +1,54 @@
+"""The benchmark of days runs, and finds what was published right; no figure is judged."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+from bench.daily_crawls import FIRST, lines_of, write_days
+from db.settings import CHECKOUT
+from etl.read.parse import parse_line
+from etl.read.sources import discover
+from tests.etl.loading import game, item, library, review, reviews, write
+
+
+def test_a_day_brings_new_lines_changed_ones_and_those_of_the_day_before(tmp_path: Path) -> None:
+    write(
+        tmp_path / "raw" / "games.json", [game(str(number), price=10.0) for number in range(1, 9)]
+    )
+    write(tmp_path / "raw" / "items.json", [library(f"u{n}", item("1", 5)) for n in range(8)])
+    write(tmp_path / "raw" / "reviews.json", [reviews(f"u{n}", review("1")) for n in range(8)])
+    folders = write_days(tmp_path / "raw", tmp_path / "days", days=2, share=0.25, seed=1)
+    assert [folder.name for folder in folders] == [FIRST, "2020-01-01", "2020-01-02"]
+    users = [
+        [str(parse_line(line)["user_id"]) for line in lines_of(source)]
+        for folder in folders
+        for source in discover([folder]).sources
+        if source.kind == "items"
+    ]
+    assert users[0] == ["u0", "u1", "u2", "u3"]
+    assert users[1][:2] == ["u4", "u5"]
+    assert set(users[1][2:]) < set(users[0])
+    assert users[2][:4] == ["u4", "u5", "u6", "u7"]
+    assert set(users[2][4:]) < {*users[0], "u4", "u5"}
+
+
+def test_two_days_of_a_small_sample_give_every_figure(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "bench.thirty_days", "--days", "2"]
+    ended = subprocess.run(
+        [*command, "--games", "60", "--users", "80", "--json", str(tmp_path / "found.json")],
+        cwd=CHECKOUT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ended.returncode == 0, ended.stderr
+    found = json.loads((tmp_path / "found.json").read_text(encoding="utf-8"))
+    assert (found["compared"], found["wrong"]) == (2, {})
+    assert found["crashes"] == {"loader": 1, "Postgres": 1}
+    assert len(found["event_seconds"]) == len(found["load_seconds"]) == 2
+    assert found["left_files"] == 0
+    sizes = found["sizes"]
+    ratio = sizes["lived"]["database"] / sizes["fresh"]["database"]
+    assert found["ratios"]["disk"] == ratio
+    assert "from an event to aggregates" in ended.stdout
