@@ -120,13 +120,14 @@ def run(  # noqa: PLR0913 - one for each option
                     full = in_new_process(_load_all, fresh, folders[: number + 1])
                     found.full_seconds.append(full)
                     send(fresh, lived.events)
-                    wrong = in_new_process(_differing, lived.url, fresh)
+                    wrong = in_new_process(differing, lived.url, fresh)
                     found.wrong |= {folder.name: wrong} if wrong else {}
                     if number == days:
                         in_new_process(_train, fresh)
-                        found.sizes = {"lived": _sizes(lived.url), "fresh": _sizes(fresh)}
+                    found.sizes = {"lived": _sizes(lived.url), "fresh": _sizes(fresh)}
                 told = f"wrong: {', '.join(wrong)}" if wrong else "right"
-                click.echo(f"{folder.name}: {told}", err=True)
+                size = found.sizes["lived"]["database"] / MB
+                click.echo(f"{folder.name}: {told}, {size:.1f} MB", err=True)
         check_database(lived.url)
         return _figures(lived, found, home)
 
@@ -169,8 +170,13 @@ def _upgrade_and_back(url: URL, folder: Path) -> None:
     downgrade(url, before)
 
 
-def _differing(lived: URL, fresh: URL) -> list[str]:
-    """Name the relations whose rows differ, also from what an aggregate's definition says."""
+def differing(lived: URL, fresh: URL) -> list[str]:
+    """Let a fresh database follow its events, and name what differs from it or from definitions.
+
+    Args:
+        lived: a database that was loaded in parts.
+        fresh: one that was loaded at once, with the same events.
+    """
     with open_session(fresh) as connection:
         while follow_events(connection):
             pass

@@ -74,6 +74,8 @@ class LoadOptions:
     """Processes that score reviews; None means as many as pay here, 0 none beside the loader."""
     again: bool = False
     """Read the files even if they are in the published data."""
+    note_known: bool = True
+    """Whether the ledger gets a row for a load of nothing but known files."""
     mapped: Format | None = None
     """The format of tables whose columns the caller names, see `etl.formats.mapped`."""
     user: str | None = None
@@ -130,15 +132,18 @@ def load(
         _require_schema(connection)
         before = published_version(connection)
         try:
-            connection.execute("select staging.clear()")
             known = loaded_files(connection, crawl_year=run.crawl_year)
             crawls = crawls_known(found.sources, known, named=options.crawled_on)
-            if crawls is not None and not options.again:
+            if before is not None and crawls is not None and not options.again:
                 run.crawls = crawls
-                stage_crawls(connection, found.sources, crawls)
-                with transaction(connection):
-                    data_version = publish(connection, run, run.document(watch.stages))
+                data_version = before
+                if options.note_known:
+                    connection.execute("select staging.clear()")
+                    stage_crawls(connection, found.sources, crawls)
+                    with transaction(connection):
+                        data_version = publish(connection, run, run.document(watch.stages))
             else:
+                connection.execute("select staging.clear()")
                 with FirstLoad(url) as first_load:
                     labels = _read(
                         connection,
@@ -161,8 +166,9 @@ def load(
             document = run.document(watch.stages, error=_described(error, url))
             record_failure(connection, url, run, document)
             raise
-        with suppress(psycopg.Error):  # everything is published, and the next load clears too
-            connection.execute("select staging.clear()")
+        if run.files or options.note_known:
+            with suppress(psycopg.Error):  # everything is published, and the next load clears too
+                connection.execute("select staging.clear()")
     return LoadReport(
         status="unchanged" if data_version == before else "published",
         data_version=data_version,

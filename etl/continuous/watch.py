@@ -70,7 +70,8 @@ class FolderWatch:
         """
         if not folder.is_dir():
             raise InputError(f"{folder}: no such folder")
-        self._url, self._options = url, options
+        # a folder that is looked at again each hour leaves nothing behind
+        self._url, self._options = url, replace(options, note_known=False)
         self._root = folder.absolute()
         self._settle_seconds, self._tell = settle_seconds, tell
         self._folders: dict[Path, _Folder] = {}

@@ -3,13 +3,19 @@
 import json
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
+from sqlalchemy import URL
+
 from bench.daily_crawls import FIRST, lines_of, write_days
+from bench.thirty_days import differing
 from db.settings import CHECKOUT
+from etl.load import load
 from etl.read.parse import parse_line
 from etl.read.sources import discover
-from tests.etl.loading import game, item, library, review, reviews, write
+from tests.etl.loading import game, item, library, review, reviews, small_set, write
+from tests.etl.running import run_sql
 
 
 def test_a_day_brings_new_lines_changed_ones_and_those_of_the_day_before(tmp_path: Path) -> None:
@@ -31,6 +37,21 @@ def test_a_day_brings_new_lines_changed_ones_and_those_of_the_day_before(tmp_pat
     assert set(users[1][2:]) < set(users[0])
     assert users[2][:4] == ["u4", "u5", "u6", "u7"]
     assert set(users[2][4:]) < {*users[0], "u4", "u5"}
+
+
+def test_a_row_that_differs_is_told(
+    create_database: Callable[..., URL], empty_template: URL, tmp_path: Path
+) -> None:
+    folder = small_set(tmp_path / "raw")
+    lived, fresh = create_database(empty_template), create_database(empty_template)
+    load(lived, [write(tmp_path / "items.json", [library("bo", item("10", 5))])])
+    load(lived, [folder])
+    load(fresh, [folder, tmp_path / "items.json"])
+    assert differing(lived, fresh) == []
+    run_sql(lived, "update core.items set playtime_minutes = 61 where playtime_minutes = 60")
+    told, *names = differing(lived, fresh)
+    assert "aggregate agg.playtime_by_game: 1 rows are missing, 1 should not be there" in told
+    assert names == ["core.items"]
 
 
 def test_two_days_of_a_small_sample_give_every_figure(tmp_path: Path) -> None:

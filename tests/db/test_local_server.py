@@ -151,6 +151,10 @@ def test_each_login_has_its_role_and_no_more(folder: Path, login: str, roles: li
     assert row == (False, roles)
 
 
+def test_dead_rows_of_a_day_are_cleared_though_a_crash_forgets_their_number(folder: Path) -> None:
+    assert ask(start(folder), "show autovacuum_vacuum_scale_factor") == ("0.02",)
+
+
 def test_a_start_puts_logins_right(folder: Path) -> None:
     server = start(folder)
     change = "alter role reader password 'mine'; alter role reader set statement_timeout = 0"

@@ -23,7 +23,7 @@ LINE = """
             (
                 select name
                 from core.studios
-                where studio_id::text = split_part(line_key, ' ', 1)
+                where studio_id = split_part(line_key, ' ', 1)::bigint
             ),
             split_part(line_key, ' ', 2)
         )::text

@@ -74,7 +74,7 @@ def test_what_arrives_together_is_one_load(
     told.clear()
     other.look()
     assert told == []  # its data stay
-    assert rows(empty_url, KINDS) == [("load", "published")] * 2 + [("load", "unchanged")]
+    assert rows(empty_url, KINDS) == [("load", "published")] * 2
 
 
 def test_a_folder_is_loaded_when_it_rests(
