@@ -21,14 +21,20 @@ begin
             p_is_over
             or (
                 held.table_name = 'items'
-                and held.definition not like '% staging.check_item_keys()'
+                and held.definition
+                not like '% staging.check_item_keys(''game_id'', %'
             )
         returning held.table_name, held.name, held.definition
     loop
         if v_held.definition like 'CREATE %' then
             execute v_held.definition;
-            if v_held.definition like '% staging.check_item_keys()' then
-                perform staging.require_item_keys();
+            -- a trigger sees what comes after it
+            if v_held.definition like '% staging.check_item_keys(%' then
+                execute regexp_replace(
+                    v_held.definition,
+                    '^.* staging.check_item_keys',
+                    'select staging.require_item_keys'
+                );
             end if;
         else
             execute format(

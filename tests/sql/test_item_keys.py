@@ -93,7 +93,20 @@ def test_what_an_uncommitted_item_is_of_stays(
     engine.dispose()
 
 
-def test_a_first_load_ends_with_what_it_copied_checked(empty_url: URL) -> None:
+def test_a_first_load_ends_with_users_that_it_copied_checked(empty_url: URL) -> None:
+    engine = create_engine(empty_url)
+    with engine.connect() as connection:
+        for statement in ("select staging.begin_items_copy()", USERS, OWNED):
+            connection.execute(text(statement))
+        connection.execute(text(ITEMS.format("(7, 10, 5, 0, 1)")))
+        with pytest.raises(
+            IntegrityError, match=r"fk_items_user_key_users.*\n.*\(user_key\)=\(7\)"
+        ):
+            connection.execute(text("select staging.end_first_load(false)"))
+    engine.dispose()
+
+
+def test_a_first_load_ends_with_games_that_it_copied_checked(empty_url: URL) -> None:
     engine = create_engine(empty_url)
     with engine.connect() as connection:
         for statement in (GAMES, "select staging.begin_items_copy()", USERS, OWNED):
