@@ -279,7 +279,7 @@ def _read(  # noqa: PLR0913 - each part of a load
             analyze_staged(connection)  # while users, which need no statistics, are merged
     with watch.stage("score reviews"):
         finish_scoring(stager=stager, scorer=scorer)
-    run.forgotten = leave_out_forgotten(connection)
+    leave_out_forgotten(connection, run)
     gathering = first_load.in_background(connection, gather_statements)
     with watch.stage("finish copying and merging"):
         first_load.finish()
