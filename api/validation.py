@@ -191,7 +191,7 @@ def read_query(
             are too many; 406, the answer is JSON and the header Accept excludes it.
     """
     known = parameter_fields(shape)
-    if "format" not in known:  # where it is, `chosen_format` looks at the header
+    if "format" not in known:  # where it is, `negotiated_format` looks at the header
         accept_json(request.scope)
     pairs = negotiated_query_pairs(request.scope)
     request.scope["state"][GIVEN_KEY] = pairs

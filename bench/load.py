@@ -40,7 +40,9 @@ AGGREGATES: Final = "refresh"
 Those that need no game are computed while games are read, and are part of that way.
 """
 SCHEMA: Final = "floor"
-LEDGER: Final = frozenset({"loads", "load_files", "load_warnings", "known_lines", "rejects"})
+LEDGER: Final = frozenset(
+    {"loads", "load_files", "load_warnings", "known_lines", "touched_keys", "rejects"}
+)
 """Tables of core that tell about loads; no raw file holds their rows."""
 SLICE_BYTES: Final = 4_000_000
 

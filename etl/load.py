@@ -27,6 +27,7 @@ from etl.crawls import (
 from etl.first_load import FirstLoad
 from etl.formats import Format
 from etl.known_lines import KnownLines
+from etl.known_polarities import KnownPolarities
 from etl.ledger import (
     CLEANING,
     Run,
@@ -34,6 +35,7 @@ from etl.ledger import (
     publish,
     published_version,
     record_failure,
+    rules,
 )
 from etl.limits import check_dates, check_rejects, check_unreadable
 from etl.memory import few_collections
@@ -254,6 +256,8 @@ def _read(  # noqa: PLR0913 - each part of a load
     stager = Stager(connection)
     known = KnownLines(rules=CLEANING, is_skipping=not is_again)
     known.fetch(connection)
+    if not is_again:
+        scorer.known = KnownPolarities(connection, rules=rules())
     max_share = run.max_reject_share or 0.0
     sources = found.sources
     for file in stage_files(
@@ -281,7 +285,7 @@ def _read(  # noqa: PLR0913 - each part of a load
             analyze_staged(connection)  # while users, which need no statistics, are merged
     with watch.stage("score reviews"):
         finish_scoring(stager=stager, scorer=scorer)
-    run.forgotten = leave_out_forgotten(connection)
+    leave_out_forgotten(connection, run)
     gathering = first_load.in_background(connection, gather_statements)
     with watch.stage("finish copying and merging"):
         first_load.finish()

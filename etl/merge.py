@@ -37,10 +37,20 @@ _REFRESH: Final = b"select agg.refresh(%s, true)"
 _HOLD_EVENTS: Final = b"select pg_advisory_xact_lock(hashtext('ludoteca events'))"
 
 
-def leave_out_forgotten(connection: psycopg.Connection) -> Counts:
-    """Take users and games out of the load that were forgotten; returns how many there were."""
-    found: Counts = _one(connection, _LEAVE_OUT)
-    return found
+def leave_out_forgotten(connection: psycopg.Connection, run: Run) -> None:
+    """Take users and games out of the load that were forgotten, also from what it warns of.
+
+    Args:
+        connection: the loader's, outside any transaction.
+        run: what was read; the counts of what was left out are added.
+    """
+    found = _one(connection, _LEAVE_OUT)
+    lines = {(file_number, line) for file_number, line in found.pop("lines", ())}
+    for file in run.files:
+        file.stats.warnings.drop_examples(
+            {line for file_number, line in lines if file_number == file.source.number}
+        )
+    run.forgotten = found
 
 
 def gather_statements(connection: psycopg.Connection) -> None:

@@ -13,14 +13,19 @@ from multiprocessing.process import BaseProcess
 from typing import Final, Self
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from db.errors import LoadFailed
+from etl.known_polarities import KnownPolarities
 from etl.session import UNTOUCHED
 from etl.worker import Scored, end_with_parent, polarities, score
 
 CHUNK: Final = 1_000  # texts per task: a tenth of a second, small beside any batch
 MAX_WAITING: Final = 50_000  # reviews held until scored; bounds the loader's memory
+
+_Frame = tuple[pd.DataFrame, npt.NDArray[np.float64], npt.NDArray[np.intp], list[Future[Scored]]]
+"""Reviews, their polarities as far as they are known, and the places of those on their way."""
 
 
 def default_workers() -> int:
@@ -37,8 +42,10 @@ class Scorer:
         self._pool: ProcessPoolExecutor | None = None
         self._started: set[BaseProcess] = set()
         self._ending: threading.Thread | None = None
-        self._waiting: deque[tuple[pd.DataFrame, list[Future[Scored]]]] = deque()
+        self._waiting: deque[_Frame] = deque()
         self._peaks: dict[int, int] = {}
+        self.known: KnownPolarities | None = None
+        """Polarities that need not be computed."""
 
     def __enter__(self) -> Self:
         """Hand out itself."""
@@ -79,8 +86,11 @@ class Scorer:
     def add(self, reviews: pd.DataFrame) -> None:
         """Begin to score the column `review` of a frame."""
         texts = [text if isinstance(text, str) else None for text in reviews["review"]]
-        chunks = [texts[start : start + CHUNK] for start in range(0, len(texts), CHUNK)]
-        self._waiting.append((reviews, [self._submit(chunk) for chunk in chunks]))
+        known = np.full(len(texts), np.nan) if self.known is None else self.known.of(texts)
+        places = np.flatnonzero(np.isnan(known))
+        parts = [places[start : start + CHUNK] for start in range(0, len(places), CHUNK)]
+        futures = [self._submit([texts[place] for place in part]) for part in parts]
+        self._waiting.append((reviews, known, places, futures))
 
     def scored(self, *, all_of_them: bool = False) -> Iterator[pd.DataFrame]:
         """Hand out the frames that are done, with the column `polarity` filled.
@@ -91,14 +101,15 @@ class Scorer:
             LoadFailed: a worker process was killed.
         """
         while self._waiting:
-            reviews, futures = self._waiting[0]
-            in_queue = sum(len(frame) for frame, _ in self._waiting)
+            reviews, polarity, places, futures = self._waiting[0]
+            in_queue = sum(len(frame) for frame, *_ in self._waiting)
             done = all(future.done() for future in futures)
             if not (done or all_of_them or in_queue > MAX_WAITING):
                 return
             values = [value for future in futures for value in self._result(future)]
             self._waiting.popleft()
-            yield reviews.assign(polarity=np.array(values, dtype=float))  # None turns into NaN
+            polarity[places] = np.array(values, dtype=float)  # None turns into NaN
+            yield reviews.assign(polarity=polarity)
 
     def _submit(self, texts: list[str | None]) -> Future[Scored]:
         if self._workers == 0:

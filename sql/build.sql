@@ -11,6 +11,9 @@ set local search_path = extensions, public;
 \ir staging/clear.sql
 \ir staging/analyze.sql
 \ir staging/analyze_changed.sql
+\ir staging/check_item_keys.sql
+\ir staging/check_keys_of_items.sql
+\ir staging/require_item_keys.sql
 \ir staging/drop_keys.sql
 \ir staging/begin_items_copy.sql
 \ir staging/date_items_copy.sql

@@ -65,7 +65,9 @@ begin
         select distinct format('core.%I', noted.source)::regclass
         from unnest(v_touched) as noted
     );
-    v_touched := agg.with_derived_keys(v_touched);
+    -- selected, not assigned: before Postgres 18 what an assignment calls keeps
+    -- its plan for the transaction, whose indexes may be gone
+    select agg.with_derived_keys(v_touched) into v_touched;
 
     for v_listed in
         select

@@ -300,7 +300,8 @@ def _initdb(home: Path, *, binaries: Binaries, run_as: RunAs, durable: bool) -> 
 
 def _launch(home: Path, *, binaries: Binaries, run_as: RunAs, options: Mapping[str, str]) -> Server:
     remove_old_logs(home)
-    log, logs = home / "server.log", _logs(home)
+    log = home / "server.log"
+    logged = {each: each.stat().st_size for each in _logs(home)}
     if log.exists() and log.stat().st_size > LOG_LIMIT:
         log.replace(home / "server.log.1")
     handle = datadir.open_private_file(log, os.O_WRONLY | os.O_APPEND)
@@ -319,8 +320,8 @@ def _launch(home: Path, *, binaries: Binaries, run_as: RunAs, options: Mapping[s
         os.close(handle)
     if server is None:
         said = log.read_bytes()[said_before:]
-        for each in [each for each in _logs(home) if each not in logs]:
-            said += each.read_bytes()
+        for each in _logs(home):
+            said += each.read_bytes()[logged.get(each, 0) :]
         lines = said.decode(errors="replace").splitlines()
         raise LocalServerError(
             f"The server of {home} did not start. The end of {log}, and of its own log:\n"

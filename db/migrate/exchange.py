@@ -92,9 +92,9 @@ def exchange_objects(
             after()
 
     if context.as_sql or at_once or connection is None or not connection.scalar(_CAN_BE_BESIDE):
-        run_script(context, change.drops)
+        run_script(context, change.drops + PREPARE + change.creates)
         take_away()
-        run_script(context, PREPARE + change.creates + FILL_IF_LOADED)
+        run_script(context, FILL_IF_LOADED)
     else:
         _exchange_beside(connection, change, take_away)
     set_objects_revision(context, revision)
@@ -156,12 +156,13 @@ def _exchange_beside(
     names = {each.name for each in change.made}
 
     def elsewhere(statement: str) -> str:
-        # of a comment only the name of its object: what it says stays
-        return _NAME.sub(
-            lambda found: f"{found[1]}_next.{found[2]}" if found[0] in names else found[0],
-            statement,
-            count=statement.startswith("comment on"),
+        # of a comment only its object and the types of that: what it says stays
+        is_comment = statement.startswith("comment on")
+        told, quote, said = statement.partition("'" if is_comment else "\0")
+        named = _NAME.sub(
+            lambda found: f"{found[1]}_next.{found[2]}" if found[0] in names else found[0], told
         )
+        return named + quote + said
 
     schemas = sorted({each.schema for each in change.made})
     _run(connection, "set local role none")
@@ -191,9 +192,8 @@ def _exchange_beside(
         try:
             with connection.begin_nested():  # what was locked is let go if it fails
                 _run(connection, f"set local lock_timeout = '{LOCK_WAIT}'")
-                _run(connection, change.drops)
+                _run(connection, change.drops + "".join(moves + drops + quoted) + change.altered)
                 take_away()
-                _run(connection, "".join(moves + drops + quoted) + change.altered)
         except OperationalError as error:
             is_held = isinstance(error.orig, pg.LockNotAvailable | pg.DeadlockDetected)
             if not is_held or time.monotonic() > deadline:

@@ -45,17 +45,12 @@ users = Table(
 )
 
 
-def _user_and_game() -> tuple[Column[int], Column[int]]:
-    return (
-        key("user_key", ForeignKey(users.c.user_key), "The user."),
-        key("game_id", ForeignKey(games.c.game_id), "The game."),
-    )
-
-
+# Its keys are checked by triggers, see sql/staging/check_item_keys.sql.
 items = Table(
     "items",
     metadata,
-    *_user_and_game(),
+    key("user_key", Integer, "The user."),
+    key("game_id", BigInteger, "The game."),
     required("playtime_minutes", Integer, "Minutes played, in all."),
     required(
         "playtime_2weeks_minutes", Integer, "Minutes played in the two weeks before the crawl."
@@ -83,7 +78,8 @@ items = Table(
 reviews = Table(
     "reviews",
     metadata,
-    *_user_and_game(),
+    key("user_key", ForeignKey(users.c.user_key), "The user."),
+    key("game_id", ForeignKey(games.c.game_id), "The game."),
     required("posted_on", Date, "Date of the review."),
     required(
         "is_posted_year_inferred",

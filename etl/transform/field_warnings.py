@@ -2,7 +2,7 @@
 
 import dataclasses
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal, TypeVar, get_args
 
@@ -167,6 +167,13 @@ class FieldWarnings:
             )
             for field, warnings in sorted(found.items())
         ]
+
+    def drop_examples(self, lines: Collection[int]) -> None:
+        """Keep no value of these lines; what was counted stays."""
+        for warning in self._found.values():
+            warning.examples = [
+                example for example in warning.examples if example["line_number"] not in lines
+            ]
 
     def rows(self, file_number: int) -> Iterator[dict[str, object]]:
         """Write the warnings down for the ledger."""

@@ -1,8 +1,8 @@
 -- Build and check the keys that begin_first_load() took off, and build the
 -- indexes.
 --
--- A first load that still reads games may have those built meanwhile that
--- concern no game: p_is_over is false then.
+-- A first load that still reads games may have those of items built meanwhile
+-- that concern no game: p_is_over is false then.
 create function staging.end_first_load(p_is_over boolean)
 returns void
 language plpgsql
@@ -21,12 +21,21 @@ begin
             p_is_over
             or (
                 held.table_name = 'items'
-                and held.definition not like '% REFERENCES core.games(%'
+                and held.definition
+                not like '% staging.check_item_keys(''game_id'', %'
             )
         returning held.table_name, held.name, held.definition
     loop
         if v_held.definition like 'CREATE %' then
             execute v_held.definition;
+            -- a trigger sees what comes after it
+            if v_held.definition like '% staging.check_item_keys(%' then
+                execute regexp_replace(
+                    v_held.definition,
+                    '^.* staging.check_item_keys',
+                    'select staging.require_item_keys'
+                );
+            end if;
         else
             execute format(
                 'alter table core.%I add constraint %I %s',

@@ -9,6 +9,7 @@ as $$
 declare
     v_users bigint;
     v_games bigint;
+    v_lines jsonb;
     -- in one or the other kind of quotes
     v_user_id text := $re$user_id['"]\s*:\s*u?(?:'([^']*)'|"([^"]*)")$re$;
     v_game_ids bigint[] := array(
@@ -80,7 +81,14 @@ begin
             and users.line_number = lines.line_number
     )
 
-    select count(distinct lines.user_id) into v_users from lines;
+    select
+        count(distinct lines.user_id),
+        coalesce(
+            jsonb_agg(jsonb_build_array(lines.file_number, lines.line_number)),
+            '[]'
+        )
+    into v_users, v_lines
+    from lines;
 
     select count(*) into v_games
     from unnest(v_game_ids) as forgotten (game_id)
@@ -98,14 +106,30 @@ begin
             where reviews.game_id = forgotten.game_id
         );
     if v_games > 0 then
-        delete from staging.games where game_id = any(v_game_ids);
+        with
+
+        gone as (
+            delete from staging.games
+            where game_id = any(v_game_ids)
+            returning file_number, line_number
+        )
+
+        select
+            v_lines || coalesce(
+                jsonb_agg(jsonb_build_array(file_number, line_number)), '[]'
+            )
+        into v_lines
+        from gone;
         delete from staging.items where game_id = any(v_game_ids);
         delete from staging.item_names where game_id = any(v_game_ids);
         delete from staging.reviews where game_id = any(v_game_ids);
     end if;
-    return jsonb_build_object('users', v_users, 'games', v_games);
+    return jsonb_build_object(
+        'users', v_users, 'games', v_games, 'lines', v_lines
+    );
 end;
 $$;
 
 comment on function staging.leave_out_forgotten() is
-'Take forgotten users and games out of the load; returns how many there were.';
+'Take forgotten users and games out of the load; returns how many there were, '
+'and their lines: [file_number, line_number].';

@@ -25,8 +25,13 @@ begin
     end if;
 
     v_version := coalesce(v_version, 0) + 1;
-    -- executed as a text, the only way that PL/pgSQL counts with every core
-    execute 'select count(*) from core.items' into v_items;
+    if p_kind = 'load' then
+        -- refreshed a moment ago in the same transaction
+        select sum(played.owners_count) into v_items
+        from agg.playtime_by_game as played;
+    else
+        select count(*) into v_items from core.items;
+    end if;
     p_run := jsonb_set(
         p_run,
         '{counts}',
@@ -37,7 +42,7 @@ begin
                 'games_in_catalogue',
                 (select count(*) from core.games where is_in_catalogue),
                 'users', (select count(*) from core.users),
-                'items', v_items,
+                'items', coalesce(v_items, 0),
                 'reviews', (select count(*) from core.reviews)
             )
         )

@@ -229,6 +229,31 @@ def test_a_refresh_writes_only_rows_that_differ(world: Connection) -> None:
     assert (touched, whole) == (1, 1)
 
 
+def test_an_item_is_touched_by_what_aggregates_read_of_it(world: Connection) -> None:
+    read = """
+        select distinct columns.attname
+        from pg_depend as links
+        inner join pg_rewrite as rules on links.objid = rules.oid
+        inner join pg_class as readers on rules.ev_class = readers.oid
+        inner join pg_attribute as columns
+            on links.refobjid = columns.attrelid and links.refobjsubid = columns.attnum
+        where links.refobjid = 'core.items'::regclass and readers.relnamespace = 'agg'::regnamespace
+        order by columns.attname
+    """
+    found = world.exec_driver_sql(read).scalars().all()
+    assert found == ["game_id", "playtime_minutes", "user_key"]
+    noted = "select count(*) from core.touched_keys"
+    before = world.scalar(text(noted))
+    world.exec_driver_sql(
+        "update core.items set position = position + 1, crawled_on = '2020-01-01'"
+    )
+    assert world.scalar(text(noted)) == before
+    world.exec_driver_sql("update core.items set playtime_minutes = playtime_minutes + 1")
+    items = "select count(distinct user_key) + count(distinct game_id) from core.items"
+    assert world.scalar(text(noted)) == before + world.scalar(text(items))
+    world.rollback()
+
+
 def test_nothing_is_noted_before_the_first_publication(empty_url: URL, tmp_path: Path) -> None:
     write(tmp_path / "games.json", [game("10")])
     write(tmp_path / "items.json", [library("ana", item("10"))])

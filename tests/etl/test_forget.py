@@ -75,6 +75,27 @@ def test_a_forgotten_user_is_gone_and_stays_away(empty_url: URL, tmp_path: Path)
     assert "bo.b" not in everything(empty_url)
 
 
+def test_warnings_of_later_loads_hold_no_value_of_what_is_forgotten(
+    empty_url: URL, tmp_path: Path
+) -> None:
+    folder = community(tmp_path / "raw", "kept", "gone")
+    load(empty_url, [folder], options=ALONE)
+    forget(empty_url, "user", "gone")
+    forget(empty_url, "game", "20")
+    write(
+        folder / "items.json",
+        [library(name, item("10"), nick=f"{name}-x") for name in ("kept", "gone")],
+    )
+    write(folder / "games.json", [game(of, f"Game {of}", colour=f"c{of}") for of in ("10", "20")])
+    load(empty_url, [folder], options=ALONE)
+    told = rows(
+        empty_url,
+        "select field, occurrences_count, examples #>> '{0,raw}', jsonb_array_length(examples) "
+        "from api.load_warnings where kind = 'unknown_field' order by field",
+    )
+    assert told == [("colour", 2, "c10", 1), ("nick", 2, "kept-x", 1)]
+
+
 def test_a_forgotten_game_is_gone_and_stays_away(
     empty_url: URL, create_database: Callable[..., URL], empty_template: URL, tmp_path: Path
 ) -> None:

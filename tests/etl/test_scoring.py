@@ -7,15 +7,21 @@ import subprocess
 import sys
 import textwrap
 import threading
+from collections.abc import Sequence
+from pathlib import Path
 
 import pandas as pd
 import pytest
+from sqlalchemy import URL
 from textblob import TextBlob
 
 from db.errors import LoadFailed
 from db.settings import CHECKOUT
+from etl.load import LoadOptions, load
 from etl.scoring import Scorer, default_workers
 from etl.worker import polarities
+from tests.etl.loading import review, reviews, rows, write
+from tests.etl.running import run_sql
 
 
 def test_the_numbers_are_those_of_textblob() -> None:
@@ -120,3 +126,34 @@ def printed(code: str) -> str:
     return subprocess.run(
         [sys.executable, "-c", code], cwd=CHECKOUT, capture_output=True, text=True, check=True
     ).stdout
+
+
+def test_only_texts_without_a_polarity_are_scored(
+    empty_url: URL, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scored: list[str | None] = []
+
+    def note(texts: Sequence[str | None]) -> list[float | None]:
+        scored.extend(texts)
+        return polarities(texts)
+
+    monkeypatch.setattr("etl.scoring.polarities", note)
+    path = tmp_path / "reviews.json"
+    old = [reviews("ana", review("10", "A good game"), review("20", "A ♥ bad game"))]
+    new = [*old, reviews("ben", review("10", "A good game"), review("20", "Not bad"))]
+    for lines, again, found in (
+        (old, False, ["A good game", "A ♥ bad game"]),
+        (new, False, ["Not bad"]),
+        (new, True, ["A good game", "A ♥ bad game", "A good game", "Not bad"]),
+    ):
+        write(path, lines)
+        load(empty_url, [path], options=LoadOptions(workers=0, again=again))
+        assert scored == found
+        scored.clear()
+    told = "select review, polarity from core.reviews order by user_key, game_id"
+    texts = ["A good game", "A ♥ bad game", "A good game", "Not bad"]
+    assert rows(empty_url, told) == list(zip(texts, polarities(texts), strict=True))
+    run_sql(empty_url, "update core.loads set versions = jsonb_set(versions, '{rules}', '\"old\"')")
+    write(path, [*new, reviews("cy", review("10", "Fine"))])
+    load(empty_url, [path], options=LoadOptions(workers=0))
+    assert scored == [*texts, "Fine"]

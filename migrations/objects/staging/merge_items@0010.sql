@@ -33,28 +33,42 @@ begin
             select items.* from staging.deduplicated_items as items
         ),
 
-        updated as (
-            update core.items
-            set
-                playtime_minutes = next.playtime_minutes,
-                playtime_2weeks_minutes = next.playtime_2weeks_minutes,
-                position = next.position,
-                crawled_on = next.crawled_on
+        -- user by user: these are few beside all that there are
+        held as materialized (
+            select items.*
+            from (select distinct next.user_key from next) as loaded
+            inner join core.items using (user_key)
+        ),
+
+        changed as (
+            select next.*
             from next
+            inner join held using (user_key, game_id)
             where
-                items.user_key = next.user_key
-                and items.game_id = next.game_id
-                and (
-                    items.crawled_on,
-                    items.playtime_minutes,
-                    items.playtime_2weeks_minutes,
+                (
+                    held.crawled_on,
+                    held.playtime_minutes,
+                    held.playtime_2weeks_minutes,
                     next.position
                 ) < (
                     next.crawled_on,
                     next.playtime_minutes,
                     next.playtime_2weeks_minutes,
-                    items.position
+                    held.position
                 )
+        ),
+
+        updated as (
+            update core.items
+            set
+                playtime_minutes = changed.playtime_minutes,
+                playtime_2weeks_minutes = changed.playtime_2weeks_minutes,
+                position = changed.position,
+                crawled_on = changed.crawled_on
+            from changed
+            where
+                items.user_key = changed.user_key
+                and items.game_id = changed.game_id
             returning 1
         ),
 
@@ -62,10 +76,10 @@ begin
             insert into core.items
             select next.* from next
             where not exists (
-                select from core.items
+                select from held
                 where
-                    items.user_key = next.user_key
-                    and items.game_id = next.game_id
+                    held.user_key = next.user_key
+                    and held.game_id = next.game_id
             )
             returning 1
         )
