@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from db.commands import db, status, used_database
+from db.commands import db, open_command_database, status
 from db.errors import LudotecaError
 from etl.commands import (
     MAX_REJECTS,
@@ -33,10 +33,10 @@ from etl.commands import (
     stderr_reporter,
     write_sample,
 )
-from etl.continuous.commands import follow_events, schedule, watch, worker
+from etl.continuous.commands import run_events_worker, schedule, watch, worker
 from etl.evaluation.commands import evaluate
 from etl.formats.commands import formats
-from etl.models.commands import Name, learn_if_outdated, prices, similarities
+from etl.models.commands import Name, prices, similarities, train_outdated_models
 
 if TYPE_CHECKING:  # --help and the workers of a load do without them
     from db.settings import Settings
@@ -127,15 +127,15 @@ def up(  # noqa: PLR0913 - one for each option
     from api.serve import bind_server_socket
     from db.migrate import upgrade
     from db.status import status as ask
-    from db.supervisor import Child, supervised
+    from db.supervisor import Child, supervise_processes
     from etl.read.sources import require_paths
 
     require_paths(paths)
-    with bind_server_socket(host, port) as listening, used_database() as (settings, found):
+    with bind_server_socket(host, port) as listening, open_command_database() as (settings, found):
         with stderr_reporter().stage("set up the tables"):
             upgrade(found.owner_url)
         if not paths and ask(found.url).data is None:
-            paths = [_sample_of(settings)]
+            paths = [_ensure_sample_folder(settings)]
         if paths:
             load_and_tell(
                 found.url,
@@ -146,11 +146,11 @@ def up(  # noqa: PLR0913 - one for each option
         wanted: dict[Name, bool] = {"similarities": learns, "prices": learns_prices}
         names = [name for name, is_wanted in wanted.items() if is_wanted]
         children = [
-            Child("learn", learn_if_outdated, (found.url, names), restarts=False),
-            Child("worker", follow_events, (found.url,)),
+            Child("learn", train_outdated_models, (found.url, names), restarts=False),
+            Child("worker", run_events_worker, (found.url,)),
         ]
-        with supervised(settings.home, found.server, children):
-            _answer(settings, found, listening)
+        with supervise_processes(settings.home, found.server, children):
+            _serve_answers(settings, found, listening)
 
 
 @cli.command()
@@ -173,8 +173,8 @@ def serve(host: str, port: int, workers: int) -> None:
     """  # noqa: D301 - click's mark for lines to keep
     from api.serve import bind_server_socket
 
-    with bind_server_socket(host, port) as listening, used_database() as (settings, found):
-        _answer(settings, found, listening, workers=workers)
+    with bind_server_socket(host, port) as listening, open_command_database() as (settings, found):
+        _serve_answers(settings, found, listening, workers=workers)
 
 
 for command in (
@@ -199,8 +199,8 @@ for command in (
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run a command line and leave with its exit code; errors come out as sentences."""
-    signal.signal(signal.SIGTERM, _terminate)
-    _end_with_terminal()
+    signal.signal(signal.SIGTERM, _raise_terminated)
+    _terminate_on_hangup()
     words = sys.argv[1:] if arguments is None else list(arguments)
     try:
         code = cli.main(words, prog_name="ludoteca", standalone_mode=False)
@@ -209,29 +209,31 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt) as stop:
         is_term = isinstance(stop, Terminated) or isinstance(stop.__cause__, Terminated)
-        _leave("Interrupted.", code=TERMINATED if is_term else INTERRUPTED)
+        _exit_with_message("Interrupted.", code=TERMINATED if is_term else INTERRUPTED)
     except LudotecaError as error:
         if "--debug" in words:
             raise
-        _leave(f"Error: {error}", code=error.exit_code)
+        _exit_with_message(f"Error: {error}", code=error.exit_code)
     except Exception as error:
         if "--debug" in words:
             raise
         text = f"{type(error).__name__}: {error}"
-        _leave(f"Unexpected error: {text}\nludoteca --debug … shows the traceback.", UNEXPECTED)
+        _exit_with_message(
+            f"Unexpected error: {text}\nludoteca --debug … shows the traceback.", UNEXPECTED
+        )
     sys.exit(code if isinstance(code, int) else 0)
 
 
-def _leave(message: str, code: int) -> NoReturn:
+def _exit_with_message(message: str, code: int) -> NoReturn:
     click.echo(message, err=True)
     sys.exit(code)
 
 
-def _terminate(_: int, __: FrameType | None) -> None:
+def _raise_terminated(_: int, __: FrameType | None) -> None:
     raise Terminated
 
 
-def _end_with_terminal() -> None:
+def _terminate_on_hangup() -> None:
     """Let SIGHUP be SIGTERM, unless nohup or the like wants it ignored."""
     if sys.platform == "win32" or signal.getsignal(signal.SIGHUP) == signal.SIG_IGN:
         return
@@ -247,7 +249,7 @@ def _end_with_terminal() -> None:
     signal.signal(signal.SIGHUP, hang_up)
 
 
-def _sample_of(settings: Settings) -> Path:
+def _ensure_sample_folder(settings: Settings) -> Path:
     from etl.sample import FILES
 
     folder = settings.home / "sample"
@@ -262,15 +264,15 @@ def _sample_of(settings: Settings) -> Path:
     return folder
 
 
-def _answer(
+def _serve_answers(
     settings: Settings, found: Database, listening: socket.socket, *, workers: int = 1
 ) -> None:
     """Serve until a signal, after telling where."""
-    from api.app import preflight
-    from api.serve import serve as serve_forever
+    from api.app import check_database_before_serving
+    from api.serve import serve_until_signal as serve_forever
     from db.target import url_with_password
 
-    preflight(settings, server_url=found.reader_url)
+    check_database_before_serving(settings, server_url=found.reader_url)
     host, port = listening.getsockname()[:2]
     shown = f"[{host}]" if ":" in host else host
 
@@ -279,14 +281,14 @@ def _answer(
         click.echo(f"\nLudoteca answers at {address}; Ctrl-C stops it.")
         click.echo(f"  read   {address}/docs")
         click.echo(f"  try    curl '{address}/PlayTimeGenre?genero=Action'")
-        click.echo(f"  SQL    {_program()} db psql")
+        click.echo(f"  SQL    {_program_name()} db psql")
 
     if found.server is not None:  # the workers read their settings from the environment
         os.environ["DATABASE_READER_URL"] = url_with_password(found.reader_url)
     serve_forever(listening, workers=workers, on_start=tell)
 
 
-def _program() -> str:
+def _program_name() -> str:
     """Name this program as the user's shell finds it: `make run` needs no PATH."""
     return "ludoteca" if shutil.which("ludoteca") else os.path.relpath(sys.argv[0])
 

@@ -100,7 +100,7 @@ def create_app(settings: Settings | None = None, *, server_url: URL | None = Non
     return app
 
 
-def preflight(settings: Settings, *, server_url: URL | None = None) -> None:
+def check_database_before_serving(settings: Settings, *, server_url: URL | None = None) -> None:
     """Connect once as the application will: `ludoteca serve` asks before it starts a server.
 
     Raises:

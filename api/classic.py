@@ -7,8 +7,8 @@ from litestar.handlers import HTTPRouteHandler
 from msgspec import NODEFAULT, Struct, defstruct
 
 from api.errors import AnyRequest, conflict_problem
-from api.openapi import classic_examples, openapi_operation
-from api.responses import document_responses, respond
+from api.openapi import classic_examples, openapi_operation_class
+from api.responses import openapi_document_responses, respond_answer
 from api.schemas.classic import QUESTIONS, Parameter, Question
 from api.validation import read_query
 from db.queries.documents import read_document
@@ -16,11 +16,11 @@ from db.queries.documents import read_document
 
 def classic_routes() -> list[HTTPRouteHandler]:
     """Make a route for each question."""
-    return [_route(question) for question in QUESTIONS]
+    return [_question_route(question) for question in QUESTIONS]
 
 
-def _route(question: Question) -> HTTPRouteHandler:
-    shape = _shape(question)
+def _question_route(question: Question) -> HTTPRouteHandler:
+    shape = _query_struct(question)
     one_of = [
         name
         for one in question.parameters.values()
@@ -30,7 +30,9 @@ def _route(question: Question) -> HTTPRouteHandler:
 
     async def ask(request: AnyRequest) -> Response[bytes]:
         query = read_query(request, shape, one_of=one_of)
-        values = {argument: _value(one, query) for argument, one in question.parameters.items()}
+        values = {
+            argument: _parameter_value(one, query) for argument, one in question.parameters.items()
+        }
         if question.check is not None:
             question.check(values)
         function, kind = question.function, question.kind
@@ -44,16 +46,16 @@ def _route(question: Question) -> HTTPRouteHandler:
             labels=question.labels,
             model=question.model,
         )
-        return respond(answer)
+        return respond_answer(answer)
 
     return get(
         f"/{question.name}",
         operation_id=question.name,
-        operation_class=openapi_operation(shape),
+        operation_class=openapi_operation_class(shape),
         tags=[question.tag],
         summary=question.summary,
         description=question.description,
-        responses=document_responses(
+        responses=openapi_document_responses(
             question.answer,
             question.returns,
             *(question.examples or classic_examples(question.name)),
@@ -63,7 +65,7 @@ def _route(question: Question) -> HTTPRouteHandler:
     )(ask)
 
 
-def _shape(question: Question) -> type[Struct]:
+def _query_struct(question: Question) -> type[Struct]:
     """Make the Struct that the query is read into: a field for each name of each parameter."""
     members: list[Any] = []
     for one in question.parameters.values():
@@ -73,7 +75,7 @@ def _shape(question: Question) -> type[Struct]:
     return defstruct(f"{question.name}_query", members, kw_only=True)
 
 
-def _value(parameter: Parameter, query: Struct) -> Any:  # noqa: ANN401 - as the parameter's type
+def _parameter_value(parameter: Parameter, query: Struct) -> Any:  # noqa: ANN401 - as the parameter's type
     """Read a parameter under whichever of its names it was given.
 
     Raises:

@@ -16,7 +16,7 @@ from litestar.openapi.plugins import OpenAPIRenderPlugin, SwaggerRenderPlugin
 from litestar.static_files import create_static_files_router
 
 from api.errors import DOCS, PROBLEM_KINDS
-from api.middleware.etag import bytes_etag
+from api.middleware.etag import body_etag_header
 
 ASSETS: Final = f"{DOCS}/assets"
 
@@ -54,7 +54,8 @@ class SwaggerPage(SwaggerRenderPlugin):
         """Write the page."""
         page = super().render(request, openapi_schema)
         plain = f'<p><a href="{DOCS}/plain">The same as one plain page</a></p>'
-        below = f'</div><div class="swagger-ui"><div class="wrapper">{_errors()}{plain}</div></div>'
+        more = f"{_error_kinds_html()}{plain}"
+        below = f'</div><div class="swagger-ui"><div class="wrapper">{more}</div></div>'
         return page.replace(b"</body>", below.encode() + b"</body>")
 
 
@@ -68,7 +69,7 @@ class PlainPage(OpenAPIRenderPlugin):
     def render(self, request: Request[Any, Any, Any], openapi_schema: dict[str, Any]) -> bytes:  # noqa: ARG002 - the plugin's signature
         """Write the page."""
         operations = "".join(
-            _operation(method, path, operation)
+            _operation_html(method, path, operation)
             for path, item in openapi_schema["paths"].items()
             for method, operation in item.items()
         )
@@ -76,13 +77,16 @@ class PlainPage(OpenAPIRenderPlugin):
             '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Ludoteca</title>'
             f'<link rel="icon" href="data:,">{_STYLE}</head><body><h1>Ludoteca</h1>'
             f"<p>{escape(openapi_schema['info']['description'])} The machine-readable form: "
-            f'<a href="/openapi.json">/openapi.json</a>.</p>{operations}{_errors()}</body></html>'
+            f'<a href="/openapi.json">/openapi.json</a>.</p>{operations}{_error_kinds_html()}'
+            "</body></html>"
         ).encode()
 
 
 def openapi_router() -> Router:
     """Make the router that Litestar hangs the pages onto."""
-    return Router(DOCS, route_handlers=[], after_request=_finish, include_in_schema=False)
+    return Router(
+        DOCS, route_handlers=[], after_request=_finish_docs_response, include_in_schema=False
+    )
 
 
 def swagger_files() -> Router:
@@ -91,7 +95,7 @@ def swagger_files() -> Router:
     return create_static_files_router(ASSETS, directories=list(folders))
 
 
-async def _finish(response: Response[Any]) -> Response[Any]:
+async def _finish_docs_response(response: Response[Any]) -> Response[Any]:
     """Send a page with its policy, and refuse an unknown address as everywhere else."""
     if response.status_code == NotFoundException.status_code:
         raise NotFoundException
@@ -101,40 +105,45 @@ async def _finish(response: Response[Any]) -> Response[Any]:
         digests = [b64encode(sha256(one).digest()) for one in _SCRIPT.findall(response.content)]
         scripts = "".join(f" 'sha256-{one.decode()}'" for one in digests)
         response.headers["Content-Security-Policy"] = _POLICY.format(scripts)
-    response.headers.update(bytes_etag(response.content))
+    response.headers.update(body_etag_header(response.content))
     return response
 
 
-def _errors() -> str:
+def _error_kinds_html() -> str:
     """List the kinds of error, each where its `type` leads."""
     rows = "".join(
         f'<tr id="{code}"><th><code>{code}</code></th><td>{kind.status}</td>'
-        f"<td>{escape(kind.title)}. {_prose(kind.meaning)}</td></tr>"
+        f"<td>{escape(kind.title)}. {_description_html(kind.meaning)}</td></tr>"
         for code, kind in PROBLEM_KINDS.items()
     )
     what = "Every error is one <code>application/problem+json</code> document of these types."
     return f"<h2>Errors</h2><p>{what}</p><table>{rows}</table>"
 
 
-def _operation(method: str, path: str, operation: dict[str, Any]) -> str:
+def _operation_html(method: str, path: str, operation: dict[str, Any]) -> str:
     parameters = operation.get("parameters", ())
     rows = "".join(
-        f"<tr><th><code>{escape(one['name'])}</code></th><td>{_prose(one['description'])}</td></tr>"
+        f"<tr><th><code>{escape(one['name'])}</code></th><td>{_description_html(one['description'])}</td></tr>"
         for one in parameters
     )
     media = operation["responses"]["200"].get("content", {}).get("application/json", {})
     answers = [one["value"] for one in media.get("examples", {}).values()]
     shown = "".join(f"<pre>{escape(msgspec.json.encode(one).decode())}</pre>" for one in answers)
-    ask = _request(path, operation) if "requestBody" in operation else _form(path, parameters)
+    ask = (
+        _example_requests_html(path, operation)
+        if "requestBody" in operation
+        else _query_form_html(path, parameters)
+    )
     return (
         f'<section id="{escape(operation["operationId"])}">'
         f"<h3><code>{method.upper()} {escape(path)}</code></h3>"
         f"<p><strong>{escape(operation['summary'])}.</strong> "
-        f"{_prose(operation.get('description', ''))}</p><table>{rows}</table>{ask}{shown}</section>"
+        f"{_description_html(operation.get('description', ''))}</p>"
+        f"<table>{rows}</table>{ask}{shown}</section>"
     )
 
 
-def _request(path: str, operation: dict[str, Any]) -> str:
+def _example_requests_html(path: str, operation: dict[str, Any]) -> str:
     """Write each example as it is sent: a form without a script sends no JSON."""
     [(kind, media)] = operation["requestBody"]["content"].items()
     head = f"POST {path}\nContent-Type: {kind}\n\n"
@@ -143,28 +152,30 @@ def _request(path: str, operation: dict[str, Any]) -> str:
     return "".join(f"<pre>{escape(one)}</pre>" for one in texts)
 
 
-def _form(path: str, parameters: list[dict[str, Any]]) -> str:
+def _query_form_html(path: str, parameters: list[dict[str, Any]]) -> str:
     """Ask with what is required, or with the first parameter: an empty field would be refused."""
     for one in parameters:
         if one["in"] == "path":  # a form without a script cannot write into its address
-            path = path.replace(f"{{{one['name']}}}", quote(_example(one), safe=""))
+            path = path.replace(f"{{{one['name']}}}", quote(_first_example_value(one), safe=""))
     asked = [one for one in parameters if one["in"] == "query"]
-    shown = [one for one in asked if one["required"]] or [one for one in asked if _example(one)][:1]
+    shown = [one for one in asked if one["required"]] or [
+        one for one in asked if _first_example_value(one)
+    ][:1]
     fields = "".join(
         f"<label><code>{escape(one['name'])}</code> "
-        f'<input name="{escape(one["name"])}" value="{escape(_example(one))}"></label> '
+        f'<input name="{escape(one["name"])}" value="{escape(_first_example_value(one))}"></label> '
         for one in shown
     )
     return f'<form action="{escape(path)}">{fields}<button>Ask {escape(path)}</button></form>'
 
 
-def _example(parameter: dict[str, Any]) -> str:
+def _first_example_value(parameter: dict[str, Any]) -> str:
     """Take the first example of a parameter; the first value where it may be repeated."""
     values = [one["value"] for one in parameter.get("examples", {}).values()]
     first = values[0] if values else ""
     return str(first[0] if isinstance(first, list) else first)
 
 
-def _prose(text: str) -> str:
+def _description_html(text: str) -> str:
     """Write a description; what stands in backticks is code."""
     return re.sub(r"`(.+?)`", r"<code>\1</code>", escape(text))

@@ -14,7 +14,7 @@ from litestar.status_codes import HTTP_503_SERVICE_UNAVAILABLE
 from litestar.types import ExceptionHandlersMap
 from msgspec import UNSET, Struct, UnsetType
 
-from api.schemas import schema_meta
+from api.schemas import field_meta
 from db.errors import (
     DatabaseUnavailable,
     LudotecaError,
@@ -116,17 +116,16 @@ PROBLEM_KINDS: Final[dict[str, ProblemKind]] = {
 class ProblemDocument(Struct, kw_only=True):
     """An error, as RFC 9457 shapes it."""
 
-    type: Annotated[str, schema_meta("The kind of problem: an anchor of the page /docs.")]
-    title: Annotated[str, schema_meta("The kind in words; the same for all of that kind.")]
-    status: Annotated[int, schema_meta("The HTTP status, repeated.")]
-    detail: Annotated[str, schema_meta("What was wrong here, and what would be right.")]
-    instance: Annotated[str, schema_meta("The path that was asked.")]
-    parameter: Annotated[str, schema_meta("The parameter that is wrong.")] | UnsetType = UNSET
-    given: Annotated[str, schema_meta("What it held.")] | UnsetType = UNSET
-    allowed: Annotated[str, schema_meta("What it may hold.")] | UnsetType = UNSET
+    type: Annotated[str, field_meta("The kind of problem: an anchor of the page /docs.")]
+    title: Annotated[str, field_meta("The kind in words; the same for all of that kind.")]
+    status: Annotated[int, field_meta("The HTTP status, repeated.")]
+    detail: Annotated[str, field_meta("What was wrong here, and what would be right.")]
+    instance: Annotated[str, field_meta("The path that was asked.")]
+    parameter: Annotated[str, field_meta("The parameter that is wrong.")] | UnsetType = UNSET
+    given: Annotated[str, field_meta("What it held.")] | UnsetType = UNSET
+    allowed: Annotated[str, field_meta("What it may hold.")] | UnsetType = UNSET
     closest: (
-        Annotated[list[str], schema_meta("Known names that resemble it, nearest first.")]
-        | UnsetType
+        Annotated[list[str], field_meta("Known names that resemble it, nearest first.")] | UnsetType
     ) = UNSET
 
 
@@ -165,7 +164,7 @@ class Problem(HTTPException):
             title=PROBLEM_KINDS[self.code].title,
             status=self.status_code,
             detail=self.detail,
-            instance=_instance(request),
+            instance=_problem_instance(request),
             **self.members,
         )
         return Response(
@@ -173,7 +172,7 @@ class Problem(HTTPException):
         )
 
 
-def _instance(request: AnyRequest) -> str:
+def _problem_instance(request: AnyRequest) -> str:
     """Write the path as it was sent, but for needless escapes and for bytes that are no UTF-8."""
     sent = request.scope["raw_path"].partition(b"?")[0].decode(errors="replace")
     return "/".join(quote(unquote(part), safe="") for part in sent.split("/"))
@@ -199,18 +198,18 @@ def exception_handlers() -> ExceptionHandlersMap:
     """Answer every exception with a problem; nothing internal reaches a client."""
     problems: dict[type[Exception], Callable[[AnyRequest, Any], Problem]] = {
         Problem: lambda _, problem: problem,
-        LudotecaError: _database,
+        LudotecaError: _database_problem,
         UnknownName: _unknown_name,
         NotFoundException: _unknown_address,
-        MethodNotAllowedException: _method,
-        RequestEntityTooLarge: _too_large,
-        HTTPException: _other_http,
+        MethodNotAllowedException: _method_not_allowed_problem,
+        RequestEntityTooLarge: _body_too_large_problem,
+        HTTPException: _other_http_problem,
         Exception: _internal_error,
     }
-    return {kind: _responder(find) for kind, find in problems.items()}
+    return {kind: _problem_handler(find) for kind, find in problems.items()}
 
 
-def _responder(find: Callable[..., Problem]) -> Callable[[AnyRequest, Any], Response[Any]]:
+def _problem_handler(find: Callable[..., Problem]) -> Callable[[AnyRequest, Any], Response[Any]]:
     return lambda request, error: find(request, error).to_response(request)
 
 
@@ -233,7 +232,7 @@ _DATABASE_PROBLEMS: Final[Mapping[type[LudotecaError], tuple[str, int, str]]] = 
 """Of each error the kind of problem, how loud the log is, and what a client is told instead."""
 
 
-def _database(_: AnyRequest, error: LudotecaError) -> Problem:
+def _database_problem(_: AnyRequest, error: LudotecaError) -> Problem:
     code, level, detail = next(
         _DATABASE_PROBLEMS[kind] for kind in type(error).__mro__ if kind in _DATABASE_PROBLEMS
     )
@@ -267,7 +266,7 @@ def _unknown_address(request: AnyRequest, _: NotFoundException) -> Problem:
     return Problem("unknown-address", f"Nothing is served at {asked}. {hint}", closest=closest)
 
 
-def _method(request: AnyRequest, error: MethodNotAllowedException) -> Problem:
+def _method_not_allowed_problem(request: AnyRequest, error: MethodNotAllowedException) -> Problem:
     return Problem(
         "method-not-allowed",
         f"{request.method} is not allowed here; the header Allow lists what is.",
@@ -275,12 +274,12 @@ def _method(request: AnyRequest, error: MethodNotAllowedException) -> Problem:
     )
 
 
-def _too_large(request: AnyRequest, _: RequestEntityTooLarge) -> Problem:
+def _body_too_large_problem(request: AnyRequest, _: RequestEntityTooLarge) -> Problem:
     allowed = f"up to {request.route_handler.resolve_request_max_body_size()} bytes"
     return Problem("too-large", f"The body is too large; it should be {allowed}.", allowed=allowed)
 
 
-def _other_http(request: AnyRequest, error: HTTPException) -> Problem:
+def _other_http_problem(request: AnyRequest, error: HTTPException) -> Problem:
     """Answer what Litestar itself refuses, such as a bad Host header."""
     if error.status_code >= 500:  # noqa: PLR2004 - where HTTP's server errors begin
         return _internal_error(request, error)

@@ -12,8 +12,8 @@ from msgspec import Struct
 
 from api.errors import MEDIA_TYPE, AnyRequest, ProblemDocument
 from api.middleware.cache import Cache, Store
-from api.openapi import openapi_operation
-from api.schemas import schema_meta
+from api.openapi import openapi_operation_class
+from api.schemas import field_meta
 from api.validation import NoParameters, read_query
 from db.queries.documents import check_schema_revision, read_data_version
 from db.supervisor import read_supervision
@@ -24,18 +24,18 @@ STARTED: Final = dt.datetime.now(dt.UTC)
 class Restarted(Struct, frozen=True, kw_only=True):
     """Something that died and was started again."""
 
-    process: Annotated[str, schema_meta("`postgres`, or the name of a process beside this one.")]
-    at: Annotated[dt.datetime, schema_meta("When it was started again.")]
-    reason: Annotated[str, schema_meta("How it died.")]
+    process: Annotated[str, field_meta("`postgres`, or the name of a process beside this one.")]
+    at: Annotated[dt.datetime, field_meta("When it was started again.")]
+    reason: Annotated[str, field_meta("How it died.")]
 
 
 class Overview(Struct, frozen=True, kw_only=True):
     """Since when this runs, and what was started again."""
 
     status: Literal["live"] = "live"
-    since: Annotated[dt.datetime, schema_meta("When `ludoteca up`, or else this process, started.")]
-    is_supervised: Annotated[bool, schema_meta("Whether `ludoteca up` starts again what dies.")]
-    restarts: Annotated[list[Restarted], schema_meta("What it started again, the last one last.")]
+    since: Annotated[dt.datetime, field_meta("When `ludoteca up`, or else this process, started.")]
+    is_supervised: Annotated[bool, field_meta("Whether `ludoteca up` starts again what dies.")]
+    restarts: Annotated[list[Restarted], field_meta("What it started again, the last one last.")]
 
 
 class Live(Struct, frozen=True):
@@ -48,39 +48,39 @@ class Ready(Struct, frozen=True, kw_only=True):
     """The process can answer questions, and from these data."""
 
     status: Literal["ready"] = "ready"
-    data_version: Annotated[int, schema_meta("Raised by every load that changed something.")]
-    published_at: Annotated[dt.datetime, schema_meta("When that load was published.")]
-    games_count: Annotated[int, schema_meta("Games, in the catalogue or not.")]
-    games_in_catalogue_count: Annotated[int, schema_meta("Games of the catalogue.")]
-    users_count: Annotated[int, schema_meta("Users with a library or a review.")]
-    items_count: Annotated[int, schema_meta("Games in libraries, counted per user.")]
-    reviews_count: Annotated[int, schema_meta("Reviews.")]
-    followed_events_count: Annotated[int, schema_meta("Events that the aggregates show.")]
+    data_version: Annotated[int, field_meta("Raised by every load that changed something.")]
+    published_at: Annotated[dt.datetime, field_meta("When that load was published.")]
+    games_count: Annotated[int, field_meta("Games, in the catalogue or not.")]
+    games_in_catalogue_count: Annotated[int, field_meta("Games of the catalogue.")]
+    users_count: Annotated[int, field_meta("Users with a library or a review.")]
+    items_count: Annotated[int, field_meta("Games in libraries, counted per user.")]
+    reviews_count: Annotated[int, field_meta("Reviews.")]
+    followed_events_count: Annotated[int, field_meta("Events that the aggregates show.")]
     applied_events_count: Annotated[
-        int, schema_meta("Those and others, that answers about their users show already.")
+        int, field_meta("Those and others, that answers about their users show already.")
     ]
 
 
 class Cached(Struct, frozen=True, kw_only=True):
     """The answers that this process keeps, and what they saved; counted since it started."""
 
-    max_bytes: Annotated[int, schema_meta("The most that is kept; 0 where nothing is.")]
-    bytes: Annotated[int, schema_meta("What the answers kept now take, about.")]
+    max_bytes: Annotated[int, field_meta("The most that is kept; 0 where nothing is.")]
+    bytes: Annotated[int, field_meta("What the answers kept now take, about.")]
     answers_count: Annotated[
-        int, schema_meta("Answers kept now, of one data version and its events.")
+        int, field_meta("Answers kept now, of one data version and its events.")
     ]
     data_version: Annotated[
-        int | None, schema_meta("The newest known; null where none was heard of yet.")
+        int | None, field_meta("The newest known; null where none was heard of yet.")
     ]
     is_listening: Annotated[
-        bool, schema_meta("Whether notices of new data come; if not, it asks each second.")
+        bool, field_meta("Whether notices of new data come; if not, it asks each second.")
     ]
-    hits_count: Annotated[int, schema_meta("Requests answered from what was kept.")]
-    joined_count: Annotated[int, schema_meta("Requests that shared another's first answer.")]
-    misses_count: Annotated[int, schema_meta("Requests that the application answered.")]
-    stored_count: Annotated[int, schema_meta("Answers that were kept.")]
-    evicted_count: Annotated[int, schema_meta("Those let go for want of room.")]
-    dropped_count: Annotated[int, schema_meta("Those let go because of new data or events.")]
+    hits_count: Annotated[int, field_meta("Requests answered from what was kept.")]
+    joined_count: Annotated[int, field_meta("Requests that shared another's first answer.")]
+    misses_count: Annotated[int, field_meta("Requests that the application answered.")]
+    stored_count: Annotated[int, field_meta("Answers that were kept.")]
+    evicted_count: Annotated[int, field_meta("Those let go for want of room.")]
+    dropped_count: Annotated[int, field_meta("Those let go because of new data or events.")]
 
 
 class Health(Controller):
@@ -92,7 +92,7 @@ class Health(Controller):
 
     @get(
         "/",
-        operation_class=openapi_operation(),
+        operation_class=openapi_operation_class(),
         summary="Since when it runs, and what was started again",
         description="Always 200, with or without a database.",
         opt={"example": "/health"},
@@ -112,7 +112,7 @@ class Health(Controller):
 
     @get(
         "/live",
-        operation_class=openapi_operation(),
+        operation_class=openapi_operation_class(),
         summary="Whether the process answers",
         description="Always 200, with or without a database.",
         opt={"example": "/health/live"},
@@ -124,7 +124,7 @@ class Health(Controller):
 
     @get(
         "/ready",
-        operation_class=openapi_operation(),
+        operation_class=openapi_operation_class(),
         summary="Whether questions can be answered, and from which data",
         description=(
             "503 where the database does not answer, is at another version or holds no data yet."
@@ -151,7 +151,7 @@ class Health(Controller):
 
     @get(
         "/cache",
-        operation_class=openapi_operation(),
+        operation_class=openapi_operation_class(),
         summary="What the cache of answers holds, and how often it helped",
         description="Of the process that answers this request; each worker keeps its own.",
         opt={"example": "/health/cache"},

@@ -81,34 +81,34 @@ class Negotiated:
     if_none_match: str | None
 
 
-def negotiated(scope: Scope) -> Negotiated:
+def request_negotiation(scope: Scope) -> Negotiated:
     """Read what a request accepts, or recall it."""
     state = scope["state"]
     found: Negotiated | None = state.get(_STATE_KEY)
     if found is None:
-        found = state[_STATE_KEY] = _negotiate(cast("HTTPScope", scope))
+        found = state[_STATE_KEY] = _read_negotiation(cast("HTTPScope", scope))
     return found
 
 
-def negotiated_query_pairs(scope: Scope) -> Sequence[tuple[str, str]]:
+def request_query_pairs(scope: Scope) -> Sequence[tuple[str, str]]:
     """List the query's parameters in the order given, their names composed (NFC).
 
     Raises:
         Problem: 400, it is not UTF-8 text, or holds more than MOST_PARAMETERS.
     """
-    found = negotiated(scope)
+    found = request_negotiation(scope)
     if found.fault:
         raise Problem("bad-request", found.fault)
     return found.pairs
 
 
-def accept_json(scope: Scope) -> None:
+def check_accepts_json(scope: Scope) -> None:
     """Check that a client takes JSON.
 
     Raises:
         Problem: 406, the header Accept excludes it.
     """
-    found = negotiated(scope)
+    found = request_negotiation(scope)
     if not found.takes_json:
         raise _not_acceptable(found.accept, (Format.JSON,))
 
@@ -121,7 +121,7 @@ def negotiated_format(scope: Scope, asked: str | None) -> Format:
     """
     if asked is not None:
         return Format(asked)
-    found = negotiated(scope)
+    found = request_negotiation(scope)
     if found.best is None:
         raise _not_acceptable(found.accept, tuple(Format))
     return found.best
@@ -138,22 +138,22 @@ def _not_acceptable(accept: str, offered: Sequence[Format]) -> Problem:
     )
 
 
-def _negotiate(scope: HTTPScope) -> Negotiated:
+def _read_negotiation(scope: HTTPScope) -> Negotiated:
     headers: dict[bytes, str] = {}
     for name, value in scope["headers"]:
         if name in _HEADERS_READ:
             text = value.decode("latin-1")
             headers[name] = f"{headers[name]}, {text}" if name in headers else text
     accept = headers.get(b"accept", "")
-    best, takes_json, formats = _formats(accept)
-    pairs, query, fault = _read_query(scope["query_string"])
+    best, takes_json, formats = _parse_accept_header(accept)
+    pairs, query, fault = _split_query_string(scope["query_string"])
     return Negotiated(
         accept=accept,
         best=best,
         takes_json=takes_json,
         formats=formats,
         origin=headers.get(b"origin", "").encode("latin-1"),
-        coding=_coding(headers.get(b"accept-encoding", "")),
+        coding=_choose_content_coding(headers.get(b"accept-encoding", "")),
         pairs=pairs,
         query=query,
         fault=fault,
@@ -161,7 +161,7 @@ def _negotiate(scope: HTTPScope) -> Negotiated:
     )
 
 
-def _read_query(raw: bytes) -> tuple[Sequence[tuple[str, str]], str, str]:
+def _split_query_string(raw: bytes) -> tuple[Sequence[tuple[str, str]], str, str]:
     """Split a query string; names come out composed, so that both spellings of `ñ` are one."""
     if not raw:
         return (), "", ""
@@ -182,12 +182,12 @@ def _read_query(raw: bytes) -> tuple[Sequence[tuple[str, str]], str, str]:
 
 
 @lru_cache(maxsize=512)
-def _formats(accept: str) -> tuple[Format | None, bool, bytes]:
+def _parse_accept_header(accept: str) -> tuple[Format | None, bool, bytes]:
     """Find what a header likes best, whether JSON will do, and a word for both."""
-    elements = _weights(accept)
+    elements = _parse_weighted_header(accept)
     if not elements:
         return Format.JSON, True, b"json"
-    by_format = {one: _weight_of(one, elements) for one in Format}
+    by_format = {one: _format_weight(one, elements) for one in Format}
     best = max(by_format, key=lambda one: by_format[one])  # of equals the first
     if by_format[best] == 0:
         return None, False, b""
@@ -196,7 +196,7 @@ def _formats(accept: str) -> tuple[Format | None, bool, bytes]:
     return best, takes_json, (best if is_plain else f"{best}+json").encode()
 
 
-def _weight_of(one: Format, elements: Sequence[tuple[str, float]]) -> float:
+def _format_weight(one: Format, elements: Sequence[tuple[str, float]]) -> float:
     """Find what a header says of a format: the most specific element that matches counts."""
     for specific in ({*_MEDIA_TYPES[one]}, {f"{one.media_type.partition('/')[0]}/*"}, {"*/*", "*"}):
         said = [weight for name, weight in elements if name in specific]
@@ -206,10 +206,11 @@ def _weight_of(one: Format, elements: Sequence[tuple[str, float]]) -> float:
 
 
 @lru_cache(maxsize=512)
-def _coding(accept_encoding: str) -> str:
+def _choose_content_coding(accept_encoding: str) -> str:
     """Choose the coding that a client likes best; plain bytes where it names none of ours."""
     elements = [
-        (_CODING_ALIASES.get(name, name), weight) for name, weight in _weights(accept_encoding)
+        (_CODING_ALIASES.get(name, name), weight)
+        for name, weight in _parse_weighted_header(accept_encoding)
     ]
     said = dict(reversed(elements))  # of a name that is repeated, the first counts
     rest = said.get("*", 0)
@@ -218,7 +219,7 @@ def _coding(accept_encoding: str) -> str:
     return best if weight > 0 and weight >= said.get(IDENTITY, 0) else IDENTITY
 
 
-def _weights(header: str) -> list[tuple[str, float]]:
+def _parse_weighted_header(header: str) -> list[tuple[str, float]]:
     """Split a header into its elements, in lower case and bare, each with its q from 0 to 1.
 
     An element whose weight cannot be read is passed over, as if it were not there.
@@ -228,13 +229,13 @@ def _weights(header: str) -> list[tuple[str, float]]:
         name, *parameters = (part.strip() for part in element.split(";"))
         sides = [[side.strip() for side in one.partition("=")] for one in parameters]
         texts = [value for key, sign, value in sides if (key, sign) == ("q", "=")]
-        weight = _weight(texts[0]) if texts else 1.0
+        weight = _parse_q_value(texts[0]) if texts else 1.0
         if name and weight is not None:
             found.append((name, weight))
     return found
 
 
-def _weight(text: str) -> float | None:
+def _parse_q_value(text: str) -> float | None:
     whole, _, decimals = text.partition(".")
     digits = whole + decimals
     if not digits.isascii() or not digits.isdigit() or len(decimals) > _MOST_DECIMALS:

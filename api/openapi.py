@@ -25,7 +25,7 @@ from litestar.serialization import encode_json
 from msgspec import NODEFAULT, Meta, Struct
 
 from api.docs import PlainPage, SwaggerPage, openapi_router
-from api.middleware.etag import bytes_etag
+from api.middleware.etag import body_etag_header
 from api.negotiation import Format
 from api.schemas.prices import PriceClues
 from api.schemas.recommendations import Library
@@ -86,7 +86,7 @@ def openapi_config(tags: list[Tag]) -> OpenAPIConfig:
 def openapi_document(request: Request[Any, Any, Any]) -> Response[bytes]:
     """Serve the OpenAPI document."""
     body = encode_json(request.app.openapi_schema.to_schema())
-    return Response(body, media_type=MEDIA_TYPE, headers=bytes_etag(body))
+    return Response(body, media_type=MEDIA_TYPE, headers=body_etag_header(body))
 
 
 class _Config(OpenAPIConfig):
@@ -105,11 +105,11 @@ class _Document(OpenAPI):
         schema["components"]["schemas"] |= openapi_body_schemas(Library, PriceClues)
         for item in schema["paths"].values():
             for method, operation in item.items():
-                _complete(operation, method)
+                _complete_operation(operation, method)
         return schema
 
 
-def _complete(operation: Schema, method: str) -> None:
+def _complete_operation(operation: Schema, method: str) -> None:
     """Add a list's other formats, the headers, and 304 where there is an ETag."""
     responses = operation["responses"]
     names = {parameter["name"] for parameter in operation.get("parameters", ())}
@@ -138,7 +138,7 @@ def _complete(operation: Schema, method: str) -> None:
         }
 
 
-def openapi_operation(
+def openapi_operation_class(
     query: type[Struct] = NoParameters,
     *,
     path: type[Struct] | None = None,
@@ -152,8 +152,11 @@ def openapi_operation(
         posted: what `read_body` reads, as `openapi_body` describes it.
     """
     described = [
-        *(_parameter(field, "path") for field in (parameter_fields(path) if path else {}).values()),
-        *(_parameter(field, "query") for field in parameter_fields(query).values()),
+        *(
+            _parameter_object(field, "path")
+            for field in (parameter_fields(path) if path else {}).values()
+        ),
+        *(_parameter_object(field, "query") for field in parameter_fields(query).values()),
     ]
 
     @dataclass
@@ -167,7 +170,7 @@ def openapi_operation(
 
 
 def openapi_body(shape: type[Struct], examples: Mapping[str, Example]) -> RequestBody:
-    """Describe a JSON body for `openapi_operation`; `openapi_body_schemas` has its type."""
+    """Describe a JSON body for `openapi_operation_class`; `openapi_body_schemas` has its type."""
     reference = Reference(ref=_REFERENCE.format(name=shape.__name__))
     media = OpenAPIMediaType(schema=reference, examples=dict(examples))
     return RequestBody(required=True, content={JSON: media})
@@ -199,13 +202,13 @@ def classic_examples(name: str) -> list[Example]:
     return [answer_example(name)] if name in _EXAMPLES else []
 
 
-def _parameter(field: Field, place: Literal["query", "path"]) -> dict[str, Any]:
+def _parameter_object(field: Field, place: Literal["query", "path"]) -> dict[str, Any]:
     """Describe a parameter as it is written in an address: there is no null, and no blank text."""
     meta = field.meta
     described: dict[str, Any] = {
         "name": field.name,
         "in": place,
-        "schema": _schema(field),
+        "schema": _field_schema(field),
         "description": meta.description,
         "required": field.default is NODEFAULT,
         "deprecated": False,
@@ -220,17 +223,17 @@ def _parameter(field: Field, place: Literal["query", "path"]) -> dict[str, Any]:
     return described
 
 
-def _schema(field: Field) -> dict[str, Any]:
+def _field_schema(field: Field) -> dict[str, Any]:
     meta = field.meta
     schema: dict[str, Any] = {"type": _JSON_TYPES[field.kind], "description": meta.description}
     if field.kind is list:
         [inner] = get_args(unwrap_annotation(field.annotation)[0])
         kind, limits = unwrap_annotation(inner)
-        schema |= {"items": _bounds(kind, limits), "maxItems": meta.max_length}
+        schema |= {"items": _bounded_type_schema(kind, limits), "maxItems": meta.max_length}
     elif field.choices:
         schema["enum"] = list(field.choices)
     else:
-        schema |= _bounds(field.kind, meta)
+        schema |= _bounded_type_schema(field.kind, meta)
     if meta.examples:
         schema["examples"] = meta.examples
     if field.default is not NODEFAULT and field.default is not None:
@@ -238,7 +241,7 @@ def _schema(field: Field) -> dict[str, Any]:
     return schema | (meta.extra_json_schema or {})
 
 
-def _bounds(kind: Any, meta: Meta) -> dict[str, Any]:  # noqa: ANN401 - a type
+def _bounded_type_schema(kind: Any, meta: Meta) -> dict[str, Any]:  # noqa: ANN401 - a type
     named = {
         "minimum": meta.ge,
         "maximum": meta.le,

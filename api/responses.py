@@ -16,9 +16,9 @@ from msgspec.json import decode, encode
 
 from api import rows
 from api.errors import MEDIA_TYPE, PROBLEM_KINDS, AnyRequest, ProblemDocument
-from api.middleware.etag import publication_etag
-from api.negotiation import Format, negotiated
-from api.schemas import schema_meta
+from api.middleware.etag import publication_etag_header
+from api.negotiation import Format, request_negotiation
+from api.schemas import field_meta
 from db.lists import ListResource
 from db.queries.documents import Answer
 
@@ -68,12 +68,12 @@ def raw_response(body: bytes, headers: Mapping[str, str]) -> RawResponse:
     return RawResponse(body, headers={"Content-Type": MediaType.JSON, **headers})
 
 
-def respond(answer: Answer) -> RawResponse:
+def respond_answer(answer: Answer) -> RawResponse:
     """Pass Postgres' bytes on; nothing is parsed or written again."""
-    return raw_response(answer.body, publication_etag(answer.publication))
+    return raw_response(answer.body, publication_etag_header(answer.publication))
 
 
-def respond_once(body: bytes) -> RawResponse:
+def respond_uncached(body: bytes) -> RawResponse:
     """Answer what was posted: nobody keeps it."""
     return raw_response(body, {"Cache-Control": "no-store"})
 
@@ -109,10 +109,10 @@ def respond_page(request: AnyRequest, page: Page, *, chosen: Format) -> RawRespo
         total = {} if page.total is None else {"total": page.total}
         rest = encode({"next": page.next, **total, **(page.more or {})})
         body = b'{"data":[%b],%b' % (b",".join(page.rows), rest[1:])
-    return _in_format(request, body, page, chosen=chosen)
+    return _page_response(request, body, page, chosen=chosen)
 
 
-def respond_document(
+def respond_list_document(
     request: AnyRequest, answer: Answer, row: type[Struct], *, chosen: Format
 ) -> RawResponse:
     """Write a document whose `data` are a whole list of rows: as it is in JSON, the rows else."""
@@ -124,7 +124,7 @@ def respond_document(
         publication=answer.publication,
     )
     if is_json:
-        return _in_format(request, answer.body, page, chosen=chosen)
+        return _page_response(request, answer.body, page, chosen=chosen)
     return respond_page(request, page, chosen=chosen)
 
 
@@ -132,22 +132,22 @@ class _Document(Struct):
     data: list[Raw]
 
 
-def _in_format(request: AnyRequest, body: bytes, page: Page, *, chosen: Format) -> RawResponse:
+def _page_response(request: AnyRequest, body: bytes, page: Page, *, chosen: Format) -> RawResponse:
     headers = {
-        **publication_etag(page.publication),
+        **publication_etag_header(page.publication),
         "Content-Type": chosen.content_type,
-        "Link": _links(request, page.next),
+        "Link": _link_header(request, page.next),
     }
     if page.total is not None:
         headers["X-Total-Count"] = str(page.total)
     return raw_response(body, headers)
 
 
-def _links(request: AnyRequest, next_: str | None) -> str:
+def _link_header(request: AnyRequest, next_: str | None) -> str:
     """Write the header Link: absolute paths, with the query as it was but for the cursor."""
     scope = request.scope
     path = quote(scope.get("root_path", "") + scope["path"])
-    asked = negotiated(scope)
+    asked = request_negotiation(scope)
     query = asked.query
     if CURSOR in query:
         query = urlencode([(name, value) for name, value in asked.pairs if name != CURSOR])
@@ -158,7 +158,7 @@ def _links(request: AnyRequest, next_: str | None) -> str:
     return f'<{path}?{following}>; rel="next", {first}'
 
 
-def document_responses(
+def openapi_document_responses(
     shape: Any,  # noqa: ANN401 - a type, as ResponseSpec takes it
     description: str,
     *examples: Example,
@@ -183,10 +183,10 @@ def document_responses(
     )
     left_out = {*(() if named else _STATUSES_OF_NAMES), *(() if posted else _STATUSES_OF_BODIES)}
     statuses = [status for status in _STATUS_TEXTS if status not in left_out]
-    return {200: good, **{status: _problem(status) for status in statuses}}
+    return {200: good, **{status: _problem_response_spec(status) for status in statuses}}
 
 
-def document_list_responses(
+def openapi_list_responses(
     row: type[Struct],
     description: str,
     *examples: Example,
@@ -204,8 +204,8 @@ def document_list_responses(
         named: whether the operation looks up a name, and so may not find it.
         more: further fields beside the data, which an answer may leave out, and their types.
     """
-    next_ = Annotated[str | None, schema_meta("The cursor of the next page; null on the last.")]
-    total = Annotated[int, schema_meta("Rows of the whole list, where asked for.")]
+    next_ = Annotated[str | None, field_meta("The cursor of the next page; null on the last.")]
+    total = Annotated[int, field_meta("Rows of the whole list, where asked for.")]
     fields: list[tuple[str, Any] | tuple[str, Any, Any]] = [
         ("data", list[row]),  # type: ignore[valid-type] # made at run time
         ("next", next_),
@@ -213,7 +213,7 @@ def document_list_responses(
         *((name, type_ | UnsetType, UNSET) for name, type_ in (more or {}).items()),
     ]
     shape = defstruct(f"{row.__name__}List", fields, module=__name__)
-    return document_responses(shape, description, *examples, named=named)
+    return openapi_document_responses(shape, description, *examples, named=named)
 
 
 def response_row_type(name: str, listing: ListResource, *, partial: bool = False) -> type[Struct]:
@@ -227,14 +227,14 @@ def response_row_type(name: str, listing: ListResource, *, partial: bool = False
     fields: list[Any] = []
     for name_, column in listing.fields.items():
         field = str(name_)  # SQLAlchemy's own kind of str does not do
-        meta = schema_meta(getattr(column, "comment", None) or "")
-        type_: Any = Annotated[_json_type(column), meta]
+        meta = field_meta(getattr(column, "comment", None) or "")
+        type_: Any = Annotated[_column_json_type(column), meta]
         fields.append((field, type_ | UnsetType, UNSET) if partial else (field, type_))
     doc = f"A row of {listing.name}."
     return defstruct(name, fields, module=__name__, namespace={"__doc__": doc})
 
 
-def _json_type(column: Any) -> Any:  # noqa: ANN401 - a column in, a type out
+def _column_json_type(column: Any) -> Any:  # noqa: ANN401 - a column in, a type out
     type_ = column.type.python_type
     if type_ is list:
         return list[column.type.item_type.python_type]
@@ -243,7 +243,7 @@ def _json_type(column: Any) -> Any:  # noqa: ANN401 - a column in, a type out
     return type_ | None if column.nullable else type_
 
 
-def _problem(status: int) -> ResponseSpec:
+def _problem_response_spec(status: int) -> ResponseSpec:
     codes = [code for code, kind in PROBLEM_KINDS.items() if kind.status == status]
     return ResponseSpec(
         ProblemDocument,

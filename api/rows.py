@@ -14,7 +14,7 @@ from litestar.response.base import ASGIResponse
 from litestar.types import Receive, Scope, Send
 from msgspec import Raw
 
-from api.middleware.etag import is_head_or_not_modified, publication_etag
+from api.middleware.etag import is_head_or_not_modified, publication_etag_header
 from api.negotiation import Format
 from db.errors import LudotecaError
 from db.export import Rows
@@ -31,7 +31,7 @@ LIST_SEPARATOR: Final = "; "
 
 def csv_head(columns: Sequence[str]) -> bytes:
     """Write the first record of a CSV: the names."""
-    return _records([columns])
+    return _csv_records([columns])
 
 
 def csv_rows(rows: Sequence[bytes]) -> bytes:
@@ -42,7 +42,7 @@ def csv_rows(rows: Sequence[bytes]) -> bytes:
     a text that starts with `=`, `+`, `-` or `@`: a spreadsheet that opens the file should import
     its columns as text.
     """
-    return _records([[_cell(value) for value in _ROW.decode(row).values()] for row in rows])
+    return _csv_records([[_csv_cell(value) for value in _ROW.decode(row).values()] for row in rows])
 
 
 def ndjson_rows(rows: Sequence[bytes]) -> bytes:
@@ -55,17 +55,17 @@ def json_items(rows: Sequence[bytes]) -> bytes:
     return b",".join(rows)
 
 
-def _records(records: Sequence[Sequence[str]]) -> bytes:
+def _csv_records(records: Sequence[Sequence[str]]) -> bytes:
     text = io.StringIO(newline="")
     csv.writer(text, lineterminator="\r\n").writerows(records)
     return text.getvalue().encode()
 
 
-def _cell(value: object) -> str:
+def _csv_cell(value: object) -> str:
     if isinstance(value, str):
         return value
     if isinstance(value, list):
-        return LIST_SEPARATOR.join(_cell(one) for one in value)
+        return LIST_SEPARATOR.join(_csv_cell(one) for one in value)
     return "" if value is None else msgspec.json.encode(value).decode()
 
 
@@ -114,7 +114,7 @@ class _Streaming(ASGIResponse):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async with aclosing(await self.open_rows()) as rows:
-            self.headers.update(publication_etag(rows.publication))
+            self.headers.update(publication_etag_header(rows.publication))
             await self.start_response(send)
             if is_over := is_head_or_not_modified(
                 scope
@@ -127,9 +127,9 @@ class _Streaming(ASGIResponse):
 
     async def _write(self, rows: Rows, receive: Receive, send: Send) -> bool:
         """Send the pieces; false where the client went away before the last."""
-        gone = asyncio.create_task(_disconnected(receive))
+        gone = asyncio.create_task(_wait_for_disconnect(receive))
         try:
-            async with aclosing(_pieces(rows, self.chosen)) as pieces:
+            async with aclosing(_encode_pieces(rows, self.chosen)) as pieces:
                 async for piece in pieces:
                     if gone.done():
                         return False
@@ -145,12 +145,12 @@ class _Streaming(ASGIResponse):
         return True
 
 
-async def _disconnected(receive: Receive) -> None:
+async def _wait_for_disconnect(receive: Receive) -> None:
     while (await receive())["type"] != "http.disconnect":
         pass
 
 
-async def _pieces(rows: Rows, chosen: Format) -> AsyncGenerator[bytes]:
+async def _encode_pieces(rows: Rows, chosen: Format) -> AsyncGenerator[bytes]:
     """Write batch after batch; what stands before the first row goes with the first batch."""
     encode, between, tail = _WRITERS[chosen]
     before = {Format.JSON: b'{"data":[', Format.CSV: csv_head(rows.columns)}.get(chosen, b"")

@@ -54,7 +54,7 @@ def bind_server_socket(host: str, port: int) -> socket.socket:
     return taken
 
 
-def serve(taken: socket.socket, *, workers: int, on_start: Callable[[], None]) -> None:
+def serve_until_signal(taken: socket.socket, *, workers: int, on_start: Callable[[], None]) -> None:
     """Answer requests until Ctrl-C, SIGTERM or SIGHUP, then finish those under way.
 
     Each worker process makes its application from the environment, and is replaced if it dies.
@@ -79,7 +79,9 @@ def serve(taken: socket.socket, *, workers: int, on_start: Callable[[], None]) -
         workers_kill_timeout=KILL_AFTER_SECONDS,
     )
     # Granian's own hook fires before a worker listens.
-    waiting = threading.Thread(target=_when_listening, args=(host, port, on_start), daemon=True)
+    waiting = threading.Thread(
+        target=_call_when_listening, args=(host, port, on_start), daemon=True
+    )
     server.on_startup(waiting.start)
     if sys.platform != "win32":  # to Granian it means to start its workers anew
         server.on_startup(partial(signal.signal, signal.SIGHUP, signal.getsignal(signal.SIGHUP)))
@@ -92,16 +94,16 @@ def create_worker() -> Litestar:
 
     if sys.platform != "win32":  # a closed terminal is for the parent, which ends this one
         signal.signal(signal.SIGHUP, signal.SIG_IGN)
-    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
+    threading.Thread(target=_exit_with_parent, args=(os.getppid(),), daemon=True).start()
     settings = read_settings()
     if read_supervision(settings.home, pid=os.getppid()) is not None:
         log_to_file(settings.home, "api")
     app = create_app(settings)
-    _spare_collections()
+    _reduce_garbage_collection()
     return app
 
 
-def _spare_collections() -> None:
+def _reduce_garbage_collection() -> None:
     """Let the garbage collector pass over all that was made until now, and come less often.
 
     Modules, routes and schemas are a hundred thousand objects that stay as long as the process:
@@ -112,7 +114,7 @@ def _spare_collections() -> None:
     gc.set_threshold(*COLLECT_AFTER)
 
 
-def _when_listening(host: str, port: int, on_start: Callable[[], None]) -> None:
+def _call_when_listening(host: str, port: int, on_start: Callable[[], None]) -> None:
     anywhere = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - addresses to compare with
     while True:
         try:
@@ -124,7 +126,7 @@ def _when_listening(host: str, port: int, on_start: Callable[[], None]) -> None:
     on_start()
 
 
-def _end_with(parent: int) -> None:
+def _exit_with_parent(parent: int) -> None:
     """Leave nobody behind who holds the port."""
     while os.getppid() == parent:
         time.sleep(WATCH_SECONDS)

@@ -1,8 +1,8 @@
 """Validation of requests: query, path and body, each read into a msgspec Struct.
 
 A handler's parameters are the fields of a Struct: its types and `Meta` say what is read, what is
-refused, and what OpenAPI shows (`api.openapi.openapi_operation`). Each function raises Problem,
-with what was given, what is allowed, and the closest known name.
+refused, and what OpenAPI shows (`api.openapi.openapi_operation_class`). Each function raises
+Problem, with what was given, what is allowed, and the closest known name.
 """
 
 import json
@@ -32,7 +32,7 @@ from api.errors import (
     invalid_value_problem,
     truncate_given,
 )
-from api.negotiation import accept_json, negotiated_query_pairs
+from api.negotiation import check_accepts_json, request_query_pairs
 from db.names import NAME_CHARACTERS
 
 FIRST_YEAR: Final = 1970
@@ -149,7 +149,7 @@ class Field:
         if self.kind is int:
             return is_digits(value.removeprefix("-"))
         if self.kind is date:
-            return _is_day(value)
+            return _is_date_text(value)
         if self.kind is bool:
             return value.lower() in {"true", "false"}
         return self.kind is not float or _NUMBER.fullmatch(value) is not None
@@ -192,8 +192,8 @@ def read_query(
     """
     known = parameter_fields(shape)
     if "format" not in known:  # where it is, `negotiated_format` looks at the header
-        accept_json(request.scope)
-    pairs = negotiated_query_pairs(request.scope)
+        check_accepts_json(request.scope)
+    pairs = request_query_pairs(request.scope)
     request.scope["state"][GIVEN_KEY] = pairs
     given = [name for name, _ in pairs]
     counts = Counter(given) if len({*given}) < len(given) else {}
@@ -210,19 +210,19 @@ def read_query(
             )
         else:
             values[name_] = value
-        _check_text(field, value)
+        _check_query_text(field, value)
     if one_of and values.keys().isdisjoint(one_of):
         first = known[one_of[0]]
         detail = f"{first.name} is missing: it should be {first.allowed}."
         raise Problem("missing-parameter", detail, parameter=first.name)
     for field in known.values():
         if field.default is NODEFAULT and field.name not in values:
-            raise _missing(field)
+            raise _missing_parameter_problem(field)
     try:
         found = msgspec.convert(values, shape, strict=False)
     except msgspec.ValidationError:
         raise _first_invalid(known, values) from None
-    return _trimmed(found, known)
+    return _trim_fields(found, known)
 
 
 def read_path(request: AnyRequest, shape: type[AnyStruct]) -> AnyStruct:
@@ -232,7 +232,7 @@ def read_path(request: AnyRequest, shape: type[AnyStruct]) -> AnyStruct:
         Problem: 400, one is not as declared, or Postgres cannot hold it.
     """
     values: dict[str, Any] = {}
-    sent, places = _parts(_sent_path(request)), _parts(request.scope["path_template"])
+    sent, places = _split_path(_sent_path(request)), _split_path(request.scope["path_template"])
     for name_, field in parameter_fields(shape).items():
         text = str(request.path_params[name_])
         if text.startswith("/"):  # of several parts
@@ -241,7 +241,7 @@ def read_path(request: AnyRequest, shape: type[AnyStruct]) -> AnyStruct:
             place = places.index(f"{{{name_}}}") - len(places)
             text = unquote(sent[place], errors="surrogateescape")
         shown = text.encode(errors="surrogateescape").decode(errors="replace")
-        if "\0" in text or text != shown or not _fits(text, field):
+        if "\0" in text or text != shown or not _is_valid_path_text(text, field):
             raise field.problem(shown)
         values[field.attribute] = int(text) if field.kind is int else text
     return shape(**values)
@@ -280,18 +280,18 @@ async def read_body(request: AnyRequest, shape: type[AnyStruct]) -> AnyStruct:
             repeated, missing or not as declared.
         RequestEntityTooLarge: it is longer than the handler takes.
     """
-    _check_format(request)
-    members = _decoded(await _received(request))
+    _check_body_media_type(request)
+    members = _decode_json_object(await _receive_body(request))
     known = parameter_fields(shape)
     for name_, value in members.items():
         if name_ not in known:
             raise unknown_parameter_problem(name_, known, what="member")
-        _check_member(known[name_], value)
+        _check_body_member(known[name_], value)
     for field in known.values():
         if field.default is NODEFAULT and field.name not in members:
-            raise _missing(field, place=" from the body")
-    request.scope["state"][GIVEN_KEY] = [*negotiated_query_pairs(request.scope), *members.items()]
-    return _trimmed(msgspec.convert(members, shape), known)
+            raise _missing_parameter_problem(field, place=" from the body")
+    request.scope["state"][GIVEN_KEY] = [*request_query_pairs(request.scope), *members.items()]
+    return _trim_fields(msgspec.convert(members, shape), known)
 
 
 def unknown_parameter_problem(
@@ -321,7 +321,7 @@ def is_digits(text: str) -> bool:
     return text.isascii() and text.isdigit()
 
 
-def number_as_written(value: float | None) -> Decimal | None:
+def shortest_decimal(value: float | None) -> Decimal | None:
     """Give a number as it was written: 19.99, not the nearest binary fraction."""
     return None if value is None else Decimal(repr(value))
 
@@ -330,7 +330,7 @@ def pick_given_fields(query: Struct, names: Collection[str]) -> dict[str, Any]:
     """Pick the fields of these names that hold something, numbers as they were written."""
     values = {name: getattr(query, name) for name in names}
     return {
-        name: number_as_written(value) if isinstance(value, float) else value
+        name: shortest_decimal(value) if isinstance(value, float) else value
         for name, value in values.items()
         if value is not None
     }
@@ -348,7 +348,7 @@ def unwrap_annotation(annotation: Any) -> tuple[Any, Meta]:  # noqa: ANN401 - a 
             return annotation, meta
 
 
-def _check_text(field: Field, value: str) -> None:
+def _check_query_text(field: Field, value: str) -> None:
     if not value.strip():
         raise field.problem(value, fault="is empty")
     if "\0" in value:
@@ -368,7 +368,7 @@ def _first_invalid(known: Mapping[str, Field], values: Mapping[str, Any]) -> Pro
     raise AssertionError(values)
 
 
-def _trimmed(found: AnyStruct, known: Mapping[str, Field]) -> AnyStruct:
+def _trim_fields(found: AnyStruct, known: Mapping[str, Field]) -> AnyStruct:
     for field in known.values():
         if field.is_trimmed:
             value = getattr(found, field.attribute)
@@ -379,7 +379,7 @@ def _trimmed(found: AnyStruct, known: Mapping[str, Field]) -> AnyStruct:
     return found
 
 
-def _missing(field: Field, *, place: str = "") -> Problem:
+def _missing_parameter_problem(field: Field, *, place: str = "") -> Problem:
     return Problem(
         "missing-parameter",
         f"{field.name} is missing{place}: it should be {field.allowed}.",
@@ -388,7 +388,7 @@ def _missing(field: Field, *, place: str = "") -> Problem:
     )
 
 
-def _is_day(value: str) -> bool:
+def _is_date_text(value: str) -> bool:
     """Tell whether a text is a date of the data's years; week and ordinal dates are not."""
     try:
         return _DATE.fullmatch(value) is not None and (
@@ -398,7 +398,7 @@ def _is_day(value: str) -> bool:
         return False
 
 
-def _fits(text: str, field: Field) -> bool:
+def _is_valid_path_text(text: str, field: Field) -> bool:
     limits = field.meta
     if field.kind is int:
         is_number = _WHOLE_NUMBER.fullmatch(text) is not None
@@ -411,12 +411,12 @@ def _sent_path(request: AnyRequest) -> str:
     return raw.partition(b"?")[0].decode("ascii", "surrogateescape")
 
 
-def _parts(path: str) -> list[str]:
+def _split_path(path: str) -> list[str]:
     """Cut a path as routing does: an empty part is none."""
     return [part for part in path.split("/") if part]
 
 
-def _check_format(request: AnyRequest) -> None:
+def _check_body_media_type(request: AnyRequest) -> None:
     given = request.headers.get("content-type", "")
     coding = request.headers.get("content-encoding", "identity")
     if given.partition(";")[0].strip().lower() != JSON:
@@ -431,21 +431,21 @@ def _check_format(request: AnyRequest) -> None:
     raise Problem("unsupported-media-type", detail, given=given, allowed=wanted)
 
 
-async def _received(request: AnyRequest) -> bytes:
+async def _receive_body(request: AnyRequest) -> bytes:
     try:
         return await request.body()
     except InternalServerException as error:
         raise Problem("bad-request", "The connection ended before the body did.") from error
 
 
-def _decoded(body: bytes) -> dict[str, object]:
+def _decode_json_object(body: bytes) -> dict[str, object]:
     if not body.strip():
         raise Problem("bad-request", "The body is empty; it should be a JSON object.")
     body = body.removeprefix(_BOM)
     try:
         found = _DECODER.decode(body)
         # msgspec keeps the last of several members of a name, and says nothing
-        json.loads(body, object_pairs_hook=_distinct, parse_int=str, parse_float=str)
+        json.loads(body, object_pairs_hook=_refuse_repeated_members, parse_int=str, parse_float=str)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise Problem("bad-request", f"The body cannot be read as JSON: {error}.") from error
     if not isinstance(found, dict):
@@ -453,7 +453,7 @@ def _decoded(body: bytes) -> dict[str, object]:
     return found
 
 
-def _distinct(members: Sequence[tuple[str, object]]) -> None:
+def _refuse_repeated_members(members: Sequence[tuple[str, object]]) -> None:
     if len(dict(members)) == len(members):
         return
     [(name_, count)] = Counter(name for name, _ in members).most_common(1)
@@ -464,7 +464,7 @@ def _distinct(members: Sequence[tuple[str, object]]) -> None:
     )
 
 
-def _number(text: str) -> float:
+def _parse_json_number(text: str) -> float:
     """Read a number with a point or an exponent; 2.0 is a whole one, as JSON Schema has it."""
     number = float(text)
     if not math.isfinite(number):
@@ -472,10 +472,10 @@ def _number(text: str) -> float:
     return int(number) if number.is_integer() else number
 
 
-_DECODER: Final = msgspec.json.Decoder(float_hook=_number)
+_DECODER: Final = msgspec.json.Decoder(float_hook=_parse_json_number)
 
 
-def _check_member(field: Field, value: object) -> None:
+def _check_body_member(field: Field, value: object) -> None:
     try:
         msgspec.convert(value, field.annotation)
     except msgspec.ValidationError as error:

@@ -23,10 +23,10 @@ from sqlalchemy import URL
 
 from bench.clients import ask, every_question, mixture, respond, warm
 from bench.harness import HELP, JSON, Served, copied, report, served
-from db.commands import used_database
+from db.commands import open_command_database
 from db.settings import CHECKOUT
 from etl.report import text_table
-from etl.sample import generate
+from etl.sample import generate_sample
 
 OURS: Final = "api.serve:create_worker"
 BARE: Final = "bench.rivals.bare:create_app"
@@ -140,7 +140,7 @@ def _rival(name: str, environ: dict[str, str], seconds: float) -> dict[str, Any]
 def _mixed(copy: URL, environ: dict[str, str]) -> dict[str, Any]:
     """Ask a mixture: from an empty cache, again with what it holds, and while a load publishes."""
     with served(OURS, environ) as server, tempfile.TemporaryDirectory() as folder:
-        generate(Path(folder), games=500, users=2000, seed=11)
+        generate_sample(Path(folder), games=500, users=2000, seed=11)
         paths = mixture(copy, changing=_games_of(Path(folder)))
 
         def ask_some() -> dict[str, Any]:
@@ -227,7 +227,7 @@ def main(seconds: float, json_file: Path | None) -> None:
     """
 
     def measure() -> dict[str, Any]:
-        with used_database() as (_, found):
+        with open_command_database() as (_, found):
             # a superuser: the database is copied
             return run(found.url if found.server is None else found.server.url, seconds=seconds)
 

@@ -10,7 +10,7 @@ from typing import Any, Final, TypeAlias
 
 from etl.read.lines import read_lines
 from etl.read.parse import Reject, parse_line
-from etl.read.sources import Source, discover
+from etl.read.sources import Source, discover_sources
 
 FIRST: Final = "first"
 """The folder of what is there before the first day."""
@@ -45,7 +45,7 @@ def write_days(data: Path, target: Path, *, days: int, share: float, seed: int) 
     folders = [target / FIRST, *(target / day.isoformat() for day in dates)]
     for folder in folders:
         folder.mkdir(parents=True)
-    for source in discover([data]).sources:
+    for source in discover_sources([data]).sources:
         of = random.Random(f"{seed} {source.name}")
         lines = list(lines_of(source))
         count = max(1, int(share * len(lines)))

@@ -18,9 +18,9 @@ from etl.crawls import NamedCrawl
 from etl.load import LoadOptions, load
 from etl.read.lines import read_lines
 from etl.read.parse import Reject, parse_line
-from etl.read.sources import Source, discover
+from etl.read.sources import Source, discover_sources
 from etl.report import LoadReport, text_table
-from etl.sample import generate
+from etl.sample import generate_sample
 
 CHANGED_USERS: Final = 100
 CHANGED_ITEMS: Final = 3
@@ -45,7 +45,7 @@ def run(data: Path | None, *, share: float, games: int, users: int) -> dict[str,
     loads = {}
     with new_database() as (work, server):
         if data is None:
-            in_new_process(generate, work / "sample", games=games, users=users)
+            in_new_process(generate_sample, work / "sample", games=games, users=users)
             data = work / "sample"
         most, changed = work / "most", work / "changed"
         _cut(data, most, share=share)
@@ -79,7 +79,7 @@ def _load(url: URL, folder: Path, *, options: LoadOptions | None = None) -> Load
 
 
 def _libraries(data: Path) -> Source:
-    return next(of for of in discover([data]).sources if of.kind == "items")
+    return next(of for of in discover_sources([data]).sources if of.kind == "items")
 
 
 def _lines(source: Source) -> Iterator[bytes]:

@@ -32,7 +32,7 @@ from db.models import metadata
 from etl.read.lines import read_lines
 from etl.read.sources import Source
 from etl.report import LoadReport, text_table
-from etl.sample import generate
+from etl.sample import generate_sample
 
 AGGREGATES: Final = "refresh"
 """The stage that computes the aggregates; everything else is the way to the core tables.
@@ -71,7 +71,7 @@ def run(data: Path | None, *, games: int, users: int) -> dict[str, Any]:
     """
     with new_database() as (work, server):  # as shipped: every commit waits for the disk
         if data is None:
-            in_new_process(generate, work / "sample", games=games, users=users)
+            in_new_process(generate_sample, work / "sample", games=games, users=users)
         loaded = in_new_process(load_folder, server.url, data or work / "sample")
         rows = work / "rows"
         rows.mkdir()

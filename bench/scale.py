@@ -17,7 +17,7 @@ from rich.table import Table
 from bench.harness import HELP, JSON, MB, in_new_process, load_folder, new_database, report
 from bench.questions import QUESTIONS
 from etl.report import text_table
-from etl.sample import generate
+from etl.sample import generate_sample
 
 GAMES: Final = 32_000
 USERS: Final = 88_000
@@ -45,7 +45,9 @@ def measure(size: float) -> dict[str, Any]:
     """
     with new_database() as (work, server):  # as shipped
         started = time.perf_counter()
-        in_new_process(generate, work / "sample", games=GAMES, users=max(1, int(USERS * size)))
+        in_new_process(
+            generate_sample, work / "sample", games=GAMES, users=max(1, int(USERS * size))
+        )
         generated = time.perf_counter() - started
         loaded = in_new_process(load_folder, server.url, work / "sample")
         aggregates = sum(stage.seconds for stage in loaded.stages if stage.name == "refresh")

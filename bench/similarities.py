@@ -17,7 +17,7 @@ from rich.table import Table
 from scipy.linalg import lapack
 
 from bench.harness import HELP, JSON, MB, report
-from db.commands import used_database
+from db.commands import open_command_database
 from etl.memory import peak_memory
 from etl.models.lifecycle import TrainingOptions
 from etl.progress import Lines
@@ -45,7 +45,7 @@ def run() -> dict[str, Any]:
         LudotecaError: nothing is loaded, or no server answers.
     """
     watch = Stopwatch(reporter=Lines(Console(stderr=True)))
-    with used_database() as (_, found):
+    with open_command_database() as (_, found):
         learnt = learn_recommendations(found.url, TrainingOptions(), watch)
     peak, games = peak_memory(), learnt.counts["games"]
     least = floor(games)

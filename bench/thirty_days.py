@@ -18,14 +18,21 @@ from bench.daily_server import DailyServer, send
 from bench.harness import HELP, JSON, MB, copied, in_new_process, new_database, report
 from bench.upgrade import copy_migrations, stored_otherwise
 from db.errors import AggregatesDiffer
-from db.migrate import bundle, check_data, check_database, downgrade, head, upgrade
-from etl.continuous.events import follow_events
+from db.migrate import (
+    bundle,
+    check_aggregate_rows,
+    check_database,
+    downgrade,
+    newest_revision,
+    upgrade,
+)
+from etl.continuous.events import apply_pending_events
 from etl.continuous.schedule import MODELS
 from etl.crawls import NamedCrawl
 from etl.load import LoadOptions, load
 from etl.models.lifecycle import train_model
 from etl.report import text_table
-from etl.sample import generate
+from etl.sample import generate_sample
 from etl.session import open_session
 from tests.db.revisions import add_revision
 from tests.etl.contents import LEDGER, select_rows, stored_relations
@@ -98,7 +105,7 @@ def run(  # noqa: PLR0913 - one for each option
     with new_database() as (home, server), new_database() as (_, other):
         files = home / "files"
         if data is None:
-            in_new_process(generate, data := files / "sample", games=games, users=users)
+            in_new_process(generate_sample, data := files / "sample", games=games, users=users)
         options = {"days": days, "share": share, "seed": SEED}
         folders = in_new_process(write_days, data, files / "days", **options)
         lived, found = DailyServer(home=home, server=server, of=random.Random(SEED)), _Found()
@@ -163,7 +170,7 @@ def _upgrade_and_back(url: URL, folder: Path) -> None:
     """Bring every aggregate to a made-up revision, and to this code's again."""
     folder.mkdir()
     copy_migrations(folder)
-    files = bundle.read_frozen_bundle(before := head())
+    files = bundle.read_frozen_bundle(before := newest_revision())
     stored = {file: stored_otherwise(each) for file, each in files.items() if each.is_stored}
     add_revision(folder, stored)
     upgrade(url)
@@ -178,12 +185,12 @@ def differing(lived: URL, fresh: URL) -> list[str]:
         fresh: one that was loaded at once, with the same events.
     """
     with open_session(fresh) as connection:
-        while follow_events(connection):
+        while apply_pending_events(connection):
             pass
     found = []
     for url in (lived, fresh):
         try:
-            check_data(url)
+            check_aggregate_rows(url)
         except AggregatesDiffer as error:
             found.append(str(error))
     digests = [_digests(url) for url in (lived, fresh)]

@@ -15,9 +15,9 @@ from rich.table import Table
 
 from bench.clients import mixture
 from bench.harness import HELP, JSON, Served, load_folder, new_database, report, served
-from db.migrate import bundle, deploy, head, upgrade
+from db.migrate import bundle, deploy, newest_revision, upgrade
 from db.settings import CHECKOUT
-from etl.sample import generate
+from etl.sample import generate_sample
 from tests.db.revisions import add_revision
 
 VIEW: Final = "api/game_details.sql"
@@ -39,7 +39,7 @@ def main(data: Path | None, readers: int, json_file: Path | None) -> None:
 def _measure(data: Path | None, readers: int) -> dict[str, Any]:
     with new_database() as (folder, server):
         if data is None:
-            generate(data := folder / "sample")
+            generate_sample(data := folder / "sample")
         load_folder(server.url, data)
         copy_migrations(folder)
         paths = mixture(server.url, count=20_000)
@@ -66,7 +66,7 @@ def _measure(data: Path | None, readers: int) -> dict[str, Any]:
 
 
 def _revisions() -> Mapping[str, Callable[[Path], object]]:
-    files = bundle.read_frozen_bundle(head())
+    files = bundle.read_frozen_bundle(newest_revision())
     view = files[VIEW].text.replace(" as\n", " with (security_barrier = false) as\n", 1)
     stored = {file: stored_otherwise(each) for file, each in files.items() if each.is_stored}
     key = 'replace_primary_key("core.items", ["game_id", "user_key"])'

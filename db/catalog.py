@@ -58,7 +58,7 @@ class Difference:
             told += "is defined otherwise"
         else:
             told += f"is {self.found} instead of {self.wanted}"
-        return f"{told}\n    {catalog_mend(self)}"
+        return f"{told}\n    {difference_repair_text(self)}"
 
 
 def read_object_catalog(connection: Connection) -> ObjectCatalog:
@@ -94,11 +94,11 @@ def catalog_differences(wanted: ObjectCatalog, found: ObjectCatalog) -> Iterator
             yield Difference(key=key, wanted=wanted.get(key), found=found.get(key))
 
 
-def catalog_mend(difference: Difference) -> str:
+def difference_repair_text(difference: Difference) -> str:
     """Write the statements, or the command, that take a difference away."""
     (kind, name, parent, aspect), wanted = difference.key, difference.wanted
     if aspect == "definition":
-        return _mend_object(difference)
+        return _object_repair_text(difference)
     word, _, rest = aspect.partition(" ")
     column = name.removeprefix(f"{parent}.")
     subject = f"table {parent} alter column {column}" if kind == "column" else f"{kind} {name}"
@@ -129,7 +129,7 @@ def catalog_mend(difference: Difference) -> str:
     return changes[word]
 
 
-def _mend_object(difference: Difference) -> str:
+def _object_repair_text(difference: Difference) -> str:
     (kind, name, parent, _), wanted = difference.key, difference.wanted
     if kind == "role":
         return f"alter role {name} {wanted};"

@@ -25,7 +25,7 @@ OFFLINE_OPTION = click.option(
 
 
 @contextmanager
-def used_database(*, keep: bool = False) -> Iterator[tuple[Settings, Database]]:
+def open_command_database(*, keep: bool = False) -> Iterator[tuple[Settings, Database]]:
     """Give the settings and the database of a command, see `db.target.open_database`."""
     from db.settings import read_settings
     from db.target import open_database
@@ -45,18 +45,18 @@ def status(*, as_json: bool) -> None:
       ludoteca status
       ludoteca status --json | jq .data.items_count
     """  # noqa: D301 - click's mark for lines to keep
-    from db.status import lines, supervision_lines
     from db.status import status as ask
+    from db.status import status_lines, supervision_lines
     from db.supervisor import read_supervision
 
-    with used_database() as (settings, found):
+    with open_command_database() as (settings, found):
         now = ask(found.url)
     up = read_supervision(settings.home)
     if as_json:
         told = asdict(now) | {"up": up and asdict(up)}
         click.echo(json.dumps(told, indent=2, default=str, ensure_ascii=False))
     else:
-        click.echo("\n".join([*lines(now), *supervision_lines(up)]))
+        click.echo("\n".join([*status_lines(now), *supervision_lines(up)]))
 
 
 @click.group()
@@ -85,7 +85,7 @@ def url(*, owner: bool) -> None:
     """  # noqa: D301 - click's mark for lines to keep
     from db.target import url_with_password
 
-    with used_database(keep=True) as (_, found):
+    with open_command_database(keep=True) as (_, found):
         click.echo(url_with_password(found.owner_url if owner else found.reader_url))
 
 
@@ -101,7 +101,7 @@ def start() -> None:
     from db.target import local_server_home
 
     local_server_home(read_settings())
-    with used_database(keep=True) as (_, found):
+    with open_command_database(keep=True) as (_, found):
         if found.server is not None:
             how = "started" if found.server.started else "is running already"
             click.echo(f"The local server {how}: port {found.server.port}, {found.server.folder}")
@@ -142,9 +142,9 @@ def upgrade(revision: str, *, sql: bool) -> None:
     if sql:
         click.echo(deploy.upgrade_sql(revision))
         return
-    with used_database() as (_, found):
+    with open_command_database() as (_, found):
         deploy.upgrade(found.owner_url, revision)
-        click.echo(f"The database is at revision {deploy.current(found.owner_url)}.")
+        click.echo(f"The database is at revision {deploy.database_revision(found.owner_url)}.")
 
 
 @db.command(context_settings={"ignore_unknown_options": True})  # -1 is a revision
@@ -165,9 +165,11 @@ def downgrade(revision: str, *, sql: bool) -> None:
     if sql:
         click.echo(deploy.downgrade_sql(revision))
         return
-    with used_database() as (_, found):
+    with open_command_database() as (_, found):
         deploy.downgrade(found.owner_url, revision)
-        click.echo(f"The database is at revision {deploy.current(found.owner_url) or 'base'}.")
+        click.echo(
+            f"The database is at revision {deploy.database_revision(found.owner_url) or 'base'}."
+        )
 
 
 @db.command()
@@ -185,7 +187,7 @@ def check(*, data: bool) -> None:
     """  # noqa: D301 - click's mark for lines to keep
     from db import migrate
 
-    with used_database() as (_, found):
+    with open_command_database() as (_, found):
         compared = migrate.check_database(found.owner_url)
         click.echo("The database is as this version needs it.")
         if not compared.are_roles_compared:
@@ -193,7 +195,7 @@ def check(*, data: bool) -> None:
                 "The settings of the roles were not compared: the login may not change them."
             )
         if data:
-            migrate.check_data(found.owner_url)
+            migrate.check_aggregate_rows(found.owner_url)
             click.echo("Every aggregate is what its definition says of the data.")
 
 
@@ -209,7 +211,7 @@ def repair() -> None:
     """  # noqa: D301 - click's mark for lines to keep
     from db import migrate
 
-    with used_database() as (_, found):
+    with open_command_database() as (_, found):
         names = migrate.repair_database(found.owner_url)
     click.echo(f"Made anew: {', '.join(names) or 'the grants only'}.")
 
@@ -229,7 +231,7 @@ def psql(context: click.Context, arguments: Sequence[str], *, owner: bool) -> No
     """  # noqa: D301 - click's mark for lines to keep
     from db.target import psql_command
 
-    with used_database() as (settings, found):
+    with open_command_database() as (settings, found):
         command, environment = psql_command(settings, found, owner=owner)
         before = signal.signal(signal.SIGINT, lambda *_: None)  # Ctrl-C is for psql
         try:

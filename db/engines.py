@@ -91,7 +91,7 @@ def reader_engine(settings: Settings, *, server_url: URL | None = None) -> "Asyn
             "No database is named: set DATABASE_URL, or run `ludoteca up`, "
             "which starts a local server and serves it"
         )
-    becomes_reader = must_become_reader(settings)
+    becomes_reader = has_no_reader_login(settings)
     if becomes_reader and not settings.prepare_statements:
         raise ConfigurationError(
             "LUDOTECA_PREPARE=off is for a pooler such as pgbouncer, where `set role` would leak "
@@ -120,7 +120,7 @@ def reader_engine(settings: Settings, *, server_url: URL | None = None) -> "Asyn
         cursor = connection.cursor()
         try:
             if becomes_reader:
-                _become(cursor, READER)
+                _set_role(cursor, READER)
             cursor.execute(_READER_SESSION, (timeout, LOCK_WAIT))
             cursor.execute(_MAY_WRITE)
             if cursor.fetchone()[0]:
@@ -134,7 +134,7 @@ def reader_engine(settings: Settings, *, server_url: URL | None = None) -> "Asyn
     return engine
 
 
-def must_become_reader(settings: Settings) -> bool:
+def has_no_reader_login(settings: Settings) -> bool:
     """Tell whether a reader has no login of its own, but that of DATABASE_URL."""
     return settings.reader_url is None and settings.database_url is not None
 
@@ -152,10 +152,12 @@ def etl_connection(url: URL) -> psycopg.Connection:
     try:
         connection = psycopg.connect(**{**options, **_connect_args(url, LOAD_NAME)})
     except psycopg.OperationalError as error:
-        raise DatabaseUnavailable(f"No database answers at {shown(url)}: {error}") from error
+        raise DatabaseUnavailable(
+            f"No database answers at {url_without_password(url)}: {error}"
+        ) from error
     try:
         with connection.cursor() as cursor:
-            _become(cursor, LOADER)
+            _set_role(cursor, LOADER)
         connection.commit()
     except BaseException:
         connection.close()
@@ -173,12 +175,12 @@ def owner_engine(url: URL) -> Engine:
     )
 
 
-def shown(url: URL) -> str:
+def url_without_password(url: URL) -> str:
     """Write an address for a person: without its password."""
     return url.set(drivername="postgresql").render_as_string(hide_password=True)
 
 
-def _become(cursor: Any, role: str) -> None:  # noqa: ANN401 - sync cursor or SQLAlchemy's adapted one
+def _set_role(cursor: Any, role: str) -> None:  # noqa: ANN401 - sync cursor or SQLAlchemy's adapted one
     """Set the session's role, with an answer for each way in which that fails."""
     try:
         cursor.execute(sql.SQL("set role {}").format(sql.Identifier(role)))

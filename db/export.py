@@ -11,9 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from db.api_function import Json, publication_column
 from db.errors import DatabaseUnavailable
-from db.live import is_live
+from db.live import reads_live_data
 from db.schema import data_versions
-from db.session import not_loaded_error, translate_errors
+from db.session import not_loaded_error, translate_reader_errors
 
 EXPORTS: Final = 4
 BATCH_ROWS: Final = 1000
@@ -49,7 +49,7 @@ class Rows:
             DatabaseUnavailable: the server went away, or nobody asked for IDLE_SECONDS.
             StatementTimeout: these rows took too long.
         """
-        with translate_errors():
+        with translate_reader_errors():
             async for batch in self._batches:
                 yield batch
 
@@ -83,7 +83,7 @@ class Exports:
             NotLoaded: nothing is published.
             SchemaOutOfDate: something that the statement asks for does not exist.
         """
-        with translate_errors():
+        with translate_reader_errors():
             try:
                 return await self._open(statement)
             except DBAPIError as error:
@@ -94,13 +94,13 @@ class Exports:
     async def _open(self, statement: Select[*tuple[Any, ...]]) -> Rows:
         async with AsyncExitStack() as stack:
             await stack.enter_async_context(self._turn())
-            connection = await stack.enter_async_context(_snapshot(self._engine))
-            publication = publication_column(data_versions, is_live=is_live(statement))
+            connection = await stack.enter_async_context(_snapshot_connection(self._engine))
+            publication = publication_column(data_versions, is_live=reads_live_data(statement))
             published = await connection.scalar(select(publication))
             if published is None:
                 raise not_loaded_error()
             result = await connection.stream(
-                export_as_json(statement), execution_options={"yield_per": BATCH_ROWS}
+                json_rows_statement(statement), execution_options={"yield_per": BATCH_ROWS}
             )
             stack.push_async_callback(result.close)
             parts = result.scalars().partitions()
@@ -108,7 +108,7 @@ class Exports:
             return Rows(
                 columns=tuple(column.name for column in statement.subquery().columns),
                 publication=published,
-                batches=_chained(first, parts),
+                batches=_prepend_batch(first, parts),
                 stack=stack.pop_all(),
             )
 
@@ -125,14 +125,14 @@ class Exports:
             self._free.release()
 
 
-def export_as_json(statement: Select[*tuple[Any, ...]]) -> Select[bytes]:
+def json_rows_statement(statement: Select[*tuple[Any, ...]]) -> Select[bytes]:
     """Wrap a statement so that Postgres writes each row as one JSON object; its order stays."""
     listed = statement.subquery("listed")
     return select(func.row_to_json(listed.table_valued(), type_=Json()))
 
 
 @asynccontextmanager
-async def _snapshot(engine: AsyncEngine) -> AsyncGenerator[AsyncConnection]:
+async def _snapshot_connection(engine: AsyncEngine) -> AsyncGenerator[AsyncConnection]:
     """Open a transaction that sees one state of the data; a reader who stalls loses it."""
     async with engine.connect() as pooled:
         connection = await pooled.execution_options(isolation_level="REPEATABLE READ")
@@ -153,7 +153,7 @@ _BEGIN: Final = select(
 )
 
 
-async def _chained(
+async def _prepend_batch(
     first: Sequence[bytes] | None, rest: AsyncIterator[Sequence[bytes]]
 ) -> AsyncGenerator[Sequence[bytes]]:
     if first is not None:

@@ -11,7 +11,7 @@ from db.schema import FUNCTIONS
 _FUNCTIONS: Final = frozenset(function.name for function in FUNCTIONS if function.is_live)
 
 
-def is_live(clause: ClauseElement) -> bool:
+def reads_live_data(clause: ClauseElement) -> bool:
     """Tell whether a statement asks a relation or a function that does, see db/schema.py."""
     return any(
         part.info.get("is_live", False)

@@ -20,10 +20,10 @@ def name_key(name: str) -> str:
     return normalize("NFC", normalize("NFC", name).translate(_FOLDINGS)).strip()
 
 
-def _foldings() -> dict[int, str]:
+def _read_fold_table() -> dict[int, str]:
     sql = _FOLD_FILE.read_text(encoding="utf-8")
     table: dict[str, str] = json.loads(sql[sql.index("{") : sql.index("}") + 1])
     return str.maketrans(table)
 
 
-_FOLDINGS: Final = _foldings()
+_FOLDINGS: Final = _read_fold_table()

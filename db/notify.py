@@ -84,7 +84,7 @@ class Watch:
 
         Without a mark: whether the publication that is known is.
         """
-        confirmed_at = self._live_confirmed_at if is_live(mark) else self._confirmed_at
+        confirmed_at = self._live_confirmed_at if is_live_mark(mark) else self._confirmed_at
         if not self.is_current(mark) or not self.is_recent(confirmed_at, mark):
             return False
         if time.monotonic() - confirmed_at >= RENEW_SECONDS:
@@ -94,7 +94,7 @@ class Watch:
     def is_recent(self, since: float, mark: Mark = ()) -> bool:
         """Tell whether what was read after `since` still counts: no notice has come meanwhile."""
         noticed_at = self._noticed_at
-        if is_live(mark):
+        if is_live_mark(mark):
             noticed_at = max(noticed_at, self._event_noticed_at)
         return since > noticed_at and time.monotonic() - since < LEASE_SECONDS
 
@@ -110,7 +110,7 @@ class Watch:
             self._change((version, followed, *(applied or [_UNKNOWN])))  # type: ignore[arg-type] # three
         if self.is_current(mark):
             self._confirmed_at = max(self._confirmed_at, since)
-            if is_live(mark):
+            if is_live_mark(mark):
                 self._live_confirmed_at = max(self._live_confirmed_at, since)
         else:  # it comes late; or what is known was of another database
             self._ask()
@@ -223,6 +223,6 @@ class Watch:
         self._on_change(is_live_only)
 
 
-def is_live(mark: Mark) -> bool:
+def is_live_mark(mark: Mark) -> bool:
     """Tell whether a mark is of an answer that shows events at once."""
     return len(mark) > 2  # noqa: PLR2004 - see Mark

@@ -117,10 +117,10 @@ async def fetch_all(
     """
     pool = _pools.get(engine) or _new_pool(engine)
     try:
-        with translate_errors():
+        with translate_reader_errors():
             return await pool.fetch_all(engine, compiled, values)
     except TablesHeld:  # by a first load, for as long as it takes? the ledger is held by none
-        with translate_errors():
+        with translate_reader_errors():
             if not await pool.fetch_all(engine, _DATA_VERSION, {}):
                 raise not_loaded_error() from None
         raise
@@ -149,13 +149,13 @@ class Pool:
         """Execute on a free connection; once more on a new one where the old one was dead or stale.
 
         Raises:
-            psycopg.Error, sqlalchemy.exc.DBAPIError: see `translate_errors`.
+            psycopg.Error, sqlalchemy.exc.DBAPIError: see `translate_reader_errors`.
             DatabaseUnavailable: every connection is busy, or the server is silent.
         """
         await self._take_turn()
         try:
             is_new = not self.free
-            cursor = await _open(engine) if is_new else self.free.pop()
+            cursor = await _open_cursor(engine) if is_new else self.free.pop()
             try:
                 return await self._execute(engine, cursor, compiled, values)
             except (psycopg.OperationalError, *_STALE_ERRORS) as error:
@@ -165,7 +165,7 @@ class Pool:
             cursor.connection.pgconn.finish()
             if is_new:  # the engine's pool had it, and may have more like it
                 await engine.dispose()
-            return await self._execute(engine, await _open(engine), compiled, values)
+            return await self._execute(engine, await _open_cursor(engine), compiled, values)
         finally:
             self._turns.release()
 
@@ -193,7 +193,7 @@ class Pool:
         limit = engine.sync_engine.get_execution_options().get(ANSWER_LIMIT_OPTION, math.inf)
         loop = asyncio.get_running_loop()
         silent_from = loop.time() + limit
-        timer = loop.call_at(silent_from, _hang_up, connection)
+        timer = loop.call_at(silent_from, _abort_connection, connection)
         try:
             await cursor.execute(compiled.sql, given, prepare=True)
             return await cursor.fetchall()
@@ -220,7 +220,7 @@ def _new_pool(engine: AsyncEngine) -> Pool:
     return pool
 
 
-async def _open(engine: AsyncEngine) -> Cursor:
+async def _open_cursor(engine: AsyncEngine) -> Cursor:
     connection = await connect_unpooled(engine)
     connection.prepared_max = MAX_PREPARED
     # the size of a number must not make another statement of the same text
@@ -228,7 +228,7 @@ async def _open(engine: AsyncEngine) -> Cursor:
     return psycopg.AsyncRawCursor(connection, row_factory=dict_row)
 
 
-def _hang_up(connection: Connection) -> None:
+def _abort_connection(connection: Connection) -> None:
     """End a connection under whoever waits for it; closed, its number would be another socket's."""
     with socket.fromfd(connection.fileno(), socket.AF_INET, socket.SOCK_STREAM) as twin:
         twin.shutdown(socket.SHUT_RDWR)
@@ -240,7 +240,7 @@ def not_loaded_error() -> NotLoaded:
 
 
 @contextmanager
-def translate_errors() -> Iterator[None]:
+def translate_reader_errors() -> Iterator[None]:
     """Turn what SQLAlchemy and psycopg raise inside the block into Ludoteca's errors.
 
     Raises:
@@ -251,13 +251,13 @@ def translate_errors() -> Iterator[None]:
     except PoolTimeoutError as error:
         raise DatabaseUnavailable(_BUSY) from error
     except (DBAPIError, psycopg.Error) as error:
-        translated = _translate(error)
+        translated = _translate_reader_error(error)
         if translated is None:
             raise
         raise translated from error
 
 
-def _translate(raised: DBAPIError | psycopg.Error) -> LudotecaError | None:
+def _translate_reader_error(raised: DBAPIError | psycopg.Error) -> LudotecaError | None:
     """Find the error for a person; None for one that only a programmer can mend."""
     is_gone = isinstance(raised, DBAPIError) and raised.connection_invalidated
     cause = raised.orig if isinstance(raised, DBAPIError) else raised

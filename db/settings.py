@@ -53,14 +53,14 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     """
     env = os.environ if environ is None else environ
     return Settings(
-        database_url=_url(env, "DATABASE_URL"),
-        reader_url=_url(env, "DATABASE_READER_URL"),
+        database_url=_read_url(env, "DATABASE_URL"),
+        reader_url=_read_url(env, "DATABASE_READER_URL"),
         home=Path(env.get("LUDOTECA_HOME") or CHECKOUT / ".data").absolute(),
-        statement_timeout_ms=_positive(env, "LUDOTECA_STATEMENT_TIMEOUT_MS", default=5000),
-        prepare_statements=_switch(env, "LUDOTECA_PREPARE", default=True),
-        cors_origins=_origins(env, "LUDOTECA_CORS_ORIGINS"),
-        max_age_seconds=_zero_or_positive(env, "LUDOTECA_MAX_AGE", default=0),
-        cache_mb=_zero_or_positive(env, "LUDOTECA_CACHE_MB", default=32),
+        statement_timeout_ms=_read_positive(env, "LUDOTECA_STATEMENT_TIMEOUT_MS", default=5000),
+        prepare_statements=_read_switch(env, "LUDOTECA_PREPARE", default=True),
+        cors_origins=_read_origins(env, "LUDOTECA_CORS_ORIGINS"),
+        max_age_seconds=_read_zero_or_positive(env, "LUDOTECA_MAX_AGE", default=0),
+        cache_mb=_read_zero_or_positive(env, "LUDOTECA_CACHE_MB", default=32),
     )
 
 
@@ -84,12 +84,12 @@ def normalise_url(text: str, *, name: str = "DATABASE_URL") -> URL:
     return url.set(drivername=DRIVER)
 
 
-def _url(env: Mapping[str, str], name: str) -> URL | None:
+def _read_url(env: Mapping[str, str], name: str) -> URL | None:
     text = env.get(name, "").strip()
     return normalise_url(text, name=name) if text else None
 
 
-def _positive(env: Mapping[str, str], name: str, *, default: int) -> int:
+def _read_positive(env: Mapping[str, str], name: str, *, default: int) -> int:
     text = env.get(name, "").strip()
     if not text:
         return default
@@ -100,12 +100,12 @@ def _positive(env: Mapping[str, str], name: str, *, default: int) -> int:
     return int(text)
 
 
-def _zero_or_positive(env: Mapping[str, str], name: str, *, default: int) -> int:
+def _read_zero_or_positive(env: Mapping[str, str], name: str, *, default: int) -> int:
     text = env.get(name, "").strip()
-    return 0 if text == "0" else _positive(env, name, default=default)
+    return 0 if text == "0" else _read_positive(env, name, default=default)
 
 
-def _origins(env: Mapping[str, str], name: str) -> tuple[str, ...]:
+def _read_origins(env: Mapping[str, str], name: str) -> tuple[str, ...]:
     """Read a list of origins as browsers write them: no path, no slash at the end."""
     found = tuple(one.strip().lower() for one in env.get(name, "").split(",") if one.strip())
     for origin in found:
@@ -117,7 +117,7 @@ def _origins(env: Mapping[str, str], name: str) -> tuple[str, ...]:
     return found
 
 
-def _switch(env: Mapping[str, str], name: str, *, default: bool) -> bool:
+def _read_switch(env: Mapping[str, str], name: str, *, default: bool) -> bool:
     text = env.get(name, "").strip().lower()
     if text not in {"", "on", "off"}:
         raise ConfigurationError(f"{name} is {text!r}; it should be on or off")

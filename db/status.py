@@ -9,10 +9,10 @@ import psycopg
 from psycopg.rows import dict_row
 from sqlalchemy import URL
 
-from db.engines import etl_connection, shown
+from db.engines import etl_connection, url_without_password
 from db.errors import SchemaOutOfDate
-from db.migrate import current, head
-from db.migrate.deploy import require_known
+from db.migrate import database_revision, newest_revision
+from db.migrate.deploy import require_known_revision
 from db.supervisor import Supervision
 
 LAST_RUNS: Final = 5
@@ -136,7 +136,7 @@ def status(url: URL) -> Status:
         DatabaseUnavailable: no server answers.
         ConfigurationError: the login may not look.
     """
-    revision, needed = current(url), head()
+    revision, needed = database_revision(url), newest_revision()
     if revision != needed:
         version, data, models, runs, warnings, set_aside = (
             _server_version(url),
@@ -156,7 +156,7 @@ def status(url: URL) -> Status:
             warnings = cursor.execute(_WARNINGS).fetchall()
             set_aside = cursor.execute(_SET_ASIDE).fetchall()
     return Status(
-        address=shown(url),
+        address=url_without_password(url),
         server_version=version,
         revision=revision,
         revision_needed=needed,
@@ -175,40 +175,41 @@ def require_newest(url: URL) -> None:
         SchemaOutOfDate: the message names both and the command to run.
         DatabaseUnavailable: no server answers.
     """
-    revision, needed = current(url), head()
-    require_known(revision)
+    revision, needed = database_revision(url), newest_revision()
+    require_known_revision(revision)
     if revision != needed:
         raise SchemaOutOfDate(
-            f"The database {shown(url)} is at revision {revision or 'none'}, this version needs "
+            f"The database {url_without_password(url)} is at revision {revision or 'none'}, "
+            f"this version needs "
             f"{needed}; run `ludoteca db upgrade`"
         )
 
 
-def lines(now: Status) -> Iterator[str]:
+def status_lines(now: Status) -> Iterator[str]:
     """Write a status for a person."""
     yield f"Server     Postgres {now.server_version} at {now.address}"
     if not now.is_up_to_date:
         found, needed = now.revision or "none", now.revision_needed
-        yield f"Schema     {found}; this version needs {needed}: {_advice(now.revision)}"
+        yield f"Schema     {found}; this version needs {needed}: {_upgrade_advice(now.revision)}"
         return
     yield f"Schema     {now.revision}, up to date"
     if now.data is None:
         yield "Data       none yet: ludoteca load DIR"
     else:
-        published = _moment(now.data["published_at"])
+        published = _format_moment(now.data["published_at"])
         yield f"Data       version {now.data['data_version']} of {published}"
         for name in ("games", "games_in_catalogue", "users", "items", "reviews"):
             yield f"           {now.data[f'{name}_count']:>12,} {name.replace('_', ' ')}"
     for number, model in enumerate(now.models):
-        yield f"{'' if number else 'Models':10} {_modelled(model)}"
+        yield f"{'' if number else 'Models':10} {_model_line(model)}"
     for number, warning in enumerate(now.warnings[:SHOWN_WARNINGS]):
-        yield f"{'' if number else 'Warnings':10} {_warned(warning)}"
+        yield f"{'' if number else 'Warnings':10} {_warning_line(warning)}"
     if len(now.warnings) > SHOWN_WARNINGS:
         yield f"{'':10} and {len(now.warnings) - SHOWN_WARNINGS} more in the view load_warnings"
     for number, file in enumerate(now.set_aside):
         yield f"{'' if number else 'Set aside':10} {file['path']}: {file['reason'].splitlines()[0]}"
     for number, run in enumerate(now.runs):
-        yield f"{'' if number else 'Last runs':10} {_described(run)}"
+        yield f"{'' if number else 'Last runs':10} {_run_line(run)}"
         if run["error"]:
             yield f"{'':15}{run['error'].splitlines()[0]}"
 
@@ -216,22 +217,22 @@ def lines(now: Status) -> Iterator[str]:
 def supervision_lines(up: Supervision | None) -> Iterator[str]:
     """Write for a person what `ludoteca up` did, where it runs."""
     if up is not None:
-        yield f"Up         since {_moment(up.since)}, process {up.pid}"
+        yield f"Up         since {_format_moment(up.since)}, process {up.pid}"
         for each in up.restarts:
-            yield f"{'':10} {each.process} started again {_moment(each.at)}: {each.reason}"
+            yield f"{'':10} {each.process} started again {_format_moment(each.at)}: {each.reason}"
 
 
-def _advice(revision: str | None) -> str:
+def _upgrade_advice(revision: str | None) -> str:
     try:
-        require_known(revision)
+        require_known_revision(revision)
     except SchemaOutOfDate as error:
         return f"see below\n{error}"
     return "ludoteca db upgrade"
 
 
-def _described(run: dict[str, Any]) -> str:
+def _run_line(run: dict[str, Any]) -> str:
     seconds = (run["finished_at"] - run["started_at"]).total_seconds()
-    text = f"{run['load_id']:>3} {run['kind']} {run['status']} {_moment(run['finished_at'])}"
+    text = f"{run['load_id']:>3} {run['kind']} {run['status']} {_format_moment(run['finished_at'])}"
     text += f", {seconds:.1f} s"
     if run["files"]:
         text += f", {', '.join(run['files'])}"
@@ -240,22 +241,22 @@ def _described(run: dict[str, Any]) -> str:
     return text
 
 
-def _modelled(model: dict[str, Any]) -> str:
+def _model_line(model: dict[str, Any]) -> str:
     text = f"{model['model_id']:>3} {model['kind']} of data version {model['data_version']}"
-    text += f", {_moment(model['finished_at'])}"
+    text += f", {_format_moment(model['finished_at'])}"
     if model["method"] == "content":
         text += ", by content: there were too few libraries to learn from"
     return text
 
 
-def _warned(warning: dict[str, Any]) -> str:
+def _warning_line(warning: dict[str, Any]) -> str:
     return (
         f"{warning['occurrences_count']:>12,} {warning['kind'].replace('_', ' ')} of "
         f"{warning['present_count']:,}: {warning['field']} in {warning['file_name']}"
     )
 
 
-def _moment(at: datetime) -> str:
+def _format_moment(at: datetime) -> str:
     return at.astimezone().strftime("%Y-%m-%d %H:%M:%S %Z")
 
 

@@ -62,7 +62,7 @@ class Supervision:
 
 @dataclass(frozen=True, slots=True)
 class Child:
-    """A process that `supervised` starts; it ends with the process that started it."""
+    """A process that `supervise_processes` starts; it ends with the process that started it."""
 
     name: str
     """Of its log, and in what is told of it."""
@@ -74,7 +74,9 @@ class Child:
 
 
 @contextmanager
-def supervised(home: Path, server: "Server | None", children: Sequence[Child]) -> Iterator[None]:
+def supervise_processes(
+    home: Path, server: "Server | None", children: Sequence[Child]
+) -> Iterator[None]:
     """Start the children, and watch them and the local server as long as the block runs.
 
     What is given up sends SIGTERM to this process, whose block should then end.
@@ -108,7 +110,7 @@ def read_supervision(home: Path, *, pid: int | None = None) -> Supervision | Non
         found = json.loads((home / FILE).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
-    if not _is_alive(found["pid"]) or pid not in {None, found["pid"]}:
+    if not _is_process_alive(found["pid"]) or pid not in {None, found["pid"]}:
         return None
     return Supervision(
         pid=found["pid"],
@@ -292,7 +294,7 @@ def _run_child(child: Child, home: Path) -> None:
             signal.signal(getattr(signal, name), signal.SIG_IGN)
     parent = multiprocessing.parent_process()
     if parent is not None:
-        threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
+        threading.Thread(target=_exit_with_parent, args=(parent.sentinel,), daemon=True).start()
     log_to_file(home, child.name)
     try:
         child.target(*child.arguments)
@@ -301,12 +303,12 @@ def _run_child(child: Child, home: Path) -> None:
         sys.exit(error.exit_code)
 
 
-def _end_with(sentinel: int) -> None:
+def _exit_with_parent(sentinel: int) -> None:
     wait([sentinel])
     os._exit(1)
 
 
-def _is_alive(pid: int) -> bool:
+def _is_process_alive(pid: int) -> bool:
     if sys.platform == "win32":  # where this would end it
         return True
     try:

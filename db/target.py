@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import URL
 
-from db.engines import READER, must_become_reader
+from db.engines import READER, has_no_reader_login
 from db.errors import ConfigurationError
 from db.settings import Settings
 
@@ -108,7 +108,7 @@ def psql_command(
         environment["PGPASSWORD"] = str(url.password)
     if not owner:
         options = ["search_path=api", "default_transaction_read_only=on"]
-        options += [f"role={READER}"] if must_become_reader(settings) else []
+        options += [f"role={READER}"] if has_no_reader_login(settings) else []
         # Options in the address would silently replace these.
         given = url.query.get("options", ())
         words = [given] if isinstance(given, str) else list(given)

@@ -9,7 +9,7 @@ from typing import Any, Final, Self
 
 import psycopg
 
-from etl.pgcopy import send
+from etl.pgcopy import send_parts
 
 _WAITING: Final = 4  # blocks held until the server takes them; bounds the memory
 _SECONDS: Final = 0.1  # between two looks at whether the thread is alive
@@ -106,7 +106,7 @@ class CopyWriter(BackgroundTask):
     def _copy(self, connection: psycopg.Connection[Any], *, statement: bytes) -> None:
         with connection.cursor() as cursor, cursor.copy(statement) as copy:
             while (block := self._next()) is not None:
-                send(copy, block)
+                send_parts(copy, block)
 
     def _next(self) -> Block | None:
         while not self._is_stopped:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from db.commands import used_database
+from db.commands import open_command_database
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,7 +28,7 @@ PATH = click.Path(path_type=Path)
 _ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
-def _no_nan(_: click.Context, __: click.Parameter, value: float) -> float:
+def _refuse_nan(_: click.Context, __: click.Parameter, value: float) -> float:
     """Refuse what is neither in a range nor outside it."""
     if math.isnan(value):
         raise click.BadParameter("nan is no percentage; it should be a number from 0 to 100")
@@ -40,7 +40,7 @@ MAX_REJECTS = click.option(
     default=1.0,
     show_default=True,
     type=click.FloatRange(0, 100),
-    callback=_no_nan,
+    callback=_refuse_nan,
     metavar="PERCENT",
     help="Largest share of broken lines or records of a file; beyond it nothing is loaded.",
 )
@@ -49,7 +49,7 @@ MAX_UNREADABLE = click.option(
     default=20.0,
     show_default=True,
     type=click.FloatRange(0, 100),
-    callback=_no_nan,
+    callback=_refuse_nan,
     metavar="PERCENT",
     help="Largest share of unreadable values of a field that 1,000 records of a file have; "
     "beyond it nothing is loaded.",
@@ -61,7 +61,9 @@ CRAWL_YEAR = click.option(
 )
 
 
-def _crawls(_: click.Context, __: click.Parameter, values: Sequence[str]) -> tuple[NamedCrawl, ...]:
+def _parse_crawl_options(
+    _: click.Context, __: click.Parameter, values: Sequence[str]
+) -> tuple[NamedCrawl, ...]:
     """Read FILE=DATE or DATE; a name may hold a = itself."""
     from etl.crawls import NamedCrawl
 
@@ -81,7 +83,7 @@ def _crawls(_: click.Context, __: click.Parameter, values: Sequence[str]) -> tup
 CRAWLED_ON = click.option(
     "--crawled-on",
     multiple=True,
-    callback=_crawls,
+    callback=_parse_crawl_options,
     metavar="[FILE=]DATE",
     help="Day on which a file, by its name or path, or every file was collected; may be repeated.  "
     "[default: the latest day on which a review of the same folder was written]",
@@ -106,7 +108,7 @@ GAME = click.option(
 )
 
 
-def mapped(columns: Sequence[str], kind: Kind | None) -> Format | None:
+def mapped_option_format(columns: Sequence[str], kind: Kind | None) -> Format | None:
     """Make the format that --map and --as describe; None without a mapping."""
     from etl.formats.mapped import mapped_format
 
@@ -126,21 +128,21 @@ def stderr_reporter() -> Reporter:
     """Make a reporter on stderr: bars on a terminal, lines elsewhere."""
     from rich.console import Console
 
-    from etl.progress import reporter_for
+    from etl.progress import choose_reporter
 
-    return reporter_for(Console(stderr=True))
+    return choose_reporter(Console(stderr=True))
 
 
-def set_up_tables(found: Database) -> None:
+def migrate_or_refuse(found: Database) -> None:
     """Migrate our own server, which is ours, or a new database; refuse any other that is behind.
 
     Raises:
         SchemaOutOfDate: the message names the command to run.
     """
-    from db.migrate import current, upgrade
+    from db.migrate import database_revision, upgrade
     from db.status import require_newest
 
-    if found.server is not None or current(found.url) is None:
+    if found.server is not None or database_revision(found.url) is None:
         with stderr_reporter().stage("set up the tables"):
             upgrade(found.owner_url)
     require_newest(found.url)
@@ -165,11 +167,11 @@ def load_and_tell(url: URL, paths: Sequence[Path], **options: Any) -> None:  # n
 
 def write_sample(folder: Path, **sizes: int) -> None:
     """Write a sample with progress."""
-    from etl.progress import steps
-    from etl.sample import generate
+    from etl.progress import report_steps
+    from etl.sample import generate_sample
 
-    with steps(stderr_reporter(), is_bytes=False) as progress:
-        generate(folder, progress=progress, **sizes)
+    with report_steps(stderr_reporter(), is_bytes=False) as progress:
+        generate_sample(folder, progress=progress, **sizes)
 
 
 @click.command()
@@ -215,9 +217,9 @@ def load(
     from etl.read.sources import require_paths
 
     require_paths(paths)
-    options["mapped"] = mapped(columns, kind)
-    with used_database() as (_, found):
-        set_up_tables(found)
+    options["mapped"] = mapped_option_format(columns, kind)
+    with open_command_database() as (_, found):
+        migrate_or_refuse(found)
         load_and_tell(
             found.url,
             paths,
@@ -260,13 +262,13 @@ def inspect(  # noqa: PLR0913 - one for each option
     from rich.console import Console
 
     from db.errors import InputError
-    from etl.inspection import inspect as look
+    from etl.inspection import inspect_files as look
     from etl.inspection import print_inspection
     from etl.transform import Context
 
     context = Context(user=user, game=game)
     found = []
-    for file in look(paths, mapped=mapped(columns, kind), context=context):
+    for file in look(paths, mapped=mapped_option_format(columns, kind), context=context):
         found.append(file)
         if not as_json:
             print_inspection(Console(), file)
@@ -287,9 +289,9 @@ def refresh() -> None:
       ludoteca refresh
     """  # noqa: D301 - click's mark for lines to keep
     from db.status import require_newest
-    from etl.load import refresh as compute
+    from etl.load import refresh_and_publish as compute
 
-    with used_database() as (_, found):
+    with open_command_database() as (_, found):
         require_newest(found.url)
         data_version = compute(found.url, reporter=stderr_reporter())
     click.echo(f"Published data version {data_version}.")
@@ -320,7 +322,7 @@ def forget_user(user_id: str) -> None:
     Example:
       ludoteca forget user evcentric
     """  # noqa: D301 - click's mark for lines to keep
-    _forget("user", user_id)
+    _forget_and_print("user", user_id)
 
 
 @forget.command("game")
@@ -332,14 +334,14 @@ def forget_game(game_id: int) -> None:
     Example:
       ludoteca forget game 10
     """  # noqa: D301 - click's mark for lines to keep
-    _forget("game", game_id)
+    _forget_and_print("game", game_id)
 
 
-def _forget(kind: ForgottenKind, identifier: str | int) -> None:
+def _forget_and_print(kind: ForgottenKind, identifier: str | int) -> None:
     from db.status import require_newest
-    from etl.forget import forget as remove
+    from etl.forget import forget_user_or_game as remove
 
-    with used_database() as (_, found):
+    with open_command_database() as (_, found):
         require_newest(found.url)
         removed, data_version = remove(found.url, kind, identifier)
     rows = ", ".join(f"{count:,} {table}" for table, count in removed.items())
@@ -375,10 +377,10 @@ def download(folder: Path) -> None:
       ludoteca download ~/steam && ludoteca load ~/steam
     """  # noqa: D301 - click's mark for lines to keep
     from etl.download import MEGABYTE
-    from etl.download import download as fetch
-    from etl.progress import steps
+    from etl.download import download_files as fetch
+    from etl.progress import report_steps
 
-    with steps(stderr_reporter(), is_bytes=True) as progress:
+    with report_steps(stderr_reporter(), is_bytes=True) as progress:
         files = fetch(folder, progress=progress)
     for file in files:
         check = "SHA-256 as published" if file.verified else f"SHA-256 {file.sha256}, not published"

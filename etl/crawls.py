@@ -10,7 +10,7 @@ import psycopg
 
 from db.errors import InputError, LoadFailed
 from etl.clean.dates import ReviewDays
-from etl.read.diagnosis import blaming
+from etl.read.diagnosis import name_file_in_errors
 from etl.read.sources import Source
 from etl.session import UNTOUCHED
 
@@ -54,7 +54,7 @@ class KnownFile:
     reviewed_until: date | None
 
 
-def crawls_of(
+def determine_crawls(
     sources: Sequence[Source],
     days: Mapping[int, ReviewDays],
     *,
@@ -79,7 +79,7 @@ def crawls_of(
         InputError: a day is named for a file that is not there, or two for one.
         LoadFailed: the dates of a file have no year, and nothing says which.
     """
-    by_path = named_days(sources, named)
+    by_path = match_named_days(sources, named)
     years: dict[int, int | None] = {}
     until: dict[int, date | None] = {}
     for source in sources:
@@ -89,7 +89,7 @@ def crawls_of(
             continue
         found = days.get(source.number, ReviewDays())
         latest = found.latest_year()
-        named_years = {by_path[path].year for path in _paths(source) if path in by_path}
+        named_years = {by_path[path].year for path in _source_paths(source) if path in by_path}
         years[source.number] = (
             year
             or (latest and latest + 1)
@@ -108,10 +108,10 @@ def crawls_of(
                 "--crawl-year YEAR, or the day with --crawled-on FILE=DATE."
             )
         if problem is not None:
-            with blaming(source.path):
+            with name_file_in_errors(source.path):
                 raise LoadFailed(problem)
         until[source.number] = found.latest(years[source.number])
-    dated = dated_files(sources, until, named)
+    dated = date_crawl_files(sources, until, named)
     return {
         source.number: Crawl(
             crawled_on=dated[source.number][0],
@@ -123,7 +123,7 @@ def crawls_of(
     }
 
 
-def dated_files(
+def date_crawl_files(
     sources: Sequence[Source], until: Mapping[int, date | None], named: Sequence[NamedCrawl]
 ) -> dict[int, tuple[date | None, str]]:
     """Date each file, and name it as its crawl does.
@@ -135,37 +135,37 @@ def dated_files(
         until: the latest day of the reviews in each, by number.
         named: the days that the caller names.
     """
-    by_path = named_days(sources, named)
+    by_path = match_named_days(sources, named)
     folders: defaultdict[Path, list[date]] = defaultdict(list)
     for source in sources:
-        for path in _paths(source):
+        for path in _source_paths(source):
             if day := until.get(source.number):
                 folders[path.parent].append(day)
     found = {}
     for source in sources:
         claims = [
             (by_path.get(path) or max(folders[path.parent], default=None), path.name)
-            for path in _paths(source)
+            for path in _source_paths(source)
         ]
         newest = max((day for day, _ in claims if day), default=None)
         found[source.number] = newest, min(name for day, name in claims if day == newest)
     return found
 
 
-def named_days(sources: Sequence[Source], named: Sequence[NamedCrawl]) -> dict[Path, date]:
+def match_named_days(sources: Sequence[Source], named: Sequence[NamedCrawl]) -> dict[Path, date]:
     """Match the days that the caller names with the files, by path.
 
     Raises:
         InputError: a day is named for a file that is not there, or two for one.
     """
-    paths = [path for source in sources for path in _paths(source)]
+    paths = [path for source in sources for path in _source_paths(source)]
     found: dict[Path, date] = {}
     for of_all in (True, False):
         days: dict[Path, date] = {}
         for crawl in named:
             if (crawl.file is None) is not of_all:
                 continue
-            chosen = [path for path in paths if crawl.file is None or _is(path, crawl.file)]
+            chosen = [path for path in paths if crawl.file is None or _is_named(path, crawl.file)]
             if not chosen:
                 names = ", ".join(sorted({path.name for path in paths}))
                 raise InputError(
@@ -182,29 +182,33 @@ def named_days(sources: Sequence[Source], named: Sequence[NamedCrawl]) -> dict[P
     return found
 
 
-def crawls_known(
+def find_known_crawls(
     sources: Sequence[Source], known: Iterable[KnownFile], *, named: Sequence[NamedCrawl]
 ) -> Crawls | None:
     """Tell the crawls of files that were all loaded as of these crawls; None if any was not."""
     loaded: defaultdict[tuple[str, str], dict[date | None, KnownFile]] = defaultdict(dict)
     for file in known:
         loaded[file.sha256, file.format][file.crawled_on] = file
-    if any(_key(source) not in loaded for source in sources):
+    if any(_source_key(source) not in loaded for source in sources):
         return None
     until = {
         source.number: max(
-            (file.reviewed_until for file in loaded[_key(source)].values() if file.reviewed_until),
+            (
+                file.reviewed_until
+                for file in loaded[_source_key(source)].values()
+                if file.reviewed_until
+            ),
             default=None,
         )
         for source in sources
     }
     found: Crawls = {}
-    dated = dated_files(sources, until, named)
+    dated = date_crawl_files(sources, until, named)
     for source in sources:
         crawled_on, file_name = dated[source.number]
-        if crawled_on not in loaded[_key(source)]:
+        if crawled_on not in loaded[_source_key(source)]:
             return None
-        file = loaded[_key(source)][crawled_on]
+        file = loaded[_source_key(source)][crawled_on]
         found[source.number] = Crawl(
             crawled_on=crawled_on,
             file_name=file_name,
@@ -214,7 +218,7 @@ def crawls_known(
     return found
 
 
-def files_loaded(
+def find_loaded_files(
     sources: Sequence[Source], known: Iterable[KnownFile], *, named: Sequence[NamedCrawl]
 ) -> dict[int, list[KnownFile]]:
     """Find what earlier loads found of each file, by its number, where they need not read it again.
@@ -225,7 +229,11 @@ def files_loaded(
     loaded: defaultdict[tuple[str, str], list[KnownFile]] = defaultdict(list)
     for file in known:
         loaded[file.sha256, file.format].append(file)
-    found = {source.number: loaded[_key(source)] for source in sources if _key(source) in loaded}
+    found = {
+        source.number: loaded[_source_key(source)]
+        for source in sources
+        if _source_key(source) in loaded
+    }
     for source in sources:
         if source.format.has_titles or (named and "reviews" in source.format.kinds):
             found.pop(source.number, None)
@@ -263,13 +271,13 @@ def stage_crawls(
         )
 
 
-def _key(source: Source) -> tuple[str, str]:
+def _source_key(source: Source) -> tuple[str, str]:
     return source.sha256, source.read_as or source.format.name
 
 
-def _paths(source: Source) -> tuple[Path, ...]:
+def _source_paths(source: Source) -> tuple[Path, ...]:
     return (source.path, *map(Path, source.copies))
 
 
-def _is(path: Path, given: str) -> bool:
+def _is_named(path: Path, given: str) -> bool:
     return path.name == given or path == Path(given).absolute()

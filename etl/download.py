@@ -94,7 +94,7 @@ class _FailedError(Exception):
         self.wait_seconds = wait_seconds
 
 
-def download(
+def download_files(
     folder: Path,
     *,
     files: Sequence[RemoteFile] = OFFICIAL,
@@ -114,7 +114,7 @@ def download(
     except OSError as error:
         raise InputError(f"Cannot make the folder {folder}: {error.strerror}.") from error
     # Look at all that is there first: a wrong file must not come to light after a long wait.
-    kept = {file.name: _kept(folder / file.name, file) for file in files}
+    kept = {file.name: _existing_download(folder / file.name, file) for file in files}
     headers = {"User-Agent": "ludoteca", "Accept-Encoding": "identity"}  # as packed as they are
     with httpx.Client(timeout=options.timeout, headers=headers, follow_redirects=True) as client:
         return [
@@ -123,12 +123,12 @@ def download(
         ]
 
 
-def _kept(path: Path, file: RemoteFile) -> Downloaded | None:
+def _existing_download(path: Path, file: RemoteFile) -> Downloaded | None:
     if not path.exists():
         return None
     if not path.is_file():
         raise InputError(f"{path} is not a file; move it away, or choose another folder.")
-    found = _sha256(path)
+    found = _file_sha256(path)
     if file.sha256 not in {None, found}:
         raise InputError(
             f"{path} is there already but is not the official file (its SHA-256 is {found}, not "
@@ -157,14 +157,14 @@ class _Fetch:
         for address in self._file.addresses:
             try:
                 is_resumed = self._fill(address)
-                if is_resumed and self._file.sha256 != _sha256(self._part):
+                if is_resumed and self._file.sha256 != _file_sha256(self._part):
                     self._part.unlink()  # pieces of two versions
                     is_resumed = self._fill(address)
             except _FailedError as failure:
                 reasons.append(f"{address}: {failure}.")
                 continue
-            found = _sha256(self._part)
-            if wrong := _trouble(self._part, found, self._file.sha256):
+            found = _file_sha256(self._part)
+            if wrong := _file_problem(self._part, found, self._file.sha256):
                 self._part.unlink()
                 raise InputError(
                     f"What {address} sent is not {name}: {wrong}. It was removed. Try again; if "
@@ -216,7 +216,7 @@ class _Fetch:
                 if response.status_code == httpx.codes.OK:
                     start = 0
                 elif response.status_code != httpx.codes.PARTIAL_CONTENT:
-                    raise _refusal(response)
+                    raise _refusal_error(response)
                 elif not response.headers.get("Content-Range", "").startswith(f"bytes {start}-"):
                     self._part.unlink(missing_ok=True)
                     raise _FailedError("the server continued at the wrong place")
@@ -248,7 +248,7 @@ class _Fetch:
         )
 
 
-def _refusal(response: httpx.Response) -> _FailedError:
+def _refusal_error(response: httpx.Response) -> _FailedError:
     wait = response.headers.get("Retry-After", "")
     seconds = float(wait) if wait.isdecimal() else 0.0
     return _FailedError(
@@ -257,7 +257,7 @@ def _refusal(response: httpx.Response) -> _FailedError:
     )
 
 
-def _trouble(part: Path, found: str, expected: str | None) -> str:
+def _file_problem(part: Path, found: str, expected: str | None) -> str:
     """Say what is wrong with a complete file, if anything."""
     if expected is not None:
         return "" if found == expected else f"its SHA-256 is {found}, expected was {expected}"
@@ -272,7 +272,7 @@ def _trouble(part: Path, found: str, expected: str | None) -> str:
     return ""
 
 
-def _sha256(path: Path) -> str:
+def _file_sha256(path: Path) -> str:
     try:
         with path.open("rb") as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -156,8 +156,8 @@ class FirstLoad:
     def _without_new(self, rows: npt.NDArray[np.void]) -> npt.NDArray[np.void]:
         lines = rows["line_number"]
         keys = self._keys[np.searchsorted(self._lines, lines)]
-        order = _in_key_order(lines, rows["game_id"])
-        repeats = _repeated(lines[order], rows["game_id"][order])
+        order = _key_order(lines, rows["game_id"])
+        repeats = _lines_with_repeats(lines[order], rows["game_id"][order])
         is_new = keys > 0
         if len(repeats):
             is_new &= ~np.isin(lines, repeats)
@@ -176,7 +176,7 @@ class FirstLoad:
             self._writer = self._stack.enter_context(CopyWriter(self._connection, _COPY))
             self._writer.put([SIGNATURE])
         if self._writer is not None:
-            self._writer.put(_encoded(rows, keys, chosen))
+            self._writer.put(_encode_rows(rows, keys, chosen))
             self.items_count += len(chosen)
 
     def next_file(self, crawled_on: date | None) -> None:
@@ -187,7 +187,7 @@ class FirstLoad:
             self._crawled_on = crawled_on
 
 
-def _encoded(
+def _encode_rows(
     rows: npt.NDArray[np.void], keys: npt.NDArray[np.int64], chosen: npt.NDArray[np.intp]
 ) -> Iterator[memoryview]:
     """Encode the chosen rows when they are asked for: in the thread that sends them."""
@@ -198,7 +198,7 @@ def _encoded(
     yield encode_rows(block, types=_TYPES)
 
 
-def _in_key_order(
+def _key_order(
     lines: npt.NDArray[np.int32], game_ids: npt.NDArray[np.int64]
 ) -> npt.NDArray[np.intp]:
     if game_ids.min() >= 0 and game_ids.max() < _SHORT_IDS:
@@ -206,7 +206,7 @@ def _in_key_order(
     return np.lexsort((game_ids, lines))
 
 
-def _repeated(
+def _lines_with_repeats(
     lines: npt.NDArray[np.int32], game_ids: npt.NDArray[np.int64]
 ) -> npt.NDArray[np.int32]:
     """Name the lines that hold a game twice; both columns are sorted."""

@@ -5,8 +5,8 @@ from typing import Final, Literal
 from sqlalchemy import URL
 
 from db.errors import InputError
-from etl.ledger import Run, publish
-from etl.merge import hold_events, leave_cores_to_readers, transaction
+from etl.ledger import Run, publish_run
+from etl.merge import block_events, commit_block, disable_parallel_workers
 from etl.report import Counts
 from etl.session import UNTOUCHED, loader_session
 
@@ -18,7 +18,7 @@ _FORGET: Final = {
 }
 
 
-def forget(url: URL, kind: Kind, identifier: str | int) -> tuple[Counts, int]:
+def forget_user_or_game(url: URL, kind: Kind, identifier: str | int) -> tuple[Counts, int]:
     """Remove a user or a game and all that belongs to it; later loads leave it out.
 
     Readers see the data before or after. The ledger tells that something was forgotten, not what.
@@ -38,13 +38,13 @@ def forget(url: URL, kind: Kind, identifier: str | int) -> tuple[Counts, int]:
     run = Run()
     with loader_session(url) as connection:
         connection.execute("select staging.clear()")
-        with transaction(connection):
-            hold_events(connection)
-            leave_cores_to_readers(connection)
+        with commit_block(connection):
+            block_events(connection)
+            disable_parallel_workers(connection)
             row = connection.execute(_FORGET[kind], [identifier]).fetchone()
             if row is None or row[0] is None:
                 raise InputError(f"No {kind} has the id {identifier!r}. {UNTOUCHED}")
             removed: Counts = row[0]
             connection.execute("select agg.refresh(null, true)")
             document = run.document([]) | {"counts": {"removed": removed}}
-            return removed, publish(connection, run, document, kind="forget")
+            return removed, publish_run(connection, run, document, kind="forget")

@@ -12,9 +12,9 @@ from rich.console import Console
 from db.errors import InputError
 from etl.first_load import HashSet
 from etl.formats import LEFT_OUT, Entry, Format
-from etl.read.sources import Source, format_of, list_files, look_at
+from etl.read.sources import Source, detect_format, list_files, read_container_and_sample
 from etl.report import print_table, text_table
-from etl.transform import Context, Limits, Stats, transform
+from etl.transform import Context, Limits, Stats, transform_file
 
 REJECTS_SHOWN: Final = 5
 
@@ -53,7 +53,7 @@ class Inspection:
     """What stays unknown."""
 
 
-def inspect(
+def inspect_files(
     paths: Sequence[Path], *, mapped: Format | None = None, context: Context | None = None
 ) -> Iterator[Inspection]:
     """Read files as a load would, and tell what it would make of each.
@@ -70,16 +70,18 @@ def inspect(
     for path in files:
         found = Inspection(path=str(path))
         try:
-            _inspect(path, found, mapped=mapped, context=context or Context())
+            _inspect_file(path, found, mapped=mapped, context=context or Context())
         except InputError as error:
             found.problem = str(error).removeprefix(f"{path}: ")
         yield found
 
 
-def _inspect(path: Path, found: Inspection, *, mapped: Format | None, context: Context) -> None:
-    container, sample = look_at(path)
+def _inspect_file(
+    path: Path, found: Inspection, *, mapped: Format | None, context: Context
+) -> None:
+    container, sample = read_container_and_sample(path)
     found.container = str(container)
-    of = format_of(path, sample, mapped=mapped)
+    of = detect_format(path, sample, mapped=mapped)
     found.format, found.title, found.origin, found.licence = (
         of.name,
         of.title,
@@ -102,7 +104,7 @@ def _inspect(path: Path, found: Inspection, *, mapped: Format | None, context: C
     users = HashSet()
     if of.has_titles:  # only the database knows which games they are
         context = replace(context, titles=_AnyTitle())
-    for batch in transform(
+    for batch in transform_file(
         source,
         stats=stats,
         context=context,
@@ -116,7 +118,7 @@ def _inspect(path: Path, found: Inspection, *, mapped: Format | None, context: C
         elif isinstance(rows, pd.DataFrame) and batch.table == "staging.games":
             games.update(rows["game_id"])
         elif isinstance(rows, pd.DataFrame) and batch.table == "staging.rejects":
-            found.rejects += _rejects(rows)
+            found.rejects += _reject_documents(rows)
     found.lines, found.empty_lines = stats.lines_read, stats.empty_lines
     found.fields = fields.shares()
     found.unreadable = {one.field: one.share for one in stats.warnings.unread_fields()}
@@ -130,7 +132,7 @@ def _inspect(path: Path, found: Inspection, *, mapped: Format | None, context: C
     }
 
 
-def _rejects(rows: pd.DataFrame) -> list[dict[str, object]]:
+def _reject_documents(rows: pd.DataFrame) -> list[dict[str, object]]:
     names = ["line_number", "record_number", "kind", "reason", "detail", "raw"]
     return [dict(zip(names, row, strict=True)) for row in rows[names].to_numpy().tolist()]
 
@@ -154,7 +156,7 @@ class _Fields:
         """Count those of a record."""
         self._among[""] += 1
         for name, value in entry.fields.items():
-            self._found[str(name)] += not _says_nothing(value)
+            self._found[str(name)] += not _is_blank(value)
             if isinstance(value, list) and value and isinstance(value[0], dict):
                 self._among[f"{name}."] += len(value)
                 for piece in value:
@@ -162,7 +164,7 @@ class _Fields:
                         self._found.update(
                             f"{name}.{inner}"
                             for inner, part in piece.items()
-                            if not _says_nothing(part)
+                            if not _is_blank(part)
                         )
 
     def shares(self) -> dict[str, float]:
@@ -175,13 +177,13 @@ class _Fields:
         }
 
 
-def _says_nothing(value: Any) -> bool:  # noqa: ANN401 - whatever a file holds
+def _is_blank(value: Any) -> bool:  # noqa: ANN401 - whatever a file holds
     return value is None or value == "" or value != value  # noqa: PLR0124 - NaN
 
 
 def print_inspection(console: Console, found: Inspection) -> None:
     """Write what was found: tables on a terminal, plain lines elsewhere."""
-    for line in _lines(found):
+    for line in _inspection_lines(found):
         console.out(line, highlight=False)
     if found.fields:
         rows = [
@@ -201,7 +203,7 @@ def print_inspection(console: Console, found: Inspection) -> None:
         console.out("", highlight=False)
 
 
-def _lines(found: Inspection) -> Iterator[str]:
+def _inspection_lines(found: Inspection) -> Iterator[str]:
     yield found.path
     if found.container is not None:
         yield f"  container   {found.container}"

@@ -77,7 +77,7 @@ class Run:
                 "max_unreadable_share": self.max_unreadable_share,
             },
             "versions": {
-                "rules": rules(),
+                "rules": rules_name(),
                 "ludoteca": version("ludoteca"),
                 "textblob": version("textblob"),
                 "python": platform.python_version(),
@@ -87,7 +87,7 @@ class Run:
         }
 
 
-def rules() -> str:
+def rules_name() -> str:
     """Name the rules that turn files into rows: the same files under the same rules are no news."""
     return f"cleaning {CLEANING}, textblob {version('textblob')}"
 
@@ -95,24 +95,26 @@ def rules() -> str:
 def loaded_files(connection: psycopg.Connection, *, crawl_year: int | None) -> list[KnownFile]:
     """Return each file that is in the published data, read with this setting, with its crawl."""
     rows = connection.cursor(row_factory=class_row(KnownFile))
-    return rows.execute(_LOADED_FILES, [Jsonb(crawl_year), rules()]).fetchall()
+    return rows.execute(_LOADED_FILES, [Jsonb(crawl_year), rules_name()]).fetchall()
 
 
 def published_version(connection: psycopg.Connection) -> int | None:
     """Return the data version that readers see; None before the first publication."""
-    (found,) = _row(connection, "select max(data_version) from core.loads", [])
+    (found,) = _fetch_row(connection, "select max(data_version) from core.loads", [])
     return None if found is None else int(found)
 
 
-def publish(
+def publish_run(
     connection: psycopg.Connection, run: Run, document: dict[str, Any], *, kind: str = "load"
 ) -> int:
     """Write a load or a `refresh` into the ledger, in the caller's transaction.
 
     Returns the data version.
     """
-    _stage_files(connection, run)
-    (data_version,) = _row(connection, "select staging.publish(%s, %s)", [Jsonb(document), kind])
+    _stage_file_rows(connection, run)
+    (data_version,) = _fetch_row(
+        connection, "select staging.publish(%s, %s)", [Jsonb(document), kind]
+    )
     return int(data_version)
 
 
@@ -126,26 +128,26 @@ def record_failure(
     """
     try:
         connection.execute("rollback")
-        _record_failure(connection, run, document)
+        _write_failure(connection, run, document)
     except psycopg.Error:
         connection.close()
         with (
             suppress(LudotecaError, psycopg.Error),
             loader_session(url, patience=PATIENCE) as fresh,
         ):
-            _record_failure(fresh, run, document)
+            _write_failure(fresh, run, document)
 
 
-def _record_failure(connection: psycopg.Connection, run: Run, document: dict[str, Any]) -> None:
+def _write_failure(connection: psycopg.Connection, run: Run, document: dict[str, Any]) -> None:
     try:
         with connection.transaction():
-            _stage_files(connection, run)
+            _stage_file_rows(connection, run)
             connection.execute("select staging.record_failure(%s)", [Jsonb(document)])
     finally:
         connection.execute("select staging.clear()")
 
 
-def _stage_files(connection: psycopg.Connection, run: Run) -> None:
+def _stage_file_rows(connection: psycopg.Connection, run: Run) -> None:
     entries = [(file.source, file.counts()) for file in run.files]
     entries += [(source, {}) for source in run.unread]
     rows = [
@@ -172,7 +174,9 @@ def _stage_files(connection: psycopg.Connection, run: Run) -> None:
         )
 
 
-def _row(connection: psycopg.Connection, statement: str, values: list[object]) -> tuple[Any, ...]:
+def _fetch_row(
+    connection: psycopg.Connection, statement: str, values: list[object]
+) -> tuple[Any, ...]:
     row = connection.execute(statement.encode(), values).fetchone()
     if row is None:
         raise psycopg.DataError(f"no answer to {statement}")

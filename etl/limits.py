@@ -6,7 +6,7 @@ from typing import Final
 import psycopg
 
 from db.errors import LoadFailed
-from etl.read.diagnosis import blaming
+from etl.read.diagnosis import name_file_in_errors
 from etl.report import FileRead, place_and_detail, unread_sentence
 from etl.session import UNTOUCHED
 
@@ -46,7 +46,7 @@ def check_rejects(connection: psycopg.Connection, file: FileRead, *, max_share: 
             raise LoadFailed(
                 f"{file.source.name}: {rejected:,} of {read:,} {what} were rejected "
                 f"({rejected / read:.2%}), more than the limit of {max_share:.2%}. {UNTOUCHED}\n"
-                f"{_examples(connection, file)}"
+                f"{_reject_examples(connection, file)}"
                 "Repair the file, or raise the limit with --max-rejects PERCENT."
             )
 
@@ -71,7 +71,7 @@ def check_unreadable(file: FileRead, *, max_share: float) -> None:
             )
 
 
-def check_dates(
+def check_impossible_dates(
     connection: psycopg.Connection,
     files: Sequence[FileRead],
     *,
@@ -89,17 +89,17 @@ def check_dates(
         found, read = undatable.get(file.source.number, 0), file.stats.records_read
         if found + file.stats.rejected_by_kind["review"] > max_share * read and found:
             connection.execute(_REJECT_UNDATABLE)
-            with blaming(file.source.path):
+            with name_file_in_errors(file.source.path):
                 raise LoadFailed(
                     f"{file.source.name}: {found:,} of {read:,} reviews have a date without a year "
                     "that the year of the crawl does not have, more than the limit of "
                     f"{max_share:.2%}. {UNTOUCHED}\n"
-                    f"{_examples(connection, file)}"
+                    f"{_reject_examples(connection, file)}"
                     "Name the year in which the files were collected with --crawl-year YEAR."
                 )
 
 
-def _examples(connection: psycopg.Connection, file: FileRead) -> str:
+def _reject_examples(connection: psycopg.Connection, file: FileRead) -> str:
     rows = connection.execute(
         """
         select line_number, record_number, reason, detail

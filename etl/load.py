@@ -18,10 +18,10 @@ from etl.crawls import (
     Crawls,
     KnownFile,
     NamedCrawl,
-    crawls_known,
-    crawls_of,
-    files_loaded,
-    named_days,
+    determine_crawls,
+    find_known_crawls,
+    find_loaded_files,
+    match_named_days,
     stage_crawls,
 )
 from etl.first_load import FirstLoad
@@ -32,31 +32,31 @@ from etl.ledger import (
     CLEANING,
     Run,
     loaded_files,
-    publish,
+    publish_run,
     published_version,
     record_failure,
-    rules,
+    rules_name,
 )
-from etl.limits import check_dates, check_rejects, check_unreadable
-from etl.memory import few_collections
+from etl.limits import check_impossible_dates, check_rejects, check_unreadable
+from etl.memory import reduce_garbage_collection
 from etl.merge import (
     analyze_staged,
+    block_events,
     choose_labels,
+    commit_block,
+    disable_parallel_workers,
     gather_statements,
-    hold_events,
-    leave_cores_to_readers,
     leave_out_forgotten,
     merge_and_publish,
     merge_without_games,
-    transaction,
 )
 from etl.progress import Reporter, Silent
-from etl.read.diagnosis import blaming
-from etl.read.sources import Discovery, Source, discover
-from etl.report import LoadReport, Stopwatch, told_left_out
+from etl.read.diagnosis import name_file_in_errors
+from etl.read.sources import Discovery, Source, discover_sources
+from etl.report import LoadReport, Stopwatch, left_out_record_lines
 from etl.scoring import Scorer
-from etl.session import loader_session, translate_error
-from etl.staging import Stager, finish_scoring, stage_files
+from etl.session import loader_session, translate_loader_error
+from etl.staging import Stager, stage_files, stage_last_reviews
 from etl.transform import Context
 
 
@@ -118,8 +118,8 @@ def load(
     watch = Stopwatch(reporter=reporter or Silent())
     with watch.stage("look at the files"):
         context = Context(user=options.user, game=options.game)
-        found = told_apart(discover(paths, mapped=options.mapped), context)
-        named_days(found.sources, options.crawled_on)  # refused before anything is begun
+        found = distinguish_sources(discover_sources(paths, mapped=options.mapped), context)
+        match_named_days(found.sources, options.crawled_on)  # refused before anything is begun
     run = Run(
         crawl_year=options.crawl_year,
         max_reject_share=options.max_reject_share,
@@ -127,7 +127,7 @@ def load(
         unread=list(found.sources),
     )
     with (
-        few_collections(),
+        reduce_garbage_collection(),
         loader_session(url) as connection,
         Scorer(workers=options.workers) as scorer,
     ):
@@ -135,19 +135,19 @@ def load(
         before = published_version(connection)
         try:
             known = loaded_files(connection, crawl_year=run.crawl_year)
-            crawls = crawls_known(found.sources, known, named=options.crawled_on)
+            crawls = find_known_crawls(found.sources, known, named=options.crawled_on)
             if before is not None and crawls is not None and not options.again:
                 run.crawls = crawls
                 data_version = before
                 if options.note_known:
                     connection.execute("select staging.clear()")
                     stage_crawls(connection, found.sources, crawls)
-                    with transaction(connection):
-                        data_version = publish(connection, run, run.document(watch.stages))
+                    with commit_block(connection):
+                        data_version = publish_run(connection, run, run.document(watch.stages))
             else:
                 connection.execute("select staging.clear()")
                 with FirstLoad(url) as first_load:
-                    labels = _read(
+                    labels = _read_into_staging(
                         connection,
                         run,
                         found,
@@ -159,13 +159,13 @@ def load(
                         is_again=options.again,
                         loaded={}
                         if options.again
-                        else files_loaded(found.sources, known, named=options.crawled_on),
+                        else find_loaded_files(found.sources, known, named=options.crawled_on),
                     )
                     data_version = merge_and_publish(
                         connection, run, first_load=first_load, labels=labels, watch=watch
                     )
         except BaseException as error:
-            document = run.document(watch.stages, error=_described(error, url))
+            document = run.document(watch.stages, error=_describe_error(error, url))
             record_failure(connection, url, run, document)
             raise
         if run.files or options.note_known:
@@ -189,7 +189,7 @@ def load(
     )
 
 
-def told_apart(found: Discovery, context: Context) -> Discovery:
+def distinguish_sources(found: Discovery, context: Context) -> Discovery:
     """Tell files apart by what the caller says of their records: of another user it is another.
 
     The ledger keeps a hash of it, which recognises a user and does not tell who it is.
@@ -206,15 +206,15 @@ def told_apart(found: Discovery, context: Context) -> Discovery:
     return replace(found, sources=tuple(map(named, found.sources)))
 
 
-def _described(error: BaseException, url: URL) -> str:
+def _describe_error(error: BaseException, url: URL) -> str:
     if isinstance(error, psycopg.Error):
-        return str(translate_error(error, url))
+        return str(translate_loader_error(error, url))
     if isinstance(error, KeyboardInterrupt):
         return "Interrupted."
     return str(error) or type(error).__name__
 
 
-def refresh(url: URL, *, reporter: Reporter | None = None) -> int:
+def refresh_and_publish(url: URL, *, reporter: Reporter | None = None) -> int:
     """Compute every aggregate anew and publish them; returns the data version.
 
     Raises:
@@ -225,15 +225,15 @@ def refresh(url: URL, *, reporter: Reporter | None = None) -> int:
     with loader_session(url) as connection:
         _require_schema(connection)
         connection.execute("select staging.clear()")
-        with transaction(connection):
-            hold_events(connection)
-            leave_cores_to_readers(connection)
+        with commit_block(connection):
+            block_events(connection)
+            disable_parallel_workers(connection)
             with watch.stage("refresh"):
                 connection.execute("select agg.refresh()")
-            return publish(connection, run, run.document(watch.stages), kind="refresh")
+            return publish_run(connection, run, run.document(watch.stages), kind="refresh")
 
 
-def _read(  # noqa: PLR0913 - each part of a load
+def _read_into_staging(  # noqa: PLR0913 - each part of a load
     connection: psycopg.Connection,
     run: Run,
     found: Discovery,
@@ -249,7 +249,9 @@ def _read(  # noqa: PLR0913 - each part of a load
     """Stage everything; returns the choice of labels, which may still be under way."""
 
     def date_files(days: dict[int, ReviewDays]) -> Crawls:
-        run.crawls = crawls_of(found.sources, days, named=named, year=run.crawl_year, loaded=loaded)
+        run.crawls = determine_crawls(
+            found.sources, days, named=named, year=run.crawl_year, loaded=loaded
+        )
         stage_crawls(connection, found.sources, run.crawls)
         return run.crawls
 
@@ -257,7 +259,7 @@ def _read(  # noqa: PLR0913 - each part of a load
     known = KnownLines(rules=CLEANING, is_skipping=not is_again)
     known.fetch(connection)
     if not is_again:
-        scorer.known = KnownPolarities(connection, rules=rules())
+        scorer.known = KnownPolarities(connection, rules=rules_name())
     max_share = run.max_reject_share or 0.0
     sources = found.sources
     for file in stage_files(
@@ -273,18 +275,18 @@ def _read(  # noqa: PLR0913 - each part of a load
     ):
         run.files.append(file)
         run.unread.remove(file.source)
-        with blaming(file.source.path):
+        with name_file_in_errors(file.source.path):
             check_rejects(connection, file, max_share=max_share)
             check_unreadable(file, max_share=run.max_unreadable_share or 0.0)
         only_games = {source.format.kinds for source in run.unread} == {("games",)}
         if only_games and first_load.connection and scorer.is_idle and not first_load.is_merging:
-            check_dates(connection, run.files, max_share=max_share)
+            check_impossible_dates(connection, run.files, max_share=max_share)
             first_load.merge_in_background(
                 partial(merge_without_games, run=run, items_count=first_load.items_count)
             )
             analyze_staged(connection)  # while users, which need no statistics, are merged
     with watch.stage("score reviews"):
-        finish_scoring(stager=stager, scorer=scorer)
+        stage_last_reviews(stager=stager, scorer=scorer)
     leave_out_forgotten(connection, run)
     gathering = first_load.in_background(connection, gather_statements)
     with watch.stage("finish copying and merging"):
@@ -293,11 +295,11 @@ def _read(  # noqa: PLR0913 - each part of a load
     labels = first_load.in_background(connection, choose_labels)
     if not first_load.is_merging:
         labels.finish()  # everything else is for the same connection
-        check_dates(connection, run.files, max_share=max_share)
+        check_impossible_dates(connection, run.files, max_share=max_share)
     if not (run.unread or any(file.stats.records_accepted for file in run.files)):
         names = ", ".join(source.name for source in found.sources)
-        left_out = "; ".join(told_left_out(run.files))
-        with blaming(sources[0].path):
+        left_out = "; ".join(left_out_record_lines(run.files))
+        with name_file_in_errors(sources[0].path):
             raise LoadFailed(
                 f"Nothing to load in {names}: no game, item or review was accepted"
                 f"{f'. {left_out}' if left_out else ''}"

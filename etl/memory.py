@@ -46,7 +46,7 @@ def _peak_by_getrusage() -> int | None:
 
 
 @contextmanager
-def few_collections() -> Iterator[None]:
+def reduce_garbage_collection() -> Iterator[None]:
     """Look for garbage in cycles seldom: a batch of rows is many objects, and none of them."""
     before = gc.get_threshold()
     gc.set_threshold(_NEW_OBJECTS, *before[1:])

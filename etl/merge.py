@@ -13,7 +13,7 @@ from psycopg.pq import TransactionStatus
 from db.errors import DatabaseUnavailable
 from etl.background import BackgroundTask
 from etl.first_load import FirstLoad
-from etl.ledger import Run, publish, published_version
+from etl.ledger import Run, publish_run, published_version
 from etl.report import Counts, Stopwatch
 
 # In this order: users and games come before the rows that point to them.
@@ -44,7 +44,7 @@ def leave_out_forgotten(connection: psycopg.Connection, run: Run) -> None:
         connection: the loader's, outside any transaction.
         run: what was read; the counts of what was left out are added.
     """
-    found = _one(connection, _LEAVE_OUT)
+    found = _fetch_value(connection, _LEAVE_OUT)
     lines = {(file_number, line) for file_number, line in found.pop("lines", ())}
     for file in run.files:
         file.stats.warnings.drop_examples(
@@ -93,10 +93,10 @@ def merge_without_games(connection: psycopg.Connection, run: Run, *, items_count
         items_count: how many items are in core.items already.
     """
     connection.execute(_BEGIN_BULK)
-    run.merged["users"] = _one(connection, _MERGES["users"])
+    run.merged["users"] = _fetch_value(connection, _MERGES["users"])
     connection.execute(_END_BULK, [False])
-    run.merged["items"] = _one(connection, _MERGES["items"], [items_count])
-    run.merged["reviews"] = _one(connection, _MERGES["reviews"])
+    run.merged["items"] = _fetch_value(connection, _MERGES["items"], [items_count])
+    run.merged["reviews"] = _fetch_value(connection, _MERGES["reviews"])
     connection.execute(_REFRESH, [False])
 
 
@@ -129,10 +129,10 @@ def merge_and_publish(
     if not is_begun:
         with watch.stage("analyze"):
             analyze_staged(connection)
-    with transaction(connection):
-        hold_events(connection)
-        leave_cores_to_readers(connection)
-        bulk = _one(connection, _BEGIN_BULK)
+    with commit_block(connection):
+        block_events(connection)
+        disable_parallel_workers(connection)
+        bulk = _fetch_value(connection, _BEGIN_BULK)
         arguments = {"items": [copied]}
         for name, statement in _MERGES.items():
             if name in run.merged:
@@ -145,20 +145,20 @@ def merge_and_publish(
                 with watch.stage("build keys"):
                     connection.execute(_END_BULK, [True])
             with watch.stage(f"merge {name}"):
-                run.merged[name] = _one(connection, statement, arguments.get(name))
+                run.merged[name] = _fetch_value(connection, statement, arguments.get(name))
         run.merged = {name: run.merged[name] for name in _MERGES}
         if is_begun or (bulk and copied is None):
             with watch.stage("build keys"):
                 connection.execute(_END_BULK, [True])
-        if changes(run.merged) or published_version(connection) is None:
+        if count_merged_rows(run.merged) or published_version(connection) is None:
             with watch.stage("refresh"):
                 connection.execute(_REFRESH, [True if is_begun else None])
         with watch.stage("publish"):
             connection.execute(_KNOWN_LINES)
-            return publish(connection, run, run.document(watch.stages))
+            return publish_run(connection, run, run.document(watch.stages))
 
 
-def hold_events(connection: psycopg.Connection) -> None:
+def block_events(connection: psycopg.Connection) -> None:
     """Let events wait until the transaction ends; waits itself for those under way.
 
     Events that come meanwhile are kept, and applied when the worker finds the tables free.
@@ -166,7 +166,7 @@ def hold_events(connection: psycopg.Connection) -> None:
     connection.execute(_HOLD_EVENTS)
 
 
-def leave_cores_to_readers(connection: psycopg.Connection) -> None:
+def disable_parallel_workers(connection: psycopg.Connection) -> None:
     """Do without parallel workers in this transaction, if there is anything to read already.
 
     A first load may have the whole machine. Beside a later one answers are asked for, and would
@@ -178,7 +178,7 @@ def leave_cores_to_readers(connection: psycopg.Connection) -> None:
 
 
 @contextmanager
-def transaction(connection: psycopg.Connection) -> Iterator[None]:
+def commit_block(connection: psycopg.Connection) -> Iterator[None]:
     """Run the block in one transaction of an autocommit connection, or end the one it is in.
 
     Raises:
@@ -189,7 +189,7 @@ def transaction(connection: psycopg.Connection) -> Iterator[None]:
     # The loader's session does not wait for its log to reach the disk; what is published does.
     connection.execute("set local synchronous_commit = on")
     yield
-    with undisturbed():
+    with defer_interrupts():
         try:
             connection.execute("commit")
         except psycopg.OperationalError as error:
@@ -200,7 +200,7 @@ def transaction(connection: psycopg.Connection) -> Iterator[None]:
 
 
 @contextmanager
-def undisturbed() -> Iterator[None]:
+def defer_interrupts() -> Iterator[None]:
     """Let Ctrl-C and SIGTERM wait: half-way through a commit no answer to them would be true."""
     if threading.current_thread() is not threading.main_thread():
         yield
@@ -220,11 +220,13 @@ def undisturbed() -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def changes(merged: dict[str, Counts]) -> int:
+def count_merged_rows(merged: dict[str, Counts]) -> int:
     """Count the rows that the merges wrote."""
     return sum(counts.get("inserted", 0) + counts.get("updated", 0) for counts in merged.values())
 
 
-def _one(connection: psycopg.Connection, statement: bytes, values: list[Any] | None = None) -> Any:  # noqa: ANN401 - what the function gives
+def _fetch_value(
+    connection: psycopg.Connection, statement: bytes, values: list[Any] | None = None
+) -> Any:  # noqa: ANN401 - what the function gives
     row = connection.execute(statement, values).fetchone()
     return row[0] if row else None

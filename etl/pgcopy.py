@@ -36,7 +36,7 @@ _STRUCT_CODES: Final = {"int2": "h", "int4": "i", "int8": "q"}
 _OIDS: Final = {"int4": 23, "int8": 20}
 
 
-def row_type(columns: Sequence[tuple[str, str]]) -> np.dtype[Any]:
+def binary_row_dtype(columns: Sequence[tuple[str, str]]) -> np.dtype[Any]:
     """Lay out one binary row of columns (name, Postgres type) without nulls.
 
     Raises:
@@ -50,7 +50,7 @@ def row_type(columns: Sequence[tuple[str, str]]) -> np.dtype[Any]:
     return np.dtype(layout)
 
 
-def item_type(kind: str) -> np.dtype[Any]:
+def array_item_dtype(kind: str) -> np.dtype[Any]:
     """Lay out one element of a binary array of a Postgres type: `length` and `value`."""
     return np.dtype([("length", ">i4"), ("value", _NUMPY_TYPES[kind])])
 
@@ -62,7 +62,7 @@ def encode_rows(rows: np.ndarray[Any, Any], *, types: Sequence[str]) -> memoryvi
         ValueError: a value does not fit the column's type, or the type is not a number or a flag.
     """
     names = rows.dtype.names or ()
-    block = np.empty(len(rows), dtype=row_type(list(zip(names, types, strict=True))))
+    block = np.empty(len(rows), dtype=binary_row_dtype(list(zip(names, types, strict=True))))
     block["fields"] = len(names)
     for name in names:
         target = block.dtype[name]
@@ -74,20 +74,20 @@ def encode_rows(rows: np.ndarray[Any, Any], *, types: Sequence[str]) -> memoryvi
 
 def decode_rows(data: bytes, columns: Sequence[tuple[str, str]]) -> np.ndarray[Any, Any]:
     """Decode a whole binary COPY of columns (name, Postgres type) that hold no null."""
-    row = row_type(columns)
+    row = binary_row_dtype(columns)
     count = (len(data) - len(SIGNATURE) - len(END)) // row.itemsize
     return np.frombuffer(data, dtype=row, count=count, offset=len(SIGNATURE))
 
 
 def encode_items(values: np.ndarray[Any, Any], *, kind: str) -> np.ndarray[Any, Any]:
     """Encode the elements of binary arrays one after the other; cut them and add a head to each."""
-    items = np.empty(len(values), dtype=item_type(kind))
+    items = np.empty(len(values), dtype=array_item_dtype(kind))
     items["length"] = items.dtype["value"].itemsize
     items["value"] = values
     return items
 
 
-def array_field(items: np.ndarray[Any, Any], *, kind: str) -> bytes:
+def encode_array_field(items: np.ndarray[Any, Any], *, kind: str) -> bytes:
     """Encode a field that holds an array of encoded items."""
     size = ARRAY_HEAD.size - 4 + items.nbytes
     return ARRAY_HEAD.pack(size, 1, 0, _OIDS[kind], len(items), 1) + items.tobytes()
@@ -109,7 +109,7 @@ def decode_array_rows(
         each array field the elements of all rows, one row after the other.
     """
     head = struct.Struct(">h" + "".join(f"i{_STRUCT_CODES[kind]}" for kind in scalars) + "iiiii")
-    items = [item_type(kind) for kind in arrays]
+    items = [array_item_dtype(kind) for kind in arrays]
     item_bytes = sum(item.itemsize for item in items)
     begin = head.size - 20  # of the first array: the head ends with its number of elements
     numbers: list[tuple[int, ...]] = []
@@ -151,7 +151,7 @@ def decode_array_rows(
     ]
 
 
-def first_field(fields: int, value: int) -> bytes:
+def encode_row_start(fields: int, value: int) -> bytes:
     """Begin a row of so many fields with an int8."""
     return struct.pack(">hiq", fields, 8, value)
 
@@ -164,7 +164,7 @@ def _refuse_overflow(name: str, values: np.ndarray[Any, Any], target: np.dtype[A
         raise ValueError(f"column {name} holds a number beyond {target.itemsize} bytes")
 
 
-def send(copy: psycopg.Copy, parts: Iterable[bytes | memoryview]) -> None:
+def send_parts(copy: psycopg.Copy, parts: Iterable[bytes | memoryview]) -> None:
     """Hand parts of a COPY to the driver in bounded pieces."""
     for part in parts:
         for start in range(0, len(part), PIECE):
@@ -186,7 +186,7 @@ def _text_column(values: pd.Series[Any], *, kind: str) -> list[str]:
     known = values.notna().to_numpy()
     if not known.any():
         return ["\\N"] * len(values)
-    write = _WRITERS.get(kind, _escaped)
+    write = _WRITERS.get(kind, _escape_texts)
     if known.all():
         return write(values)
     texts = np.full(len(values), "\\N", dtype=object)
@@ -194,7 +194,7 @@ def _text_column(values: pd.Series[Any], *, kind: str) -> list[str]:
     return list(texts)
 
 
-def _integers(values: pd.Series[Any]) -> list[str]:
+def _format_integers(values: pd.Series[Any]) -> list[str]:
     numbers = values.tolist()
     if values.dtype.kind == "f":
         if not (values.abs() < _EXACT).all():
@@ -203,14 +203,14 @@ def _integers(values: pd.Series[Any]) -> list[str]:
     return [str(number) for number in numbers]
 
 
-def _dates(values: pd.Series[Any]) -> list[str]:
+def _format_dates(values: pd.Series[Any]) -> list[str]:
     return [
         (value.date() if isinstance(value, dt.datetime) else value).isoformat()
         for value in values.tolist()
     ]
 
 
-def _escaped(values: pd.Series[Any]) -> list[str]:
+def _escape_texts(values: pd.Series[Any]) -> list[str]:
     texts = values.tolist()
     joined = (
         _SEPARATOR.join(texts)
@@ -225,10 +225,10 @@ def _escaped(values: pd.Series[Any]) -> list[str]:
     return escaped
 
 
-def _arrays(values: pd.Series[Any]) -> list[str]:
+def _format_arrays(values: pd.Series[Any]) -> list[str]:
     element = _Elements()
     arrays = ["{" + ",".join(map(element.__getitem__, texts)) + "}" for texts in values.tolist()]
-    return _escaped(pd.Series(arrays, name=values.name, dtype=object))
+    return _escape_texts(pd.Series(arrays, name=values.name, dtype=object))
 
 
 class _Elements(dict[str, str]):
@@ -240,12 +240,12 @@ class _Elements(dict[str, str]):
 
 
 _WRITERS: Final[dict[str, Callable[[pd.Series[Any]], list[str]]]] = {
-    "int2": _integers,
-    "int4": _integers,
-    "int8": _integers,
+    "int2": _format_integers,
+    "int4": _format_integers,
+    "int8": _format_integers,
     "float8": lambda values: [repr(float(number)) for number in values.tolist()],
     "bool": lambda values: ["t" if flag else "f" for flag in values.tolist()],
     "numeric": lambda values: [str(value) for value in values.tolist()],
-    "date": _dates,
-    "_text": _arrays,
+    "date": _format_dates,
+    "_text": _format_arrays,
 }

@@ -96,7 +96,7 @@ class Bars:
 
 
 @contextmanager
-def steps(
+def report_steps(
     reporter: Reporter, *, is_bytes: bool
 ) -> Iterator[Callable[[str, int, int | None], None]]:
     """Turn calls of (title, done, total) into stages that follow each other."""
@@ -116,7 +116,7 @@ def steps(
         yield step
 
 
-def reporter_for(console: Console) -> Reporter:
+def choose_reporter(console: Console) -> Reporter:
     """Choose bars for a terminal and lines for everything else."""
     is_drawn = console.is_terminal and not console.is_dumb_terminal
     return Bars(console) if is_drawn else Lines(console)

@@ -10,7 +10,7 @@ from typing import Any, Final, Literal
 from rich.console import Console
 from rich.table import Table
 
-from etl.clean.errors import shorten
+from etl.clean.errors import shortened_repr
 from etl.crawls import Crawl
 from etl.formats import LEFT_OUT
 from etl.memory import peak_memory
@@ -125,24 +125,25 @@ class LoadReport:
 
 def print_summary(console: Console, report: LoadReport) -> None:
     """Write what a load did: tables on a terminal, plain lines elsewhere."""
-    for table in tables(report):
+    for table in report_tables(report):
         print_table(console, table)
-    for line in remarks(report):
+    for line in report_remarks(report):
         console.out(line, highlight=False)
 
 
-def tables(report: LoadReport) -> Iterator[Table]:
+def report_tables(report: LoadReport) -> Iterator[Table]:
     """Lay out files, tables, rejects, warnings and stages; what is empty is left out."""
     if report.files:
         header = ("file", "lines", "known", "empty", "records", "accepted", "rejected", "crawl")
         rows = [
-            (*_file_row(file), _day(report.crawls[file.source.number])) for file in report.files
+            (*_file_row(file), _crawl_day_text(report.crawls[file.source.number]))
+            for file in report.files
         ]
         yield text_table("Files", header, rows)
     if report.merged:
         columns = ("staged", "kept", "collapsed", "inserted", "updated", "unchanged")
         merged = [
-            (name.replace("_", " "), *_numbers(*map(counts.get, columns)))
+            (name.replace("_", " "), *_format_numbers(*map(counts.get, columns)))
             for name, counts in report.merged.items()
         ]
         yield text_table("Tables", ("table", *columns), merged)
@@ -152,16 +153,16 @@ def tables(report: LoadReport) -> Iterator[Table]:
     if warned := [row for file in report.files for row in _warning_rows(file)]:
         yield text_table("Warnings", _WARNED, warned, texts=("field", "warning", "example"))
     stages = [
-        (stage.name, f"{stage.seconds:.1f}", _speed(stage.byte_count, stage.seconds))
+        (stage.name, f"{stage.seconds:.1f}", _format_speed(stage.byte_count, stage.seconds))
         for stage in report.stages
     ]
     yield text_table("Stages", ("stage", "seconds", "MB/s"), stages)
 
 
-def remarks(report: LoadReport) -> Iterator[str]:
+def report_remarks(report: LoadReport) -> Iterator[str]:
     """Say in sentences how it ended."""
-    yield from _doubts(report)
-    yield from _files_left_out(report)
+    yield from _doubtful_field_lines(report)
+    yield from _left_out_file_lines(report)
     if inferred := report.merged.get("reviews", {}).get("inferred_year"):
         years = {crawl.year for crawl in report.crawls.values() if crawl.year is not None}
         yield (
@@ -180,17 +181,17 @@ def remarks(report: LoadReport) -> Iterator[str]:
         yield "Nothing changed: the published data hold every row of these files, or newer ones."
     else:
         yield f"Published data version {report.data_version}."
-    yield f"{report.seconds:.1f} s in all, {_memory(report)}."
+    yield f"{report.seconds:.1f} s in all, {_memory_text(report)}."
 
 
-def _doubts(report: LoadReport) -> Iterator[str]:
+def _doubtful_field_lines(report: LoadReport) -> Iterator[str]:
     for file in report.files:
         for unread in file.doubtful_fields(max_share=report.max_unreadable_share):
             example = place_and_detail(unread.examples[0])
             yield f"WARNING: {unread_sentence(file, unread)} and are unknown now, as in {example}."
 
 
-def _files_left_out(report: LoadReport) -> Iterator[str]:
+def _left_out_file_lines(report: LoadReport) -> Iterator[str]:
     for source in report.sources:
         for copy in source.copies:
             yield f"{copy} holds the same as {source.name}; it was read once."
@@ -198,17 +199,17 @@ def _files_left_out(report: LoadReport) -> Iterator[str]:
         yield f"Not raw files, ignored: {', '.join(report.ignored)}."
     for left_out in report.left_out:
         yield f"Left out: {left_out}."
-    yield from told_left_out(report.files)
+    yield from left_out_record_lines(report.files)
 
 
-def told_left_out(files: Iterable[FileRead]) -> Iterator[str]:
+def left_out_record_lines(files: Iterable[FileRead]) -> Iterator[str]:
     """Say of each file what its format does not load."""
     for file in files:
         for reason, count in file.stats.left_out.items():
             yield f"{file.source.name}: {count:,} {LEFT_OUT[reason]}."
 
 
-def _memory(report: LoadReport) -> str:
+def _memory_text(report: LoadReport) -> str:
     if report.peak_bytes is None:
         return "peak memory unknown on this system"
     own = f"peak memory {report.peak_bytes / MEGABYTE:.0f} MB"
@@ -221,10 +222,10 @@ def _file_row(file: FileRead) -> tuple[str, ...]:
     stats = file.stats
     lines = (stats.lines_read, stats.known_lines, stats.empty_lines)
     records = (stats.records_read, stats.records_accepted, stats.rejected.total())
-    return file.source.name, *_numbers(*lines, *records)
+    return file.source.name, *_format_numbers(*lines, *records)
 
 
-def _day(crawl: Crawl) -> str:
+def _crawl_day_text(crawl: Crawl) -> str:
     return "undated" if crawl.crawled_on is None else str(crawl.crawled_on)
 
 
@@ -239,7 +240,7 @@ def _warning_rows(file: FileRead) -> Iterator[tuple[str, ...]]:
             warning.kind.replace("_", " "),
             f"{warning.occurrences:,}",
             f"{share:.2%}",
-            f"line {example['line_number']:,}: {shorten(example['raw'])}",
+            f"line {example['line_number']:,}: {shortened_repr(example['raw'])}",
         )
 
 
@@ -257,11 +258,11 @@ def place_and_detail(example: Mapping[str, Any]) -> str:
     return f"line {line:,}{f', record {record:,}' if record else ''}: {example['detail']}"
 
 
-def _numbers(*counts: int | None) -> tuple[str, ...]:
+def _format_numbers(*counts: int | None) -> tuple[str, ...]:
     return tuple(_NOTHING if count is None else f"{count:,}" for count in counts)
 
 
-def _speed(byte_count: int | None, seconds: float) -> str:
+def _format_speed(byte_count: int | None, seconds: float) -> str:
     return f"{byte_count / MEGABYTE / seconds:.1f}" if byte_count and seconds else _NOTHING
 
 

@@ -19,7 +19,7 @@ import pandas as pd
 from db.errors import LoadFailed
 from etl.known_polarities import KnownPolarities
 from etl.session import UNTOUCHED
-from etl.worker import Scored, end_with_parent, polarities, score
+from etl.worker import Scored, exit_with_parent, score_chunk, score_polarities
 
 CHUNK: Final = 1_000  # texts per task: a tenth of a second, small beside any batch
 MAX_WAITING: Final = 50_000  # reviews held until scored; bounds the loader's memory
@@ -114,23 +114,23 @@ class Scorer:
     def _submit(self, texts: list[str | None]) -> Future[Scored]:
         if self._workers == 0:
             at_once: Future[Scored] = Future()
-            at_once.set_result(Scored(polarities=polarities(texts), process=0, peak=None))
+            at_once.set_result(Scored(polarities=score_polarities(texts), process=0, peak=None))
             return at_once
         if self._pool is None:
             self._pool = ProcessPoolExecutor(
                 self._workers,
                 mp_context=multiprocessing.get_context("spawn"),
-                initializer=end_with_parent,
+                initializer=exit_with_parent,
             )
         before = set(multiprocessing.active_children())
         try:
-            with _interrupts_for_parent_only(), _losses_explained():
-                return self._pool.submit(score, texts)  # starts a worker where none is idle
+            with _block_interrupts(), _explain_lost_workers():
+                return self._pool.submit(score_chunk, texts)  # starts a worker where none is idle
         finally:
             self._started |= set(multiprocessing.active_children()) - before
 
     def _result(self, future: Future[Scored]) -> list[float | None]:
-        with _losses_explained():
+        with _explain_lost_workers():
             scored = future.result()
         if scored.peak is not None:
             self._peaks[scored.process] = scored.peak
@@ -138,7 +138,7 @@ class Scorer:
 
 
 @contextmanager
-def _losses_explained() -> Iterator[None]:
+def _explain_lost_workers() -> Iterator[None]:
     try:
         yield
     except BrokenProcessPool as error:
@@ -150,7 +150,7 @@ def _losses_explained() -> Iterator[None]:
 
 
 @contextmanager
-def _interrupts_for_parent_only() -> Iterator[None]:
+def _block_interrupts() -> Iterator[None]:
     """Let worker processes start with Ctrl-C blocked; the loader stops them in an orderly way.
 
     A terminal sends Ctrl-C to every process of the group, and each worker would print a traceback.

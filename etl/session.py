@@ -9,7 +9,7 @@ import psycopg
 from psycopg import errors as pg
 from sqlalchemy import URL
 
-from db.engines import etl_connection, shown
+from db.engines import etl_connection, url_without_password
 from db.errors import (
     ConfigurationError,
     DatabaseUnavailable,
@@ -65,7 +65,7 @@ def loader_session(url: URL, *, patience: float = 0) -> Iterator[psycopg.Connect
         SchemaOutOfDate: the database lacks what this code needs.
         ConfigurationError: the login lacks a privilege.
     """
-    with translate_errors(url), open_session(url) as connection:
+    with translate_loader_errors(url), open_session(url) as connection:
         _take_lock(connection, patience=patience)
         yield connection
 
@@ -104,17 +104,17 @@ def _take_lock(connection: psycopg.Connection, *, patience: float) -> None:
 
 
 @contextmanager
-def translate_errors(url: URL) -> Iterator[None]:
+def translate_loader_errors(url: URL) -> Iterator[None]:
     """Turn the driver's errors in the block into Ludoteca's; see `loader_session`."""
     try:
         yield
     except psycopg.Error as error:
-        raise translate_error(error, url) from error
+        raise translate_loader_error(error, url) from error
 
 
-def translate_error(error: psycopg.Error, url: URL) -> LudotecaError:
+def translate_loader_error(error: psycopg.Error, url: URL) -> LudotecaError:
     """Say what an error of the driver means for a load."""
-    where, said = shown(url), str(error.diag.message_primary or error).strip()
+    where, said = url_without_password(url), str(error.diag.message_primary or error).strip()
     match error:  # the driver's classes build on each other: the last two take what is left
         case pg.DiskFull():
             return LoadFailed(

@@ -14,12 +14,12 @@ from etl.clean.dates import ReviewDays
 from etl.crawls import Crawls, KnownFile, is_loaded
 from etl.first_load import FirstLoad
 from etl.known_lines import KnownLines
-from etl.pgcopy import END, SIGNATURE, encode_rows, encode_text, send
-from etl.read.diagnosis import blaming
+from etl.pgcopy import END, SIGNATURE, encode_rows, encode_text, send_parts
+from etl.read.diagnosis import name_file_in_errors
 from etl.read.sources import Source
 from etl.report import FileRead, Stopwatch
 from etl.scoring import Scorer
-from etl.transform import Context, RejectedGames, Rows, Stats, titles_of, transform
+from etl.transform import Context, RejectedGames, Rows, Stats, read_game_titles, transform_file
 
 # Reviews first: their texts are scored by worker processes while the libraries are read. Games
 # last: users, reviews and the keys of the items are merged meanwhile.
@@ -57,7 +57,7 @@ class Stager:
             sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, names)), sql.SQL(how)
         )
         with self._connection.cursor() as cursor, cursor.copy(statement) as copy:
-            send(copy, parts)
+            send_parts(copy, parts)
         return len(rows)
 
     def games_by_title(self, titles: Iterable[str]) -> dict[str, int]:
@@ -103,7 +103,7 @@ def stage_files(  # noqa: PLR0913 - each part of a load
     """Read each file into the staging tables and hand it on with its counts.
 
     Reviews may still be on their way through the scorer when their file is handed on;
-    `finish_scoring` waits for them.
+    `stage_last_reviews` waits for them.
 
     `date_files` is called once, when every review was read, with the days that they name: what a
     first load copies into core.items bears the date of its crawl.
@@ -116,7 +116,7 @@ def stage_files(  # noqa: PLR0913 - each part of a load
     rejected_games = RejectedGames()
     days: dict[int, ReviewDays] = {}
     crawls: Crawls | None = None
-    unread, waiting = deque(sorted(sources, key=_place)), deque[Source]()
+    unread, waiting = deque(sorted(sources, key=_staging_order)), deque[Source]()
     while unread or (waiting and crawls is None):
         if crawls is None and (not unread or "reviews" not in unread[0].format.kinds):
             crawls = date_files(days)
@@ -131,16 +131,16 @@ def stage_files(  # noqa: PLR0913 - each part of a load
                 continue
         stats = Stats()
         if source.format.has_titles:
-            titles = stager.games_by_title(titles_of(source, context))
+            titles = stager.games_by_title(read_game_titles(source, context))
             context = replace(context, titles=titles)
         crawled_on = None if crawls is None else crawls[source.number].crawled_on
         first_load.next_file(crawled_on)
         known.next_file(source.format.name, crawled_on)
         with (
-            blaming(source.path),
+            name_file_in_errors(source.path),
             watch.stage(f"read {source.name}", total=source.byte_count) as advance,
         ):
-            for batch in transform(
+            for batch in transform_file(
                 source,
                 stats=stats,
                 rejected_games=rejected_games,
@@ -152,27 +152,27 @@ def stage_files(  # noqa: PLR0913 - each part of a load
                 is_item = batch.table in _COPIED and source.format.kinds == ("items",)
                 if is_item and first_load.is_open():
                     rows = first_load.copy_new(batch)
-                _stage(batch.table, rows, stager=stager, scorer=scorer)
+                _stage_batch(batch.table, rows, stager=stager, scorer=scorer)
         days[source.number] = stats.review_days
         yield FileRead(source=source, stats=stats)
     if crawls is None:
         date_files(days)
 
 
-def _place(source: Source) -> tuple[bool, int, int]:
+def _staging_order(source: Source) -> tuple[bool, int, int]:
     """Order the files; those that name games by title wait for the games."""
     first = min(map(_ORDER.index, source.format.kinds))
     return source.format.has_titles, first, source.number
 
 
-def finish_scoring(*, stager: Stager, scorer: Scorer) -> None:
+def stage_last_reviews(*, stager: Stager, scorer: Scorer) -> None:
     """Wait for the last texts and stage their reviews."""
     for reviews in scorer.scored(all_of_them=True):
         stager.copy("reviews", reviews)
     scorer.end()
 
 
-def _stage(table: str, rows: Rows, *, stager: Stager, scorer: Scorer) -> None:
+def _stage_batch(table: str, rows: Rows, *, stager: Stager, scorer: Scorer) -> None:
     table = table.removeprefix("staging.")
     if table == "reviews" and isinstance(rows, pd.DataFrame):
         scorer.add(rows)

@@ -27,19 +27,19 @@ class Scored:
     peak: int | None
 
 
-def polarities(texts: Sequence[str | None]) -> list[float | None]:
+def score_polarities(texts: Sequence[str | None]) -> list[float | None]:
     """Score each text from -1 to 1 as `TextBlob(text).sentiment.polarity`; None for a blank one."""
-    score_text = _textblob_en().polarity
+    score_text = _import_textblob_en().polarity
     return [score_text(text) if text and not text.isspace() else None for text in texts]
 
 
-def score(texts: Sequence[str | None]) -> Scored:
+def score_chunk(texts: Sequence[str | None]) -> Scored:
     """Score one chunk in a worker process."""
-    return Scored(polarities=polarities(texts), process=os.getpid(), peak=peak_memory())
+    return Scored(polarities=score_polarities(texts), process=os.getpid(), peak=peak_memory())
 
 
 @cache
-def _textblob_en() -> Any:  # noqa: ANN401 - a module without type hints
+def _import_textblob_en() -> Any:  # noqa: ANN401 - a module without type hints
     """Import `textblob.en` without `textblob` itself, whose nltk takes 110 MB and two seconds."""
     spec = None if "textblob" in sys.modules else importlib.util.find_spec("textblob")
     if spec is None:
@@ -52,7 +52,7 @@ def _textblob_en() -> Any:  # noqa: ANN401 - a module without type hints
         del sys.modules["textblob"]  # whoever imports it gets the complete package
 
 
-def end_with_parent() -> None:
+def exit_with_parent() -> None:
     """Leave when the loader is gone: a pool's workers otherwise outlive a killed parent."""
     parent = multiprocessing.parent_process()
     if parent is None:

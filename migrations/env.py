@@ -11,9 +11,9 @@ from sqlalchemy import URL, Connection, text
 from db.engines import owner_engine
 from db.errors import ConfigurationError
 from db.migrate.bundle import SQL_FOLDER
-from db.migrate.deploy import VERSION_SCHEMA, require_known
+from db.migrate.deploy import VERSION_SCHEMA, require_known_revision
 from db.migrate.exchange import exchange_objects
-from db.migrate.tables import split_operations
+from db.migrate.tables import defer_removing_operations
 from db.models import metadata
 from db.settings import read_settings
 
@@ -114,10 +114,10 @@ def run_online(connection: Connection) -> None:
         compare_type=True,
         compare_server_default=True,
         transaction_per_migration=True,
-        process_revision_directives=split_operations,
+        process_revision_directives=defer_removing_operations,
     )
     migration = context.get_context()
-    require_known(migration.get_current_revision())
+    require_known_revision(migration.get_current_revision())
     is_migrating = "destination_rev" in migration.opts
     if is_migrating:  # a run before may have been interrupted
         exchange(migration, connection)
@@ -145,7 +145,7 @@ def database_url() -> URL:
         return settings.database_url
     from db import local_server  # noqa: PLC0415 - never imported where DATABASE_URL is set
 
-    server = local_server.server_status(settings.postgres_home)
+    server = local_server.find_running_server(settings.postgres_home)
     if server is None:
         raise ConfigurationError(
             "No database: set DATABASE_URL, or start the local server with `ludoteca db start`."

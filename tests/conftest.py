@@ -23,7 +23,7 @@ from etl.load import load
 from etl.models.lifecycle import TrainingReport, train_model
 from etl.prices.training import PRICES
 from etl.recommender.training import RECOMMENDATIONS
-from etl.sample import generate
+from etl.sample import generate_sample
 from tests.etl.sample.reading import Read, read_folder
 from tests.sql.random_model import publish_random_model
 from tests.sql.recommending import World
@@ -114,7 +114,7 @@ def empty_url(create_database: Callable[..., URL], empty_template: URL) -> URL:
 def sample_folder() -> Iterator[Path]:
     """A folder with the generated sample."""
     folder = Path(tempfile.mkdtemp(prefix="ludoteca-sample-"))
-    generate(folder, games=SAMPLE_GAMES, users=SAMPLE_USERS, seed=SAMPLE_SEED)
+    generate_sample(folder, games=SAMPLE_GAMES, users=SAMPLE_USERS, seed=SAMPLE_SEED)
     yield folder
     shutil.rmtree(folder)
 
@@ -187,7 +187,7 @@ def world(modelled_url: URL) -> World:
 def served_sample_template(create_database: Callable[..., URL], empty_template: URL) -> URL:
     """The sample that `make run` serves, the generator's own sizes and seed; for copying only."""
     with tempfile.TemporaryDirectory(prefix="ludoteca-docs-") as folder:
-        generate(Path(folder))
+        generate_sample(Path(folder))
         url = create_database(empty_template)
         load(url, [Path(folder)])
     return url

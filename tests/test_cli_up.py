@@ -112,7 +112,7 @@ def test_up_goes_from_nothing_to_answers_and_ends_in_order(home: Path) -> None:
     assert process.returncode == 0, err
     assert "Traceback" not in err
     assert "Error" not in err
-    assert local_server.server_status(home / "pg") is None
+    assert local_server.find_running_server(home / "pg") is None
     with serving("up", LUDOTECA_HOME=home) as (process, address):
         # Meanwhile others use the same server.
         url = run("db", "url", LUDOTECA_HOME=home).stdout.strip()
@@ -133,7 +133,7 @@ def test_up_goes_from_nothing_to_answers_and_ends_in_order(home: Path) -> None:
         _, err = process.communicate(timeout=SECONDS)
     assert process.returncode == 0
     assert "read users_items.json.gz" not in err  # the data were there already
-    assert local_server.server_status(home / "pg") is None
+    assert local_server.find_running_server(home / "pg") is None
 
 
 def test_up_loads_the_data_it_is_given(empty_url: URL, tmp_path: Path) -> None:
@@ -202,10 +202,10 @@ def test_the_local_server_starts_stays_and_stops(home: Path) -> None:
     assert started.stdout.startswith("The local server started: port ")
     assert "is running already" in run("db", "start", LUDOTECA_HOME=home).stdout
     assert run("status", LUDOTECA_HOME=home).returncode == 0
-    assert local_server.server_status(home / "pg") is not None  # `status` did not start it
+    assert local_server.find_running_server(home / "pg") is not None  # `status` did not start it
     assert run("db", "stop", LUDOTECA_HOME=home).stdout == "Stopped the local server.\n"
     assert run("db", "upgrade", LUDOTECA_HOME=home).returncode == 0
-    assert local_server.server_status(home / "pg") is None  # `upgrade` did
+    assert local_server.find_running_server(home / "pg") is None  # `upgrade` did
 
 
 def test_a_home_from_before_the_first_release_is_told_how_to_be_built_anew(home: Path) -> None:

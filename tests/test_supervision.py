@@ -20,7 +20,7 @@ from bench.harness import process_tree
 from db import local_server, supervisor
 from db.errors import LocalServerError
 from db.settings import CHECKOUT
-from db.supervisor import Child, read_supervision, supervised
+from db.supervisor import Child, read_supervision, supervise_processes
 from tests.test_cli_up import COMMAND, SECONDS, environment, run, serving
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="not run: signals of POSIX")
@@ -64,7 +64,7 @@ def test_a_killed_postgres_is_started_again_and_told_of(home: Path) -> None:
         before = httpx.get(f"{address}/health").json()
         assert (before["is_supervised"], before["restarts"]) == (True, [])
         answer = httpx.get(address + QUESTION).json()
-        server = local_server.server_status(home / "pg")
+        server = local_server.find_running_server(home / "pg")
         assert server is not None
         os.kill(server.pid, signal.SIGKILL)
         seen = []
@@ -82,7 +82,7 @@ def test_a_killed_postgres_is_started_again_and_told_of(home: Path) -> None:
         [restart] = now["restarts"]
         assert restart["process"] == "postgres"
         assert f"(process {server.pid}) is gone" in restart["reason"]
-        again = local_server.server_status(home / "pg")
+        again = local_server.find_running_server(home / "pg")
         assert again is not None
         assert (again.port, again.pid == server.pid) == (server.port, False)
         told = run("status", LUDOTECA_HOME=home).stdout
@@ -91,7 +91,7 @@ def test_a_killed_postgres_is_started_again_and_told_of(home: Path) -> None:
         # what somebody stops stays stopped
         assert run("db", "stop", LUDOTECA_HOME=home).returncode == 0
         time.sleep(4 * supervisor.WATCH_SECONDS)
-        assert local_server.server_status(home / "pg") is None
+        assert local_server.find_running_server(home / "pg") is None
         process.send_signal(signal.SIGTERM)
         _, err = process.communicate(timeout=SECONDS)
     assert process.returncode == 0, err
@@ -116,7 +116,7 @@ def test_sighup_ends_it_in_order(home: Path) -> None:
     assert process.returncode == 0, err
     assert "Traceback" not in err
     until(lambda: not any(map(is_running, children)))
-    assert local_server.server_status(home / "pg") is None
+    assert local_server.find_running_server(home / "pg") is None
 
 
 def up_in_terminal(home: Path, *, until: str) -> tuple[int, int]:
@@ -140,7 +140,7 @@ def test_a_closed_terminal_ends_everything(home: Path) -> None:
     _, status = os.waitpid(pid, 0)
     assert os.waitstatus_to_exitcode(status) == 0
     until(lambda: not any(map(is_running, children)))
-    assert local_server.server_status(home / "pg") is None
+    assert local_server.find_running_server(home / "pg") is None
     assert read_supervision(home) is None
 
 
@@ -151,7 +151,7 @@ def test_a_terminal_that_closes_while_it_loads(home: Path) -> None:
     _, status = os.waitpid(pid, 0)
     assert os.waitstatus_to_exitcode(status) == 143
     until(lambda: not any(map(is_running, children)))
-    assert local_server.server_status(home / "pg") is None
+    assert local_server.find_running_server(home / "pg") is None
 
 
 def test_nohup_is_heeded(home: Path) -> None:
@@ -166,7 +166,7 @@ def test_nohup_is_heeded(home: Path) -> None:
         until((home / "pg/lock").exists)
         process.send_signal(signal.SIGHUP)
         assert process.wait(SECONDS) == 0
-    assert local_server.server_status(home / "pg") is not None
+    assert local_server.find_running_server(home / "pg") is not None
 
 
 def write_and_wait(path: Path) -> None:
@@ -188,7 +188,7 @@ def test_a_child_is_started_again_and_ends_with_the_block(
 ) -> None:
     monkeypatch.setattr(supervisor, "WATCH_SECONDS", 0.05)
     pids = tmp_path / "pids"
-    with supervised(tmp_path, None, [Child("worker", write_and_wait, (pids,))]):
+    with supervise_processes(tmp_path, None, [Child("worker", write_and_wait, (pids,))]):
         until(lambda: pids.exists() and pids.read_text())
         os.kill(int(pids.read_text()), signal.SIGKILL)
         until(lambda: len(pids.read_text().split()) == 2)
@@ -208,7 +208,9 @@ def test_what_is_done_or_not_needed_stays_ended(
 ) -> None:
     monkeypatch.setattr(supervisor, "WATCH_SECONDS", 0.05)
     told = tmp_path / "told"
-    with supervised(tmp_path, None, [Child("job", fail, (told, code), restarts=code == 0)]):
+    with supervise_processes(
+        tmp_path, None, [Child("job", fail, (told, code), restarts=code == 0)]
+    ):
         until(told.exists)
         time.sleep(1)
     assert told.read_text().split() == ["ended"]
@@ -224,7 +226,7 @@ def test_what_dies_too_often_ends_the_block(
     try:
         with (
             pytest.raises(LocalServerError, match="worker died 3 times: ended with exit code 3"),
-            supervised(tmp_path, None, [Child("worker", fail, (told, 3))]),
+            supervise_processes(tmp_path, None, [Child("worker", fail, (told, 3))]),
         ):
             time.sleep(SECONDS)
     finally:
@@ -235,7 +237,7 @@ def test_what_dies_too_often_ends_the_block(
 def test_a_folder_that_cannot_be_written_stops_nobody(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
     told = tmp_path / "told"
-    with supervised(tmp_path / "file" / "home", None, [Child("job", fail, (told, 0))]):
+    with supervise_processes(tmp_path / "file" / "home", None, [Child("job", fail, (told, 0))]):
         until(told.exists)
 
 

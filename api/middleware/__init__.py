@@ -6,7 +6,7 @@ from api.middleware.cache import Cache, with_cache
 from api.middleware.compression import with_compression
 from api.middleware.etag import with_etags
 from api.middleware.request_id import with_request_id
-from api.middleware.slashes import slashes_kept
+from api.middleware.slashes import with_encoded_slashes
 from db.settings import Settings
 
 
@@ -17,7 +17,7 @@ def wrap_in_middleware(app: ASGIApp, settings: Settings, *, cache: Cache | None)
     HEAD is made, and every answer gets the request's id.
     """
     has_cors = bool(settings.cors_origins)
-    app = with_compression(slashes_kept(app))
+    app = with_compression(with_encoded_slashes(app))
     app = app if cache is None else with_cache(app, cache, varies_by_origin=has_cors)
     app = with_etags(app, max_age_seconds=settings.max_age_seconds, varies_by_origin=has_cors)
     return with_request_id(app)

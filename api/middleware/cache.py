@@ -18,8 +18,8 @@ from litestar.types import ASGIApp, HTTPResponseStartEvent, HTTPScope, Message, 
 from msgspec import Struct
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from api.negotiation import negotiated
-from db.notify import Mark, Watch, is_live
+from api.negotiation import request_negotiation
+from db.notify import Mark, Watch, is_live_mark
 
 MOST_BYTES: Final = 4000
 """A request whose address is longer is answered without being kept."""
@@ -92,7 +92,7 @@ class Store:
         if key in self._responses:
             self.byte_count -= self._responses.pop(key).size(key)
         self._responses[key] = response
-        if is_live(response.mark):
+        if is_live_mark(response.mark):
             self._live_keys.add(key)
         self.byte_count += size
         self.counts.stored += 1
@@ -215,7 +215,7 @@ def with_cache(app: ASGIApp, cache: Cache, *, varies_by_origin: bool = False) ->
                 start = copy(message)  # the layers outside add to it what is this request's own
             elif message["type"] == "http.response.body" and start is not None:
                 is_whole = not message["more_body"]
-                response = _cacheable(start, message["body"]) if is_whole else None
+                response = _cacheable_response(start, message["body"]) if is_whole else None
                 cache.complete(key, flight, response)
                 start = None  # of a stream the first piece decides
             await send(message)
@@ -234,7 +234,7 @@ def cache_key(scope: HTTPScope, *, varies_by_origin: bool = False) -> bytes | No
     That is the path as sent, the query as written again, the formats and the coding that the
     headers choose, and, where it is said so, the site whose page asks.
     """
-    asked = negotiated(scope)
+    asked = request_negotiation(scope)
     path = scope.get("raw_path") or scope["path"].encode()
     query = asked.query.encode()
     if asked.fault or asked.best is None or len(path) + len(query) > MOST_BYTES:
@@ -245,7 +245,7 @@ def cache_key(scope: HTTPScope, *, varies_by_origin: bool = False) -> bytes | No
     return b" ".join(parts)
 
 
-def _cacheable(start: HTTPResponseStartEvent, body: bytes) -> CachedResponse | None:
+def _cacheable_response(start: HTTPResponseStartEvent, body: bytes) -> CachedResponse | None:
     """Make what is kept of an answer; None where it is not one to keep."""
     if start["status"] != _OK:
         return None

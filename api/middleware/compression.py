@@ -14,7 +14,7 @@ from typing import Final
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, HTTPResponseStartEvent, Message, Receive, Scope, Send
 
-from api.negotiation import IDENTITY, negotiated
+from api.negotiation import IDENTITY, request_negotiation
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -63,7 +63,7 @@ def with_compression(app: ASGIApp) -> ASGIApp:
     """Compress what an application writes, as Accept-Encoding asks."""
 
     async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
-        coding = IDENTITY if scope["type"] != ScopeType.HTTP else negotiated(scope).coding
+        coding = IDENTITY if scope["type"] != ScopeType.HTTP else request_negotiation(scope).coding
         if coding == IDENTITY:
             await app(scope, receive, send)
             return
@@ -72,7 +72,7 @@ def with_compression(app: ASGIApp) -> ASGIApp:
 
         async def send_on(message: Message) -> None:
             nonlocal start, encode
-            if message["type"] == "http.response.start" and _is_worth_it(message):
+            if message["type"] == "http.response.start" and _is_worth_compressing(message):
                 start, encode = message, new_compressor(coding)  # the length is not known yet
                 return
             if message["type"] == "http.response.body" and encode is not None:
@@ -98,7 +98,7 @@ def with_compression(app: ASGIApp) -> ASGIApp:
     return wrapped
 
 
-def _is_worth_it(start: HTTPResponseStartEvent) -> bool:
+def _is_worth_compressing(start: HTTPResponseStartEvent) -> bool:
     headers = dict(start["headers"])
     return (
         start["status"] not in _STATUSES_WITHOUT_BODY

@@ -16,7 +16,7 @@ from litestar.types import ASGIApp, HTTPResponseStartEvent, HTTPScope, Message, 
 
 from api.errors import AnyRequest
 from api.middleware.compression import is_compressible_type
-from api.negotiation import negotiated
+from api.negotiation import request_negotiation
 from db.errors import LudotecaError
 from db.queries.documents import read_data_version
 
@@ -32,14 +32,14 @@ _HEADERS_ONLY_KEY: Final = "headers_only"
 _BODY_HEADERS: Final = (b"content-type", b"content-length", b"content-encoding")
 
 
-def publication_etag(publication: str) -> dict[str, str]:
+def publication_etag_header(publication: str) -> dict[str, str]:
     """Mark an answer with the data it was read from; on its way out the mark becomes its ETag."""
     return {"ETag": f'W/"{publication}"'}
 
 
-def bytes_etag(body: bytes) -> dict[str, str]:
+def body_etag_header(body: bytes) -> dict[str, str]:
     """Validate an answer that is not of the data by its bytes."""
-    return {"ETag": f'W/"{_digest(body)}"'}
+    return {"ETag": f'W/"{_blake2_digest(body)}"'}
 
 
 def is_head_or_not_modified(scope: Scope) -> bool:
@@ -71,7 +71,7 @@ def with_etags(app: ASGIApp, *, max_age_seconds: int, varies_by_origin: bool) ->
         async def send_on(message: Message) -> None:
             nonlocal has_body
             if message["type"] == "http.response.start":
-                if _finish(message, scope, keep, origin):
+                if _complete_cache_headers(message, scope, keep, origin):
                     scope["state"][_HEADERS_ONLY_KEY] = True
                     has_body = False
             elif message["type"] == "http.response.body" and not has_body:
@@ -90,7 +90,7 @@ async def answer_not_modified(request: AnyRequest) -> Response[None] | None:
 
     A client can hold a copy with this request's digest only of an answer, so nothing is checked.
     """
-    known = negotiated(request.scope).if_none_match
+    known = request_negotiation(request.scope).if_none_match
     if not known or request.method != "GET" or _request_digest(request.scope) not in known:
         return None
     try:
@@ -98,13 +98,15 @@ async def answer_not_modified(request: AnyRequest) -> Response[None] | None:
     except LudotecaError:  # whoever is asked the question will say so
         return None
     for publication in (now.publication, now.live_publication):  # an answer has the one or other
-        mark = publication_etag(publication)
-        if _matches(known, _full_tag(mark["ETag"].encode(), request.scope)):
+        mark = publication_etag_header(publication)
+        if _matches_if_none_match(
+            known, _tag_with_request_digest(mark["ETag"].encode(), request.scope)
+        ):
             return Response(None, status_code=_NOT_MODIFIED, headers=mark)
     return None
 
 
-def _finish(
+def _complete_cache_headers(
     start: HTTPResponseStartEvent, scope: HTTPScope, keep: bytes, vary: list[bytes]
 ) -> bool:
     """Complete the headers; true where there is no body: the client has this very answer."""
@@ -117,9 +119,14 @@ def _finish(
     elif tag is not None:
         headers.setdefault(b"cache-control", keep)
         if _PUBLICATION_TAG.fullmatch(tag):
-            tag = headers[b"etag"] = _full_tag(tag, scope)
-        known = negotiated(scope).if_none_match
-        if known and status == _OK and scope["method"] in {"GET", "HEAD"} and _matches(known, tag):
+            tag = headers[b"etag"] = _tag_with_request_digest(tag, scope)
+        known = request_negotiation(scope).if_none_match
+        if (
+            known
+            and status == _OK
+            and scope["method"] in {"GET", "HEAD"}
+            and _matches_if_none_match(known, tag)
+        ):
             status = start["status"] = _NOT_MODIFIED
         vary = [b"Accept", b"Accept-Encoding", *vary]
     if tag is None and is_compressible_type(headers.get(b"content-type", b"")):
@@ -137,23 +144,23 @@ def _finish(
     return status == _NOT_MODIFIED
 
 
-def _full_tag(mark: bytes, scope: Scope) -> bytes:
+def _tag_with_request_digest(mark: bytes, scope: Scope) -> bytes:
     return b'%b-%b"' % (mark[:-1], _request_digest(scope).encode())
 
 
-def _matches(known: str, tag: bytes) -> bool:
+def _matches_if_none_match(known: str, tag: bytes) -> bool:
     """Compare weakly, as If-None-Match is; `*` is whatever there is."""
     return known.strip() == "*" or tag.decode().removeprefix("W/") in _TAG.findall(known)
 
 
 def _request_digest(scope: Scope) -> str:
     """Sum up what was asked, whatever its spelling."""
-    asked = negotiated(scope)
+    asked = request_negotiation(scope)
     path = _SLASHES.sub("/", scope["path"]).rstrip("/")
-    return _digest(
+    return _blake2_digest(
         _PROGRAM_VERSION, asked.formats, path.encode(errors="replace"), asked.query.encode()
     )
 
 
-def _digest(*parts: bytes) -> str:
+def _blake2_digest(*parts: bytes) -> str:
     return blake2b(b"\0".join(parts), digest_size=_DIGEST_BYTES).hexdigest()

@@ -10,7 +10,7 @@ from litestar.types import ASGIApp, Receive, Scope, Send
 _SLASH: Final = re.compile(rb"%2f", re.IGNORECASE)
 
 
-def slashes_kept(app: ASGIApp) -> ASGIApp:
+def with_encoded_slashes(app: ASGIApp) -> ASGIApp:
     """Wrap an application so that the path that it routes by still holds `%2F` as it was sent.
 
     A server decodes the whole path, after which `/v1/users/a%2Fb` is somebody else's address.

@@ -87,7 +87,7 @@ def classic_record_type(title: str, *members: tuple[Any, ...]) -> type[Struct]:
         members: of each the name, the type, and a description where the type has none.
     """
     names = {f"member_{place}": member[0] for place, member in enumerate(members)}
-    types = [classic_value_type(*rest) if rest[1:] else rest[0] for _, *rest in members]
+    types = [annotated_value_type(*rest) if rest[1:] else rest[0] for _, *rest in members]
     return defstruct(title, list(zip(names, types, strict=True)), rename=names, module=__name__)
 
 
@@ -96,7 +96,7 @@ def classic_record_list_type(title: str, *members: tuple[Any, ...]) -> Any:  # n
     return list[classic_record_type(title, *members)]  # type: ignore[misc] # a type that is made at run time
 
 
-def classic_value_type(type_: Any, description: str, **limits: Any) -> Any:  # noqa: ANN401 - a type
+def annotated_value_type(type_: Any, description: str, **limits: Any) -> Any:  # noqa: ANN401 - a type
     """Describe and limit a type."""
     return Annotated[type_, Meta(description=description, **limits)]
 
@@ -106,7 +106,7 @@ def check_classic_interval(values: Mapping[str, Any]) -> None:
     check_day_order("desde", values["p_from"], "hasta", values["p_to"])
 
 
-def check_studio_or_year(values: Mapping[str, Any]) -> None:
+def check_either_studio_or_year(values: Mapping[str, Any]) -> None:
     """Refuse both, and neither."""
     studio, year_, what = values["p_studio"], values["p_year"], "ask about a studio or about a year"
     if studio is not None and year_ is not None:
@@ -130,7 +130,7 @@ ANIO: Final = Parameter(
 )
 YEAR_OF: Final = Parameter(
     "year_of",
-    classic_value_type(
+    annotated_value_type(
         Literal["posted", "release"],
         "Whose year counts: the review's (`posted`) or the game's (`release`).",
     ),
@@ -143,27 +143,29 @@ USER_ID: Final = Parameter("user_id", Annotated[str, _USER])
 ID_USUARIO: Final = Parameter("id_usuario", Annotated[str, _USER])
 ID_PRODUCTO: Final = Parameter(
     "id_producto",
-    classic_value_type(int, "The store's id of a game.", ge=-BIGINT, le=BIGINT - 1, examples=[10]),
+    annotated_value_type(
+        int, "The store's id of a game.", ge=-BIGINT, le=BIGINT - 1, examples=[10]
+    ),
 )
 DESDE: Final = Parameter(
-    "desde", classic_value_type(date, "The first day, from 1970-01-01.", examples=["2014-01-01"])
+    "desde", annotated_value_type(date, "The first day, from 1970-01-01.", examples=["2014-01-01"])
 )
 HASTA: Final = Parameter(
     "hasta",
-    classic_value_type(
+    annotated_value_type(
         date, "The last day, up to 2100-12-31; not before `desde`.", examples=["2014-12-31"]
     ),
 )
 PAGINA: Final = Parameter(
     "pagina",
-    classic_value_type(
+    annotated_value_type(
         int, "The page, from 1; one past the last has no games.", ge=1, le=LAST_PAGE
     ),
     default=1,
 )
 EARLYACCESS: Final = Parameter(
     "earlyaccess",
-    classic_value_type(bool, "Whether it is sold before it is finished.", examples=[False]),
+    annotated_value_type(bool, "Whether it is sold before it is finished.", examples=[False]),
     default=None,
 )
 RELEASE_YEAR: Final = Parameter(
@@ -178,7 +180,7 @@ DEVELOPER: Final = Parameter(
 )
 METASCORE: Final = Parameter(
     "metascore",
-    classic_value_type(int, "Its Metacritic score.", ge=0, le=MOST_METASCORE),
+    annotated_value_type(int, "Its Metacritic score.", ge=0, le=MOST_METASCORE),
     default=None,
 )
 
@@ -372,7 +374,7 @@ QUESTIONS: Final = (
         function_for_year=schema.classic_sentiment_by_year,
         parameters={"p_studio": EMPRESA.optional(), "p_year": ANIO.optional()},
         kind="studio",
-        check=check_studio_or_year,
+        check=check_either_studio_or_year,
         answer=dict[str, int | list[str]],
         returns="Negative, neutral and positive reviews.",
         example="empresa=Valve",

@@ -4,27 +4,27 @@ from typing import Annotated, Literal, TypeAlias
 
 from msgspec import Struct
 
-from api.schemas import schema_meta
+from api.schemas import field_meta
 
-Place: TypeAlias = Annotated[int, schema_meta("Place, from 1.")]
-Year: TypeAlias = Annotated[int, schema_meta("Release year of the games.")]
-Games: TypeAlias = Annotated[int, schema_meta("Games.")]
-Free: TypeAlias = Annotated[int, schema_meta("Those of them with a price of 0.")]
-Minutes: TypeAlias = Annotated[int, schema_meta("Minutes played.")]
-Hours: TypeAlias = Annotated[float, schema_meta("The same in hours, rounded to 2 decimals.")]
-Negative: TypeAlias = Annotated[int, schema_meta("Reviews with a polarity below 0.")]
-Neutral: TypeAlias = Annotated[int, schema_meta("Reviews with a polarity of 0, or without words.")]
-Positive: TypeAlias = Annotated[int, schema_meta("Reviews with a polarity above 0.")]
-GameId: TypeAlias = Annotated[int, schema_meta("The store's id of the game.")]
-GameName: TypeAlias = Annotated[str, schema_meta("Name of the game.")]
-StudioName: TypeAlias = Annotated[str, schema_meta("Name of the studio.")]
+Place: TypeAlias = Annotated[int, field_meta("Place, from 1.")]
+Year: TypeAlias = Annotated[int, field_meta("Release year of the games.")]
+Games: TypeAlias = Annotated[int, field_meta("Games.")]
+Free: TypeAlias = Annotated[int, field_meta("Those of them with a price of 0.")]
+Minutes: TypeAlias = Annotated[int, field_meta("Minutes played.")]
+Hours: TypeAlias = Annotated[float, field_meta("The same in hours, rounded to 2 decimals.")]
+Negative: TypeAlias = Annotated[int, field_meta("Reviews with a polarity below 0.")]
+Neutral: TypeAlias = Annotated[int, field_meta("Reviews with a polarity of 0, or without words.")]
+Positive: TypeAlias = Annotated[int, field_meta("Reviews with a polarity above 0.")]
+GameId: TypeAlias = Annotated[int, field_meta("The store's id of the game.")]
+GameName: TypeAlias = Annotated[str, field_meta("Name of the game.")]
+StudioName: TypeAlias = Annotated[str, field_meta("Name of the studio.")]
 
 
 class GenreYear(Struct):
     """Playtime of a genre's games of a release year."""
 
     release_year: Year
-    games_count: Annotated[int, schema_meta("Games that somebody played.")]
+    games_count: Annotated[int, field_meta("Games that somebody played.")]
     playtime_minutes: Minutes
     playtime_hours: Hours
 
@@ -33,8 +33,8 @@ class GenreUser(Struct):
     """One of the users who played a genre most."""
 
     place: Place
-    user_id: Annotated[str, schema_meta("The user.")]
-    user_url: Annotated[str | None, schema_meta("Public profile page.")]
+    user_id: Annotated[str, field_meta("The user.")]
+    user_url: Annotated[str | None, field_meta("Public profile page.")]
     playtime_minutes: Minutes
     playtime_hours: Hours
 
@@ -42,13 +42,13 @@ class GenreUser(Struct):
 class GenreDocument(Struct):
     """A genre."""
 
-    genre: Annotated[str, schema_meta("The genre; a game counts in each of its genres.")]
-    place: Annotated[int, schema_meta("Place by playtime among all genres, from 1.")]
+    genre: Annotated[str, field_meta("The genre; a game counts in each of its genres.")]
+    place: Annotated[int, field_meta("Place by playtime among all genres, from 1.")]
     games_count: Games
     playtime_minutes: Minutes
     playtime_hours: Hours
-    years: Annotated[list[GenreYear], schema_meta("Years with playtime, descending.")]
-    top_players: Annotated[list[GenreUser], schema_meta("Up to ten users, most first.")]
+    years: Annotated[list[GenreYear], field_meta("Years with playtime, descending.")]
+    top_players: Annotated[list[GenreUser], field_meta("Up to ten users, most first.")]
 
 
 class StudioYear(Struct):
@@ -57,7 +57,7 @@ class StudioYear(Struct):
     release_year: Year
     games_count: Games
     free_count: Free
-    free_percent: Annotated[float, schema_meta("Share of free games in percent, 2 decimals.")]
+    free_percent: Annotated[float, field_meta("Share of free games in percent, 2 decimals.")]
 
 
 class StudioDocument(Struct):
@@ -65,15 +65,15 @@ class StudioDocument(Struct):
 
     studio: StudioName
     games_count: Annotated[
-        int, schema_meta("Games that it developed, with or without a known release year.")
+        int, field_meta("Games that it developed, with or without a known release year.")
     ]
     free_count: Free
     free_percent: Annotated[
         float | None,
-        schema_meta("Share of free games in percent, 2 decimals; null where it made none."),
+        field_meta("Share of free games in percent, 2 decimals; null where it made none."),
     ]
-    published_count: Annotated[int, schema_meta("Games that it published.")]
-    years: Annotated[list[StudioYear], schema_meta("Known release years, descending.")]
+    published_count: Annotated[int, field_meta("Games that it published.")]
+    years: Annotated[list[StudioYear], field_meta("Known release years, descending.")]
     negative_count: Negative
     neutral_count: Neutral
     positive_count: Positive
@@ -83,7 +83,7 @@ class YearGenre(Struct):
     """A genre among a year's games."""
 
     place: Place
-    genre: Annotated[str, schema_meta("The genre.")]
+    genre: Annotated[str, field_meta("The genre.")]
     games_count: Games
 
 
@@ -91,14 +91,14 @@ class YearSpec(Struct):
     """A spec among a year's games."""
 
     place: Place
-    spec: Annotated[str, schema_meta("The spec: a feature of games.")]
+    spec: Annotated[str, field_meta("The spec: a feature of games.")]
     games_count: Games
 
 
 class StoreSentiment(Struct):
     """One of the store's categories among a year's games."""
 
-    store_sentiment: Annotated[str, schema_meta("The store's own summary of its reviews.")]
+    store_sentiment: Annotated[str, field_meta("The store's own summary of its reviews.")]
     games_count: Games
 
 
@@ -108,7 +108,7 @@ class YearMetascore(Struct):
     place: Place
     game_id: GameId
     game: GameName
-    metascore: Annotated[int, schema_meta("Metacritic score, 0 to 100.")]
+    metascore: Annotated[int, field_meta("Metacritic score, 0 to 100.")]
 
 
 class RecommendedGame(Struct):
@@ -118,7 +118,7 @@ class RecommendedGame(Struct):
     game_id: GameId
     game: GameName
     recommended_count: Annotated[
-        int, schema_meta("Reviews that recommend it in positive or neutral words.")
+        int, field_meta("Reviews that recommend it in positive or neutral words.")
     ]
 
 
@@ -128,9 +128,7 @@ class WarnedGame(Struct):
     place: Place
     game_id: GameId
     game: GameName
-    warned_count: Annotated[
-        int, schema_meta("Reviews that do not recommend it, in negative words.")
-    ]
+    warned_count: Annotated[int, field_meta("Reviews that do not recommend it, in negative words.")]
 
 
 class PraisedStudio(Struct):
@@ -138,7 +136,7 @@ class PraisedStudio(Struct):
 
     place: Place
     studio: StudioName
-    praised_count: Annotated[int, schema_meta("Such reviews.")]
+    praised_count: Annotated[int, field_meta("Such reviews.")]
 
 
 class WarnedStudio(Struct):
@@ -146,60 +144,60 @@ class WarnedStudio(Struct):
 
     place: Place
     studio: StudioName
-    warned_count: Annotated[int, schema_meta("Such reviews.")]
+    warned_count: Annotated[int, field_meta("Such reviews.")]
 
 
 class YearDocument(Struct):
     """A year."""
 
-    year: Annotated[int, schema_meta("The year.")]
+    year: Annotated[int, field_meta("The year.")]
     year_of: Annotated[
         Literal["posted", "release"],
-        schema_meta("Whose year the rankings by reviews count: the review's or the game's."),
+        field_meta("Whose year the rankings by reviews count: the review's or the game's."),
     ]
-    games_count: Annotated[int, schema_meta("Games released.")]
-    early_access_count: Annotated[int, schema_meta("Those of them in early access.")]
+    games_count: Annotated[int, field_meta("Games released.")]
+    early_access_count: Annotated[int, field_meta("Those of them in early access.")]
     free_count: Free
     negative_count: Negative
     neutral_count: Neutral
     positive_count: Positive
-    top_genres: Annotated[list[YearGenre], schema_meta("The 5 most frequent genres.")]
-    top_specs: Annotated[list[YearSpec], schema_meta("The 5 most frequent specs.")]
+    top_genres: Annotated[list[YearGenre], field_meta("The 5 most frequent genres.")]
+    top_specs: Annotated[list[YearSpec], field_meta("The 5 most frequent specs.")]
     store_sentiments: Annotated[
-        list[StoreSentiment], schema_meta("Games by the store's summary, most first.")
+        list[StoreSentiment], field_meta("Games by the store's summary, most first.")
     ]
-    top_metascores: Annotated[list[YearMetascore], schema_meta("The 5 best metascores.")]
-    most_recommended_games: Annotated[list[RecommendedGame], schema_meta("Up to 3 games.")]
+    top_metascores: Annotated[list[YearMetascore], field_meta("The 5 best metascores.")]
+    most_recommended_games: Annotated[list[RecommendedGame], field_meta("Up to 3 games.")]
     most_warned_games: Annotated[
-        list[WarnedGame], schema_meta("Up to 3 games: the least recommended.")
+        list[WarnedGame], field_meta("Up to 3 games: the least recommended.")
     ]
     most_praised_studios: Annotated[
-        list[PraisedStudio], schema_meta("Up to 3 studios: the most recommended.")
+        list[PraisedStudio], field_meta("Up to 3 studios: the most recommended.")
     ]
     most_warned_studios: Annotated[
-        list[WarnedStudio], schema_meta("Up to 3 studios: the least recommended.")
+        list[WarnedStudio], field_meta("Up to 3 studios: the least recommended.")
     ]
 
 
 class ReviewCounts(Struct):
     """Who posted in an interval, and how much of it recommends."""
 
-    users_count: Annotated[int, schema_meta("Users who posted.")]
-    reviews_count: Annotated[int, schema_meta("Reviews that they posted.")]
+    users_count: Annotated[int, field_meta("Users who posted.")]
+    reviews_count: Annotated[int, field_meta("Reviews that they posted.")]
     recommended_percent: Annotated[
         float | None,
-        schema_meta("Share of them that recommend in percent, 2 decimals; null without any."),
+        field_meta("Share of them that recommend in percent, 2 decimals; null without any."),
     ]
 
 
 class Found(Struct):
     """A name that a text may mean."""
 
-    place: Annotated[int, schema_meta("Place among the answers, from 1: the best.")]
-    kind: Annotated[str, schema_meta("`game`, `studio`, `genre` or `user`.")]
-    id: Annotated[str, schema_meta("The game's id, else the name itself.")]
-    name: Annotated[str, schema_meta("The name.")]
+    place: Annotated[int, field_meta("Place among the answers, from 1: the best.")]
+    kind: Annotated[str, field_meta("`game`, `studio`, `genre` or `user`.")]
+    id: Annotated[str, field_meta("The game's id, else the name itself.")]
+    name: Annotated[str, field_meta("The name.")]
     popularity: Annotated[
-        int, schema_meta("Owners of the game or of the games; for a user, games owned.")
+        int, field_meta("Owners of the game or of the games; for a user, games owned.")
     ]
-    score: Annotated[float, schema_meta("How well it matches; the higher, the better.")]
+    score: Annotated[float, field_meta("How well it matches; the higher, the better.")]

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Final, Literal, TypeAlias
 from msgspec import Meta, Struct
 from msgspec.structs import asdict
 
-from api.schemas import schema_meta
+from api.schemas import field_meta
 from api.schemas.recommendations import GameId, GameName, Model
 from api.validation import (
     FIRST_YEAR,
@@ -13,7 +13,7 @@ from api.validation import (
     MOST_VALUES,
     Name,
     name_parameter,
-    number_as_written,
+    shortest_decimal,
 )
 from db.names import NAME_CHARACTERS
 
@@ -33,59 +33,59 @@ StoreSentiment: TypeAlias = Literal[
     "Very Negative",
     "Overwhelmingly Negative",
 ]
-Low: TypeAlias = Annotated[float, schema_meta("Lower end of the range, in US dollars.")]
-High: TypeAlias = Annotated[float, schema_meta("Upper end of the range, in US dollars.")]
+Low: TypeAlias = Annotated[float, field_meta("Lower end of the range, in US dollars.")]
+High: TypeAlias = Annotated[float, field_meta("Upper end of the range, in US dollars.")]
 Coverage: TypeAlias = Annotated[
-    int, schema_meta("Share of prices that such ranges hold, in percent.")
+    int, field_meta("Share of prices that such ranges hold, in percent.")
 ]
 PriceUsd: TypeAlias = Annotated[
-    float | None, schema_meta("What it costs, in US dollars; 0 is free, null is unknown.")
+    float | None, field_meta("What it costs, in US dollars; 0 is free, null is unknown.")
 ]
 
 
 class Accuracy(Struct):
     """How far off prices foreseen so have been."""
 
-    mae_usd: Annotated[float, schema_meta("Mean absolute error, in US dollars.")]
-    rmse_usd: Annotated[float, schema_meta("Root mean squared error, in US dollars.")]
-    games_count: Annotated[int, schema_meta("Games whose hidden prices were foreseen.")]
-    protocol: Annotated[str, schema_meta("How that was measured.")]
+    mae_usd: Annotated[float, field_meta("Mean absolute error, in US dollars.")]
+    rmse_usd: Annotated[float, field_meta("Root mean squared error, in US dollars.")]
+    games_count: Annotated[int, field_meta("Games whose hidden prices were foreseen.")]
+    protocol: Annotated[str, field_meta("How that was measured.")]
 
 
 class PriceReason(Struct):
     """A feature that moved a price."""
 
-    place: Annotated[int, schema_meta("Place, from 1: the greatest effect.")]
-    clue: Annotated[Clue, schema_meta("The clue that it comes from.")]
+    place: Annotated[int, field_meta("Place, from 1: the greatest effect.")]
+    clue: Annotated[Clue, field_meta("The clue that it comes from.")]
     kind: Annotated[
         Literal["genre", "tag", "spec", "word", "number"],
-        schema_meta("Whether it is a label, a word of the title, or a number."),
+        field_meta("Whether it is a label, a word of the title, or a number."),
     ]
     feature: Annotated[
-        str, schema_meta("The label or word, which the game has or lacks, or the number.")
+        str, field_meta("The label or word, which the game has or lacks, or the number.")
     ]
     value: Annotated[
-        float, schema_meta("The number; of a label or word 1 where the game has it, else 0.")
+        float, field_meta("The number; of a label or word 1 where the game has it, else 0.")
     ]
-    effect_usd: Annotated[float, schema_meta("What it adds to the price, in US dollars.")]
+    effect_usd: Annotated[float, field_meta("What it adds to the price, in US dollars.")]
 
 
 class PricePrediction(Struct):
     """What a game should cost."""
 
-    price_usd: Annotated[float, schema_meta("The price, in US dollars.")]
+    price_usd: Annotated[float, field_meta("The price, in US dollars.")]
     low_usd: Low
     high_usd: High
     coverage_percent: Coverage
-    clues: Annotated[list[Clue], schema_meta("What was known of the game.")]
+    clues: Annotated[list[Clue], field_meta("What was known of the game.")]
     accuracy: Accuracy
-    base_usd: Annotated[float, schema_meta("The price before any feature is looked at.")]
+    base_usd: Annotated[float, field_meta("The price before any feature is looked at.")]
     unknown_usd: Annotated[
-        float, schema_meta("What everything that is unknown adds to it, in US dollars.")
+        float, field_meta("What everything that is unknown adds to it, in US dollars.")
     ]
     reasons: Annotated[
         list[PriceReason],
-        schema_meta(
+        field_meta(
             "The five features that moved it most. The base, what is unknown, and the effects "
             "of all features sum to the price, or to less than 0 where it is free."
         ),
@@ -96,18 +96,18 @@ class PricePrediction(Struct):
 class PricePlace(Struct):
     """How dear a game is among those of a genre."""
 
-    genre: Annotated[str, schema_meta("The genre.")]
+    genre: Annotated[str, field_meta("The genre.")]
     percentile: Annotated[
         float | None,
-        schema_meta(
+        field_meta(
             "Share of the genre's priced games that cost less, in percent, half of the equal "
             "ones counted; null where its price is unknown."
         ),
     ]
     average_price_usd: Annotated[
-        float | None, schema_meta("Average price of the genre's games, in US dollars.")
+        float | None, field_meta("Average price of the genre's games, in US dollars.")
     ]
-    priced_count: Annotated[int, schema_meta("Games of the genre with a known price.")]
+    priced_count: Annotated[int, field_meta("Games of the genre with a known price.")]
 
 
 class GamePrice(Struct):
@@ -117,36 +117,36 @@ class GamePrice(Struct):
     game: GameName
     price_usd: PriceUsd
     predicted_usd: Annotated[
-        float | None, schema_meta("What it should cost, in US dollars; null outside the catalogue.")
+        float | None, field_meta("What it should cost, in US dollars; null outside the catalogue.")
     ]
     low_usd: Low | None
     high_usd: High | None
     coverage_percent: Coverage
     is_held_out: Annotated[
         bool | None,
-        schema_meta(
+        field_meta(
             "`true`: the model that foresaw it had not seen its price; `false`: none is known."
         ),
     ]
     difference_percent: Annotated[
         float | None,
-        schema_meta("How much more it costs than it should, in percent; below 0: less."),
+        field_meta("How much more it costs than it should, in percent; below 0: less."),
     ]
     verdict: Annotated[
         Literal["below its range", "within its range", "above its range"] | None,
-        schema_meta("Whether its price is below, within or above the range."),
+        field_meta("Whether its price is below, within or above the range."),
     ]
-    judgement: Annotated[str | None, schema_meta("The difference in words, whatever the range.")]
+    judgement: Annotated[str | None, field_meta("The difference in words, whatever the range.")]
     genre_percentile: Annotated[
-        float | None, schema_meta("The average of the percentiles in its genres.")
+        float | None, field_meta("The average of the percentiles in its genres.")
     ]
-    genres: Annotated[list[PricePlace], schema_meta("Its genres.")]
+    genres: Annotated[list[PricePlace], field_meta("Its genres.")]
     accuracy: Accuracy
     model: Model
 
 
-def _labels(what: str) -> Meta:
-    return schema_meta(
+def _labels_meta(what: str) -> Meta:
+    return field_meta(
         f"Its {what}, in any case; an empty list is none, null is unknown.",
         max_length=MOST_VALUES,
         extra={
@@ -159,9 +159,9 @@ def _labels(what: str) -> Meta:
 class PriceClues(Struct, forbid_unknown_fields=True, kw_only=True):
     """What is known of a game; what is left out, or null, is unknown."""
 
-    genres: Annotated[list[Name], _labels("genres")] | None = None
-    tags: Annotated[list[Name], _labels("tags")] | None = None
-    specs: Annotated[list[Name], _labels("specs, as the store names features")] | None = None
+    genres: Annotated[list[Name], _labels_meta("genres")] | None = None
+    tags: Annotated[list[Name], _labels_meta("tags")] | None = None
+    specs: Annotated[list[Name], _labels_meta("specs, as the store names features")] | None = None
     developer: Annotated[str, name_parameter("Its developer, in any case.")] | None = None
     publisher: Annotated[str, name_parameter("Its publisher, in any case.")] | None = None
     title: (
@@ -169,18 +169,18 @@ class PriceClues(Struct, forbid_unknown_fields=True, kw_only=True):
         | None
     ) = None
     release_year: (
-        Annotated[int, schema_meta("Its release year.", ge=FIRST_YEAR, le=LAST_YEAR)] | None
+        Annotated[int, field_meta("Its release year.", ge=FIRST_YEAR, le=LAST_YEAR)] | None
     ) = None
     early_access: (
-        Annotated[bool, schema_meta("Whether it is sold before it is finished.")] | None
+        Annotated[bool, field_meta("Whether it is sold before it is finished.")] | None
     ) = None
-    metascore: Annotated[int, schema_meta("Its Metacritic score.", ge=0, le=100)] | None = None
+    metascore: Annotated[int, field_meta("Its Metacritic score.", ge=0, le=100)] | None = None
     store_sentiment: (
-        Annotated[StoreSentiment, schema_meta("The store's own summary of its reviews.")] | None
+        Annotated[StoreSentiment, field_meta("The store's own summary of its reviews.")] | None
     ) = None
-    reviews_count: Annotated[int, schema_meta("Its reviews.", ge=0, le=_MOST_REVIEWS)] | None = None
+    reviews_count: Annotated[int, field_meta("Its reviews.", ge=0, le=_MOST_REVIEWS)] | None = None
     recommended_percent: (
-        Annotated[float, schema_meta("Share of them that recommend it, in percent.", ge=0, le=100)]
+        Annotated[float, field_meta("Share of them that recommend it, in percent.", ge=0, le=100)]
         | None
     ) = None
 
@@ -190,5 +190,5 @@ class PriceClues(Struct, forbid_unknown_fields=True, kw_only=True):
         for labels in ("genres", "tags", "specs"):
             if values[labels] is not None:
                 values[labels] = list(dict.fromkeys(values[labels]))
-        values["recommended_percent"] = number_as_written(self.recommended_percent)
+        values["recommended_percent"] = shortest_decimal(self.recommended_percent)
         return {f"p_{name}": value for name, value in values.items()}

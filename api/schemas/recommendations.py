@@ -6,12 +6,12 @@ from typing import Annotated, Any, ClassVar, Final, Literal, TypeAlias
 from msgspec import UNSET, Struct, UnsetType
 
 from api.errors import conflict_problem
-from api.schemas import schema_meta
+from api.schemas import field_meta
 from api.validation import (
     BIGINT,
     dollars_parameter,
     name_parameter,
-    number_as_written,
+    shortest_decimal,
     year_parameter,
 )
 
@@ -19,34 +19,34 @@ MOST_SIMILAR: Final = 50
 MOST_RECOMMENDED: Final = 100
 MOST_GAMES: Final = 10_000
 _MOST_MINUTES: Final = 2**31 - 1
-_ID: Final = schema_meta("The store's id of the game.", ge=-BIGINT, le=BIGINT - 1)
+_ID: Final = field_meta("The store's id of the game.", ge=-BIGINT, le=BIGINT - 1)
 
 Goal: TypeAlias = Literal["own", "play"]
 Method: TypeAlias = Literal["weights", "users", "content"]
-Place: TypeAlias = Annotated[int, schema_meta("Place, from 1.")]
-GameId: TypeAlias = Annotated[int, schema_meta("The store's id of the game.")]
-GameName: TypeAlias = Annotated[str, schema_meta("Its name.")]
+Place: TypeAlias = Annotated[int, field_meta("Place, from 1.")]
+GameId: TypeAlias = Annotated[int, field_meta("The store's id of the game.")]
+GameName: TypeAlias = Annotated[str, field_meta("Its name.")]
 
 
 class Model(Struct):
     """The model that an answer comes from."""
 
-    model_id: Annotated[int, schema_meta("The model.")]
-    data_version: Annotated[int, schema_meta("Version of the data that it learnt from.")]
-    trained_at: Annotated[dt.datetime, schema_meta("When its training ended.")]
+    model_id: Annotated[int, field_meta("The model.")]
+    data_version: Annotated[int, field_meta("Version of the data that it learnt from.")]
+    trained_at: Annotated[dt.datetime, field_meta("When its training ended.")]
     method: Annotated[
         Literal["libraries", "content"],
-        schema_meta("What it learnt from: libraries, or content alone where they were too few."),
+        field_meta("What it learnt from: libraries, or content alone where they were too few."),
     ]
 
 
 class Shared(Struct):
     """What two games have in common."""
 
-    tags: Annotated[list[str], schema_meta("Up to five tags, those given most to the first.")]
-    genres: Annotated[list[str], schema_meta("Genres.")]
-    developers: Annotated[list[str], schema_meta("Developers.")]
-    publishers: Annotated[list[str], schema_meta("Publishers.")]
+    tags: Annotated[list[str], field_meta("Up to five tags, those given most to the first.")]
+    genres: Annotated[list[str], field_meta("Genres.")]
+    developers: Annotated[list[str], field_meta("Developers.")]
+    publishers: Annotated[list[str], field_meta("Publishers.")]
 
 
 class SimilarGame(Struct):
@@ -55,10 +55,10 @@ class SimilarGame(Struct):
     place: Place
     game_id: GameId
     game: GameName
-    score: Annotated[float, schema_meta("How similar, from 0 to 1.")]
-    players_share: Annotated[float, schema_meta("The part of it due to common players.")]
+    score: Annotated[float, field_meta("How similar, from 0 to 1.")]
+    players_share: Annotated[float, field_meta("The part of it due to common players.")]
     content_share: Annotated[
-        float, schema_meta("The part of it due to tags, genres, studios and words.")
+        float, field_meta("The part of it due to tags, genres, studios and words.")
     ]
     shared: Shared
 
@@ -77,15 +77,15 @@ class Reason(Struct):
     With `method=content` also what both games have in common.
     """
 
-    game_id: Annotated[int, schema_meta("A game of the library.")] | UnsetType = UNSET
+    game_id: Annotated[int, field_meta("A game of the library.")] | UnsetType = UNSET
     game: GameName | UnsetType = UNSET
     share: (
-        Annotated[float, schema_meta("Its part in all that speaks for the game, 0 to 1.")]
+        Annotated[float, field_meta("Its part in all that speaks for the game, 0 to 1.")]
         | UnsetType
     ) = UNSET
     shared: Shared | UnsetType = UNSET
     users_count: (
-        Annotated[int, schema_meta("Those of the 50 most similar users who play the game.")]
+        Annotated[int, field_meta("Those of the 50 most similar users who play the game.")]
         | UnsetType
     ) = UNSET
 
@@ -96,17 +96,17 @@ class Recommendation(Struct):
     place: Place
     game_id: GameId
     game: GameName
-    score: Annotated[float, schema_meta("How much speaks for it; to compare within a list.")]
+    score: Annotated[float, field_meta("How much speaks for it; to compare within a list.")]
     source: Annotated[
         Literal["weights", "users", "content", "popularity", "newcomers"],
-        schema_meta(
+        field_meta(
             "Where it comes from: the method, or `popularity` where that had no more to say, "
             "or the `newcomers` that were asked for."
         ),
     ]
     reasons: Annotated[
         list[Reason],
-        schema_meta(
+        field_meta(
             "Up to three games of the library that say most for it; with `method=users` one "
             "number of users; nothing for what is only popular."
         ),
@@ -118,11 +118,11 @@ class Recommendations(Struct):
 
     model: Model
     goal: Goal
-    method: Annotated[Method, schema_meta("The method that answered.")]
+    method: Annotated[Method, field_meta("The method that answered.")]
     data: list[Recommendation]
-    user_id: Annotated[str, schema_meta("The user, where one was named.")] | UnsetType = UNSET
+    user_id: Annotated[str, field_meta("The user, where one was named.")] | UnsetType = UNSET
     missing: (
-        Annotated[list[int], schema_meta("Those of the ids in the body that no game has.")]
+        Annotated[list[int], field_meta("Those of the ids in the body that no game has.")]
         | UnsetType
     ) = UNSET
 
@@ -133,12 +133,12 @@ class Filters(Struct, kw_only=True):
     year_from: Annotated[int, year_parameter("The first release year.")] | None = None
     genre: Annotated[str, name_parameter("A genre, in any case.", "Action")] | None = None
     price_to: Annotated[float, dollars_parameter("The highest price, in US dollars.")] | None = None
-    free: Annotated[bool, schema_meta("`true`: free games only.")] = False
+    free: Annotated[bool, field_meta("`true`: free games only.")] = False
     early_access: Annotated[
-        bool, schema_meta("`false` leaves out games sold before they are finished.")
+        bool, field_meta("`false` leaves out games sold before they are finished.")
     ] = True
     in_catalogue: Annotated[
-        bool, schema_meta("`false` lets in games that only libraries or reviews mention.")
+        bool, field_meta("`false` lets in games that only libraries or reviews mention.")
     ] = True
 
     def arguments(self) -> dict[str, Any]:
@@ -146,7 +146,7 @@ class Filters(Struct, kw_only=True):
         return {
             "p_year_from": self.year_from,
             "p_genre": self.genre,
-            "p_price_to": number_as_written(self.price_to),
+            "p_price_to": shortest_decimal(self.price_to),
             "p_free_only": self.free,
             "p_early_access": self.early_access,
             "p_in_catalogue": self.in_catalogue,
@@ -156,17 +156,17 @@ class Filters(Struct, kw_only=True):
 class Options(Filters, kw_only=True):
     """How games are chosen for a library, in addresses and in bodies."""
 
-    limit: Annotated[int, schema_meta("The most games to give.", ge=1, le=MOST_RECOMMENDED)] = 10
+    limit: Annotated[int, field_meta("The most games to give.", ge=1, le=MOST_RECOMMENDED)] = 10
     goal: Annotated[
         Goal,
-        schema_meta(
+        field_meta(
             "What for: `own`, to be in the library, or `play`, to be played for more than an "
             "hour; then what was played longer says more."
         ),
     ] = "own"
     method: Annotated[
         Method,
-        schema_meta(
+        field_meta(
             "Who says so: `weights`, the model that learnt from all libraries, `users`, the "
             "users whose playtime is most alike, or `content`, what the games are. Where there "
             "were too few libraries to learn from, `content` always answers."
@@ -174,11 +174,11 @@ class Options(Filters, kw_only=True):
     ] = "weights"
     diversity: Annotated[
         float,
-        schema_meta("From 0, the best scores, to 1, games as little alike as may be.", ge=0, le=1),
+        field_meta("From 0, the best scores, to 1, games as little alike as may be.", ge=0, le=1),
     ] = 0.0
     newcomers: Annotated[
         int,
-        schema_meta(
+        field_meta(
             "How many of the games, the last ones, are to be newcomers: games with too few "
             "owners to come up by themselves. Not more than `limit`.",
             ge=0,
@@ -209,7 +209,7 @@ class OwnedGame(Struct, forbid_unknown_fields=True):
 
     game_id: Annotated[int, _ID]
     playtime_minutes: (
-        Annotated[int, schema_meta("Minutes played; null is unknown.", ge=0, le=_MOST_MINUTES)]
+        Annotated[int, field_meta("Minutes played; null is unknown.", ge=0, le=_MOST_MINUTES)]
         | None
     ) = None
 
@@ -222,7 +222,7 @@ class Library(Options, forbid_unknown_fields=True, kw_only=True):
 
     games: Annotated[
         list[Annotated[int, _ID] | OwnedGame],
-        schema_meta(
+        field_meta(
             f"Up to {MOST_GAMES} games that somebody owns: ids, or objects with the playtime. "
             "Of a game that is repeated the longest playtime counts.",
             max_length=MOST_GAMES,

@@ -7,17 +7,17 @@ from litestar import Controller, Response, get
 from msgspec import Struct
 
 from api.errors import AnyRequest, conflict_problem, invalid_value_problem, truncate_given
-from api.negotiation import negotiated_format, negotiated_query_pairs
-from api.openapi import answer_example, openapi_operation
+from api.negotiation import negotiated_format, request_query_pairs
+from api.openapi import answer_example, openapi_operation_class
 from api.responses import (
     Page,
-    document_list_responses,
-    document_responses,
-    respond,
+    openapi_document_responses,
+    openapi_list_responses,
+    respond_answer,
     respond_page,
     response_row_type,
 )
-from api.schemas import schema_meta
+from api.schemas import field_meta
 from api.v1.list_request import (
     ListQuery,
     Words,
@@ -63,10 +63,10 @@ _IDS_LENGTH: Final = 2100
 _IDS_ALLOWED: Final = f"1 to {MOST_IDS} whole numbers, separated by commas"
 _ALLOWED_WITH_IDS: Final = frozenset({"ids", "fields", "format"})
 _FIELD_PATTERN: Final = "|".join(GAMES.fields)
-_MISSING: Final = Annotated[list[int], schema_meta("With `ids`: those of them that no game has.")]
+_MISSING: Final = Annotated[list[int], field_meta("With `ids`: those of them that no game has.")]
 _LABEL_FILTER: Final = "A {}, in any case. Give it more than once for games that have them all."
 
-_IDS: Final = schema_meta(
+_IDS: Final = field_meta(
     f"Up to {MOST_IDS} game ids, separated by commas; the answer has them in this order, each "
     "once. Unknown ones are listed in `missing` (JSON only); 404 where none is known. Of the other "
     "parameters only `fields` and `format` go with it.",
@@ -75,7 +75,7 @@ _IDS: Final = schema_meta(
     examples=["440,730"],
     extra_json_schema={"pattern": "^-?[0-9]{1,18}(,-?[0-9]{1,18}){0,99}$"},
 )
-_FIELDS: Final = schema_meta(
+_FIELDS: Final = field_meta(
     "The fields to give, separated by commas, in that order; all without it.",
     min_length=1,
     max_length=1000,
@@ -88,7 +88,7 @@ class GamePath(Struct):
     """Which game."""
 
     game_id: Annotated[
-        int, schema_meta("The store's id of the game.", ge=-BIGINT, le=BIGINT - 1, examples=[440])
+        int, field_meta("The store's id of the game.", ge=-BIGINT, le=BIGINT - 1, examples=[440])
     ]
 
 
@@ -116,21 +116,19 @@ class GamesQuery(ListQuery, kw_only=True):
     )
     price_to: Annotated[float, dollars_parameter("The highest price, in US dollars.")] | None = None
     free: Annotated[
-        bool | None, schema_meta("`true`: a price of 0; `false`: a known price above 0.")
+        bool | None, field_meta("`true`: a price of 0; `false`: a known price above 0.")
     ] = None
     early_access: Annotated[
-        bool | None, schema_meta("`true`: sold before it is finished; `false`: known not to be.")
+        bool | None, field_meta("`true`: sold before it is finished; `false`: known not to be.")
     ] = None
     in_catalogue: Annotated[
         bool | None,
-        schema_meta(
-            "`false`: only mentioned in libraries or reviews; `true`: in the store's list."
-        ),
+        field_meta("`false`: only mentioned in libraries or reviews; `true`: in the store's list."),
     ] = None
     q: Words | None = None
     sort: Annotated[
         list_sort_type(*GAMES.sorts, MATCH) | None,  # type: ignore[valid-type] # made at run time
-        schema_meta(
+        field_meta(
             "The order; with a `-` the greatest come first. Unknown values come last both "
             "ways, equals by game_id. `recommended` is the share of reviews that recommend "
             "the game, `match` how well `q` matches. Without it: `-match` where `q` is "
@@ -148,13 +146,13 @@ class Games(Controller):
 
     @get(
         "/",
-        operation_class=openapi_operation(GamesQuery),
+        operation_class=openapi_operation_class(GamesQuery),
         summary="Games, filtered and sorted",
         description=(
             "All filters apply together, and so do the values of one that is given more than "
             "once. What is unknown of a game (its price, its year) fulfils no filter on it."
         ),
-        responses=document_list_responses(
+        responses=openapi_list_responses(
             GameRow, "Games.", answer_example("games"), named=True, more={"missing": _MISSING}
         ),
         opt={"example": "/v1/games?genre=Action&sort=-owners&limit=10"},
@@ -163,7 +161,7 @@ class Games(Controller):
         """List games."""
         query = read_query(request, GamesQuery)
         if query.ids is not None:
-            return await _respond_ids(request, query, query.ids)
+            return await _respond_games_by_ids(request, query, query.ids)
         order = choose_list_sort(query.sort, query.q, default="id")
         listing = GAMES if query.q is None else game_search_list(query.q)
         filters = pick_given_fields(query, GAME_FILTERS)
@@ -174,10 +172,10 @@ class Games(Controller):
 
     @get(
         "/{game_id:str}",
-        operation_class=openapi_operation(path=GamePath),
+        operation_class=openapi_operation_class(path=GamePath),
         summary="Everything known of a game",
         description="One game, in the catalogue or not.",
-        responses=document_responses(Game, "The game.", answer_example("game"), named=True),
+        responses=openapi_document_responses(Game, "The game.", answer_example("game"), named=True),
         opt={"example": "/v1/games/440"},
     )
     async def get_game(self, request: AnyRequest) -> Response[bytes]:
@@ -187,15 +185,15 @@ class Games(Controller):
         answer = await read_list_row(request.app.state.engine, GAMES, game_id_condition(game_id))
         if answer is None:
             raise UnknownName("game", str(game_id))
-        return respond(answer)
+        return respond_answer(answer)
 
     @get(
         "/{game_id:str}/reviews",
         operation_id="list_game_reviews",  # the index lists methods by their own names
-        operation_class=openapi_operation(ReviewsQuery, path=GamePath),
+        operation_class=openapi_operation_class(ReviewsQuery, path=GamePath),
         summary="Reviews of a game, newest first",
         description="Reviews of the same day come by user_id.",
-        responses=document_list_responses(
+        responses=openapi_list_responses(
             REVIEWS, "Reviews.", answer_example("reviews"), named=True
         ),
         opt={"example": "/v1/games/440/reviews?recommend=false&limit=10"},
@@ -211,14 +209,14 @@ class Games(Controller):
         )
 
 
-async def _respond_ids(request: AnyRequest, query: GamesQuery, text: str) -> Response[Any]:
+async def _respond_games_by_ids(request: AnyRequest, query: GamesQuery, text: str) -> Response[Any]:
     """Answer with the games of these ids, in their order.
 
     Raises:
         Problem: 400, they cannot be read, or a filter is given too.
         UnknownName: none of them is known.
     """
-    ids = _read_ids(request, text)
+    ids = _parse_game_ids(request, text)
     chosen = negotiated_format(request.scope, query.format)
     listing = games_by_id_list(ids)
     window = Window(sort="given", fields=read_list_fields(listing, query.fields))
@@ -236,8 +234,8 @@ async def _respond_ids(request: AnyRequest, query: GamesQuery, text: str) -> Res
     return respond_page(request, page, chosen=chosen)
 
 
-def _read_ids(request: AnyRequest, text: str) -> tuple[int, ...]:
-    for name_, value in negotiated_query_pairs(request.scope):
+def _parse_game_ids(request: AnyRequest, text: str) -> tuple[int, ...]:
+    for name_, value in request_query_pairs(request.scope):
         is_default = (name_, value.lower()) == ("total", "false")  # generated clients send it
         if name_ not in _ALLOWED_WITH_IDS and not is_default:
             detail = f"{name_} is given with ids: only fields and format go with it."

@@ -6,9 +6,14 @@ from litestar import Controller, Response, get
 from msgspec import Struct
 
 from api.errors import AnyRequest
-from api.openapi import answer_example, openapi_operation
-from api.responses import document_list_responses, document_responses, respond, response_row_type
-from api.schemas import schema_meta
+from api.openapi import answer_example, openapi_operation_class
+from api.responses import (
+    openapi_document_responses,
+    openapi_list_responses,
+    respond_answer,
+    response_row_type,
+)
+from api.schemas import field_meta
 from api.schemas.labels import GenreDocument, StudioDocument
 from api.v1.list_request import (
     ORDER_BY_NAME,
@@ -36,7 +41,7 @@ class GenrePath(Struct):
     """Which genre; the rest of the path is its name."""
 
     genre: Annotated[
-        str, schema_meta("A genre, in any case.", max_length=NAME_CHARACTERS, examples=["Action"])
+        str, field_meta("A genre, in any case.", max_length=NAME_CHARACTERS, examples=["Action"])
     ]
 
 
@@ -44,20 +49,20 @@ class StudioPath(Struct):
     """Which studio; the rest of the path is its name."""
 
     name: Annotated[
-        str, schema_meta("A studio, in any case.", max_length=NAME_CHARACTERS, examples=["Valve"])
+        str, field_meta("A studio, in any case.", max_length=NAME_CHARACTERS, examples=["Valve"])
     ]
 
 
 class GenresQuery(ListQuery, kw_only=True):
     """The order of genres."""
 
-    sort: Annotated[list_sort_type(*GENRES.sorts), schema_meta(ORDER_BY_NAME)] = "place"  # type: ignore[valid-type] # made at run time
+    sort: Annotated[list_sort_type(*GENRES.sorts), field_meta(ORDER_BY_NAME)] = "place"  # type: ignore[valid-type] # made at run time
 
 
 class LabelsQuery(ListQuery, kw_only=True):
     """The order of tags, or of specs."""
 
-    sort: Annotated[list_sort_type(*TAGS.sorts), schema_meta(ORDER_BY_NAME)] = "-games"  # type: ignore[valid-type] # made at run time
+    sort: Annotated[list_sort_type(*TAGS.sorts), field_meta(ORDER_BY_NAME)] = "-games"  # type: ignore[valid-type] # made at run time
 
 
 class StudiosQuery(ListQuery, kw_only=True):
@@ -66,7 +71,7 @@ class StudiosQuery(ListQuery, kw_only=True):
     q: Words | None = None
     sort: Annotated[
         list_sort_type(*STUDIOS.sorts, MATCH) | None,  # type: ignore[valid-type] # made at run time
-        schema_meta(
+        field_meta(
             f"{ORDER_BY_NAME} `match` is how well `q` matches. Without it: `-match` where `q` is "
             "given, else `name`."
         ),
@@ -81,10 +86,10 @@ class Genres(Controller):
 
     @get(
         "/",
-        operation_class=openapi_operation(GenresQuery),
+        operation_class=openapi_operation_class(GenresQuery),
         summary="Genres by playtime",
         description="Every genre of the store, with its place by total playtime.",
-        responses=document_list_responses(Genre, "Genres.", answer_example("genres")),
+        responses=openapi_list_responses(Genre, "Genres.", answer_example("genres")),
         opt={"example": "/v1/genres"},
     )
     async def list_genres(self, request: AnyRequest) -> Response[Any]:
@@ -94,10 +99,10 @@ class Genres(Controller):
 
     @get(
         "/{genre:path}",
-        operation_class=openapi_operation(path=GenrePath),
+        operation_class=openapi_operation_class(path=GenrePath),
         summary="A genre: its place, its playtime by release year, its top users",
         description="In any case of letters; years descending, the ten users who played it most.",
-        responses=document_responses(
+        responses=openapi_document_responses(
             GenreDocument, "The genre.", answer_example("genre"), named=True
         ),
         opt={"example": "/v1/genres/Action"},
@@ -115,10 +120,10 @@ class Studios(Controller):
 
     @get(
         "/",
-        operation_class=openapi_operation(StudiosQuery),
+        operation_class=openapi_operation_class(StudiosQuery),
         summary="Developers and publishers",
         description="With how many games they developed and published.",
-        responses=document_list_responses(Studio, "Studios.", answer_example("studios")),
+        responses=openapi_list_responses(Studio, "Studios.", answer_example("studios")),
         opt={"example": "/v1/studios?sort=-games&limit=10"},
     )
     async def list_studios(self, request: AnyRequest) -> Response[Any]:
@@ -130,13 +135,13 @@ class Studios(Controller):
 
     @get(
         "/{name:path}",
-        operation_class=openapi_operation(path=StudioPath),
+        operation_class=openapi_operation_class(path=StudioPath),
         summary="A studio: its games by release year, and how its reviews feel",
         description=(
             "In any case of letters; the whole rest of the path is the name, slashes too. Years "
             "and reviews are those of the games that it developed."
         ),
-        responses=document_responses(
+        responses=openapi_document_responses(
             StudioDocument, "The studio.", answer_example("studio"), named=True
         ),
         opt={"example": "/v1/studios/Valve"},
@@ -154,10 +159,10 @@ class Tags(Controller):
 
     @get(
         "/",
-        operation_class=openapi_operation(LabelsQuery),
+        operation_class=openapi_operation_class(LabelsQuery),
         summary="Tags that players give to games",
         description="With how many games have each; the most frequent first.",
-        responses=document_list_responses(Tag, "Tags.", answer_example("tags")),
+        responses=openapi_list_responses(Tag, "Tags.", answer_example("tags")),
         opt={"example": "/v1/tags"},
     )
     async def list_tags(self, request: AnyRequest) -> Response[Any]:
@@ -174,10 +179,10 @@ class Specs(Controller):
 
     @get(
         "/",
-        operation_class=openapi_operation(LabelsQuery),
+        operation_class=openapi_operation_class(LabelsQuery),
         summary="Features of games, as the store names them",
         description="With how many games have each; the most frequent first.",
-        responses=document_list_responses(Spec, "Specs.", answer_example("specs")),
+        responses=openapi_list_responses(Spec, "Specs.", answer_example("specs")),
         opt={"example": "/v1/specs"},
     )
     async def list_specs(self, request: AnyRequest) -> Response[Any]:
@@ -193,4 +198,6 @@ async def _respond_label(
     read_path(request, shape)
     read_query(request, NoParameters)
     values = {f"p_{kind}": read_rest_of_path(request, f"/v1/{kind}s")}
-    return respond(await read_document(request.app.state.engine, function, values, kind=kind))
+    return respond_answer(
+        await read_document(request.app.state.engine, function, values, kind=kind)
+    )

@@ -20,7 +20,7 @@ from api.errors import AnyRequest, Problem, invalid_value_problem, truncate_give
 from api.negotiation import Format, negotiated_format
 from api.responses import CURSOR, Page, respond_page
 from api.rows import respond_rows
-from api.schemas import schema_meta
+from api.schemas import field_meta
 from api.validation import BIGINT, name_parameter
 from db.lists import (
     Condition,
@@ -44,7 +44,7 @@ _MOST_DIGITS: Final = 30
 
 FormatName: TypeAlias = Annotated[
     Literal["json", "csv", "ndjson"],
-    schema_meta(
+    field_meta(
         "How to write the list; without it, the header Accept decides. `csv` (RFC 4180, UTF-8, "
         "a header row; the values of a list are joined by `; `, null is empty) and `ndjson` "
         "(one object a line) give the whole result unless `limit` is given too."
@@ -63,17 +63,17 @@ def list_sort_type(*sorts: str) -> Any:  # noqa: ANN401 - a type
     return Literal[tuple(sign + sort for sort in sorts for sign in ("", "-"))]
 
 
-_LIMIT: Final = schema_meta(
+_LIMIT: Final = field_meta(
     f"The most rows to give. Without it: {DEFAULT_LIMIT} as JSON, all as CSV or NDJSON.",
     ge=1,
     le=MAX_LIMIT,
 )
-_CURSOR: Final = schema_meta(
+_CURSOR: Final = field_meta(
     "Where to go on: the `next` of the answer before, with the same filters and order.",
     min_length=1,
     max_length=_CURSOR_LENGTH,
 )
-_TOTAL: Final = schema_meta(
+_TOTAL: Final = field_meta(
     "Whether to count the rows of all pages too: `total` in JSON, and the header X-Total-Count of "
     "any page."
 )
@@ -189,7 +189,7 @@ def encode_cursor(*values: str | float | bool | None, of: str) -> str:
         of: the list and its order ("games by -price_usd"): the cursor fits no other.
     """
     payload = msgspec.json.encode([CURSOR_VERSION, of, values])
-    return base64.urlsafe_b64encode(_checksum(payload) + payload).rstrip(b"=").decode()
+    return base64.urlsafe_b64encode(_cursor_checksum(payload) + payload).rstrip(b"=").decode()
 
 
 def decode_cursor(text: str, type_: type[T], *, of: str) -> T:
@@ -206,29 +206,33 @@ def decode_cursor(text: str, type_: type[T], *, of: str) -> T:
     try:
         raw = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
         check, payload = raw[:_CHECK_BYTES], raw[_CHECK_BYTES:]
-        if check != _checksum(payload):
-            raise _unreadable(text, "was not made here, or was altered")
+        if check != _cursor_checksum(payload):
+            raise _invalid_cursor_problem(text, "was not made here, or was altered")
         version, made_for, values = msgspec.json.decode(payload, type=tuple[int, str, msgspec.Raw])
         if version != CURSOR_VERSION:
-            raise _unreadable(text, "is of another version of this service")
+            raise _invalid_cursor_problem(text, "is of another version of this service")
         if made_for != of:
-            raise _unreadable(text, "is of another list, or of this one in another order")
+            raise _invalid_cursor_problem(
+                text, "is of another list, or of this one in another order"
+            )
         found = msgspec.json.decode(values, type=type_)
     except (ValueError, msgspec.MsgspecError) as error:
-        raise _unreadable(text, "was not made here, or was altered") from error
-    if encode_cursor(*msgspec.json.decode(values), of=of) != text or not _postgres_can_hold(found):
-        raise _unreadable(text, "was not made here, or was altered")
+        raise _invalid_cursor_problem(text, "was not made here, or was altered") from error
+    if encode_cursor(*msgspec.json.decode(values), of=of) != text or not _is_storable_in_postgres(
+        found
+    ):
+        raise _invalid_cursor_problem(text, "was not made here, or was altered")
     return found
 
 
-def _checksum(payload: bytes) -> bytes:
+def _cursor_checksum(payload: bytes) -> bytes:
     """Sum a payload up: not a secret, but nobody changes a cursor by mistake."""
     return blake2b(payload, digest_size=_CHECK_BYTES, person=b"cursor").digest()
 
 
-def _postgres_can_hold(values: object) -> bool:
+def _is_storable_in_postgres(values: object) -> bool:
     if isinstance(values, tuple | list):
-        return all(_postgres_can_hold(value) for value in values)
+        return all(_is_storable_in_postgres(value) for value in values)
     if isinstance(values, int):
         return -BIGINT <= values < BIGINT
     if isinstance(values, float):
@@ -238,7 +242,7 @@ def _postgres_can_hold(values: object) -> bool:
     return not isinstance(values, str) or "\0" not in values
 
 
-def _unreadable(text: str, fault: str) -> Problem:
+def _invalid_cursor_problem(text: str, fault: str) -> Problem:
     allowed = "the `next` of an earlier answer to the same question"
     return invalid_value_problem(CURSOR, fault, given=text, allowed=allowed)
 

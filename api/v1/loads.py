@@ -6,9 +6,14 @@ from litestar import Controller, Response, get
 from msgspec import Struct
 
 from api.errors import AnyRequest
-from api.openapi import answer_example, openapi_operation
-from api.responses import document_list_responses, document_responses, respond, response_row_type
-from api.schemas import schema_meta
+from api.openapi import answer_example, openapi_operation_class
+from api.responses import (
+    openapi_document_responses,
+    openapi_list_responses,
+    respond_answer,
+    response_row_type,
+)
+from api.schemas import field_meta
 from api.schemas.loads import LoadDocument
 from api.v1.list_request import ListQuery, respond_list
 from api.validation import BIGINT, NoParameters, read_path, read_query
@@ -22,13 +27,13 @@ Load: Final = response_row_type("Load", LOADS)
 class LoadPath(Struct):
     """Which load."""
 
-    load_id: Annotated[int, schema_meta("The run.", ge=1, le=BIGINT - 1, examples=[1])]
+    load_id: Annotated[int, field_meta("The run.", ge=1, le=BIGINT - 1, examples=[1])]
 
 
 class LoadsQuery(ListQuery, kw_only=True):
     """The order of loads."""
 
-    sort: Annotated[Literal["id", "-id"], schema_meta("The order; `-id` has the latest first.")] = (
+    sort: Annotated[Literal["id", "-id"], field_meta("The order; `-id` has the latest first.")] = (
         "-id"
     )
 
@@ -41,13 +46,13 @@ class Loads(Controller):
 
     @get(
         "/",
-        operation_class=openapi_operation(LoadsQuery),
+        operation_class=openapi_operation_class(LoadsQuery),
         summary="Runs that changed the data, latest first",
         description=(
             "Loads of files, refreshes and trainings. Runs that failed or changed nothing are "
             "in the view `loads` of the database only."
         ),
-        responses=document_list_responses(Load, "Runs.", answer_example("loads")),
+        responses=openapi_list_responses(Load, "Runs.", answer_example("loads")),
         opt={"example": "/v1/loads"},
     )
     async def list_loads(self, request: AnyRequest) -> Response[Any]:
@@ -57,10 +62,12 @@ class Loads(Controller):
 
     @get(
         "/{load_id:str}",
-        operation_class=openapi_operation(path=LoadPath),
+        operation_class=openapi_operation_class(path=LoadPath),
         summary="A run: its files, what it refused, what it could not read",
         description="One run that changed the data.",
-        responses=document_responses(LoadDocument, "The run.", answer_example("load"), named=True),
+        responses=openapi_document_responses(
+            LoadDocument, "The run.", answer_example("load"), named=True
+        ),
         opt={"example": "/v1/loads/1"},
     )
     async def get_load(self, request: AnyRequest) -> Response[bytes]:
@@ -69,4 +76,6 @@ class Loads(Controller):
         read_query(request, NoParameters)
         values = {"p_load_id": load_id}
         engine = request.app.state.engine
-        return respond(await read_document(engine, schema.load_document, values, kind="load"))
+        return respond_answer(
+            await read_document(engine, schema.load_document, values, kind="load")
+        )

@@ -6,15 +6,15 @@ from litestar import Controller, Response, get, post
 from litestar.openapi.spec import Example
 
 from api.errors import AnyRequest
-from api.openapi import answer_example, body_example, openapi_body, openapi_operation
+from api.openapi import answer_example, body_example, openapi_body, openapi_operation_class
 from api.responses import (
-    document_list_responses,
-    document_responses,
-    respond,
-    respond_once,
+    openapi_document_responses,
+    openapi_list_responses,
+    respond_answer,
+    respond_uncached,
     response_row_type,
 )
-from api.schemas import schema_meta
+from api.schemas import field_meta
 from api.schemas.prices import GamePrice, PriceClues, PricePrediction
 from api.v1.games import GamePath
 from api.v1.list_request import ORDER_BY_NAME, ListQuery, list_sort_type, respond_list
@@ -41,7 +41,7 @@ _LABELS: Final = {
 class GenrePricesQuery(ListQuery, kw_only=True):
     """The order of genres."""
 
-    sort: Annotated[list_sort_type(*GENRE_PRICES.sorts), schema_meta(ORDER_BY_NAME)] = "-average"  # type: ignore[valid-type] # made at run time
+    sort: Annotated[list_sort_type(*GENRE_PRICES.sorts), field_meta(ORDER_BY_NAME)] = "-average"  # type: ignore[valid-type] # made at run time
 
 
 class Prices(Controller):
@@ -53,13 +53,13 @@ class Prices(Controller):
     @post(
         "/price-predictions",
         status_code=200,
-        operation_class=openapi_operation(posted=openapi_body(PriceClues, _BODIES)),
+        operation_class=openapi_operation_class(posted=openapi_body(PriceClues, _BODIES)),
         summary="What a game should cost of which this is known, and why",
         description=(
             "Any part of what may be known will do. The errors are those of the model where it is "
             "told no more than that. Nothing of it is kept."
         ),
-        responses=document_responses(
+        responses=openapi_document_responses(
             PricePrediction, "The price.", answer_example("price"), named=True, posted=True
         ),
         request_max_body_size=MOST_BODY_BYTES,
@@ -76,17 +76,17 @@ class Prices(Controller):
             labels=_LABELS,
             model=PRICE_MODEL,
         )
-        return respond_once(answer.body)
+        return respond_uncached(answer.body)
 
     @get(
         "/games/{game_id:str}/price",
-        operation_class=openapi_operation(path=GamePath),
+        operation_class=openapi_operation_class(path=GamePath),
         summary="What a game costs, and what it should cost",
         description=(
             "Foreseen by a model that had not seen the game's own price. Beside it, how dear the "
             "game is among those of its genres."
         ),
-        responses=document_responses(
+        responses=openapi_document_responses(
             GamePrice, "The price.", answer_example("game_price"), named=True
         ),
         opt={"example": "/v1/games/440/price"},
@@ -102,14 +102,14 @@ class Prices(Controller):
             kind="game",
             model=PRICE_MODEL,
         )
-        return respond(answer)
+        return respond_answer(answer)
 
     @get(
         "/genre-prices",
-        operation_class=openapi_operation(GenrePricesQuery),
+        operation_class=openapi_operation_class(GenrePricesQuery),
         summary="What games of each genre cost",
         description="The average price with and without free games, and the median.",
-        responses=document_list_responses(GenrePrices, "Genres.", answer_example("genre_prices")),
+        responses=openapi_list_responses(GenrePrices, "Genres.", answer_example("genre_prices")),
         opt={"example": "/v1/genre-prices"},
     )
     async def list_genre_prices(self, request: AnyRequest) -> Response[Any]:

@@ -8,10 +8,10 @@ from litestar.openapi.spec import Example
 
 from api.errors import AnyRequest
 from api.negotiation import negotiated_format
-from api.openapi import answer_example, body_example, openapi_body, openapi_operation
-from api.responses import document_responses, respond_document, respond_once
+from api.openapi import answer_example, body_example, openapi_body, openapi_operation_class
+from api.responses import openapi_document_responses, respond_list_document, respond_uncached
+from api.schemas import field_meta
 from api.schemas import recommendations as schemas
-from api.schemas import schema_meta
 from api.schemas.recommendations import MOST_SIMILAR, Library, Recommendation, SimilarGame
 from api.v1.games import GamePath
 from api.v1.list_request import FormatName
@@ -31,7 +31,7 @@ _LABELS: Final = {"p_genre": Label.GENRE}
 class SimilarQuery(schemas.Filters, kw_only=True):
     """What similar games must be."""
 
-    limit: Annotated[int, schema_meta("The most games to give.", ge=1, le=MOST_SIMILAR)] = 10
+    limit: Annotated[int, field_meta("The most games to give.", ge=1, le=MOST_SIMILAR)] = 10
     format: FormatName | None = None
 
 
@@ -49,14 +49,14 @@ class Recommendations(Controller):
 
     @get(
         "/games/{game_id:str}/similar",
-        operation_class=openapi_operation(SimilarQuery, path=GamePath),
+        operation_class=openapi_operation_class(SimilarQuery, path=GamePath),
         summary="Games most similar to a game",
         description=(
             "By common players and by what they are: tags, genres, studios, words of the name. "
             "Up to 50 are known of each game of the catalogue; what is wished leaves some of "
             "them out. A game of unknown year or price fulfils no wish of one."
         ),
-        responses=document_responses(
+        responses=openapi_document_responses(
             schemas.SimilarGames, "Games, best first.", answer_example("similar_games"), named=True
         ),
         opt={"example": "/v1/games/440/similar"},
@@ -74,18 +74,18 @@ class Recommendations(Controller):
             labels=_LABELS,
             model=RECOMMENDER,
         )
-        return respond_document(request, answer, SimilarGame, chosen=chosen)
+        return respond_list_document(request, answer, SimilarGame, chosen=chosen)
 
     @get(
         "/users/{user_id:str}/recommendations",
-        operation_class=openapi_operation(RecommendationsQuery, path=UserPath),
+        operation_class=openapi_operation_class(RecommendationsQuery, path=UserPath),
         summary="Games that a user may like, and why",
         description=(
             "None of them is in the user's library. The reasons are the games of the library that "
             "say most for each. Where nothing more can be said, and for a user without a library, "
             "the most popular games follow, as far as libraries tell which these are."
         ),
-        responses=document_responses(
+        responses=openapi_document_responses(
             schemas.Recommendations,
             "Games, best first.",
             answer_example("recommendations"),
@@ -106,18 +106,18 @@ class Recommendations(Controller):
             labels=_LABELS,
             model=RECOMMENDER,
         )
-        return respond_document(request, answer, Recommendation, chosen=chosen)
+        return respond_list_document(request, answer, Recommendation, chosen=chosen)
 
     @post(
         "/recommendations",
         status_code=200,
-        operation_class=openapi_operation(posted=openapi_body(Library, _BODIES)),
+        operation_class=openapi_operation_class(posted=openapi_body(Library, _BODIES)),
         summary="Games for somebody who owns those posted, and why",
         description=(
             "As for a user, but without one: the library is the body, and so is all that is "
             "wished. Nothing of it is kept. An id that no game has is listed in `missing`."
         ),
-        responses=document_responses(
+        responses=openapi_document_responses(
             schemas.Recommendations,
             "Games, best first.",
             answer_example("posted"),
@@ -142,4 +142,4 @@ class Recommendations(Controller):
         )
         missing = await missing_game_ids(engine, ids)
         known = answer.body.removesuffix(b"}")
-        return respond_once(b'%b,"missing":%b}' % (known, msgspec.json.encode(missing)))
+        return respond_uncached(b'%b,"missing":%b}' % (known, msgspec.json.encode(missing)))

@@ -7,9 +7,9 @@ from litestar import Controller, Response, get
 from msgspec import Struct, field
 
 from api.errors import AnyRequest
-from api.openapi import answer_example, openapi_operation
-from api.responses import document_responses, respond, response_row_type
-from api.schemas import schema_meta
+from api.openapi import answer_example, openapi_operation_class
+from api.responses import openapi_document_responses, respond_answer, response_row_type
+from api.schemas import field_meta
 from api.schemas.labels import ReviewCounts
 from api.v1.list_request import ListQuery
 from api.validation import check_day_order, read_query
@@ -23,24 +23,24 @@ REVIEWS: Final = response_row_type("Review", REVIEWS_OF_GAME)
 class ReviewsQuery(ListQuery, kw_only=True):
     """Filters of reviews."""
 
-    recommend: Annotated[bool | None, schema_meta("Whether the review recommends the game.")] = None
+    recommend: Annotated[bool | None, field_meta("Whether the review recommends the game.")] = None
     sentiment: Annotated[
         Literal["negative", "neutral", "positive"] | None,
-        schema_meta("How its words feel: 0, 1 or 2 in `sentiment`."),
+        field_meta("How its words feel: 0, 1 or 2 in `sentiment`."),
     ] = None
-    date_from: Annotated[date | None, schema_meta("The first day of posting.")] = None
-    date_to: Annotated[date | None, schema_meta("The last day of posting.")] = None
+    date_from: Annotated[date | None, field_meta("The first day of posting.")] = None
+    date_to: Annotated[date | None, field_meta("The last day of posting.")] = None
 
 
 class DaysQuery(Struct):
     """An interval; both days belong to it."""
 
     first: Annotated[
-        date, schema_meta("The first day, from 1970-01-01.", examples=["2014-01-01"])
+        date, field_meta("The first day, from 1970-01-01.", examples=["2014-01-01"])
     ] = field(name="from")
     last: Annotated[
         date,
-        schema_meta("The last day, up to 2100-12-31; not before `from`.", examples=["2014-12-31"]),
+        field_meta("The last day, up to 2100-12-31; not before `from`.", examples=["2014-12-31"]),
     ] = field(name="to")
 
 
@@ -52,10 +52,12 @@ class Reviews(Controller):
 
     @get(
         "/count",
-        operation_class=openapi_operation(DaysQuery),
+        operation_class=openapi_operation_class(DaysQuery),
         summary="How many users posted between two days",
         description="Both days belong to the interval.",
-        responses=document_responses(ReviewCounts, "The counts.", answer_example("review_counts")),
+        responses=openapi_document_responses(
+            ReviewCounts, "The counts.", answer_example("review_counts")
+        ),
         opt={"example": "/v1/reviews/count?from=2014-01-01&to=2014-12-31"},
     )
     async def count_reviews(self, request: AnyRequest) -> Response[bytes]:
@@ -67,4 +69,4 @@ class Reviews(Controller):
         )
         if answer is None:
             raise SchemaOutOfDate("api.review_counts gave no row: run `ludoteca db upgrade`")
-        return respond(answer)
+        return respond_answer(answer)

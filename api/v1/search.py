@@ -7,9 +7,9 @@ from msgspec import Struct
 
 from api.errors import AnyRequest
 from api.negotiation import negotiated_format
-from api.openapi import answer_example, openapi_operation
-from api.responses import Page, document_list_responses, respond_page
-from api.schemas import schema_meta
+from api.openapi import answer_example, openapi_operation_class
+from api.responses import Page, openapi_list_responses, respond_page
+from api.schemas import field_meta
 from api.schemas.labels import Found
 from api.v1.list_request import FormatName
 from api.validation import name_parameter, read_query
@@ -25,9 +25,9 @@ class SearchQuery(Struct, kw_only=True):
     q: Annotated[str, name_parameter("A name as far as it is typed; typos are forgiven.", "civ 5")]
     kind: Annotated[
         Literal["game", "studio", "genre", "user"] | None,
-        schema_meta("What to look for; everything without it."),
+        field_meta("What to look for; everything without it."),
     ] = None
-    limit: Annotated[int, schema_meta("The most names to give.", ge=1, le=MOST_FOUND)] = 10
+    limit: Annotated[int, field_meta("The most names to give.", ge=1, le=MOST_FOUND)] = 10
     format: FormatName | None = None
 
 
@@ -39,13 +39,13 @@ class Search(Controller):
 
     @get(
         "/",
-        operation_class=openapi_operation(SearchQuery),
+        operation_class=openapi_operation_class(SearchQuery),
         summary="Names for a text as it is typed",
         description=(
             "Names whose words begin with the words typed come first, the most popular before the "
             "others; where they are too few, names that are spelled alike follow."
         ),
-        responses=document_list_responses(Found, "Names, best first.", answer_example("search")),
+        responses=openapi_list_responses(Found, "Names, best first.", answer_example("search")),
         opt={"example": "/v1/search?q=civ+5"},
     )
     async def search(self, request: AnyRequest) -> Response[bytes]:

@@ -7,9 +7,14 @@ from litestar import Controller, Response, get
 from msgspec import Struct
 
 from api.errors import AnyRequest
-from api.openapi import answer_example, openapi_operation
-from api.responses import document_list_responses, document_responses, respond, response_row_type
-from api.schemas import schema_meta
+from api.openapi import answer_example, openapi_operation_class
+from api.responses import (
+    openapi_document_responses,
+    openapi_list_responses,
+    respond_answer,
+    response_row_type,
+)
+from api.schemas import field_meta
 from api.v1.list_request import ListQuery, list_sort_type, respond_list
 from api.v1.reviews import REVIEWS, ReviewsQuery
 from api.validation import NoParameters, pick_given_fields, read_path, read_query
@@ -30,7 +35,7 @@ from db.queries.labels import unknown_name_error
 User: Final = response_row_type("User", USERS)
 LibraryGame: Final = response_row_type("LibraryGame", LIBRARY)
 
-_USER: Final = schema_meta(
+_USER: Final = field_meta(
     "A user's id, letter by letter; a slash in it is sent as %2F.",
     max_length=NAME_CHARACTERS,
     examples=["js41637"],
@@ -48,7 +53,7 @@ class LibraryQuery(ListQuery, kw_only=True):
 
     sort: Annotated[
         list_sort_type(*LIBRARY.sorts),  # type: ignore[valid-type] # made at run time
-        schema_meta(
+        field_meta(
             "The order; with a `-` the greatest come first. Equals come by game_id. `id` is "
             "the one that no load can change under a walk."
         ),
@@ -63,10 +68,10 @@ class Users(Controller):
 
     @get(
         "/{user_id:str}",
-        operation_class=openapi_operation(path=UserPath),
+        operation_class=openapi_operation_class(path=UserPath),
         summary="What a user paid, owns and recommends",
         description="One user; upper and lower case differ.",
-        responses=document_responses(User, "The user.", answer_example("user"), named=True),
+        responses=openapi_document_responses(User, "The user.", answer_example("user"), named=True),
         opt={"example": "/v1/users/js41637"},
     )
     async def get_user(self, request: AnyRequest) -> Response[bytes]:
@@ -77,14 +82,14 @@ class Users(Controller):
         answer = await read_list_row(engine, USERS, user_id_condition(user_id))
         if answer is None:
             raise await unknown_name_error(engine, kind="user", name=user_id)
-        return respond(answer)
+        return respond_answer(answer)
 
     @get(
         "/{user_id:str}/library",
-        operation_class=openapi_operation(LibraryQuery, path=UserPath),
+        operation_class=openapi_operation_class(LibraryQuery, path=UserPath),
         summary="A user's library",
         description="The games that the user owns; empty for one seen in reviews only.",
-        responses=document_list_responses(
+        responses=openapi_list_responses(
             LibraryGame, "Games of the library.", answer_example("library"), named=True
         ),
         opt={"example": "/v1/users/js41637/library?sort=-playtime&limit=10"},
@@ -99,10 +104,10 @@ class Users(Controller):
 
     @get(
         "/{user_id:str}/reviews",
-        operation_class=openapi_operation(ReviewsQuery, path=UserPath),
+        operation_class=openapi_operation_class(ReviewsQuery, path=UserPath),
         summary="Reviews by a user, newest first",
         description="Reviews of the same day come by game_id.",
-        responses=document_list_responses(
+        responses=openapi_list_responses(
             REVIEWS, "Reviews.", answer_example("reviews"), named=True
         ),
         opt={"example": "/v1/users/js41637/reviews"},

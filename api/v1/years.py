@@ -6,9 +6,9 @@ from litestar import Controller, Response, get
 from msgspec import Struct
 
 from api.errors import AnyRequest
-from api.openapi import answer_example, openapi_operation
-from api.responses import document_responses, respond
-from api.schemas import schema_meta
+from api.openapi import answer_example, openapi_operation_class
+from api.responses import openapi_document_responses, respond_answer
+from api.schemas import field_meta
 from api.schemas.labels import YearDocument
 from api.validation import read_path, read_query, year_parameter
 from db import schema
@@ -26,7 +26,7 @@ class YearQuery(Struct):
 
     year_of: Annotated[
         Literal["posted", "release"],
-        schema_meta("Whose year counts: the review's (`posted`) or the game's (`release`)."),
+        field_meta("Whose year counts: the review's (`posted`) or the game's (`release`)."),
     ] = "posted"
 
 
@@ -38,17 +38,19 @@ class Years(Controller):
 
     @get(
         "/{year:str}",
-        operation_class=openapi_operation(YearQuery, path=YearPath),
+        operation_class=openapi_operation_class(YearQuery, path=YearPath),
         summary="A year: its releases, and its best and worst by reviews",
         description=(
             "Any year is known, with or without data. `year_of` is about the four rankings by "
             "reviews only; everything else is about the games released that year."
         ),
-        responses=document_responses(YearDocument, "The year.", answer_example("year")),
+        responses=openapi_document_responses(YearDocument, "The year.", answer_example("year")),
         opt={"example": "/v1/years/2014"},
     )
     async def get_year(self, request: AnyRequest) -> Response[bytes]:
         """Show one year."""
         path, query = read_path(request, YearPath), read_query(request, YearQuery)
         values = {"p_year": path.year, "p_year_of": query.year_of}
-        return respond(await read_document(request.app.state.engine, schema.year_document, values))
+        return respond_answer(
+            await read_document(request.app.state.engine, schema.year_document, values)
+        )

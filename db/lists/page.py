@@ -15,7 +15,7 @@ from db.lists.query import (
     Window,
     all_rows_statement,
     compile_page_statement,
-    page_key_names,
+    page_key_labels,
 )
 from db.queries.documents import Answer
 from db.session import fetch_all, not_loaded_error
@@ -60,7 +60,7 @@ async def read_list_page(
             break
         if all(one.renew is None for one in conditions):
             raise not_loaded_error()
-        conditions = await _renewed(conditions)
+        conditions = await _renew_conditions(conditions)
     else:
         raise DatabaseUnavailable(
             "What was asked one after the other came from different data again and again: does "
@@ -71,7 +71,7 @@ async def read_list_page(
     return PageRows(
         rows=rows[: window.limit],
         publication=page["publication"],
-        keys=tuple([page[name] for name in page_key_names(resource, window)]),
+        keys=tuple([page[name] for name in page_key_labels(resource, window)]),
         has_more=window.limit is not None and len(rows) > window.limit,
         total=page["total"],
     )
@@ -94,8 +94,8 @@ async def list_export_statement(
     resource: ListResource, conditions: Sequence[Condition] = (), *, window: Window
 ) -> Select[*tuple[Any, ...]]:
     """Make the statement of all rows of a window, for `db.export`; raises as `read_list_page`."""
-    return all_rows_statement(resource, await _renewed(conditions), window=window)
+    return all_rows_statement(resource, await _renew_conditions(conditions), window=window)
 
 
-async def _renewed(conditions: Sequence[Condition]) -> list[Condition]:
+async def _renew_conditions(conditions: Sequence[Condition]) -> list[Condition]:
     return [one if one.renew is None else await one.renew() for one in conditions]

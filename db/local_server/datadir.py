@@ -19,37 +19,37 @@ else:
 def running_server(data: Path) -> tuple[int, int] | None:
     """Read the process number and the port of the living server of this folder, ready or not."""
     try:
-        lines = _read(data / "postmaster.pid").split("\n")
+        lines = _read_text_or_empty(data / "postmaster.pid").split("\n")
         pid, port = abs(int(lines[0])), int(lines[3])
     except (ValueError, IndexError):
         return None  # none, or cut short by a full disk or a power failure
-    return (pid, port) if _serves(pid, data) else None
+    return (pid, port) if _is_server_of_data(pid, data) else None
 
 
-def left_server_pid(data: Path) -> int | None:
+def read_postmaster_pid(data: Path) -> int | None:
     """Read the process number that a server leaves that was not stopped; also of one that lives."""
-    number = _read(data / "postmaster.pid").partition("\n")[0].lstrip("-")
+    number = _read_text_or_empty(data / "postmaster.pid").partition("\n")[0].lstrip("-")
     return int(number) if number.isdecimal() else None
 
 
 def data_major_version(data: Path) -> int | None:
     """Tell the major version that made the data; None without data."""
-    version = _read(data / "PG_VERSION").strip()
+    version = _read_text_or_empty(data / "PG_VERSION").strip()
     return int(version) if version.isdecimal() else None
 
 
 def last_server_port(data: Path) -> int:
     """Tell the port of the last start; 0 before the first."""
-    found = re.search(r'"port=(\d+)"', _read(data / "postmaster.opts"))
+    found = re.search(r'"port=(\d+)"', _read_text_or_empty(data / "postmaster.opts"))
     return int(found[1]) if found else 0
 
 
-def clear_server_leftovers(data: Path) -> None:
+def remove_stale_server_files(data: Path) -> None:
     """Remove what a killed server left; the caller holds the lock and knows that none is alive."""
     # A backend in a long statement does not notice that its server is gone, and no new server
     # may start beside it. Only Linux tells who they are; elsewhere the new server says so.
     deadline = time.monotonic() + 10
-    while (pids := _processes(data)) and time.monotonic() < deadline:
+    while (pids := _server_pids_of_data(data)) and time.monotonic() < deadline:
         for pid in pids:
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGQUIT)
@@ -94,16 +94,16 @@ def hold_file_lock(path: Path) -> Iterator[None]:
         os.close(handle)
 
 
-def _read(path: Path) -> str:
+def _read_text_or_empty(path: Path) -> str:
     with suppress(FileNotFoundError, NotADirectoryError):
         return path.read_text(encoding="utf-8", errors="replace")
     return ""
 
 
-def _serves(pid: int, data: Path) -> bool:
+def _is_server_of_data(pid: int, data: Path) -> bool:
     """Whether a process is a Postgres that works in the folder; elsewhere than on Linux, is one."""
     if sys.platform == "linux":
-        return _works_in(Path(f"/proc/{pid}"), data)
+        return _is_postgres_in_folder(Path(f"/proc/{pid}"), data)
     command = ["ps", "-o", "command=", "-p", str(pid)]
     if sys.platform == "win32":
         command = ["tasklist", "/nh", "/fi", f"PID eq {pid}"]
@@ -111,13 +111,13 @@ def _serves(pid: int, data: Path) -> bool:
     return "postgres" in listed.stdout
 
 
-def _processes(data: Path) -> list[int]:
+def _server_pids_of_data(data: Path) -> list[int]:
     """List the processes of Postgres that work in a folder; empty elsewhere than on Linux."""
     processes = Path("/proc").glob("[0-9]*")
-    return [int(process.name) for process in processes if _works_in(process, data)]
+    return [int(process.name) for process in processes if _is_postgres_in_folder(process, data)]
 
 
-def _works_in(process: Path, data: Path) -> bool:
+def _is_postgres_in_folder(process: Path, data: Path) -> bool:
     with suppress(OSError):  # it ended, is a zombie, or is not ours to look at
         is_postgres = (process / "exe").readlink().name.startswith("postgres")
         return is_postgres and (process / "cwd").samefile(data)

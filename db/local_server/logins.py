@@ -37,7 +37,7 @@ def logins_are_set_up(connection: psycopg.Connection[Any], database: str) -> boo
     return needed <= {name for (name,) in connection.execute(_EXISTING_NAMES)}
 
 
-def set_up_login_roles(
+def set_up_roles_and_database(
     connection: psycopg.Connection[Any], passwords: Mapping[str, str], database: str
 ) -> None:
     """Make the roles, the logins and the database, or put them right.
@@ -47,7 +47,7 @@ def set_up_login_roles(
         passwords: one for each of `LOGINS`.
         database: its name; it will belong to the owner.
     """
-    _run_file(connection, "roles.sql")
+    _execute_sql_file(connection, "roles.sql")
     there = {name for (name,) in connection.execute(_EXISTING_NAMES)}
     for name, roles in LOGINS.items():
         login = sql.Identifier(name)
@@ -62,15 +62,15 @@ def set_up_login_roles(
     connection.execute(sql.SQL("alter database {} owner to {}").format(*names))
 
 
-def set_up_database(connection: psycopg.Connection[Any]) -> None:
+def restrict_readers(connection: psycopg.Connection[Any]) -> None:
     """Take from everybody what a reader shall not have, and set the reader's limits.
 
     Args:
         connection: a superuser's, to the database.
     """
-    _run_file(connection, "public.sql")
+    _execute_sql_file(connection, "public.sql")
     connection.execute("set ludoteca.login = 'reader'")
-    _run_file(connection, "reader_login.sql")
+    _execute_sql_file(connection, "reader_login.sql")
     # a load waits for the transactions of events
     for limit in ("idle_in_transaction_session_timeout", "statement_timeout"):
         connection.execute(f"alter role events set {limit} = '10s'".encode())
@@ -99,7 +99,7 @@ def end_overdue_readers(
                     "postgres", options=f"-c ludoteca.statement_seconds={limit:.3f}"
                 ) as connection,
             ):
-                _run_file(connection, "end_overdue_readers.sql")
+                _execute_sql_file(connection, "end_overdue_readers.sql")
 
     watcher = threading.Thread(target=watch, daemon=True)
     watcher.start()
@@ -110,5 +110,5 @@ def end_overdue_readers(
         watcher.join()
 
 
-def _run_file(connection: psycopg.Connection[Any], name: str) -> None:
+def _execute_sql_file(connection: psycopg.Connection[Any], name: str) -> None:
     connection.execute((ADMIN_FOLDER / name).read_bytes())

@@ -28,13 +28,13 @@ def default_server_options(*, durable: bool) -> dict[str, str]:
         "cluster_name": "ludoteca",  # shown by ps, so that a person sees whose server it is
         # Postgres' own cache, small: what answers need is hot, the system's file cache does the
         # rest, and on a machine of 512 MB the REST server wants to live too.
-        "shared_buffers": _share(memory, part=8, least=64, most=128),
+        "shared_buffers": _memory_share_option(memory, part=8, least=64, most=128),
         # A hint for the planner: what the two caches may hold together.
-        "effective_cache_size": _share(memory, part=2, least=512, most=16384),
+        "effective_cache_size": _memory_share_option(memory, part=2, least=512, most=16384),
         # Each sort or hash of a statement, before it goes to disk.
-        "work_mem": _share(memory, part=128, least=8, most=64),
+        "work_mem": _memory_share_option(memory, part=128, least=8, most=64),
         # Building an index after a bulk load.
-        "maintenance_work_mem": _share(memory, part=16, least=64, most=512),
+        "maintenance_work_mem": _memory_share_option(memory, part=16, least=64, most=512),
         "max_wal_size": "2GB",  # room for a bulk load between two checkpoints...
         "checkpoint_timeout": "15min",  # ... which therefore come seldom
         "wal_level": "minimal",  # no replicas: a COPY into a table just made writes no log
@@ -79,5 +79,5 @@ def machine_memory() -> int:
     return memory
 
 
-def _share(memory: int, *, part: int, least: int, most: int) -> str:
+def _memory_share_option(memory: int, *, part: int, least: int, most: int) -> str:
     return f"{min(max(memory // part // MB, least), most)}MB"

@@ -67,7 +67,7 @@ def find_run_as(binaries: Binaries, folder: Path) -> RunAs:
         LocalServerError: none does; the message says why and what to do.
     """
     tried = ""
-    for found in _candidates(folder):
+    for found in _candidate_users(folder):
         if found.uid is None:
             return found
         try:
@@ -85,7 +85,7 @@ def find_run_as(binaries: Binaries, folder: Path) -> RunAs:
     )
 
 
-def _candidates(folder: Path) -> Iterator[RunAs]:
+def _candidate_users(folder: Path) -> Iterator[RunAs]:
     if sys.platform == "win32":
         yield RunAs(description="as the current user", uid=None)
         return

@@ -22,7 +22,12 @@ from sqlalchemy import URL
 from db.errors import LocalServerError
 from db.local_server import datadir
 from db.local_server.binaries import Binaries, find_binaries
-from db.local_server.logins import LOGINS, logins_are_set_up, set_up_database, set_up_login_roles
+from db.local_server.logins import (
+    LOGINS,
+    logins_are_set_up,
+    restrict_readers,
+    set_up_roles_and_database,
+)
 from db.local_server.options import LOG_FOLDER, default_server_options
 from db.local_server.run_as import RunAs, find_run_as
 from db.settings import DRIVER
@@ -96,11 +101,11 @@ class Server:
     def set_up(self) -> None:
         """Make the logins and the database, or put them right again."""
         with self.connect("postgres") as connection:
-            set_up_login_roles(
+            set_up_roles_and_database(
                 connection, {login: self._password(login) for login in LOGINS}, DATABASE
             )
         with self.connect() as connection:
-            set_up_database(connection)
+            restrict_readers(connection)
 
 
 def start_server(
@@ -125,14 +130,14 @@ def start_server(
     Raises:
         LocalServerError: it cannot be started; the message says why and what to do.
     """
-    with _home(folder) as home:
+    with _resolved_home(folder) as home:
         # Closed to other users; as root another user, who runs the server, passes through it.
         is_root = sys.platform != "win32" and os.geteuid() == 0
         home.parent.mkdir(parents=True, exist_ok=True)
         home.mkdir(mode=0o711 if is_root else 0o700, exist_ok=True)
         data = home / "data"
         with datadir.hold_file_lock(home / "lock"):
-            if (server := _attach(home, started=False)) is not None:
+            if (server := _attach_to_server(home, started=False)) is not None:
                 return server
             major = datadir.data_major_version(data)
             if major is None and data.exists():
@@ -146,20 +151,20 @@ def start_server(
             if major is None:
                 _initdb(home, binaries=binaries, run_as=run_as, durable=durable)
             datadir.change_owner(data, run_as.uid)
-            datadir.clear_server_leftovers(data)
-            wanted = {"port": str(_free_port(datadir.last_server_port(data)))}
+            datadir.remove_stale_server_files(data)
+            wanted = {"port": str(_choose_port(datadir.last_server_port(data)))}
             wanted |= default_server_options(durable=durable) | dict(options or {})
-            return _launch(home, binaries=binaries, run_as=run_as, options=wanted)
+            return _launch_server(home, binaries=binaries, run_as=run_as, options=wanted)
 
 
-def server_status(folder: Path) -> Server | None:
+def find_running_server(folder: Path) -> Server | None:
     """Return the server of a folder if it is alive and answers; never start it.
 
     Raises:
         LocalServerError: the folder may not be read, or its programs are gone.
     """
-    with _home(folder) as home, suppress(psycopg.Error):
-        if (server := _describe(home, started=False)) is not None:
+    with _resolved_home(folder) as home, suppress(psycopg.Error):
+        if (server := _describe_server(home, started=False)) is not None:
             return server if server.is_set_up() is not None else None
     return None
 
@@ -177,13 +182,13 @@ def stop_server(folder: Path, *, timeout: float = 30) -> bool:
     Raises:
         LocalServerError: it did not end in time, or the folder may not be read.
     """
-    with _home(folder) as home:
+    with _resolved_home(folder) as home:
         if not home.is_dir():
             return False
         with datadir.hold_file_lock(home / "lock"):
             if datadir.running_server(home / "data") is None:
                 return False
-            said = _stop(home, mode="fast", timeout=timeout)
+            said = _run_pg_ctl_stop(home, mode="fast", timeout=timeout)
             if (found := datadir.running_server(home / "data")) is not None:
                 raise LocalServerError(
                     f"The server of {home} (process {found[0]}) did not end in {timeout:g} "
@@ -208,22 +213,22 @@ def server_death(folder: Path) -> str | None:
     data = folder / "data"
     if datadir.running_server(data) is not None:
         return None
-    pid = datadir.left_server_pid(data)
+    pid = datadir.read_postmaster_pid(data)
     return f"(process {pid}) is gone without having been stopped" if pid else None
 
 
 def remove_old_logs(folder: Path) -> None:
     """Keep the newest of the server's own logs; each is closed at a size and an age."""
-    for old in _logs(folder)[:-LOG_FILES]:
+    for old in _server_log_files(folder)[:-LOG_FILES]:
         old.unlink(missing_ok=True)
 
 
-def _logs(home: Path) -> list[Path]:
+def _server_log_files(home: Path) -> list[Path]:
     return sorted((home / "data" / LOG_FOLDER).glob("server-*.log"))
 
 
 @contextmanager
-def _home(folder: Path) -> Iterator[Path]:
+def _resolved_home(folder: Path) -> Iterator[Path]:
     """Give the folder's full path; turn what the system refuses into a message for a person."""
     home = folder.expanduser().resolve()
     try:
@@ -236,10 +241,10 @@ def _home(folder: Path) -> Iterator[Path]:
         ) from error
 
 
-def _attach(home: Path, *, started: bool) -> Server | None:
+def _attach_to_server(home: Path, *, started: bool) -> Server | None:
     """Log in to the living server of a folder; None where none lives, or it ends meanwhile."""
     deadline = time.monotonic() + CONNECT_TIMEOUT_SECONDS
-    while (server := _describe(home, started=started)) is not None:
+    while (server := _describe_server(home, started=started)) is not None:
         try:
             is_set_up = server.is_set_up()
             if started or is_set_up is False:
@@ -255,7 +260,7 @@ def _attach(home: Path, *, started: bool) -> Server | None:
     return None
 
 
-def _describe(home: Path, *, started: bool) -> Server | None:
+def _describe_server(home: Path, *, started: bool) -> Server | None:
     """Describe the living server of a folder, which may not answer yet."""
     if (found := datadir.running_server(home / "data")) is None:
         return None
@@ -298,10 +303,12 @@ def _initdb(home: Path, *, binaries: Binaries, run_as: RunAs, durable: bool) -> 
         )
 
 
-def _launch(home: Path, *, binaries: Binaries, run_as: RunAs, options: Mapping[str, str]) -> Server:
+def _launch_server(
+    home: Path, *, binaries: Binaries, run_as: RunAs, options: Mapping[str, str]
+) -> Server:
     remove_old_logs(home)
     log = home / "server.log"
-    logged = {each: each.stat().st_size for each in _logs(home)}
+    logged = {each: each.stat().st_size for each in _server_log_files(home)}
     if log.exists() and log.stat().st_size > LOG_LIMIT:
         log.replace(home / "server.log.1")
     handle = datadir.open_private_file(log, os.O_WRONLY | os.O_APPEND)
@@ -312,15 +319,15 @@ def _launch(home: Path, *, binaries: Binaries, run_as: RunAs, options: Mapping[s
     try:
         # What it says, and what the server will say, goes to the log.
         run_as.run(home, *command, "--silent", "--options", quoted, output=handle)
-        server = _attach(home, started=True)
+        server = _attach_to_server(home, started=True)
     except BaseException:  # also Ctrl-C: leave no half-started server behind
-        _stop(home, mode="immediate", timeout=START_SECONDS)
+        _run_pg_ctl_stop(home, mode="immediate", timeout=START_SECONDS)
         raise
     finally:
         os.close(handle)
     if server is None:
         said = log.read_bytes()[said_before:]
-        for each in _logs(home):
+        for each in _server_log_files(home):
             said += each.read_bytes()[logged.get(each, 0) :]
         lines = said.decode(errors="replace").splitlines()
         raise LocalServerError(
@@ -330,7 +337,7 @@ def _launch(home: Path, *, binaries: Binaries, run_as: RunAs, options: Mapping[s
     return server
 
 
-def _free_port(last: int) -> int:
+def _choose_port(last: int) -> int:
     """Give the last port again, or another one if that is in use."""
     try:
         probe = socket.create_server((HOST, last))
@@ -340,7 +347,7 @@ def _free_port(last: int) -> int:
         return int(probe.getsockname()[1])
 
 
-def _stop(home: Path, *, mode: str, timeout: float) -> str:
+def _run_pg_ctl_stop(home: Path, *, mode: str, timeout: float) -> str:
     binaries = find_binaries(major=datadir.data_major_version(home / "data"))
     run_as = find_run_as(binaries, home / "data")  # who owns the data runs the server
     command = (binaries.folder / "pg_ctl", "stop", "--mode", mode, f"--timeout={timeout:.0f}")

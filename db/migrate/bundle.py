@@ -135,7 +135,7 @@ class SqlFile:
         A function is replaced where its arguments and its result stay. Of a view or an aggregate
         the indexes and the comments may change.
         """
-        if new.kind == self.kind == "function" and _signature(new) == _signature(self):
+        if new.kind == self.kind == "function" and _function_head(new) == _function_head(self):
             return new.replacing
         if self.first != new.first:
             return None
@@ -210,7 +210,7 @@ def freeze_bundle(
     stale = [path for path in folder.rglob(f"*@{revision}.sql") if path not in texts]
     for path in stale:
         path.unlink()
-    return [*stale, *(path for path, text in texts.items() if _write(path, text))]
+    return [*stale, *(path for path, text in texts.items() if _write_if_changed(path, text))]
 
 
 def dependent_objects(files: Mapping[str, SqlFile], names: set[str]) -> set[str]:
@@ -223,11 +223,11 @@ def dependent_objects(files: Mapping[str, SqlFile], names: set[str]) -> set[str]
     return found
 
 
-def _signature(file: SqlFile) -> str:
+def _function_head(file: SqlFile) -> str:
     return " ".join(file.first.partition("\nlanguage ")[0].split())
 
 
-def _write(path: Path, text: str) -> bool:
+def _write_if_changed(path: Path, text: str) -> bool:
     if path.exists() and path.read_text(encoding="utf-8") == text:
         return False
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -52,13 +52,13 @@ def schema_change(
         if file in new
         and file not in damaged
         and (change := "" if each.text == new[file].text else each.change_to(new[file])) is not None
-        and not _computes_rows(each, new)
+        and not _changes_stored_rows(each, new)
     }
     gone = {file for file in old if file not in in_place}
     gone |= dependent_objects(old, {old[file].name for file in gone} | set(tables))
     altered = [change for file, change in in_place.items() if file not in gone | {GRANTS}]
     if GRANTS in gone and GRANTS in old:
-        altered.append(_revoke(old[GRANTS].text))
+        altered.append(_revoke_script(old[GRANTS].text))
     if GRANTS in new:
         altered.append(new[GRANTS].text)
     return SchemaChange(
@@ -70,7 +70,7 @@ def schema_change(
     )
 
 
-def _computes_rows(old: SqlFile, new: Bundle) -> bool:
+def _changes_stored_rows(old: SqlFile, new: Bundle) -> bool:
     """Whether a function changes that stored rows are made with: these are to be made anew."""
     file = new[old.file]
     return file.first != old.first and any(
@@ -78,7 +78,7 @@ def _computes_rows(old: SqlFile, new: Bundle) -> bool:
     )
 
 
-def _revoke(grants: str) -> str:
+def _revoke_script(grants: str) -> str:
     """Take back everything from the roles that a grants file names."""
     roles = sorted({"public", *re.findall(r"\bludoteca_\w+", grants)})
     return "".join(

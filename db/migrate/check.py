@@ -12,14 +12,19 @@ from db.catalog import (
     Difference,
     ObjectCatalog,
     catalog_differences,
-    catalog_mend,
+    difference_repair_text,
     read_object_catalog,
 )
 from db.engines import OWNER, owner_engine
 from db.errors import AggregatesDiffer, ConfigurationError, SchemaOutOfDate
 from db.migrate.bundle import SQL_FOLDER, read_frozen_bundle
 from db.migrate.change import PREPARE, schema_change
-from db.migrate.deploy import current, head, require_known, translate_migration_errors
+from db.migrate.deploy import (
+    database_revision,
+    newest_revision,
+    require_known_revision,
+    translate_migration_errors,
+)
 from db.migrate.exchange import FILL_IF_LOADED
 from db.models import metadata
 
@@ -54,14 +59,15 @@ def check_database(url: URL) -> Comparison:
     listed = [str(each) for each in catalog_differences(compared.wanted, compared.found)]
     if listed:
         raise SchemaOutOfDate(
-            f"The database is at revision {head()} but differs from it, {len(listed)} times. "
+            f"The database is at revision {newest_revision()} "
+            f"but differs from it, {len(listed)} times. "
             "Below each difference stands what mends it: statements first, in "
             f"`ludoteca db psql --owner`, then `{REPAIR}`.\n" + "\n".join(listed)
         )
     return compared
 
 
-def check_data(url: URL) -> None:
+def check_aggregate_rows(url: URL) -> None:
     """Compare the rows of every stored aggregate with what its definition says of the data.
 
     Raises:
@@ -70,7 +76,7 @@ def check_data(url: URL) -> None:
         DatabaseUnavailable: no server answers.
     """
     with translate_migration_errors(url), owner_engine(url).begin() as connection:
-        _run(connection, f"set local role {OWNER}")
+        _execute_script(connection, f"set local role {OWNER}")
         rows = connection.execute(text(_DIFFERING)).all()
     if rows:
         listed = "\n".join(
@@ -100,13 +106,13 @@ def repair_database(url: URL) -> list[str]:
         for each in catalog_differences(compared.wanted, compared.found)
         if each.key.aspect == "definition" and (each.wanted or each.key.kind == "column")
     }
-    files = read_frozen_bundle(head())
+    files = read_frozen_bundle(newest_revision())
     damaged = {file for file, each in files.items() if each.name in names}
     change = schema_change(files, files, damaged=damaged)
     drops = re.sub(" (?=[a-z_]+\\.)", " if exists ", change.drops)
     with translate_migration_errors(url), owner_engine(url).begin() as connection:
-        _run(connection, f"{_LIMITS}; {_ONE_AT_A_TIME}; set local role {OWNER}")
-        _run(connection, drops + PREPARE + change.creates + FILL_IF_LOADED)
+        _execute_script(connection, f"{_LIMITS}; {_ONE_AT_A_TIME}; set local role {OWNER}")
+        _execute_script(connection, drops + PREPARE + change.creates + FILL_IF_LOADED)
     return sorted(names)
 
 
@@ -116,18 +122,19 @@ def compare_with_code(url: URL) -> Comparison:
     That is built on the same server, in a transaction that is rolled back: the schemas step aside
     under other names, which nobody else sees and which holds nobody up.
     """
-    require_known(revision := current(url))
-    if revision != head():
+    require_known_revision(revision := database_revision(url))
+    if revision != newest_revision():
         raise SchemaOutOfDate(
-            f"The database is at revision {revision or 'none'}, this code needs {head()}; "
+            f"The database is at revision {revision or 'none'}, "
+            f"this code needs {newest_revision()}; "
             "run `ludoteca db upgrade`."
         )
     with translate_migration_errors(url), owner_engine(url).connect() as connection:
-        _run(connection, f"{_LIMITS}; {_ONE_AT_A_TIME}")
+        _execute_script(connection, f"{_LIMITS}; {_ONE_AT_A_TIME}")
         found = read_object_catalog(connection)
         try:
-            are_compared = _set_roles_up(connection, found)
-            _build(connection)
+            are_compared = _reset_roles(connection, found)
+            _rebuild_schema(connection)
             wanted = read_object_catalog(connection)
         except ProgrammingError as error:
             if isinstance(error.orig, pg.InsufficientPrivilege):
@@ -143,19 +150,19 @@ def compare_with_code(url: URL) -> Comparison:
     return Comparison(found, wanted, are_compared)
 
 
-def _set_roles_up(connection: Connection, found: ObjectCatalog) -> bool:
+def _reset_roles(connection: Connection, found: ObjectCatalog) -> bool:
     """Take from the roles all that they have and set them up as new; whether the login may."""
     script = (SQL_FOLDER / "admin" / "roles.sql").read_text(encoding="utf-8")
     roles = set(re.findall(r"\bludoteca_\w+", script))
     bare = "".join(
-        catalog_mend(Difference(key=key, wanted=wanted, found=value))
+        difference_repair_text(Difference(key=key, wanted=wanted, found=value))
         for key, value in found.items()
         if key.kind == "role" and key.name in roles
         if value != (wanted := _BARE_ROLE if key.aspect == "definition" else None)
     )
     try:
         with connection.begin_nested():
-            _run(connection, bare + script)
+            _execute_script(connection, bare + script)
     except ProgrammingError as error:
         if not isinstance(error.orig, pg.InsufficientPrivilege):
             raise
@@ -163,16 +170,18 @@ def _set_roles_up(connection: Connection, found: ObjectCatalog) -> bool:
     return True
 
 
-def _build(connection: Connection) -> None:
+def _rebuild_schema(connection: Connection) -> None:
     """Build this code's schema where the database's own one was."""
     for schema in ("core", "staging", "agg", "api"):
         connection.execute(text(f'alter schema {schema} rename to "{schema} stepped aside"'))
-    _run(connection, (SQL_FOLDER / "admin" / "schemas.sql").read_text(encoding="utf-8"))
-    _run(connection, f"set local role {OWNER}")
+    _execute_script(connection, (SQL_FOLDER / "admin" / "schemas.sql").read_text(encoding="utf-8"))
+    _execute_script(connection, f"set local role {OWNER}")
     metadata.create_all(connection, checkfirst=False)
-    _run(connection, PREPARE + schema_change({}, read_frozen_bundle(head())).creates)
-    _run(connection, "reset role")
+    _execute_script(
+        connection, PREPARE + schema_change({}, read_frozen_bundle(newest_revision())).creates
+    )
+    _execute_script(connection, "reset role")
 
 
-def _run(connection: Connection, script: str) -> None:
+def _execute_script(connection: Connection, script: str) -> None:
     connection.exec_driver_sql(script, execution_options={"no_parameters": True})

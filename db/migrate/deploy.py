@@ -53,26 +53,26 @@ def upgrade(url: URL, revision: str = "head") -> None:
         SchemaOutOfDate: somebody's own object stands on one that must go.
     """
     with translate_migration_errors(url):
-        _patiently(command.upgrade, alembic_config(url), revision)
+        _retry_on_lock_timeout(command.upgrade, alembic_config(url), revision)
 
 
 def downgrade(url: URL, revision: str) -> None:
     """Migrate a database down to a revision, `base` for none; raises like `upgrade`."""
     with translate_migration_errors(url):
-        _patiently(command.downgrade, alembic_config(url), revision)
+        _retry_on_lock_timeout(command.downgrade, alembic_config(url), revision)
 
 
 def upgrade_sql(revisions: str = "head") -> str:
     """Give the SQL that `upgrade` would run, for a DBA to read and run with psql."""
-    return _offline(command.upgrade, revisions)
+    return _offline_sql(command.upgrade, revisions)
 
 
 def downgrade_sql(revisions: str) -> str:
     """Give the SQL of a downgrade; `revisions` is `from:to`."""
-    return _offline(command.downgrade, revisions)
+    return _offline_sql(command.downgrade, revisions)
 
 
-def head() -> str:
+def newest_revision() -> str:
     """Name the newest revision of this code."""
     revision = ScriptDirectory.from_config(alembic_config(None)).get_current_head()
     if revision is None:
@@ -80,7 +80,7 @@ def head() -> str:
     return revision
 
 
-def current(url: URL) -> str | None:
+def database_revision(url: URL) -> str | None:
     """Name the revision a database is at; None before the first upgrade.
 
     It is that of the objects of sql/ where a migration was interrupted before their exchange.
@@ -88,12 +88,12 @@ def current(url: URL) -> str | None:
     with translate_migration_errors(url), owner_engine(url).connect() as connection:
         options = {"version_table_schema": VERSION_SCHEMA}
         tables = MigrationContext.configure(connection, opts=options).get_current_revision()
-        if tables not in _known():
+        if tables not in _known_revisions():
             return tables
         return read_objects_revision(connection) or tables
 
 
-def require_known(revision: str | None) -> None:
+def require_known_revision(revision: str | None) -> None:
     """Refuse a database that no revision of this code leads to or from.
 
     Raises:
@@ -101,11 +101,11 @@ def require_known(revision: str | None) -> None:
     """
     if revision in UNRELEASED:
         raise SchemaOutOfDate(_REBUILD.format(revision=revision))
-    if revision is not None and revision not in _known():
+    if revision is not None and revision not in _known_revisions():
         raise SchemaOutOfDate(_NEWER.format(revision=revision))
 
 
-def _known() -> set[str]:
+def _known_revisions() -> set[str]:
     scripts = ScriptDirectory.from_config(alembic_config(None)).walk_revisions()
     return {script.revision for script in scripts}
 
@@ -117,7 +117,9 @@ def alembic_config(url: URL | None, output: io.StringIO | None = None) -> Config
     return config
 
 
-def _patiently(run: Callable[[Config, str], None], config: Config, revision: str) -> None:
+def _retry_on_lock_timeout(
+    run: Callable[[Config, str], None], config: Config, revision: str
+) -> None:
     """Try again while a lock cannot be had: each revision waits for one no longer than readers."""
     deadline = time.monotonic() + PATIENCE_SECONDS
     while True:
@@ -129,7 +131,7 @@ def _patiently(run: Callable[[Config, str], None], config: Config, revision: str
         time.sleep(PAUSE_SECONDS)
 
 
-def _offline(run: Callable[..., None], revisions: str) -> str:
+def _offline_sql(run: Callable[..., None], revisions: str) -> str:
     buffer = io.StringIO()
     try:
         run(alembic_config(None, buffer), revisions, sql=True)
@@ -148,10 +150,10 @@ def translate_migration_errors(url: URL) -> Iterator[None]:
     except CommandError as error:
         raise SchemaOutOfDate(str(error)) from error
     except DBAPIError as error:
-        raise _explain(error, url) from error
+        raise _explain_migration_error(error, url) from error
 
 
-def _explain(error: DBAPIError, url: URL) -> Exception:
+def _explain_migration_error(error: DBAPIError, url: URL) -> Exception:
     cause = error.orig
     where = f"{url.host or 'localhost'}:{url.port or 5432}/{url.database}"
     if isinstance(cause, pg.InsufficientPrivilege):

@@ -81,14 +81,14 @@ def exchange_objects(
     Raises:
         OperationalError: readers did not let go of the old objects.
     """
-    old = objects_revision(context)
+    old = context_objects_revision(context)
     if old in {revision, None} or revision is None:
         return
     change = schema_change(read_frozen_bundle(old), read_frozen_bundle(revision))
     connection = context.connection
 
     def take_away() -> None:
-        for after in _functions_between(context, old, revision):
+        for after in _after_steps_between(context, old, revision):
             after()
 
     if context.as_sql or at_once or connection is None or not connection.scalar(_CAN_BE_BESIDE):
@@ -96,7 +96,7 @@ def exchange_objects(
         take_away()
         run_script(context, FILL_IF_LOADED)
     else:
-        _exchange_beside(connection, change, take_away)
+        _exchange_beside_readers(connection, change, take_away)
     set_objects_revision(context, revision)
 
 
@@ -105,7 +105,7 @@ def set_objects_revision(context: MigrationContext, revision: str | None) -> Non
     context.opts[_STATE] = revision
 
 
-def objects_revision(context: MigrationContext) -> str | None:
+def context_objects_revision(context: MigrationContext) -> str | None:
     """Name the revision of the objects; None where there are none."""
     if context.as_sql or context.connection is None:
         return context.opts.get(_STATE, context.get_current_revision())
@@ -126,10 +126,10 @@ def run_script(context: MigrationContext, script: str) -> None:
     if context.as_sql or context.connection is None:
         context.impl.static_output(script)
     else:
-        _run(context.connection, script)
+        _execute_script(context.connection, script)
 
 
-def _functions_between(
+def _after_steps_between(
     context: MigrationContext, old: str, new: str
 ) -> Iterator[Callable[[], None]]:
     """List what the revisions between two do once the objects are exchanged, in its order."""
@@ -142,14 +142,14 @@ def _functions_between(
         script.iterate_revisions(new, old) if is_up else script.iterate_revisions(old, new)
     )
     for each in reversed(between) if is_up else between:
-        yield getattr(each.module, "after_upgrade" if is_up else "after_downgrade", _nothing)
+        yield getattr(each.module, "after_upgrade" if is_up else "after_downgrade", _no_after_step)
 
 
-def _nothing() -> None:
+def _no_after_step() -> None:
     """Take nothing away: a revision that only adds, or that exchanges its objects itself."""
 
 
-def _exchange_beside(
+def _exchange_beside_readers(
     connection: Connection, change: SchemaChange, take_away: Callable[[], None]
 ) -> None:
     """Make the new objects where nobody looks, fill them, and put them in the place of the old."""
@@ -165,20 +165,20 @@ def _exchange_beside(
         return named + quote + said
 
     schemas = sorted({each.schema for each in change.made})
-    _run(connection, "set local role none")
+    _execute_script(connection, "set local role none")
     for schema in schemas:
-        _run(connection, f"create schema {schema}_next authorization {OWNER}")
-    _run(connection, f"set local role {OWNER}")
-    _run(connection, PREPARE + _FILL_SETTINGS)
+        _execute_script(connection, f"create schema {schema}_next authorization {OWNER}")
+    _execute_script(connection, f"set local role {OWNER}")
+    _execute_script(connection, PREPARE + _FILL_SETTINGS)
     stored = [each for each in change.made if each.is_stored]
     later = {each.file: each.indexes for each in stored}
     for each in change.made:
         texts = [text for text in each.statements.values() if text not in later.get(each.file, ())]
-        _run(connection, "".join(map(elsewhere, texts)))
+        _execute_script(connection, "".join(map(elsewhere, texts)))
     for each in stored:
         steps = [f"{each.fill};\n", *each.indexes, f"analyze {each.name};\n"]
-        _run(connection, "".join(map(elsewhere, steps)))
-    _run(connection, "select staging.publish('{}', 'refresh')")
+        _execute_script(connection, "".join(map(elsewhere, steps)))
+    _execute_script(connection, "select staging.publish('{}', 'refresh')")
     moves = [each.move(f"{each.schema}_next") for each in change.made]
     # What a quoted body names is looked up when it runs: by then it is in its place.
     quoted = [
@@ -191,8 +191,10 @@ def _exchange_beside(
     while True:
         try:
             with connection.begin_nested():  # what was locked is let go if it fails
-                _run(connection, f"set local lock_timeout = '{LOCK_WAIT}'")
-                _run(connection, change.drops + "".join(moves + drops + quoted) + change.altered)
+                _execute_script(connection, f"set local lock_timeout = '{LOCK_WAIT}'")
+                _execute_script(
+                    connection, change.drops + "".join(moves + drops + quoted) + change.altered
+                )
                 take_away()
         except OperationalError as error:
             is_held = isinstance(error.orig, pg.LockNotAvailable | pg.DeadlockDetected)
@@ -203,6 +205,6 @@ def _exchange_beside(
             return
 
 
-def _run(connection: Connection, script: str) -> None:
+def _execute_script(connection: Connection, script: str) -> None:
     if script:
         connection.exec_driver_sql(script, execution_options={"no_parameters": True})

@@ -45,18 +45,18 @@ def main(message: str | None, *, amend: bool, compatible: bool) -> None:
         revision, follows = last.revision, last.down_revision
     else:
         revision, follows = f"{int(head) + 1:04}" if head else FIRST_REVISION, head
-        _mark(revision, keeps=compatible)
+        _write_revision_number(revision, keeps=compatible)
     written = freeze_bundle(read_bundle(), revision, str(follows) if follows else None)
-    with _scratch() as url:
+    with _scratch_database() as url:
         upgrade(url, str(follows or "base"))
         before = schema.read_contract(url) if follows else set()
         config = alembic_config(url)
         if amend and last:
-            written += _amend(config, Path(last.path), revision)
+            written += _regenerate_revision(config, Path(last.path), revision)
         else:
-            written.append(_revise(config, revision, str(message)))
+            written.append(_generate_revision(config, revision, str(message)))
         upgrade(url)
-        written += schema.write_schema(url)
+        written += schema.write_schema_module(url)
         lost = sorted(before - schema.read_contract(url))
     for path in written:
         click.echo(f"{'Wrote' if path.exists() else 'Removed'} {path.relative_to(CHECKOUT)}")
@@ -68,7 +68,7 @@ def main(message: str | None, *, amend: bool, compatible: bool) -> None:
     click.echo("Say in the revision why, and read what was generated.")
 
 
-def _mark(revision: str, *, keeps: bool) -> None:
+def _write_revision_number(revision: str, *, keeps: bool) -> None:
     """Write the revision into sql/, and since when its code is served unless that stays."""
     marked = re.sub(
         r"'\d+' as revision", f"'{revision}' as revision", REVISION_FILE.read_text("utf-8")
@@ -78,41 +78,41 @@ def _mark(revision: str, *, keeps: bool) -> None:
     REVISION_FILE.write_text(marked, encoding="utf-8", newline="\n")
 
 
-def _revise(config: Config, revision: str, message: str) -> Path:
+def _generate_revision(config: Config, revision: str, message: str) -> Path:
     """Let Alembic compare the models with the database and write a revision of the difference."""
     script = command.revision(config, message=message, autogenerate=True, rev_id=revision)
     if script is None or isinstance(script, list):
         raise click.ClickException("Alembic wrote no revision.")
     path = Path(script.path)
-    _tidy(path)
+    _lint_and_format(path)
     return path
 
 
-def _amend(config: Config, path: Path, revision: str) -> list[Path]:
+def _regenerate_revision(config: Config, path: Path, revision: str) -> list[Path]:
     """Write the generated parts of a revision anew, between Alembic's marks; the rest stays."""
     before = path.read_text(encoding="utf-8")
     path.unlink()
     try:
-        generated = _revise(config, revision, "amended")
+        generated = _generate_revision(config, revision, "amended")
         blocks = _GENERATED.findall(generated.read_text(encoding="utf-8"))
         generated.unlink()
         after = _GENERATED.sub(lambda _: blocks.pop(0), before)
         imports = "".join(line for line in _IMPORTS if line not in after)
         path.write_text(_FIRST_IMPORT.sub(imports, after, count=1), encoding="utf-8")
-        _tidy(path)
+        _lint_and_format(path)
     except BaseException:
         path.write_text(before, encoding="utf-8")
         raise
     return [path] if path.read_text(encoding="utf-8") != before else []
 
 
-def _tidy(path: Path) -> None:
+def _lint_and_format(path: Path) -> None:
     for words in (["check", "--fix", "--select", "F401,I"], ["format"]):
         subprocess.run([sys.executable, "-m", "ruff", *words, "--quiet", path], check=True)  # noqa: S603 - our own linter
 
 
 @contextmanager
-def _scratch() -> Iterator[URL]:
+def _scratch_database() -> Iterator[URL]:
     """Make a database for comparison on the local server, and drop it."""
     server = start_server(read_settings().postgres_home)
     admin = create_engine(server.url, isolation_level="AUTOCOMMIT")

@@ -185,55 +185,57 @@ def read_contract(url: URL) -> set[str]:
 def render_schema(connection: Connection) -> str:
     """Write the module of a database's schema `api`."""
     live = set(connection.scalars(text(_LIVE)))
-    relations = [_relation(connection, name, is_live=name in live) for name in RELATIONS.split()]
+    relations = [
+        _render_relation(connection, name, is_live=name in live) for name in RELATIONS.split()
+    ]
     rows = connection.execute(text(_FUNCTIONS), {"names": list(FUNCTIONS)}).all()
-    functions = [_function(row, is_live=row.name in live) for row in rows]
+    functions = [_render_function(row, is_live=row.name in live) for row in rows]
     every = f"FUNCTIONS: Final = ({', '.join(row.name for row in rows)})"
     head = _HEAD.format(types=", ".join(one.partition("(")[0] for one in _TYPES.values()))
     return "\n".join([head, *relations, *functions, "", every, ""])
 
 
-def _relation(connection: Connection, name: str, *, is_live: bool) -> str:
+def _render_relation(connection: Connection, name: str, *, is_live: bool) -> str:
     comment = connection.execute(text(_RELATION_COMMENT), {"name": name}).scalar_one()
     columns = connection.execute(text(_COLUMNS), {"name": name}).all()
     wanted = COLUMNS.get(name, [one.attname for one in columns])
-    lines = [f"    {_column(*one, of=name)}," for one in columns if one.attname in wanted]
+    lines = [f"    {_render_column(*one, of=name)}," for one in columns if one.attname in wanted]
     lines += ['    info={"is_live": True},'] if is_live else []
     return "\n".join([f'{name}: Final = Table("{name}", metadata,  # {comment}', *lines, ")"])
 
 
-def _column(name: str, type_: str, comment: str | None = None, *, of: str = "") -> str:
-    parts = [_quoted(name), _type(type_)]
+def _render_column(name: str, type_: str, comment: str | None = None, *, of: str = "") -> str:
+    parts = [_render_string(name), _render_type(type_)]
     if not {name, f"{of}.{name}"} & set(NULLABLE.split()):
         parts.append("nullable=False")
     if comment is not None:
-        parts.append(f"comment={_quoted(comment)}")
+        parts.append(f"comment={_render_string(comment)}")
     return f"Column({', '.join(parts)})"
 
 
-def _function(row: Row[Any], *, is_live: bool) -> str:
+def _render_function(row: Row[Any], *, is_live: bool) -> str:
     every = list(zip(row.names, row.modes, row.types, strict=True))
-    arguments = [f'"{one}": {_type(type_)}' for one, mode, type_ in every if mode == "i"]
-    columns = [_column(one, type_) for one, mode, type_ in every if mode == "t"]
-    parts = [_quoted(row.name), f"{{{', '.join(arguments)}}}"]
+    arguments = [f'"{one}": {_render_type(type_)}' for one, mode, type_ in every if mode == "i"]
+    columns = [_render_column(one, type_) for one, mode, type_ in every if mode == "t"]
+    parts = [_render_string(row.name), f"{{{', '.join(arguments)}}}"]
     if columns:
         parts.append(f"columns=[{', '.join(columns)}]")
     elif row.result != "json":
-        parts.append(f"result={_type(row.result)}")
+        parts.append(f"result={_render_type(row.result)}")
     parts += ["is_live=True"] if is_live else []
     return f"{row.name}: Final = ApiFunction({', '.join(parts)})  # {row.comment}"
 
 
-def _type(name: str) -> str:
+def _render_type(name: str) -> str:
     inner = name.removesuffix("[]")
     return _TYPES[name] if inner == name else f"ARRAY({_TYPES[inner]})"
 
 
-def _quoted(value: str) -> str:
+def _render_string(value: str) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def write_schema(url: URL) -> list[Path]:
+def write_schema_module(url: URL) -> list[Path]:
     """Write db/schema.py of a database at head; the file, where that changed it."""
     engine = create_engine(url)
     with engine.connect() as connection:

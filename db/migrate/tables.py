@@ -26,28 +26,30 @@ def replace_primary_key(table: str, columns: Sequence[str]) -> None:
     )
 
 
-def split_operations(_context: object, _revision: object, directives: Sequence[Any]) -> None:
+def defer_removing_operations(
+    _context: object, _revision: object, directives: Sequence[Any]
+) -> None:
     """Put what a new revision takes from tables after the exchange of the objects of sql/."""
     for script in directives:
         up, down = script.upgrade_ops.ops, script.downgrade_ops.ops
         script.upgrade_ops = [
-            ops.UpgradeOps(_chosen(up, take_away=False), "upgrades"),
-            ops.UpgradeOps(_chosen(up, take_away=True), "after_upgrades"),
+            ops.UpgradeOps(_choose_operations(up, take_away=False), "upgrades"),
+            ops.UpgradeOps(_choose_operations(up, take_away=True), "after_upgrades"),
         ]
         script.downgrade_ops = [
-            ops.DowngradeOps(_chosen(down, take_away=False), "downgrades"),
-            ops.DowngradeOps(_chosen(down, take_away=True), "after_downgrades"),
+            ops.DowngradeOps(_choose_operations(down, take_away=False), "downgrades"),
+            ops.DowngradeOps(_choose_operations(down, take_away=True), "after_downgrades"),
         ]
 
 
-def _chosen(
+def _choose_operations(
     operations: Iterable[ops.MigrateOperation], *, take_away: bool
 ) -> list[ops.MigrateOperation]:
     """Choose those that take something away, or the others."""
     chosen: list[ops.MigrateOperation] = []
     for each in operations:
         if isinstance(each, ops.ModifyTableOps):
-            if inner := _chosen(each.ops, take_away=take_away):
+            if inner := _choose_operations(each.ops, take_away=take_away):
                 chosen.append(ops.ModifyTableOps(each.table_name, inner, schema=each.schema))
         elif isinstance(each, _TAKE_AWAY) == take_away:
             chosen.append(each)

@@ -38,12 +38,14 @@ CodePointText = Text(collation="C")
 Money = Numeric(10, 2)
 
 
-def required(name: str, of: TypeEngine[Any] | type[TypeEngine[Any]], comment: str) -> Column[Any]:
+def required_column(
+    name: str, of: TypeEngine[Any] | type[TypeEngine[Any]], comment: str
+) -> Column[Any]:
     """Describe a column that holds a value in every row."""
     return Column(name, of, nullable=False, comment=comment)
 
 
-def key(
+def key_column(
     name: str, of: TypeEngine[Any] | type[TypeEngine[Any]] | ForeignKey, comment: str
 ) -> Column[Any]:
     """Describe a column of a primary key whose values come from the data."""
@@ -69,15 +71,15 @@ def models_table(name: str, *more: SchemaItem, comment: str, metrics: str) -> Ta
         name,
         metadata,
         Column("model_id", Integer, Identity(always=True), primary_key=True, comment="The model."),
-        required("status", Text, "'published', 'superseded' or 'aside'."),
-        required("started_at", moment, "Start of the training."),
-        required("finished_at", moment, "When it was stored."),
+        required_column("status", Text, "'published', 'superseded' or 'aside'."),
+        required_column("started_at", moment, "Start of the training."),
+        required_column("finished_at", moment, "When it was stored."),
         Column("data_version", BigInteger, comment="Version of the data that it learnt from."),
-        required("seed", Integer, "Seed of its random numbers."),
-        required("parameters", JSONB, "Parameters of the training."),
-        required("metrics", JSONB, metrics),
-        required("timings", JSONB, "Seconds by stage."),
-        required("versions", JSONB, "Versions of what did the work."),
+        required_column("seed", Integer, "Seed of its random numbers."),
+        required_column("parameters", JSONB, "Parameters of the training."),
+        required_column("metrics", JSONB, metrics),
+        required_column("timings", JSONB, "Seconds by stage."),
+        required_column("versions", JSONB, "Versions of what did the work."),
         Column(
             "comparison",
             JSONB,
@@ -97,4 +99,4 @@ def models_table(name: str, *more: SchemaItem, comment: str, metrics: str) -> Ta
 
 def model_key() -> Column[int]:
     """The first column of the key of every table of a model's rows."""
-    return key("model_id", Integer, "The model.")
+    return key_column("model_id", Integer, "The model.")

@@ -15,7 +15,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from db.models.base import CodePointText, key, metadata, required
+from db.models.base import CodePointText, key_column, metadata, required_column
 
 _Moment = DateTime(timezone=True)
 
@@ -25,14 +25,14 @@ events = Table(
     "events",
     metadata,
     Column("event_id", BigInteger, Identity(always=True), primary_key=True, comment="The event."),
-    required("user_id", CodePointText, "The user's public id; case-sensitive."),
-    required("kind", Text, "'bought', 'played' or 'reviewed'."),
-    required("game_id", BigInteger, "The game."),
+    required_column("user_id", CodePointText, "The user's public id; case-sensitive."),
+    required_column("kind", Text, "'bought', 'played' or 'reviewed'."),
+    required_column("game_id", BigInteger, "The game."),
     Column("minutes", Integer, comment="Minutes that were played, where it was played."),
     Column("is_recommended", Boolean, comment="The user recommends the game, in a review."),
     Column("review", Text, comment="Text of the review; null without one."),
-    required("happened_at", _Moment, "When the user did it."),
-    required("recorded_at", _Moment, "When it was recorded."),
+    required_column("happened_at", _Moment, "When the user did it."),
+    required_column("recorded_at", _Moment, "When it was recorded."),
     Column("idempotency_key", Text, comment="What its sender calls it; once and for all."),
     CheckConstraint("user_id <> ''", name="user_id_not_empty"),
     CheckConstraint("kind in ('bought', 'played', 'reviewed')", name="kind"),
@@ -49,17 +49,19 @@ events = Table(
 pending_events = Table(
     "pending_events",
     metadata,
-    key("event_id", ForeignKey(events.c.event_id, ondelete="cascade"), "The event."),
-    required("is_applied", Boolean, "Library or reviews of the user have it already."),
+    key_column("event_id", ForeignKey(events.c.event_id, ondelete="cascade"), "The event."),
+    required_column("is_applied", Boolean, "Library or reviews of the user have it already."),
     comment="Events that the aggregates do not show yet; one row per event.",
 )
 
 followed_events = Table(
     "followed_events",
     metadata,
-    key("is_only", Boolean, "True: there is one row."),
-    required("events_count", BigInteger, "Events that the aggregates have come to show, so far."),
-    required("followed_at", _Moment, "When they last did."),
+    key_column("is_only", Boolean, "True: there is one row."),
+    required_column(
+        "events_count", BigInteger, "Events that the aggregates have come to show, so far."
+    ),
+    required_column("followed_at", _Moment, "When they last did."),
     CheckConstraint("is_only", name="is_only"),
     comment="How far the aggregates have followed events; one row, none before the first.",
 )

@@ -18,12 +18,12 @@ from sqlalchemy import (
     text,
 )
 
-from db.models.base import CodePointText, Money, crawl_date, key, metadata, required
+from db.models.base import CodePointText, Money, crawl_date, key_column, metadata, required_column
 
 games = Table(
     "games",
     metadata,
-    key("game_id", BigInteger, "The store's id."),
+    key_column("game_id", BigInteger, "The store's id."),
     Column("name", CodePointText, comment="Name in the store; else as libraries call it."),
     Column("url", Text, comment="Page in the store."),
     Column("reviews_url", Text, comment="Page of the community's reviews."),
@@ -36,7 +36,7 @@ games = Table(
     Column("is_early_access", Boolean, comment="Sold before it is finished."),
     Column("metascore", SmallInteger, comment="Metacritic score, 0 to 100."),
     Column("store_sentiment", CodePointText, comment="The store's own summary of its reviews."),
-    required(
+    required_column(
         "is_in_catalogue", Boolean, "False for a game that only libraries or reviews mention."
     ),
     CheckConstraint("name <> ''", name="name_not_empty"),
@@ -104,14 +104,14 @@ game_names = Table(
 )
 
 
-def _dimension(table: str, label_id: str, what: str) -> Table:
+def _label_table(table: str, label_id: str, what: str) -> Table:
     return Table(
         table,
         metadata,
         Column(
             label_id, Integer, Identity(always=True), primary_key=True, comment="Surrogate key."
         ),
-        required("name", CodePointText, "The most frequent spelling."),
+        required_column("name", CodePointText, "The most frequent spelling."),
         Column(
             "name_key",
             CodePointText,
@@ -124,7 +124,7 @@ def _dimension(table: str, label_id: str, what: str) -> Table:
     )
 
 
-def _link(table: str, dimension: Table, what: str, *, role: bool = False) -> Table:
+def _game_label_table(table: str, dimension: Table, what: str, *, role: bool = False) -> Table:
     (label,) = dimension.primary_key.columns
     roles = [
         Column("role", Text, primary_key=True, comment="'developer' or 'publisher'."),
@@ -133,23 +133,25 @@ def _link(table: str, dimension: Table, what: str, *, role: bool = False) -> Tab
     return Table(
         table,
         metadata,
-        key("game_id", ForeignKey(games.c.game_id), "The game."),
-        key(label.name, ForeignKey(label), what),
+        key_column("game_id", ForeignKey(games.c.game_id), "The game."),
+        key_column(label.name, ForeignKey(label), what),
         *(roles if role else []),
-        required("position", SmallInteger, "Place in the store's list, from 1."),
-        required("spelling", CodePointText, "The name as this game spells it."),
+        required_column("position", SmallInteger, "Place in the store's list, from 1."),
+        required_column("spelling", CodePointText, "The name as this game spells it."),
         CheckConstraint("position > 0", name="position"),
         Index(None, label.name, "game_id"),
         comment=f"{what} Grain: one row per (game, {label.name[:-3]}{', role' if role else ''}).",
     )
 
 
-genres = _dimension("genres", "genre_id", "Genres of the store")
-tags = _dimension("tags", "tag_id", "Tags that players give to games")
-specs = _dimension("specs", "spec_id", "Features of games, such as single-player")
-studios = _dimension("studios", "studio_id", "Developers and publishers")
+genres = _label_table("genres", "genre_id", "Genres of the store")
+tags = _label_table("tags", "tag_id", "Tags that players give to games")
+specs = _label_table("specs", "spec_id", "Features of games, such as single-player")
+studios = _label_table("studios", "studio_id", "Developers and publishers")
 
-game_genres = _link("game_genres", genres, "A genre of the game.")
-game_tags = _link("game_tags", tags, "A tag of the game.")
-game_specs = _link("game_specs", specs, "A spec of the game.")
-game_studios = _link("game_studios", studios, "A studio credited for the game.", role=True)
+game_genres = _game_label_table("game_genres", genres, "A genre of the game.")
+game_tags = _game_label_table("game_tags", tags, "A tag of the game.")
+game_specs = _game_label_table("game_specs", specs, "A spec of the game.")
+game_studios = _game_label_table(
+    "game_studios", studios, "A studio credited for the game.", role=True
+)

@@ -18,7 +18,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
-from db.models.base import key, metadata, required
+from db.models.base import key_column, metadata, required_column
 
 _Moment = DateTime(timezone=True)
 
@@ -26,21 +26,21 @@ loads = Table(
     "loads",
     metadata,
     Column("load_id", BigInteger, Identity(always=True), primary_key=True, comment="The run."),
-    required(
+    required_column(
         "kind",
         Text,
         "'load' of files, 'refresh' of aggregates, 'similarities' or 'prices' of a model, or "
         "'forget' of a user or a game.",
     ),
-    required("status", Text, "'published', 'unchanged' or 'failed'."),
-    required("started_at", _Moment, "Start of the run."),
-    required("finished_at", _Moment, "End of the run."),
+    required_column("status", Text, "'published', 'unchanged' or 'failed'."),
+    required_column("started_at", _Moment, "Start of the run."),
+    required_column("finished_at", _Moment, "End of the run."),
     Column("data_version", BigInteger, comment="Version published; null unless published."),
     Column("crawl_year", SmallInteger, comment="Latest year given to dates without one."),
-    required("counts", JSONB, "Rows staged, kept and collapsed by table."),
-    required("timings", JSONB, "Seconds by stage."),
-    required("settings", JSONB, "Options of the run."),
-    required("versions", JSONB, "Versions of what did the work."),
+    required_column("counts", JSONB, "Rows staged, kept and collapsed by table."),
+    required_column("timings", JSONB, "Seconds by stage."),
+    required_column("settings", JSONB, "Options of the run."),
+    required_column("versions", JSONB, "Versions of what did the work."),
     Column("error", Text, comment="Why a failed run failed."),
     CheckConstraint("kind in ('load', 'refresh', 'similarities', 'prices', 'forget')", name="kind"),
     CheckConstraint("status in ('published', 'unchanged', 'failed')", name="status"),
@@ -54,9 +54,9 @@ load_files = Table(
     "load_files",
     metadata,
     Column("load_id", ForeignKey(loads.c.load_id), primary_key=True, comment="The run."),
-    key("file_number", SmallInteger, "Place among the files of the run, by name, from 1."),
-    required("name", Text, "Name of the file, without its folder."),
-    required("kind", Text, "'games', 'items' or 'reviews'."),
+    key_column("file_number", SmallInteger, "Place among the files of the run, by name, from 1."),
+    required_column("name", Text, "Name of the file, without its folder."),
+    required_column("kind", Text, "'games', 'items' or 'reviews'."),
     Column(
         "format",
         Text,
@@ -64,9 +64,9 @@ load_files = Table(
         server_default="official",  # what runs of the first release read
         comment="Name of its format, and the mapping of its columns where one was given.",
     ),
-    required("sha256", Text, "SHA-256 of the file as it is on disk."),
-    required("byte_count", BigInteger, "Size on disk, in bytes."),
-    required("counts", JSONB, "Lines and records read, kept, refused."),
+    required_column("sha256", Text, "SHA-256 of the file as it is on disk."),
+    required_column("byte_count", BigInteger, "Size on disk, in bytes."),
+    required_column("counts", JSONB, "Lines and records read, kept, refused."),
     Column("crawled_on", Date, comment="Day of the crawl that it belongs to; null is undated."),
     Column("crawl_year", SmallInteger, comment="Year of its dates that have none."),
     Column("reviewed_until", Date, comment="Latest day on which a review in it was written."),
@@ -121,16 +121,16 @@ rejects = Table(
     Column(
         "reject_id", BigInteger, Identity(always=True), primary_key=True, comment="Surrogate key."
     ),
-    required("load_id", BigInteger, "The run."),
-    required("file_number", SmallInteger, "The file within the run."),
-    required("line_number", Integer, "Line in the file, from 1."),
-    required(
+    required_column("load_id", BigInteger, "The run."),
+    required_column("file_number", SmallInteger, "The file within the run."),
+    required_column("line_number", Integer, "Line in the file, from 1."),
+    required_column(
         "record_number", Integer, "Place in the list on that line, from 1; 0 means the line itself."
     ),
-    required("kind", Text, "'line', 'game', 'user', 'item' or 'review'."),
-    required("reason", Text, "Stable code of the reason."),
-    required("detail", Text, "What was found and what would be right."),
-    required("raw", Text, "The refused text, at most 2,000 characters."),
+    required_column("kind", Text, "'line', 'game', 'user', 'item' or 'review'."),
+    required_column("reason", Text, "Stable code of the reason."),
+    required_column("detail", Text, "What was found and what would be right."),
+    required_column("raw", Text, "The refused text, at most 2,000 characters."),
     CheckConstraint("kind in ('line', 'game', 'user', 'item', 'review')", name="kind"),
     ForeignKeyConstraint(
         ["load_id", "file_number"], ["core.load_files.load_id", "core.load_files.file_number"]
@@ -174,11 +174,11 @@ set_aside_files = Table(
     "set_aside_files",
     metadata,
     Column("path", Text, primary_key=True, comment="Where it lies, on the machine that watches."),
-    required(
+    required_column(
         "sha256", Text, "SHA-256 of the file as it is on disk; with another it is tried anew."
     ),
-    required("reason", Text, "Why it cannot be loaded."),
-    required("set_aside_at", _Moment, "When that was found."),
+    required_column("reason", Text, "Why it cannot be loaded."),
+    required_column("set_aside_at", _Moment, "When that was found."),
     CheckConstraint("sha256 ~ '^[0-9a-f]{64}$'", name="sha256"),
     comment="Files of watched folders that are left alone until they change; one row per file.",
 )

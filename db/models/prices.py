@@ -15,7 +15,15 @@ from sqlalchemy import (
     Text,
 )
 
-from db.models.base import CodePointText, Money, key, metadata, model_key, models_table, required
+from db.models.base import (
+    CodePointText,
+    Money,
+    key_column,
+    metadata,
+    model_key,
+    models_table,
+    required_column,
+)
 
 price_models = models_table(
     "price_models",
@@ -28,12 +36,12 @@ price_model_features = Table(
     "price_model_features",
     metadata,
     model_key(),
-    key("feature", SmallInteger, "Its place in what the model reads, from 1."),
-    required(
+    key_column("feature", SmallInteger, "Its place in what the model reads, from 1."),
+    required_column(
         "kind", Text, "'genre', 'tag', 'spec' or 'word': whether a game has it; else 'number'."
     ),
-    required("name", CodePointText, "The label, the word or the number."),
-    required("clue", Text, "What must be known of a game to know it."),
+    required_column("name", CodePointText, "The label, the word or the number."),
+    required_column("clue", Text, "What must be known of a game to know it."),
     CheckConstraint("kind in ('genre', 'tag', 'spec', 'word', 'number')", name="kind"),
     comment="What a price model reads; one row per (model, feature).",
 )
@@ -42,15 +50,17 @@ price_model_nodes = Table(
     "price_model_nodes",
     metadata,
     model_key(),
-    key("output", Text, "'price', 'low' or 'high': what its tree is a part of."),
-    key("tree", SmallInteger, "The tree, from 0."),
-    key("node", SmallInteger, "The node; 0 is the root."),
+    key_column("output", Text, "'price', 'low' or 'high': what its tree is a part of."),
+    key_column("tree", SmallInteger, "The tree, from 0."),
+    key_column("node", SmallInteger, "The node; 0 is the root."),
     Column("feature", SmallInteger, comment="The feature that it asks for; null at an end."),
     Column("threshold", Double, comment="What it compares the feature with; null at an end."),
     Column("lower_node", SmallInteger, comment="The next node for values up to the threshold."),
     Column("upper_node", SmallInteger, comment="The next node for greater values."),
     Column("missing_node", SmallInteger, comment="The next node where the feature is unknown."),
-    required("value", Double, "US dollars that the tree adds for games that end here, on average."),
+    required_column(
+        "value", Double, "US dollars that the tree adds for games that end here, on average."
+    ),
     CheckConstraint("output in ('price', 'low', 'high')", name="output"),
     CheckConstraint(
         "(feature is null) = (threshold is null) and (feature is null) = (lower_node is null) "
@@ -65,16 +75,16 @@ price_model_errors = Table(
     "price_model_errors",
     metadata,
     model_key(),
-    key(
+    key_column(
         "clues_mask",
         SmallInteger,
         "Which clues were given: the sum of 1 for genres, 2 tags, 4 specs, 8 early access, "
         "16 release, 32 studios, 64 title, 128 reception.",
     ),
-    required("games_count", Integer, "Games that were foreseen."),
-    required("mae_usd", Double, "Mean absolute error, in US dollars."),
-    required("rmse_usd", Double, "Root mean squared error, in US dollars."),
-    required("margin_usd", Double, "Added to both ends of the range, in dollars."),
+    required_column("games_count", Integer, "Games that were foreseen."),
+    required_column("mae_usd", Double, "Mean absolute error, in US dollars."),
+    required_column("rmse_usd", Double, "Root mean squared error, in US dollars."),
+    required_column("margin_usd", Double, "Added to both ends of the range, in dollars."),
     CheckConstraint("clues_mask between 0 and 255", name="clues_mask"),
     comment="How far off a price model is, by what it is told; one row per (model, clues).",
 )
@@ -83,11 +93,11 @@ price_predictions = Table(
     "price_predictions",
     metadata,
     model_key(),
-    key("game_id", BigInteger, "The game."),
-    required("predicted_usd", Money, "The price foreseen, in US dollars."),
-    required("low_usd", Money, "Lower end of its range, in US dollars."),
-    required("high_usd", Money, "Upper end of its range, in US dollars."),
-    required(
+    key_column("game_id", BigInteger, "The game."),
+    required_column("predicted_usd", Money, "The price foreseen, in US dollars."),
+    required_column("low_usd", Money, "Lower end of its range, in US dollars."),
+    required_column("high_usd", Money, "Upper end of its range, in US dollars."),
+    required_column(
         "is_held_out", Boolean, "Its own price was hidden from what foresaw it; false without one."
     ),
     CheckConstraint("0 <= low_usd", name="low"),

@@ -20,7 +20,7 @@ from sqlalchemy import (
     text,
 )
 
-from db.models.base import key, metadata, model_key, models_table, required
+from db.models.base import key_column, metadata, model_key, models_table, required_column
 
 recommendation_models = models_table(
     "recommendation_models",
@@ -40,16 +40,16 @@ recommendation_games = Table(
     "recommendation_games",
     metadata,
     model_key(),
-    key("game_id", BigInteger, "The game."),
-    required("owners_count", Integer, "Libraries with it, of those learnt."),
-    required("popularity_rank", Integer, "1 has the most owners."),
-    required(
+    key_column("game_id", BigInteger, "The game."),
+    required_column("owners_count", Integer, "Libraries with it, of those learnt."),
+    required_column("popularity_rank", Integer, "1 has the most owners."),
+    required_column(
         "is_newcomer",
         Boolean,
         "Has too few owners for weights of its own, and is found by newcomer weights.",
     ),
-    required("own_bias", Integer, "Added to its own score, in thousandths."),
-    required("play_bias", Integer, "Added to its play score, likewise."),
+    required_column("own_bias", Integer, "Added to its own score, in thousandths."),
+    required_column("play_bias", Integer, "Added to its play score, likewise."),
     Index(None, "model_id", "popularity_rank"),
     Index(
         "ix_recommendation_games_biased",
@@ -64,10 +64,10 @@ recommendation_weights = Table(
     "recommendation_weights",
     metadata,
     model_key(),
-    key("game_id", BigInteger, "The game in the library."),
-    key("recommended_game_id", BigInteger, "The game that it speaks for, or against."),
-    required("own_weight", SmallInteger, "For owning it, in thousandths."),
-    required("play_weight", SmallInteger, "For playing it, in thousandths."),
+    key_column("game_id", BigInteger, "The game in the library."),
+    key_column("recommended_game_id", BigInteger, "The game that it speaks for, or against."),
+    required_column("own_weight", SmallInteger, "For owning it, in thousandths."),
+    required_column("play_weight", SmallInteger, "For playing it, in thousandths."),
     CheckConstraint("recommended_game_id <> game_id", name="itself"),
     Index(None, "model_id", "recommended_game_id"),
     comment="What a game in a library says of another; one row per (model, game, other game).",
@@ -77,9 +77,9 @@ newcomer_weights = Table(
     "newcomer_weights",
     metadata,
     model_key(),
-    key("game_id", BigInteger, "The game in the library."),
-    key("recommended_game_id", BigInteger, "The newcomer that it speaks for."),
-    required("weight", SmallInteger, "How much, in thousandths."),
+    key_column("game_id", BigInteger, "The game in the library."),
+    key_column("recommended_game_id", BigInteger, "The newcomer that it speaks for."),
+    required_column("weight", SmallInteger, "How much, in thousandths."),
     CheckConstraint("recommended_game_id <> game_id", name="itself"),
     CheckConstraint("weight > 0", name="weight"),
     Index(None, "model_id", "recommended_game_id"),
@@ -90,10 +90,10 @@ recommendation_players = Table(
     "recommendation_players",
     metadata,
     model_key(),
-    key("game_id", BigInteger, "The game."),
-    required("players_count", Integer, "Users who have played it."),
-    required("user_keys", ARRAY(Integer), "The users who have played it."),
-    required(
+    key_column("game_id", BigInteger, "The game."),
+    required_column("players_count", Integer, "Users who have played it."),
+    required_column("user_keys", ARRAY(Integer), "The users who have played it."),
+    required_column(
         "weights", ARRAY(Integer), "Of each what the game weighs, in millionths of a length of 1."
     ),
     CheckConstraint("players_count = cardinality(user_keys)", name="user_keys"),
@@ -105,12 +105,12 @@ game_similarities = Table(
     "game_similarities",
     metadata,
     model_key(),
-    key("game_id", BigInteger, "The game."),
-    required(
+    key_column("game_id", BigInteger, "The game."),
+    required_column(
         "similar_game_ids", ARRAY(BigInteger), "The similar games, most similar first; at most 50."
     ),
-    required("scores", ARRAY(REAL), "Of each how similar, 0 to 1."),
-    required(
+    required_column("scores", ARRAY(REAL), "Of each how similar, 0 to 1."),
+    required_column(
         "players_shares",
         ARRAY(REAL),
         "Of each the part of the score due to common players, 0 to 1.",

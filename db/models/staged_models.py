@@ -2,7 +2,7 @@
 
 from sqlalchemy import REAL, BigInteger, Column, SmallInteger, Table
 
-from db.models.base import required
+from db.models.base import required_column
 from db.models.prices import (
     price_model_errors,
     price_model_features,
@@ -21,7 +21,7 @@ _COMPUTED = {"model_id", "players_count"}
 """Columns that publishing fills in."""
 
 
-def _staged(table: Table, comment: str, **comments: str) -> Table:
+def _staged_copy_table(table: Table, comment: str, **comments: str) -> Table:
     """Describe the staged rows of a table; some of its columns have another comment."""
     columns = (
         Column(
@@ -36,19 +36,19 @@ def _staged(table: Table, comment: str, **comments: str) -> Table:
     return staged_table(table.name, comment, *columns, place=False)
 
 
-staged_recommendation_games = _staged(
+staged_recommendation_games = _staged_copy_table(
     recommendation_games,
     "Games of the model under way; one row per game.",
     is_newcomer="Has too few owners for weights of its own.",
     play_bias="Added to its play score, in thousandths.",
 )
-staged_recommendation_weights = _staged(
+staged_recommendation_weights = _staged_copy_table(
     recommendation_weights, "Weights of the model under way; one row per (game, other game)."
 )
-staged_newcomer_weights = _staged(
+staged_newcomer_weights = _staged_copy_table(
     newcomer_weights, "Newcomer weights of the model under way; one row per (game, newcomer)."
 )
-staged_recommendation_players = _staged(
+staged_recommendation_players = _staged_copy_table(
     recommendation_players,
     "Who has played a game, of the model under way; one row per game.",
     weights="What it weighs for each, in millionths.",
@@ -56,20 +56,20 @@ staged_recommendation_players = _staged(
 staged_game_similarities = staged_table(
     "game_similarities",
     "Similar games of the model under way; one row per (game, rank).",
-    required("game_id", BigInteger(), "The game."),
-    required("rank", SmallInteger(), "Place, from 1 to 50."),
-    required("similar_game_id", BigInteger(), "The similar game."),
-    required("score", REAL(), "How similar, 0 to 1."),
-    required("players_share", REAL(), "Part of it due to common players."),
-    required("content_share", REAL(), "Part of it due to what they are."),
+    required_column("game_id", BigInteger(), "The game."),
+    required_column("rank", SmallInteger(), "Place, from 1 to 50."),
+    required_column("similar_game_id", BigInteger(), "The similar game."),
+    required_column("score", REAL(), "How similar, 0 to 1."),
+    required_column("players_share", REAL(), "Part of it due to common players."),
+    required_column("content_share", REAL(), "Part of it due to what they are."),
     place=False,
 )
-staged_price_model_features = _staged(
+staged_price_model_features = _staged_copy_table(
     price_model_features,
     "What the price model under way reads; one row per feature.",
     kind="'genre', 'tag', 'spec', 'word' or 'number'.",
 )
-staged_price_model_nodes = _staged(
+staged_price_model_nodes = _staged_copy_table(
     price_model_nodes,
     "Trees of the price model under way; one row per (output, tree, node).",
     output="'price', 'low' or 'high'.",
@@ -80,13 +80,13 @@ staged_price_model_nodes = _staged(
     missing_node="Next where it is unknown.",
     value="US dollars that the tree adds here.",
 )
-staged_price_model_errors = _staged(
+staged_price_model_errors = _staged_copy_table(
     price_model_errors,
     "How far off the price model under way is; one row per combination of clues.",
     clues_mask="Which clues were given.",
     margin_usd="Added to both ends of the range.",
 )
-staged_price_predictions = _staged(
+staged_price_predictions = _staged_copy_table(
     price_predictions,
     "Prices that the price model under way foresees; one row per game.",
     is_held_out="Its own price was hidden from what foresaw it.",

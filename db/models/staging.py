@@ -16,15 +16,15 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
-from db.models.base import CodePointText, Money, crawl_date, metadata, required
+from db.models.base import CodePointText, Money, crawl_date, metadata, required_column
 from db.models.games import game_statements
 
 
 def staged_table(name: str, comment: str, *columns: Column[Any], place: bool = True) -> Table:
     """Describe a table of raw rows; with `place` each says which line of which file it is from."""
     where = (
-        required("file_number", SmallInteger(), "The file within the run, by name, from 1."),
-        required("line_number", Integer(), "Line in the file, from 1."),
+        required_column("file_number", SmallInteger(), "The file within the run, by name, from 1."),
+        required_column("line_number", Integer(), "Line in the file, from 1."),
     )
     return Table(
         name,
@@ -42,22 +42,22 @@ def staged_table(name: str, comment: str, *columns: Column[Any], place: bool = T
 staged_files = staged_table(
     "files",
     "Files of the load under way; one row per file.",
-    required("file_number", SmallInteger(), "Place among the files, by name, from 1."),
-    required("name", Text(), "Name of the file, without its folder."),
-    required("kind", Text(), "'games', 'items' or 'reviews'."),
-    required("format", Text(), "Name of its format, and the mapping of its columns."),
-    required("sha256", Text(), "SHA-256 of the file as it is on disk."),
-    required("byte_count", BigInteger(), "Size on disk, in bytes."),
-    required("counts", JSONB(), "Lines and records read, kept, refused."),
+    required_column("file_number", SmallInteger(), "Place among the files, by name, from 1."),
+    required_column("name", Text(), "Name of the file, without its folder."),
+    required_column("kind", Text(), "'games', 'items' or 'reviews'."),
+    required_column("format", Text(), "Name of its format, and the mapping of its columns."),
+    required_column("sha256", Text(), "SHA-256 of the file as it is on disk."),
+    required_column("byte_count", BigInteger(), "Size on disk, in bytes."),
+    required_column("counts", JSONB(), "Lines and records read, kept, refused."),
     place=False,
 )
 
 staged_crawls = staged_table(
     "crawls",
     "Crawls of the files of the load under way; one row per file.",
-    required("file_number", SmallInteger(), "Place among the files, by name, from 1."),
-    required("sha256", Text(), "SHA-256 of the file as it is on disk."),
-    required("file_name", CodePointText, "Its name in that crawl."),
+    required_column("file_number", SmallInteger(), "Place among the files, by name, from 1."),
+    required_column("sha256", Text(), "SHA-256 of the file as it is on disk."),
+    required_column("file_name", CodePointText, "Its name in that crawl."),
     crawl_date("crawled_on", "Day of the crawl."),
     Column("crawl_year", SmallInteger(), comment="Year of dates without one."),
     Column("reviewed_until", Date(), comment="Day of its latest review."),
@@ -67,7 +67,7 @@ staged_crawls = staged_table(
 staged_games = staged_table(
     "games",
     "Games as cleaned; one row per accepted line.",
-    required("game_id", BigInteger(), "The store's id."),
+    required_column("game_id", BigInteger(), "The store's id."),
     Column("name", CodePointText, comment="Name in the store."),
     Column("url", Text(), comment="Page in the store."),
     Column("reviews_url", Text(), comment="Page of the community's reviews."),
@@ -100,44 +100,44 @@ staged_game_statements = staged_table(
 staged_users = staged_table(
     "users",
     "Users as cleaned; one row per accepted line of a library or review file.",
-    required("user_id", CodePointText, "The user's public id."),
+    required_column("user_id", CodePointText, "The user's public id."),
     Column("steam_id", BigInteger(), comment="64-bit account number."),
     Column("user_url", Text(), comment="Public profile page."),
-    required("has_library", Boolean(), "The line is of a library file."),
+    required_column("has_library", Boolean(), "The line is of a library file."),
     Column("user_key", Integer(), comment="Key that a first load gave to the user."),
 )
 
 staged_items = staged_table(
     "items",
     "Library items as cleaned; one row per accepted record.",
-    required("game_id", BigInteger(), "The game."),
-    required("playtime_minutes", Integer(), "Minutes played, in all."),
-    required("playtime_2weeks_minutes", Integer(), "Minutes of the last two weeks."),
-    required("position", Integer(), "Place in the library, from 1."),
+    required_column("game_id", BigInteger(), "The game."),
+    required_column("playtime_minutes", Integer(), "Minutes played, in all."),
+    required_column("playtime_2weeks_minutes", Integer(), "Minutes of the last two weeks."),
+    required_column("position", Integer(), "Place in the library, from 1."),
 )
 
 staged_item_names = staged_table(
     "item_names",
     "Names of games in libraries; one row per (file, game, name) and batch, to be added up.",
-    required("game_id", BigInteger(), "The game."),
+    required_column("game_id", BigInteger(), "The game."),
     Column("name", CodePointText, comment="Its name in libraries, where it is readable."),
-    required("mention_count", BigInteger(), "Records that call it so."),
-    required("file_number", SmallInteger(), "The file within the run, by name, from 1."),
+    required_column("mention_count", BigInteger(), "Records that call it so."),
+    required_column("file_number", SmallInteger(), "The file within the run, by name, from 1."),
     place=False,
 )
 
 staged_reviews = staged_table(
     "reviews",
     "Reviews as cleaned; one row per accepted record.",
-    required("record_number", Integer(), "Place in the list on the line, from 1."),
-    required("game_id", BigInteger(), "The game."),
+    required_column("record_number", Integer(), "Place in the list on the line, from 1."),
+    required_column("game_id", BigInteger(), "The game."),
     Column("posted_year", SmallInteger(), comment="Year of posting, where written."),
-    required("posted_month", SmallInteger(), "Month of posting."),
-    required("posted_day", SmallInteger(), "Day of posting."),
+    required_column("posted_month", SmallInteger(), "Month of posting."),
+    required_column("posted_day", SmallInteger(), "Day of posting."),
     Column("edited_year", SmallInteger(), comment="Year of the last edit, where written."),
     Column("edited_month", SmallInteger(), comment="Month of the last edit."),
     Column("edited_day", SmallInteger(), comment="Day of the last edit."),
-    required("is_recommended", Boolean(), "The user recommends the game."),
+    required_column("is_recommended", Boolean(), "The user recommends the game."),
     Column("helpful_count", Integer(), comment="Readers who found it helpful."),
     Column("helpful_votes_count", Integer(), comment="Readers who voted on it."),
     Column("funny_count", Integer(), comment="Readers who found it funny."),
@@ -148,39 +148,39 @@ staged_reviews = staged_table(
 staged_rejects = staged_table(
     "rejects",
     "Refused lines and records; one row per refused piece.",
-    required("record_number", Integer(), "Place in the list, from 1; 0 is the line itself."),
-    required("kind", Text(), "'line', 'game', 'user', 'item' or 'review'."),
-    required("reason", Text(), "Stable code of the reason."),
-    required("detail", Text(), "What was found and what would be right."),
-    required("raw", Text(), "The refused text, shortened."),
+    required_column("record_number", Integer(), "Place in the list, from 1; 0 is the line itself."),
+    required_column("kind", Text(), "'line', 'game', 'user', 'item' or 'review'."),
+    required_column("reason", Text(), "Stable code of the reason."),
+    required_column("detail", Text(), "What was found and what would be right."),
+    required_column("raw", Text(), "The refused text, shortened."),
 )
 
 staged_known_lines = staged_table(
     "known_lines",
     "Lines of libraries that the load has read; one row per line, some repeated.",
-    required("file_number", SmallInteger(), "The file within the run, by name, from 1."),
-    required("digest", BigInteger(), "Of format, crawl and line."),
-    required("records_count", Integer(), "Records of the line; -1: read it each time."),
-    required("rules", SmallInteger(), "Version of the rules it was read by."),
+    required_column("file_number", SmallInteger(), "The file within the run, by name, from 1."),
+    required_column("digest", BigInteger(), "Of format, crawl and line."),
+    required_column("records_count", Integer(), "Records of the line; -1: read it each time."),
+    required_column("rules", SmallInteger(), "Version of the rules it was read by."),
     place=False,
 )
 
 staged_labels = staged_table(
     "labels",
     "The labels that count for each staged game; one row per (game, kind, name).",
-    required("game_id", BigInteger(), "The game."),
-    required("kind", Text(), "'genre', 'tag', 'spec', 'developer' or 'publisher'."),
-    required("position", SmallInteger(), "Place in the list, from 1."),
-    required("spelling", CodePointText, "The name as written."),
-    required("name_key", CodePointText, "The form in which names are equal."),
+    required_column("game_id", BigInteger(), "The game."),
+    required_column("kind", Text(), "'genre', 'tag', 'spec', 'developer' or 'publisher'."),
+    required_column("position", SmallInteger(), "Place in the list, from 1."),
+    required_column("spelling", CodePointText, "The name as written."),
+    required_column("name_key", CodePointText, "The form in which names are equal."),
     place=False,
 )
 
 dropped_constraints = staged_table(
     "dropped_constraints",
     "Keys and indexes taken off empty tables during a first load; one row per key or index.",
-    required("table_name", Text(), "The table, in schema core."),
-    required("name", Text(), "Name of the constraint or index."),
-    required("definition", Text(), "Its definition, as Postgres prints it."),
+    required_column("table_name", Text(), "The table, in schema core."),
+    required_column("name", Text(), "Name of the constraint or index."),
+    required_column("definition", Text(), "Its definition, as Postgres prints it."),
     place=False,
 )

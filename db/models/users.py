@@ -18,7 +18,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from db.models.base import CodePointText, crawl_date, key, metadata, required
+from db.models.base import CodePointText, crawl_date, key_column, metadata, required_column
 from db.models.games import games
 
 MAX_PLAYTIME_MINUTES = 20_000_000  # 38 years; the service itself opened in 2003
@@ -33,10 +33,10 @@ users = Table(
         primary_key=True,
         comment="Surrogate key: a library row is a third smaller with it.",
     ),
-    required("user_id", CodePointText, "The user's public id; case-sensitive."),
+    required_column("user_id", CodePointText, "The user's public id; case-sensitive."),
     Column("steam_id", BigInteger, comment="64-bit account number; not unique."),
     Column("user_url", Text, comment="Public profile page."),
-    required("has_library", Boolean, "False for a user seen in reviews only."),
+    required_column("has_library", Boolean, "False for a user seen in reviews only."),
     Column("steam_id_crawled_on", Date, comment="The newest crawl that states steam_id."),
     Column("user_url_crawled_on", Date, comment="The newest crawl that states user_url."),
     CheckConstraint("user_id <> ''", name="user_id_not_empty"),
@@ -49,13 +49,13 @@ users = Table(
 items = Table(
     "items",
     metadata,
-    key("user_key", Integer, "The user."),
-    key("game_id", BigInteger, "The game."),
-    required("playtime_minutes", Integer, "Minutes played, in all."),
-    required(
+    key_column("user_key", Integer, "The user."),
+    key_column("game_id", BigInteger, "The game."),
+    required_column("playtime_minutes", Integer, "Minutes played, in all."),
+    required_column(
         "playtime_2weeks_minutes", Integer, "Minutes played in the two weeks before the crawl."
     ),
-    required(
+    required_column(
         "position",
         Integer,
         "Place in the raw library, from 1; 2147483647, after all, where only events have it.",
@@ -78,16 +78,16 @@ items = Table(
 reviews = Table(
     "reviews",
     metadata,
-    key("user_key", ForeignKey(users.c.user_key), "The user."),
-    key("game_id", ForeignKey(games.c.game_id), "The game."),
-    required("posted_on", Date, "Date of the review."),
-    required(
+    key_column("user_key", ForeignKey(users.c.user_key), "The user."),
+    key_column("game_id", ForeignKey(games.c.game_id), "The game."),
+    required_column("posted_on", Date, "Date of the review."),
+    required_column(
         "is_posted_year_inferred",
         Boolean,
         "True where the text had no year and the year of the crawl was taken.",
     ),
     Column("edited_on", Date, comment="Date of the last edit."),
-    required("is_recommended", Boolean, "The user recommends the game."),
+    required_column("is_recommended", Boolean, "The user recommends the game."),
     Column("helpful_count", Integer, comment="Readers who found it helpful; null: unknown."),
     Column("helpful_votes_count", Integer, comment="Readers who voted on it; null: unknown."),
     Column("funny_count", Integer, comment="Readers who found it funny; null: unknown."),
@@ -151,9 +151,11 @@ outdone_reviews = Table(
 touched_keys = Table(
     "touched_keys",
     metadata,
-    required("source", Text, "The table of core that was written."),
-    required("kind", Text, "What was touched: 'user', 'game', 'genre', 'tag', 'spec', 'studio'."),
-    required("key", BigInteger, "Its key."),
+    required_column("source", Text, "The table of core that was written."),
+    required_column(
+        "kind", Text, "What was touched: 'user', 'game', 'genre', 'tag', 'spec', 'studio'."
+    ),
+    required_column("key", BigInteger, "Its key."),
     comment="What was written since the aggregates were last refreshed; one row per (table, key) "
     "of a statement.",
 )

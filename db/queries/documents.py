@@ -46,15 +46,15 @@ class RequiredModel:
     """What to tell where none is."""
 
 
-def _model(models: Table, missing: str) -> RequiredModel:
+def _required_model(models: Table, missing: str) -> RequiredModel:
     published = select(models.c.model_id).where(models.c.status == "published")
     return RequiredModel(is_published=published.exists(), missing=missing)
 
 
-RECOMMENDER: Final = _model(
+RECOMMENDER: Final = _required_model(
     schema.recommendation_models, "No model is published yet: run `ludoteca similarities`"
 )
-PRICE_MODEL: Final = _model(
+PRICE_MODEL: Final = _required_model(
     schema.price_models, "No price model is published yet: run `ludoteca prices train`"
 )
 
@@ -101,11 +101,13 @@ async def read_document(  # noqa: PLR0913 - what a function may need
         NotTrained: the model is not published.
     """
     names = [
-        (label, name) for argument, label in labels.items() for name in _as_list(values[argument])
+        (label, name)
+        for argument, label in labels.items()
+        for name in _names_as_list(values[argument])
     ]
     if names:
         await find_labels(engine, names)
-    found = await fetch_all(engine, _compiled(function, model), values)
+    found = await fetch_all(engine, _compile_document_statement(function, model), values)
     if not found:
         raise not_loaded_error()
     [row] = found
@@ -159,12 +161,12 @@ async def check_schema_revision(engine: AsyncEngine) -> None:
         )
 
 
-def _as_list(names: str | Sequence[str] | None) -> Sequence[str]:
+def _names_as_list(names: str | Sequence[str] | None) -> Sequence[str]:
     return [names] if isinstance(names, str) else names or ()
 
 
 @cache
-def _compiled(function: ApiFunction, model: RequiredModel | None) -> Compiled:
+def _compile_document_statement(function: ApiFunction, model: RequiredModel | None) -> Compiled:
     """Ask, in the same snapshot, whether there is a model."""
     statement = function.statement()
     if model is not None:

@@ -6,7 +6,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from etl.clean.errors import NoSuchDate, OutOfRange, Unreadable, shorten
+from etl.clean.errors import NoSuchDate, OutOfRange, Unreadable, shortened_repr
 
 YEARS: Final = (1970, 2100)
 """The years the questions take; a review posted outside them would spoil the year of the crawl."""
@@ -56,11 +56,11 @@ class ReviewDays:
 
     def latest(self, year: int | None) -> date | None:
         """Give the latest day of all, those without a year being of `year`."""
-        days = (_day_of(day, year) for day in self.posted | self.edited)
+        days = (_date_in_year(day, year) for day in self.posted | self.edited)
         return max((day for day in days if day is not None), default=None)
 
 
-def _day_of(day: ReviewDate, year: int | None) -> date | None:
+def _date_in_year(day: ReviewDate, year: int | None) -> date | None:
     year = day.year if day.year is not None else year
     try:
         return None if year is None else date(year, day.month, day.day)
@@ -87,7 +87,7 @@ def release_date(text: str | None) -> tuple[date | None, int | None]:
     try:
         return date(int(parts[1]), int(parts[2]), int(parts[3])), year
     except ValueError as error:
-        raise NoSuchDate(f"{shorten(text)} is not a day of the calendar") from error
+        raise NoSuchDate(f"{shortened_repr(text)} is not a day of the calendar") from error
 
 
 def release_year(text: str) -> int | None:
@@ -111,13 +111,13 @@ def review_date(text: str) -> ReviewDate | None:
         return None
     parts = _REVIEW_DATE.fullmatch(text.strip())
     if parts is None:
-        raise Unreadable(f"{shorten(text)} should read like 'Posted November 5, 2011.'")
+        raise Unreadable(f"{shortened_repr(text)} should read like 'Posted November 5, 2011.'")
     year = int(parts["year"]) if parts["year"] else None
     found = ReviewDate(year, _MONTHS[parts["month"].lower()], int(parts["day"]))
     if year is not None and not YEARS[0] <= year <= YEARS[1]:
-        raise OutOfRange(f"{shorten(text)} should have a year from {YEARS[0]} to {YEARS[1]}")
+        raise OutOfRange(f"{shortened_repr(text)} should have a year from {YEARS[0]} to {YEARS[1]}")
     try:
         date(_LEAP_YEAR if year is None else year, found.month, found.day)
     except ValueError as error:
-        raise NoSuchDate(f"{shorten(text)} is not a day of the calendar") from error
+        raise NoSuchDate(f"{shortened_repr(text)} is not a day of the calendar") from error
     return found

@@ -38,7 +38,7 @@ class NoSuchDate(Unreadable):
     """A date that was read but that no calendar has, such as February 30."""
 
 
-def shorten(value: object) -> str:
+def shortened_repr(value: object) -> str:
     """Show any parsed value in a message: a repr of about 80 characters at most."""
     try:
         text = _SHORT.repr(value)
@@ -47,7 +47,7 @@ def shorten(value: object) -> str:
     return text if len(text) <= _SHOWN_CHARACTERS else f"{text[: _SHOWN_CHARACTERS - 1]}…"
 
 
-def _short_repr() -> reprlib.Repr:
+def _new_bounded_repr() -> reprlib.Repr:
     short = reprlib.Repr()
     short.maxlevel = 2
     short.maxdict = short.maxlist = 3
@@ -55,4 +55,4 @@ def _short_repr() -> reprlib.Repr:
     return short
 
 
-_SHORT = _short_repr()
+_SHORT = _new_bounded_repr()

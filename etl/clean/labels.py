@@ -6,7 +6,7 @@ from contextlib import suppress
 from typing import Any, Final, NamedTuple
 
 from db.names import name_key
-from etl.clean.errors import Unreadable, shorten
+from etl.clean.errors import Unreadable, shortened_repr
 from etl.clean.text import is_absent, to_name, to_text, unescape_text
 
 LABELS_MAX: Final = 32_767
@@ -28,7 +28,7 @@ class Labels(NamedTuple):
     cut_count: int = 0
 
 
-def labels(value: object) -> Labels:
+def parse_labels(value: object) -> Labels:
     """Read a list of labels.
 
     Each is unescaped, trimmed and cut at the limit of names, blank ones are dropped, and of those
@@ -41,11 +41,11 @@ def labels(value: object) -> Labels:
     if is_absent(value):
         return Labels([])
     if not isinstance(value, list):
-        raise Unreadable(f"{shorten(value)} should be a list of texts")
-    return _each_once(value)
+        raise Unreadable(f"{shortened_repr(value)} should be a list of texts")
+    return _unique_labels(value)
 
 
-def studios(value: object) -> Labels:
+def parse_studios(value: object) -> Labels:
     """Read `developer` or `publisher`.
 
     Raises:
@@ -53,7 +53,7 @@ def studios(value: object) -> Labels:
         Reject: a text that cannot be stored.
     """
     text = to_text(value) or ""
-    found = _each_once(split_studios(text[:_CREDIT_CHARACTERS]))
+    found = _unique_labels(split_studios(text[:_CREDIT_CHARACTERS]))
     if len(text) <= _CREDIT_CHARACTERS:
         return found
     return found._replace(cut_count=found.cut_count + 1)
@@ -69,13 +69,13 @@ def split_studios(text: str) -> list[str]:
     return [name for part in parts if (name := part.strip())]
 
 
-def _each_once(values: list[Any]) -> Labels:
+def _unique_labels(values: list[Any]) -> Labels:
     """Keep the first spelling of each; in a usual list all entries are texts, and differ."""
     with suppress(Unreadable, TypeError):
         usual = dict(map(_USUAL.__getitem__, values))
         if len(usual) == len(values) <= LABELS_MAX:
             return Labels(list(usual.values()))
-    return _each_looked_at(values)
+    return _unique_labels_checked(values)
 
 
 class _Usual(dict[str, tuple[str, str]]):
@@ -96,7 +96,7 @@ class _Usual(dict[str, tuple[str, str]]):
 _USUAL: Final = _Usual()
 
 
-def _each_looked_at(values: Iterable[object]) -> Labels:
+def _unique_labels_checked(values: Iterable[object]) -> Labels:
     kept: dict[str, str] = {}
     unreadable = cut = 0
     for value in values:

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from etl.clean.errors import OutOfRange, Unreadable, shorten
+from etl.clean.errors import OutOfRange, Unreadable, shortened_repr
 from etl.clean.text import is_absent
 
 INT64: Final = (-(2**63), 2**63 - 1)
@@ -38,21 +38,21 @@ def to_integer(value: object, *, low: int = INT64[0], high: int = INT64[1]) -> i
         if not text:
             return None
         if not _WHOLE.fullmatch(text):
-            raise Unreadable(f"{shorten(value)} should be a whole number")
+            raise Unreadable(f"{shortened_repr(value)} should be a whole number")
         digits = text.partition(".")[0]
         if len(digits) > _DIGITS_READ:
-            raise OutOfRange(f"{shorten(value)} should be from {low} to {high}")
+            raise OutOfRange(f"{shortened_repr(value)} should be from {low} to {high}")
         number = int(digits)
     elif is_absent(value):
         return None
     elif isinstance(value, float) and value.is_integer():
         number = int(value)
     else:
-        raise Unreadable(f"{shorten(value)} should be a whole number")
+        raise Unreadable(f"{shortened_repr(value)} should be a whole number")
     if not low <= number <= high:
-        raise OutOfRange(f"{shorten(value)} should be from {low} to {high}")
+        raise OutOfRange(f"{shortened_repr(value)} should be from {low} to {high}")
     if is_rounded(value):
-        raise Unreadable(f"{shorten(value)} went through a float and lost its last digits")
+        raise Unreadable(f"{shortened_repr(value)} went through a float and lost its last digits")
     return number
 
 
@@ -98,4 +98,4 @@ def to_boolean(value: object) -> bool | None:
             return None
         if word in {"true", "false"}:
             return word == "true"
-    raise Unreadable(f"{shorten(value)} should be True or False")
+    raise Unreadable(f"{shortened_repr(value)} should be True or False")

@@ -6,7 +6,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from functools import lru_cache
 from typing import Final
 
-from etl.clean.errors import OutOfRange, shorten
+from etl.clean.errors import OutOfRange, shortened_repr
 from etl.clean.text import to_text
 
 _CENT: Final = Decimal("0.01")
@@ -29,7 +29,7 @@ _OTHER_CURRENCY: Final = re.compile(
 )
 
 
-def price(value: object) -> Decimal | None:
+def parse_price(value: object) -> Decimal | None:
     """Read a price, or a reduced one: the amount in USD, to the cent.
 
     Contract: "a number as it is; text containing "free" in any case is 0.00; text with an amount
@@ -43,10 +43,10 @@ def price(value: object) -> Decimal | None:
     text = to_text(value)
     if text is None or not text.strip():
         return None
-    return _amount_in(text) if isinstance(value, str) else _cents(str(value))
+    return _parse_price_text(text) if isinstance(value, str) else _round_to_cents(str(value))
 
 
-def _amount_in(text: str) -> Decimal | None:
+def _parse_price_text(text: str) -> Decimal | None:
     if "free" in text.lower():
         return _FREE
     if any(sign != "$" and unicodedata.category(sign) == "Sc" for sign in text):
@@ -55,18 +55,18 @@ def _amount_in(text: str) -> Decimal | None:
         return None
     for pattern in _AMOUNTS:
         if found := pattern.search(text):
-            return _cents(found[1].replace(",", ""))
+            return _round_to_cents(found[1].replace(",", ""))
     return None
 
 
 @lru_cache(maxsize=8192)  # 64,000 prices are of some hundred amounts
-def _cents(digits: str) -> Decimal:
+def _round_to_cents(digits: str) -> Decimal:
     amount = Decimal(digits)
     if not amount.is_finite() or not 0 <= amount < _LIMIT:
-        raise OutOfRange(f"{shorten(digits)} should be from 0 to {_LIMIT} USD")
+        raise OutOfRange(f"{shortened_repr(digits)} should be from 0 to {_LIMIT} USD")
     rounded = amount.quantize(_CENT, rounding=ROUND_HALF_EVEN)
     if rounded >= _LIMIT:
-        raise OutOfRange(f"{shorten(digits)} should be below {_LIMIT} USD")
+        raise OutOfRange(f"{shortened_repr(digits)} should be below {_LIMIT} USD")
     if amount and not rounded:
-        raise OutOfRange(f"{shorten(digits)} should be 0, or {_CENT} USD or more")
+        raise OutOfRange(f"{shortened_repr(digits)} should be 0, or {_CENT} USD or more")
     return abs(rounded)

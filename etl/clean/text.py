@@ -5,7 +5,7 @@ import math
 from typing import Final, NamedTuple
 
 from db.names import NAME_CHARACTERS, name_key
-from etl.clean.errors import Reject, Unreadable, shorten
+from etl.clean.errors import Reject, Unreadable, shortened_repr
 
 _ESCAPED_CHARACTERS: Final = 5_000  # bounds the passes of unescape_text over a hostile name
 
@@ -22,21 +22,21 @@ def is_absent(value: object) -> bool:
     return value is None or (isinstance(value, float) and math.isnan(value))
 
 
-def storable(text: str) -> str:
+def require_storable_text(text: str) -> str:
     """Return the text as it is, if Postgres can store it.
 
     Raises:
         Reject: `nul_character` or `lone_surrogate`; these reject the smallest record around them.
     """
     if "\0" in text:
-        raise Reject("nul_character", f"{shorten(text)} holds a NUL character; no text may")
+        raise Reject("nul_character", f"{shortened_repr(text)} holds a NUL character; no text may")
     try:
         text.encode()
     except UnicodeEncodeError as error:
         raise Reject(
             "lone_surrogate",
-            f"{shorten(text)} holds half a surrogate pair (\\u{ord(text[error.start]):04x}); "
-            "both halves should stand together",
+            f"{shortened_repr(text)} holds half a surrogate pair "
+            f"(\\u{ord(text[error.start]):04x}); both halves should stand together",
         ) from error
     return text
 
@@ -46,10 +46,10 @@ def to_text(value: object) -> str | None:
 
     Raises:
         Unreadable: a boolean, a list or an object.
-        Reject: the text cannot be stored, see `storable`.
+        Reject: the text cannot be stored, see `require_storable_text`.
     """
     if isinstance(value, str):
-        return storable(value)
+        return require_storable_text(value)
     if is_absent(value):
         return None
     if isinstance(value, int | float) and not isinstance(value, bool):
@@ -57,8 +57,8 @@ def to_text(value: object) -> str | None:
             whole = int(value) if isinstance(value, float) and value.is_integer() else value
             return str(whole)
         except ValueError as error:
-            raise Unreadable(f"{shorten(value)} should be text") from error
-    raise Unreadable(f"{shorten(value)} should be text")
+            raise Unreadable(f"{shortened_repr(value)} should be text") from error
+    raise Unreadable(f"{shortened_repr(value)} should be text")
 
 
 def unescape_text(text: str) -> str:
@@ -81,7 +81,7 @@ def to_name(value: object) -> Name:
 
     Raises:
         Unreadable: not text.
-        Reject: the text cannot be stored, see `storable`.
+        Reject: the text cannot be stored, see `require_storable_text`.
     """
     text = (to_text(value) or "").strip()
     name = unescape_text(text[:_ESCAPED_CHARACTERS])
@@ -96,7 +96,7 @@ def to_url(value: object) -> str | None:
 
     Raises:
         Unreadable: not text.
-        Reject: the text cannot be stored, see `storable`.
+        Reject: the text cannot be stored, see `require_storable_text`.
     """
     text = to_text(value)
     return (text.strip() or None) if text is not None else None

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from etl.clean.errors import OutOfRange, Unreadable, shorten
+from etl.clean.errors import OutOfRange, Unreadable, shortened_repr
 from etl.clean.numbers import INT32_MAX, to_integer
 
 _COUNT: Final = r"([0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,12})"
@@ -15,7 +15,7 @@ _FUNNY: Final = re.compile(rf"{_COUNT} (?:people|person)\b.*", re.IGNORECASE | r
 _NOBODY: Final = "no ratings yet"
 
 
-def helpful(value: object) -> tuple[int, int | None]:
+def parse_helpful_votes(value: object) -> tuple[int, int | None]:
     """Read `helpful`: how many found the review helpful, and how many voted, where that is said.
 
     Contract: "2 of 3 people (67%) found this review helpful" is 2 and 3, "No ratings yet" 0 and 0,
@@ -28,17 +28,17 @@ def helpful(value: object) -> tuple[int, int | None]:
     """
     text = value.strip() if isinstance(value, str) else ""
     if found := _HELPFUL.fullmatch(text):
-        yes = _count(found[1], value)
-        votes = _count(found[2], value) if found[2] else None
+        yes = _parse_vote_digits(found[1], value)
+        votes = _parse_vote_digits(found[2], value) if found[2] else None
         if votes is None or yes <= votes:
             return yes, votes
     elif text.rstrip(".").lower() == _NOBODY:
         return 0, 0
-    yes_alone = _number(value, "2 of 3 people (67%) found this review helpful")
+    yes_alone = _parse_vote_number(value, "2 of 3 people (67%) found this review helpful")
     return (0, 0) if yes_alone is None else (yes_alone, None)
 
 
-def funny(value: object) -> int:
+def parse_funny_votes(value: object) -> int:
     """Read `funny`: "3 people found this review funny" is 3; where nothing is written, nobody did.
 
     Raises:
@@ -46,21 +46,21 @@ def funny(value: object) -> int:
         OutOfRange: more than a 32-bit count.
     """
     if isinstance(value, str) and (found := _FUNNY.fullmatch(value.strip())):
-        return _count(found[1], value)
-    return _number(value, "3 people found this review funny") or 0
+        return _parse_vote_digits(found[1], value)
+    return _parse_vote_number(value, "3 people found this review funny") or 0
 
 
-def _number(value: object, example: str) -> int | None:
+def _parse_vote_number(value: object, example: str) -> int | None:
     try:
         return to_integer(value, low=0, high=INT32_MAX)
     except OutOfRange:
         raise
     except Unreadable as error:
-        raise Unreadable(f"{shorten(value)} should read like {example!r}") from error
+        raise Unreadable(f"{shortened_repr(value)} should read like {example!r}") from error
 
 
-def _count(digits: str, value: object) -> int:
+def _parse_vote_digits(digits: str, value: object) -> int:
     number = int(digits.replace(",", ""))
     if number > INT32_MAX:
-        raise OutOfRange(f"{shorten(value)} should count at most {INT32_MAX}")
+        raise OutOfRange(f"{shortened_repr(value)} should count at most {INT32_MAX}")
     return number

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from db.commands import used_database
-from etl.commands import CRAWL_YEAR, MAX_REJECTS, MAX_UNREADABLE, PATH, set_up_tables
+from db.commands import open_command_database
+from etl.commands import CRAWL_YEAR, MAX_REJECTS, MAX_UNREADABLE, PATH, migrate_or_refuse
 
 if TYPE_CHECKING:  # --help and the workers of a load do without them
     from sqlalchemy import URL
@@ -36,13 +36,13 @@ def worker() -> None:
       ludoteca worker
     """  # noqa: D301 - click's mark for lines to keep
     from db.status import require_newest
-    from etl.continuous.events import keep_following
+    from etl.continuous.events import apply_events_forever
 
     logging.basicConfig(format="%(asctime)s %(message)s")
-    with used_database() as (_, found):
+    with open_command_database() as (_, found):
         require_newest(found.url)
         click.echo("Following events; Ctrl-C stops it.")
-        keep_following(found.url)
+        apply_events_forever(found.url)
 
 
 @click.command()
@@ -93,7 +93,7 @@ def watch(  # noqa: PLR0913, PLR0917 - one for each option
     from etl.continuous.watch import FolderWatch
     from etl.load import LoadOptions
 
-    with used_database() as (_, found):
+    with open_command_database() as (_, found):
         watching = FolderWatch(
             found.url,
             folder,
@@ -105,7 +105,7 @@ def watch(  # noqa: PLR0913, PLR0917 - one for each option
             settle_seconds=settle,
             tell=click.echo,
         )
-        set_up_tables(found)
+        migrate_or_refuse(found)
         if once:
             watching.look_once()
         else:
@@ -203,11 +203,11 @@ def schedule(  # noqa: PLR0913 - one for each option
       ludoteca schedule --systemd
     """  # noqa: D301 - click's mark for lines to keep
     if systemd:
-        click.echo(_units(check_every), nl=False)
+        click.echo(_command_systemd_units(check_every), nl=False)
         return
     from db.errors import ConfigurationError, LudotecaError
     from db.status import require_newest
-    from etl.continuous.schedule import Name, Schedule, run_due
+    from etl.continuous.schedule import Name, Schedule, run_due_computations
 
     wanted: dict[Name, bool] = {"similarities": learns, "prices": learns_prices}
     given = Schedule(
@@ -216,11 +216,11 @@ def schedule(  # noqa: PLR0913 - one for each option
         refresh_after=refresh_after,
         models=[name for name, is_wanted in wanted.items() if is_wanted],
     )
-    with used_database() as (_, found):
+    with open_command_database() as (_, found):
         while True:
             try:
                 require_newest(found.url)
-                for line in run_due(found.url, given):
+                for line in run_due_computations(found.url, given):
                     click.echo(line)
             except LudotecaError as error:
                 if once or isinstance(error, ConfigurationError):
@@ -231,7 +231,7 @@ def schedule(  # noqa: PLR0913 - one for each option
             time.sleep(check_every.total_seconds())
 
 
-def _units(every: dt.timedelta) -> str:
+def _command_systemd_units(every: dt.timedelta) -> str:
     """Write the units for this program, this user and the options of this command line."""
     from getpass import getuser
 
@@ -246,12 +246,12 @@ def _units(every: dt.timedelta) -> str:
     )
 
 
-def follow_events(url: URL) -> None:
+def run_events_worker(url: URL) -> None:
     """Let answers follow events until the process is ended.
 
     Raises:
         LudotecaError: the database refuses the login.
     """
-    from etl.continuous.events import keep_following
+    from etl.continuous.events import apply_events_forever
 
-    keep_following(url)
+    apply_events_forever(url)

@@ -9,9 +9,9 @@ from sqlalchemy import URL
 
 from db.errors import LudotecaError
 from db.notify import EVENTS_CHANNEL
-from etl.merge import transaction
-from etl.session import open_session, translate_error
-from etl.worker import polarities
+from etl.merge import commit_block
+from etl.session import open_session, translate_loader_error
+from etl.worker import score_polarities
 
 GATHER_SECONDS: Final = 0.2
 """How long it waits after a notice for others to come, or as long as it took the last time."""
@@ -37,7 +37,7 @@ _APPLY: Final = "select staging.apply_pending_events()"
 _FOLLOW: Final = "select staging.follow_events(%s::bigint[], %s::double precision[])"
 
 
-def follow_events(connection: psycopg.Connection) -> int:
+def apply_pending_events(connection: psycopg.Connection) -> int:
     """Let aggregates follow what is pending, all at once or not at all; returns how many events.
 
     What waited for a load is applied first, in a transaction of its own. Waits for a load that
@@ -50,19 +50,19 @@ def follow_events(connection: psycopg.Connection) -> int:
         psycopg.Error: nothing was changed; the events are pending still.
     """
     if connection.execute(_IS_WAITING).fetchone() == (True,):
-        with transaction(connection):
+        with commit_block(connection):
             connection.execute(_APPLY)
     found = connection.execute(_PENDING, [MOST_EVENTS]).fetchall()
     if not found:
         return 0
     event_ids = [event_id for event_id, _ in found]
-    scores = polarities([review for _, review in found])
-    with transaction(connection):
+    scores = score_polarities([review for _, review in found])
+    with commit_block(connection):
         connection.execute(_FOLLOW, [event_ids, scores])
     return len(found)
 
 
-def keep_following(url: URL) -> NoReturn:
+def apply_events_forever(url: URL) -> NoReturn:
     """Follow events until interrupted; connects again when the database was away.
 
     Args:
@@ -75,7 +75,7 @@ def keep_following(url: URL) -> NoReturn:
                 connection.execute(f"listen {EVENTS_CHANNEL}".encode())
                 while True:
                     began = time.monotonic()
-                    if follow_events(connection):
+                    if apply_pending_events(connection):
                         took = time.monotonic() - began
                         time.sleep(min(max(took, GATHER_SECONDS), LONGEST_GATHER_SECONDS))
                     else:
@@ -84,7 +84,11 @@ def keep_following(url: URL) -> NoReturn:
                     failures = 0
         except (psycopg.Error, LudotecaError) as error:
             if not failures:
-                known = error if isinstance(error, LudotecaError) else translate_error(error, url)
+                known = (
+                    error
+                    if isinstance(error, LudotecaError)
+                    else translate_loader_error(error, url)
+                )
                 _log.warning("Events are not followed: %s", known)
             time.sleep(RETRY_SECONDS[min(failures, len(RETRY_SECONDS) - 1)])
             failures += 1

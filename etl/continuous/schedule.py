@@ -10,11 +10,11 @@ from sqlalchemy import URL
 
 from db.engines import etl_connection
 from db.errors import LudotecaError
-from etl.load import refresh
+from etl.load import refresh_and_publish
 from etl.models.lifecycle import ModelKind, train_model
 from etl.prices.training import PRICES
 from etl.recommender.training import RECOMMENDATIONS
-from etl.session import translate_errors
+from etl.session import translate_loader_errors
 
 Name: TypeAlias = Literal["similarities", "prices"]
 
@@ -106,12 +106,12 @@ def model_ages(url: URL, names: Sequence[Name]) -> list[ModelAge]:
     Raises:
         LudotecaError: no server answers, or it lacks what this code needs.
     """
-    with translate_errors(url), etl_connection(url) as connection:
+    with translate_loader_errors(url), etl_connection(url) as connection:
         rows = connection.cursor(row_factory=class_row(ModelAge))
         return rows.execute(_AGES, [list(names)]).fetchall()
 
 
-def run_due(url: URL, schedule: Schedule) -> Iterator[str]:
+def run_due_computations(url: URL, schedule: Schedule) -> Iterator[str]:
     """Compute what is due, and say of each thing in a line what was done and why.
 
     What fails is told, and does not keep the rest from being done; a model worse than the published
@@ -139,7 +139,7 @@ def run_due(url: URL, schedule: Schedule) -> Iterator[str]:
 
 
 def _refresh_if_due(url: URL, after: dt.timedelta, now: dt.datetime) -> str:
-    with translate_errors(url), etl_connection(url) as connection:
+    with translate_loader_errors(url), etl_connection(url) as connection:
         refreshed_at, has_changes = connection.execute(_REFRESHED).fetchone() or (None, False)
     if refreshed_at is None:
         return "aggregates: nothing is loaded yet"
@@ -147,7 +147,7 @@ def _refresh_if_due(url: URL, after: dt.timedelta, now: dt.datetime) -> str:
     if not has_changes or now - refreshed_at < after:
         return f"aggregates: stay, computed whole {days}"
     try:
-        version = refresh(url)
+        version = refresh_and_publish(url)
     except LudotecaError as error:
         return f"aggregates: not computed, they were {days}: {error}"
     return f"aggregates: computed whole, before that {days}; data version {version}"

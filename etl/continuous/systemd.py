@@ -46,14 +46,14 @@ def systemd_units(
         every: the time from the end of one run to the next.
     """
     return _UNITS.format(
-        command=" ".join(_quoted(str(word)) for word in command),
-        home=_quoted(f"LUDOTECA_HOME={home}"),
+        command=" ".join(_quote_systemd_word(str(word)) for word in command),
+        home=_quote_systemd_word(f"LUDOTECA_HOME={home}"),
         user=user,
         seconds=int(every.total_seconds()),
     )
 
 
-def _quoted(word: str) -> str:
+def _quote_systemd_word(word: str) -> str:
     """Write a word as systemd reads it: % and $ are its own."""
     escaped = word.replace("\\", "\\\\").replace('"', '\\"').replace("%", "%%").replace("$", "$$")
     return escaped if escaped.isprintable() and " " not in escaped else f'"{escaped}"'

@@ -15,9 +15,9 @@ from sqlalchemy import URL
 from db.errors import ConfigurationError, InputError, LoadFailed, LudotecaError
 from etl.crawls import NamedCrawl
 from etl.load import LoadOptions, load
-from etl.read.sources import is_chosen
+from etl.read.sources import may_be_raw_file
 from etl.report import FileRead, LoadReport
-from etl.session import open_session, translate_errors
+from etl.session import open_session, translate_loader_errors
 
 RETRY_SECONDS: Final = (1.0, 5.0, 15.0, 60.0)
 """Pauses before a load is tried again that failed for no fault of its files."""
@@ -111,14 +111,16 @@ class FolderWatch:
                 pause = RETRY_SECONDS[min(folder.failures, len(RETRY_SECONDS) - 1)]
                 folder.failures += 1
                 folder.not_before = time.monotonic() + pause
-                self._tell(f"{path}: not loaded yet, tried again in {pause:g} s: {_first(error)}")
+                self._tell(
+                    f"{path}: not loaded yet, tried again in {pause:g} s: {_first_line(error)}"
+                )
             else:
                 folder.failures = 0
 
     def _notice(self) -> None:
         """Look what is there now."""
         now = time.monotonic()
-        found = {path: _look(path) for path in _folders(self._root)}
+        found = {path: _scan_files(path) for path in _list_folders(self._root)}
         for path, look in found.items():
             folder = self._folders.setdefault(path, _Folder(seen_at=now))
             if look != folder.seen:
@@ -148,7 +150,7 @@ class FolderWatch:
         for file in sorted(look):
             if file not in aside:
                 files.append(file)
-            elif _sha256(file) != aside[file][0]:
+            elif _file_sha256(file) != aside[file][0]:
                 self._set_aside(file, None)
                 files.append(file)
             elif file in news:
@@ -160,10 +162,10 @@ class FolderWatch:
                 if error.path not in files:
                     raise
                 self._set_aside(error.path, str(error))
-                self._tell(f"{error.path.name}: set aside: {_first(error)}")
+                self._tell(f"{error.path.name}: set aside: {_first_line(error)}")
                 files.remove(error.path)
                 continue
-            for line in _told(report, news):
+            for line in _file_outcome_lines(report, news):
                 self._tell(line)
             break
         folder.loaded = look
@@ -179,20 +181,20 @@ class FolderWatch:
         """SHA-256 and reason of each file that was set aside."""
         with self._session() as connection:
             rows = connection.execute("select path, sha256, reason from core.set_aside_files")
-            return {Path(path): (sha256, _first(reason)) for path, sha256, reason in rows}
+            return {Path(path): (sha256, _first_line(reason)) for path, sha256, reason in rows}
 
     def _set_aside(self, file: Path, reason: str | None) -> None:
         with suppress(FileNotFoundError), self._session() as connection:
-            values = [str(file), _sha256(file), reason]
+            values = [str(file), _file_sha256(file), reason]
             connection.execute("select staging.set_file_aside(%s, %s, %s)", values)
 
     @contextmanager
     def _session(self) -> Iterator[psycopg.Connection]:
-        with translate_errors(self._url), open_session(self._url) as connection:
+        with translate_loader_errors(self._url), open_session(self._url) as connection:
             yield connection
 
 
-def _folders(root: Path) -> Iterable[Path]:
+def _list_folders(root: Path) -> Iterable[Path]:
     """Name the folder and its sub-folders, whether or not they can be read at this moment."""
     yield root
     with suppress(OSError):
@@ -201,40 +203,40 @@ def _folders(root: Path) -> Iterable[Path]:
         )
 
 
-def _look(folder: Path) -> Look:
+def _scan_files(folder: Path) -> Look:
     found: Look = {}
     with suppress(OSError):
         for entry in folder.iterdir():
             with suppress(OSError):  # it has gone again
-                if is_chosen(entry) and entry.is_file():
+                if may_be_raw_file(entry) and entry.is_file():
                     stat = entry.stat()
                     found[entry] = stat.st_size, stat.st_mtime_ns
     return found
 
 
-def _sha256(file: Path) -> str:
+def _file_sha256(file: Path) -> str:
     with file.open("rb") as opened:
         return hashlib.file_digest(opened, "sha256").hexdigest()
 
 
-def _first(error: object) -> str:
+def _first_line(error: object) -> str:
     """The first line of what is to be told."""
     return str(error).partition("\n")[0]
 
 
-def _told(report: LoadReport, news: set[Path]) -> Iterator[str]:
+def _file_outcome_lines(report: LoadReport, news: set[Path]) -> Iterator[str]:
     """Say of each file that is new or has changed what became of it."""
     read = {file.source.path: file for file in report.files}
     for source in report.sources:
         if source.path in news:
-            what = _counted(read.get(source.path)) if read else "known already"
+            what = _file_outcome(read.get(source.path)) if read else "known already"
             yield f"{source.name}: {what}; data version {report.data_version}"
         for copy in source.copies:
             if Path(copy) in news:
                 yield f"{Path(copy).name}: holds the same as {source.name}"
 
 
-def _counted(file: FileRead | None) -> str:
+def _file_outcome(file: FileRead | None) -> str:
     if file is None:
         return "known already"
     refused = file.stats.rejected.total()

@@ -146,13 +146,15 @@ class UserKNN:
 
     def __call__(self, training: Libraries) -> Scorer:
         """Remember everybody."""
-        tastes, users = _tastes(training), training.users_count
+        tastes, users = _unit_playtime_vectors(training), training.users_count
 
         def score(visible: Libraries) -> Floats:
             parts = []
             for chunk in user_chunks(visible, CHUNK_CELLS, width=users):
                 # Nearly everybody shares a game with everybody: a dense product is quicker.
-                similar = np.ascontiguousarray((tastes @ _tastes(chunk).T.toarray()).T)
+                similar = np.ascontiguousarray(
+                    (tastes @ _unit_playtime_vectors(chunk).T.toarray()).T
+                )
                 if self.count < users:
                     least = np.partition(similar, users - self.count, axis=1)
                     similar[similar < least[:, [users - self.count]]] = 0
@@ -172,7 +174,7 @@ def _keep_largest(block: Floats, count: int, by_popularity: Integers) -> sparse.
     return sparse.csr_array((values[found], (rows[found], flat[found])), shape=block.shape)
 
 
-def _tastes(libraries: Libraries) -> sparse.csr_array:
+def _unit_playtime_vectors(libraries: Libraries) -> sparse.csr_array:
     played = libraries.where(libraries.minutes > 0)
     values = (0.4 + 0.07 * np.log1p(played.minutes)).astype(np.float32)
     squares = np.bincount(played.item_users, weights=values**2, minlength=played.users_count)

@@ -29,17 +29,21 @@ def evaluation_chart(document: Mapping[str, Any]) -> str:
     step = next((step for step in STEPS if most / step < MOST_LINES), STEPS[-1])
     top = step * (int(most / step) + 1)
     scale = (WIDTH - LEFT - RIGHT) / top
-    parts = [*_head(height, series), *_lines(height, step=step, top=top, scale=scale)]
+    parts = [*_svg_head(height, series), *_svg_grid_lines(height, step=step, top=top, scale=scale)]
     for number, model in enumerate(models):
         y = TOP + number * group
-        parts.append(_text(LEFT - 10, y + (group - BETWEEN) / 2 + 4, model["title"], anchor="end"))
+        parts.append(
+            _svg_text(LEFT - 10, y + (group - BETWEEN) / 2 + 4, model["title"], anchor="end")
+        )
         for place, name in enumerate(series):
             if mean := model["protocols"].get(name, {}).get("recall"):
-                parts += _bar(y + place * (BAR + GAP), mean, colour=SERIES[name][0], scale=scale)
+                parts += _svg_bar(
+                    y + place * (BAR + GAP), mean, colour=SERIES[name][0], scale=scale
+                )
     return "\n".join([*parts, "</svg>", ""])
 
 
-def _head(height: float, series: list[str]) -> Iterator[str]:
+def _svg_head(height: float, series: list[str]) -> Iterator[str]:
     title = "Hidden games found among the first 10 (R@10)"
     yield (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" '
@@ -47,25 +51,25 @@ def _head(height: float, series: list[str]) -> Iterator[str]:
     )
     yield f"<title>{title}</title>"
     yield f'<rect width="{WIDTH}" height="{height}" fill="#ffffff"/>'
-    yield _text(LEFT, 24, title, size=16)
+    yield _svg_text(LEFT, 24, title, size=16)
     for place, name in enumerate(series):
         colour, words = SERIES[name]
         x = LEFT + place * 205
         yield f'<rect x="{x}" y="38" width="12" height="12" fill="{colour}"/>'
-        yield _text(x + 17, 48, words)
+        yield _svg_text(x + 17, 48, words)
 
 
-def _lines(height: float, *, step: float, top: float, scale: float) -> Iterator[str]:
+def _svg_grid_lines(height: float, *, step: float, top: float, scale: float) -> Iterator[str]:
     bottom = height - BOTTOM
     for number in range(round(top / step) + 1):
         x = LEFT + number * step * scale
         yield (
             f'<line x1="{x:.1f}" y1="{TOP - 6}" x2="{x:.1f}" y2="{bottom:.1f}" stroke="#dddddd"/>'
         )
-        yield _text(x, bottom + 16, f"{number * step:.2f}", anchor="middle")
+        yield _svg_text(x, bottom + 16, f"{number * step:.2f}", anchor="middle")
 
 
-def _bar(y: float, mean: Mapping[str, float], *, colour: str, scale: float) -> Iterator[str]:
+def _svg_bar(y: float, mean: Mapping[str, float], *, colour: str, scale: float) -> Iterator[str]:
     value, error = mean["value"], mean["standard_error"]
     low, high = (LEFT + max(0.0, value + sign * error) * scale for sign in (-1, 1))
     middle = y + BAR / 2
@@ -76,10 +80,10 @@ def _bar(y: float, mean: Mapping[str, float], *, colour: str, scale: float) -> I
         f'<line x1="{low:.1f}" y1="{middle:.1f}" x2="{high:.1f}" y2="{middle:.1f}" '
         'stroke="#222222" stroke-width="1.5"/>'
     )
-    yield _text(high + 5, middle + 4, f"{value:.3f}", size=11)
+    yield _svg_text(high + 5, middle + 4, f"{value:.3f}", size=11)
 
 
-def _text(x: float, y: float, words: str, *, anchor: str = "start", size: int = 12) -> str:
+def _svg_text(x: float, y: float, words: str, *, anchor: str = "start", size: int = 12) -> str:
     return (
         f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" font-size="{size}" '
         f'fill="#222222">{escape(words)}</text>'

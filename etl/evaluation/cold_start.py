@@ -121,7 +121,7 @@ def evaluate_cold(
     return document
 
 
-def random_cold_ranking(seed: int = 0) -> ColdModel:
+def random_cold_model(seed: int = 0) -> ColdModel:
     """Make the model that knows nothing: the floor of the table."""
 
     def learn(_: Libraries, cold_ids: Integers) -> ColdScorer:
@@ -134,24 +134,26 @@ def random_cold_ranking(seed: int = 0) -> ColdModel:
 def cold_models(catalogue: Catalogue, seed: int = 0) -> dict[str, ColdModel]:
     """Name the ways to place cold games."""
     return {
-        "random": random_cold_ranking(seed),
-        "popularity predicted from the store": partial(_expected, catalogue),
-        "content": partial(_content, catalogue),
-        "EDLAE columns of neighbours": partial(_borrowed, catalogue),
-        "Ludoteca": partial(_ours, catalogue),
+        "random": random_cold_model(seed),
+        "popularity predicted from the store": partial(_popularity_cold_scorer, catalogue),
+        "content": partial(_content_cold_scorer, catalogue),
+        "EDLAE columns of neighbours": partial(_neighbour_cold_scorer, catalogue),
+        "Ludoteca": partial(_own_cold_scorer, catalogue),
     }
 
 
-def _predicted(catalogue: Catalogue, libraries: Libraries, cold_ids: Integers) -> Floats:
+def _predict_popularity(catalogue: Catalogue, libraries: Libraries, cold_ids: Integers) -> Floats:
     owners = np.zeros(len(catalogue.game_ids), dtype=np.float32)
     owners[catalogue.places_of(libraries.game_ids)] = libraries.owners
     predicted = predict_popularity(catalogue, owners, owners > 0)
     return predicted[catalogue.places_of(cold_ids)].astype(np.float32)
 
 
-def _expected(catalogue: Catalogue, libraries: Libraries, cold_ids: Integers) -> ColdScorer:
+def _popularity_cold_scorer(
+    catalogue: Catalogue, libraries: Libraries, cold_ids: Integers
+) -> ColdScorer:
     """Score a cold game alike for everybody: by how many owners its store page promises."""
-    scores = _predicted(catalogue, libraries, cold_ids)
+    scores = _predict_popularity(catalogue, libraries, cold_ids)
     return lambda visible: np.tile(scores, (visible.users_count, 1))
 
 
@@ -168,13 +170,17 @@ def _nearest_owned(
     return sparse.csr_array((cosines[rows, columns], (columns, rows)), cosines.T.shape)
 
 
-def _content(catalogue: Catalogue, libraries: Libraries, cold_ids: Integers) -> ColdScorer:
+def _content_cold_scorer(
+    catalogue: Catalogue, libraries: Libraries, cold_ids: Integers
+) -> ColdScorer:
     """Score a cold game by the cubed cosines between what is owned and it."""
     cosines = _nearest_owned(catalogue, libraries, cold_ids, CONTENT_NEIGHBOURS)
     return item_baseline_scorer(cosines**3).score
 
 
-def _borrowed(catalogue: Catalogue, libraries: Libraries, cold_ids: Integers) -> ColdScorer:
+def _neighbour_cold_scorer(
+    catalogue: Catalogue, libraries: Libraries, cold_ids: Integers
+) -> ColdScorer:
     """Score a cold game by what EDLAE says of its neighbours, times its predicted popularity."""
     cosines = _nearest_owned(catalogue, libraries, cold_ids, WEIGHT_DONORS)
     precision = EDLAE.precision(libraries)
@@ -182,11 +188,11 @@ def _borrowed(catalogue: Catalogue, libraries: Libraries, cold_ids: Integers) ->
     columns = precision[:, lenders] / -np.diagonal(precision)[lenders]
     columns[lenders, np.arange(len(lenders))] = 0
     weights = columns @ cosines[lenders].toarray()
-    weights *= np.exp(POPULARITY * _predicted(catalogue, libraries, cold_ids))
+    weights *= np.exp(POPULARITY * _predict_popularity(catalogue, libraries, cold_ids))
     return item_baseline_scorer(weights).score
 
 
-def _ours(catalogue: Catalogue, libraries: Libraries, cold_ids: Integers) -> ColdScorer:
+def _own_cold_scorer(catalogue: Catalogue, libraries: Libraries, cold_ids: Integers) -> ColdScorer:
     """Sum weights for cold starts."""
     found = cold_start_weights(catalogue, libraries, EDLAE.precision(libraries), cold_ids=cold_ids)
     rows = np.searchsorted(libraries.game_ids, found.game_ids)

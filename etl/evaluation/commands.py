@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import click
 
-from db.commands import used_database
+from db.commands import open_command_database
 from etl.commands import stderr_reporter
 from etl.models.commands import PRICES_SEED, prices
 
@@ -26,7 +26,7 @@ def check_writable(_: click.Context, __: click.Parameter, path: Path | None) -> 
     return path
 
 
-def _known(_: click.Context, __: click.Parameter, names: str) -> tuple[str, ...]:
+def _parse_model_names(_: click.Context, __: click.Parameter, names: str) -> tuple[str, ...]:
     """Split names at commas; refuse one that is no model."""
     chosen = tuple(dict.fromkeys(name.strip() for name in names.split(",")))
     if unknown := [name for name in chosen if name not in (*MODELS, "all")]:
@@ -52,7 +52,7 @@ FILE = click.Path(path_type=Path, dir_okay=False)
     "--models",
     default="all",
     show_default=True,
-    callback=_known,
+    callback=_parse_model_names,
     metavar="NAMES",
     help="Models to compare, with commas between them.",
 )
@@ -91,7 +91,7 @@ def evaluate(
     from etl.evaluation.table import print_evaluation_tables
 
     chosen = [name for name in PROTOCOLS[:-1] if name in protocols or "all" in protocols]
-    document = _evaluated(chosen, **options)
+    document = _run_evaluation(chosen, **options)
     if json_path:
         text = json.dumps(document, indent=2, ensure_ascii=False)
         json_path.write_text(f"{text}\n", encoding="utf-8")
@@ -100,7 +100,7 @@ def evaluate(
     print_evaluation_tables(Console(), document)
 
 
-def _evaluated(
+def _run_evaluation(
     protocols: Sequence[str], *, seed: int, models: Sequence[str], users: int
 ) -> dict[str, Any]:
     """Read the data and measure what is asked for.
@@ -112,19 +112,19 @@ def _evaluated(
     from etl.evaluation.cold_start import cold_models, evaluate_cold
     from etl.evaluation.protocols import PROTOCOLS as RANKED
     from etl.evaluation.protocols import EvaluationOptions, evaluate_protocols
-    from etl.evaluation.recommenders import recommenders
+    from etl.evaluation.recommenders import recommenders_by_name
     from etl.evaluation.similar_lists import evaluate_similar_lists, similar_list_makers
     from etl.recommender.training import read_training_data
 
     reporter = stderr_reporter()
-    with used_database() as (_, found):
+    with open_command_database() as (_, found):
         require_newest(found.url)
         with reporter.stage("read the libraries"):
             libraries, catalogue, _ = read_training_data(found.url)
     document: dict[str, Any] = {}
     if ranked := [name for name in RANKED if name in protocols]:
         options = EvaluationOptions(seed=seed, protocols=ranked, users=users)
-        everybody = recommenders(catalogue, seed)
+        everybody = recommenders_by_name(catalogue, seed)
         chosen = {name: everybody[name] for name in models}
         document |= evaluate_protocols(libraries, catalogue, chosen, options, reporter=reporter)
     if "cold" in protocols:
@@ -157,7 +157,7 @@ def evaluate_prices(seed: int, json_path: Path | None) -> None:
     from db.status import require_newest
     from etl.prices.evaluation import evaluate_price_models, print_price_evaluation
 
-    with used_database() as (_, found):
+    with open_command_database() as (_, found):
         require_newest(found.url)
         document = evaluate_price_models(found.url, seed=seed, reporter=stderr_reporter())
     if json_path:

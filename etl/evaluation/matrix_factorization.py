@@ -79,15 +79,15 @@ class BiasedMF:
         drawn = np.random.default_rng(self.seed).standard_normal((count, self.factors), np.float32)
         games = drawn * np.float32(0.1 / self.factors**0.5)
         for _ in range(self.iterations):
-            games = least_squares_factors(
-                by_game, least_squares_factors(by_user, games, self.ridge), self.ridge
+            games = solve_row_factors(
+                by_game, solve_row_factors(by_user, games, self.ridge), self.ridge
             )
         return Scorer(
-            lambda new: least_squares_factors(residuals(new), games, self.ridge) @ games.T + bias
+            lambda new: solve_row_factors(residuals(new), games, self.ridge) @ games.T + bias
         )
 
 
-def least_squares_factors(targets: sparse.csr_array, others: Floats, ridge: float) -> Floats:
+def solve_row_factors(targets: sparse.csr_array, others: Floats, ridge: float) -> Floats:
     """Solve for the factors of each row, from its elements and the factors of the other side.
 
     The ridge is multiplied by the row's number of elements; a row without any has factors of 0.

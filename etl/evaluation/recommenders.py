@@ -23,7 +23,7 @@ from etl.recommender.similar_games import content_similar_games
 from etl.recommender.weights import (
     Objective,
     Weights,
-    score_by_summed_weights,
+    summed_weights_scorer,
     train_weights,
     weight_training_bytes,
 )
@@ -32,7 +32,7 @@ TOP_5, TOP_20, TOP_50 = 5, 20, 50
 SINGLE: Final = 4  # bytes
 
 
-def _dense(games_count: int) -> int:
+def _dense_matrix_bytes(games_count: int) -> int:
     return SINGLE * games_count**2
 
 
@@ -70,23 +70,25 @@ BASELINES: Final[dict[str, Recommender]] = {
     "knn": Recommender(
         title="item neighbours, all kept",
         fit=ItemKNN(count=None, user_power=1, row_power=0.6, column_power=0.35, exponent=4),
-        needed_bytes=_dense,
+        needed_bytes=_dense_matrix_bytes,
     ),
     "users": Recommender(title="user neighbours", fit=UserKNN(count=100)),
     "ials": Recommender(
         title="iALS, 128 factors", fit=ImplicitMF(factors=128, iterations=12, alpha=2, ridge=0.5)
     ),
     "svd": Recommender(title="SVD on ratings", fit=BiasedMF(factors=32, iterations=10, ridge=0.1)),
-    "ease": Recommender(title="EASE", fit=LinearAutoencoder(ridge=200), needed_bytes=_dense),
+    "ease": Recommender(
+        title="EASE", fit=LinearAutoencoder(ridge=200), needed_bytes=_dense_matrix_bytes
+    ),
     "edlae": Recommender(
         title="EDLAE",
         fit=LinearAutoencoder(ridge=15, dropout=0.3, user_power=0.5),
-        needed_bytes=_dense,
+        needed_bytes=_dense_matrix_bytes,
     ),
 }
 
 
-def recommenders(catalogue: Catalogue, seed: int = 0) -> dict[str, Recommender]:
+def recommenders_by_name(catalogue: Catalogue, seed: int = 0) -> dict[str, Recommender]:
     """Name every recommender.
 
     Args:
@@ -137,9 +139,7 @@ def own_recommenders(
 
     def fit(training: Libraries, objective: Objective) -> Scorer:
         weights = trained(training)
-        return score_by_summed_weights(
-            weights, objective=objective, games_count=training.games_count
-        )
+        return summed_weights_scorer(weights, objective=objective, games_count=training.games_count)
 
     names: dict[str, Objective] = {"ours": "own", "ours-play": "play"}
     return {

@@ -110,8 +110,8 @@ def cosine_similar_lists(libraries: Libraries, game_ids: Integers) -> Integers:
     owners = np.maximum(libraries.owners, 1).astype(np.float32)
     lists = []
     for rows, block in gram_blocks(libraries, np.ones(libraries.users_count)):
-        lists.append(_listed(block / np.sqrt(owners), rows, libraries))
-    return _placed(np.concatenate(lists), libraries.game_ids, game_ids)
+        lists.append(_best_common_games(block / np.sqrt(owners), rows, libraries))
+    return _renumber_lists(np.concatenate(lists), libraries.game_ids, game_ids)
 
 
 def correlation_similar_lists(
@@ -126,18 +126,18 @@ def correlation_similar_lists(
     lists = []
     for start in range(0, len(precision), 512):
         rows = slice(start, min(start + 512, len(precision)))
-        lists.append(_listed(-precision[rows] / scale, rows, libraries))
-    return _placed(np.concatenate(lists), libraries.game_ids, game_ids)
+        lists.append(_best_common_games(-precision[rows] / scale, rows, libraries))
+    return _renumber_lists(np.concatenate(lists), libraries.game_ids, game_ids)
 
 
-def _listed(block: Floats, rows: slice, libraries: Libraries) -> Integers:
+def _best_common_games(block: Floats, rows: slice, libraries: Libraries) -> Integers:
     """Take the best of each row, never the row's own game and never what has nothing in common."""
     block[np.arange(len(block)), np.arange(rows.start, rows.stop)] = 0
     block[block <= 0] = -np.inf
     return top_k(block, COUNT, order=libraries.by_popularity)
 
 
-def _placed(lists: Integers, from_ids: Integers, to_ids: Integers) -> Integers:
+def _renumber_lists(lists: Integers, from_ids: Integers, to_ids: Integers) -> Integers:
     """Renumber lists of the games of `from_ids` as lists of those of `to_ids`."""
     places = np.searchsorted(to_ids, from_ids)
     known = to_ids[np.minimum(places, len(to_ids) - 1)] == from_ids
@@ -194,22 +194,22 @@ def measure_similar_lists(
         halves: the same lists made from either half of the users.
     """
     owners = np.zeros(len(lists), dtype=np.int64)
-    rows = _rows_of(catalogue, libraries.game_ids)
+    rows = _rows_of_game_ids(catalogue, libraries.game_ids)
     owners[rows[rows >= 0]] = libraries.owners[rows >= 0]
     rare, common = (owners >= RARE[0]) & (owners <= RARE[1]), owners > RARE[1]
     named = np.bincount(lists[lists >= 0], minlength=len(lists))
-    kept = None if halves is None else _kept(*halves)
+    kept = None if halves is None else _list_overlaps(*halves)
     pairs = sequel_pairs(catalogue)
     return ListMeasures(
-        file_order=_followers(lists, libraries, rows),
-        sequels=_found(lists, pairs),
-        sequels_of_studio=_found(lists, pairs[_share_a_studio(catalogue, pairs)]),
-        shared_tags=_shared_tags(lists, (catalogue.tags > 0).astype(np.float32)),
+        file_order=_next_game_recall(lists, libraries, rows),
+        sequels=_pair_recall(lists, pairs),
+        sequels_of_studio=_pair_recall(lists, pairs[_pairs_sharing_studio(catalogue, pairs)]),
+        shared_tags=_mean_tag_jaccard(lists, (catalogue.tags > 0).astype(np.float32)),
         largest_hub=int(named.max(initial=0)),
-        coverage=_mean(named > 0),
-        stability=None if kept is None else _mean(kept),
-        stability_rare=None if kept is None else _mean(kept[rare]),
-        stability_common=None if kept is None else _mean(kept[common]),
+        coverage=_mean_of_known(named > 0),
+        stability=None if kept is None else _mean_of_known(kept),
+        stability_rare=None if kept is None else _mean_of_known(kept[rare]),
+        stability_common=None if kept is None else _mean_of_known(kept[common]),
     )
 
 
@@ -224,60 +224,60 @@ def sequel_pairs(catalogue: Catalogue) -> Integers:
     return np.column_stack([first[differ], second[differ]])
 
 
-def _share_a_studio(catalogue: Catalogue, pairs: Integers) -> Flags:
+def _pairs_sharing_studio(catalogue: Catalogue, pairs: Integers) -> Flags:
     both = catalogue.developers[pairs[:, 0]].multiply(catalogue.developers[pairs[:, 1]])
     return np.asarray(both.sum(axis=1)).ravel() > 0
 
 
-def _rows_of(catalogue: Catalogue, game_ids: Integers) -> Integers:
+def _rows_of_game_ids(catalogue: Catalogue, game_ids: Integers) -> Integers:
     """Find the row of each id; NOBODY for an id that has none."""
     order = np.argsort(catalogue.game_ids)
     places = np.minimum(np.searchsorted(catalogue.game_ids[order], game_ids), len(order) - 1)
     return np.where(catalogue.game_ids[order][places] == game_ids, order[places], NOBODY)
 
 
-def _is_listed(lists: Integers, first: Integers, second: Integers) -> Flags:
+def _pairs_listed(lists: Integers, first: Integers, second: Integers) -> Flags:
     """Tell for each pair whether the second game is in the first one's list."""
     rows, places = np.nonzero(lists >= 0)
     keys = np.unique(rows * len(lists) + lists[rows, places])
     return np.isin(first * len(lists) + second, keys)
 
 
-def _followers(lists: Integers, libraries: Libraries, rows: Integers) -> float:
+def _next_game_recall(lists: Integers, libraries: Libraries, rows: Integers) -> float:
     order = np.lexsort((libraries.positions, libraries.item_users))
     users, games = libraries.item_users[order], rows[libraries.owned.indices[order]]
     follow = (users[1:] == users[:-1]) & (games[1:] >= 0) & (games[:-1] >= 0)
-    found = _is_listed(lists, games[:-1][follow], games[1:][follow])
+    found = _pairs_listed(lists, games[:-1][follow], games[1:][follow])
     asked = np.bincount(users[1:][follow], minlength=libraries.users_count)
     hits = np.bincount(users[1:][follow], weights=found, minlength=libraries.users_count)
-    return _mean(hits[asked > 0] / asked[asked > 0])
+    return _mean_of_known(hits[asked > 0] / asked[asked > 0])
 
 
-def _found(lists: Integers, pairs: Integers) -> float:
-    found = _is_listed(lists, pairs[:, 0], pairs[:, 1])
+def _pair_recall(lists: Integers, pairs: Integers) -> float:
+    found = _pairs_listed(lists, pairs[:, 0], pairs[:, 1])
     wanted = np.bincount(pairs[:, 0], minlength=len(lists))
     hits = np.bincount(pairs[:, 0], weights=found, minlength=len(lists))
     asked = wanted > 0
-    return _mean(hits[asked] / np.minimum(wanted[asked], lists.shape[1]))
+    return _mean_of_known(hits[asked] / np.minimum(wanted[asked], lists.shape[1]))
 
 
-def _shared_tags(lists: Integers, tags: sparse.csr_array) -> float:
+def _mean_tag_jaccard(lists: Integers, tags: sparse.csr_array) -> float:
     sizes = np.diff(tags.indptr)
     rows, places = np.nonzero((lists >= 0) & (sizes > 0)[:, None])
     others = lists[rows, places]
     both = np.asarray(tags[rows].multiply(tags[others]).sum(axis=1)).ravel()
-    return _mean(both / (sizes[rows] + sizes[others] - both))
+    return _mean_of_known(both / (sizes[rows] + sizes[others] - both))
 
 
-def _kept(lists: Integers, others: Integers) -> Floats:
+def _list_overlaps(lists: Integers, others: Integers) -> Floats:
     """Tell which share of each list is in the other list too; NaN where both are empty."""
     rows, places = np.nonzero(lists >= 0)
-    found = _is_listed(others, rows, lists[rows, places])
+    found = _pairs_listed(others, rows, lists[rows, places])
     sizes = np.maximum((lists >= 0).sum(axis=1), (others >= 0).sum(axis=1))
     hits = np.bincount(rows, weights=found, minlength=len(lists))
     return np.where(sizes > 0, hits / np.maximum(sizes, 1), np.nan)
 
 
-def _mean(values: Integers | Floats | Flags) -> float:
+def _mean_of_known(values: Integers | Floats | Flags) -> float:
     known = values[~np.isnan(values)]
     return float(known.mean()) if len(known) else 0.0

@@ -23,11 +23,11 @@ def print_evaluation_tables(console: Console, document: Mapping[str, Any]) -> No
 def evaluation_tables(document: Mapping[str, Any]) -> Iterator[Table]:
     """Lay out recommendations, cold games and similar games."""
     if models := document.get("models"):
-        yield _recommendations(models)
+        yield _recommendations_table(models)
     if cold := document.get("cold"):
         titles = dict.fromkeys(title for scores in cold.values() for title in scores)
         rows = [
-            (title, *(_written(_MEAN, scores.get(title)) for scores in cold.values()))
+            (title, *(_format_figure(_MEAN, scores.get(title)) for scores in cold.values()))
             for title in titles
         ]
         header = ("model", *(f"{name} R@10" for name in cold))
@@ -36,7 +36,7 @@ def evaluation_tables(document: Mapping[str, Any]) -> Iterator[Table]:
         )
     for kind, lists in document.get("similar", {}).items():
         rows = [
-            (title, *(_written(form, measures.get(key)) for _, key, form in _SIMILAR))
+            (title, *(_format_figure(form, measures.get(key)) for _, key, form in _SIMILAR))
             for title, measures in lists.items()
         ]
         header = ("list", *(heading for heading, _, _ in _SIMILAR))
@@ -64,24 +64,26 @@ def evaluation_remarks(document: Mapping[str, Any]) -> Iterator[str]:
             yield f"{model['title']} was left out: it {why}."
 
 
-def _recommendations(models: Mapping[str, Any]) -> Table:
+def _recommendations_table(models: Mapping[str, Any]) -> Table:
     there = {name for model in models.values() for name in model.get("protocols", {})}
     columns = [column for column in _COLUMNS if column[1] in there]
     rows = []
     for model in models.values():
         found = model.get("protocols", {})
-        figures = [_written(form, found.get(one, {}).get(key)) for _, one, key, form in columns]
-        seconds = _written(_SECONDS, model.get("learn_seconds"))
-        rows.append((model["title"], _count(model.get("weights")), *figures, seconds))
+        figures = [
+            _format_figure(form, found.get(one, {}).get(key)) for _, one, key, form in columns
+        ]
+        seconds = _format_figure(_SECONDS, model.get("learn_seconds"))
+        rows.append((model["title"], _format_count(model.get("weights")), *figures, seconds))
     header = ("model", "weights", *(heading for heading, *_ in columns), "learnt in")
     return text_table("Recommendations", header, rows)
 
 
-def _written(form: str, found: object) -> str:
+def _format_figure(form: str, found: object) -> str:
     return NOTHING if found is None else form.format(found)
 
 
-def _count(found: int | None) -> str:
+def _format_count(found: int | None) -> str:
     if found is None:
         return NOTHING
     return f"{found:,}" if found < THOUSAND else f"{found // THOUSAND:,} k"

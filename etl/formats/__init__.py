@@ -32,7 +32,7 @@ __all__ = [
     "LeftOut",
     "Record",
     "Sample",
-    "recognise",
+    "recognise_format",
 ]
 
 FORMATS: Final[tuple[Format, ...]] = (
@@ -67,7 +67,7 @@ MENDED_HEADERS: Final = {"DiscountDLC count": ("Discount", "DLC count")}
 """Cells of known headers that lack a comma: FronkonGames' table from 2024 to 2026."""
 
 
-def recognise(sample: Sample) -> Format | Foreign | None:
+def recognise_format(sample: Sample) -> Format | Foreign | None:
     """Tell from its first records which public format a file has; None for an unknown one."""
     known: tuple[Format | Foreign, ...] = (*FOREIGN, *FORMATS)
     return next((one for one in known if one.matches(sample)), None)

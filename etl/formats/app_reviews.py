@@ -13,7 +13,7 @@ _AUTHOR: Final = ("steamid", "playtime_forever", "playtime_last_two_weeks")
 _ALIASES: Final = {"voted_up": "recommended", "votes_up": "votes_helpful"}
 
 
-def _matches(sample: Sample) -> bool:
+def _matches_pages(sample: Sample) -> bool:
     if sample.is_table or "reviews" not in sample.fields:
         return False
     reviews = sample.first("reviews")
@@ -32,42 +32,50 @@ def _matches_table(sample: Sample) -> bool:
     return has_author and is_flagged and "timestamp_created" in sample.fields
 
 
-def _records(entry: Entry) -> Iterator[tuple[Kind, Record]]:
-    game = _game(entry)
+def _convert_page(entry: Entry) -> Iterator[tuple[Kind, Record]]:
+    game = _entry_game_id(entry)
     reviews = entry.fields.get("reviews")
     for review in reviews.values() if isinstance(reviews, dict) else reviews or ():
         author = review.get("author") if isinstance(review, dict) else None
-        yield from _review(game, review, author if isinstance(author, dict) else {})
+        yield from _review_and_item_records(
+            game, review, author if isinstance(author, dict) else {}
+        )
 
 
 def _line_records(entry: Entry) -> Iterator[tuple[Kind, Record]]:
     author = entry.fields.get("author")
-    yield from _review(_game(entry), entry.fields, author if isinstance(author, dict) else {})
+    yield from _review_and_item_records(
+        _entry_game_id(entry), entry.fields, author if isinstance(author, dict) else {}
+    )
 
 
 def _table_records(entry: Entry) -> Iterator[tuple[Kind, Record]]:
     fields = entry.fields
     dot = "." if "author.steamid" in fields else "_"
-    author = {name: convert.known(fields.get(f"author{dot}{name}")) for name in _AUTHOR}
-    yield from _review(_game(entry), fields, author)
+    author = {name: convert.known_or_none(fields.get(f"author{dot}{name}")) for name in _AUTHOR}
+    yield from _review_and_item_records(_entry_game_id(entry), fields, author)
 
 
-def _review(game: Any, review: Any, author: Mapping[str, Any]) -> Iterator[tuple[Kind, Record]]:  # noqa: ANN401
-    user = convert.user(author.get("steamid"))
+def _review_and_item_records(
+    game: Any,  # noqa: ANN401
+    review: Any,  # noqa: ANN401
+    author: Mapping[str, Any],
+) -> Iterator[tuple[Kind, Record]]:
+    user = convert.user_fields(author.get("steamid"))
     if not isinstance(review, dict):
         yield "reviews", {**user, "reviews": [review]}
         return
 
     def get(name: str) -> Any:  # noqa: ANN401
-        return convert.known(review.get(name, review.get(_ALIASES.get(name, name))))
+        return convert.known_or_none(review.get(name, review.get(_ALIASES.get(name, name))))
 
-    posted = convert.posted(get("timestamp_created"))
-    edited = convert.posted(get("timestamp_updated"))
+    posted = convert.to_posted_text(get("timestamp_created"))
+    edited = convert.to_posted_text(get("timestamp_updated"))
     played = author.get("playtime_forever")
     item = {
         "item_id": game,
-        "playtime_forever": convert.whole(played),
-        "playtime_2weeks": convert.whole(author.get("playtime_last_two_weeks")),
+        "playtime_forever": convert.round_minutes(played),
+        "playtime_2weeks": convert.round_minutes(author.get("playtime_last_two_weeks")),
     }
     yield from convert.review_and_item(
         user,
@@ -75,7 +83,7 @@ def _review(game: Any, review: Any, author: Mapping[str, Any]) -> Iterator[tuple
             "item_id": game,
             "posted": posted,
             "last_edited": edited if edited != posted else None,
-            "recommend": convert.flag(get("voted_up")),
+            "recommend": convert.parse_flag(get("voted_up")),
             "helpful": get("votes_up"),
             "funny": get("votes_funny"),
             "review": review.get("review"),
@@ -84,9 +92,9 @@ def _review(game: Any, review: Any, author: Mapping[str, Any]) -> Iterator[tuple
     )
 
 
-def _game(entry: Entry) -> Any:  # noqa: ANN401 - cleaning reads it
+def _entry_game_id(entry: Entry) -> Any:  # noqa: ANN401 - cleaning reads it
     for field in ("app_id", "appid"):
-        if (stated := convert.known(entry.fields.get(field))) is not None:
+        if (stated := convert.known_or_none(entry.fields.get(field))) is not None:
             return stated
     if entry.game is not None:
         return entry.game
@@ -132,8 +140,8 @@ RAW: Final = Format(
     lacks=_LACKS,
     example=f'{{"reviews": {{"990201": {_REVIEW}}}, "cursors": {{}}}}\n',
     example_name="review_99000010.json",
-    matches=_matches,
-    records=_records,
+    matches=_matches_pages,
+    records=_convert_page,
 )
 LINES: Final = Format(
     name="store-appreviews-lines",

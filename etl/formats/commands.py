@@ -41,21 +41,21 @@ def formats(name: str | None, *, as_json: bool) -> None:
         hint = f"did you mean {close[0]}?" if close else "`ludoteca formats` lists them"
         raise click.BadParameter(f"no format is called {name!r}; {hint}", param_hint="NAME")
     if as_json:
-        shown = [described(one) for one in known.values() if name in (None, one.name)]
+        shown = [format_document(one) for one in known.values() if name in (None, one.name)]
         click.echo(json.dumps(shown, indent=2, ensure_ascii=False))
     elif name is not None:
-        click.echo("\n".join(_page(known[name])))
+        click.echo("\n".join(_format_page_lines(known[name])))
     else:
-        click.echo("\n".join(_list(official_first, FOREIGN)))
+        click.echo("\n".join(_format_list_lines(official_first, FOREIGN)))
 
 
-def described(one: Format) -> dict[str, Any]:
+def format_document(one: Format) -> dict[str, Any]:
     """Describe a format as JSON has it."""
     names = ("name", "title", "kinds", "origin", "licence", "lacks", "example_name", "example")
     return {**{field: getattr(one, field) for field in names}, "fills": dict(one.fills)}
 
 
-def _list(formats: Sequence[Format], foreign: Sequence[Foreign]) -> Iterator[str]:
+def _format_list_lines(formats: Sequence[Format], foreign: Sequence[Foreign]) -> Iterator[str]:
     names = [one.name for one in formats] + [other.name for other in foreign]
     width = max(map(len, names))
     for one in formats:
@@ -66,7 +66,7 @@ def _list(formats: Sequence[Format], foreign: Sequence[Foreign]) -> Iterator[str
         yield f"{other.name:{width}}  {other.title}"
 
 
-def _page(one: Format) -> Iterator[str]:
+def _format_page_lines(one: Format) -> Iterator[str]:
     yield f"{one.name}: {one.title}"
     yield f"  fills    {', '.join(one.kinds)}"
     yield f"  origin   {one.origin}"

@@ -9,7 +9,7 @@ from etl.formats.base import Entry, Format, Kind, LeftOut, Record, Sample
 _FIELDS: Final = frozenset({"username", "product_id", "page_order"})
 
 
-def _matches(sample: Sample) -> bool:
+def _matches_unflagged(sample: Sample) -> bool:
     return sample.fields >= _FIELDS and "recommended" not in sample.fields
 
 
@@ -17,14 +17,17 @@ def _matches_flagged(sample: Sample) -> bool:
     return {*_FIELDS, "recommended"} <= sample.fields
 
 
-def _records(entry: Entry) -> Iterator[tuple[Kind, Record] | LeftOut]:
+def _convert_entry(entry: Entry) -> Iterator[tuple[Kind, Record] | LeftOut]:
     get = entry.fields.get
-    if convert.known(get("user_id")) is None:
+    if convert.known_or_none(get("user_id")) is None:
         yield LeftOut("review_without_user")  # names of users are no ids: strangers share them
         return
-    user, game = convert.user(get("user_id")), get("product_id")
-    hours, recommended = convert.known(get("hours")), convert.known(get("recommended"))
-    item = {"item_id": game, "playtime_forever": convert.minutes(hours)}
+    user, game = convert.user_fields(get("user_id")), get("product_id")
+    hours, recommended = (
+        convert.known_or_none(get("hours")),
+        convert.known_or_none(get("recommended")),
+    )
+    item = {"item_id": game, "playtime_forever": convert.hours_to_minutes(hours)}
     if recommended is None:
         yield LeftOut("review_without_recommend")
         if hours is None:
@@ -34,20 +37,20 @@ def _records(entry: Entry) -> Iterator[tuple[Kind, Record] | LeftOut]:
         return
     review = {
         "item_id": game,
-        "posted": convert.posted(get("date")),
-        "recommend": convert.flag(recommended),
-        "helpful": _helpful(get("found_helpful"), get("found_unhelpful")),
-        "funny": convert.known(get("found_funny")),
+        "posted": convert.to_posted_text(get("date")),
+        "recommend": convert.parse_flag(recommended),
+        "helpful": _helpful_votes(get("found_helpful"), get("found_unhelpful")),
+        "funny": convert.known_or_none(get("found_funny")),
         "review": get("text"),
     }
     yield from convert.review_and_item(user, review, item if hours is not None else None)
 
 
-def _helpful(yes: object, votes: object) -> object:
+def _helpful_votes(yes: object, votes: object) -> object:
     """Read both numbers; what the crawler calls unhelpful are all who voted."""
-    found, of = convert.count(yes), convert.count(votes)
+    found, of = convert.parse_count(yes), convert.parse_count(votes)
     if found is None or of is None:
-        return convert.known(yes)
+        return convert.known_or_none(yes)
     return f"{found} of {of} people found this review helpful"
 
 
@@ -76,8 +79,8 @@ UNFLAGGED: Final = Format(
         "u'date': u'2017-12-17', u'text': u'fine', u'early_access': False, u'page': 1}\n"
     ),
     example_name="steam_reviews.json.gz",
-    matches=_matches,
-    records=_records,
+    matches=_matches_unflagged,
+    records=_convert_entry,
 )
 FLAGGED: Final = Format(
     name="prncc-reviews",
@@ -103,5 +106,5 @@ FLAGGED: Final = Format(
     ),
     example_name="reviews.jl",
     matches=_matches_flagged,
-    records=_records,
+    records=_convert_entry,
 )

@@ -51,14 +51,14 @@ _TRUTHS: Final = {
 }
 
 
-def known(value: Any) -> Any:  # noqa: ANN401 - whatever a file holds
+def known_or_none(value: Any) -> Any:  # noqa: ANN401 - whatever a file holds
     r"""Return a value that says something, else None: None, NaN, blank and `\N` say nothing."""
     if isinstance(value, str):
         return None if value.strip() in _NULLS else value
     return None if is_absent(value) else value
 
 
-def literal(value: Any) -> Any:  # noqa: ANN401
+def parse_literal(value: Any) -> Any:  # noqa: ANN401
     """Read a text that holds a list or an object as JSON or Python writes it; nothing is run."""
     if not isinstance(value, str) or not value.lstrip().startswith(_LITERALS):
         return value
@@ -70,15 +70,15 @@ def literal(value: Any) -> Any:  # noqa: ANN401
         return value
 
 
-def labels(value: Any, *, separator: str | None = None) -> Any:  # noqa: ANN401
+def to_label_list(value: Any, *, separator: str | None = None) -> Any:  # noqa: ANN401
     """Read labels as a list, whatever the list looks like.
 
     It may be a list of texts, or of objects with a `description`; `{tag: votes}`, which comes out
     by votes; or a text: such a list as a literal, or names between semicolons or else commas.
     """
-    value = literal(known(value))
+    value = parse_literal(known_or_none(value))
     if isinstance(value, dict):
-        return sorted(value, key=lambda tag: -_votes(value[tag]))
+        return sorted(value, key=lambda tag: -_label_votes(value[tag]))
     if isinstance(value, list):
         return [one.get("description") if isinstance(one, dict) else one for one in value]
     if isinstance(value, str) and not value.lstrip().startswith(_LITERALS):
@@ -87,19 +87,19 @@ def labels(value: Any, *, separator: str | None = None) -> Any:  # noqa: ANN401
     return value
 
 
-def _votes(value: object) -> float:
+def _label_votes(value: object) -> float:
     return value if isinstance(value, int | float) and not math.isnan(value) else 0
 
 
-def studios(value: Any, *, separator: str | None = None) -> Any:  # noqa: ANN401
+def to_studio_list(value: Any, *, separator: str | None = None) -> Any:  # noqa: ANN401
     """Read studios as a list whose names stay whole; a text is split at the separator alone."""
-    value = literal(known(value))
+    value = parse_literal(known_or_none(value))
     if isinstance(value, str) and separator:
         return [part.strip() for part in unescape_text(value).split(separator)]
     return value
 
 
-def number(value: Any) -> float | None:  # noqa: ANN401
+def parse_number(value: Any) -> float | None:  # noqa: ANN401
     """Read a number, also as text with thousands commas; None where there is none."""
     if isinstance(value, str):
         try:
@@ -111,39 +111,39 @@ def number(value: Any) -> float | None:  # noqa: ANN401
     return value if abs(value) < math.inf else None  # NaN is not, and any integer may be
 
 
-def count(value: Any) -> int | None:  # noqa: ANN401
+def parse_count(value: Any) -> int | None:  # noqa: ANN401
     """Read a count; None where there is none, or one that no count can be."""
-    found = number(value)
+    found = parse_number(value)
     return int(found) if found is not None and 0 <= found <= _COUNT_MAX else None
 
 
-def digits(value: Any) -> Any:  # noqa: ANN401
+def parse_short_digits(value: Any) -> Any:  # noqa: ANN401
     """Read a cell of a few digits; anything else stays, for cleaning to read at its leisure."""
     is_short = isinstance(value, str) and len(value) <= _SHORT and value.isascii()
     return int(value) if is_short and value.isdigit() else value
 
 
-def flag(value: Any) -> Any:  # noqa: ANN401
+def parse_flag(value: Any) -> Any:  # noqa: ANN401
     """Read a truth value, also as 0 and 1, as numbers or text."""
     if isinstance(value, int | float | str) and not isinstance(value, bool):
         return _TRUTHS.get(str(value).strip().lower(), value)
     return value
 
 
-def minutes(hours: Any) -> Any:  # noqa: ANN401
+def hours_to_minutes(hours: Any) -> Any:  # noqa: ANN401
     """Read hours with one decimal as minutes, exact to 3; what is no number stays as it is."""
-    found = number(hours)
+    found = parse_number(hours)
     return hours if found is None or abs(found) > _COUNT_MAX else round(found * 60)
 
 
-def whole(value: Any) -> Any:  # noqa: ANN401
+def round_minutes(value: Any) -> Any:  # noqa: ANN401
     """Round minutes that pandas made floats of; what is no number stays as it is."""
-    found = number(value)
+    found = parse_number(value)
     return value if found is None else round(found)
 
 
 @lru_cache(maxsize=8192)  # millions of reviews were posted on a few thousand days
-def day(value: str | float) -> dt.date | None:
+def parse_day(value: str | float) -> dt.date | None:
     """Read a day: 2016-03-09, Mar 9, 2016, 9 Mar, 2016, with a time or without, Unix seconds.
 
     Seconds count in UTC; 0 and the year 1900 mean unknown.
@@ -154,8 +154,8 @@ def day(value: str | float) -> dt.date | None:
             if parts := pattern.fullmatch(text):
                 found = parts.groupdict()
                 month = found["m"] if "m" in found else _MONTHS.get(found["b"].lower(), 0)
-                return _calendar(int(found["y"]), int(month), int(found["d"]))
-    seconds = number(value)
+                return _date_or_none(int(found["y"]), int(month), int(found["d"]))
+    seconds = parse_number(value)
     if seconds is None or seconds < _SECONDS[0]:
         return None
     if seconds > _SECONDS[1]:
@@ -166,46 +166,46 @@ def day(value: str | float) -> dt.date | None:
         return None
 
 
-def _calendar(year: int, month: int, day_of_month: int) -> dt.date | None:
+def _date_or_none(year: int, month: int, day_of_month: int) -> dt.date | None:
     try:
         return None if year == _NO_YEAR else dt.date(year, month, day_of_month)
     except ValueError:
         return None
 
 
-def posted(value: Any) -> Any:  # noqa: ANN401
+def to_posted_text(value: Any) -> Any:  # noqa: ANN401
     """Write the day of a review as the community does: 'Posted November 5, 2011.'."""
-    return _posted(value) if isinstance(value, str | int | float) else value
+    return _posted_text(value) if isinstance(value, str | int | float) else value
 
 
 @lru_cache(maxsize=8192)
-def _posted(value: str | float) -> str | float:
-    found = day(value)
+def _posted_text(value: str | float) -> str | float:
+    found = parse_day(value)
     if found is None:
         return value
     return f"Posted {_MONTH_NAMES[found.month - 1]} {found.day}, {found.year}."
 
 
-def release(value: Any) -> Record:  # noqa: ANN401
+def release_fields(value: Any) -> Record:  # noqa: ANN401
     """Read a release date: the ISO date where there is a day, and the text as it was written."""
-    value = literal(known(value))
+    value = parse_literal(known_or_none(value))
     if isinstance(value, dict) and "date" in value:
-        value = known(value["date"])
+        value = known_or_none(value["date"])
     if not isinstance(value, str | int | float) or isinstance(value, bool):
         return {"release_date": value}
-    year = number(value)
+    year = parse_number(value)
     if year is not None and year in (_NO_YEAR, *_YEARS):
         value = None if year == _NO_YEAR else str(int(year))
         return {"release_date": value}
-    found = day(value)
+    found = parse_day(value)
     if found is None:
         return {"release_date": None if str(value).startswith(str(_NO_YEAR)) else value}
     return {"release_date": found.isoformat(), "release_text": str(value)}
 
 
-def cents(value: Any) -> Any:  # noqa: ANN401
+def cents_to_dollars(value: Any) -> Any:  # noqa: ANN401
     """Read a price in US cents as dollars; what is no number stays as it is."""
-    found = number(value)
+    found = parse_number(value)
     return value if found is None else found / 100
 
 
@@ -214,13 +214,13 @@ def store_price(value: Any, *, is_free: object = None) -> Record:  # noqa: ANN40
 
     Its `initial` and `final` are hundredths of its own currency.
     """
-    if flag(is_free) is True:
+    if parse_flag(is_free) is True:
         return {"price": 0.0, "price_text": "Free"}
-    value = literal(known(value))
+    value = parse_literal(known_or_none(value))
     if not isinstance(value, dict):
         return {"price": value}
     currency, initial, final = (value.get(field) for field in ("currency", "initial", "final"))
-    regular, reduced = number(initial), number(final)
+    regular, reduced = parse_number(initial), parse_number(final)
     regular = reduced if regular is None else regular
     if regular is None:
         return {"price": None, "price_text": json.dumps(value)}
@@ -236,7 +236,7 @@ def store_price(value: Any, *, is_free: object = None) -> Record:  # noqa: ANN40
     }
 
 
-def official_game(record: Record) -> Record:
+def to_official_game(record: Record) -> Record:
     """Make a game official-like that has the official fields in other forms.
 
     Pandas writes `genres` as the text of a list, 0.0 for False and days as milliseconds; others put
@@ -248,31 +248,31 @@ def official_game(record: Record) -> Record:
         if isinstance(value, str | dict) or (
             isinstance(value, list) and value and isinstance(value[0], dict)
         ):
-            changed[field] = labels(value)
+            changed[field] = to_label_list(value)
     for field in ("developer", "publisher"):
         value = record.get(field)
         if isinstance(value, str) and value.startswith(_LITERALS):
-            changed[field] = studios(value)
+            changed[field] = to_studio_list(value)
     released = record.get("release_date")
     is_text = released is None or isinstance(released, str)
     if not is_text or (released and (_ISO_TIME.match(released) or released.isdigit())):
-        changed |= release(released)
+        changed |= release_fields(released)
     if isinstance(record.get("price"), dict):
         changed |= store_price(record["price"])
     if isinstance(record.get("metascore"), dict):
-        changed["metascore"] = score(record["metascore"])
+        changed["metascore"] = parse_metascore(record["metascore"])
     early = record.get("early_access")
     if early is not None and not isinstance(early, bool):
-        changed["early_access"] = flag(early)
+        changed["early_access"] = parse_flag(early)
     return {**record, **changed} if changed else record
 
 
-def score(value: Any) -> Any:  # noqa: ANN401
+def parse_metascore(value: Any) -> Any:  # noqa: ANN401
     """Read a metascore, which is 0 where there is none, or an object that holds it."""
-    value = literal(known(value))
+    value = parse_literal(known_or_none(value))
     if isinstance(value, dict):
         value = value.get("score")
-    return None if number(value) == 0 else value
+    return None if parse_number(value) == 0 else value
 
 
 def has_early_access(genres: Any) -> bool | None:  # noqa: ANN401
@@ -282,7 +282,7 @@ def has_early_access(genres: Any) -> bool | None:  # noqa: ANN401
     return "early access" in {str(name).strip().lower() for name in genres}
 
 
-def user(value: Any) -> Record:  # noqa: ANN401
+def user_fields(value: Any) -> Record:  # noqa: ANN401
     """Name a user by a Steam id or a name of Steam's, which a table may have made a float of."""
     if isinstance(value, str) and _FLOAT.fullmatch(value):
         value = float(value)  # for cleaning to refuse where digits were lost
@@ -290,9 +290,9 @@ def user(value: Any) -> Record:  # noqa: ANN401
     return {"user_id": value, "steam_id": value if is_steam_id else None}
 
 
-def made_up_user(set_name: str, value: Any) -> Record:  # noqa: ANN401
+def local_user_fields(set_name: str, value: Any) -> Record:  # noqa: ANN401
     """Name a user whose id is a number of one set only: strangers of two sets stay two."""
-    text = str(value).removesuffix(".0") if known(value) is not None else None
+    text = str(value).removesuffix(".0") if known_or_none(value) is not None else None
     return {"user_id": f"{set_name}:{text}" if text else None}
 
 

@@ -35,30 +35,30 @@ def _matches_games(sample: Sample) -> bool:
     )
 
 
-def _items(entry: Entry) -> Iterator[tuple[Kind, Record]]:
-    item = {name: convert.known(entry.fields.get(name)) for name in _ITEM}
-    item["playtime_forever"] = convert.whole(item["playtime_forever"])
-    item["playtime_2weeks"] = convert.whole(item["playtime_2weeks"])
-    yield "items", {**_user(entry.fields), "items": [item]}
+def _convert_item(entry: Entry) -> Iterator[tuple[Kind, Record]]:
+    item = {name: convert.known_or_none(entry.fields.get(name)) for name in _ITEM}
+    item["playtime_forever"] = convert.round_minutes(item["playtime_forever"])
+    item["playtime_2weeks"] = convert.round_minutes(item["playtime_2weeks"])
+    yield "items", {**_user_fields(entry.fields), "items": [item]}
 
 
-def _reviews(entry: Entry) -> Iterator[tuple[Kind, Record]]:
+def _convert_review(entry: Entry) -> Iterator[tuple[Kind, Record]]:
     fields = entry.fields
-    review = {name: convert.known(fields[name]) for name in _REVIEW if name in fields}
-    review["posted"] = convert.posted(review.get("posted"))
-    review["last_edited"] = convert.posted(review.get("last_edited"))
-    review["recommend"] = convert.flag(review.get("recommend"))
-    yield "reviews", {**_user(entry.fields), "reviews": [review]}
+    review = {name: convert.known_or_none(fields[name]) for name in _REVIEW if name in fields}
+    review["posted"] = convert.to_posted_text(review.get("posted"))
+    review["last_edited"] = convert.to_posted_text(review.get("last_edited"))
+    review["recommend"] = convert.parse_flag(review.get("recommend"))
+    yield "reviews", {**_user_fields(entry.fields), "reviews": [review]}
 
 
-def _user(fields: Record) -> Record:
-    stated = {name: convert.known(fields.get(name)) for name in _USER}
-    found = convert.user(stated["user_id"])
+def _user_fields(fields: Record) -> Record:
+    stated = {name: convert.known_or_none(fields.get(name)) for name in _USER}
+    found = convert.user_fields(stated["user_id"])
     return {**stated, **{name: value for name, value in found.items() if value is not None}}
 
 
-def _games(entry: Entry) -> Iterator[tuple[Kind, Record]]:
-    fields = {name: convert.known(value) for name, value in entry.fields.items()}
+def _convert_game(entry: Entry) -> Iterator[tuple[Kind, Record]]:
+    fields = {name: convert.known_or_none(value) for name, value in entry.fields.items()}
 
     def first(names: tuple[str, ...]) -> Any:  # noqa: ANN401
         return next((fields[name] for name in names if fields.get(name) is not None), None)
@@ -66,7 +66,7 @@ def _games(entry: Entry) -> Iterator[tuple[Kind, Record]]:
     read = {"id": first(_GAME_IDS), "app_name": first(_NAMES), "release_date": first(_RELEASES)}
     named_otherwise = {*_GAME_IDS, *_NAMES, *_RELEASES}
     others = {name: value for name, value in fields.items() if name not in named_otherwise}
-    yield "games", convert.official_game({**others, **read})
+    yield "games", convert.to_official_game({**others, **read})
 
 
 ITEMS: Final = Format(
@@ -88,7 +88,7 @@ ITEMS: Final = Format(
     example="user_id,item_id,playtime_forever\ninvented_one,99000010.0,375\n",
     example_name="items.csv",
     matches=_matches_items,
-    records=_items,
+    records=_convert_item,
 )
 REVIEWS: Final = Format(
     name="flat-reviews",
@@ -112,7 +112,7 @@ REVIEWS: Final = Format(
     example="user_id,item_id,recommend,posted\ninvented_one,99000010,True,2015-03-20\n",
     example_name="reviews.csv",
     matches=_matches_reviews,
-    records=_reviews,
+    records=_convert_review,
 )
 GAMES: Final = Format(
     name="flat-games",
@@ -138,5 +138,5 @@ GAMES: Final = Format(
     ),
     example_name="games.csv",
     matches=_matches_games,
-    records=_games,
+    records=_convert_game,
 )

@@ -11,18 +11,18 @@ _YEAR_CHARACTERS: Final = 6  # '2015.0'
 _EXCERPT: Final = "It has no ids of games or users that other sets share."
 
 
-def _fields(*names: str) -> Callable[[Sample], bool]:
+def _fields_matcher(*names: str) -> Callable[[Sample], bool]:
     """Make a fingerprint: a record has all of these fields."""
     wanted = frozenset(names)
     return lambda sample: wanted <= sample.fields
 
 
-def _any_of(*choices: tuple[str, ...]) -> Callable[[Sample], bool]:
+def _any_fields_matcher(*choices: tuple[str, ...]) -> Callable[[Sample], bool]:
     wanted = [frozenset(names) for names in choices]
     return lambda sample: any(names <= sample.fields for names in wanted)
 
 
-def _answer_with(field: str) -> Callable[[Sample], bool]:
+def _answer_matcher(field: str) -> Callable[[Sample], bool]:
     """Make a fingerprint: an answer of the Web API with this field."""
 
     def matches(sample: Sample) -> bool:
@@ -32,43 +32,43 @@ def _answer_with(field: str) -> Callable[[Sample], bool]:
     return matches
 
 
-def _app_list(sample: Sample) -> bool:
-    return "applist" in sample.fields or _answer_with("apps")(sample)
+def _is_app_list(sample: Sample) -> bool:
+    return "applist" in sample.fields or _answer_matcher("apps")(sample)
 
 
-def _waitlist(sample: Sample) -> bool:
+def _is_waitlist(sample: Sample) -> bool:
     data = sample.first("data")
     return "version" in sample.fields and isinstance(data, list) and "plain" in (data or [{}])[0]
 
 
-def _atomic(sample: Sample) -> bool:
+def _is_atomic_file(sample: Sample) -> bool:
     return any(":token" in field or ":float" in field for field in sample.fields)
 
 
-def _integer_pairs(sample: Sample) -> bool:
+def _is_integer_pairs(sample: Sample) -> bool:
     return bool(sample.entries) and all(
-        [str(value).isdigit() for value in _cells(entry.fields)] == [True, True]
+        [str(value).isdigit() for value in _row_cells(entry.fields)] == [True, True]
         for entry in sample.entries
     )
 
 
-def _cells(fields: dict[str, Any]) -> list[Any]:
+def _row_cells(fields: dict[str, Any]) -> list[Any]:
     values = list(fields.values())
     return values[0].split() if len(values) == 1 and isinstance(values[0], str) else values
 
 
-def _reviews_by_year(sample: Sample) -> bool:
+def _is_reviews_by_year(sample: Sample) -> bool:
     if "item_id" not in sample.fields or sample.fields.isdisjoint({"recommend", "recomend"}):
         return False
     found = next((sample.first(name) for name in _STUDENT_DATES if sample.first(name)), None)
     return "user_id" not in sample.fields or len(str(found)) <= _YEAR_CHARACTERS
 
 
-def _genre_columns(sample: Sample) -> bool:
+def _has_genre_columns(sample: Sample) -> bool:
     return sample.is_table and len(_GENRES & sample.fields) > 1
 
 
-def _row_by_genre(sample: Sample) -> bool:
+def _has_row_by_genre(sample: Sample) -> bool:
     """Tell a table of games with a row for each genre: neighbours share their id."""
     if not sample.is_table or not {"id", "genres"} <= sample.fields:
         return False
@@ -77,24 +77,24 @@ def _row_by_genre(sample: Sample) -> bool:
     return len(set(known)) < len(known)
 
 
-def _foreign(name: str, title: str, why: str, matches: Callable[[Sample], bool]) -> Foreign:
+def _foreign_set(name: str, title: str, why: str, matches: Callable[[Sample], bool]) -> Foreign:
     return Foreign(name=name, title=title, why=why, matches=matches)
 
 
 FOREIGN: Final = (
-    _foreign(
+    _foreign_set(
         "mcauley-bundles",
         "Bundles of the McAuley lab: bundle_data",
         "Bundles are neither games nor libraries.",
-        _fields("bundle_id", "bundle_final_price"),
+        _fields_matcher("bundle_id", "bundle_final_price"),
     ),
-    _foreign(
+    _foreign_set(
         "games-march-2025",
         "Steam games of March 2025 (artermiloff)",
         "No format reads it yet; FronkonGames' games.json holds the same fields.",
-        _fields("appid", "pct_pos_total"),
+        _fields_matcher("appid", "pct_pos_total"),
     ),
-    _foreign(
+    _foreign_set(
         "nikdavis-side-files",
         "Side files of nik-davis: tags, media, requirements, descriptions, support",
         "steam.csv and steamspy_data.csv of the same set hold what is loaded.",
@@ -106,77 +106,77 @@ FOREIGN: Final = (
             )
         ),
     ),
-    _foreign(
+    _foreign_set(
         "reviews-2017",
         "Steam Reviews of 2017 (andrewmvd): dataset.csv",
         "Its reviews have neither users nor dates.",
-        _fields("review_text", "review_votes"),
+        _fields_matcher("review_text", "review_votes"),
     ),
-    _foreign(
+    _foreign_set(
         "steam-recent-games",
         "Answer of the Steam Web API: GetRecentlyPlayedGames",
         "It holds two weeks only and would stand for a library; ask for GetOwnedGames.",
-        _answer_with("total_count"),
+        _answer_matcher("total_count"),
     ),
-    _foreign(
+    _foreign_set(
         "steam-player-summaries",
         "Answer of the Steam Web API: GetPlayerSummaries",
         "It tells of users but of none of their games.",
-        _answer_with("players"),
+        _answer_matcher("players"),
     ),
-    _foreign(
+    _foreign_set(
         "steam-app-list",
         "Answer of the Steam Web API: GetAppList",
         "It lists ids and names of all apps, tools and DLC too, and nothing else.",
-        _app_list,
+        _is_app_list,
     ),
-    _foreign(
+    _foreign_set(
         "mulhod-reviews",
         "Reviews of eleven games (mulhod/steam_reviews)",
         "No format reads it yet.",
-        _fields("steam_id_number", "total_game_hours"),
+        _fields_matcher("steam_id_number", "total_game_hours"),
     ),
-    _foreign(
+    _foreign_set(
         "recbole-atomic",
         "Atomic files of RecBole",
         "Its user ids number names that several people share; load the set it was made from.",
-        _atomic,
+        _is_atomic_file,
     ),
-    _foreign(
+    _foreign_set(
         "sasrec-pairs",
         "Steam.txt of SASRec and BERT4Rec",
         f"Pairs of numbers given anew. {_EXCERPT}",
-        _integer_pairs,
+        _is_integer_pairs,
     ),
-    _foreign(
+    _foreign_set(
         "student-reviews-by-year",
         "Reviews of course work with the year alone, or without users",
         "A review needs its user and its day; load the reviews it was made from.",
-        _reviews_by_year,
+        _is_reviews_by_year,
     ),
-    _foreign(
+    _foreign_set(
         "student-games-by-column",
         "Games of course work with a column for each genre",
         "Load the games file it was made from.",
-        _genre_columns,
+        _has_genre_columns,
     ),
-    _foreign(
+    _foreign_set(
         "student-games-by-genre",
         "Games of course work with a row for each genre",
         "Load the games file it was made from.",
-        _row_by_genre,
+        _has_row_by_genre,
     ),
-    _foreign(
+    _foreign_set(
         "trolukovich-games",
         "Steam games complete dataset (trolukovich)",
         "No format reads it yet.",
-        _fields("desc_snippet", "all_reviews"),
+        _fields_matcher("desc_snippet", "all_reviews"),
     ),
-    _foreign(
+    _foreign_set(
         "steam-insights",
         "steam-insights (NewbieIndieGameDev)",
         "Tables with escapes of MySQL that belong together; no format reads them yet.",
-        _any_of(
+        _any_fields_matcher(
             ("app_id", "price_overview", "is_free"),
             ("app_id", "genre"),
             ("app_id", "category"),
@@ -185,11 +185,11 @@ FOREIGN: Final = (
             ("app_id", "owners_range"),
         ),
     ),
-    _foreign(
+    _foreign_set(
         "gaming-profiles-2025",
         "Gaming Profiles 2025 (artyomkruglov)",
         "Its libraries have no playtimes and its reviews no recommendation.",
-        _any_of(
+        _any_fields_matcher(
             ("gameid", "title"),
             ("gameid", "usd"),
             ("playerid", "library"),
@@ -197,40 +197,40 @@ FOREIGN: Final = (
             ("playerid", "reviewid"),
         ),
     ),
-    _foreign(
+    _foreign_set(
         "cse158-train",
         "train.json.gz of UCSD's course CSE 158",
         f"Ids of games and users are hashed. {_EXCERPT}",
-        _fields("userID", "gameID"),
+        _fields_matcher("userID", "gameID"),
     ),
-    _foreign(
+    _foreign_set(
         "community-games-xml",
         "Games of a profile as XML",
         "Ask the Steam Web API for GetOwnedGames instead.",
-        _any_of(("gamesList",), ("steamID64",)),
+        _any_fields_matcher(("gamesList",), ("steamID64",)),
     ),
-    _foreign(
+    _foreign_set(
         "store-userdata",
         "userdata of the store",
         "It has ids of owned apps, but neither playtimes nor the user.",
-        _fields("rgOwnedApps"),
+        _fields_matcher("rgOwnedApps"),
     ),
-    _foreign(
+    _foreign_set(
         "itad-waitlist",
         "Waitlist of IsThereAnyDeal",
         "Wishes are no library.",
-        _waitlist,
+        _is_waitlist,
     ),
-    _foreign(
+    _foreign_set(
         "steam-dataset-2025",
         "Steam Dataset 2025 (Zenodo)",
         "No format reads it yet.",
-        _fields("author_steamid", "timestamp", "playtime_at_review"),
+        _fields_matcher("author_steamid", "timestamp", "playtime_at_review"),
     ),
-    _foreign(
+    _foreign_set(
         "games-features",
         "games-features.csv (CraigKelly)",
         "No format reads it yet.",
-        _fields("QueryID", "ResponseID"),
+        _fields_matcher("QueryID", "ResponseID"),
     ),
 )

@@ -38,30 +38,30 @@ def _matches_csv(sample: Sample) -> bool:
     return sample.is_table and {"AppID", "Release date", "About the game"} <= sample.fields
 
 
-def _json_records(entry: Entry) -> Iterator[tuple[Kind, Record]]:
+def _convert_json_game(entry: Entry) -> Iterator[tuple[Kind, Record]]:
     game_id = entry.key if entry.key is not None else entry.fields.get("appid")
-    yield "games", _game(game_id, entry.fields)
+    yield "games", _official_like_game(game_id, entry.fields)
 
 
-def _csv_records(entry: Entry) -> Iterator[tuple[Kind, Record]]:
+def _convert_csv_game(entry: Entry) -> Iterator[tuple[Kind, Record]]:
     fields = {name: entry.fields.get(column) for column, name in _COLUMNS.items()}
-    yield "games", _game(entry.fields.get("AppID"), fields)
+    yield "games", _official_like_game(entry.fields.get("AppID"), fields)
 
 
-def _game(game_id: Any, fields: Record) -> Record:  # noqa: ANN401 - cleaning reads it
-    genres = convert.labels(fields.get("genres"))
+def _official_like_game(game_id: Any, fields: Record) -> Record:  # noqa: ANN401 - cleaning reads it
+    genres = convert.to_label_list(fields.get("genres"))
     return {
         "id": game_id,
-        "app_name": convert.known(fields.get("name")),
-        **convert.release(fields.get("release_date")),
+        "app_name": convert.known_or_none(fields.get("name")),
+        **convert.release_fields(fields.get("release_date")),
         "price": fields.get("price"),
-        "metascore": convert.score(fields.get("metacritic_score")),
-        "developer": convert.studios(fields.get("developers")),
-        "publisher": convert.studios(fields.get("publishers")),
+        "metascore": convert.parse_metascore(fields.get("metacritic_score")),
+        "developer": convert.to_studio_list(fields.get("developers")),
+        "publisher": convert.to_studio_list(fields.get("publishers")),
         "genres": genres,
         "early_access": convert.has_early_access(genres),
-        "specs": convert.labels(fields.get("categories")),
-        "tags": convert.labels(fields.get("tags")),
+        "specs": convert.to_label_list(fields.get("categories")),
+        "tags": convert.to_label_list(fields.get("tags")),
     }
 
 
@@ -104,7 +104,7 @@ JSON = Format(
 """,
     example_name="games.json",
     matches=_matches_json,
-    records=_json_records,
+    records=_convert_json_game,
 )
 CSV = Format(
     name="fronkongames-csv",
@@ -126,5 +126,5 @@ CSV = Format(
     ),
     example_name="games.csv",
     matches=_matches_csv,
-    records=_csv_records,
+    records=_convert_csv_game,
 )

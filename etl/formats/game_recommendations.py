@@ -27,44 +27,47 @@ def _matches_recommendations(sample: Sample) -> bool:
     return {"app_id", "user_id", "is_recommended", "review_id", "hours"} <= sample.fields
 
 
-def _games(entry: Entry) -> Iterator[tuple[Kind, Record]]:
+def _convert_game(entry: Entry) -> Iterator[tuple[Kind, Record]]:
     get = entry.fields.get
-    regular, reduced = convert.known(get("price_original")), convert.known(get("price_final"))
-    is_reduced = convert.number(regular) != convert.number(reduced)
+    regular, reduced = (
+        convert.known_or_none(get("price_original")),
+        convert.known_or_none(get("price_final")),
+    )
+    is_reduced = convert.parse_number(regular) != convert.parse_number(reduced)
     yield (
         "games",
         {
             "id": get("app_id"),
-            "app_name": convert.known(get("title")),
-            **convert.release(get("date_release")),
+            "app_name": convert.known_or_none(get("title")),
+            **convert.release_fields(get("date_release")),
             "price": regular,
             "discount_price": reduced if is_reduced else None,
-            "sentiment": convert.known(get("rating")),
+            "sentiment": convert.known_or_none(get("rating")),
         },
     )
 
 
-def _metadata(entry: Entry) -> Iterator[tuple[Kind, Record]]:
+def _convert_metadata(entry: Entry) -> Iterator[tuple[Kind, Record]]:
     yield "games", {"id": entry.fields.get("app_id"), "tags": entry.fields.get("tags")}
 
 
-def _users(entry: Entry) -> Iterator[tuple[Kind, Record]]:
-    yield "reviews", {**convert.made_up_user(_SET, entry.fields.get("user_id")), "reviews": []}
+def _convert_user(entry: Entry) -> Iterator[tuple[Kind, Record]]:
+    yield "reviews", {**convert.local_user_fields(_SET, entry.fields.get("user_id")), "reviews": []}
 
 
-def _recommendations(entry: Entry) -> Iterator[tuple[Kind, Record]]:
+def _convert_recommendation(entry: Entry) -> Iterator[tuple[Kind, Record]]:
     get = entry.fields.get
-    game = convert.digits(get("app_id"))
+    game = convert.parse_short_digits(get("app_id"))
     return convert.review_and_item(
-        convert.made_up_user(_SET, get("user_id")),
+        convert.local_user_fields(_SET, get("user_id")),
         {
             "item_id": game,
-            "posted": convert.posted(get("date")),
-            "recommend": convert.flag(get("is_recommended")),
-            "helpful": convert.digits(get("helpful")),
-            "funny": convert.digits(get("funny")),
+            "posted": convert.to_posted_text(get("date")),
+            "recommend": convert.parse_flag(get("is_recommended")),
+            "helpful": convert.parse_short_digits(get("helpful")),
+            "funny": convert.parse_short_digits(get("funny")),
         },
-        {"item_id": game, "playtime_forever": convert.minutes(get("hours"))},
+        {"item_id": game, "playtime_forever": convert.hours_to_minutes(get("hours"))},
     )
 
 
@@ -91,7 +94,7 @@ GAMES: Final = Format(
     ),
     example_name="games.csv",
     matches=_matches_games,
-    records=_games,
+    records=_convert_game,
 )
 METADATA: Final = Format(
     name="game-recommendations-metadata",
@@ -104,7 +107,7 @@ METADATA: Final = Format(
     example='{"app_id": 99000010, "description": "A calm game.", "tags": ["Indie", "Casual"]}\n',
     example_name="games_metadata.json",
     matches=_matches_metadata,
-    records=_metadata,
+    records=_convert_metadata,
 )
 USERS: Final = Format(
     name="game-recommendations-users",
@@ -117,7 +120,7 @@ USERS: Final = Format(
     example="user_id,products,reviews\n51,359,1\n",
     example_name="users.csv",
     matches=_matches_users,
-    records=_users,
+    records=_convert_user,
 )
 RECOMMENDATIONS: Final = Format(
     name="game-recommendations-recommendations",
@@ -141,5 +144,5 @@ RECOMMENDATIONS: Final = Format(
     ),
     example_name="recommendations.csv",
     matches=_matches_recommendations,
-    records=_recommendations,
+    records=_convert_recommendation,
 )

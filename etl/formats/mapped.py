@@ -43,9 +43,11 @@ def mapped_format(columns: Mapping[str, str], kind: Kind | None = None) -> Forma
         InputError: a field that no row has, or fields that do not tell the kind; the message
             lists the fields.
     """
-    kind = kind or _kind(columns)
+    kind = kind or _kind_of_columns(columns)
     if unknown := columns.keys() - set(FIELDS[kind]):
-        raise InputError(f"--map: {kind} have no field {_named(unknown)}; {_known([kind])}")
+        raise InputError(
+            f"--map: {kind} have no field {_names_text(unknown)}; {_kind_fields_text([kind])}"
+        )
     ours = {column: field for field, column in columns.items()}
     fields = frozenset(FIELDS[kind])
     of_kind = _FLAT[kind]
@@ -72,7 +74,7 @@ def mapped_format(columns: Mapping[str, str], kind: Kind | None = None) -> Forma
     )
 
 
-def require_columns(mapped: Format, files: Mapping[str, Collection[str]]) -> None:
+def require_mapped_columns(mapped: Format, files: Mapping[str, Collection[str]]) -> None:
     """Refuse a mapping that fits no file, or a table without what a row needs.
 
     Args:
@@ -88,34 +90,38 @@ def require_columns(mapped: Format, files: Mapping[str, Collection[str]]) -> Non
             has = {*found, *mapped.fills.values()}
             if missing := _NEEDED[kind] - has:
                 raise InputError(
-                    f"--map: {name} has no {_named(missing)}, which {kind} need; its columns are "
-                    f"{_named(found)}; name them with --map {min(missing)}=COLUMN"
+                    f"--map: {name} has no {_names_text(missing)}, which {kind} need; "
+                    f"its columns are "
+                    f"{_names_text(found)}; name them with --map {min(missing)}=COLUMN"
                 )
             return
-    columns = "; ".join(f"{name} has {_named(found)}" for name, found in files.items())
-    raise InputError(f"--map: no file has the columns {_named(mapped.fills)}: {columns}")
+    columns = "; ".join(f"{name} has {_names_text(found)}" for name, found in files.items())
+    raise InputError(f"--map: no file has the columns {_names_text(mapped.fills)}: {columns}")
 
 
-def _kind(columns: Mapping[str, str]) -> Kind:
+def _kind_of_columns(columns: Mapping[str, str]) -> Kind:
     fitting = [kind for kind in FIELDS if columns.keys() <= set(FIELDS[kind])]
     if len(fitting) == 1:
         return fitting[0]
     if fitting:
         raise InputError(
-            f"--map: the fields {_named(columns)} fit {' and '.join(fitting)}; "
+            f"--map: the fields {_names_text(columns)} fit {' and '.join(fitting)}; "
             f"add --as {' or --as '.join(fitting)}"
         )
     known = set().union(*FIELDS.values())
     if unknown := columns.keys() - known:
-        raise InputError(f"--map: no field is called {_named(unknown)}; {_known(list(FIELDS))}")
+        raise InputError(
+            f"--map: no field is called {_names_text(unknown)}; {_kind_fields_text(list(FIELDS))}"
+        )
     raise InputError(
-        f"--map: no kind has all of the fields {_named(columns)}; {_known(list(FIELDS))}"
+        f"--map: no kind has all of the fields {_names_text(columns)}; "
+        f"{_kind_fields_text(list(FIELDS))}"
     )
 
 
-def _known(kinds: Collection[Kind]) -> str:
+def _kind_fields_text(kinds: Collection[Kind]) -> str:
     return "; ".join(f"{kind} have {', '.join(FIELDS[kind])}" for kind in kinds)
 
 
-def _named(names: Collection[str]) -> str:
+def _names_text(names: Collection[str]) -> str:
     return ", ".join(sorted(map(str, names)))

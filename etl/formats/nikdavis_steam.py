@@ -6,27 +6,27 @@ from etl.formats import convert
 from etl.formats.base import Entry, Format, Kind, Record, Sample
 
 
-def _matches(sample: Sample) -> bool:
+def _matches_sample(sample: Sample) -> bool:
     return sample.is_table and {"appid", "steamspy_tags", "positive_ratings"} <= sample.fields
 
 
-def _records(entry: Entry) -> Iterator[tuple[Kind, Record]]:
+def _convert_entry(entry: Entry) -> Iterator[tuple[Kind, Record]]:
     get = entry.fields.get
-    genres = convert.labels(get("genres"), separator=";")
-    price = convert.known(get("price"))
+    genres = convert.to_label_list(get("genres"), separator=";")
+    price = convert.known_or_none(get("price"))
     yield (
         "games",
         {
             "id": get("appid"),
-            "app_name": convert.known(get("name")),
-            **convert.release(get("release_date")),
+            "app_name": convert.known_or_none(get("name")),
+            **convert.release_fields(get("release_date")),
             "price_text": None if price is None else f"{price} GBP",
-            "developer": convert.studios(get("developer"), separator=";"),
-            "publisher": convert.studios(get("publisher"), separator=";"),
+            "developer": convert.to_studio_list(get("developer"), separator=";"),
+            "publisher": convert.to_studio_list(get("publisher"), separator=";"),
             "genres": genres,
             "early_access": convert.has_early_access(genres),
-            "specs": convert.labels(get("categories"), separator=";"),
-            "tags": convert.labels(get("steamspy_tags"), separator=";"),
+            "specs": convert.to_label_list(get("categories"), separator=";"),
+            "tags": convert.to_label_list(get("steamspy_tags"), separator=";"),
         },
     )
 
@@ -57,6 +57,6 @@ FORMAT = Format(
         "Casual;Early Access,Indie;Casual,3,124,33,176,31,20000-50000,3.99\n"
     ),
     example_name="steam.csv",
-    matches=_matches,
-    records=_records,
+    matches=_matches_sample,
+    records=_convert_entry,
 )

@@ -8,13 +8,13 @@ from etl.formats.base import Entry, Format, Kind, Record, Sample
 _GAME_FIELDS = frozenset({"app_name", "genres", "price", "release_date", "tags", "title", "url"})
 
 
-def _matches(sample: Sample) -> bool:
+def _matches_sample(sample: Sample) -> bool:
     has_id = not sample.fields.isdisjoint({"id", "app_name"})
     return has_id and len(_GAME_FIELDS & sample.fields) > 1 and not sample.is_table
 
 
-def _records(entry: Entry) -> Iterator[tuple[Kind, Record]]:
-    yield "games", convert.official_game(entry.fields)
+def _convert_entry(entry: Entry) -> Iterator[tuple[Kind, Record]]:
+    yield "games", convert.to_official_game(entry.fields)
 
 
 FORMAT = Format(
@@ -50,6 +50,6 @@ FORMAT = Format(
         "u'price': u'Free To Play'}\n"
     ),
     example_name="steam_games.json",
-    matches=_matches,
-    records=_records,
+    matches=_matches_sample,
+    records=_convert_entry,
 )

@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from etl.formats.base import Entry, Format, Kind, Record, Sample
 
 
-def _matches(sample: Sample) -> bool:
+def _matches_sample(sample: Sample) -> bool:
     fields = sample.fields
     has_library = "items" in fields or ("items_count" in fields and "item_id" not in fields)
     return has_library and "reviews" not in fields and not sample.is_table
 
 
-def _records(entry: Entry) -> Iterator[tuple[Kind, Record]]:
+def _convert_entry(entry: Entry) -> Iterator[tuple[Kind, Record]]:
     yield "items", entry.fields
 
 
@@ -39,6 +39,6 @@ FORMAT = Format(
         '"playtime_2weeks": 0}]}\n'
     ),
     example_name="users_items.json",
-    matches=_matches,
-    records=_records,
+    matches=_matches_sample,
+    records=_convert_entry,
 )

@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from etl.formats.base import Entry, Format, Kind, Record, Sample
 
 
-def _matches(sample: Sample) -> bool:
+def _matches_sample(sample: Sample) -> bool:
     return "reviews" in sample.fields and not (
         sample.is_table or sample.fields & {"items", "items_count"}
     )
 
 
-def _records(entry: Entry) -> Iterator[tuple[Kind, Record]]:
+def _convert_entry(entry: Entry) -> Iterator[tuple[Kind, Record]]:
     yield "reviews", entry.fields
 
 
@@ -40,6 +40,6 @@ FORMAT = Format(
         '"recommend": true, "review": "A calm little game, very nice."}]}\n'
     ),
     example_name="user_reviews.json",
-    matches=_matches,
-    records=_records,
+    matches=_matches_sample,
+    records=_convert_entry,
 )

@@ -10,27 +10,31 @@ from etl.formats.base import Entry, Format, Kind, LeftOut, Record, Sample
 _STEAM_ID = re.compile(r"(?<![0-9])[0-9]{17}(?![0-9])")
 
 
-def _matches(sample: Sample) -> bool:
+def _matches_sample(sample: Sample) -> bool:
     answers = [entry.fields.get("response") for entry in sample.entries]
     return bool(answers) and all(
         isinstance(answer, dict) and (not answer or "game_count" in answer) for answer in answers
     )
 
 
-def _records(entry: Entry) -> Iterator[tuple[Kind, Record] | LeftOut]:
+def _convert_entry(entry: Entry) -> Iterator[tuple[Kind, Record] | LeftOut]:
     answer = entry.fields.get("response")
     if not answer:
         yield LeftOut("private_library")
         return
     games = answer.get("games", [])
-    items = [_item(one) if isinstance(one, dict) else one for one in games]
+    items = [_library_item(one) if isinstance(one, dict) else one for one in games]
     yield (
         "items",
-        {**convert.user(_user(entry)), "items_count": answer.get("game_count"), "items": items},
+        {
+            **convert.user_fields(_entry_user_id(entry)),
+            "items_count": answer.get("game_count"),
+            "items": items,
+        },
     )
 
 
-def _item(game: Record) -> Record:
+def _library_item(game: Record) -> Record:
     return {
         "item_id": game.get("appid"),
         "item_name": game.get("name"),
@@ -39,7 +43,7 @@ def _item(game: Record) -> Record:
     }
 
 
-def _user(entry: Entry) -> str:
+def _entry_user_id(entry: Entry) -> str:
     if entry.user is not None:
         return entry.user
     found = _STEAM_ID.search(entry.file_name)
@@ -74,6 +78,6 @@ FORMAT = Format(
         '{"appid": 99000020, "playtime_forever": 0}]}}\n'
     ),
     example_name="GetOwnedGames_76561190000000001.json",
-    matches=_matches,
-    records=_records,
+    matches=_matches_sample,
+    records=_convert_entry,
 )

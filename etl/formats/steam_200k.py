@@ -11,7 +11,7 @@ _BEHAVIOURS: Final = frozenset({"purchase", "play"})
 _CELLS: Final = range(4, 7)  # copies lack the last zero, or have the row's number
 
 
-def _matches(sample: Sample) -> bool:
+def _matches_sample(sample: Sample) -> bool:
     rows = [list(entry.fields.values()) for entry in sample.entries]
     return (
         sample.is_table
@@ -20,11 +20,11 @@ def _matches(sample: Sample) -> bool:
     )
 
 
-def _records(entry: Entry) -> Iterator[tuple[Kind, Record]]:
+def _convert_entry(entry: Entry) -> Iterator[tuple[Kind, Record]]:
     user, title, behaviour, hours = [*entry.fields.values()][:4]
-    minutes = convert.minutes(hours) if behaviour == "play" else 0
+    minutes = convert.hours_to_minutes(hours) if behaviour == "play" else 0
     item = {"item_name": title, "playtime_forever": minutes}
-    yield "items", {**convert.made_up_user(_SET, user), "items": [item]}
+    yield "items", {**convert.local_user_fields(_SET, user), "items": [item]}
 
 
 FORMAT: Final = Format(
@@ -43,7 +43,7 @@ FORMAT: Final = Format(
     ),
     example=("151600000,Paper Harbour,purchase,1.0,0\n151600000,Paper Harbour,play,2.5,0\n"),
     example_name="steam-200k.csv",
-    matches=_matches,
-    records=_records,
+    matches=_matches_sample,
+    records=_convert_entry,
     has_titles=True,
 )

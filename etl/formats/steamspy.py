@@ -9,7 +9,7 @@ _FIELDS = frozenset({"appid", "owners", "positive"})
 _HIDDEN = 999_999  # the id under which SteamSpy lists what it hides
 
 
-def _matches(sample: Sample) -> bool:
+def _matches_json(sample: Sample) -> bool:
     return sample.fields >= _FIELDS and not sample.is_table
 
 
@@ -17,28 +17,31 @@ def _matches_table(sample: Sample) -> bool:
     return sample.fields >= _FIELDS and sample.is_table
 
 
-def _records(entry: Entry) -> Iterator[tuple[Kind, Record] | LeftOut]:
+def _convert_entry(entry: Entry) -> Iterator[tuple[Kind, Record] | LeftOut]:
     get = entry.fields.get
     game_id = get("appid", entry.key)
-    if convert.number(game_id) == _HIDDEN:
+    if convert.parse_number(game_id) == _HIDDEN:
         yield LeftOut("hidden_app")
         return
-    genres = convert.labels(get("genre"))
-    initial, current = convert.known(get("initialprice")), convert.known(get("price"))
-    regular = convert.cents(current if initial is None else initial)
-    reduced = convert.cents(current)
+    genres = convert.to_label_list(get("genre"))
+    initial, current = (
+        convert.known_or_none(get("initialprice")),
+        convert.known_or_none(get("price")),
+    )
+    regular = convert.cents_to_dollars(current if initial is None else initial)
+    reduced = convert.cents_to_dollars(current)
     yield (
         "games",
         {
             "id": game_id,
-            "app_name": convert.known(get("name")),
-            "developer": convert.known(get("developer")),
-            "publisher": convert.known(get("publisher")),
+            "app_name": convert.known_or_none(get("name")),
+            "developer": convert.known_or_none(get("developer")),
+            "publisher": convert.known_or_none(get("publisher")),
             "price": regular,
             "discount_price": reduced if reduced != regular else None,
             "genres": genres,
             "early_access": convert.has_early_access(genres),
-            "tags": convert.labels(get("tags")),
+            "tags": convert.to_label_list(get("tags")),
         },
     )
 
@@ -73,8 +76,8 @@ JSON = Format(
         '"genre": "Casual, Indie", "tags": {"Casual": 21, "Indie": 22}}}\n'
     ),
     example_name="steamspy.json",
-    matches=_matches,
-    records=_records,
+    matches=_matches_json,
+    records=_convert_entry,
 )
 CSV = Format(
     name="nikdavis-steamspy",
@@ -92,5 +95,5 @@ CSV = Format(
     ),
     example_name="steamspy_data.csv",
     matches=_matches_table,
-    records=_records,
+    records=_convert_entry,
 )

@@ -9,7 +9,7 @@ from etl.formats.base import Entry, Format, Kind, LeftOut, Record, Sample
 _EARLY_ACCESS = "70"  # the store's id of the genre, whatever the caller's language
 
 
-def _answers(entry: Entry) -> Iterator[tuple[str | None, Any]]:
+def _app_answers(entry: Entry) -> Iterator[tuple[str | None, Any]]:
     """Give each app's answer: a record keyed by its id, or a line that holds some by id."""
     if "success" in entry.fields:
         yield entry.key, entry.fields
@@ -19,13 +19,13 @@ def _answers(entry: Entry) -> Iterator[tuple[str | None, Any]]:
         yield from entry.fields.items()
 
 
-def _matches(sample: Sample) -> bool:
+def _matches_json(sample: Sample) -> bool:
     if sample.is_table or not sample.entries:
         return False
     return "steam_appid" in sample.fields or all(
         isinstance(answer, dict) and "success" in answer and str(key).isdigit()
         for entry in sample.entries
-        for key, answer in _answers(entry)
+        for key, answer in _app_answers(entry)
     )
 
 
@@ -33,40 +33,40 @@ def _matches_table(sample: Sample) -> bool:
     return sample.is_table and {"steam_appid", "price_overview", "genres"} <= sample.fields
 
 
-def _records(entry: Entry) -> Iterator[tuple[Kind, Record] | LeftOut]:
-    for key, answer in _answers(entry):
+def _convert_entry(entry: Entry) -> Iterator[tuple[Kind, Record] | LeftOut]:
+    for key, answer in _app_answers(entry):
         data = answer.get("data") if isinstance(answer, dict) else None
-        yield from _app(key, data if isinstance(data, dict) else {})
+        yield from _convert_app(key, data if isinstance(data, dict) else {})
 
 
-def _app(key: str | None, data: Record) -> Iterator[tuple[Kind, Record] | LeftOut]:
-    kind = convert.known(data.get("type"))
+def _convert_app(key: str | None, data: Record) -> Iterator[tuple[Kind, Record] | LeftOut]:
+    kind = convert.known_or_none(data.get("type"))
     if kind is None:
         yield LeftOut("app_without_details")
         return
     if kind != "game":
         yield LeftOut("app_is_no_game")
         return
-    genres = convert.literal(convert.known(data.get("genres")))
-    ids = {str(one.get("id")) for one in _objects(genres)}
+    genres = convert.parse_literal(convert.known_or_none(data.get("genres")))
+    ids = {str(one.get("id")) for one in _only_objects(genres)}
     yield (
         "games",
         {
             "id": data.get("steam_appid", key),
-            "app_name": convert.known(data.get("name")),
-            **convert.release(data.get("release_date")),
+            "app_name": convert.known_or_none(data.get("name")),
+            **convert.release_fields(data.get("release_date")),
             **convert.store_price(data.get("price_overview"), is_free=data.get("is_free")),
-            "metascore": convert.score(data.get("metacritic")),
-            "developer": convert.studios(data.get("developers")),
-            "publisher": convert.studios(data.get("publishers")),
-            "genres": convert.labels(genres),
+            "metascore": convert.parse_metascore(data.get("metacritic")),
+            "developer": convert.to_studio_list(data.get("developers")),
+            "publisher": convert.to_studio_list(data.get("publishers")),
+            "genres": convert.to_label_list(genres),
             "early_access": _EARLY_ACCESS in ids if genres is not None else None,
-            "specs": convert.labels(data.get("categories")),
+            "specs": convert.to_label_list(data.get("categories")),
         },
     )
 
 
-def _objects(value: Any) -> Iterator[Record]:  # noqa: ANN401 - whatever a file holds
+def _only_objects(value: Any) -> Iterator[Record]:  # noqa: ANN401 - whatever a file holds
     yield from (one for one in value if isinstance(one, dict)) if isinstance(value, list) else ()
 
 
@@ -103,8 +103,8 @@ JSON = Format(
         '"99000020": {"success": false}}\n'
     ),
     example_name="appdetails.json",
-    matches=_matches,
-    records=_records,
+    matches=_matches_json,
+    records=_convert_entry,
 )
 CSV = Format(
     name="nikdavis-app-data",
@@ -126,5 +126,5 @@ CSV = Format(
     ),
     example_name="steam_app_data.csv",
     matches=_matches_table,
-    records=_records,
+    records=_convert_entry,
 )

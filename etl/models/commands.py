@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 import click
 
-from db.commands import used_database
+from db.commands import open_command_database
 from db.errors import NotLoaded, TrainingRefused
 from etl.commands import stderr_reporter
 
@@ -76,7 +76,9 @@ def similarities(
     """  # noqa: D301 - click's mark for lines to keep
     from etl.recommender.weights import WeightParameters
 
-    _train("similarities", WeightParameters(), settings, only_list=only_list, options=options)
+    _train_or_list_parameters(
+        "similarities", WeightParameters(), settings, only_list=only_list, options=options
+    )
 
 
 @click.group()
@@ -122,7 +124,9 @@ def train_prices(
     """  # noqa: D301 - click's mark for lines to keep
     from etl.prices.boosted_trees import TreeParameters
 
-    _train("prices", TreeParameters(), settings, only_list=only_list, options=options)
+    _train_or_list_parameters(
+        "prices", TreeParameters(), settings, only_list=only_list, options=options
+    )
 
 
 def train_if_outdated(name: Name, url: URL) -> None:
@@ -134,14 +138,14 @@ def train_if_outdated(name: Name, url: URL) -> None:
 
     if not is_model_outdated(url, TABLES[name]):
         return
-    kind = _kind(name)
+    kind = _model_kind(name)
     try:
-        _train_and_tell(kind, url, TrainingOptions())
+        _train_and_print(kind, url, TrainingOptions())
     except (NotLoaded, TrainingRefused) as refusal:
         click.echo(f"{kind.refused} {refusal}", err=True)
 
 
-def learn_if_outdated(url: URL, names: Sequence[Name]) -> None:
+def train_outdated_models(url: URL, names: Sequence[Name]) -> None:
     """Learn, in this order, what is missing or older than the data; each is published when whole.
 
     Raises:
@@ -151,7 +155,7 @@ def learn_if_outdated(url: URL, names: Sequence[Name]) -> None:
         train_if_outdated(name, url)
 
 
-def _train(
+def _train_or_list_parameters(
     name: Name,
     defaults: object,
     settings: Sequence[str],
@@ -170,12 +174,14 @@ def _train(
     from db.status import require_newest
     from etl.models.lifecycle import TrainingOptions
 
-    with used_database() as (_, found):
+    with open_command_database() as (_, found):
         require_newest(found.url)
-        _train_and_tell(_kind(name), found.url, TrainingOptions(parameters=parameters, **options))
+        _train_and_print(
+            _model_kind(name), found.url, TrainingOptions(parameters=parameters, **options)
+        )
 
 
-def _train_and_tell(kind: ModelKind, url: URL, options: TrainingOptions) -> None:
+def _train_and_print(kind: ModelKind, url: URL, options: TrainingOptions) -> None:
     """Train, store, and print what came of it."""
     from etl.models.lifecycle import summarize_training, train_model
 
@@ -184,7 +190,7 @@ def _train_and_tell(kind: ModelKind, url: URL, options: TrainingOptions) -> None
         click.echo(line)
 
 
-def _kind(name: Name) -> ModelKind:
+def _model_kind(name: Name) -> ModelKind:
     if name == "prices":
         from etl.prices.training import PRICES
 

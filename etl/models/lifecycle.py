@@ -15,10 +15,10 @@ from sqlalchemy import URL
 
 from db.engines import etl_connection
 from etl.ledger import published_version
-from etl.merge import transaction
+from etl.merge import commit_block
 from etl.progress import Reporter, Silent
 from etl.report import Stopwatch
-from etl.session import loader_session, translate_errors
+from etl.session import loader_session, translate_loader_errors
 
 ModelTable: TypeAlias = Literal["recommendation_models", "price_models"]
 """The tables of `core` with a row per training."""
@@ -205,7 +205,7 @@ def train_model(
                 "versions": {name: version(name) for name in (*_PACKAGES, *kind.packages)}
                 | {"python": platform.python_version()},
             }
-            model_id = _store(connection, kind, learnt, document)
+            model_id = _store_model(connection, kind, learnt, document)
     return TrainingReport(
         model_id=model_id,
         status=status,
@@ -223,7 +223,7 @@ def model_data_snapshot(url: URL) -> Iterator[tuple[psycopg.Connection[Any], int
     Raises:
         DatabaseUnavailable: no server answers, or it went away.
     """
-    with translate_errors(url), etl_connection(url) as connection:
+    with translate_loader_errors(url), etl_connection(url) as connection:
         connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
         yield connection, published_version(connection)
 
@@ -245,7 +245,7 @@ def is_model_outdated(url: URL, table: ModelTable) -> bool:
     Raises:
         DatabaseUnavailable: no server answers.
     """
-    with translate_errors(url), etl_connection(url) as connection:
+    with translate_loader_errors(url), etl_connection(url) as connection:
         row = connection.execute(_IS_BEHIND.format(sql.Identifier(table))).fetchone()
     return row is None or bool(row[0])
 
@@ -258,7 +258,7 @@ def published_model(
     return None if row is None else {"model_id": row[0], "metrics": row[1]}
 
 
-def _store(
+def _store_model(
     connection: psycopg.Connection[Any], kind: ModelKind, learnt: Trained, document: dict[str, Any]
 ) -> int:
     """Stage a model, and publish or keep it in one transaction; returns its id."""
@@ -269,7 +269,7 @@ def _store(
     connection.execute(clear + sql.SQL("()"))
     learnt.stage(connection)
     run = {"started_at": document["started_at"], "timings": document["timings"]}
-    with transaction(connection):
+    with commit_block(connection):
         row = connection.execute(
             publish + sql.SQL("(%s, %s)"), [Jsonb(document), Jsonb(run)]
         ).fetchone()

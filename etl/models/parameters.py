@@ -18,37 +18,39 @@ def apply_parameter_settings(parameters: _Parameters, settings: Sequence[str]) -
     """
     for setting in settings:
         name, equals, text = setting.partition("=")
-        known = dict(_walk(parameters))
+        known = dict(_flatten_parameters(parameters))
         if not equals or name not in known:
             raise ConfigurationError(
                 f"--set {setting}: there is no parameter {name!r}; write NAME=VALUE with a name "
                 f"of {', '.join(known)}"
             )
-        parameters = _with(parameters, name.split("."), _value(name, text, known[name]))
+        parameters = _replace_parameter(
+            parameters, name.split("."), _parse_parameter_value(name, text, known[name])
+        )
     return parameters
 
 
 def format_parameter_settings(parameters: object) -> Iterator[str]:
     """Write each parameter as a setting that would keep it."""
-    return (f"{name}={value}" for name, value in _walk(parameters))
+    return (f"{name}={value}" for name, value in _flatten_parameters(parameters))
 
 
-def _walk(parameters: Any, before: str = "") -> Iterator[tuple[str, Any]]:  # noqa: ANN401 - a dataclass
+def _flatten_parameters(parameters: Any, before: str = "") -> Iterator[tuple[str, Any]]:  # noqa: ANN401 - a dataclass
     for field in fields(parameters):
         value = getattr(parameters, field.name)
         if is_dataclass(value):
-            yield from _walk(value, f"{before}{field.name}.")
+            yield from _flatten_parameters(value, f"{before}{field.name}.")
         else:
             yield f"{before}{field.name}", value
 
 
-def _with(parameters: Any, path: list[str], value: object) -> Any:  # noqa: ANN401 - a dataclass
+def _replace_parameter(parameters: Any, path: list[str], value: object) -> Any:  # noqa: ANN401 - a dataclass
     first, *rest = path
-    inner = _with(getattr(parameters, first), rest, value) if rest else value
+    inner = _replace_parameter(getattr(parameters, first), rest, value) if rest else value
     return replace(parameters, **{first: inner})
 
 
-def _value(name: str, text: str, present: float) -> float:
+def _parse_parameter_value(name: str, text: str, present: float) -> float:
     kind = type(present)
     try:
         value = kind(text)

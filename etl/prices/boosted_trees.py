@@ -59,13 +59,15 @@ class Forest:
         trees = (tree for booster in self.boosters for tree in booster.dump_model()["tree_info"])
         for number, tree in enumerate(trees):
             rows: list[dict[str, Any]] = []
-            _walk(tree["tree_structure"], rows, number)
+            _append_subtree(tree["tree_structure"], rows, number)
             for row in rows:
                 row["value"] /= len(self.boosters)
             yield from rows
 
 
-def _walk(node: dict[str, Any], rows: list[dict[str, Any]], tree: int) -> tuple[int, float, float]:
+def _append_subtree(
+    node: dict[str, Any], rows: list[dict[str, Any]], tree: int
+) -> tuple[int, float, float]:
     """Append a node and all below it; returns its number, its weight and its value."""
     place = len(rows)
     row: dict[str, Any] = {"tree": tree, "node": place}
@@ -73,8 +75,8 @@ def _walk(node: dict[str, Any], rows: list[dict[str, Any]], tree: int) -> tuple[
     if "leaf_value" in node and "split_feature" not in node:
         row["value"] = node["leaf_value"]
         return place, max(float(node.get("leaf_count", 1)), 1.0), node["leaf_value"]
-    lower, lower_weight, lower_value = _walk(node["left_child"], rows, tree)
-    upper, upper_weight, upper_value = _walk(node["right_child"], rows, tree)
+    lower, lower_weight, lower_value = _append_subtree(node["left_child"], rows, tree)
+    upper, upper_weight, upper_value = _append_subtree(node["right_child"], rows, tree)
     weight = lower_weight + upper_weight
     value = (lower_weight * lower_value + upper_weight * upper_value) / weight
     threshold = float(node["threshold"])
@@ -109,7 +111,13 @@ def fit_boosted_trees(
     with ThreadPoolExecutor(2) as threads:
         boosters = [
             threads.submit(
-                _boosted, matrix, told, given, options, rounds=given.trees, seed=100 * seed + pair
+                _train_booster,
+                matrix,
+                told,
+                given,
+                options,
+                rounds=given.trees,
+                seed=100 * seed + pair,
             )
             for pair in range(given.pairs)
             for options, told in ((near, prices), (far, capped))
@@ -123,10 +131,10 @@ def fit_quantile_trees(
     """Learn the price that so large a share of such games does not exceed; raises the same."""
     options = {"objective": "quantile", "alpha": quantile, "num_leaves": given.range_leaves}
     rounds = given.range_trees
-    return Forest((_boosted(matrix, prices, given, options, rounds=rounds, seed=seed),))
+    return Forest((_train_booster(matrix, prices, given, options, rounds=rounds, seed=seed),))
 
 
-def _boosted(  # noqa: PLR0913 - each is another thing
+def _train_booster(  # noqa: PLR0913 - each is another thing
     matrix: sparse.csr_array,
     prices: Floats,
     given: TreeParameters,

@@ -34,7 +34,7 @@ def studio_folds(studios: Sequence[Sequence[int]], *, seed: int) -> Integers:
 
     The largest groups are dealt first, each to the smallest fold; equals by chance.
     """
-    groups = _groups(studios)
+    groups = _studio_groups(studios)
     _, places, sizes = np.unique(groups, return_inverse=True, return_counts=True)
     order = np.random.default_rng(seed).permutation(len(sizes))
     order = order[np.argsort(-sizes[order], kind="stable")]
@@ -47,7 +47,7 @@ def studio_folds(studios: Sequence[Sequence[int]], *, seed: int) -> Integers:
     return of_group[places]
 
 
-def _groups(studios: Sequence[Sequence[int]]) -> Integers:
+def _studio_groups(studios: Sequence[Sequence[int]]) -> Integers:
     """Number the groups; a game without a studio is one of its own."""
     count = len(studios)
     rows = [row for row, ids in enumerate(studios) for _ in ids]
@@ -182,8 +182,8 @@ def predict_held_out_prices(
         model = fit_price_model(games, rows, prices, (split.known, split.new), given, seed=seed)
         everything = np.full(len(asked), EVERYTHING)
         predicted[asked] = model.predict(games, asked, split.known, everything)
-        pieces.append(_by_clues(model, games, asked, split.known, rng))
-        _baselines(others, games, split, prices, seed)
+        pieces.append(_predict_by_clues(model, games, asked, split.known, rng))
+        _predict_baselines(others, games, split, prices, seed)
         advance(1)
     return HeldOut(predicted, np.vstack(pieces), others)
 
@@ -199,12 +199,12 @@ def predict_new_studio_prices(
         rows, asked, prices = split.rows, split.asked, protocol.learnt(split)
         forest = fit_price_forest(games, rows, prices, split.new, given, seed=seed)
         predicted["model"][asked] = forest.predict(games.matrix(asked, split.known))
-        _baselines(predicted, games, split, prices, seed)
+        _predict_baselines(predicted, games, split, prices, seed)
         advance(1)
     return predicted
 
 
-def _baselines(
+def _predict_baselines(
     predicted: dict[str, Floats], games: GameFeatures, split: Split, prices: Floats, seed: int
 ) -> None:
     """Add what simpler ways foresee; they do best without the few prices over 100."""
@@ -215,7 +215,7 @@ def _baselines(
     predicted["bagging"][asked] = baselines.bagging_baseline(games, rows, prices, asked, seed=seed)
 
 
-def _by_clues(
+def _predict_by_clues(
     model: PriceModel,
     games: GameFeatures,
     asked: Integers,

@@ -64,7 +64,7 @@ def evaluate_price_models(
         ways["studios"] = predict_new_studio_prices(studios, given, seed=seed, advance=advance)
     for name, protocol in (("random", random), ("studios", studios)):
         with stage(f"boosting, {_PROTOCOLS[name]}") as advance:
-            ways[name]["boosting"] = _boosting(protocol, given, seed, advance)
+            ways[name]["boosting"] = _predict_boosting_baseline(protocol, given, seed, advance)
     with stage("ours, prices shuffled") as advance:
         ways["random"]["memory"] = predict_from_shuffled_prices(
             random, given, seed=seed, advance=advance
@@ -94,7 +94,7 @@ def predict_from_shuffled_prices(
     return protocol.predicted(predict, advance=advance)
 
 
-def _boosting(
+def _predict_boosting_baseline(
     protocol: Protocol, given: TreeParameters, seed: int, advance: Callable[[int], None]
 ) -> Floats:
     def predict(split: Split) -> Floats:

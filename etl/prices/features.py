@@ -132,7 +132,7 @@ def read_game_features(connection: psycopg.Connection[Any], *, fewest: int) -> G
     columns = list(zip(*found, strict=True)) or [()] * (8 + len(NUMBER_FEATURES))
     prices = np.array(columns[1], dtype=np.float64)
     texts = dict(zip(_CLUE_OF_LABEL, columns[4:8], strict=True))
-    labels, carried = _labels(texts, ~np.isnan(prices), fewest)
+    labels, carried = _label_features(texts, ~np.isnan(prices), fewest)
     return GameFeatures(
         ids=np.array(columns[0], dtype=np.int64),
         prices=prices,
@@ -156,7 +156,7 @@ def _history_feature(name: str) -> Feature:
     return Feature("number", name, clue, also="specs" if "_alike_" in name else None)
 
 
-def _labels(
+def _label_features(
     texts: Mapping[str, Sequence[Sequence[str]]], priced: Flags, fewest: int
 ) -> tuple[sparse.csr_array, tuple[Feature, ...]]:
     rows: list[int] = []

@@ -79,13 +79,15 @@ def learn_prices(url: URL, given: TrainingOptions, watch: Stopwatch) -> Trained:
     parameters = tree_parameters_for_few_games(given.parameters or TreeParameters(), games)
     found, metrics = cross_validate_prices(material, parameters, seed=given.seed, watch=watch)
     with watch.stage("learn from all"):
-        model, predicted = _learnt(material, parameters, found, seed=given.seed)
+        model, predicted = _fit_price_model_to_all(material, parameters, found, seed=given.seed)
     return Trained(
         data_version=material.data_version,
         parameters=parameters,
         metrics=metrics,
         counts={"games": int(games.priced.sum())},
-        stage=partial(_stage, games, model, predicted, price_errors_by_clues(games, found)),
+        stage=partial(
+            _stage_price_model, games, model, predicted, price_errors_by_clues(games, found)
+        ),
     )
 
 
@@ -156,7 +158,7 @@ def cross_validate_prices(
     }
 
 
-def _learnt(
+def _fit_price_model_to_all(
     material: PriceTrainingData, parameters: TreeParameters, found: HeldOut, *, seed: int
 ) -> tuple[PriceModel, Floats]:
     """Learn from every price; foresee games without one, and keep what was foreseen unseen."""
@@ -173,7 +175,7 @@ def _learnt(
     return model, predicted
 
 
-def _stage(
+def _stage_price_model(
     games: GameFeatures,
     model: PriceModel,
     predicted: Floats,
@@ -195,7 +197,7 @@ def _stage(
     frame = pd.DataFrame(features, columns=["kind", "name", "clue"])
     frame.insert(0, "feature", np.arange(1, len(frame) + 1))
     stager.copy("price_model_features", frame)
-    stager.copy("price_model_nodes", _nodes(model))
+    stager.copy("price_model_nodes", _tree_node_rows(model))
     stager.copy("price_model_errors", pd.DataFrame(errors))
     [wider] = [one["margin_usd"] for one in errors if one["clues_mask"] == EVERYTHING]
     price = np.maximum(predicted[:, 0], 0)
@@ -209,7 +211,7 @@ def _stage(
     stager.copy("price_predictions", pd.DataFrame(predictions))
 
 
-def _nodes(model: PriceModel) -> pd.DataFrame:
+def _tree_node_rows(model: PriceModel) -> pd.DataFrame:
     """Write the trees that answer what is asked; those of new studios have done their work."""
     forests = {"price": model.price, "low": model.low, "high": model.high}
     rows = [
@@ -218,7 +220,7 @@ def _nodes(model: PriceModel) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=staged_price_model_nodes.columns.keys())
 
 
-def _told(report: TrainingReport) -> Iterator[str]:
+def _training_report_lines(report: TrainingReport) -> Iterator[str]:
     yield (
         f"Price model {report.model_id} learnt from data version {report.data_version}: "
         f"{report.counts['games']:,} games with a price."
@@ -232,7 +234,7 @@ def _told(report: TrainingReport) -> Iterator[str]:
     yield f"Its ranges held {report.metrics['coverage']:.1%} of the prices; 80 % are meant."
 
 
-def _error(metrics: Mapping[str, Any], name: str) -> tuple[float, float] | None:
+def _mae_and_error(metrics: Mapping[str, Any], name: str) -> tuple[float, float] | None:
     found = metrics.get(name, {}).get("model")
     return (found["mae"], found["standard_error"]) if found else None
 
@@ -244,10 +246,10 @@ PRICES: Final = ModelKind(
     criteria=Criteria(
         margin=0.02,
         titles={name: f"{title}: MAE" for name, title in _PROTOCOLS.items()},
-        mean=_error,
+        mean=_mae_and_error,
         is_error=True,
     ),
-    told=_told,
+    told=_training_report_lines,
     refused="No price can be foreseen yet.",
     packages=("lightgbm",),
 )

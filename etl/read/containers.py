@@ -13,17 +13,23 @@ from typing import Final, Literal, TypeAlias
 from etl.formats import Entry, Record, Sample
 from etl.read import tables
 from etl.read.diagnosis import NotData, require_text
-from etl.read.documents import Member, is_keyed, keyed_members, members, read_document
+from etl.read.documents import (
+    Member,
+    is_keyed_document,
+    keyed_members,
+    read_json_document,
+    split_members,
+)
 from etl.read.lines import MAX_LINE_BYTES, BadLine, read_lines
 from etl.read.packing import (
     DAMAGE,
     Packing,
-    damaged,
-    packing_of,
+    damaged_file_error,
+    detect_packing,
     unpacked_blocks,
-    unreadable,
+    unreadable_file_error,
 )
-from etl.read.parse import Reject, is_empty, parse_line
+from etl.read.parse import Reject, is_empty_record, parse_line
 
 Shape = Literal["lines", "array", "keyed", "object", "table", "parquet"]
 
@@ -71,15 +77,15 @@ _NAMES: Final[dict[Shape, str]] = {
 }
 
 
-def container_of(path: Path) -> Container:
+def detect_container(path: Path) -> Container:
     """Tell by its content how a file keeps its records.
 
     Raises:
         NotData: it is something whole that holds no records.
         InputError: it cannot be read.
     """
-    packing = packing_of(path)
-    head = _head(path, packing)
+    packing = detect_packing(path)
+    head = _read_head(path, packing)
     if head.startswith(_PARQUET):
         if packing:
             raise NotData(path, f"Parquet in {packing[-1]}; unpack it")
@@ -89,10 +95,12 @@ def container_of(path: Path) -> Container:
     text = head.removeprefix(_BOM).lstrip()
     if text.startswith(b"["):
         return Container(shape="array", packing=packing)
-    first = [line for _, line in itertools.islice(_with_text(path, packing), 2)]
+    first = [line for _, line in itertools.islice(_nonblank_lines(path, packing), 2)]
     if text.startswith(b"{"):
-        if is_document(first):
-            return Container(shape="keyed" if is_keyed(text) else "object", packing=packing)
+        if is_json_document(first):
+            return Container(
+                shape="keyed" if is_keyed_document(text) else "object", packing=packing
+            )
         return Container(packing=packing)
     lines = head.removeprefix(_BOM).splitlines()
     layout = tables.table_layout(lines[: min(_HEAD_LINES, max(1, len(lines) - 1))])
@@ -104,7 +112,7 @@ def container_of(path: Path) -> Container:
     )
 
 
-def is_document(first: list[bytes | BadLine]) -> bool:
+def is_json_document(first: list[bytes | BadLine]) -> bool:
     """Tell from its first two lines with text whether a file that begins with `{` is a document."""
     line, *rest = first
     if isinstance(line, BadLine):
@@ -119,7 +127,7 @@ def is_document(first: list[bytes | BadLine]) -> bool:
         record = parse_line(line)
     except Reject:
         return False
-    return is_keyed(line) or members(record) != [(None, record)]
+    return is_keyed_document(line) or split_members(record) != [(None, record)]
 
 
 def read_entries(
@@ -142,10 +150,10 @@ def read_entries(
     """
     shape, packing = container.shape, container.packing
     if shape == "parquet":
-        return _of_rows(tables.read_parquet(path, on_bytes=on_bytes), path.name)
+        return _entries_of_rows(tables.read_parquet(path, on_bytes=on_bytes), path.name)
     lines = read_lines(path, packing=packing, max_line_bytes=max_bytes, on_bytes=on_bytes)
     if shape == "lines":
-        return _of_lines(lines, path.name)
+        return _entries_of_lines(lines, path.name)
     if shape == "table":
         rows = tables.read_rows(
             lines,
@@ -153,13 +161,15 @@ def read_entries(
             columns=container.columns,
             has_header=container.has_header,
         )
-        return _of_rows(rows, path.name)
+        return _entries_of_rows(rows, path.name)
     blocks = unpacked_blocks(path, packing, on_bytes=on_bytes)
-    values = read_document(blocks, shape=shape, path=path, packing=packing, max_bytes=max_bytes)
-    return _of_values(values, path.name)
+    values = read_json_document(
+        blocks, shape=shape, path=path, packing=packing, max_bytes=max_bytes
+    )
+    return _entries_of_values(values, path.name)
 
 
-def sample_of(path: Path, container: Container) -> tuple[Sample, str]:
+def read_sample(path: Path, container: Container) -> tuple[Sample, str]:
     """Read the first records that say something; also say how far, and which was broken first.
 
     Raises:
@@ -176,7 +186,7 @@ def sample_of(path: Path, container: Container) -> tuple[Sample, str]:
             broken += 1
             if broken >= _BROKEN_LINES:
                 break
-        elif entry is empty or is_empty(entry.fields):
+        elif entry is empty or is_empty_record(entry.fields):
             empty = entry
         else:
             entries.append(entry)
@@ -197,7 +207,7 @@ def sample_of(path: Path, container: Container) -> tuple[Sample, str]:
     return sample, f"in its first {number:,} lines{first_problem}"
 
 
-def _of_lines(lines: Iterable[tuple[int, bytes | BadLine]], name: str) -> Iterator[Read]:
+def _entries_of_lines(lines: Iterable[tuple[int, bytes | BadLine]], name: str) -> Iterator[Read]:
     """Parse lines; one that repeats the one before is the same record again.
 
     The first published catalogue begins with 88,310 equal lines.
@@ -225,7 +235,9 @@ def _of_lines(lines: Iterable[tuple[int, bytes | BadLine]], name: str) -> Iterat
             yield last, line, Entry(fields=fields, key=key, file_name=name)
 
 
-def _of_rows(rows: Iterable[tuple[int, bytes, Record | BadLine]], name: str) -> Iterator[Read]:
+def _entries_of_rows(
+    rows: Iterable[tuple[int, bytes, Record | BadLine]], name: str
+) -> Iterator[Read]:
     for number, raw, row in rows:
         if isinstance(row, BadLine):
             yield number, raw, row
@@ -233,7 +245,9 @@ def _of_rows(rows: Iterable[tuple[int, bytes, Record | BadLine]], name: str) -> 
             yield number, raw, Entry(fields=row, file_name=name)
 
 
-def _of_values(values: Iterable[tuple[int, bytes, Member | BadLine]], name: str) -> Iterator[Read]:
+def _entries_of_values(
+    values: Iterable[tuple[int, bytes, Member | BadLine]], name: str
+) -> Iterator[Read]:
     last = 0
     for line, raw, found in values:
         last = max(line, last + 1)
@@ -244,7 +258,7 @@ def _of_values(values: Iterable[tuple[int, bytes, Member | BadLine]], name: str)
             yield last, raw, Entry(fields=fields, key=key, file_name=name)
 
 
-def _head(path: Path, packing: tuple[Packing, ...]) -> bytes:
+def _read_head(path: Path, packing: tuple[Packing, ...]) -> bytes:
     head = b""
     try:
         for block in unpacked_blocks(path, packing):
@@ -252,13 +266,15 @@ def _head(path: Path, packing: tuple[Packing, ...]) -> bytes:
             if len(head) >= _HEAD_BYTES:
                 break
     except DAMAGE as damage:
-        raise damaged(path, packing, damage, head.count(b"\n") + 1) from damage
+        raise damaged_file_error(path, packing, damage, head.count(b"\n") + 1) from damage
     except OSError as error:
-        raise unreadable(path, error, head.count(b"\n")) from error
+        raise unreadable_file_error(path, error, head.count(b"\n")) from error
     return head[:_HEAD_BYTES]
 
 
-def _with_text(path: Path, packing: tuple[Packing, ...]) -> Iterator[tuple[int, bytes | BadLine]]:
+def _nonblank_lines(
+    path: Path, packing: tuple[Packing, ...]
+) -> Iterator[tuple[int, bytes | BadLine]]:
     for number, line in read_lines(path, packing=packing):
         if isinstance(line, BadLine) or (line and not line.isspace()):
             yield number, line

@@ -62,7 +62,7 @@ class NotData(InputError):  # noqa: N818 - reads as a state
 
 
 @contextmanager
-def blaming(path: Path) -> Iterator[None]:
+def name_file_in_errors(path: Path) -> Iterator[None]:
     """Note in errors of the block which raw file they are about."""
     try:
         yield
@@ -80,16 +80,16 @@ def require_text(path: Path, head: bytes) -> None:
     """
     text = head.removeprefix(b"\xef\xbb\xbf").lstrip()[:2_000].lower()
     if text.startswith((b"<!doctype html", b"<html", b"<head")):
-        _refuse(path, _WEB_PAGE, is_instead=True)
+        _refuse_file(path, _WEB_PAGE, is_instead=True)
     if text.startswith((b"<?xml", b"<")):
-        _refuse(path, "XML, which is not read; save the data as JSON", is_instead=False)
+        _refuse_file(path, "XML, which is not read; save the data as JSON", is_instead=False)
     if head[_TAR] == b"ustar":
-        _refuse(path, "a tar archive; unpack it and give the folder", is_instead=False)
+        _refuse_file(path, "a tar archive; unpack it and give the folder", is_instead=False)
     for start, what, is_instead in _STARTS:
         if head.startswith(start):
-            _refuse(path, what, is_instead=is_instead)
+            _refuse_file(path, what, is_instead=is_instead)
     if head[1::2].count(0) * 4 > len(head[1::2]) * 3 > 0:
-        _refuse(path, "UTF-16 text; convert it: iconv -f UTF-16LE -t UTF-8", is_instead=True)
+        _refuse_file(path, "UTF-16 text; convert it: iconv -f UTF-16LE -t UTF-8", is_instead=True)
 
 
 def refuse_empty(path: Path, problem: str) -> NoReturn:
@@ -108,7 +108,7 @@ def refuse_empty(path: Path, problem: str) -> NoReturn:
     raise InputError(f"{path}: {what}") if is_json else NotData(path, what)
 
 
-def unknown_fields(fields: Collection[str]) -> str:
+def unknown_fields_message(fields: Collection[str]) -> str:
     """Say which fields records have, and which they should have."""
     shown = ", ".join(sorted(fields)[:_FIELDS_SHOWN])
     more = ", …" if len(fields) > _FIELDS_SHOWN else ""
@@ -123,6 +123,6 @@ def unknown_fields(fields: Collection[str]) -> str:
     )
 
 
-def _refuse(path: Path, what: str, *, is_instead: bool) -> None:
+def _refuse_file(path: Path, what: str, *, is_instead: bool) -> None:
     promises = not _DATA.isdisjoint(map(str.lower, path.suffixes[-2:]))
     raise InputError(f"{path}: {what}") if is_instead and promises else NotData(path, what)

@@ -12,7 +12,7 @@ from typing import Any, Final, Literal, TypeAlias
 
 from db.errors import InputError
 from etl.read.lines import BadLine
-from etl.read.packing import DAMAGE, Packing, damaged, unreadable
+from etl.read.packing import DAMAGE, Packing, damaged_file_error, unreadable_file_error
 from etl.read.parse import Reject, parse_line
 
 Shape = Literal["array", "keyed", "object"]
@@ -40,19 +40,19 @@ _BETWEEN: Final = b" \t\r\n,\xef\xbb\xbf"  # a byte order mark begins some files
 _SEPARATORS: Final = {"array": _BETWEEN + b"[]", "keyed": _BETWEEN + b"{}", "object": _BETWEEN}
 
 
-def is_keyed(text: bytes) -> bool:
+def is_keyed_document(text: bytes) -> bool:
     """Tell whether a document begins like an object of objects by number."""
     return _FIRST_KEY.match(text) is not None
 
 
-def members(record: Record) -> list[Member]:
+def split_members(record: Record) -> list[Member]:
     """Take apart an object that holds records: by key or as pandas writes a table.
 
     `{"10": {…}, …}` and pandas' `index`, `columns`, `split` and `table`; any other object is one
     record without a key.
     """
     if "data" in record and record.keys() <= {"columns", "index", "data", "schema"}:
-        return _of_table(record)
+        return _pandas_table_members(record)
     if len(found := keyed_members(record)) != 1 or found[0][0] is not None:
         return found
     values = list(record.values())
@@ -60,7 +60,7 @@ def members(record: Record) -> list[Member]:
         return found
     shared = set(values[0]).intersection(*values[1:])
     if len(values) > 1 and all(shared == set(value) for value in values):
-        if all(map(_is_number, shared)):  # columns, and in each the rows by number
+        if all(map(_is_number_key, shared)):  # columns, and in each the rows by number
             return [(row, {name: record[name][row] for name in record}) for row in values[0]]
         return list(record.items())
     return found
@@ -68,12 +68,12 @@ def members(record: Record) -> list[Member]:
 
 def keyed_members(record: Record) -> list[Member]:
     """Take apart an object whose keys are all numbers and whose values are all objects."""
-    if all(map(_is_number, record)) and all(isinstance(one, dict) for one in record.values()):
+    if all(map(_is_number_key, record)) and all(isinstance(one, dict) for one in record.values()):
         return [(str(key), one) for key, one in record.items()] or [(None, record)]
     return [(None, record)]
 
 
-def read_document(
+def read_json_document(
     blocks: Iterable[bytes],
     *,
     shape: Shape,
@@ -86,7 +86,7 @@ def read_document(
     Args:
         blocks: the document's bytes.
         shape: an array of records; an object of records; objects one after another, each of which
-            is a record or is taken apart by `members`.
+            is a record or is taken apart by `split_members`.
         path: the file, for messages.
         packing: how it is packed, likewise.
         max_bytes: a longer record comes out as a `BadLine`.
@@ -103,40 +103,40 @@ def read_document(
     try:
         for block in blocks:
             for line, before, value in cutter.values(block):
-                yield from _read(line, before, value, shape)
+                yield from _parse_value(line, before, value, shape)
     except DAMAGE as damage:
-        raise damaged(path, packing, damage, cutter.line) from damage
+        raise damaged_file_error(path, packing, damage, cutter.line) from damage
     except OSError as error:
-        raise unreadable(path, error, cutter.line) from error
+        raise unreadable_file_error(path, error, cutter.line) from error
     if stray := cutter.end().strip(_SEPARATORS[shape]):
-        yield cutter.line, stray, _stray(stray)
+        yield cutter.line, stray, _stray_text_line(stray)
 
 
-def _read(
+def _parse_value(
     line: int, before: bytes, value: bytes | BadLine, shape: Shape
 ) -> Iterator[tuple[int, bytes, Member | BadLine]]:
     key = _KEY.search(before) if shape == "keyed" else None
     if stray := before[: None if key is None else key.start()].strip(_SEPARATORS[shape]):
-        yield line, stray, _stray(stray)
+        yield line, stray, _stray_text_line(stray)
     if isinstance(value, BadLine):
         yield line, value.raw, value
         return
     try:
         record = parse_line(value)
         if shape == "object":
-            for member in members(record):
+            for member in split_members(record):
                 yield line, value, member
         else:
-            yield line, value, (None if key is None else _text(key["key"]), record)
+            yield line, value, (None if key is None else _parse_key(key["key"]), record)
     except Reject as reject:
         yield line, value, BadLine(reason=reject.reason, detail=reject.detail, raw=value)
 
 
-def _text(quoted: bytes) -> str:
+def _parse_key(quoted: bytes) -> str:
     return str(parse_line(b'{"key": %b}' % quoted)["key"])
 
 
-def _stray(text: bytes) -> BadLine:
+def _stray_text_line(text: bytes) -> BadLine:
     shown = text[:40].decode(errors="backslashreplace")
     return BadLine(
         reason="not_an_object",
@@ -251,7 +251,7 @@ class _Cutter:
         return self.line + self._held.count(b"\n", 0, position)
 
 
-def _of_table(record: Record) -> list[Member]:
+def _pandas_table_members(record: Record) -> list[Member]:
     """Read pandas' orients `split`, {columns, index, data}, and `table`, {schema, data}."""
     rows, columns = record["data"], record.get("columns")
     if isinstance(rows, list):
@@ -264,5 +264,5 @@ def _of_table(record: Record) -> list[Member]:
     return [(None, record)]
 
 
-def _is_number(key: object) -> bool:
+def _is_number_key(key: object) -> bool:
     return str(key).removeprefix("-").isdecimal()

@@ -9,7 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from etl.read.packing import DAMAGE, Packing, damaged, unpacked_blocks, unreadable
+from etl.read.packing import (
+    DAMAGE,
+    Packing,
+    damaged_file_error,
+    unpacked_blocks,
+    unreadable_file_error,
+)
 
 MAX_LINE_BYTES: Final = 16 * 2**20
 """The longest real line has 812,871 bytes."""
@@ -57,7 +63,7 @@ def read_lines(
             *ended, rest = block.split(b"\n")
             for line in ended:
                 number += 1
-                yield number, _line(bytes(held) + line, number, dropped, max_line_bytes)
+                yield number, _trim_line(bytes(held) + line, number, dropped, max_line_bytes)
                 held.clear()
                 dropped = 0
             held += rest
@@ -65,14 +71,14 @@ def read_lines(
                 dropped += len(held) - _KEPT_BYTES
                 del held[_KEPT_BYTES:]
     except DAMAGE as damage:
-        raise damaged(path, packing, damage, number + 1) from damage
+        raise damaged_file_error(path, packing, damage, number + 1) from damage
     except OSError as error:
-        raise unreadable(path, error, number) from error
+        raise unreadable_file_error(path, error, number) from error
     if held:
-        yield number + 1, _line(bytes(held), number + 1, dropped, max_line_bytes)
+        yield number + 1, _trim_line(bytes(held), number + 1, dropped, max_line_bytes)
 
 
-def _line(line: bytes, number: int, dropped: int, limit: int) -> bytes | BadLine:
+def _trim_line(line: bytes, number: int, dropped: int, limit: int) -> bytes | BadLine:
     if number == 1:
         line = line.removeprefix(_BOM)
     line = line.removesuffix(b"\r")

@@ -50,7 +50,7 @@ class _Trailing(Damage):
 
 
 DAMAGE: Final = (Damage, EOFError, gzip.BadGzipFile, zipfile.BadZipFile, zlib.error)
-"""What reading packed data raises, for `damaged`."""
+"""What reading packed data raises, for `damaged_file_error`."""
 
 
 class _Decompressor(Protocol):
@@ -116,7 +116,7 @@ _DECOMPRESSORS: Final[dict[Packing, Callable[[], _Decompressor]]] = {
 }
 
 
-def packing_of(path: Path) -> tuple[Packing, ...]:
+def detect_packing(path: Path) -> tuple[Packing, ...]:
     """Tell how a file is packed, from the outside in; nothing where it is plain.
 
     Raises:
@@ -139,7 +139,7 @@ def packing_of(path: Path) -> tuple[Packing, ...]:
             if len(found) == MAX_LAYERS:
                 raise NotData(path, f"packed more than {MAX_LAYERS} times; unpack it")
             found.append(packing)
-            layer = _unpacked(layer, packing, path)
+            layer = _open_unpacked(layer, packing, path)
 
 
 def unpacked_blocks(
@@ -149,17 +149,17 @@ def unpacked_blocks(
 
     Args:
         path: the file.
-        packing: how it is packed, see `packing_of`.
+        packing: how it is packed, see `detect_packing`.
         on_bytes: called with each number of further bytes read, packed as they are in the file.
 
     Raises:
-        DAMAGE: see `damaged`.
+        DAMAGE: see `damaged_file_error`.
         OSError: the file cannot be read.
     """
     with io.BufferedReader(io.FileIO(path), _READ_BYTES) as file:
         layer: io.BufferedReader[Any] = file
         for name in packing:
-            layer = _unpacked(layer, name, path)
+            layer = _open_unpacked(layer, name, path)
         told = 0
         is_more = True
         while is_more:
@@ -173,7 +173,9 @@ def unpacked_blocks(
             yield block
 
 
-def damaged(path: Path, packing: tuple[Packing, ...], error: Exception, line: int) -> InputError:
+def damaged_file_error(
+    path: Path, packing: tuple[Packing, ...], error: Exception, line: int
+) -> InputError:
     """Say which damage was met in or after which line."""
     name = packing[-1] if packing else "packed"
     if isinstance(error, EOFError):
@@ -185,23 +187,23 @@ def damaged(path: Path, packing: tuple[Packing, ...], error: Exception, line: in
     return InputError(f"{path.name}: the {name} data {what}, download it again")
 
 
-def unreadable(path: Path, error: OSError, line: int) -> InputError:
+def unreadable_file_error(path: Path, error: OSError, line: int) -> InputError:
     """Say that the disk gave an error."""
     return InputError(f"{path.name}: {path} cannot be read beyond line {line:,}: {error.strerror}")
 
 
-def _unpacked(
+def _open_unpacked(
     layer: "io.BufferedReader[Any]", packing: Packing, path: Path
 ) -> "io.BufferedReader[Any]":
     raw: io.RawIOBase
     if packing == "gzip":
         # it reads like a buffered file; one more buffer around it would copy everything again
         return gzip.GzipFile(fileobj=layer, mode="rb")  # type: ignore[return-value]
-    raw = _member(layer, path) if packing == "zip" else _Streams(layer, packing)
+    raw = _open_zip_member(layer, path) if packing == "zip" else _Streams(layer, packing)
     return io.BufferedReader(raw, _READ_BYTES)
 
 
-def _member(layer: "io.BufferedReader[Any]", path: Path) -> io.RawIOBase:
+def _open_zip_member(layer: "io.BufferedReader[Any]", path: Path) -> io.RawIOBase:
     """Open the only file of a zip archive."""
     if not isinstance(getattr(layer, "raw", None), io.FileIO):
         raise NotData(path, "a zip archive that is packed once more; unpack it")

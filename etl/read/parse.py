@@ -22,10 +22,10 @@ from typing import Final
 
 import pyjson5
 
-from etl.clean.errors import Reject, shorten
+from etl.clean.errors import Reject, shortened_repr
 from etl.clean.text import is_absent
 
-__all__ = ["Reject", "is_empty", "may_hold_unstorable", "parse_line"]
+__all__ = ["Reject", "is_empty_record", "may_hold_unstorable", "parse_line"]
 
 _LITERAL_CHARACTERS: Final = 65_536
 """Longest line for ast.literal_eval, whose tree takes some hundred times the text."""
@@ -98,14 +98,14 @@ def parse_line(raw: bytes) -> dict[str, object]:
             f"byte {error.start + 1} of the line (0x{raw[error.start]:02x}) is not UTF-8; "
             "the file should be UTF-8 throughout",
         ) from error
-    record = _parse(text)
+    record = _parse_text(text)
     if not isinstance(record, dict):
-        kind = "a list" if isinstance(record, list) else shorten(record)
+        kind = "a list" if isinstance(record, list) else shortened_repr(record)
         raise Reject("not_an_object", f"the line holds {kind}; it should hold one object {{…}}")
     return record
 
 
-def is_empty(record: dict[str, object]) -> bool:
+def is_empty_record(record: dict[str, object]) -> bool:
     """Tell whether a record says nothing: every value is None or NaN."""
     return all(map(is_absent, record.values()))
 
@@ -115,13 +115,13 @@ def may_hold_unstorable(raw: bytes) -> bool:
     return (b"\\" in raw or b"\0" in raw) and _UNSTORABLE.search(raw) is not None
 
 
-def _parse(text: str) -> object:
-    for parser in _parsers(text):
+def _parse_text(text: str) -> object:
+    for parser in _choose_parsers(text):
         try:
             return parser(text)
         except _UNREADABLE:
             continue
-    start = shorten(text[:_SHOWN_CHARACTERS])
+    start = shortened_repr(text[:_SHOWN_CHARACTERS])
     if text.startswith("{") and not text.endswith("}"):
         raise Reject(
             "not_a_record", f"a record starts with {start} and never ends; the line is cut in half"
@@ -133,15 +133,15 @@ def _parse(text: str) -> object:
     )
 
 
-def _parsers(text: str) -> Iterator[Callable[[str], object]]:
+def _choose_parsers(text: str) -> Iterator[Callable[[str], object]]:
     if not text.startswith(("{'", "{u'")):
         yield json.loads
     if "\0" in text:
         return
     if "\r" not in text and "\n" not in text:
-        yield _rewritten
+        yield _parse_rewritten_literal
     if len(text) <= _LITERAL_CHARACTERS:
-        yield _literal
+        yield _parse_python_literal
 
 
 class _Between(dict[str, str]):
@@ -159,7 +159,7 @@ class _Between(dict[str, str]):
 _BETWEEN: Final = _Between()
 
 
-def _rewritten(text: str) -> object:
+def _parse_rewritten_literal(text: str) -> object:
     """Read a Python literal without anything unusual between its texts."""
     pieces = _STRING.split(text)
     pieces[::2] = map(_BETWEEN.__getitem__, pieces[::2])
@@ -171,49 +171,49 @@ def _rewritten(text: str) -> object:
     nesting = accumulate(1 if one in "[{" else -1 for one in _BRACKET.findall("".join(pieces[::2])))
     if max(nesting, default=0) > _DEPTH:
         raise ValueError("deeper than Python may read")
-    pieces[1::2] = map(_json_text, pieces[1::2])
+    pieces[1::2] = map(_literal_to_json_string, pieces[1::2])
     return json.loads("".join(pieces), strict=False)
 
 
-def _literal(text: str) -> object:
+def _parse_python_literal(text: str) -> object:
     if any("#" in piece for piece in _STRING.split(text)[::2]):
         raise ValueError("a comment")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # an unknown escape is a SyntaxWarning
-        return _checked(ast.literal_eval(text))
+        return _check_value(ast.literal_eval(text))
 
 
-def _checked(value: object) -> object:
+def _check_value(value: object) -> object:
     """Join surrogate pairs, and refuse what no record holds."""
     if isinstance(value, str):
-        return value if value.isascii() else _joined(value)
+        return value if value.isascii() else _join_surrogates(value)
     if isinstance(value, dict):
-        return {_checked(key): _checked(inner) for key, inner in value.items()}
+        return {_check_value(key): _check_value(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):
-        return type(value)(map(_checked, value))
+        return type(value)(map(_check_value, value))
     if isinstance(value, bytes | set | complex):
-        raise TypeError(f"{shorten(value)} is no value of a record")
+        raise TypeError(f"{shortened_repr(value)} is no value of a record")
     return value
 
 
-def _joined(text: str) -> str:
+def _join_surrogates(text: str) -> str:
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
 
 
-def _json_text(text: str) -> str:
+def _literal_to_json_string(text: str) -> str:
     body = text[1:-1]
     if text[-1] != text[0] or len(text) < 2:  # noqa: PLR2004 - its two quotes
         raise ValueError("a text never ends")
-    return f'"{_ESCAPE.sub(_json_escape, body)}"' if "\\" in body or '"' in body else f'"{body}"'
+    return f'"{_ESCAPE.sub(_escape_to_json, body)}"' if "\\" in body or '"' in body else f'"{body}"'
 
 
-def _json_escape(escape: re.Match[str]) -> str:
+def _escape_to_json(escape: re.Match[str]) -> str:
     if escape["same"]:
         return escape["same"]
-    return json.dumps(_meaning(escape))[1:-1]
+    return json.dumps(_decode_escape(escape))[1:-1]
 
 
-def _meaning(escape: re.Match[str]) -> str:
+def _decode_escape(escape: re.Match[str]) -> str:
     kind, written = str(escape.lastgroup), escape[str(escape.lastgroup)]
     if kind == "quote":
         return written

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Final
 
 from db.errors import InputError
-from etl.formats import Foreign, Format, Kind, Sample, recognise
-from etl.formats.mapped import require_columns
-from etl.read.containers import Container, container_of, sample_of
-from etl.read.diagnosis import NotData, blaming, refuse_empty, unknown_fields
+from etl.formats import Foreign, Format, Kind, Sample, recognise_format
+from etl.formats.mapped import require_mapped_columns
+from etl.read.containers import Container, detect_container, read_sample
+from etl.read.diagnosis import NotData, name_file_in_errors, refuse_empty, unknown_fields_message
 
 _DOCUMENTS: Final = ("readme", "license", "licence", "changelog")
 _EXAMPLES: Final = "steam_games.json.gz, users_items.json.gz or user_reviews.json.gz"
@@ -52,7 +52,7 @@ class Discovery:
     """Other files, each with what it seems to be: 'bundle_data.json.gz: …'."""
 
 
-def discover(paths: Sequence[Path], *, mapped: Format | None = None) -> Discovery:
+def discover_sources(paths: Sequence[Path], *, mapped: Format | None = None) -> Discovery:
     """Find the raw files: each path is one, or a folder that holds some.
 
     In a folder, hidden files, unfinished downloads (.part), read-me files and sub-folders are
@@ -70,7 +70,7 @@ def discover(paths: Sequence[Path], *, mapped: Format | None = None) -> Discover
     files, ignored = list_files(paths)
     search = _Search(mapped)
     for path, is_named in files.items():
-        with blaming(path):
+        with name_file_in_errors(path):
             search.add(path, is_named=is_named)
     return search.end(ignored)
 
@@ -89,7 +89,7 @@ def list_files(paths: Sequence[Path]) -> tuple[dict[Path, bool], list[str]]:
     for path in paths:
         whole = Path(os.path.abspath(path))  # noqa: PTH100 - drops "..", keeps symbolic links
         if os.path.isdir(whole):  # noqa: PTH112 - False, not an error, in a closed folder
-            chosen, rest = _listed(whole)
+            chosen, rest = _list_folder(whole)
             for file in chosen:
                 files.setdefault(file, False)
             ignored.extend(rest)
@@ -106,23 +106,23 @@ def require_paths(paths: Iterable[Path]) -> None:
     """
     for path in paths:
         if not os.path.lexists(path) or (path.is_symlink() and not path.exists()):
-            raise _missing(path)
+            raise _missing_path_error(path)
 
 
-def look_at(path: Path) -> tuple[Container, Sample]:
+def read_container_and_sample(path: Path) -> tuple[Container, Sample]:
     """Tell the container of one file and read its first records.
 
     Raises:
         InputError: it holds nothing that looks like records, or cannot be read.
     """
-    container = container_of(path)
-    sample, problem = sample_of(path, container)
+    container = detect_container(path)
+    sample, problem = read_sample(path, container)
     if not sample.entries:
         refuse_empty(path, problem)
     return container, sample
 
 
-def format_of(path: Path, sample: Sample, *, mapped: Format | None = None) -> Format:
+def detect_format(path: Path, sample: Sample, *, mapped: Format | None = None) -> Format:
     """Tell the format of a file.
 
     Raises:
@@ -130,27 +130,27 @@ def format_of(path: Path, sample: Sample, *, mapped: Format | None = None) -> Fo
     """
     if mapped is not None and mapped.matches(sample):
         return mapped
-    found = recognise(sample)
+    found = recognise_format(sample)
     if found is None:
-        raise NotData(path, unknown_fields(sample.fields))
+        raise NotData(path, unknown_fields_message(sample.fields))
     if isinstance(found, Foreign):
         raise NotData(path, f"{found.title}: {found.why}")
     return found
 
 
-def _missing(path: Path) -> InputError:
+def _missing_path_error(path: Path) -> InputError:
     return InputError(
         f"{path}: no such file or folder; give a folder that holds the raw files, "
         "or the files themselves"
     )
 
 
-def _listed(folder: Path) -> tuple[list[Path], list[str]]:
+def _list_folder(folder: Path) -> tuple[list[Path], list[str]]:
     try:
         entries = sorted(folder.iterdir())
     except OSError as error:
         raise InputError(f"{folder}: the folder cannot be read: {error.strerror}") from error
-    chosen = [entry for entry in entries if is_chosen(entry)]
+    chosen = [entry for entry in entries if may_be_raw_file(entry)]
     rest = [f"{entry.name}/" if entry.is_dir() else entry.name for entry in entries]
     if not chosen:
         seen = f"only {', '.join(rest[:5])}" if rest else "nothing"
@@ -161,7 +161,7 @@ def _listed(folder: Path) -> tuple[list[Path], list[str]]:
     return chosen, [name for name in rest if name not in names]
 
 
-def is_chosen(entry: Path) -> bool:
+def may_be_raw_file(entry: Path) -> bool:
     """Tell whether an entry of a folder may be a raw file, by its name."""
     name = entry.name.lower()
     return not (name.startswith((".", *_DOCUMENTS)) or name.endswith(".part") or entry.is_dir())
@@ -179,14 +179,14 @@ class _Search:
 
     def add(self, path: Path, *, is_named: bool) -> None:
         """Look at a file."""
-        byte_count, sha256 = _fingerprint(path)
+        byte_count, sha256 = _size_and_sha256(path)
         if first := self._by_content.get(sha256):
             self._by_content[sha256] = replace(first, copies=(*first.copies, str(path)))
             return
         try:
-            container, sample = look_at(path)
+            container, sample = read_container_and_sample(path)
             self._fields[path.name] = sample.fields
-            found = format_of(path, sample, mapped=self._mapped)
+            found = detect_format(path, sample, mapped=self._mapped)
         except NotData as other:
             if is_named and self._mapped is None:
                 raise
@@ -207,7 +207,7 @@ class _Search:
     def end(self, ignored: Iterable[str]) -> Discovery:
         """Hand out what was found; refuses nothing at all, and a mapping that fits nothing."""
         if self._mapped is not None:
-            require_columns(self._mapped, self._fields)
+            require_mapped_columns(self._mapped, self._fields)
         if self._refused is not None:
             raise self._refused
         if not self._by_content:
@@ -219,7 +219,7 @@ class _Search:
         )
 
 
-def _fingerprint(path: Path) -> tuple[int, str]:
+def _size_and_sha256(path: Path) -> tuple[int, str]:
     try:
         if path.exists() and not path.is_file():
             raise InputError(f"{path}: not a file; give a folder or a file on a disk")
@@ -227,7 +227,7 @@ def _fingerprint(path: Path) -> tuple[int, str]:
             sha256 = hashlib.file_digest(file, "sha256").hexdigest()
             byte_count = file.tell()
     except FileNotFoundError as error:
-        raise _missing(path) from error
+        raise _missing_path_error(path) from error
     except OSError as error:
         raise InputError(f"{path}: the file cannot be read: {error.strerror}") from error
     if not byte_count:

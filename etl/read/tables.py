@@ -39,7 +39,7 @@ def table_layout(lines: Sequence[bytes]) -> tuple[str, tuple[str, ...], bool] | 
             continue
         if not rows or len(rows[0]) == 1:
             continue
-        columns = _mended(rows[0])
+        columns = _mend_header(rows[0])
         has_header = _is_header(columns)
         widths = Counter(map(len, rows[1:] if has_header else rows))
         if widths[len(columns)] * 2 >= widths.total():
@@ -152,14 +152,14 @@ def read_parquet(
         InputError: the file is damaged.
         NotData: pyarrow is not installed.
     """
-    parquet = _pyarrow_parquet(path)
+    parquet = _import_pyarrow_parquet(path)
     number = 0
     try:
         with parquet.ParquetFile(path) as file:
             for batch in file.iter_batches(_BATCH_ROWS):
                 for row in batch.to_pylist():
                     number += 1
-                    fields = {name: _plain(value) for name, value in row.items()}
+                    fields = {name: _plain_value(value) for name, value in row.items()}
                     yield (
                         number,
                         repr(fields)[:_KEPT_BYTES].encode(errors="backslashreplace"),
@@ -182,12 +182,12 @@ def parquet_columns(path: Path) -> tuple[str, ...]:
         NotData: pyarrow is not installed.
     """
     try:
-        return tuple(_pyarrow_parquet(path).read_schema(path).names)
+        return tuple(_import_pyarrow_parquet(path).read_schema(path).names)
     except (OSError, ValueError) as error:
         raise InputError(f"{path}: a damaged Parquet file ({error}); download it again") from error
 
 
-def _pyarrow_parquet(path: Path) -> Any:  # noqa: ANN401 - a module that may be missing
+def _import_pyarrow_parquet(path: Path) -> Any:  # noqa: ANN401 - a module that may be missing
     try:
         import pyarrow.parquet  # noqa: PLC0415 - installed by choice
     except ImportError as error:
@@ -197,7 +197,7 @@ def _pyarrow_parquet(path: Path) -> Any:  # noqa: ANN401 - a module that may be 
     return pyarrow.parquet
 
 
-def _plain(value: object) -> object:
+def _plain_value(value: object) -> object:
     """Turn what Parquet knows and JSON does not into text or numbers."""
     if isinstance(value, dt.date):  # a datetime is one
         return value.isoformat(" ") if isinstance(value, dt.datetime) else value.isoformat()
@@ -208,7 +208,7 @@ def _plain(value: object) -> object:
     return value
 
 
-def _mended(header: Sequence[str]) -> list[str]:
+def _mend_header(header: Sequence[str]) -> list[str]:
     return [name for cell in header for name in MENDED_HEADERS.get(cell, (cell,))]
 
 
@@ -218,7 +218,7 @@ def _is_header(cells: Sequence[str]) -> bool:
     return (
         len(named) >= max(1, len(cells) - 1)
         and len(set(named)) == len(named)
-        and not any(map(_is_number, named))
+        and not any(map(_is_number_text, named))
     )
 
 
@@ -229,7 +229,7 @@ def _is_utf8(line: bytes) -> bool:
         return False
 
 
-def _is_number(cell: str) -> bool:
+def _is_number_text(cell: str) -> bool:
     try:
         float(cell)
     except ValueError:

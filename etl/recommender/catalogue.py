@@ -143,7 +143,7 @@ def read_catalogue(connection: psycopg.Connection[Any]) -> Catalogue:
     game_ids = np.array(columns[0], dtype=np.int64)
 
     def labels(name: str, role: str | None = None) -> sparse.csr_array:
-        return _read_labels(connection, game_ids, name, role)
+        return _read_label_positions(connection, game_ids, name, role)
 
     positions = labels("spec")
     return Catalogue(
@@ -171,7 +171,7 @@ def catalogue_addition_flags(specs: sparse.csr_array, names: Sequence[str]) -> F
     return found
 
 
-def _read_labels(
+def _read_label_positions(
     connection: psycopg.Connection[Any], game_ids: Integers, name: str, role: str | None
 ) -> sparse.csr_array:
     statement = _LABELS.format(

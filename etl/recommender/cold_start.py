@@ -162,7 +162,9 @@ class _ColdGames:
         self._cosines = Cosines(known)
         self._teachers = np.argsort(-self._owners, kind="stable")[: given.teachers]
         columns = speakers[self._teachers]
-        self._lessons = _lessons(known[self._teachers], precision[np.ix_(columns, columns)], given)
+        self._lessons = _solve_kernel_weights(
+            known[self._teachers], precision[np.ix_(columns, columns)], given
+        )
         self._ranks = np.full(len(speakers), NOBODY)
         self._ranks[self._teachers] = np.arange(len(self._teachers))
 
@@ -189,7 +191,7 @@ class _ColdGames:
 
         starts = [range(n * _BLOCK, len(weights), _THREADS * _BLOCK) for n in range(_THREADS)]
         run_parallel(fill_some, starts, threads=_THREADS)
-        kept = _largest(reached, given.mean_weights, given.least_weights)
+        kept = _mark_largest(reached, given.mean_weights, given.least_weights)
         scale = np.iinfo(np.int16).max / max(float(weights.max(initial=0)), 1e-12)
         whole = np.rint(np.maximum(weights * kept, 0).astype(np.float64) * scale).astype(np.int16)
         rows, columns = np.nonzero(whole)
@@ -208,7 +210,7 @@ class _ColdGames:
         """
         given = self._given
         cosines = self._cosines.block(self._vectors[rows])
-        learnt = _nearness(cosines[:, self._teachers], given) @ self._lessons
+        learnt = _teacher_nearness(cosines[:, self._teachers], given) @ self._lessons
         learnt *= self._scaled(learnt, self._teachers, 1 - given.alike_share, rows)
         chosen, values = nearest_neighbours(
             cosines, given.alike, rows=self._chosen[rows], columns=self._places
@@ -231,13 +233,15 @@ class _ColdGames:
         return factors[:, None]
 
 
-def _nearness(cosines: Floats, given: ColdStartParameters) -> Floats:
+def _teacher_nearness(cosines: Floats, given: ColdStartParameters) -> Floats:
     """Tell how near games are to the teachers; rounding may leave a cosine just below 0."""
     near: Floats = np.maximum(cosines, 0) ** np.float32(given.kernel_power)
     return near
 
 
-def _lessons(vectors: sparse.csr_array, precision: Floats, given: ColdStartParameters) -> Floats:
+def _solve_kernel_weights(
+    vectors: sparse.csr_array, precision: Floats, given: ColdStartParameters
+) -> Floats:
     """Learn what the teachers say of a game from its nearness to each: teachers by teachers.
 
     Args:
@@ -247,14 +251,14 @@ def _lessons(vectors: sparse.csr_array, precision: Floats, given: ColdStartParam
     """
     said = -precision.astype(np.float64) / np.diagonal(precision)[:, None]  # B', as P is symmetric
     np.fill_diagonal(said, 0)
-    near = _nearness(Cosines(vectors).block(vectors), given).astype(np.float64)
+    near = _teacher_nearness(Cosines(vectors).block(vectors), given).astype(np.float64)
     near[np.diag_indices_from(near)] += given.ridge
     with threadpool_limits(1, user_api="blas"):  # sums in one order on every machine
         lessons: Floats = linalg.solve(near, said).astype(np.float32)
     return lessons
 
 
-def _largest(reached: Floats, mean: int, least: int) -> Flags:
+def _mark_largest(reached: Floats, mean: int, least: int) -> Flags:
     """Mark the largest of all, so many per row on average, and the largest of each row."""
     if not reached.size:
         return np.zeros(reached.shape, dtype=bool)

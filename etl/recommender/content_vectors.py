@@ -60,10 +60,14 @@ def content_vectors(
         (given.tags, catalogue.tags, given.tag_decay),
         (given.developers, catalogue.developers, 0.0),
         (given.genres, catalogue.genres, 0.0),
-        (given.words, _bags(map(title_content_words, catalogue.words)), 0.0),
+        (given.words, _bag_of_words_matrix(map(title_content_words, catalogue.words)), 0.0),
         (given.specs, catalogue.specs, 0.0),
         (given.publishers, catalogue.publishers, 0.0),
-        (given.series, _bags([stem] if stem else [] for stem in catalogue.stems), 0.0),
+        (
+            given.series,
+            _bag_of_words_matrix([stem] if stem else [] for stem in catalogue.stems),
+            0.0,
+        ),
     ]
     parts = [
         np.float32(weight) * _tf_idf(positions, decay, given.rarity)
@@ -74,7 +78,7 @@ def content_vectors(
     entries = np.arange(games) / max(games, 1) * ENTRIES
     moments = [(given.years, years, FIRST_YEAR, LAST_YEAR), (given.entries, entries, 0, ENTRIES)]
     parts += [
-        np.float32(weight) * _near(when, first, last)
+        np.float32(weight) * _moment_nearness(when, first, last)
         for weight, when, first, last in moments
         if weight
     ]
@@ -116,7 +120,7 @@ class Cosines:
         return dense
 
 
-def _bags(words: Iterable[Iterable[str]]) -> sparse.csr_array:
+def _bag_of_words_matrix(words: Iterable[Iterable[str]]) -> sparse.csr_array:
     """Make a matrix of games by words, the words in alphabetical order."""
     bags = [sorted(set(bag)) for bag in words]
     places = {word: place for place, word in enumerate(sorted({w for bag in bags for w in bag}))}
@@ -135,7 +139,7 @@ def _tf_idf(positions: sparse.csr_array, decay: float, rarity: float) -> sparse.
     return scale_to_unit_vectors(sparse.csr_array(shape, shape=positions.shape))
 
 
-def _near(moments: Floats, first: int, last: int) -> sparse.csr_array:
+def _moment_nearness(moments: Floats, first: int, last: int) -> sparse.csr_array:
     """Describe moments by their nearness to whole ones: bell curves of standard deviation 1."""
     distances = moments[:, None] - np.arange(first, last + 1)
     near = np.where(np.abs(distances) < _NEAR, np.exp(-(distances**2) / 2), 0)  # NaN is not near

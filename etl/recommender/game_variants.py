@@ -73,10 +73,10 @@ def find_variants(catalogue: Catalogue, libraries: Libraries) -> GameVariants:
         catalogue: the games.
         libraries: who owns what; every game is in the catalogue.
     """
-    owners, holders = _holders(catalogue, libraries)
+    owners, holders = _count_owners_and_sums(catalogue, libraries)
     words = catalogue.words
-    studios = _studios(catalogue.developers, catalogue.publishers)
-    extra_of = _named_extras(words, catalogue.is_in_catalogue, studios)
+    studios = _studio_sets(catalogue.developers, catalogue.publishers)
+    extra_of = _find_extras_by_name(words, catalogue.is_in_catalogue, studios)
     is_extra = (catalogue.is_addition & (owners == 0)) | (extra_of != _NO_EXTRA)
     folded = _Folded(np.lexsort((catalogue.game_ids, -owners, ~catalogue.is_in_catalogue)))
     variants: dict[tuple[bool, Words], list[int]] = defaultdict(list)
@@ -84,7 +84,9 @@ def find_variants(catalogue: Catalogue, libraries: Libraries) -> GameVariants:
     for place in folded.best_first:
         if words[place]:
             extra = bool(is_extra[place])
-            variants[extra, words[place] if extra else _base(words[place])].append(place)
+            variants[extra, words[place] if extra else _strip_variant_ending(words[place])].append(
+                place
+            )
             if owners[place] >= _ENOUGH and not extra:
                 held[holders[place]].append(place)
     for places in variants.values():
@@ -149,7 +151,7 @@ class _Folded:
         return place
 
 
-def _holders(catalogue: Catalogue, libraries: Libraries) -> tuple[Integers, Floats]:
+def _count_owners_and_sums(catalogue: Catalogue, libraries: Libraries) -> tuple[Integers, Floats]:
     """Count each game's owners, and sum up a number of each: equal for the same owners only."""
     places = catalogue.places_of(libraries.game_ids)
     numbers = libraries.user_keys.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)
@@ -166,12 +168,12 @@ def _holders(catalogue: Catalogue, libraries: Libraries) -> tuple[Integers, Floa
     return owners, holders
 
 
-def _base(words: Words) -> Words:
+def _strip_variant_ending(words: Words) -> Words:
     base = strip_title_ending(words, VARIANT_ENDINGS)
     return words if words[len(base) :] in NO_VARIANT else base
 
 
-def _studios(*roles: sparse.csr_array) -> list[Studios]:
+def _studio_sets(*roles: sparse.csr_array) -> list[Studios]:
     credited: list[set[int]] = [set() for _ in range(roles[0].shape[0])]
     for role in roles:
         games = np.repeat(np.arange(role.shape[0]), np.diff(role.indptr))
@@ -180,7 +182,9 @@ def _studios(*roles: sparse.csr_array) -> list[Studios]:
     return [frozenset(found) for found in credited]
 
 
-def _named_extras(words: Sequence[Words], is_sold: Flags, studios: Sequence[Studios]) -> Integers:
+def _find_extras_by_name(
+    words: Sequence[Words], is_sold: Flags, studios: Sequence[Studios]
+) -> Integers:
     """Give the place of the game that an extra belongs to, by its name, or one of two marks."""
     games: dict[Words, list[int]] = defaultdict(list)
     for place, name in enumerate(words):

@@ -118,7 +118,7 @@ class Libraries:
             game_ids=self.game_ids[kept],
             user_keys=self.user_keys,
             user_hashes=self.user_hashes,
-            owned=_matrix(
+            owned=_ownership_matrix(
                 (np.cumsum(kept) - 1)[rest.owned.indices], rest.owned.indptr, int(kept.sum())
             ),
             minutes=rest.minutes,
@@ -130,13 +130,13 @@ class Libraries:
             game_ids=self.game_ids,
             user_keys=self.user_keys[rows],
             user_hashes=self.user_hashes[rows],
-            owned=_matrix(self.owned.indices[items], ends, self.games_count),
+            owned=_ownership_matrix(self.owned.indices[items], ends, self.games_count),
             minutes=self.minutes[items],
             positions=self.positions[items],
         )
 
 
-def _matrix(columns: Integers, ends: Integers, games: int) -> sparse.csr_array:
+def _ownership_matrix(columns: Integers, ends: Integers, games: int) -> sparse.csr_array:
     ones = np.ones(len(columns), dtype=np.float32)
     indices, indptr = columns.astype(np.int32), ends.astype(np.int32)
     return sparse.csr_array((ones, indices, indptr), shape=(len(ends) - 1, games))
@@ -153,7 +153,7 @@ def read_libraries(connection: psycopg.Connection[Any]) -> Libraries:
         game_ids=game_ids,
         user_keys=user_keys,
         user_hashes=hashes.copy().view(np.uint64),
-        owned=_matrix(
+        owned=_ownership_matrix(
             np.searchsorted(game_ids, games), np.append(0, np.cumsum(sizes)), len(game_ids)
         ),
         minutes=minutes,

@@ -126,7 +126,7 @@ def fit_logistic_regression(  # noqa: PLR0913 - what a regression needs
     weights = (given.sharpness * linear.data).astype(np.float32)
     base = (owners.T @ task.user_weights) / max(task.total, _TINY)
     biases = np.log(np.maximum(base, _TINY)).astype(np.float32)
-    costs = _visible_items(task.inputs, linear)
+    costs = _count_visible_items(task.inputs, linear)
     order = np.argsort(-costs, kind="stable")
     order = order[np.diff(linear.indptr)[order] > 0]
 
@@ -148,7 +148,7 @@ def fit_logistic_regression(  # noqa: PLR0913 - what a regression needs
     return weights, biases * np.float32(given.bias_share)
 
 
-def _visible_items(inputs: sparse.csr_array, linear: sparse.csc_array) -> Integers:
+def _count_visible_items(inputs: sparse.csr_array, linear: sparse.csc_array) -> Integers:
     """Count, for each column, the visible items of its support."""
     found = np.append(0, np.cumsum(np.diff(inputs.indptr)[linear.indices], dtype=np.int64))
     counted: Integers = found[linear.indptr[1:]] - found[linear.indptr[:-1]]
@@ -196,10 +196,10 @@ class Column:
         # numpy's, because unlike scipy's it lets other threads work meanwhile
         factor = np.asfortranarray(np.linalg.cholesky(self._likeness(support))), True
         for _ in range(self._task.given.steps):
-            chances = _chances(scores)
+            chances = _sigmoids(scores)
             misses = self._counts * chances - self._wins
             bends = self._counts * chances * (1 - chances)
-            base = _chance(bias)
+            base = _sigmoid(bias)
             others = base * (1 - base) * self._rest
             gradient = np.append(
                 self._features @ misses + ridge * (weights - start),
@@ -304,8 +304,8 @@ class Column:
         """Find the bias with which as many owners are expected as there are."""
         wins = float(self._wins.sum()) + self._rest_wins
         for _ in range(4):
-            chances = _chances(scores + np.float32(bias))
-            base = _chance(bias)
+            chances = _sigmoids(scores + np.float32(bias))
+            base = _sigmoid(bias)
             expected = float(self._counts @ chances) + base * self._rest
             bend = float(self._counts @ (chances * (1 - chances))) + base * (1 - base) * self._rest
             bias += float(np.clip((wins - expected) / (bend + _TINY), -2, 2))
@@ -318,10 +318,10 @@ class Column:
         return float(self._counts @ losses) - float(self._wins @ scores) + rest + ridge
 
 
-def _chance(score: float) -> float:
+def _sigmoid(score: float) -> float:
     return 1 / (1 + math.exp(-max(min(score, 30.0), -30.0)))
 
 
-def _chances(scores: Floats) -> Floats:
+def _sigmoids(scores: Floats) -> Floats:
     chances: Floats = 1 / (1 + np.exp(-np.clip(scores, -30, 30)))
     return chances

@@ -35,17 +35,17 @@ def nearest_neighbours(
         Positions of columns, best first, `NOBODY` where there are too few; and their scores in
         whole steps, 0 for nobody.
     """
-    found, values = _candidates(scores, count)
+    found, values = _candidate_keys(scores, count)
     row, column = np.divmod(found, max(scores.shape[1], 1))
     steps = np.rint(np.minimum(values, 1).astype(np.float64) * STEP).astype(np.int64)
     away = columns[column] - rows[row]
     keys = (row << _SCORE_BITS) | (STEP - steps)
     keys = (((keys << _DISTANCE_BITS) | np.abs(away)) << 1) | (away > 0)
     keys.sort()
-    return _chosen(keys, count, rows, columns)
+    return _choose_best(keys, count, rows, columns)
 
 
-def _candidates(scores: Floats, count: int) -> tuple[Integers, Floats]:
+def _candidate_keys(scores: Floats, count: int) -> tuple[Integers, Floats]:
     """Find, in the flat block, at least the best `count` of each row that may be chosen."""
     width = scores.shape[1]
     if not scores.size:
@@ -66,7 +66,7 @@ def _candidates(scores: Floats, count: int) -> tuple[Integers, Floats]:
     return flat, scores.ravel()[flat]
 
 
-def _chosen(
+def _choose_best(
     keys: Integers, count: int, rows: Integers, columns: Integers
 ) -> tuple[Integers, Floats]:
     after, low = keys >> 1, (1 << _DISTANCE_BITS) - 1

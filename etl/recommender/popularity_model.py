@@ -37,20 +37,22 @@ def predict_popularity(catalogue: Catalogue, owners: Floats, known: Flags) -> Fl
     truth = np.log1p(owners.astype(np.float64))
     labels = (catalogue.tags, catalogue.genres, catalogue.specs)
     facts: Floats = np.hstack(
-        [_facts(catalogue), *(kind.toarray() > 0 for kind in labels)], dtype=np.float32
+        [_feature_matrix(catalogue), *(kind.toarray() > 0 for kind in labels)], dtype=np.float32
     )
-    errors = np.where(known, truth - _regression(facts, truth, known), 0)
+    errors = np.where(known, truth - _fit_and_predict(facts, truth, known), 0)
     relatives = [catalogue.developers, catalogue.publishers, catalogue.series]
-    columns = [column for kind in relatives for column in _relatives(kind, errors, known)]
+    columns = [
+        column for kind in relatives for column in _mean_errors_of_relatives(kind, errors, known)
+    ]
     relatives_too = np.hstack([facts, np.column_stack(columns)], dtype=np.float32)
-    return _regression(relatives_too, truth, known)
+    return _fit_and_predict(relatives_too, truth, known)
 
 
-def _facts(catalogue: Catalogue) -> Floats:
+def _feature_matrix(catalogue: Catalogue) -> Floats:
     games = len(catalogue.game_ids)
     released = np.clip(catalogue.released, FIRST_YEAR, LAST_YEAR)
-    years = _between(released, FIRST_YEAR, LAST_YEAR)
-    entries = _between(np.arange(games) / max(games, 1) * ENTRIES, 0, ENTRIES)
+    years = _interpolation_weights(released, FIRST_YEAR, LAST_YEAR)
+    entries = _interpolation_weights(np.arange(games) / max(games, 1) * ENTRIES, 0, ENTRIES)
     prices = np.nan_to_num(np.log1p(catalogue.prices))[:, None]
     is_free = (catalogue.prices == 0)[:, None]
     scores = np.nan_to_num((catalogue.metascores - MIDDLE_SCORE) / 10)[:, None]
@@ -79,14 +81,16 @@ def _facts(catalogue: Catalogue) -> Floats:
     return facts
 
 
-def _between(moments: Floats, first: int, last: int) -> Floats:
+def _interpolation_weights(moments: Floats, first: int, last: int) -> Floats:
     """Divide each moment between the whole ones before and after it; an unknown one is nowhere."""
     distances = np.abs(moments[:, None] - np.arange(first, last + 1))
     near: Floats = np.nan_to_num(np.maximum(0, 1 - distances))
     return near
 
 
-def _relatives(labels: sparse.csr_array, errors: Floats, known: Flags) -> list[Floats]:
+def _mean_errors_of_relatives(
+    labels: sparse.csr_array, errors: Floats, known: Flags
+) -> list[Floats]:
     """Give the mean error of the other games with a label, whether there are any, and how many."""
     said = sparse.csr_array(
         (np.ones(labels.nnz), labels.indices, labels.indptr), shape=labels.shape
@@ -98,7 +102,7 @@ def _relatives(labels: sparse.csr_array, errors: Floats, known: Flags) -> list[F
     return [total / (others + SHRINKAGE), (others > 0).astype(np.float64), np.log1p(others)]
 
 
-def _regression(facts: Floats, truth: Floats, known: Flags) -> Floats:
+def _fit_and_predict(facts: Floats, truth: Floats, known: Flags) -> Floats:
     """Fit the known games, and predict all."""
     learnt = facts[known].astype(np.float64)
     matrix = learnt.T @ learnt

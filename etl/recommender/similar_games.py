@@ -244,14 +244,14 @@ class _Lists:
         scores[rows, itself] = 0
         owners = self._variants.owners[places]
         share = self._given.players * owners / (owners + self._given.enough_owners)
-        _scale_to(scores, 1 - share)
+        _scale_rows_to(scores, 1 - share)
         known = int(self._players.known[places].sum())
         by_players = memory.ravel()[: known * len(owned)].reshape(known, len(owned))
         if known:
             self._players.block(places[:known], owned, out=by_players)
             inside = np.flatnonzero(itself[:known] < len(owned))
             by_players[inside, itself[inside]] = 0
-            _scale_to(by_players, share[:known])
+            _scale_rows_to(by_players, share[:known])
             scores[:known, : len(owned)] += by_players
         scores[rows, itself] = -1
         return by_players
@@ -336,7 +336,7 @@ def _with_labels_of_co_played_games(
     return scale_to_unit_vectors(sparse.csr_array(vectors + into @ borrowed))
 
 
-def _scale_to(block: Floats, largest: Floats) -> None:
+def _scale_rows_to(block: Floats, largest: Floats) -> None:
     """Scale each row so that its largest value becomes this; rows of nothing stay so."""
     present = block.max(axis=1, initial=0)
     block *= (largest / np.where(present > 0, present, 1)).astype(np.float32)[:, None]
@@ -378,11 +378,11 @@ def limit_hubs(
         first &= np.cumsum(first, axis=1) <= cut
         first_alone &= np.cumsum(first_alone, axis=1) <= cut
         offered[rows] = first | first_alone
-        rows = _refuse(similar, scores, offered, refused, limit)
+        rows = _refuse_worst_offers(similar, scores, offered, refused, limit)
     return np.argsort(np.where(refused, 1, np.where(present, 0, 2)), axis=1, kind="stable")
 
 
-def _refuse(
+def _refuse_worst_offers(
     similar: Integers, scores: Floats, offered: Flags, refused: Flags, limit: int
 ) -> Integers:
     """Let crowded games refuse their worst offers; returns the lists that were refused."""

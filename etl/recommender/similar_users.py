@@ -10,7 +10,7 @@ from typing import Any, Final
 import numpy as np
 import psycopg
 
-from etl.pgcopy import END, PIECE, SIGNATURE, array_field, encode_items, first_field
+from etl.pgcopy import END, PIECE, SIGNATURE, encode_array_field, encode_items, encode_row_start
 from etl.recommender.libraries import Libraries
 
 _COPY: Final = (
@@ -23,7 +23,7 @@ def stage_similar_users(connection: psycopg.Connection[Any], libraries: Librarie
     games = 0
     with connection.cursor() as cursor, cursor.copy(_COPY) as copy:
         piece = bytearray(SIGNATURE)
-        for row in _rows(libraries):
+        for row in _encode_player_rows(libraries):
             piece += row
             games += 1
             if len(piece) > PIECE:
@@ -47,7 +47,7 @@ def similar_user_weights(libraries: Libraries) -> tuple[np.ndarray[Any, Any], np
     return scaled.astype(np.int32), played
 
 
-def _rows(libraries: Libraries) -> Iterator[bytes]:
+def _encode_player_rows(libraries: Libraries) -> Iterator[bytes]:
     scaled, played = similar_user_weights(libraries)
     elements = np.flatnonzero(played)
     keys = libraries.user_keys[libraries.item_users[elements]]
@@ -59,5 +59,5 @@ def _rows(libraries: Libraries) -> Iterator[bytes]:
     for column, game in enumerate(libraries.game_ids.tolist()):
         start, end = starts[column], starts[column + 1]
         if start < end:
-            arrays = (array_field(each[start:end], kind="int4") for each in (users, values))
-            yield b"".join((first_field(3, game), *arrays))
+            arrays = (encode_array_field(each[start:end], kind="int4") for each in (users, values))
+            yield b"".join((encode_row_start(3, game), *arrays))

@@ -31,13 +31,13 @@ def select_sparse_pairs(
     """
     games = len(owners)
     roots = np.sqrt(owners).astype(np.float32)
-    least = _least(precision, roots, count=min(mean * games, games * (games - 1)))
+    least = _pair_threshold(precision, roots, count=min(mean * games, games * (games - 1)))
     found: dict[int, tuple[Integers, Integers, Floats]] = {}
 
     def choose(block: slice) -> None:
-        weights = _weights(precision, block)
+        weights = _block_weights(precision, block)
         sizes = np.abs(weights) * roots[block, None]
-        chosen = _largest_positive(weights, min(positive, games))
+        chosen = _mark_largest_positive(weights, min(positive, games))
         chosen |= (sizes >= least) & (sizes > 0)
         rows, columns = np.nonzero(chosen)
         found[block.start] = rows + block.start, columns, weights[rows, columns]
@@ -87,7 +87,7 @@ def fit_sparse_weights(
     return sparse.csc_array((weights, pairs.indices, pairs.indptr), shape=pairs.shape)
 
 
-def _largest_positive(weights: Floats, width: int) -> Flags:
+def _mark_largest_positive(weights: Floats, width: int) -> Flags:
     """Mark the `width` largest of each row, where they are positive."""
     if not width:
         return np.zeros(weights.shape, dtype=bool)
@@ -100,21 +100,21 @@ def _largest_positive(weights: Floats, width: int) -> Flags:
     return chosen
 
 
-def _weights(precision: Floats, block: slice) -> Floats:
+def _block_weights(precision: Floats, block: slice) -> Floats:
     weights: Floats = precision[block] / -precision.diagonal()
     rows = np.arange(block.start, block.stop)
     weights[rows - block.start, rows] = 0
     return weights
 
 
-def _least(precision: Floats, roots: Floats, *, count: int) -> float:
+def _pair_threshold(precision: Floats, roots: Floats, *, count: int) -> float:
     """Find the `count`-th largest |B_ij| * sqrt(n_i), in the memory of a block."""
     if count <= 0:
         return np.inf
     largest = np.empty(0, dtype=np.float32)
     least = 0.0
     for block in gram_row_blocks(len(precision)):
-        weights = _weights(precision, block)
+        weights = _block_weights(precision, block)
         sizes = np.abs(weights, out=weights)
         sizes *= roots[block, None]
         largest = np.concatenate([largest, sizes[sizes >= least]])

@@ -103,20 +103,20 @@ def split_users(
 
 def hide_random_fifth(libraries: Libraries, *, seed: int) -> HoldOut:
     """Hide a fifth of each library drawn by seed, at least one game."""
-    return _hide(
+    return _hide_items(
         libraries,
-        _first_fifth(libraries, item_split_fractions(libraries, Purpose.HIDDEN, seed=seed)),
+        _mark_lowest_fifth(libraries, item_split_fractions(libraries, Purpose.HIDDEN, seed=seed)),
     )
 
 
 def hide_newest_fifth(libraries: Libraries) -> HoldOut:
     """Hide the last fifth of each library in the raw file's order, at least one game."""
-    return _hide(libraries, newest_fifth_mask(libraries))
+    return _hide_items(libraries, newest_fifth_mask(libraries))
 
 
 def newest_fifth_mask(libraries: Libraries) -> Flags:
     """Mark the last fifth of each library in the raw file's order."""
-    return _first_fifth(libraries, -libraries.positions)
+    return _mark_lowest_fifth(libraries, -libraries.positions)
 
 
 def leaked_games(libraries: Libraries, seen: Flags, relations: sparse.csr_array) -> Flags:
@@ -139,21 +139,21 @@ def leaked_games(libraries: Libraries, seen: Flags, relations: sparse.csr_array)
 
 def user_split_fractions(libraries: Libraries, purpose: Purpose, *, seed: int) -> Floats:
     """Draw a number from 0 to 1, 1 excluded, for each user."""
-    return _fractions(_hashed_users(libraries, purpose, seed))
+    return _keys_to_fractions(_hashed_users(libraries, purpose, seed))
 
 
 def item_split_fractions(libraries: Libraries, purpose: Purpose, *, seed: int) -> Floats:
     """Draw a number from 0 to 1, 1 excluded, for each element."""
     keys = np.repeat(_hashed_users(libraries, purpose, seed), libraries.sizes)
     keys ^= libraries.game_ids[libraries.owned.indices].astype(np.uint64)
-    return _fractions(_splitmix(keys))
+    return _keys_to_fractions(_finish_splitmix64(keys))
 
 
-def _hide(libraries: Libraries, hidden: Flags) -> HoldOut:
+def _hide_items(libraries: Libraries, hidden: Flags) -> HoldOut:
     return HoldOut(visible=libraries.where(~hidden), hidden=libraries.where(hidden))
 
 
-def _first_fifth(libraries: Libraries, keys: Integers | Floats) -> Flags:
+def _mark_lowest_fifth(libraries: Libraries, keys: Integers | Floats) -> Flags:
     """Mark a fifth of each library, the lowest keys, at least one game."""
     order = np.lexsort((keys, libraries.item_users))
     fifths = (libraries.sizes + HIDDEN // 2) // HIDDEN
@@ -180,10 +180,10 @@ def _items_by_relation(
 
 def _hashed_users(libraries: Libraries, purpose: Purpose, seed: int) -> Integers:
     start = (seed + purpose * _STREAM) * _STEP % 2**64
-    return _splitmix(libraries.user_hashes + np.uint64(start))
+    return _finish_splitmix64(libraries.user_hashes + np.uint64(start))
 
 
-def _splitmix(keys: Integers) -> Integers:
+def _finish_splitmix64(keys: Integers) -> Integers:
     """Finish as splitmix64 does; overwrites the keys."""
     keys ^= keys >> np.uint64(30)
     keys *= np.uint64(0xBF58476D1CE4E5B9)
@@ -193,6 +193,6 @@ def _splitmix(keys: Integers) -> Integers:
     return keys
 
 
-def _fractions(keys: Integers) -> Floats:
+def _keys_to_fractions(keys: Integers) -> Floats:
     fractions: Floats = (keys >> np.uint64(64 - _BITS)).astype(np.float64) * 2.0**-_BITS
     return fractions

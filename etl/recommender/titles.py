@@ -64,8 +64,8 @@ def title_words(name: str | None) -> tuple[str, ...]:
 
     What is in brackets is left out, unless a number is in it or the name is nothing else.
     """
-    text = _folded(name)
-    return tuple(_words(_BRACKETS_WITHOUT_NUMBERS.sub(" ", text)) or _words(text))
+    text = _fold_text(name)
+    return tuple(_split_words(_BRACKETS_WITHOUT_NUMBERS.sub(" ", text)) or _split_words(text))
 
 
 def title_content_words(words: Iterable[str]) -> frozenset[str]:
@@ -88,20 +88,20 @@ def title_stem(name: str | None) -> str:
     dash between spaces) goes, punctuation becomes spaces, and from the end go numbers, Roman
     numerals and the words of editions. A name that is nothing else keeps its words: "2048".
     """
-    title = _title(name)
-    words = _words(_SUBTITLE.sub("", title))
+    title = _fold_title(name)
+    words = _split_words(_SUBTITLE.sub("", title))
     kept = list(words)
-    while kept and (_number(kept[-1]) is not None or kept[-1] in SERIES_ENDINGS):
+    while kept and (_parse_number_word(kept[-1]) is not None or kept[-1] in SERIES_ENDINGS):
         kept.pop()
-    return " ".join(kept or words or _words(title))
+    return " ".join(kept or words or _split_words(title))
 
 
 def title_number(name: str | None) -> int | None:
     """Give the number of a sequel, the last of the words before any subtitle; None without one."""
-    words = _words(_SUBTITLE.sub("", _title(name)))
+    words = _split_words(_SUBTITLE.sub("", _fold_title(name)))
     while words and words[-1] in SERIES_ENDINGS:
         words.pop()
-    number = _number(words[-1]) if len(words) > 1 else None
+    number = _parse_number_word(words[-1]) if len(words) > 1 else None
     return number if number is not None and number <= LARGEST_NUMBER else None
 
 
@@ -112,7 +112,7 @@ def number_title_stems(stems: Sequence[str]) -> Integers:
     return found
 
 
-def _folded(name: str | None) -> str:
+def _fold_text(name: str | None) -> str:
     """Fold case, accents and marks."""
     text = (name or "").translate(_MARKS).casefold()
     if text.isascii():
@@ -121,17 +121,17 @@ def _folded(name: str | None) -> str:
     return "".join(character for character in text if not unicodedata.combining(character))
 
 
-def _title(name: str | None) -> str:
+def _fold_title(name: str | None) -> str:
     """Fold a name and drop its brackets."""
-    text = _folded(name)
+    text = _fold_text(name)
     return _BRACKETS.sub(" ", text).strip() or text
 
 
-def _words(text: str) -> list[str]:
+def _split_words(text: str) -> list[str]:
     return _WORD.findall(_APOSTROPHES.sub("", text))
 
 
-def _number(word: str) -> int | None:
+def _parse_number_word(word: str) -> int | None:
     if _NUMBER.fullmatch(word):
         return int(word.rstrip("stndrh"))
     return ROMAN.get(word) or CARDINALS.get(word)

@@ -46,7 +46,7 @@ from etl.recommender.weights import (
     Objective,
     WeightParameters,
     Weights,
-    score_by_summed_weights,
+    summed_weights_scorer,
     train_weights,
     weight_training_bytes,
 )
@@ -116,7 +116,7 @@ def learn_recommendations(url: URL, given: TrainingOptions, watch: Stopwatch) ->
             "cold_start_weights": len(cold_start.weights),
             "similar_games": len(similar.scores),
         },
-        stage=partial(_stage, model, libraries),
+        stage=partial(_stage_model, model, libraries),
     )
 
 
@@ -167,7 +167,7 @@ def measure_recommendations(
     random, newest = hide_random_fifth(held_out, seed=seed), hide_newest_fifth(held_out)
 
     def lists(objective: Objective, hold_out: HoldOut) -> Lists:
-        scorer = score_by_summed_weights(
+        scorer = summed_weights_scorer(
             weights, objective=objective, games_count=training.games_count
         )
         return recommend_top_k(scorer, hold_out.visible, by_popularity=training.by_popularity)
@@ -199,7 +199,7 @@ def _require_memory(games_count: int) -> None:
         )
 
 
-def _stage(
+def _stage_model(
     model: RecommendationModel, libraries: Libraries, connection: psycopg.Connection[Any]
 ) -> None:
     """Copy a model into schema `staging`.
@@ -210,8 +210,8 @@ def _stage(
         connection: the loader's, which holds the lock.
     """
     ids, weights, cold_start = model.training.game_ids, model.weights, model.cold_start
-    _copy(connection, "recommendation_games", **_games(model))
-    _copy(
+    _copy_columns(connection, "recommendation_games", **_recommendable_games(model))
+    _copy_columns(
         connection,
         "recommendation_weights",
         game_id=ids[weights.rows],
@@ -219,7 +219,7 @@ def _stage(
         own_weight=weights.own,
         play_weight=weights.play,
     )
-    _copy(
+    _copy_columns(
         connection,
         "newcomer_weights",
         game_id=cold_start.game_ids,
@@ -232,7 +232,7 @@ def _stage(
 
 def _stage_similar_games(similar: SimilarGames, connection: psycopg.Connection[Any]) -> None:
     """Copy lists of similar games into schema `staging`."""
-    _copy(
+    _copy_columns(
         connection,
         "game_similarities",
         game_id=similar.game_ids,
@@ -244,7 +244,9 @@ def _stage_similar_games(similar: SimilarGames, connection: psycopg.Connection[A
     )
 
 
-def _copy(connection: psycopg.Connection[Any], table: str, **columns: np.ndarray[Any, Any]) -> None:
+def _copy_columns(
+    connection: psycopg.Connection[Any], table: str, **columns: np.ndarray[Any, Any]
+) -> None:
     """Copy columns of one length into a table of schema `staging`, a part of them at a time."""
     types, stager = [(name, column.dtype) for name, column in columns.items()], Stager(connection)
     for start in range(0, len(next(iter(columns.values()))), _ROWS_AT_ONCE):
@@ -252,7 +254,7 @@ def _copy(connection: psycopg.Connection[Any], table: str, **columns: np.ndarray
         stager.copy(table, np.rec.fromarrays(part, dtype=types))
 
 
-def _games(model: RecommendationModel) -> dict[str, np.ndarray[Any, Any]]:
+def _recommendable_games(model: RecommendationModel) -> dict[str, np.ndarray[Any, Any]]:
     """List every game that some weight may recommend: those with owners, then the cold ones."""
     training, weights = model.training, model.weights
     unowned = np.setdiff1d(model.cold_start.cold_ids, training.game_ids)
@@ -270,7 +272,7 @@ def _games(model: RecommendationModel) -> dict[str, np.ndarray[Any, Any]]:
     }
 
 
-def _told(report: TrainingReport) -> Iterator[str]:
+def _training_report_lines(report: TrainingReport) -> Iterator[str]:
     counts, metrics = report.counts, report.metrics
     if "weights" not in counts:
         yield (
@@ -291,7 +293,7 @@ def _told(report: TrainingReport) -> Iterator[str]:
         yield f"Of games hidden from it, for {metrics['users']:,} users: {found}."
 
 
-def _mean(metrics: Mapping[str, Any], name: str) -> tuple[float, float] | None:
+def _mean_and_error(metrics: Mapping[str, Any], name: str) -> tuple[float, float] | None:
     found = metrics.get(name)
     return (found["value"], found["standard_error"]) if found else None
 
@@ -303,8 +305,8 @@ RECOMMENDATIONS: Final = ModelKind(
     criteria=Criteria(
         margin=0.01,
         titles={name: f"{_TITLES[name]}:" for name in ("own_ndcg", "play_ndcg")},
-        mean=_mean,
+        mean=_mean_and_error,
     ),
-    told=_told,
+    told=_training_report_lines,
     refused="Nothing can be recommended yet.",
 )

@@ -133,7 +133,7 @@ def train_weights(  # noqa: PLR0913 - what to learn from, and how
             precision, libraries.owners, mean=given.mean_pairs, positive=given.positive_pairs
         )
     with tell.stage("linear weights"):
-        linear = fit_sparse_weights(pairs, matrix, _column_of(matrix), threads=at_once)
+        linear = fit_sparse_weights(pairs, matrix, _column_reader(matrix), threads=at_once)
     np.fill_diagonal(matrix, diagonal)
     columns = int((np.diff(pairs.indptr) > 0).sum())
     with tell.stage("weights to own", total=columns, is_bytes=False) as advance:
@@ -150,19 +150,19 @@ def train_weights(  # noqa: PLR0913 - what to learn from, and how
         )
     del matrix
     with tell.stage("weights to play"):
-        play = _play(libraries, pairs, user_weights, given, threads=at_once)
+        play = _fit_play_weights(libraries, pairs, user_weights, given, threads=at_once)
     order = np.lexsort((np.repeat(np.arange(len(diagonal)), np.diff(pairs.indptr)), pairs.indices))
     return Weights(
         rows=pairs.indices[order].astype(np.int32),
         columns=np.repeat(np.arange(len(diagonal)), np.diff(pairs.indptr))[order].astype(np.int32),
-        own=_thousandths(own)[order],
-        play=_thousandths(play)[order],
+        own=_to_thousandths(own)[order],
+        play=_to_thousandths(play)[order],
         own_bias=np.rint(THOUSAND * own_bias).astype(np.int32),
         play_bias=np.zeros(len(diagonal), dtype=np.int32),
     ), precision
 
 
-def score_by_summed_weights(trained: Weights, *, objective: Objective, games_count: int) -> Scorer:
+def summed_weights_scorer(trained: Weights, *, objective: Objective, games_count: int) -> Scorer:
     """Score a game by the weights from what is owned to it, each times what that game says.
 
     Scores are integers as SQL has them, so that equal scores are equal here too.
@@ -183,7 +183,7 @@ def score_by_summed_weights(trained: Weights, *, objective: Objective, games_cou
     return Scorer(score, len(trained.rows))
 
 
-def _play(
+def _fit_play_weights(
     libraries: Libraries,
     pairs: sparse.csc_array,
     user_weights: Floats,
@@ -216,10 +216,10 @@ def _play(
     return scaled
 
 
-def _column_of(matrix: Floats) -> Callable[[int, Integers], Floats]:
+def _column_reader(matrix: Floats) -> Callable[[int, Integers], Floats]:
     """Give the rows of a support of a column."""
     return lambda j, support: matrix[support, j]
 
 
-def _thousandths(values: Floats) -> Integers:
+def _to_thousandths(values: Floats) -> Integers:
     return np.clip(np.rint(THOUSAND * values), -_LARGEST, _LARGEST).astype(np.int16)

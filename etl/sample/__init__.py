@@ -18,11 +18,11 @@ from etl.sample.write import (
     ITEMS,
     REVIEWS,
     discard_sample_files,
-    finish_sample_files,
     open_sample_file,
+    rename_complete_files,
 )
 
-__all__ = ["FILES", "MOST_GAMES", "MOST_USERS", "generate"]
+__all__ = ["FILES", "MOST_GAMES", "MOST_USERS", "generate_sample"]
 
 MOST_GAMES: Final = 100_000
 MOST_USERS: Final = 10_000_000
@@ -32,7 +32,7 @@ _REPEATED: Final = 8  # of 1,000 lines of the items file stand in it twice
 Progress = Callable[[str, int, int], None]
 
 
-def generate(
+def generate_sample(
     folder: Path,
     *,
     games: int = 2000,
@@ -68,14 +68,14 @@ def generate(
         raise InputError(f"Cannot make the folder {folder}: {error.strerror}.") from error
     try:
         catalogue = write_catalogue_games(folder, seed=seed, count=games, progress=progress)
-        _write_community(folder, catalogue, seed=seed, users=users, progress=progress)
-        finish_sample_files(folder)
+        _write_libraries_and_reviews(folder, catalogue, seed=seed, users=users, progress=progress)
+        rename_complete_files(folder)
     except BaseException:
         discard_sample_files(folder)
         raise
 
 
-def _write_community(
+def _write_libraries_and_reviews(
     folder: Path, catalogue: SampleCatalogue, *, seed: int, users: int, progress: Progress
 ) -> None:
     """Write libraries and reviews; trap users stand before and after the others."""

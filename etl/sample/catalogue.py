@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from etl.sample.categories import GENRES, TASTES
 from etl.sample.draws import Draws
-from etl.sample.game_traps import nameless_game_traps, repeated_id_game_trap, set_game_traps
+from etl.sample.game_traps import assign_game_traps, missing_id_rows, repeated_id_row
 from etl.sample.games import Game, plan_sample_games, sample_game_id
 from etl.sample.names import sample_series_name
 from etl.sample.write import (
@@ -71,10 +71,10 @@ def write_catalogue_games(
         open_sample_file(folder, FIRST_GAMES, end="\r\n") as first,
         open_sample_file(folder, SECOND_GAMES) as second,
     ):
-        for games in _batches(seed, count=count, total=total):
+        for games in _batch_planned_games(seed, count=count, total=total):
             if not ids:
                 # Few enough to stay well below 1 % of the lines.
-                nameless = nameless_game_traps(games[0].raw)[: count // 150]
+                nameless = missing_id_rows(games[0].raw)[: count // 150]
                 first([sample_json_line(dict.fromkeys(games[0].raw))] * (1 + count // 3))
             for game in games:
                 is_named = game.named_in_libraries and len(ids) % 500 != 77  # noqa: PLR2004 - any place
@@ -88,9 +88,9 @@ def write_catalogue_games(
             first(sample_json_line(game.row_of_first_file()) for game in games)
             second(python2_line(game.row_of_second_file()) for game in games)
             progress("games", len(ids), count)
-        again = [repeated_id_game_trap(game.row_of_first_file()) for game in repeated]
+        again = [repeated_id_row(game.row_of_first_file()) for game in repeated]
         first(map(sample_json_line, again + nameless))
-        again = [repeated_id_game_trap(game.row_of_second_file()) for game in repeated]
+        again = [repeated_id_row(game.row_of_second_file()) for game in repeated]
         second(map(python2_line, again + nameless))
     outside = [sample_game_id(index, total=total) for index in range(count, total)]
     names = [sample_series_name(90_000 + place, start=seed) for place in range(delisted)]
@@ -100,15 +100,15 @@ def write_catalogue_games(
         fragments=fragments + list(map(catalogue_item_fragment, outside, names)),
         sequels=np.array(sequels + [-1] * delisted, dtype=np.int64),
         tastes=np.array(tastes + [0] * delisted, dtype=np.int64),
-        weights=_popularity(seed, total=total),
+        weights=_popularity_weights(seed, total=total),
         free_id=10 * (total + 1),
     )
 
 
-def _batches(seed: int, *, count: int, total: int) -> Iterator[list[Game]]:
+def _batch_planned_games(seed: int, *, count: int, total: int) -> Iterator[list[Game]]:
     """Give the planned games with their traps set, some thousands at a time."""
     games = plan_sample_games(seed, count=count, total=total)
-    traps = set_game_traps(count)
+    traps = assign_game_traps(count)
     start = 0
     while batch := list(islice(games, _BATCH)):
         for index, game in enumerate(batch, start=start):
@@ -124,7 +124,7 @@ def _taste_bits(game: Game) -> int:
     return sum(_TASTE_BIT.get(genre, 0) for genre in found)
 
 
-def _popularity(seed: int, *, total: int) -> NDArray[np.int64]:
+def _popularity_weights(seed: int, *, total: int) -> NDArray[np.int64]:
     """Give each game a weight: close to Zipf's law, and steeper in the tail."""
     ranks = np.argsort(Draws(seed, 2).random_bits(total), kind="stable").astype(np.int64)
     weights: NDArray[np.int64] = 10**15 // ((ranks + 2 + total // 1500) * (ranks + 10 + total // 4))

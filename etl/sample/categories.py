@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from etl.sample.draws import Spread, split_phrases, weighted_draws, weighted_number_draws
+from etl.sample.draws import Spread, repeat_by_weight, repeat_numbers_by_weight, split_phrases
 
 GENRES: Final = split_phrases("""
     Action; Adventure; Casual; Indie; RPG; Simulation; Strategy; Sports; Racing; Massively
@@ -13,7 +13,7 @@ GENRES: Final = split_phrases("""
 """)
 TASTES: Final = 9  # the first nine genres are what users have a taste for
 # The first genre of a set is what its series is about; a missing one (empty) happens too.
-GENRE_SETS: Final = weighted_draws("""
+GENRE_SETS: Final = repeat_by_weight("""
     Action=60; Action|Indie=90; Action|Adventure|Indie=60; Action|Adventure=40;
     Action|Casual|Indie=35; Action|RPG=25; Action|Indie|Strategy=20; Action|Free to Play|Massively
     Multiplayer=12; Adventure=30; Adventure|Indie=70; Adventure|Casual|Indie=45;
@@ -63,17 +63,17 @@ SPECS: Final = tuple(
     (spec, int(share), needs)
     for spec, share, needs in (re.split("[=<]", written) for written in _SPECS)
 )
-PRICES_CENTS: Final = weighted_number_draws("""
+PRICES_CENTS: Final = repeat_numbers_by_weight("""
     499=135; 999=124; 299=109; 99=83; 199=80; 399=61; 1999=54; 1499=49; 699=38; 799=35; 599=30;
     2999=16; 1299=13; 2499=13; 899=11; 1199=10; 3999=9; 4999=5; 3499=3; 5999=3; 9999=2; 249=1;
     14999=1
 """)
-FREE_TEXTS: Final = weighted_draws("Free=9; Free to Play=5; Free To Play=5")
+FREE_TEXTS: Final = repeat_by_weight("Free=9; Free to Play=5; Free To Play=5")
 YEAR_OF_FIRST: Final = Spread(
     (0, 1990), (40, 1996), (150, 2003), (400, 2008), (1_000, 2012), (2_700, 2014), (10_000, 2018)
 )
 LAST_YEAR: Final = 2018
-SENTIMENTS: Final = weighted_draws("""
+SENTIMENTS: Final = repeat_by_weight("""
     Mixed=128; Very Positive=120; Positive=102; Mostly Positive=86; Mostly Negative=25;
     Overwhelmingly Positive=9; Negative=4; Very Negative=1; Overwhelmingly Negative=1; =224; 1
     user reviews=80; 2 user reviews=40; 3 user reviews=26; 4 user reviews=20; 5 user reviews=16; 6

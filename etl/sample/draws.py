@@ -115,12 +115,12 @@ def split_phrases(text: str) -> tuple[str, ...]:
     return tuple(phrase.strip() for phrase in " ".join(text.split()).split(";"))
 
 
-def weighted_draws(text: str) -> tuple[str, ...]:
+def repeat_by_weight(text: str) -> tuple[str, ...]:
     """Repeat each option of "this=3; that=1" as often as its weight says, for `Dice.pick`."""
     pairs = (option.rpartition("=") for option in split_phrases(text))
     return tuple(option for option, _, weight in pairs for _ in range(int(weight)))
 
 
-def weighted_number_draws(text: str) -> tuple[int, ...]:
-    """Repeat each whole number of "3=3; 1=1" as `weighted_draws` does."""
-    return tuple(map(int, weighted_draws(text)))
+def repeat_numbers_by_weight(text: str) -> tuple[int, ...]:
+    """Repeat each whole number of "3=3; 1=1" as `repeat_by_weight` does."""
+    return tuple(map(int, repeat_by_weight(text)))

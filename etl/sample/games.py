@@ -82,7 +82,7 @@ def plan_sample_games(seed: int, *, count: int, total: int) -> Iterator[Game]:
         year = dice.along(c.YEAR_OF_FIRST)
         for part in range(parts):
             title = sample_game_name(name, part=part, parts=parts)
-            game = _game(
+            game = _draw_game(
                 dice, title, sample_game_id(index, total=total), genres, studio, other, year
             )
             if parts > 1:
@@ -93,7 +93,7 @@ def plan_sample_games(seed: int, *, count: int, total: int) -> Iterator[Game]:
         series += 1
 
 
-def _game(  # noqa: PLR0913, PLR0917 - the series' own facts
+def _draw_game(  # noqa: PLR0913, PLR0917 - the series' own facts
     dice: Dice, name: str, number: int, base: list[str], studio: str, other: str, year: int
 ) -> Game:
     """Draw one game of a series."""
@@ -111,7 +111,7 @@ def _game(  # noqa: PLR0913, PLR0917 - the series' own facts
     if developers and dice.chance(40) and other != studio:
         developers.append(other)
     publishers = [] if dice.chance(250) else [studio if dice.chance(600) else other]
-    specs = None if dice.chance(21) else _specs(dice)
+    specs = None if dice.chance(21) else _draw_specs(dice)
     if specs and name.endswith("Season Pack"):
         specs.append("Downloadable Content")
     address = f"{_STORE}{number}/{sample_name_slug(name)}/"
@@ -122,7 +122,7 @@ def _game(  # noqa: PLR0913, PLR0917 - the series' own facts
         "title": None if date is None else name,
         "url": address,
         "release_date": date,
-        "tags": _tags(dice, base) or None,
+        "tags": _draw_tags(dice, base) or None,
         "reviews_url": f"http://steamcommunity.com/app/{number}/reviews/?browsefilter=mostrecent&p=1",
         "specs": specs,
         "price": price_raw if has_price else None,
@@ -138,7 +138,7 @@ def _game(  # noqa: PLR0913, PLR0917 - the series' own facts
     return Game(game_id=number, name=name, raw=raw, extra=extra)
 
 
-def _tags(dice: Dice, base: list[str]) -> list[str]:
+def _draw_tags(dice: Dice, base: list[str]) -> list[str]:
     """Draw tags: the genres, some that go with the first genre, some from everywhere."""
     tags = dict.fromkeys(filter(None, base)) or {"Indie": None}
     near = c.TAGS_OF.get(base[0], "Utilities|Software").split("|")
@@ -147,7 +147,7 @@ def _tags(dice: Dice, base: list[str]) -> list[str]:
     return list(tags)
 
 
-def _specs(dice: Dice) -> list[str]:
+def _draw_specs(dice: Dice) -> list[str]:
     """Draw specs; some need another one first."""
     specs: dict[str, None] = {}
     for spec, share, needs in c.SPECS:

@@ -50,12 +50,12 @@ class SampleLibraries:
             for game, minutes, recent in owned
         ]
         return [
-            sample_library_line(sample_user_id(number), sample_steam_id(number), items[start:stop])
+            format_library_line(sample_user_id(number), sample_steam_id(number), items[start:stop])
             for number, (start, stop) in enumerate(pairwise(self.bounds.tolist()), self.first_user)
         ]
 
 
-def sample_library_line(user: str, account: int, items: list[str]) -> str:
+def format_library_line(user: str, account: int, items: list[str]) -> str:
     """Write a line of the items file."""
     return (
         f"{{'user_id': '{user}', 'items_count': {len(items)}, 'steam_id': '{account}', "
@@ -91,7 +91,7 @@ class LibraryMaker:
         owners = np.repeat(np.arange(users), tries)
         games = self._popular(draws, tastes[owners])
         games = self._followed(draws, owners, games)
-        owners, games = _without_repeats(owners, games, total=len(self._catalogue.ids))
+        owners, games = _drop_repeats(owners, games, total=len(self._catalogue.ids))
         place = np.arange(owners.size) - np.searchsorted(owners, owners)
         kept = place < sizes[owners]
         owners, games = owners[kept], games[kept]
@@ -137,7 +137,7 @@ class LibraryMaker:
         return np.where(liked > 0, twice, once)
 
 
-def _without_repeats(
+def _drop_repeats(
     owners: NDArray[np.int64], games: NDArray[np.int64], *, total: int
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Keep the first of each (owner, game), in the order drawn."""

@@ -3,7 +3,7 @@
 from itertools import pairwise
 from typing import Final
 
-from etl.sample.draws import Dice, Draws, Spread, split_words, weighted_number_draws
+from etl.sample.draws import Dice, Draws, Spread, repeat_numbers_by_weight, split_words
 from etl.sample.libraries import SampleLibraries
 from etl.sample.names import sample_user_id, sample_user_url
 from etl.sample.texts import sample_review_text
@@ -16,11 +16,11 @@ _COUNT: Final = Spread(
     (0, 1), (5_300, 1), (7_100, 2), (8_100, 3), (9_300, 6), (9_990, 10), (10_000, 25)
 )
 _UNDATED: Final = 170  # of 1,000 reviews were posted in the year of the crawl, which is left out
-_YEARS: Final = weighted_number_draws("2010=1; 2011=11; 2012=25; 2013=138; 2014=449; 2015=376")
+_YEARS: Final = repeat_numbers_by_weight("2010=1; 2011=11; 2012=25; 2013=138; 2014=449; 2015=376")
 _RECOMMENDED: Final = 880  # of 1,000
 _SENTIMENTS: Final = {
-    True: weighted_number_draws("2=62; 1=22; 0=16"),
-    False: weighted_number_draws("2=20; 1=20; 0=60"),
+    True: repeat_numbers_by_weight("2=62; 1=22; 0=16"),
+    False: repeat_numbers_by_weight("2=20; 1=20; 0=60"),
 }
 _VOTES: Final = Spread((0, 1), (5_000, 2), (8_500, 7), (9_700, 40), (9_980, 400), (10_000, 4_000))
 _EDITED: Final = 100  # of 1,000
@@ -74,7 +74,7 @@ def sample_review_lines(libraries: SampleLibraries, *, ids: list[int], seed: int
         games = libraries.games[start : start + count].tolist()
         # The very first review is dated in the last full year, from which the crawl's year follows.
         reviews = [
-            _review(dice, ids[game], is_first=number == place == 0)
+            _draw_review(dice, ids[game], is_first=number == place == 0)
             for place, game in enumerate(games)
         ]
         # One line in ten is written in ASCII, as some copies of the set are.
@@ -85,7 +85,7 @@ def sample_review_lines(libraries: SampleLibraries, *, ids: list[int], seed: int
     return lines + repeats
 
 
-def _review(dice: Dice, game: int, *, is_first: bool) -> dict[str, object]:
+def _draw_review(dice: Dice, game: int, *, is_first: bool) -> dict[str, object]:
     """Draw one review."""
     recommend = dice.chance(_RECOMMENDED)
     sentiment = dice.pick(_SENTIMENTS[recommend])
@@ -95,19 +95,19 @@ def _review(dice: Dice, game: int, *, is_first: bool) -> dict[str, object]:
         year = _CRAWL_YEAR if dice.chance(_UNDATED) else dice.pick(_YEARS)
     edited = ""
     if dice.chance(_EDITED):
-        edited = _day(dice, year=min(_CRAWL_YEAR, year + dice.below(2)))
+        edited = _draw_posted_text(dice, year=min(_CRAWL_YEAR, year + dice.below(2)))
     return sample_review_record(
         game,
         sample_review_text(dice, sentiment=sentiment),
-        posted=_day(dice, year=year),
+        posted=_draw_posted_text(dice, year=year),
         recommend=recommend,
-        funny=_funny(dice),
-        helpful=_helpful(dice),
+        funny=_draw_funny_text(dice),
+        helpful=_draw_helpful_text(dice),
         last_edited=edited,
     )
 
 
-def _day(dice: Dice, *, year: int) -> str:
+def _draw_posted_text(dice: Dice, *, year: int) -> str:
     """Write a day as the community does: without its year when that is the year of the crawl."""
     months: tuple[str, ...] = _MONTHS
     if year == _CRAWL_YEAR:
@@ -118,7 +118,7 @@ def _day(dice: Dice, *, year: int) -> str:
     return day if year == _CRAWL_YEAR else f"{day}, {year}"
 
 
-def _helpful(dice: Dice) -> str:
+def _draw_helpful_text(dice: Dice) -> str:
     """Write how many of how many found a review helpful."""
     if dice.chance(510):
         return "No ratings yet"
@@ -128,7 +128,7 @@ def _helpful(dice: Dice) -> str:
     return f"{agreed:,} of {votes:,} people ({share}%) found this review helpful"
 
 
-def _funny(dice: Dice) -> str:
+def _draw_funny_text(dice: Dice) -> str:
     """Write how many found a review funny."""
     if dice.chance(860):
         return ""

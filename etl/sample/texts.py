@@ -77,10 +77,10 @@ def sample_review_text(dice: Dice, *, sentiment: int) -> str:
         return dice.pick(BLANK)
     toned = (NEGATIVE, NEUTRAL, POSITIVE)[sentiment]
     more = [toned if dice.chance(300) else NEUTRAL for _ in range(dice.along(_SENTENCES) - 1)]
-    return " ".join(_sentence(dice, patterns) for patterns in (toned, *more))
+    return " ".join(_fill_sentence(dice, patterns) for patterns in (toned, *more))
 
 
-def _sentence(dice: Dice, patterns: tuple[str, ...]) -> str:
+def _fill_sentence(dice: Dice, patterns: tuple[str, ...]) -> str:
     """Fill one pattern."""
     return dice.pick(patterns).format(
         thing=dice.pick(THINGS), other=dice.pick(THINGS), count=2 + dice.below(98)

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Final
 
 from etl.sample.catalogue import SampleCatalogue, catalogue_item_fragment
-from etl.sample.libraries import sample_library_line
+from etl.sample.libraries import format_library_line
 from etl.sample.names import sample_steam_id
 from etl.sample.reviews import sample_review_record, sample_user_record
 from etl.sample.write import python2_repr
@@ -35,7 +35,7 @@ class TrapUser:
     def library_lines(self) -> list[str]:
         """Write the lines of the items file."""
         account = sample_steam_id(_ACCOUNTS + self.account)
-        lines = [sample_library_line(self.user, account, items) for items in self.libraries]
+        lines = [format_library_line(self.user, account, items) for items in self.libraries]
         return [lines[0][: len(lines[0]) // 2], *lines] if self.is_cut else lines
 
     def review_lines(self) -> list[str]:
@@ -51,14 +51,16 @@ def sample_trap_users(catalogue: SampleCatalogue, *, users: int) -> list[TrapUse
     if catalogue.in_catalogue < GAMES_NEEDED:
         return []
     chosen: list[TrapUser] = []
-    groups = [(0, group) for group in _accepted(catalogue)] + _refused(catalogue)
+    groups = [(0, group) for group in _accepted_groups(catalogue)] + _refused_groups(catalogue)
     for least, group in groups:
         if users >= least and len(chosen) + len(group) <= users // 2:
             chosen += group
     return chosen
 
 
-def _library(catalogue: SampleCatalogue, *items: tuple[int, int], recent: int = 0) -> list[str]:
+def _library_item_texts(
+    catalogue: SampleCatalogue, *items: tuple[int, int], recent: int = 0
+) -> list[str]:
     """Write items, given as place in the catalogue and minutes."""
     return [
         f"{catalogue.fragments[place]}{minutes}, 'playtime_2weeks': {recent}}}"
@@ -66,37 +68,42 @@ def _library(catalogue: SampleCatalogue, *items: tuple[int, int], recent: int = 
     ]
 
 
-def _post(game: int, text: str | None, posted: str, *, good: bool = True, **rest: str) -> Record:
+def _review_of_game(
+    game: int, text: str | None, posted: str, *, good: bool = True, **rest: str
+) -> Record:
     return sample_review_record(game, text, posted=posted, recommend=good, **rest)
 
 
-def _accepted(catalogue: SampleCatalogue) -> list[list[TrapUser]]:
+def _accepted_groups(catalogue: SampleCatalogue) -> list[list[TrapUser]]:
     """Give the groups of which a load accepts every record, in the order of their weight."""
     game, other, third, fourth, _ = catalogue.ids[:GAMES_NEEDED]
     named, nameless, reviewed = (catalogue.free_id + 10 * place for place in range(3))
     terrible, excellent = "The story is terrible.", "The story is excellent."
-    copy = _post(third, "It has a map editor.", "June 3, 2015")
+    copy = _review_of_game(third, "It has a map editor.", "June 3, 2015")
     outside = [
         f"{catalogue_item_fragment(number, name)}5, 'playtime_2weeks': 0}}"
         for number, name in ((named, _OUTSIDE_NAME), (nameless, None))
     ]
-    leap_days = [_post(game, "I love it.", "February 29")]
-    leap_days.append(_post(other, "I love it.", "February 29, 2012"))
-    quoted = _post(third, _QUOTED, "April 1, 2014")
-    without_text = _post(fourth, None, "July 3, 2015")
+    leap_days = [_review_of_game(game, "I love it.", "February 29")]
+    leap_days.append(_review_of_game(other, "I love it.", "February 29, 2012"))
+    quoted = _review_of_game(third, _QUOTED, "April 1, 2014")
+    without_text = _review_of_game(fourth, None, "July 3, 2015")
     del without_text["review"]
     item_as_text = f"{{'item_id': {game}, 'playtime_forever': '30', 'playtime_2weeks': '0'}}"
-    library = partial(_library, catalogue)
+    library = partial(_library_item_texts, catalogue)
     return [
         [  # names that differ in case only: two users
             TrapUser(
-                "Zed", 1, [library((0, 100), (1, 0))], [[_post(game, "I love it.", "May 5, 2014")]]
+                "Zed",
+                1,
+                [library((0, 100), (1, 0))],
+                [[_review_of_game(game, "I love it.", "May 5, 2014")]],
             ),
             TrapUser(
                 "zed",
                 2,
                 [library((0, 300), recent=60)],
-                [[_post(game, "I hate it.", "May 6, 2014", good=False)]],
+                [[_review_of_game(game, "I hate it.", "May 6, 2014", good=False)]],
             ),
         ],
         [  # the greatest playtime counts, whether the repeat is in another line or in the same
@@ -116,17 +123,22 @@ def _accepted(catalogue: SampleCatalogue) -> list[list[TrapUser]]:
                 [library((0, 1))],
                 [
                     [
-                        _post(game, terrible, "June 1, 2015", good=False),
-                        _post(other, terrible, "May 9, 2014", good=False),
+                        _review_of_game(game, terrible, "June 1, 2015", good=False),
+                        _review_of_game(other, terrible, "May 9, 2014", good=False),
                         copy,
                         copy,
                     ],
-                    [_post(game, excellent, "June 1, 2013"), _post(other, excellent, "March 4")],
+                    [
+                        _review_of_game(game, excellent, "June 1, 2013"),
+                        _review_of_game(other, excellent, "March 4"),
+                    ],
                 ],
             )
         ],
         [  # games that no games file lists: named, nameless, and one that only a review mentions
-            TrapUser("collector", 5, [outside], [[_post(reviewed, "It was there.", "July 3")]])
+            TrapUser(
+                "collector", 5, [outside], [[_review_of_game(reviewed, "It was there.", "July 3")]]
+            )
         ],
         # no library, and a leap day whose year must be inferred
         [TrapUser("only_in_reviews", posts=[leap_days])],
@@ -140,7 +152,7 @@ def _accepted(catalogue: SampleCatalogue) -> list[list[TrapUser]]:
                 [[]],
                 [
                     [
-                        _post(
+                        _review_of_game(
                             game,
                             excellent,
                             "November 5, 2011",
@@ -148,7 +160,7 @@ def _accepted(catalogue: SampleCatalogue) -> list[list[TrapUser]]:
                             helpful=f"1,234 of 1,300 people (95%) {_FOUND} helpful",
                             last_edited="November 25, 2013",
                         ),
-                        _post(
+                        _review_of_game(
                             other,
                             "",
                             "October 16, 2010",
@@ -156,7 +168,7 @@ def _accepted(catalogue: SampleCatalogue) -> list[list[TrapUser]]:
                             helpful=f"2 of 3 people (67%) {_FOUND} helpful",
                             last_edited="January 4",
                         ),
-                        _post(third, " \t ", "December 31, 2015", good=False),
+                        _review_of_game(third, " \t ", "December 31, 2015", good=False),
                         without_text,
                     ]
                 ],
@@ -177,12 +189,12 @@ def _accepted(catalogue: SampleCatalogue) -> list[list[TrapUser]]:
     ]
 
 
-def _refused(catalogue: SampleCatalogue) -> list[tuple[int, list[TrapUser]]]:
+def _refused_groups(catalogue: SampleCatalogue) -> list[tuple[int, list[TrapUser]]]:
     """Give the groups of which a load refuses a piece, each with the fewest users it needs."""
     game, other, *_ = catalogue.ids
     days = ((game, "February 30, 2014"), (other, "February 28, 2014"))
-    library = partial(_library, catalogue)
-    posts = [_post(number, "I love it.", day) for number, day in days]
+    library = partial(_library_item_texts, catalogue)
+    posts = [_review_of_game(number, "I love it.", day) for number, day in days]
     negative = TrapUser("minus_five", 13, [library((0, 9), (1, -5))])
     cut = TrapUser("cut_in_half", 14, [library((0, 9), (1, 2))], is_cut=True)
     impossible_date = TrapUser("thirtieth_of_february", 15, [library((2, 1))], [posts])

@@ -32,27 +32,27 @@ def open_sample_file(
     """
     part = folder / (name + WORKING)
     with (
-        _explained(part),
+        _explain_write_errors(part),
         part.open("wb") as plain,
         gzip.GzipFile("", "wb", LEVEL, plain, mtime=0) as packed,
     ):
 
         def write(lines: Iterable[str]) -> None:
-            with _explained(part):
+            with _explain_write_errors(part):
                 packed.write("".join(line + end for line in lines).encode())
 
         yield write
 
 
 @contextmanager
-def _explained(part: Path) -> Iterator[None]:
+def _explain_write_errors(part: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
         raise InputError(f"Cannot write {part}: {error.strerror}.") from error
 
 
-def finish_sample_files(folder: Path) -> None:
+def rename_complete_files(folder: Path) -> None:
     """Give complete files their final names.
 
     Raises:

@@ -4,7 +4,7 @@ from etl.transform.batches import COLUMNS, ITEM_ROW, Batch, Rows
 from etl.transform.collectors import Context
 from etl.transform.games import RejectedGames
 from etl.transform.rejects import Stats
-from etl.transform.run import Limits, titles_of, transform
+from etl.transform.run import Limits, read_game_titles, transform_file
 
 __all__ = [
     "COLUMNS",
@@ -15,6 +15,6 @@ __all__ = [
     "RejectedGames",
     "Rows",
     "Stats",
-    "titles_of",
-    "transform",
+    "read_game_titles",
+    "transform_file",
 ]

@@ -62,7 +62,7 @@ class Batch:
         return len(self.rows)
 
 
-def frame(table: str, rows: Sequence[tuple[object, ...]]) -> Batch:
+def make_batch(table: str, rows: Sequence[tuple[object, ...]]) -> Batch:
     """Make a batch of rows that are written in the order of the table's columns."""
     columns = list(COLUMNS[table])
     return Batch(table=table, rows=pd.DataFrame(list(rows), columns=columns, dtype=object))

@@ -166,7 +166,7 @@ class _Steps(dict[bytes, int]):
         found = _STEP.fullmatch(piece)
         if found is None:
             raise KeyError(piece)
-        if recent := _minutes(found[1]):
+        if recent := _parse_minutes(found[1]):
             value = self[b"2weeks': 0" + found[2]] | recent << _RECENT
             if len(self) - len(self.names) < _STEPS_HELD:
                 self[piece] = value
@@ -195,13 +195,13 @@ class _Playtimes(dict[bytes, int]):
         found = self._form.fullmatch(piece)
         if found is None:
             raise KeyError(piece)
-        value = _minutes(found[1])
+        value = _parse_minutes(found[1])
         if len(self) < _HELD:
             self[piece] = value
         return value
 
 
-def _minutes(digits: bytes) -> int:
+def _parse_minutes(digits: bytes) -> int:
     """Read a playtime; one that is beyond what is believed is for the general parser."""
     value = int(digits)
     if value > PLAYTIME_MINUTES_MAX:

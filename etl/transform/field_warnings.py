@@ -8,7 +8,7 @@ from typing import Any, Final, Literal, TypeVar, get_args
 
 from etl.clean.errors import Unreadable
 from etl.clean.text import is_absent
-from etl.transform.raw import readable
+from etl.transform.raw import storable_excerpt
 
 T = TypeVar("T")
 WarningKind = Literal["unreadable", "unknown_shape", "count_mismatch", "cut", "unknown_field"]
@@ -122,8 +122,8 @@ class FieldWarnings:
                 {
                     "line_number": self.line,
                     "record_number": self.record,
-                    "raw": readable(value)[:EXAMPLE_CHARACTERS],
-                    "detail": readable(detail)[:EXAMPLE_CHARACTERS],
+                    "raw": storable_excerpt(value)[:EXAMPLE_CHARACTERS],
+                    "detail": storable_excerpt(detail)[:EXAMPLE_CHARACTERS],
                 }
             )
 
@@ -141,7 +141,7 @@ class FieldWarnings:
             return
         for name, value in record.items():
             if name not in known and not is_absent(value):
-                field = f"{of}{readable(name)}"[:_FIELD_CHARACTERS]
+                field = f"{of}{storable_excerpt(name)}"[:_FIELD_CHARACTERS]
                 is_new = ("unknown_field", field) not in self._found
                 if is_new and len(self._found) >= FIELDS_KEPT:
                     field = OTHER_FIELDS

@@ -5,20 +5,20 @@ from typing import Final
 
 from etl.clean.dates import release_date, release_year
 from etl.clean.errors import NoSuchDate, OutOfRange, Reject, Unreadable
-from etl.clean.labels import Labels, labels, studios
+from etl.clean.labels import Labels, parse_labels, parse_studios
 from etl.clean.numbers import metascore, to_boolean, to_integer
-from etl.clean.prices import price
-from etl.clean.text import is_absent, storable, to_text, to_url
-from etl.transform.batches import Batch, frame
-from etl.transform.raw import readable
+from etl.clean.prices import parse_price
+from etl.clean.text import is_absent, require_storable_text, to_text, to_url
+from etl.transform.batches import Batch, make_batch
+from etl.transform.raw import storable_excerpt
 from etl.transform.rejects import RejectLog, Stats
 
 _LISTS: Final = (
-    ("genres", labels),
-    ("tags", labels),
-    ("specs", labels),
-    ("developer", studios),
-    ("publisher", studios),
+    ("genres", parse_labels),
+    ("tags", parse_labels),
+    ("specs", parse_labels),
+    ("developer", parse_studios),
+    ("publisher", parse_studios),
 )
 _FIELDS: Final = frozenset(
     {
@@ -98,7 +98,7 @@ class Games:
         if self._rows and (final or max(len(self._rows), self._labels_count) >= batch_rows):
             rows, self._rows = self._rows, []
             self._labels_count = 0
-            yield frame("staging.games", rows)
+            yield make_batch("staging.games", rows)
 
     def _row(self, line: int, game_id: int, record: dict[str, object]) -> tuple[object, ...]:
         read, get = self._stats.warnings.read, record.get
@@ -113,10 +113,10 @@ class Games:
             read("reviews_url", to_url, get("reviews_url")),
             released_on,
             year,
-            _as_written(get("release_text", get("release_date"))),
-            read("price", price, get("price")),
-            _as_written(get("price_text", get("price"))),
-            read("discount_price", price, get("discount_price")),
+            _raw_text(get("release_text", get("release_date"))),
+            read("price", parse_price, get("price")),
+            _raw_text(get("price_text", get("price"))),
+            read("discount_price", parse_price, get("discount_price")),
             read("early_access", to_boolean, get("early_access")),
             read("metascore", metascore, get("metascore")),
             self._stats.name("sentiment", get("sentiment")),
@@ -136,8 +136,8 @@ class Games:
         value = record.get(field)
         if value is None:
             return None
-        if reader is studios and isinstance(value, list):
-            reader = labels  # names that stand alone are not to be split
+        if reader is parse_studios and isinstance(value, list):
+            reader = parse_labels  # names that stand alone are not to be split
         found = self._stats.warnings.read(field, reader, value)
         if found is None:
             return None
@@ -150,11 +150,11 @@ class Games:
         return found.names or None
 
 
-def _as_written(value: object) -> str | None:
+def _raw_text(value: object) -> str | None:
     """Keep a raw value whatever its type; None where nothing is written."""
     if is_absent(value):
         return None
-    text = storable(value) if isinstance(value, str) else readable(value)
+    text = require_storable_text(value) if isinstance(value, str) else storable_excerpt(value)
     return text if text.strip() else None
 
 

@@ -8,11 +8,11 @@ from typing import Final
 import numpy as np
 
 from db.names import NAME_CHARACTERS
-from etl.clean.errors import OutOfRange, Reject, Unreadable, shorten
+from etl.clean.errors import OutOfRange, Reject, Unreadable, shortened_repr
 from etl.clean.numbers import PLAYTIME_MINUTES_MAX, playtime_minutes, to_integer
 from etl.clean.text import is_absent, to_name
 from etl.known_lines import RECENT, UNCLEAN, KnownLines
-from etl.transform.batches import Batch, ItemBlocks, frame
+from etl.transform.batches import Batch, ItemBlocks, make_batch
 from etl.transform.fast_path import FastPath
 from etl.transform.games import read_game_id
 from etl.transform.rejects import RejectLog, Stats
@@ -146,14 +146,16 @@ class Libraries:
                 "missing_items", "the line has no items; a library should be a list, be it empty"
             )
         if not isinstance(items, list):
-            raise Reject("items_not_a_list", f"items is {shorten(items)}; it should be a list")
+            raise Reject(
+                "items_not_a_list", f"items is {shortened_repr(items)}; it should be a list"
+            )
         stated = self._stats.optional("items_count", to_integer, record.get("items_count"))
         self._compare(stated, len(items))
         return items
 
     def _compare(self, stated: int | None, count: int) -> None:
         if stated is not None and stated != count:
-            detail = f"items_count is {shorten(stated)}; the list has {count:,}"
+            detail = f"items_count is {shortened_repr(stated)}; the list has {count:,}"
             self._stats.warnings.add("count_mismatch", "items_count", stated, detail)
 
     def _add_all(self, line: int, items: list[object]) -> bool:  # noqa: PLR0911 - a look each
@@ -206,12 +208,14 @@ class Libraries:
 
     def _read(self, item: object) -> tuple[int, int, int, str | None]:
         if not isinstance(item, dict):
-            raise Reject("item_not_an_object", f"an item is {shorten(item)}; it should be {{…}}")
+            raise Reject(
+                "item_not_an_object", f"an item is {shortened_repr(item)}; it should be {{…}}"
+            )
         game_id = self._game_id(item)
-        minutes = _playtime(item, "playtime_forever")
+        minutes = _read_playtime(item, "playtime_forever")
         if minutes is None:
             raise Reject("invalid_playtime", "playtime_forever is missing; it should be minutes")
-        recent = _playtime(item, "playtime_2weeks") or 0
+        recent = _read_playtime(item, "playtime_2weeks") or 0
         if self._titles is not None:  # spelt as the catalogue spells it
             return game_id, minutes, recent, None
         name = self._stats.name("item_name", item.get("item_name"))
@@ -226,7 +230,8 @@ class Libraries:
         except KeyError as error:
             raise Reject(
                 "unknown_title",
-                f"no game is called {shorten(title)}; load the catalogue before or with the file",
+                f"no game is called {shortened_repr(title)}; "
+                "load the catalogue before or with the file",
             ) from error
 
     def _name_batch(self) -> Iterator[Batch]:
@@ -237,10 +242,10 @@ class Libraries:
             # none is too long
             rows.append((self._file_number, int(game_id), to_name(raw_name).text, count))
         if rows:
-            yield frame("staging.item_names", rows)
+            yield make_batch("staging.item_names", rows)
 
 
-def _playtime(item: dict[str, object], field: str) -> int | None:
+def _read_playtime(item: dict[str, object], field: str) -> int | None:
     try:
         return playtime_minutes(item.get(field))
     except OutOfRange as error:

@@ -4,14 +4,14 @@ import json
 import math
 from typing import Final
 
-from etl.clean.errors import shorten
+from etl.clean.errors import shortened_repr
 
 RAW_CHARACTERS: Final = 2_000
 
 _JSON: Final = json.JSONEncoder(ensure_ascii=False, default=str)  # dumps() makes one a call
 
 
-def readable(raw: object) -> str:
+def storable_excerpt(raw: object) -> str:
     r"""Show a piece as text that Postgres can store, at most 2,000 characters.
 
     NUL comes out as \x00, undecodable bytes as \x.., lone surrogates as \u.....
@@ -26,7 +26,7 @@ def readable(raw: object) -> str:
         try:
             text = _JSON.encode(raw)[:RAW_CHARACTERS]
         except (ValueError, TypeError, RecursionError):
-            text = shorten(raw)
+            text = shortened_repr(raw)
     text = text.replace("\\u0000", "\\x00") if not isinstance(raw, bytes | str) else text
     storable = text.encode(errors="backslashreplace").decode().replace("\0", "\\x00")
     return storable[:RAW_CHARACTERS]

@@ -9,9 +9,9 @@ from db.names import NAME_CHARACTERS
 from etl.clean.dates import ReviewDays
 from etl.clean.errors import Reject
 from etl.clean.text import to_name
-from etl.transform.batches import Batch, frame
+from etl.transform.batches import Batch, make_batch
 from etl.transform.field_warnings import FieldWarnings
-from etl.transform.raw import readable
+from etl.transform.raw import storable_excerpt
 
 T = TypeVar("T")
 Piece = Literal["line", "game", "user", "item", "review"]
@@ -104,13 +104,21 @@ class RejectLog:
         self._stats.rejected_by_kind[kind] += 1
         if self._left > 0:
             self._left -= 1
-            detail = readable(reject.detail)
+            detail = storable_excerpt(reject.detail)
             self._rows.append(
-                (self._file_number, line, record, kind, reject.reason, detail, readable(raw))
+                (
+                    self._file_number,
+                    line,
+                    record,
+                    kind,
+                    reject.reason,
+                    detail,
+                    storable_excerpt(raw),
+                )
             )
 
     def batches(self, *, final: bool) -> Iterator[Batch]:
         """Hand over the rows kept so far, if they are many or the last."""
         if self._rows and (final or len(self._rows) >= _FLUSH_ROWS):
             rows, self._rows = self._rows, []
-            yield frame("staging.rejects", rows)
+            yield make_batch("staging.rejects", rows)

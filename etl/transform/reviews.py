@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterator
 from typing import Any, Final, TypeVar
 
 from etl.clean.dates import ReviewDate, review_date
-from etl.clean.errors import NoSuchDate, OutOfRange, Reject, Unreadable, shorten
+from etl.clean.errors import NoSuchDate, OutOfRange, Reject, Unreadable, shortened_repr
 from etl.clean.numbers import to_boolean
 from etl.clean.text import is_absent, to_text
-from etl.clean.votes import funny, helpful
-from etl.transform.batches import Batch, frame
+from etl.clean.votes import parse_funny_votes, parse_helpful_votes
+from etl.transform.batches import Batch, make_batch
 from etl.transform.games import read_game_id
 from etl.transform.rejects import RejectLog, Stats
 from etl.transform.users import Users
@@ -47,7 +47,7 @@ class Reviews:
         warnings.at(line)
         warnings.look_for_unknown(record, _FIELDS)
         try:
-            reviews = _reviews(record)
+            reviews = _review_list(record)
             self._users.add(line, record)
         except Reject as reject:
             self._log.add(reject, line=line, kind="user", raw=raw)
@@ -56,7 +56,7 @@ class Reviews:
 
     def add_of_known(self, line: int, record: dict[str, object]) -> None:
         """Keep the reviews of a user whom another collector has kept for the same line."""
-        self._add_each(line, _reviews(record))
+        self._add_each(line, _review_list(record))
 
     def _add_each(self, line: int, reviews: list[object]) -> None:
         self._stats.records_read += len(reviews)
@@ -77,25 +77,25 @@ class Reviews:
             yield from self._users.batches()
         while len(self._rows) >= most or (final and self._rows):
             rows, self._rows = self._rows[:most], self._rows[most:]
-            yield frame("staging.reviews", rows)
+            yield make_batch("staging.reviews", rows)
 
     def _read(self, review: object) -> tuple[object, ...]:
         if not isinstance(review, dict):
             raise Reject(
-                "review_not_an_object", f"a review is {shorten(review)}; it should be {{…}}"
+                "review_not_an_object", f"a review is {shortened_repr(review)}; it should be {{…}}"
             )
         self._stats.warnings.look_for_unknown(review, _REVIEW_FIELDS, of="reviews.")
         game_id = read_game_id(review.get("item_id"), field="item_id")
-        posted = _posted(review.get("posted"))
-        edited = self._stats.optional("last_edited", _date, review.get("last_edited"))
+        posted = _read_posted(review.get("posted"))
+        edited = self._stats.optional("last_edited", _read_date, review.get("last_edited"))
         row = (
             game_id,
             *posted,
             *(edited or _UNDATED),
-            _recommended(review.get("recommend")),
-            *(self._counted("helpful", helpful, review) or _UNCOUNTED),
-            self._counted("funny", funny, review),
-            _short_enough(self._stats.optional("review", to_text, review.get("review"))),
+            _read_recommend(review.get("recommend")),
+            *(self._counted("helpful", parse_helpful_votes, review) or _UNCOUNTED),
+            self._counted("funny", parse_funny_votes, review),
+            _check_text_length(self._stats.optional("review", to_text, review.get("review"))),
         )
         self._stats.review_days.posted.add(posted)
         if edited is not None:
@@ -109,28 +109,30 @@ class Reviews:
         return self._stats.optional(field, reader, review[field]) if field in review else None
 
 
-def _reviews(record: dict[str, object]) -> list[object]:
+def _review_list(record: dict[str, object]) -> list[object]:
     reviews = record.get("reviews")
     if "reviews" not in record:
         raise Reject("missing_reviews", "the line has no reviews; it should hold a user's reviews")
     if is_absent(reviews):
         return []
     if not isinstance(reviews, list):
-        raise Reject("reviews_not_a_list", f"reviews is {shorten(reviews)}; it should be a list")
+        raise Reject(
+            "reviews_not_a_list", f"reviews is {shortened_repr(reviews)}; it should be a list"
+        )
     return reviews
 
 
-def _date(value: object) -> ReviewDate | None:
+def _read_date(value: object) -> ReviewDate | None:
     if is_absent(value):
         return None
     if not isinstance(value, str):
-        raise Unreadable(f"{shorten(value)} should read like 'Posted November 5, 2011.'")
+        raise Unreadable(f"{shortened_repr(value)} should read like 'Posted November 5, 2011.'")
     return review_date(value)
 
 
-def _posted(value: object) -> ReviewDate:
+def _read_posted(value: object) -> ReviewDate:
     try:
-        posted = _date(value)
+        posted = _read_date(value)
     except NoSuchDate as error:
         raise Reject("date_does_not_exist", f"posted: {error}") from error
     except OutOfRange as error:
@@ -142,7 +144,7 @@ def _posted(value: object) -> ReviewDate:
     return posted
 
 
-def _short_enough(text: str | None) -> str | None:
+def _check_text_length(text: str | None) -> str | None:
     if text is not None and len(text) > MAX_CHARACTERS:
         raise Reject(
             "review_too_long",
@@ -151,7 +153,7 @@ def _short_enough(text: str | None) -> str | None:
     return text
 
 
-def _recommended(value: object) -> bool:
+def _read_recommend(value: object) -> bool:
     try:
         recommended = to_boolean(value)
     except Unreadable as error:

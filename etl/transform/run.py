@@ -9,7 +9,7 @@ from etl.formats.official_items import FORMAT as OFFICIAL_ITEMS
 from etl.known_lines import KnownLines
 from etl.read.containers import read_entries
 from etl.read.lines import MAX_LINE_BYTES, BadLine, read_lines
-from etl.read.parse import is_empty, parse_line
+from etl.read.parse import is_empty_record, parse_line
 from etl.read.sources import Source
 from etl.transform.batches import Batch
 from etl.transform.collectors import Collectors, Context
@@ -29,7 +29,7 @@ class Limits:
     """Rows of staging.rejects per file; the counts stay exact."""
 
 
-def transform(  # noqa: PLR0913 - what is read, and who hears of it
+def transform_file(  # noqa: PLR0913 - what is read, and who hears of it
     source: Source,
     *,
     stats: Stats,
@@ -75,7 +75,7 @@ def transform(  # noqa: PLR0913 - what is read, and who hears of it
     )
     is_fast = source.format is OFFICIAL_ITEMS and source.container.shape == "lines" and not on_entry
     entries: Iterator[tuple[int, bytes, Entry | BadLine | None]] = (
-        _libraries(source, collectors, bounds, count_bytes)
+        _read_library_lines(source, collectors, bounds, count_bytes)
         if is_fast
         else read_entries(
             source.path, source.container, max_bytes=bounds.line_bytes, on_bytes=count_bytes
@@ -88,7 +88,7 @@ def transform(  # noqa: PLR0913 - what is read, and who hears of it
             yield from collectors.batches(final=False)
         elif isinstance(entry, BadLine):
             log.add(Reject(entry.reason, entry.detail), line=number, kind="line", raw=raw)
-        elif entry is last_empty or is_empty(entry.fields):
+        elif entry is last_empty or is_empty_record(entry.fields):
             stats.empty_lines += 1
             last_empty = entry
         else:
@@ -101,7 +101,7 @@ def transform(  # noqa: PLR0913 - what is read, and who hears of it
     yield from log.batches(final=True)
 
 
-def _libraries(
+def _read_library_lines(
     source: Source, collectors: Collectors, bounds: Limits, on_bytes: Callable[[int], None]
 ) -> Iterator[tuple[int, bytes, Entry | BadLine | None]]:
     """Read the lines of the official libraries; None for one that the fast path has kept."""
@@ -124,14 +124,14 @@ def _libraries(
                 yield number, line, bad
 
 
-def titles_of(source: Source, context: Context) -> set[str]:
+def read_game_titles(source: Source, context: Context) -> set[str]:
     """Read the titles by which a file names its games.
 
     Raises:
         InputError: the file cannot be read to its end.
     """
     asked = _Asked()
-    for _ in transform(
+    for _ in transform_file(
         source,
         stats=Stats(),
         context=replace(context, titles=asked),

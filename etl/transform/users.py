@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from db.names import NAME_CHARACTERS
-from etl.clean.errors import Reject, Unreadable, shorten
+from etl.clean.errors import Reject, Unreadable, shortened_repr
 from etl.clean.numbers import is_rounded, to_integer
 from etl.clean.text import is_absent, to_text, to_url
-from etl.transform.batches import Batch, frame
+from etl.transform.batches import Batch, make_batch
 from etl.transform.rejects import Stats
 
 _DIGITS_INT64: Final = 18  # any number of so many digits fits
@@ -65,7 +65,7 @@ class Users:
         """Hand over the rows kept so far."""
         if self._rows:
             rows, self._rows = self._rows, []
-            yield frame("staging.users", rows)
+            yield make_batch("staging.users", rows)
 
 
 def read_user_id(value: object) -> str:
@@ -84,12 +84,12 @@ def read_user_id(value: object) -> str:
     if len(text) > NAME_CHARACTERS:
         raise Reject(
             "invalid_user_id",
-            f"user_id {shorten(text)} has {len(text):,} characters; "
+            f"user_id {shortened_repr(text)} has {len(text):,} characters; "
             f"it should have {NAME_CHARACTERS} at most",
         )
     if is_rounded(value):
         raise Reject(
             "invalid_user_id",
-            f"user_id {shorten(value)} went through a float and lost its last digits",
+            f"user_id {shortened_repr(value)} went through a float and lost its last digits",
         )
     return text

@@ -17,7 +17,7 @@ from sqlalchemy import BigInteger, Column, Integer, MetaData, Table, Text, selec
 from api.app import create_app
 from api.errors import AnyRequest
 from api.negotiation import Format, negotiated_format
-from api.openapi import openapi_operation
+from api.openapi import openapi_operation_class
 from api.responses import Page, respond_page
 from api.rows import respond_rows
 from api.v1.list_request import ListQuery, decode_cursor, encode_cursor
@@ -37,7 +37,7 @@ items = Table(
 EVERY_ITEM = select(items).order_by(items.c.user_id, items.c.game_id)
 
 
-@get("/items", operation_class=openapi_operation())
+@get("/items", operation_class=openapi_operation_class())
 async def list_items(request: AnyRequest) -> Response[Any]:
     """Every library item, as a list's handler would."""
     query = read_query(request, ListQuery)
@@ -59,13 +59,13 @@ async def list_items(request: AnyRequest) -> Response[Any]:
     return respond_page(request, page, chosen=chosen)
 
 
-@get("/all-items", operation_class=openapi_operation())
+@get("/all-items", operation_class=openapi_operation_class())
 async def all_items(request: AnyRequest) -> Response[Any]:
     """Every library item as one JSON document."""
     return respond_rows(partial(request.app.state.exports.open, EVERY_ITEM), chosen=Format.JSON)
 
 
-@get("/no-items", operation_class=openapi_operation())
+@get("/no-items", operation_class=openapi_operation_class())
 async def no_items(request: AnyRequest) -> Response[Any]:
     """A list without rows."""
     query = read_query(request, ListQuery)

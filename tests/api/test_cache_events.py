@@ -13,7 +13,7 @@ from litestar.testing import TestClient
 
 from api.app import create_app
 from db import notify
-from etl.load import refresh
+from etl.load import refresh_and_publish
 from tests.api.helpers import Client, make_settings, plain
 from tests.api.test_cache_data import listening, wait
 from tests.etl.continuous.recording import follow, record, sender
@@ -103,7 +103,7 @@ def test_no_answer_is_stale_in_any_worker(
             elif step < 0.8:
                 follow(loaded_clone)
             elif step < 0.85:
-                refresh(loaded_clone)
+                refresh_and_publish(loaded_clone)
             for path in of.sample(paths, 6):
                 expected = ask(right, path)
                 for worker in workers:

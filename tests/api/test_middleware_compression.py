@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from litestar import Litestar
 
 from api.middleware.compression import MINIMUM_BYTES, new_compressor
-from api.negotiation import negotiated
+from api.negotiation import request_negotiation
 from tests.api.driving import Exchange
 
 if sys.version_info >= (3, 14):
@@ -80,7 +80,7 @@ def test_any_header_has_a_choice(header: str) -> None:
 def choice(header: str | None) -> str:
     headers = [] if header is None else [(b"accept-encoding", header.encode("latin-1"))]
     scope: Any = {"type": "http", "query_string": b"", "headers": headers, "state": {}}
-    return negotiated(scope).coding
+    return request_negotiation(scope).coding
 
 
 @given(chunks=st.lists(st.binary(max_size=300), min_size=1, max_size=6))

@@ -7,7 +7,7 @@ import pytest
 from litestar.testing import TestClient
 from sqlalchemy import URL
 
-from api.app import create_app, preflight
+from api.app import check_database_before_serving, create_app
 from db.errors import ConfigurationError, DatabaseUnavailable, SchemaOutOfDate
 from db.queries.documents import CODE_REVISION
 from db.settings import Settings
@@ -108,11 +108,11 @@ def test_ready_for_the_codes_own_revision_and_for_compatible_ones(
         answer = client.get("/health/ready")
         if detail is None:
             assert answer.status_code == 200
-            preflight(settings)
+            check_database_before_serving(settings)
         else:
             assert_problem(answer, "schema-out-of-date", detail=detail)
             with pytest.raises(SchemaOutOfDate, match=revision):
-                preflight(settings)
+                check_database_before_serving(settings)
 
 
 def test_a_function_that_is_missing_is_said_where_it_is_asked_for(loaded_clone: URL) -> None:
@@ -128,7 +128,7 @@ def test_a_login_that_may_write_is_never_used(
 ) -> None:
     settings = make_settings(loaded_url, DATABASE_READER_URL=plain(loaded_url))
     with pytest.raises(ConfigurationError, match="may write"):
-        preflight(settings)
+        check_database_before_serving(settings)
     with _client(settings) as client:
         assert "DATABASE_READER_URL may write" in caplog.text
         for path in (QUESTION, "/health/ready"):
@@ -138,9 +138,9 @@ def test_a_login_that_may_write_is_never_used(
 def test_the_preflight_tells_what_is_missing(
     loaded_url: URL, empty_url: URL, create_database: Callable[..., URL]
 ) -> None:
-    preflight(make_settings(loaded_url))
-    preflight(make_settings(empty_url))  # nothing loaded is no mistake
+    check_database_before_serving(make_settings(loaded_url))
+    check_database_before_serving(make_settings(empty_url))  # nothing loaded is no mistake
     with pytest.raises(SchemaOutOfDate):
-        preflight(make_settings(create_database()))
+        check_database_before_serving(make_settings(create_database()))
     with pytest.raises(DatabaseUnavailable):
-        preflight(make_settings(loaded_url.set(host="127.0.0.1", port=1)))
+        check_database_before_serving(make_settings(loaded_url.set(host="127.0.0.1", port=1)))

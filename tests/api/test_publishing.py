@@ -9,7 +9,7 @@ from litestar.testing import TestClient
 from sqlalchemy import URL
 
 from api.app import create_app
-from etl.load import LoadOptions, load, refresh
+from etl.load import LoadOptions, load, refresh_and_publish
 from tests.api.helpers import Client, make_settings
 
 PATHS = (
@@ -45,9 +45,9 @@ def test_nobody_fails_while_data_are_published(
     with TestClient(create_app(settings)) as client, ThreadPoolExecutor(ASKERS) as pool:
         asking = [pool.submit(ask, client, 2 * number) for number in range(ASKERS)]
         try:
-            refresh(loaded_clone)
+            refresh_and_publish(loaded_clone)
             load(loaded_clone, [sample_folder], options=LoadOptions(again=True))
-            refresh(loaded_clone)
+            refresh_and_publish(loaded_clone)
         finally:
             is_over.set()
         found = [one for task in asking for one in task.result()]

@@ -10,7 +10,7 @@ from psycopg import sql
 from sqlalchemy import URL, text
 from sqlalchemy.exc import InternalError, ProgrammingError
 
-from api.app import preflight
+from api.app import check_database_before_serving
 from db.engines import etl_connection, owner_engine, reader_engine
 from db.errors import ConfigurationError, DatabaseUnavailable
 from db.local_server import Server
@@ -96,7 +96,7 @@ def test_a_login_of_its_own_needs_no_set_role(loaded_url: URL, logins: Callable[
     reader = logins("api_test_reader", "ludoteca_reader")
     settings = make_settings(loaded_url, DATABASE_READER_URL=plain(reader))
     assert ask(settings, "select current_user")[0][0] == "api_test_reader"
-    preflight(settings)
+    check_database_before_serving(settings)
 
 
 @pytest.mark.parametrize("role", ["ludoteca_owner", "ludoteca_etl"])
@@ -106,7 +106,7 @@ def test_a_login_that_may_write_is_refused(
     writer = logins("api_test_writer", "ludoteca_reader", role)
     settings = make_settings(loaded_url, DATABASE_READER_URL=plain(writer))
     with pytest.raises(ConfigurationError, match="DATABASE_READER_URL may write"):
-        preflight(settings)
+        check_database_before_serving(settings)
 
 
 def test_a_login_without_the_role_is_told_which(
@@ -114,9 +114,11 @@ def test_a_login_without_the_role_is_told_which(
 ) -> None:
     stranger = logins("api_test_stranger")
     with pytest.raises(ConfigurationError, match="grant ludoteca_reader to"):
-        preflight(make_settings(stranger))
+        check_database_before_serving(make_settings(stranger))
     with pytest.raises(ConfigurationError, match="grant it ludoteca_reader"):
-        preflight(make_settings(loaded_url, DATABASE_READER_URL=plain(stranger)))
+        check_database_before_serving(
+            make_settings(loaded_url, DATABASE_READER_URL=plain(stranger))
+        )
     with pytest.raises(ConfigurationError, match="grant ludoteca_etl to"):
         etl_connection(stranger)
 
@@ -139,10 +141,10 @@ def test_no_address_at_all_says_what_to_do() -> None:
 def test_the_local_server_has_a_login_for_readers(server: Server, loaded_url: URL) -> None:
     settings = read_settings({})
     reader = server.login("reader").set(database=loaded_url.database)
-    preflight(settings, server_url=reader)
+    check_database_before_serving(settings, server_url=reader)
     assert reader_engine(settings, server_url=reader).url == reader
     with pytest.raises(ConfigurationError, match="may write"):
-        preflight(settings, server_url=loaded_url)
+        check_database_before_serving(settings, server_url=loaded_url)
 
 
 def test_the_loader_s_connection_is_the_etl_role(loaded_url: URL) -> None:

@@ -13,7 +13,7 @@ from bench.thirty_days import differing
 from db.settings import CHECKOUT
 from etl.load import load
 from etl.read.parse import parse_line
-from etl.read.sources import discover
+from etl.read.sources import discover_sources
 from tests.etl.loading import game, item, library, review, reviews, small_set, write
 from tests.etl.running import run_sql
 
@@ -29,7 +29,7 @@ def test_a_day_brings_new_lines_changed_ones_and_those_of_the_day_before(tmp_pat
     users = [
         [str(parse_line(line)["user_id"]) for line in lines_of(source)]
         for folder in folders
-        for source in discover([folder]).sources
+        for source in discover_sources([folder]).sources
         if source.kind == "items"
     ]
     assert users[0] == ["u0", "u1", "u2", "u3"]

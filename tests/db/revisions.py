@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from db.migrate import bundle, deploy, head
+from db.migrate import bundle, deploy, newest_revision
 from db.settings import CHECKOUT
 
 MARK = "api/schema_revision.sql"
@@ -57,7 +57,7 @@ def add_revision(  # noqa: PLR0913 - what a revision holds
     after_downgrade: str = "pass",
 ) -> str:
     """Add a revision to a copy, in which files of sql/ are other ones; name it."""
-    follows = head()
+    follows = newest_revision()
     revision = f"{int(follows) + 1:04}"
     files = dict(bundle.read_frozen_bundle(follows))
     files |= {file: bundle.SqlFile(file, text) for file, text in changed.items()}

@@ -7,7 +7,13 @@ from click.testing import CliRunner, Result
 from sqlalchemy import URL, Connection, text
 
 from cli import cli
-from db.catalog import REPAIR, ObjectCatalog, catalog_differences, catalog_mend, read_object_catalog
+from db.catalog import (
+    REPAIR,
+    ObjectCatalog,
+    catalog_differences,
+    difference_repair_text,
+    read_object_catalog,
+)
 from db.errors import SchemaOutOfDate
 from db.migrate import check_database, repair_database
 from db.migrate.check import compare_with_code
@@ -154,11 +160,11 @@ def test_a_tampering_is_named_and_mended(
     found = list(catalog_differences(wanted, read_object_catalog(connection)))
     assert expected in "\n".join(map(str, found))
     if tampering in BY_REPAIR:
-        assert {catalog_mend(each) for each in found} == {REPAIR}
+        assert {difference_repair_text(each) for each in found} == {REPAIR}
         return
     for _ in range(2):  # a right that the owner had is missing once it is the owner no more
         for each in catalog_differences(wanted, read_object_catalog(connection)):
-            run(connection, catalog_mend(each))
+            run(connection, difference_repair_text(each))
     assert [
         str(each) for each in catalog_differences(wanted, read_object_catalog(connection))
     ] == []

@@ -13,7 +13,7 @@ from sqlalchemy import URL, Connection, create_engine, text
 from cli import cli
 from db.errors import ConfigurationError, DatabaseUnavailable, SchemaOutOfDate
 from db.local_server import Server
-from db.migrate import check_database, current, downgrade, head, upgrade
+from db.migrate import check_database, database_revision, downgrade, newest_revision, upgrade
 from db.settings import CHECKOUT, normalise_url
 
 
@@ -39,7 +39,7 @@ def test_a_login_without_rights_is_told_what_a_dba_must_run(
     with pytest.raises(ConfigurationError, match=r"sql/admin/roles\.sql") as raised:
         upgrade(login)
     assert "plain" in str(raised.value)
-    assert current(login) is None
+    assert database_revision(login) is None
 
 
 def test_a_login_with_the_roles_granted_can_deploy(
@@ -50,7 +50,7 @@ def test_a_login_with_the_roles_granted_can_deploy(
     admin.execute(text(f"grant {roles} to plain"))
     admin.commit()
     upgrade(login)
-    assert current(login) == head()
+    assert database_revision(login) == newest_revision()
     check_database(login)
     admin.execute(text("alter role ludoteca_reader set work_mem = '1GB'"))
     admin.commit()
@@ -72,7 +72,7 @@ def test_a_database_that_cannot_fold_case_is_refused(
     admin.execute(text("create database plain_c template template0 encoding 'UTF8' locale 'C'"))
     with pytest.raises(ConfigurationError, match=r"UTF-8 locale"):
         upgrade(server.url.set(database="plain_c"))
-    assert current(server.url.set(database="plain_c")) is None
+    assert database_revision(server.url.set(database="plain_c")) is None
 
 
 def test_a_database_without_migrations_is_told_so(create_database: Callable[..., URL]) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import URL, Connection, create_engine, text
 
 from db import local_server
 from db.catalog import ObjectCatalog, read_object_catalog
-from db.migrate import check_database, current, downgrade, head, upgrade
+from db.migrate import check_database, database_revision, downgrade, newest_revision, upgrade
 from db.migrate.bundle import (
     OBJECTS_FOLDER,
     SQL_FOLDER,
@@ -65,7 +65,7 @@ def manifests() -> list[Path]:
 
 def test_frozen_head_is_sql() -> None:
     now = {file: each.text for file, each in read_bundle().items()}
-    then = {file: each.text for file, each in read_frozen_bundle(head()).items()}
+    then = {file: each.text for file, each in read_frozen_bundle(newest_revision()).items()}
     assert list(now.items()) == list(then.items()), "sql/ has changed since `make freeze`"
 
 
@@ -75,7 +75,7 @@ def test_every_revision_has_its_manifest_and_no_more() -> None:
         for path in (CHECKOUT / "migrations" / "versions").glob("*.py")
     }
     assert {path.stem for path in manifests()} == revisions
-    assert max(revisions) == head() == CODE_REVISION
+    assert max(revisions) == newest_revision() == CODE_REVISION
 
 
 def test_what_is_frozen_never_changes() -> None:
@@ -95,12 +95,12 @@ def test_what_is_frozen_never_changes() -> None:
 
 def test_the_head_tells_its_own_revision(empty_template: URL, connect: Connect) -> None:
     [told] = connect(empty_template).execute(text("select * from api.schema_revision()"))
-    assert told.revision == head()
-    assert told.compatible_since <= head()
+    assert told.revision == newest_revision()
+    assert told.compatible_since <= newest_revision()
 
 
 def test_a_file_that_is_gone_is_frozen_no_more(tmp_path: Path) -> None:
-    files = dict(read_frozen_bundle(head()))
+    files = dict(read_frozen_bundle(newest_revision()))
     freeze_bundle(files, "0001", None, tmp_path)
     assert list(read_frozen_bundle("0001", tmp_path)) == list(files)
     del files["api/rejects.sql"]
@@ -168,7 +168,7 @@ def test_alembic_finds_no_difference(empty_template: URL) -> None:
 
 def test_down_and_up_and_up_again_changes_nothing(empty_url: URL, migrated: ObjectCatalog) -> None:
     downgrade(empty_url, "base")
-    assert current(empty_url) is None
+    assert database_revision(empty_url) is None
     stay = {"schema", "extension", "role"}
     left = {key for key in catalogue_of(empty_url) if key.kind not in stay}
     assert left == set()

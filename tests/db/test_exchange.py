@@ -14,7 +14,15 @@ from sqlalchemy.exc import DBAPIError
 from api.app import create_app
 from db.catalog import read_object_catalog
 from db.errors import DatabaseUnavailable
-from db.migrate import check_database, current, deploy, downgrade, exchange, head, upgrade
+from db.migrate import (
+    check_database,
+    database_revision,
+    deploy,
+    downgrade,
+    exchange,
+    newest_revision,
+    upgrade,
+)
 from db.migrate.bundle import read_frozen_bundle
 from db.migrate.deploy import downgrade_sql, upgrade_sql
 from tests.api.helpers import make_settings
@@ -43,7 +51,7 @@ def migrations(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def other(file: str, old: str, new: str) -> dict[str, str]:
     """A file of sql/ with one change."""
-    before = read_frozen_bundle(head())[file].text
+    before = read_frozen_bundle(newest_revision())[file].text
     assert old in before
     return {file: before.replace(old, new)}
 
@@ -86,9 +94,9 @@ def test_a_chain_is_built_once(migrations: Path, loaded_clone: URL, connect: Con
     connection = connect(loaded_clone)
     before, answer = oids(connection), ask(connection, ANSWER)
     version = int(ask(connection, DATA_VERSION))
-    follows, last = head(), add_chain(migrations)
+    follows, last = newest_revision(), add_chain(migrations)
     upgrade(loaded_clone)
-    assert current(loaded_clone) == last
+    assert database_revision(loaded_clone) == last
     assert ask(connection, DATA_VERSION) == version + 1
     assert ask(connection, text("select min(two) from core.games")) == 2
     assert ask(connection, SCHEMAS) == 0
@@ -106,7 +114,7 @@ def test_the_sql_of_a_chain_does_the_same(
     loaded_clone: URL,
     connect: Connect,
 ) -> None:
-    follows, last = head(), add_chain(migrations)
+    follows, last = newest_revision(), add_chain(migrations)
     by_script = create_database(empty_template)
     for script, migrate in (
         (upgrade_sql(f"{follows}:{last}"), upgrade),
@@ -135,7 +143,7 @@ def test_aggregates_are_filled_beside(
     before, answer = oids(connection), ask(connection, ANSWER)
     stored = {
         file: each.text.replace(" as\n", " with (fillfactor = 90) as\n", 1)
-        for file, each in read_frozen_bundle(head()).items()
+        for file, each in read_frozen_bundle(newest_revision()).items()
         if each.kind == "materialized view"
     }
     add_revision(migrations, stored)
@@ -215,7 +223,7 @@ def test_what_was_interrupted_is_made_up_for(
     migrations: Path, loaded_clone: URL, connect: Connect
 ) -> None:
     connection = connect(loaded_clone)
-    follows, answer = head(), ask(connection, ANSWER)
+    follows, answer = newest_revision(), ask(connection, ANSWER)
     revision = add_revision(
         migrations,
         other(DAYS, "from core.reviews", "from only core.reviews"),
@@ -224,13 +232,15 @@ def test_what_was_interrupted_is_made_up_for(
     )
     with pytest.raises(DBAPIError, match="division by zero"):
         upgrade(loaded_clone)
-    assert current(loaded_clone) == follows  # the objects' revision: readers have what they had
+    assert (
+        database_revision(loaded_clone) == follows
+    )  # the objects' revision: readers have what they had
     assert ask(connection, ANSWER) == answer
     assert ask(connection, SCHEMAS) == 0
     [path] = (migrations / "migrations" / "versions").glob(f"*_{revision}.py")
     path.write_text(path.read_text().replace("1 / 0", "1"))
     upgrade(loaded_clone)
-    assert current(loaded_clone) == revision
+    assert database_revision(loaded_clone) == revision
     assert ask(connection, ANSWER) == answer
 
 
@@ -298,4 +308,4 @@ def test_another_key_of_a_filled_table(
     assert ask(connection, KEY) == "PRIMARY KEY (game_id, user_key)"
     assert ask(connection, text("select count(*) from core.items")) == items
     downgrade(loaded_clone, "-1")
-    check_database_at(loaded_clone, current(loaded_clone) or "")
+    check_database_at(loaded_clone, database_revision(loaded_clone) or "")

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from db import local_server
-from db.migrate import head
+from db.migrate import newest_revision
 from db.settings import CHECKOUT
 
 FULL = re.MULTILINE | re.DOTALL
@@ -52,7 +52,7 @@ def replace(path: Path, old: str, new: str) -> None:
 
 def test_a_change_is_frozen_and_frozen_again(checkout: Path) -> None:
     before = set(checkout.glob("migrations/objects/**/*"))
-    number = f"{int(head()) + 1:04}"
+    number = f"{int(newest_revision()) + 1:04}"
     [since] = re.findall(
         r"'\d+' as compatible_since", (checkout / "sql/api/schema_revision.sql").read_text()
     )

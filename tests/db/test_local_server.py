@@ -83,7 +83,7 @@ def python(code: str, folder: Path) -> subprocess.Popen[str]:
 
 
 def test_start_attach_stop_and_start_again(new: Path) -> None:
-    assert local_server.server_status(new) is None
+    assert local_server.find_running_server(new) is None
     assert local_server.stop_server(new) is False
     first = start(new)
     assert first.started
@@ -98,11 +98,11 @@ def test_start_attach_stop_and_start_again(new: Path) -> None:
     again = local_server.start_server(new)
     assert not again.started
     assert (again.pid, again.port, again.url) == (first.pid, first.port, first.url)
-    assert local_server.server_status(new) == again
+    assert local_server.find_running_server(new) == again
 
     assert local_server.stop_server(new) is True
     assert local_server.stop_server(new) is False
-    assert local_server.server_status(new) is None
+    assert local_server.find_running_server(new) is None
     restarted = start(new)
     assert restarted.started
     assert restarted.port == first.port
@@ -174,7 +174,7 @@ def test_two_processes_at_once_get_one_server(new: Path) -> None:
 def test_it_outlives_its_starter_and_keeps_nothing_of_it(folder: Path) -> None:
     # communicate() ends when nobody holds the pipe any more: the server must not.
     said, _ = python(START, folder).communicate(timeout=60)
-    server = local_server.server_status(folder)
+    server = local_server.find_running_server(folder)
     assert server is not None
     assert server.pid == int(said.split()[0])
     assert local_server.stop_server(folder, timeout=20)
@@ -235,7 +235,7 @@ def test_stale_pid_file_that_names_a_living_stranger(folder: Path) -> None:
     local_server.stop_server(folder)
     with subprocess.Popen(["sleep", "60"]) as stranger:  # noqa: S607 - any process will do
         pid_file.write_text("\n".join([str(stranger.pid), *stale[1:]]), encoding="utf-8")
-        assert local_server.server_status(folder) is None
+        assert local_server.find_running_server(folder) is None
         assert local_server.stop_server(folder) is False
         assert answers(start(folder))
         assert local_server.stop_server(folder)
@@ -248,7 +248,7 @@ def test_copied_folder_is_another_server(folder: Path, new: Path) -> None:
     shutil.copytree(folder, new)
     first = start(folder)
     shutil.copy(folder / "data/postmaster.pid", new / "data/postmaster.pid")
-    assert local_server.server_status(new) is None
+    assert local_server.find_running_server(new) is None
     assert local_server.stop_server(new) is False
     second = start(new)
     assert second.started
@@ -261,7 +261,7 @@ def test_copied_folder_is_another_server(folder: Path, new: Path) -> None:
 def test_broken_pid_file(folder: Path, content: str) -> None:
     stopped(folder)
     (folder / "data/postmaster.pid").write_text(content, encoding="utf-8")
-    assert local_server.server_status(folder) is None
+    assert local_server.find_running_server(folder) is None
     assert answers(start(folder))
 
 
@@ -287,7 +287,7 @@ def test_folder_that_is_a_file(new: Path) -> None:
     new.write_text("", encoding="utf-8")
     with pytest.raises(LocalServerError, match=r"cannot be used: .*LUDOTECA_HOME"):
         start(new)
-    assert local_server.server_status(new) is None
+    assert local_server.find_running_server(new) is None
     assert local_server.stop_server(new) is False
 
 
@@ -310,7 +310,7 @@ def test_folder_that_holds_something_else(new: Path, name: str, content: str, me
 def test_server_that_cannot_start_shows_its_log(folder: Path) -> None:
     with pytest.raises(LocalServerError, match=r"server\.log(?s:.*)FATAL.*shared_buffers"):
         start(folder, options={"shared_buffers": "plenty"})
-    assert local_server.server_status(folder) is None
+    assert local_server.find_running_server(folder) is None
     assert answers(start(folder))
 
 

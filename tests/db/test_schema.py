@@ -5,7 +5,7 @@ from collections.abc import Callable
 from sqlalchemy import URL, Connection, func, or_, select, text
 
 from db import schema
-from db.live import is_live
+from db.live import reads_live_data
 from db.migrate.schema import PATH, render_schema
 
 Connect = Callable[[URL], Connection]
@@ -49,6 +49,6 @@ def test_what_shows_events_at_once_is_known() -> None:
     }
     assert {"recommended_games_document", "genre_document", "search"} <= functions
     statement = select(schema.search.rows())
-    assert is_live(statement.subquery())
-    assert is_live(select(schema.items.c.game_id))
-    assert not is_live(select(schema.game_details, schema.data_versions))
+    assert reads_live_data(statement.subquery())
+    assert reads_live_data(select(schema.items.c.game_id))
+    assert not reads_live_data(select(schema.game_details, schema.data_versions))

@@ -9,7 +9,7 @@ from sqlalchemy import URL, Connection, text
 
 from db.catalog import ObjectCatalog, catalog_differences, read_object_catalog
 from db.errors import SchemaOutOfDate
-from db.migrate import check_database, current, downgrade, head, upgrade
+from db.migrate import check_database, database_revision, downgrade, newest_revision, upgrade
 from db.migrate.bundle import dependent_objects, read_frozen_bundle
 from db.migrate.deploy import alembic_config, downgrade_sql, upgrade_sql
 from db.models import metadata
@@ -131,7 +131,7 @@ def differing(before: ObjectCatalog, after: ObjectCatalog) -> set[tuple[str, str
 
 def other(file: str, old: str, new: str) -> dict[str, str]:
     """A file of sql/ with one change."""
-    before = read_frozen_bundle(head())[file].text
+    before = read_frozen_bundle(newest_revision())[file].text
     assert old in before
     return {file: before.replace(old, new)}
 
@@ -143,7 +143,7 @@ def run(connection: Connection, script: str) -> None:
 
 def test_what_texts_name_is_what_postgres_knows(empty_template: URL, connect: Connect) -> None:
     """What depends on what is read from the files, so that `--sql` needs no database."""
-    files = read_frozen_bundle(head())
+    files = read_frozen_bundle(newest_revision())
     known = {name: set(others) for name, others in connect(empty_template).execute(DEPENDENTS)}
     names = {each.name: file for file, each in files.items() if each.kind}
     for name in {*names, *map(str, metadata.tables)}:
@@ -161,7 +161,7 @@ def test_rows_stay_on_every_step(
     """Of the columns that the first revision has; what newer ones add is made anew."""
     scripts = ScriptDirectory.from_config(alembic_config(None))
     stairway = [script.revision for script in scripts.walk_revisions()][::-1]
-    assert stairway[-1] == head()
+    assert stairway[-1] == newest_revision()
     oldest = create_database(loaded_clone)
     downgrade(oldest, stairway[0])
     columns = columns_of_data(connect(oldest))
@@ -189,7 +189,7 @@ def test_one_view_changes_and_nothing_else(
     connection.commit()
     revision = add_revision(migrations, VIEW)
     upgrade(loaded_clone)
-    assert current(loaded_clone) == revision
+    assert database_revision(loaded_clone) == revision
     after = objects(connection)
     assert touched(before, after) == {"api.game_tags"}
     assert differing(catalogue, read_object_catalog(connection)) == {
@@ -286,7 +286,7 @@ def test_a_column_goes_from_under_its_readers(
     change = other("api/game_tags.sql", "game_tags.position\n", "1::smallint as position\n")
     change |= {
         file: str(each.text).replace("game_tags.position", "game_tags.game_id")
-        for file, each in read_frozen_bundle(head()).items()
+        for file, each in read_frozen_bundle(newest_revision()).items()
         if file not in change and "game_tags.position" in each.text
     }
     column = "alter table core.game_tags"
@@ -331,31 +331,31 @@ def test_somebody_elses_view_stops_only_what_stands_under_it(
     connection = connect(loaded_clone)
     run(connection, "create schema analysts")
     run(connection, "create view analysts.untouched as select * from api.genres")
-    follows, revision = head(), add_revision(migrations, VIEW)
+    follows, revision = newest_revision(), add_revision(migrations, VIEW)
     upgrade(loaded_clone)
     downgrade(loaded_clone, "-1")
     run(connection, "create view analysts.touched as select * from api.game_tags")
     with pytest.raises(SchemaOutOfDate, match=r"analysts\.touched") as raised:
         upgrade(loaded_clone)
     assert "untouched" not in str(raised.value)
-    assert current(loaded_clone) == follows
+    assert database_revision(loaded_clone) == follows
     assert connection.scalar(text("select count(*) > 0 from analysts.touched")) is True
     run(connection, "drop view analysts.touched")
     upgrade(loaded_clone)
-    assert current(loaded_clone) == revision
+    assert database_revision(loaded_clone) == revision
     assert connection.scalar(text("select count(*) > 0 from analysts.untouched")) is True
     connection.commit()
     with pytest.raises(SchemaOutOfDate, match=r"analysts\.untouched"):
         downgrade(loaded_clone, "base")
     # the tables went down a step, but the objects only go down with those of the next
-    assert current(loaded_clone) == revision
+    assert database_revision(loaded_clone) == revision
 
 
 def test_offline_sql_does_the_same(
     migrations: Path, create_database: Callable[..., URL], loaded_url: URL, connect: Connect
 ) -> None:
     online, offline = create_database(loaded_url), create_database(loaded_url)
-    follows = head()
+    follows = newest_revision()
     revision = add_revision(migrations, VIEW | other("api/name_key.sql", "agg.name_key(", "upper("))
     upgrade(online)
     script = upgrade_sql(f"{follows}:{revision}")
@@ -365,4 +365,4 @@ def test_offline_sql_does_the_same(
     downgrade(online, "-1")
     run(connect(offline), downgrade_sql(f"{revision}:{follows}"))
     assert read_object_catalog(connect(offline)) == read_object_catalog(connect(online))
-    assert current(offline) == follows
+    assert database_revision(offline) == follows

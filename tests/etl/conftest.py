@@ -11,10 +11,10 @@ from hypothesis import settings
 
 from etl.formats import FORMATS, Kind
 from etl.read.containers import Container
-from etl.read.packing import packing_of
+from etl.read.packing import detect_packing
 from etl.read.sources import Source
-from etl.sample import generate
-from etl.transform import COLUMNS, Context, Limits, RejectedGames, Stats, transform
+from etl.sample import generate_sample
+from etl.transform import COLUMNS, Context, Limits, RejectedGames, Stats, transform_file
 
 settings.register_profile("no clock", deadline=None)  # a busy machine is no failure
 settings.load_profile("no clock")
@@ -26,7 +26,7 @@ OFFICIAL = {form.kinds[0]: form for form in FORMATS if form.is_official}
 def other_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A sample that the loaded databases do not hold."""
     folder = tmp_path_factory.mktemp("other")
-    generate(folder, games=60, users=90, seed=7)
+    generate_sample(folder, games=60, users=90, seed=7)
     return folder
 
 
@@ -75,7 +75,7 @@ def write_source(tmp_path: Path) -> Callable[..., Source]:
             number=number,
             path=path,
             name=name,
-            container=Container(packing=packing_of(path)),
+            container=Container(packing=detect_packing(path)),
             format=OFFICIAL[kind],
             byte_count=len(content),
             sha256="0" * 64,
@@ -113,7 +113,7 @@ def collect(
 ) -> Outcome:
     """Transform a file and gather its rows."""
     outcome = Outcome(stats=Stats())
-    for batch in transform(
+    for batch in transform_file(
         source, stats=outcome.stats, rejected_games=memory, context=context, limits=limits
     ):
         names = COLUMNS[batch.table]

@@ -12,9 +12,9 @@ from sqlalchemy.exc import IntegrityError
 
 from cli import cli
 from db.errors import AggregatesDiffer
-from db.migrate import check_data
+from db.migrate import check_aggregate_rows
 from db.target import url_with_password
-from etl.load import LoadOptions, load, refresh
+from etl.load import LoadOptions, load, refresh_and_publish
 from tests.etl.loading import game, item, library, published, review, reviews, rows, write
 
 ALONE = LoadOptions(workers=0)
@@ -275,7 +275,7 @@ def test_loads_and_a_refresh_end_alike(loaded_clone: URL, tmp_path: Path) -> Non
             load(loaded_clone, [write(tmp_path / f"{number}_{place}.json", [line])], options=ALONE)
     assert rows(loaded_clone, DIFFERING) == []
     after = published(loaded_clone)
-    refresh(loaded_clone)
+    refresh_and_publish(loaded_clone)
     again = published(loaded_clone)
     assert after | {"data version": 0} == again | {"data version": 0}
 
@@ -300,5 +300,5 @@ def test_check_data_names_what_differs(loaded_clone: URL, monkeypatch: pytest.Mo
         "aggregate agg.search_names: 1 rows are missing, 3 should not be there",
         "aggregate agg.spending_by_user: 2 rows are missing, 0 should not be there",
     ]
-    refresh(loaded_clone)
-    check_data(loaded_clone)
+    refresh_and_publish(loaded_clone)
+    check_aggregate_rows(loaded_clone)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from etl.clean.errors import OutOfRange, Reject, Unreadable
-from etl.clean.prices import price
+from etl.clean.prices import parse_price
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,7 @@ from etl.clean.prices import price
     ],
 )
 def test_a_price_with_an_amount(value: object, amount: str) -> None:
-    assert str(price(value)) == amount
+    assert str(parse_price(value)) == amount
 
 
 @pytest.mark.parametrize(
@@ -67,18 +67,18 @@ def test_a_price_with_an_amount(value: object, amount: str) -> None:
     ],
 )
 def test_a_text_without_an_amount_is_unknown(text: str) -> None:
-    assert price(text) is None
+    assert parse_price(text) is None
 
 
 @pytest.mark.parametrize("value", [None, math.nan, "", "  "])
 def test_nothing_written_is_unknown(value: object) -> None:
-    assert price(value) is None
+    assert parse_price(value) is None
 
 
 @pytest.mark.parametrize("value", [True, [4.99], {}, pytest.param(1 << 100_000, id="huge")])
 def test_what_is_no_price_is_unreadable(value: object) -> None:
     with pytest.raises(Unreadable):
-        price(value)
+        parse_price(value)
 
 
 @pytest.mark.parametrize(
@@ -87,25 +87,25 @@ def test_what_is_no_price_is_unreadable(value: object) -> None:
 )
 def test_an_amount_that_is_none_in_cents_is_out_of_range(value: object) -> None:
     with pytest.raises(OutOfRange):
-        price(value)
+        parse_price(value)
 
 
 def test_a_text_that_cannot_be_stored_rejects_the_record() -> None:
     with pytest.raises(Reject):
-        price("free\0")
+        parse_price("free\0")
 
 
 @given(st.integers(0, 9_999_999_999))
 def test_cents_survive_however_they_are_written(cents: int) -> None:
     expected = Decimal(cents).scaleb(-2)
-    assert price(f"Starting at ${expected:,}") == expected
-    assert price(float(expected)) == expected
+    assert parse_price(f"Starting at ${expected:,}") == expected
+    assert parse_price(float(expected)) == expected
 
 
 @given(st.text() | st.floats() | st.integers())
 def test_any_value_is_a_price_unknown_or_refused(value: object) -> None:
     try:
-        amount = price(value)
+        amount = parse_price(value)
     except (Unreadable, Reject):
         return
     assert amount is None or 0 <= amount < 100_000_000

@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from db.names import NAME_CHARACTERS
-from etl.clean.errors import Reject, Unreadable, shorten
+from etl.clean.errors import Reject, Unreadable, shortened_repr
 from etl.clean.text import (
     is_absent,
-    storable,
+    require_storable_text,
     to_name,
     to_text,
     to_url,
@@ -50,7 +50,7 @@ def test_nothing_is_left_to_unescape_or_trim(text: str) -> None:
 
 @given(text=st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0")) | MARKED)
 def test_unescaping_never_makes_what_cannot_be_stored(text: str) -> None:
-    assert storable(unescape_text(text)) == unescape_text(text)
+    assert require_storable_text(unescape_text(text)) == unescape_text(text)
 
 
 @given(st.text(st.characters()))
@@ -61,10 +61,10 @@ def test_storable_is_what_utf8_can_write_without_nul(text: str) -> None:
     except UnicodeEncodeError:
         fits = False
     if fits:
-        assert storable(text) == text
+        assert require_storable_text(text) == text
     else:
         with pytest.raises(Reject) as caught:
-            storable(text)
+            require_storable_text(text)
         assert caught.value.reason == ("nul_character" if "\0" in text else "lone_surrogate")
 
 
@@ -137,4 +137,4 @@ def test_only_none_and_nan_are_absent() -> None:
     ["x" * 10_000, list(range(10_000)), pytest.param(1 << 100_000, id="huge"), {"a": [[[[1]]]]}],
 )
 def test_any_value_is_shown_shortly(value: object) -> None:
-    assert len(shorten(value)) <= 80
+    assert len(shortened_repr(value)) <= 80

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from etl.clean.errors import OutOfRange, Unreadable
-from etl.clean.votes import funny, helpful
+from etl.clean.votes import parse_funny_votes, parse_helpful_votes
 
 COUNTS = st.integers(0, 2**31 - 1)
 
@@ -16,13 +16,13 @@ COUNTS = st.integers(0, 2**31 - 1)
 def test_helpful_votes_are_read_with_thousands(votes: list[int]) -> None:
     yes, all_votes = votes
     text = f"{yes:,} of {all_votes:,} people (67%) found this review helpful"
-    assert helpful(text) == (yes, all_votes)
-    assert helpful(text.replace(",", "")) == (yes, all_votes)
+    assert parse_helpful_votes(text) == (yes, all_votes)
+    assert parse_helpful_votes(text.replace(",", "")) == (yes, all_votes)
 
 
 @pytest.mark.parametrize("value", ["No ratings yet", "no ratings yet.", "", "  ", None, math.nan])
 def test_nobody_voted(value: object) -> None:
-    assert helpful(value) == (0, 0)
+    assert parse_helpful_votes(value) == (0, 0)
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,7 @@ def test_nobody_voted(value: object) -> None:
 )
 def test_other_votes_are_unreadable(value: object) -> None:
     with pytest.raises(Unreadable, match="should read like '2 of 3 people"):
-        helpful(value)
+        parse_helpful_votes(value)
 
 
 @given(COUNTS)
@@ -54,29 +54,29 @@ def test_newer_wordings_tell_no_votes(count: int) -> None:
         f"{count}",
         count,
     ):
-        assert helpful(text) == (count, None)
+        assert parse_helpful_votes(text) == (count, None)
 
 
 @given(COUNTS)
 def test_funny_votes_are_read(count: int) -> None:
-    assert funny(f"{count:,} people found this review funny") == count
-    assert funny(count) == funny(str(count)) == count
+    assert parse_funny_votes(f"{count:,} people found this review funny") == count
+    assert parse_funny_votes(count) == parse_funny_votes(str(count)) == count
 
 
 def test_funny_votes_at_their_ends() -> None:
-    assert funny("1 person found this review funny") == 1
-    assert [funny(value) for value in ("", "  ", None, math.nan)] == [0, 0, 0, 0]
+    assert parse_funny_votes("1 person found this review funny") == 1
+    assert [parse_funny_votes(value) for value in ("", "  ", None, math.nan)] == [0, 0, 0, 0]
 
 
 @pytest.mark.parametrize("value", ["people", "some people", True, [], -1.5, "1,23 people"])
 def test_other_funny_votes_are_unreadable(value: object) -> None:
     with pytest.raises(Unreadable, match="should read like '3 people"):
-        funny(value)
+        parse_funny_votes(value)
 
 
 def test_more_votes_than_people_are_out_of_range() -> None:
     for text in ("2147483648 people found", "-1", 2**31, -1):
         with pytest.raises(OutOfRange):
-            funny(text)
+            parse_funny_votes(text)
     with pytest.raises(OutOfRange):
-        helpful("1 of 9,999,999,999 people (0%) found this review helpful")
+        parse_helpful_votes("1 of 9,999,999,999 people (0%) found this review helpful")

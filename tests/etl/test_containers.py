@@ -19,11 +19,11 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from db.errors import InputError
-from etl.read.containers import Container, container_of, read_entries, sample_of
+from etl.read.containers import Container, detect_container, read_entries, read_sample
 from etl.read.diagnosis import NotData
-from etl.read.documents import read_document
+from etl.read.documents import read_json_document
 from etl.read.lines import BadLine, read_lines
-from etl.read.packing import Packing, packing_of
+from etl.read.packing import Packing, detect_packing
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -59,7 +59,7 @@ def dumped(value: object, **how: Any) -> bytes:  # noqa: ANN401
 def read(path: Path) -> list[tuple[int, str | None, Any]]:
     """Number, key and fields of each record; of a broken one its reason."""
     found: list[tuple[int, str | None, Any]] = []
-    for number, _, entry in read_entries(path, container_of(path)):
+    for number, _, entry in read_entries(path, detect_container(path)):
         if isinstance(entry, BadLine):
             found.append((number, None, entry.reason))
         else:
@@ -83,7 +83,7 @@ def test_a_packed_file_is_read_whatever_its_name(
 ) -> None:
     packed = PACKINGS[packing](lines(RECORDS))
     path = write(packed, "games.csv")
-    assert packing_of(path) == (packing,)
+    assert detect_packing(path) == (packing,)
     assert [fields for _, _, fields in read(path)] == RECORDS
 
 
@@ -91,7 +91,9 @@ def test_a_zip_of_one_file_is_read(write: Callable[..., Path]) -> None:
     members = {"games.json": lines(RECORDS), "__MACOSX/._games.json": b"x"}
     path = write(zipped(**members))
     sizes: list[int] = []
-    found = [line for _, line in read_lines(path, packing=packing_of(path), on_bytes=sizes.append)]
+    found = [
+        line for _, line in read_lines(path, packing=detect_packing(path), on_bytes=sizes.append)
+    ]
     assert found == lines(RECORDS).splitlines()
     assert sum(sizes) == path.stat().st_size
 
@@ -101,20 +103,20 @@ def test_layers_are_read_up_to_three(write: Callable[..., Path]) -> None:
     for layers in range(1, 4):
         content = gzip.compress(content) if layers < 3 else zstd.compress(content)
         path = write(content)
-        assert len(packing_of(path)) == layers
+        assert len(detect_packing(path)) == layers
         assert [fields for _, _, fields in read(path)] == RECORDS
     with pytest.raises(NotData, match="packed more than 3 times; unpack it"):
-        packing_of(write(gzip.compress(content)))
+        detect_packing(write(gzip.compress(content)))
 
 
 def test_a_zip_of_several_files_lists_them(write: Callable[..., Path]) -> None:
     path = write(zipped(**{f"{name}.csv": b"x" for name in "abcdefg"}))
     with pytest.raises(NotData, match=r"zip archive of 7 files \(a.csv, .*, e.csv, …\); unpack it"):
-        packing_of(path)
+        detect_packing(path)
     with pytest.raises(NotData, match="an Excel workbook; export it"):
-        packing_of(write(zipped(**{"xl/workbook.xml": b"", "docProps/app.xml": b""})))
+        detect_packing(write(zipped(**{"xl/workbook.xml": b"", "docProps/app.xml": b""})))
     with pytest.raises(NotData, match="zip archive that is packed once more"):
-        packing_of(write(gzip.compress(zipped(a=b"x"))))
+        detect_packing(write(gzip.compress(zipped(a=b"x"))))
 
 
 @pytest.mark.parametrize("packing", ["bzip2", "xz", "zstandard"])
@@ -212,12 +214,12 @@ def test_pandas_orients_are_the_same_records(write: Callable[..., Path]) -> None
 def test_an_answer_is_one_record(indent: int | None, write: Callable[..., Path]) -> None:
     answer = {"response": {"game_count": 1, "games": [{"appid": 10}]}}
     path = write(dumped(answer, indent=indent))
-    sample, _ = sample_of(path, container_of(path))
+    sample, _ = read_sample(path, detect_container(path))
     assert [entry.fields for entry in sample.entries] == [answer]
     assert (sample.is_single, sample.is_keyed) == (True, False)
     details = {"570": {"success": True, "data": {"name": "Invented"}}}
     path = write(dumped(details, indent=indent))
-    sample, _ = sample_of(path, container_of(path))
+    sample, _ = read_sample(path, detect_container(path))
     assert [(entry.key, entry.fields) for entry in sample.entries] == [("570", details["570"])]
     assert (sample.is_single, sample.is_keyed) == (False, True)
 
@@ -279,7 +281,7 @@ def test_a_keyed_object_on_one_line_streams_in_bounded_memory(
     path = write(b"".join([*parts, packer.compress(b"}"), packer.flush()]))
     tracemalloc.start()
     count = sum(
-        not isinstance(entry, BadLine) for _, _, entry in read_entries(path, container_of(path))
+        not isinstance(entry, BadLine) for _, _, entry in read_entries(path, detect_container(path))
     )
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
@@ -308,7 +310,9 @@ def test_a_text_that_is_too_long_is_its_records_reject(end: str, block: int) -> 
     content = f'[{{"id": 1}},\n {{"id": 2, "about": "{text}{end}}},\n {{"id": 3}}]'.encode()
     blocks = (content[at : at + block] for at in range(0, len(content), block))
     found = list(
-        read_document(blocks, shape="array", path=Path("raw.json"), packing=(), max_bytes=100_000)
+        read_json_document(
+            blocks, shape="array", path=Path("raw.json"), packing=(), max_bytes=100_000
+        )
     )
     (_, _, first), (line, raw, bad), (last_line, _, last) = found
     assert isinstance(bad, BadLine)
@@ -329,7 +333,7 @@ def test_a_table_may_have_any_separator(
         [["", "id", "name"], [0, 10, 'a "b", c;\td'], [1, 20, "two\nlines"], [], [2, 30]]
     )
     path = write(b"\xef\xbb\xbf" + file.getvalue().encode(), "x.json")
-    container = container_of(path)
+    container = detect_container(path)
     assert (container.delimiter, container.columns, container.has_header) == (
         delimiter,
         ("", "id", "name"),
@@ -345,7 +349,7 @@ def test_a_table_may_have_any_separator(
 
 def test_a_table_without_a_header_numbers_its_columns(write: Callable[..., Path]) -> None:
     path = write(b"151,Invented Game,purchase,1.0,0\n151,Invented Game,play,273.0,0\n")
-    container = container_of(path)
+    container = detect_container(path)
     assert (container.has_header, container.columns) == (False, ("1", "2", "3", "4", "5"))
     assert read(path)[1] == (
         2,
@@ -374,11 +378,11 @@ def test_parquet_is_read_where_pyarrow_is(write: Callable[..., Path], tmp_path: 
     arrow = pytest.importorskip("pyarrow")
     path = tmp_path / "games.gz"
     parquet.write_table(arrow.Table.from_pylist(RECORDS * 3), path, row_group_size=4)
-    container = container_of(path)
+    container = detect_container(path)
     assert (container.shape, container.columns) == ("parquet", ("id", "app_name", "tags"))
     assert [(n, fields) for n, _, fields in read(path)] == list(enumerate(RECORDS * 3, 1))
     with pytest.raises(InputError, match="damaged Parquet file"):
-        container_of(write(b"PAR1" + bytes(50) + b"PAR1"))
+        detect_container(write(b"PAR1" + bytes(50) + b"PAR1"))
 
 
 @pytest.mark.parametrize(
@@ -403,7 +407,7 @@ def test_what_is_no_data_gets_its_name(
     content: bytes, what: str, pack: Callable[[bytes], bytes], write: Callable[..., Path]
 ) -> None:
     with pytest.raises(InputError, match=what):
-        container_of(write(pack(content), "users_items.json.gz"))
+        detect_container(write(pack(content), "users_items.json.gz"))
 
 
 def test_a_line_is_cut_in_half_only_where_it_is(write: Callable[..., Path]) -> None:
@@ -412,6 +416,6 @@ def test_a_line_is_cut_in_half_only_where_it_is(write: Callable[..., Path]) -> N
         (10, None, RECORDS[1]),
     ]
     path = write(lines(RECORDS) + b'{"id": 3, "app_name": "cut')
-    [*_, (_, _, last)] = read_entries(path, container_of(path))
+    [*_, (_, _, last)] = read_entries(path, detect_container(path))
     assert isinstance(last, BadLine)
     assert "the line is cut in half" in last.detail

@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import URL
 
 from db.errors import LoadFailed
-from db.status import lines, status
+from db.status import status, status_lines
 from etl.load import LoadOptions, load
-from etl.report import remarks, tables
+from etl.report import report_remarks, report_tables
 from etl.transform.field_warnings import EXAMPLES_KEPT, FIELDS_KEPT, OTHER_FIELDS
 from tests.etl.loading import (
     game,
@@ -152,7 +152,7 @@ def test_many_unreadable_values_stop_the_load_by_name(empty_url: URL, tmp_path: 
 def test_the_share_itself_is_allowed(empty_url: URL, tmp_path: Path) -> None:
     path = write(tmp_path / "games.json", games(1_000, 200))
     report = load(empty_url, [path], options=ALONE)
-    assert not [line for line in remarks(report) if line.startswith("WARNING")]
+    assert not [line for line in report_remarks(report) if line.startswith("WARNING")]
     with pytest.raises(LoadFailed, match=r"201 of 1,000 values of genres cannot be read"):
         load(empty_url, [write(path, games(1_000, 201))], options=ALONE)
 
@@ -160,11 +160,11 @@ def test_the_share_itself_is_allowed(empty_url: URL, tmp_path: Path) -> None:
 def test_among_few_records_they_are_a_loud_warning(empty_url: URL, tmp_path: Path) -> None:
     path = write(tmp_path / "games.json", games(900, 270))
     report = load(empty_url, [path], options=ALONE)
-    assert next(remarks(report)) == (
+    assert next(report_remarks(report)) == (
         "WARNING: games.json: 270 of 900 values of genres cannot be read (30.00%) and are unknown "
         "now, as in line 1: 7 should be a list of texts."
     )
-    [table] = [table for table in tables(report) if table.title == "Warnings"]
+    [table] = [table for table in report_tables(report) if table.title == "Warnings"]
     assert [list(column.cells) for column in table.columns] == [
         ["games.json"],
         ["genres"],
@@ -173,7 +173,7 @@ def test_among_few_records_they_are_a_loud_warning(empty_url: URL, tmp_path: Pat
         ["30.00%"],
         ["line 1: '7'"],
     ]
-    told = [line for line in lines(status(empty_url)) if line.startswith("Warnings")]
+    told = [line for line in status_lines(status(empty_url)) if line.startswith("Warnings")]
     assert told == ["Warnings            270 unreadable of 900: genres in games.json"]
 
 

@@ -15,7 +15,7 @@ from sqlalchemy import URL
 from db.errors import LoadFailed
 from etl.first_load import FirstLoad, HashSet
 from etl.load import LoadOptions, load
-from etl.transform import Limits, transform
+from etl.transform import Limits, transform_file
 from tests.etl.loading import (
     game,
     item,
@@ -112,7 +112,9 @@ def test_a_game_that_repeats_across_two_blocks_is_kept_once(
     """One name of another kind, and each item is looked at by itself."""
     items = [item("1", 5), item("2"), item("3", item_name=None), item("1", 9), item("4")]
     write(tmp_path / "items.json", [library("z", item("7")), library("a", *items)])
-    monkeypatch.setattr("etl.staging.transform", partial(transform, limits=Limits(batch_rows=3)))
+    monkeypatch.setattr(
+        "etl.staging.transform", partial(transform_file, limits=Limits(batch_rows=3))
+    )
     load(empty_url, [tmp_path], options=ALONE)
     assert rows(empty_url, ITEMS) == [
         ("a", 1, 9, 0, 4),

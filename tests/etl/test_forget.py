@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from db.errors import InputError
-from etl.forget import forget
+from etl.forget import forget_user_or_game
 from etl.load import LoadOptions, load
 from tests.etl.loading import (
     game,
@@ -62,7 +62,7 @@ def everything(url: URL) -> str:
 def test_a_forgotten_user_is_gone_and_stays_away(empty_url: URL, tmp_path: Path) -> None:
     load(empty_url, [community(tmp_path, "ana", "bo.b'o")], options=ALONE)
     assert "bo.b" in everything(empty_url)
-    removed, version = forget(empty_url, "user", "bo.b'o")
+    removed, version = forget_user_or_game(empty_url, "user", "bo.b'o")
     assert removed == {"users": 1, "items": 2, "reviews": 2, "rejects": 1}
     assert version == 2
     run = last_run(empty_url)
@@ -80,8 +80,8 @@ def test_warnings_of_later_loads_hold_no_value_of_what_is_forgotten(
 ) -> None:
     folder = community(tmp_path / "raw", "kept", "gone")
     load(empty_url, [folder], options=ALONE)
-    forget(empty_url, "user", "gone")
-    forget(empty_url, "game", "20")
+    forget_user_or_game(empty_url, "user", "gone")
+    forget_user_or_game(empty_url, "game", "20")
     write(
         folder / "items.json",
         [library(name, item("10"), nick=f"{name}-x") for name in ("kept", "gone")],
@@ -100,7 +100,7 @@ def test_a_forgotten_game_is_gone_and_stays_away(
     empty_url: URL, create_database: Callable[..., URL], empty_template: URL, tmp_path: Path
 ) -> None:
     load(empty_url, [community(tmp_path / "all", "ana")], options=ALONE)
-    assert forget(empty_url, "game", 20)[0] == {"games": 1, "items": 1, "reviews": 1}
+    assert forget_user_or_game(empty_url, "game", 20)[0] == {"games": 1, "items": 1, "reviews": 1}
     report = load(empty_url, [tmp_path / "all"], options=AGAIN)
     assert (report.status, report.forgotten) == ("unchanged", {"users": 0, "games": 1})
     never = create_database(empty_template)
@@ -118,7 +118,7 @@ def test_what_is_not_there_cannot_be_forgotten(
     load(empty_url, [community(tmp_path, "ana")], options=ALONE)
     before = published(empty_url)
     with pytest.raises(InputError, match=f"No {kind} has the id {identifier!r}"):
-        forget(empty_url, kind, identifier)  # type: ignore[arg-type]
+        forget_user_or_game(empty_url, kind, identifier)  # type: ignore[arg-type]
     assert published(empty_url) == before
 
 
@@ -137,10 +137,10 @@ def test_models_lose_what_is_forgotten(
         order by players.game_id limit 1
         """,
     )
-    forget(url, "user", user_id)
+    forget_user_or_game(url, "user", user_id)
     players = "select count(*) from core.recommendation_players where :key = any(user_keys)"
     assert rows(url, players, key=user_key) == [(0,)]
-    forget(url, "game", game_id)
+    forget_user_or_game(url, "game", game_id)
     left = """
         select count(*) from core.game_similarities
         where game_id = :id or :id = any(similar_game_ids)

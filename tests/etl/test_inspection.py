@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import URL
 
-from etl.inspection import Inspection, inspect
+from etl.inspection import Inspection, inspect_files
 from etl.load import LoadOptions, load
 from tests.etl.loading import game, item, library, review, reviews, rows, write
 
 
 def inspected(path: Path) -> Inspection:
-    (found,) = inspect([path])
+    (found,) = inspect_files([path])
     return found
 
 
@@ -56,7 +56,7 @@ def test_it_tells_what_a_load_does(sample_folder: Path, empty_url: URL) -> None:
                     found.would_load["reviews"],
                     sum(found.rejected.values()),
                 )
-                for found in inspect([sample_folder])
+                for found in inspect_files([sample_folder])
             ),
             strict=True,
         )
@@ -73,7 +73,7 @@ def test_what_cannot_be_loaded_is_a_problem(tmp_path: Path) -> None:
     (tmp_path / "a.json").write_bytes(b"<html></html>")
     (tmp_path / "b.csv").write_bytes(b"show,rating\nx,5\n")
     write(tmp_path / "c.json", [reviews("ana", review("10"))])
-    first, second, third = inspect([tmp_path])
+    first, second, third = inspect_files([tmp_path])
     assert first.problem == "a web page, not the data; download it again"
     assert (second.container, third.problem) == ("CSV", None)
     assert "its records have the fields rating, show" in str(second.problem)

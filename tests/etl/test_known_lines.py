@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from db.errors import LoadFailed
 from etl.crawls import NamedCrawl
-from etl.forget import forget
+from etl.forget import forget_user_or_game
 from etl.known_lines import UNCLEAN, KnownLines
 from etl.load import LoadOptions, load
 from tests.etl.loading import (
@@ -157,7 +157,7 @@ def test_reading_again_and_newer_rules_read_every_line(
 def test_a_forgotten_user_does_not_come_back(empty_url: URL, tmp_path: Path) -> None:
     ana, bo = library("ana", item("1", 6)), library("bo", item("1", 7))
     load_lines(empty_url, tmp_path / "1.json", ana, bo)
-    forget(empty_url, "user", "bo")
+    forget_user_or_game(empty_url, "user", "bo")
     assert counts(load_lines(empty_url, tmp_path / "2.json", bo, ana)) == (2, 2, 2, 0)
     load_lines(empty_url, tmp_path / "3.json", bo, ana, day="2020-01-02")
     assert rows(empty_url, PLAYED) == [("ana", 1, 6, "2020-01-02")]

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import URL
 
 from db.errors import LoadFailed, SchemaOutOfDate
-from etl.load import LoadOptions, load, refresh
+from etl.load import LoadOptions, load, refresh_and_publish
 from tests.etl.loading import (
     item,
     last_run,
@@ -154,12 +154,12 @@ def test_a_database_without_tables_is_refused(
 
 def test_refresh_publishes_the_same_again_and_mends_an_aggregate(loaded_clone: URL) -> None:
     before = published(loaded_clone)
-    assert refresh(loaded_clone) == before["data version"] + 1
+    assert refresh_and_publish(loaded_clone) == before["data version"] + 1
     run = last_run(loaded_clone)
     assert (run["kind"], run["status"]) == ("refresh", "published")
     assert published(loaded_clone) == before | {"data version": before["data version"] + 1}
     run_sql(loaded_clone, "update core.items set playtime_minutes = playtime_minutes + 1")
-    refresh(loaded_clone)
+    refresh_and_publish(loaded_clone)
     after = published(loaded_clone)
     assert after["agg.playtime_by_game"] != before["agg.playtime_by_game"]
     assert after["agg.sentiment_counts_by_game"] == before["agg.sentiment_counts_by_game"]

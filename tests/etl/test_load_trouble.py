@@ -14,7 +14,7 @@ from db.errors import DatabaseUnavailable, LoadFailed, LudotecaError
 from db.migrate import upgrade
 from etl.load import LoadOptions, load
 from etl.merge import merge_and_publish
-from etl.sample import generate
+from etl.sample import generate_sample
 from etl.session import loader_session
 from tests.etl.loading import (
     item,
@@ -104,7 +104,7 @@ def test_nobody_listens(tmp_path: Path, empty_url: URL) -> None:
 def test_a_full_disk_is_an_error_that_says_so(
     server: local_server.Server, loaded_clone: URL, tmp_path: Path
 ) -> None:
-    generate(tmp_path, games=200, users=600, seed=7)  # more than the disk holds
+    generate_sample(tmp_path, games=200, users=600, seed=7)  # more than the disk holds
     before = published(loaded_clone)
     disk = server.folder / "disk"
     with small_disk(disk, like=server.folder / "data"):

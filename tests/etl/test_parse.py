@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from etl.read.parse import Reject, is_empty, may_hold_unstorable, parse_line
+from etl.read.parse import Reject, is_empty_record, may_hold_unstorable, parse_line
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]))
 VALUES = st.recursive(
@@ -163,7 +163,7 @@ def test_a_long_line_with_rare_escapes_is_read_too() -> None:
     ],
 )
 def test_a_record_is_empty_when_nothing_is_known(record: dict[str, object], expected: bool) -> None:  # noqa: FBT001 - a parameter of the table above
-    assert is_empty(record) is expected
+    assert is_empty_record(record) is expected
 
 
 @given(

@@ -10,7 +10,7 @@ from rich.console import Console
 from etl.crawls import Crawl
 from etl.formats import FORMATS
 from etl.memory import peak_memory
-from etl.progress import Bars, Lines, Silent, reporter_for, steps
+from etl.progress import Bars, Lines, Silent, choose_reporter, report_steps
 from etl.read.containers import Container
 from etl.read.sources import Source
 from etl.report import FileRead, LoadReport, Stage, print_summary
@@ -75,9 +75,9 @@ def report(**changes: object) -> LoadReport:
 
 
 def test_a_terminal_gets_bars_and_everything_else_lines() -> None:
-    assert isinstance(reporter_for(console(terminal=True)), Bars)
-    assert isinstance(reporter_for(console(terminal=False)), Lines)
-    assert isinstance(reporter_for(console(terminal=True, TERM="dumb")), Lines)
+    assert isinstance(choose_reporter(console(terminal=True)), Bars)
+    assert isinstance(choose_reporter(console(terminal=False)), Lines)
+    assert isinstance(choose_reporter(console(terminal=True, TERM="dumb")), Lines)
 
 
 def test_lines_tell_quarters_and_the_end() -> None:
@@ -106,7 +106,7 @@ def test_a_failed_stage_is_not_called_done() -> None:
     log = console(terminal=False)
     with pytest.raises(RuntimeError), Lines(log).stage("merge"):
         raise RuntimeError
-    with pytest.raises(RuntimeError), steps(Lines(log), is_bytes=False) as step:  # noqa: PT012 - begun, then failed
+    with pytest.raises(RuntimeError), report_steps(Lines(log), is_bytes=False) as step:  # noqa: PT012 - begun, then failed
         step("users", 1, 10)
         raise RuntimeError
     assert written(log) == ""
@@ -134,7 +134,7 @@ def test_no_color_is_respected() -> None:
 
 def test_steps_turn_calls_into_stages() -> None:
     log = console(terminal=False)
-    with steps(Lines(log, patience=0), is_bytes=False) as progress:
+    with report_steps(Lines(log, patience=0), is_bytes=False) as progress:
         for done in (1, 2, 3, 4):
             progress("games", done, 4)
         progress("users", 5, None)

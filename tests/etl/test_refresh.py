@@ -10,7 +10,7 @@ from sqlalchemy import URL
 
 from db.engines import etl_connection
 from etl.crawls import NamedCrawl
-from etl.load import LoadOptions, load, refresh
+from etl.load import LoadOptions, load, refresh_and_publish
 from tests.etl.loading import (
     game,
     item,
@@ -60,7 +60,7 @@ def test_a_later_load_leaves_nothing_behind(loaded_clone: URL, tmp_path: Path, n
     assert report.status == "published"
     after = of_tables(published(loaded_clone))
     assert after != of_tables(before)
-    refresh(loaded_clone)
+    refresh_and_publish(loaded_clone)
     assert of_tables(published(loaded_clone)) == after
 
 

@@ -19,7 +19,7 @@ from db.errors import LoadFailed
 from db.settings import CHECKOUT
 from etl.load import LoadOptions, load
 from etl.scoring import Scorer, default_workers
-from etl.worker import polarities
+from etl.worker import score_polarities
 from tests.etl.loading import review, reviews, rows, write
 from tests.etl.running import run_sql
 
@@ -27,7 +27,7 @@ from tests.etl.running import run_sql
 def test_the_numbers_are_those_of_textblob() -> None:
     texts = ["not a very good game :)", "", " \n", None, "terrible (!) 10/10 \u2665"]
     blobs = [TextBlob(text).sentiment.polarity for text in (texts[0], texts[-1])]
-    assert polarities(texts) == [blobs[0], None, None, None, blobs[1]]
+    assert score_polarities(texts) == [blobs[0], None, None, None, blobs[1]]
 
 
 def frames(*sizes: int) -> list[pd.DataFrame]:
@@ -104,7 +104,7 @@ def score_for_a_while(scorer: Scorer) -> None:
 
 
 def test_a_worker_imports_little() -> None:
-    code = "import sys, etl.worker, cli; etl.worker.polarities(['good']); print(*sys.modules)"
+    code = "import sys, etl.worker, cli; etl.worker.score_polarities(['good']); print(*sys.modules)"
     imported = set(printed(code).split())
     assert not {"pandas", "sqlalchemy", "alembic", "litestar", "rich", "nltk"} & imported
     assert "textblob.en" in imported
@@ -135,7 +135,7 @@ def test_only_texts_without_a_polarity_are_scored(
 
     def note(texts: Sequence[str | None]) -> list[float | None]:
         scored.extend(texts)
-        return polarities(texts)
+        return score_polarities(texts)
 
     monkeypatch.setattr("etl.scoring.polarities", note)
     path = tmp_path / "reviews.json"
@@ -152,7 +152,7 @@ def test_only_texts_without_a_polarity_are_scored(
         scored.clear()
     told = "select review, polarity from core.reviews order by user_key, game_id"
     texts = ["A good game", "A ♥ bad game", "A good game", "Not bad"]
-    assert rows(empty_url, told) == list(zip(texts, polarities(texts), strict=True))
+    assert rows(empty_url, told) == list(zip(texts, score_polarities(texts), strict=True))
     run_sql(empty_url, "update core.loads set versions = jsonb_set(versions, '{rules}', '\"old\"')")
     write(path, [*new, reviews("cy", review("10", "Fine"))])
     load(empty_url, [path], options=LoadOptions(workers=0))

@@ -9,7 +9,7 @@ import pytest
 
 from db.errors import InputError
 from etl.read.containers import Container
-from etl.read.sources import Source, discover
+from etl.read.sources import Source, discover_sources
 from tests.etl.conftest import OFFICIAL
 
 GAME = b'{"id": "10", "app_name": "Portal", "url": "http://x/", "genres": ["Action"]}\n'
@@ -25,7 +25,7 @@ def write(folder: Path, **files: bytes) -> None:
 
 
 def found(*paths: Path) -> list[Source]:
-    return list(discover(paths).sources)
+    return list(discover_sources(paths).sources)
 
 
 def test_kind_and_packing_are_told_by_content_not_by_name(tmp_path: Path) -> None:
@@ -81,7 +81,7 @@ def test_what_is_no_raw_file_is_ignored_and_named(tmp_path: Path) -> None:
         },
     )
     write(tmp_path / "sub", deep_dot_json=b"?")
-    assert discover([tmp_path]).ignored == (
+    assert discover_sources([tmp_path]).ignored == (
         ".hidden.json",
         "LICENSE.txt",
         "README.md",
@@ -154,31 +154,31 @@ def test_a_file_that_cannot_be_a_raw_file_is_refused(
 ) -> None:
     write(tmp_path, games_dot_json=GAME, users_dot_json=content)
     with pytest.raises(InputError, match=message) as caught:
-        discover([tmp_path])
+        discover_sources([tmp_path])
     assert "users.json" in str(caught.value)
 
 
 def test_a_missing_path_is_named(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=f"{tmp_path}/absent: no such file or folder; give a"):
-        discover([tmp_path / "absent"])
+        discover_sources([tmp_path / "absent"])
     (tmp_path / "games.json").symlink_to(tmp_path / "absent")
     with pytest.raises(InputError, match=r"games\.json: no such file"):
-        discover([tmp_path])
+        discover_sources([tmp_path])
 
 
 def test_a_folder_without_raw_files_is_named(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=f"{tmp_path}: no raw file here, nothing; the folder"):
-        discover([tmp_path])
+        discover_sources([tmp_path])
     write(tmp_path, README=b"?")
     with pytest.raises(InputError, match=r"only README; .* steam_games\.json\.gz"):
-        discover([tmp_path])
+        discover_sources([tmp_path])
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
 def test_a_pipe_is_refused_instead_of_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "games.json")
     with pytest.raises(InputError, match="not a file"):
-        discover([tmp_path / "games.json"])
+        discover_sources([tmp_path / "games.json"])
 
 
 @pytest.mark.skipif(
@@ -188,10 +188,10 @@ def test_what_may_not_be_read_is_named(tmp_path: Path) -> None:
     write(tmp_path / "closed", games_dot_json=GAME)
     (tmp_path / "closed" / "games.json").chmod(0)
     with pytest.raises(InputError, match=r"games\.json: the file cannot be read: Permission"):
-        discover([tmp_path / "closed"])
+        discover_sources([tmp_path / "closed"])
     (tmp_path / "closed").chmod(0)
     try:
         with pytest.raises(InputError, match="cannot be read: Permission"):
-            discover([tmp_path / "closed"])
+            discover_sources([tmp_path / "closed"])
     finally:
         (tmp_path / "closed").chmod(0o700)

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from etl.read.sources import Source
-from etl.transform import Limits, Stats, transform
-from etl.transform.raw import RAW_CHARACTERS, readable
+from etl.transform import Limits, Stats, transform_file
+from etl.transform.raw import RAW_CHARACTERS, storable_excerpt
 
 
 @pytest.mark.parametrize(
@@ -26,7 +26,7 @@ from etl.transform.raw import RAW_CHARACTERS, readable
     ],
 )
 def test_a_refused_piece_is_shown_as_text(raw: object, shown: str) -> None:
-    assert readable(raw) == shown
+    assert storable_excerpt(raw) == shown
 
 
 RAW = st.recursive(
@@ -37,7 +37,7 @@ RAW = st.recursive(
 
 @given(RAW)
 def test_any_piece_can_be_stored(raw: object) -> None:
-    shown = readable(raw)
+    shown = storable_excerpt(raw)
     assert shown.encode().decode() == shown
     assert "\0" not in shown
     assert len(shown) <= RAW_CHARACTERS
@@ -45,12 +45,12 @@ def test_any_piece_can_be_stored(raw: object) -> None:
 
 def test_a_huge_piece_is_cut() -> None:
     for raw in (b"\xff" * 100_000, "x" * 100_000, "\0" * 100_000, {"a": "x" * 100_000}):
-        assert len(readable(raw)) == RAW_CHARACTERS
+        assert len(storable_excerpt(raw)) == RAW_CHARACTERS
     nested: list[object] = []
     for _ in range(100_000):
         nested = [nested]
     for strange in (nested, {"n": 1 << 100_000}, {("a",): 1}):
-        assert 0 < len(readable(strange)) <= RAW_CHARACTERS
+        assert 0 < len(storable_excerpt(strange)) <= RAW_CHARACTERS
     while nested:  # taken apart by hand: a deep list may overflow the stack when it is freed
         (nested,) = nested  # type: ignore[assignment]
 
@@ -96,6 +96,6 @@ def test_stats_and_progress_count_the_bytes_on_the_disk(
     source = write_source(gzip.compress(b"".join(lines), 1))
     steps: list[int] = []
     stats = Stats()
-    list(transform(source, stats=stats, on_bytes=steps.append))
+    list(transform_file(source, stats=stats, on_bytes=steps.append))
     assert sum(steps) == stats.bytes_read == source.byte_count
     assert len(steps) > 2

@@ -54,7 +54,10 @@ FILTERED: list[Case] = [
         (resources.GAMES, (Condition(clause=clause, values={name: [1]}),))
         for name, clause in resources._HAS_LABELS.items()
     ),
-    *((resources.GAMES, resources._conditions(one, resources._GAME_CLAUSES)) for one in _OF_GAMES),
+    *(
+        (resources.GAMES, resources._filter_conditions(one, resources._GAME_CLAUSES))
+        for one in _OF_GAMES
+    ),
 ]
 _POSTED: list[dict[str, Any]] = [
     {},

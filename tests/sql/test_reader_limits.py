@@ -134,7 +134,7 @@ def url(create_database: Callable[..., URL], loaded_url: URL) -> Iterator[URL]:
     """A database with the sample, set up as the local server does, and a login that may read it."""
     found = create_database(loaded_url)
     with psycopg.connect(url_with_password(found), autocommit=True) as admin:
-        logins.set_up_database(admin)
+        logins.restrict_readers(admin)
         admin.execute("select set_config('ludoteca.login', %s, false)", [LOGIN])
         admin.execute((logins.ADMIN_FOLDER / "reader_login.sql").read_bytes())
         login = sql.Identifier(LOGIN)

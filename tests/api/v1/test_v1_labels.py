@@ -17,7 +17,7 @@ from db.lists.query import compile_page_statement
 from db.lists.resources import GAMES, game_conditions
 from db.queries import labels
 from db.queries.labels import Label, LabelKey, find_labels, recall_labels
-from etl.load import refresh
+from etl.load import refresh_and_publish
 from tests.api.helpers import make_settings, plain
 
 pytestmark = pytest.mark.anyio
@@ -60,7 +60,7 @@ def swapped(loaded_clone: URL) -> Callable[[], None]:
         with psycopg.connect(plain(loaded_clone)) as connection:
             for statement in SWAPPED:
                 connection.execute(statement.encode())
-        refresh(loaded_clone)
+        refresh_and_publish(loaded_clone)
 
     return swap
 
@@ -119,7 +119,7 @@ async def test_a_label_that_is_gone_is_unknown(
         connection.execute(
             "update core.genres set (name, name_key) = ('Deeds', 'deeds') where name = 'Action'"
         )
-    await asyncio.to_thread(refresh, loaded_clone)
+    await asyncio.to_thread(refresh_and_publish, loaded_clone)
     with pytest.raises(UnknownName, match="Action"):
         await names_of(clone_engine, ACTION)
 

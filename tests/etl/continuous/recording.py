@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import psycopg
 
-from etl.continuous.events import follow_events
+from etl.continuous.events import apply_pending_events
 from etl.session import open_session
 
 if TYPE_CHECKING:
@@ -45,4 +45,4 @@ def record(
 def follow(url: URL) -> int:
     """Let the aggregates follow, as the worker does; returns how many events."""
     with open_session(url) as connection:
-        return follow_events(connection)
+        return apply_pending_events(connection)

@@ -9,7 +9,7 @@ import psycopg
 import pytest
 
 from etl.crawls import NamedCrawl
-from etl.forget import forget
+from etl.forget import forget_user_or_game
 from etl.load import LoadOptions, load
 from tests.etl.continuous.recording import follow, record, sender
 from tests.etl.loading import game, item, library, review, reviews, rows, write
@@ -233,13 +233,13 @@ def test_who_is_forgotten_has_no_events(url: URL, events: psycopg.Connection) ->
         loader.execute(HOLD)
         record(events, "unmade", "bought", 10)
         record(events, "bo", "bought", 20)
-    forget(url, "user", "ana")
-    forget(url, "user", "unmade")
+    forget_user_or_game(url, "user", "ana")
+    forget_user_or_game(url, "user", "unmade")
     assert rows(url, "select user_id from core.events") == [("bo",)]
     for user_id in ("ana", "unmade"):
         with pytest.raises(psycopg.errors.ObjectNotInPrerequisiteState, match="on request"):
             record(events, user_id, "bought", 10)
-    forget(url, "game", 20)
+    forget_user_or_game(url, "game", 20)
     assert rows(url, "select user_id from core.events") == []
     with pytest.raises(psycopg.errors.ObjectNotInPrerequisiteState, match="on request"):
         record(events, "bo", "bought", 20)

@@ -14,7 +14,7 @@ import pytest
 
 from db.settings import CHECKOUT
 from db.target import url_with_password
-from etl.continuous.schedule import ModelAge, Schedule, model_ages, run_due
+from etl.continuous.schedule import ModelAge, Schedule, model_ages, run_due_computations
 from etl.continuous.systemd import systemd_units
 from etl.load import LoadOptions, load
 from tests.etl.continuous.recording import record, sender
@@ -91,14 +91,14 @@ def test_what_changed_since_a_model_is_counted(empty_url: URL, tmp_path: Path) -
 
 
 def test_the_due_is_done_and_told(loaded_clone: URL, tmp_path: Path) -> None:
-    [told] = run_due(loaded_clone, PRICES)
+    [told] = run_due_computations(loaded_clone, PRICES)
     assert told == "prices: model 1 trained and published, there is none yet"
-    assert list(run_due(loaded_clone, PRICES)) == [
+    assert list(run_due_computations(loaded_clone, PRICES)) == [
         "prices: model 1 stays, 0.0 % of its data changed"
     ]
     new = write(tmp_path / "games.json", [game(str(10**6 + number)) for number in range(60)])
     load(loaded_clone, [new], options=ALONE)
-    [told] = run_due(loaded_clone, PRICES)
+    [told] = run_due_computations(loaded_clone, PRICES)
     assert told.startswith("prices: model 2 trained and ")
     [(count,)] = rows(loaded_clone, "select count(*) from core.games")
     assert told.endswith(f", {6000 / count:.1f} % of its data changed")
@@ -108,13 +108,17 @@ def test_aggregates_are_computed_whole_after_a_time(empty_url: URL, tmp_path: Pa
     given = Schedule(
         retrain_after=dt.timedelta(), changed_percent=5, refresh_after=dt.timedelta(), models=[]
     )
-    assert list(run_due(empty_url, given)) == ["aggregates: nothing is loaded yet"]
+    assert list(run_due_computations(empty_url, given)) == ["aggregates: nothing is loaded yet"]
     load(empty_url, [small_set(tmp_path)], options=ALONE)
-    assert list(run_due(empty_url, given)) == ["aggregates: stay, computed whole 0.0 days ago"]
+    assert list(run_due_computations(empty_url, given)) == [
+        "aggregates: stay, computed whole 0.0 days ago"
+    ]
     load(empty_url, [write(tmp_path / "more" / "games.json", [game("20")])], options=ALONE)
     done = "aggregates: computed whole, before that 0.0 days ago; data version 3"
-    assert list(run_due(empty_url, given)) == [done]
-    assert list(run_due(empty_url, given)) == ["aggregates: stay, computed whole 0.0 days ago"]
+    assert list(run_due_computations(empty_url, given)) == [done]
+    assert list(run_due_computations(empty_url, given)) == [
+        "aggregates: stay, computed whole 0.0 days ago"
+    ]
 
 
 def run(*words: str, **environ: str) -> subprocess.CompletedProcess[str]:

@@ -13,7 +13,7 @@ import pytest
 
 from db.errors import DatabaseUnavailable, InputError
 from db.settings import CHECKOUT
-from db.status import lines, status
+from db.status import status, status_lines
 from db.target import url_with_password
 from etl.continuous.watch import FolderWatch
 from etl.load import LoadOptions
@@ -115,7 +115,7 @@ def test_a_file_that_fails_is_set_aside_until_it_changes(
     assert any("truncated" in line for line in told)
     assert any("9 of 10 lines were rejected" in line for line in told)
     assert min(told[3:]) == "games.json.gz: loaded, 1 records; data version 1"
-    shown = [line for line in lines(status(empty_url)) if "photo.json" in line]
+    shown = [line for line in status_lines(status(empty_url)) if "photo.json" in line]
     assert shown[0].endswith(f"{tmp_path}/photo.json: {tmp_path}/photo.json: a picture")
 
     again, told = watching()  # after a start anew

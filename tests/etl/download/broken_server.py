@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from db.errors import InputError
-from etl.download import Downloaded, DownloadOptions, RemoteFile, download
+from etl.download import Downloaded, DownloadOptions, RemoteFile, download_files
 
 CONTENT = gzip.compress(os.urandom(300_000), mtime=0)
 SUM = hashlib.sha256(CONTENT).hexdigest()
@@ -97,7 +97,7 @@ class Handler(BaseHTTPRequestHandler):
 
 
 def fetch(folder: Path, source: RemoteFile, *, options: DownloadOptions = QUICK) -> Downloaded:
-    [result] = download(folder, files=[source], options=options)
+    [result] = download_files(folder, files=[source], options=options)
     return result
 
 

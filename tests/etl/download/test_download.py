@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from db.errors import InputError
-from etl.download import OFFICIAL, RemoteFile, download
+from etl.download import OFFICIAL, RemoteFile, download_files
 from tests.etl.download.broken_server import CONTENT, NAME, QUICK, SUM, Site, fetch, names
 
 
@@ -26,7 +26,7 @@ def test_official_sources_are_those_of_the_data_set() -> None:
 def test_fetches_a_file_and_tells_its_progress(tmp_path: Path, site: Site) -> None:
     heard: list[tuple[str, int, int | None]] = []
     folder = tmp_path / "new" / "folder"
-    [result] = download(
+    [result] = download_files(
         folder,
         files=[site.source()],
         options=QUICK,
@@ -61,7 +61,7 @@ def test_another_file_of_that_name_is_not_touched(tmp_path: Path, site: Site) ->
     (tmp_path / NAME).write_bytes(b"my own file")
     other = RemoteFile(name="first.gz", addresses=(f"{site.address}/file.gz",), sha256=SUM)
     with pytest.raises(InputError, match="is there already but is not the official file"):
-        download(tmp_path, files=[other, site.source()], options=QUICK)
+        download_files(tmp_path, files=[other, site.source()], options=QUICK)
     assert (tmp_path / NAME).read_bytes() == b"my own file"
     assert site.asked == []
 
@@ -81,7 +81,7 @@ def test_the_second_address_helps_out(tmp_path: Path, site: Site) -> None:
 def test_an_unknown_length_is_no_obstacle(tmp_path: Path, site: Site) -> None:
     site.length = False
     heard: list[int | None] = []
-    download(
+    download_files(
         tmp_path,
         files=[site.source()],
         options=QUICK,

@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from db.errors import InputError
-from etl.download import DownloadOptions, download
+from etl.download import DownloadOptions, download_files
 from tests.etl.download.broken_server import CONTENT, NAME, QUICK, Site, answered, fetch, names
 
 
@@ -127,7 +127,7 @@ def test_an_interrupt_keeps_the_part(tmp_path: Path, site: Site) -> None:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        download(tmp_path, files=[site.source()], options=QUICK, progress=interrupt)
+        download_files(tmp_path, files=[site.source()], options=QUICK, progress=interrupt)
     assert 50_000 < (tmp_path / f"{NAME}.part").stat().st_size < len(CONTENT)
     assert fetch(tmp_path, site.source()).state == "resumed"
     assert (tmp_path / NAME).read_bytes() == CONTENT

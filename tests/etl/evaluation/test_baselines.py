@@ -10,7 +10,7 @@ from scipy import sparse
 from etl.evaluation.baselines import ItemKNN, LinearAutoencoder, UserKNN
 from etl.evaluation.commands import MODELS
 from etl.evaluation.metrics import recommend_top_k
-from etl.evaluation.recommenders import BASELINES, own_recommenders, recommenders
+from etl.evaluation.recommenders import BASELINES, own_recommenders, recommenders_by_name
 from etl.recommender.gram_matrix import gram_matrix, gram_row_blocks, invert_gram_matrix
 from etl.recommender.libraries import Floats, Libraries
 from etl.recommender.splits import hide_newest_fifth
@@ -46,7 +46,7 @@ ALL = BASELINES | own_recommenders(trained)
 
 
 def test_the_command_knows_every_family() -> None:
-    assert tuple(recommenders(named({1: "Portal"}))) == MODELS
+    assert tuple(recommenders_by_name(named({1: "Portal"}))) == MODELS
 
 
 @pytest.mark.parametrize("name", ALL)

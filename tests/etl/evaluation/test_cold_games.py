@@ -7,7 +7,7 @@ from etl.evaluation.cold_start import (
     cold_recall,
     cold_split,
     evaluate_cold,
-    random_cold_ranking,
+    random_cold_model,
 )
 from tests.etl.recommender.making import crowd, pairs
 
@@ -67,7 +67,7 @@ def test_who_knows_finds_all_and_who_guesses_does_not() -> None:
         rows = {key: row.toarray().ravel()[columns] for key, row in known.items()}
         return lambda v: np.array([rows[key] for key in v.user_keys.tolist()])
 
-    models = {"oracle": oracle, "random": random_cold_ranking()}
+    models = {"oracle": oracle, "random": random_cold_model()}
     document = evaluate_cold(every, models, draws=2)  # type: ignore[arg-type]  # the oracle's own types
     assert list(document) == ["5 to 100 owners", "any owners"]
     for scores in document.values():

@@ -26,7 +26,7 @@ from etl.evaluation.table import print_evaluation_tables
 from etl.load import LoadOptions, load
 from etl.recommender.catalogue import Catalogue
 from etl.recommender.libraries import Libraries
-from etl.sample import generate
+from etl.sample import generate_sample
 from tests.etl.recommender.making import checkerboard, crowd, named
 
 
@@ -153,7 +153,7 @@ def evaluated_url(
 ) -> URL:
     """A sample just large enough for every model."""
     folder, url = tmp_path_factory.mktemp("evaluated"), create_database(empty_template)
-    generate(folder, games=200, users=200, seed=1)
+    generate_sample(folder, games=200, users=200, seed=1)
     load(url, [folder], options=LoadOptions(workers=0))
     return url
 

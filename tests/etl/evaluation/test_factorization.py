@@ -16,7 +16,7 @@ def test_rows_are_solved_as_least_squares(rows: int, monkeypatch: pytest.MonkeyP
     targets = sparse.random_array((30, 12), density=0.3, rng=dice, format="csr", dtype=np.float32)
     others = dice.standard_normal((12, 4)).astype(np.float32)
     counts = np.maximum(np.diff(targets.indptr), 1)
-    solved = matrix_factorization.least_squares_factors(targets, others, 0.5)
+    solved = matrix_factorization.solve_row_factors(targets, others, 0.5)
     for row in range(30):
         known = targets.toarray()[row] != 0
         left = others.T @ (others * known[:, None]) + np.eye(4) * 0.5 * counts[row]

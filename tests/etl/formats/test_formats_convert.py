@@ -15,23 +15,23 @@ ANYTHING = st.recursive(
     max_leaves=5,
 )
 READERS = (
-    convert.known,
-    convert.literal,
-    convert.labels,
-    convert.studios,
-    convert.number,
-    convert.count,
-    convert.digits,
-    convert.flag,
-    convert.minutes,
-    convert.whole,
-    convert.posted,
-    convert.release,
-    convert.cents,
+    convert.known_or_none,
+    convert.parse_literal,
+    convert.to_label_list,
+    convert.to_studio_list,
+    convert.parse_number,
+    convert.parse_count,
+    convert.parse_short_digits,
+    convert.parse_flag,
+    convert.hours_to_minutes,
+    convert.round_minutes,
+    convert.to_posted_text,
+    convert.release_fields,
+    convert.cents_to_dollars,
     convert.store_price,
-    convert.score,
+    convert.parse_metascore,
     convert.has_early_access,
-    convert.user,
+    convert.user_fields,
 )
 
 
@@ -42,12 +42,12 @@ def test_nothing_makes_a_conversion_fail(reader: Any, value: object) -> None:  #
 
 
 def test_hours_that_no_minutes_can_hold_stay_as_they_are() -> None:
-    assert convert.minutes(1.7e308) == 1.7e308
+    assert convert.hours_to_minutes(1.7e308) == 1.7e308
 
 
 @given(st.dictionaries(st.sampled_from(["price", "genres", "release_date", "x"]), ANYTHING))
 def test_nothing_makes_a_game_fail(record: dict[str, Any]) -> None:
-    assert convert.official_game(record).keys() >= record.keys()
+    assert convert.to_official_game(record).keys() >= record.keys()
 
 
 @pytest.mark.parametrize(
@@ -71,15 +71,15 @@ def test_nothing_makes_a_game_fail(record: dict[str, Any]) -> None:
     ],
 )
 def test_days(value: Any, expected: dt.date | None) -> None:  # noqa: ANN401
-    assert convert.day(value) == expected
+    assert convert.parse_day(value) == expected
 
 
 @given(st.dates(dt.date(1974, 1, 1), dt.date(2100, 12, 31)))
 def test_a_day_reads_the_same_in_every_form(day: dt.date) -> None:
     seconds = int(dt.datetime(day.year, day.month, day.day, 23, 59, tzinfo=dt.UTC).timestamp())
     forms = [day.isoformat(), f"{day:%b} {day.day}, {day.year}", f"{day.day} {day:%b}, {day.year}"]
-    assert {convert.day(form) for form in [*forms, seconds, seconds * 1000]} == {day}
-    assert convert.posted(day.isoformat()) == f"Posted {day:%B} {day.day}, {day.year}."
+    assert {convert.parse_day(form) for form in [*forms, seconds, seconds * 1000]} == {day}
+    assert convert.to_posted_text(day.isoformat()) == f"Posted {day:%B} {day.day}, {day.year}."
 
 
 @pytest.mark.parametrize(
@@ -102,13 +102,16 @@ def test_a_day_reads_the_same_in_every_form(day: dt.date) -> None:
     ],
 )
 def test_labels(value: object, expected: object) -> None:
-    assert convert.labels(value) == expected
+    assert convert.to_label_list(value) == expected
 
 
 def test_studios_that_stand_alone_are_not_split() -> None:
-    assert convert.studios("['Fen Works, Inc.', 'Moss']") == ["Fen Works, Inc.", "Moss"]
-    assert convert.studios("Fen Works, Inc.;Moss", separator=";") == ["Fen Works, Inc.", "Moss"]
-    assert convert.studios("Fen Works, Inc.,Moss") == "Fen Works, Inc.,Moss"
+    assert convert.to_studio_list("['Fen Works, Inc.', 'Moss']") == ["Fen Works, Inc.", "Moss"]
+    assert convert.to_studio_list("Fen Works, Inc.;Moss", separator=";") == [
+        "Fen Works, Inc.",
+        "Moss",
+    ]
+    assert convert.to_studio_list("Fen Works, Inc.,Moss") == "Fen Works, Inc.,Moss"
 
 
 @pytest.mark.parametrize(
@@ -144,14 +147,14 @@ def test_free_is_free_in_every_currency() -> None:
     ],
 )
 def test_users(value: object, expected: tuple[object, object]) -> None:
-    assert tuple(convert.user(value).values()) == expected
+    assert tuple(convert.user_fields(value).values()) == expected
 
 
 def test_numbers_of_one_set_name_no_strangers() -> None:
-    assert convert.made_up_user("a-set", "51.0") == {"user_id": "a-set:51"}
-    assert convert.made_up_user("a-set", "") == {"user_id": None}
+    assert convert.local_user_fields("a-set", "51.0") == {"user_id": "a-set:51"}
+    assert convert.local_user_fields("a-set", "") == {"user_id": None}
 
 
 @given(st.floats(0, 300_000, allow_nan=False))
 def test_hours_with_one_decimal_are_exact_to_three_minutes(minutes: float) -> None:
-    assert abs(convert.minutes(f"{minutes / 60:,.1f}") - minutes) <= 3.5
+    assert abs(convert.hours_to_minutes(f"{minutes / 60:,.1f}") - minutes) <= 3.5

@@ -6,7 +6,7 @@ from typing import Final
 import pytest
 
 from etl.formats import FOREIGN, FORMATS, LEFT_OUT, Format
-from etl.read.sources import Source, discover
+from etl.read.sources import Source, discover_sources
 from etl.transform import Context
 from tests.etl.conftest import Outcome, collect
 from tests.etl.formats.expected import EXPECTED
@@ -25,7 +25,7 @@ LEFT: Final = {
 def example_source(example: Format, folder: Path) -> Source:
     path = folder / example.example_name
     path.write_text(example.example)
-    (source,) = discover([path]).sources
+    (source,) = discover_sources([path]).sources
     return source
 
 

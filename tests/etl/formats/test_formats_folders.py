@@ -6,7 +6,7 @@ from typing import Final
 import pytest
 
 from db.errors import InputError
-from etl.read.sources import discover
+from etl.read.sources import discover_sources
 from tests.conftest import REAL_DATA
 
 FOLDERS: Final = REAL_DATA.parent / "formats"
@@ -60,7 +60,7 @@ def folders() -> None:
 
 def format_of(path: Path) -> str:
     """The format that a file would be loaded by."""
-    (source,) = discover([path]).sources
+    (source,) = discover_sources([path]).sources
     return source.format.name
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from etl.read.sources import discover
+from etl.read.sources import discover_sources
 from tests.etl.conftest import Outcome, collect
 
 
@@ -20,7 +20,7 @@ def collected(tmp_path: Path) -> Callable[[str, str], Outcome]:
     def run(name: str, text: str) -> Outcome:
         path = tmp_path / name
         path.write_text(text)
-        (source,) = discover([path]).sources
+        (source,) = discover_sources([path]).sources
         return collect(source)
 
     return run

@@ -9,7 +9,7 @@ from sqlalchemy import URL
 
 from db.errors import InputError, LoadFailed
 from etl.load import LoadOptions, load
-from etl.report import remarks
+from etl.report import report_remarks
 from tests.etl.loading import game, item, library, rows, write
 
 ANY_REJECTS = LoadOptions(max_reject_share=1, workers=0)
@@ -170,7 +170,7 @@ def test_reviews_without_a_flag_are_ownership_and_the_load_says_so(
     report = load(empty_url, [path], options=NO_WORKERS)
     assert rows(empty_url, ITEMS) == [("76561190000000001", 10, 18)]
     assert rows(empty_url, REVIEWS) == []
-    said = [line for line in remarks(report) if line.startswith("steam_reviews.json.gz: ")]
+    said = [line for line in report_remarks(report) if line.startswith("steam_reviews.json.gz: ")]
     assert said == [
         "steam_reviews.json.gz: 1 reviews whose users have no id, left out.",
         "steam_reviews.json.gz: 2 reviews without a recommendation, loaded as ownership only.",

@@ -10,7 +10,7 @@ from sqlalchemy import URL, Connection, create_engine, text
 
 from cli import cli
 from db.errors import NotLoaded, TrainingRefused
-from etl.load import refresh
+from etl.load import refresh_and_publish
 from etl.models.commands import train_if_outdated
 from etl.models.lifecycle import TrainingOptions, TrainingReport, is_model_outdated, train_model
 from etl.prices import boosted_trees
@@ -53,7 +53,7 @@ def ruled(create_database: Callable[..., URL], loaded_url: URL) -> tuple[URL, Tr
     with engine.begin() as connection:
         connection.execute(text(RULE))
     engine.dispose()
-    refresh(url)
+    refresh_and_publish(url)
     return url, train_model(PRICES, url)
 
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from etl.recommender.catalogue import Catalogue
 from etl.recommender.gram_matrix import gram_matrix, invert_gram_matrix
-from etl.recommender.libraries import Floats, Integers, Libraries, _matrix
+from etl.recommender.libraries import Floats, Integers, Libraries, _ownership_matrix
 from tests.etl.recommender.games import catalogue_of
 
 Item = tuple[int, int, int, int]
@@ -28,7 +28,7 @@ def libraries_of(
         game_ids=game_ids.astype(np.int64),
         user_keys=user_keys.astype(np.int64),
         user_hashes=user_keys.astype(np.uint64),
-        owned=_matrix(
+        owned=_ownership_matrix(
             np.searchsorted(game_ids, games[order]), np.append(0, np.cumsum(sizes)), len(game_ids)
         ),
         minutes=minutes[order].astype(np.int32),

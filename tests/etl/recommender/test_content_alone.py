@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import URL, Connection
 
 from bench.fronkon_set import write_set
-from db.status import lines, status
+from db.status import status, status_lines
 from etl.load import LoadOptions, load
 from etl.models.commands import train_if_outdated
 from etl.models.lifecycle import train_model
@@ -112,7 +112,7 @@ def test_what_nobody_can_know_is_an_empty_answer(asking: Connection) -> None:
 
 
 def test_status_says_so(catalogue_url: URL) -> None:
-    told = [line for line in lines(status(catalogue_url)) if line.startswith("Models")]
+    told = [line for line in status_lines(status(catalogue_url)) if line.startswith("Models")]
     assert len(told) == 1
     assert told[0].endswith("by content: there were too few libraries to learn from")
 

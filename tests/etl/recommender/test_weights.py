@@ -22,7 +22,7 @@ from etl.recommender.weights import (
     Objective,
     WeightParameters,
     Weights,
-    score_by_summed_weights,
+    summed_weights_scorer,
     train_weights,
     weight_training_bytes,
 )
@@ -53,9 +53,7 @@ def test_a_checkerboard_is_completed(objective: Objective) -> None:
     asked = everything.take(slice(0, 10))
     visible = asked.where(asked.positions > 2)
     weights, _ = train_weights(everything, threads=1)
-    scorer = score_by_summed_weights(
-        weights, objective=objective, games_count=everything.games_count
-    )
+    scorer = summed_weights_scorer(weights, objective=objective, games_count=everything.games_count)
     lists = recommend_top_k(scorer, visible, by_popularity=everything.by_popularity)
     for user, best in enumerate(lists.columns[:, :2].tolist()):
         parity = int(asked.user_keys[user]) % 2

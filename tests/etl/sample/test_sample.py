@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from db.errors import InputError
-from etl.sample import FILES, generate
+from etl.sample import FILES, generate_sample
 from etl.sample.draws import Dice, Draws, Spread
 
 GAME_KEYS = [
@@ -37,14 +37,14 @@ def unpacked(folder: Path) -> dict[str, bytes]:
 @pytest.fixture(scope="module")
 def default(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("default")
-    generate(folder)
+    generate_sample(folder)
     return folder
 
 
 def test_a_seed_gives_the_same_bytes_and_another_gives_others(tmp_path: Path) -> None:
-    generate(tmp_path / "first", games=60, users=90, seed=3)
-    generate(tmp_path / "second", games=60, users=90, seed=3)
-    generate(tmp_path / "other", games=60, users=90, seed=4)
+    generate_sample(tmp_path / "first", games=60, users=90, seed=3)
+    generate_sample(tmp_path / "second", games=60, users=90, seed=3)
+    generate_sample(tmp_path / "other", games=60, users=90, seed=4)
     for name in FILES:
         one, two, other = (tmp_path / folder / name for folder in ("first", "second", "other"))
         assert one.read_bytes() == two.read_bytes()
@@ -53,7 +53,7 @@ def test_a_seed_gives_the_same_bytes_and_another_gives_others(tmp_path: Path) ->
 
 def test_lines_are_the_same_on_every_machine(tmp_path: Path) -> None:
     """A change of these sums changes every sample there is; say so in the change log."""
-    generate(tmp_path, games=60, users=300, seed=1)
+    generate_sample(tmp_path, games=60, users=300, seed=1)
     sums = {
         name: hashlib.sha256(data).hexdigest()[:16] for name, data in unpacked(tmp_path).items()
     }
@@ -141,7 +141,7 @@ def test_skew_is_that_of_a_store(default: Path) -> None:
 def test_sizes_out_of_range_are_refused(tmp_path: Path, asked: dict[str, int]) -> None:
     sizes = {"games": 1, "users": 1, "seed": 1} | asked
     with pytest.raises(InputError, match=f"sample's {next(iter(asked))} must be"):
-        generate(
+        generate_sample(
             tmp_path / "sample", games=sizes["games"], users=sizes["users"], seed=sizes["seed"]
         )
     assert not (tmp_path / "sample").exists()
@@ -149,13 +149,13 @@ def test_sizes_out_of_range_are_refused(tmp_path: Path, asked: dict[str, int]) -
 
 def test_progress_reaches_its_totals(tmp_path: Path) -> None:
     heard: list[tuple[str, int, int]] = []
-    generate(tmp_path, games=30, users=40, progress=lambda *step: heard.append(step))
+    generate_sample(tmp_path, games=30, users=40, progress=lambda *step: heard.append(step))
     assert ("games", 30, 30) in heard
     assert heard[-1] == ("users", 40, 40)
 
 
 def test_interrupt_leaves_the_old_files(tmp_path: Path) -> None:
-    generate(tmp_path, games=30, users=40)
+    generate_sample(tmp_path, games=30, users=40)
     before = unpacked(tmp_path)
 
     def interrupt(stage: str, _done: int, _total: int) -> None:
@@ -163,7 +163,7 @@ def test_interrupt_leaves_the_old_files(tmp_path: Path) -> None:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        generate(tmp_path, games=40, users=60, progress=interrupt)
+        generate_sample(tmp_path, games=40, users=60, progress=interrupt)
     assert {path.name for path in tmp_path.iterdir()} == set(FILES)
     assert unpacked(tmp_path) == before
 
@@ -171,10 +171,10 @@ def test_interrupt_leaves_the_old_files(tmp_path: Path) -> None:
 def test_unwritable_folder_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("not a folder")
     with pytest.raises(InputError, match=r"Cannot make the folder .*file.in"):
-        generate(tmp_path / "file" / "in", games=1, users=1)
+        generate_sample(tmp_path / "file" / "in", games=1, users=1)
     (tmp_path / "steam_games.json.gz.part").mkdir()
     with pytest.raises(InputError, match=r"Cannot write .*steam_games\.json\.gz\.part"):
-        generate(tmp_path, games=1, users=1)
+        generate_sample(tmp_path, games=1, users=1)
 
 
 def test_spread_hits_its_knots() -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from etl.sample import generate
+from etl.sample import generate_sample
 from tests.etl.sample.reading import Read, read_folder
 
 SIZES = [(1, 1), (1, 30), (4, 20), (30, 1), (30, 30), (61, 90), (300, 500), (400, 1100)]
@@ -15,7 +15,7 @@ SIZES = [(1, 1), (1, 30), (4, 20), (30, 1), (30, 30), (61, 90), (300, 500), (400
 def test_a_sample_of_any_size_has_what_was_asked_for(
     tmp_path: Path, games: int, users: int
 ) -> None:
-    generate(tmp_path, games=games, users=users, seed=7)
+    generate_sample(tmp_path, games=games, users=users, seed=7)
     read = read_folder(tmp_path)
     assert len(read.games) == games
     assert len(read.users) == users
@@ -31,7 +31,7 @@ def test_a_sample_of_any_size_has_what_was_asked_for(
 @pytest.fixture(scope="module")
 def full(tmp_path_factory: pytest.TempPathFactory) -> Read:
     folder = tmp_path_factory.mktemp("full")
-    generate(folder, games=300, users=1100)
+    generate_sample(folder, games=300, users=1100)
     return read_folder(folder)
 
 
