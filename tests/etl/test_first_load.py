@@ -113,7 +113,7 @@ def test_a_game_that_repeats_across_two_blocks_is_kept_once(
     items = [item("1", 5), item("2"), item("3", item_name=None), item("1", 9), item("4")]
     write(tmp_path / "items.json", [library("z", item("7")), library("a", *items)])
     monkeypatch.setattr(
-        "etl.staging.transform", partial(transform_file, limits=Limits(batch_rows=3))
+        "etl.staging.transform_file", partial(transform_file, limits=Limits(batch_rows=3))
     )
     load(empty_url, [tmp_path], options=ALONE)
     assert rows(empty_url, ITEMS) == [

@@ -112,8 +112,8 @@ def test_a_worker_imports_little() -> None:
 
 def test_textblob_is_whole_for_whoever_imports_it_afterwards() -> None:
     code = """
-        from etl.worker import polarities
-        found = polarities(["not a very good game :)"])
+        from etl.worker import score_polarities
+        found = score_polarities(["not a very good game :)"])
         import textblob
         assert found == [textblob.TextBlob("not a very good game :)").sentiment.polarity]
         import sys
@@ -137,7 +137,7 @@ def test_only_texts_without_a_polarity_are_scored(
         scored.extend(texts)
         return score_polarities(texts)
 
-    monkeypatch.setattr("etl.scoring.polarities", note)
+    monkeypatch.setattr("etl.scoring.score_polarities", note)
     path = tmp_path / "reviews.json"
     old = [reviews("ana", review("10", "A good game"), review("20", "A ♥ bad game"))]
     new = [*old, reviews("ben", review("10", "A good game"), review("20", "Not bad"))]
