@@ -12,6 +12,7 @@ import signal
 import sys
 import threading
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
@@ -146,20 +147,20 @@ def log_to_file(home: Path, name: str) -> None:
     logging.getLogger("_granian").addHandler(file)  # the server's own, which does not propagate
 
 
-class _Watched:
+class _Watched(ABC):
     """Something that can die and be started again."""
 
     name: str
     restarts = True
 
-    def start(self) -> None:
-        raise NotImplementedError
+    @abstractmethod
+    def start(self) -> None: ...
 
+    @abstractmethod
     def death(self) -> str | None:
         """Why it is dead; None while it lives, or where it ended as it should."""
-        raise NotImplementedError
 
-    def end(self) -> None:
+    def end(self) -> None:  # noqa: B027 - the local server is not ours alone to end
         """End it, where it is not somebody else's to end."""
 
 
