@@ -70,7 +70,7 @@ def credit(of: int, studio: int, role: str) -> str:
         "game_studios",
         {"game_id": f"{of}", "studio_id": f"{studio}", "role": f"'{role}'"},
         position=f"{studio}",
-        spelling="'x'",
+        spelling=f"'{studio}'",
     )
 
 
@@ -79,7 +79,7 @@ def label(kind: str, of: int, number: int) -> str:
         f"game_{kind}s",
         {"game_id": f"{of}", f"{kind}_id": f"{number}"},
         position=f"{number}",
-        spelling="'x'",
+        spelling=f"'{number}'",
     )
 
 
@@ -139,16 +139,17 @@ def world(create_database: Callable[..., URL], empty_template: URL) -> Iterator[
 
 
 def differing_after(connection: Connection, history: list[str]) -> list[str]:
-    for statement in history:
-        with connection.begin_nested() as one:
-            try:
-                connection.exec_driver_sql(statement)
-            except IntegrityError:  # of something that was forgotten
-                one.rollback()
-    connection.exec_driver_sql("select agg.refresh_touched()")
-    found = list(connection.scalars(text(DIFFERING)))
-    connection.rollback()
-    return found
+    try:
+        for statement in history:
+            with connection.begin_nested() as one:
+                try:
+                    connection.exec_driver_sql(statement)
+                except IntegrityError:  # of something that was forgotten
+                    one.rollback()
+        connection.exec_driver_sql("select agg.refresh_touched()")
+        return list(connection.scalars(text(DIFFERING)))
+    finally:
+        connection.rollback()
 
 
 @BUSY
