@@ -13,7 +13,7 @@ from db.errors import ConfigurationError
 from db.migrate.bundle import SQL_FOLDER
 from db.migrate.deploy import VERSION_SCHEMA, require_known_revision
 from db.migrate.exchange import exchange_objects
-from db.migrate.tables import defer_removing_operations
+from db.migrate.tables import defer_removing_operations, render_primary_key
 from db.models import metadata
 from db.settings import read_settings
 
@@ -115,6 +115,7 @@ def run_online(connection: Connection) -> None:
         compare_server_default=True,
         transaction_per_migration=True,
         process_revision_directives=defer_removing_operations,
+        render_item=render_primary_key,
     )
     migration = context.get_context()
     require_known_revision(migration.get_current_revision())

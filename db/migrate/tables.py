@@ -1,10 +1,12 @@
 """Changes of filled tables that readers do not notice."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, Literal
 
 from alembic import op
+from alembic.autogenerate.api import AutogenContext
 from alembic.operations import ops
+from sqlalchemy import PrimaryKeyConstraint
 
 _TAKE_AWAY = (ops.DropColumnOp, ops.DropTableOp, ops.DropIndexOp, ops.DropConstraintOp)
 
@@ -61,4 +63,19 @@ def _choose_operations(
 def _adds_columns(operation: ops.MigrateOperation) -> bool:
     return isinstance(operation, ops.ModifyTableOps) and any(
         isinstance(each, ops.AddColumnOp) for each in operation.ops
+    )
+
+
+def render_primary_key(kind: str, item: object, context: AutogenContext) -> str | Literal[False]:
+    """Write a primary key with the columns that it includes, which Alembic leaves out."""
+    del context
+    if kind != "primary_key" or not isinstance(item, PrimaryKeyConstraint):
+        return False
+    included = item.dialect_options["postgresql"]["include"]
+    if not included:
+        return False
+    columns = ", ".join(repr(column.name) for column in item.columns)
+    return (
+        f"sa.PrimaryKeyConstraint({columns}, name=op.f({str(item.name)!r}), "
+        f"postgresql_include={list(included)!r})"
     )

@@ -1,6 +1,17 @@
 """Tables of schemas core and staging, without the views."""
 
-from db.models import events, games, loads, prices, recommendations, staged_models, staging, users
+from db.models import (
+    events,
+    games,
+    loads,
+    prices,
+    ratings,
+    recommendations,
+    staged_models,
+    staging,
+    titles,
+    users,
+)
 from db.models.base import metadata
 
 __all__ = [
@@ -9,8 +20,10 @@ __all__ = [
     "loads",
     "metadata",
     "prices",
+    "ratings",
     "recommendations",
     "staged_models",
     "staging",
+    "titles",
     "users",
 ]

@@ -56,7 +56,7 @@ load_files = Table(
     Column("load_id", ForeignKey(loads.c.load_id), primary_key=True, comment="The run."),
     key_column("file_number", SmallInteger, "Place among the files of the run, by name, from 1."),
     required_column("name", Text, "Name of the file, without its folder."),
-    required_column("kind", Text, "'games', 'items' or 'reviews'."),
+    required_column("kind", Text, "'games', 'items', 'reviews', 'titles', 'ratings' or 'scores'."),
     Column(
         "format",
         Text,
@@ -70,7 +70,9 @@ load_files = Table(
     Column("crawled_on", Date, comment="Day of the crawl that it belongs to; null is undated."),
     Column("crawl_year", SmallInteger, comment="Year of its dates that have none."),
     Column("reviewed_until", Date, comment="Latest day on which a review in it was written."),
-    CheckConstraint("kind in ('games', 'items', 'reviews')", name="kind"),
+    CheckConstraint(
+        "kind in ('games', 'items', 'reviews', 'titles', 'ratings', 'scores')", name="kind"
+    ),
     CheckConstraint("sha256 ~ '^[0-9a-f]{64}$'", name="sha256"),
     comment="Files that a run read; one row per (run, file).",
 )
@@ -104,7 +106,8 @@ load_warnings = Table(
         comment="The first 20: line_number, record_number, raw and detail.",
     ),
     CheckConstraint(
-        "kind in ('unreadable', 'unknown_shape', 'count_mismatch', 'cut', 'unknown_field')",
+        "kind in ('unreadable', 'unknown_shape', 'count_mismatch', 'cut', 'unknown_field', "
+        "'unmapped')",
         name="kind",
     ),
     CheckConstraint("occurrences_count between 1 and present_count", name="counts"),
@@ -127,11 +130,18 @@ rejects = Table(
     required_column(
         "record_number", Integer, "Place in the list on that line, from 1; 0 means the line itself."
     ),
-    required_column("kind", Text, "'line', 'game', 'user', 'item' or 'review'."),
+    required_column(
+        "kind",
+        Text,
+        "'line', 'game', 'user', 'item', 'review', 'title', 'rating' or 'score'.",
+    ),
     required_column("reason", Text, "Stable code of the reason."),
     required_column("detail", Text, "What was found and what would be right."),
     required_column("raw", Text, "The refused text, at most 2,000 characters."),
-    CheckConstraint("kind in ('line', 'game', 'user', 'item', 'review')", name="kind"),
+    CheckConstraint(
+        "kind in ('line', 'game', 'user', 'item', 'review', 'title', 'rating', 'score')",
+        name="kind",
+    ),
     ForeignKeyConstraint(
         ["load_id", "file_number"], ["core.load_files.load_id", "core.load_files.file_number"]
     ),

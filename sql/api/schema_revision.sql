@@ -7,8 +7,8 @@ stable
 parallel safe
 begin atomic
     select
-        '0010' as revision,
-        '0009' as compatible_since;
+        '0011' as revision,
+        '0011' as compatible_since;
 end;
 
 comment on function api.schema_revision() is
