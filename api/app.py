@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from importlib.metadata import version
 from typing import Any, Final
 
-from litestar import Litestar, Request, get
+from litestar import Litestar, Request, Response, get
 from litestar.config.cors import CORSConfig
 from litestar.datastructures import State
 from litestar.openapi.spec import Tag
@@ -17,12 +17,16 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from api.classic import classic_routes
 from api.docs import swagger_files
-from api.errors import DOCS, exception_handlers
+from api.errors import DOCS, AnyRequest, Problem, exception_handlers
 from api.health import Health
 from api.middleware import wrap_in_middleware
 from api.middleware.cache import Cache
 from api.middleware.etag import answer_not_modified
+from api.negotiation import request_negotiation
 from api.openapi import openapi_config, openapi_document
+from api.pages import PAGES
+from api.pages.render import respond_problem, template_config
+from api.pages.start import respond_start
 from api.v1 import CONTROLLERS
 from db.engines import reader_engine
 from db.errors import LudotecaError
@@ -86,10 +90,12 @@ def create_app(settings: Settings | None = None, *, server_url: URL | None = Non
             *classic_routes(),
             *CONTROLLERS,
             Health,
+            PAGES,
         ],
         before_request=answer_not_modified,
         state=State({"engine": engine, "exports": exports, "cache": cache, "home": settings.home}),
-        exception_handlers=exception_handlers(),
+        exception_handlers=exception_handlers(_respond_problem),
+        template_config=template_config(),
         cors_config=_cors(settings.cors_origins),
         openapi_config=openapi_config(list(TAGS)),
         lifespan=[lifespan],
@@ -122,9 +128,14 @@ def check_database_before_serving(settings: Settings, *, server_url: URL | None 
         runner.run(check_database())
 
 
-@get("/", include_in_schema=False, sync_to_thread=False)
-def index(request: Request[Any, Any, Any]) -> dict[str, Any]:
-    """Tell a person who opens the bare address what there is."""
+@get("/", include_in_schema=False)
+async def index(request: Request[Any, Any, Any]) -> Response[Any] | dict[str, Any]:
+    """Show a browser the first page, and tell a program what there is."""
+    if request_negotiation(request.scope).prefers_html:
+        try:
+            return await respond_start(request)
+        except Problem as problem:
+            return respond_problem(problem, request)
     found = [
         (handler.opt["example"], handler.http_methods)
         for route in request.app.routes
@@ -141,6 +152,12 @@ def index(request: Request[Any, Any, Any]) -> dict[str, Any]:
         "questions": [path for path in examples if not path.startswith("/health")],
         "post": [path for path, methods in found if "POST" in methods],
     }
+
+
+def _respond_problem(problem: Problem, request: AnyRequest) -> Response[Any]:
+    """Write a page for a browser at an unknown address, and else a document."""
+    is_page = problem.code == "unknown-address" and request_negotiation(request.scope).prefers_html
+    return (respond_problem if is_page else Problem.to_response)(problem, request)
 
 
 def _cors(origins: Sequence[str]) -> CORSConfig | None:

@@ -157,9 +157,9 @@ class Problem(HTTPException):
         self.code = code
         self.members = members
 
-    def to_response(self, request: AnyRequest) -> Response[Any]:
-        """Write the document about this request."""
-        document = ProblemDocument(
+    def to_document(self, request: AnyRequest) -> ProblemDocument:
+        """Describe it, about this request."""
+        return ProblemDocument(
             type=f"{DOCS}#{self.code}",
             title=PROBLEM_KINDS[self.code].title,
             status=self.status_code,
@@ -167,9 +167,17 @@ class Problem(HTTPException):
             instance=_problem_instance(request),
             **self.members,
         )
+
+    def to_response(self, request: AnyRequest) -> Response[Any]:
+        """Write the document about this request."""
+        document = self.to_document(request)
         return Response(
             document, status_code=self.status_code, media_type=MEDIA_TYPE, headers=self.headers
         )
+
+
+Respond: TypeAlias = Callable[[Problem, AnyRequest], Response[Any]]
+"""How a problem is written."""
 
 
 def _problem_instance(request: AnyRequest) -> str:
@@ -194,8 +202,12 @@ def truncate_given(given: str) -> str:
     return given if len(given) <= SHOWN_LENGTH else f"{given[:SHOWN_LENGTH]}…"
 
 
-def exception_handlers() -> ExceptionHandlersMap:
-    """Answer every exception with a problem; nothing internal reaches a client."""
+def exception_handlers(respond: Respond | None = None) -> ExceptionHandlersMap:
+    """Answer every exception with a problem; nothing internal reaches a client.
+
+    Args:
+        respond: how to write a problem; as a document where none is given.
+    """
     problems: dict[type[Exception], Callable[[AnyRequest, Any], Problem]] = {
         Problem: lambda _, problem: problem,
         LudotecaError: _database_problem,
@@ -206,11 +218,14 @@ def exception_handlers() -> ExceptionHandlersMap:
         HTTPException: _other_http_problem,
         Exception: _internal_error,
     }
-    return {kind: _problem_handler(find) for kind, find in problems.items()}
+    write = respond or Problem.to_response
+    return {kind: _problem_handler(find, write) for kind, find in problems.items()}
 
 
-def _problem_handler(find: Callable[..., Problem]) -> Callable[[AnyRequest, Any], Response[Any]]:
-    return lambda request, error: find(request, error).to_response(request)
+def _problem_handler(
+    find: Callable[..., Problem], respond: Respond
+) -> Callable[[AnyRequest, Any], Response[Any]]:
+    return lambda request, error: respond(find(request, error), request)
 
 
 _DATABASE_PROBLEMS: Final[Mapping[type[LudotecaError], tuple[str, int, str]]] = {

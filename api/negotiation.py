@@ -69,6 +69,8 @@ class Negotiated:
     best: Format | None
     """What the header Accept likes best; None where it excludes all."""
     takes_json: bool
+    prefers_html: bool
+    """Whether it likes a page better than any of these: it is a browser."""
     formats: bytes
     """What both say, as one word."""
     origin: bytes
@@ -145,12 +147,13 @@ def _read_negotiation(scope: HTTPScope) -> Negotiated:
             text = value.decode("latin-1")
             headers[name] = f"{headers[name]}, {text}" if name in headers else text
     accept = headers.get(b"accept", "")
-    best, takes_json, formats = _parse_accept_header(accept)
+    best, takes_json, prefers_html, formats = _parse_accept_header(accept)
     pairs, query, fault = _split_query_string(scope["query_string"])
     return Negotiated(
         accept=accept,
         best=best,
         takes_json=takes_json,
+        prefers_html=prefers_html,
         formats=formats,
         origin=headers.get(b"origin", "").encode("latin-1"),
         coding=_choose_content_coding(headers.get(b"accept-encoding", "")),
@@ -182,23 +185,25 @@ def _split_query_string(raw: bytes) -> tuple[Sequence[tuple[str, str]], str, str
 
 
 @lru_cache(maxsize=512)
-def _parse_accept_header(accept: str) -> tuple[Format | None, bool, bytes]:
-    """Find what a header likes best, whether JSON will do, and a word for both."""
+def _parse_accept_header(accept: str) -> tuple[Format | None, bool, bool, bytes]:
+    """Find what a header likes best, whether JSON will do, or a page better; a word for all."""
     elements = _parse_weighted_header(accept)
     if not elements:
-        return Format.JSON, True, b"json"
-    by_format = {one: _format_weight(one, elements) for one in Format}
+        return Format.JSON, True, False, b"json"
+    by_format = {one: _media_type_weight(_MEDIA_TYPES[one], elements) for one in Format}
     best = max(by_format, key=lambda one: by_format[one])  # of equals the first
+    prefers_html = _media_type_weight(("text/html",), elements) > by_format[best]
+    page = "+html" if prefers_html else ""
     if by_format[best] == 0:
-        return None, False, b""
+        return None, False, prefers_html, page.encode()
     takes_json = by_format[Format.JSON] > 0
     is_plain = best is Format.JSON or not takes_json
-    return best, takes_json, (best if is_plain else f"{best}+json").encode()
+    return best, takes_json, prefers_html, f"{best}{'' if is_plain else '+json'}{page}".encode()
 
 
-def _format_weight(one: Format, elements: Sequence[tuple[str, float]]) -> float:
-    """Find what a header says of a format: the most specific element that matches counts."""
-    for specific in ({*_MEDIA_TYPES[one]}, {f"{one.media_type.partition('/')[0]}/*"}, {"*/*", "*"}):
+def _media_type_weight(names: Sequence[str], elements: Sequence[tuple[str, float]]) -> float:
+    """Find what a header says of a type: the most specific element that matches counts."""
+    for specific in ({*names}, {f"{names[0].partition('/')[0]}/*"}, {"*/*", "*"}):
         said = [weight for name, weight in elements if name in specific]
         if said:
             return max(said)

@@ -175,6 +175,35 @@ recommendation_models: Final = Table("recommendation_models", metadata,  # Model
     Column("model_id", Integer, nullable=False, comment="The model."),
     Column("status", Text, nullable=False, comment="'published', 'superseded' or 'aside'."),
 )
+years: Final = Table("years", metadata,  # Games of a year, how much they are played and what their reviews feel like; one row per release year.
+    Column("year", SmallInteger, nullable=False, comment="Release year of the games."),
+    Column("games_count", BigInteger, nullable=False, comment="Games released."),
+    Column("early_access_count", BigInteger, nullable=False, comment="Those of them in early access."),
+    Column("free_count", BigInteger, nullable=False, comment="Those of them with a price of 0."),
+    Column("playtime_minutes", BigInteger, nullable=False, comment="Minutes over all owners; null where no library holds any of them."),
+    Column("playtime_hours", Numeric, nullable=False, comment="The same in hours, rounded to 2 decimals."),
+    Column("negative_count", BigInteger, nullable=False, comment="Reviews of these games with a polarity below 0, of any year."),
+    Column("neutral_count", BigInteger, nullable=False, comment="Reviews with a polarity of 0, or without words."),
+    Column("positive_count", BigInteger, nullable=False, comment="Reviews with a polarity above 0."),
+)
+sentiment_counts_by_game_year: Final = Table("sentiment_counts_by_game_year", metadata,  # Reviews of a game by sentiment; one row per (game, year of posting).
+    Column("game_id", BigInteger, nullable=False, comment="The game."),
+    Column("posted_year", Integer, nullable=False, comment="Year in which the reviews were posted."),
+    Column("negative_count", BigInteger, nullable=False, comment="Reviews with a polarity below 0."),
+    Column("neutral_count", BigInteger, nullable=False, comment="Reviews with a polarity of 0, or without words."),
+    Column("positive_count", BigInteger, nullable=False, comment="Reviews with a polarity above 0."),
+    Column("recommended_count", BigInteger, nullable=False, comment="Reviews that recommend the game."),
+    Column("inferred_count", BigInteger, nullable=False, comment="Reviews whose text had no year: that of the crawl was taken."),
+    info={"is_live": True},
+)
+playtime_by_user_genre: Final = Table("playtime_by_user_genre", metadata,  # Games and playtime of a user by genre; one row per (user, genre) of the library.
+    Column("user_id", Text, nullable=False, comment="The user."),
+    Column("genre", Text, nullable=False, comment="The genre; a game counts in each of its genres."),
+    Column("games_count", BigInteger, nullable=False, comment="Games of the genre in the library."),
+    Column("played_games_count", BigInteger, nullable=False, comment="Those of them that were played for a minute or more."),
+    Column("playtime_minutes", BigInteger, nullable=False, comment="Minutes in all of them."),
+    info={"is_live": True},
+)
 classic_best_developer_year: Final = ApiFunction("classic_best_developer_year", {"p_year": Integer, "p_year_of": Text})  # Q6 as /best_developer_year answers it.
 classic_countreviews: Final = ApiFunction("classic_countreviews", {"p_from": Date, "p_to": Date})  # Q12 as /countreviews answers it.
 classic_developer: Final = ApiFunction("classic_developer", {"p_studio": Text})  # Q10 as /developer answers it; null for an unknown studio.

@@ -80,6 +80,7 @@ set local search_path = extensions, public;
 \ir agg/spending_by_user_definition.sql
 \ir agg/spending_by_user.sql
 \ir agg/games_by_year.sql
+\ir agg/playtime_by_year.sql
 \ir agg/games_by_year_genre.sql
 \ir agg/games_by_year_spec.sql
 \ir agg/games_by_year_store_sentiment.sql
@@ -150,6 +151,9 @@ set local search_path = extensions, public;
 
 -- api: aggregates
 \ir api/playtime_by_game.sql
+\ir api/playtime_by_user_genre.sql
+\ir api/years.sql
+\ir api/sentiment_counts_by_game_year.sql
 \ir api/playtime_by_genre_year.sql
 \ir api/playtime_by_genre_user.sql
 \ir api/playtime_by_genre_user_year.sql

@@ -94,6 +94,7 @@ begin
                 'games_by_studio_year',
                 'spending_by_user',
                 'games_by_year',
+                'playtime_by_year',
                 'games_by_year_genre',
                 'games_by_year_spec',
                 'games_by_year_store_sentiment',

@@ -46,6 +46,7 @@ from db.lists.resources import (
     GAMES,
     MATCH,
     REVIEW_FILTERS,
+    REVIEW_YEARS,
     REVIEWS_OF_GAME,
     check_game_exists,
     game_conditions,
@@ -53,10 +54,12 @@ from db.lists.resources import (
     game_review_conditions,
     game_search_list,
     games_by_id_list,
+    review_years_condition,
 )
 
 MOST_IDS: Final = 100
 Game: Final = response_row_type("Game", GAMES)
+REVIEW_YEAR: Final = response_row_type("ReviewYear", REVIEW_YEARS)
 GameRow: Final = response_row_type("GameRow", GAMES, partial=True)
 
 _IDS_LENGTH: Final = 2100
@@ -207,6 +210,27 @@ class Games(Controller):
         return await respond_list(
             request, query, REVIEWS_OF_GAME, conditions, sort="-posted", check=check
         )
+
+    @get(
+        "/{game_id:str}/review-years",
+        operation_class=openapi_operation_class(ListQuery, path=GamePath),
+        summary="Reviews of a game by year and sentiment",
+        description=(
+            "Years in which its reviews were posted; `inferred_count` are those whose text names "
+            "no year, counted in the year of the crawl."
+        ),
+        responses=openapi_list_responses(
+            REVIEW_YEAR, "Years.", answer_example("review_years"), named=True
+        ),
+        opt={"example": "/v1/games/440/review-years"},
+    )
+    async def list_review_years(self, request: AnyRequest) -> Response[Any]:
+        """List the years of a game's reviews."""
+        game_id = read_path(request, GamePath).game_id
+        query = read_query(request, ListQuery)
+        check = partial(check_game_exists, request.app.state.engine, game_id)
+        conditions = review_years_condition(game_id)
+        return await respond_list(request, query, REVIEW_YEARS, conditions, sort="id", check=check)
 
 
 async def _respond_games_by_ids(request: AnyRequest, query: GamesQuery, text: str) -> Response[Any]:

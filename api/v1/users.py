@@ -15,7 +15,7 @@ from api.responses import (
     response_row_type,
 )
 from api.schemas import field_meta
-from api.v1.list_request import ListQuery, list_sort_type, respond_list
+from api.v1.list_request import ORDER_BY_NAME, ListQuery, list_sort_type, respond_list
 from api.v1.reviews import REVIEWS, ReviewsQuery
 from api.validation import NoParameters, pick_given_fields, read_path, read_query
 from db.lists import read_list_row
@@ -23,9 +23,11 @@ from db.lists.resources import (
     LIBRARY,
     REVIEW_FILTERS,
     REVIEWS_OF_USER,
+    USER_GENRES,
     USERS,
     check_user_exists,
     library_condition,
+    user_genres_condition,
     user_id_condition,
     user_review_conditions,
 )
@@ -34,6 +36,7 @@ from db.queries.labels import unknown_name_error
 
 User: Final = response_row_type("User", USERS)
 LibraryGame: Final = response_row_type("LibraryGame", LIBRARY)
+UserGenre: Final = response_row_type("UserGenre", USER_GENRES)
 
 _USER: Final = field_meta(
     "A user's id, letter by letter; a slash in it is sent as %2F.",
@@ -58,6 +61,12 @@ class LibraryQuery(ListQuery, kw_only=True):
             "the one that no load can change under a walk."
         ),
     ] = "id"
+
+
+class UserGenresQuery(ListQuery, kw_only=True):
+    """The order of a user's genres."""
+
+    sort: Annotated[list_sort_type(*USER_GENRES.sorts), field_meta(ORDER_BY_NAME)] = "-playtime"  # type: ignore[valid-type] # made at run time
 
 
 class Users(Controller):
@@ -101,6 +110,26 @@ class Users(Controller):
         check = partial(check_user_exists, request.app.state.engine, user_id)
         conditions = library_condition(user_id)
         return await respond_list(request, query, LIBRARY, conditions, sort=query.sort, check=check)
+
+    @get(
+        "/{user_id:str}/genres",
+        operation_class=openapi_operation_class(UserGenresQuery, path=UserPath),
+        summary="What a user owns and plays, by genre",
+        description="A game counts in each of its genres; empty for a user without a library.",
+        responses=openapi_list_responses(
+            UserGenre, "Genres.", answer_example("user_genres"), named=True
+        ),
+        opt={"example": "/v1/users/js41637/genres"},
+    )
+    async def list_user_genres(self, request: AnyRequest) -> Response[Any]:
+        """List genres of a user."""
+        user_id = read_path(request, UserPath).user_id
+        query = read_query(request, UserGenresQuery)
+        check = partial(check_user_exists, request.app.state.engine, user_id)
+        conditions = user_genres_condition(user_id)
+        return await respond_list(
+            request, query, USER_GENRES, conditions, sort=query.sort, check=check
+        )
 
     @get(
         "/{user_id:str}/reviews",

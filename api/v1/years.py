@@ -1,18 +1,27 @@
 """Years under /v1."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Final, Literal
 
 from litestar import Controller, Response, get
 from msgspec import Struct
 
 from api.errors import AnyRequest
 from api.openapi import answer_example, openapi_operation_class
-from api.responses import openapi_document_responses, respond_answer
+from api.responses import (
+    openapi_document_responses,
+    openapi_list_responses,
+    respond_answer,
+    response_row_type,
+)
 from api.schemas import field_meta
 from api.schemas.labels import YearDocument
+from api.v1.list_request import ListQuery, respond_list
 from api.validation import read_path, read_query, year_parameter
 from db import schema
+from db.lists.resources import YEARS
 from db.queries.documents import read_document
+
+Year: Final = response_row_type("Year", YEARS)
 
 
 class YearPath(Struct):
@@ -30,11 +39,32 @@ class YearQuery(Struct):
     ] = "posted"
 
 
+class YearsQuery(ListQuery, kw_only=True):
+    """The order of years."""
+
+    sort: Annotated[Literal["id", "-id"], field_meta("The order; `-id` has the latest first.")] = (
+        "id"
+    )
+
+
 class Years(Controller):
     """Years."""
 
     path = "/v1/years"
     tags = ("Years",)
+
+    @get(
+        "/",
+        operation_class=openapi_operation_class(YearsQuery),
+        summary="All years: releases, playtime and sentiment",
+        description="Years of release; reviews are those of the year's games, whenever posted.",
+        responses=openapi_list_responses(Year, "Years.", answer_example("years")),
+        opt={"example": "/v1/years"},
+    )
+    async def list_years(self, request: AnyRequest) -> Response[Any]:
+        """List years."""
+        query = read_query(request, YearsQuery)
+        return await respond_list(request, query, YEARS, sort=query.sort)
 
     @get(
         "/{year:str}",

@@ -325,6 +325,35 @@ _COUNTED: Final = _relation_resource(
 )
 
 
+YEARS: Final = _relation_resource("years", schema.years, "year", {"id": "year"})
+REVIEW_YEARS: Final = _relation_resource(
+    "years of reviews",
+    schema.sentiment_counts_by_game_year,
+    "posted_year",
+    {"id": "posted_year"},
+    hidden=("game_id",),
+)
+USER_GENRES: Final = _relation_resource(
+    "genres of a user",
+    schema.playtime_by_user_genre,
+    "genre",
+    {"playtime": "playtime_minutes", "games": "games_count", "name": "genre"},
+    hidden=("user_id",),
+)
+_REVIEWED_IN_YEARS: Final = schema.sentiment_counts_by_game_year.c.game_id == bindparam("game_id")
+_TASTE_IS_OF: Final = schema.playtime_by_user_genre.c.user_id == bindparam("user_id")
+
+
+def review_years_condition(game_id: int) -> tuple[Condition, ...]:
+    """Condition years of reviews on their game."""
+    return (Condition(clause=_REVIEWED_IN_YEARS, values={"game_id": game_id}),)
+
+
+def user_genres_condition(user_id: str) -> tuple[Condition, ...]:
+    """Condition genres on the user who plays them."""
+    return (Condition(clause=_TASTE_IS_OF, values={"user_id": user_id}),)
+
+
 LOADS: Final = ListResource(
     name="loads",
     source=loads,

@@ -16,7 +16,7 @@ PATH: Final = CHECKOUT / "db" / "schema.py"
 RELATIONS: Final = """
     data_versions game_details items review_details user_details playtime_by_genre prices_by_genre
     games_by_tag games_by_spec games_by_studio genres tags specs studios loads price_models
-    recommendation_models
+    recommendation_models years sentiment_counts_by_game_year playtime_by_user_genre
 """
 """The views that Python reads."""
 COLUMNS: Final = {

@@ -1,0 +1,46 @@
+"""The explorer: pages for browsers, made of answers of /v1."""
+
+from typing import Final
+
+from litestar import Router
+
+from api.errors import exception_handlers
+from api.pages.games import compare_page, game_page, games_page, shelf_page
+from api.pages.labels import (
+    genre_page,
+    genres_page,
+    studio_page,
+    studios_page,
+    tags_page,
+    year_page,
+    years_page,
+)
+from api.pages.render import respond_problem
+from api.pages.sources import source_page, sources_page
+from api.pages.start import asset, search_page, suggest
+from api.pages.users import user_page
+
+PAGES: Final = Router(
+    "/",
+    route_handlers=[
+        asset,
+        search_page,
+        suggest,
+        games_page,
+        game_page,
+        compare_page,
+        shelf_page,
+        genres_page,
+        genre_page,
+        studios_page,
+        studio_page,
+        tags_page,
+        years_page,
+        year_page,
+        user_page,
+        sources_page,
+        source_page,
+    ],
+    exception_handlers=exception_handlers(respond_problem),
+    include_in_schema=False,
+)

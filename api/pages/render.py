@@ -1,0 +1,142 @@
+"""Pages as HTML: the templates' environment, the answer, and problems as pages."""
+
+import json
+from collections.abc import Mapping
+from hashlib import blake2b
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Final
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from litestar import Response
+from litestar.contrib.jinja import JinjaTemplateEngine
+from litestar.template.config import TemplateConfig
+
+from api.errors import AnyRequest, Problem
+from api.middleware.etag import publication_etag_header
+from api.pages.parts import Part, address, newest_publication
+from api.pages.text import FILTERS
+from api.responses import RawResponse
+from db.errors import LudotecaError
+from db.queries.documents import read_data_version
+
+FOLDER: Final = Path(__file__).resolve().parent
+ASSETS: Final = "/assets"
+_CONTENT_TYPE: Final = "text/html; charset=utf-8"
+_DIGEST_BYTES: Final = 6
+# The page's own files and its own addresses, and nothing from anywhere else.
+POLICY: Final = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; "
+    "img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+_NAVIGATION: Final = (
+    ("games", "/games", "Games"),
+    ("genres", "/genres", "Genres"),
+    ("studios", "/studios", "Studios"),
+    ("years", "/years", "Years"),
+    ("shelf", "/shelf", "Shelf"),
+    ("sql", "/sql", "SQL"),
+)
+
+
+def _read_assets() -> dict[str, tuple[str, bytes]]:
+    """Read each file under a name with its digest, so that a client may keep it for good."""
+    htmx = Path(str(files("js_lib_htmx"))) / "static" / "htmx" / "htmx.min.js"
+    sources = {
+        "ludoteca.css": ("text/css; charset=utf-8", FOLDER / "assets" / "ludoteca.css"),
+        "ludoteca.js": ("text/javascript; charset=utf-8", FOLDER / "assets" / "ludoteca.js"),
+        "htmx.js": ("text/javascript; charset=utf-8", htmx),
+    }
+    return {name: (kind, path.read_bytes()) for name, (kind, path) in sources.items()}
+
+
+_CONTENTS: Final = _read_assets()
+ASSET_ADDRESSES: Final = {
+    name: f"{ASSETS}/{blake2b(body, digest_size=_DIGEST_BYTES).hexdigest()}-{name}"
+    for name, (_, body) in _CONTENTS.items()
+}
+"""Where the stylesheet and the scripts are, by their names."""
+ASSET_FILES: Final = {
+    ASSET_ADDRESSES[name].removeprefix(f"{ASSETS}/"): found for name, found in _CONTENTS.items()
+}
+"""Their media types and bytes, by the last part of their addresses."""
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(FOLDER / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    environment.filters.update(FILTERS)
+    environment.globals.update(
+        address=address,
+        assets=ASSET_ADDRESSES,
+        navigation=_NAVIGATION,
+        htmx_config=json.dumps({"includeIndicatorStyles": False, "allowEval": False}),
+    )
+    return environment
+
+
+def template_config() -> TemplateConfig[JinjaTemplateEngine]:
+    """Configure Litestar's templates."""
+    return TemplateConfig(instance=JinjaTemplateEngine.from_environment(_environment()))
+
+
+def respond_html(
+    request: AnyRequest,
+    template: str,
+    parts: Mapping[str, Part],
+    *,
+    section: str = "",
+    **more: Any,  # noqa: ANN401 - what the template needs beside
+) -> RawResponse:
+    """Write a page from its parts; it is valid as long as they are.
+
+    Args:
+        request: what asks.
+        template: the file in `templates/`.
+        parts: answers of /v1, by the names that the template has for them.
+        section: the entry of the navigation that it belongs to.
+        more: what else the template shows.
+    """
+    body = _render(request, template, section=section, parts=parts, **parts, **more)
+    publication = newest_publication(parts)
+    validity = (
+        publication_etag_header(publication) if publication else {"Cache-Control": "no-store"}
+    )
+    return RawResponse(body, headers={**_headers(), **validity})
+
+
+def respond_problem(problem: Problem, request: AnyRequest) -> Response[Any]:
+    """Write a problem as a page, with what would have been right as links."""
+    document = problem.to_document(request)
+    body = _render(request, "problem.html", section="", problem=document, code=problem.code)
+    headers = {**(problem.headers or {}), **_headers(), "Cache-Control": "no-store"}
+    return RawResponse(body, status_code=problem.status_code, headers=headers)
+
+
+def _headers() -> dict[str, str]:
+    return {
+        "Content-Type": _CONTENT_TYPE,
+        "Content-Security-Policy": POLICY,
+        "Referrer-Policy": "same-origin",
+    }
+
+
+def _render(request: AnyRequest, template: str, **context: Any) -> bytes:  # noqa: ANN401 - see above
+    engine: Any = request.app.template_engine
+    is_fragment = request.headers.get("hx-target") is not None
+    text: str = engine.get_template(template).render(is_fragment=is_fragment, **context)
+    return text.encode()
+
+
+async def read_publication_time(request: AnyRequest) -> str:
+    """Tell of when the data are, in ISO form; empty where nothing is loaded or answers."""
+    try:
+        return (await read_data_version(request.app.state.engine)).published_at.isoformat()
+    except LudotecaError:
+        return ""

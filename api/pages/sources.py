@@ -1,0 +1,45 @@
+"""Pages of SQL: the text and the comments of every view and function that answers."""
+
+import re
+from functools import cache
+from typing import Any, Final
+
+from litestar import Response, get
+
+from api.errors import AnyRequest, Problem
+from api.pages.parts import ask
+from api.pages.render import respond_html
+from db.sources import SqlSource, read_sources
+
+_NAMES: Final = re.compile(r"\b(api|agg|core)\.([a-z_0-9]+)\b")
+
+
+@get("/sql", include_in_schema=False)
+async def sources_page(request: AnyRequest) -> Response[Any]:
+    """List the views and functions that analysts and this site read."""
+    parts = await ask(request, now="/health/ready")
+    return respond_html(request, "sources.html", parts, section="sql", sources=read_sources())
+
+
+@get("/sql/{name:str}", include_in_schema=False)
+async def source_page(request: AnyRequest, name: str) -> Response[Any]:
+    """Show how a view or function computes what it answers."""
+    source = read_sources().get(name if "." in name else f"api.{name}")
+    if source is None:
+        raise Problem("unknown-address", f"No view or function is called {name}; /sql lists all.")
+    parts = await ask(request, now="/health/ready")
+    return respond_html(
+        request, "source.html", parts, section="sql", source=source, pieces=_link_names(source)
+    )
+
+
+@cache
+def _link_names(source: SqlSource) -> list[tuple[str, str]]:
+    """Cut a text into pieces: each with the object that it names, or an empty text."""
+    known = read_sources()
+    found, end = list[tuple[str, str]](), 0
+    for match in _NAMES.finditer(source.text):
+        if match[0] in known and match[0] != source.name:
+            found += [(source.text[end : match.start()], ""), (match[0], match[0])]
+            end = match.end()
+    return [*found, (source.text[end:], "")]

@@ -1,0 +1,231 @@
+"""Numbers, dates and names as pages write them; filters of the templates."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from math import log
+from typing import Any, Final, TypeAlias
+from urllib.parse import quote, urlencode
+
+from markupsafe import Markup
+
+Filters: TypeAlias = list[tuple[str, str]]
+"""Names and values, as a query has them."""
+
+UNKNOWN: Final = Markup('<span class="unknown">unknown</span>')
+
+_NARROW: Final = "\u202f"
+_MINUS: Final = "\u2212"
+_HOUR: Final = 60
+_MILLION: Final = 1_000_000
+_TENTHS_BELOW: Final = 100
+_WORD_CLIPPED_AT: Final = 420
+_AXIS_MINUTES: Final = 60_000
+_PLURALS: Final = {
+    "game": "games",
+    "studio": "studios",
+    "genre": "genres",
+    "user": "users",
+    "title": "titles",
+    "person": "people",
+}
+
+
+def count(value: float | None) -> str:
+    """Write a whole number: 34,012."""
+    return UNKNOWN if value is None else _signed(f"{round(value):,}")
+
+
+def number(value: float | None, decimals: int = 2) -> str:
+    """Write a number with so many decimals: 3.50."""
+    return UNKNOWN if value is None else _signed(f"{_rounded(value, decimals):,.{decimals}f}")
+
+
+def signed(value: float | None, decimals: int = 2) -> str:
+    """Write a difference with its sign, the minus a true one."""
+    return UNKNOWN if value is None else _signed(f"{_rounded(value, decimals):+,.{decimals}f}")
+
+
+def percent(value: float | None) -> str:
+    """Write a percentage with a decimal: 98.2 %."""
+    return UNKNOWN if value is None else f"{_rounded(value, 1):.1f}{_NARROW}%"
+
+
+def share(part: float | None, whole: float | None) -> str:
+    """Write a part of a whole as a percentage."""
+    return UNKNOWN if part is None or not whole else percent(100 * part / whole)
+
+
+def hours(minutes: float | None) -> str:
+    """Write a time in minutes: 43 min, 36.7 h, 101 h, 12.9 million h."""
+    if minutes is None:
+        return UNKNOWN
+    if minutes < _HOUR:
+        return f"{round(minutes)}{_NARROW}min"
+    found = minutes / _HOUR
+    if found >= _MILLION:
+        return f"{_rounded(found / _MILLION, 1):,.1f} million{_NARROW}h"
+    decimals = 1 if found < _TENTHS_BELOW else 0
+    return f"{_rounded(found, decimals):,.{decimals}f}{_NARROW}h"
+
+
+def usd(value: float | None) -> str:
+    """Write a price: $9.99, or free."""
+    if value is None:
+        return UNKNOWN
+    return "free" if value == 0 else f"${_rounded(value, 2):,.2f}"
+
+
+def day(value: str | None) -> Markup | str:
+    """Write a day or a moment in ISO form: 21 September 2010, as a `time` element."""
+    if value is None:
+        return UNKNOWN
+    found = date.fromisoformat(value[:10])
+    text = f"{found.day} {found:%B} {found.year}"
+    return Markup('<time datetime="{}">{}</time>').format(value[:10], text)
+
+
+def known(value: object) -> object:
+    """Write what is known as it is, and else the word."""
+    return UNKNOWN if value in (None, "") else value
+
+
+def part(value: object) -> str:
+    """Quote one part of an address."""
+    return quote(str(value), safe="")
+
+
+def clipped(text: str, length: int = _WORD_CLIPPED_AT) -> str:
+    """Cut a text at a word, with an ellipsis."""
+    if len(text) <= length:
+        return text
+    head, _, _ = text[:length].rpartition(" ")
+    return f"{head or text[:length]} …"
+
+
+def sql_text(value: object) -> str:
+    """Write a literal as SQL has it, for queries to paste."""
+    if value is None:
+        return "null"
+    return (
+        str(value) if isinstance(value, int | float) else "'" + str(value).replace("'", "''") + "'"
+    )
+
+
+def log_share(minutes: float | None) -> str:
+    """Place a time on a logarithmic axis from 1 minute to 1,000 hours, in per cent."""
+    return f"{100 * log(max(minutes or 1, 1)) / log(_AXIS_MINUTES):.1f}"
+
+
+def log_width(low: float | None, high: float | None) -> str:
+    """Give the width of a range on that axis, in per cent."""
+    return f"{float(log_share(high)) - float(log_share(low)):.1f}"
+
+
+def round_step(most: float) -> int:
+    """Choose a round distance for at most five marks up to a number."""
+    return next(step for step in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000) if 5 * step >= most)
+
+
+def found_address(found: Mapping[str, Any]) -> str:
+    """Find the page of what a search found."""
+    return f"/{_PLURALS[found['kind']]}/{part(found['id'])}"
+
+
+def pair(row: Mapping[str, Any], name: str, value: str) -> tuple[Any, Any]:
+    """Take a point of a chart from a row."""
+    return row[name], row[value]
+
+
+def by(rows: Iterable[Mapping[str, Any]], name: str) -> dict[Any, Mapping[str, Any]]:
+    """Find rows by one of their values."""
+    return {row[name]: row for row in rows}
+
+
+def rejected(filters: Filters, name: str, value: str) -> Filters:
+    """Leave out one filter."""
+    return [one for one in filters if one != (name, value)]
+
+
+def added(filters: Filters, name: str, value: str) -> Filters:
+    """Add a filter, once."""
+    return [*rejected(filters, name, value), (name, value)]
+
+
+def first_value(filters: Filters, name: str) -> str:
+    """Find the value of a filter; empty where it is not set."""
+    return next((value for one, value in filters if one == name), "")
+
+
+def query_address(filters: Filters, path: str, **more: str) -> str:
+    """Write the address of a list with filters."""
+    given = [*filters, *((name, value) for name, value in more.items() if value)]
+    return f"/{path}?{urlencode(given)}" if given else f"/{path}"
+
+
+def apply(value: object, name: str) -> object:
+    """Apply the filter of a name."""
+    return FILTERS[name](value)  # type: ignore[operator] # each takes one value
+
+
+def web_address(text: str) -> str:
+    """Let an address of the data be a link only where it is one of the web."""
+    return text if text.startswith(("https://", "http://")) else ""
+
+
+def title_words(name: str) -> str:
+    """Write the name of a field as words: Most recommended games."""
+    return name.replace("_", " ").capitalize()
+
+
+def figures(row: Mapping[str, Any]) -> str:
+    """Write the numbers of a row of a ranking, but for its place and ids."""
+    found = [
+        value
+        for name, value in row.items()
+        if isinstance(value, int | float) and name not in {"place", "game_id"}
+    ]
+    return " · ".join(str(count(one)) for one in found)
+
+
+def _rounded(value: float, decimals: int) -> Decimal:
+    """Round half up, as Postgres rounds numeric."""
+    return Decimal(str(value)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+
+
+def _signed(text: str) -> str:
+    return text.replace("-", _MINUS)
+
+
+FILTERS: Final = {
+    function.__name__: function
+    for function in (
+        count,
+        number,
+        signed,
+        percent,
+        share,
+        hours,
+        usd,
+        day,
+        known,
+        part,
+        clipped,
+        sql_text,
+        pair,
+        by,
+        rejected,
+        added,
+        first_value,
+        query_address,
+        apply,
+        web_address,
+        title_words,
+        figures,
+        log_share,
+        log_width,
+        round_step,
+        found_address,
+    )
+}
+"""By the names that templates use."""

@@ -1,0 +1,40 @@
+"""The page of a user."""
+
+from typing import Any, Final
+
+from litestar import Response, get
+
+from api.errors import AnyRequest
+from api.negotiation import request_query_pairs
+from api.pages.parts import address, ask
+from api.pages.render import respond_html
+
+_SORTS: Final = ("-playtime", "name", "position")
+
+
+@get("/users/{user_id:str}", include_in_schema=False)
+async def user_page(request: AnyRequest, user_id: str) -> Response[Any]:
+    """Show a user: the library, what it says, and what may come next."""
+    given = dict(request_query_pairs(request.scope))
+    goal = "play" if given.get("goal") == "play" else None
+    sort = given.get("sort") if given.get("sort") in _SORTS else _SORTS[0]
+    of = ("v1", "users", user_id)
+    parts = await ask(
+        request,
+        user=address(*of),
+        recommended=address(*of, "recommendations", goal=goal, limit=8),
+        library=address(
+            *of, "library", sort=sort, limit=25, total=True, cursor=given.get("cursor")
+        ),
+        reviews=address(*of, "reviews", limit=5, total=True),
+        taste=address(*of, "genres"),
+    )
+    return respond_html(
+        request,
+        "user.html",
+        parts,
+        section="",
+        goal=goal,
+        sort=sort,
+        is_first="cursor" not in given,
+    )
