@@ -8,7 +8,7 @@ from litestar import Response, get
 
 from api.errors import AnyRequest, invalid_value_problem
 from api.negotiation import request_query_pairs
-from api.pages.parts import Part, address, ask, ask_posted
+from api.pages.parts import address, ask, ask_posted
 from api.pages.render import respond_html
 
 MOST_COMPARED: Final = 4
@@ -51,7 +51,7 @@ async def games_page(request: AnyRequest) -> Response[Any]:
         tags=address("v1", "tags", limit=12),
     )
     filters = [(name, value) for name, values in asked.items() for value in values]
-    return respond_html(
+    return await respond_html(
         request,
         "games.html",
         parts,
@@ -63,14 +63,14 @@ async def games_page(request: AnyRequest) -> Response[Any]:
 
 
 @get("/games/{game_id:str}", include_in_schema=False)
-async def game_page(request: AnyRequest, game_id: str) -> Response[Any]:
+async def game_page(request: AnyRequest) -> Response[Any]:
     """Show everything known of a game."""
+    game_id = request.path_params["game_id"]
     given = dict(request_query_pairs(request.scope))
     recommend = given.get("recommend")
     of = ("v1", "games", game_id)
     parts = await ask(
         request,
-        now="/health/ready",
         game=address(*of),
         similar=address(*of, "similar", limit=8),
         price=address(*of, "price"),
@@ -83,21 +83,18 @@ async def game_page(request: AnyRequest, game_id: str) -> Response[Any]:
         beside=address("v1", "games", ids=ids),
         years=address(*of, "review-years"),
     )
-    return respond_html(request, "game.html", parts, section="games", recommend=recommend)
+    return await respond_html(request, "game.html", parts, section="games", recommend=recommend)
 
 
 @get("/compare", include_in_schema=False)
 async def compare_page(request: AnyRequest) -> Response[Any]:
     """Show up to four games beside each other."""
     ids = _read_ids(request, most=MOST_COMPARED)
-    parts = await ask(request, now="/health/ready")
-    if ids:
-        parts |= await ask(request, games=address("v1", "games", ids=",".join(ids)))
-        prices = await ask(
-            request, **{f"price_{one}": address("v1", "games", one, "price") for one in ids}
-        )
-        parts |= prices
-    return respond_html(request, "compare.html", parts, section="games", ids=ids)
+    prices = {f"price_{one}": address("v1", "games", one, "price") for one in ids}
+    parts = (
+        await ask(request, games=address("v1", "games", ids=",".join(ids)), **prices) if ids else {}
+    )
+    return await respond_html(request, "compare.html", parts, section="games", ids=ids)
 
 
 @get("/shelf", include_in_schema=False)
@@ -106,9 +103,7 @@ async def shelf_page(request: AnyRequest) -> Response[Any]:
     ids = _read_ids(request, most=MOST_ON_SHELF)
     given = dict(request_query_pairs(request.scope))
     goal = "play" if given.get("goal") == "play" else "own"
-    parts = await ask(
-        request, now="/health/ready", popular=address("v1", "games", sort="-owners", limit=12)
-    )
+    parts = await ask(request, popular=address("v1", "games", sort="-owners", limit=12))
     if ids:
         games, recommended = await asyncio.gather(
             ask(request, games=address("v1", "games", ids=",".join(ids))),
@@ -122,7 +117,7 @@ async def shelf_page(request: AnyRequest) -> Response[Any]:
     found = given.get("q", "").strip()
     if found:
         parts |= await ask(request, found=address("v1", "search", q=found, kind="game", limit=8))
-    return respond_html(
+    return await respond_html(
         request, "shelf.html", parts, section="shelf", ids=ids, goal=goal, given=found
     )
 
@@ -141,8 +136,3 @@ def _read_ids(request: AnyRequest, *, most: int) -> Sequence[str]:
                 "games", f"holds {one!r}", given=one, allowed="ids of games, separated by commas"
             )
     return ids[:most]
-
-
-def by_id(part: Part) -> dict[int, Any]:
-    """Find the rows of a list of games by their ids."""
-    return {row["game_id"]: row for row in part.rows}

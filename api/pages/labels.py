@@ -19,7 +19,7 @@ async def genres_page(request: AnyRequest) -> Response[Any]:
         genres=address("v1", "genres", limit=200),
         prices=address("v1", "genre-prices", limit=200),
     )
-    return respond_html(request, "genres.html", parts, section="genres")
+    return await respond_html(request, "genres.html", parts, section="genres")
 
 
 @get("/genres/{genre:path}", include_in_schema=False)
@@ -33,7 +33,7 @@ async def genre_page(request: AnyRequest) -> Response[Any]:
         prices=address("v1", "genre-prices", limit=200),
         genres=address("v1", "genres", limit=200),
     )
-    return respond_html(request, "genre.html", parts, section="genres")
+    return await respond_html(request, "genre.html", parts, section="genres")
 
 
 @get("/studios", include_in_schema=False)
@@ -48,7 +48,7 @@ async def studios_page(request: AnyRequest) -> Response[Any]:
             "v1", "studios", q=words, sort=sort, limit=50, total=True, cursor=given.get("cursor")
         ),
     )
-    return respond_html(
+    return await respond_html(
         request,
         "studios.html",
         parts,
@@ -69,7 +69,7 @@ async def studio_page(request: AnyRequest) -> Response[Any]:
         developed=address("v1", "games", developer=name, sort="-owners", limit=15, total=True),
         published=address("v1", "games", publisher=name, sort="-owners", limit=5, total=True),
     )
-    return respond_html(request, "studio.html", parts, section="studios")
+    return await respond_html(request, "studio.html", parts, section="studios")
 
 
 @get("/tags", include_in_schema=False)
@@ -78,19 +78,20 @@ async def tags_page(request: AnyRequest) -> Response[Any]:
     parts = await ask(
         request, tags=address("v1", "tags", limit=200), specs=address("v1", "specs", limit=200)
     )
-    return respond_html(request, "tags.html", parts, section="games")
+    return await respond_html(request, "tags.html", parts, section="games")
 
 
 @get("/years", include_in_schema=False)
 async def years_page(request: AnyRequest) -> Response[Any]:
     """Show all years in one chart and table."""
     parts = await ask(request, years=address("v1", "years"))
-    return respond_html(request, "years.html", parts, section="years")
+    return await respond_html(request, "years.html", parts, section="years")
 
 
 @get("/years/{year:str}", include_in_schema=False)
-async def year_page(request: AnyRequest, year: str) -> Response[Any]:
+async def year_page(request: AnyRequest) -> Response[Any]:
     """Show a year: its releases, its best and its worst."""
+    year = request.path_params["year"]
     of = dict(request_query_pairs(request.scope)).get("year_of")
     parts = await ask(
         request,
@@ -99,4 +100,4 @@ async def year_page(request: AnyRequest, year: str) -> Response[Any]:
             "v1", "games", year_from=year, year_to=year, sort="-owners", limit=10, total=True
         ),
     )
-    return respond_html(request, "year.html", parts, section="years")
+    return await respond_html(request, "year.html", parts, section="years")

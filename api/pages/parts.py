@@ -79,11 +79,14 @@ async def ask(request: AnyRequest, **addresses: str) -> dict[str, Part]:
     return found
 
 
-def newest_publication(parts: Mapping[str, Part]) -> str:
-    """Find what a page of these parts was read from: a live part makes it live."""
-    return max(
-        (part.publication for part in parts.values()), key=lambda one: one.count("."), default=""
-    )
+def common_publication(parts: Mapping[str, Part]) -> str:
+    """Find what all parts were read from; a live part makes a page live.
+
+    Empty where they are not of the data, or of two publications, as after a load meanwhile.
+    """
+    found = {part.publication for part in parts.values() if part.publication}
+    longest = max(found, key=len, default="")
+    return longest if all(longest.startswith(one) for one in found) else ""
 
 
 async def ask_posted(request: AnyRequest, asked: str, body: object) -> Part:
@@ -100,7 +103,9 @@ async def _ask_one(request: AnyRequest, asked: str, posted: bytes | None = None)
     sent = cast("HTTPScope", request.scope)
     scope = {
         **{
-            name: sent[name] for name in ("type", "asgi", "scheme", "root_path", "client", "server")
+            name: value
+            for name, value in sent.items()
+            if name in {"type", "asgi", "scheme", "root_path", "client", "server"}
         },  # type: ignore[literal-required] # names of ASGI
         "http_version": sent["http_version"],
         "method": "GET" if posted is None else "POST",

@@ -9,19 +9,19 @@ from typing import Any, Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from litestar import Response
-from litestar.contrib.jinja import JinjaTemplateEngine
+from litestar.plugins.jinja import JinjaTemplateEngine
 from litestar.template.config import TemplateConfig
 
 from api.errors import AnyRequest, Problem
 from api.middleware.etag import publication_etag_header
-from api.pages.parts import Part, address, newest_publication
+from api.pages.parts import Part, address, ask, common_publication
 from api.pages.text import FILTERS
 from api.responses import RawResponse
-from db.errors import LudotecaError
-from db.queries.documents import read_data_version
 
 FOLDER: Final = Path(__file__).resolve().parent
 ASSETS: Final = "/assets"
+NOW: Final = "/health/ready"
+"""Where a program learns of when the data are."""
 _CONTENT_TYPE: Final = "text/html; charset=utf-8"
 _DIGEST_BYTES: Final = 6
 # The page's own files and its own addresses, and nothing from anywhere else.
@@ -86,7 +86,7 @@ def template_config() -> TemplateConfig[JinjaTemplateEngine]:
     return TemplateConfig(instance=JinjaTemplateEngine.from_environment(_environment()))
 
 
-def respond_html(
+async def respond_html(
     request: AnyRequest,
     template: str,
     parts: Mapping[str, Part],
@@ -103,8 +103,10 @@ def respond_html(
         section: the entry of the navigation that it belongs to.
         more: what else the template shows.
     """
+    if "now" not in parts:
+        parts = {**parts, **await ask(request, now=NOW)}
     body = _render(request, template, section=section, parts=parts, **parts, **more)
-    publication = newest_publication(parts)
+    publication = common_publication(parts)
     validity = (
         publication_etag_header(publication) if publication else {"Cache-Control": "no-store"}
     )
@@ -132,11 +134,3 @@ def _render(request: AnyRequest, template: str, **context: Any) -> bytes:  # noq
     is_fragment = request.headers.get("hx-target") is not None
     text: str = engine.get_template(template).render(is_fragment=is_fragment, **context)
     return text.encode()
-
-
-async def read_publication_time(request: AnyRequest) -> str:
-    """Tell of when the data are, in ISO form; empty where nothing is loaded or answers."""
-    try:
-        return (await read_data_version(request.app.state.engine)).published_at.isoformat()
-    except LudotecaError:
-        return ""

@@ -7,7 +7,6 @@ from typing import Any, Final
 from litestar import Response, get
 
 from api.errors import AnyRequest, Problem
-from api.pages.parts import ask
 from api.pages.render import respond_html
 from db.sources import SqlSource, read_sources
 
@@ -17,19 +16,18 @@ _NAMES: Final = re.compile(r"\b(api|agg|core)\.([a-z_0-9]+)\b")
 @get("/sql", include_in_schema=False)
 async def sources_page(request: AnyRequest) -> Response[Any]:
     """List the views and functions that analysts and this site read."""
-    parts = await ask(request, now="/health/ready")
-    return respond_html(request, "sources.html", parts, section="sql", sources=read_sources())
+    return await respond_html(request, "sources.html", {}, section="sql", sources=read_sources())
 
 
 @get("/sql/{name:str}", include_in_schema=False)
-async def source_page(request: AnyRequest, name: str) -> Response[Any]:
+async def source_page(request: AnyRequest) -> Response[Any]:
     """Show how a view or function computes what it answers."""
+    name = request.path_params["name"]
     source = read_sources().get(name if "." in name else f"api.{name}")
     if source is None:
         raise Problem("unknown-address", f"No view or function is called {name}; /sql lists all.")
-    parts = await ask(request, now="/health/ready")
-    return respond_html(
-        request, "source.html", parts, section="sql", source=source, pieces=_link_names(source)
+    return await respond_html(
+        request, "source.html", {}, section="sql", source=source, pieces=_link_names(source)
     )
 
 

@@ -20,14 +20,13 @@ async def respond_start(request: AnyRequest) -> Response[Any]:
     """Show what there is, and ways in that are taken from the data."""
     parts = await ask(
         request,
-        now="/health/ready",
         genres=address("v1", "genres", limit=7),
         games=address("v1", "games", sort="-playtime", limit=7),
         reviewed=address("v1", "games", sort="-owners", free=False, limit=7),
         studios=address("v1", "studios", sort="-published", limit=5),
         years=address("v1", "years"),
     )
-    return respond_html(request, "start.html", parts)
+    return await respond_html(request, "start.html", parts)
 
 
 @get("/search", include_in_schema=False)
@@ -43,8 +42,9 @@ async def suggest(request: AnyRequest) -> Response[Any]:
 
 
 @get("/assets/{name:str}", include_in_schema=False, sync_to_thread=False)
-def asset(name: str) -> RawResponse:
+def asset(request: AnyRequest) -> RawResponse:
     """Send a stylesheet or a script; its name has its digest, so it is kept for good."""
+    name = request.path_params["name"]
     if name not in ASSET_FILES:
         raise NotFoundException
     kind, body = ASSET_FILES[name]
@@ -54,5 +54,5 @@ def asset(name: str) -> RawResponse:
 async def _respond_found(request: AnyRequest, template: str, *, limit: int) -> Response[Any]:
     given = dict(request_query_pairs(request.scope)).get("q", "").strip()
     asked = {"found": address("v1", "search", q=given, limit=limit)} if given else {}
-    parts = await ask(request, now="/health/ready", **asked)
-    return respond_html(request, template, parts, given=given)
+    parts = await ask(request, **asked)
+    return await respond_html(request, template, parts, given=given)

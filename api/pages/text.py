@@ -173,19 +173,9 @@ def web_address(text: str) -> str:
     return text if text.startswith(("https://", "http://")) else ""
 
 
-def title_words(name: str) -> str:
-    """Write the name of a field as words: Most recommended games."""
-    return name.replace("_", " ").capitalize()
-
-
-def figures(row: Mapping[str, Any]) -> str:
-    """Write the numbers of a row of a ranking, but for its place and ids."""
-    found = [
-        value
-        for name, value in row.items()
-        if isinstance(value, int | float) and name not in {"place", "game_id"}
-    ]
-    return " · ".join(str(count(one)) for one in found)
+def anchor(title: str) -> str:
+    """Make an id of a heading."""
+    return "".join(one if one.isalnum() else "-" for one in title.lower())
 
 
 def _rounded(value: float, decimals: int) -> Decimal:
@@ -220,8 +210,7 @@ FILTERS: Final = {
         query_address,
         apply,
         web_address,
-        title_words,
-        figures,
+        anchor,
         log_share,
         log_width,
         round_step,

@@ -13,8 +13,9 @@ _SORTS: Final = ("-playtime", "name", "position")
 
 
 @get("/users/{user_id:str}", include_in_schema=False)
-async def user_page(request: AnyRequest, user_id: str) -> Response[Any]:
+async def user_page(request: AnyRequest) -> Response[Any]:
     """Show a user: the library, what it says, and what may come next."""
+    user_id = request.path_params["user_id"]
     given = dict(request_query_pairs(request.scope))
     goal = "play" if given.get("goal") == "play" else None
     sort = given.get("sort") if given.get("sort") in _SORTS else _SORTS[0]
@@ -29,7 +30,7 @@ async def user_page(request: AnyRequest, user_id: str) -> Response[Any]:
         reviews=address(*of, "reviews", limit=5, total=True),
         taste=address(*of, "genres"),
     )
-    return respond_html(
+    return await respond_html(
         request,
         "user.html",
         parts,
