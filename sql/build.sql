@@ -48,14 +48,17 @@ set local search_path = extensions, public;
 \ir staging/follow_events.sql
 \ir staging/forget_user.sql
 \ir staging/forget_game.sql
+\ir staging/record_model.sql
+\ir staging/replace_model_rows.sql
 \ir staging/clear_model.sql
 \ir staging/unknown_model_games.sql
 \ir staging/drop_models.sql
 \ir staging/store_model.sql
 \ir staging/publish_model.sql
 \ir staging/clear_price_model.sql
-\ir staging/store_price_model.sql
 \ir staging/publish_price_model.sql
+\ir staging/clear_taste_model.sql
+\ir staging/publish_taste_model.sql
 
 -- agg: what takes long to compute
 \ir agg/year_of.sql
@@ -233,6 +236,11 @@ set local search_path = extensions, public;
 \ir api/price_models.sql
 \ir api/price_model_errors.sql
 \ir api/price_predictions.sql
+
+-- api: what was learnt from ratings
+\ir agg/published_taste_model.sql
+\ir agg/taste_model_document.sql
+\ir api/taste_models.sql
 \ir api/model_ages.sql
 
 -- api: answers

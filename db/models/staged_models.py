@@ -16,6 +16,13 @@ from db.models.recommendations import (
     recommendation_weights,
 )
 from db.models.staging import staged_table
+from db.models.tastes import (
+    clusters,
+    title_clusters,
+    title_offsets,
+    title_weights,
+    viewer_offsets,
+)
 
 _COMPUTED = {"model_id", "players_count"}
 """Columns that publishing fills in."""
@@ -90,4 +97,19 @@ staged_price_predictions = _staged_copy_table(
     price_predictions,
     "Prices that the price model under way foresees; one row per game.",
     is_held_out="Its own price was hidden from what foresaw it.",
+)
+staged_title_offsets = _staged_copy_table(
+    title_offsets, "Offsets of titles of the taste model under way; one row per title."
+)
+staged_viewer_offsets = _staged_copy_table(
+    viewer_offsets, "Offsets of viewers of the taste model under way; one row per viewer."
+)
+staged_title_weights = _staged_copy_table(
+    title_weights, "Title weights of the taste model under way; one row per (title, other title)."
+)
+staged_clusters = _staged_copy_table(
+    clusters, "Clusters of the taste model under way; one row per cluster."
+)
+staged_title_clusters = _staged_copy_table(
+    title_clusters, "Clusters of titles of the taste model under way; one row per title."
 )
