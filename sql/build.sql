@@ -44,6 +44,8 @@ set local search_path = extensions, public;
 \ir staging/forgettable_id.sql
 \ir staging/leave_out_forgotten.sql
 \ir staging/apply_event.sql
+\ir staging/apply_rating.sql
+\ir staging/record_rating.sql
 \ir staging/apply_pending_events.sql
 \ir staging/follow_events.sql
 \ir staging/forget_user.sql
@@ -148,6 +150,8 @@ set local search_path = extensions, public;
 \ir api/names.sql
 \ir api/closest_names.sql
 \ir api/record_event.sql
+\ir api/rate_title.sql
+\ir api/unrate_title.sql
 \ir api/events.sql
 \ir api/loads.sql
 \ir api/load_files.sql

@@ -33,7 +33,10 @@ COLUMNS: Final = {
     "recommendation_models": ["model_id", "status"],
 }
 """The columns that Python reads where not all."""
-FUNCTIONS: Final = ("closest_names", "matches", "name_key", "review_counts", "search")
+FUNCTIONS: Final = (
+    *("closest_names", "matches", "name_key", "review_counts", "search"),
+    *("rate_title", "record_event", "unrate_title"),
+)
 """The functions that Python calls beside those that answer with a document, which are all here."""
 
 NULLABLE: Final = """
@@ -84,7 +87,8 @@ _COLUMNS: Final = """
     where attrelid = to_regclass('api.' || :name) and attnum > 0
     order by attnum
 """
-# What stores something of each user has the user's key; what an event writes, too.
+# What stores something of each user has the user's key, what stores ratings the viewer or a sum of
+# half stars; what an event or a rating writes, too.
 _LIVE: Final = """
     with recursive
 
@@ -103,7 +107,10 @@ _LIVE: Final = """
     ),
 
     live as (
-        select attrelid as oid from pg_attribute where attname = 'user_key'
+        select attrelid as oid from pg_attribute
+        where
+            attname in ('user_key', 'viewer_id', 'half_stars_sum')
+            and attrelid <> 'core.pending_ratings'::regclass -- which marks are counted by
         union
         select uses.reader
         from live
