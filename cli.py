@@ -285,6 +285,7 @@ def _serve_answers(
 
     if found.server is not None:  # the workers read their settings from the environment
         os.environ["DATABASE_READER_URL"] = url_with_password(found.reader_url)
+        os.environ["DATABASE_EVENTS_URL"] = url_with_password(found.events_url)
     serve_forever(listening, workers=workers, on_start=tell)
 
 

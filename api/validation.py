@@ -247,6 +247,26 @@ def read_path(request: AnyRequest, shape: type[AnyStruct]) -> AnyStruct:
     return shape(**values)
 
 
+def read_headers(request: AnyRequest, shape: type[AnyStruct]) -> AnyStruct:
+    """Read headers, each a text that may be in quotation marks.
+
+    Raises:
+        Problem: 400, one is not as declared.
+    """
+    values: dict[str, Any] = {}
+    for name_, field in parameter_fields(shape).items():
+        given = request.headers.getall(name_, [])
+        if len(given) > 1:
+            detail = f"The header {name_} is given {len(given)} times."
+            raise Problem("repeated-parameter", detail, parameter=name_)
+        if given:
+            text = given[0].strip().removeprefix('"').removesuffix('"')
+            if not _is_valid_path_text(text, field):
+                raise field.problem(text)
+            values[field.attribute] = text
+    return shape(**values)
+
+
 def read_rest_of_path(request: AnyRequest, prefix: str) -> str:
     """Read a name from the path as it was sent: routing would merge `a//b` and cut `a/`.
 

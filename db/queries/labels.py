@@ -12,7 +12,7 @@ from db import schema
 from db.errors import UnknownName
 from db.session import Compiled, compile_statement, fetch_all, not_loaded_error
 
-NameKind: TypeAlias = Literal["genre", "tag", "spec", "studio", "user", "game", "load"]
+NameKind: TypeAlias = Literal["genre", "tag", "spec", "studio", "user", "game", "load", "title"]
 
 CLOSEST_COUNT: Final = 3
 MAX_REMEMBERED: Final = 4096

@@ -221,6 +221,7 @@ comment on function api.record_event(
 'Record that a user ''bought'', ''played'' (p_minutes, which are added) or '
 '''reviewed'' (p_is_recommended, p_review) a game; only ludoteca_events may. '
 'Returns the event''s id, is_applied false where a load under way must end '
-'before it shows, and is_new false where it was recorded before. An error tells what would have been right: 22023 for a wrong value, '
-'P0002 for a game that is not known, 55000 for a user or game that was '
-'removed on request, 23505 for a key that another event has.';
+'before it shows, and is_new false where it was recorded before. An error '
+'tells what would have been right: 22023 for a wrong value, P0002 for a game '
+'that is not known, 55000 for a user or game that was removed on request, '
+'23505 for a key that another event has.';

@@ -16,48 +16,56 @@ security definer
 set search_path = ''
 as $$
 declare
-    v_rated_at timestamptz;
-    v_deleted_at timestamptz;
+    v_is_new boolean;
     v_aggregate text;
 begin
     perform pg_catalog.pg_advisory_xact_lock(
         pg_catalog.hashtext('ludoteca rating'), p_title_key
     );
-    select ratings.rated_at into v_rated_at
-    from core.ratings
-    where ratings.viewer_id = p_viewer_id and ratings.title_key = p_title_key;
-    select deleted.deleted_at into v_deleted_at
-    from core.deleted_ratings as deleted
-    where deleted.viewer_id = p_viewer_id and deleted.title_key = p_title_key;
-    if p_rated_at < greatest(v_rated_at, v_deleted_at) then
-        return v_rated_at is null;
-    end if;
-
-    if p_half_stars is null then
-        delete from core.ratings
+    v_is_new := not exists (
+        select from core.ratings
         where
             ratings.viewer_id = p_viewer_id
-            and ratings.title_key = p_title_key;
+            and ratings.title_key = p_title_key
+    );
+    if p_half_stars is null then
         insert into core.deleted_ratings as deleted (
             viewer_id, title_key, deleted_at
         )
         values (p_viewer_id, p_title_key, p_rated_at)
         on conflict (viewer_id, title_key) do update
-        set deleted_at = excluded.deleted_at;
+        set deleted_at = greatest(deleted.deleted_at, excluded.deleted_at);
+        delete from core.ratings
+        where
+            ratings.viewer_id = p_viewer_id
+            and ratings.title_key = p_title_key
+            and ratings.rated_at <= p_rated_at;
     else
         insert into core.viewers (viewer_id)
         values (p_viewer_id)
         on conflict (viewer_id) do nothing;
-        delete from core.deleted_ratings as deleted
-        where
-            deleted.viewer_id = p_viewer_id
-            and deleted.title_key = p_title_key;
-        insert into core.ratings (viewer_id, title_key, half_stars, rated_at)
-        values (p_viewer_id, p_title_key, p_half_stars, p_rated_at)
+        insert into core.ratings as known (
+            viewer_id, title_key, half_stars, rated_at
+        )
+        select
+            p_viewer_id,
+            p_title_key,
+            p_half_stars,
+            p_rated_at
+        where not exists (
+            select from core.deleted_ratings as deleted
+            where
+                deleted.viewer_id = p_viewer_id
+                and deleted.title_key = p_title_key
+                and deleted.deleted_at >= p_rated_at
+        )
         on conflict (viewer_id, title_key) do update
         set
             half_stars = excluded.half_stars,
-            rated_at = excluded.rated_at;
+            rated_at = excluded.rated_at
+        where
+            (known.rated_at, known.half_stars)
+            < (excluded.rated_at, excluded.half_stars);
     end if;
 
     -- the one adds the other up
@@ -74,7 +82,7 @@ begin
             format('title_key = %s', p_title_key)
         );
     end loop;
-    return v_rated_at is null;
+    return v_is_new;
 end;
 $$;
 

@@ -3,7 +3,7 @@
 -- Takes events that were found applied, and the polarity of the text of each,
 -- null without one; ratings are followed all.  Waits for the end of a load that
 -- merges; returns how many events and ratings the aggregates have come to show.
--- Scores show a rating already: where nothing else does, answers of before stay.
+-- Scores show a rating already: where nothing else will, other answers stay.
 create function staging.follow_events(
     p_event_ids bigint[], p_polarities double precision[]
 )

@@ -42,14 +42,17 @@ begin
         p_rated_at,
         greatest(
             clock_timestamp(),
+            -- whatever a file says of later
             (
-                select ratings.rated_at from core.ratings
+                select ratings.rated_at + '1 microsecond'::interval
+                from core.ratings
                 where
                     ratings.viewer_id = p_viewer_id
                     and ratings.title_key = v_title_key
             ),
             (
-                select deleted.deleted_at from core.deleted_ratings as deleted
+                select deleted.deleted_at + '1 microsecond'::interval
+                from core.deleted_ratings as deleted
                 where
                     deleted.viewer_id = p_viewer_id
                     and deleted.title_key = v_title_key
