@@ -3,7 +3,7 @@
 from typing import Annotated, Any, Final
 from uuid import uuid4
 
-from litestar import Controller, Response, delete, post, put
+from litestar import Controller, MediaType, Response, delete, post, put
 from litestar.openapi.spec import Example
 from litestar.status_codes import (
     HTTP_200_OK,
@@ -178,7 +178,12 @@ class Feedback(Controller):
         read_query(request, NoParameters)
         found = await _rate(request, path, None)
         status = HTTP_204_NO_CONTENT if found.is_applied else HTTP_202_ACCEPTED
-        return Response(None, status_code=status, headers={"Cache-Control": "no-store"})
+        return Response(
+            None,
+            status_code=status,
+            media_type=MediaType.TEXT,  # as JSON it would be a null
+            headers={"Cache-Control": "no-store"},
+        )
 
     @post(
         "/users/{user_id:str}/events",

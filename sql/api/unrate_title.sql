@@ -10,7 +10,7 @@ language sql
 volatile
 security definer
 set search_path = ''
-set lock_timeout = '5s'
+set lock_timeout = '2s'
 begin atomic
     select
         recorded.is_new,

@@ -15,7 +15,7 @@ language plpgsql
 security definer
 set search_path = ''
 -- as long as others may take who rate the same title
-set lock_timeout = '5s'
+set lock_timeout = '2s'
 as $$
 begin
     if p_half_stars between 1 and 10 is not true then
