@@ -62,6 +62,12 @@ _HEADER_TEXTS: Final = {
     "RateLimit-Reset": "Seconds until there are as many again.",
 }
 _COMMON_HEADERS: Final = ("X-Request-ID", "Cache-Control")
+_LIMIT_HEADERS: Final = [name for name in _HEADER_TEXTS if name.startswith("RateLimit-")]
+_HEADERS_OF_STATUSES: Final = {
+    "401": ["WWW-Authenticate"],
+    "429": ["Retry-After"],
+    "503": ["Retry-After"],
+}
 _DAY_PATTERN: Final = r"^(19[7-9][0-9]|20[0-9]{2}|2100)-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"
 _REFERENCE: Final = "#/components/schemas/{name}"
 _JSON_TYPES: Final = {
@@ -152,12 +158,9 @@ def _complete_operation(operation: Schema, method: str) -> None:
             wanted.append("Link")
         if status == "200" and "total" in names:
             wanted.append("X-Total-Count")
-        if status in {"429", "503"}:
-            wanted.append("Retry-After")
-        if status == "401":
-            wanted.append("WWW-Authenticate")
+        wanted += _HEADERS_OF_STATUSES.get(status, ())
         if "429" in responses:
-            wanted += [name for name in _HEADER_TEXTS if name.startswith("RateLimit-")]
+            wanted += _LIMIT_HEADERS
         response["headers"] = {
             name: {"description": _HEADER_TEXTS[name], **_TEXT_SCHEMA} for name in wanted
         }

@@ -22,7 +22,7 @@ def require_write_access(connection: AnyConnection, _: BaseRouteHandler) -> None
     """Guard what writes.
 
     Raises:
-        Problem: 401, the key is missing or wrong; 403, there is none, and whoever asks is elsewhere.
+        Problem: 401, the key is missing or wrong; 403, there is none, and it comes from elsewhere.
     """
     if _has_access(connection):
         return

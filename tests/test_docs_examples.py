@@ -81,7 +81,7 @@ def _psql(address: str, arguments: list[str], server: Server) -> str:
     settings = read_settings({"DATABASE_URL": address})
     url = settings.database_url
     assert url is not None
-    found = Database(url=url, owner_url=url, reader_url=url, server=server)
+    found = Database(url=url, owner_url=url, reader_url=url, events_url=url, server=server)
     command, environment = psql_command(settings, found, owner=False)
     ended = subprocess.run(
         [*command, "--no-psqlrc", *arguments],

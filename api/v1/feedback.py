@@ -38,9 +38,7 @@ _WAITS: Final = "Kept: a load is under way, and answers show it when that has en
 _RATINGS: Final = {"stars": Example(summary="Four stars and a half", value={"stars": 4.5})}
 _EVENTS: Final = {
     "owned": Example(summary="A game in the library", value={"kind": "owned", "game_id": 440}),
-    "played": Example(
-        summary="A sitting", value={"kind": "played", "game_id": 440, "minutes": 95}
-    ),
+    "played": Example(summary="A sitting", value={"kind": "played", "game_id": 440, "minutes": 95}),
     "reviewed": Example(
         summary="A review",
         value={
@@ -77,9 +75,7 @@ _RECORDED: Final = Example(
 class RatingPath(Struct):
     """Which viewer's rating of which title."""
 
-    viewer_id: Annotated[
-        int, field_meta("The viewer's id.", ge=1, le=2**31 - 1, examples=[3])
-    ]
+    viewer_id: Annotated[int, field_meta("The viewer's id.", ge=1, le=2**31 - 1, examples=[3])]
     title_id: Annotated[
         str,
         field_meta(

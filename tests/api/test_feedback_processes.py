@@ -27,7 +27,10 @@ if TYPE_CHECKING:
 
 PUTS, SENDERS = 1000, 12
 TITLES = 25
-RATED = "select viewer_id, title_id, half_stars from core.ratings inner join core.titles using (title_key)"
+RATED = """
+    select viewer_id, title_id, half_stars from core.ratings
+    inner join core.titles using (title_key)
+"""
 SCORES = """
     select title_id, ratings_count, half_stars_sum from agg.scores_by_title
     inner join core.titles using (title_key)
@@ -94,15 +97,14 @@ def test_what_a_killed_server_acknowledged_is_kept(url: URL) -> None:
                 acknowledged.append(viewer_id)
                 viewer_id += SENDERS
 
-    with server_process(url) as (address, process):
-        with ThreadPoolExecutor(SENDERS) as threads:
-            for number in range(SENDERS):
-                threads.submit(send, address, 10_000 + number)
-            deadline = time.monotonic() + 30
-            while len(acknowledged) < 50:
-                assert time.monotonic() < deadline
-                time.sleep(0.01)
-            process.kill()
+    with server_process(url) as (address, process), ThreadPoolExecutor(SENDERS) as threads:
+        for number in range(SENDERS):
+            threads.submit(send, address, 10_000 + number)
+        deadline = time.monotonic() + 30
+        while len(acknowledged) < 50:
+            assert time.monotonic() < deadline
+            time.sleep(0.01)
+        process.kill()
     kept = {viewer_id for viewer_id, _, half_stars in rows(url, RATED) if half_stars == 7}
     assert len(acknowledged) >= 50
     assert set(acknowledged) <= kept
