@@ -101,7 +101,7 @@ class GivenEvent(Struct, forbid_unknown_fields=True, kw_only=True):
     ) = None
 
     def arguments(self) -> dict[str, Any]:
-        """Give the arguments of api.record_event() by their names."""
+        """Give what the function that records it takes, by its names."""
         kind = "bought" if self.kind == "owned" else self.kind
         return asdict(self) | {"kind": kind}
 
