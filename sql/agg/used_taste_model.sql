@@ -1,0 +1,48 @@
+-- What are predictions made by?  The published model; before the first the mean
+-- of all ratings, and the offsets that agg.used_title_offsets has then.  Grain:
+-- one row.
+create view agg.used_taste_model as
+select
+    model_id,
+    method,
+    mean_stars,
+    viewer_damping,
+    weights_factor,
+    weights_damping,
+    clusters_factor,
+    clusters_damping
+from agg.published_taste_model
+union all
+select
+    null as model_id,
+    'baseline' as method,
+    sum(half_stars_sum)::double precision / 2 / sum(ratings_count)
+        as mean_stars,
+    3 as viewer_damping,
+    0 as weights_factor,
+    0 as weights_damping,
+    0 as clusters_factor,
+    0 as clusters_damping
+from agg.scores_by_title
+where not exists (select from agg.published_taste_model)
+having not exists (select from agg.published_taste_model);
+
+comment on view agg.used_taste_model is
+'What predictions are made by: the published model, before the first the mean '
+'of all ratings; one row.';
+comment on column agg.used_taste_model.model_id is
+'The model; null before the first.';
+comment on column agg.used_taste_model.method is
+'''hybrid'', or ''baseline'': offsets alone.';
+comment on column agg.used_taste_model.mean_stars is
+'Mean stars of all ratings; null without any.';
+comment on column agg.used_taste_model.viewer_damping is
+'Ratings of 0 that damp a viewer''s offset.';
+comment on column agg.used_taste_model.weights_factor is
+'Share of what title weights add.';
+comment on column agg.used_taste_model.weights_damping is
+'Added to the sum of the title weights.';
+comment on column agg.used_taste_model.clusters_factor is
+'Share of what clusters add.';
+comment on column agg.used_taste_model.clusters_damping is
+'Ratings of 0 that damp a viewer''s mean in a cluster.';

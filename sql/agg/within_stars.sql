@@ -1,0 +1,13 @@
+-- A number of stars as somebody can give it.
+create function agg.within_stars(p_stars double precision)
+returns double precision
+language sql
+immutable
+parallel safe
+return
+case
+    when p_stars is not null then greatest(0.5, least(5, p_stars))
+end;
+
+comment on function agg.within_stars(double precision) is
+'The nearest number from 0.5 to 5; null for null.';
