@@ -216,14 +216,10 @@ def read_query(
         else:
             values[name_] = value
         _check_query_text(field, value)
-    for names in one_of:
+    needed = [one.name for one in known.values() if one.default is NODEFAULT]
+    for names in (*one_of, *([name] for name in needed)):
         if values.keys().isdisjoint(names):
-            first = known[names[0]]
-            detail = f"{first.name} is missing: it should be {first.allowed}."
-            raise Problem("missing-parameter", detail, parameter=first.name)
-    for field in known.values():
-        if field.default is NODEFAULT and field.name not in values:
-            raise _missing_parameter_problem(field)
+            raise _missing_parameter_problem(known[names[0]])
     try:
         found = msgspec.convert(values, shape, strict=False)
     except msgspec.ValidationError:
