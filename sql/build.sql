@@ -110,6 +110,11 @@ set local search_path = extensions, public;
 \ir agg/price_sequences.sql
 \ir agg/prices_by_genre.sql
 \ir agg/price_ranks_by_genre.sql
+\ir agg/scores_by_title_year_definition.sql
+\ir agg/scores_by_title_year.sql
+\ir agg/scores_by_title_definition.sql
+\ir agg/scores_by_title.sql
+\ir agg/title_scores.sql
 \ir agg/note_touched.sql
 \ir agg/keyed_aggregates.sql
 \ir agg/sources_by_aggregate.sql
@@ -170,6 +175,8 @@ set local search_path = extensions, public;
 \ir api/games_by_tag.sql
 \ir api/games_by_spec.sql
 \ir api/games_by_studio.sql
+\ir api/scores_by_title.sql
+\ir api/scores_by_title_year.sql
 \ir api/game_details.sql
 \ir api/item_details.sql
 \ir api/review_details.sql

@@ -71,7 +71,8 @@ begin
         ('genres', '''*'', ''genre_id'''),
         ('tags', '''*'', ''tag_id'''),
         ('specs', '''*'', ''spec_id'''),
-        ('studios', '''*'', ''studio_id''')
+        ('studios', '''*'', ''studio_id'''),
+        ('ratings', '''*'', ''title_key''')
     loop
         execute format(
             'create or replace trigger note_inserted after insert on core.%1$I '
