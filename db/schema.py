@@ -158,6 +158,12 @@ studios: Final = Table("studios", metadata,  # Developers and publishers; one ro
     Column("name", Text, nullable=False, comment="The most frequent spelling."),
     Column("name_key", Text, nullable=False, comment="The form in which names are equal; api.name_key() makes one of any text."),
 )
+names: Final = Table("names", metadata,  # Names of genres, studios, tags, specs, users and games; one row per (kind, name).
+    Column("kind", Text, nullable=False, comment="'genre', 'studio', 'tag', 'spec', 'user' or 'game'."),
+    Column("name", Text, nullable=False, comment="The name; of a user, the id."),
+    Column("name_key", Text, nullable=False, comment="The form in which names are equal; users are told apart by the name itself."),
+    info={"is_live": True},
+)
 loads: Final = Table("loads", metadata,  # Runs that wrote or tried to write data; one row per run.
     Column("load_id", BigInteger, nullable=False, comment="The run."),
     Column("kind", Text, nullable=False, comment="'load' of files, 'refresh' of aggregates, 'similarities' or 'prices' of a model, or 'forget' of a user or a game."),

@@ -5,7 +5,7 @@ from enum import Enum
 from typing import Final, Literal, NamedTuple, TypeAlias
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Table, select
+from sqlalchemy import Table, Text, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db import schema
@@ -96,6 +96,21 @@ async def unknown_name_error(
     return UnknownName(kind, name, tuple(row["name"] for row in closest))
 
 
+async def first_unknown_name_error(
+    engine: AsyncEngine, asked: Sequence[tuple[NameKind, str | int]]
+) -> UnknownName:
+    """Make the error of the first of several names that is not known.
+
+    Where each is known for itself, nothing bears all of them: that is told of the first.
+    """
+    if len(asked) > 1:
+        for kind, name in asked:
+            if not await fetch_all(engine, _KNOWN, {"p_kind": kind, "p_name": str(name)}):
+                return await unknown_name_error(engine, kind=kind, name=name)
+    kind, name = asked[0]
+    return await unknown_name_error(engine, kind=kind, name=name)
+
+
 def _label_statement(label: Label) -> Compiled:
     """Select one row where anything is published, without an id where there is no such name."""
     table, wanted = label.table, schema.name_key.value()
@@ -107,6 +122,14 @@ def _label_statement(label: Label) -> Compiled:
 
 
 _STATEMENTS: Final = {label: _label_statement(label) for label in Label}
+_KNOWN: Final = compile_statement(
+    select(schema.names.c.name)
+    .where(
+        schema.names.c.kind == bindparam("p_kind", type_=Text()),
+        schema.names.c.name_key == schema.name_key.value(),
+    )
+    .limit(1)
+)
 _names: Final = schema.closest_names.rows()
 _CLOSEST: Final = compile_statement(
     select(_names.c.name).order_by(_names.c.similarity.desc(), _names.c.name)
