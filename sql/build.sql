@@ -248,6 +248,22 @@ set local search_path = extensions, public;
 \ir agg/published_taste_model.sql
 \ir agg/taste_model_document.sql
 \ir api/taste_models.sql
+\ir agg/within_stars.sql
+\ir agg/shown_number.sql
+\ir agg/is_recommended.sql
+\ir agg/used_taste_model.sql
+\ir agg/used_title_offsets.sql
+\ir agg/used_taste_method.sql
+\ir agg/viewer_residuals.sql
+\ir agg/viewer_offset.sql
+\ir agg/similar_viewers.sql
+\ir agg/predicted_ratings.sql
+\ir agg/best_unseen_titles.sql
+\ir agg/cluster_document.sql
+\ir api/viewers.sql
+\ir api/rating_details.sql
+\ir api/predicted_ratings.sql
+\ir api/recommended_titles.sql
 \ir api/model_ages.sql
 
 -- api: answers
@@ -295,6 +311,8 @@ set local search_path = extensions, public;
 \ir api/classic_recomendacion_juego.sql
 \ir api/classic_recomendacion_usuario.sql
 \ir api/classic_prediccion.sql
+\ir api/classic_recomendacion.sql
+\ir api/classic_recomendacion_espectador.sql
 
 -- api: the same answers as the modern face gives them
 \ir api/genre_document.sql
@@ -306,5 +324,8 @@ set local search_path = extensions, public;
 \ir api/price_document.sql
 \ir api/game_price_document.sql
 \ir api/load_document.sql
+\ir api/viewer_document.sql
+\ir api/prediction_document.sql
+\ir api/recommended_titles_document.sql
 
 \ir grants.sql

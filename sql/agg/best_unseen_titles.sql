@@ -22,7 +22,11 @@ begin atomic
 
     used as materialized (
         select
-            models.*,
+            models.mean_stars,
+            models.weights_factor,
+            models.weights_damping,
+            models.clusters_factor,
+            models.clusters_damping,
             agg.used_taste_method(p_model) as model,
             models.mean_stars
             + coalesce(
@@ -46,10 +50,13 @@ begin atomic
         from used
         cross join rated
         inner join core.title_weights as weights
-            on
-                used.model_id = weights.model_id
-                and rated.title_key = weights.other_title_key
-        where used.model in ('hybrid', 'title_pearson')
+            on rated.title_key = weights.other_title_key
+        where
+            weights.model_id = (
+                select published.model_id
+                from agg.published_taste_model as published
+            )
+            and used.model in ('hybrid', 'title_pearson')
         group by weights.title_key
     ),
 
@@ -59,10 +66,14 @@ begin atomic
             max(used.clusters_factor) * sum(rated.residual_stars)
             / (count(*) + max(used.clusters_damping)) as stars
         from used
-        inner join core.title_clusters as members
-            on used.model_id = members.model_id
+        cross join core.title_clusters as members
         inner join rated using (title_key)
-        where used.model = 'hybrid'
+        where
+            members.model_id = (
+                select published.model_id
+                from agg.published_taste_model as published
+            )
+            and used.model = 'hybrid'
         group by members.cluster
     ),
 
@@ -70,10 +81,13 @@ begin atomic
         select
             members.title_key,
             by_cluster.stars
-        from used
-        inner join core.title_clusters as members
-            on used.model_id = members.model_id
+        from core.title_clusters as members
         inner join by_cluster using (cluster)
+        where
+            members.model_id = (
+                select published.model_id
+                from agg.published_taste_model as published
+            )
     ),
 
     predicted as (
@@ -85,33 +99,48 @@ begin atomic
                 1000000
                 * agg.within_stars(
                     used.viewer_stars
-                    + coalesce(offsets.offset_stars, 0)
+                    + offsets.offset_stars
                     + coalesce(said.stars, 0)
                     + coalesce(clustered.stars, 0)
                 )
             ) as millionths
         from core.titles
         cross join used
-        left join agg.used_title_offsets as offsets
+        inner join agg.used_title_offsets as offsets
             on titles.title_key = offsets.title_key
         left join said on titles.title_key = said.title_key
         left join clustered on titles.title_key = clustered.title_key
         left join rated on titles.title_key = rated.title_key
-        where rated.title_key is null
+        where
+            rated.title_key is null
+            -- before the first rating nothing can be said
+            and used.mean_stars is not null
+    ),
+
+    best as (
+        select
+            predicted.title_key,
+            predicted.millionths,
+            platforms.name as platform,
+            predicted.show_number
+        from predicted
+        inner join core.platforms using (platform_id)
+        order by
+            predicted.millionths desc,
+            platforms.name asc,
+            predicted.show_number asc
+        limit p_count
     )
 
     select
         row_number() over (
             order by
-                predicted.millionths desc nulls last,
-                platforms.name asc,
-                predicted.show_number asc
+                best.millionths desc,
+                best.platform asc,
+                best.show_number asc
         ) as place,
-        predicted.title_key
-    from predicted
-    inner join core.platforms using (platform_id)
-    order by place asc
-    limit p_count;
+        best.title_key
+    from best;
 end;
 
 comment on function agg.best_unseen_titles(integer, text, integer) is

@@ -37,7 +37,10 @@ begin atomic
 
     used as materialized (
         select
-            models.*,
+            models.model_id,
+            models.mean_stars,
+            models.clusters_factor,
+            models.clusters_damping,
             viewer.offset_stars,
             viewer.model,
             case viewer.model
@@ -63,11 +66,10 @@ begin atomic
 
     asked as materialized (
         select
-            given.title_key,
-            coalesce(offsets.offset_stars, 0) as offset_stars
+            offsets.title_key,
+            offsets.offset_stars
         from unnest(p_title_keys) as given (title_key)
-        left join agg.used_title_offsets as offsets
-            on given.title_key = offsets.title_key
+        inner join agg.used_title_offsets as offsets using (title_key)
     ),
 
     witnesses as materialized (
@@ -79,25 +81,28 @@ begin atomic
             rated.half_stars,
             null::bigint as titles_count
         from used
-        inner join core.title_weights as weights
-            on used.model_id = weights.model_id
+        cross join core.title_weights as weights
         inner join rated on weights.other_title_key = rated.title_key
         where
-            used.model in ('hybrid', 'title_pearson')
+            weights.model_id = (
+                select published.model_id
+                from agg.published_taste_model as published
+            )
+            and used.model in ('hybrid', 'title_pearson')
             and weights.title_key = any(p_title_keys)
         union all
         select
             asked.title_key,
-            similar.viewer_id as witness_id,
-            similar.similarity as weight,
-            similar.residual_stars,
-            similar.half_stars,
-            similar.titles_count
+            alike.viewer_id as witness_id,
+            alike.similarity as weight,
+            alike.residual_stars,
+            alike.half_stars,
+            alike.titles_count
         from used
         cross join asked
         cross join
             lateral agg.similar_viewers(p_viewer_id, asked.title_key)
-                as similar
+                as alike
         where used.model = 'user_pearson'
     ),
 
@@ -113,7 +118,12 @@ begin atomic
 
     placed as (
         select
-            witnesses.*,
+            witnesses.title_key,
+            witnesses.witness_id,
+            witnesses.weight,
+            witnesses.residual_stars,
+            witnesses.half_stars,
+            witnesses.titles_count,
             row_number() over (
                 partition by witnesses.title_key
                 order by
@@ -133,7 +143,7 @@ begin atomic
                             json_build_object(
                                 'viewer_id', placed.witness_id,
                                 'titles_count', placed.titles_count,
-                                'stars', placed.half_stars / 2.0,
+                                'stars', placed.half_stars / 2.0::double precision,
                                 'weight', agg.shown_number(placed.weight),
                                 'part_stars', agg.shown_number(parts.stars),
                                 'share', agg.shown_number(parts.share)
@@ -142,7 +152,7 @@ begin atomic
                         json_build_object(
                             'title_id', titles.title_id,
                             'title', titles.name,
-                            'stars', placed.half_stars / 2.0,
+                            'stars', placed.half_stars / 2.0::double precision,
                             'weight', agg.shown_number(placed.weight),
                             'part_stars', agg.shown_number(parts.stars),
                             'share', agg.shown_number(parts.share)
@@ -170,40 +180,29 @@ begin atomic
         group by placed.title_key
     ),
 
-    by_cluster as (
-        select
-            members.cluster,
-            count(*) as ratings_count,
-            sum(rated.residual_stars) as residual_stars
-        from used
-        inner join core.title_clusters as members
-            on used.model_id = members.model_id
-        inner join rated using (title_key)
-        where used.model = 'hybrid'
-        group by members.cluster
-    ),
-
     clustered as (
         select
-            asked.title_key,
-            members.cluster,
-            by_cluster.ratings_count - count(rated.title_key) as ratings_count,
-            by_cluster.residual_stars - coalesce(sum(rated.residual_stars), 0)
-                as residual_stars
+            own.title_key,
+            own.cluster,
+            count(rated.title_key) as ratings_count,
+            sum(rated.residual_stars) as residual_stars
         from used
-        cross join asked
+        cross join core.title_clusters as own
         inner join core.title_clusters as members
             on
-                used.model_id = members.model_id
-                and asked.title_key = members.title_key
-        inner join by_cluster using (cluster)
-        -- left: seldom is the title itself rated
-        left join rated on asked.title_key = rated.title_key
-        group by
-            asked.title_key,
-            members.cluster,
-            by_cluster.ratings_count,
-            by_cluster.residual_stars
+                own.model_id = members.model_id
+                and own.cluster = members.cluster
+                and own.title_key <> members.title_key
+        -- left: the viewer may have rated none of them
+        left join rated on members.title_key = rated.title_key
+        where
+            used.model = 'hybrid'
+            and own.model_id = (
+                select published.model_id
+                from agg.published_taste_model as published
+            )
+            and own.title_key = any(p_title_keys)
+        group by own.title_key, own.cluster
     ),
 
     parts as (
@@ -238,10 +237,17 @@ begin atomic
         parts.offset_stars as title_offset_stars,
         parts.witnesses_stars,
         parts.cluster_stars,
-        agg.within_stars(
-            used.mean_stars + used.offset_stars + parts.offset_stars
-            + parts.witnesses_stars + parts.cluster_stars
-        ) as predicted_stars,
+        case
+            when used.mean_stars is not null
+                then
+                    agg.within_stars(
+                        used.mean_stars
+                        + used.offset_stars
+                        + parts.offset_stars
+                        + parts.witnesses_stars
+                        + parts.cluster_stars
+                    )
+        end as predicted_stars,
         parts.cluster,
         parts.ratings_count as cluster_ratings_count,
         coalesce(parts.reasons, '[]') as reasons

@@ -12,6 +12,7 @@ returns table (
 )
 language sql
 stable
+rows 50
 parallel safe
 -- two lists of keys look up the covering index (title_key, viewer_id) at once;
 -- a bitmap would fetch each row, and the planner thinks that there are few
@@ -34,11 +35,11 @@ begin atomic
     own as materialized (
         select
             newest.title_key,
-            coalesce(offsets.offset_stars, 0) as offset_stars,
+            offsets.offset_stars,
             newest.half_stars / 2.0::double precision
-            - coalesce(offsets.offset_stars, 0) as difference
+            - offsets.offset_stars as difference
         from newest
-        left join agg.used_title_offsets as offsets
+        inner join agg.used_title_offsets as offsets
             on newest.title_key = offsets.title_key
     ),
 
@@ -89,22 +90,20 @@ begin atomic
         raters.half_stars / 2.0::double precision
         - used.mean_stars
         - coalesce(learnt.offset_stars, agg.viewer_offset(alike.viewer_id))
-        - coalesce(
-            (
-                select offsets.offset_stars
-                from agg.used_title_offsets as offsets
-                where offsets.title_key = p_title_key
-            ),
-            0
-        ) as residual_stars
+        - offsets.offset_stars as residual_stars
     from alike
     inner join raters using (viewer_id)
     cross join agg.used_taste_model as used
+    inner join agg.used_title_offsets as offsets
+        on offsets.title_key = p_title_key
     -- left: a viewer who is new since the training has none
     left join core.viewer_offsets as learnt
         on
             alike.viewer_id = learnt.viewer_id
-            and used.model_id = learnt.model_id;
+            and learnt.model_id = (
+                select published.model_id
+                from agg.published_taste_model as published
+            );
 end;
 
 comment on function agg.similar_viewers(integer, integer) is

@@ -3,29 +3,24 @@
 -- one row.
 create view agg.used_taste_model as
 select
-    model_id,
-    method,
-    mean_stars,
-    viewer_damping,
-    weights_factor,
-    weights_damping,
-    clusters_factor,
-    clusters_damping
-from agg.published_taste_model
-union all
-select
-    null as model_id,
-    'baseline' as method,
-    sum(half_stars_sum)::double precision / 2 / sum(ratings_count)
-        as mean_stars,
-    3 as viewer_damping,
-    0 as weights_factor,
-    0 as weights_damping,
-    0 as clusters_factor,
-    0 as clusters_damping
-from agg.scores_by_title
-where not exists (select from agg.published_taste_model)
-having not exists (select from agg.published_taste_model);
+    published.model_id,
+    coalesce(published.method, 'baseline') as method,
+    coalesce(
+        published.mean_stars,
+        (
+            select
+                sum(scores.half_stars_sum)::double precision
+                / 2 / sum(scores.ratings_count)
+            from agg.scores_by_title as scores
+        )
+    ) as mean_stars,
+    coalesce(published.viewer_damping, 3) as viewer_damping,
+    coalesce(published.weights_factor, 0) as weights_factor,
+    coalesce(published.weights_damping, 0) as weights_damping,
+    coalesce(published.clusters_factor, 0) as clusters_factor,
+    coalesce(published.clusters_damping, 0) as clusters_damping
+from (values (true)) as always (is_true)
+left join agg.published_taste_model as published on always.is_true;
 
 comment on view agg.used_taste_model is
 'What predictions are made by: the published model, before the first the mean '

@@ -21,12 +21,25 @@ begin atomic
             used.viewer_damping,
             ratings.half_stars / 2.0::double precision
             - used.mean_stars
-            - coalesce(offsets.offset_stars, 0) as difference
+            - coalesce(
+                learnt.offset_stars,
+                (
+                    select offsets.offset_stars
+                    from agg.used_title_offsets as offsets
+                    where offsets.title_key = ratings.title_key
+                )
+            ) as difference
         from core.ratings
         cross join agg.used_taste_model as used
-        -- left: a title rated since the training has none
-        left join agg.used_title_offsets as offsets
-            on ratings.title_key = offsets.title_key
+        -- what agg.used_title_offsets has where it was learnt, without a look
+        -- at each title, of which some viewers rated ten thousand
+        left join core.title_offsets as learnt
+            on
+                ratings.title_key = learnt.title_key
+                and learnt.model_id = (
+                    select published.model_id
+                    from agg.published_taste_model as published
+                )
         where ratings.viewer_id = p_viewer_id
     ),
 

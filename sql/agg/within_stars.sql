@@ -4,10 +4,7 @@ returns double precision
 language sql
 immutable
 parallel safe
-return
-case
-    when p_stars is not null then greatest(0.5, least(5, p_stars))
-end;
+return least(5, greatest(0.5, p_stars));
 
 comment on function agg.within_stars(double precision) is
-'The nearest number from 0.5 to 5; null for null.';
+'The nearest number from 0.5 to 5.';
