@@ -2,6 +2,7 @@
 
 from sqlalchemy import (
     ARRAY,
+    REAL,
     Boolean,
     CheckConstraint,
     Column,
@@ -167,9 +168,23 @@ title_categories = _title_name_table(
 published_scores = Table(
     "published_scores",
     metadata,
-    key_column("title_key", Integer, "The title."),
+    Column("title_id", CodePointText, primary_key=True, comment="The title."),
+    Column("title_key", Integer, comment="Its key; null where it is not loaded yet."),
     required_column("score", Double, "Mean of its stars, 0.5 to 5, as somebody published it."),
     crawl_date("crawled_on", "The newest crawl that states it."),
     CheckConstraint("score between 0.5 and 5", name="score"),
+    UniqueConstraint("title_key"),
     comment="Means of ratings as published, for titles without ratings; one row per title.",
+)
+
+# Computed anew as a whole, so it has no keys to core.titles.
+title_similarities = Table(
+    "title_similarities",
+    metadata,
+    key_column("title_key", Integer, "The title."),
+    key_column("rank", SmallInteger, "Place in its list, from 1."),
+    required_column("similar_title_key", Integer, "A title like it, of another work."),
+    required_column("score", REAL, "Cosine of what both are, 0 to 1."),
+    CheckConstraint("rank > 0", name="rank"),
+    comment="Titles most like a title by what they are; one row per (title, rank).",
 )

@@ -12,7 +12,9 @@ from db import schema
 from db.errors import UnknownName
 from db.session import Compiled, compile_statement, fetch_all, not_loaded_error
 
-NameKind: TypeAlias = Literal["genre", "tag", "spec", "studio", "user", "game", "load"]
+NameKind: TypeAlias = Literal[
+    "genre", "tag", "spec", "studio", "user", "game", "load", "title", "viewer"
+]
 
 CLOSEST_COUNT: Final = 3
 MAX_REMEMBERED: Final = 4096
@@ -89,11 +91,12 @@ async def unknown_name_error(
     engine: AsyncEngine, *, kind: NameKind, name: str | int
 ) -> UnknownName:
     """Make the error of a name that is not known, with up to three that resemble it."""
-    if isinstance(name, int):
-        return UnknownName(kind, str(name))
-    values = {"p_kind": kind, "p_name": name, "p_count": CLOSEST_COUNT}
+    given = str(name)
+    if isinstance(name, int) and kind != "viewer":
+        return UnknownName(kind, given)
+    values = {"p_kind": kind, "p_name": given, "p_count": CLOSEST_COUNT}
     closest = await fetch_all(engine, _CLOSEST, values)
-    return UnknownName(kind, name, tuple(row["name"] for row in closest))
+    return UnknownName(kind, given, tuple(row["name"] for row in closest))
 
 
 async def first_unknown_name_error(
