@@ -166,12 +166,21 @@ def load_and_tell(url: URL, paths: Sequence[Path], **options: Any) -> None:  # n
 
 
 def write_sample(folder: Path, **sizes: int) -> None:
-    """Write a sample with progress."""
+    """Write a sample of games with progress."""
     from etl.progress import report_steps
     from etl.sample import generate_sample
 
     with report_steps(stderr_reporter(), is_bytes=False) as progress:
         generate_sample(folder, progress=progress, **sizes)
+
+
+def write_streaming_sample(folder: Path, **options: Any) -> None:  # noqa: ANN401 - those of the generator
+    """Write a sample of titles and ratings with progress."""
+    from etl.progress import report_steps
+    from etl.sample.streaming import generate_streaming_sample
+
+    with report_steps(stderr_reporter(), is_bytes=False) as progress:
+        generate_streaming_sample(folder, progress=progress, **options)
 
 
 @click.command()
@@ -348,12 +357,30 @@ def _forget_and_print(kind: ForgottenKind, identifier: str | int) -> None:
     click.echo(f"Removed: {rows}. Published data version {data_version}.")
 
 
+_GAMES_SIZES = ("games", "users")
+_STREAMING_SIZES = ("titles", "ratings", "permuted", "editorial_scores")
+
+
 @click.command()
 @click.argument("folder", type=PATH, metavar="DIR")
-@click.option("--games", default=2000, show_default=True, help="Games in the catalogue.")
-@click.option("--users", default=3000, show_default=True, help="Users with libraries or reviews.")
+@click.option("--games", type=int, help="Games in the catalogue.  [default: 2000]")
+@click.option("--users", type=int, help="Users with libraries or reviews.  [default: 3000]")
 @click.option("--seed", default=1, show_default=True, help="Another seed, another community.")
-def sample(folder: Path, **sizes: int) -> None:
+@click.option(
+    "--streaming", is_flag=True, help="Write titles and ratings of streaming platforms instead."
+)
+@click.option("--titles", type=int, help="Titles of all platforms.  [default: 1000]")
+@click.option("--ratings", type=int, help="Rows of the ratings files.  [default: 10000]")
+@click.option(
+    "--permuted", is_flag=True, default=None, help="Rate titles at random: nothing can be learnt."
+)
+@click.option(
+    "--editorial-scores",
+    is_flag=True,
+    default=None,
+    help="Write the titles with a thirteenth column, score.",
+)
+def sample(folder: Path, *, seed: int, streaming: bool, **sizes: int | None) -> None:
     """Write raw files of a made-up community.
 
     They have the official shapes, and every trap of the official files in a known number.
@@ -362,8 +389,17 @@ def sample(folder: Path, **sizes: int) -> None:
     Examples:
       ludoteca sample /tmp/steam
       ludoteca sample /tmp/steam --games 30000 --users 90000 --seed 7
+      ludoteca sample /tmp/titles --streaming
+      ludoteca sample /tmp/titles --streaming --titles 22998 --ratings 11024289 --permuted
     """  # noqa: D301 - click's mark for lines to keep
-    write_sample(folder, **sizes)
+    given = {name: size for name, size in sizes.items() if size is not None}
+    odd = given.keys() & (_GAMES_SIZES if streaming else _STREAMING_SIZES)
+    if odd:
+        names = ", ".join(f"--{name.replace('_', '-')}" for name in sorted(odd))
+        needed = "goes without" if streaming else "needs"
+        raise click.UsageError(f"{names} {needed} --streaming.")
+    write = write_streaming_sample if streaming else write_sample
+    write(folder, seed=seed, **given)
     click.echo(f"Wrote a sample; load it with: ludoteca load {folder}")
 
 
