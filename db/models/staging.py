@@ -89,6 +89,7 @@ staged_games = staged_table(
     Column("publishers", ARRAY(CodePointText), comment="Publishers as written."),
 )
 
+
 def _columns_like(table: Table, *, without: Collection[str] = ()) -> list[Column[Any]]:
     return [
         Column(of.name, of.type, nullable=of.nullable, comment=of.comment)

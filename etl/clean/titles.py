@@ -39,9 +39,7 @@ _MENDED_RATINGS: Final = {
     "NOT_RATE": "NR",
 }
 # Of a name, after a comma: they are nobody's whole name.
-_SUFFIX: Final = re.compile(
-    r"(?:Jr|Sr|II|III|IV|Ph\.? ?D|M\.?D|D\.?D\.?S|Esq)\.?", re.IGNORECASE
-)
+_SUFFIX: Final = re.compile(r"(?:Jr|Sr|II|III|IV|Ph\.? ?D|M\.?D|D\.?D\.?S|Esq)\.?", re.IGNORECASE)
 # The one category that has commas in its name.
 _CATEGORY_WITH_COMMAS: Final = "Arts, Entertainment, and Culture"
 _CATEGORIES: Final = re.compile(
