@@ -54,7 +54,8 @@ titles = Table(
     required_column(
         "work_id",
         Integer,
-        "The lowest title_key of the titles of the same name, kind and year.",
+        "The lowest title_key of the titles of the same name, kind and year on several "
+        "platforms; else its own.",
     ),
     required_column("kind", Text, "'movie' or 'series', as the platform says."),
     required_column("name", CodePointText, "Name as written."),

@@ -519,7 +519,7 @@ def upgrade() -> None:
             "work_id",
             sa.Integer(),
             nullable=False,
-            comment="The lowest title_key of the titles of the same name, kind and year.",
+            comment="The lowest title_key of the titles of the same name, kind and year on several platforms; else its own.",
         ),
         sa.Column(
             "kind", sa.Text(), nullable=False, comment="'movie' or 'series', as the platform says."
