@@ -3,7 +3,7 @@
 create view agg.scores_by_title_year_definition as
 select
     title_key,
-    extract(year from rated_at at time zone 'UTC')::smallint as year,
+    extract(year from rated_at at time zone 'UTC')::smallint as rated_year,
     count(*) as ratings_count,
     sum(half_stars) as half_stars_sum
 from core.ratings
@@ -14,7 +14,7 @@ comment on view agg.scores_by_title_year_definition is
 'year).';
 comment on column agg.scores_by_title_year_definition.title_key is
 'The title.';
-comment on column agg.scores_by_title_year_definition.year is
+comment on column agg.scores_by_title_year_definition.rated_year is
 'Year in which the ratings were given, in UTC.';
 comment on column agg.scores_by_title_year_definition.ratings_count is
 'Ratings of that year, one of each viewer.';

@@ -4,8 +4,9 @@ create view agg.title_scores as
 select
     titles.title_key,
     case
-        when rated.title_key is not null
-            then rated.half_stars_sum / 2.0::double precision
+        when rated.ratings_count > 0
+            then
+                rated.half_stars_sum / 2.0::double precision
                 / rated.ratings_count
         when not exists (select from agg.scores_by_title)
             then published.score
@@ -21,6 +22,6 @@ comment on column agg.title_scores.title_key is
 'The title.';
 comment on column agg.title_scores.score is
 'Mean of the stars of its ratings, 0.5 to 5, not rounded; of a title without '
-'ratings the published mean as long as no ratings at all are loaded; else null.';
+'ratings the published mean as long as no ratings at all are loaded, or null.';
 comment on column agg.title_scores.ratings_count is
 'Its ratings, one of each viewer.';

@@ -240,10 +240,10 @@ def test_a_kind_is_refreshed_alone_and_the_rest_is_left_noted(world: Connection)
 
 def test_scores_are_means_of_ratings_and_published_ones_without_any(world: Connection) -> None:
     scores = text("select title_id, score, ratings_count from api.scores_by_title order by 1")
-    years = text("select title_id, year, score, ratings_count from api.scores_by_title_year")
+    years = text("select title_id, rated_year, score, ratings_count from api.scores_by_title_year")
     without = world.execute(scores).all()
-    for given in (rate(1, 1, 9, 2001), rate(2, 1, 8, 2002), rate(3, 1, 8, 2002)):
-        world.exec_driver_sql(given)
+    for rating in (rate(1, 1, 9, 2001), rate(2, 1, 8, 2002), rate(3, 1, 8, 2002)):
+        world.exec_driver_sql(rating)
     world.exec_driver_sql("select agg.refresh_touched('{title}')")
     rated, by_year = world.execute(scores).all(), sorted(world.execute(years).all())
     world.exec_driver_sql("delete from core.ratings where viewer_id <> 1")

@@ -16,6 +16,6 @@ comment on column api.scores_by_title.name is
 'Name of the title.';
 comment on column api.scores_by_title.score is
 'Mean of the stars of its ratings, 0.5 to 5, not rounded; of a title without '
-'ratings the published mean as long as no ratings at all are loaded; else null.';
+'ratings the published mean as long as no ratings at all are loaded, or null.';
 comment on column api.scores_by_title.ratings_count is
 'Its ratings, one of each viewer.';

@@ -4,7 +4,7 @@ create view api.scores_by_title_year as
 select
     titles.title_id,
     titles.name,
-    years.year,
+    years.rated_year,
     years.half_stars_sum / 2.0::double precision / years.ratings_count as score,
     years.ratings_count
 from agg.scores_by_title_year as years
@@ -17,7 +17,7 @@ comment on column api.scores_by_title_year.title_id is
 'The title.';
 comment on column api.scores_by_title_year.name is
 'Name of the title.';
-comment on column api.scores_by_title_year.year is
+comment on column api.scores_by_title_year.rated_year is
 'Year in which the ratings were given, in UTC.';
 comment on column api.scores_by_title_year.score is
 'Mean of their stars, 0.5 to 5, not rounded.';
