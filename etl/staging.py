@@ -144,7 +144,7 @@ def stage_files(  # noqa: PLR0913 - each part of a load
                 source,
                 stats=stats,
                 rejected_games=rejected_games,
-                context=replace(context, platform=source.platform),
+                context=context,
                 known=known,
                 on_bytes=advance,
             ):

@@ -41,6 +41,7 @@ set local search_path = extensions, public;
 \ir staging/choose_title_labels.sql
 \ir staging/merge_title_labels.sql
 \ir staging/merge_scores.sql
+\ir staging/store_title_similarities.sql
 \ir staging/day_of.sql
 \ir staging/reviews_after_load.sql
 \ir staging/reject_undatable_reviews.sql

@@ -2,8 +2,6 @@
 grant usage on schema core, staging, agg to ludoteca_etl;
 grant select on all tables in schema core to ludoteca_etl;
 grant insert on core.items to ludoteca_etl;
--- computed anew as a whole
-grant insert, delete on core.title_similarities to ludoteca_etl;
 grant select, insert on all tables in schema staging to ludoteca_etl;
 -- what stands there is executed as it is, with the owner's rights
 revoke insert on staging.dropped_constraints from ludoteca_etl;

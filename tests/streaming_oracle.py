@@ -3,6 +3,7 @@
 Written from the contract, with nothing of `etl/` in it.
 """
 
+import calendar
 import csv
 import gzip
 import io
@@ -11,7 +12,7 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 PLATFORMS = ("amazon", "disney", "hulu", "netflix")
@@ -110,14 +111,13 @@ def clean_title(platform: str, row: Mapping[str, str]) -> Title | None:
         duration, rating = rating, ""
     amount = re.fullmatch(r"([0-9]+) (min|Seasons?)", duration)
     length = int(amount[1]) if amount and int(amount[1]) else None
-    added = said["date_added"]
     return Title(
         platform=platform,
         number=int(number[1]),
         kind=KINDS[said["type"]],
         name=said["title"],
         year=int(year[0]),
-        added_on=datetime.strptime(added, "%B %d, %Y").date() if added else None,
+        added_on=clean_day(said["date_added"]),
         minutes=length if amount and amount[2] == "min" else None,
         seasons=length if amount and amount[2] != "min" else None,
         rating=BROKEN_RATINGS.get(rating, rating) or None,
@@ -128,6 +128,14 @@ def clean_title(platform: str, row: Mapping[str, str]) -> Title | None:
         description=said["description"] or None,
         raw=row,
     )
+
+
+def clean_day(text: str) -> date | None:
+    """Read `September 25, 2021`."""
+    if not text:
+        return None
+    month, day, year = text.replace(",", "").split()
+    return date(int(year), list(calendar.month_name).index(month), int(day))
 
 
 def clean_text(text: str) -> str:
@@ -156,7 +164,10 @@ def split_categories(text: str) -> list[str]:
 
 def unique(names: Iterable[str]) -> list[str]:
     """Keep the first of each, whatever its case."""
-    return list({one.casefold(): one for one in reversed(list(names))}.values())[::-1]
+    found: dict[str, str] = {}
+    for one in names:
+        found.setdefault(one.casefold(), one)
+    return list(found.values())
 
 
 class Answers:

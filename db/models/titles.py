@@ -54,7 +54,8 @@ titles = Table(
     required_column(
         "work_id",
         Integer,
-        "The lowest title_key of the titles of the same name, kind and year.",
+        "The lowest title_key of the titles of the same name, kind and year on several "
+        "platforms; else its own.",
     ),
     required_column("kind", Text, "'movie' or 'series', as the platform says."),
     required_column("name", CodePointText, "Name as written."),
@@ -182,9 +183,10 @@ title_similarities = Table(
     "title_similarities",
     metadata,
     key_column("title_key", Integer, "The title."),
-    key_column("rank", SmallInteger, "Place in its list, from 1."),
-    required_column("similar_title_key", Integer, "A title like it, of another work."),
-    required_column("score", REAL, "Cosine of what both are, 0 to 1."),
-    CheckConstraint("rank > 0", name="rank"),
-    comment="Titles most like a title by what they are; one row per (title, rank).",
+    required_column(
+        "similar_title_keys", ARRAY(Integer), "Titles like it, of other works, most like it first."
+    ),
+    required_column("scores", ARRAY(REAL), "Of each, the cosine of what both are, 0 to 1."),
+    CheckConstraint("cardinality(similar_title_keys) = cardinality(scores)", name="lengths"),
+    comment="Titles most like a title by what they are; one row per title.",
 )

@@ -28,7 +28,7 @@ _INVISIBLE: Final = dict.fromkeys(
 )
 _SHOW_ID: Final = re.compile(r"s([0-9]+)")
 _TITLE_ID: Final = re.compile(rf"([{''.join(name[0] for name in PLATFORMS)}])s([0-9]+)")
-_DURATION: Final = re.compile(r"([0-9]+) ?(min|season)(?:ute)?s?\.?", re.IGNORECASE)
+_DURATION: Final = re.compile(r"([0-9]+) ?(min|season)s?", re.IGNORECASE)
 _UNITS: Final = {"min": "minute", "season": "season"}
 _KINDS: Final = {"movie": "movie", "tv show": "series"}
 _MENDED_RATINGS: Final = {
@@ -39,9 +39,7 @@ _MENDED_RATINGS: Final = {
     "NOT_RATE": "NR",
 }
 # Of a name, after a comma: they are nobody's whole name.
-_SUFFIX: Final = re.compile(
-    r"(?:Jr|Sr|II|III|IV|Ph\.? ?D|M\.?D|D\.?D\.?S|Esq)\.?", re.IGNORECASE
-)
+_SUFFIX: Final = re.compile(r"(?:Jr|Sr|II|III|IV|Ph\.? ?D|M\.?D|D\.?D\.?S|Esq)\.?", re.IGNORECASE)
 # The one category that has commas in its name.
 _CATEGORY_WITH_COMMAS: Final = "Arts, Entertainment, and Culture"
 _CATEGORIES: Final = re.compile(

@@ -30,8 +30,6 @@ class Context:
     """Whose library it is, by the caller."""
     game: int | None = None
     """Which game's reviews they are, by the caller."""
-    platform: str = ""
-    """Whose titles they are, by the file's name or the caller."""
     titles: Mapping[str, int] | None = None
     """The game of each title, where items name no other id."""
 
@@ -52,6 +50,7 @@ class Collectors:
         log: RejectLog,
         memory: RejectedGames,
         batch_rows: int,
+        platform: str,
         context: Context,
         known: KnownLines | None,
     ) -> None:
@@ -61,6 +60,7 @@ class Collectors:
         self._log = log
         self._batch_rows = batch_rows
         self._context = context
+        self._platform = platform
         self._line = 0
         self._games = Games(file_number, stats=stats, log=log, memory=memory)
         self._reviews = Reviews(file_number, stats=stats, log=log)
@@ -93,7 +93,7 @@ class Collectors:
     def add(self, number: int, raw: bytes, entry: Entry) -> None:
         """Keep what a record holds, or its reject."""
         entry.user, entry.game = self._context.user, self._context.game
-        entry.platform = self._context.platform
+        entry.platform = self._platform
         try:
             owner: tuple[object, bool] | None = None  # of the item before, and whether it was kept
             for piece in self._format.records(entry):

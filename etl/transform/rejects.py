@@ -27,8 +27,9 @@ _FLUSH_ROWS: Final = 5_000
 class Stats:
     """Counts of one file.
 
-    A record is a game, an item of a library, a review, a title, …, by the kind of the file. A rejected line
-    takes all its records with it; it counts once in `rejected`, and its records are not read.
+    A record is a game, an item of a library, a review, a title, …, by the kind of the file. A
+    rejected line takes all its records with it; it counts once in `rejected`, and its records are
+    not read.
     """
 
     bytes_read: int = 0

@@ -227,23 +227,24 @@ def upgrade() -> None:
             "title_key", sa.Integer(), autoincrement=False, nullable=False, comment="The title."
         ),
         sa.Column(
-            "rank",
-            sa.SmallInteger(),
-            autoincrement=False,
+            "similar_title_keys",
+            sa.ARRAY(sa.Integer()),
             nullable=False,
-            comment="Place in its list, from 1.",
+            comment="Titles like it, of other works, most like it first.",
         ),
         sa.Column(
-            "similar_title_key",
-            sa.Integer(),
+            "scores",
+            sa.ARRAY(sa.REAL()),
             nullable=False,
-            comment="A title like it, of another work.",
+            comment="Of each, the cosine of what both are, 0 to 1.",
         ),
-        sa.Column("score", sa.REAL(), nullable=False, comment="Cosine of what both are, 0 to 1."),
-        sa.CheckConstraint("rank > 0", name=op.f("ck_title_similarities_rank")),
-        sa.PrimaryKeyConstraint("title_key", "rank", name=op.f("pk_title_similarities")),
+        sa.CheckConstraint(
+            "cardinality(similar_title_keys) = cardinality(scores)",
+            name=op.f("ck_title_similarities_lengths"),
+        ),
+        sa.PrimaryKeyConstraint("title_key", name=op.f("pk_title_similarities")),
         schema="core",
-        comment="Titles most like a title by what they are; one row per (title, rank).",
+        comment="Titles most like a title by what they are; one row per title.",
     )
     op.create_table(
         "title_statements",
@@ -361,6 +362,17 @@ def upgrade() -> None:
         ),
         schema="staging",
         comment="The names that count for each staged title; one row per (title, kind, name).",
+        postgresql_with={"autovacuum_enabled": False},
+        prefixes=["UNLOGGED"],
+    )
+    op.create_table(
+        "title_similarities",
+        sa.Column("title_key", sa.Integer(), nullable=False, comment="The title."),
+        sa.Column("rank", sa.SmallInteger(), nullable=False, comment="Place, from 1."),
+        sa.Column("similar_title_key", sa.Integer(), nullable=False, comment="The similar title."),
+        sa.Column("score", sa.REAL(), nullable=False, comment="How similar, 0 to 1."),
+        schema="staging",
+        comment="Similar titles, as they are computed; one row per (title, rank).",
         postgresql_with={"autovacuum_enabled": False},
         prefixes=["UNLOGGED"],
     )
@@ -507,7 +519,7 @@ def upgrade() -> None:
             "work_id",
             sa.Integer(),
             nullable=False,
-            comment="The lowest title_key of the titles of the same name, kind and year.",
+            comment="The lowest title_key of the titles of the same name, kind and year on several platforms; else its own.",
         ),
         sa.Column(
             "kind", sa.Text(), nullable=False, comment="'movie' or 'series', as the platform says."
@@ -853,6 +865,7 @@ def after_downgrade() -> None:
     op.drop_table("titles", schema="core")
     op.drop_table("titles", schema="staging")
     op.drop_table("title_statements", schema="staging")
+    op.drop_table("title_similarities", schema="staging")
     op.drop_table("title_labels", schema="staging")
     op.drop_table("scores", schema="staging")
     op.drop_table("viewers", schema="core")

@@ -16,20 +16,22 @@ security definer
 set search_path = ''
 begin atomic
     select
-        similarities.rank::bigint as place,
+        similar_titles.place,
         titles.title_id,
         platforms.name as platform,
         titles.kind,
         titles.name,
         titles.release_year,
-        similarities.score
+        similar_titles.score
     from core.titles as asked
-    inner join core.title_similarities as similarities using (title_key)
-    inner join core.titles
-        on similarities.similar_title_key = titles.title_key
+    inner join core.title_similarities as lists using (title_key)
+    cross join
+        unnest(lists.similar_title_keys, lists.scores)
+        with ordinality as similar_titles (title_key, score, place)
+    inner join core.titles on similar_titles.title_key = titles.title_key
     inner join core.platforms on titles.platform_id = platforms.platform_id
-    where asked.title_id = p_title_id and similarities.rank <= p_count
-    order by similarities.rank asc;
+    where asked.title_id = p_title_id and similar_titles.place <= p_count
+    order by similar_titles.place asc;
 end;
 
 comment on function api.similar_titles(text, integer) is
