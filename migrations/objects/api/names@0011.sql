@@ -78,17 +78,23 @@ select
     'person' as kind,
     name,
     name_key
-from core.people;
+from core.people
+union all
+select
+    'viewer' as kind,
+    viewer_id::text as name,
+    viewer_id::text as name_key
+from core.viewers;
 
 comment on view api.names is
 'Names of genres, studios, tags, specs, users and games, of platforms, kinds, '
-'countries, genres and audience ratings of titles, of titles and of people; '
-'one row per (kind, name).';
+'countries, genres and audience ratings of titles, of titles and of people, and '
+'viewers; one row per (kind, name).';
 comment on column api.names.kind is
 '''genre'', ''studio'', ''tag'', ''spec'', ''user'' or ''game''; ''platform'', '
-'''kind'', ''country'', ''title genre'', ''audience rating'', ''title'' or '
-'''person''.';
+'''kind'', ''country'', ''title genre'', ''audience rating'', ''title'', '
+'''person'' or ''viewer''.';
 comment on column api.names.name is
-'The name; of a user, the id.';
+'The name; of a user or viewer, the id.';
 comment on column api.names.name_key is
 'The form in which names are equal; users are told apart by the name itself.';
