@@ -177,14 +177,19 @@ def parameter_fields(shape: type[Struct]) -> dict[str, Field]:
 
 
 def read_query(
-    request: AnyRequest, shape: type[AnyStruct], *, one_of: Sequence[str] = ()
+    request: AnyRequest,
+    shape: type[AnyStruct],
+    *,
+    one_of: Sequence[Sequence[str]] = (),
+    of_path: Sequence[tuple[str, str]] = (),
 ) -> AnyStruct:
     """Read the query; its cost is linear in its length.
 
     Args:
         request: what asks.
         shape: what it may hold.
-        one_of: names of which one must be given.
+        one_of: lists of names; one of each must be given.
+        of_path: further names and values, see `path_pairs`.
 
     Raises:
         Problem: 400, a parameter is unknown, repeated, blank, missing or not as declared, or there
@@ -193,7 +198,7 @@ def read_query(
     known = parameter_fields(shape)
     if "format" not in known:  # where it is, `negotiated_format` looks at the header
         check_accepts_json(request.scope)
-    pairs = request_query_pairs(request.scope)
+    pairs = [*of_path, *request_query_pairs(request.scope)]
     request.scope["state"][GIVEN_KEY] = pairs
     given = [name for name, _ in pairs]
     counts = Counter(given) if len({*given}) < len(given) else {}
@@ -211,13 +216,10 @@ def read_query(
         else:
             values[name_] = value
         _check_query_text(field, value)
-    if one_of and values.keys().isdisjoint(one_of):
-        first = known[one_of[0]]
-        detail = f"{first.name} is missing: it should be {first.allowed}."
-        raise Problem("missing-parameter", detail, parameter=first.name)
-    for field in known.values():
-        if field.default is NODEFAULT and field.name not in values:
-            raise _missing_parameter_problem(field)
+    needed = [one.name for one in known.values() if one.default is NODEFAULT]
+    for names in (*one_of, *([name] for name in needed)):
+        if values.keys().isdisjoint(names):
+            raise _missing_parameter_problem(known[names[0]])
     try:
         found = msgspec.convert(values, shape, strict=False)
     except msgspec.ValidationError:
@@ -267,6 +269,21 @@ def read_headers(request: AnyRequest, shape: type[AnyStruct]) -> AnyStruct:
     return shape(**values)
 
 
+def path_pairs(request: AnyRequest) -> list[tuple[str, str]]:
+    """List the names and values of the path's parameters, as if the query held them.
+
+    Raises:
+        Problem: 400, the path is not UTF-8.
+    """
+    places = _split_path(request.scope["path_template"])
+    sent = _split_path(_sent_path(request))[-len(places) :]
+    return [
+        (place[1:-1], _decode_sent(part))
+        for place, part in zip(places, sent, strict=True)
+        if place.startswith("{")
+    ]
+
+
 def read_rest_of_path(request: AnyRequest, prefix: str) -> str:
     """Read a name from the path as it was sent: routing would merge `a//b` and cut `a/`.
 
@@ -276,13 +293,7 @@ def read_rest_of_path(request: AnyRequest, prefix: str) -> str:
         Problem: 400, the name is not UTF-8, holds a NUL, is blank or too long.
     """
     _, _, rest = _sent_path(request).partition(f"{prefix}/")
-    try:
-        found = unquote(rest.removesuffix("/"), errors="strict").strip()
-        found.encode()
-    except ValueError as error:
-        raise Problem(
-            "bad-request", "The path is not UTF-8; for example, ñ is written %C3%B1."
-        ) from error
+    found = _decode_sent(rest.removesuffix("/")).strip()
     if not found or "\0" in found or len(found) > NAME_CHARACTERS:
         raise Problem(
             "bad-request",
@@ -429,6 +440,17 @@ def _is_valid_path_text(text: str, field: Field) -> bool:
 def _sent_path(request: AnyRequest) -> str:
     raw: bytes = request.scope["raw_path"]
     return raw.partition(b"?")[0].decode("ascii", "surrogateescape")
+
+
+def _decode_sent(text: str) -> str:
+    try:
+        found = unquote(text, errors="strict")
+        found.encode()
+    except ValueError as error:
+        raise Problem(
+            "bad-request", "The path is not UTF-8; for example, ñ is written %C3%B1."
+        ) from error
+    return found
 
 
 def _split_path(path: str) -> list[str]:

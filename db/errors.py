@@ -122,7 +122,7 @@ class UnknownName(LudotecaError):  # noqa: N818 - reads as a state
     """A name that no row carries.
 
     Args:
-        kind: what was looked for: `genre`, `studio`, `user`, `game`, `load`.
+        kind: what was looked for: `genre`, `studio`, `user`, `game`, `load`, `title`, `viewer`.
         given: the name as the caller wrote it.
         closest: up to three known names, nearest first.
     """

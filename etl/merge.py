@@ -24,6 +24,9 @@ _MERGES: Final = {
     "labels": b"select staging.merge_labels()",
     "reviews": b"select staging.merge_reviews()",
     "items": b"select staging.merge_items(%s::bigint)",
+    "titles": b"select staging.merge_titles()",
+    "title_labels": b"select staging.merge_title_labels()",
+    "scores": b"select staging.merge_scores()",
 }
 _ANALYZE: Final = b"select staging.analyze(%s)"
 _LEAVE_OUT: Final = b"select staging.leave_out_forgotten()"
@@ -150,6 +153,12 @@ def merge_and_publish(
         if is_begun or (bulk and copied is None):
             with watch.stage("build keys"):
                 connection.execute(_END_BULK, [True])
+        if count_merged_rows({name: run.merged[name] for name in ("titles", "title_labels")}):
+            with watch.stage("compare titles"):
+                # imported by a load of titles alone: these take their time
+                from etl.recommender.similar_titles import store_similar_titles  # noqa: PLC0415
+
+                store_similar_titles(connection)
         if count_merged_rows(run.merged) or published_version(connection) is None:
             with watch.stage("refresh"):
                 connection.execute(_REFRESH, [True if is_begun else None])

@@ -46,6 +46,10 @@ class Question:
     """A question of the classic face: `GET /{name}`."""
 
     name: str
+    aliases: Sequence[str] = ()
+    """Other names that it is asked by."""
+    paths: Sequence[str] = ()
+    """Its forms without a query: names of parameters, such as `platform/year`."""
     tag: str
     summary: str
     description: str
@@ -54,6 +58,8 @@ class Question:
     """By the arguments of the function."""
     kind: NameKind | None = None
     """What the function's first argument names, where there may be none of that name."""
+    named: Mapping[str, NameKind] = field(default_factory=dict)
+    """What further arguments name; where one is not known, SQL answers null."""
     labels: Mapping[str, Label] = field(default_factory=dict)
     """Further arguments that are names, which must be known."""
     model: RequiredModel | None = None
@@ -70,6 +76,15 @@ class Question:
     """A query that is answered, where it is not the examples of the parameters."""
     examples: Sequence[Example] = ()
     """Answers, where classic_examples.json has none."""
+
+    @property
+    def forms(self) -> list[str]:
+        """The paths that it is asked by, the plain one first, parameters as `{name}`."""
+        return [
+            "/".join(["", name, *(f"{{{one}}}" for one in path.split("/") if one)])
+            for path in ("", *self.paths)
+            for name in (self.name, *self.aliases)
+        ]
 
     @property
     def address(self) -> str:

@@ -15,8 +15,8 @@ PATH: Final = CHECKOUT / "db" / "schema.py"
 
 RELATIONS: Final = """
     data_versions game_details items review_details user_details playtime_by_genre prices_by_genre
-    games_by_tag games_by_spec games_by_studio genres tags specs studios loads price_models
-    recommendation_models
+    games_by_tag games_by_spec games_by_studio genres tags specs studios title_details people
+    platforms names loads price_models recommendation_models
 """
 """The views that Python reads."""
 COLUMNS: Final = {
@@ -45,6 +45,8 @@ NULLABLE: Final = """
     playtime_median_minutes playtime_p25_minutes playtime_p75_minutes polarity price_text
     price_usd recommended_percent release_text release_year released_from released_on review
     reviews_url search_text steam_id store_sentiment url user_url
+    added_on audience_rating audience_rating_key description duration duration_text duration_unit
+    editorial_score first_release_year last_release_year minutes rating_text title_details.score
     game_details.owners_count game_details.players_count game_details.playtime_minutes
 """
 """Columns that may be null, of any relation or of the one named: Postgres does not know it of a

@@ -1,6 +1,6 @@
 """Rows of the model under way: those of its tables in core, before it has an id, without keys."""
 
-from sqlalchemy import REAL, BigInteger, Column, SmallInteger, Table
+from sqlalchemy import REAL, BigInteger, Column, Integer, SmallInteger, Table
 
 from db.models.base import required_column
 from db.models.prices import (
@@ -69,6 +69,15 @@ staged_game_similarities = staged_table(
     required_column("score", REAL(), "How similar, 0 to 1."),
     required_column("players_share", REAL(), "Part of it due to common players."),
     required_column("content_share", REAL(), "Part of it due to what they are."),
+    place=False,
+)
+staged_title_similarities = staged_table(
+    "title_similarities",
+    "Similar titles, as they are computed; one row per (title, rank).",
+    required_column("title_key", Integer(), "The title."),
+    required_column("rank", SmallInteger(), "Place, from 1."),
+    required_column("similar_title_key", Integer(), "The similar title."),
+    required_column("score", REAL(), "How similar, 0 to 1."),
     place=False,
 )
 staged_price_model_features = _staged_copy_table(

@@ -19,6 +19,8 @@ from (
     ('search_names', 'studio', 'studio_id'),
     ('search_names', 'genre', 'genre_id'),
     ('search_names', 'user', 'user_key'),
+    ('search_names', 'title', 'title_key'),
+    ('search_names', 'person', 'person_id'),
     ('scores_by_title_year', 'title', 'title_key'),
     ('scores_by_title', 'title', 'title_key')
 ) as keyed (aggregate, kind, key_column);

@@ -16,6 +16,11 @@ truncate
     staging.item_names,
     staging.known_lines,
     staging.reviews,
+    staging.titles,
+    staging.title_statements,
+    staging.title_labels,
+    staging.scores,
+    staging.title_similarities,
     staging.rejects;
 $$;
 
