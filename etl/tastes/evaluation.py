@@ -5,7 +5,6 @@ from typing import Any, Final
 
 import numpy as np
 from rich.console import Console
-from rich.table import Table
 
 from etl.progress import Reporter, Silent
 from etl.recommender.libraries import Flags, Floats
@@ -67,7 +66,6 @@ def evaluate_tastes(
     *,
     seed: int = 0,
     viewers: int = 10_000,
-    parameters: WeightParameters | None = None,
     reporter: Reporter | None = None,
 ) -> dict[str, Any]:
     """Measure every way in every protocol; means of five seeds, T of one split.
@@ -78,10 +76,9 @@ def evaluate_tastes(
         seed: the first of five.
         viewers: whose hidden ratings are asked for at most, drawn by the seed; all ratings in sight
             are learnt from.
-        parameters: of the weights between titles.
         reporter: told of the stages.
     """
-    tell, given = reporter or Silent(), parameters or WeightParameters()
+    tell = reporter or Silent()
     with tell.stage("clusters", total=36, is_bytes=False) as advance:
         chosen = cluster_titles(catalogue, seed=seed, advance=advance)
     clusters = {
@@ -109,7 +106,7 @@ def evaluate_tastes(
                 )
                 tuning = _random_split(split.visible, catalogue, each, Purpose.TUNED)
                 asked = _ask_some(split, viewers, seed=each)
-                runs.append(_judge_all(asked, tuning, clusters, given))
+                runs.append(_judge_all(asked, tuning, clusters))
                 advance(1)
         document["protocols"][name] = _average_runs(runs)
     return document
@@ -180,10 +177,9 @@ def _judge_all(
     split: HiddenRatings,
     tuning: HiddenRatings,
     clusters: Mapping[str, TitleClusters],
-    parameters: WeightParameters,
 ) -> dict[str, dict[str, Any]]:
     """Measure every way on one split."""
-    visible, hidden = split.visible, split.hidden
+    visible, hidden, parameters = split.visible, split.hidden, WeightParameters()
     tuned = Evidence.gather(tuning, clusters["clusters"], parameters).tune(tuning.hidden)
     evidence = Evidence.gather(split, clusters["clusters"], parameters)
     everything = np.ones(len(hidden), dtype=bool)
@@ -213,7 +209,8 @@ def _means(visible: Ratings, hidden: Ratings) -> dict[str, Floats]:
         sizes = np.bincount(places(visible), minlength=count)
         sums = np.bincount(places(visible), visible.stars, count)
         means: Floats = np.where(sizes > 0, sums / np.maximum(sizes, 1), mean)
-        return means[places(hidden)]
+        predicted: Floats = means[places(hidden)]
+        return predicted
 
     return {
         "mean": np.full(len(hidden), mean),

@@ -33,7 +33,7 @@ def read_rating_files(ratings_path: Path, titles_path: Path) -> tuple[Ratings, T
             titles["genres"], [None if pd.isna(year) else int(year) for year in years], strict=True
         )
     ]
-    types: dict[str, Any] = {name: "int64" for name in ("userId", "movieId", "timestamp")}
+    types: dict[str, Any] = dict.fromkeys(("userId", "movieId", "timestamp"), "int64")
     rows = _read_columns(ratings_path, {**types, "rating": "float64"})
     if not rows["rating"].isin(_STARS).all():
         raise InputError(f"{ratings_path}: stars are halves from 0.5 to 5")

@@ -123,11 +123,12 @@ def _ndcg(predicted: Floats, hidden: Ratings) -> float:
         order = np.lexsort((*keys, hidden.viewers))
         places = np.arange(len(order)) - hidden.starts[hidden.viewers]
         counted = places < CUT
-        return np.bincount(
+        found: Floats = np.bincount(
             hidden.viewers[counted],
             gains[order][counted] * discounts[places[counted]],
             hidden.viewers_count,
         )
+        return found
 
     reached, ideal = discounted(chance, -predicted), discounted(-gains)
     asked = hidden.sizes > 0

@@ -3,6 +3,7 @@
 from typing import Final
 
 import numpy as np
+from scipy import sparse
 
 from etl.recommender.libraries import Floats, Integers
 
@@ -10,13 +11,16 @@ _PASSES: Final = 100
 _DISTANCES: Final = 1 << 22  # held at once
 
 
-def k_means(vectors: Floats, count: int, *, seed: int, tries: int = 3) -> Integers:
+def k_means(
+    vectors: Floats, weights: Integers, count: int, *, seed: int, tries: int = 10
+) -> Integers:
     """Deal vectors to clusters so that the squared distances to their means are small.
 
     The first means are drawn by k-means++; of several tries the best is kept.
 
     Args:
         vectors: float64, points by dimensions.
+        weights: how often each point is there.
         count: of clusters; of fewer different vectors some stay empty.
         seed: of the draws.
         tries: how often it begins anew.
@@ -25,7 +29,7 @@ def k_means(vectors: Floats, count: int, *, seed: int, tries: int = 3) -> Intege
         The cluster of each vector, from 0.
     """
     random = np.random.default_rng(seed)
-    found = [_one_k_means(vectors, count, random) for _ in range(tries)]
+    found = [_one_k_means(vectors, weights, count, random) for _ in range(tries)]
     return min(found, key=lambda each: each[1])[0]
 
 
@@ -75,10 +79,11 @@ def _count_pairs(sizes: Integers) -> float:
 
 
 def _one_k_means(
-    vectors: Floats, count: int, random: np.random.Generator
+    vectors: Floats, weights: Integers, count: int, random: np.random.Generator
 ) -> tuple[Integers, float]:
     """Run once; returns clusters and the sum of the squared distances."""
-    means = _first_means(vectors, count, random)
+    means = _first_means(vectors, weights, count, random)
+    rows = np.arange(len(vectors))
     clusters = np.full(len(vectors), -1)
     for _ in range(_PASSES):
         distances = _squared_distances(vectors, means)
@@ -86,22 +91,21 @@ def _one_k_means(
         if (nearest == clusters).all():
             break
         clusters = nearest
-        sizes = np.bincount(clusters, minlength=len(means))
-        for axis in range(vectors.shape[1]):
-            sums = np.bincount(clusters, vectors[:, axis], len(means))
-            means[:, axis] = np.where(sizes > 0, sums / np.maximum(sizes, 1), means[:, axis])
-    return clusters, float(
-        _squared_distances(vectors, means)[np.arange(len(vectors)), clusters].sum()
-    )
+        members = sparse.csr_array((weights, (clusters, rows)), shape=(len(means), len(rows)))
+        sizes = members.sum(axis=1)
+        means[sizes > 0] = (members @ vectors)[sizes > 0] / sizes[sizes > 0, None]
+    return clusters, float(_squared_distances(vectors, means)[rows, clusters] @ weights)
 
 
-def _first_means(vectors: Floats, count: int, random: np.random.Generator) -> Floats:
+def _first_means(
+    vectors: Floats, weights: Integers, count: int, random: np.random.Generator
+) -> Floats:
     """Draw vectors, each by its squared distance to the nearest of those before."""
-    means = vectors[random.integers(len(vectors), size=1)]
-    nearest = _squared_distances(vectors, means)[:, 0]
+    means = vectors[random.choice(len(vectors), p=weights / weights.sum(), size=1)]
+    nearest = weights * _squared_distances(vectors, means)[:, 0]
     while len(means) < count and nearest.sum() > 0:
         drawn = vectors[random.choice(len(vectors), p=nearest / nearest.sum(), size=1)]
-        nearest = np.minimum(nearest, _squared_distances(vectors, drawn)[:, 0])
+        nearest = np.minimum(nearest, weights * _squared_distances(vectors, drawn)[:, 0])
         means = np.concatenate([means, drawn])
     return means
 

@@ -65,11 +65,12 @@ class Neighbourhood:
         who, own = self._viewers[pairs], np.repeat(self._values[rows], sizes)
         theirs = self._by_title[pairs]
         return Sums(
-            np.bincount(who, minlength=count),
-            *(
-                np.bincount(who, value, count)
-                for value in (own, theirs, own * own, theirs * theirs, own * theirs)
-            ),
+            count=np.bincount(who, minlength=count),
+            own=np.bincount(who, own, count),
+            theirs=np.bincount(who, theirs, count),
+            own_squares=np.bincount(who, own * own, count),
+            their_squares=np.bincount(who, theirs * theirs, count),
+            products=np.bincount(who, own * theirs, count),
         )
 
     def raters(self, title: int) -> tuple[Integers, Floats]:

@@ -100,7 +100,7 @@ def arrange_ratings(
     known, viewers = np.unique(viewer_ids, return_inverse=True)
     order = np.lexsort((titles, viewers))
     pairs = viewers[order].astype(np.int64) * titles_count + titles[order]
-    order = order[np.append(pairs[1:] != pairs[:-1], True)[: len(pairs)]]  # noqa: FBT003 - numpy's
+    order = order[np.append(pairs[1:] != pairs[:-1], True)[: len(pairs)]]
     return Ratings(
         viewer_ids=known,
         titles_count=titles_count,

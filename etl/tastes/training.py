@@ -40,7 +40,6 @@ from etl.tastes.title_weights import TitleWeights, WeightParameters, fit_title_w
 
 LEAST_GAIN: Final = 0.01
 """Share of the baseline's RMSE by which a hybrid must be better."""
-_ROWS_AT_ONCE: Final = 1_000_000  # copied in one statement
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -179,18 +178,18 @@ def _stage_taste_model(model: TasteModel, connection: psycopg.Connection[Any]) -
     """Copy a model into schema `staging`, over the loader's connection."""
     stager, keys, ratings = Stager(connection), model.catalogue.title_keys, model.ratings
     rated = np.unique(ratings.titles)
-    _copy(stager, "title_offsets", title_key=keys[rated], offset_stars=model.offsets.titles[rated])
+    stager.copy_columns(
+        "title_offsets", title_key=keys[rated], offset_stars=model.offsets.titles[rated]
+    )
     there = np.flatnonzero(ratings.sizes)
-    _copy(
-        stager,
+    stager.copy_columns(
         "viewer_offsets",
         viewer_id=ratings.viewer_ids[there],
         offset_stars=model.offsets.viewers[there],
     )
     if model.weights is not None:
         asked, places = np.nonzero(model.weights.weights)
-        _copy(
-            stager,
+        stager.copy_columns(
             "title_weights",
             title_key=keys[asked],
             other_title_key=keys[model.weights.others[asked, places]],
@@ -209,14 +208,7 @@ def _stage_clusters(stager: Stager, keys: Integers, clusters: TitleClusters) -> 
         }
     )
     stager.copy("clusters", frame)
-    _copy(stager, "title_clusters", title_key=keys, cluster=(clusters.clusters + 1))
-
-
-def _copy(stager: Stager, table: str, **columns: np.ndarray[Any, Any]) -> None:
-    types = [(name, column.dtype) for name, column in columns.items()]
-    for start in range(0, len(next(iter(columns.values()))), _ROWS_AT_ONCE):
-        part = [column[start : start + _ROWS_AT_ONCE] for column in columns.values()]
-        stager.copy(table, np.rec.fromarrays(part, dtype=types))
+    stager.copy_columns("title_clusters", title_key=keys, cluster=(clusters.clusters + 1))
 
 
 def _training_report_lines(report: TrainingReport) -> Iterator[str]:
