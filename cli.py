@@ -33,10 +33,16 @@ from etl.commands import (
     stderr_reporter,
     write_sample,
 )
-from etl.continuous.commands import run_events_worker, schedule, watch, worker
+from etl.continuous.commands import (
+    run_events_worker,
+    run_trainings,
+    schedule,
+    watch,
+    worker,
+)
 from etl.evaluation.commands import evaluate
 from etl.formats.commands import formats
-from etl.models.commands import Name, prices, similarities, train_outdated_models
+from etl.models.commands import Name, prices, similarities
 
 if TYPE_CHECKING:  # --help and the workers of a load do without them
     from db.settings import Settings
@@ -102,12 +108,21 @@ def cli(context: click.Context, *, debug: bool) -> None:
     show_default=True,
     help="Learn what games should cost where that is missing or older than the data.",
 )
+@click.option(
+    "--retrain-ratings",
+    default=1000,
+    show_default=True,
+    type=click.IntRange(0),
+    metavar="COUNT",
+    help="Ratings of titles after which it learns what viewers like anew; 0 for never.",
+)
 def up(  # noqa: PLR0913 - one for each option
     paths: Sequence[Path],
     host: str,
     port: int,
     max_rejects: float,
     max_unreadable: float,
+    retrain_ratings: int,
     *,
     learns: bool,
     learns_prices: bool,
@@ -115,8 +130,8 @@ def up(  # noqa: PLR0913 - one for each option
     """Do everything: server, tables, data, answers. Ctrl-C, or closing the terminal, stops it.
 
     Without --data, a database that holds no data yet gets a generated sample. After new data it
-    learns what to recommend and what games should cost, while it answers everything else. A worker
-    lets the aggregates follow events.
+    learns what to recommend and what games should cost, while it answers everything else; of titles
+    anew after every so many ratings. A worker lets the aggregates follow events and ratings.
 
     \b
     Examples:
@@ -150,7 +165,7 @@ def up(  # noqa: PLR0913 - one for each option
         }
         names = [name for name, is_wanted in wanted.items() if is_wanted]
         children = [
-            Child("learn", train_outdated_models, (found.url, names), restarts=False),
+            Child("learn", run_trainings, (found.url, names, retrain_ratings), restarts=False),
             Child("worker", run_events_worker, (found.url,)),
         ]
         with supervise_processes(settings.home, found.server, children):

@@ -65,7 +65,7 @@ class _Sent(ASGIResponse):
             for name, value in response.headers.items()
         ]
         headers.append((b"content-length", b"%d" % len(body)))
-        status = response.status_code
+        status = response.status_code or 200
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": body, "more_body": False})
 

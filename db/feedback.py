@@ -75,8 +75,8 @@ class Feedback:
             FeedbackRefused: a value cannot be; KeyReused, RemovedOnRequest.
         """
         values = {f"p_{name}": value for name, value in event.items()}
-        named = ("game", event["game_id"])
-        return RecordedEvent(**await self._call(_RECORD_EVENT, values, named))
+        named = event["game_id"]
+        return RecordedEvent(**await self._call(_RECORD_EVENT, values, kind="game", name=named))
 
     async def rate_title(
         self, viewer_id: int, title_id: str, half_stars: int | None
@@ -92,7 +92,7 @@ class Feedback:
             statement = _UNRATE
         else:
             statement, values = _RATE, {**values, "p_half_stars": half_stars}
-        return RecordedRating(**await self._call(statement, values, ("title", title_id)))
+        return RecordedRating(**await self._call(statement, values, kind="title", name=title_id))
 
     async def dispose(self) -> None:
         """Close its connections."""
@@ -104,13 +104,12 @@ class Feedback:
         return events_engine(self._settings)
 
     async def _call(
-        self, statement: Compiled, values: Mapping[str, Any], named: tuple[NameKind, str | int]
+        self, statement: Compiled, values: Mapping[str, Any], *, kind: NameKind, name: str | int
     ) -> Mapping[str, Any]:
         try:
             with _translate_refusals():
                 [row] = await execute(self._engine, statement, values)
         except pg_errors.NoDataFound as error:
-            kind, name = named
             raise await unknown_name_error(self._reader, kind=kind, name=name) from error
         return row
 

@@ -1,7 +1,7 @@
 """What users and viewers tell, and what is answered."""
 
 from datetime import datetime
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final, Literal, TypeAlias
 
 from msgspec import Struct
 from msgspec.structs import asdict
@@ -19,7 +19,7 @@ MOST_CHARACTERS: Final = 100_000
 NO_NUL: Final = r"^[^\u0000]*$"
 """A pattern of text that Postgres can hold."""
 
-Stars: Final = Annotated[
+Stars: TypeAlias = Annotated[
     float,
     field_meta(
         "Stars, from half a star to five.",
@@ -30,7 +30,7 @@ Stars: Final = Annotated[
         examples=[4.5],
     ),
 ]
-IsApplied: Final = Annotated[
+IsApplied: TypeAlias = Annotated[
     bool, field_meta("False while a load is under way: answers show it when that has ended.")
 ]
 

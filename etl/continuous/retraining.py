@@ -1,16 +1,17 @@
-"""Training of taste models anew after every so many ratings."""
+"""Models of `ludoteca up`: trained after a load, and taste models after every so many ratings."""
 
 import logging
 import multiprocessing
 import sys
 import time
-from collections.abc import Callable
-from typing import Final, NoReturn
+from collections.abc import Callable, Sequence
+from typing import Any, Final
 
 from sqlalchemy import URL
 
 from db.engines import etl_connection
 from db.errors import LudotecaError
+from etl.models.commands import Name, train_and_tell, train_outdated_models
 from etl.session import translate_loader_errors
 from etl.worker import exit_with_parent
 
@@ -27,7 +28,30 @@ _CHANGED: Final = """
 _log: Final = logging.getLogger("ludoteca.retraining")
 
 
-def count_ratings_since_model(url: URL) -> int:
+def keep_models_trained(url: URL, names: Sequence[Name], every: int) -> None:
+    """Train what is missing or older than the data, then taste models again and again.
+
+    Each training has a process of its own, whose memory goes with it.
+
+    Args:
+        url: the database.
+        names: the models.
+        every: after how many ratings taste models are trained anew; 0 for never.
+    """
+    train_alone(train_outdated_models, url, names)
+    while every and "tastes" in names:
+        pause = CHECK_SECONDS
+        try:
+            if count_changed_ratings(url) >= every and not train_alone(
+                train_and_tell, "tastes", url
+            ):
+                pause = FAILED_SECONDS
+        except LudotecaError as error:  # the database is away
+            _log.warning("Ratings are not counted: %s", error)
+        time.sleep(pause)
+
+
+def count_changed_ratings(url: URL) -> int:
     """Count the ratings that were given, taken back or loaded since the latest taste model.
 
     There are 0 before the first model: whoever loads trains that.
@@ -40,48 +64,20 @@ def count_ratings_since_model(url: URL) -> int:
     return int(row[0]) if row else 0
 
 
-def retrain_if_due(url: URL, train: Callable[[URL], None], *, every: int) -> bool | None:
-    """Train in a process of its own, whose memory goes with it, if there are so many new ratings.
-
-    Args:
-        url: the database.
-        train: trains, and publishes what is no worse; a function of a module.
-        every: how many ratings are enough.
-
-    Returns:
-        Whether that went well; None where it was not due.
-
-    Raises:
-        LudotecaError: the ratings could not be counted.
-    """
-    count = count_ratings_since_model(url)
-    if count < every:
-        return None
-    _log.info("Training anew after %s ratings", count)
+def train_alone(train: Callable[..., None], *arguments: Any) -> bool:  # noqa: ANN401 - of the function
+    """Call a function of a module in a process of its own; tells whether that went well."""
     process = multiprocessing.get_context("spawn").Process(
-        target=_train_and_exit, args=(train, url)
+        target=_train_and_exit, args=(train, arguments)
     )
     process.start()
     process.join()
     return process.exitcode == 0
 
 
-def retrain_forever(url: URL, train: Callable[[URL], None], every: int) -> NoReturn:
-    """Do so until the process is ended; while the database is away, wait for it."""
-    while True:
-        pause = CHECK_SECONDS
-        try:
-            if retrain_if_due(url, train, every=every) is False:
-                pause = FAILED_SECONDS
-        except LudotecaError as error:
-            _log.warning("Ratings are not counted: %s", error)
-        time.sleep(pause)
-
-
-def _train_and_exit(train: Callable[[URL], None], url: URL) -> None:
+def _train_and_exit(train: Callable[..., None], arguments: Sequence[object]) -> None:
     exit_with_parent()
     try:
-        train(url)
+        train(*arguments)
     except LudotecaError as error:
-        _log.warning("Not trained anew: %s", error)
+        _log.warning("Not trained: %s", error)
         sys.exit(error.exit_code)

@@ -160,14 +160,17 @@ def train_prices(
 
 
 def train_if_outdated(name: Name, url: URL) -> None:
-    """Train if no model was learnt from the newest load; else do nothing.
+    """Train if no model was learnt from the newest load; else do nothing."""
+    from etl.models.lifecycle import is_model_outdated
 
-    Where this machine cannot, it says so, and everything else goes on.
-    """
-    from etl.models.lifecycle import TrainingOptions, is_model_outdated
+    if is_model_outdated(url, TABLES[name]):
+        train_and_tell(name, url)
 
-    if not is_model_outdated(url, TABLES[name]):
-        return
+
+def train_and_tell(name: Name, url: URL) -> None:
+    """Train; where this machine cannot, say so, and let everything else go on."""
+    from etl.models.lifecycle import TrainingOptions
+
     kind = _model_kind(name)
     try:
         _train_and_print(kind, url, TrainingOptions())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from litestar.enums import ScopeType
 from litestar.testing import TestClient
 
 from api.app import create_app
@@ -27,7 +28,7 @@ def client_from(settings: Settings, host: str = HERE) -> Iterator[Client]:
     inner = app.asgi_handler
 
     async def from_host(scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http":
+        if scope["type"] == ScopeType.HTTP:
             scope["client"] = (host, 50_000)
         await inner(scope, receive, send)
 

@@ -125,9 +125,9 @@ def test_addresses_and_bodies_that_cannot_be_are_refused(here: Client) -> None:
 
 
 def test_an_event_is_recorded_once_by_its_key(here: Client, game_id: int) -> None:
-    path, played = "/v1/users/newcomer/events", {"kind": "played", "minutes": 95}
-    sent = {"json": {"game_id": game_id, **played}, "headers": {"Idempotency-Key": '"session 7"'}}
-    first, again = here.post(path, **sent), here.post(path, **sent)
+    path, key = "/v1/users/newcomer/events", {"Idempotency-Key": '"session 7"'}
+    sent: dict[str, Any] = {"kind": "played", "game_id": game_id, "minutes": 95}
+    first, again = (here.post(path, json=sent, headers=key) for _ in range(2))
     assert (first.status_code, again.status_code) == (201, 200)
     assert first.json() == again.json()
     assert first.json() == {
@@ -139,13 +139,13 @@ def test_an_event_is_recorded_once_by_its_key(here: Client, game_id: int) -> Non
     }
     library = here.get("/v1/users/newcomer/library").json()["data"]
     assert [(row["game_id"], row["playtime_minutes"]) for row in library] == [(game_id, 95)]
-    other = {**sent, "json": {**sent["json"], "minutes": 96}}
-    assert_problem(here.post(path, **other), "key-reused", detail="session 7")
+    other = here.post(path, json={**sent, "minutes": 96}, headers=key)
+    assert_problem(other, "key-reused", detail="session 7")
     for _ in range(2):  # without a key each is another
-        assert here.post(path, json=sent["json"]).status_code == 201
+        assert here.post(path, json=sent).status_code == 201
     assert here.get("/v1/users/newcomer").json()["playtime_minutes"] == 3 * 95
-    for key in ("", " ", "k" * 201):
-        answer = here.post(path, json=sent["json"], headers={"Idempotency-Key": key})
+    for wrong in ("", " ", "k" * 201):
+        answer = here.post(path, json=sent, headers={"Idempotency-Key": wrong})
         assert_problem(answer, "invalid-parameter", parameter="Idempotency-Key")
 
 
@@ -221,7 +221,7 @@ def test_with_a_key_whoever_has_it_writes(elsewhere: Client, url: URL) -> None:
     assert_problem(missing, "unauthorized", detail="is missing")
     assert missing.headers["www-authenticate"] == 'Bearer realm="ludoteca"'
     for wrong in ("Bearer x", "Bearer", f"Basic {KEY}", KEY, "Bearer ñ", f"Bearer {KEY}x"):
-        answer = elsewhere.put(RATING, json=fine, headers={"Authorization": wrong.encode()})
+        answer = elsewhere.put(RATING, json=fine, headers={b"Authorization": wrong.encode()})
         assert_problem(answer, "unauthorized", detail="holds another key")
         assert answer.headers["www-authenticate"].endswith('error="invalid_token"')
         assert KEY not in answer.text

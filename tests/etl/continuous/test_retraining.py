@@ -1,4 +1,4 @@
-"""Taste models are trained anew after so many ratings, however often the counting begins anew."""
+"""When taste models are trained anew: the ratings since the latest, which the database counts."""
 
 from __future__ import annotations
 
@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from db.errors import TrainingRefused
-from etl.continuous.retraining import count_ratings_since_model, retrain_if_due
+from etl.continuous.retraining import count_changed_ratings, train_alone
 from tests.etl.continuous.rating import add_titles, rate
 from tests.etl.continuous.recording import sender
-from tests.etl.loading import rows
 from tests.etl.running import run_sql
 
 if TYPE_CHECKING:
@@ -27,7 +26,6 @@ PUBLISH = """
         '{}'
     )
 """
-MODELS = "select count(*) from core.taste_models"
 
 
 def train(url: URL) -> None:
@@ -45,23 +43,20 @@ def url(empty_url: URL) -> URL:
     return empty_url
 
 
-def test_every_few_ratings_train_anew(url: URL) -> None:
+def test_ratings_are_counted_since_the_latest_model(url: URL) -> None:
     with sender(url) as raters:
         for number in range(1, 4):
             rate(raters, 1, f"n{number}", number)
-        assert count_ratings_since_model(url) == 0
-        assert retrain_if_due(url, train, every=1) is None  # the first is whoever loads'
+        assert count_changed_ratings(url) == 0
         train(url)
-        assert count_ratings_since_model(url) == 0
+        assert count_changed_ratings(url) == 0
         rate(raters, 2, "n1", 9)
         rate(raters, 1, "n1", 9)
         rate(raters, 1, "n1", 8)  # one rating, whatever was said before
         rate(raters, 1, "n3", None)
         rate(raters, 3, "n1", 8, "2020-01-01")  # as a file might have it
-        assert count_ratings_since_model(url) == 3
-        assert retrain_if_due(url, train, every=4) is None
-        assert retrain_if_due(url, refuse, every=3) is False
-        assert rows(url, MODELS) == [(1,)]
-        assert retrain_if_due(url, train, every=3) is True
-        assert rows(url, MODELS) == [(2,)]
-        assert count_ratings_since_model(url) == 0
+        assert count_changed_ratings(url) == 3
+        assert not train_alone(refuse, url)
+        assert count_changed_ratings(url) == 3
+        assert train_alone(train, url)
+        assert count_changed_ratings(url) == 0
