@@ -122,10 +122,10 @@ def up(  # noqa: PLR0913 - one for each option
     port: int,
     max_rejects: float,
     max_unreadable: float,
-    retrain_ratings: int,
     *,
     learns: bool,
     learns_prices: bool,
+    retrain_ratings: int,
 ) -> None:
     """Do everything: server, tables, data, answers. Ctrl-C, or closing the terminal, stops it.
 
