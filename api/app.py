@@ -49,6 +49,7 @@ TAGS: Final = (
     Tag(name="Users", description="What users spend, play and write."),
     Tag(name="Reviews", description="How many reviews there are, and how much they recommend."),
     Tag(name="Recommendations", description="What resembles a game, and what suits a library."),
+    Tag(name="Viewers", description="What viewers rated and will like, and why."),
     Tag(name="Prices", description="What games cost, and what they should cost."),
     Tag(name="Feedback", description="What users and viewers tell; needs a key."),
     Tag(name="Loads", description="Where the data are from, and what of it was lost."),

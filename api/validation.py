@@ -40,6 +40,7 @@ LAST_YEAR: Final = 2100
 FIRST_DAY: Final = date(FIRST_YEAR, 1, 1)
 LAST_DAY: Final = date(LAST_YEAR, 12, 31)
 BIGINT: Final = 2**63
+INTEGER: Final = 2**31
 MOST_VALUES: Final = 20
 """Of a parameter or member that takes several."""
 MOST_DOLLARS: Final = 1_000_000

@@ -30,14 +30,14 @@ _TIMES: Final = (789_652_009, 1_501_829_870)  # of the first and the last rating
 _ADD_TITLES: Final = """
     with added as (
         insert into core.platforms (platform_id, name, prefix)
-        values (%(id)s, %(name)s, left(%(name)s, 1))
+        values (ascii(%(name)s) - 96, %(name)s, left(%(name)s, 1))
     )
     insert into core.titles (
         title_id, platform_id, show_number, work_id, kind, name, name_key, release_year,
         is_kind_doubtful
     )
     select
-        left(%(name)s, 1) || 's' || number, %(id)s, number, number, 'movie',
+        left(%(name)s, 1) || 's' || number, ascii(%(name)s) - 96, number, number, 'movie',
         'Title ' || number, 'title ' || number, 1950 + number %% 70, false
     from generate_series(1, %(count)s::integer) as number
 """
@@ -84,9 +84,8 @@ def fill(url: URL, *, ratings: int = RATINGS, viewers: int = VIEWERS, seed: int 
     draw = np.random.default_rng(seed)
     address = url.set(drivername="postgresql").render_as_string(hide_password=False)
     with psycopg.connect(address, autocommit=True) as connection:
-        for number, (name, count) in enumerate(TITLES.items(), start=1):
-            values = {"id": number, "name": name, "count": count}
-            connection.execute(_ADD_TITLES, values)
+        for name, count in TITLES.items():
+            connection.execute(_ADD_TITLES, {"name": name, "count": count})
         pairs = _pairs(draw, ratings=ratings, viewers=viewers)
         _copy_ratings(connection, pairs, draw)
         _add_model(connection, draw, ratings=len(pairs), viewers=viewers)

@@ -208,6 +208,20 @@ platforms: Final = Table("platforms", metadata,  # Streaming platforms and how m
     Column("first_release_year", SmallInteger, comment="Year of the oldest; null where none is known."),
     Column("last_release_year", SmallInteger, comment="Year of the newest; null where none is known."),
 )
+rating_details: Final = Table("rating_details", metadata,  # Ratings that count, with their titles; one row per (viewer, title).
+    Column("viewer_id", Integer, nullable=False, comment="The viewer."),
+    Column("title_id", Text, nullable=False, comment="The title."),
+    Column("title", Text, nullable=False, comment="Name of the title."),
+    Column("platform", Text, nullable=False, comment="The platform that shows it."),
+    Column("kind", Text, nullable=False, comment="'movie' or 'series'."),
+    Column("release_year", SmallInteger, comment="Year of its release."),
+    Column("stars", Double, nullable=False, comment="Stars, 0.5 to 5 in halves."),
+    Column("rated_at", TIMESTAMP(timezone=True), nullable=False, comment="When it was given."),
+    Column("title_place", BigInteger, nullable=False, comment="A number that orders titles by their ids."),
+)
+viewers: Final = Table("viewers", metadata,  # Viewers who rated titles; one row per viewer.
+    Column("viewer_id", Integer, nullable=False, comment="The viewer's id; no user of games."),
+)
 names: Final = Table("names", metadata,  # Names of genres, studios, tags, specs, users and games, of platforms, kinds, countries, genres and audience ratings of titles, of titles and of people, and viewers; one row per (kind, name).
     Column("kind", Text, nullable=False, comment="'genre', 'studio', 'tag', 'spec', 'user' or 'game'; 'platform', 'kind', 'country', 'title genre', 'audience rating', 'title', 'person' or 'viewer'."),
     Column("name", Text, nullable=False, comment="The name; of a user or viewer, the id."),

@@ -10,7 +10,7 @@ from litestar.openapi.spec import Example
 from msgspec import NODEFAULT, Meta, Struct, defstruct
 
 from api.errors import Problem, conflict_problem
-from api.validation import BIGINT, check_day_order, name_parameter, year_parameter
+from api.validation import BIGINT, INTEGER, check_day_order, name_parameter, year_parameter
 from db import schema
 from db.api_function import ApiFunction
 from db.queries.documents import PRICE_MODEL, RECOMMENDER, RequiredModel
@@ -197,6 +197,27 @@ METASCORE: Final = Parameter(
     "metascore",
     annotated_value_type(int, "Its Metacritic score.", ge=0, le=MOST_METASCORE),
     default=None,
+)
+VIEWER_ID: Final = Parameter(
+    "userId",
+    annotated_value_type(int, "A viewer's id.", ge=1, le=INTEGER - 1, examples=[45811]),
+    also={
+        name: annotated_value_type(int, "Another name of it.", ge=1, le=INTEGER - 1)
+        for name in ("user_id", "usuario", "id_usuario")
+    },
+)
+TITLE_ID: Final = Parameter(
+    "movieId",
+    Annotated[str, name_parameter("A title's id.", "ns2", is_trimmed=False)],
+    also={
+        name: Annotated[str, name_parameter("Another name of it.", is_trimmed=False)]
+        for name in ("movie_id", "id", "titulo_id")
+    },
+)
+UMBRAL: Final = Parameter(
+    "umbral",
+    annotated_value_type(float, "Recommended is what gets more stars than this.", ge=0, le=5),
+    default=4.0,
 )
 
 Year: TypeAlias = Annotated[int, Meta(description="Release year.")]
@@ -497,6 +518,45 @@ QUESTIONS: Final = (
         ),
         returns="The price.",
         example="genero=Action&earlyaccess=false",
+    ),
+    Question(
+        name="recomendacion",
+        paths=["userId/movieId"],
+        tag="Viewers",
+        summary="Whether to recommend a title to a viewer",
+        description="The stars that the viewer will give it, by the published model and by the "
+        "ratings as they are now; recommended is what gets more than `umbral`.",
+        function=schema.classic_recomendacion,
+        parameters={"p_viewer_id": VIEWER_ID, "p_title_id": TITLE_ID, "p_threshold": UMBRAL},
+        kind="viewer",
+        named={"p_title_id": "title"},
+        answer=classic_record_type(
+            "TitleGuess",
+            ("usuario", int, "The viewer."),
+            ("id", str, "The title."),
+            ("titulo", str, "Its name, in lower case."),
+            ("puntaje", float | None, "Stars, rounded to 2 decimals; null without any rating."),
+            ("recomendada", bool, "Whether they are more than `umbral`, not rounded."),
+        ),
+        returns="Yes or no.",
+    ),
+    Question(
+        name="recomendacion_espectador",
+        paths=["userId"],
+        tag="Viewers",
+        summary="5 titles for a viewer",
+        description="None of them is rated by the viewer yet: those with the most predicted stars. "
+        "A tie goes to the lower title id.",
+        function=schema.classic_recomendacion_espectador,
+        parameters={"p_viewer_id": VIEWER_ID},
+        kind="viewer",
+        answer=classic_record_list_type(
+            "TitleGuessedFor",
+            ("id", str, "The title."),
+            ("nombre", str, "Its name, in lower case."),
+            ("puntaje", float, "Stars, rounded to 2 decimals."),
+        ),
+        returns="Up to five titles, best first.",
     ),
 )
 """In the order of the index; sentiment_analysis answers two of the 23 questions."""

@@ -12,6 +12,7 @@ from api.v1.recommendations import Recommendations
 from api.v1.reviews import Reviews
 from api.v1.search import Search
 from api.v1.users import Users
+from api.v1.viewers import Viewers
 from api.v1.years import Years
 
 CONTROLLERS: Final[tuple[type[Controller], ...]] = (
@@ -24,6 +25,7 @@ CONTROLLERS: Final[tuple[type[Controller], ...]] = (
     Users,
     Reviews,
     Recommendations,
+    Viewers,
     Prices,
     Search,
     Loads,

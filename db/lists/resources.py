@@ -282,6 +282,38 @@ def user_id_condition(user_id: str) -> tuple[Condition, ...]:
     return (Condition(clause=_USER_IS, values={"user_id": user_id}),)
 
 
+_RATER_IS: Final = schema.rating_details.c.viewer_id == bindparam("viewer_id")
+_FIND_VIEWER: Final = compile_statement(
+    select(schema.viewers.c.viewer_id).where(
+        schema.viewers.c.viewer_id == bindparam("viewer_id")
+    )
+)
+VIEWER_RATINGS: Final = _relation_resource(
+    "ratings of a viewer",
+    schema.rating_details,
+    "title_place",
+    {"rated": "rated_at", "stars": "stars", "release": "release_year", "id": "title_place"},
+    hidden=("title_place",),
+)
+
+
+def viewer_condition(viewer_id: int) -> tuple[Condition, ...]:
+    """Condition ratings on their viewer."""
+    return (Condition(clause=_RATER_IS, values={"viewer_id": viewer_id}),)
+
+
+async def check_viewer_exists(engine: AsyncEngine, viewer_id: int) -> None:
+    """Ask whether there is such a viewer.
+
+    Raises:
+        UnknownName: there is not; it offers the closest.
+        NotLoaded: there is none yet.
+    """
+    if not await fetch_all(engine, _FIND_VIEWER, {"viewer_id": viewer_id}):
+        await read_data_version(engine)  # before a load, no name is wrong
+        raise await unknown_name_error(engine, kind="viewer", name=viewer_id)
+
+
 GENRES: Final = _relation_resource(
     "genres",
     schema.playtime_by_genre,

@@ -16,7 +16,7 @@ PATH: Final = CHECKOUT / "db" / "schema.py"
 RELATIONS: Final = """
     data_versions game_details items review_details user_details playtime_by_genre prices_by_genre
     games_by_tag games_by_spec games_by_studio genres tags specs studios title_details people
-    platforms names loads price_models recommendation_models
+    platforms rating_details viewers names loads price_models recommendation_models
 """
 """The views that Python reads."""
 COLUMNS: Final = {

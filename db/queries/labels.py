@@ -13,7 +13,15 @@ from db.errors import UnknownName
 from db.session import Compiled, compile_statement, fetch_all, not_loaded_error
 
 NameKind: TypeAlias = Literal[
-    "genre", "tag", "spec", "studio", "user", "game", "load", "title", "viewer"
+    "genre",
+    "tag",
+    "spec",
+    "studio",
+    "user",
+    "game",
+    "load",
+    "title",
+    "viewer",
 ]
 
 CLOSEST_COUNT: Final = 3

@@ -9,8 +9,8 @@ begin atomic
     select
         case
             when p_model in ('baseline', 'user_pearson') then p_model
-            when used.method = 'baseline' then 'baseline'
-            else coalesce(p_model, used.method)
+            when used.method_name = 'baseline' then 'baseline'
+            else coalesce(p_model, used.method_name)
         end as answer
     from agg.used_taste_model as used;
 end;

@@ -27,7 +27,7 @@ begin atomic
             models.weights_damping,
             models.clusters_factor,
             models.clusters_damping,
-            agg.used_taste_method(p_model) as model,
+            agg.used_taste_method(p_model) as method_name,
             models.mean_stars
             + coalesce(
                 (select max(rated.viewer_offset_stars) from rated), 0
@@ -43,7 +43,7 @@ begin atomic
                 sum(weights.weight::double precision)
                 + max(used.weights_damping)
             )
-            * case max(used.model)
+            * case max(used.method_name)
                 when 'hybrid' then max(used.weights_factor)
                 else 1
             end as stars
@@ -56,7 +56,7 @@ begin atomic
                 select published.model_id
                 from agg.published_taste_model as published
             )
-            and used.model in ('hybrid', 'title_pearson')
+            and used.method_name in ('hybrid', 'title_pearson')
         group by weights.title_key
     ),
 
@@ -73,7 +73,7 @@ begin atomic
                 select published.model_id
                 from agg.published_taste_model as published
             )
-            and used.model = 'hybrid'
+            and used.method_name = 'hybrid'
         group by members.cluster
     ),
 
@@ -99,15 +99,15 @@ begin atomic
                 1000000
                 * agg.within_stars(
                     used.viewer_stars
-                    + offsets.offset_stars
+                    + known.offset_stars
                     + coalesce(said.stars, 0)
                     + coalesce(clustered.stars, 0)
                 )
             ) as millionths
         from core.titles
         cross join used
-        inner join agg.used_title_offsets as offsets
-            on titles.title_key = offsets.title_key
+        inner join agg.used_title_offsets as known
+            on titles.title_key = known.title_key
         left join said on titles.title_key = said.title_key
         left join clustered on titles.title_key = clustered.title_key
         left join rated on titles.title_key = rated.title_key
@@ -121,13 +121,12 @@ begin atomic
         select
             predicted.title_key,
             predicted.millionths,
-            platforms.name as platform,
+            predicted.platform_id,
             predicted.show_number
         from predicted
-        inner join core.platforms using (platform_id)
         order by
             predicted.millionths desc,
-            platforms.name asc,
+            predicted.platform_id asc,
             predicted.show_number asc
         limit p_count
     )
@@ -136,7 +135,7 @@ begin atomic
         row_number() over (
             order by
                 best.millionths desc,
-                best.platform asc,
+                best.platform_id asc,
                 best.show_number asc
         ) as place,
         best.title_key

@@ -35,41 +35,42 @@ begin atomic
         from agg.viewer_residuals(p_viewer_id) as residuals
     ),
 
+    viewer as (
+        select
+            coalesce(max(rated.viewer_offset_stars), 0) as offset_stars,
+            case count(*)
+                -- of whom nothing is known
+                when 0 then 'baseline'
+                else agg.used_taste_method(p_model)
+            end as method_name
+        from rated
+    ),
+
     used as materialized (
         select
-            models.model_id,
             models.mean_stars,
             models.clusters_factor,
             models.clusters_damping,
             viewer.offset_stars,
-            viewer.model,
-            case viewer.model
+            viewer.method_name,
+            case viewer.method_name
                 when 'hybrid' then models.weights_factor
                 else 1
             end as witnesses_factor,
-            case viewer.model
+            case viewer.method_name
                 when 'user_pearson' then 0.3
                 else models.weights_damping
             end as witnesses_damping
         from agg.used_taste_model as models
-        cross join (
-            select
-                coalesce(max(rated.viewer_offset_stars), 0) as offset_stars,
-                case count(*)
-                    -- of whom nothing is known
-                    when 0 then 'baseline'
-                    else agg.used_taste_method(p_model)
-                end as model
-            from rated
-        ) as viewer
+        cross join viewer
     ),
 
     asked as materialized (
         select
-            offsets.title_key,
-            offsets.offset_stars
+            known.title_key,
+            known.offset_stars
         from unnest(p_title_keys) as given (title_key)
-        inner join agg.used_title_offsets as offsets using (title_key)
+        inner join agg.used_title_offsets as known using (title_key)
     ),
 
     witnesses as materialized (
@@ -88,7 +89,7 @@ begin atomic
                 select published.model_id
                 from agg.published_taste_model as published
             )
-            and used.model in ('hybrid', 'title_pearson')
+            and used.method_name in ('hybrid', 'title_pearson')
             and weights.title_key = any(p_title_keys)
         union all
         select
@@ -103,7 +104,7 @@ begin atomic
         cross join
             lateral agg.similar_viewers(p_viewer_id, asked.title_key)
                 as alike
-        where used.model = 'user_pearson'
+        where used.method_name = 'user_pearson'
     ),
 
     sums as (
@@ -120,10 +121,13 @@ begin atomic
         select
             witnesses.title_key,
             witnesses.witness_id,
-            witnesses.weight,
-            witnesses.residual_stars,
-            witnesses.half_stars,
             witnesses.titles_count,
+            witnesses.weight,
+            witnesses.half_stars / 2.0::double precision as stars,
+            used.witnesses_factor * witnesses.weight * witnesses.residual_stars
+            / (sums.weight + used.witnesses_damping) as part_stars,
+            abs(witnesses.weight * witnesses.residual_stars)
+            / nullif(sums.whole, 0) as part_share,
             row_number() over (
                 partition by witnesses.title_key
                 order by
@@ -131,51 +135,45 @@ begin atomic
                     witnesses.witness_id asc
             ) as place
         from witnesses
+        inner join sums using (title_key)
+        cross join used
     ),
 
     reasoned as (
         select
             placed.title_key,
             json_agg(
-                case used.model
+                case used.method_name
                     when 'user_pearson'
                         then
                             json_build_object(
                                 'viewer_id', placed.witness_id,
                                 'titles_count', placed.titles_count,
-                                'stars', placed.half_stars / 2.0::double precision,
+                                'stars', placed.stars,
                                 'weight', agg.shown_number(placed.weight),
-                                'part_stars', agg.shown_number(parts.stars),
-                                'share', agg.shown_number(parts.share)
+                                'part_stars',
+                                agg.shown_number(placed.part_stars),
+                                'share', agg.shown_number(placed.part_share)
                             )
                     else
                         json_build_object(
                             'title_id', titles.title_id,
                             'title', titles.name,
-                            'stars', placed.half_stars / 2.0::double precision,
+                            'stars', placed.stars,
                             'weight', agg.shown_number(placed.weight),
-                            'part_stars', agg.shown_number(parts.stars),
-                            'share', agg.shown_number(parts.share)
+                            'part_stars', agg.shown_number(placed.part_stars),
+                            'share', agg.shown_number(placed.part_share)
                         )
                 end
                 order by placed.place
             ) as reasons
         from placed
         cross join used
-        inner join sums using (title_key)
+        -- left: the witnesses may be viewers
         left join core.titles
             on
                 placed.witness_id = titles.title_key
-                and used.model <> 'user_pearson'
-        cross join
-            lateral (
-                select
-                    used.witnesses_factor
-                    * placed.weight * placed.residual_stars
-                    / (sums.weight + used.witnesses_damping) as stars,
-                    abs(placed.weight * placed.residual_stars)
-                    / nullif(sums.whole, 0) as share
-            ) as parts
+                and used.method_name <> 'user_pearson'
         where placed.place <= 3
         group by placed.title_key
     ),
@@ -196,7 +194,7 @@ begin atomic
         -- left: the viewer may have rated none of them
         left join rated on members.title_key = rated.title_key
         where
-            used.model = 'hybrid'
+            used.method_name = 'hybrid'
             and own.model_id = (
                 select published.model_id
                 from agg.published_taste_model as published
@@ -231,7 +229,7 @@ begin atomic
 
     select
         parts.title_key,
-        used.model,
+        used.method_name,
         used.mean_stars,
         used.offset_stars as viewer_offset_stars,
         parts.offset_stars as title_offset_stars,

@@ -20,7 +20,7 @@ set enable_bitmapscan = off
 begin atomic
     with
 
-    newest as (
+    newest as materialized (
         select
             ratings.title_key,
             ratings.half_stars
@@ -35,12 +35,12 @@ begin atomic
     own as materialized (
         select
             newest.title_key,
-            offsets.offset_stars,
+            known.offset_stars,
             newest.half_stars / 2.0::double precision
-            - offsets.offset_stars as difference
+            - known.offset_stars as difference
         from newest
-        inner join agg.used_title_offsets as offsets
-            on newest.title_key = offsets.title_key
+        inner join agg.used_title_offsets as known
+            on newest.title_key = known.title_key
     ),
 
     raters as materialized (
@@ -60,11 +60,11 @@ begin atomic
             corr(
                 own.difference,
                 ratings.half_stars / 2.0::double precision - own.offset_stars
-            ) as correlation
+            ) as agreement
         from core.ratings
         inner join own on ratings.title_key = own.title_key
         where
-            ratings.title_key = any(array(select own.title_key from own))
+            ratings.title_key = any(array(select newest.title_key from newest))
             and ratings.viewer_id = any(
                 array(select raters.viewer_id from raters)
             )
@@ -76,10 +76,10 @@ begin atomic
         select
             compared.viewer_id,
             compared.titles_count,
-            compared.correlation * (compared.titles_count - 1)
+            compared.agreement * (compared.titles_count - 1)
             / (compared.titles_count - 1 + 50) as similarity
         from compared
-        where compared.correlation > 0
+        where compared.agreement > 0
     )
 
     select
@@ -90,12 +90,12 @@ begin atomic
         raters.half_stars / 2.0::double precision
         - used.mean_stars
         - coalesce(learnt.offset_stars, agg.viewer_offset(alike.viewer_id))
-        - offsets.offset_stars as residual_stars
+        - known.offset_stars as residual_stars
     from alike
     inner join raters using (viewer_id)
     cross join agg.used_taste_model as used
-    inner join agg.used_title_offsets as offsets
-        on offsets.title_key = p_title_key
+    inner join agg.used_title_offsets as known
+        on known.title_key = p_title_key
     -- left: a viewer who is new since the training has none
     left join core.viewer_offsets as learnt
         on
@@ -107,5 +107,5 @@ begin atomic
 end;
 
 comment on function agg.similar_viewers(integer, integer) is
-'Raters of a title who agree with a viewer on at least three other titles, with '
-'how much, and what each gave the title beyond what was to be expected.';
+'Raters of a title who agree with a viewer on at least three other titles: how '
+'much, and what each gave the title beyond what was to be expected.';

@@ -4,7 +4,7 @@
 create view agg.used_taste_model as
 select
     published.model_id,
-    coalesce(published.method, 'baseline') as method,
+    coalesce(published.method, 'baseline') as method_name,
     coalesce(
         published.mean_stars,
         (
@@ -19,15 +19,15 @@ select
     coalesce(published.weights_damping, 0) as weights_damping,
     coalesce(published.clusters_factor, 0) as clusters_factor,
     coalesce(published.clusters_damping, 0) as clusters_damping
-from (values (true)) as always (is_true)
-left join agg.published_taste_model as published on always.is_true;
+from (values (true)) as single (is_true)
+left join agg.published_taste_model as published on single.is_true;
 
 comment on view agg.used_taste_model is
 'What predictions are made by: the published model, before the first the mean '
 'of all ratings; one row.';
 comment on column agg.used_taste_model.model_id is
 'The model; null before the first.';
-comment on column agg.used_taste_model.method is
+comment on column agg.used_taste_model.method_name is
 '''hybrid'', or ''baseline'': offsets alone.';
 comment on column agg.used_taste_model.mean_stars is
 'Mean stars of all ratings; null without any.';

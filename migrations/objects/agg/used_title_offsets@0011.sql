@@ -32,8 +32,8 @@ left join core.title_offsets as learnt
         );
 
 comment on view agg.used_title_offsets is
-'Offsets of titles that predictions are made by: the published model''s, before '
-'the first those of the ratings'' means; one row per title.';
+'Offsets of titles that predictions are made by: the published model''s, or '
+'before the first those of the ratings'' means; one row per title.';
 comment on column agg.used_title_offsets.title_key is
 'The title.';
 comment on column agg.used_title_offsets.offset_stars is

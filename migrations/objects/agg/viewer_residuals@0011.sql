@@ -24,9 +24,9 @@ begin atomic
             - coalesce(
                 learnt.offset_stars,
                 (
-                    select offsets.offset_stars
-                    from agg.used_title_offsets as offsets
-                    where offsets.title_key = ratings.title_key
+                    select known.offset_stars
+                    from agg.used_title_offsets as known
+                    where known.title_key = ratings.title_key
                 )
             ) as difference
         from core.ratings
@@ -64,5 +64,5 @@ begin atomic
 end;
 
 comment on function agg.viewer_residuals(integer) is
-'The ratings of a viewer, with what each has beyond mean, viewer and title, and '
-'the viewer''s offset; no row for a viewer without ratings.';
+'The ratings of a viewer, what each has beyond mean, viewer and title, and the '
+'viewer''s offset; no row for a viewer without ratings.';

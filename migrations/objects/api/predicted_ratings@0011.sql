@@ -48,7 +48,7 @@ end;
 
 comment on function api.predicted_ratings(integer, text, text) is
 'The stars that a viewer will give a title, with the parts that they are the '
-'sum of (0.5 to 5) and the three witnesses that say most; no row for an unknown '
-'viewer or title. p_model is ''hybrid'', ''title_pearson'', ''user_pearson'' '
-'or ''baseline''; without one, or where that one is not published, model tells '
-'which answered.';
+'sum of (0.5 to 5) and the three witnesses that say most; no row for a viewer '
+'or title that is not known. p_model is ''hybrid'', ''title_pearson'', '
+'''user_pearson'' or ''baseline''; without one, or where that one is not '
+'published, model tells which answered.';

@@ -27,11 +27,12 @@ begin atomic
             agg.is_recommended(found.predicted_stars, p_threshold),
             'rated_stars',
             (
-                select details.stars
-                from api.rating_details as details
+                select ratings.half_stars / 2.0::double precision as stars
+                from core.ratings
+                inner join core.titles using (title_key)
                 where
-                    details.viewer_id = p_viewer_id
-                    and details.title_id = found.title_id
+                    ratings.viewer_id = p_viewer_id
+                    and titles.title_id = found.title_id
             ),
             'ratings_count',
             (

@@ -25,10 +25,11 @@ begin atomic
             details.title_id,
             details.title,
             details.stars,
-            details.rated_at
+            details.rated_at,
+            details.title_place
         from api.rating_details as details
         where details.viewer_id = p_viewer_id
-        order by details.rated_at desc, details.title_id asc
+        order by details.rated_at desc, details.title_place asc
         limit 10
     ),
 
@@ -62,14 +63,20 @@ begin atomic
             agg.shown_number(avg(rated.half_stars / 2.0::double precision)),
             'offset_stars',
             agg.shown_number(coalesce(max(rated.viewer_offset_stars), 0)),
-            'model', (select used.method from agg.used_taste_model as used),
+            'model', agg.used_taste_method(null),
             'latest',
             (
                 select
                     coalesce(
                         json_agg(
-                            latest
-                            order by latest.rated_at desc, latest.title_id asc
+                            json_build_object(
+                                'title_id', latest.title_id,
+                                'title', latest.title,
+                                'stars', latest.stars,
+                                'rated_at', latest.rated_at
+                            )
+                            order by
+                                latest.rated_at desc, latest.title_place asc
                         ),
                         '[]'
                     )
