@@ -218,9 +218,11 @@ rating_details: Final = Table("rating_details", metadata,  # Ratings that count,
     Column("stars", Double, nullable=False, comment="Stars, 0.5 to 5 in halves."),
     Column("rated_at", TIMESTAMP(timezone=True), nullable=False, comment="When it was given."),
     Column("title_place", BigInteger, nullable=False, comment="A number that orders titles by their ids."),
+    info={"is_live": True},
 )
 viewers: Final = Table("viewers", metadata,  # Viewers who rated titles; one row per viewer.
     Column("viewer_id", Integer, nullable=False, comment="The viewer's id; no user of games."),
+    info={"is_live": True},
 )
 names: Final = Table("names", metadata,  # Names of genres, studios, tags, specs, users and games, of platforms, kinds, countries, genres and audience ratings of titles, of titles and of people, and viewers; one row per (kind, name).
     Column("kind", Text, nullable=False, comment="'genre', 'studio', 'tag', 'spec', 'user' or 'game'; 'platform', 'kind', 'country', 'title genre', 'audience rating', 'title', 'person' or 'viewer'."),
