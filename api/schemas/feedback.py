@@ -46,7 +46,7 @@ class GivenRating(Struct, forbid_unknown_fields=True):
         return int(self.stars * HALF_STARS)
 
 
-class ViewerRating(Struct):
+class AcceptedRating(Struct):
     """A rating as it was recorded."""
 
     viewer_id: Annotated[int, field_meta("The viewer.")]
@@ -106,7 +106,7 @@ class GivenEvent(Struct, forbid_unknown_fields=True, kw_only=True):
         return asdict(self) | {"kind": kind}
 
 
-class UserEvent(Struct):
+class AcceptedEvent(Struct):
     """An event as it was recorded."""
 
     event_id: Annotated[int, field_meta("The event.")]

@@ -18,8 +18,9 @@ from api.errors import AnyRequest
 from api.openapi import WRITE_KEY, openapi_body, openapi_operation_class
 from api.responses import openapi_written_responses, respond_uncached
 from api.schemas import field_meta
-from api.schemas.feedback import GivenEvent, GivenRating, UserEvent, ViewerRating
+from api.schemas.feedback import AcceptedEvent, AcceptedRating, GivenEvent, GivenRating
 from api.v1.users import UserPath
+from api.v1.viewers import PredictionPath
 from api.validation import (
     MOST_BODY_BYTES,
     NOT_BLANK,
@@ -33,7 +34,6 @@ from api.write_access import require_write_access
 from db.feedback import RecordedRating
 
 _MOST_KEY_CHARACTERS: Final = 200
-_MOST_TITLE_ID_CHARACTERS: Final = 20
 _WAITS: Final = "Kept: a load is under way, and answers show it when that has ended."
 _RATINGS: Final = {"stars": Example(summary="Four stars and a half", value={"stars": 4.5})}
 _EVENTS: Final = {
@@ -72,21 +72,6 @@ _RECORDED: Final = Example(
 )
 
 
-class RatingPath(Struct):
-    """Which viewer's rating of which title."""
-
-    viewer_id: Annotated[int, field_meta("The viewer's id.", ge=1, le=2**31 - 1, examples=[3])]
-    title_id: Annotated[
-        str,
-        field_meta(
-            "The title's id: the first letter of its platform, `s`, and its number.",
-            min_length=1,
-            max_length=_MOST_TITLE_ID_CHARACTERS,
-            examples=["as1"],
-        ),
-    ]
-
-
 class EventHeaders(Struct):
     """What says that an event was sent before."""
 
@@ -116,7 +101,7 @@ class Feedback(Controller):
     @put(
         "/viewers/{viewer_id:str}/ratings/{title_id:str}",
         operation_class=openapi_operation_class(
-            path=RatingPath, posted=openapi_body(GivenRating, _RATINGS)
+            path=PredictionPath, posted=openapi_body(GivenRating, _RATINGS)
         ),
         summary="Rate a title",
         description=(
@@ -125,7 +110,7 @@ class Feedback(Controller):
             "replaces it."
         ),
         responses=openapi_written_responses(
-            ViewerRating,
+            AcceptedRating,
             {
                 HTTP_200_OK: "Another rating of the title is replaced.",
                 HTTP_201_CREATED: "It is the viewer's first of the title.",
@@ -138,11 +123,11 @@ class Feedback(Controller):
     )
     async def put_rating(self, request: AnyRequest) -> Response[bytes]:
         """Rate a title."""
-        path = read_path(request, RatingPath)
+        path = read_path(request, PredictionPath)
         read_query(request, NoParameters)
         given = await read_body(request, GivenRating)
         found = await _rate(request, path, given.half_stars)
-        rating = ViewerRating(
+        rating = AcceptedRating(
             viewer_id=path.viewer_id,
             title_id=path.title_id,
             stars=given.stars,
@@ -156,7 +141,7 @@ class Feedback(Controller):
 
     @delete(
         "/viewers/{viewer_id:str}/ratings/{title_id:str}",
-        operation_class=openapi_operation_class(path=RatingPath),
+        operation_class=openapi_operation_class(path=PredictionPath),
         summary="Take a rating back",
         description=(
             "Whether there is one or not: no older rating, of whatever file, comes back after it."
@@ -170,7 +155,7 @@ class Feedback(Controller):
     )
     async def delete_rating(self, request: AnyRequest) -> Response[None]:
         """Take a rating back."""
-        path = read_path(request, RatingPath)
+        path = read_path(request, PredictionPath)
         read_query(request, NoParameters)
         found = await _rate(request, path, None)
         status = HTTP_204_NO_CONTENT if found.is_applied else HTTP_202_ACCEPTED
@@ -192,7 +177,7 @@ class Feedback(Controller):
             "seconds, and no older file undoes it."
         ),
         responses=openapi_written_responses(
-            UserEvent,
+            AcceptedEvent,
             {
                 HTTP_200_OK: "It was recorded before, by its Idempotency-Key.",
                 HTTP_201_CREATED: "It is recorded.",
@@ -214,7 +199,7 @@ class Feedback(Controller):
         state = request.app.state
         found = await state.feedback.record_event(user_id=user_id, key=key, **arguments)
         _expect_notice(state)
-        event = UserEvent(
+        event = AcceptedEvent(
             event_id=found.event_id,
             user_id=user_id,
             kind=arguments["kind"],
@@ -227,7 +212,9 @@ class Feedback(Controller):
         )
 
 
-async def _rate(request: AnyRequest, path: RatingPath, half_stars: int | None) -> RecordedRating:
+async def _rate(
+    request: AnyRequest, path: PredictionPath, half_stars: int | None
+) -> RecordedRating:
     state = request.app.state
     found: RecordedRating = await state.feedback.rate_title(
         path.viewer_id, path.title_id, half_stars

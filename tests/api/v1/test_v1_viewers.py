@@ -113,9 +113,10 @@ def test_predictions_tell_their_model_and_parts(
         assert found["rated_stars"] == world.stars(viewer).get(title)
         assert found["trained"]["method"] == "hybrid"
         assert len(found["reasons"]) <= 3
-        assert (found["cluster"] is not None) == (model in {None, "hybrid"} and found[
-            "title_id"
-        ] in (world.model.clusters if world.model else {}))
+        assert (found["cluster"] is not None) == (
+            model in {None, "hybrid"}
+            and found["title_id"] in (world.model.clusters if world.model else {})
+        )
 
 
 def test_recommendations_are_the_best_unseen(
@@ -183,7 +184,10 @@ def test_unknown_viewers_and_titles_are_problems_with_the_closest_ids(
         assert_problem(client.get(path), "unknown-name", parameter="userId")
     missing = "as9999"
     nearest = max((one for one in world.titles if one[0] == "a"), key=place)
-    for path in (f"/v1/viewers/{viewer}/predictions/{missing}", f"/recomendacion/{viewer}/{missing}"):
+    for path in (
+        f"/v1/viewers/{viewer}/predictions/{missing}",
+        f"/recomendacion/{viewer}/{missing}",
+    ):
         assert assert_problem(client.get(path), "unknown-name")["closest"][0] == nearest
 
 

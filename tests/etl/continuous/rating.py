@@ -21,7 +21,8 @@ def add_titles(url: URL, count: int) -> list[str]:
         "name_key, release_year, is_kind_doubtful) "
         "select 'n' || number, 14, number, number, 'movie', 'Movie ' || number, "
         "'movie ' || number, 2012, false "
-        f"from generate_series(1, {count}) as number",
+        f"from generate_series(1, {count}) as number;"
+        "select agg.refresh_touched()",
     )
     return [f"n{number}" for number in range(1, count + 1)]
 
