@@ -39,7 +39,7 @@ begin atomic
         left join agg.scores_by_title_year as scores
             on
                 details.title_key = scores.title_key
-                and scores.year = p_year
+                and scores.rated_year = p_year
         where
             p_year_of = 'rated'
             and details.platform = api.name_key(p_platform)

@@ -15,7 +15,6 @@ begin
     from staging.title_similarities as lists
     group by lists.title_key
     order by lists.title_key;
-    perform staging.analyze(array['title_similarities']);
 end;
 $$;
 
