@@ -47,6 +47,10 @@ TAGS: Final = (
     Tag(name="Reviews", description="How many reviews there are, and how much they recommend."),
     Tag(name="Recommendations", description="What resembles a game, and what suits a library."),
     Tag(name="Prices", description="What games cost, and what they should cost."),
+    Tag(
+        name="Titles",
+        description="What streaming platforms show, who made it, and what is like it.",
+    ),
     Tag(name="Loads", description="Where the data are from, and what of it was lost."),
     Tag(name="Health", description="Whether the service can answer."),
 )

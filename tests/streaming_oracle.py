@@ -228,9 +228,7 @@ class Answers:
             if one.platform == platform and one.year == year
             for actor in one.actors
         )
-        best = min(
-            counts, key=lambda one: (-counts[one], self.shown[one].lower()), default=None
-        )
+        best = min(counts, key=lambda one: (-counts[one], self.shown[one].lower()), default=None)
         return {
             "plataforma": platform,
             "anio": year,
