@@ -64,6 +64,11 @@ class Title:
         return f"{self.platform[0]}s{self.number}"
 
     @property
+    def work(self) -> tuple[str, str, int]:
+        """What titles of one work have in common."""
+        return self.name.casefold(), self.kind, self.year
+
+    @property
     def order(self) -> tuple[str, int]:
         """What "lower id" compares."""
         return self.platform, self.number
@@ -228,9 +233,7 @@ class Answers:
             if one.platform == platform and one.year == year
             for actor in one.actors
         )
-        best = min(
-            counts, key=lambda one: (-counts[one], self.shown[one].lower()), default=None
-        )
+        best = min(counts, key=lambda one: (-counts[one], self.shown[one].lower()), default=None)
         return {
             "plataforma": platform,
             "anio": year,
