@@ -143,7 +143,11 @@ def up(  # noqa: PLR0913 - one for each option
                 max_reject_share=max_rejects / 100,
                 max_unreadable_share=max_unreadable / 100,
             )
-        wanted: dict[Name, bool] = {"similarities": learns, "prices": learns_prices}
+        wanted: dict[Name, bool] = {
+            "similarities": learns,
+            "prices": learns_prices,
+            "tastes": learns,
+        }
         names = [name for name, is_wanted in wanted.items() if is_wanted]
         children = [
             Child("learn", train_outdated_models, (found.url, names), restarts=False),

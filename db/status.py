@@ -55,6 +55,15 @@ _MODELS: Final = """
         null as method
     from api.price_models as models
     where models.status = 'published'
+    union all
+    select
+        'tastes' as kind,
+        models.model_id,
+        models.data_version,
+        models.finished_at,
+        models.method
+    from api.taste_models as models
+    where models.status = 'published'
     order by kind desc
 """
 _RUNS: Final = """
@@ -261,6 +270,8 @@ def _model_line(model: dict[str, Any]) -> str:
     text += f", {_format_moment(model['finished_at'])}"
     if model["method"] == "content":
         text += ", by content: there were too few libraries to learn from"
+    elif model["method"] == "baseline":
+        text += ", baseline: nothing better than offsets was learnt"
     return text
 
 

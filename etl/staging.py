@@ -21,6 +21,7 @@ from etl.report import FileRead, Stopwatch
 from etl.scoring import Scorer
 from etl.transform import Context, RejectedGames, Rows, Stats, read_game_titles, transform_file
 
+_ROWS_AT_ONCE: Final = 500_000  # of columns, copied in one statement
 # Reviews first: their texts are scored by worker processes while the libraries are read. Games
 # last: users, reviews and the keys of the items are merged meanwhile.
 _COPIED: Final = ("staging.users", "staging.items")
@@ -59,6 +60,18 @@ class Stager:
         with self._connection.cursor() as cursor, cursor.copy(statement) as copy:
             send_parts(copy, parts)
         return len(rows)
+
+    def copy_columns(self, table: str, **columns: np.ndarray[Any, Any]) -> None:
+        """Copy columns of one length, a part of them at a time.
+
+        Raises:
+            ValueError: see `copy`.
+            psycopg.Error: the server refused a row or went away.
+        """
+        types = [(name, column.dtype) for name, column in columns.items()]
+        for start in range(0, len(next(iter(columns.values()))), _ROWS_AT_ONCE):
+            part = [column[start : start + _ROWS_AT_ONCE] for column in columns.values()]
+            self.copy(table, np.rec.fromarrays(part, dtype=types))
 
     def games_by_title(self, titles: Iterable[str]) -> dict[str, int]:
         """Find the game of each title, among those of core and those that are staged."""

@@ -8,7 +8,6 @@ from sqlalchemy import (
     ARRAY,
     REAL,
     CheckConstraint,
-    Column,
     Double,
     Index,
     Integer,
