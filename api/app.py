@@ -51,6 +51,10 @@ TAGS: Final = (
     Tag(name="Recommendations", description="What resembles a game, and what suits a library."),
     Tag(name="Viewers", description="What viewers rated and will like, and why."),
     Tag(name="Prices", description="What games cost, and what they should cost."),
+    Tag(
+        name="Titles",
+        description="What streaming platforms show, who made it, and what is like it.",
+    ),
     Tag(name="Feedback", description="What users and viewers tell; needs a key."),
     Tag(name="Loads", description="Where the data are from, and what of it was lost."),
     Tag(name="Health", description="Whether the service can answer."),

@@ -86,7 +86,7 @@ PROBLEM_KINDS: Final[dict[str, ProblemKind]] = {
     "unknown-name": ProblemKind(
         404,
         "No such name",
-        "No genre, studio, user or game is called so; `closest` holds known ones.",
+        "No genre, studio, user, game, title or person is called so; `closest` holds known ones.",
     ),
     "unknown-address": ProblemKind(
         404, "No such address", "`closest` holds the nearest known path."

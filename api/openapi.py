@@ -89,7 +89,8 @@ def openapi_config(tags: list[Tag]) -> OpenAPIConfig:
     return _Config(
         title="Ludoteca",
         version=version("ludoteca"),
-        description="Games, libraries and reviews of the Steam community, as answers.",
+        description="Games, libraries and reviews of the Steam community, and titles of streaming "
+        "platforms, as answers.",
         license=License(name="MIT", identifier="MIT"),
         components=Components(
             security_schemes={

@@ -36,6 +36,8 @@ from api.negotiation import check_accepts_json, request_query_pairs
 from db.names import NAME_CHARACTERS
 
 FIRST_YEAR: Final = 1970
+FIRST_RELEASE_YEAR: Final = 1870
+"""Of streaming titles."""
 LAST_YEAR: Final = 2100
 FIRST_DAY: Final = date(FIRST_YEAR, 1, 1)
 LAST_DAY: Final = date(LAST_YEAR, 12, 31)
@@ -95,10 +97,12 @@ def names_parameter(description: str, example: str) -> Meta:
     )
 
 
-def year_parameter(description: str, example: int | None = None) -> Meta:
+def year_parameter(
+    description: str, example: int | None = None, *, first: int = FIRST_YEAR
+) -> Meta:
     """Declare a year of the data."""
     examples = None if example is None else [example]
-    return Meta(description=description, ge=FIRST_YEAR, le=LAST_YEAR, examples=examples)
+    return Meta(description=description, ge=first, le=LAST_YEAR, examples=examples)
 
 
 def dollars_parameter(description: str) -> Meta:

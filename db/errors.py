@@ -11,7 +11,7 @@ LudotecaError
 ├── NotLoaded               the database holds no published data yet
 ├── NotTrained              no model is published that could recommend anything
 ├── TrainingRefused         this machine cannot train a model on these data
-├── UnknownName             a genre, studio, user or game that does not exist
+├── UnknownName             a genre, studio, user, game, title, … that does not exist
 ├── FeedbackRefused         what a user is said to have done cannot be recorded
 │   ├── KeyReused           its key is that of something else
 │   └── RemovedOnRequest    the user or the game was forgotten
@@ -122,7 +122,7 @@ class UnknownName(LudotecaError):  # noqa: N818 - reads as a state
     """A name that no row carries.
 
     Args:
-        kind: what was looked for: `genre`, `studio`, `user`, `game`, `load`, `title`, `viewer`.
+        kind: what was looked for: `genre`, `studio`, `user`, `game`, `load`, `title`, ….
         given: the name as the caller wrote it.
         closest: up to three known names, nearest first.
     """

@@ -19,17 +19,19 @@ from xdist.scheduler import LoadScopeScheduling
 from db import local_server
 from db.migrate import upgrade
 from db.settings import CHECKOUT
-from etl.load import load
+from etl.load import LoadOptions, load
 from etl.models.lifecycle import TrainingReport, train_model
 from etl.prices.training import PRICES
 from etl.recommender.training import RECOMMENDATIONS
 from etl.sample import generate_sample
+from etl.sample.streaming import LEAST_RATINGS, RATINGS_FILES, generate_streaming_sample
 from tests.etl.sample.reading import Read, read_folder
 from tests.sql.random_model import publish_random_model
 from tests.sql.recommending import World
 
 REAL_DATA = Path(os.environ.get("LUDOTECA_REAL_DATA") or CHECKOUT.parent / "shared" / "data")
 SAMPLE_GAMES, SAMPLE_USERS, SAMPLE_SEED = 600, 800, 1
+TITLES = 300
 DEAR_FIXTURES = {
     "real_url": "real set",
     "real_folder": "real set",
@@ -140,6 +142,33 @@ def sample_template(
 def sample_url(create_database: Callable[..., URL], sample_template: URL) -> URL:
     """A database with the sample, for reading only."""
     return create_database(sample_template)
+
+
+@pytest.fixture(scope="session")
+def titles_folder() -> Iterator[Path]:
+    """A folder with made-up titles of all platforms and their published scores."""
+    with tempfile.TemporaryDirectory(prefix="ludoteca-titles-") as name:
+        folder = Path(name)
+        generate_streaming_sample(folder, titles=TITLES, ratings=LEAST_RATINGS)
+        for ratings in RATINGS_FILES:
+            (folder / ratings).unlink(missing_ok=True)
+        yield folder
+
+
+@pytest.fixture(scope="session")
+def titles_template(
+    create_database: Callable[..., URL], empty_template: URL, titles_folder: Path
+) -> URL:
+    """A database with these titles alone, for copying only."""
+    url = create_database(empty_template)
+    load(url, [titles_folder], options=LoadOptions(max_reject_share=0.05))
+    return url
+
+
+@pytest.fixture(scope="session")
+def titles_url(create_database: Callable[..., URL], titles_template: URL) -> URL:
+    """The same for reading only."""
+    return create_database(titles_template)
 
 
 @pytest.fixture(scope="session")

@@ -64,6 +64,11 @@ class Title:
         return f"{self.platform[0]}s{self.number}"
 
     @property
+    def work(self) -> tuple[str, str, int]:
+        """What titles of one work have in common."""
+        return self.name.casefold(), self.kind, self.year
+
+    @property
     def order(self) -> tuple[str, int]:
         """What "lower id" compares."""
         return self.platform, self.number

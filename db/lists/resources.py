@@ -1,4 +1,4 @@
-"""Resources that can be listed: games, users and reviews, labels, loads, what a search finds."""
+"""Resources that can be listed: games, users, reviews, labels, titles, loads, what is found."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -12,6 +12,7 @@ from sqlalchemy import (
     Boolean,
     ColumnElement,
     FromClause,
+    Integer,
     Text,
     any_,
     bindparam,
@@ -27,8 +28,15 @@ from db import schema
 from db.errors import UnknownName
 from db.lists.query import Condition, ListResource
 from db.queries.documents import read_data_version
-from db.queries.labels import Label, find_labels, recall_labels, unknown_name_error
-from db.schema import game_details, items, loads, review_details, user_details
+from db.queries.labels import (
+    Label,
+    NameKind,
+    check_names,
+    find_labels,
+    recall_labels,
+    unknown_name_error,
+)
+from db.schema import game_details, items, loads, review_details, title_details, user_details
 from db.session import compile_statement, fetch_all
 
 MATCH: Final = "match"
@@ -369,6 +377,112 @@ LOADS: Final = ListResource(
     # the others come and go without a new data version, by which answers are kept
     conditions=(loads.c.status == "published",),
 )
+
+
+TITLES: Final = _relation_resource(
+    "titles",
+    title_details,
+    "place",
+    {
+        "id": "place",
+        "name": "name",
+        "year": "release_year",
+        "added": "added_on",
+        "minutes": "minutes",
+        "score": "score",
+        "ratings": "ratings_count",
+    },
+    hidden=("place", "minutes", "audience_rating_key", "genre_keys", "country_keys"),
+)
+_TITLE_MATCHES: Final = schema.matches.rows(p_kind="title")
+_TITLES_NAMED: Final = replace(
+    TITLES,
+    source=title_details.join(_TITLE_MATCHES, title_details.c.title_id == _TITLE_MATCHES.c.id),
+    sorts={**TITLES.sorts, MATCH: _TITLE_MATCHES.c.score},
+)
+_TITLE_IS: Final = title_details.c.title_id == bindparam("title_id")
+
+
+def _has_keys(column: ColumnElement[Any], parameter: str) -> ColumnElement[bool]:
+    """Ask for rows with the keys of all names that a parameter holds."""
+    names = func.unnest(bindparam(parameter, type_=ARRAY(Text()))).column_valued(parameter)
+    return column.contains(func.array(select(func.api.name_key(names)).scalar_subquery()))
+
+
+_TITLE_CLAUSES: Final[_Clauses] = {
+    "platform": title_details.c.platform == func.api.name_key(bindparam("platform", type_=Text())),
+    "kind": title_details.c.kind == bindparam("kind"),
+    "genre": _has_keys(title_details.c.genre_keys, "genre"),
+    "country": _has_keys(title_details.c.country_keys, "country"),
+    "audience": title_details.c.audience_rating_key
+    == func.api.name_key(bindparam("audience", type_=Text())),
+    "rated": {flag: title_details.c.is_rated.is_(flag) for flag in (True, False)},
+    "year": title_details.c.release_year == bindparam("year"),
+    "year_from": title_details.c.release_year >= bindparam("year_from"),
+    "year_to": title_details.c.release_year <= bindparam("year_to"),
+    "minutes_from": title_details.c.minutes >= bindparam("minutes_from"),
+    "minutes_to": title_details.c.minutes <= bindparam("minutes_to"),
+    "score_from": title_details.c.score >= bindparam("score_from"),
+    "score_to": title_details.c.score <= bindparam("score_to"),
+    "score_above": title_details.c.score > bindparam("score_above"),
+}
+TITLE_FILTERS: Final = tuple(_TITLE_CLAUSES)
+_TITLE_NAMES: Final[Mapping[str, NameKind]] = {
+    "platform": "platform",
+    "genre": "title genre",
+    "country": "country",
+    "audience": "audience rating",
+}
+PEOPLE: Final = _relation_resource(
+    "people",
+    schema.people,
+    "person_id",
+    {"name": "name", "titles": "titles_count", "id": "person_id"},
+)
+_PERSON_MATCHES: Final = schema.matches.rows(p_kind="person")
+_PEOPLE_NAMED: Final = replace(
+    PEOPLE,
+    source=schema.people.join(
+        _PERSON_MATCHES, schema.people.c.person_id == cast(_PERSON_MATCHES.c.id, Integer)
+    ),
+    sorts={**PEOPLE.sorts, MATCH: _PERSON_MATCHES.c.score},
+)
+PLATFORMS: Final = _relation_resource(
+    "platforms", schema.platforms, "platform", {"name": "platform", "titles": "titles_count"}
+)
+
+
+def title_search_list(query: str) -> ListResource:
+    """List the titles that a text means, which can also be sorted by how well they match."""
+    return replace(_TITLES_NAMED, values={"p_query": query})
+
+
+def person_search_list(query: str) -> ListResource:
+    """List the people that a text means."""
+    return replace(_PEOPLE_NAMED, values={"p_query": query})
+
+
+def title_conditions(filters: Mapping[str, Any]) -> tuple[Condition, ...]:
+    """Turn filters, by names of TITLE_FILTERS, into conditions."""
+    return _filter_conditions(filters, _TITLE_CLAUSES)
+
+
+async def check_title_names(engine: AsyncEngine, filters: Mapping[str, Any]) -> None:
+    """Ask whether there are all the names that filters of titles hold.
+
+    Raises:
+        UnknownName: one is not known; it offers the closest.
+        NotLoaded: there is none yet.
+    """
+    await read_data_version(engine)  # before a load, no name is wrong
+    for name, kind in _TITLE_NAMES.items():
+        given = filters.get(name) or ()
+        await check_names(engine, kind, [given] if isinstance(given, str) else given)
+
+
+def title_id_condition(title_id: str) -> tuple[Condition, ...]:
+    """Condition titles on their id."""
+    return (Condition(clause=_TITLE_IS, values={"title_id": title_id}),)
 
 
 def studio_search_list(query: str) -> ListResource:

@@ -21,6 +21,12 @@ NameKind: TypeAlias = Literal[
     "game",
     "load",
     "title",
+    "person",
+    "platform",
+    "kind",
+    "country",
+    "title genre",
+    "audience rating",
     "viewer",
 ]
 
@@ -114,12 +120,26 @@ async def first_unknown_name_error(
 
     Where each is known for itself, nothing bears all of them: that is told of the first.
     """
-    if len(asked) > 1:
-        for kind, name in asked:
-            if not await fetch_all(engine, _KNOWN, {"p_kind": kind, "p_name": str(name)}):
-                return await unknown_name_error(engine, kind=kind, name=name)
-    kind, name = asked[0]
-    return await unknown_name_error(engine, kind=kind, name=name)
+    (kind, name), *others = asked
+    if not others:
+        return await unknown_name_error(engine, kind=kind, name=name)
+    try:
+        for one, text in asked:
+            await check_names(engine, one, [str(text)])
+    except UnknownName as error:
+        return error
+    return UnknownName(" of ".join([kind, *(f"{one} {text!r}" for one, text in others)]), str(name))
+
+
+async def check_names(engine: AsyncEngine, kind: NameKind, names: Sequence[str]) -> None:
+    """Ask whether there are names, in any spelling.
+
+    Raises:
+        UnknownName: the first that does not exist; it offers the closest.
+    """
+    for name in names:
+        if not await fetch_all(engine, _KNOWN, {"p_kind": kind, "p_name": name}):
+            raise await unknown_name_error(engine, kind=kind, name=name)
 
 
 def _label_statement(label: Label) -> Compiled:

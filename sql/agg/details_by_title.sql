@@ -132,17 +132,24 @@ create unique index uq_details_by_title_title_key
 on agg.details_by_title (title_key);
 create unique index uq_details_by_title_title_id
 on agg.details_by_title (title_id);
--- one for each way to sort; read backwards they serve the other direction
+-- one for each way to sort; read backwards they serve the other direction where
+-- few rows have the same value
 create unique index uq_details_by_title_place
 on agg.details_by_title (place);
 create index ix_details_by_title_name_place
 on agg.details_by_title (name, place);
 create index ix_details_by_title_release_year_place
 on agg.details_by_title (release_year, place);
+create index ix_details_by_title_latest_release_year_place
+on agg.details_by_title (release_year desc, place);
 create index ix_details_by_title_added_on_place
 on agg.details_by_title (added_on, place);
+create index ix_details_by_title_latest_added_on_place
+on agg.details_by_title (added_on desc, place);
 create index ix_details_by_title_minutes_place
 on agg.details_by_title (minutes, place);
+create index ix_details_by_title_most_minutes_place
+on agg.details_by_title (minutes desc, place);
 create index ix_details_by_title_platform_release_year
 on agg.details_by_title (platform, release_year);
 create index ix_details_by_title_genre_keys

@@ -24,6 +24,32 @@ begin atomic
         group by details.release_year
     ),
 
+    longest as (
+        select
+            titles.release_year,
+            titles.duration_unit,
+            json_build_object(
+                'title_id', titles.title_id,
+                'name', titles.name,
+                'kind', titles.kind,
+                'duration', titles.duration
+            ) as title
+        from api.longest_titles_by_platform_year_unit as titles
+        where titles.platform = agg.name_key(p_platform)
+    ),
+
+    actors as (
+        select
+            best.release_year,
+            json_build_object(
+                'person_id', best.person_id,
+                'actor', best.actor,
+                'titles_count', best.titles_count
+            ) as actor
+        from api.appearances_by_platform_year_actor as best
+        where best.platform = agg.name_key(p_platform) and best.place = 1
+    ),
+
     shown as (
         select
             years.release_year,
@@ -32,25 +58,20 @@ begin atomic
             years.series_count,
             years.scored_count,
             years.scored_movies_count,
-            (
-                select row_to_json(longest)
-                from api.longest_title(
-                    years.release_year, p_platform, 'minute'
-                ) as longest
-            ) as longest_movie,
-            (
-                select row_to_json(longest)
-                from api.longest_title(
-                    years.release_year, p_platform, 'season'
-                ) as longest
-            ) as most_seasons,
-            (
-                select row_to_json(best)
-                from api.most_credited_actor(
-                    p_platform, years.release_year
-                ) as best
-            ) as most_credited_actor
+            movies.title as longest_movie,
+            seasons.title as most_seasons,
+            actors.actor as most_credited_actor
         from years
+        -- of a year there may be none
+        left join longest as movies
+            on
+                years.release_year = movies.release_year
+                and movies.duration_unit = 'minute'
+        left join longest as seasons
+            on
+                years.release_year = seasons.release_year
+                and seasons.duration_unit = 'season'
+        left join actors on years.release_year = actors.release_year
     )
 
     select

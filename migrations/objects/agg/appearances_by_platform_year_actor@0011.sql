@@ -23,8 +23,9 @@ with no data;
 create unique index uq_appearances_by_platform_year_actor
 on agg.appearances_by_platform_year_actor (platform_id, release_year, place)
 nulls not distinct;
-create index ix_appearances_by_platform_year_actor_person_id
-on agg.appearances_by_platform_year_actor (person_id);
+create index ix_appearances_by_platform_year_actor_first
+on agg.appearances_by_platform_year_actor (platform_id, release_year)
+where place = 1;
 
 comment on materialized view agg.appearances_by_platform_year_actor is
 'Acting credits in titles of a platform, movies and series; one row per '

@@ -47,7 +47,11 @@ begin atomic
         where
             names.kind = p_kind
             and p_kind not in ('user', 'game', 'title', 'person', 'viewer')
-            and similarity(names.name_key, asked.name_key) >= 0.2
+            -- where they are few, any of them may be meant
+            and (
+                p_kind in ('platform', 'kind')
+                or similarity(names.name_key, asked.name_key) >= 0.2
+            )
         union all
         select
             names.name,
