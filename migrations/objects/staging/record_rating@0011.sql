@@ -38,33 +38,33 @@ begin
             hint = 'load a file that names the title first';
     end if;
 
-    rated_at := coalesce(
-        p_rated_at,
-        greatest(
-            clock_timestamp(),
-            -- whatever a file says of later
-            (
-                select ratings.rated_at + '1 microsecond'::interval
-                from core.ratings
-                where
-                    ratings.viewer_id = p_viewer_id
-                    and ratings.title_key = v_title_key
-            ),
-            (
-                select deleted.deleted_at + '1 microsecond'::interval
-                from core.deleted_ratings as deleted
-                where
-                    deleted.viewer_id = p_viewer_id
-                    and deleted.title_key = v_title_key
-            )
-        )
-    );
     -- a load that merges holds it alone
     is_applied := pg_catalog.pg_try_advisory_xact_lock_shared(
         pg_catalog.hashtext('ludoteca events')
     );
     if is_applied then
         begin
+            rated_at := coalesce(
+                p_rated_at,
+                greatest(
+                    clock_timestamp(),
+                    -- whatever a file says of later
+                    (
+                        select ratings.rated_at + '1 microsecond'::interval
+                        from core.ratings
+                        where
+                            ratings.viewer_id = p_viewer_id
+                            and ratings.title_key = v_title_key
+                    ),
+                    (
+                        select deleted.deleted_at + '1 microsecond'::interval
+                        from core.deleted_ratings as deleted
+                        where
+                            deleted.viewer_id = p_viewer_id
+                            and deleted.title_key = v_title_key
+                    )
+                )
+            );
             is_new := staging.apply_rating(
                 p_viewer_id, v_title_key, p_half_stars, rated_at
             );
@@ -73,6 +73,7 @@ begin
                 is_applied := false;
         end;
     end if;
+    rated_at := coalesce(rated_at, p_rated_at, clock_timestamp());
     insert into core.pending_ratings (
         viewer_id, title_key, half_stars, rated_at, is_applied
     )
