@@ -21,6 +21,10 @@ data_versions: Final = Table("data_versions", metadata,  # The data version bein
     Column("users_count", BigInteger, nullable=False, comment="Users."),
     Column("items_count", BigInteger, nullable=False, comment="Games in libraries."),
     Column("reviews_count", BigInteger, nullable=False, comment="Reviews."),
+    Column("titles_count", BigInteger, nullable=False, comment="Streaming titles."),
+    Column("people_count", BigInteger, nullable=False, comment="Actors and directors of titles."),
+    Column("viewers_count", BigInteger, nullable=False, comment="Viewers who rated titles."),
+    Column("ratings_count", BigInteger, nullable=False, comment="Ratings of titles."),
     Column("followed_events_count", BigInteger, nullable=False, comment="Events that the aggregates have come to show so far; never falls."),
     Column("applied_events_count", BigInteger, nullable=False, comment="Events that answers about their users show, those and more; never falls within a version."),
 )

@@ -26,9 +26,17 @@ _DATA: Final = """
         games_in_catalogue_count,
         users_count,
         items_count,
-        reviews_count
+        reviews_count,
+        titles_count,
+        people_count,
+        viewers_count,
+        ratings_count
     from api.data_versions
 """
+_DOMAINS: Final = (
+    ("games", "games_in_catalogue", "users", "items", "reviews"),
+    ("titles", "people", "viewers", "ratings"),
+)
 _MODELS: Final = """
     select
         'recommendations' as kind,
@@ -198,8 +206,7 @@ def status_lines(now: Status) -> Iterator[str]:
     else:
         published = _format_moment(now.data["published_at"])
         yield f"Data       version {now.data['data_version']} of {published}"
-        for name in ("games", "games_in_catalogue", "users", "items", "reviews"):
-            yield f"           {now.data[f'{name}_count']:>12,} {name.replace('_', ' ')}"
+        yield from _count_lines(now.data)
     for number, model in enumerate(now.models):
         yield f"{'' if number else 'Models':10} {_model_line(model)}"
     for number, warning in enumerate(now.warnings[:SHOWN_WARNINGS]):
@@ -220,6 +227,14 @@ def supervision_lines(up: Supervision | None) -> Iterator[str]:
         yield f"Up         since {_format_moment(up.since)}, process {up.pid}"
         for each in up.restarts:
             yield f"{'':10} {each.process} started again {_format_moment(each.at)}: {each.reason}"
+
+
+def _count_lines(data: dict[str, Any]) -> Iterator[str]:
+    """Count the rows of each domain that holds any."""
+    for domain in _DOMAINS:
+        if any(data[f"{name}_count"] for name in domain):
+            for name in domain:
+                yield f"           {data[f'{name}_count']:>12,} {name.replace('_', ' ')}"
 
 
 def _upgrade_advice(revision: str | None) -> str:

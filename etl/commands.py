@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from etl.forget import Kind as ForgottenKind
     from etl.formats import Format, Kind
     from etl.progress import Reporter
+    from etl.read.sources import NamedPlatform
 
 PATH = click.Path(path_type=Path)
 _ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -108,6 +109,35 @@ GAME = click.option(
 )
 
 
+def _parse_platform_options(
+    _: click.Context, __: click.Parameter, values: Sequence[str]
+) -> tuple[NamedPlatform, ...]:
+    """Read NAME=FILE; a file's name may hold a = itself."""
+    from etl.clean.titles import PLATFORMS
+    from etl.read.sources import NamedPlatform
+
+    found = []
+    for value in values:
+        name, _, file = value.partition("=")
+        if name.casefold() not in PLATFORMS or not file:
+            raise click.BadParameter(
+                f"{value!r} should read like netflix=FILE; platforms are {', '.join(PLATFORMS)}"
+            )
+        found.append(NamedPlatform(platform=name.casefold(), file=file))
+    return tuple(found)
+
+
+PLATFORM = click.option(
+    "--platform",
+    "platforms",
+    multiple=True,
+    callback=_parse_platform_options,
+    metavar="NAME=FILE",
+    help="Platform of a titles file, by its name or path, whose name does not tell; may be "
+    "repeated.",
+)
+
+
 def mapped_option_format(columns: Sequence[str], kind: Kind | None) -> Format | None:
     """Make the format that --map and --as describe; None without a mapping."""
     from etl.formats.mapped import mapped_format
@@ -187,6 +217,7 @@ def write_sample(folder: Path, **sizes: int) -> None:
 )
 @USER
 @GAME
+@PLATFORM
 @MAP
 @AS
 @click.option("--again", is_flag=True, help="Read the files even if they are loaded already.")
@@ -212,6 +243,7 @@ def load(
       ludoteca load user_reviews.json.gz --crawl-year 2016
       ludoteca load ~/steam-2024 --crawled-on 2024-05-31
       ludoteca load ~/steam --max-rejects 2.5
+      ludoteca load ~/streaming titles.csv --platform netflix=titles.csv
       ludoteca load played.csv --map user_id=player --map playtime_forever=minutes
     """  # noqa: D301 - click's mark for lines to keep
     from etl.read.sources import require_paths
@@ -233,13 +265,15 @@ def load(
 @click.argument("paths", nargs=-1, required=True, type=PATH, metavar="DIR...")
 @USER
 @GAME
+@PLATFORM
 @MAP
 @AS
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
-def inspect(  # noqa: PLR0913 - one for each option
+def inspect(  # noqa: PLR0913, PLR0917 - one for each option
     paths: Sequence[Path],
     user: str | None,
     game: int | None,
+    platforms: Sequence[NamedPlatform],
     columns: Sequence[str],
     kind: Kind | None,
     *,
@@ -268,7 +302,8 @@ def inspect(  # noqa: PLR0913 - one for each option
 
     context = Context(user=user, game=game)
     found = []
-    for file in look(paths, mapped=mapped_option_format(columns, kind), context=context):
+    mapped = mapped_option_format(columns, kind)
+    for file in look(paths, mapped=mapped, platforms=platforms, context=context):
         found.append(file)
         if not as_json:
             print_inspection(Console(), file)

@@ -24,6 +24,9 @@ _MERGES: Final = {
     "labels": b"select staging.merge_labels()",
     "reviews": b"select staging.merge_reviews()",
     "items": b"select staging.merge_items(%s::bigint)",
+    "titles": b"select staging.merge_titles()",
+    "title_labels": b"select staging.merge_title_labels()",
+    "scores": b"select staging.merge_scores()",
 }
 _ANALYZE: Final = b"select staging.analyze(%s)"
 _LEAVE_OUT: Final = b"select staging.leave_out_forgotten()"

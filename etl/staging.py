@@ -24,7 +24,7 @@ from etl.transform import Context, RejectedGames, Rows, Stats, read_game_titles,
 # Reviews first: their texts are scored by worker processes while the libraries are read. Games
 # last: users, reviews and the keys of the items are merged meanwhile.
 _COPIED: Final = ("staging.users", "staging.items")
-_ORDER: Final = ("reviews", "items", "games")
+_ORDER: Final = ("reviews", "items", "titles", "scores", "ratings", "games")
 
 
 class Stager:

@@ -33,6 +33,14 @@ set local search_path = extensions, public;
 \ir staging/add_event_minutes.sql
 \ir staging/merge_items.sql
 \ir staging/merge_known_lines.sql
+\ir agg/common_genre.sql
+\ir staging/gather_title_statements.sql
+\ir staging/titles_after_load.sql
+\ir staging/works.sql
+\ir staging/merge_titles.sql
+\ir staging/choose_title_labels.sql
+\ir staging/merge_title_labels.sql
+\ir staging/merge_scores.sql
 \ir staging/day_of.sql
 \ir staging/reviews_after_load.sql
 \ir staging/reject_undatable_reviews.sql

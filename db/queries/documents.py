@@ -73,6 +73,10 @@ class DataVersion:
     users_count: int
     items_count: int
     reviews_count: int
+    titles_count: int
+    people_count: int
+    viewers_count: int
+    ratings_count: int
     followed_events_count: int
     applied_events_count: int
 

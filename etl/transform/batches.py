@@ -39,6 +39,12 @@ COLUMNS: Final = {
             edited_year edited_month edited_day is_recommended helpful_count helpful_votes_count
             funny_count review polarity
         """,
+        "staging.titles": """
+            file_number line_number title_id platform kind name release_year added_on duration
+            duration_unit audience_rating description editorial_score duration_text rating_text
+            directors actors countries categories
+        """,
+        "staging.scores": "file_number line_number title_id score",
         "staging.rejects": "file_number line_number record_number kind reason detail raw",
     }.items()
 }

@@ -12,6 +12,7 @@ from etl.transform.games import Games, RejectedGames
 from etl.transform.libraries import Libraries
 from etl.transform.rejects import RejectLog, Stats
 from etl.transform.reviews import Reviews
+from etl.transform.titles import Scores, Titles
 
 _SELDOM: Final = 64
 """Records between two looks at what waits: in most formats each has a row or two."""
@@ -49,6 +50,7 @@ class Collectors:
         log: RejectLog,
         memory: RejectedGames,
         batch_rows: int,
+        platform: str,
         context: Context,
         known: KnownLines | None,
     ) -> None:
@@ -58,6 +60,7 @@ class Collectors:
         self._log = log
         self._batch_rows = batch_rows
         self._context = context
+        self._platform = platform
         self._line = 0
         self._games = Games(file_number, stats=stats, log=log, memory=memory)
         self._reviews = Reviews(file_number, stats=stats, log=log)
@@ -74,13 +77,23 @@ class Collectors:
         self._is_flat = file_format.kinds == ("items",) and not file_format.is_official
         self._held: tuple[int, bytes, Record] | None = None
         """Of a flat table: the first row of the user at hand, with the items of all."""
-        by_kind: dict[Kind, Games | Libraries | Reviews]
-        by_kind = {"games": self._games, "items": self.libraries, "reviews": self._reviews}
+        self._alone: dict[Kind, Titles | Scores] = {
+            "titles": Titles(file_number, stats=stats, log=log),
+            "scores": Scores(file_number, stats=stats, log=log),
+        }
+        """Whose records have nothing to do with those before them."""
+        by_kind: dict[Kind, Games | Libraries | Reviews | Titles | Scores] = {
+            "games": self._games,
+            "items": self.libraries,
+            "reviews": self._reviews,
+            **self._alone,
+        }
         self._used = [by_kind[kind] for kind in file_format.kinds]
 
     def add(self, number: int, raw: bytes, entry: Entry) -> None:
         """Keep what a record holds, or its reject."""
         entry.user, entry.game = self._context.user, self._context.game
+        entry.platform = self._platform
         try:
             owner: tuple[object, bool] | None = None  # of the item before, and whether it was kept
             for piece in self._format.records(entry):
@@ -88,7 +101,9 @@ class Collectors:
                     self._stats.left_out[piece.reason] += 1
                     continue
                 kind, record = piece
-                if kind == "games":
+                if kind in self._alone:
+                    self._alone[kind].add(self._next(number), raw, record)
+                elif kind == "games":
                     self._games.add(self._next(number), raw, record)
                 elif self._is_flat:
                     self._hold(number, raw, record)

@@ -70,6 +70,7 @@ def transform_file(  # noqa: PLR0913 - what is read, and who hears of it
         log=log,
         memory=rejected_games or RejectedGames(),
         batch_rows=bounds.batch_rows,
+        platform=source.platform,
         context=context or Context(),
         known=known,
     )

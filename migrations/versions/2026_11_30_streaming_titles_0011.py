@@ -172,8 +172,12 @@ def upgrade() -> None:
     )
     op.create_table(
         "published_scores",
+        sa.Column("title_id", sa.Text(collation="C"), nullable=False, comment="The title."),
         sa.Column(
-            "title_key", sa.Integer(), autoincrement=False, nullable=False, comment="The title."
+            "title_key",
+            sa.Integer(),
+            nullable=True,
+            comment="Its key; null where it is not loaded yet.",
         ),
         sa.Column(
             "score",
@@ -189,7 +193,8 @@ def upgrade() -> None:
             comment="The newest crawl that states it.",
         ),
         sa.CheckConstraint("score between 0.5 and 5", name=op.f("ck_published_scores_score")),
-        sa.PrimaryKeyConstraint("title_key", name=op.f("pk_published_scores")),
+        sa.PrimaryKeyConstraint("title_id", name=op.f("pk_published_scores")),
+        sa.UniqueConstraint("title_key", name=op.f("uq_published_scores_title_key")),
         schema="core",
         comment="Means of ratings as published, for titles without ratings; one row per title.",
     )
@@ -294,6 +299,168 @@ def upgrade() -> None:
         comment="Viewers who rated titles; one row per viewer.",
     )
     op.create_table(
+        "scores",
+        sa.Column(
+            "file_number",
+            sa.SmallInteger(),
+            nullable=False,
+            comment="The file within the run, by name, from 1.",
+        ),
+        sa.Column("line_number", sa.Integer(), nullable=False, comment="Line in the file, from 1."),
+        sa.Column("title_id", sa.Text(collation="C"), nullable=False, comment="The title."),
+        sa.Column("score", sa.Double(), nullable=False, comment="Mean of its stars."),
+        schema="staging",
+        comment="Published scores of titles as cleaned; one row per accepted record.",
+        postgresql_with={"autovacuum_enabled": False},
+        prefixes=["UNLOGGED"],
+    )
+    op.create_table(
+        "title_labels",
+        sa.Column("title_key", sa.Integer(), nullable=False, comment="The title."),
+        sa.Column(
+            "kind",
+            sa.Text(),
+            nullable=False,
+            comment="'actor', 'director', 'country' or 'category'.",
+        ),
+        sa.Column(
+            "position", sa.SmallInteger(), nullable=False, comment="Place in the list, from 1."
+        ),
+        sa.Column(
+            "spelling", sa.Text(collation="C"), nullable=False, comment="The name as written."
+        ),
+        sa.Column(
+            "name_key",
+            sa.Text(collation="C"),
+            nullable=False,
+            comment="The form in which names are equal.",
+        ),
+        schema="staging",
+        comment="The names that count for each staged title; one row per (title, kind, name).",
+        postgresql_with={"autovacuum_enabled": False},
+        prefixes=["UNLOGGED"],
+    )
+    op.create_table(
+        "title_statements",
+        sa.Column("title_id", sa.Text(collation="C"), nullable=False, comment="The title."),
+        sa.Column("sha256", sa.Text(), nullable=False, comment="The file, known by its content."),
+        sa.Column(
+            "crawled_on",
+            sa.Date(),
+            nullable=False,
+            comment="The newest crawl that the file belongs to.",
+        ),
+        sa.Column(
+            "file_name",
+            sa.Text(collation="C"),
+            nullable=False,
+            comment="The file's name in that crawl.",
+        ),
+        sa.Column(
+            "platform", sa.Text(collation="C"), nullable=False, comment="Name of the platform."
+        ),
+        sa.Column("kind", sa.Text(), nullable=False, comment="'movie' or 'series'."),
+        sa.Column("name", sa.Text(collation="C"), nullable=False, comment="Name as written."),
+        sa.Column("release_year", sa.SmallInteger(), nullable=True, comment="Year of the release."),
+        sa.Column(
+            "added_on", sa.Date(), nullable=True, comment="Day on which the platform added it."
+        ),
+        sa.Column("duration", sa.Integer(), nullable=True, comment="How long it is, in its unit."),
+        sa.Column("duration_unit", sa.Text(), nullable=True, comment="'minute' or 'season'."),
+        sa.Column(
+            "audience_rating", sa.Text(collation="C"), nullable=True, comment="For whom it is."
+        ),
+        sa.Column("description", sa.Text(), nullable=True, comment="What it is about."),
+        sa.Column("editorial_score", sa.SmallInteger(), nullable=True, comment="1 to 100."),
+        sa.Column("duration_text", sa.Text(), nullable=True, comment="Duration as written."),
+        sa.Column("rating_text", sa.Text(), nullable=True, comment="Audience rating as written."),
+        sa.Column(
+            "directors",
+            sa.ARRAY(sa.Text(collation="C")),
+            nullable=True,
+            comment="Directors as written; null for none.",
+        ),
+        sa.Column(
+            "actors",
+            sa.ARRAY(sa.Text(collation="C")),
+            nullable=True,
+            comment="Cast as written; null for none.",
+        ),
+        sa.Column(
+            "countries",
+            sa.ARRAY(sa.Text(collation="C")),
+            nullable=True,
+            comment="Countries as written; null for none.",
+        ),
+        sa.Column(
+            "categories",
+            sa.ARRAY(sa.Text(collation="C")),
+            nullable=True,
+            comment="Categories as written; null for none.",
+        ),
+        schema="staging",
+        comment="What files say of the titles of the load, as core will hold it; one row per (title, file).",
+        postgresql_with={"autovacuum_enabled": False},
+        prefixes=["UNLOGGED"],
+    )
+    op.create_table(
+        "titles",
+        sa.Column(
+            "file_number",
+            sa.SmallInteger(),
+            nullable=False,
+            comment="The file within the run, by name, from 1.",
+        ),
+        sa.Column("line_number", sa.Integer(), nullable=False, comment="Line in the file, from 1."),
+        sa.Column("title_id", sa.Text(collation="C"), nullable=False, comment="The title."),
+        sa.Column(
+            "platform", sa.Text(collation="C"), nullable=False, comment="Name of the platform."
+        ),
+        sa.Column("kind", sa.Text(), nullable=False, comment="'movie' or 'series'."),
+        sa.Column("name", sa.Text(collation="C"), nullable=False, comment="Name as written."),
+        sa.Column("release_year", sa.SmallInteger(), nullable=True, comment="Year of the release."),
+        sa.Column(
+            "added_on", sa.Date(), nullable=True, comment="Day on which the platform added it."
+        ),
+        sa.Column("duration", sa.Integer(), nullable=True, comment="How long it is, in its unit."),
+        sa.Column("duration_unit", sa.Text(), nullable=True, comment="'minute' or 'season'."),
+        sa.Column(
+            "audience_rating", sa.Text(collation="C"), nullable=True, comment="For whom it is."
+        ),
+        sa.Column("description", sa.Text(), nullable=True, comment="What it is about."),
+        sa.Column("editorial_score", sa.SmallInteger(), nullable=True, comment="1 to 100."),
+        sa.Column("duration_text", sa.Text(), nullable=True, comment="Duration as written."),
+        sa.Column("rating_text", sa.Text(), nullable=True, comment="Audience rating as written."),
+        sa.Column(
+            "directors",
+            sa.ARRAY(sa.Text(collation="C")),
+            nullable=True,
+            comment="Directors as written; null for none.",
+        ),
+        sa.Column(
+            "actors",
+            sa.ARRAY(sa.Text(collation="C")),
+            nullable=True,
+            comment="Cast as written; null for none.",
+        ),
+        sa.Column(
+            "countries",
+            sa.ARRAY(sa.Text(collation="C")),
+            nullable=True,
+            comment="Countries as written; null for none.",
+        ),
+        sa.Column(
+            "categories",
+            sa.ARRAY(sa.Text(collation="C")),
+            nullable=True,
+            comment="Categories as written; null for none.",
+        ),
+        schema="staging",
+        comment="Streaming titles as cleaned; one row per accepted record.",
+        postgresql_with={"autovacuum_enabled": False},
+        prefixes=["UNLOGGED"],
+    )
+    op.create_table(
         "titles",
         sa.Column(
             "title_id",
@@ -316,7 +483,7 @@ def upgrade() -> None:
             "work_id",
             sa.Integer(),
             nullable=False,
-            comment="The lowest title_key of the titles of the same name, kind and year.",
+            comment="The lowest title_key of the titles of the same name, kind and year on several platforms; else its own.",
         ),
         sa.Column(
             "kind", sa.Text(), nullable=False, comment="'movie' or 'series', as the platform says."
@@ -560,6 +727,24 @@ def upgrade() -> None:
         existing_nullable=False,
         schema="core",
     )
+    op.alter_column(
+        "files",
+        "kind",
+        existing_type=sa.TEXT(),
+        comment="As in core.load_files.",
+        existing_comment="'games', 'items' or 'reviews'.",
+        existing_nullable=False,
+        schema="staging",
+    )
+    op.alter_column(
+        "rejects",
+        "kind",
+        existing_type=sa.TEXT(),
+        comment="As in core.rejects.",
+        existing_comment="'line', 'game', 'user', 'item' or 'review'.",
+        existing_nullable=False,
+        schema="staging",
+    )
     # ### end Alembic commands ###
     _exchange_kinds(new=True)
 
@@ -574,6 +759,24 @@ def after_upgrade() -> None:
 def downgrade() -> None:
     """Add to the tables what the old objects read."""
     # ### commands auto generated by Alembic - please adjust! ###
+    op.alter_column(
+        "rejects",
+        "kind",
+        existing_type=sa.TEXT(),
+        comment="'line', 'game', 'user', 'item' or 'review'.",
+        existing_comment="As in core.rejects.",
+        existing_nullable=False,
+        schema="staging",
+    )
+    op.alter_column(
+        "files",
+        "kind",
+        existing_type=sa.TEXT(),
+        comment="'games', 'items' or 'reviews'.",
+        existing_comment="As in core.load_files.",
+        existing_nullable=False,
+        schema="staging",
+    )
     op.alter_column(
         "touched_keys",
         "kind",
@@ -624,6 +827,10 @@ def after_downgrade() -> None:
     op.drop_index(op.f("ix_titles_work_id"), table_name="titles", schema="core")
     op.drop_index(op.f("ix_titles_name_key"), table_name="titles", schema="core")
     op.drop_table("titles", schema="core")
+    op.drop_table("titles", schema="staging")
+    op.drop_table("title_statements", schema="staging")
+    op.drop_table("title_labels", schema="staging")
+    op.drop_table("scores", schema="staging")
     op.drop_table("viewers", schema="core")
     op.drop_table("title_statements", schema="core")
     op.drop_index(

@@ -9,6 +9,10 @@ select
     (counts #>> '{totals, users}')::bigint as users_count,
     (counts #>> '{totals, items}')::bigint as items_count,
     (counts #>> '{totals, reviews}')::bigint as reviews_count,
+    coalesce((counts #>> '{totals, titles}')::bigint, 0) as titles_count,
+    coalesce((counts #>> '{totals, people}')::bigint, 0) as people_count,
+    coalesce((counts #>> '{totals, viewers}')::bigint, 0) as viewers_count,
+    coalesce((counts #>> '{totals, ratings}')::bigint, 0) as ratings_count,
     coalesce(
         (select followed.events_count from core.followed_events as followed), 0
     ) as followed_events_count,
@@ -39,6 +43,14 @@ comment on column api.data_versions.items_count is
 'Games in libraries.';
 comment on column api.data_versions.reviews_count is
 'Reviews.';
+comment on column api.data_versions.titles_count is
+'Streaming titles.';
+comment on column api.data_versions.people_count is
+'Actors and directors of titles.';
+comment on column api.data_versions.viewers_count is
+'Viewers who rated titles.';
+comment on column api.data_versions.ratings_count is
+'Ratings of titles.';
 comment on column api.data_versions.followed_events_count is
 'Events that the aggregates have come to show so far; never falls.';
 comment on column api.data_versions.applied_events_count is

@@ -16,6 +16,10 @@ truncate
     staging.item_names,
     staging.known_lines,
     staging.reviews,
+    staging.titles,
+    staging.title_statements,
+    staging.title_labels,
+    staging.scores,
     staging.rejects;
 $$;
 

@@ -10,9 +10,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 LEDGER = ("loads", "load_files", "load_warnings", "rejects", "known_lines", "touched_keys")
-KEYS = {"user_key": ("users", "user_id")} | {
-    f"{name}_id": (f"{name}s", "name") for name in ("genre", "tag", "spec", "studio")
-}
+KEYS = (
+    {"user_key": ("users", "user_id"), "title_key": ("titles", "title_id")}
+    | {f"{name}_id": (f"{name}s", "name") for name in ("genre", "tag", "spec", "studio")}
+    | {"person_id": ("people", "name"), "country_id": ("countries", "name")}
+    | {"category_id": ("categories", "name")}
+)
 LISTS = {f"{name}_ids": KEYS[f"{name}_id"] for name in ("genre", "tag", "spec")} | {
     f"{name}_ids": KEYS["studio_id"] for name in ("developer", "publisher")
 }
@@ -30,6 +33,7 @@ LINE = """
         else line_key
     end
 """
+WORK = "(select min(of.title_id) from core.titles as of where of.work_id = rows.work_id)"
 EVENT = """
     coalesce(
         (select idempotency_key from core.events where events.event_id = rows.event_id),
@@ -76,6 +80,8 @@ def select_rows(connection: Connection, schema: str, table: str) -> str:
             fields.append("(select name from core.studios where studio_id = developer_id)")
         elif column == "event_id" and table != "events":
             fields.append(EVENT)
+        elif column == "work_id":
+            fields.append(WORK)
         elif column == "line_key":
             fields.append(LINE)
         else:
