@@ -22,11 +22,11 @@ _MERGES: Final = {
     "users": b"select staging.merge_users()",
     "games": b"select staging.merge_games()",
     "other_games": b"select staging.merge_uncatalogued_games()",
-    "labels": b"select staging.merge_labels()",
     "titles": b"select staging.merge_titles()",
     "title_labels": b"select staging.merge_title_labels()",
     "scores": b"select staging.merge_scores()",
     "ratings": b"select staging.merge_ratings()",
+    "labels": b"select staging.merge_labels()",
     "reviews": b"select staging.merge_reviews()",
     "items": b"select staging.merge_items(%s::bigint)",
 }

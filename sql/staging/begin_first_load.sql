@@ -24,7 +24,10 @@ begin
                 'game_genres',
                 'game_tags',
                 'game_specs',
-                'game_studios'
+                'game_studios',
+                'title_credits',
+                'title_countries',
+                'title_categories'
             ]
         end
         || case
