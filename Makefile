@@ -13,7 +13,7 @@ BIN := $(VENV)/bin
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test lint fuzz fuzz-parsers fuzz-histories bench-load bench-later bench-days bench-scale bench-api bench-memory bench-upgrade bench-similarities freeze psql lock clean
+.PHONY: help install run test lint fuzz fuzz-parsers fuzz-histories bench-load bench-ratings bench-later bench-days bench-scale bench-api bench-memory bench-upgrade bench-similarities freeze psql lock clean
 
 ##@ Use
 
@@ -67,6 +67,9 @@ fuzz-histories: $(VENV)/.installed-dev ## Try 500 random histories of loads agai
 
 bench-load: install ## Measure a load of DATA, stage by stage, against a floor
 	$(BIN)/python bench/load.py $(DATA)
+
+bench-ratings: install ## Measure a load of 11 million ratings against \copy and keys (ROWS=11024289)
+	$(BIN)/python bench/ratings_load.py $(if $(ROWS),--rows $(ROWS))
 
 bench-later: install ## Measure loads after the first: of more users, and of some that changed
 	$(BIN)/python bench/later_loads.py $(DATA)

@@ -24,6 +24,13 @@ from etl.report import print_table, text_table
 from etl.transform import Context, Limits, Stats, transform_file
 
 REJECTS_SHOWN: Final = 5
+_KEYS: Final = {
+    "games": "game_id",
+    "titles": "title_id",
+    "scores": "title_id",
+    "ratings": "viewer_id",
+}
+"""By table: the column whose values are counted, each once."""
 
 
 @dataclass(kw_only=True, slots=True)
@@ -55,8 +62,8 @@ class Inspection:
     left_out: dict[str, int] = field(default_factory=dict)
     """What the format does not load by rule."""
     would_load: dict[str, int] = field(default_factory=dict)
-    """Games, users, items, reviews, titles and scores; items and reviews before repeated ones
-    collapse."""
+    """Games, users, items, reviews, titles, scores, viewers and ratings; items, reviews and ratings
+    before repeated ones collapse."""
     lacks: str | None = None
     """What stays unknown."""
 
@@ -121,7 +128,7 @@ def _inspect_file(
     )
     stats, fields = Stats(), _Fields()
     counts: Counter[str] = Counter()
-    keys: dict[str, set[object]] = {"games": set(), "titles": set(), "scores": set()}
+    keys: dict[str, set[object]] = {table: set() for table in _KEYS}
     users = HashSet()
     if of.has_titles:  # only the database knows which games they are
         context = replace(context, titles=_AnyTitle())
@@ -136,8 +143,8 @@ def _inspect_file(
         counts[table] += len(rows)
         if isinstance(rows, pd.DataFrame) and table == "users":
             users.add(rows["user_id"])
-        elif isinstance(rows, pd.DataFrame) and table in keys:
-            keys[table].update(rows["game_id" if table == "games" else "title_id"])
+        elif table in _KEYS:
+            keys[table].update(rows[_KEYS[table]].tolist())
         elif isinstance(rows, pd.DataFrame) and table == "rejects":
             found.rejects += _reject_documents(rows)
     found.lines, found.empty_lines = stats.lines_read, stats.empty_lines
@@ -152,6 +159,8 @@ def _inspect_file(
         "reviews": counts["reviews"],
         "titles": len(keys["titles"]),
         "scores": len(keys["scores"]),
+        "viewers": len(keys["ratings"]),
+        "ratings": counts["ratings"],
     }
 
 

@@ -42,6 +42,8 @@ set local search_path = extensions, public;
 \ir staging/merge_title_labels.sql
 \ir staging/merge_scores.sql
 \ir staging/store_title_similarities.sql
+\ir staging/deduplicated_ratings.sql
+\ir staging/merge_ratings.sql
 \ir staging/day_of.sql
 \ir staging/reviews_after_load.sql
 \ir staging/reject_undatable_reviews.sql

@@ -433,6 +433,24 @@ EXPECTED: Final[dict[str, dict[str, list[dict[str, object]]]]] = {
             },
         ],
     },
+    "title-ratings": {
+        "ratings": [
+            {
+                "viewer_id": 7,
+                "platform_id": 8,
+                "show_number": 1,
+                "half_stars": 9,
+                "rated_at": 479_256_729_000_000,
+            },
+            {
+                "viewer_id": 7,
+                "platform_id": 1,
+                "show_number": 20,
+                "half_stars": 1,
+                "rated_at": 479_256_730_000_000,
+            },
+        ],
+    },
     "title-scores": {
         "scores": [
             {"title_id": "hs1", "score": 3.5493},
