@@ -38,12 +38,17 @@ def test_what_is_not_null_is_never_null(loaded_url: URL, connect: Connect) -> No
 
 
 def test_what_shows_events_at_once_is_known() -> None:
-    """What reads rows of users; the mark of its answers changes with each event."""
+    """What reads rows of users or ratings; the mark of its answers changes with each of them."""
     relations = {table.name for table in schema.metadata.sorted_tables if table.info.get("is_live")}
-    assert relations == {"items", "review_details", "user_details"}
+    of_users, of_ratings = {"items", "review_details", "user_details"}, {"names", "viewers"}
+    assert relations == of_users | of_ratings | {"rating_details", "title_details"}
     functions = {function.name for function in schema.FUNCTIONS if function.is_live}
     asked = {name for name in functions if name.startswith("classic_")}
     assert asked == {
+        "classic_get_recommendation",
+        "classic_get_score_count",
+        "classic_recomendacion",
+        "classic_recomendacion_espectador",
         "classic_recomendacion_usuario",
         "classic_user_for_genre",
         "classic_userdata",

@@ -1,6 +1,7 @@
 -- Bring a viewer's rating, or that it is taken back (p_half_stars is null),
 -- into ratings and scores, by the rule of their merge: the newest counts, and
--- a deletion is kept with its time.  Returns whether there was none before.
+-- a deletion is kept with its time until a newer rating comes.  Returns whether
+-- there was no rating before.
 --
 -- One rating of a title after the other: a sum that is computed beside another
 -- would lack it.
@@ -29,17 +30,26 @@ begin
             and ratings.title_key = p_title_key
     );
     if p_half_stars is null then
-        insert into core.deleted_ratings as deleted (
-            viewer_id, title_key, deleted_at
-        )
-        values (p_viewer_id, p_title_key, p_rated_at)
-        on conflict (viewer_id, title_key) do update
-        set deleted_at = greatest(deleted.deleted_at, excluded.deleted_at);
         delete from core.ratings
         where
             ratings.viewer_id = p_viewer_id
             and ratings.title_key = p_title_key
             and ratings.rated_at <= p_rated_at;
+        insert into core.deleted_ratings as deleted (
+            viewer_id, title_key, deleted_at
+        )
+        select
+            p_viewer_id,
+            p_title_key,
+            p_rated_at
+        where not exists (
+            select from core.ratings
+            where
+                ratings.viewer_id = p_viewer_id
+                and ratings.title_key = p_title_key
+        )
+        on conflict (viewer_id, title_key) do update
+        set deleted_at = greatest(deleted.deleted_at, excluded.deleted_at);
     else
         insert into core.viewers (viewer_id)
         values (p_viewer_id)
@@ -66,6 +76,11 @@ begin
         where
             (known.rated_at, known.half_stars)
             < (excluded.rated_at, excluded.half_stars);
+        delete from core.deleted_ratings as deleted
+        where
+            deleted.viewer_id = p_viewer_id
+            and deleted.title_key = p_title_key
+            and deleted.deleted_at < p_rated_at;
     end if;
 
     -- the one adds the other up

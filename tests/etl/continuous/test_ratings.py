@@ -14,9 +14,11 @@ from tests.etl.continuous.rating import add_titles, rate
 from tests.etl.continuous.recording import follow, record, sender
 from tests.etl.loading import rows
 from tests.etl.running import run_sql
+from tests.etl.test_load_ratings import load_now, two_platforms, write_ratings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from sqlalchemy import URL
 
@@ -176,6 +178,30 @@ def test_a_title_that_is_held_keeps_nobody(url: URL, raters: psycopg.Connection)
     assert known(url) == [(1, "n1", 3), (1, "n2", 3)]
 
 
+def test_no_file_undoes_what_came_later(empty_url: URL, tmp_path: Path) -> None:
+    """Seconds since 1970: 2001 and before for the first file, 2033 for the last."""
+    load_now(empty_url, two_platforms(tmp_path / "titles"))
+    first = [f"{viewer},3.0,1000000000,ns1" for viewer in range(1, 5)]
+    load_now(empty_url, write_ratings(tmp_path / "1.csv", *first))
+    with sender(empty_url) as raters:
+        rate(raters, 1, "ns1", 9)
+        rate(raters, 2, "ns1", None)
+        rate(raters, 3, "ns1", 2, "2000-01-01")  # before what the file says
+        rate(raters, 5, "ns1", 7)
+    expected = [(1, "ns1", 9), (3, "ns1", 6), (4, "ns1", 6), (5, "ns1", 7)]
+    assert known(empty_url) == expected
+    second = [f"{viewer},0.5,1100000000,ns1" for viewer in (1, 2, 5)]
+    load_now(empty_url, write_ratings(tmp_path / "2.csv", *second))
+    load_now(empty_url, tmp_path / "1.csv", again=True)
+    assert known(empty_url) == expected
+    assert rows(empty_url, SCORES) == [("ns1", 28)]
+    third = [f"{viewer},5.0,2000000000,ns1" for viewer in (1, 2)]
+    load_now(empty_url, write_ratings(tmp_path / "3.csv", *third))
+    assert known(empty_url) == [(1, "ns1", 10), (2, "ns1", 10), *expected[1:]]
+    assert follow(empty_url) == 4
+    assert rows(empty_url, "select * from agg.differing_aggregates()") == []
+
+
 class Said(NamedTuple):
     """What a viewer said of a title on a day, or that it is taken back."""
 
@@ -207,12 +233,15 @@ def test_ratings_come_in_any_order(
     run_sql(url, EMPTY)
     for one in data.draw(st.permutations(said)):
         rate(raters, one.viewer_id, one.title_id, one.half_stars, f"2020-01-0{one.day}")
-    expected, scores = [], dict[str, int]()
+    expected, scores, deletions = [], dict[str, int](), 0
     for viewer_id, title_id in sorted({one[:2] for one in said}):
         of_both = [one for one in said if one[:2] == (viewer_id, title_id)]
         newest = max(of_both, key=lambda one: (one.day, one.half_stars is None, one.half_stars))
-        if newest.half_stars is not None:
+        if newest.half_stars is None:
+            deletions += 1
+        else:
             expected.append(newest[:3])
             scores[title_id] = scores.get(title_id, 0) + newest.half_stars
     assert known(url) == expected
     assert dict(rows(url, SCORES)) == scores
+    assert rows(url, "select count(*) from core.deleted_ratings") == [(deletions,)]
