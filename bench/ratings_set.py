@@ -92,19 +92,15 @@ def fill(url: URL, *, ratings: int = RATINGS, viewers: int = VIEWERS, seed: int 
         connection.execute("vacuum analyze")
 
 
-def _pairs(
-    draw: np.random.Generator, *, ratings: int, viewers: int
-) -> NDArray[np.int64]:
-    """Draw who rated what, by viewer and title: viewer × titles + title."""
+def _pairs(draw: np.random.Generator, *, ratings: int, viewers: int) -> NDArray[np.int64]:
+    """Draw who rated what, by viewer and title: viewer * titles + title."""
     titles = sum(TITLES.values())
     shares = draw.lognormal(0, _SPREAD, viewers - len(USUAL))
     others = ratings - sum(USUAL.values())
     counts = 1 + draw.multinomial(max(others - len(shares), 0), shares / shares.sum())
     ids = np.arange(len(USUAL) + 1, viewers + 1).repeat(np.minimum(counts, titles // 2))
     drawn = [ids * titles + draw.integers(0, titles, len(ids))]
-    drawn += [
-        viewer * titles + draw.permutation(titles)[:count] for viewer, count in USUAL.items()
-    ]
+    drawn += [viewer * titles + draw.permutation(titles)[:count] for viewer, count in USUAL.items()]
     return np.unique(np.concatenate(drawn))
 
 

@@ -292,9 +292,7 @@ def user_id_condition(user_id: str) -> tuple[Condition, ...]:
 
 _RATER_IS: Final = schema.rating_details.c.viewer_id == bindparam("viewer_id")
 _FIND_VIEWER: Final = compile_statement(
-    select(schema.viewers.c.viewer_id).where(
-        schema.viewers.c.viewer_id == bindparam("viewer_id")
-    )
+    select(schema.viewers.c.viewer_id).where(schema.viewers.c.viewer_id == bindparam("viewer_id"))
 )
 VIEWER_RATINGS: Final = _relation_resource(
     "ratings of a viewer",

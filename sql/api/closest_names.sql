@@ -90,7 +90,7 @@ begin atomic
         select
             ids.id as name,
             -- nearer than a name that shares a few letters with the id
-            (1 + 1.0 / (1 + ids.distance))::real as similarity
+            (1 + 1.0 / ids.place)::real as similarity
         from agg.closest_ids(p_kind, p_name, p_count) as ids
     )
 

@@ -1,4 +1,4 @@
-"""Viewers over REST: documents, ratings, predictions and recommendations, and both classic forms."""
+"""Viewers over REST: documents, ratings, predictions, recommendations, both classic forms."""
 
 import random
 from collections.abc import Callable, Iterator
@@ -113,9 +113,10 @@ def test_predictions_tell_their_model_and_parts(
         assert found["rated_stars"] == world.stars(viewer).get(title)
         assert found["trained"]["method"] == "hybrid"
         assert len(found["reasons"]) <= 3
-        assert (found["cluster"] is not None) == (model in {None, "hybrid"} and found[
-            "title_id"
-        ] in (world.model.clusters if world.model else {}))
+        assert (found["cluster"] is not None) == (
+            model in {None, "hybrid"}
+            and found["title_id"] in (world.model.clusters if world.model else {})
+        )
 
 
 def test_recommendations_are_the_best_unseen(
@@ -183,8 +184,12 @@ def test_unknown_viewers_and_titles_are_problems_with_the_closest_ids(
         assert_problem(client.get(path), "unknown-name", parameter="userId")
     missing = "as9999"
     nearest = max((one for one in world.titles if one[0] == "a"), key=place)
-    for path in (f"/v1/viewers/{viewer}/predictions/{missing}", f"/recomendacion/{viewer}/{missing}"):
-        assert assert_problem(client.get(path), "unknown-name")["closest"][0] == nearest
+    for path, parameter in (
+        (f"/v1/viewers/{viewer}/predictions/{missing}", None),
+        (f"/recomendacion/{viewer}/{missing}", "movieId"),
+    ):
+        problem = assert_problem(client.get(path), "unknown-name", parameter=parameter)
+        assert problem["closest"][0] == nearest
 
 
 @pytest.mark.parametrize(
