@@ -21,12 +21,12 @@ _MERGES: Final = {
     "users": b"select staging.merge_users()",
     "games": b"select staging.merge_games()",
     "other_games": b"select staging.merge_uncatalogued_games()",
-    "labels": b"select staging.merge_labels()",
-    "reviews": b"select staging.merge_reviews()",
-    "items": b"select staging.merge_items(%s::bigint)",
     "titles": b"select staging.merge_titles()",
     "title_labels": b"select staging.merge_title_labels()",
     "scores": b"select staging.merge_scores()",
+    "labels": b"select staging.merge_labels()",
+    "reviews": b"select staging.merge_reviews()",
+    "items": b"select staging.merge_items(%s::bigint)",
 }
 _ANALYZE: Final = b"select staging.analyze(%s)"
 _LEAVE_OUT: Final = b"select staging.leave_out_forgotten()"

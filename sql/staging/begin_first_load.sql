@@ -21,7 +21,10 @@ begin
         'game_genres',
         'game_tags',
         'game_specs',
-        'game_studios'
+        'game_studios',
+        'title_credits',
+        'title_countries',
+        'title_categories'
     ]
     loop
         execute format('select not exists (select from core.%I)', v_table)
