@@ -56,6 +56,7 @@ set local search_path = extensions, public;
 \ir staging/follow_events.sql
 \ir staging/forget_user.sql
 \ir staging/forget_game.sql
+\ir staging/model_tables.sql
 \ir staging/clear_model.sql
 \ir staging/unknown_model_games.sql
 \ir staging/drop_models.sql
