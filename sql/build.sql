@@ -41,6 +41,8 @@ set local search_path = extensions, public;
 \ir staging/choose_title_labels.sql
 \ir staging/merge_title_labels.sql
 \ir staging/merge_scores.sql
+\ir staging/deduplicated_ratings.sql
+\ir staging/merge_ratings.sql
 \ir staging/day_of.sql
 \ir staging/reviews_after_load.sql
 \ir staging/reject_undatable_reviews.sql
@@ -119,6 +121,11 @@ set local search_path = extensions, public;
 \ir agg/price_sequences.sql
 \ir agg/prices_by_genre.sql
 \ir agg/price_ranks_by_genre.sql
+\ir agg/scores_by_title_year_definition.sql
+\ir agg/scores_by_title_year.sql
+\ir agg/scores_by_title_definition.sql
+\ir agg/scores_by_title.sql
+\ir agg/title_scores.sql
 \ir agg/note_touched.sql
 \ir agg/keyed_aggregates.sql
 \ir agg/sources_by_aggregate.sql
@@ -179,6 +186,8 @@ set local search_path = extensions, public;
 \ir api/games_by_tag.sql
 \ir api/games_by_spec.sql
 \ir api/games_by_studio.sql
+\ir api/scores_by_title.sql
+\ir api/scores_by_title_year.sql
 \ir api/game_details.sql
 \ir api/item_details.sql
 \ir api/review_details.sql

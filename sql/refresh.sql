@@ -107,7 +107,9 @@ begin
                 'search_names',
                 'price_sequences',
                 'prices_by_genre',
-                'price_ranks_by_genre'
+                'price_ranks_by_genre',
+                'scores_by_title_year',
+                'scores_by_title'
             ]) with ordinality as listed (name, place)
         inner join pg_catalog.pg_class as classes
             on classes.oid = format('agg.%I', listed.name)::regclass

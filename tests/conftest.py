@@ -34,6 +34,7 @@ DEAR_FIXTURES = {
     "real_url": "real set",
     "real_folder": "real set",
     "real_client": "real set",
+    "real_streaming_url": "real streaming set",
     "modelled_sample_url": "models",
 }
 
@@ -221,6 +222,25 @@ def real_url(create_database: Callable[..., URL], empty_template: URL, real_fold
     """A database with the whole real set, loaded once, for reading only."""
     url = create_database(empty_template)
     load(url, [real_folder])
+    return url
+
+
+@pytest.fixture(scope="session")
+def real_streaming_folder() -> Path:
+    """The folder of the real files of streaming titles."""
+    folder = REAL_DATA / "streaming"
+    if not (folder / "netflix_titles.csv.gz").exists():
+        pytest.skip("the real streaming titles are not here: their facts were not checked")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def real_streaming_url(
+    create_database: Callable[..., URL], empty_template: URL, real_streaming_folder: Path
+) -> URL:
+    """A database with the real streaming titles and their published scores, for reading only."""
+    url = create_database(empty_template)
+    load(url, [real_streaming_folder, real_streaming_folder / "scores"])
     return url
 
 

@@ -28,7 +28,7 @@ _INVISIBLE: Final = dict.fromkeys(
 )
 _SHOW_ID: Final = re.compile(r"s([0-9]+)")
 _TITLE_ID: Final = re.compile(rf"([{''.join(name[0] for name in PLATFORMS)}])s([0-9]+)")
-_DURATION: Final = re.compile(r"([0-9]+) ?(min|season)(?:ute)?s?\.?", re.IGNORECASE)
+_DURATION: Final = re.compile(r"([0-9]+) ?(min|season)s?", re.IGNORECASE)
 _UNITS: Final = {"min": "minute", "season": "season"}
 _KINDS: Final = {"movie": "movie", "tv show": "series"}
 _MENDED_RATINGS: Final = {

@@ -80,7 +80,8 @@ begin
         ('people', '''*'', ''person_id'''),
         ('countries', '''*'', ''country_id'''),
         ('categories', '''*'', ''category_id'''),
-        ('published_scores', '''*'', ''title_key''')
+        ('published_scores', '''*'', ''title_key'''),
+        ('ratings', '''*'', ''title_key''')
     loop
         execute format(
             'create or replace trigger note_inserted after insert on core.%1$I '

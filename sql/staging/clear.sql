@@ -20,6 +20,7 @@ truncate
     staging.title_statements,
     staging.title_labels,
     staging.scores,
+    staging.ratings,
     staging.rejects;
 $$;
 

@@ -69,9 +69,9 @@ select
     ratings.audience_rating,
     others.description,
     others.editorial_score,
-    others.kind = 'movie'
-    and durations.duration_unit is not distinct from 'season'
-        as is_kind_doubtful,
+    coalesce(
+        others.kind = 'movie' and durations.duration_unit = 'season', false
+    ) as is_kind_doubtful,
     durations.duration_text,
     ratings.rating_text,
     others.platform

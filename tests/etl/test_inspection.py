@@ -8,7 +8,11 @@ from sqlalchemy import URL
 
 from etl.inspection import Inspection, inspect_files
 from etl.load import LoadOptions, load
+from etl.read.sources import NamedPlatform
 from tests.etl.loading import game, item, library, review, reviews, rows, write
+from tests.etl.titles import title, write_titles
+
+NOTHING = dict.fromkeys(("games", "users", "items", "reviews", "titles", "scores"), 0)
 
 
 def inspected(path: Path) -> Inspection:
@@ -34,7 +38,7 @@ def test_games_are_described(tmp_path: Path) -> None:
         (3, "null_id"),
         (4, "not_a_record"),
     ]
-    assert found.would_load == {"games": 2, "users": 0, "items": 0, "reviews": 0}
+    assert found.would_load == NOTHING | {"games": 2}
     assert (found.licence, found.problem) == ("not stated", None)
 
 
@@ -43,7 +47,23 @@ def test_fields_inside_lists_are_shares_of_their_pieces(tmp_path: Path) -> None:
     found = inspected(write(tmp_path / "items.json", lines))
     assert found.fields["items.item_name"] == 0.5
     assert (found.fields["items"], found.fields["items.item_id"]) == (1.0, 1.0)
-    assert found.would_load == {"games": 0, "users": 2, "items": 2, "reviews": 0}
+    assert found.would_load == NOTHING | {"users": 2, "items": 2}
+
+
+def test_titles_are_described(tmp_path: Path) -> None:
+    path = write_titles(
+        tmp_path / "hulu.csv", title("s1"), title("s1"), title("s2", type="?"), title("s3")
+    )
+    found = inspected(path)
+    assert (found.container, found.format) == ("CSV", "streaming-titles")
+    assert found.rejected == {"unknown_type": 1}
+    assert found.would_load == NOTHING | {"titles": 2}
+    path.rename(unnamed := tmp_path / "shows.csv")
+    assert "which its name does not tell" in (inspected(unnamed).problem or "")
+    (named,) = inspect_files(
+        [unnamed], platforms=[NamedPlatform(platform="hulu", file=str(unnamed))]
+    )
+    assert named.would_load == found.would_load
 
 
 def test_it_tells_what_a_load_does(sample_folder: Path, empty_url: URL) -> None:

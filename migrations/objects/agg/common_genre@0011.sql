@@ -1,5 +1,5 @@
--- The genre that platforms share, of a category as one of them calls it.  Python
--- reads the same table (db/names.py), by the key of the name.
+-- The genre that platforms share, of a category as one of them calls it; by the
+-- key of the name.  Python reads the same table (db/names.py).
 create function agg.common_genre(p_category text)
 returns text
 language sql
@@ -7,8 +7,7 @@ immutable
 strict
 parallel safe
 begin atomic
-    select
-        '{
+    select '{
 "action":"Action and Adventure",
 "adventure":"Action and Adventure",
 "action & adventure":"Action and Adventure",

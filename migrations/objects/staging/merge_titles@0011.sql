@@ -117,9 +117,26 @@ begin
         returning 1
     ),
 
+    new as (
+        select
+            nextval(
+                pg_get_serial_sequence('core.titles', 'title_key')
+            )::integer as title_key,
+            ordered.*
+        from (
+            select next.* from next
+            where not exists (
+                select from core.titles as known
+                where known.title_id = next.title_id
+            )
+            order by next.platform_id, next.show_number
+        ) as ordered
+    ),
+
     inserted as (
         insert into core.titles (
             title_id,
+            title_key,
             platform_id,
             show_number,
             work_id,
@@ -137,31 +154,28 @@ begin
             duration_text,
             rating_text
         )
+        overriding system value
         select
-            next.title_id,
-            next.platform_id,
-            next.show_number,
-            -- told below
-            0 as work_id,
-            next.kind,
-            next.name,
-            next.name_key,
-            next.release_year,
-            next.added_on,
-            next.duration,
-            next.duration_unit,
-            next.audience_rating,
-            next.description,
-            next.editorial_score,
-            next.is_kind_doubtful,
-            next.duration_text,
-            next.rating_text
-        from next
-        where not exists (
-            select from core.titles as known
-            where known.title_id = next.title_id
-        )
-        order by next.platform_id, next.show_number
+            new.title_id,
+            new.title_key,
+            new.platform_id,
+            new.show_number,
+            -- unless it is another's, as is told below
+            new.title_key as work_id,
+            new.kind,
+            new.name,
+            new.name_key,
+            new.release_year,
+            new.added_on,
+            new.duration,
+            new.duration_unit,
+            new.audience_rating,
+            new.description,
+            new.editorial_score,
+            new.is_kind_doubtful,
+            new.duration_text,
+            new.rating_text
+        from new
         returning 1
     )
 
