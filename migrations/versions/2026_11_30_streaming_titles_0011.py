@@ -214,6 +214,14 @@ def upgrade() -> None:
         comment="Ratings that count, the latest of each viewer and title; one row per (viewer, title).",
     )
     op.create_index(
+        op.f("ix_ratings_rated_at"),
+        "ratings",
+        ["rated_at"],
+        unique=False,
+        schema="core",
+        postgresql_using="brin",
+    )
+    op.create_index(
         op.f("ix_ratings_title_key_viewer_id"),
         "ratings",
         ["title_key", "viewer_id"],
@@ -322,6 +330,29 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("viewer_id", name=op.f("pk_viewers")),
         schema="core",
         comment="Viewers who rated titles; one row per viewer.",
+    )
+    op.create_table(
+        "ratings",
+        sa.Column(
+            "file_number",
+            sa.SmallInteger(),
+            nullable=False,
+            comment="The file within the run, by name, from 1.",
+        ),
+        sa.Column("line_number", sa.Integer(), nullable=False, comment="Line in the file, from 1."),
+        sa.Column("viewer_id", sa.Integer(), nullable=False, comment="The viewer."),
+        sa.Column(
+            "platform_id", sa.SmallInteger(), nullable=False, comment="The platform of the title."
+        ),
+        sa.Column("show_number", sa.Integer(), nullable=False, comment="The title's number there."),
+        sa.Column("half_stars", sa.SmallInteger(), nullable=False, comment="Half stars, 1 to 10."),
+        sa.Column(
+            "rated_at", sa.DateTime(timezone=True), nullable=False, comment="When it was given."
+        ),
+        schema="staging",
+        comment="Ratings of titles as cleaned; one row per accepted record.",
+        postgresql_with={"autovacuum_enabled": False},
+        prefixes=["UNLOGGED"],
     )
     op.create_table(
         "scores",
@@ -868,6 +899,7 @@ def after_downgrade() -> None:
     op.drop_table("title_similarities", schema="staging")
     op.drop_table("title_labels", schema="staging")
     op.drop_table("scores", schema="staging")
+    op.drop_table("ratings", schema="staging")
     op.drop_table("viewers", schema="core")
     op.drop_table("title_statements", schema="core")
     op.drop_table("title_similarities", schema="core")
@@ -876,6 +908,9 @@ def after_downgrade() -> None:
         table_name="ratings",
         schema="core",
         postgresql_include=["half_stars"],
+    )
+    op.drop_index(
+        op.f("ix_ratings_rated_at"), table_name="ratings", schema="core", postgresql_using="brin"
     )
     op.drop_table("ratings", schema="core")
     op.drop_table("published_scores", schema="core")

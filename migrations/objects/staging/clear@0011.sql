@@ -20,7 +20,11 @@ truncate
     staging.title_statements,
     staging.title_labels,
     staging.scores,
+<<<<<<< HEAD
     staging.title_similarities,
+=======
+    staging.ratings,
+>>>>>>> s-sample
     staging.rejects;
 $$;
 
