@@ -73,10 +73,6 @@ begin
         ('tags', '''*'', ''tag_id'''),
         ('specs', '''*'', ''spec_id'''),
         ('studios', '''*'', ''studio_id'''),
-<<<<<<< HEAD
-        ('ratings', '''*'', ''title_key'''),
-=======
->>>>>>> s-sample
         ('titles', '''*'', ''title_key'''),
         ('title_credits', '''*'', ''title_key'', ''person_id'''),
         ('title_countries', '''*'', ''title_key'', ''country_id'''),
@@ -84,12 +80,8 @@ begin
         ('people', '''*'', ''person_id'''),
         ('countries', '''*'', ''country_id'''),
         ('categories', '''*'', ''category_id'''),
-<<<<<<< HEAD
-        ('published_scores', '''*'', ''title_key''')
-=======
         ('published_scores', '''*'', ''title_key'''),
         ('ratings', '''*'', ''title_key''')
->>>>>>> s-sample
     loop
         execute format(
             'create or replace trigger note_inserted after insert on core.%1$I '

@@ -20,11 +20,8 @@ truncate
     staging.title_statements,
     staging.title_labels,
     staging.scores,
-<<<<<<< HEAD
     staging.title_similarities,
-=======
     staging.ratings,
->>>>>>> s-sample
     staging.rejects;
 $$;
 
