@@ -27,6 +27,8 @@ data_versions: Final = Table("data_versions", metadata,  # The data version bein
     Column("ratings_count", BigInteger, nullable=False, comment="Ratings of titles."),
     Column("followed_events_count", BigInteger, nullable=False, comment="Events that the aggregates have come to show so far; never falls."),
     Column("applied_events_count", BigInteger, nullable=False, comment="Events that answers about their users show, those and more; never falls within a version."),
+    Column("last_load_id", BigInteger, nullable=False, comment="The last load of files that was published."),
+    Column("warnings_count", BigInteger, nullable=False, comment="What that load could not read as it stands, counted by file, field and kind."),
 )
 game_details: Final = Table("game_details", metadata,  # Everything known of a game; one row per game.
     Column("game_id", BigInteger, nullable=False, comment="The store's id."),

@@ -80,6 +80,13 @@ class Stager:
         )
         return dict(rows.fetchall())
 
+    def title_ids(self) -> frozenset[str]:
+        """List the streaming titles that may be rated: those of core and those that are staged."""
+        rows = self._connection.execute(
+            "select title_id from core.titles union select title_id from staging.titles"
+        )
+        return frozenset(title_id for (title_id,) in rows)
+
     def _column_types(self, table: str, names: Iterable[str]) -> list[str]:
         if table not in self._types:
             found = self._connection.execute(
@@ -143,9 +150,7 @@ def stage_files(  # noqa: PLR0913 - each part of a load
             if is_loaded(source, crawls[source.number], loaded[source.number]):
                 continue
         stats = Stats()
-        if source.format.has_titles:
-            titles = stager.games_by_title(read_game_titles(source, context))
-            context = replace(context, titles=titles)
+        context = _with_titles(context, source, stager)
         crawled_on = None if crawls is None else crawls[source.number].crawled_on
         first_load.next_file(crawled_on)
         known.next_file(source.format.name, crawled_on)
@@ -170,6 +175,16 @@ def stage_files(  # noqa: PLR0913 - each part of a load
         yield FileRead(source=source, stats=stats)
     if crawls is None:
         date_files(days)
+
+
+def _with_titles(context: Context, source: Source, stager: Stager) -> Context:
+    """Look up the titles that a file may name."""
+    if source.format.has_titles:
+        titles = stager.games_by_title(read_game_titles(source, context))
+        return replace(context, titles=titles)
+    if "ratings" in source.format.kinds and context.title_ids is None:
+        return replace(context, title_ids=stager.title_ids())
+    return context
 
 
 def _staging_order(source: Source) -> tuple[bool, int, int]:

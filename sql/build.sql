@@ -42,6 +42,8 @@ set local search_path = extensions, public;
 \ir staging/merge_title_labels.sql
 \ir staging/merge_scores.sql
 \ir staging/store_title_similarities.sql
+\ir staging/deduplicated_ratings.sql
+\ir staging/merge_ratings.sql
 \ir staging/day_of.sql
 \ir staging/reviews_after_load.sql
 \ir staging/reject_undatable_reviews.sql
@@ -57,6 +59,7 @@ set local search_path = extensions, public;
 \ir staging/follow_events.sql
 \ir staging/forget_user.sql
 \ir staging/forget_game.sql
+\ir staging/model_tables.sql
 \ir staging/record_model.sql
 \ir staging/replace_model_rows.sql
 \ir staging/clear_model.sql

@@ -35,6 +35,7 @@ ratings = Table(
     PrimaryKeyConstraint("viewer_id", "title_key", postgresql_include=["half_stars"]),
     CheckConstraint("half_stars between 1 and 10", name="half_stars"),
     Index(None, "title_key", "viewer_id", postgresql_include=["half_stars"]),
+    Index(None, "rated_at", postgresql_using="brin"),
     comment="Ratings that count, the latest of each viewer and title; one row per (viewer, title).",
 )
 

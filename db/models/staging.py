@@ -9,6 +9,7 @@ from sqlalchemy import (
     Boolean,
     Column,
     Date,
+    DateTime,
     Double,
     Integer,
     SmallInteger,
@@ -182,6 +183,16 @@ staged_scores = staged_table(
     "Published scores of titles as cleaned; one row per accepted record.",
     required_column("title_id", CodePointText, "The title."),
     required_column("score", Double(), "Mean of its stars."),
+)
+
+staged_ratings = staged_table(
+    "ratings",
+    "Ratings of titles as cleaned; one row per accepted record.",
+    required_column("viewer_id", Integer(), "The viewer."),
+    required_column("platform_id", SmallInteger(), "The platform of the title."),
+    required_column("show_number", Integer(), "The title's number there."),
+    required_column("half_stars", SmallInteger(), "Half stars, 1 to 10."),
+    required_column("rated_at", DateTime(timezone=True), "When it was given."),
 )
 
 staged_rejects = staged_table(

@@ -17,6 +17,7 @@ from etl.formats import (
     steamspy,
     store_apps,
     streaming_titles,
+    title_ratings,
     title_scores,
 )
 from etl.formats.base import LEFT_OUT, Entry, Foreign, Format, Kind, LeftOut, Record, Sample
@@ -57,6 +58,7 @@ FORMATS: Final[tuple[Format, ...]] = (
     community_reviews.FLAGGED,
     steam_200k.FORMAT,
     streaming_titles.FORMAT,
+    title_ratings.FORMAT,
     title_scores.FORMAT,
     official_items.FORMAT,
     official_reviews.FORMAT,

@@ -20,7 +20,20 @@ ITEM_ROW: Final = np.dtype(
         ("position", "<i4"),
     ]
 )
-"""One row of staging.items; the other tables come as DataFrames."""
+"""One row of staging.items."""
+
+RATING_ROW: Final = np.dtype(
+    [
+        ("file_number", "<i2"),
+        ("line_number", "<i4"),
+        ("viewer_id", "<i4"),
+        ("platform_id", "<i2"),
+        ("show_number", "<i4"),
+        ("half_stars", "<i2"),
+        ("rated_at", "<i8"),
+    ]
+)
+"""One row of staging.ratings; the other tables come as DataFrames."""
 
 COLUMNS: Final = {
     table: tuple(names.split())
@@ -32,6 +45,7 @@ COLUMNS: Final = {
         """,
         "staging.users": "file_number line_number user_id steam_id user_url has_library",
         "staging.items": " ".join(ITEM_ROW.names or ()),
+        "staging.ratings": " ".join(RATING_ROW.names or ()),
         "staging.known_lines": "file_number digest records_count rules",
         "staging.item_names": "file_number game_id name mention_count",
         "staging.reviews": """
@@ -55,7 +69,7 @@ COLUMNS: Final = {
 class Batch:
     """Rows for one staging table.
 
-    `rows` is a structured array for staging.items and staging.known_lines, else a DataFrame of
+    `rows` is a structured array for tables of nothing but numbers, else a DataFrame of
     Python objects (None where unknown, never NaN; a list where the column is an array) with the
     columns of `COLUMNS[table]`.
     """

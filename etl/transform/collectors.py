@@ -1,6 +1,6 @@
 """Collectors of one file: each record of its format goes to those of its kinds."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,12 +10,15 @@ from etl.known_lines import KnownLines
 from etl.transform.batches import Batch
 from etl.transform.games import Games, RejectedGames
 from etl.transform.libraries import Libraries
+from etl.transform.ratings import Ratings
 from etl.transform.rejects import RejectLog, Stats
 from etl.transform.reviews import Reviews
 from etl.transform.titles import Scores, Titles
 
 _SELDOM: Final = 64
 """Records between two looks at what waits: in most formats each has a row or two."""
+_ALWAYS: Final = 1
+"""The same for ratings, which come in blocks."""
 _OFTEN: Final = 8
 """The same for the official files, whose longest lines have thousands."""
 _TOGETHER: Final = 5_000
@@ -32,6 +35,8 @@ class Context:
     """Which game's reviews they are, by the caller."""
     titles: Mapping[str, int] | None = None
     """The game of each title, where items name no other id."""
+    title_ids: Collection[str] | None = None
+    """The streaming titles that may be rated; None for any."""
 
 
 class Collectors:
@@ -74,15 +79,19 @@ class Collectors:
         )
         self._asked = 0
         self._seldom = _OFTEN if file_format.is_official else _SELDOM
+        if file_format.kinds == ("ratings",):
+            self._seldom = _ALWAYS
         self._is_flat = file_format.kinds == ("items",) and not file_format.is_official
         self._held: tuple[int, bytes, Record] | None = None
         """Of a flat table: the first row of the user at hand, with the items of all."""
-        self._alone: dict[Kind, Titles | Scores] = {
+        self.ratings = Ratings(file_number, stats=stats, log=log, titles=context.title_ids)
+        self._alone: dict[Kind, Titles | Scores | Ratings] = {
             "titles": Titles(file_number, stats=stats, log=log),
             "scores": Scores(file_number, stats=stats, log=log),
+            "ratings": self.ratings,
         }
         """Whose records have nothing to do with those before them."""
-        by_kind: dict[Kind, Games | Libraries | Reviews | Titles | Scores] = {
+        by_kind: dict[Kind, Games | Libraries | Reviews | Titles | Scores | Ratings] = {
             "games": self._games,
             "items": self.libraries,
             "reviews": self._reviews,

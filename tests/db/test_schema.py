@@ -25,12 +25,13 @@ def test_every_function_is_found_by_its_signature(empty_template: URL, connect: 
         assert connection.scalar(volatility, {"name": function.signature}) in {"s", "i"}, function
 
 
-def test_what_is_not_null_is_never_null(loaded_url: URL, connect: Connect) -> None:
-    connection = connect(loaded_url)
+def test_what_is_not_null_is_never_null(loaded_url: URL, titles_url: URL, connect: Connect) -> None:
+    connections = [connect(url) for url in (loaded_url, titles_url)]
     for table in schema.metadata.sorted_tables:
         required = [column.is_(None) for column in table.columns if not column.nullable]
         found = select(func.count(), func.count().filter(or_(*required))).select_from(table)
-        rows, holes = connection.execute(found).one()
+        counts = [connection.execute(found).one() for connection in connections]
+        rows, holes = map(sum, zip(*counts, strict=True))
         assert rows > 0 or table.name.endswith("_models"), table.name
         assert holes == 0, table.name
 
@@ -38,7 +39,7 @@ def test_what_is_not_null_is_never_null(loaded_url: URL, connect: Connect) -> No
 def test_what_shows_events_at_once_is_known() -> None:
     """What reads rows of users; the mark of its answers changes with each event."""
     relations = {table.name for table in schema.metadata.sorted_tables if table.info.get("is_live")}
-    assert relations == {"items", "review_details", "user_details"}
+    assert relations == {"items", "names", "review_details", "user_details"}
     functions = {function.name for function in schema.FUNCTIONS if function.is_live}
     asked = {name for name in functions if name.startswith("classic_")}
     assert asked == {

@@ -303,7 +303,7 @@ def test_nothing_is_noted_before_the_first_publication(empty_url: URL, tmp_path:
     load(empty_url, [tmp_path], options=ALONE)
     assert rows(empty_url, "select count(*) from core.touched_keys") == [(0,)]
     triggers = "select count(*) from pg_trigger where tgname like 'note_%'"
-    assert rows(empty_url, triggers) == [(39,)]
+    assert rows(empty_url, triggers) == [(63,)]
 
 
 def test_loads_and_a_refresh_end_alike(loaded_clone: URL, tmp_path: Path) -> None:

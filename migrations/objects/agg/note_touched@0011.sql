@@ -73,7 +73,6 @@ begin
         ('tags', '''*'', ''tag_id'''),
         ('specs', '''*'', ''spec_id'''),
         ('studios', '''*'', ''studio_id'''),
-        ('ratings', '''*'', ''title_key'''),
         ('titles', '''*'', ''title_key'''),
         ('title_credits', '''*'', ''title_key'', ''person_id'''),
         ('title_countries', '''*'', ''title_key'', ''country_id'''),
@@ -81,7 +80,8 @@ begin
         ('people', '''*'', ''person_id'''),
         ('countries', '''*'', ''country_id'''),
         ('categories', '''*'', ''category_id'''),
-        ('published_scores', '''*'', ''title_key''')
+        ('published_scores', '''*'', ''title_key'''),
+        ('ratings', '''*'', ''title_key''')
     loop
         execute format(
             'create or replace trigger note_inserted after insert on core.%1$I '

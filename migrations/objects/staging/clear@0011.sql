@@ -21,6 +21,7 @@ truncate
     staging.title_labels,
     staging.scores,
     staging.title_similarities,
+    staging.ratings,
     staging.rejects;
 $$;
 

@@ -47,7 +47,11 @@ begin
                 'titles', (select count(*) from core.titles),
                 'people', (select count(*) from core.people),
                 'viewers', (select count(*) from core.viewers),
-                'ratings', (select count(*) from core.ratings)
+                'ratings',
+                (
+                    select coalesce(sum(scores.ratings_count), 0)::bigint
+                    from agg.scores_by_title as scores
+                )
             )
         )
     );
