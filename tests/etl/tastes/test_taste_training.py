@@ -49,7 +49,7 @@ def store_titles(url: URL) -> None:
         run_sql(
             url,
             "insert into core.title_categories select title_key, category_id, 1, name from "
-            f"(select title_key from core.titles where (title_key - 1) % 3 = {number - 1}) as some "
+            f"(select title_key from core.titles where (title_key - 1) % 3 = {number - 1}) as o "
             f"cross join core.categories where genre = '{genre}'",
         )
 
