@@ -327,7 +327,8 @@ def test_a_database_in_disorder_ends_nothing(loaded_clone: URL) -> None:
         owner.execute(
             "create view api.data_versions as select data_version / 0 as data_version, "
             "published_at, games_count, games_in_catalogue_count, users_count, items_count, "
-            "reviews_count, followed_events_count, applied_events_count from api.in_order"
+            "reviews_count, titles_count, people_count, viewers_count, ratings_count, "
+            "followed_events_count, applied_events_count from api.in_order"
         )
         owner.execute("grant select on api.data_versions to ludoteca_reader")
 
