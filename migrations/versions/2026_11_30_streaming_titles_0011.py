@@ -9,6 +9,7 @@ Created: 2026-11-30
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
 revision = "0011"
 down_revision = "0010"
@@ -75,6 +76,30 @@ def upgrade() -> None:
         sa.UniqueConstraint("name_key", name=op.f("uq_categories_name_key")),
         schema="core",
         comment="Categories of platforms; one row per name in any spelling.",
+    )
+    op.create_table(
+        "clusters",
+        sa.Column(
+            "model_id", sa.Integer(), autoincrement=False, nullable=False, comment="The model."
+        ),
+        sa.Column(
+            "cluster",
+            sa.SmallInteger(),
+            autoincrement=False,
+            nullable=False,
+            comment="The cluster, from 1, the largest first.",
+        ),
+        sa.Column("titles_count", sa.Integer(), nullable=False, comment="Titles in it."),
+        sa.Column(
+            "terms",
+            sa.ARRAY(sa.Text(collation="C")),
+            nullable=False,
+            comment="What marks it most: genres, kind, decade; at most 5.",
+        ),
+        sa.CheckConstraint("titles_count > 0", name=op.f("ck_clusters_titles_count")),
+        sa.PrimaryKeyConstraint("model_id", "cluster", name=op.f("pk_clusters")),
+        schema="core",
+        comment="Clusters of titles of like content; one row per (model, cluster).",
     )
     op.create_table(
         "countries",
@@ -230,6 +255,147 @@ def upgrade() -> None:
         postgresql_include=["half_stars"],
     )
     op.create_table(
+        "taste_models",
+        sa.Column(
+            "model_id", sa.Integer(), sa.Identity(always=True), nullable=False, comment="The model."
+        ),
+        sa.Column(
+            "status", sa.Text(), nullable=False, comment="'published', 'superseded' or 'aside'."
+        ),
+        sa.Column(
+            "started_at",
+            sa.DateTime(timezone=True),
+            nullable=False,
+            comment="Start of the training.",
+        ),
+        sa.Column(
+            "finished_at", sa.DateTime(timezone=True), nullable=False, comment="When it was stored."
+        ),
+        sa.Column(
+            "data_version",
+            sa.BigInteger(),
+            nullable=True,
+            comment="Version of the data that it learnt from.",
+        ),
+        sa.Column("seed", sa.Integer(), nullable=False, comment="Seed of its random numbers."),
+        sa.Column(
+            "parameters",
+            postgresql.JSONB(astext_type=sa.Text()),
+            nullable=False,
+            comment="Parameters of the training.",
+        ),
+        sa.Column(
+            "metrics",
+            postgresql.JSONB(astext_type=sa.Text()),
+            nullable=False,
+            comment="How far off it was on hidden ratings.",
+        ),
+        sa.Column(
+            "timings",
+            postgresql.JSONB(astext_type=sa.Text()),
+            nullable=False,
+            comment="Seconds by stage.",
+        ),
+        sa.Column(
+            "versions",
+            postgresql.JSONB(astext_type=sa.Text()),
+            nullable=False,
+            comment="Versions of what did the work.",
+        ),
+        sa.Column(
+            "comparison",
+            postgresql.JSONB(astext_type=sa.Text()),
+            nullable=True,
+            comment="Its metrics beside those of the model published then; null for the first.",
+        ),
+        sa.Column(
+            "method",
+            sa.Text(),
+            nullable=False,
+            comment="What it answers with: 'hybrid', or 'baseline' where nothing better than offsets was learnt.",
+        ),
+        sa.Column(
+            "ratings_count", sa.Integer(), nullable=False, comment="Ratings that it learnt from."
+        ),
+        sa.Column("mean_stars", sa.Double(), nullable=False, comment="Mean stars of all ratings."),
+        sa.Column(
+            "viewer_damping",
+            sa.Double(),
+            nullable=False,
+            comment="Ratings of 0 that damp a viewer's offset.",
+        ),
+        sa.Column(
+            "weights_factor",
+            sa.Double(),
+            nullable=False,
+            comment="Share of what title weights add; 0 in a baseline.",
+        ),
+        sa.Column(
+            "weights_damping",
+            sa.Double(),
+            nullable=False,
+            comment="Added to the sum of the title weights.",
+        ),
+        sa.Column(
+            "clusters_factor",
+            sa.Double(),
+            nullable=False,
+            comment="Share of what clusters add; 0 in a baseline.",
+        ),
+        sa.Column(
+            "clusters_damping",
+            sa.Double(),
+            nullable=False,
+            comment="Ratings of 0 that damp a viewer's cluster mean.",
+        ),
+        sa.CheckConstraint("method in ('hybrid', 'baseline')", name=op.f("ck_taste_models_method")),
+        sa.CheckConstraint(
+            "status in ('published', 'superseded', 'aside')", name=op.f("ck_taste_models_status")
+        ),
+        sa.PrimaryKeyConstraint("model_id", name=op.f("pk_taste_models")),
+        schema="core",
+        comment="Taste models that were trained; one row per training run that ended.",
+    )
+    op.create_index(
+        "uq_taste_models_published",
+        "taste_models",
+        ["status"],
+        unique=True,
+        schema="core",
+        postgresql_where=sa.text("status = 'published'"),
+    )
+    op.create_table(
+        "title_clusters",
+        sa.Column(
+            "model_id", sa.Integer(), autoincrement=False, nullable=False, comment="The model."
+        ),
+        sa.Column(
+            "title_key", sa.Integer(), autoincrement=False, nullable=False, comment="The title."
+        ),
+        sa.Column("cluster", sa.SmallInteger(), nullable=False, comment="Its cluster."),
+        sa.PrimaryKeyConstraint("model_id", "title_key", name=op.f("pk_title_clusters")),
+        schema="core",
+        comment="In which cluster a title is; one row per (model, title).",
+    )
+    op.create_table(
+        "title_offsets",
+        sa.Column(
+            "model_id", sa.Integer(), autoincrement=False, nullable=False, comment="The model."
+        ),
+        sa.Column(
+            "title_key", sa.Integer(), autoincrement=False, nullable=False, comment="The title."
+        ),
+        sa.Column(
+            "offset_stars",
+            sa.Double(),
+            nullable=False,
+            comment="Stars that it gets beyond mean and viewer.",
+        ),
+        sa.PrimaryKeyConstraint("model_id", "title_key", name=op.f("pk_title_offsets")),
+        schema="core",
+        comment="Offsets of rated titles; one row per (model, title).",
+    )
+    op.create_table(
         "title_similarities",
         sa.Column(
             "title_key", sa.Integer(), autoincrement=False, nullable=False, comment="The title."
@@ -318,6 +484,65 @@ def upgrade() -> None:
         comment="What each titles file says of a title, cleaned; one row per (title, file).",
     )
     op.create_table(
+        "title_weights",
+        sa.Column(
+            "model_id", sa.Integer(), autoincrement=False, nullable=False, comment="The model."
+        ),
+        sa.Column(
+            "title_key",
+            sa.Integer(),
+            autoincrement=False,
+            nullable=False,
+            comment="The title to be foreseen.",
+        ),
+        sa.Column(
+            "other_title_key",
+            sa.Integer(),
+            autoincrement=False,
+            nullable=False,
+            comment="The rated title.",
+        ),
+        sa.Column(
+            "weight",
+            sa.REAL(),
+            nullable=False,
+            comment="Shrunk correlation of their residuals, 0 to 1.",
+        ),
+        sa.CheckConstraint("other_title_key <> title_key", name=op.f("ck_title_weights_itself")),
+        sa.CheckConstraint("weight > 0 and weight <= 1", name=op.f("ck_title_weights_weight")),
+        sa.PrimaryKeyConstraint(
+            "model_id", "title_key", "other_title_key", name=op.f("pk_title_weights")
+        ),
+        schema="core",
+        comment="What a rated title says of another, the 50 largest; one row per (model, title, other title).",
+    )
+    op.create_index(
+        op.f("ix_title_weights_model_id_other_title_key_title_key"),
+        "title_weights",
+        ["model_id", "other_title_key", "title_key"],
+        unique=False,
+        schema="core",
+        postgresql_include=["weight"],
+    )
+    op.create_table(
+        "viewer_offsets",
+        sa.Column(
+            "model_id", sa.Integer(), autoincrement=False, nullable=False, comment="The model."
+        ),
+        sa.Column(
+            "viewer_id", sa.Integer(), autoincrement=False, nullable=False, comment="The viewer."
+        ),
+        sa.Column(
+            "offset_stars",
+            sa.Double(),
+            nullable=False,
+            comment="Stars that he gives beyond mean and titles.",
+        ),
+        sa.PrimaryKeyConstraint("model_id", "viewer_id", name=op.f("pk_viewer_offsets")),
+        schema="core",
+        comment="Offsets of viewers as learnt, for those who are compared with the one asked for; one row per (model, viewer).",
+    )
+    op.create_table(
         "viewers",
         sa.Column(
             "viewer_id",
@@ -330,6 +555,26 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("viewer_id", name=op.f("pk_viewers")),
         schema="core",
         comment="Viewers who rated titles; one row per viewer.",
+    )
+    op.create_table(
+        "clusters",
+        sa.Column(
+            "cluster",
+            sa.SmallInteger(),
+            nullable=False,
+            comment="The cluster, from 1, the largest first.",
+        ),
+        sa.Column("titles_count", sa.Integer(), nullable=False, comment="Titles in it."),
+        sa.Column(
+            "terms",
+            sa.ARRAY(sa.Text(collation="C")),
+            nullable=False,
+            comment="What marks it most: genres, kind, decade; at most 5.",
+        ),
+        schema="staging",
+        comment="Clusters of the taste model under way; one row per cluster.",
+        postgresql_with={"autovacuum_enabled": False},
+        prefixes=["UNLOGGED"],
     )
     op.create_table(
         "ratings",
@@ -371,6 +616,15 @@ def upgrade() -> None:
         prefixes=["UNLOGGED"],
     )
     op.create_table(
+        "title_clusters",
+        sa.Column("title_key", sa.Integer(), nullable=False, comment="The title."),
+        sa.Column("cluster", sa.SmallInteger(), nullable=False, comment="Its cluster."),
+        schema="staging",
+        comment="Clusters of titles of the taste model under way; one row per title.",
+        postgresql_with={"autovacuum_enabled": False},
+        prefixes=["UNLOGGED"],
+    )
+    op.create_table(
         "title_labels",
         sa.Column("title_key", sa.Integer(), nullable=False, comment="The title."),
         sa.Column(
@@ -393,6 +647,20 @@ def upgrade() -> None:
         ),
         schema="staging",
         comment="The names that count for each staged title; one row per (title, kind, name).",
+        postgresql_with={"autovacuum_enabled": False},
+        prefixes=["UNLOGGED"],
+    )
+    op.create_table(
+        "title_offsets",
+        sa.Column("title_key", sa.Integer(), nullable=False, comment="The title."),
+        sa.Column(
+            "offset_stars",
+            sa.Double(),
+            nullable=False,
+            comment="Stars that it gets beyond mean and viewer.",
+        ),
+        schema="staging",
+        comment="Offsets of titles of the taste model under way; one row per title.",
         postgresql_with={"autovacuum_enabled": False},
         prefixes=["UNLOGGED"],
     )
@@ -471,6 +739,21 @@ def upgrade() -> None:
         prefixes=["UNLOGGED"],
     )
     op.create_table(
+        "title_weights",
+        sa.Column("title_key", sa.Integer(), nullable=False, comment="The title to be foreseen."),
+        sa.Column("other_title_key", sa.Integer(), nullable=False, comment="The rated title."),
+        sa.Column(
+            "weight",
+            sa.REAL(),
+            nullable=False,
+            comment="Shrunk correlation of their residuals, 0 to 1.",
+        ),
+        schema="staging",
+        comment="Title weights of the taste model under way; one row per (title, other title).",
+        postgresql_with={"autovacuum_enabled": False},
+        prefixes=["UNLOGGED"],
+    )
+    op.create_table(
         "titles",
         sa.Column(
             "file_number",
@@ -524,6 +807,20 @@ def upgrade() -> None:
         ),
         schema="staging",
         comment="Streaming titles as cleaned; one row per accepted record.",
+        postgresql_with={"autovacuum_enabled": False},
+        prefixes=["UNLOGGED"],
+    )
+    op.create_table(
+        "viewer_offsets",
+        sa.Column("viewer_id", sa.Integer(), nullable=False, comment="The viewer."),
+        sa.Column(
+            "offset_stars",
+            sa.Double(),
+            nullable=False,
+            comment="Stars that he gives beyond mean and titles.",
+        ),
+        schema="staging",
+        comment="Offsets of viewers of the taste model under way; one row per viewer.",
         postgresql_with={"autovacuum_enabled": False},
         prefixes=["UNLOGGED"],
     )
@@ -894,15 +1191,37 @@ def after_downgrade() -> None:
     op.drop_index(op.f("ix_titles_work_id"), table_name="titles", schema="core")
     op.drop_index(op.f("ix_titles_name_key"), table_name="titles", schema="core")
     op.drop_table("titles", schema="core")
+    op.drop_table("viewer_offsets", schema="staging")
     op.drop_table("titles", schema="staging")
+    op.drop_table("title_weights", schema="staging")
     op.drop_table("title_statements", schema="staging")
     op.drop_table("title_similarities", schema="staging")
+    op.drop_table("title_offsets", schema="staging")
     op.drop_table("title_labels", schema="staging")
+    op.drop_table("title_clusters", schema="staging")
     op.drop_table("scores", schema="staging")
     op.drop_table("ratings", schema="staging")
+    op.drop_table("clusters", schema="staging")
     op.drop_table("viewers", schema="core")
+    op.drop_table("viewer_offsets", schema="core")
+    op.drop_index(
+        op.f("ix_title_weights_model_id_other_title_key_title_key"),
+        table_name="title_weights",
+        schema="core",
+        postgresql_include=["weight"],
+    )
+    op.drop_table("title_weights", schema="core")
     op.drop_table("title_statements", schema="core")
     op.drop_table("title_similarities", schema="core")
+    op.drop_table("title_offsets", schema="core")
+    op.drop_table("title_clusters", schema="core")
+    op.drop_index(
+        "uq_taste_models_published",
+        table_name="taste_models",
+        schema="core",
+        postgresql_where=sa.text("status = 'published'"),
+    )
+    op.drop_table("taste_models", schema="core")
     op.drop_index(
         op.f("ix_ratings_title_key_viewer_id"),
         table_name="ratings",
@@ -918,6 +1237,7 @@ def after_downgrade() -> None:
     op.drop_table("people", schema="core")
     op.drop_table("deleted_ratings", schema="core")
     op.drop_table("countries", schema="core")
+    op.drop_table("clusters", schema="core")
     op.drop_table("categories", schema="core")
     # ### end Alembic commands ###
     op.execute("delete from core.rejects where kind in ('title', 'rating', 'score')")
