@@ -13,7 +13,7 @@ BIN := $(VENV)/bin
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test lint fuzz fuzz-parsers fuzz-histories bench-load bench-ratings bench-later bench-days bench-scale bench-api bench-memory bench-upgrade bench-similarities freeze psql lock clean
+.PHONY: help install run test lint fuzz fuzz-parsers fuzz-histories bench-load bench-ratings bench-later bench-days bench-scale bench-api bench-memory bench-upgrade bench-similarities bench-predictions freeze psql lock clean
 
 ##@ Use
 
@@ -93,6 +93,9 @@ bench-upgrade: install ## Measure what readers notice of upgrades, on a sample o
 
 bench-similarities: install ## Measure what learning takes on what is loaded, against a floor
 	$(BIN)/python bench/similarities.py
+
+bench-predictions: install ## Measure predictions on generated ratings, against a look-up by key
+	$(BIN)/python -m bench.predictions
 
 freeze: $(VENV)/.installed-dev ## Freeze sql/ in a new revision (m="what it is for")
 	$(BIN)/python -m db.migrate.freeze -m "$(m)"$(if $(compatible), --compatible)

@@ -63,6 +63,12 @@ class Ready(Struct, frozen=True, kw_only=True):
     applied_events_count: Annotated[
         int, field_meta("Those and others, that answers about their users show already.")
     ]
+    last_load_id: Annotated[
+        int | None, field_meta("The last load of files; null before it. See /v1/loads/{load_id}.")
+    ]
+    warnings_count: Annotated[
+        int, field_meta("What that load could not read as it stands, by file, field and kind.")
+    ]
 
 
 class Cached(Struct, frozen=True, kw_only=True):

@@ -93,7 +93,7 @@ def fill(url: URL, *, ratings: int = RATINGS, viewers: int = VIEWERS, seed: int 
 
 
 def _pairs(draw: np.random.Generator, *, ratings: int, viewers: int) -> NDArray[np.int64]:
-    """Draw who rated what, by viewer and title: viewer × titles + title."""
+    """Draw who rated what, by viewer and title: viewer * titles + title."""
     titles = sum(TITLES.values())
     shares = draw.lognormal(0, _SPREAD, viewers - len(USUAL))
     others = ratings - sum(USUAL.values())
@@ -130,7 +130,8 @@ def _copy_ratings(
 def _add_model(
     connection: psycopg.Connection[Any], draw: np.random.Generator, *, ratings: int, viewers: int
 ) -> None:
-    [model] = connection.execute(_ADD_MODEL, [ratings]).fetchone() or ()
+    row = connection.execute(_ADD_MODEL, [ratings]).fetchone()
+    model = row[0] if row else 0
     titles = np.arange(1, sum(TITLES.values()) + 1)
     people = np.arange(1, viewers + 1)
     for table, key, ids, spread in (
@@ -171,7 +172,7 @@ def _copy(
 ) -> None:
     """Copy columns of numbers, each a Postgres type of that width and its values, into core."""
     types = [kind for kind, _ in columns.values()]
-    rows = np.rec.fromarrays([values for _, values in columns.values()], names=list(columns))
+    rows = np.rec.fromarrays([values for _, values in columns.values()], names=",".join(columns))
     statement = sql.SQL("copy core.{} ({}) from stdin (format binary)").format(
         sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, columns))
     )

@@ -94,14 +94,6 @@ _RUNS: Final = """
     limit %s
 """
 _WARNINGS: Final = """
-    with
-
-    last_load as (
-        select max(loads.load_id) as load_id
-        from api.loads
-        where loads.kind = 'load' and loads.status = 'published'
-    )
-
     select
         load_warnings.file_name,
         load_warnings.field,
@@ -109,7 +101,7 @@ _WARNINGS: Final = """
         load_warnings.occurrences_count,
         load_warnings.present_count
     from api.load_warnings
-    inner join last_load using (load_id)
+    inner join api.data_versions on data_versions.last_load_id = load_warnings.load_id
     order by load_warnings.occurrences_count desc, load_warnings.file_name, load_warnings.field
 """
 _SET_ASIDE: Final = """

@@ -31,6 +31,22 @@ api.rate_title(integer, text, integer, timestamptz),
 api.unrate_title(integer, text, timestamptz)
 to ludoteca_events;
 
+-- What trainings emptied is vacuumed before they fill it again.
+do $$
+begin
+    if current_setting('server_version_num')::integer >= 170000 then
+        execute (
+            select
+                format(
+                    'grant maintain on %s to ludoteca_etl',
+                    string_agg(format('core.%I', model_table), ', ')
+                )
+            from staging.model_tables() as model_table
+        );
+    end if;
+end;
+$$;
+
 -- A view's tables are read with its owner's rights, but a function in it, or in
 -- another function, is called with the reader's.  Without usage of agg no
 -- reader can name these.

@@ -181,6 +181,12 @@ class Answers:
     def __init__(self, titles: Sequence[Title], scores: Mapping[str, float]) -> None:
         self.titles = titles
         self.scores = scores
+        self.of: defaultdict[tuple[str | None, int | None], list[Title]] = defaultdict(list)
+        """Titles by (platform, year); None for all of them."""
+        for title in titles:
+            for platform in (None, title.platform):
+                for year in (None, title.year):
+                    self.of[platform, year].append(title)
         spellings: defaultdict[str, Counter[str]] = defaultdict(Counter)
         for title in titles:
             for name in (*title.actors, *title.directors):
@@ -195,13 +201,7 @@ class Answers:
                 return title.seasons
             return title.minutes if title.kind == "movie" else None
 
-        found = [
-            one
-            for one in self.titles
-            if length(one) is not None
-            and year in (None, one.year)
-            and platform in (None, one.platform)
-        ]
+        found = [one for one in self.of[platform, year] if length(one) is not None]
         return min(found, key=lambda one: (-(length(one) or 0), one.order), default=None)
 
     def get_max_duration(
@@ -213,25 +213,20 @@ class Answers:
     def get_score_count(self, platform: str, scored: float, year: int) -> dict[str, object]:
         found = [
             one
-            for one in self.titles
-            if one.platform == platform
-            and one.kind == "movie"
-            and one.year == year
+            for one in self.of[platform, year]
+            if one.kind == "movie"
             and one.title_id in self.scores
             and self.scores[one.title_id] > scored
         ]
         return {"plataforma": platform, "cantidad": len(found), "anio": year, "score": scored}
 
     def get_count_platform(self, platform: str) -> dict[str, object]:
-        found = [one for one in self.titles if one.platform == platform and one.kind == "movie"]
+        found = [one for one in self.of[platform, None] if one.kind == "movie"]
         return {"plataforma": platform, "peliculas": len(found)}
 
     def get_actor(self, platform: str, year: int) -> dict[str, object]:
         counts = Counter(
-            actor.casefold()
-            for one in self.titles
-            if one.platform == platform and one.year == year
-            for actor in one.actors
+            actor.casefold() for one in self.of[platform, year] for actor in one.actors
         )
         best = min(counts, key=lambda one: (-counts[one], self.shown[one].lower()), default=None)
         return {
@@ -244,9 +239,8 @@ class Answers:
     def prod_per_county(self, kind: str, country: str, year: int) -> dict[str, object]:
         found = [
             one
-            for one in self.titles
+            for one in self.of[None, year]
             if one.kind == KIND_WORDS[kind.casefold()]
-            and one.year == year
             and country.casefold() in [name.casefold() for name in one.countries]
         ]
         return {"pais": country.lower(), "anio": year, "peliculas": len(found)}

@@ -304,9 +304,7 @@ MOVIE_ID: Final = _aliased(
     "movieId",
     Annotated[
         str,
-        name_parameter(
-            "A title's id; `movie_id` and `id` are the same.", "ns2", is_trimmed=False
-        ),
+        name_parameter("A title's id; `movie_id` and `id` are the same.", "ns2", is_trimmed=False),
     ],
     "movie_id",
     "id",

@@ -27,6 +27,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from db import schema
 from db.errors import UnknownName
 from db.lists.query import Condition, ListResource
+from db.names import name_key
 from db.queries.documents import read_data_version
 from db.queries.labels import (
     Label,
@@ -136,12 +137,15 @@ _GAME_CLAUSES: Final[_Clauses] = {
 GAME_FILTERS: Final = (*_LABELS, *_GAME_CLAUSES)
 # Always true. One plan for any values would have to count all games too, so Postgres always makes
 # one for the values at hand, which alone knows whether ten games have a tag or ten thousand.
-_PLAN_FOR_VALUES: Final = Condition(
-    clause=or_(
-        bindparam("is_true", type_=Boolean()),
-        select(func.count()).select_from(game_details).scalar_subquery() < 0,
-    ),
-    values={"is_true": True},
+_PLAN_FOR_VALUES, _PLAN_TITLES_FOR_VALUES = (
+    Condition(
+        clause=or_(
+            bindparam("is_true", type_=Boolean()),
+            select(func.count()).select_from(relation).scalar_subquery() < 0,
+        ),
+        values={"is_true": True},
+    )
+    for relation in (game_details, title_details)
 )
 _GAME_IS: Final = game_details.c.game_id == bindparam("game_id")
 _FIND_GAME: Final = compile_statement(select(game_details.c.game_id).where(_GAME_IS))
@@ -292,9 +296,7 @@ def user_id_condition(user_id: str) -> tuple[Condition, ...]:
 
 _RATER_IS: Final = schema.rating_details.c.viewer_id == bindparam("viewer_id")
 _FIND_VIEWER: Final = compile_statement(
-    select(schema.viewers.c.viewer_id).where(
-        schema.viewers.c.viewer_id == bindparam("viewer_id")
-    )
+    select(schema.viewers.c.viewer_id).where(schema.viewers.c.viewer_id == bindparam("viewer_id"))
 )
 VIEWER_RATINGS: Final = _relation_resource(
     "ratings of a viewer",
@@ -403,19 +405,12 @@ _TITLES_NAMED: Final = replace(
 _TITLE_IS: Final = title_details.c.title_id == bindparam("title_id")
 
 
-def _has_keys(column: ColumnElement[Any], parameter: str) -> ColumnElement[bool]:
-    """Ask for rows with the keys of all names that a parameter holds."""
-    names = func.unnest(bindparam(parameter, type_=ARRAY(Text()))).column_valued(parameter)
-    return column.contains(func.array(select(func.api.name_key(names)).scalar_subquery()))
-
-
 _TITLE_CLAUSES: Final[_Clauses] = {
-    "platform": title_details.c.platform == func.api.name_key(bindparam("platform", type_=Text())),
+    "platform": title_details.c.platform == bindparam("platform"),
     "kind": title_details.c.kind == bindparam("kind"),
-    "genre": _has_keys(title_details.c.genre_keys, "genre"),
-    "country": _has_keys(title_details.c.country_keys, "country"),
-    "audience": title_details.c.audience_rating_key
-    == func.api.name_key(bindparam("audience", type_=Text())),
+    "genre": title_details.c.genre_keys.contains(bindparam("genre", type_=ARRAY(Text()))),
+    "country": title_details.c.country_keys.contains(bindparam("country", type_=ARRAY(Text()))),
+    "audience": title_details.c.audience_rating_key == bindparam("audience"),
     "rated": {flag: title_details.c.is_rated.is_(flag) for flag in (True, False)},
     "year": title_details.c.release_year == bindparam("year"),
     "year_from": title_details.c.release_year >= bindparam("year_from"),
@@ -464,7 +459,13 @@ def person_search_list(query: str) -> ListResource:
 
 def title_conditions(filters: Mapping[str, Any]) -> tuple[Condition, ...]:
     """Turn filters, by names of TITLE_FILTERS, into conditions."""
-    return _filter_conditions(filters, _TITLE_CLAUSES)
+    keys = {
+        name: name_key(given) if isinstance(given, str) else [name_key(one) for one in given]
+        for name in _TITLE_NAMES
+        if (given := filters.get(name)) is not None
+    }
+    found = _filter_conditions({**filters, **keys}, _TITLE_CLAUSES)
+    return (*found, _PLAN_TITLES_FOR_VALUES) if found else found
 
 
 async def check_title_names(engine: AsyncEngine, filters: Mapping[str, Any]) -> None:

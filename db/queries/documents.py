@@ -79,6 +79,10 @@ class DataVersion:
     ratings_count: int
     followed_events_count: int
     applied_events_count: int
+    last_load_id: int | None
+    """The last load of files."""
+    warnings_count: int
+    """What it could not read as it stands."""
 
 
 async def read_document(  # noqa: PLR0913 - what a function may need

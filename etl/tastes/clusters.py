@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from etl.recommender.libraries import Floats, Integers
 from etl.tastes.k_means import adjusted_rand_index, k_means, silhouette
@@ -69,7 +70,8 @@ def cluster_titles(
     Args:
         catalogue: at least one title.
         seed: of the draws.
-        count: of clusters; None chooses from 5 to 40 the one with the best silhouette of those
+        count: of clusters; None chooses from 5 to 40 (or
+            as many as there are different titles) the one with the best silhouette of those
             that come out alike for two seeds (or, if none does, that come out most alike).
         advance: told of each number that was tried.
     """
@@ -84,10 +86,14 @@ def cluster_titles(
     )
     random = np.random.default_rng(seed)
     sample = np.sort(random.permutation(len(vectors))[:_SAMPLE])
-    counts = range(FEWEST, MOST + 1) if count is None else [count]
+    most = min(MOST, len(firsts))
+    counts = range(min(FEWEST, most), most + 1) if count is None else [count]
     tried = []
     for number in counts:
-        ways = [k_means(vectors[firsts], sizes, number, seed=seed + at)[points] for at in range(2)]
+        with threadpool_limits(1, user_api="blas"):  # more of them wait for each other
+            ways = [
+                k_means(vectors[firsts], sizes, number, seed=seed + at)[points] for at in range(2)
+            ]
         alike = adjusted_rand_index(*ways)
         tried.append((alike >= STABLE, silhouette(vectors, ways[0], sample=sample), alike, ways[0]))
         advance(1)

@@ -101,6 +101,7 @@ def learn_tastes(url: URL, given: TrainingOptions, watch: Stopwatch) -> Trained:
         metrics=metrics,
         counts={
             "ratings": len(ratings),
+            "pairs": int((ratings.sizes * (ratings.sizes - 1) // 2).sum()),
             "weights": int((weights.weights > 0).sum()) if weights else 0,
         },
         stage=partial(_stage_taste_model, model),

@@ -1,7 +1,7 @@
 -- Which known ids come next to an unknown one, by their numbers?  Of viewers,
 -- and of titles on the same platform.
 create function agg.closest_ids(p_kind text, p_id text, p_count integer)
-returns table (id text, distance integer)
+returns table (place bigint, id text)
 language sql
 stable
 parallel safe
@@ -86,10 +86,10 @@ begin atomic
     )
 
     select
-        near.id,
-        near.distance
+        row_number() over (order by near.distance asc, near.id asc) as place,
+        near.id
     from near
-    order by near.distance asc, near.id asc
+    order by place asc
     limit p_count;
 end;
 

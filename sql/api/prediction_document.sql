@@ -62,5 +62,5 @@ comment on function api.prediction_document(
     integer, text, text, double precision
 ) is
 'What a viewer will think of a title as '
-'/v1/viewers/{viewer_id}/predictions/{title_id} answers it; null for an unknown '
-'viewer or title.';
+'/v1/viewers/{viewer_id}/predictions/{title_id} answers it; null where the '
+'viewer or the title is not known.';

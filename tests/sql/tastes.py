@@ -1,8 +1,8 @@
 """A small world of ratings with a model, put into a database, and its predictions by brute force.
 
-    world = TasteWorld(ratings={(7, "as1"): 8}, titles=["as1", "ns2"])
-    world.write(connection)
-    world.predicted(7, "ns2", None)
+world = TasteWorld(ratings={(7, "as1"): 8}, titles=["as1", "ns2"])
+world.write(connection)
+world.predicted(7, "ns2", None)
 """
 
 import datetime as dt
@@ -15,6 +15,7 @@ from sqlalchemy import Connection, text
 
 PLATFORMS = {"a": "amazon", "d": "disney", "h": "hulu", "n": "netflix"}
 NEWEST = 500
+Row = dict[str, object]
 _START = dt.datetime(2015, 1, 1, tzinfo=dt.UTC)
 _MODEL = """
     insert into core.taste_models (
@@ -203,35 +204,34 @@ class TasteWorld:
         values = {"method": model.method, "mean": model.mean, **factors}
         key = connection.scalar(text(_MODEL), values)
         title = "(select title_key from core.titles where title_id = :title)"
-        for statement, found in (
-            (
-                f"core.title_offsets (model_id, title_key, offset_stars) select :m, {title}, :n",
-                [{"title": one, "n": n} for one, n in model.titles.items()],
-            ),
-            (
-                "core.viewer_offsets (model_id, viewer_id, offset_stars) select :m, :viewer, :n",
-                [{"viewer": one, "n": n} for one, n in model.viewers.items()],
-            ),
-            (
-                "core.title_weights (model_id, title_key, other_title_key, weight)"
-                f" select :m, {title}, other.title_key, :n"
-                " from core.titles as other where other.title_id = :other",
-                [{"title": a, "other": b, "n": n} for (a, b), n in model.weights.items()],
-            ),
-            (
-                "core.clusters (model_id, cluster, titles_count, terms)"
-                " select :m, :cluster, 1, array['Drama']",
-                [{"cluster": one} for one in sorted({*model.clusters.values()})],
-            ),
-            (
-                f"core.title_clusters (model_id, title_key, cluster) select :m, {title}, :n",
-                [{"title": one, "n": n} for one, n in model.clusters.items()],
-            ),
-        ):
-            _run(connection, f"insert into {statement}", [{"m": key, **one} for one in found])
+        offsets = "core.title_offsets (model_id, title_key, offset_stars)"
+        viewers = "core.viewer_offsets (model_id, viewer_id, offset_stars)"
+        weights = "core.title_weights (model_id, title_key, other_title_key, weight)"
+        clusters = "core.clusters (model_id, cluster, titles_count, terms)"
+        members = "core.title_clusters (model_id, title_key, cluster)"
+        other = "from core.titles as other where other.title_id = :other"
+        found: dict[str, list[Row]] = {
+            f"{offsets} select :m, {title}, :n": [
+                {"title": one, "n": n} for one, n in model.titles.items()
+            ],
+            f"{viewers} select :m, :viewer, :n": [
+                {"viewer": one, "n": n} for one, n in model.viewers.items()
+            ],
+            f"{weights} select :m, {title}, other.title_key, :n {other}": [
+                {"title": one, "other": two, "n": n} for (one, two), n in model.weights.items()
+            ],
+            f"{clusters} select :m, :cluster, 1, array['Drama']": [
+                {"cluster": one} for one in sorted({*model.clusters.values()})
+            ],
+            f"{members} select :m, {title}, :n": [
+                {"title": one, "n": n} for one, n in model.clusters.items()
+            ],
+        }
+        for statement, rows in found.items():
+            _run(connection, f"insert into {statement}", [{"m": key, **one} for one in rows])
 
 
-def _run(connection: Connection, statement: str, rows: list[dict[str, object]]) -> None:
+def _run(connection: Connection, statement: str, rows: list[Row]) -> None:
     if rows:
         connection.execute(text(statement), rows)
 

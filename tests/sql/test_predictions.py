@@ -272,9 +272,7 @@ def test_a_reader_may_ask(scratch: Connection) -> None:
     viewer, title = world.raters[0], world.titles[0]
     scratch.execute(text("set local role ludoteca_reader"))
     for model in MODELS:
-        found = answer(
-            scratch, "api.prediction_document(:v, :t, :m)", v=viewer, t=title, m=model
-        )
+        found = answer(scratch, "api.prediction_document(:v, :t, :m)", v=viewer, t=title, m=model)
         assert found["predicted_stars"] == pytest.approx(
             world.predicted(viewer, title, model), abs=1e-6
         )

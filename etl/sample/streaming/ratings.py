@@ -26,13 +26,13 @@ _SIZES: Final = Spread(
     (0, 2), (1_000, 8), (2_500, 16), (5_000, 32), (7_500, 92), (9_000, 230), (9_700, 550),
     (9_950, 1_300), (9_990, 2_500), (10_000, 18_000),
 )  # fmt: skip
-_MOODS: Final = 16
+_MOODS: Final = 4
 _MEAN: Final = 3_550
 _VIEWERS_SPREAD: Final = 420  # standard deviations
 _TITLES_SPREAD: Final = 400
-_TASTE_SPREAD: Final = 450
-_MOOD_SPREAD: Final = 400
-_CHANCE: Final = 700
+_TASTE_SPREAD: Final = 570
+_MOOD_SPREAD: Final = 520
+_CHANCE: Final = 650
 _FIRST_MOMENT: Final = 823_000_000  # in 1996
 _YEARS: Final = 680_000_000  # until viewers stop to join, in seconds
 _SESSION: Final = 7_200
@@ -78,9 +78,9 @@ class RatingMaker:
         viewers = max(3, min(MOST_VIEWERS, rows // _RATINGS_PER_VIEWER)) - 1
         self._viewers = _draw_viewers(draws, viewers)
         repeated = rows * _REPEATED // 1000
-        self._sizes = _apportion(
-            _SIZES.of(draws.random_bits(viewers)), total=rows - repeated, most=count * 6 // 10
-        )
+        weights = _SIZES.of(draws.random_bits(viewers))
+        more = rows - repeated - viewers
+        self._sizes = 1 + _apportion(weights, total=more, most=count * 6 // 10)
         self._repeats = _apportion(self._sizes, total=repeated, most=rows)
 
     def batches(self) -> Iterator[Ratings]:
@@ -104,7 +104,7 @@ class RatingMaker:
         spans = np.where(is_loyal, _THREE_YEARS, _SESSION)
         moments = starts[owners] + draws.random_bits(owners.size) % spans[owners]
         if self._permuted:
-            titles = self._permute_titles(draws, owners, titles, viewers=sizes.size)
+            titles = self._permute_titles(first, owners, titles, viewers=sizes.size)
         drawn = np.stack((owners, titles, half_stars, moments))
         again = self._draw_repeats(draws, drawn, sizes, self._repeats[first:last])
         drawn = np.concatenate((drawn, again), axis=1)
@@ -147,9 +147,10 @@ class RatingMaker:
         return np.clip(rounded, step, 10)
 
     def _permute_titles(
-        self, draws: Draws, owners: Numbers, titles: Numbers, *, viewers: int
+        self, first: int, owners: Numbers, titles: Numbers, *, viewers: int
     ) -> Numbers:
         """Map the titles of each viewer one to one onto others of his own."""
+        draws = Draws(self._seed, 22, first)
         factors = 1 + draws.below(1 << 20, count=viewers)
         while (odd := np.gcd(factors, self._count) > 1).any():
             factors += odd

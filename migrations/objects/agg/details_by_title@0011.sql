@@ -7,7 +7,7 @@ genres as (
     select
         links.title_key,
         categories.genre,
-        min(links.position) as position
+        min(links.position) as first_position
     from core.title_categories as links
     inner join core.categories using (category_id)
     where categories.genre is not null
@@ -17,7 +17,7 @@ genres as (
 genre_lists as (
     select
         title_key,
-        array_agg(genre order by position asc, genre asc) as genres,
+        array_agg(genre order by first_position asc, genre asc) as genres,
         array_agg(agg.name_key(genre)) as genre_keys
     from genres
     group by title_key
@@ -45,13 +45,30 @@ country_lists as (
 people_lists as (
     select
         links.title_key,
-        array_agg(people.name order by links.position asc)
-            filter (where links.role = 'director') as directors,
-        array_agg(people.name order by links.position asc)
-            filter (where links.role = 'actor') as actors
+        array_agg(people.name order by links.position asc) filter (
+            where links.role = 'director'
+        ) as directors,
+        array_agg(people.name order by links.position asc) filter (
+            where links.role = 'actor'
+        ) as actors
     from core.title_credits as links
     inner join core.people using (person_id)
     group by links.title_key
+),
+
+same_works as (
+    select
+        titles.title_key,
+        array_agg(
+            copies.title_id
+            order by copies.platform_id asc, copies.show_number asc
+        ) as title_ids
+    from core.titles
+    inner join core.titles as copies
+        on
+            titles.work_id = copies.work_id
+            and titles.title_key <> copies.title_key
+    group by titles.title_key
 ),
 
 placed as (
@@ -73,8 +90,7 @@ placed as (
         titles.duration_text,
         titles.rating_text,
         platforms.name as platform,
-        agg.title_place(titles.platform_id, titles.show_number) as place,
-        count(*) over (partition by titles.work_id) as titles_of_work_count
+        agg.title_place(titles.platform_id, titles.show_number) as place
     from core.titles
     inner join core.platforms using (platform_id)
 )
@@ -100,17 +116,7 @@ select
     placed.description,
     placed.editorial_score,
     placed.is_kind_doubtful,
-    case
-        when placed.titles_of_work_count = 1 then '{}'
-        else array(
-            select others.title_id
-            from core.titles as others
-            where
-                others.work_id = placed.work_id
-                and others.title_key <> placed.title_key
-            order by others.platform_id asc, others.show_number asc
-        )
-    end as same_work_ids,
+    coalesce(same_works.title_ids, '{}') as same_work_ids,
     placed.duration_text,
     placed.rating_text,
     case when placed.duration_unit = 'minute' then placed.duration end
@@ -126,6 +132,7 @@ left join genre_lists using (title_key)
 left join category_lists using (title_key)
 left join country_lists using (title_key)
 left join people_lists using (title_key)
+left join same_works using (title_key)
 with no data;
 
 create unique index uq_details_by_title_title_key

@@ -3,8 +3,8 @@
 -- and people are many, so an index finds who is compared at all.  Users are
 -- without number: those are compared that are one slip of the finger away, that
 -- are the same but for case and what stands between words (account numbers, of
--- 12 digits or more, but for all that is not a digit), or that begin so.  Ids of
--- viewers and titles are compared as numbers.
+-- 12 digits or more, but for all that is not a digit), or that begin so.  Ids
+-- of viewers and titles are compared as numbers.
 create function api.closest_names(
     p_kind text, p_name text, p_count integer default 3
 )
@@ -90,7 +90,7 @@ begin atomic
         select
             ids.id as name,
             -- nearer than a name that shares a few letters with the id
-            (1 + 1.0 / (1 + ids.distance))::real as similarity
+            (1 + 1.0 / ids.place)::real as similarity
         from agg.closest_ids(p_kind, p_name, p_count) as ids
     )
 

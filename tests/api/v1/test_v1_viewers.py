@@ -1,4 +1,4 @@
-"""Viewers over REST: documents, ratings, predictions and recommendations, and both classic forms."""
+"""Viewers over REST: documents, ratings, predictions, recommendations, both classic forms."""
 
 import random
 from collections.abc import Callable, Iterator
@@ -184,11 +184,12 @@ def test_unknown_viewers_and_titles_are_problems_with_the_closest_ids(
         assert_problem(client.get(path), "unknown-name", parameter="userId")
     missing = "as9999"
     nearest = max((one for one in world.titles if one[0] == "a"), key=place)
-    for path in (
-        f"/v1/viewers/{viewer}/predictions/{missing}",
-        f"/recomendacion/{viewer}/{missing}",
+    for path, parameter in (
+        (f"/v1/viewers/{viewer}/predictions/{missing}", None),
+        (f"/recomendacion/{viewer}/{missing}", "movieId"),
     ):
-        assert assert_problem(client.get(path), "unknown-name")["closest"][0] == nearest
+        problem = assert_problem(client.get(path), "unknown-name", parameter=parameter)
+        assert problem["closest"][0] == nearest
 
 
 @pytest.mark.parametrize(
