@@ -97,5 +97,7 @@ title_clusters = Table(
     model_key(),
     key_column("title_key", Integer, "The title."),
     required_column("cluster", SmallInteger, "Its cluster."),
+    # the members of one cluster, of which a viewer has rated some
+    Index(None, "model_id", "cluster", "title_key"),
     comment="In which cluster a title is; one row per (model, title).",
 )

@@ -37,13 +37,10 @@ def _parse_model_names(_: click.Context, __: click.Parameter, names: str) -> tup
 FILE = click.Path(path_type=Path, dir_okay=False)
 
 
-FILE_READ: Final = click.Path(path_type=Path, dir_okay=False, exists=True)
-
-
 @click.command()
 @DOMAIN
-@click.option("--ratings", "ratings_path", type=FILE_READ, help="Ratings to read instead, as CSV.")
-@click.option("--titles", "titles_path", type=FILE_READ, help="Their titles, as CSV.")
+@click.option("--ratings", "ratings_path", type=FILE, help="Ratings to read instead, as CSV.")
+@click.option("--titles", "titles_path", type=FILE, help="Their titles, as CSV.")
 @click.option(
     "--protocol",
     "protocols",

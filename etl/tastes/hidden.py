@@ -7,7 +7,7 @@ import numpy as np
 
 from etl.recommender.libraries import Flags, Floats, Integers
 from etl.recommender.splits import HIDDEN, Purpose, pair_split_fractions
-from etl.tastes.ratings import Ratings
+from etl.tastes.ratings import Ratings, sum_by
 
 LEAST_RATINGS: Final = 5
 """Of viewers with fewer nothing is hidden."""
@@ -123,12 +123,11 @@ def _ndcg(predicted: Floats, hidden: Ratings) -> float:
         order = np.lexsort((*keys, hidden.viewers))
         places = np.arange(len(order)) - hidden.starts[hidden.viewers]
         counted = places < CUT
-        found: Floats = np.bincount(
+        return sum_by(
             hidden.viewers[counted],
             gains[order][counted] * discounts[places[counted]],
             hidden.viewers_count,
         )
-        return found
 
     reached, ideal = discounted(chance, -predicted), discounted(-gains)
     asked = hidden.sizes > 0

@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 
 from etl.recommender.libraries import Flags, Floats, Integers
-from etl.tastes.ratings import Ratings
+from etl.tastes.ratings import Ratings, sum_by
 
 NEWEST: Final = 500
 """Ratings of the viewer asked for that are read, the newest."""
@@ -66,11 +66,11 @@ class Neighbourhood:
         theirs = self._by_title[pairs]
         return Sums(
             count=np.bincount(who, minlength=count),
-            own=np.bincount(who, own, count),
-            theirs=np.bincount(who, theirs, count),
-            own_squares=np.bincount(who, own * own, count),
-            their_squares=np.bincount(who, theirs * theirs, count),
-            products=np.bincount(who, own * theirs, count),
+            own=sum_by(who, own, count),
+            theirs=sum_by(who, theirs, count),
+            own_squares=sum_by(who, own * own, count),
+            their_squares=sum_by(who, theirs * theirs, count),
+            products=sum_by(who, own * theirs, count),
         )
 
     def raters(self, title: int) -> tuple[Integers, Floats]:

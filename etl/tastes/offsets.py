@@ -42,7 +42,7 @@ def fit_offsets(ratings: Ratings) -> Offsets:
     """
     viewers, titles = np.zeros(ratings.viewers_count), np.zeros(ratings.titles_count)
     mean = float(ratings.stars.mean(dtype=np.float64)) if len(ratings) else 0.0
-    beyond = ratings.stars - mean
+    beyond = ratings.stars - np.float64(mean)
     damped_viewers = ratings.sizes + VIEWER_DAMPING
     damped_titles = np.diff(ratings.title_starts) + TITLE_DAMPING
     for _ in range(PASSES):

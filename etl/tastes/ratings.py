@@ -85,6 +85,12 @@ class Ratings:
         )
 
 
+def sum_by(places: Integers, values: Floats, count: int) -> Floats:
+    """Add up the values of each of `count` places."""
+    sums: Any = np.bincount(places, values, count)  # numpy's types say integers
+    return np.asarray(sums, dtype=np.float64)
+
+
 def arrange_ratings(
     viewer_ids: Integers, titles: Integers, stars: Floats, moments: Integers, *, titles_count: int
 ) -> Ratings:

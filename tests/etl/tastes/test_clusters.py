@@ -62,7 +62,7 @@ def test_the_rand_index_counts_pairs() -> None:
     found = adjusted_rand_index(one, other)
     assert found == pytest.approx((both - expected) / ((first + second) / 2 - expected))
     assert adjusted_rand_index(one, (one + 1) % 4) == 1
-    assert adjusted_rand_index(np.zeros(5), np.zeros(5)) == 1
+    assert adjusted_rand_index(np.zeros(5, dtype=int), np.zeros(5, dtype=int)) == 1
 
 
 def test_components_keep_what_titles_have_in_common() -> None:

@@ -149,7 +149,7 @@ def test_viewers_alike_equal_the_slow_ones(
     residuals = fit_offsets(ratings).residuals(ratings)
     known = as_dict(ratings, residuals)
     moments = as_dict(ratings, ratings.moments)
-    own = {}
+    own: dict[tuple[int, int], float] = {}
     for one in range(ratings.viewers_count):
         rated = sorted((-moments[pair], pair[1]) for pair in known if pair[0] == one)[:newest]
         own |= {(one, title): known[one, title] for _, title in rated}
@@ -224,7 +224,7 @@ def test_measures_are_those_of_the_definition() -> None:
         np.array([1, 1, 1, 2]),
         np.array([0, 1, 2, 0]),
         np.array([4.0, 2.0, 5.0, 3.5]),
-        np.zeros(4),
+        np.zeros(4, dtype=int),
         titles_count=3,
     )
     predicted = np.array([4.5, 4.25, 3.0, 3.5])
