@@ -24,6 +24,7 @@ from etl.models.lifecycle import TrainingReport, train_model
 from etl.prices.training import PRICES
 from etl.recommender.training import RECOMMENDATIONS
 from etl.sample import generate_sample
+from etl.sample.streaming import generate_streaming_sample
 from tests.etl.sample.reading import Read, read_folder
 from tests.sql.random_model import publish_random_model
 from tests.sql.recommending import World
@@ -189,6 +190,7 @@ def served_sample_template(create_database: Callable[..., URL], empty_template: 
     """The sample that `make run` serves, the generator's own sizes and seed; for copying only."""
     with tempfile.TemporaryDirectory(prefix="ludoteca-docs-") as folder:
         generate_sample(Path(folder))
+        generate_streaming_sample(Path(folder))
         url = create_database(empty_template)
         load(url, [Path(folder)])
     return url
