@@ -32,6 +32,7 @@ from etl.commands import (
     sample,
     stderr_reporter,
     write_sample,
+    write_streaming_sample,
 )
 from etl.continuous.commands import (
     run_events_worker,
@@ -269,13 +270,14 @@ def _terminate_on_hangup() -> None:
 
 
 def _ensure_sample_folder(settings: Settings) -> Path:
-    from etl.sample import FILES
+    from etl.sample import FILES, streaming
 
     folder = settings.home / "sample"
-    if not all((folder / name).exists() for name in FILES):
+    if not all((folder / name).exists() for name in (*FILES, *streaming.FILES)):
         # Somebody else may be making one at this moment.
         made = settings.home / f"sample-{os.getpid()}"
         write_sample(made)
+        write_streaming_sample(made)
         shutil.rmtree(folder, ignore_errors=True)
         with suppress(OSError):
             made.rename(folder)

@@ -218,6 +218,7 @@ def served_sample_template(create_database: Callable[..., URL], empty_template: 
     """The sample that `make run` serves, the generator's own sizes and seed; for copying only."""
     with tempfile.TemporaryDirectory(prefix="ludoteca-docs-") as folder:
         generate_sample(Path(folder))
+        generate_streaming_sample(Path(folder))
         url = create_database(empty_template)
         load(url, [Path(folder)])
     return url

@@ -15,6 +15,7 @@ from etl.sample.streaming.titles import Title, plan_titles, title_files, write_t
 from etl.sample.write import discard_sample_files, open_sample_file, rename_complete_files
 
 __all__ = [
+    "FILES",
     "LEAST_TITLES",
     "MOST_RATINGS",
     "MOST_TITLES",
@@ -30,6 +31,8 @@ LEAST_RATINGS: Final = 2_000
 MOST_RATINGS: Final = 11_024_289
 RATINGS_FILES: Final = tuple(f"{number}.csv" for number in range(1, 9))
 SCORES_FILE: Final = "title_scores.csv"
+FILES: Final = (*title_files(editorial_scores=False), *RATINGS_FILES, SCORES_FILE)
+"""Unless editorial scores are asked for."""
 _ROWS_OF_FILE: Final = 1_500_000  # in each of the official files but the last
 _STARS: Final = tuple(f"{half / 2}" for half in range(11))
 _MOMENT: Final = 1_500_000_000  # of the traps

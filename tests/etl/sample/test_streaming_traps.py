@@ -10,6 +10,7 @@ from sqlalchemy import URL, Connection, text
 
 from etl.load import load
 from etl.sample.streaming import generate_streaming_sample
+from etl.sample.streaming.ratings import LAST_VIEWER, TRAP_VIEWER
 from etl.sample.streaming.title_traps import assign_title_traps
 from etl.sample.streaming.titles import split_titles
 
@@ -105,7 +106,7 @@ def loaded(
     folder: Path = tmp_path_factory.mktemp("streaming")
     generate_streaming_sample(folder, titles=TITLES)
     url = create_database(empty_template)
-    load(url, sorted(folder.glob("*titles*")))
+    load(url, [folder])
     return url
 
 
@@ -147,8 +148,10 @@ def test_titles_people_and_works_are_counted_as_by_construction(
     assert dict(counts.fetchall()) == split_titles(TITLES)
     reasons = connection.execute(text("select reason from core.rejects order by 1"))
     assert reasons.scalars().all() == [
-        *("invalid_id", "missing_title", "null_id", "unknown_type", "wrong_columns"),
-        "year_out_of_range",
+        "invalid_id",
+        *["invalid_stars"] * 3,
+        *("missing_title", "null_id", "unknown_title", "unknown_type"),
+        *("wrong_columns", "wrong_columns", "year_out_of_range"),
     ]
     works = connection.execute(
         text(
@@ -168,3 +171,25 @@ def test_titles_people_and_works_are_counted_as_by_construction(
     assert connection.scalar(text("select count(*) from core.categories where genre is null")) == 0
     shown = connection.scalar(text("select name from core.people where name_key = 'fenno harlisk'"))
     assert shown == "Fenno Harlisk"
+
+
+def test_ratings_are_counted_as_by_construction(
+    loaded: URL, connect: Callable[[URL], Connection]
+) -> None:
+    connection = connect(loaded)
+    drawn = 10_000 - 14
+    counted = connection.execute(
+        text(
+            "select count(*), count(distinct viewer_id), min(viewer_id), max(viewer_id)"
+            " from core.ratings"
+        )
+    ).one()
+    assert tuple(counted) == (drawn - drawn * 13 // 1000 + 4, drawn // 40, 1, LAST_VIEWER)
+    trapped = connection.execute(
+        text(
+            "select title_id, half_stars from core.ratings join core.titles using (title_key)"
+            " where viewer_id = :viewer order by 1"
+        ),
+        {"viewer": TRAP_VIEWER},
+    )
+    assert dict(trapped.fetchall()) == {"as1": 9, "as2": 8, "as3": 4, "ns1": 10}
