@@ -95,8 +95,10 @@ def test_titles_of_countries_and_audiences(ask: Ask, answers: Answers) -> None:
 
 
 def test_examples_are_real(real_streaming_url: URL) -> None:
-    names = ("get_max_duration", "get_score_count", "get_count_platform", "get_actor")
-    names += ("prod_per_county", "get_contents", "get_recommendation")
+    names = (
+        *("get_max_duration", "get_score_count", "get_count_platform", "get_actor"),
+        *("prod_per_county", "get_contents", "get_recommendation"),
+    )
     with TestClient(create_app(make_settings(real_streaming_url))) as client:
         for name in names:
             for query, answer in EXAMPLES[name].items():
