@@ -118,7 +118,7 @@ def _parse_platform_options(
 
     found = []
     for value in values:
-        name, _, file = value.partition("=")
+        name, file = value.partition("=")[::2]
         if name.casefold() not in PLATFORMS or not file:
             raise click.BadParameter(
                 f"{value!r} should read like netflix=FILE; platforms are {', '.join(PLATFORMS)}"

@@ -57,9 +57,9 @@ def test_the_figures_of_the_contract(answers: Answers) -> None:
 
 
 def test_the_longest_titles(ask: Ask, answers: Answers) -> None:
-    asked = [one for one in answers.of if one != (None, None)]
-    assert len([one for one in asked if one[1] is not None]) == 436
-    for platform, year in (*asked, (None, None)):
+    found = [answers.longest(year, platform, "min") for platform, year in answers.of]
+    assert len(found) - found.count(None) == 436
+    for platform, year in answers.of:
         for unit in ("min", "season"):
             given = {"year": year, "platform": platform, "duration_type": unit}
             expected = answers.get_max_duration(year, platform, unit)
@@ -85,7 +85,7 @@ def test_movies_and_actors_of_platforms(ask: Ask, answers: Answers) -> None:
 
 def test_titles_of_countries_and_audiences(ask: Ask, answers: Answers) -> None:
     made = {(country, one.year) for one in answers.titles for country in one.countries}
-    assert len(made) > 2_000
+    assert len(made) > 1_000
     for country, year in sorted(made):
         for kind in ("movie", "serie"):
             found = ask("prod_per_county", kind=kind, country=country, year=year)
@@ -95,8 +95,10 @@ def test_titles_of_countries_and_audiences(ask: Ask, answers: Answers) -> None:
 
 
 def test_examples_are_real(real_streaming_url: URL) -> None:
-    names = ("get_max_duration", "get_score_count", "get_count_platform", "get_actor")
-    names += ("prod_per_county", "get_contents", "get_recommendation")
+    names = (
+        *("get_max_duration", "get_score_count", "get_count_platform", "get_actor"),
+        *("prod_per_county", "get_contents", "get_recommendation"),
+    )
     with TestClient(create_app(make_settings(real_streaming_url))) as client:
         for name in names:
             for query, answer in EXAMPLES[name].items():

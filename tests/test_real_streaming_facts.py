@@ -13,6 +13,22 @@ OF_PLATFORMS: Final = (
     "count(*) filter (where {}) from core.titles group by platform_id) as found"
 )
 
+COUNT_CATEGORIES: Final = (
+    "select count(*) from core.title_categories inner join core.categories using (category_id)"
+)
+COUNT_SCORES: Final = (
+    "select count(*) from core.published_scores inner join (select * from core.titles where "
+    "kind = 'movie') as movies using (title_key)"
+)
+COUNT_MOVIES: Final = (
+    "select count(*) from core.title_countries inner join core.countries using (country_id) "
+    "inner join (select * from core.titles where kind = 'movie') as movies using (title_key)"
+)
+LONGEST: Final = (
+    "select (array_agg(title_id || ' ' || name || ' ' || duration order by duration desc))[1] "
+    "from (select * from core.titles where duration_unit = 'minute') as films"
+)
+
 
 @pytest.fixture(scope="module")
 def connection(real_streaming_url: URL) -> Iterator[Connection]:
@@ -69,36 +85,13 @@ def test_titles_of_each_platform(
         ),
         ("select min(release_year) || ' ' || max(release_year) from core.titles", "1920 2021"),
         (
-            (
-                "select count(*) from core.title_categories inner join core.categories using "
-                "(category_id) where name = 'Arts, Entertainment, and Culture'"
-            ),
+            f"{COUNT_CATEGORIES} where name = 'Arts, Entertainment, and Culture'",
             483,
         ),
         ("select count(*) from core.published_scores where title_key is not null", 22_998),
-        (
-            (
-                "select count(*) from core.published_scores inner join core.titles using (title_key) "
-                "where platform_id = 1 and kind = 'movie' and release_year = 2012 and score > 3.5"
-            ),
-            145,
-        ),
-        (
-            (
-                "select string_agg(title_id || ' ' || name || ' ' || duration, ', ') from (select * "
-                "from core.titles where platform_id = 8 and release_year = 2018 and "
-                "duration_unit = 'minute' order by duration desc limit 1) as longest"
-            ),
-            "hs1950 Loro 157",
-        ),
-        (
-            (
-                "select count(*) from core.title_countries inner join core.titles using (title_key) "
-                "inner join core.countries using (country_id) where countries.name = 'Argentina' and "
-                "release_year = 2020 and kind = 'movie'"
-            ),
-            8,
-        ),
+        (f"{COUNT_SCORES} where platform_id = 1 and release_year = 2012 and score > 3.5", 145),
+        (f"{LONGEST} where platform_id = 8 and release_year = 2018", "hs1950 Loro 157"),
+        (f"{COUNT_MOVIES} where countries.name = 'Argentina' and release_year = 2020", 8),
     ],
 )
 def test_facts(connection: Connection, query: str, expected: object) -> None:

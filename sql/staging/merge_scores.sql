@@ -59,6 +59,9 @@ begin
     counted as (
         select
             (select count(*) from next) as kept,
+            (
+                select count(*) from next where next.title_key is null
+            ) as of_unknown_titles,
             (select count(*) from inserted) as inserted,
             (select count(*) from updated) as updated
     )
@@ -70,7 +73,8 @@ begin
             'collapsed', v_staged - counted.kept,
             'inserted', counted.inserted,
             'updated', counted.updated,
-            'unchanged', counted.kept - counted.inserted - counted.updated
+            'unchanged', counted.kept - counted.inserted - counted.updated,
+            'of_unknown_titles', counted.of_unknown_titles
         )
     into v_counts
     from counted;

@@ -12,7 +12,7 @@ from db.errors import InputError, LoadFailed
 from etl.crawls import NamedCrawl
 from etl.load import LoadOptions, load
 from etl.read.sources import NamedPlatform
-from etl.report import LoadReport
+from etl.report import LoadReport, report_remarks
 from tests.etl.contents import LEDGER, select_rows, stored_relations
 from tests.etl.loading import rows, small_set
 from tests.etl.titles import title, write_scores, write_titles
@@ -180,7 +180,9 @@ def test_the_same_files_again_are_no_news(tmp_path: Path, empty_url: URL) -> Non
 
 def test_scores_may_come_before_their_titles(tmp_path: Path, empty_url: URL) -> None:
     day = (NamedCrawl(file="b.csv", crawled_on=date(2021, 1, 1)),)
-    load_now(empty_url, write_scores(tmp_path / "a.csv", hs1=3, hs2=4))
+    report = load_now(empty_url, write_scores(tmp_path / "a.csv", hs1=3, hs2=4))
+    waiting = "2 scores are of titles that are not loaded; they wait for them."
+    assert waiting in list(report_remarks(report))
     scores = "select title_id, title_key is not null, score from core.published_scores order by 1"
     assert rows(empty_url, scores) == [("hs1", False, 3.0), ("hs2", False, 4.0)]
     load_now(empty_url, write_titles(tmp_path / "hulu.csv", title("s1")))

@@ -12,6 +12,8 @@ from tests.sql.recommending import World
 # A text that is spelled wrong is compared with every game, studio and genre that shares letters
 # with it; users are looked up.
 BY_NATURE = {"a misspelled search": "search_names", "a misspelled title": "search_names"}
+# These read every title of a platform.
+OF_A_PLATFORM = {"S2 movies by ratings of a year", "a platform"}
 # A library speaks for every game that resembles one of its own.
 OF_THE_LIBRARY = {"items", "recommendation_weights", "recommendation_games"}
 
@@ -40,7 +42,8 @@ def title_plans(titles_url: URL) -> Iterator[Plans]:
 
 @pytest.mark.parametrize("name", TITLE_QUESTIONS)
 def test_a_question_about_titles_looks_its_rows_up(title_plans: Plans, name: str) -> None:
-    assert too_many(title_plans, name, TITLE_QUESTIONS[name]) == []
+    found = too_many(title_plans, name, TITLE_QUESTIONS[name])
+    assert found == [] or name in OF_A_PLATFORM
 
 
 @pytest.fixture(scope="module")

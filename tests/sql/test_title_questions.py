@@ -95,7 +95,7 @@ def test_everything_known_of_a_title(answers: Answers, titles_url: URL) -> None:
         rows = connection.execute(
             "select title_id, row_to_json(details) from api.title_details as details"
         ).fetchall()
-    found = dict(rows)
+    found: dict[str, dict[str, Any]] = dict(rows)
     assert len(found) == len(rows) == len(answers.titles)
     for title in answers.titles:
         assert found[title.title_id].items() >= expected(title, answers).items()
