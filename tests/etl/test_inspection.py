@@ -104,7 +104,9 @@ def test_what_cannot_be_loaded_is_a_problem(tmp_path: Path) -> None:
 
 def test_ratings_are_described(tmp_path: Path) -> None:
     path = tmp_path / "1.csv"
-    path.write_text("userId,rating,timestamp,movieId\n7,4.5,1,as1\n8,4.5,1,ns1\n7,1,2,as1\n7,0,1,x\n")
+    path.write_text(
+        "userId,rating,timestamp,movieId\n7,4.5,1,as1\n8,4.5,1,ns1\n7,1,2,as1\n7,0,1,x\n"
+    )
     found = inspected(path)
     assert (found.container, found.format) == ("CSV", "title-ratings")
     assert found.would_load == NOTHING | {"viewers": 2, "ratings": 3}

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -48,11 +49,11 @@ def read(
         on_entry=None if is_fast else lambda _: None,
         limits=limits,
     ):
-        if batch.table == "staging.ratings":
-            rows += batch.rows.tolist()  # type: ignore[operator]
-        else:
+        if isinstance(batch.rows, pd.DataFrame):
             columns = ["line_number", "kind", "reason", "raw"]
-            rejects.update(batch.rows[columns].itertuples(index=False, name=None))  # type: ignore[call-overload]
+            rejects.update(map(tuple, batch.rows[columns].to_numpy().tolist()))
+        else:
+            rows += map(tuple, batch.rows.tolist())
     assert len(set(rows)) == len(rows) == stats.records_accepted
     return set(rows), rejects, stats
 
