@@ -193,6 +193,11 @@ def dump_tables(server: Server, tables: Iterable[SchemaTable], *, folder: Path) 
 
 
 def run_psql(server: Server, statements: Iterable[str], *, folder: Path) -> None:
+    """Let psql execute statements, each by itself, in a folder where its files are.
+
+    Raises:
+        RuntimeError: one failed.
+    """
     url = server.url
     command = [
         str(server.bin.folder / "psql"),

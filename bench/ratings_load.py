@@ -47,7 +47,7 @@ def run(rows: int) -> dict[str, Any]:
     with new_database() as (work, server):  # as shipped: every commit waits for the disk
         for name in ("titles", "ratings", "rows"):
             (work / name).mkdir()
-        write_titles(work / "titles")
+        write_titles(work / "titles", rows)
         in_new_process(write_ratings, work / "ratings", rows)
         in_new_process(load_folder, server.url, work / "titles")
         loaded: LoadReport = in_new_process(load_folder, server.url, work / "ratings")
@@ -62,9 +62,14 @@ def run(rows: int) -> dict[str, Any]:
         }
 
 
-def write_titles(folder: Path) -> None:
-    """Write titles without anything but their names, as many as the official files have."""
-    for platform, count in TITLES.items():
+def title_counts(rows: int) -> dict[str, int]:
+    """Count the titles of each platform: of so many ratings as large a part as of the viewers."""
+    return {platform: max(1, count * rows // ROWS) for platform, count in TITLES.items()}
+
+
+def write_titles(folder: Path, rows: int) -> None:
+    """Write titles without anything but their names."""
+    for platform, count in title_counts(rows).items():
         lines = [f"s{number},Movie,Title {number},2016\n" for number in range(1, count + 1)]
         header = "show_id,type,title,release_year\n"
         (folder / f"{platform}_titles.csv").write_text(header + "".join(lines))
@@ -77,7 +82,10 @@ def write_ratings(folder: Path, rows: int) -> None:
     shares = random.lognormal(sigma=1.3, size=viewers)
     counts = random.multinomial(rows, shares / shares.sum())
     viewer = np.repeat(np.sort(random.choice(270_896, viewers, replace=False) + 1), counts)
-    ids = np.array([f"{of[0]}s{n}" for of, count in TITLES.items() for n in range(1, count + 1)])
+    counts_by_platform = title_counts(rows).items()
+    ids = np.array(
+        [f"{of[0]}s{n}" for of, count in counts_by_platform for n in range(1, count + 1)]
+    )
     for number, start in enumerate(range(0, rows, FILE_ROWS), 1):
         part = viewer[start : start + FILE_ROWS]
         columns = (

@@ -19,7 +19,7 @@ def parse_viewer_id(value: object) -> int:
     Raises:
         Reject: `invalid_viewer_id`.
     """
-    return _whole_number("userId", value, low=1, high=INT32_MAX, reason="invalid_viewer_id")
+    return _required("viewer_id", value, low=1, high=INT32_MAX)
 
 
 def parse_half_stars(value: object) -> int:
@@ -46,16 +46,14 @@ def parse_rated_at(value: object) -> int:
     Raises:
         Reject: `invalid_timestamp`.
     """
-    return _whole_number(
-        "timestamp", value, low=0, high=SECONDS_END - 1, reason="invalid_timestamp"
-    )
+    return _required("timestamp", value, low=0, high=SECONDS_END - 1)
 
 
-def _whole_number(field: str, value: object, *, low: int, high: int, reason: str) -> int:
+def _required(field: str, value: object, *, low: int, high: int) -> int:
     try:
         number = to_integer(value, low=low, high=high)
     except Unreadable as error:
-        raise Reject(reason, f"{field}: {error}") from error
+        raise Reject(f"invalid_{field}", f"{field}: {error}") from error
     if number is None:
-        raise Reject(reason, f"{field} is missing; it should be a whole number")
+        raise Reject(f"invalid_{field}", f"{field} is missing; it should be a whole number")
     return number

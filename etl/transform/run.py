@@ -165,8 +165,10 @@ def _read_rating_lines(
                 columns=container.columns,
                 has_header=is_header,
             ):
-                bad = isinstance(row, BadLine)
-                yield number, raw, row if bad else Entry(fields=row, file_name=source.name)
+                if isinstance(row, BadLine):
+                    yield number, raw, row
+                else:
+                    yield number, raw, Entry(fields=row, file_name=source.name)
             is_header = is_header and not line[1].strip()
 
 

@@ -12,7 +12,9 @@ from etl.read.sources import NamedPlatform
 from tests.etl.loading import game, item, library, review, reviews, rows, write
 from tests.etl.titles import title, write_titles
 
-NOTHING = dict.fromkeys(("games", "users", "items", "reviews", "titles", "scores"), 0)
+NOTHING = dict.fromkeys(
+    ("games", "users", "items", "reviews", "titles", "scores", "viewers", "ratings"), 0
+)
 
 
 def inspected(path: Path) -> Inspection:
@@ -98,3 +100,14 @@ def test_what_cannot_be_loaded_is_a_problem(tmp_path: Path) -> None:
     assert (second.container, third.problem) == ("CSV", None)
     assert "its records have the fields rating, show" in str(second.problem)
     assert json.dumps(third.would_load)
+
+
+def test_ratings_are_described(tmp_path: Path) -> None:
+    path = tmp_path / "1.csv"
+    path.write_text(
+        "userId,rating,timestamp,movieId\n7,4.5,1,as1\n8,4.5,1,ns1\n7,1,2,as1\n7,0,1,x\n"
+    )
+    found = inspected(path)
+    assert (found.container, found.format) == ("CSV", "title-ratings")
+    assert found.would_load == NOTHING | {"viewers": 2, "ratings": 3}
+    assert sum(found.rejected.values()) == 1

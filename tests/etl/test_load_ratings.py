@@ -254,7 +254,8 @@ def test_first_ratings_after_other_data_and_any_order(
         assert rows(url, KEYS) == keys
         assert rows(url, "select aggregate from agg.differing_aggregates()") == []
         found.append(published(url))
-    assert rows(url, RATINGS) == [(7, "ns1", 10, 100), (7, "ns2", 2, 7), (8, "hs1", 2, 100)]
+        right = [(7, "ns1", 10, 100), (7, "ns2", 2, 7), (8, "hs1", 2, 100)]
+        assert rows(url, RATINGS) == right
     assert found[0]["core.ratings"] == found[1]["core.ratings"] == found[2]["core.ratings"]
     assert found[0]["agg.scores_by_title"] == found[1]["agg.scores_by_title"]
 
