@@ -35,6 +35,7 @@ DEAR_FIXTURES = {
     "real_folder": "real set",
     "real_client": "real set",
     "modelled_sample_url": "models",
+    "served_sample_url": "models",
 }
 
 
