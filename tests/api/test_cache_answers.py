@@ -31,17 +31,13 @@ ADDRESSES = (
 )
 
 
-Request = tuple[str, str | None, str | None, str]
-
-
 def test_memory_changes_no_answer(loaded_url: URL, monkeypatch: pytest.MonkeyPatch) -> None:
     for module in (session, export):  # all of them ask at the same time
         monkeypatch.setattr(module, "WAIT_SECONDS", 60.0)
-    each = [*product(ADDRESSES, ACCEPTS, CODINGS, ("GET", "HEAD"))]
-    twice = each * 2
-    random.Random(7).shuffle(twice)  # noqa: S311 - whoever asks first decides nothing
+    requests = [*product(ADDRESSES, ACCEPTS, CODINGS, ("GET", "HEAD"))] * 2
+    random.Random(7).shuffle(requests)  # noqa: S311 - whoever asks first decides nothing
 
-    def answers(requests: list[Request], cache_mb: str) -> list[tuple[Any, ...]]:
+    def answers(cache_mb: str) -> list[tuple[Any, ...]]:
         exchanges = [
             Exchange(path=path, method=method, headers=_named(accept, coding))
             for path, accept, coding, method in requests
@@ -51,9 +47,8 @@ def test_memory_changes_no_answer(loaded_url: URL, monkeypatch: pytest.MonkeyPat
             (one.start["status"], {**one.header, "x-request-id": ""}, one.body) for one in exchanges
         ]
 
-    asked = dict(zip(each, answers(each, "0"), strict=True))
-    for request, remembered in zip(twice, answers(twice, "32"), strict=True):
-        assert remembered == asked[request], request
+    for request, remembered, asked in zip(requests, answers("32"), answers("0"), strict=True):
+        assert remembered == asked, request
 
 
 def _named(accept: str | None, coding: str | None) -> dict[str, str]:
