@@ -13,7 +13,7 @@ BIN := $(VENV)/bin
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test lint fuzz fuzz-parsers fuzz-histories bench-load bench-ratings bench-later bench-days bench-scale bench-api bench-memory bench-upgrade bench-similarities bench-predictions freeze psql lock clean
+.PHONY: help install run test lint types fuzz fuzz-parsers fuzz-histories bench-load bench-ratings bench-later bench-days bench-scale bench-api bench-memory bench-upgrade bench-similarities bench-predictions freeze psql lock clean
 
 ##@ Use
 
@@ -52,9 +52,17 @@ test: lint ## Run the linters and the whole suite (T=tests/etl for a part)
 lint: $(VENV)/.installed-dev ## Check format, style, types, SQL and YAML
 	$(BIN)/ruff format --check --quiet .
 	$(BIN)/ruff check --quiet .
-	$(BIN)/mypy --no-error-summary
-	$(BIN)/sqlfluff lint --disable-progress-bar --quiet --processes 0 sql
 	$(BIN)/yamllint --strict docker-compose.yml
+	@$(MAKE) --no-print-directory --jobs 2 types $(VENV)/.linted-sql
+
+types: $(VENV)/.installed-dev
+	$(BIN)/mypy --no-error-summary
+
+# What a file of SQL is told depends on nothing but itself and the settings: those that changed.
+$(VENV)/.linted-sql: $(VENV)/.installed-dev .sqlfluff $(wildcard sql/*.sql sql/*/*.sql)
+	$(BIN)/sqlfluff lint --disable-progress-bar --quiet --processes 0 \
+		$(if $(filter-out %.sql,$?),sql,$(filter %.sql,$?))
+	@touch $@
 
 fuzz: $(VENV)/.installed-dev ## Ask each operation of the REST server 200 times with made-up values
 	LUDOTECA_EXAMPLES=200 $(BIN)/python -m pytest tests/api/test_schemathesis.py

@@ -147,7 +147,7 @@ class Field:
         fault = fault or f"is {truncate_given(given)!r}"
         return invalid_value_problem(self.name, fault, given=given, allowed=self.allowed)
 
-    def is_readable(self, value: str) -> bool:
+    def is_valid_text(self, value: str) -> bool:
         """Be stricter than msgspec, which reads 1 for true, infinity, and week dates too."""
         if self.choices:
             return value in self.choices
@@ -389,7 +389,7 @@ def _check_query_text(field: Field, value: str) -> None:
         raise field.problem(value, fault="is empty")
     if "\0" in value:
         raise field.problem(value, fault="holds a NUL character")
-    if not field.is_readable(value):
+    if not field.is_valid_text(value):
         raise field.problem(value)
 
 

@@ -6,7 +6,7 @@ import shutil
 import signal
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from functools import cache
 from pathlib import Path
 
@@ -38,6 +38,7 @@ DEAR_FIXTURES = {
     "real_client": "real set",
     "real_streaming_url": "real streaming set",
     "modelled_sample_url": "models",
+    "served_sample_url": "models",
 }
 
 
@@ -272,6 +273,45 @@ def real_streaming_url(
     url = create_database(empty_template)
     load(url, [real_streaming_folder, real_streaming_folder / "scores"])
     return url
+
+
+@contextmanager
+def _home(like: Path | None = None) -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="ludoteca-home-") as folder:
+        home = Path(folder, "home")
+        if like:
+            shutil.copytree(like, home)
+        else:
+            home.mkdir()
+        for path in (home.parent, home):
+            path.chmod(0o755)
+        yield home
+        local_server.stop_server(home / "pg")
+
+
+@pytest.fixture
+def home() -> Iterator[Path]:
+    """An empty folder for a local server and a sample."""
+    with _home() as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def loaded_home_template(sample_folder: Path) -> Iterator[Path]:
+    """A home with a stopped server that holds the sample, for copying only."""
+    with _home() as found:
+        server = local_server.start_server(found / "pg", durable=False)
+        upgrade(server.login("owner"))
+        load(server.login("loader"), [sample_folder])
+        local_server.stop_server(found / "pg")
+        yield found
+
+
+@pytest.fixture
+def loaded_home(loaded_home_template: Path) -> Iterator[Path]:
+    """A home of the test's own, where everything is set up and loaded."""
+    with _home(loaded_home_template) as found:
+        yield found
 
 
 @pytest.fixture

@@ -125,4 +125,4 @@ def test_there_are_examples_to_test() -> None:
         "data.md",
     }
     assert len(MODEL_EXAMPLES) == 2
-    assert len([example for example in REAL_EXAMPLES if example.answer is not None]) == 6
+    assert len([example for example in REAL_EXAMPLES if example.answer is not None]) == 4

@@ -109,13 +109,13 @@ class Cosines:
 
         `out` is memory for the result: blocks are large, and new memory costs more than the sums.
         """
-        products: Floats = np.matmul(self._dense_part(vectors), self._dense, out=out)
+        products: Floats = np.matmul(self._dense_common_columns(vectors), self._dense, out=out)
         rare = sparse.csr_array(vectors[:, ~self._common]) @ self._rare
         rows = np.repeat(np.arange(rare.shape[0]), np.diff(rare.indptr))
         products.ravel()[rows * products.shape[1] + rare.indices] += rare.data  # each place once
         return products
 
-    def _dense_part(self, vectors: sparse.csr_array) -> Floats:
+    def _dense_common_columns(self, vectors: sparse.csr_array) -> Floats:
         dense: Floats = vectors[:, self._common].toarray()
         return dense
 

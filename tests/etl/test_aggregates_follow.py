@@ -23,7 +23,7 @@ KEPT = 100  # players of a genre
 MANY = KEPT + 6
 DIFFERING = "select aggregate from agg.differing_aggregates()"
 BUSY = settings(
-    max_examples=60,
+    max_examples=40,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
@@ -120,7 +120,7 @@ WRITES = st.one_of(
     st.just("select agg.refresh_touched('{user,game,genre,studio}')"),
     st.just("select agg.refresh_touched()"),
 )
-HISTORIES = st.lists(WRITES, max_size=12)
+HISTORIES = st.lists(WRITES, min_size=4, max_size=12)
 WORLD = f"""
     insert into core.games (game_id, name, price_usd, release_year, is_in_catalogue)
     select id, 'Game ' || id, id, 2010, true from generate_series(1, {GAMES}) as id;
