@@ -413,6 +413,13 @@ def upgrade() -> None:
         schema="core",
         comment="In which cluster a title is; one row per (model, title).",
     )
+    op.create_index(
+        op.f("ix_title_clusters_model_id_cluster_title_key"),
+        "title_clusters",
+        ["model_id", "cluster", "title_key"],
+        unique=False,
+        schema="core",
+    )
     op.create_table(
         "title_offsets",
         sa.Column(
@@ -1262,6 +1269,11 @@ def after_downgrade() -> None:
     op.drop_table("title_statements", schema="core")
     op.drop_table("title_similarities", schema="core")
     op.drop_table("title_offsets", schema="core")
+    op.drop_index(
+        op.f("ix_title_clusters_model_id_cluster_title_key"),
+        table_name="title_clusters",
+        schema="core",
+    )
     op.drop_table("title_clusters", schema="core")
     op.drop_index(
         "uq_taste_models_published",

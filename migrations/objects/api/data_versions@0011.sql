@@ -17,9 +17,16 @@ select
         (select followed.events_count from core.followed_events as followed), 0
     ) as followed_events_count,
     coalesce(
-        (select followed.events_count from core.followed_events as followed), 0
+        (
+            select followed.events_count + followed.ratings_count
+            from core.followed_events as followed
+        ),
+        0
     ) + (
         select count(*) from core.pending_events as pending
+        where pending.is_applied
+    ) + (
+        select count(*) from core.pending_ratings as pending
         where pending.is_applied
     ) as applied_events_count,
     (
@@ -65,8 +72,8 @@ comment on column api.data_versions.ratings_count is
 comment on column api.data_versions.followed_events_count is
 'Events that the aggregates have come to show so far; never falls.';
 comment on column api.data_versions.applied_events_count is
-'Events that answers about their users show, those and more; never falls '
-'within a version.';
+'Events and ratings that answers about their users, viewers and titles show, '
+'those and more; never falls within a version.';
 comment on column api.data_versions.last_load_id is
 'The last load of files that was published.';
 comment on column api.data_versions.warnings_count is
