@@ -7,6 +7,7 @@ The model is made by chance: what it says does not matter here, only how much of
 from typing import Any, Final
 
 import numpy as np
+import pandas as pd
 import psycopg
 from numpy.typing import NDArray
 from psycopg import sql
@@ -172,7 +173,9 @@ def _copy(
 ) -> None:
     """Copy columns of numbers, each a Postgres type of that width and its values, into core."""
     types = [kind for kind, _ in columns.values()]
-    rows = np.rec.fromarrays([values for _, values in columns.values()], names=",".join(columns))
+    rows = pd.DataFrame({name: values for name, (_, values) in columns.items()}).to_records(
+        index=False
+    )
     statement = sql.SQL("copy core.{} ({}) from stdin (format binary)").format(
         sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, columns))
     )

@@ -35,6 +35,11 @@ begin atomic
                 viewers.viewer_id, p_model, p_count
             ) as chosen
         where viewers.viewer_id = p_viewer_id
+    ),
+
+    wanted as (
+        select array_agg(best.title_key) as title_keys
+        from best
     )
 
     select
@@ -49,16 +54,18 @@ begin atomic
         agg.cluster_document(
             found.cluster, found.cluster_ratings_count, found.cluster_stars
         ) as cluster
-    from agg.predicted_ratings(
-        p_viewer_id, array(select best.title_key from best), p_model
-    ) as found
+    from wanted
+    cross join
+        lateral agg.predicted_ratings(
+            p_viewer_id, wanted.title_keys, p_model
+        ) as found
     inner join best using (title_key)
     inner join core.titles using (title_key)
     order by best.place asc;
 end;
 
 comment on function api.recommended_titles(integer, integer, text) is
-'Titles that a viewer has not rated, those with the most predicted stars first, '
-'at a tie the lower id, with what says most for each; no row for an unknown '
-'viewer. p_model is ''hybrid'', ''title_pearson'' or ''baseline''; without one, '
+'Titles that a viewer has not rated, those with the most predicted stars '
+'first, at a tie the lower id, with what says most for each; no row for an '
+'unknown viewer. p_model is ''hybrid'', ''title_pearson'' or ''baseline''; without one, '
 'or where that one is not published, model tells which answered.';

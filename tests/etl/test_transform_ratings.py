@@ -41,7 +41,8 @@ def read(
         byte_count=1,
         sha256="",
     )
-    stats, rows, rejects = Stats(), [], Counter[tuple[object, ...]]()
+    stats, rejects = Stats(), Counter[tuple[object, ...]]()
+    rows: list[tuple[object, ...]] = []
     for batch in transform_file(
         source,
         stats=stats,

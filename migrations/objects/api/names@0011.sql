@@ -88,8 +88,8 @@ from core.viewers;
 
 comment on view api.names is
 'Names of genres, studios, tags, specs, users and games, of platforms, kinds, '
-'countries, genres and audience ratings of titles, of titles and of people, and '
-'viewers; one row per (kind, name).';
+'countries, genres and audience ratings of titles, of titles and of people, '
+'and viewers; one row per (kind, name).';
 comment on column api.names.kind is
 '''genre'', ''studio'', ''tag'', ''spec'', ''user'' or ''game''; ''platform'', '
 '''kind'', ''country'', ''title genre'', ''audience rating'', ''title'', '
