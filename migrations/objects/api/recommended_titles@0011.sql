@@ -53,7 +53,7 @@ begin atomic
         found.reasons,
         agg.cluster_document(
             found.cluster, found.cluster_ratings_count, found.cluster_stars
-        ) as cluster
+        )
     from wanted
     cross join
         lateral agg.predicted_ratings(
@@ -67,5 +67,5 @@ end;
 comment on function api.recommended_titles(integer, integer, text) is
 'Titles that a viewer has not rated, those with the most predicted stars '
 'first, at a tie the lower id, with what says most for each; no row for an '
-'unknown viewer. p_model is ''hybrid'', ''title_pearson'' or ''baseline''; without one, '
-'or where that one is not published, model tells which answered.';
+'unknown viewer. p_model is ''hybrid'', ''title_pearson'' or ''baseline''; '
+'without one, or where that one is not published, model tells which answered.';
