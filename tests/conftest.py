@@ -25,6 +25,7 @@ from etl.prices.training import PRICES
 from etl.recommender.training import RECOMMENDATIONS
 from etl.sample import generate_sample
 from etl.sample.streaming import LEAST_RATINGS, RATINGS_FILES, generate_streaming_sample
+from etl.tastes.training import TASTES
 from tests.etl.sample.reading import Read, read_folder
 from tests.sql.random_model import publish_random_model
 from tests.sql.recommending import World
@@ -237,6 +238,7 @@ def modelled_sample_url(create_database: Callable[..., URL], served_sample_templ
     url = create_database(served_sample_template)
     train_model(RECOMMENDATIONS, url)
     train_model(PRICES, url)
+    train_model(TASTES, url)
     return url
 
 
