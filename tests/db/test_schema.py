@@ -34,7 +34,9 @@ def test_what_is_not_null_is_never_null(loaded_url: URL, titles_url: URL, connec
         found = select(func.count(), func.count().filter(or_(*required))).select_from(table)
         counts = [connection.execute(found).one() for connection in connections]
         rows, holes = map(sum, zip(*counts, strict=True))
-        assert rows > 0 or table.name.endswith("_models"), table.name
+        # of these tests/api/v1/test_v1_viewers.py reads every field
+        is_of_ratings = table.name in {"rating_details", "viewers"}
+        assert rows > 0 or is_of_ratings or table.name.endswith("_models"), table.name
         assert holes == 0, table.name
 
 

@@ -34,6 +34,14 @@ LINE = """
     end
 """
 WORK = "(select min(of.title_id) from core.titles as of where of.work_id = rows.work_id)"
+SIMILAR = """
+    array(
+        select title_id
+        from unnest(rows.similar_title_keys) with ordinality as listed (title_key, place)
+        inner join core.titles using (title_key)
+        order by place
+    )
+"""
 EVENT = """
     coalesce(
         (select idempotency_key from core.events where events.event_id = rows.event_id),
@@ -76,6 +84,8 @@ def select_rows(connection: Connection, schema: str, table: str) -> str:
             fields.append(
                 f"array(select {name} from core.{of} where {key} = any(rows.{column}) order by 1)"
             )
+        elif column == "similar_title_keys":
+            fields.append(SIMILAR)
         elif column == "developer_id":
             fields.append("(select name from core.studios where studio_id = developer_id)")
         elif column == "event_id" and table != "events":

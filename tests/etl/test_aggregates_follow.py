@@ -135,8 +135,8 @@ WORLD = f"""
     )
     select 'ns' || id, 1, id, id, 'movie', 'Title ' || id, 'title ' || id, false
     from generate_series(1, {GENRES}) as id;
-    insert into core.published_scores (title_key, score)
-    select title_key, show_number + 0.5 from core.titles where show_number < 3;
+    insert into core.published_scores (title_id, title_key, score)
+    select title_id, title_key, show_number + 0.5 from core.titles where show_number < 3;
 """ + "".join(
     f"""
     insert into core.{kind}s (name, name_key) select id, id from generate_series(1, {GENRES}) as id;
