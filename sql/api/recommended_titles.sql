@@ -53,7 +53,7 @@ begin atomic
         found.reasons,
         agg.cluster_document(
             found.cluster, found.cluster_ratings_count, found.cluster_stars
-        ) as cluster_said
+        ) as title_cluster
     from wanted
     cross join
         lateral agg.predicted_ratings(

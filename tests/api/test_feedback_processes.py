@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 import threading
 import time
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import URL
 
-PUTS, SENDERS = int(os.environ.get("LUDOTECA_PUTS", "300")), 12
+PUTS, SENDERS = 1000, 12
 TITLES = 25
 RATED = """
     select viewer_id, title_id, half_stars from core.ratings
