@@ -13,7 +13,7 @@ BIN := $(VENV)/bin
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test lint fuzz fuzz-parsers fuzz-histories bench-load bench-later bench-days bench-scale bench-api bench-memory bench-upgrade bench-similarities freeze psql lock clean
+.PHONY: help install run test lint types fuzz fuzz-parsers fuzz-histories bench-load bench-ratings bench-later bench-days bench-scale bench-api bench-memory bench-upgrade bench-similarities bench-predictions freeze psql lock clean
 
 ##@ Use
 
@@ -52,9 +52,17 @@ test: lint ## Run the linters and the whole suite (T=tests/etl for a part)
 lint: $(VENV)/.installed-dev ## Check format, style, types, SQL and YAML
 	$(BIN)/ruff format --check --quiet .
 	$(BIN)/ruff check --quiet .
-	$(BIN)/mypy --no-error-summary
-	$(BIN)/sqlfluff lint --disable-progress-bar --quiet --processes 0 sql
 	$(BIN)/yamllint --strict docker-compose.yml
+	@$(MAKE) --no-print-directory --jobs 2 types $(VENV)/.linted-sql
+
+types: $(VENV)/.installed-dev
+	$(BIN)/mypy --no-error-summary
+
+# What a file of SQL is told depends on nothing but itself and the settings: those that changed.
+$(VENV)/.linted-sql: $(VENV)/.installed-dev .sqlfluff $(wildcard sql/*.sql sql/*/*.sql)
+	$(BIN)/sqlfluff lint --disable-progress-bar --quiet --processes 0 \
+		$(if $(filter-out %.sql,$?),sql,$(filter %.sql,$?))
+	@touch $@
 
 fuzz: $(VENV)/.installed-dev ## Ask each operation of the REST server 200 times with made-up values
 	LUDOTECA_EXAMPLES=200 $(BIN)/python -m pytest tests/api/test_schemathesis.py
@@ -67,6 +75,9 @@ fuzz-histories: $(VENV)/.installed-dev ## Try 500 random histories of loads agai
 
 bench-load: install ## Measure a load of DATA, stage by stage, against a floor
 	$(BIN)/python bench/load.py $(DATA)
+
+bench-ratings: install ## Measure a load of 11 million ratings against \copy and keys (ROWS=11024289)
+	$(BIN)/python bench/ratings_load.py $(if $(ROWS),--rows $(ROWS))
 
 bench-later: install ## Measure loads after the first: of more users, and of some that changed
 	$(BIN)/python bench/later_loads.py $(DATA)
@@ -90,6 +101,9 @@ bench-upgrade: install ## Measure what readers notice of upgrades, on a sample o
 
 bench-similarities: install ## Measure what learning takes on what is loaded, against a floor
 	$(BIN)/python bench/similarities.py
+
+bench-predictions: install ## Measure predictions on generated ratings, against a look-up by key
+	$(BIN)/python -m bench.predictions
 
 freeze: $(VENV)/.installed-dev ## Freeze sql/ in a new revision (m="what it is for")
 	$(BIN)/python -m db.migrate.freeze -m "$(m)"$(if $(compatible), --compatible)

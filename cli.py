@@ -32,11 +32,18 @@ from etl.commands import (
     sample,
     stderr_reporter,
     write_sample,
+    write_streaming_sample,
 )
-from etl.continuous.commands import run_events_worker, schedule, watch, worker
+from etl.continuous.commands import (
+    run_events_worker,
+    run_trainings,
+    schedule,
+    watch,
+    worker,
+)
 from etl.evaluation.commands import evaluate
 from etl.formats.commands import formats
-from etl.models.commands import Name, prices, similarities, train_outdated_models
+from etl.models.commands import Name, prices, similarities
 
 if TYPE_CHECKING:  # --help and the workers of a load do without them
     from db.settings import Settings
@@ -102,6 +109,14 @@ def cli(context: click.Context, *, debug: bool) -> None:
     show_default=True,
     help="Learn what games should cost where that is missing or older than the data.",
 )
+@click.option(
+    "--retrain-ratings",
+    default=1000,
+    show_default=True,
+    type=click.IntRange(0),
+    metavar="COUNT",
+    help="Ratings of titles after which it learns what viewers like anew; 0 for never.",
+)
 def up(  # noqa: PLR0913 - one for each option
     paths: Sequence[Path],
     host: str,
@@ -111,12 +126,13 @@ def up(  # noqa: PLR0913 - one for each option
     *,
     learns: bool,
     learns_prices: bool,
+    retrain_ratings: int,
 ) -> None:
     """Do everything: server, tables, data, answers. Ctrl-C, or closing the terminal, stops it.
 
     Without --data, a database that holds no data yet gets a generated sample. After new data it
-    learns what to recommend and what games should cost, while it answers everything else. A worker
-    lets the aggregates follow events.
+    learns what to recommend and what games should cost, while it answers everything else; of titles
+    anew after every so many ratings. A worker lets the aggregates follow events and ratings.
 
     \b
     Examples:
@@ -143,10 +159,14 @@ def up(  # noqa: PLR0913 - one for each option
                 max_reject_share=max_rejects / 100,
                 max_unreadable_share=max_unreadable / 100,
             )
-        wanted: dict[Name, bool] = {"similarities": learns, "prices": learns_prices}
+        wanted: dict[Name, bool] = {
+            "similarities": learns,
+            "prices": learns_prices,
+            "tastes": learns,
+        }
         names = [name for name, is_wanted in wanted.items() if is_wanted]
         children = [
-            Child("learn", train_outdated_models, (found.url, names), restarts=False),
+            Child("learn", run_trainings, (found.url, names, retrain_ratings), restarts=False),
             Child("worker", run_events_worker, (found.url,)),
         ]
         with supervise_processes(settings.home, found.server, children):
@@ -250,13 +270,14 @@ def _terminate_on_hangup() -> None:
 
 
 def _ensure_sample_folder(settings: Settings) -> Path:
-    from etl.sample import FILES
+    from etl.sample import FILES, streaming
 
     folder = settings.home / "sample"
-    if not all((folder / name).exists() for name in FILES):
+    if not all((folder / name).exists() for name in (*FILES, *streaming.FILES)):
         # Somebody else may be making one at this moment.
         made = settings.home / f"sample-{os.getpid()}"
         write_sample(made)
+        write_streaming_sample(made)
         shutil.rmtree(folder, ignore_errors=True)
         with suppress(OSError):
             made.rename(folder)
@@ -285,6 +306,7 @@ def _serve_answers(
 
     if found.server is not None:  # the workers read their settings from the environment
         os.environ["DATABASE_READER_URL"] = url_with_password(found.reader_url)
+        os.environ["DATABASE_EVENTS_URL"] = url_with_password(found.events_url)
     serve_forever(listening, workers=workers, on_start=tell)
 
 

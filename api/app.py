@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from importlib.metadata import version
 from typing import Any, Final
 
-from litestar import Litestar, Request, Response, get
+from litestar import Litestar, Request, Response, Router, get
 from litestar.config.cors import CORSConfig
 from litestar.datastructures import State
 from litestar.openapi.spec import Tag
@@ -28,9 +28,12 @@ from api.pages import PAGES
 from api.pages.render import respond_problem, template_config
 from api.pages.start import respond_start
 from api.v1 import CONTROLLERS
+from api.v1.feedback import Feedback as FeedbackController
+from api.write_access import write_limits
 from db.engines import reader_engine
 from db.errors import LudotecaError
 from db.export import Exports
+from db.feedback import Feedback
 from db.queries.documents import check_schema_revision, read_data_version
 from db.settings import Settings, read_settings
 
@@ -50,7 +53,13 @@ TAGS: Final = (
     Tag(name="Users", description="What users spend, play and write."),
     Tag(name="Reviews", description="How many reviews there are, and how much they recommend."),
     Tag(name="Recommendations", description="What resembles a game, and what suits a library."),
+    Tag(name="Viewers", description="What viewers rated and will like, and why."),
     Tag(name="Prices", description="What games cost, and what they should cost."),
+    Tag(
+        name="Titles",
+        description="What streaming platforms show, who made it, and what is like it.",
+    ),
+    Tag(name="Feedback", description="What users and viewers tell; needs a key."),
     Tag(name="Loads", description="Where the data are from, and what of it was lost."),
     Tag(name="Health", description="Whether the service can answer."),
 )
@@ -69,6 +78,7 @@ def create_app(settings: Settings | None = None, *, server_url: URL | None = Non
     settings = settings or read_settings()
     engine = reader_engine(settings, server_url=server_url)
     exports = Exports(engine)
+    feedback = Feedback(settings, engine)
     cache = Cache(engine, max_bytes=settings.cache_mb * MIB) if settings.cache_mb else None
 
     @asynccontextmanager
@@ -80,6 +90,7 @@ def create_app(settings: Settings | None = None, *, server_url: URL | None = Non
             # a pooler hands a connection to somebody else: no notice would come
             async with cache.watch.following(listens=settings.prepare_statements):
                 yield
+        await feedback.dispose()
         await engine.dispose()
 
     app = Litestar(
@@ -89,11 +100,25 @@ def create_app(settings: Settings | None = None, *, server_url: URL | None = Non
             swagger_files(),
             *classic_routes(),
             *CONTROLLERS,
+            Router(
+                path="/",
+                route_handlers=[FeedbackController],
+                middleware=write_limits(settings.write_limit),
+            ),
             Health,
             PAGES,
         ],
         before_request=answer_not_modified,
-        state=State({"engine": engine, "exports": exports, "cache": cache, "home": settings.home}),
+        state=State(
+            {
+                "engine": engine,
+                "exports": exports,
+                "feedback": feedback,
+                "write_key": settings.write_key,
+                "cache": cache,
+                "home": settings.home,
+            }
+        ),
         exception_handlers=exception_handlers(_respond_problem),
         template_config=template_config(),
         cors_config=_cors(settings.cors_origins),
@@ -150,7 +175,10 @@ async def index(request: Request[Any, Any, Any]) -> Response[Any] | dict[str, An
         "openapi": "/openapi.json",
         "health": [path for path in examples if path.startswith("/health")],
         "questions": [path for path in examples if not path.startswith("/health")],
-        "post": [path for path, methods in found if "POST" in methods],
+        **{
+            method.lower(): [path for path, methods in found if method in methods]
+            for method in ("POST", "PUT", "DELETE")
+        },
     }
 
 
@@ -166,8 +194,11 @@ def _cors(origins: Sequence[str]) -> CORSConfig | None:
         return None
     return CORSConfig(
         allow_origins=list(origins),
-        allow_methods=["GET", "HEAD", "OPTIONS", "POST"],
-        allow_headers=["Accept", "Content-Type", "If-None-Match", "X-Request-ID"],
+        allow_methods=["DELETE", "GET", "HEAD", "OPTIONS", "POST", "PUT"],
+        allow_headers=[
+            *("Accept", "Authorization", "Content-Type"),
+            *("Idempotency-Key", "If-None-Match", "X-Request-ID"),
+        ],
         expose_headers=["ETag", "Link", "Retry-After", "X-Request-ID", "X-Total-Count"],
         max_age=CORS_SECONDS,
     )

@@ -1,5 +1,6 @@
 """The routes of the classic face, made from its table of questions."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from litestar import Response, get
@@ -10,26 +11,25 @@ from api.errors import AnyRequest, conflict_problem
 from api.openapi import classic_examples, openapi_operation_class
 from api.responses import openapi_document_responses, respond_answer
 from api.schemas.classic import QUESTIONS, Parameter, Question
-from api.validation import read_query
+from api.validation import path_pairs, read_query
 from db.queries.documents import read_document
 
 
 def classic_routes() -> list[HTTPRouteHandler]:
-    """Make a route for each question."""
-    return [_question_route(question) for question in QUESTIONS]
+    """Make the routes of each question: what OpenAPI shows, and its other forms."""
+    return [route for question in QUESTIONS for route in _question_routes(question)]
 
 
-def _question_route(question: Question) -> HTTPRouteHandler:
+def _question_routes(question: Question) -> list[HTTPRouteHandler]:
     shape = _query_struct(question)
     one_of = [
-        name
+        (one.name, *one.also)
         for one in question.parameters.values()
         if one.also and one.default is NODEFAULT
-        for name in (one.name, *one.also)
     ]
 
     async def ask(request: AnyRequest) -> Response[bytes]:
-        query = read_query(request, shape, one_of=one_of)
+        query = read_query(request, shape, one_of=one_of, of_path=path_pairs(request))
         values = {
             argument: _parameter_value(one, query) for argument, one in question.parameters.items()
         }
@@ -43,26 +43,34 @@ def _question_route(question: Question) -> HTTPRouteHandler:
             function,
             values,
             kind=kind,
+            named=question.named,
             labels=question.labels,
             model=question.model,
         )
         return respond_answer(answer)
 
-    return get(
-        f"/{question.name}",
+    shown, *others = question.forms
+    route = get(
+        shown,
         operation_id=question.name,
         operation_class=openapi_operation_class(shape),
         tags=[question.tag],
         summary=question.summary,
-        description=question.description,
+        description=" ".join([question.description, *_said_forms(others)]),
         responses=openapi_document_responses(
             question.answer,
             question.returns,
             *(question.examples or classic_examples(question.name)),
-            named=question.kind is not None or bool(question.labels),
+            named=question.kind is not None or bool(question.named or question.labels),
         ),
         opt={"example": question.address},
     )(ask)
+    unnamed = (form.replace("}", ":str}") for form in others)
+    return [route, *(get(form, include_in_schema=False)(ask) for form in unnamed)]
+
+
+def _said_forms(forms: Sequence[str]) -> list[str]:
+    return [f"Also asked as {', '.join(f'`{one}`' for one in forms)}."] if forms else []
 
 
 def _query_struct(question: Question) -> type[Struct]:
@@ -86,4 +94,5 @@ def _parameter_value(parameter: Parameter, query: Struct) -> Any:  # noqa: ANN40
     if len({*given.values()}) > 1:
         said = " and ".join(f"{name} is {value}" for name, value in given.items())
         raise conflict_problem(parameter.name, f"{said}: they are one parameter, give it once.")
-    return next(iter(given.values()), None)
+    default = None if parameter.default is NODEFAULT else parameter.default
+    return next(iter(given.values()), default)

@@ -126,13 +126,14 @@ def _operation_html(method: str, path: str, operation: dict[str, Any]) -> str:
         f"<tr><th><code>{escape(one['name'])}</code></th><td>{_description_html(one['description'])}</td></tr>"
         for one in parameters
     )
-    media = operation["responses"]["200"].get("content", {}).get("application/json", {})
+    good = min(operation["responses"])  # status of those that are no problem
+    media = operation["responses"][good].get("content", {}).get("application/json", {})
     answers = [one["value"] for one in media.get("examples", {}).values()]
     shown = "".join(f"<pre>{escape(msgspec.json.encode(one).decode())}</pre>" for one in answers)
     ask = (
-        _example_requests_html(path, operation)
-        if "requestBody" in operation
-        else _query_form_html(path, parameters)
+        _query_form_html(path, parameters)
+        if method == "get"
+        else _example_requests_html(method, path, operation)
     )
     return (
         f'<section id="{escape(operation["operationId"])}">'
@@ -143,12 +144,16 @@ def _operation_html(method: str, path: str, operation: dict[str, Any]) -> str:
     )
 
 
-def _example_requests_html(path: str, operation: dict[str, Any]) -> str:
+def _example_requests_html(method: str, path: str, operation: dict[str, Any]) -> str:
     """Write each example as it is sent: a form without a script sends no JSON."""
-    [(kind, media)] = operation["requestBody"]["content"].items()
-    head = f"POST {path}\nContent-Type: {kind}\n\n"
-    bodies = [one["value"] for one in media["examples"].values()]
-    texts = [f"{head}{msgspec.json.encode(one).decode()}" for one in bodies]
+    head = f"{method.upper()} {path}\n"
+    if "requestBody" in operation:
+        [(kind, media)] = operation["requestBody"]["content"].items()
+        bodies = [one["value"] for one in media["examples"].values()]
+        sent = [msgspec.json.encode(one).decode() for one in bodies]
+        texts = [f"{head}Content-Type: {kind}\n\n{one}" for one in sent]
+    else:
+        texts = [head]
     return "".join(f"<pre>{escape(one)}</pre>" for one in texts)
 
 

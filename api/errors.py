@@ -8,7 +8,12 @@ from typing import Annotated, Any, Final, TypeAlias, TypedDict, Unpack
 from urllib.parse import quote, unquote
 
 from litestar import Request, Response
-from litestar.exceptions import HTTPException, MethodNotAllowedException, NotFoundException
+from litestar.exceptions import (
+    HTTPException,
+    MethodNotAllowedException,
+    NotFoundException,
+    TooManyRequestsException,
+)
 from litestar.exceptions.http_exceptions import RequestEntityTooLarge
 from litestar.status_codes import HTTP_503_SERVICE_UNAVAILABLE
 from litestar.types import ExceptionHandlersMap
@@ -17,9 +22,12 @@ from msgspec import UNSET, Struct, UnsetType
 from api.schemas import field_meta
 from db.errors import (
     DatabaseUnavailable,
+    FeedbackRefused,
+    KeyReused,
     LudotecaError,
     NotLoaded,
     NotTrained,
+    RemovedOnRequest,
     SchemaOutOfDate,
     StatementTimeout,
     UnknownName,
@@ -65,10 +73,20 @@ PROBLEM_KINDS: Final[dict[str, ProblemKind]] = {
         "`given` is what arrived, `allowed` what would have been right.",
     ),
     "bad-request": ProblemKind(400, "The request cannot be understood", "`detail` says why."),
+    "unauthorized": ProblemKind(
+        401,
+        "The key is missing or wrong",
+        "Who writes sends `Authorization: Bearer` and the server's `LUDOTECA_WRITE_KEY`.",
+    ),
+    "forbidden": ProblemKind(
+        403,
+        "Nobody may write from there",
+        "Without a `LUDOTECA_WRITE_KEY` the server's own machine alone may.",
+    ),
     "unknown-name": ProblemKind(
         404,
         "No such name",
-        "No genre, studio, user or game is called so; `closest` holds known ones.",
+        "No genre, studio, user, game, title or person is called so; `closest` holds known ones.",
     ),
     "unknown-address": ProblemKind(
         404, "No such address", "`closest` holds the nearest known path."
@@ -81,11 +99,24 @@ PROBLEM_KINDS: Final[dict[str, ProblemKind]] = {
         "No answer in that format",
         "The header Accept excludes everything that is offered here.",
     ),
+    "removed": ProblemKind(
+        410, "Removed on request", "Nothing of the user or the game is recorded any more."
+    ),
     "too-large": ProblemKind(413, "The body is too large", "`allowed` says how large it may be."),
     "unsupported-media-type": ProblemKind(
         415,
         "The body is in another format",
         "The header Content-Type should be `application/json`.",
+    ),
+    "key-reused": ProblemKind(
+        422,
+        "The key is that of another event",
+        "An `Idempotency-Key` belongs to one event, which may be sent again as it was.",
+    ),
+    "too-many-requests": ProblemKind(
+        429,
+        "Too many writes at once",
+        "Ask again after the seconds of Retry-After; `LUDOTECA_WRITE_LIMIT` is a minute's.",
     ),
     "internal-error": ProblemKind(
         500, "Internal error", "A fault of the server; it has been logged."
@@ -215,6 +246,7 @@ def exception_handlers(respond: Respond | None = None) -> ExceptionHandlersMap:
         NotFoundException: _unknown_address,
         MethodNotAllowedException: _method_not_allowed_problem,
         RequestEntityTooLarge: _body_too_large_problem,
+        TooManyRequestsException: _too_many_requests_problem,
         HTTPException: _other_http_problem,
         Exception: _internal_error,
     }
@@ -238,6 +270,9 @@ _DATABASE_PROBLEMS: Final[Mapping[type[LudotecaError], tuple[str, int, str]]] = 
     NotLoaded: ("not-loaded", logging.DEBUG, ""),
     NotTrained: ("not-trained", logging.DEBUG, ""),
     SchemaOutOfDate: ("schema-out-of-date", logging.ERROR, ""),
+    FeedbackRefused: ("bad-request", logging.DEBUG, ""),
+    KeyReused: ("key-reused", logging.DEBUG, ""),
+    RemovedOnRequest: ("removed", logging.DEBUG, ""),
     LudotecaError: (
         "misconfigured",
         logging.ERROR,
@@ -292,6 +327,18 @@ def _method_not_allowed_problem(request: AnyRequest, error: MethodNotAllowedExce
 def _body_too_large_problem(request: AnyRequest, _: RequestEntityTooLarge) -> Problem:
     allowed = f"up to {request.route_handler.resolve_request_max_body_size()} bytes"
     return Problem("too-large", f"The body is too large; it should be {allowed}.", allowed=allowed)
+
+
+def _too_many_requests_problem(_: AnyRequest, error: TooManyRequestsException) -> Problem:
+    """Say when, too: the limit's own header for it is a draft's."""
+    headers = dict(error.headers or {})
+    headers["Retry-After"] = headers["RateLimit-Reset"]
+    return Problem(
+        "too-many-requests",
+        f"These were more than the {headers['RateLimit-Limit']} writes of a minute; "
+        f"ask again in {headers['Retry-After']} seconds.",
+        headers=headers,
+    )
 
 
 def _other_http_problem(request: AnyRequest, error: HTTPException) -> Problem:

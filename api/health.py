@@ -55,9 +55,19 @@ class Ready(Struct, frozen=True, kw_only=True):
     users_count: Annotated[int, field_meta("Users with a library or a review.")]
     items_count: Annotated[int, field_meta("Games in libraries, counted per user.")]
     reviews_count: Annotated[int, field_meta("Reviews.")]
+    titles_count: Annotated[int, field_meta("Streaming titles.")]
+    people_count: Annotated[int, field_meta("Actors and directors of titles.")]
+    viewers_count: Annotated[int, field_meta("Viewers who rated titles.")]
+    ratings_count: Annotated[int, field_meta("Ratings of titles.")]
     followed_events_count: Annotated[int, field_meta("Events that the aggregates show.")]
     applied_events_count: Annotated[
         int, field_meta("Those and others, that answers about their users show already.")
+    ]
+    last_load_id: Annotated[
+        int | None, field_meta("The last load of files; null before it. See /v1/loads/{load_id}.")
+    ]
+    warnings_count: Annotated[
+        int, field_meta("What that load could not read as it stands, by file, field and kind.")
     ]
 
 

@@ -12,6 +12,7 @@ from litestar import Request, Response, get
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import (
+    Components,
     Example,
     License,
     OpenAPI,
@@ -19,6 +20,7 @@ from litestar.openapi.spec import (
     Operation,
     Reference,
     RequestBody,
+    SecurityScheme,
     Tag,
 )
 from litestar.serialization import encode_json
@@ -27,11 +29,14 @@ from msgspec import NODEFAULT, Meta, Struct
 from api.docs import PlainPage, SwaggerPage, openapi_router
 from api.middleware.etag import body_etag_header
 from api.negotiation import Format
+from api.schemas.feedback import GivenEvent, GivenRating
 from api.schemas.prices import PriceClues
 from api.schemas.recommendations import Library
 from api.validation import JSON, NOT_BLANK, Field, NoParameters, parameter_fields, unwrap_annotation
 
 MEDIA_TYPE: Final = "application/vnd.oai.openapi+json"
+WRITE_KEY: Final = "write_key"
+"""The name of the key for writing."""
 
 Schema: TypeAlias = dict[str, Any]
 
@@ -50,8 +55,19 @@ _HEADER_TEXTS: Final = {
     "Link": 'The next page (`rel="next"`), and the first (`rel="first"`).',
     "X-Total-Count": "Rows of all pages, where `total=true` asks for them.",
     "Retry-After": "Seconds to wait.",
+    "WWW-Authenticate": "How a key is sent.",
+    "RateLimit-Policy": "Writes that are taken in a window of some seconds.",
+    "RateLimit-Limit": "Writes that are taken in a window.",
+    "RateLimit-Remaining": "How many of them are left.",
+    "RateLimit-Reset": "Seconds until there are as many again.",
 }
 _COMMON_HEADERS: Final = ("X-Request-ID", "Cache-Control")
+_LIMIT_HEADERS: Final = [name for name in _HEADER_TEXTS if name.startswith("RateLimit-")]
+_HEADERS_OF_STATUSES: Final = {
+    "401": ["WWW-Authenticate"],
+    "429": ["Retry-After"],
+    "503": ["Retry-After"],
+}
 _DAY_PATTERN: Final = r"^(19[7-9][0-9]|20[0-9]{2}|2100)-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"
 _REFERENCE: Final = "#/components/schemas/{name}"
 _JSON_TYPES: Final = {
@@ -73,8 +89,19 @@ def openapi_config(tags: list[Tag]) -> OpenAPIConfig:
     return _Config(
         title="Ludoteca",
         version=version("ludoteca"),
-        description="Games, libraries and reviews of the Steam community, as answers.",
+        description="Games, libraries and reviews of the Steam community, and titles of streaming "
+        "platforms, as answers.",
         license=License(name="MIT", identifier="MIT"),
+        components=Components(
+            security_schemes={
+                WRITE_KEY: SecurityScheme(
+                    type="http",
+                    scheme="bearer",
+                    description="`LUDOTECA_WRITE_KEY`; without one the server's own machine alone "
+                    "may write, and needs none.",
+                )
+            }
+        ),
         tags=tags,
         operation_id_creator=lambda handler, *_: handler.handler_name,
         openapi_router=openapi_router(),
@@ -102,7 +129,9 @@ class _Document(OpenAPI):
 
     def to_schema(self) -> Schema:
         schema = super().to_schema()
-        schema["components"]["schemas"] |= openapi_body_schemas(Library, PriceClues)
+        schema["components"]["schemas"] |= openapi_body_schemas(
+            Library, PriceClues, GivenRating, GivenEvent
+        )
         for item in schema["paths"].values():
             for method, operation in item.items():
                 _complete_operation(operation, method)
@@ -113,12 +142,11 @@ def _complete_operation(operation: Schema, method: str) -> None:
     """Add a list's other formats, the headers, and 304 where there is an ETag."""
     responses = operation["responses"]
     names = {parameter["name"] for parameter in operation.get("parameters", ())}
-    good = responses["200"]
     # But for health, every operation takes parameters; what is posted is answered anew each time.
     is_kept = "400" in responses and method == "get"
     if "format" in names:
         for one in (Format.CSV, Format.NDJSON):
-            good["content"][one.media_type] = dict(_TEXT_SCHEMA)
+            responses["200"]["content"][one.media_type] = dict(_TEXT_SCHEMA)
     if is_kept:
         responses[_NOT_MODIFIED] = {
             "description": "The client's copy, which If-None-Match names, is still right."
@@ -131,8 +159,9 @@ def _complete_operation(operation: Schema, method: str) -> None:
             wanted.append("Link")
         if status == "200" and "total" in names:
             wanted.append("X-Total-Count")
-        if status == "503":
-            wanted.append("Retry-After")
+        wanted += _HEADERS_OF_STATUSES.get(status, ())
+        if "429" in responses:
+            wanted += _LIMIT_HEADERS
         response["headers"] = {
             name: {"description": _HEADER_TEXTS[name], **_TEXT_SCHEMA} for name in wanted
         }
@@ -142,6 +171,7 @@ def openapi_operation_class(
     query: type[Struct] = NoParameters,
     *,
     path: type[Struct] | None = None,
+    header: type[Struct] | None = None,
     posted: RequestBody | None = None,
 ) -> type[Operation]:
     """Make a handler's `operation_class`: what OpenAPI says that the operation takes.
@@ -149,6 +179,7 @@ def openapi_operation_class(
     Args:
         query: what `read_query` reads.
         path: what `read_path` reads.
+        header: what `read_headers` reads.
         posted: what `read_body` reads, as `openapi_body` describes it.
     """
     described = [
@@ -157,6 +188,10 @@ def openapi_operation_class(
             for field in (parameter_fields(path) if path else {}).values()
         ),
         *(_parameter_object(field, "query") for field in parameter_fields(query).values()),
+        *(
+            _parameter_object(field, "header")
+            for field in (parameter_fields(header) if header else {}).values()
+        ),
     ]
 
     @dataclass
@@ -202,7 +237,7 @@ def classic_examples(name: str) -> list[Example]:
     return [answer_example(name)] if name in _EXAMPLES else []
 
 
-def _parameter_object(field: Field, place: Literal["query", "path"]) -> dict[str, Any]:
+def _parameter_object(field: Field, place: Literal["query", "path", "header"]) -> dict[str, Any]:
     """Describe a parameter as it is written in an address: there is no null, and no blank text."""
     meta = field.meta
     described: dict[str, Any] = {

@@ -1,6 +1,6 @@
 """Responses: bytes that Postgres wrote, pages of lists, and how OpenAPI describes them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Annotated, Any, Final
@@ -26,15 +26,22 @@ CURSOR: Final = "cursor"
 
 _STATUS_TEXTS: Final = {
     400: "A parameter is unknown, missing, repeated or invalid.",
+    401: "The key for writing is missing or wrong.",
+    403: "No key for writing is set, and the request comes from another machine.",
     404: "No such name; `closest` holds known ones.",
     406: "The header Accept excludes JSON.",
+    410: "The user or the game was removed on request.",
     413: "The body is too large.",
     415: "The body is not sent as JSON.",
+    422: "The Idempotency-Key is that of another event.",
+    429: "Too many writes of a minute: see Retry-After.",
     503: "Nothing is loaded or trained yet, or the database does not answer: see Retry-After.",
     504: "The database stopped the question at its time limit.",
 }
 _STATUSES_OF_NAMES: Final = (404,)
 _STATUSES_OF_BODIES: Final = (413, 415)
+_STATUSES_OF_WRITES: Final = (401, 403, 429)
+_STATUSES_OF_EVENTS: Final = (410, 422)
 
 
 class RawResponse(Response[bytes]):
@@ -65,7 +72,8 @@ class _Sent(ASGIResponse):
 
 def raw_response(body: bytes, headers: Mapping[str, str]) -> RawResponse:
     """Answer 200 with a body; it is JSON where the headers do not say otherwise."""
-    return RawResponse(body, headers={"Content-Type": MediaType.JSON, **headers})
+    headers = {"Content-Type": MediaType.JSON, **headers}
+    return RawResponse(body, headers=headers, status_code=200)
 
 
 def respond_answer(answer: Answer) -> RawResponse:
@@ -73,9 +81,10 @@ def respond_answer(answer: Answer) -> RawResponse:
     return raw_response(answer.body, publication_etag_header(answer.publication))
 
 
-def respond_uncached(body: bytes) -> RawResponse:
+def respond_uncached(body: bytes, *, status: int = 200) -> RawResponse:
     """Answer what was posted: nobody keeps it."""
-    return raw_response(body, {"Cache-Control": "no-store"})
+    headers = {"Content-Type": MediaType.JSON, "Cache-Control": "no-store"}
+    return RawResponse(body, headers=headers, status_code=status)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -174,16 +183,41 @@ def openapi_document_responses(
         named: whether the operation looks up a name, and so may not find it.
         posted: whether the operation takes a body.
     """
-    good = ResponseSpec(
-        shape,
-        description=description,
-        # written now: Litestar would leave out what is null in it
-        examples=[replace(one, value=Raw(encode(one.value))) for one in examples],
-        generate_examples=False,
-    )
-    left_out = {*(() if named else _STATUSES_OF_NAMES), *(() if posted else _STATUSES_OF_BODIES)}
-    statuses = [status for status in _STATUS_TEXTS if status not in left_out]
-    return {200: good, **{status: _problem_response_spec(status) for status in statuses}}
+    left_out = {
+        *(() if named else _STATUSES_OF_NAMES),
+        *(() if posted else _STATUSES_OF_BODIES),
+        *_STATUSES_OF_WRITES,
+        *_STATUSES_OF_EVENTS,
+    }
+    good = _good_response_spec(shape, description, *examples)
+    return {200: good, **_problem_response_specs(left_out)}
+
+
+def openapi_written_responses(
+    shape: Any,  # noqa: ANN401 - a type, as ResponseSpec takes it
+    descriptions: Mapping[int, str],
+    *examples: Example,
+    posted: bool = True,
+    is_event: bool = False,
+) -> dict[int, ResponseSpec]:
+    """Describe the answers of an operation that writes about something that has a name.
+
+    Args:
+        shape: the type of the good ones; None where they have no body.
+        descriptions: what each of their statuses tells.
+        examples: real answers.
+        posted: whether the operation takes a body.
+        is_event: whether it records an event.
+    """
+    left_out = {
+        *(() if posted else _STATUSES_OF_BODIES),
+        *(() if is_event else _STATUSES_OF_EVENTS),
+    }
+    good = {
+        status: _good_response_spec(shape, description, *examples)
+        for status, description in descriptions.items()
+    }
+    return {**good, **_problem_response_specs(left_out)}
 
 
 def openapi_list_responses(
@@ -241,6 +275,21 @@ def _column_json_type(column: Any) -> Any:  # noqa: ANN401 - a column in, a type
     if type_ is Decimal:
         type_ = float
     return type_ | None if column.nullable else type_
+
+
+def _good_response_spec(shape: Any, description: str, *examples: Example) -> ResponseSpec:  # noqa: ANN401 - a type
+    return ResponseSpec(
+        shape,
+        description=description,
+        # written now: Litestar would leave out what is null in it
+        examples=[replace(one, value=Raw(encode(one.value))) for one in examples],
+        generate_examples=False,
+    )
+
+
+def _problem_response_specs(left_out: Collection[int]) -> dict[int, ResponseSpec]:
+    statuses = [status for status in _STATUS_TEXTS if status not in left_out]
+    return {status: _problem_response_spec(status) for status in statuses}
 
 
 def _problem_response_spec(status: int) -> ResponseSpec:

@@ -36,10 +36,13 @@ from api.negotiation import check_accepts_json, request_query_pairs
 from db.names import NAME_CHARACTERS
 
 FIRST_YEAR: Final = 1970
+FIRST_RELEASE_YEAR: Final = 1870
+"""Of streaming titles."""
 LAST_YEAR: Final = 2100
 FIRST_DAY: Final = date(FIRST_YEAR, 1, 1)
 LAST_DAY: Final = date(LAST_YEAR, 12, 31)
 BIGINT: Final = 2**63
+INTEGER: Final = 2**31
 MOST_VALUES: Final = 20
 """Of a parameter or member that takes several."""
 MOST_DOLLARS: Final = 1_000_000
@@ -94,10 +97,12 @@ def names_parameter(description: str, example: str) -> Meta:
     )
 
 
-def year_parameter(description: str, example: int | None = None) -> Meta:
+def year_parameter(
+    description: str, example: int | None = None, *, first: int = FIRST_YEAR
+) -> Meta:
     """Declare a year of the data."""
     examples = None if example is None else [example]
-    return Meta(description=description, ge=FIRST_YEAR, le=LAST_YEAR, examples=examples)
+    return Meta(description=description, ge=first, le=LAST_YEAR, examples=examples)
 
 
 def dollars_parameter(description: str) -> Meta:
@@ -142,7 +147,7 @@ class Field:
         fault = fault or f"is {truncate_given(given)!r}"
         return invalid_value_problem(self.name, fault, given=given, allowed=self.allowed)
 
-    def is_readable(self, value: str) -> bool:
+    def is_valid_text(self, value: str) -> bool:
         """Be stricter than msgspec, which reads 1 for true, infinity, and week dates too."""
         if self.choices:
             return value in self.choices
@@ -177,14 +182,19 @@ def parameter_fields(shape: type[Struct]) -> dict[str, Field]:
 
 
 def read_query(
-    request: AnyRequest, shape: type[AnyStruct], *, one_of: Sequence[str] = ()
+    request: AnyRequest,
+    shape: type[AnyStruct],
+    *,
+    one_of: Sequence[Sequence[str]] = (),
+    of_path: Sequence[tuple[str, str]] = (),
 ) -> AnyStruct:
     """Read the query; its cost is linear in its length.
 
     Args:
         request: what asks.
         shape: what it may hold.
-        one_of: names of which one must be given.
+        one_of: lists of names; one of each must be given.
+        of_path: further names and values, see `path_pairs`.
 
     Raises:
         Problem: 400, a parameter is unknown, repeated, blank, missing or not as declared, or there
@@ -193,7 +203,7 @@ def read_query(
     known = parameter_fields(shape)
     if "format" not in known:  # where it is, `negotiated_format` looks at the header
         check_accepts_json(request.scope)
-    pairs = request_query_pairs(request.scope)
+    pairs = [*of_path, *request_query_pairs(request.scope)]
     request.scope["state"][GIVEN_KEY] = pairs
     given = [name for name, _ in pairs]
     counts = Counter(given) if len({*given}) < len(given) else {}
@@ -211,13 +221,10 @@ def read_query(
         else:
             values[name_] = value
         _check_query_text(field, value)
-    if one_of and values.keys().isdisjoint(one_of):
-        first = known[one_of[0]]
-        detail = f"{first.name} is missing: it should be {first.allowed}."
-        raise Problem("missing-parameter", detail, parameter=first.name)
-    for field in known.values():
-        if field.default is NODEFAULT and field.name not in values:
-            raise _missing_parameter_problem(field)
+    needed = [one.name for one in known.values() if one.default is NODEFAULT]
+    for names in (*one_of, *([name] for name in needed)):
+        if values.keys().isdisjoint(names):
+            raise _missing_parameter_problem(known[names[0]])
     try:
         found = msgspec.convert(values, shape, strict=False)
     except msgspec.ValidationError:
@@ -247,6 +254,41 @@ def read_path(request: AnyRequest, shape: type[AnyStruct]) -> AnyStruct:
     return shape(**values)
 
 
+def read_headers(request: AnyRequest, shape: type[AnyStruct]) -> AnyStruct:
+    """Read headers, each a text that may be in quotation marks.
+
+    Raises:
+        Problem: 400, one is not as declared.
+    """
+    values: dict[str, Any] = {}
+    for name_, field in parameter_fields(shape).items():
+        given = request.headers.getall(name_, [])
+        if len(given) > 1:
+            detail = f"The header {name_} is given {len(given)} times."
+            raise Problem("repeated-parameter", detail, parameter=name_)
+        if given:
+            text = given[0].strip().removeprefix('"').removesuffix('"')
+            if not _is_valid_path_text(text, field):
+                raise field.problem(text)
+            values[field.attribute] = text
+    return shape(**values)
+
+
+def path_pairs(request: AnyRequest) -> list[tuple[str, str]]:
+    """List the names and values of the path's parameters, as if the query held them.
+
+    Raises:
+        Problem: 400, the path is not UTF-8.
+    """
+    places = _split_path(request.scope["path_template"])
+    sent = _split_path(_sent_path(request))[-len(places) :]
+    return [
+        (place[1:-1], _decode_sent(part))
+        for place, part in zip(places, sent, strict=True)
+        if place.startswith("{")
+    ]
+
+
 def read_rest_of_path(request: AnyRequest, prefix: str) -> str:
     """Read a name from the path as it was sent: routing would merge `a//b` and cut `a/`.
 
@@ -256,13 +298,7 @@ def read_rest_of_path(request: AnyRequest, prefix: str) -> str:
         Problem: 400, the name is not UTF-8, holds a NUL, is blank or too long.
     """
     _, _, rest = _sent_path(request).partition(f"{prefix}/")
-    try:
-        found = unquote(rest.removesuffix("/"), errors="strict").strip()
-        found.encode()
-    except ValueError as error:
-        raise Problem(
-            "bad-request", "The path is not UTF-8; for example, ñ is written %C3%B1."
-        ) from error
+    found = _decode_sent(rest.removesuffix("/")).strip()
     if not found or "\0" in found or len(found) > NAME_CHARACTERS:
         raise Problem(
             "bad-request",
@@ -353,7 +389,7 @@ def _check_query_text(field: Field, value: str) -> None:
         raise field.problem(value, fault="is empty")
     if "\0" in value:
         raise field.problem(value, fault="holds a NUL character")
-    if not field.is_readable(value):
+    if not field.is_valid_text(value):
         raise field.problem(value)
 
 
@@ -409,6 +445,17 @@ def _is_valid_path_text(text: str, field: Field) -> bool:
 def _sent_path(request: AnyRequest) -> str:
     raw: bytes = request.scope["raw_path"]
     return raw.partition(b"?")[0].decode("ascii", "surrogateescape")
+
+
+def _decode_sent(text: str) -> str:
+    try:
+        found = unquote(text, errors="strict")
+        found.encode()
+    except ValueError as error:
+        raise Problem(
+            "bad-request", "The path is not UTF-8; for example, ñ is written %C3%B1."
+        ) from error
+    return found
 
 
 def _split_path(path: str) -> list[str]:

@@ -144,13 +144,13 @@ def _measure_floor(server: Server, files: Iterable[Path], *, folder: Path) -> di
         for table in metadata.sorted_tables
         if table.schema == "core" and table.name not in LEDGER
     ]
-    copied_bytes = _dump(server, tables, folder=folder)
-    _psql(server, ["checkpoint"], folder=folder)  # the load's pages are not the floor's to write
+    copied_bytes = dump_tables(server, tables, folder=folder)
+    run_psql(server, ["checkpoint"], folder=folder)  # the load's pages are not the floor's to write
     keys = {table.name: ", ".join(table.primary_key.columns.keys()) for table in tables}
     parts = {"gunzip": gunzip}
     for part, statement in _STATEMENTS.items():
         started = time.perf_counter()
-        _psql(server, [statement.format(*pair) for pair in keys.items()], folder=folder)
+        run_psql(server, [statement.format(*pair) for pair in keys.items()], folder=folder)
         parts[part] = time.perf_counter() - started
     sizes = {"unpacked": unpacked, "copied_bytes": copied_bytes}
     return parts | sizes | {"seconds": sum(parts.values())}
@@ -175,7 +175,7 @@ def _unpack(path: Path) -> int:
     return byte_count
 
 
-def _dump(server: Server, tables: Iterable[SchemaTable], *, folder: Path) -> int:
+def dump_tables(server: Server, tables: Iterable[SchemaTable], *, folder: Path) -> int:
     """Write the rows of each table to a file and make a bare table for them."""
     address = server.url.set(drivername="postgresql").render_as_string(hide_password=False)
     byte_count = 0
@@ -192,7 +192,12 @@ def _dump(server: Server, tables: Iterable[SchemaTable], *, folder: Path) -> int
     return byte_count
 
 
-def _psql(server: Server, statements: Iterable[str], *, folder: Path) -> None:
+def run_psql(server: Server, statements: Iterable[str], *, folder: Path) -> None:
+    """Let psql execute statements, each by itself, in a folder where its files are.
+
+    Raises:
+        RuntimeError: one failed.
+    """
     url = server.url
     command = [
         str(server.bin.folder / "psql"),

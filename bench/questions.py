@@ -54,3 +54,36 @@ MODEL_QUESTIONS: Final = {
     "Q22 games for a user": f"select api.classic_recomendacion_usuario({_USER})",
 }
 """The same of those that only a trained model can answer."""
+
+TITLE_QUESTIONS: Final = {
+    "S1 longest movie": "select api.classic_get_max_duration()",
+    "S1 most seasons of a platform and year": (
+        "select api.classic_get_max_duration(2018, 'netflix', 'season')"
+    ),
+    "S2 movies by score": "select api.classic_get_score_count('amazon', 3.5, 2018)",
+    "S2 movies by ratings of a year": (
+        "select api.classic_get_score_count('amazon', 3.5, 2018, 'rated')"
+    ),
+    "S3 movies of a platform": "select api.classic_get_count_platform('netflix')",
+    "S4 actor of a platform and year": "select api.classic_get_actor('netflix', 2018)",
+    "S5 titles of a country": "select api.classic_prod_per_county('movie', 'Argentina', 2018)",
+    "S6 titles of an audience": "select api.classic_get_contents('G')",
+    "S7 titles like one, by id": "select api.classic_get_recommendation('as1')",
+    "S7 titles like one, by name": (
+        "select api.classic_get_recommendation('The Baker''s Ferry', 'hulu')"
+    ),
+    "titles like one": "select api.similar_titles_document('as1', 20)",
+    "a title": "select * from api.title_details where title_id = 'as1'",
+    "titles by year": (
+        "select * from api.title_details where release_year is not null "
+        "order by release_year desc, place limit 10"
+    ),
+    "a person": "select api.person_document((select min(person_id) from api.people))",
+    "people by titles": (
+        "select * from api.people order by titles_count desc, person_id desc limit 10"
+    ),
+    "a platform": "select api.platform_document('netflix')",
+    "a search for titles": "select * from api.search('paper', 10, 'title')",
+    "a misspelled title": "select * from api.closest_names('title', 'The Paper Lighthause')",
+}
+"""The same of streaming titles, with names that the sample has."""

@@ -69,6 +69,13 @@ _MAY_WRITE: Final = """
 """
 
 
+_EVENTS_SESSION: Final = """
+    select
+        set_config('idle_session_timeout', '0', false),
+        set_config('statement_timeout', %s, false)
+"""
+
+
 def reader_engine(settings: Settings, *, server_url: URL | None = None) -> "AsyncEngine":
     """Make the API's engine: every connection of it can read `api` and can write nothing.
 
@@ -82,20 +89,73 @@ def reader_engine(settings: Settings, *, server_url: URL | None = None) -> "Asyn
     Raises:
         ConfigurationError: there is no address, or one that needs DATABASE_READER_URL.
     """
-    # It brings the ORM along, and commands start in three quarters of the time without.
-    from sqlalchemy.ext.asyncio import create_async_engine  # noqa: PLC0415
-
     url = settings.reader_url or settings.database_url or server_url
     if url is None:
         raise ConfigurationError(
             "No database is named: set DATABASE_URL, or run `ludoteca up`, "
             "which starts a local server and serves it"
         )
-    becomes_reader = has_no_reader_login(settings)
-    if becomes_reader and not settings.prepare_statements:
+    timeout = f"{settings.statement_timeout_ms}ms"
+    return _limited_engine(
+        url,
+        settings,
+        role=READER,
+        login_setting="DATABASE_READER_URL",
+        has_login=not has_no_reader_login(settings),
+        session=(_READER_SESSION, (timeout, LOCK_WAIT)),
+    )
+
+
+def events_engine(settings: Settings) -> "AsyncEngine":
+    """Make the engine for what users tell: it can call the functions that record, and nothing else.
+
+    The login itself must be one for events, and is refused where it may do more; with DATABASE_URL
+    alone each connection becomes `ludoteca_events` before its first call.
+
+    Raises:
+        ConfigurationError: there is no address, or one that needs DATABASE_EVENTS_URL.
+    """
+    url = settings.events_url or settings.database_url
+    if url is None:
+        raise ConfigurationError(
+            "No login is named that may record what users tell: set DATABASE_EVENTS_URL"
+        )
+    return _limited_engine(
+        url,
+        settings,
+        role=EVENTS,
+        login_setting="DATABASE_EVENTS_URL",
+        has_login=settings.events_url is not None,
+        session=(_EVENTS_SESSION, (f"{settings.statement_timeout_ms}ms",)),
+    )
+
+
+def _limited_engine(  # noqa: PLR0913 - what tells readers from writers
+    url: URL,
+    settings: Settings,
+    *,
+    role: str,
+    login_setting: str,
+    has_login: bool,
+    session: tuple[str, tuple[str, ...]],
+) -> "AsyncEngine":
+    """Make an engine whose connections have a role and no more.
+
+    Args:
+        url: the login.
+        settings: what the operator set.
+        role: what it must be, or becomes.
+        login_setting: the variable that names a login of that role.
+        has_login: whether the login is one; else each connection sets its role.
+        session: what each connection executes first, and the values of its parameters.
+    """
+    # It brings the ORM along, and commands start in three quarters of the time without.
+    from sqlalchemy.ext.asyncio import create_async_engine  # noqa: PLC0415
+
+    if not has_login and not settings.prepare_statements:
         raise ConfigurationError(
             "LUDOTECA_PREPARE=off is for a pooler such as pgbouncer, where `set role` would leak "
-            "into other clients' sessions: set DATABASE_READER_URL to a login of its own"
+            f"into other clients' sessions: set {login_setting} to a login of its own"
         )
     engine = create_async_engine(
         url,
@@ -112,21 +172,20 @@ def reader_engine(settings: Settings, *, server_url: URL | None = None) -> "Asyn
         connect_args=_connect_args(url, API_NAME)
         | {"prepare_threshold": 5 if settings.prepare_statements else None},
     )
-    timeout = f"{settings.statement_timeout_ms}ms"
 
     @event.listens_for(engine.sync_engine, "connect")
     def _prepare(connection: Any, _: ConnectionPoolEntry) -> None:  # noqa: ANN401 - adapted driver
         set_json_loads(bytes, connection.driver_connection)  # type: ignore[arg-type] # bytes come
         cursor = connection.cursor()
         try:
-            if becomes_reader:
-                _set_role(cursor, READER)
-            cursor.execute(_READER_SESSION, (timeout, LOCK_WAIT))
+            if not has_login:
+                _set_role(cursor, role)
+            cursor.execute(*session)
             cursor.execute(_MAY_WRITE)
             if cursor.fetchone()[0]:
                 raise ConfigurationError(
-                    "The login of DATABASE_READER_URL may write: use one that is a member of "
-                    f"{READER} and of nothing more"
+                    f"The login of {login_setting} may write tables: use one that is a member of "
+                    f"{role} and of nothing more"
                 )
         finally:
             cursor.close()

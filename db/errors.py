@@ -11,7 +11,10 @@ LudotecaError
 ├── NotLoaded               the database holds no published data yet
 ├── NotTrained              no model is published that could recommend anything
 ├── TrainingRefused         this machine cannot train a model on these data
-├── UnknownName             a genre, studio, user or game that does not exist
+├── UnknownName             a genre, studio, user, game, title, … that does not exist
+├── FeedbackRefused         what a user is said to have done cannot be recorded
+│   ├── KeyReused           its key is that of something else
+│   └── RemovedOnRequest    the user or the game was forgotten
 ├── InputError              a raw file is missing, broken or not what it should be
 └── LoadFailed              a load stopped; published data are unchanged
     └── LoadUnderWay        another one is under way
@@ -85,6 +88,20 @@ class TrainingRefused(LudotecaError):  # noqa: N818 - reads as a state
     exit_code = 6
 
 
+class FeedbackRefused(LudotecaError):  # noqa: N818 - reads as a state
+    """What a user is said to have done cannot be recorded; the message says what could be."""
+
+    exit_code = 5
+
+
+class KeyReused(FeedbackRefused):
+    """The idempotency key is that of something else that was recorded."""
+
+
+class RemovedOnRequest(FeedbackRefused):
+    """The user or the game was forgotten, and nothing of it is recorded any more."""
+
+
 class InputError(LudotecaError):
     """A raw file is missing, broken or not what it should be."""
 
@@ -105,7 +122,7 @@ class UnknownName(LudotecaError):  # noqa: N818 - reads as a state
     """A name that no row carries.
 
     Args:
-        kind: what was looked for: `genre`, `studio`, `user`, `game`, `load`.
+        kind: what was looked for: `genre`, `studio`, `user`, `game`, `load`, `title`, ….
         given: the name as the caller wrote it.
         closest: up to three known names, nearest first.
     """

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Final
 from unicodedata import normalize
 
-_FOLD_FILE: Final = Path(__file__).resolve().parents[1] / "sql" / "agg" / "folded_name.sql"
+_SQL: Final = Path(__file__).resolve().parents[1] / "sql"
 NAME_CHARACTERS: Final = 500
 """Longest name, label or user id; an index entry of Postgres holds about 2,700 bytes."""
 
@@ -20,10 +20,11 @@ def name_key(name: str) -> str:
     return normalize("NFC", normalize("NFC", name).translate(_FOLDINGS)).strip()
 
 
-def _read_fold_table() -> dict[int, str]:
-    sql = _FOLD_FILE.read_text(encoding="utf-8")
-    table: dict[str, str] = json.loads(sql[sql.index("{") : sql.index("}") + 1])
-    return str.maketrans(table)
+def read_sql_table(schema: str, function: str) -> dict[str, str]:
+    """Read the table of texts, a JSON object, that stands in a function of sql/."""
+    sql = (_SQL / schema / f"{function}.sql").read_text(encoding="utf-8")
+    table: dict[str, str] = json.loads(sql[sql.index("{") : sql.index("}") + 1].replace("''", "'"))
+    return table
 
 
-_FOLDINGS: Final = _read_fold_table()
+_FOLDINGS: Final = str.maketrans(read_sql_table("agg", "folded_name"))

@@ -21,8 +21,14 @@ data_versions: Final = Table("data_versions", metadata,  # The data version bein
     Column("users_count", BigInteger, nullable=False, comment="Users."),
     Column("items_count", BigInteger, nullable=False, comment="Games in libraries."),
     Column("reviews_count", BigInteger, nullable=False, comment="Reviews."),
+    Column("titles_count", BigInteger, nullable=False, comment="Streaming titles."),
+    Column("people_count", BigInteger, nullable=False, comment="Actors and directors of titles."),
+    Column("viewers_count", BigInteger, nullable=False, comment="Viewers who rated titles."),
+    Column("ratings_count", BigInteger, nullable=False, comment="Ratings of titles."),
     Column("followed_events_count", BigInteger, nullable=False, comment="Events that the aggregates have come to show so far; never falls."),
-    Column("applied_events_count", BigInteger, nullable=False, comment="Events that answers about their users show, those and more; never falls within a version."),
+    Column("applied_events_count", BigInteger, nullable=False, comment="Events and ratings that answers about their users, viewers and titles show, those and more; never falls within a version."),
+    Column("last_load_id", BigInteger, nullable=False, comment="The last load of files that was published."),
+    Column("warnings_count", BigInteger, nullable=False, comment="What that load could not read as it stands, counted by file, field and kind."),
 )
 game_details: Final = Table("game_details", metadata,  # Everything known of a game; one row per game.
     Column("game_id", BigInteger, nullable=False, comment="The store's id."),
@@ -158,6 +164,74 @@ studios: Final = Table("studios", metadata,  # Developers and publishers; one ro
     Column("name", Text, nullable=False, comment="The most frequent spelling."),
     Column("name_key", Text, nullable=False, comment="The form in which names are equal; api.name_key() makes one of any text."),
 )
+title_details: Final = Table("title_details", metadata,  # Everything known of a title; one row per title.
+    Column("title_id", Text, nullable=False, comment="Public id, such as 'as123'."),
+    Column("platform", Text, nullable=False, comment="The platform that shows it, in lower case."),
+    Column("kind", Text, nullable=False, comment="'movie' or 'series', as the platform says."),
+    Column("name", Text, nullable=False, comment="Name as written."),
+    Column("release_year", SmallInteger, comment="Year of the release."),
+    Column("added_on", Date, comment="Day on which the platform added it; null is unknown."),
+    Column("duration", Integer, comment="How long it is, in its unit; null is unknown."),
+    Column("duration_unit", Text, comment="'minute' or 'season'; null with the duration."),
+    Column("audience_rating", Text, comment="For whom it is, such as 'PG-13'; null is unknown."),
+    Column("is_rated", Boolean, nullable=False, comment="False where for whom it is is unknown."),
+    Column("genres", ARRAY(Text), nullable=False, comment="Common genres, in the order of the platform's categories."),
+    Column("categories", ARRAY(Text), nullable=False, comment="The platform's own categories, in its order."),
+    Column("countries", ARRAY(Text), nullable=False, comment="Countries that made it, in the platform's order."),
+    Column("directors", ARRAY(Text), nullable=False, comment="Directors, in the platform's order."),
+    Column("actors", ARRAY(Text), nullable=False, comment="Cast, in the platform's order."),
+    Column("description", Text, comment="What it is about, as the platform says."),
+    Column("score", Double, comment="Mean of its ratings in stars, 0.5 to 5; the published mean as long as no ratings at all are loaded; null is unknown."),
+    Column("ratings_count", BigInteger, nullable=False, comment="Its ratings, one of each viewer."),
+    Column("editorial_score", SmallInteger, comment="1 to 100, of an older crawl; no mean of ratings."),
+    Column("is_kind_doubtful", Boolean, nullable=False, comment="A movie that has seasons."),
+    Column("same_work_ids", ARRAY(Text), nullable=False, comment="Titles of the same name, kind and year on platforms."),
+    Column("duration_text", Text, comment="Duration as written."),
+    Column("rating_text", Text, comment="Audience rating as written."),
+    Column("place", BigInteger, nullable=False, comment="Orders titles by platform, then by the number in the id."),
+    Column("minutes", Integer, comment="The duration of what is measured in minutes."),
+    Column("audience_rating_key", Text, comment="The audience rating as agg.name_key() writes it."),
+    Column("genre_keys", ARRAY(Text), nullable=False, comment="The genres as agg.name_key() writes them."),
+    Column("country_keys", ARRAY(Text), nullable=False, comment="The countries as agg.name_key() writes them."),
+    info={"is_live": True},
+)
+people: Final = Table("people", metadata,  # Actors and directors of titles; one row per person.
+    Column("person_id", Integer, nullable=False, comment="The person; the number of this database."),
+    Column("name", Text, nullable=False, comment="The most frequent spelling of the name."),
+    Column("titles_count", BigInteger, nullable=False, comment="Titles that credit the person."),
+    Column("acted_count", BigInteger, nullable=False, comment="Those of them as actor."),
+    Column("directed_count", BigInteger, nullable=False, comment="Those of them as director."),
+)
+platforms: Final = Table("platforms", metadata,  # Streaming platforms and how many titles they show; one row per platform.
+    Column("platform", Text, nullable=False, comment="The platform, in lower case."),
+    Column("titles_count", BigInteger, nullable=False, comment="Its titles."),
+    Column("movies_count", BigInteger, nullable=False, comment="Those of them that are movies."),
+    Column("series_count", BigInteger, nullable=False, comment="Those of them that are series."),
+    Column("first_release_year", SmallInteger, comment="Year of the oldest; null where none is known."),
+    Column("last_release_year", SmallInteger, comment="Year of the newest; null where none is known."),
+)
+rating_details: Final = Table("rating_details", metadata,  # Ratings that count, with their titles; one row per (viewer, title).
+    Column("viewer_id", Integer, nullable=False, comment="The viewer."),
+    Column("title_id", Text, nullable=False, comment="The title."),
+    Column("title", Text, nullable=False, comment="Name of the title."),
+    Column("platform", Text, nullable=False, comment="The platform that shows it."),
+    Column("kind", Text, nullable=False, comment="'movie' or 'series'."),
+    Column("release_year", SmallInteger, comment="Year of its release."),
+    Column("stars", Double, nullable=False, comment="Stars, 0.5 to 5 in halves."),
+    Column("rated_at", TIMESTAMP(timezone=True), nullable=False, comment="When it was given."),
+    Column("title_place", BigInteger, nullable=False, comment="A number that orders titles by their ids."),
+    info={"is_live": True},
+)
+viewers: Final = Table("viewers", metadata,  # Viewers who rated titles; one row per viewer.
+    Column("viewer_id", Integer, nullable=False, comment="The viewer's id; no user of games."),
+    info={"is_live": True},
+)
+names: Final = Table("names", metadata,  # Names of genres, studios, tags, specs, users and games, of platforms, kinds, countries, genres and audience ratings of titles, of titles and of people, and viewers; one row per (kind, name).
+    Column("kind", Text, nullable=False, comment="'genre', 'studio', 'tag', 'spec', 'user' or 'game'; 'platform', 'kind', 'country', 'title genre', 'audience rating', 'title', 'person' or 'viewer'."),
+    Column("name", Text, nullable=False, comment="The name; of a user or viewer, the id."),
+    Column("name_key", Text, nullable=False, comment="The form in which names are equal; users are told apart by the name itself."),
+    info={"is_live": True},
+)
 loads: Final = Table("loads", metadata,  # Runs that wrote or tried to write data; one row per run.
     Column("load_id", BigInteger, nullable=False, comment="The run."),
     Column("kind", Text, nullable=False, comment="'load' of files, 'refresh' of aggregates, 'similarities' or 'prices' of a model, or 'forget' of a user or a game."),
@@ -211,10 +285,19 @@ classic_developer_reviews_analysis: Final = ApiFunction("classic_developer_revie
 classic_earlyacces: Final = ApiFunction("classic_earlyacces", {"p_year": Integer})  # Q18 as /earlyacces answers it.
 classic_genero: Final = ApiFunction("classic_genero", {"p_year": Integer})  # Q15 as /genero answers it.
 classic_genre: Final = ApiFunction("classic_genre", {"p_genre": Text})  # Q13 as /genre answers it; null for an unknown genre.
+classic_get_actor: Final = ApiFunction("classic_get_actor", {"p_platform": Text, "p_year": Integer})  # S4 as /get_actor answers it; null for an unknown platform.
+classic_get_contents: Final = ApiFunction("classic_get_contents", {"p_rating": Text})  # S6 as /get_contents answers it; null for an unknown audience rating.
+classic_get_count_platform: Final = ApiFunction("classic_get_count_platform", {"p_platform": Text})  # S3 as /get_count_platform answers it; null for an unknown platform.
+classic_get_max_duration: Final = ApiFunction("classic_get_max_duration", {"p_year": Integer, "p_platform": Text, "p_duration_type": Text})  # S1 as /get_max_duration answers it; null for an unknown platform.
+classic_get_recommendation: Final = ApiFunction("classic_get_recommendation", {"p_title": Text, "p_platform": Text}, is_live=True)  # S7 as /get_recommendation answers it; null for an unknown title or platform.
+classic_get_score_count: Final = ApiFunction("classic_get_score_count", {"p_platform": Text, "p_scored": Double, "p_year": Integer, "p_year_of": Text}, is_live=True)  # S2 as /get_score_count answers it; null for an unknown platform.
 classic_juegos: Final = ApiFunction("classic_juegos", {"p_year": Integer, "p_page": Integer})  # Q16 as /juegos answers it, 100 games a page; a page past the last has none.
 classic_metascore: Final = ApiFunction("classic_metascore", {"p_year": Integer})  # Q20 as /metascore answers it.
 classic_play_time_genre: Final = ApiFunction("classic_play_time_genre", {"p_genre": Text})  # Q1 as /PlayTimeGenre answers it; null for an unknown genre.
 classic_prediccion: Final = ApiFunction("classic_prediccion", {"p_genre": Text, "p_early_access": Boolean, "p_year": Integer, "p_studio": Text, "p_metascore": Integer})  # Q23 as /prediccion answers it; null before the first price model.
+classic_prod_per_county: Final = ApiFunction("classic_prod_per_county", {"p_kind": Text, "p_country": Text, "p_year": Integer})  # S5 as /prod_per_county answers it; null for an unknown kind or country.
+classic_recomendacion: Final = ApiFunction("classic_recomendacion", {"p_viewer_id": Integer, "p_title_id": Text, "p_threshold": Double}, is_live=True)  # S8 as /recomendacion answers it; null for an unknown viewer or title.
+classic_recomendacion_espectador: Final = ApiFunction("classic_recomendacion_espectador", {"p_viewer_id": Integer}, is_live=True)  # S9 as /recomendacion_espectador answers it; null for an unknown viewer.
 classic_recomendacion_juego: Final = ApiFunction("classic_recomendacion_juego", {"p_game_id": BigInteger})  # Q21 as /recomendacion_juego answers it; null for an unknown game.
 classic_recomendacion_usuario: Final = ApiFunction("classic_recomendacion_usuario", {"p_user_id": Text}, is_live=True)  # Q22 as /recomendacion_usuario answers it; null for an unknown user.
 classic_sentiment: Final = ApiFunction("classic_sentiment", {"p_year": Integer})  # Q19 as /sentiment answers it.
@@ -233,13 +316,22 @@ genre_document: Final = ApiFunction("genre_document", {"p_genre": Text}, is_live
 load_document: Final = ApiFunction("load_document", {"p_load_id": BigInteger})  # A published run as /v1/loads/{load_id} answers it; null where there is none.
 matches: Final = ApiFunction("matches", {"p_kind": Text, "p_query": Text}, columns=[Column("id", Text, nullable=False), Column("score", Double, nullable=False)], is_live=True)  # Names of a kind that a text means, by words or spelled alike; the higher the score, the better.
 name_key: Final = ApiFunction("name_key", {"p_name": Text}, result=Text)  # A name as the columns that end in _key hold it: equal for all spellings that differ in case, normalisation, invisible characters or blanks at the ends.
+person_document: Final = ApiFunction("person_document", {"p_person_id": Integer})  # A person as /v1/people/{person_id} answers it; null for an unknown person.
+platform_document: Final = ApiFunction("platform_document", {"p_platform": Text}, is_live=True)  # A platform as /v1/platforms/{name} answers it; null for an unknown platform.
+prediction_document: Final = ApiFunction("prediction_document", {"p_viewer_id": Integer, "p_title_id": Text, "p_model": Text, "p_threshold": Double}, is_live=True)  # What a viewer will think of a title as /v1/viewers/{viewer_id}/predictions/{title_id} answers it; null where the viewer or the title is not known.
 price_document: Final = ApiFunction("price_document", {"p_genres": ARRAY(Text), "p_tags": ARRAY(Text), "p_specs": ARRAY(Text), "p_developer": Text, "p_publisher": Text, "p_title": Text, "p_release_year": Integer, "p_early_access": Boolean, "p_metascore": Integer, "p_store_sentiment": Text, "p_reviews_count": Integer, "p_recommended_percent": Numeric})  # What a game should cost as /v1/price-predictions answers it; null before the first price model.
+rate_title: Final = ApiFunction("rate_title", {"p_viewer_id": Integer, "p_title_id": Text, "p_half_stars": Integer, "p_rated_at": TIMESTAMP(timezone=True)}, columns=[Column("is_new", Boolean, nullable=False), Column("is_applied", Boolean, nullable=False), Column("rated_at", TIMESTAMP(timezone=True), nullable=False)])  # Record a viewer's rating of a title, in half stars from 1 to 10; only ludoteca_events may. Tells whether it is his first of the title, is_applied false where a load under way must end before it shows, and its time. An error tells what would have been right: 22023 for a wrong value, P0002 for a title that is not known.
 recommended_games_document: Final = ApiFunction("recommended_games_document", {"p_user_id": Text, "p_count": Integer, "p_goal": Text, "p_method": Text, "p_year_from": Integer, "p_genre": Text, "p_price_to": Numeric, "p_free_only": Boolean, "p_early_access": Boolean, "p_in_catalogue": Boolean, "p_diversity": Double, "p_newcomers": Integer}, is_live=True)  # Games for a user as /v1/users/{user_id}/recommendations answers them; null for an unknown user.
 recommended_games_for_document: Final = ApiFunction("recommended_games_for_document", {"p_games": ARRAY(BigInteger), "p_minutes": ARRAY(Integer), "p_count": Integer, "p_goal": Text, "p_method": Text, "p_year_from": Integer, "p_genre": Text, "p_price_to": Numeric, "p_free_only": Boolean, "p_early_access": Boolean, "p_in_catalogue": Boolean, "p_diversity": Double, "p_newcomers": Integer}, is_live=True)  # Games for a list of games as /v1/recommendations answers them.
+recommended_titles_document: Final = ApiFunction("recommended_titles_document", {"p_viewer_id": Integer, "p_count": Integer, "p_model": Text}, is_live=True)  # Titles for a viewer as /v1/viewers/{viewer_id}/recommendations answers them; null for an unknown viewer.
+record_event: Final = ApiFunction("record_event", {"p_user_id": Text, "p_kind": Text, "p_game_id": BigInteger, "p_minutes": Integer, "p_is_recommended": Boolean, "p_review": Text, "p_happened_at": TIMESTAMP(timezone=True), "p_key": Text}, columns=[Column("event_id", BigInteger, nullable=False), Column("is_applied", Boolean, nullable=False), Column("is_new", Boolean, nullable=False)])  # Record that a user 'bought', 'played' (p_minutes, which are added) or 'reviewed' (p_is_recommended, p_review) a game; only ludoteca_events may. Returns the event's id, is_applied false where a load under way must end before it shows, and is_new false where it was recorded before. An error tells what would have been right: 22023 for a wrong value, P0002 for a game that is not known, 55000 for a user or game that was removed on request, 23505 for a key that another event has.
 review_counts: Final = ApiFunction("review_counts", {"p_from": Date, "p_to": Date}, columns=[Column("users_count", BigInteger, nullable=False), Column("reviews_count", BigInteger, nullable=False), Column("recommended_percent", Numeric)])  # Users who posted between two dates, and the share of those reviews that recommend.
-search: Final = ApiFunction("search", {"p_query": Text, "p_count": Integer, "p_kind": Text}, columns=[Column("place", BigInteger, nullable=False), Column("kind", Text, nullable=False), Column("id", Text, nullable=False), Column("name", Text, nullable=False), Column("popularity", BigInteger, nullable=False), Column("score", REAL, nullable=False)], is_live=True)  # Games, studios, genres and users for a text as it is typed, best first; typos are forgiven.
+search: Final = ApiFunction("search", {"p_query": Text, "p_count": Integer, "p_kind": Text}, columns=[Column("place", BigInteger, nullable=False), Column("kind", Text, nullable=False), Column("id", Text, nullable=False), Column("name", Text, nullable=False), Column("popularity", BigInteger, nullable=False), Column("score", REAL, nullable=False)], is_live=True)  # Games, studios, genres, users, titles and people for a text as it is typed, best first; typos are forgiven.
 similar_games_document: Final = ApiFunction("similar_games_document", {"p_game_id": BigInteger, "p_count": Integer, "p_year_from": Integer, "p_genre": Text, "p_price_to": Numeric, "p_free_only": Boolean, "p_early_access": Boolean, "p_in_catalogue": Boolean})  # Similar games as /v1/games/{game_id}/similar answers them; null for an unknown game.
+similar_titles_document: Final = ApiFunction("similar_titles_document", {"p_title_id": Text, "p_count": Integer})  # Similar titles as /v1/titles/{title_id}/similar answers them; null for an unknown title.
 studio_document: Final = ApiFunction("studio_document", {"p_studio": Text})  # A studio as /v1/studios/{name} answers it; null for an unknown studio.
+unrate_title: Final = ApiFunction("unrate_title", {"p_viewer_id": Integer, "p_title_id": Text, "p_rated_at": TIMESTAMP(timezone=True)}, columns=[Column("is_new", Boolean, nullable=False), Column("is_applied", Boolean, nullable=False), Column("rated_at", TIMESTAMP(timezone=True), nullable=False)])  # Take a viewer's rating of a title back; only ludoteca_events may. Tells whether there was none, is_applied false where a load under way must end before it shows, and the time. Errors are those of api.rate_title().
+viewer_document: Final = ApiFunction("viewer_document", {"p_viewer_id": Integer}, is_live=True)  # A viewer as /v1/viewers/{viewer_id} shows one; null for an unknown viewer.
 year_document: Final = ApiFunction("year_document", {"p_year": Integer, "p_year_of": Text})  # A year as /v1/years/{year} answers it.
 
-FUNCTIONS: Final = (classic_best_developer_year, classic_countreviews, classic_developer, classic_developer_reviews_analysis, classic_earlyacces, classic_genero, classic_genre, classic_juegos, classic_metascore, classic_play_time_genre, classic_prediccion, classic_recomendacion_juego, classic_recomendacion_usuario, classic_sentiment, classic_sentiment_by_studio, classic_sentiment_by_year, classic_specs, classic_user_for_genre, classic_userdata, classic_userforgenre, classic_users_not_recommend, classic_users_recommend, classic_users_worst_developer, closest_names, game_price_document, genre_document, load_document, matches, name_key, price_document, recommended_games_document, recommended_games_for_document, review_counts, search, similar_games_document, studio_document, year_document)
+FUNCTIONS: Final = (classic_best_developer_year, classic_countreviews, classic_developer, classic_developer_reviews_analysis, classic_earlyacces, classic_genero, classic_genre, classic_get_actor, classic_get_contents, classic_get_count_platform, classic_get_max_duration, classic_get_recommendation, classic_get_score_count, classic_juegos, classic_metascore, classic_play_time_genre, classic_prediccion, classic_prod_per_county, classic_recomendacion, classic_recomendacion_espectador, classic_recomendacion_juego, classic_recomendacion_usuario, classic_sentiment, classic_sentiment_by_studio, classic_sentiment_by_year, classic_specs, classic_user_for_genre, classic_userdata, classic_userforgenre, classic_users_not_recommend, classic_users_recommend, classic_users_worst_developer, closest_names, game_price_document, genre_document, load_document, matches, name_key, person_document, platform_document, prediction_document, price_document, rate_title, recommended_games_document, recommended_games_for_document, recommended_titles_document, record_event, review_counts, search, similar_games_document, similar_titles_document, studio_document, unrate_title, viewer_document, year_document)

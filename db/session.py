@@ -115,15 +115,25 @@ async def fetch_all(
         NotLoaded: nothing was published yet.
         ConfigurationError: the login may not read.
     """
-    pool = _pools.get(engine) or _new_pool(engine)
     try:
-        with translate_reader_errors():
-            return await pool.fetch_all(engine, compiled, values)
+        return await execute(engine, compiled, values)
     except TablesHeld:  # by a first load, for as long as it takes? the ledger is held by none
-        with translate_reader_errors():
-            if not await pool.fetch_all(engine, _DATA_VERSION, {}):
-                raise not_loaded_error() from None
+        if not await execute(engine, _DATA_VERSION, {}):
+            raise not_loaded_error() from None
         raise
+
+
+async def execute(
+    engine: AsyncEngine, compiled: Compiled, values: Mapping[str, object]
+) -> Sequence[DictRow]:
+    """Do the same for who may not read the ledger.
+
+    Raises:
+        LudotecaError: see `fetch_all`; NotLoaded only where Postgres says so itself.
+    """
+    pool = _pools.get(engine) or _new_pool(engine)
+    with translate_reader_errors():
+        return await pool.fetch_all(engine, compiled, values)
 
 
 async def connect_unpooled(engine: AsyncEngine) -> Connection:

@@ -3,7 +3,7 @@
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from sqlalchemy import URL, make_url
@@ -13,6 +13,7 @@ from db.errors import ConfigurationError
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 DRIVER = "postgresql+psycopg"
+_KEY = re.compile(r"[!-~]+")
 _ORIGIN = re.compile(r"[a-z][a-z0-9+.-]*://[^\s/?#@*,]+")
 MAX_SETTING = 2**31 - 1  # of a setting of Postgres
 
@@ -25,6 +26,8 @@ class Settings:
     """DATABASE_URL: the server to use; None means the local server in `home`."""
     reader_url: URL | None
     """DATABASE_READER_URL: a login that is a ludoteca_reader; None means `set role` after login."""
+    events_url: URL | None = None
+    """DATABASE_EVENTS_URL: a login that is a ludoteca_events; None means `set role` after login."""
     home: Path
     """LUDOTECA_HOME: where the local server and the generated sample live."""
     statement_timeout_ms: int
@@ -38,6 +41,10 @@ class Settings:
     """LUDOTECA_MAX_AGE: how long an answer may be used again unasked; 0 asks each time."""
     cache_mb: int = 32
     """LUDOTECA_CACHE_MB: the most MiB of answers that each server process keeps; 0 keeps none."""
+    write_key: str | None = field(default=None, repr=False)
+    """LUDOTECA_WRITE_KEY: what writers over HTTP have; None lets this machine alone write."""
+    write_limit: int = 600
+    """LUDOTECA_WRITE_LIMIT: writes a minute that each server process takes; 0 takes any number."""
 
     @property
     def postgres_home(self) -> Path:
@@ -55,12 +62,15 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     return Settings(
         database_url=_read_url(env, "DATABASE_URL"),
         reader_url=_read_url(env, "DATABASE_READER_URL"),
+        events_url=_read_url(env, "DATABASE_EVENTS_URL"),
         home=Path(env.get("LUDOTECA_HOME") or CHECKOUT / ".data").absolute(),
         statement_timeout_ms=_read_positive(env, "LUDOTECA_STATEMENT_TIMEOUT_MS", default=5000),
         prepare_statements=_read_switch(env, "LUDOTECA_PREPARE", default=True),
         cors_origins=_read_origins(env, "LUDOTECA_CORS_ORIGINS"),
         max_age_seconds=_read_zero_or_positive(env, "LUDOTECA_MAX_AGE", default=0),
         cache_mb=_read_zero_or_positive(env, "LUDOTECA_CACHE_MB", default=32),
+        write_key=_read_key(env, "LUDOTECA_WRITE_KEY"),
+        write_limit=_read_zero_or_positive(env, "LUDOTECA_WRITE_LIMIT", default=600),
     )
 
 
@@ -115,6 +125,14 @@ def _read_origins(env: Mapping[str, str], name: str) -> tuple[str, ...]:
                 "or http://localhost:3000, without a path, or be *"
             )
     return found
+
+
+def _read_key(env: Mapping[str, str], name: str) -> str | None:
+    """Read a key as a header can carry it; a wrong one is not shown."""
+    key = env.get(name, "").strip()
+    if key and not _KEY.fullmatch(key):
+        raise ConfigurationError(f"{name} should be visible ASCII characters without blanks")
+    return key or None
 
 
 def _read_switch(env: Mapping[str, str], name: str, *, default: bool) -> bool:

@@ -26,9 +26,17 @@ _DATA: Final = """
         games_in_catalogue_count,
         users_count,
         items_count,
-        reviews_count
+        reviews_count,
+        titles_count,
+        people_count,
+        viewers_count,
+        ratings_count
     from api.data_versions
 """
+_DOMAINS: Final = (
+    ("games", "games_in_catalogue", "users", "items", "reviews"),
+    ("titles", "people", "viewers", "ratings"),
+)
 _MODELS: Final = """
     select
         'recommendations' as kind,
@@ -46,6 +54,15 @@ _MODELS: Final = """
         models.finished_at,
         null as method
     from api.price_models as models
+    where models.status = 'published'
+    union all
+    select
+        'tastes' as kind,
+        models.model_id,
+        models.data_version,
+        models.finished_at,
+        models.method
+    from api.taste_models as models
     where models.status = 'published'
     order by kind desc
 """
@@ -77,14 +94,6 @@ _RUNS: Final = """
     limit %s
 """
 _WARNINGS: Final = """
-    with
-
-    last_load as (
-        select max(loads.load_id) as load_id
-        from api.loads
-        where loads.kind = 'load' and loads.status = 'published'
-    )
-
     select
         load_warnings.file_name,
         load_warnings.field,
@@ -92,7 +101,7 @@ _WARNINGS: Final = """
         load_warnings.occurrences_count,
         load_warnings.present_count
     from api.load_warnings
-    inner join last_load using (load_id)
+    inner join api.data_versions on data_versions.last_load_id = load_warnings.load_id
     order by load_warnings.occurrences_count desc, load_warnings.file_name, load_warnings.field
 """
 _SET_ASIDE: Final = """
@@ -198,8 +207,7 @@ def status_lines(now: Status) -> Iterator[str]:
     else:
         published = _format_moment(now.data["published_at"])
         yield f"Data       version {now.data['data_version']} of {published}"
-        for name in ("games", "games_in_catalogue", "users", "items", "reviews"):
-            yield f"           {now.data[f'{name}_count']:>12,} {name.replace('_', ' ')}"
+        yield from _count_lines(now.data)
     for number, model in enumerate(now.models):
         yield f"{'' if number else 'Models':10} {_model_line(model)}"
     for number, warning in enumerate(now.warnings[:SHOWN_WARNINGS]):
@@ -220,6 +228,14 @@ def supervision_lines(up: Supervision | None) -> Iterator[str]:
         yield f"Up         since {_format_moment(up.since)}, process {up.pid}"
         for each in up.restarts:
             yield f"{'':10} {each.process} started again {_format_moment(each.at)}: {each.reason}"
+
+
+def _count_lines(data: dict[str, Any]) -> Iterator[str]:
+    """Count the rows of each domain that holds any."""
+    for domain in _DOMAINS:
+        if any(data[f"{name}_count"] for name in domain):
+            for name in domain:
+                yield f"           {data[f'{name}_count']:>12,} {name.replace('_', ' ')}"
 
 
 def _upgrade_advice(revision: str | None) -> str:
@@ -246,6 +262,8 @@ def _model_line(model: dict[str, Any]) -> str:
     text += f", {_format_moment(model['finished_at'])}"
     if model["method"] == "content":
         text += ", by content: there were too few libraries to learn from"
+    elif model["method"] == "baseline":
+        text += ", baseline: nothing better than offsets was learnt"
     return text
 
 

@@ -229,7 +229,7 @@ class _Watch:
     @contextmanager
     def running(self) -> Iterator[None]:
         self._tell()
-        thread = threading.Thread(target=self._watch, daemon=True)
+        thread = threading.Thread(target=self._restart_dead, daemon=True)
         try:
             for each in self.watched:
                 each.start()
@@ -244,7 +244,7 @@ class _Watch:
             with suppress(OSError):
                 (self.home / FILE).unlink()
 
-    def _watch(self) -> None:
+    def _restart_dead(self) -> None:
         alive = list(self.watched)
         while not self.ended.wait(WATCH_SECONDS):
             for each in list(alive):
@@ -253,15 +253,17 @@ class _Watch:
                 _log.warning("%s %s", each.name, reason)
                 if not each.restarts:
                     alive.remove(each)
-                elif not self._start_again(each, reason):
+                elif not self._restart_after_pause(each, reason):
                     return
 
-    def _start_again(self, each: _Watched, reason: str) -> bool:
+    def _restart_after_pause(self, each: _Watched, reason: str) -> bool:
         """Start it after a pause; false where it is given up."""
         now = time.monotonic()
         deaths = [at for at in self.deaths.get(each.name, ()) if now - at < FORGIVEN_SECONDS]
         if len(deaths) == len(PAUSES):
-            self._give_up(LocalServerError(f"{each.name} died {len(deaths) + 1} times: {reason}"))
+            self._stop_after_failure(
+                LocalServerError(f"{each.name} died {len(deaths) + 1} times: {reason}")
+            )
             return False
         self.deaths[each.name] = [*deaths, now]
         if self.ended.wait(PAUSES[len(deaths)]):
@@ -276,7 +278,7 @@ class _Watch:
             _log.warning("%s was started again", each.name)
         return True
 
-    def _give_up(self, failure: LudotecaError) -> None:
+    def _stop_after_failure(self, failure: LudotecaError) -> None:
         self.failure = failure
         os.kill(os.getpid(), signal.SIGTERM)
 

@@ -31,6 +31,8 @@ class Database:
     """What migrates."""
     reader_url: URL
     """What answers; with DATABASE_URL alone it has yet to become a reader by `set role`."""
+    events_url: URL
+    """What records what users tell; the same holds of it."""
     server: "Server | None"
     """The local server behind it; None where DATABASE_URL names another."""
 
@@ -50,7 +52,13 @@ def open_database(settings: Settings, *, keep: bool = False) -> Iterator[Databas
         LocalServerError: the local server cannot be started.
     """
     if (url := settings.database_url) is not None:
-        yield Database(url=url, owner_url=url, reader_url=settings.reader_url or url, server=None)
+        yield Database(
+            url=url,
+            owner_url=url,
+            reader_url=settings.reader_url or url,
+            events_url=settings.events_url or url,
+            server=None,
+        )
         return
     from db import local_server  # noqa: PLC0415 - nothing of it where DATABASE_URL is set
 
@@ -63,6 +71,7 @@ def open_database(settings: Settings, *, keep: bool = False) -> Iterator[Databas
                 url=server.login("loader"),
                 owner_url=server.login("owner"),
                 reader_url=settings.reader_url or server.login("reader"),
+                events_url=settings.events_url or server.login("events"),
                 server=server,
             )
     finally:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from etl.forget import Kind as ForgottenKind
     from etl.formats import Format, Kind
     from etl.progress import Reporter
+    from etl.read.sources import NamedPlatform
 
 PATH = click.Path(path_type=Path)
 _ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -108,6 +109,35 @@ GAME = click.option(
 )
 
 
+def _parse_platform_options(
+    _: click.Context, __: click.Parameter, values: Sequence[str]
+) -> tuple[NamedPlatform, ...]:
+    """Read NAME=FILE; a file's name may hold a = itself."""
+    from etl.clean.titles import PLATFORMS
+    from etl.read.sources import NamedPlatform
+
+    found = []
+    for value in values:
+        name, file = value.partition("=")[::2]
+        if name.casefold() not in PLATFORMS or not file:
+            raise click.BadParameter(
+                f"{value!r} should read like netflix=FILE; platforms are {', '.join(PLATFORMS)}"
+            )
+        found.append(NamedPlatform(platform=name.casefold(), file=file))
+    return tuple(found)
+
+
+PLATFORM = click.option(
+    "--platform",
+    "platforms",
+    multiple=True,
+    callback=_parse_platform_options,
+    metavar="NAME=FILE",
+    help="Platform of a titles file, by its name or path, whose name does not tell; may be "
+    "repeated.",
+)
+
+
 def mapped_option_format(columns: Sequence[str], kind: Kind | None) -> Format | None:
     """Make the format that --map and --as describe; None without a mapping."""
     from etl.formats.mapped import mapped_format
@@ -166,12 +196,21 @@ def load_and_tell(url: URL, paths: Sequence[Path], **options: Any) -> None:  # n
 
 
 def write_sample(folder: Path, **sizes: int) -> None:
-    """Write a sample with progress."""
+    """Write a sample of games with progress."""
     from etl.progress import report_steps
     from etl.sample import generate_sample
 
     with report_steps(stderr_reporter(), is_bytes=False) as progress:
         generate_sample(folder, progress=progress, **sizes)
+
+
+def write_streaming_sample(folder: Path, **options: Any) -> None:  # noqa: ANN401 - those of the generator
+    """Write a sample of titles and ratings with progress."""
+    from etl.progress import report_steps
+    from etl.sample.streaming import generate_streaming_sample
+
+    with report_steps(stderr_reporter(), is_bytes=False) as progress:
+        generate_streaming_sample(folder, progress=progress, **options)
 
 
 @click.command()
@@ -187,6 +226,7 @@ def write_sample(folder: Path, **sizes: int) -> None:
 )
 @USER
 @GAME
+@PLATFORM
 @MAP
 @AS
 @click.option("--again", is_flag=True, help="Read the files even if they are loaded already.")
@@ -212,6 +252,7 @@ def load(
       ludoteca load user_reviews.json.gz --crawl-year 2016
       ludoteca load ~/steam-2024 --crawled-on 2024-05-31
       ludoteca load ~/steam --max-rejects 2.5
+      ludoteca load ~/streaming titles.csv --platform netflix=titles.csv
       ludoteca load played.csv --map user_id=player --map playtime_forever=minutes
     """  # noqa: D301 - click's mark for lines to keep
     from etl.read.sources import require_paths
@@ -233,13 +274,15 @@ def load(
 @click.argument("paths", nargs=-1, required=True, type=PATH, metavar="DIR...")
 @USER
 @GAME
+@PLATFORM
 @MAP
 @AS
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
-def inspect(  # noqa: PLR0913 - one for each option
+def inspect(  # noqa: PLR0913, PLR0917 - one for each option
     paths: Sequence[Path],
     user: str | None,
     game: int | None,
+    platforms: Sequence[NamedPlatform],
     columns: Sequence[str],
     kind: Kind | None,
     *,
@@ -268,7 +311,8 @@ def inspect(  # noqa: PLR0913 - one for each option
 
     context = Context(user=user, game=game)
     found = []
-    for file in look(paths, mapped=mapped_option_format(columns, kind), context=context):
+    mapped = mapped_option_format(columns, kind)
+    for file in look(paths, mapped=mapped, platforms=platforms, context=context):
         found.append(file)
         if not as_json:
             print_inspection(Console(), file)
@@ -348,12 +392,30 @@ def _forget_and_print(kind: ForgottenKind, identifier: str | int) -> None:
     click.echo(f"Removed: {rows}. Published data version {data_version}.")
 
 
+_GAMES_SIZES = ("games", "users")
+_STREAMING_SIZES = ("titles", "ratings", "permuted", "editorial_scores")
+
+
 @click.command()
 @click.argument("folder", type=PATH, metavar="DIR")
-@click.option("--games", default=2000, show_default=True, help="Games in the catalogue.")
-@click.option("--users", default=3000, show_default=True, help="Users with libraries or reviews.")
+@click.option("--games", type=int, help="Games in the catalogue.  [default: 2000]")
+@click.option("--users", type=int, help="Users with libraries or reviews.  [default: 3000]")
 @click.option("--seed", default=1, show_default=True, help="Another seed, another community.")
-def sample(folder: Path, **sizes: int) -> None:
+@click.option(
+    "--streaming", is_flag=True, help="Write titles and ratings of streaming platforms instead."
+)
+@click.option("--titles", type=int, help="Titles of all platforms.  [default: 1000]")
+@click.option("--ratings", type=int, help="Rows of the ratings files.  [default: 10000]")
+@click.option(
+    "--permuted", is_flag=True, default=None, help="Rate titles at random: nothing can be learnt."
+)
+@click.option(
+    "--editorial-scores",
+    is_flag=True,
+    default=None,
+    help="Write the titles with a thirteenth column, score.",
+)
+def sample(folder: Path, *, seed: int, streaming: bool, **sizes: int | None) -> None:
     """Write raw files of a made-up community.
 
     They have the official shapes, and every trap of the official files in a known number.
@@ -362,8 +424,17 @@ def sample(folder: Path, **sizes: int) -> None:
     Examples:
       ludoteca sample /tmp/steam
       ludoteca sample /tmp/steam --games 30000 --users 90000 --seed 7
+      ludoteca sample /tmp/titles --streaming
+      ludoteca sample /tmp/titles --streaming --titles 22998 --ratings 11024289 --permuted
     """  # noqa: D301 - click's mark for lines to keep
-    write_sample(folder, **sizes)
+    given = {name: size for name, size in sizes.items() if size is not None}
+    odd = given.keys() & (_GAMES_SIZES if streaming else _STREAMING_SIZES)
+    if odd:
+        names = ", ".join(f"--{name.replace('_', '-')}" for name in sorted(odd))
+        needed = "goes without" if streaming else "needs"
+        raise click.UsageError(f"{names} {needed} --streaming.")
+    write = write_streaming_sample if streaming else write_sample
+    write(folder, seed=seed, **given)
     click.echo(f"Wrote a sample; load it with: ludoteca load {folder}")
 
 

@@ -11,7 +11,7 @@ import psycopg
 from db.errors import InputError, LoadFailed
 from etl.clean.dates import ReviewDays
 from etl.read.diagnosis import name_file_in_errors
-from etl.read.sources import Source
+from etl.read.sources import Source, is_named
 from etl.session import UNTOUCHED
 
 
@@ -89,7 +89,7 @@ def determine_crawls(
             continue
         found = days.get(source.number, ReviewDays())
         latest = found.latest_year()
-        named_years = {by_path[path].year for path in _source_paths(source) if path in by_path}
+        named_years = {by_path[path].year for path in source.paths if path in by_path}
         years[source.number] = (
             year
             or (latest and latest + 1)
@@ -138,14 +138,14 @@ def date_crawl_files(
     by_path = match_named_days(sources, named)
     folders: defaultdict[Path, list[date]] = defaultdict(list)
     for source in sources:
-        for path in _source_paths(source):
+        for path in source.paths:
             if day := until.get(source.number):
                 folders[path.parent].append(day)
     found = {}
     for source in sources:
         claims = [
             (by_path.get(path) or max(folders[path.parent], default=None), path.name)
-            for path in _source_paths(source)
+            for path in source.paths
         ]
         newest = max((day for day, _ in claims if day), default=None)
         found[source.number] = newest, min(name for day, name in claims if day == newest)
@@ -158,14 +158,14 @@ def match_named_days(sources: Sequence[Source], named: Sequence[NamedCrawl]) -> 
     Raises:
         InputError: a day is named for a file that is not there, or two for one.
     """
-    paths = [path for source in sources for path in _source_paths(source)]
+    paths = [path for source in sources for path in source.paths]
     found: dict[Path, date] = {}
     for of_all in (True, False):
         days: dict[Path, date] = {}
         for crawl in named:
             if (crawl.file is None) is not of_all:
                 continue
-            chosen = [path for path in paths if crawl.file is None or _is_named(path, crawl.file)]
+            chosen = [path for path in paths if crawl.file is None or is_named(path, crawl.file)]
             if not chosen:
                 names = ", ".join(sorted({path.name for path in paths}))
                 raise InputError(
@@ -242,7 +242,8 @@ def find_loaded_files(
 
 def is_loaded(source: Source, crawl: Crawl, known: Iterable[KnownFile]) -> bool:
     """Tell whether a file is in the published data as of this crawl."""
-    has_name = "games" in source.format.kinds  # in a crawl the first file, by name, counts
+    # in a crawl the first file, by name, counts
+    has_name = not {"games", "titles"}.isdisjoint(source.format.kinds)
     return any(
         (file.crawled_on, file.crawl_year) == (crawl.crawled_on, crawl.year)
         and (file.name == crawl.file_name or not has_name)
@@ -273,11 +274,3 @@ def stage_crawls(
 
 def _source_key(source: Source) -> tuple[str, str]:
     return source.sha256, source.read_as or source.format.name
-
-
-def _source_paths(source: Source) -> tuple[Path, ...]:
-    return (source.path, *map(Path, source.copies))
-
-
-def _is_named(path: Path, given: str) -> bool:
-    return path.name == given or path == Path(given).absolute()

@@ -153,13 +153,13 @@ class _Fetch:
 
     def run(self) -> Downloaded:
         """Fetch the file from the first address that has it."""
-        name, had, reasons = self._file.name, self._byte_count(), []
+        name, had, reasons = self._file.name, self._kept_byte_count(), []
         for address in self._file.addresses:
             try:
-                is_resumed = self._fill(address)
+                is_resumed = self._fetch_missing_bytes(address)
                 if is_resumed and self._file.sha256 != _file_sha256(self._part):
                     self._part.unlink()  # pieces of two versions
-                    is_resumed = self._fill(address)
+                    is_resumed = self._fetch_missing_bytes(address)
             except _FailedError as failure:
                 reasons.append(f"{address}: {failure}.")
                 continue
@@ -179,18 +179,18 @@ class _Fetch:
                 state="resumed" if had and is_resumed else "fetched",
                 address=address,
             )
-        kept = self._byte_count()
+        kept = self._kept_byte_count()
         rest = f" The {kept / MEGABYTE:.1f} MB that came are kept." if kept else ""
         raise InputError(
             f"Cannot download {name}. {' '.join(reasons)}{rest} Try again later, or put the "
             f"file into {self._path.parent} yourself under the name {name}."
         )
 
-    def _fill(self, address: str) -> bool:
+    def _fetch_missing_bytes(self, address: str) -> bool:
         """Fetch what the part lacks; tells whether bytes that were there are still in it."""
         failures = 0
         while True:
-            before = self._byte_count()
+            before = self._kept_byte_count()
             try:
                 return self._ask(address, before)
             except _FailedError as reason:
@@ -198,7 +198,7 @@ class _Fetch:
                     raise
                 # A try that got a good piece further does not count, so a long file over a bad
                 # line comes through in the end.
-                failures = 1 if self._byte_count() - before >= MEGABYTE else failures + 1
+                failures = 1 if self._kept_byte_count() - before >= MEGABYTE else failures + 1
                 if failures >= self._options.attempts:
                     raise _FailedError(f"{reason} ({failures} tries)") from reason
                 doubled = self._options.wait_seconds * 2 ** (failures - 1)
@@ -229,21 +229,21 @@ class _Fetch:
                         done += len(block)
                         self._progress(self._file.name, done, total)
         except OSError as error:
-            raise self._cannot_write(error) from error
+            raise self._write_error(error) from error
         except httpx.HTTPError as error:
             raise _FailedError(_explanation(error)) from error
         return start > 0
 
-    def _byte_count(self) -> int:
+    def _kept_byte_count(self) -> int:
         """Count the bytes that need not be fetched again."""
         return self._part.stat().st_size if self._file.sha256 and self._part.exists() else 0
 
-    def _cannot_write(self, error: OSError) -> InputError:
+    def _write_error(self, error: OSError) -> InputError:
         if error.errno not in _NO_ROOM:
             return InputError(f"Cannot write {self._part}: {error.strerror}.")
         return InputError(
-            f"The disk has no room for {self._part}: {self._byte_count() / MEGABYTE:.1f} MB were "
-            "written and are kept. Free some space and start the download again; it continues "
+            f"The disk has no room for {self._part}: {self._kept_byte_count() / MEGABYTE:.1f} MB "
+            "were written and are kept. Free some space and start the download again; it continues "
             "from there."
         )
 

@@ -104,8 +104,10 @@ class FirstLoad:
     def copy_new(self, batch: Batch) -> pd.DataFrame | npt.NDArray[np.void]:
         """Give keys to users, copy items; returns the rows that are left to be staged."""
         if isinstance(batch.rows, pd.DataFrame):
-            return self._with_keys(batch.rows) if batch.table == "staging.users" else batch.rows
-        return self._without_new(batch.rows)
+            return (
+                self._number_new_users(batch.rows) if batch.table == "staging.users" else batch.rows
+            )
+        return self._copy_items_of_new_users(batch.rows)
 
     @property
     def is_merging(self) -> bool:
@@ -144,7 +146,7 @@ class FirstLoad:
             self._writer.finish()
             self._writer = None
 
-    def _with_keys(self, users: pd.DataFrame) -> pd.DataFrame:
+    def _number_new_users(self, users: pd.DataFrame) -> pd.DataFrame:
         """Number the users that are seen for the first time."""
         is_new = self._users.add(users["user_id"])
         keys = np.where(is_new, self._users.count - is_new.sum() + np.cumsum(is_new), 0)
@@ -153,7 +155,7 @@ class FirstLoad:
         given = pd.Series(keys, index=users.index, dtype=object).where(is_new, None)
         return users.assign(user_key=given)
 
-    def _without_new(self, rows: npt.NDArray[np.void]) -> npt.NDArray[np.void]:
+    def _copy_items_of_new_users(self, rows: npt.NDArray[np.void]) -> npt.NDArray[np.void]:
         lines = rows["line_number"]
         keys = self._keys[np.searchsorted(self._lines, lines)]
         order = _key_order(lines, rows["game_id"])
@@ -161,12 +163,12 @@ class FirstLoad:
         is_new = keys > 0
         if len(repeats):
             is_new &= ~np.isin(lines, repeats)
-        self._put(rows, keys, order[is_new[order]])
+        self._put_rows(rows, keys, order[is_new[order]])
         done = np.searchsorted(self._lines, lines[-1])
         self._lines, self._keys = self._lines[done:], self._keys[done:]
         return rows[~is_new]
 
-    def _put(
+    def _put_rows(
         self, rows: npt.NDArray[np.void], keys: npt.NDArray[np.int64], chosen: npt.NDArray[np.intp]
     ) -> None:
         if not len(chosen):
@@ -227,7 +229,7 @@ class HashSet:
     def add(self, texts: Iterable[str]) -> npt.NDArray[np.bool_]:
         """Tell of each text, in order, whether it is new; it no longer is."""
         hashes = [hash(text) for text in texts]
-        is_older = self._is_older(np.array(hashes, np.int64))
+        is_older = self._is_in_older(np.array(hashes, np.int64))
         is_new = np.zeros(len(hashes), bool)
         for place, value in enumerate(hashes):
             if not is_older[place] and value not in self._recent:
@@ -240,7 +242,7 @@ class HashSet:
             self._recent = set()
         return is_new
 
-    def _is_older(self, hashes: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+    def _is_in_older(self, hashes: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
         if not len(self._older):
             return np.zeros(len(hashes), bool)
         places = np.searchsorted(self._older, hashes)

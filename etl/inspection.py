@@ -12,11 +12,25 @@ from rich.console import Console
 from db.errors import InputError
 from etl.first_load import HashSet
 from etl.formats import LEFT_OUT, Entry, Format
-from etl.read.sources import Source, detect_format, list_files, read_container_and_sample
+from etl.read.sources import (
+    NamedPlatform,
+    Source,
+    detect_format,
+    detect_platform,
+    list_files,
+    read_container_and_sample,
+)
 from etl.report import print_table, text_table
 from etl.transform import Context, Limits, Stats, transform_file
 
 REJECTS_SHOWN: Final = 5
+_KEYS: Final = {
+    "games": "game_id",
+    "titles": "title_id",
+    "scores": "title_id",
+    "ratings": "viewer_id",
+}
+"""By table: the column whose values are counted, each once."""
 
 
 @dataclass(kw_only=True, slots=True)
@@ -48,19 +62,25 @@ class Inspection:
     left_out: dict[str, int] = field(default_factory=dict)
     """What the format does not load by rule."""
     would_load: dict[str, int] = field(default_factory=dict)
-    """Games, users, items and reviews; items and reviews before repeated ones collapse."""
+    """Games, users, items, reviews, titles, scores, viewers and ratings; items, reviews and ratings
+    before repeated ones collapse."""
     lacks: str | None = None
     """What stays unknown."""
 
 
 def inspect_files(
-    paths: Sequence[Path], *, mapped: Format | None = None, context: Context | None = None
+    paths: Sequence[Path],
+    *,
+    mapped: Format | None = None,
+    platforms: Sequence[NamedPlatform] = (),
+    context: Context | None = None,
 ) -> Iterator[Inspection]:
     """Read files as a load would, and tell what it would make of each.
 
     Args:
         paths: files, and folders that hold them.
         mapped: the format of tables whose columns the caller names.
+        platforms: those of titles files whose names do not tell.
         context: what files leave to be told.
 
     Raises:
@@ -70,14 +90,21 @@ def inspect_files(
     for path in files:
         found = Inspection(path=str(path))
         try:
-            _inspect_file(path, found, mapped=mapped, context=context or Context())
+            _inspect_file(
+                path, found, mapped=mapped, platforms=platforms, context=context or Context()
+            )
         except InputError as error:
             found.problem = str(error).removeprefix(f"{path}: ")
         yield found
 
 
 def _inspect_file(
-    path: Path, found: Inspection, *, mapped: Format | None, context: Context
+    path: Path,
+    found: Inspection,
+    *,
+    mapped: Format | None,
+    platforms: Sequence[NamedPlatform],
+    context: Context,
 ) -> None:
     container, sample = read_container_and_sample(path)
     found.container = str(container)
@@ -97,10 +124,11 @@ def _inspect_file(
         format=of,
         byte_count=path.stat().st_size,
         sha256="",
+        platform=detect_platform(path, platforms) if of.asks == "platform" else "",
     )
     stats, fields = Stats(), _Fields()
     counts: Counter[str] = Counter()
-    games: set[int] = set()
+    keys: dict[str, set[object]] = {table: set() for table in _KEYS}
     users = HashSet()
     if of.has_titles:  # only the database knows which games they are
         context = replace(context, titles=_AnyTitle())
@@ -111,13 +139,13 @@ def _inspect_file(
         on_entry=fields.count,
         limits=Limits(detailed_rejects=REJECTS_SHOWN),
     ):
-        rows = batch.rows
-        counts[batch.table.removeprefix("staging.")] += len(rows)
-        if isinstance(rows, pd.DataFrame) and batch.table == "staging.users":
+        rows, table = batch.rows, batch.table.removeprefix("staging.")
+        counts[table] += len(rows)
+        if isinstance(rows, pd.DataFrame) and table == "users":
             users.add(rows["user_id"])
-        elif isinstance(rows, pd.DataFrame) and batch.table == "staging.games":
-            games.update(rows["game_id"])
-        elif isinstance(rows, pd.DataFrame) and batch.table == "staging.rejects":
+        elif table in _KEYS:
+            keys[table].update(rows[_KEYS[table]].tolist())
+        elif isinstance(rows, pd.DataFrame) and table == "rejects":
             found.rejects += _reject_documents(rows)
     found.lines, found.empty_lines = stats.lines_read, stats.empty_lines
     found.fields = fields.shares()
@@ -125,10 +153,14 @@ def _inspect_file(
     found.rejected = dict(stats.rejected.most_common())
     found.left_out = dict(stats.left_out)
     found.would_load = {
-        "games": len(games),
+        "games": len(keys["games"]),
         "users": users.count,
         "items": counts["items"],
         "reviews": counts["reviews"],
+        "titles": len(keys["titles"]),
+        "scores": len(keys["scores"]),
+        "viewers": len(keys["ratings"]),
+        "ratings": counts["ratings"],
     }
 
 

@@ -38,6 +38,8 @@ _LOADED_FILES: Final = """
         and loads.status in ('published', 'unchanged')
         and loads.settings -> 'crawl_year' = %s
         and loads.versions ->> 'rules' = %s
+        -- their titles may have come since
+        and not coalesce(load_files.counts -> 'rejected' ? 'unknown_title', false)
 """
 
 

@@ -36,8 +36,8 @@ def check_rejects(connection: psycopg.Connection, file: FileRead, *, max_share: 
         LoadFailed: the message names the file, both numbers, the first rejects and the way out.
     """
     stats = file.stats
-    lines_rejected = sum(stats.rejected_by_kind[kind] for kind in ("line", "user", "game"))
     records_rejected = sum(stats.rejected_by_kind[kind] for kind in ("item", "review"))
+    lines_rejected = stats.rejected.total() - records_rejected
     for what, rejected, read in (
         ("lines", lines_rejected, stats.lines_read - stats.empty_lines),
         ("records", records_rejected, stats.records_read),

@@ -52,7 +52,7 @@ from etl.merge import (
 )
 from etl.progress import Reporter, Silent
 from etl.read.diagnosis import name_file_in_errors
-from etl.read.sources import Discovery, Source, discover_sources
+from etl.read.sources import Discovery, NamedPlatform, Source, discover_sources
 from etl.report import LoadReport, Stopwatch, left_out_record_lines
 from etl.scoring import Scorer
 from etl.session import loader_session, translate_loader_error
@@ -84,6 +84,8 @@ class LoadOptions:
     """Whose library a file is that does not name its user."""
     game: int | None = None
     """Which game's reviews a file holds that does not name it."""
+    platforms: tuple[NamedPlatform, ...] = ()
+    """The platforms of titles files whose names do not tell."""
 
 
 def load(
@@ -118,7 +120,8 @@ def load(
     watch = Stopwatch(reporter=reporter or Silent())
     with watch.stage("look at the files"):
         context = Context(user=options.user, game=options.game)
-        found = distinguish_sources(discover_sources(paths, mapped=options.mapped), context)
+        discovered = discover_sources(paths, mapped=options.mapped, platforms=options.platforms)
+        found = distinguish_sources(discovered, context)
         match_named_days(found.sources, options.crawled_on)  # refused before anything is begun
     run = Run(
         crawl_year=options.crawl_year,
@@ -197,7 +200,7 @@ def distinguish_sources(found: Discovery, context: Context) -> Discovery:
 
     def named(source: Source) -> Source:
         asks = source.format.asks
-        if asks is None:
+        if asks not in {"user", "game"}:
             return source
         said = context.user if asks == "user" else context.game
         told = sha256(str(source.name if said is None else said).encode()).hexdigest()[:16]
@@ -301,7 +304,7 @@ def _read_into_staging(  # noqa: PLR0913 - each part of a load
         left_out = "; ".join(left_out_record_lines(run.files))
         with name_file_in_errors(sources[0].path):
             raise LoadFailed(
-                f"Nothing to load in {names}: no game, item or review was accepted"
+                f"Nothing to load in {names}: nothing in them was accepted"
                 f"{f'. {left_out}' if left_out else ''}"
             )
     return labels

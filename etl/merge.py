@@ -16,11 +16,16 @@ from etl.first_load import FirstLoad
 from etl.ledger import Run, publish_run, published_version
 from etl.report import Counts, Stopwatch
 
-# In this order: users and games come before the rows that point to them.
+# In this order: users, games and titles come before the rows that point to them, and items last:
+# before them a first load that has copied some builds all keys.
 _MERGES: Final = {
     "users": b"select staging.merge_users()",
     "games": b"select staging.merge_games()",
     "other_games": b"select staging.merge_uncatalogued_games()",
+    "titles": b"select staging.merge_titles()",
+    "title_labels": b"select staging.merge_title_labels()",
+    "scores": b"select staging.merge_scores()",
+    "ratings": b"select staging.merge_ratings()",
     "labels": b"select staging.merge_labels()",
     "reviews": b"select staging.merge_reviews()",
     "items": b"select staging.merge_items(%s::bigint)",
@@ -29,7 +34,7 @@ _ANALYZE: Final = b"select staging.analyze(%s)"
 _LEAVE_OUT: Final = b"select staging.leave_out_forgotten()"
 _GATHER: Final = b"select staging.gather_statements()"
 _CHOOSE_LABELS: Final = b"select staging.choose_labels()"
-_STAGED: Final = ["users", "items", "item_names", "known_lines", "reviews"]
+_STAGED: Final = ["users", "items", "item_names", "known_lines", "reviews", "ratings"]
 _KNOWN_LINES: Final = b"select staging.merge_known_lines()"
 _BEGIN_BULK: Final = b"select staging.begin_first_load()"
 _END_BULK: Final = b"select staging.end_first_load(%s)"
@@ -150,6 +155,12 @@ def merge_and_publish(
         if is_begun or (bulk and copied is None):
             with watch.stage("build keys"):
                 connection.execute(_END_BULK, [True])
+        if count_merged_rows({name: run.merged[name] for name in ("titles", "title_labels")}):
+            with watch.stage("compare titles"):
+                # imported by a load of titles alone: these take their time
+                from etl.recommender.similar_titles import store_similar_titles  # noqa: PLC0415
+
+                store_similar_titles(connection)
         if count_merged_rows(run.merged) or published_version(connection) is None:
             with watch.stage("refresh"):
                 connection.execute(_REFRESH, [True if is_begun else None])

@@ -31,6 +31,7 @@ _NUMPY_TYPES: Final = {
     "float4": ">f4",
     "float8": ">f8",
     "bool": "?",
+    "timestamptz": ">i8",  # microseconds since the year 2000
 }
 _STRUCT_CODES: Final = {"int2": "h", "int4": "i", "int8": "q"}
 _OIDS: Final = {"int4": 23, "int8": 20}

@@ -140,12 +140,12 @@ def report_tables(report: LoadReport) -> Iterator[Table]:
             for file in report.files
         ]
         yield text_table("Files", header, rows)
-    if report.merged:
-        columns = ("staged", "kept", "collapsed", "inserted", "updated", "unchanged")
-        merged = [
-            (name.replace("_", " "), *_format_numbers(*map(counts.get, columns)))
-            for name, counts in report.merged.items()
-        ]
+    columns = ("staged", "kept", "collapsed", "inserted", "updated", "unchanged")
+    if merged := [
+        (name.replace("_", " "), *_format_numbers(*map(counts.get, columns)))
+        for name, counts in report.merged.items()
+        if any(counts.values())  # of the other domain there may be nothing
+    ]:
         yield text_table("Tables", ("table", *columns), merged)
     if report.rejected:
         rejected = [(reason, f"{count:,}") for reason, count in report.rejected.items()]
@@ -169,6 +169,8 @@ def report_remarks(report: LoadReport) -> Iterator[str]:
             f"{inferred:,} reviews without a year belong to the year of their crawl, "
             f"{' or '.join(map(str, sorted(years)))}."
         )
+    if early := report.merged.get("scores", {}).get("of_unknown_titles"):
+        yield f"{early:,} scores are of titles that are not loaded; they wait for them."
     for what, count in report.forgotten.items():
         if count:
             yield f"Left out, because they were forgotten on request: {count:,} {what}."

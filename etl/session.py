@@ -33,6 +33,7 @@ _SESSION: Final = (
     "set client_connection_check_interval = '2s'",
 )
 _LOCK: Final = "select pg_catalog.pg_try_advisory_lock(pg_catalog.hashtext('ludoteca load'))"
+_UNLOCK: Final = "select pg_catalog.pg_advisory_unlock(pg_catalog.hashtext('ludoteca load'))"
 _HOLDER: Final = """
     select
         activity.pid,
@@ -67,7 +68,11 @@ def loader_session(url: URL, *, patience: float = 0) -> Iterator[psycopg.Connect
     """
     with translate_loader_errors(url), open_session(url) as connection:
         _take_lock(connection, patience=patience)
-        yield connection
+        try:
+            yield connection
+        finally:  # the server ends a closed session a moment later: the next load would find it
+            with suppress(psycopg.Error):
+                connection.execute(_UNLOCK)
 
 
 @contextmanager

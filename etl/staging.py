@@ -21,10 +21,11 @@ from etl.report import FileRead, Stopwatch
 from etl.scoring import Scorer
 from etl.transform import Context, RejectedGames, Rows, Stats, read_game_titles, transform_file
 
+_ROWS_AT_ONCE: Final = 500_000  # of columns, copied in one statement
 # Reviews first: their texts are scored by worker processes while the libraries are read. Games
 # last: users, reviews and the keys of the items are merged meanwhile.
 _COPIED: Final = ("staging.users", "staging.items")
-_ORDER: Final = ("reviews", "items", "games")
+_ORDER: Final = ("reviews", "items", "titles", "scores", "ratings", "games")
 
 
 class Stager:
@@ -60,12 +61,31 @@ class Stager:
             send_parts(copy, parts)
         return len(rows)
 
+    def copy_columns(self, table: str, **columns: np.ndarray[Any, Any]) -> None:
+        """Copy columns of one length, a part of them at a time.
+
+        Raises:
+            ValueError: see `copy`.
+            psycopg.Error: the server refused a row or went away.
+        """
+        types = [(name, column.dtype) for name, column in columns.items()]
+        for start in range(0, len(next(iter(columns.values()))), _ROWS_AT_ONCE):
+            part = [column[start : start + _ROWS_AT_ONCE] for column in columns.values()]
+            self.copy(table, np.rec.fromarrays(part, dtype=types))
+
     def games_by_title(self, titles: Iterable[str]) -> dict[str, int]:
         """Find the game of each title, among those of core and those that are staged."""
         rows = self._connection.execute(
             "select title, game_id from staging.games_by_title(%s)", [list(titles)]
         )
         return dict(rows.fetchall())
+
+    def title_ids(self) -> frozenset[str]:
+        """List the streaming titles that may be rated: those of core and those that are staged."""
+        rows = self._connection.execute(
+            "select title_id from core.titles union select title_id from staging.titles"
+        )
+        return frozenset(title_id for (title_id,) in rows)
 
     def _column_types(self, table: str, names: Iterable[str]) -> list[str]:
         if table not in self._types:
@@ -130,9 +150,7 @@ def stage_files(  # noqa: PLR0913 - each part of a load
             if is_loaded(source, crawls[source.number], loaded[source.number]):
                 continue
         stats = Stats()
-        if source.format.has_titles:
-            titles = stager.games_by_title(read_game_titles(source, context))
-            context = replace(context, titles=titles)
+        context = _with_titles(context, source, stager)
         crawled_on = None if crawls is None else crawls[source.number].crawled_on
         first_load.next_file(crawled_on)
         known.next_file(source.format.name, crawled_on)
@@ -157,6 +175,16 @@ def stage_files(  # noqa: PLR0913 - each part of a load
         yield FileRead(source=source, stats=stats)
     if crawls is None:
         date_files(days)
+
+
+def _with_titles(context: Context, source: Source, stager: Stager) -> Context:
+    """Look up the titles that a file may name."""
+    if source.format.has_titles:
+        titles = stager.games_by_title(read_game_titles(source, context))
+        return replace(context, titles=titles)
+    if "ratings" in source.format.kinds and context.title_ids is None:
+        return replace(context, title_ids=stager.title_ids())
+    return context
 
 
 def _staging_order(source: Source) -> tuple[bool, int, int]:

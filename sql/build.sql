@@ -33,6 +33,17 @@ set local search_path = extensions, public;
 \ir staging/add_event_minutes.sql
 \ir staging/merge_items.sql
 \ir staging/merge_known_lines.sql
+\ir agg/common_genre.sql
+\ir staging/gather_title_statements.sql
+\ir staging/titles_after_load.sql
+\ir staging/works.sql
+\ir staging/merge_titles.sql
+\ir staging/choose_title_labels.sql
+\ir staging/merge_title_labels.sql
+\ir staging/merge_scores.sql
+\ir staging/store_title_similarities.sql
+\ir staging/deduplicated_ratings.sql
+\ir staging/merge_ratings.sql
 \ir staging/day_of.sql
 \ir staging/reviews_after_load.sql
 \ir staging/reject_undatable_reviews.sql
@@ -44,18 +55,24 @@ set local search_path = extensions, public;
 \ir staging/forgettable_id.sql
 \ir staging/leave_out_forgotten.sql
 \ir staging/apply_event.sql
+\ir staging/apply_rating.sql
+\ir staging/record_rating.sql
 \ir staging/apply_pending_events.sql
 \ir staging/follow_events.sql
 \ir staging/forget_user.sql
 \ir staging/forget_game.sql
+\ir staging/model_tables.sql
+\ir staging/record_model.sql
+\ir staging/replace_model_rows.sql
 \ir staging/clear_model.sql
 \ir staging/unknown_model_games.sql
 \ir staging/drop_models.sql
 \ir staging/store_model.sql
 \ir staging/publish_model.sql
 \ir staging/clear_price_model.sql
-\ir staging/store_price_model.sql
 \ir staging/publish_price_model.sql
+\ir staging/clear_taste_model.sql
+\ir staging/publish_taste_model.sql
 
 -- agg: what takes long to compute
 \ir agg/year_of.sql
@@ -98,6 +115,16 @@ set local search_path = extensions, public;
 \ir agg/review_summaries_by_game.sql
 \ir agg/details_by_game_definition.sql
 \ir agg/details_by_game.sql
+\ir agg/title_kinds.sql
+\ir agg/title_place.sql
+\ir agg/lower_text.sql
+\ir agg/details_by_title.sql
+\ir agg/titles_by_platform_kind_year.sql
+\ir agg/longest_titles_by_platform_year_unit.sql
+\ir agg/appearances_by_platform_year_actor.sql
+\ir agg/titles_by_country_kind_year.sql
+\ir agg/titles_by_audience_rating.sql
+\ir agg/titles_by_person.sql
 \ir agg/search_names_definition.sql
 \ir agg/search_names.sql
 \ir agg/search_score.sql
@@ -111,6 +138,12 @@ set local search_path = extensions, public;
 \ir agg/price_sequences.sql
 \ir agg/prices_by_genre.sql
 \ir agg/price_ranks_by_genre.sql
+\ir agg/scores_by_title_year_definition.sql
+\ir agg/scores_by_title_year.sql
+\ir agg/scores_by_title_definition.sql
+\ir agg/scores_by_title.sql
+\ir agg/title_scores.sql
+\ir agg/find_title.sql
 \ir agg/note_touched.sql
 \ir agg/keyed_aggregates.sql
 \ir agg/sources_by_aggregate.sql
@@ -139,8 +172,11 @@ set local search_path = extensions, public;
 \ir api/items.sql
 \ir api/reviews.sql
 \ir api/names.sql
+\ir agg/closest_ids.sql
 \ir api/closest_names.sql
 \ir api/record_event.sql
+\ir api/rate_title.sql
+\ir api/unrate_title.sql
 \ir api/events.sql
 \ir api/loads.sql
 \ir api/load_files.sql
@@ -174,6 +210,17 @@ set local search_path = extensions, public;
 \ir api/games_by_tag.sql
 \ir api/games_by_spec.sql
 \ir api/games_by_studio.sql
+\ir api/scores_by_title.sql
+\ir api/scores_by_title_year.sql
+\ir api/titles_by_platform_kind_year.sql
+\ir api/longest_titles_by_platform_year_unit.sql
+\ir api/appearances_by_platform_year_actor.sql
+\ir api/titles_by_country_kind_year.sql
+\ir api/titles_by_audience_rating.sql
+\ir api/platforms.sql
+\ir api/people.sql
+\ir api/title_credits.sql
+\ir api/title_details.sql
 \ir api/game_details.sql
 \ir api/item_details.sql
 \ir api/review_details.sql
@@ -237,6 +284,27 @@ set local search_path = extensions, public;
 \ir api/price_models.sql
 \ir api/price_model_errors.sql
 \ir api/price_predictions.sql
+
+-- api: what was learnt from ratings
+\ir agg/published_taste_model.sql
+\ir agg/taste_model_document.sql
+\ir api/taste_models.sql
+\ir agg/within_stars.sql
+\ir agg/shown_number.sql
+\ir agg/is_recommended.sql
+\ir agg/used_taste_model.sql
+\ir agg/used_title_offsets.sql
+\ir agg/used_taste_method.sql
+\ir agg/viewer_residuals.sql
+\ir agg/viewer_offset.sql
+\ir agg/similar_viewers.sql
+\ir agg/predicted_ratings.sql
+\ir agg/best_unseen_titles.sql
+\ir agg/cluster_document.sql
+\ir api/viewers.sql
+\ir api/rating_details.sql
+\ir api/predicted_ratings.sql
+\ir api/recommended_titles.sql
 \ir api/model_ages.sql
 
 -- api: answers
@@ -259,6 +327,11 @@ set local search_path = extensions, public;
 \ir api/year_games.sql
 \ir api/store_sentiments.sql
 \ir api/top_metascores.sql
+\ir api/longest_title.sql
+\ir api/score_counts.sql
+\ir api/most_credited_actor.sql
+\ir api/country_titles.sql
+\ir api/similar_titles.sql
 
 -- api: the same answers in the words of the classic face
 \ir api/classic_play_time_genre.sql
@@ -284,6 +357,15 @@ set local search_path = extensions, public;
 \ir api/classic_recomendacion_juego.sql
 \ir api/classic_recomendacion_usuario.sql
 \ir api/classic_prediccion.sql
+\ir api/classic_recomendacion.sql
+\ir api/classic_recomendacion_espectador.sql
+\ir api/classic_get_max_duration.sql
+\ir api/classic_get_score_count.sql
+\ir api/classic_get_count_platform.sql
+\ir api/classic_get_actor.sql
+\ir api/classic_prod_per_county.sql
+\ir api/classic_get_contents.sql
+\ir api/classic_get_recommendation.sql
 
 -- api: the same answers as the modern face gives them
 \ir api/genre_document.sql
@@ -295,5 +377,11 @@ set local search_path = extensions, public;
 \ir api/price_document.sql
 \ir api/game_price_document.sql
 \ir api/load_document.sql
+\ir api/viewer_document.sql
+\ir api/prediction_document.sql
+\ir api/recommended_titles_document.sql
+\ir api/similar_titles_document.sql
+\ir api/person_document.sql
+\ir api/platform_document.sql
 
 \ir grants.sql

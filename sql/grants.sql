@@ -14,14 +14,38 @@ revoke execute on all functions in schema api from public;
 grant execute on all functions in schema api
 to ludoteca_reader, ludoteca_etl;
 
--- events come by one function, whose caller can do nothing else
-revoke execute on function api.record_event(
+-- events and ratings come by these functions, whose caller can do nothing else
+revoke execute on function
+api.record_event(
     text, text, bigint, integer, boolean, text, timestamptz, text
-) from ludoteca_reader, ludoteca_etl;
+),
+api.rate_title(integer, text, integer, timestamptz),
+api.unrate_title(integer, text, timestamptz)
+from ludoteca_reader, ludoteca_etl;
 grant usage on schema api to ludoteca_events;
-grant execute on function api.record_event(
+grant execute on function
+api.record_event(
     text, text, bigint, integer, boolean, text, timestamptz, text
-) to ludoteca_events;
+),
+api.rate_title(integer, text, integer, timestamptz),
+api.unrate_title(integer, text, timestamptz)
+to ludoteca_events;
+
+-- What trainings emptied is vacuumed before they fill it again.
+do $$
+begin
+    if current_setting('server_version_num')::integer >= 170000 then
+        execute (
+            select
+                format(
+                    'grant maintain on %s to ludoteca_etl',
+                    string_agg(format('core.%I', model_table), ', ')
+                )
+            from staging.model_tables() as model_table
+        );
+    end if;
+end;
+$$;
 
 -- A view's tables are read with its owner's rights, but a function in it, or in
 -- another function, is called with the reader's.  Without usage of agg no

@@ -6,7 +6,7 @@ import shutil
 import signal
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from functools import cache
 from pathlib import Path
 
@@ -19,22 +19,27 @@ from xdist.scheduler import LoadScopeScheduling
 from db import local_server
 from db.migrate import upgrade
 from db.settings import CHECKOUT
-from etl.load import load
+from etl.load import LoadOptions, load
 from etl.models.lifecycle import TrainingReport, train_model
 from etl.prices.training import PRICES
 from etl.recommender.training import RECOMMENDATIONS
 from etl.sample import generate_sample
+from etl.sample.streaming import LEAST_RATINGS, RATINGS_FILES, generate_streaming_sample
+from etl.tastes.training import TASTES
 from tests.etl.sample.reading import Read, read_folder
 from tests.sql.random_model import publish_random_model
 from tests.sql.recommending import World
 
 REAL_DATA = Path(os.environ.get("LUDOTECA_REAL_DATA") or CHECKOUT.parent / "shared" / "data")
 SAMPLE_GAMES, SAMPLE_USERS, SAMPLE_SEED = 600, 800, 1
+TITLES = 300
 DEAR_FIXTURES = {
     "real_url": "real set",
     "real_folder": "real set",
     "real_client": "real set",
+    "real_streaming_url": "real streaming set",
     "modelled_sample_url": "models",
+    "served_sample_url": "models",
 }
 
 
@@ -142,6 +147,33 @@ def sample_url(create_database: Callable[..., URL], sample_template: URL) -> URL
 
 
 @pytest.fixture(scope="session")
+def titles_folder() -> Iterator[Path]:
+    """A folder with made-up titles of all platforms and their published scores."""
+    with tempfile.TemporaryDirectory(prefix="ludoteca-titles-") as name:
+        folder = Path(name)
+        generate_streaming_sample(folder, titles=TITLES, ratings=LEAST_RATINGS)
+        for ratings in RATINGS_FILES:
+            (folder / ratings).unlink(missing_ok=True)
+        yield folder
+
+
+@pytest.fixture(scope="session")
+def titles_template(
+    create_database: Callable[..., URL], empty_template: URL, titles_folder: Path
+) -> URL:
+    """A database with these titles alone, for copying only."""
+    url = create_database(empty_template)
+    load(url, [titles_folder], options=LoadOptions(max_reject_share=0.05))
+    return url
+
+
+@pytest.fixture(scope="session")
+def titles_url(create_database: Callable[..., URL], titles_template: URL) -> URL:
+    """The same for reading only."""
+    return create_database(titles_template)
+
+
+@pytest.fixture(scope="session")
 def loaded_url(sample_url: URL) -> URL:
     """The same; for tests of the API also with models."""
     return sample_url
@@ -188,6 +220,7 @@ def served_sample_template(create_database: Callable[..., URL], empty_template: 
     """The sample that `make run` serves, the generator's own sizes and seed; for copying only."""
     with tempfile.TemporaryDirectory(prefix="ludoteca-docs-") as folder:
         generate_sample(Path(folder))
+        generate_streaming_sample(Path(folder))
         url = create_database(empty_template)
         load(url, [Path(folder)])
     return url
@@ -205,6 +238,7 @@ def modelled_sample_url(create_database: Callable[..., URL], served_sample_templ
     url = create_database(served_sample_template)
     train_model(RECOMMENDATIONS, url)
     train_model(PRICES, url)
+    train_model(TASTES, url)
     return url
 
 
@@ -222,6 +256,64 @@ def real_url(create_database: Callable[..., URL], empty_template: URL, real_fold
     url = create_database(empty_template)
     load(url, [real_folder])
     return url
+
+
+@pytest.fixture(scope="session")
+def real_streaming_folder() -> Path:
+    """The folder of the real files of streaming titles."""
+    folder = REAL_DATA / "streaming"
+    if not (folder / "netflix_titles.csv.gz").exists():
+        pytest.skip("the real streaming titles are not here: their facts were not checked")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def real_streaming_url(
+    create_database: Callable[..., URL], empty_template: URL, real_streaming_folder: Path
+) -> URL:
+    """A database with the real streaming titles and their published scores, for reading only."""
+    url = create_database(empty_template)
+    load(url, [real_streaming_folder, real_streaming_folder / "scores"])
+    return url
+
+
+@contextmanager
+def _home(like: Path | None = None) -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="ludoteca-home-") as folder:
+        home = Path(folder, "home")
+        if like:
+            shutil.copytree(like, home)
+        else:
+            home.mkdir()
+        for path in (home.parent, home):
+            path.chmod(0o755)
+        yield home
+        local_server.stop_server(home / "pg")
+
+
+@pytest.fixture
+def home() -> Iterator[Path]:
+    """An empty folder for a local server and a sample."""
+    with _home() as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def loaded_home_template(sample_folder: Path) -> Iterator[Path]:
+    """A home with a stopped server that holds the sample, for copying only."""
+    with _home() as found:
+        server = local_server.start_server(found / "pg", durable=False)
+        upgrade(server.login("owner"))
+        load(server.login("loader"), [sample_folder])
+        local_server.stop_server(found / "pg")
+        yield found
+
+
+@pytest.fixture
+def loaded_home(loaded_home_template: Path) -> Iterator[Path]:
+    """A home of the test's own, where everything is set up and loaded."""
+    with _home(loaded_home_template) as found:
+        yield found
 
 
 @pytest.fixture

@@ -24,9 +24,15 @@ PAGES: Final = (
     *sorted((CHECKOUT / "docs").glob("*.md")),
 )
 OF_MODELS: Final = re.compile(
-    r"/(recomendacion_\w+|similar|recommendations|prediccion|genre-prices|price|loads)\b"
+    r"/(recomendacion\w*|similar|recommendations|prediccion|genre-prices|price|loads|viewers)\b"
 )
 """Examples of these are answered from the sample, its models and its load."""
+OF_STREAMING: Final = re.compile(
+    r"^/(get_\w+|prod_per_\w+|recomendacion|recomendacion_espectador)$"
+)
+"""Questions of the classic face about streaming titles and viewers."""
+OF_TITLES: Final = re.compile(r"^/v1/(titles|people|platforms)\b")
+"""Examples of these are answered from the sample of titles."""
 _FRACTION: Final = re.compile(r"-?\d+\.\d+")
 NEARLY: Final = 0.011
 TRAINED_AT: Final = "2026-11-20T12:00:00+00:00"
@@ -180,9 +186,10 @@ def alike(one: str, other: str) -> bool:
 
 def dated(document: Any) -> Any:  # noqa: ANN401 - any JSON document
     """Set what is not the same everywhere: when something ran, and how files were packed."""
-    if "model" in document:
-        document["model"]["trained_at"] = TRAINED_AT
     if isinstance(document, dict):
+        for name in ("model", "trained"):
+            if isinstance(document.get(name), dict):
+                document[name]["trained_at"] = TRAINED_AT
         for run in (document, *document.get("data", ())):
             run.update(dict.fromkeys(run.keys() & {"started_at", "finished_at"}, TRAINED_AT))
         for file in document.get("files", ()):  # packed by one zlib or another

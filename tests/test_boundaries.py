@@ -73,7 +73,8 @@ def test_sql_reads_in_one_direction(folder: str, schemas: set[str]) -> None:
     broken = [
         f"{path.name}: {schema}."
         for path in sorted((CHECKOUT / folder).glob("*.sql"))
-        if path.name != "record_event.sql"  # it does not read but write, as a load does
+        # these do not read but write, as a load does
+        if path.name not in {"record_event.sql", "rate_title.sql", "unrate_title.sql"}
         for schema in schemas
         if any(
             f" {schema}." in line.split("--")[0]

@@ -14,7 +14,7 @@ from api.errors import PROBLEM_KINDS
 from api.schemas.classic import QUESTIONS
 from cli import cli
 from db.settings import CHECKOUT, read_settings
-from etl.formats import FOREIGN, FORMATS, Format
+from etl.formats import FORMATS, Format
 from tests.docs_text import agree_generated
 
 DOCS = CHECKOUT / "docs"
@@ -22,7 +22,7 @@ DOCS = CHECKOUT / "docs"
 OF_LISTS = ("format", "limit", "cursor", "total")
 
 VIEWS = """
-    select relname, obj_description(oid, 'pg_class')
+    select relname
     from pg_class
     where relnamespace = 'api'::regnamespace and relkind in ('v', 'm', 'r')
     order by relname
@@ -33,8 +33,7 @@ FUNCTIONS = """
             select coalesce(string_agg(substr(argument.name, 3), ', ' order by place), '')
             from unnest(proargnames) with ordinality as argument (name, place)
             where argument.name like 'p\\_%'
-        ) || ')',
-        obj_description(oid, 'pg_proc')
+        ) || ')'
     from pg_proc
     where pronamespace = 'api'::regnamespace
         and proname not like 'classic\\_%' and proname not like '%\\_document'
@@ -72,11 +71,11 @@ def test_classic_questions() -> None:
 def test_formats() -> None:
     alike: dict[tuple[str, ...], list[str]] = {}
     for one in sorted(FORMATS, key=lambda one: not one.is_official):
-        alike.setdefault((one.origin, one.licence, _kinds(one), one.lacks), []).append(one.name)
+        alike.setdefault((one.origin, one.licence, _kinds(one)), []).append(one.name)
     lines = "".join(
         f"- {', '.join(f'`{name}`' for name in names)}: {kinds}; from {origin}"
-        f"{'' if licence == 'not stated' else f'; licence: {licence}'}. Unknown: {lacks}\n"
-        for (origin, licence, kinds, lacks), names in alike.items()
+        f"{'' if licence == 'not stated' else f'; licence: {licence}'}.\n"
+        for (origin, licence, kinds), names in alike.items()
     )
     agree_generated(DOCS / "data.md", "formats", f"\n{lines}\n")
 
@@ -85,11 +84,6 @@ def _kinds(one: Format) -> str:
     """What a format fills fields of: 'games, users'."""
     kinds = dict.fromkeys(re.findall(r"\b(game|user|item|review)\.\w", str(one.fills)))
     return ", ".join(f"{kind}s" for kind in kinds)
-
-
-def test_foreign_sets() -> None:
-    text = fill("; ".join(one.title for one in FOREIGN), 100, break_on_hyphens=False)
-    agree_generated(DOCS / "data.md", "foreign", f"\n{text}.\n\n")
 
 
 def test_operations() -> None:
@@ -125,12 +119,9 @@ def test_problem_codes() -> None:
 def test_sql_reference(
     name: str, query: str, empty_url: URL, connect: Callable[[URL], Connection]
 ) -> None:
-    rows = connect(empty_url).execute(text(query)).all()
-    assert len(rows) > 10
-    lines = "".join(f"- `{title}`: {_summary(comment)}\n" for title, comment in rows)
+    found = connect(empty_url).scalars(text(query)).all()
+    assert len(found) > 10
+    lines = "".join(f"- `{one}`\n" for one in found)
+    if name == "views":
+        lines = fill(", ".join(f"`{one}`" for one in found), 100) + ".\n"
     agree_generated(DOCS / "sql.md", name, f"\n{lines}\n")
-
-
-def _summary(comment: str) -> str:
-    """What an object is, without the grain and further sentences."""
-    return re.split(r"; |\.(?: |$)", comment, maxsplit=1)[0]

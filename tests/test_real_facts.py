@@ -1,16 +1,15 @@
 """Facts of the real files, as a whole load must give them; skipped by name where they are not."""
 
-import io
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
 import pytest
 from sqlalchemy import URL, Connection, create_engine, text
 
 from etl.load import load
 from tests.etl.loading import rows
+from tests.sql.answering import items_of, table
 
 
 @pytest.fixture(scope="module")
@@ -23,17 +22,6 @@ def connection(real_url: URL) -> Iterator[Connection]:
 
 def one(connection: Connection, query: str) -> Any:  # noqa: ANN401 - any column
     return connection.scalar(text(query))
-
-
-def table(connection: Connection, query: str) -> pd.DataFrame:
-    """Read a query by COPY: fast enough for millions of rows."""
-    buffer = io.BytesIO()
-    driver: Any = connection.connection.driver_connection
-    with driver.cursor() as cursor, cursor.copy(f"copy ({query}) to stdout csv header") as copy:
-        for block in copy:
-            buffer.write(block)
-    buffer.seek(0)
-    return pd.read_csv(buffer, keep_default_na=False)
 
 
 @pytest.mark.parametrize(
@@ -103,7 +91,7 @@ def test_studios_split_and_shown(connection: Connection) -> None:
 
 
 def test_playtimes_of_every_genre_by_brute_force(connection: Connection) -> None:
-    items = table(connection, "select user_key, game_id, playtime_minutes from core.items")
+    items = items_of(connection.engine.url)
     users = table(connection, "select user_key, user_id from core.users").set_index("user_key")
     games = table(
         connection, "select game_id, coalesce(release_year, 0) as year from core.games"
@@ -112,8 +100,7 @@ def test_playtimes_of_every_genre_by_brute_force(connection: Connection) -> None
         connection,
         "select game_id, name as genre from core.game_genres join core.genres using (genre_id)",
     )
-    items = items[items["playtime_minutes"] > 0]
-    items["year"] = items["game_id"].map(games["year"])
+    items = items[items["playtime_minutes"] > 0].assign(year=items["game_id"].map(games["year"]))
     for genre, of_genre in links.groupby("genre"):
         mine = items[items["game_id"].isin(of_genre["game_id"])]
         by_year = mine[mine["year"] > 0].groupby("year")["playtime_minutes"].sum()

@@ -4,13 +4,11 @@ import logging
 import os
 import pty
 import re
-import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import httpx
@@ -26,16 +24,6 @@ from tests.test_cli_up import COMMAND, SECONDS, environment, run, serving
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="not run: signals of POSIX")
 
 QUESTION = "/PlayTimeGenre?genero=action"
-
-
-@pytest.fixture
-def home() -> Iterator[Path]:
-    """A folder for a local server and a sample."""
-    folder = Path(tempfile.mkdtemp(prefix="ludoteca-home-"))
-    folder.chmod(0o755)
-    yield folder
-    local_server.stop_server(folder / "pg")
-    shutil.rmtree(folder)
 
 
 @pytest.fixture(autouse=True)
@@ -58,13 +46,13 @@ def is_running(pid: int) -> bool:
     return status.rpartition(")")[2].split()[0] != "Z"
 
 
-def test_a_killed_postgres_is_started_again_and_told_of(home: Path) -> None:
+def test_a_killed_postgres_is_started_again_and_told_of(loaded_home: Path) -> None:
     options = ("up", "--no-similarities", "--no-prices")
-    with serving(*options, LUDOTECA_HOME=home, LUDOTECA_CACHE_MB=0) as (process, address):
+    with serving(*options, LUDOTECA_HOME=loaded_home, LUDOTECA_CACHE_MB=0) as (process, address):
         before = httpx.get(f"{address}/health").json()
         assert (before["is_supervised"], before["restarts"]) == (True, [])
         answer = httpx.get(address + QUESTION).json()
-        server = local_server.find_running_server(home / "pg")
+        server = local_server.find_running_server(loaded_home / "pg")
         assert server is not None
         os.kill(server.pid, signal.SIGKILL)
         seen = []
@@ -82,22 +70,22 @@ def test_a_killed_postgres_is_started_again_and_told_of(home: Path) -> None:
         [restart] = now["restarts"]
         assert restart["process"] == "postgres"
         assert f"(process {server.pid}) is gone" in restart["reason"]
-        again = local_server.find_running_server(home / "pg")
+        again = local_server.find_running_server(loaded_home / "pg")
         assert again is not None
         assert (again.port, again.pid == server.pid) == (server.port, False)
-        told = run("status", LUDOTECA_HOME=home).stdout
+        told = run("status", LUDOTECA_HOME=loaded_home).stdout
         assert re.search(rf"^Up +since .*, process {process.pid}$", told, re.MULTILINE)
         assert "postgres started again" in told
         # what somebody stops stays stopped
-        assert run("db", "stop", LUDOTECA_HOME=home).returncode == 0
+        assert run("db", "stop", LUDOTECA_HOME=loaded_home).returncode == 0
         time.sleep(4 * supervisor.WATCH_SECONDS)
-        assert local_server.find_running_server(home / "pg") is None
+        assert local_server.find_running_server(loaded_home / "pg") is None
         process.send_signal(signal.SIGTERM)
         _, err = process.communicate(timeout=SECONDS)
     assert process.returncode == 0, err
-    assert "postgres was started again" in (home / "log/up.log").read_text()
+    assert "postgres was started again" in (loaded_home / "log/up.log").read_text()
     assert "answered" not in err
-    assert read_supervision(home) is None
+    assert read_supervision(loaded_home) is None
     assert not httpx_answers(address)
 
 
@@ -108,15 +96,15 @@ def httpx_answers(address: str) -> bool:
         return False
 
 
-def test_sighup_ends_it_in_order(home: Path) -> None:
-    with serving("up", LUDOTECA_HOME=home) as (process, _):
+def test_sighup_ends_it_in_order(loaded_home: Path) -> None:
+    with serving("up", LUDOTECA_HOME=loaded_home) as (process, _):
         children = process_tree(process.pid)
         process.send_signal(signal.SIGHUP)
         _, err = process.communicate(timeout=SECONDS)
     assert process.returncode == 0, err
     assert "Traceback" not in err
     until(lambda: not any(map(is_running, children)))
-    assert local_server.find_running_server(home / "pg") is None
+    assert local_server.find_running_server(loaded_home / "pg") is None
 
 
 def up_in_terminal(home: Path, *, until: str) -> tuple[int, int]:
@@ -132,16 +120,16 @@ def up_in_terminal(home: Path, *, until: str) -> tuple[int, int]:
     return pid, terminal
 
 
-def test_a_closed_terminal_ends_everything(home: Path) -> None:
-    pid, terminal = up_in_terminal(home, until="  SQL ")
+def test_a_closed_terminal_ends_everything(loaded_home: Path) -> None:
+    pid, terminal = up_in_terminal(loaded_home, until="  SQL ")
     children = process_tree(pid)
     assert len(children) > 2
     os.close(terminal)
     _, status = os.waitpid(pid, 0)
     assert os.waitstatus_to_exitcode(status) == 0
     until(lambda: not any(map(is_running, children)))
-    assert local_server.find_running_server(home / "pg") is None
-    assert read_supervision(home) is None
+    assert local_server.find_running_server(loaded_home / "pg") is None
+    assert read_supervision(loaded_home) is None
 
 
 def test_a_terminal_that_closes_while_it_loads(home: Path) -> None:

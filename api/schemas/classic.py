@@ -10,7 +10,14 @@ from litestar.openapi.spec import Example
 from msgspec import NODEFAULT, Meta, Struct, defstruct
 
 from api.errors import Problem, conflict_problem
-from api.validation import BIGINT, check_day_order, name_parameter, year_parameter
+from api.validation import (
+    BIGINT,
+    FIRST_RELEASE_YEAR,
+    INTEGER,
+    check_day_order,
+    name_parameter,
+    year_parameter,
+)
 from db import schema
 from db.api_function import ApiFunction
 from db.queries.documents import PRICE_MODEL, RECOMMENDER, RequiredModel
@@ -18,6 +25,7 @@ from db.queries.labels import Label, NameKind
 
 LAST_PAGE: Final = 1_000_000
 MOST_METASCORE: Final = 100
+MOST_STARS: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +54,10 @@ class Question:
     """A question of the classic face: `GET /{name}`."""
 
     name: str
+    aliases: Sequence[str] = ()
+    """Other names that it is asked by."""
+    paths: Sequence[str] = ()
+    """Its forms without a query: names of parameters, such as `platform/year`."""
     tag: str
     summary: str
     description: str
@@ -54,6 +66,8 @@ class Question:
     """By the arguments of the function."""
     kind: NameKind | None = None
     """What the function's first argument names, where there may be none of that name."""
+    named: Mapping[str, NameKind] = field(default_factory=dict)
+    """What further arguments name; where one is not known, SQL answers null."""
     labels: Mapping[str, Label] = field(default_factory=dict)
     """Further arguments that are names, which must be known."""
     model: RequiredModel | None = None
@@ -70,6 +84,15 @@ class Question:
     """A query that is answered, where it is not the examples of the parameters."""
     examples: Sequence[Example] = ()
     """Answers, where classic_examples.json has none."""
+
+    @property
+    def forms(self) -> list[str]:
+        """The paths that it is asked by, the plain one first, parameters as `{name}`."""
+        return [
+            "/".join(["", name, *(f"{{{one}}}" for one in path.split("/") if one)])
+            for path in ("", *self.paths)
+            for name in (self.name, *self.aliases)
+        ]
 
     @property
     def address(self) -> str:
@@ -184,6 +207,128 @@ METASCORE: Final = Parameter(
     default=None,
 )
 
+
+def _aliased(name: str, type_: Any, *also: str, default: Any = NODEFAULT) -> Parameter:  # noqa: ANN401 - types
+    """Make a parameter that has further names."""
+    return Parameter(name, type_, default, dict.fromkeys(also, type_))
+
+
+_TITLE_YEAR: Final = Annotated[
+    int,
+    year_parameter(
+        "A year; `year`, `anio` and `año` are the same.", 2018, first=FIRST_RELEASE_YEAR
+    ),
+]
+YEAR: Final = _aliased("year", _TITLE_YEAR, "anio", "año")
+ANIO_OF_TITLES: Final = _aliased("anio", _TITLE_YEAR, "year", "año")
+PLATFORM: Final = _aliased(
+    "platform",
+    Annotated[str, name_parameter("A platform, in any case; `plataforma` is the same.", "netflix")],
+    "plataforma",
+)
+DURATION_TYPE: Final = _aliased(
+    "duration_type",
+    annotated_value_type(
+        Literal["min", "season"], "By minutes, movies alone, or by seasons, titles of any kind."
+    ),
+    "tipo_duracion",
+    default="min",
+)
+SCORED: Final = _aliased(
+    "scored",
+    annotated_value_type(
+        float,
+        "Stars that the score must be greater than; `score` and `puntaje` are the same.",
+        ge=0,
+        le=MOST_STARS,
+        examples=[3.5],
+    ),
+    "score",
+    "puntaje",
+)
+YEAR_OF_SCORES: Final = Parameter(
+    "year_of",
+    annotated_value_type(
+        Literal["release", "rated"],
+        "Whose year counts: the movies' (`release`), or that of the ratings (`rated`).",
+    ),
+    default="release",
+)
+TIPO: Final = _aliased(
+    "tipo",
+    Annotated[
+        str,
+        name_parameter(
+            "`movie`, `pelicula`, `película`; `series`, `serie`, `tv show`. `kind` is the same.",
+            "movie",
+        ),
+    ],
+    "kind",
+)
+PAIS: Final = _aliased(
+    "pais",
+    Annotated[
+        str,
+        name_parameter("A country, in any case; `país` and `country` are the same.", "Argentina"),
+    ],
+    "país",
+    "country",
+)
+RATING: Final = _aliased(
+    "rating",
+    Annotated[
+        str,
+        name_parameter(
+            "For whom a title is, in any case; `clasificacion` and `clasificación` are the same. "
+            "In a query `+` is written %2B.",
+            "G",
+        ),
+    ],
+    "clasificacion",
+    "clasificación",
+)
+VIEWER_ID: Final = _aliased(
+    "userId",
+    annotated_value_type(
+        int,
+        "A viewer's id; `user_id`, `usuario` and `id_usuario` are the same.",
+        ge=1,
+        le=INTEGER - 1,
+        examples=[45811],
+    ),
+    "user_id",
+    "usuario",
+    "id_usuario",
+)
+MOVIE_ID: Final = _aliased(
+    "movieId",
+    Annotated[
+        str,
+        name_parameter("A title's id; `movie_id` and `id` are the same.", "ns2", is_trimmed=False),
+    ],
+    "movie_id",
+    "id",
+)
+UMBRAL: Final = _aliased(
+    "umbral",
+    annotated_value_type(
+        float, "Recommended is what gets more stars; `threshold` is the same.", ge=0, le=MOST_STARS
+    ),
+    "threshold",
+    default=4.0,
+)
+TITULO: Final = _aliased(
+    "titulo",
+    Annotated[
+        str,
+        name_parameter(
+            "A title's id, or its name in any case; `título` and `title` are the same.", "as1"
+        ),
+    ],
+    "título",
+    "title",
+)
+
 Year: TypeAlias = Annotated[int, Meta(description="Release year.")]
 Count: TypeAlias = Annotated[int, Meta(description="How many games of the year.")]
 Hours: TypeAlias = Annotated[float, Meta(description="Hours, rounded to 2 decimals.")]
@@ -193,10 +338,13 @@ GameName: TypeAlias = Annotated[str, Meta(description="Its name.")]
 Share: TypeAlias = Annotated[
     str | None, Meta(description="Share of the reviews that recommend; null without reviews.")
 ]
+AskedYear: TypeAlias = Annotated[int, Meta(description="The year asked for.")]
+Platform: TypeAlias = Annotated[str, Meta(description="The platform.")]
 Podium: TypeAlias = list[dict[str, str | None]]
 
 
 _GAME: Final = (("id", GameId), ("nombre", GameName))
+_title_question = partial(Question, tag="Titles")
 _genre_question = partial(Question, tag="Genres", kind="genre", parameters={"p_genre": GENERO})
 _year_question = partial(Question, tag="Years", parameters={"p_year": ANIO})
 _podium_question = partial(
@@ -483,5 +631,167 @@ QUESTIONS: Final = (
         returns="The price.",
         example="genero=Action&earlyaccess=false",
     ),
+    _title_question(
+        name="get_max_duration",
+        paths=["year", "year/platform", "year/platform/duration_type"],
+        summary="The longest movie, or the title with most seasons",
+        description="Of a release year and a platform, or of all. A tie goes to the lower id.",
+        function=schema.classic_get_max_duration,
+        parameters={
+            "p_year": YEAR.optional(),
+            "p_platform": PLATFORM.optional(),
+            "p_duration_type": DURATION_TYPE,
+        },
+        named={"p_platform": "platform"},
+        answer=classic_record_type(
+            "LongestMovie", ("pelicula", str | None, "The title, in lower case; null for none.")
+        ),
+        returns="The title.",
+        example="year=2018&platform=netflix&duration_type=min",
+    ),
+    _title_question(
+        name="get_score_count",
+        paths=["platform/scored/year"],
+        summary="How many movies of a platform and year have a score above one",
+        description="The score is the mean of a movie's ratings; without any ratings at all the "
+        "published mean. What has none is not counted.",
+        function=schema.classic_get_score_count,
+        parameters={
+            "p_platform": PLATFORM,
+            "p_scored": SCORED,
+            "p_year": YEAR,
+            "p_year_of": YEAR_OF_SCORES,
+        },
+        kind="platform",
+        answer=classic_record_type(
+            "ScoreCount",
+            ("plataforma", Platform),
+            ("cantidad", int, "Movies with a greater score."),
+            ("anio", AskedYear),
+            ("score", float, "The score asked for."),
+        ),
+        returns="Their number.",
+    ),
+    _title_question(
+        name="get_count_platform",
+        paths=["platform"],
+        summary="How many movies a platform shows",
+        description="Movies as the platform says; series are not counted.",
+        function=schema.classic_get_count_platform,
+        parameters={"p_platform": PLATFORM},
+        kind="platform",
+        answer=classic_record_type(
+            "PlatformCount", ("plataforma", Platform), ("peliculas", int, "Its movies.")
+        ),
+        returns="Their number.",
+    ),
+    _title_question(
+        name="get_actor",
+        paths=["platform/year"],
+        summary="Who acts in most titles of a platform and year",
+        description="Movies and series released that year. A tie goes to the name that sorts "
+        "first.",
+        function=schema.classic_get_actor,
+        parameters={"p_platform": PLATFORM, "p_year": YEAR},
+        kind="platform",
+        answer=classic_record_type(
+            "BusiestActor",
+            ("plataforma", Platform),
+            ("anio", AskedYear),
+            ("actor", str | None, "The actor, in lower case; null where no cast is known."),
+            ("apariciones", int, "Titles with the actor."),
+        ),
+        returns="The actor.",
+    ),
+    _title_question(
+        name="prod_per_county",
+        aliases=["prod_per_country"],
+        paths=["tipo/pais/anio"],
+        summary="How many titles of a kind a country made in a year",
+        description="Titles released that year of which it is one of the countries.",
+        function=schema.classic_prod_per_county,
+        parameters={"p_kind": TIPO, "p_country": PAIS, "p_year": ANIO_OF_TITLES},
+        kind="kind",
+        named={"p_country": "country"},
+        answer=classic_record_type(
+            "CountryCount",
+            ("pais", str, "The country, in lower case."),
+            ("anio", AskedYear),
+            ("peliculas", int, "Its titles of the kind, series too."),
+        ),
+        returns="Their number.",
+    ),
+    _title_question(
+        name="get_contents",
+        paths=["rating"],
+        summary="How many titles are for an audience",
+        description="Titles of any kind. Here alone what is not rated counts as G.",
+        function=schema.classic_get_contents,
+        parameters={"p_rating": RATING},
+        kind="audience rating",
+        answer=classic_record_type(
+            "AudienceCount",
+            ("rating", str, "The audience rating, in lower case."),
+            ("contenido", int, "Its titles."),
+        ),
+        returns="Their number.",
+    ),
+    _title_question(
+        name="get_recommendation",
+        aliases=["get_recomendation"],
+        paths=["titulo"],
+        summary="The 5 titles most like a title",
+        description="By genres, people, words, kind and decade; never the same work. Of several "
+        "titles of a name: that of the platform, where one is named; the one with most ratings; "
+        "a movie before a series; the lower id.",
+        function=schema.classic_get_recommendation,
+        parameters={"p_title": TITULO, "p_platform": PLATFORM.optional()},
+        kind="title",
+        named={"p_platform": "platform"},
+        answer=classic_record_type(
+            "LikeTitles", ("recomendacion", list[str], "Up to five titles, in lower case.")
+        ),
+        returns="Up to five titles, best first.",
+        example="titulo=as1",
+    ),
+    Question(
+        name="recomendacion",
+        paths=["userId/movieId"],
+        tag="Viewers",
+        summary="Whether to recommend a title to a viewer",
+        description="The stars that the viewer will give it, by the published model and by the "
+        "ratings as they are now; recommended is what gets more than `umbral`.",
+        function=schema.classic_recomendacion,
+        parameters={"p_viewer_id": VIEWER_ID, "p_title_id": MOVIE_ID, "p_threshold": UMBRAL},
+        kind="viewer",
+        named={"p_title_id": "title"},
+        answer=classic_record_type(
+            "TitleGuess",
+            ("usuario", int, "The viewer."),
+            ("id", str, "The title."),
+            ("titulo", str, "Its name, in lower case."),
+            ("puntaje", float | None, "Stars, rounded to 2 decimals; null without any rating."),
+            ("recomendada", bool, "Whether they are more than `umbral`, not rounded."),
+        ),
+        returns="Yes or no.",
+    ),
+    Question(
+        name="recomendacion_espectador",
+        paths=["userId"],
+        tag="Viewers",
+        summary="5 titles for a viewer",
+        description="None of them is rated by the viewer yet: those with the most predicted stars. "
+        "A tie goes to the lower title id.",
+        function=schema.classic_recomendacion_espectador,
+        parameters={"p_viewer_id": VIEWER_ID},
+        kind="viewer",
+        answer=classic_record_list_type(
+            "TitleGuessedFor",
+            ("id", str, "The title."),
+            ("nombre", str, "Its name, in lower case."),
+            ("puntaje", float, "Stars, rounded to 2 decimals."),
+        ),
+        returns="Up to five titles, best first.",
+    ),
 )
-"""In the order of the index; sentiment_analysis answers two of the 23 questions."""
+"""In the order of the index; sentiment_analysis answers two of the 23 questions of games."""

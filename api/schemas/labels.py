@@ -194,10 +194,14 @@ class Found(Struct):
     """A name that a text may mean."""
 
     place: Annotated[int, field_meta("Place among the answers, from 1: the best.")]
-    kind: Annotated[str, field_meta("`game`, `studio`, `genre` or `user`.")]
-    id: Annotated[str, field_meta("The game's id, else the name itself.")]
+    kind: Annotated[str, field_meta("`game`, `studio`, `genre`, `user`, `title` or `person`.")]
+    id: Annotated[str, field_meta("The id of a game, title or person, else the name itself.")]
     name: Annotated[str, field_meta("The name.")]
     popularity: Annotated[
-        int, field_meta("Owners of the game or of the games; for a user, games owned.")
+        int,
+        field_meta(
+            "Owners of the game or of the games; for a user, games owned; for a title, people "
+            "credited; for a person, credits."
+        ),
     ]
     score: Annotated[float, field_meta("How well it matches; the higher, the better.")]

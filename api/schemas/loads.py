@@ -14,7 +14,10 @@ class LoadFile(Struct):
     """A file that a run read."""
 
     name: FileName
-    kind: Annotated[Literal["games", "items", "reviews"], field_meta("What it describes.")]
+    kind: Annotated[
+        Literal["games", "items", "reviews", "titles", "ratings", "scores"],
+        field_meta("What it describes."),
+    ]
     format: Annotated[str, field_meta("Name of its format, with the mapping where one was given.")]
     sha256: Annotated[str, field_meta("SHA-256 of the file as it was on disk.")]
     byte_count: Annotated[int, field_meta("Size on disk, in bytes.")]
@@ -22,7 +25,7 @@ class LoadFile(Struct):
         dt.date | None, field_meta("Day of its crawl; null is undated, older than any.")
     ]
     lines_count: Annotated[int | None, field_meta("Its lines; null where it was not read again.")]
-    records_count: Annotated[int | None, field_meta("Games, items or reviews in it.")]
+    records_count: Annotated[int | None, field_meta("Games, items, reviews, titles, … in it.")]
     accepted_count: Annotated[int | None, field_meta("Those of them that were loaded.")]
 
 
@@ -34,6 +37,10 @@ class Totals(Struct):
     users_count: Annotated[int, field_meta("Users.")]
     items_count: Annotated[int, field_meta("Games in libraries, counted per user.")]
     reviews_count: Annotated[int, field_meta("Reviews.")]
+    titles_count: Annotated[int, field_meta("Streaming titles.")]
+    people_count: Annotated[int, field_meta("Actors and directors of titles.")]
+    viewers_count: Annotated[int, field_meta("Viewers who rated titles.")]
+    ratings_count: Annotated[int, field_meta("Ratings of titles.")]
 
 
 class LoadRejects(Struct):

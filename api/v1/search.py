@@ -24,7 +24,7 @@ class SearchQuery(Struct, kw_only=True):
 
     q: Annotated[str, name_parameter("A name as far as it is typed; typos are forgiven.", "civ 5")]
     kind: Annotated[
-        Literal["game", "studio", "genre", "user"] | None,
+        Literal["game", "studio", "genre", "user", "title", "person"] | None,
         field_meta("What to look for; everything without it."),
     ] = None
     limit: Annotated[int, field_meta("The most names to give.", ge=1, le=MOST_FOUND)] = 10

@@ -102,7 +102,7 @@ class ListResource:
 
     def keys(self, window: "Window") -> _Columns:
         """Give the columns whose values a row's place is made of; the last one is unique."""
-        by = self.sorts[window.sorted_by]
+        by = self.sorts[window.sort_name]
         return (by,) if by is self.tiebreaker else (by, self.tiebreaker)
 
 
@@ -125,7 +125,7 @@ class Window:
         return self.sort.startswith("-")
 
     @property
-    def sorted_by(self) -> str:
+    def sort_name(self) -> str:
         """The name of the sort, without its direction."""
         return self.sort.removeprefix("-")
 
@@ -184,7 +184,7 @@ def compile_page_statement(
         resource.source,
         resource.fields,
         resource.tiebreaker,
-        resource.sorts[window.sorted_by],
+        resource.sorts[window.sort_name],
         *resource.conditions,
         *[condition.clause for condition in conditions],
     )
@@ -354,7 +354,7 @@ def _page_subquery(
     """Select the fields and the keys of one page; fields of the lazy join only to sort by them."""
     source, fields = resource.source, resource.only(window.fields)
     late = None if resource.lazy_join is None else resource.lazy_join.table
-    if late is not None and resource.sorts[window.sorted_by].table is late:
+    if late is not None and resource.sorts[window.sort_name].table is late:
         source = resource.joined
     elif late is not None:
         fields = {name: column for name, column in fields.items() if column.table is not late}
@@ -397,7 +397,7 @@ def _key_column_names(resource: ListResource, window: Window) -> list[str]:
 
 def _key_ranges(resource: ListResource, window: Window) -> tuple[_KeyRange, ...]:
     """Split what follows `window.after` into ranges of an index, in the list's order."""
-    by, tiebreaker = resource.sorts[window.sorted_by], resource.tiebreaker
+    by, tiebreaker = resource.sorts[window.sort_name], resource.tiebreaker
     first = by.desc() if window.descending else by.asc()
     unknown = _KeyRange(conditions=(by.is_(None),), order=(tiebreaker.asc(),))
     if window.after is None:
@@ -425,7 +425,7 @@ def _page_order(
     """Order by the keys, as all ranges one after the other are ordered."""
     first, *tiebreaker = keys
     leading = first.desc() if window.descending else first.asc()
-    if tiebreaker and _is_nullable(resource.sorts[window.sorted_by]):
+    if tiebreaker and _is_nullable(resource.sorts[window.sort_name]):
         leading = leading.nulls_last()
     return (leading, *(column.asc() for column in tiebreaker))
 

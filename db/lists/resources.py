@@ -1,4 +1,4 @@
-"""Resources that can be listed: games, users and reviews, labels, loads, what a search finds."""
+"""Resources that can be listed: games, users, reviews, labels, titles, loads, what is found."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -12,6 +12,7 @@ from sqlalchemy import (
     Boolean,
     ColumnElement,
     FromClause,
+    Integer,
     Text,
     any_,
     bindparam,
@@ -26,9 +27,17 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from db import schema
 from db.errors import UnknownName
 from db.lists.query import Condition, ListResource
+from db.names import name_key
 from db.queries.documents import read_data_version
-from db.queries.labels import Label, find_labels, recall_labels, unknown_name_error
-from db.schema import game_details, items, loads, review_details, user_details
+from db.queries.labels import (
+    Label,
+    NameKind,
+    check_names,
+    find_labels,
+    recall_labels,
+    unknown_name_error,
+)
+from db.schema import game_details, items, loads, review_details, title_details, user_details
 from db.session import compile_statement, fetch_all
 
 MATCH: Final = "match"
@@ -128,12 +137,15 @@ _GAME_CLAUSES: Final[_Clauses] = {
 GAME_FILTERS: Final = (*_LABELS, *_GAME_CLAUSES)
 # Always true. One plan for any values would have to count all games too, so Postgres always makes
 # one for the values at hand, which alone knows whether ten games have a tag or ten thousand.
-_PLAN_FOR_VALUES: Final = Condition(
-    clause=or_(
-        bindparam("is_true", type_=Boolean()),
-        select(func.count()).select_from(game_details).scalar_subquery() < 0,
-    ),
-    values={"is_true": True},
+_PLAN_FOR_VALUES, _PLAN_TITLES_FOR_VALUES = (
+    Condition(
+        clause=or_(
+            bindparam("is_true", type_=Boolean()),
+            select(func.count()).select_from(relation).scalar_subquery() < 0,
+        ),
+        values={"is_true": True},
+    )
+    for relation in (game_details, title_details)
 )
 _GAME_IS: Final = game_details.c.game_id == bindparam("game_id")
 _FIND_GAME: Final = compile_statement(select(game_details.c.game_id).where(_GAME_IS))
@@ -282,6 +294,36 @@ def user_id_condition(user_id: str) -> tuple[Condition, ...]:
     return (Condition(clause=_USER_IS, values={"user_id": user_id}),)
 
 
+_RATER_IS: Final = schema.rating_details.c.viewer_id == bindparam("viewer_id")
+_FIND_VIEWER: Final = compile_statement(
+    select(schema.viewers.c.viewer_id).where(schema.viewers.c.viewer_id == bindparam("viewer_id"))
+)
+VIEWER_RATINGS: Final = _relation_resource(
+    "ratings of a viewer",
+    schema.rating_details,
+    "title_place",
+    {"rated": "rated_at", "stars": "stars", "release": "release_year", "id": "title_place"},
+    hidden=("title_place",),
+)
+
+
+def viewer_condition(viewer_id: int) -> tuple[Condition, ...]:
+    """Condition ratings on their viewer."""
+    return (Condition(clause=_RATER_IS, values={"viewer_id": viewer_id}),)
+
+
+async def check_viewer_exists(engine: AsyncEngine, viewer_id: int) -> None:
+    """Ask whether there is such a viewer.
+
+    Raises:
+        UnknownName: there is not; it offers the closest.
+        NotLoaded: there is none yet.
+    """
+    if not await fetch_all(engine, _FIND_VIEWER, {"viewer_id": viewer_id}):
+        await read_data_version(engine)  # before a load, no name is wrong
+        raise await unknown_name_error(engine, kind="viewer", name=viewer_id)
+
+
 GENRES: Final = _relation_resource(
     "genres",
     schema.playtime_by_genre,
@@ -366,6 +408,111 @@ LOADS: Final = ListResource(
     # the others come and go without a new data version, by which answers are kept
     conditions=(loads.c.status == "published",),
 )
+
+
+TITLES: Final = _relation_resource(
+    "titles",
+    title_details,
+    "place",
+    {
+        "id": "place",
+        "name": "name",
+        "year": "release_year",
+        "added": "added_on",
+        "minutes": "minutes",
+        "score": "score",
+        "ratings": "ratings_count",
+    },
+    hidden=("place", "minutes", "audience_rating_key", "genre_keys", "country_keys"),
+)
+_TITLE_MATCHES: Final = schema.matches.rows(p_kind="title")
+_TITLES_NAMED: Final = replace(
+    TITLES,
+    source=title_details.join(_TITLE_MATCHES, title_details.c.title_id == _TITLE_MATCHES.c.id),
+    sorts={**TITLES.sorts, MATCH: _TITLE_MATCHES.c.score},
+)
+_TITLE_IS: Final = title_details.c.title_id == bindparam("title_id")
+
+
+_TITLE_CLAUSES: Final[_Clauses] = {
+    "platform": title_details.c.platform == bindparam("platform"),
+    "kind": title_details.c.kind == bindparam("kind"),
+    "genre": title_details.c.genre_keys.contains(bindparam("genre", type_=ARRAY(Text()))),
+    "country": title_details.c.country_keys.contains(bindparam("country", type_=ARRAY(Text()))),
+    "audience": title_details.c.audience_rating_key == bindparam("audience"),
+    "rated": {flag: title_details.c.is_rated.is_(flag) for flag in (True, False)},
+    "year": title_details.c.release_year == bindparam("year"),
+    "year_from": title_details.c.release_year >= bindparam("year_from"),
+    "year_to": title_details.c.release_year <= bindparam("year_to"),
+    "minutes_from": title_details.c.minutes >= bindparam("minutes_from"),
+    "minutes_to": title_details.c.minutes <= bindparam("minutes_to"),
+    "score_from": title_details.c.score >= bindparam("score_from"),
+    "score_to": title_details.c.score <= bindparam("score_to"),
+    "score_above": title_details.c.score > bindparam("score_above"),
+}
+TITLE_FILTERS: Final = tuple(_TITLE_CLAUSES)
+_TITLE_NAMES: Final[Mapping[str, NameKind]] = {
+    "platform": "platform",
+    "genre": "title genre",
+    "country": "country",
+    "audience": "audience rating",
+}
+PEOPLE: Final = _relation_resource(
+    "people",
+    schema.people,
+    "person_id",
+    {"name": "name", "titles": "titles_count", "id": "person_id"},
+)
+_PERSON_MATCHES: Final = schema.matches.rows(p_kind="person")
+_PEOPLE_NAMED: Final = replace(
+    PEOPLE,
+    source=schema.people.join(
+        _PERSON_MATCHES, schema.people.c.person_id == cast(_PERSON_MATCHES.c.id, Integer)
+    ),
+    sorts={**PEOPLE.sorts, MATCH: _PERSON_MATCHES.c.score},
+)
+PLATFORMS: Final = _relation_resource(
+    "platforms", schema.platforms, "platform", {"name": "platform", "titles": "titles_count"}
+)
+
+
+def title_search_list(query: str) -> ListResource:
+    """List the titles that a text means, which can also be sorted by how well they match."""
+    return replace(_TITLES_NAMED, values={"p_query": query})
+
+
+def person_search_list(query: str) -> ListResource:
+    """List the people that a text means."""
+    return replace(_PEOPLE_NAMED, values={"p_query": query})
+
+
+def title_conditions(filters: Mapping[str, Any]) -> tuple[Condition, ...]:
+    """Turn filters, by names of TITLE_FILTERS, into conditions."""
+    keys = {
+        name: name_key(given) if isinstance(given, str) else [name_key(one) for one in given]
+        for name in _TITLE_NAMES
+        if (given := filters.get(name)) is not None
+    }
+    found = _filter_conditions({**filters, **keys}, _TITLE_CLAUSES)
+    return (*found, _PLAN_TITLES_FOR_VALUES) if found else found
+
+
+async def check_title_names(engine: AsyncEngine, filters: Mapping[str, Any]) -> None:
+    """Ask whether there are all the names that filters of titles hold.
+
+    Raises:
+        UnknownName: one is not known; it offers the closest.
+        NotLoaded: there is none yet.
+    """
+    await read_data_version(engine)  # before a load, no name is wrong
+    for name, kind in _TITLE_NAMES.items():
+        given = filters.get(name) or ()
+        await check_names(engine, kind, [given] if isinstance(given, str) else given)
+
+
+def title_id_condition(title_id: str) -> tuple[Condition, ...]:
+    """Condition titles on their id."""
+    return (Condition(clause=_TITLE_IS, values={"title_id": title_id}),)
 
 
 def studio_search_list(query: str) -> ListResource:

@@ -74,9 +74,9 @@ class Server:
 
     def login(self, name: str) -> URL:
         """Give the address for one of `LOGINS`, with its password."""
-        return self.url.set(username=name, password=self._password(name))
+        return self.url.set(username=name, password=self._login_password(name))
 
-    def _password(self, login: str) -> str:
+    def _login_password(self, login: str) -> str:
         return hmac.new(self.secret.encode(), login.encode(), hashlib.sha256).hexdigest()
 
     def connect(self, database: str = DATABASE, options: str = "") -> psycopg.Connection[Any]:
@@ -102,7 +102,7 @@ class Server:
         """Make the logins and the database, or put them right again."""
         with self.connect("postgres") as connection:
             set_up_roles_and_database(
-                connection, {login: self._password(login) for login in LOGINS}, DATABASE
+                connection, {login: self._login_password(login) for login in LOGINS}, DATABASE
             )
         with self.connect() as connection:
             restrict_readers(connection)

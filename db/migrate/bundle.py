@@ -57,12 +57,12 @@ class SqlFile:
     @cached_property
     def kind(self) -> str:
         """`view`, `materialized view`, `table`, `function`, …; empty for the grants."""
-        return self._created["kind"] if self._created else ""
+        return self._create_match["kind"] if self._create_match else ""
 
     @cached_property
     def name(self) -> str:
         """The object's name with its schema; empty for the grants."""
-        return self._created["name"] if self._created else ""
+        return self._create_match["name"] if self._create_match else ""
 
     @cached_property
     def statements(self) -> dict[str, str]:
@@ -154,7 +154,7 @@ class SqlFile:
         return next(iter(self.statements))
 
     @cached_property
-    def _created(self) -> re.Match[str] | None:
+    def _create_match(self) -> re.Match[str] | None:
         return _CREATE.match(self.first)
 
 

@@ -15,8 +15,9 @@ PATH: Final = CHECKOUT / "db" / "schema.py"
 
 RELATIONS: Final = """
     data_versions game_details items review_details user_details playtime_by_genre prices_by_genre
-    games_by_tag games_by_spec games_by_studio genres tags specs studios loads price_models
-    recommendation_models years sentiment_counts_by_game_year playtime_by_user_genre
+    games_by_tag games_by_spec games_by_studio genres tags specs studios title_details people
+    platforms rating_details viewers names loads price_models recommendation_models
+    years sentiment_counts_by_game_year playtime_by_user_genre
 """
 """The views that Python reads."""
 COLUMNS: Final = {
@@ -33,7 +34,10 @@ COLUMNS: Final = {
     "recommendation_models": ["model_id", "status"],
 }
 """The columns that Python reads where not all."""
-FUNCTIONS: Final = ("closest_names", "matches", "name_key", "review_counts", "search")
+FUNCTIONS: Final = (
+    *("closest_names", "matches", "name_key", "review_counts", "search"),
+    *("rate_title", "record_event", "unrate_title"),
+)
 """The functions that Python calls beside those that answer with a document, which are all here."""
 
 NULLABLE: Final = """
@@ -42,6 +46,8 @@ NULLABLE: Final = """
     playtime_median_minutes playtime_p25_minutes playtime_p75_minutes polarity price_text
     price_usd recommended_percent release_text release_year released_from released_on review
     reviews_url search_text steam_id store_sentiment url user_url
+    added_on audience_rating audience_rating_key description duration duration_text duration_unit
+    editorial_score first_release_year last_release_year minutes rating_text title_details.score
     game_details.owners_count game_details.players_count game_details.playtime_minutes
 """
 """Columns that may be null, of any relation or of the one named: Postgres does not know it of a
@@ -84,7 +90,8 @@ _COLUMNS: Final = """
     where attrelid = to_regclass('api.' || :name) and attnum > 0
     order by attnum
 """
-# What stores something of each user has the user's key; what an event writes, too.
+# What stores something of each user has the user's key, what stores ratings the viewer or a sum of
+# half stars; what an event or a rating writes, too.
 _LIVE: Final = """
     with recursive
 
@@ -103,7 +110,10 @@ _LIVE: Final = """
     ),
 
     live as (
-        select attrelid as oid from pg_attribute where attname = 'user_key'
+        select attrelid as oid from pg_attribute
+        where
+            attname in ('user_key', 'viewer_id', 'half_stars_sum')
+            and attrelid <> 'core.pending_ratings'::regclass -- which marks are counted by
         union
         select uses.reader
         from live

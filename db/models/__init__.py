@@ -9,6 +9,7 @@ from db.models import (
     recommendations,
     staged_models,
     staging,
+    tastes,
     titles,
     users,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "recommendations",
     "staged_models",
     "staging",
+    "tastes",
     "titles",
     "users",
 ]

@@ -61,6 +61,13 @@ followed_events = Table(
     required_column(
         "events_count", BigInteger, "Events that the aggregates have come to show, so far."
     ),
+    Column(
+        "ratings_count",
+        BigInteger,
+        nullable=False,
+        server_default="0",
+        comment="Ratings that came one by one and changed no further aggregate, so far.",
+    ),
     required_column("followed_at", _Moment, "When they last did."),
     CheckConstraint("is_only", name="is_only"),
     comment="How far the aggregates have followed events; one row, none before the first.",

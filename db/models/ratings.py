@@ -4,8 +4,12 @@ Ratings name viewers and titles without foreign keys: loads check them a stateme
 """
 
 from sqlalchemy import (
+    BigInteger,
+    Boolean,
     CheckConstraint,
+    Column,
     DateTime,
+    Identity,
     Index,
     Integer,
     PrimaryKeyConstraint,
@@ -35,6 +39,7 @@ ratings = Table(
     PrimaryKeyConstraint("viewer_id", "title_key", postgresql_include=["half_stars"]),
     CheckConstraint("half_stars between 1 and 10", name="half_stars"),
     Index(None, "title_key", "viewer_id", postgresql_include=["half_stars"]),
+    Index(None, "rated_at", postgresql_using="brin"),
     comment="Ratings that count, the latest of each viewer and title; one row per (viewer, title).",
 )
 
@@ -45,4 +50,18 @@ deleted_ratings = Table(
     key_column("title_key", Integer, "The title."),
     required_column("deleted_at", _Moment, "When; no older rating comes back."),
     comment="Ratings that their viewers took back; one row per (viewer, title).",
+)
+
+pending_ratings = Table(
+    "pending_ratings",
+    metadata,
+    Column("rating_id", BigInteger, Identity(always=True), primary_key=True, comment="The rating."),
+    required_column("viewer_id", Integer, "The viewer."),
+    required_column("title_key", Integer, "The title."),
+    Column("half_stars", SmallInteger, comment="Half stars, 1 to 10; null takes a rating back."),
+    required_column("rated_at", _Moment, "When the viewer did it."),
+    required_column("is_applied", Boolean, "Ratings and scores show it already."),
+    CheckConstraint("half_stars between 1 and 10", name="half_stars"),
+    comment="Ratings that came one by one and that the worker has not followed yet; one row per "
+    "rating.",
 )

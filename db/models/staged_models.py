@@ -1,6 +1,6 @@
 """Rows of the model under way: those of its tables in core, before it has an id, without keys."""
 
-from sqlalchemy import REAL, BigInteger, Column, SmallInteger, Table
+from sqlalchemy import REAL, BigInteger, Column, Integer, SmallInteger, Table
 
 from db.models.base import required_column
 from db.models.prices import (
@@ -16,6 +16,13 @@ from db.models.recommendations import (
     recommendation_weights,
 )
 from db.models.staging import staged_table
+from db.models.tastes import (
+    clusters,
+    title_clusters,
+    title_offsets,
+    title_weights,
+    viewer_offsets,
+)
 
 _COMPUTED = {"model_id", "players_count"}
 """Columns that publishing fills in."""
@@ -64,6 +71,15 @@ staged_game_similarities = staged_table(
     required_column("content_share", REAL(), "Part of it due to what they are."),
     place=False,
 )
+staged_title_similarities = staged_table(
+    "title_similarities",
+    "Similar titles, as they are computed; one row per (title, rank).",
+    required_column("title_key", Integer(), "The title."),
+    required_column("rank", SmallInteger(), "Place, from 1."),
+    required_column("similar_title_key", Integer(), "The similar title."),
+    required_column("score", REAL(), "How similar, 0 to 1."),
+    place=False,
+)
 staged_price_model_features = _staged_copy_table(
     price_model_features,
     "What the price model under way reads; one row per feature.",
@@ -90,4 +106,19 @@ staged_price_predictions = _staged_copy_table(
     price_predictions,
     "Prices that the price model under way foresees; one row per game.",
     is_held_out="Its own price was hidden from what foresaw it.",
+)
+staged_title_offsets = _staged_copy_table(
+    title_offsets, "Offsets of titles of the taste model under way; one row per title."
+)
+staged_viewer_offsets = _staged_copy_table(
+    viewer_offsets, "Offsets of viewers of the taste model under way; one row per viewer."
+)
+staged_title_weights = _staged_copy_table(
+    title_weights, "Title weights of the taste model under way; one row per (title, other title)."
+)
+staged_clusters = _staged_copy_table(
+    clusters, "Clusters of the taste model under way; one row per cluster."
+)
+staged_title_clusters = _staged_copy_table(
+    title_clusters, "Clusters of titles of the taste model under way; one row per title."
 )

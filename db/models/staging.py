@@ -1,5 +1,6 @@
 """Raw rows of the load or the model under way: UNLOGGED, without keys, emptied by each."""
 
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import (
@@ -8,6 +9,7 @@ from sqlalchemy import (
     Boolean,
     Column,
     Date,
+    DateTime,
     Double,
     Integer,
     SmallInteger,
@@ -18,6 +20,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from db.models.base import CodePointText, Money, crawl_date, metadata, required_column
 from db.models.games import game_statements
+from db.models.titles import title_statements
 
 
 def staged_table(name: str, comment: str, *columns: Column[Any], place: bool = True) -> Table:
@@ -44,7 +47,7 @@ staged_files = staged_table(
     "Files of the load under way; one row per file.",
     required_column("file_number", SmallInteger(), "Place among the files, by name, from 1."),
     required_column("name", Text(), "Name of the file, without its folder."),
-    required_column("kind", Text(), "'games', 'items' or 'reviews'."),
+    required_column("kind", Text(), "As in core.load_files."),
     required_column("format", Text(), "Name of its format, and the mapping of its columns."),
     required_column("sha256", Text(), "SHA-256 of the file as it is on disk."),
     required_column("byte_count", BigInteger(), "Size on disk, in bytes."),
@@ -87,13 +90,19 @@ staged_games = staged_table(
     Column("publishers", ARRAY(CodePointText), comment="Publishers as written."),
 )
 
+
+def _columns_like(table: Table, *, without: Collection[str] = ()) -> list[Column[Any]]:
+    return [
+        Column(of.name, of.type, nullable=of.nullable, comment=of.comment)
+        for of in table.c
+        if of.name not in without
+    ]
+
+
 staged_game_statements = staged_table(
     "game_statements",
     "What files say of the games of the load, as core will hold it; one row per (game, file).",
-    *(
-        Column(of.name, of.type, nullable=of.nullable, comment=of.comment)
-        for of in game_statements.c
-    ),
+    *_columns_like(game_statements),
     place=False,
 )
 
@@ -145,11 +154,52 @@ staged_reviews = staged_table(
     Column("polarity", Double(), comment="TextBlob polarity of the text."),
 )
 
+staged_titles = staged_table(
+    "titles",
+    "Streaming titles as cleaned; one row per accepted record.",
+    *_columns_like(title_statements, without={"sha256", "crawled_on", "file_name"}),
+)
+
+staged_title_statements = staged_table(
+    "title_statements",
+    "What files say of the titles of the load, as core will hold it; one row per (title, file).",
+    *_columns_like(title_statements),
+    place=False,
+)
+
+staged_title_labels = staged_table(
+    "title_labels",
+    "The names that count for each staged title; one row per (title, kind, name).",
+    required_column("title_key", Integer(), "The title."),
+    required_column("kind", Text(), "'actor', 'director', 'country' or 'category'."),
+    required_column("position", SmallInteger(), "Place in the list, from 1."),
+    required_column("spelling", CodePointText, "The name as written."),
+    required_column("name_key", CodePointText, "The form in which names are equal."),
+    place=False,
+)
+
+staged_scores = staged_table(
+    "scores",
+    "Published scores of titles as cleaned; one row per accepted record.",
+    required_column("title_id", CodePointText, "The title."),
+    required_column("score", Double(), "Mean of its stars."),
+)
+
+staged_ratings = staged_table(
+    "ratings",
+    "Ratings of titles as cleaned; one row per accepted record.",
+    required_column("viewer_id", Integer(), "The viewer."),
+    required_column("platform_id", SmallInteger(), "The platform of the title."),
+    required_column("show_number", Integer(), "The title's number there."),
+    required_column("half_stars", SmallInteger(), "Half stars, 1 to 10."),
+    required_column("rated_at", DateTime(timezone=True), "When it was given."),
+)
+
 staged_rejects = staged_table(
     "rejects",
     "Refused lines and records; one row per refused piece.",
     required_column("record_number", Integer(), "Place in the list, from 1; 0 is the line itself."),
-    required_column("kind", Text(), "'line', 'game', 'user', 'item' or 'review'."),
+    required_column("kind", Text(), "As in core.rejects."),
     required_column("reason", Text(), "Stable code of the reason."),
     required_column("detail", Text(), "What was found and what would be right."),
     required_column("raw", Text(), "The refused text, shortened."),

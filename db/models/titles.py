@@ -2,6 +2,7 @@
 
 from sqlalchemy import (
     ARRAY,
+    REAL,
     Boolean,
     CheckConstraint,
     Column,
@@ -53,7 +54,8 @@ titles = Table(
     required_column(
         "work_id",
         Integer,
-        "The lowest title_key of the titles of the same name, kind and year.",
+        "The lowest title_key of the titles of the same name, kind and year on several "
+        "platforms; else its own.",
     ),
     required_column("kind", Text, "'movie' or 'series', as the platform says."),
     required_column("name", CodePointText, "Name as written."),
@@ -167,9 +169,24 @@ title_categories = _title_name_table(
 published_scores = Table(
     "published_scores",
     metadata,
-    key_column("title_key", Integer, "The title."),
+    Column("title_id", CodePointText, primary_key=True, comment="The title."),
+    Column("title_key", Integer, comment="Its key; null where it is not loaded yet."),
     required_column("score", Double, "Mean of its stars, 0.5 to 5, as somebody published it."),
     crawl_date("crawled_on", "The newest crawl that states it."),
     CheckConstraint("score between 0.5 and 5", name="score"),
+    UniqueConstraint("title_key"),
     comment="Means of ratings as published, for titles without ratings; one row per title.",
+)
+
+# Computed anew as a whole, so it has no keys to core.titles.
+title_similarities = Table(
+    "title_similarities",
+    metadata,
+    key_column("title_key", Integer, "The title."),
+    required_column(
+        "similar_title_keys", ARRAY(Integer), "Titles like it, of other works, most like it first."
+    ),
+    required_column("scores", ARRAY(REAL), "Of each, the cosine of what both are, 0 to 1."),
+    CheckConstraint("cardinality(similar_title_keys) = cardinality(scores)", name="lengths"),
+    comment="Titles most like a title by what they are; one row per title.",
 )

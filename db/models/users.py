@@ -153,7 +153,7 @@ touched_keys = Table(
     metadata,
     required_column("source", Text, "The table of core that was written."),
     required_column(
-        "kind", Text, "What was touched: 'user', 'game', 'genre', 'tag', 'spec', 'studio'."
+        "kind", Text, "What was touched: 'user', 'game', 'genre', 'tag', 'spec', 'studio', 'title'."
     ),
     required_column("key", BigInteger, "Its key."),
     comment="What was written since the aggregates were last refreshed; one row per (table, key) "

@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from db import schema
 from db.api_function import ApiFunction, publication_column
 from db.errors import NotTrained, SchemaOutOfDate
-from db.queries.labels import Label, NameKind, find_labels, unknown_name_error
+from db.queries.labels import Label, NameKind, find_labels, first_unknown_name_error
 from db.session import Compiled, compile_statement, fetch_all, not_loaded_error
 from db.settings import CHECKOUT
 
@@ -73,8 +73,16 @@ class DataVersion:
     users_count: int
     items_count: int
     reviews_count: int
+    titles_count: int
+    people_count: int
+    viewers_count: int
+    ratings_count: int
     followed_events_count: int
     applied_events_count: int
+    last_load_id: int | None
+    """The last load of files."""
+    warnings_count: int
+    """What it could not read as it stands."""
 
 
 async def read_document(  # noqa: PLR0913 - what a function may need
@@ -83,6 +91,7 @@ async def read_document(  # noqa: PLR0913 - what a function may need
     values: Mapping[str, Any],
     *,
     kind: NameKind | None = None,
+    named: Mapping[str, NameKind] = MappingProxyType({}),
     labels: Mapping[str, Label] = MappingProxyType({}),
     model: RequiredModel | None = None,
 ) -> Answer:
@@ -93,6 +102,7 @@ async def read_document(  # noqa: PLR0913 - what a function may need
         function: what answers.
         values: its arguments.
         kind: what the first of them names, where there may be none of that name.
+        named: the same of further ones; those that are None name nothing.
         labels: further ones that are names, or lists of names, which must be known.
         model: what it cannot be answered without.
 
@@ -115,10 +125,12 @@ async def read_document(  # noqa: PLR0913 - what a function may need
         raise NotTrained(model.missing)
     if row["document"] is not None:
         return Answer(body=row["document"], publication=row["publication"])
-    if kind is None:
+    first, *_ = function.arguments
+    kinds = {**({} if kind is None else {first: kind}), **named}
+    asked = [(one, values[name]) for name, one in kinds.items() if values[name] is not None]
+    if not asked:
         raise SchemaOutOfDate(f"{function.signature} gave no answer: run `ludoteca db upgrade`")
-    name, *_ = function.arguments
-    raise await unknown_name_error(engine, kind=kind, name=values[name])
+    raise await first_unknown_name_error(engine, asked)
 
 
 async def missing_game_ids(engine: AsyncEngine, game_ids: Sequence[int]) -> list[int]:

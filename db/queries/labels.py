@@ -5,14 +5,30 @@ from enum import Enum
 from typing import Final, Literal, NamedTuple, TypeAlias
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Table, select
+from sqlalchemy import Table, Text, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db import schema
 from db.errors import UnknownName
 from db.session import Compiled, compile_statement, fetch_all, not_loaded_error
 
-NameKind: TypeAlias = Literal["genre", "tag", "spec", "studio", "user", "game", "load"]
+NameKind: TypeAlias = Literal[
+    "genre",
+    "tag",
+    "spec",
+    "studio",
+    "user",
+    "game",
+    "load",
+    "title",
+    "person",
+    "platform",
+    "kind",
+    "country",
+    "title genre",
+    "audience rating",
+    "viewer",
+]
 
 CLOSEST_COUNT: Final = 3
 MAX_REMEMBERED: Final = 4096
@@ -89,11 +105,41 @@ async def unknown_name_error(
     engine: AsyncEngine, *, kind: NameKind, name: str | int
 ) -> UnknownName:
     """Make the error of a name that is not known, with up to three that resemble it."""
-    if isinstance(name, int):
-        return UnknownName(kind, str(name))
-    values = {"p_kind": kind, "p_name": name, "p_count": CLOSEST_COUNT}
+    given = str(name)
+    if isinstance(name, int) and kind != "viewer":
+        return UnknownName(kind, given)
+    values = {"p_kind": kind, "p_name": given, "p_count": CLOSEST_COUNT}
     closest = await fetch_all(engine, _CLOSEST, values)
-    return UnknownName(kind, name, tuple(row["name"] for row in closest))
+    return UnknownName(kind, given, tuple(row["name"] for row in closest))
+
+
+async def first_unknown_name_error(
+    engine: AsyncEngine, asked: Sequence[tuple[NameKind, str | int]]
+) -> UnknownName:
+    """Make the error of the first of several names that is not known.
+
+    Where each is known for itself, nothing bears all of them: that is told of the first.
+    """
+    (kind, name), *others = asked
+    if not others:
+        return await unknown_name_error(engine, kind=kind, name=name)
+    try:
+        for one, text in asked:
+            await check_names(engine, one, [str(text)])
+    except UnknownName as error:
+        return error
+    return UnknownName(" of ".join([kind, *(f"{one} {text!r}" for one, text in others)]), str(name))
+
+
+async def check_names(engine: AsyncEngine, kind: NameKind, names: Sequence[str]) -> None:
+    """Ask whether there are names, in any spelling.
+
+    Raises:
+        UnknownName: the first that does not exist; it offers the closest.
+    """
+    for name in names:
+        if not await fetch_all(engine, _KNOWN, {"p_kind": kind, "p_name": name}):
+            raise await unknown_name_error(engine, kind=kind, name=name)
 
 
 def _label_statement(label: Label) -> Compiled:
@@ -107,6 +153,14 @@ def _label_statement(label: Label) -> Compiled:
 
 
 _STATEMENTS: Final = {label: _label_statement(label) for label in Label}
+_KNOWN: Final = compile_statement(
+    select(schema.names.c.name)
+    .where(
+        schema.names.c.kind == bindparam("p_kind", type_=Text()),
+        schema.names.c.name_key == schema.name_key.value(),
+    )
+    .limit(1)
+)
 _names: Final = schema.closest_names.rows()
 _CLOSEST: Final = compile_statement(
     select(_names.c.name).order_by(_names.c.similarity.desc(), _names.c.name)

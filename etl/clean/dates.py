@@ -32,6 +32,10 @@ _REVIEW_DATE: Final = re.compile(
     r"(?:\s*,\s*(?P<year>[0-9]{4}))?\s*\.?",
     re.IGNORECASE | re.ASCII,
 )
+_WRITTEN_DAY: Final = re.compile(
+    rf"(?P<month>{'|'.join(_MONTHS)}) (?P<day>[0-9]{{1,2}}), ?(?P<year>[0-9]{{4}})",
+    re.IGNORECASE | re.ASCII,
+)
 _LEAP_YEAR: Final = 2000  # lets "February 29." pass: its year is inferred later
 
 
@@ -121,3 +125,22 @@ def review_date(text: str) -> ReviewDate | None:
     except ValueError as error:
         raise NoSuchDate(f"{shortened_repr(text)} is not a day of the calendar") from error
     return found
+
+
+def written_day(text: str | None) -> date | None:
+    """Read a day: "September 25, 2021" or 2021-09-25; None where nothing is written.
+
+    Raises:
+        Unreadable: no day of this form.
+        NoSuchDate: a day that no calendar has.
+    """
+    if text is None:
+        return None
+    try:
+        if parts := _WRITTEN_DAY.fullmatch(text):
+            return date(int(parts["year"]), _MONTHS[parts["month"].lower()], int(parts["day"]))
+        if parts := _ISO.fullmatch(text):
+            return date(int(parts[1]), int(parts[2]), int(parts[3]))
+    except ValueError as error:
+        raise NoSuchDate(f"{shortened_repr(text)} is not a day of the calendar") from error
+    raise Unreadable(f"{shortened_repr(text)} should read like 'September 25, 2021'")

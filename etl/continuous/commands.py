@@ -18,7 +18,11 @@ from db.commands import open_command_database
 from etl.commands import CRAWL_YEAR, MAX_REJECTS, MAX_UNREADABLE, PATH, migrate_or_refuse
 
 if TYPE_CHECKING:  # --help and the workers of a load do without them
+    from collections.abc import Sequence
+
     from sqlalchemy import URL
+
+    from etl.models.commands import Name
 
 _SECONDS: Final = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
 
@@ -207,9 +211,13 @@ def schedule(  # noqa: PLR0913 - one for each option
         return
     from db.errors import ConfigurationError, LudotecaError
     from db.status import require_newest
-    from etl.continuous.schedule import Name, Schedule, run_due_computations
+    from etl.continuous.schedule import Schedule, run_due_computations
 
-    wanted: dict[Name, bool] = {"similarities": learns, "prices": learns_prices}
+    wanted: dict[Name, bool] = {
+        "similarities": learns,
+        "prices": learns_prices,
+        "tastes": learns,
+    }
     given = Schedule(
         retrain_after=retrain_after,
         changed_percent=changed_share,
@@ -255,3 +263,10 @@ def run_events_worker(url: URL) -> None:
     from etl.continuous.events import apply_events_forever
 
     apply_events_forever(url)
+
+
+def run_trainings(url: URL, names: Sequence[Name], retrain_ratings: int) -> None:
+    """Train what is outdated, and taste models after every so many ratings."""
+    from etl.continuous.retraining import keep_models_trained
+
+    keep_models_trained(url, names, retrain_ratings)

@@ -1,4 +1,4 @@
-"""Worker that lets aggregates follow events, and scores the reviews among them."""
+"""Worker that lets aggregates follow events and ratings, and scores the reviews among them."""
 
 import logging
 import time
@@ -32,13 +32,20 @@ _PENDING: Final = """
     limit %s
 """
 _log: Final = logging.getLogger("ludoteca.worker")
-_IS_WAITING: Final = "select exists (select from core.pending_events where not is_applied)"
+_ARE_WAITING: Final = """
+    select
+        exists (select from core.pending_events where not is_applied)
+        or exists (select from core.pending_ratings where not is_applied)
+"""
+_HAS_RATINGS: Final = "select exists (select from core.pending_ratings)"
 _APPLY: Final = "select staging.apply_pending_events()"
 _FOLLOW: Final = "select staging.follow_events(%s::bigint[], %s::double precision[])"
 
 
 def apply_pending_events(connection: psycopg.Connection) -> int:
-    """Let aggregates follow what is pending, all at once or not at all; returns how many events.
+    """Let aggregates follow what is pending, all at once or not at all.
+
+    Returns how many events and ratings they have followed.
 
     What waited for a load is applied first, in a transaction of its own. Waits for a load that
     merges.
@@ -49,17 +56,17 @@ def apply_pending_events(connection: psycopg.Connection) -> int:
     Raises:
         psycopg.Error: nothing was changed; the events are pending still.
     """
-    if connection.execute(_IS_WAITING).fetchone() == (True,):
+    if connection.execute(_ARE_WAITING).fetchone() == (True,):
         with commit_block(connection):
             connection.execute(_APPLY)
     found = connection.execute(_PENDING, [MOST_EVENTS]).fetchall()
-    if not found:
+    if not found and connection.execute(_HAS_RATINGS).fetchone() == (False,):
         return 0
     event_ids = [event_id for event_id, _ in found]
     scores = score_polarities([review for _, review in found])
     with commit_block(connection):
-        connection.execute(_FOLLOW, [event_ids, scores])
-    return len(found)
+        [followed] = connection.execute(_FOLLOW, [event_ids, scores]).fetchone() or (0,)
+    return int(followed)
 
 
 def apply_events_forever(url: URL) -> NoReturn:

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final, Literal, TypeAlias
+from typing import Final
 
 from psycopg.rows import class_row
 from sqlalchemy import URL
@@ -11,14 +11,18 @@ from sqlalchemy import URL
 from db.engines import etl_connection
 from db.errors import LudotecaError
 from etl.load import refresh_and_publish
-from etl.models.lifecycle import ModelKind, train_model
+from etl.models.commands import Name
+from etl.models.lifecycle import ModelKind, has_training_data, train_model
 from etl.prices.training import PRICES
 from etl.recommender.training import RECOMMENDATIONS
 from etl.session import translate_loader_errors
+from etl.tastes.training import TASTES
 
-Name: TypeAlias = Literal["similarities", "prices"]
-
-MODELS: Final[dict[Name, ModelKind]] = {"similarities": RECOMMENDATIONS, "prices": PRICES}
+MODELS: Final[dict[Name, ModelKind]] = {
+    "similarities": RECOMMENDATIONS,
+    "prices": PRICES,
+    "tastes": TASTES,
+}
 _PERCENT: Final = 100.0
 _DAY: Final = dt.timedelta(days=1)
 
@@ -70,7 +74,7 @@ class Schedule:
     """The share of its data at which its age does not matter."""
     refresh_after: dt.timedelta | None = None
     """The time since all aggregates were last computed whole; None for never."""
-    models: Sequence[Name] = ("similarities", "prices")
+    models: Sequence[Name] = ("similarities", "prices", "tastes")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -122,6 +126,8 @@ def run_due_computations(url: URL, schedule: Schedule) -> Iterator[str]:
     """
     now = dt.datetime.now(dt.UTC)
     for age in model_ages(url, schedule.models):
+        if not has_training_data(url, MODELS[age.kind].table):
+            continue
         reason = age.reason(schedule, now=now)
         if reason is None:
             share = f"{age.changed_percent():.1f} % of its data changed"

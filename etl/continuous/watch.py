@@ -89,20 +89,20 @@ class FolderWatch:
             LudotecaError: something could not be loaded for no fault of the files.
             InputError: files were set aside.
         """
-        self._notice()
+        self._scan_folders()
         time.sleep(self._settle_seconds)
-        self._notice()
-        for path, folder in self._resting():
+        self._scan_folders()
+        for path, folder in self._settled_folders():
             self._load(path, folder)
-        if aside := [path for path in self._aside() if path.is_relative_to(self._root)]:
+        if aside := [path for path in self._files_set_aside() if path.is_relative_to(self._root)]:
             raise InputError(
                 f"{len(aside):,} files could not be loaded; `ludoteca status` tells why"
             )
 
     def look(self) -> None:
         """Load each folder that has changed and rests; what fails is tried again later."""
-        self._notice()
-        for path, folder in self._resting():
+        self._scan_folders()
+        for path, folder in self._settled_folders():
             try:
                 self._load(path, folder)
             except ConfigurationError:
@@ -117,7 +117,7 @@ class FolderWatch:
             else:
                 folder.failures = 0
 
-    def _notice(self) -> None:
+    def _scan_folders(self) -> None:
         """Look what is there now."""
         now = time.monotonic()
         found = {path: _scan_files(path) for path in _list_folders(self._root)}
@@ -128,7 +128,7 @@ class FolderWatch:
         for path in self._folders.keys() - found.keys():
             del self._folders[path]
 
-    def _resting(self) -> Iterator[tuple[Path, _Folder]]:
+    def _settled_folders(self) -> Iterator[tuple[Path, _Folder]]:
         for path, folder in list(self._folders.items()):
             now = time.monotonic()
             is_resting = now - folder.seen_at >= self._settle_seconds
@@ -145,13 +145,13 @@ class FolderWatch:
         """
         look = folder.seen
         news = {file for file, _ in look.items() - folder.loaded.items()}
-        aside = self._aside()
+        aside = self._files_set_aside()
         files = []
         for file in sorted(look):
             if file not in aside:
                 files.append(file)
             elif _file_sha256(file) != aside[file][0]:
-                self._set_aside(file, None)
+                self._set_file_aside(file, None)
                 files.append(file)
             elif file in news:
                 self._tell(f"{file.name}: set aside as before: {aside[file][1]}")
@@ -161,7 +161,7 @@ class FolderWatch:
             except (InputError, LoadFailed) as error:
                 if error.path not in files:
                     raise
-                self._set_aside(error.path, str(error))
+                self._set_file_aside(error.path, str(error))
                 self._tell(f"{error.path.name}: set aside: {_first_line(error)}")
                 files.remove(error.path)
                 continue
@@ -177,19 +177,19 @@ class FolderWatch:
             return replace(self._options, crawled_on=(crawl,))
         return self._options
 
-    def _aside(self) -> dict[Path, tuple[str, str]]:
+    def _files_set_aside(self) -> dict[Path, tuple[str, str]]:
         """SHA-256 and reason of each file that was set aside."""
-        with self._session() as connection:
+        with self._open_session() as connection:
             rows = connection.execute("select path, sha256, reason from core.set_aside_files")
             return {Path(path): (sha256, _first_line(reason)) for path, sha256, reason in rows}
 
-    def _set_aside(self, file: Path, reason: str | None) -> None:
-        with suppress(FileNotFoundError), self._session() as connection:
+    def _set_file_aside(self, file: Path, reason: str | None) -> None:
+        with suppress(FileNotFoundError), self._open_session() as connection:
             values = [str(file), _file_sha256(file), reason]
             connection.execute("select staging.set_file_aside(%s, %s, %s)", values)
 
     @contextmanager
-    def _session(self) -> Iterator[psycopg.Connection]:
+    def _open_session(self) -> Iterator[psycopg.Connection]:
         with translate_loader_errors(self._url), open_session(self._url) as connection:
             yield connection
 

@@ -10,7 +10,7 @@ import click
 
 from db.commands import open_command_database
 from etl.commands import stderr_reporter
-from etl.models.commands import PRICES_SEED, prices
+from etl.models.commands import DOMAIN, PRICES_SEED, Domain, prices
 
 PROTOCOLS: Final = ("S", "T", "DS", "cold", "similar", "all")
 MODELS: Final = (
@@ -38,6 +38,9 @@ FILE = click.Path(path_type=Path, dir_okay=False)
 
 
 @click.command()
+@DOMAIN
+@click.option("--ratings", "ratings_path", type=FILE, help="Ratings to read instead, as CSV.")
+@click.option("--titles", "titles_path", type=FILE, help="Their titles, as CSV.")
 @click.option(
     "--protocol",
     "protocols",
@@ -65,7 +68,11 @@ FILE = click.Path(path_type=Path, dir_okay=False)
 )
 @click.option("--json", "json_path", type=FILE, callback=check_writable, help="Write every figure.")
 @click.option("--chart", "chart_path", type=FILE, callback=check_writable, help="Draw R@10 as SVG.")
-def evaluate(
+def evaluate(  # noqa: PLR0913 - one for each option
+    *,
+    domain: Domain,
+    ratings_path: Path | None,
+    titles_path: Path | None,
     protocols: Sequence[str],
     json_path: Path | None,
     chart_path: Path | None,
@@ -79,25 +86,66 @@ def evaluate(
     counts earlier places more. cold ranks games whose owners are all hidden; similar judges lists
     of similar games.
 
+    Of streaming, a fifth of the ratings of each viewer with five or more is hidden, at random and
+    then the newest, and foreseen in stars, five seeds from --seed; everything is done again with
+    titles permuted, where nothing can be learnt. --ratings and --titles read files without loading.
+
     \b
     Examples:
       ludoteca evaluate --models popularity,cosine-20,ease --users 2000
       ludoteca evaluate --protocol S --seed 7 --json result.json --chart result.svg
       ludoteca evaluate --protocol all
+      ludoteca evaluate --domain streaming --ratings ratings.csv.gz --titles movies.csv.gz
     """  # noqa: D301 - click's mark for lines to keep
     from rich.console import Console
 
     from etl.evaluation.chart import evaluation_chart
     from etl.evaluation.table import print_evaluation_tables
 
+    if (ratings_path is None) != (titles_path is None):
+        raise click.UsageError("--ratings and --titles go together")
+    if domain == "streaming":
+        pair = None if ratings_path is None or titles_path is None else (ratings_path, titles_path)
+        _evaluate_streaming(pair, json_path, seed=options["seed"], viewers=options["users"])
+        return
+    if ratings_path:
+        raise click.UsageError("--ratings and --titles are for --domain streaming")
     chosen = [name for name in PROTOCOLS[:-1] if name in protocols or "all" in protocols]
     document = _run_evaluation(chosen, **options)
-    if json_path:
-        text = json.dumps(document, indent=2, ensure_ascii=False)
-        json_path.write_text(f"{text}\n", encoding="utf-8")
+    _write_json(json_path, document)
     if chart_path and "models" in document:
         chart_path.write_text(evaluation_chart(document), encoding="utf-8")
     print_evaluation_tables(Console(), document)
+
+
+def _evaluate_streaming(
+    pair: tuple[Path, Path] | None, json_path: Path | None, *, seed: int, viewers: int
+) -> None:
+    """Compare ways to foresee ratings of a pair of files, or of the database."""
+    from rich.console import Console
+
+    from db.status import require_newest
+    from etl.tastes.evaluation import evaluate_tastes, print_taste_evaluation
+    from etl.tastes.files import read_rating_files
+    from etl.tastes.training import read_taste_data
+
+    reporter = stderr_reporter()
+    with reporter.stage("read the ratings"):
+        if pair is not None:
+            ratings, catalogue = read_rating_files(*pair)
+        else:
+            with open_command_database() as (_, found):
+                require_newest(found.url)
+                ratings, catalogue, _ = read_taste_data(found.url)
+    document = evaluate_tastes(ratings, catalogue, seed=seed, viewers=viewers, reporter=reporter)
+    _write_json(json_path, document)
+    print_taste_evaluation(Console(), document)
+
+
+def _write_json(path: Path | None, document: dict[str, Any]) -> None:
+    if path:
+        text = json.dumps(document, indent=2, ensure_ascii=False)
+        path.write_text(f"{text}\n", encoding="utf-8")
 
 
 def _run_evaluation(
@@ -160,6 +208,5 @@ def evaluate_prices(seed: int, json_path: Path | None) -> None:
     with open_command_database() as (_, found):
         require_newest(found.url)
         document = evaluate_price_models(found.url, seed=seed, reporter=stderr_reporter())
-    if json_path:
-        json_path.write_text(f"{json.dumps(document, indent=2)}\n", encoding="utf-8")
+    _write_json(json_path, document)
     print_price_evaluation(Console(), document)

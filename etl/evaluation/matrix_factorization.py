@@ -70,11 +70,11 @@ class BiasedMF:
         sums = np.bincount(columns, weights=ratings - mean, minlength=count)
         bias = (sums / (training.owners + self.ridge)).astype(np.float32)
 
-        def residuals(libraries: Libraries) -> sparse.csr_array:
+        def playtime_residuals(libraries: Libraries) -> sparse.csr_array:
             ratings = np.log1p(libraries.minutes).astype(np.float32)
             return libraries.with_values(ratings - mean - bias[libraries.owned.indices])
 
-        by_user = residuals(training)
+        by_user = playtime_residuals(training)
         by_game = by_user.T.tocsr()
         drawn = np.random.default_rng(self.seed).standard_normal((count, self.factors), np.float32)
         games = drawn * np.float32(0.1 / self.factors**0.5)
@@ -83,7 +83,9 @@ class BiasedMF:
                 by_game, solve_row_factors(by_user, games, self.ridge), self.ridge
             )
         return Scorer(
-            lambda new: solve_row_factors(residuals(new), games, self.ridge) @ games.T + bias
+            lambda new: (
+                solve_row_factors(playtime_residuals(new), games, self.ridge) @ games.T + bias
+            )
         )
 
 

@@ -124,7 +124,7 @@ class _Evaluation:
                     advance=advance,
                 )
                 for protocol, counted in targets.items():
-                    found[protocol] = self._metrics(lists, hold_out, counted)
+                    found[protocol] = self._measure_lists(lists, hold_out, counted)
         return {
             "title": recommender.title,
             "weights": scorer.weights_count,
@@ -133,7 +133,7 @@ class _Evaluation:
             "protocols": {name: found[name] for name in PROTOCOLS if name in found},
         }
 
-    def _metrics(self, lists: Lists, hold_out: HoldOut, counted: Flags) -> dict[str, Any]:
+    def _measure_lists(self, lists: Lists, hold_out: HoldOut, counted: Flags) -> dict[str, Any]:
         played = counted & hold_out.played
         means: dict[str, Mean] = {
             "recall": recall(lists, hold_out.hidden, counted),

@@ -1,4 +1,4 @@
-"""Registry of the public formats of Steam data: one module a format, recognised by content."""
+"""Registry of the public formats of raw data: one module a format, recognised by content."""
 
 from typing import Final
 
@@ -16,6 +16,9 @@ from etl.formats import (
     steam_200k,
     steamspy,
     store_apps,
+    streaming_titles,
+    title_ratings,
+    title_scores,
 )
 from etl.formats.base import LEFT_OUT, Entry, Foreign, Format, Kind, LeftOut, Record, Sample
 from etl.formats.foreign import FOREIGN
@@ -54,6 +57,9 @@ FORMATS: Final[tuple[Format, ...]] = (
     community_reviews.UNFLAGGED,
     community_reviews.FLAGGED,
     steam_200k.FORMAT,
+    streaming_titles.FORMAT,
+    title_ratings.FORMAT,
+    title_scores.FORMAT,
     official_items.FORMAT,
     official_reviews.FORMAT,
     official_games.FORMAT,

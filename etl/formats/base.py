@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal, TypeAlias
 
-Kind = Literal["games", "items", "reviews"]
+Kind = Literal["games", "items", "reviews", "titles", "ratings", "scores"]
 Record: TypeAlias = dict[str, Any]
 
 
@@ -21,6 +21,8 @@ class Entry:
     """The user whom the caller named, for files that do not name theirs."""
     game: int | None = None
     """The game that the caller named, likewise."""
+    platform: str = ""
+    """The platform of a titles file, by its name or the caller."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -86,8 +88,9 @@ class Format:
     records: Callable[[Entry], Iterable[tuple[Kind, Record] | LeftOut]]
     """Official-like records, for the collectors of etl/transform to clean. Raises `Reject`, and
     `InputError` where only the caller can tell what is missing."""
-    asks: Literal["user", "game"] | None = None
-    """What the caller, or else the file's name, says of all its records: `--user` or `--game`."""
+    asks: Literal["user", "game", "platform"] | None = None
+    """What the caller, or else the file's name, says of all its records: `--user`, `--game` or
+    `--platform`; the name of a file goes before the last."""
     has_titles: bool = False
     """Items name their game by title alone: games are loaded first and titles matched to them."""
 

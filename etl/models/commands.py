@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, get_args
 
 import click
 
@@ -17,12 +17,21 @@ if TYPE_CHECKING:  # --help and the workers of a load do without them
 
     from etl.models.lifecycle import ModelKind, ModelTable, TrainingOptions
 
-Name: TypeAlias = Literal["similarities", "prices"]
+Name: TypeAlias = Literal["similarities", "prices", "tastes"]
+Domain: TypeAlias = Literal["games", "streaming"]
 
 TABLES: Final[dict[Name, ModelTable]] = {
     "similarities": "recommendation_models",
     "prices": "price_models",
+    "tastes": "taste_models",
 }
+DOMAIN: Final = click.option(
+    "--domain",
+    type=click.Choice(get_args(Domain)),
+    default="games",
+    show_default=True,
+    help="Games of libraries, or rated streaming titles.",
+)
 SETTINGS: Final = click.option(
     "--set",
     "settings",
@@ -40,15 +49,22 @@ PRICES_SEED: Final = click.option(
 
 
 @click.command()
+@DOMAIN
 @SETTINGS
 @LIST
+@click.option(
+    "--clusters",
+    type=click.IntRange(1, 1000),
+    help="Clusters of streaming titles.  [default: 5 to 40, by their silhouette]",
+)
 @click.option("--seed", default=0, show_default=True, help="Of what is held out and out of sight.")
 @click.option(
     "--margin",
     default=0.01,
     show_default=True,
     type=click.FloatRange(0, 1),
-    help="N@10 that the new model may lose against the published one, beside chance.",
+    help="N@10 that the new model may lose against the published one, beside chance; of streaming "
+    "the share of the baseline's RMSE that it must save.",
 )
 @FORCE
 @click.option(
@@ -59,6 +75,8 @@ PRICES_SEED: Final = click.option(
 def similarities(
     settings: tuple[str, ...],
     *,
+    domain: Domain,
+    clusters: int | None,
     only_list: bool,
     **options: Any,  # noqa: ANN401 - those of lifecycle.Options
 ) -> None:
@@ -68,12 +86,24 @@ def similarities(
     keep what they have until the new model is whole. A model that finds fewer of the games hidden
     from it than the published one is kept aside, and the comparison is shown.
 
+    Of streaming titles it learns from ratings. Where that foresees hidden ratings no better than
+    the offsets of viewers and titles, the baseline is published, and answers say so.
+
     \b
     Examples:
       ludoteca similarities
       ludoteca similarities --set own.ridge=0.1 --set mean_pairs=10
+      ludoteca similarities --domain streaming --clusters 9
       ludoteca similarities --list
     """  # noqa: D301 - click's mark for lines to keep
+    if domain == "streaming":
+        from etl.tastes.training import TasteParameters
+
+        given = TasteParameters(clusters=clusters or 0)
+        _train_or_list_parameters("tastes", given, settings, only_list=only_list, options=options)
+        return
+    if clusters is not None:
+        raise click.UsageError("--clusters is for --domain streaming")
     from etl.recommender.weights import WeightParameters
 
     _train_or_list_parameters(
@@ -130,14 +160,17 @@ def train_prices(
 
 
 def train_if_outdated(name: Name, url: URL) -> None:
-    """Train if no model was learnt from the newest load; else do nothing.
+    """Train if no model was learnt from the newest load; else do nothing."""
+    from etl.models.lifecycle import is_model_outdated
 
-    Where this machine cannot, it says so, and everything else goes on.
-    """
-    from etl.models.lifecycle import TrainingOptions, is_model_outdated
+    if is_model_outdated(url, TABLES[name]):
+        train_and_tell(name, url)
 
-    if not is_model_outdated(url, TABLES[name]):
-        return
+
+def train_and_tell(name: Name, url: URL) -> None:
+    """Train; where this machine cannot, say so, and let everything else go on."""
+    from etl.models.lifecycle import TrainingOptions
+
     kind = _model_kind(name)
     try:
         _train_and_print(kind, url, TrainingOptions())
@@ -148,11 +181,16 @@ def train_if_outdated(name: Name, url: URL) -> None:
 def train_outdated_models(url: URL, names: Sequence[Name]) -> None:
     """Learn, in this order, what is missing or older than the data; each is published when whole.
 
+    What there are no data for, games or ratings, is left out.
+
     Raises:
         LudotecaError: see `train_if_outdated`.
     """
+    from etl.models.lifecycle import has_training_data
+
     for name in names:
-        train_if_outdated(name, url)
+        if has_training_data(url, TABLES[name]):
+            train_if_outdated(name, url)
 
 
 def _train_or_list_parameters(
@@ -195,6 +233,10 @@ def _model_kind(name: Name) -> ModelKind:
         from etl.prices.training import PRICES
 
         return PRICES
+    if name == "tastes":
+        from etl.tastes.training import TASTES
+
+        return TASTES
     from etl.recommender.training import RECOMMENDATIONS
 
     return RECOMMENDATIONS

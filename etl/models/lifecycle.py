@@ -20,7 +20,7 @@ from etl.progress import Reporter, Silent
 from etl.report import Stopwatch
 from etl.session import loader_session, translate_loader_errors
 
-ModelTable: TypeAlias = Literal["recommendation_models", "price_models"]
+ModelTable: TypeAlias = Literal["recommendation_models", "price_models", "taste_models"]
 """The tables of `core` with a row per training."""
 
 LOAD_WAIT_SECONDS: Final = 120.0  # seconds to wait for the end of a load before storing
@@ -29,12 +29,28 @@ _PACKAGES: Final = ("ludoteca", "numpy", "scipy")
 
 # One that was kept aside counts: the same data would come to the same end.
 _IS_BEHIND: Final = sql.SQL("""
-    select coalesce(
-        (select max(data_version) from core.loads where kind = 'load')
-        > (select max(data_version) from core.{}),
-        true
-    )
+    select
+        newest.data_version is null
+        or exists (
+            select from core.loads
+            cross join lateral jsonb_each(loads.counts -> 'merge') as merged
+            where
+                loads.kind = 'load'
+                and newest.data_version < loads.data_version
+                and (merged.key = any(%(streaming)s)) = %(is_streaming)s
+                and coalesce((merged.value ->> 'inserted')::numeric, 0)
+                + coalesce((merged.value ->> 'updated')::numeric, 0) > 0
+        )
+    from (select max(data_version) as data_version from core.{}) as newest
 """)
+_STREAMING: Final = ["titles", "title_labels", "scores", "ratings"]
+"""The merges of a load that concern streaming titles; the others concern games."""
+_HAS_SOURCE: Final = sql.SQL("select exists (select from core.{})")
+_SOURCES: Final[dict[ModelTable, str]] = {
+    "recommendation_models": "games",
+    "price_models": "games",
+    "taste_models": "ratings",
+}
 _PUBLISHED: Final = sql.SQL("select model_id, metrics from core.{} where status = 'published'")
 
 
@@ -67,7 +83,7 @@ class Trained:
     """Sizes, for the report."""
     stage: Callable[[psycopg.Connection[Any]], None]
     """Copies the model into schema `staging`, over the loader's connection."""
-    columns: dict[str, str] = field(default_factory=dict)
+    columns: dict[str, Any] = field(default_factory=dict)
     """What else its row holds."""
 
 
@@ -152,7 +168,7 @@ class ModelKind:
     """A kind of model."""
 
     table: ModelTable
-    functions: Literal["model", "price_model"]
+    functions: Literal["model", "price_model", "taste_model"]
     """staging.clear_…() and staging.publish_…() of this name."""
     learn: Callable[[URL, TrainingOptions, Stopwatch], Trained]
     criteria: Criteria
@@ -240,14 +256,27 @@ def summarize_training(kind: ModelKind, report: TrainingReport) -> Iterator[str]
 
 
 def is_model_outdated(url: URL, table: ModelTable) -> bool:
-    """Tell whether no model was learnt from the newest load.
+    """Tell whether no model was learnt from the newest load that changed what it learns from.
 
     Raises:
         DatabaseUnavailable: no server answers.
     """
+    given = {"streaming": _STREAMING, "is_streaming": table == "taste_models"}
     with translate_loader_errors(url), etl_connection(url) as connection:
-        row = connection.execute(_IS_BEHIND.format(sql.Identifier(table))).fetchone()
+        row = connection.execute(_IS_BEHIND.format(sql.Identifier(table)), given).fetchone()
     return row is None or bool(row[0])
+
+
+def has_training_data(url: URL, table: ModelTable) -> bool:
+    """Tell whether there are games, or ratings, to learn from: one domain may be absent.
+
+    Raises:
+        DatabaseUnavailable: no server answers.
+    """
+    question = _HAS_SOURCE.format(sql.Identifier(_SOURCES[table]))
+    with translate_loader_errors(url), etl_connection(url) as connection:
+        row = connection.execute(question).fetchone()
+    return row is not None and bool(row[0])
 
 
 def published_model(
@@ -267,6 +296,7 @@ def _store_model(
         for verb in ("clear", "publish")
     )
     connection.execute(clear + sql.SQL("()"))
+    reuse_pages(connection)
     learnt.stage(connection)
     run = {"started_at": document["started_at"], "timings": document["timings"]}
     with commit_block(connection):
@@ -274,3 +304,14 @@ def _store_model(
             publish + sql.SQL("(%s, %s)"), [Jsonb(document), Jsonb(run)]
         ).fetchone()
     return int(row[0]) if row else 0
+
+
+def reuse_pages(connection: psycopg.Connection[Any]) -> None:
+    """Vacuum the tables of models before they are filled again.
+
+    Autovacuum did so after the training before, but the pages of indexes that a vacuum frees are
+    used again only after the next one. Before Postgres 17 none but the owner may: Postgres warns.
+    """
+    names = connection.execute("select * from staging.model_tables()").fetchall()
+    tables = sql.SQL(", ").join(sql.Identifier("core", name) for (name,) in names)
+    connection.execute(sql.SQL("vacuum {}").format(tables))

@@ -175,13 +175,13 @@ class _Cutter:
             self._level -= 1
             if self._level < 0:
                 raise InputError(
-                    f"{self._name}: a bracket too many in line {self._line_at(self._position):,}; "
+                    f"{self._name}: a bracket too many in line {self._line_of(self._position):,}; "
                     "the file is damaged"
                 )
             if self._level == self._depth and self._start is not None:
-                yield self._take()
+                yield self._take_value()
         if len(self._held) > self._max_bytes + _KEPT_BYTES:
-            self._drop()
+            self._drop_value_middle()
 
     def _next(self) -> bytes | None:
         """Go on to behind the next bracket; None where more bytes are needed."""
@@ -198,16 +198,16 @@ class _Cutter:
             InputError: brackets are open.
         """
         if self._level:
-            line = self._line_at(self._start or 0)
+            line = self._line_of(self._start or 0)
             raise InputError(
                 f"{self._name}: the record that starts in line {line:,} never ends; the file is "
                 "cut off, or a bracket or a quote is missing there: download it again"
             )
         return bytes(self._held)
 
-    def _take(self) -> tuple[int, bytes, bytes | BadLine]:
+    def _take_value(self) -> tuple[int, bytes, bytes | BadLine]:
         start = self._start or 0
-        line, before = self._line_at(start), bytes(self._held[:start])
+        line, before = self._line_of(start), bytes(self._held[:start])
         text = bytes(self._held[start : self._position])
         value: bytes | BadLine = text
         if (size := len(text) + self._dropped) > self._max_bytes:
@@ -217,19 +217,19 @@ class _Cutter:
                 "a larger answer should be split into records, one a line",
                 raw=text[:_KEPT_BYTES],
             )
-        self.line = self._line_at(self._position)
+        self.line = self._line_of(self._position)
         del self._held[: self._position]
         self._position, self._start, self._dropped = 0, None, 0
         return line, before, value
 
-    def _drop(self) -> None:
+    def _drop_value_middle(self) -> None:
         """Forget the middle of a value that is too long."""
         kept = (self._start or 0) + _KEPT_BYTES
         if self._start is not None and self._held.startswith(_QUOTES, self._position):
-            self._drop_text()
+            self._drop_text_middle()
         elif self._start is None or len(self._held) - self._position > self._max_bytes:
             raise InputError(
-                f"{self._name}: a text that starts in line {self._line_at(self._position):,} has "
+                f"{self._name}: a text that starts in line {self._line_of(self._position):,} has "
                 f"more than {self._max_bytes:,} bytes; a quote is missing there, or the file is "
                 "damaged"
             )
@@ -240,14 +240,14 @@ class _Cutter:
         del self._held[kept : self._position]
         self._position = kept
 
-    def _drop_text(self) -> None:
+    def _drop_text_middle(self) -> None:
         """Forget what is there of a text that is not over; a backslash may change what follows."""
         rest = self._held[self._position + 1 :]
         escapes = (len(rest) - len(rest.rstrip(b"\\"))) % 2
         del self._held[self._position + 1 : len(self._held) - escapes]
         self._dropped += len(rest) - escapes
 
-    def _line_at(self, position: int) -> int:
+    def _line_of(self, position: int) -> int:
         return self.line + self._held.count(b"\n", 0, position)
 
 

@@ -81,7 +81,7 @@ class _Streams(io.RawIOBase):
         while True:
             packed = b""
             if self._decompressor.eof:
-                packed = self._next_stream()
+                packed = self._read_stream_start()
                 if not packed:
                     return 0
                 self._decompressor = _DECOMPRESSORS[self._packing]()
@@ -97,7 +97,7 @@ class _Streams(io.RawIOBase):
                 buffer[: len(block)] = block
                 return len(block)
 
-    def _next_stream(self) -> bytes:
+    def _read_stream_start(self) -> bytes:
         packed = self._decompressor.unused_data or self._file.read1(_READ_BYTES)
         if self._packing == "xz":  # pads streams with zero bytes
             while packed and not (packed := packed.lstrip(b"\0")):

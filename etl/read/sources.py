@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from db.errors import InputError
+from etl.clean.titles import PLATFORMS, find_platforms
 from etl.formats import Foreign, Format, Kind, Sample, recognise_format
 from etl.formats.mapped import require_mapped_columns
 from etl.read.containers import Container, detect_container, read_sample
@@ -34,6 +35,13 @@ class Source:
     """Its format, and what else its records mean, where that is not in the file."""
     copies: tuple[str, ...] = ()
     """Paths of further files with the same content; they are not read."""
+    platform: str = ""
+    """Of a titles file."""
+
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """Of the file and its copies."""
+        return (self.path, *map(Path, self.copies))
 
     @property
     def kind(self) -> Kind:
@@ -52,7 +60,20 @@ class Discovery:
     """Other files, each with what it seems to be: 'bundle_data.json.gz: …'."""
 
 
-def discover_sources(paths: Sequence[Path], *, mapped: Format | None = None) -> Discovery:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NamedPlatform:
+    """A platform that the caller names for a titles file, by its name or path."""
+
+    platform: str
+    file: str
+
+
+def discover_sources(
+    paths: Sequence[Path],
+    *,
+    mapped: Format | None = None,
+    platforms: Sequence[NamedPlatform] = (),
+) -> Discovery:
     """Find the raw files: each path is one, or a folder that holds some.
 
     In a folder, hidden files, unfinished downloads (.part), read-me files and sub-folders are
@@ -62,13 +83,15 @@ def discover_sources(paths: Sequence[Path], *, mapped: Format | None = None) -> 
     Args:
         paths: the files and folders.
         mapped: the format of tables whose columns the caller names.
+        platforms: those of titles files whose names do not tell.
 
     Raises:
         InputError: a path does not exist or cannot be read; a folder holds no raw file; a file is
-            empty, damaged or a web page; a file that is named itself holds something else.
+            empty, damaged or a web page; a file that is named itself holds something else; the
+            platform of a titles file is unknown, or named for a file that is not there.
     """
     files, ignored = list_files(paths)
-    search = _Search(mapped)
+    search = _Search(mapped, platforms)
     for path, is_named in files.items():
         with name_file_in_errors(path):
             search.add(path, is_named=is_named)
@@ -138,6 +161,33 @@ def detect_format(path: Path, sample: Sample, *, mapped: Format | None = None) -
     return found
 
 
+def detect_platform(path: Path, named: Iterable[NamedPlatform]) -> str:
+    """Tell the platform of a titles file: the one in its name, else the one that is named for it.
+
+    Raises:
+        InputError: neither tells, or they differ.
+    """
+    found = find_platforms(path.name)
+    given = sorted({one.platform for one in named if is_named(path, one.file)})
+    if len(found) == 1 and given in ([], found):
+        return found[0]
+    if len(found) != 1 and len(given) == 1:
+        return given[0]
+    if len(found) == 1 or given:
+        said = " and ".join(dict.fromkeys([*given, *found]))
+        raise InputError(f"{path.name}: --platform and the file's name say {said}; name only one")
+    raise InputError(
+        f"{path.name}: titles of a platform, which its name does not tell; it should have one of "
+        f"{', '.join(PLATFORMS)} in it, or be named with --platform NAME=FILE, as "
+        f"--platform netflix={path.name}"
+    )
+
+
+def is_named(path: Path, given: str) -> bool:
+    """Tell whether the caller names this file, by its name or path."""
+    return path.name == given or path == Path(given).absolute()
+
+
 def _missing_path_error(path: Path) -> InputError:
     return InputError(
         f"{path}: no such file or folder; give a folder that holds the raw files, "
@@ -170,9 +220,12 @@ def may_be_raw_file(entry: Path) -> bool:
 class _Search:
     """The files that were looked at so far."""
 
-    def __init__(self, mapped: Format | None) -> None:
+    def __init__(self, mapped: Format | None, platforms: Sequence[NamedPlatform]) -> None:
         self._mapped = mapped
-        self._by_content: dict[str, Source] = {}
+        self._platforms = platforms
+        self._by_content: dict[tuple[str, str], Source] = {}
+        """By SHA-256 and platform: the same rows are other titles on another one."""
+        self._formats: dict[str, tuple[Container, Format]] = {}
         self._fields: dict[str, frozenset[str]] = {}
         self._left_out: list[str] = []
         self._refused: NotData | None = None
@@ -180,13 +233,8 @@ class _Search:
     def add(self, path: Path, *, is_named: bool) -> None:
         """Look at a file."""
         byte_count, sha256 = _size_and_sha256(path)
-        if first := self._by_content.get(sha256):
-            self._by_content[sha256] = replace(first, copies=(*first.copies, str(path)))
-            return
         try:
-            container, sample = read_container_and_sample(path)
-            self._fields[path.name] = sample.fields
-            found = detect_format(path, sample, mapped=self._mapped)
+            container, found = self._formats.get(sha256) or self._detect(path, sha256)
         except NotData as other:
             if is_named and self._mapped is None:
                 raise
@@ -194,7 +242,11 @@ class _Search:
                 self._refused = self._refused or other
             self._left_out.append(f"{path.name}: {other.what}")
             return
-        self._by_content[sha256] = Source(
+        platform = detect_platform(path, self._platforms) if found.asks == "platform" else ""
+        if first := self._by_content.get((sha256, platform)):
+            self._by_content[sha256, platform] = replace(first, copies=(*first.copies, str(path)))
+            return
+        self._by_content[sha256, platform] = Source(
             number=len(self._by_content) + 1,
             path=path,
             name=path.name,
@@ -202,7 +254,16 @@ class _Search:
             format=found,
             byte_count=byte_count,
             sha256=sha256,
+            read_as=f"{found.name} platform={platform}" if platform else "",
+            platform=platform,
         )
+
+    def _detect(self, path: Path, sha256: str) -> tuple[Container, Format]:
+        container, sample = read_container_and_sample(path)
+        self._fields[path.name] = sample.fields
+        found = detect_format(path, sample, mapped=self._mapped)
+        self._formats[sha256] = container, found
+        return container, found
 
     def end(self, ignored: Iterable[str]) -> Discovery:
         """Hand out what was found; refuses nothing at all, and a mapping that fits nothing."""
@@ -210,6 +271,13 @@ class _Search:
             require_mapped_columns(self._mapped, self._fields)
         if self._refused is not None:
             raise self._refused
+        for one in self._platforms:
+            titles = (of for of in self._by_content.values() if of.platform)
+            if not any(is_named(Path(path), one.file) for of in titles for path in of.paths):
+                raise InputError(
+                    f"--platform {one.platform}={one.file}: no titles file of the load has this "
+                    "name or path"
+                )
         if not self._by_content:
             raise InputError(f"No raw file here:\n  {chr(10).join(self._left_out)}")
         return Discovery(

@@ -37,6 +37,8 @@ def table_layout(lines: Sequence[bytes]) -> tuple[str, tuple[str, ...], bool] | 
             rows = [row for row in csv.reader(texts, delimiter=delimiter) if any(row)]
         except csv.Error:
             continue
+        if len(rows) > 1 and sum(text.count('"') for text in texts) % 2:
+            rows.pop()  # its quoted text goes on
         if not rows or len(rows[0]) == 1:
             continue
         columns = _mend_header(rows[0])

@@ -60,17 +60,17 @@ def content_vectors(
         (given.tags, catalogue.tags, given.tag_decay),
         (given.developers, catalogue.developers, 0.0),
         (given.genres, catalogue.genres, 0.0),
-        (given.words, _bag_of_words_matrix(map(title_content_words, catalogue.words)), 0.0),
+        (given.words, bag_of_words_matrix(map(title_content_words, catalogue.words)), 0.0),
         (given.specs, catalogue.specs, 0.0),
         (given.publishers, catalogue.publishers, 0.0),
         (
             given.series,
-            _bag_of_words_matrix([stem] if stem else [] for stem in catalogue.stems),
+            bag_of_words_matrix([stem] if stem else [] for stem in catalogue.stems),
             0.0,
         ),
     ]
     parts = [
-        np.float32(weight) * _tf_idf(positions, decay, given.rarity)
+        np.float32(weight) * tf_idf(positions, decay, given.rarity)
         for weight, positions, decay in kinds
         if weight
     ]
@@ -109,19 +109,19 @@ class Cosines:
 
         `out` is memory for the result: blocks are large, and new memory costs more than the sums.
         """
-        products: Floats = np.matmul(self._dense_part(vectors), self._dense, out=out)
+        products: Floats = np.matmul(self._dense_common_columns(vectors), self._dense, out=out)
         rare = sparse.csr_array(vectors[:, ~self._common]) @ self._rare
         rows = np.repeat(np.arange(rare.shape[0]), np.diff(rare.indptr))
         products.ravel()[rows * products.shape[1] + rare.indices] += rare.data  # each place once
         return products
 
-    def _dense_part(self, vectors: sparse.csr_array) -> Floats:
+    def _dense_common_columns(self, vectors: sparse.csr_array) -> Floats:
         dense: Floats = vectors[:, self._common].toarray()
         return dense
 
 
-def _bag_of_words_matrix(words: Iterable[Iterable[str]]) -> sparse.csr_array:
-    """Make a matrix of games by words, the words in alphabetical order."""
+def bag_of_words_matrix(words: Iterable[Iterable[str]]) -> sparse.csr_array:
+    """Make a matrix of documents by words, 1 where it has the word; words in alphabetical order."""
     bags = [sorted(set(bag)) for bag in words]
     places = {word: place for place, word in enumerate(sorted({w for bag in bags for w in bag}))}
     ends = np.append(0, np.cumsum([len(bag) for bag in bags], dtype=np.int64))
@@ -130,7 +130,16 @@ def _bag_of_words_matrix(words: Iterable[Iterable[str]]) -> sparse.csr_array:
     return sparse.csr_array((ones, columns, ends), shape=(len(bags), len(places)))
 
 
-def _tf_idf(positions: sparse.csr_array, decay: float, rarity: float) -> sparse.csr_array:
+def tf_idf(
+    positions: sparse.csr_array, decay: float = 0.0, rarity: float = 1.0
+) -> sparse.csr_array:
+    """Weigh labels by their rarity, rows of length 1.
+
+    Args:
+        positions: documents by labels; a value is the label's place in the document's list.
+        decay: the k-th label counts k to the power of minus this.
+        rarity: exponent of the inverse document frequency.
+    """
     games, labels = positions.shape
     frequencies = np.bincount(positions.indices, minlength=labels)
     idf = np.log((1 + games) / (1 + frequencies)) ** rarity

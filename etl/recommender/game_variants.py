@@ -106,7 +106,9 @@ class _Folded:
 
     def fold(self, place: int, other: int) -> None:
         """Make two ids, and all that were folded into them, one game; the best stands for it."""
-        best, worse = sorted((self._main(place), self._main(other)), key=self._ranks.__getitem__)
+        best, worse = sorted(
+            (self._find_main(place), self._find_main(other)), key=self._ranks.__getitem__
+        )
         self._stands_for[worse] = best
 
     def fold_variants(self, places: Sequence[int], studios: Sequence[Studios]) -> None:
@@ -132,7 +134,7 @@ class _Folded:
 
     def variants(self, owners: Integers, is_extra: Flags, extra_of: Integers) -> GameVariants:
         """Tell what was found out."""
-        main = np.array([self._main(place) for place in self.best_first], dtype=np.int64)
+        main = np.array([self._find_main(place) for place in self.best_first], dtype=np.int64)
         main = main[self._ranks]
         speaks = np.arange(len(main))
         for place in np.lexsort((-speaks, owners)).tolist():
@@ -145,7 +147,7 @@ class _Folded:
         players = speaks[main]
         return GameVariants(main=main, players=players, owners=owners[players], is_extra=is_extra)
 
-    def _main(self, place: int) -> int:
+    def _find_main(self, place: int) -> int:
         while self._stands_for[place] != place:
             place = self._stands_for[place]
         return place
@@ -190,7 +192,7 @@ def _find_extras_by_name(
     for place, name in enumerate(words):
         games[name].append(place)
 
-    def belongs_to(place: int) -> int:
+    def base_game_of(place: int) -> int:
         name, sold = words[place], bool(is_sold[place])
         if len(name) < 2:  # noqa: PLR2004 - one word is a name, whatever it says
             return _NO_EXTRA
@@ -203,4 +205,4 @@ def _find_extras_by_name(
             _OF_NOTHING if says_so or (not sold and SURE_TRIALS.intersection(name)) else _NO_EXTRA
         )
 
-    return np.array([belongs_to(place) for place in range(len(words))], dtype=np.int64)
+    return np.array([base_game_of(place) for place in range(len(words))], dtype=np.int64)

@@ -102,12 +102,12 @@ class Libraries:
         sizes = self.sizes[chosen]
         ends = np.cumsum(sizes)
         items = np.arange(sizes.sum()) + np.repeat(self.owned.indptr[chosen] - ends + sizes, sizes)
-        return self._of(chosen, items, np.append(0, ends))
+        return self._copy_with_items(chosen, items, np.append(0, ends))
 
     def where(self, items: Flags) -> Self:
         """Keep some of the elements; users and games stay what they are, some with nothing left."""
         ends = np.append(0, np.cumsum(items))[self.owned.indptr]
-        return self._of(slice(None), np.flatnonzero(items), ends)
+        return self._copy_with_items(slice(None), np.flatnonzero(items), ends)
 
     def without_games(self, columns: Integers) -> Self:
         """Forget some games and their column."""
@@ -125,7 +125,7 @@ class Libraries:
             positions=rest.positions,
         )
 
-    def _of(self, rows: Integers | slice, items: Integers, ends: Integers) -> Self:
+    def _copy_with_items(self, rows: Integers | slice, items: Integers, ends: Integers) -> Self:
         return type(self)(
             game_ids=self.game_ids,
             user_keys=self.user_keys[rows],

@@ -187,14 +187,14 @@ class Column:
 
     def fit(self, j: int, support: Integers, start: Floats, bias: float) -> tuple[Floats, float]:
         """Fit one column from a start; returns its weights and its bias."""
-        self._gather(j, support)
+        self._gather_users(j, support)
         ridge, weights = np.float32(self._task.given.ridge), start
         scores = self._by_user @ weights
-        bias = self._balanced(scores, bias)
+        bias = self._balance_bias(scores, bias)
         scores += np.float32(bias)
         loss = self._loss(scores, weights - start, bias)
         # numpy's, because unlike scipy's it lets other threads work meanwhile
-        factor = np.asfortranarray(np.linalg.cholesky(self._likeness(support))), True
+        factor = np.asfortranarray(np.linalg.cholesky(self._hessian_correlations(support))), True
         for _ in range(self._task.given.steps):
             chances = _sigmoids(scores)
             misses = self._counts * chances - self._wins
@@ -208,7 +208,7 @@ class Column:
             # the Hessian's diagonal: inputs are 1, and so are their squares
             spread = np.append(self._features @ bends + ridge, np.float32(bends.sum() + others))
             scale = 1 / np.sqrt(spread + np.float32(_TINY))
-            step = self._newton(gradient, bends, others, scale, factor)
+            step = self._newton_step(gradient, bends, others, scale, factor)
             moves = self._by_user @ step[:-1] + step[-1]
             length = min(1.0, _LONGEST_STEP / max(float(np.abs(step).max()), _TINY))
             for _ in range(4):
@@ -227,7 +227,7 @@ class Column:
                 break
         return weights, bias
 
-    def _gather(self, j: int, support: Integers) -> None:
+    def _gather_users(self, j: int, support: Integers) -> None:
         """Take the users who own any game of the support; the others are alike, and are counted."""
         task, rows = self._task, self._task.inputs[support]
         self._places[rows.indices] = 1
@@ -256,7 +256,7 @@ class Column:
         self._rest_wins = max(float(owning @ factors) - float(self._wins.sum()), 0.0)
         self._rest = task.total - float(counts.sum()) - outside + self._rest_wins
 
-    def _likeness(self, support: Integers) -> Floats:
+    def _hessian_correlations(self, support: Integers) -> Floats:
         """Approximate how the Hessian's rows hang together, as correlations; the bias is last."""
         gram, size = self._task.gram, len(support)
         like = np.zeros((size + 1, size + 1), dtype=np.float32)
@@ -269,7 +269,7 @@ class Column:
         np.fill_diagonal(like, 1)
         return like
 
-    def _newton(
+    def _newton_step(
         self,
         gradient: Floats,
         bends: Floats,
@@ -300,7 +300,7 @@ class Column:
             along = towards + np.float32(size / before) * along
         return step
 
-    def _balanced(self, scores: Floats, bias: float) -> float:
+    def _balance_bias(self, scores: Floats, bias: float) -> float:
         """Find the bias with which as many owners are expected as there are."""
         wins = float(self._wins.sum()) + self._rest_wins
         for _ in range(4):

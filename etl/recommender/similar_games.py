@@ -207,8 +207,8 @@ class _Lists:
 
     def fill(self, rows: Integers, candidates: Integers) -> None:
         """Choose the best of the candidates for each row."""
-        rows, _ = self._owned_first(rows)
-        candidates, owned = self._owned_first(candidates)
+        rows, _ = self._order_owned_first(rows)
+        candidates, owned = self._order_owned_first(candidates)
         positions = np.zeros(len(self._variants.main), dtype=np.int64)
         positions[candidates] = np.arange(len(candidates))
         cosines = Cosines(self._vectors[candidates])
@@ -223,17 +223,19 @@ class _Lists:
                 if self._given.reviews:
                     scores *= self._reviewed[candidates]
                 itself = positions[self._variants.main[places]]
-                by_players = self._blend(scores, places, itself, candidates[:owned], memory[1])
-                self._choose(places, candidates, scores, by_players)
+                by_players = self._blend_player_scores(
+                    scores, places, itself, candidates[:owned], memory[1]
+                )
+                self._write_best_candidates(places, candidates, scores, by_players)
 
         starts = [range(n * block, len(rows), _THREADS * block) for n in range(_THREADS)]
         run_parallel(fill_some, starts, threads=_THREADS)
 
-    def _owned_first(self, places: Integers) -> tuple[Integers, int]:
+    def _order_owned_first(self, places: Integers) -> tuple[Integers, int]:
         known = self._players.known[places]
         return np.concatenate([places[known], places[~known]]), int(known.sum())
 
-    def _blend(
+    def _blend_player_scores(
         self, scores: Floats, places: Integers, itself: Integers, owned: Integers, memory: Floats
     ) -> Floats:
         """Turn cosines into scores; returns the part of common players.
@@ -256,7 +258,7 @@ class _Lists:
         scores[rows, itself] = -1
         return by_players
 
-    def _choose(
+    def _write_best_candidates(
         self, places: Integers, candidates: Integers, scores: Floats, by_players: Floats
     ) -> None:
         """Write the best of the candidates into the lists of some rows."""

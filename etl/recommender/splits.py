@@ -40,6 +40,8 @@ class Purpose(IntEnum):
     """Which games are no input of a regression."""
     NEWEST = 4
     """Of which users these are the newest."""
+    TUNED = 5
+    """Which of the rest is hidden while parameters are chosen."""
 
 
 @dataclass(frozen=True)
@@ -139,13 +141,22 @@ def leaked_games(libraries: Libraries, seen: Flags, relations: sparse.csr_array)
 
 def user_split_fractions(libraries: Libraries, purpose: Purpose, *, seed: int) -> Floats:
     """Draw a number from 0 to 1, 1 excluded, for each user."""
-    return _keys_to_fractions(_hashed_users(libraries, purpose, seed))
+    return _keys_to_fractions(_hashed_keys(libraries.user_hashes, purpose, seed))
 
 
 def item_split_fractions(libraries: Libraries, purpose: Purpose, *, seed: int) -> Floats:
     """Draw a number from 0 to 1, 1 excluded, for each element."""
-    keys = np.repeat(_hashed_users(libraries, purpose, seed), libraries.sizes)
-    keys ^= libraries.game_ids[libraries.owned.indices].astype(np.uint64)
+    users = np.repeat(libraries.user_hashes, libraries.sizes)
+    games = libraries.game_ids[libraries.owned.indices]
+    return pair_split_fractions(users, games, purpose, seed=seed)
+
+
+def pair_split_fractions(
+    first: Integers, second: Integers, purpose: Purpose, *, seed: int
+) -> Floats:
+    """Draw a number from 0 to 1, 1 excluded, for each pair of whole numbers."""
+    keys = _hashed_keys(first.astype(np.uint64), purpose, seed)
+    keys ^= second.astype(np.uint64)
     return _keys_to_fractions(_finish_splitmix64(keys))
 
 
@@ -178,9 +189,9 @@ def _items_by_relation(
     return items, libraries.item_users[items] * relations.shape[1] + found
 
 
-def _hashed_users(libraries: Libraries, purpose: Purpose, seed: int) -> Integers:
+def _hashed_keys(keys: Integers, purpose: Purpose, seed: int) -> Integers:
     start = (seed + purpose * _STREAM) * _STEP % 2**64
-    return _finish_splitmix64(libraries.user_hashes + np.uint64(start))
+    return _finish_splitmix64(keys + np.uint64(start))
 
 
 def _finish_splitmix64(keys: Integers) -> Integers:

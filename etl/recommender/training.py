@@ -56,7 +56,6 @@ from etl.staging import Stager
 HELD_OUT_USERS: Final = 2_000
 LEAST_LIBRARIES: Final = 10
 """Libraries, of `MIN_GAMES` games at least, that find more of a user's games than content does."""
-_ROWS_AT_ONCE: Final = 500_000
 GIGABYTE: Final = 1_000_000_000
 _TITLES: Final = {
     "own_recall": "own, R@10",
@@ -210,17 +209,16 @@ def _stage_model(
         connection: the loader's, which holds the lock.
     """
     ids, weights, cold_start = model.training.game_ids, model.weights, model.cold_start
-    _copy_columns(connection, "recommendation_games", **_recommendable_games(model))
-    _copy_columns(
-        connection,
+    stager = Stager(connection)
+    stager.copy_columns("recommendation_games", **_recommendable_games(model))
+    stager.copy_columns(
         "recommendation_weights",
         game_id=ids[weights.rows],
         recommended_game_id=ids[weights.columns],
         own_weight=weights.own,
         play_weight=weights.play,
     )
-    _copy_columns(
-        connection,
+    stager.copy_columns(
         "newcomer_weights",
         game_id=cold_start.game_ids,
         recommended_game_id=cold_start.cold_ids,
@@ -232,8 +230,7 @@ def _stage_model(
 
 def _stage_similar_games(similar: SimilarGames, connection: psycopg.Connection[Any]) -> None:
     """Copy lists of similar games into schema `staging`."""
-    _copy_columns(
-        connection,
+    Stager(connection).copy_columns(
         "game_similarities",
         game_id=similar.game_ids,
         rank=similar.ranks,
@@ -242,16 +239,6 @@ def _stage_similar_games(similar: SimilarGames, connection: psycopg.Connection[A
         players_share=similar.players_shares,
         content_share=1 - similar.players_shares,
     )
-
-
-def _copy_columns(
-    connection: psycopg.Connection[Any], table: str, **columns: np.ndarray[Any, Any]
-) -> None:
-    """Copy columns of one length into a table of schema `staging`, a part of them at a time."""
-    types, stager = [(name, column.dtype) for name, column in columns.items()], Stager(connection)
-    for start in range(0, len(next(iter(columns.values()))), _ROWS_AT_ONCE):
-        part = [column[start : start + _ROWS_AT_ONCE] for column in columns.values()]
-        stager.copy(table, np.rec.fromarrays(part, dtype=types))
 
 
 def _recommendable_games(model: RecommendationModel) -> dict[str, np.ndarray[Any, Any]]:

@@ -69,9 +69,9 @@ def generate_sample(
     try:
         catalogue = write_catalogue_games(folder, seed=seed, count=games, progress=progress)
         _write_libraries_and_reviews(folder, catalogue, seed=seed, users=users, progress=progress)
-        rename_complete_files(folder)
+        rename_complete_files(folder, FILES)
     except BaseException:
-        discard_sample_files(folder)
+        discard_sample_files(folder, FILES)
         raise
 
 

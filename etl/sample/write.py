@@ -1,9 +1,9 @@
-"""Raw files of a sample: packed lines of JSON or of Python literals."""
+"""Raw files of a sample, and lines of JSON or of Python literals."""
 
 import gzip
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Final
 
@@ -24,6 +24,8 @@ def open_sample_file(
 ) -> Iterator[Callable[[Iterable[str]], None]]:
     """Open a raw file under its working name for a function that writes lines without their ends.
 
+    It is packed if its name ends in .gz.
+
     The unpacked bytes are the same everywhere for one seed; the packed ones wherever Python's zlib
     is the same, because no time and no name is written into them.
 
@@ -34,12 +36,14 @@ def open_sample_file(
     with (
         _explain_write_errors(part),
         part.open("wb") as plain,
-        gzip.GzipFile("", "wb", LEVEL, plain, mtime=0) as packed,
+        gzip.GzipFile("", "wb", LEVEL, plain, mtime=0)
+        if name.endswith(".gz")
+        else nullcontext(plain) as file,
     ):
 
         def write(lines: Iterable[str]) -> None:
             with _explain_write_errors(part):
-                packed.write("".join(line + end for line in lines).encode())
+                file.write("".join(line + end for line in lines).encode())
 
         yield write
 
@@ -52,22 +56,22 @@ def _explain_write_errors(part: Path) -> Iterator[None]:
         raise InputError(f"Cannot write {part}: {error.strerror}.") from error
 
 
-def rename_complete_files(folder: Path) -> None:
+def rename_complete_files(folder: Path, names: Iterable[str]) -> None:
     """Give complete files their final names.
 
     Raises:
         InputError: a file of such a name cannot be replaced.
     """
-    for name in FILES:
+    for name in names:
         try:
             (folder / (name + WORKING)).replace(folder / name)
         except OSError as error:
             raise InputError(f"Cannot replace {folder / name}: {error.strerror}.") from error
 
 
-def discard_sample_files(folder: Path) -> None:
+def discard_sample_files(folder: Path, names: Iterable[str]) -> None:
     """Remove what was written of incomplete files."""
-    for name in FILES:
+    for name in names:
         with suppress(OSError):
             (folder / (name + WORKING)).unlink()
 

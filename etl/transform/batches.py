@@ -20,7 +20,20 @@ ITEM_ROW: Final = np.dtype(
         ("position", "<i4"),
     ]
 )
-"""One row of staging.items; the other tables come as DataFrames."""
+"""One row of staging.items."""
+
+RATING_ROW: Final = np.dtype(
+    [
+        ("file_number", "<i2"),
+        ("line_number", "<i4"),
+        ("viewer_id", "<i4"),
+        ("platform_id", "<i2"),
+        ("show_number", "<i4"),
+        ("half_stars", "<i2"),
+        ("rated_at", "<i8"),
+    ]
+)
+"""One row of staging.ratings; the other tables come as DataFrames."""
 
 COLUMNS: Final = {
     table: tuple(names.split())
@@ -32,6 +45,7 @@ COLUMNS: Final = {
         """,
         "staging.users": "file_number line_number user_id steam_id user_url has_library",
         "staging.items": " ".join(ITEM_ROW.names or ()),
+        "staging.ratings": " ".join(RATING_ROW.names or ()),
         "staging.known_lines": "file_number digest records_count rules",
         "staging.item_names": "file_number game_id name mention_count",
         "staging.reviews": """
@@ -39,6 +53,12 @@ COLUMNS: Final = {
             edited_year edited_month edited_day is_recommended helpful_count helpful_votes_count
             funny_count review polarity
         """,
+        "staging.titles": """
+            file_number line_number title_id platform kind name release_year added_on duration
+            duration_unit audience_rating description editorial_score duration_text rating_text
+            directors actors countries categories
+        """,
+        "staging.scores": "file_number line_number title_id score",
         "staging.rejects": "file_number line_number record_number kind reason detail raw",
     }.items()
 }
@@ -49,7 +69,7 @@ COLUMNS: Final = {
 class Batch:
     """Rows for one staging table.
 
-    `rows` is a structured array for staging.items and staging.known_lines, else a DataFrame of
+    `rows` is a structured array for tables of nothing but numbers, else a DataFrame of
     Python objects (None where unknown, never NaN; a list where the column is an array) with the
     columns of `COLUMNS[table]`.
     """

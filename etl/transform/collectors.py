@@ -1,6 +1,6 @@
 """Collectors of one file: each record of its format goes to those of its kinds."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,11 +10,15 @@ from etl.known_lines import KnownLines
 from etl.transform.batches import Batch
 from etl.transform.games import Games, RejectedGames
 from etl.transform.libraries import Libraries
+from etl.transform.ratings import Ratings
 from etl.transform.rejects import RejectLog, Stats
 from etl.transform.reviews import Reviews
+from etl.transform.titles import Scores, Titles
 
 _SELDOM: Final = 64
 """Records between two looks at what waits: in most formats each has a row or two."""
+_ALWAYS: Final = 1
+"""The same for ratings, which come in blocks."""
 _OFTEN: Final = 8
 """The same for the official files, whose longest lines have thousands."""
 _TOGETHER: Final = 5_000
@@ -31,6 +35,8 @@ class Context:
     """Which game's reviews they are, by the caller."""
     titles: Mapping[str, int] | None = None
     """The game of each title, where items name no other id."""
+    title_ids: Collection[str] | None = None
+    """The streaming titles that may be rated; None for any."""
 
 
 class Collectors:
@@ -49,6 +55,7 @@ class Collectors:
         log: RejectLog,
         memory: RejectedGames,
         batch_rows: int,
+        platform: str,
         context: Context,
         known: KnownLines | None,
     ) -> None:
@@ -58,6 +65,7 @@ class Collectors:
         self._log = log
         self._batch_rows = batch_rows
         self._context = context
+        self._platform = platform
         self._line = 0
         self._games = Games(file_number, stats=stats, log=log, memory=memory)
         self._reviews = Reviews(file_number, stats=stats, log=log)
@@ -71,16 +79,30 @@ class Collectors:
         )
         self._asked = 0
         self._seldom = _OFTEN if file_format.is_official else _SELDOM
+        if file_format.kinds == ("ratings",):
+            self._seldom = _ALWAYS
         self._is_flat = file_format.kinds == ("items",) and not file_format.is_official
         self._held: tuple[int, bytes, Record] | None = None
         """Of a flat table: the first row of the user at hand, with the items of all."""
-        by_kind: dict[Kind, Games | Libraries | Reviews]
-        by_kind = {"games": self._games, "items": self.libraries, "reviews": self._reviews}
+        self.ratings = Ratings(file_number, stats=stats, log=log, titles=context.title_ids)
+        self._alone: dict[Kind, Titles | Scores | Ratings] = {
+            "titles": Titles(file_number, stats=stats, log=log),
+            "scores": Scores(file_number, stats=stats, log=log),
+            "ratings": self.ratings,
+        }
+        """Whose records have nothing to do with those before them."""
+        by_kind: dict[Kind, Games | Libraries | Reviews | Titles | Scores | Ratings] = {
+            "games": self._games,
+            "items": self.libraries,
+            "reviews": self._reviews,
+            **self._alone,
+        }
         self._used = [by_kind[kind] for kind in file_format.kinds]
 
     def add(self, number: int, raw: bytes, entry: Entry) -> None:
         """Keep what a record holds, or its reject."""
         entry.user, entry.game = self._context.user, self._context.game
+        entry.platform = self._platform
         try:
             owner: tuple[object, bool] | None = None  # of the item before, and whether it was kept
             for piece in self._format.records(entry):
@@ -88,7 +110,9 @@ class Collectors:
                     self._stats.left_out[piece.reason] += 1
                     continue
                 kind, record = piece
-                if kind == "games":
+                if kind in self._alone:
+                    self._alone[kind].add(self._next(number), raw, record)
+                elif kind == "games":
                     self._games.add(self._next(number), raw, record)
                 elif self._is_flat:
                     self._hold(number, raw, record)

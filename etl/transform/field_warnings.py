@@ -11,10 +11,13 @@ from etl.clean.text import is_absent
 from etl.transform.raw import storable_excerpt
 
 T = TypeVar("T")
-WarningKind = Literal["unreadable", "unknown_shape", "count_mismatch", "cut", "unknown_field"]
+WarningKind = Literal[
+    "unreadable", "unknown_shape", "count_mismatch", "cut", "unmapped", "unknown_field"
+]
 """unreadable: the value is unknown now; unknown_shape: the same, for it is a list or an object that
 is read in no such place, or a list of which entries are left out; count_mismatch: a stated count
-that is not the list's; cut: a text that was too long; unknown_field: nothing reads the field."""
+that is not the list's; cut: a text that was too long; unmapped: a category
+without a common genre; unknown_field: nothing reads the field."""
 
 UNREAD: Final[tuple[WarningKind, ...]] = ("unreadable", "unknown_shape")
 EXAMPLES_KEPT: Final = 20

@@ -8,9 +8,9 @@ from etl.clean.errors import NoSuchDate, OutOfRange, Reject, Unreadable
 from etl.clean.labels import Labels, parse_labels, parse_studios
 from etl.clean.numbers import metascore, to_boolean, to_integer
 from etl.clean.prices import parse_price
-from etl.clean.text import is_absent, require_storable_text, to_text, to_url
+from etl.clean.text import is_absent, to_text, to_url
 from etl.transform.batches import Batch, make_batch
-from etl.transform.raw import storable_excerpt
+from etl.transform.raw import optional_raw_text
 from etl.transform.rejects import RejectLog, Stats
 
 _LISTS: Final = (
@@ -113,9 +113,9 @@ class Games:
             read("reviews_url", to_url, get("reviews_url")),
             released_on,
             year,
-            _raw_text(get("release_text", get("release_date"))),
+            optional_raw_text(get("release_text", get("release_date"))),
             read("price", parse_price, get("price")),
-            _raw_text(get("price_text", get("price"))),
+            optional_raw_text(get("price_text", get("price"))),
             read("discount_price", parse_price, get("discount_price")),
             read("early_access", to_boolean, get("early_access")),
             read("metascore", metascore, get("metascore")),
@@ -138,24 +138,7 @@ class Games:
             return None
         if reader is parse_studios and isinstance(value, list):
             reader = parse_labels  # names that stand alone are not to be split
-        found = self._stats.warnings.read(field, reader, value)
-        if found is None:
-            return None
-        if found.unreadable_count:
-            detail = f"{found.unreadable_count:,} of its entries cannot be read as texts"
-            self._stats.warnings.add_unread(field, value, detail)
-        if found.cut_count:
-            detail = f"{found.cut_count:,} of its entries are too long, and cut"
-            self._stats.warnings.add("cut", field, value, detail)
-        return found.names or None
-
-
-def _raw_text(value: object) -> str | None:
-    """Keep a raw value whatever its type; None where nothing is written."""
-    if is_absent(value):
-        return None
-    text = require_storable_text(value) if isinstance(value, str) else storable_excerpt(value)
-    return text if text.strip() else None
+        return self._stats.names(field, reader, value)
 
 
 def read_game_id(value: object, *, field: str) -> int:

@@ -5,6 +5,7 @@ import math
 from typing import Final
 
 from etl.clean.errors import shortened_repr
+from etl.clean.text import is_absent, require_storable_text
 
 RAW_CHARACTERS: Final = 2_000
 
@@ -30,3 +31,15 @@ def storable_excerpt(raw: object) -> str:
     text = text.replace("\\u0000", "\\x00") if not isinstance(raw, bytes | str) else text
     storable = text.encode(errors="backslashreplace").decode().replace("\0", "\\x00")
     return storable[:RAW_CHARACTERS]
+
+
+def optional_raw_text(value: object) -> str | None:
+    """Keep a raw value whatever its type; None where nothing is written.
+
+    Raises:
+        Reject: the text cannot be stored.
+    """
+    if is_absent(value):
+        return None
+    text = require_storable_text(value) if isinstance(value, str) else storable_excerpt(value)
+    return text if text.strip() else None

@@ -8,13 +8,14 @@ from typing import Final, Literal, TypeVar
 from db.names import NAME_CHARACTERS
 from etl.clean.dates import ReviewDays
 from etl.clean.errors import Reject
-from etl.clean.text import to_name
+from etl.clean.labels import Labels
+from etl.clean.text import Name, to_name
 from etl.transform.batches import Batch, make_batch
 from etl.transform.field_warnings import FieldWarnings
 from etl.transform.raw import storable_excerpt
 
 T = TypeVar("T")
-Piece = Literal["line", "game", "user", "item", "review"]
+Piece = Literal["line", "game", "user", "item", "review", "title", "rating", "score"]
 
 DETAILED_ROWS: Final = 100_000
 """Rows per file; beyond them rejects are only counted."""
@@ -26,8 +27,9 @@ _FLUSH_ROWS: Final = 5_000
 class Stats:
     """Counts of one file.
 
-    A record is a game, an item of a library or a review, by the kind of the file. A rejected line
-    takes all its records with it; it counts once in `rejected`, and its records are not read.
+    A record is a game, an item of a library, a review, a title, …, by the kind of the file. A
+    rejected line takes all its records with it; it counts once in `rejected`, and its records are
+    not read.
     """
 
     bytes_read: int = 0
@@ -44,7 +46,7 @@ class Stats:
     rejected: Counter[str] = field(default_factory=Counter)
     """Rejected pieces by reason: exact, also where the table of rejects stops taking rows."""
     rejected_by_kind: Counter[str] = field(default_factory=Counter)
-    """The same by kind of piece: line, game, user, item, review."""
+    """The same by kind of piece."""
     repeated_rejects: int = 0
     """Games without an id that an earlier file stated too: neither accepted nor rejected again."""
     left_out: Counter[str] = field(default_factory=Counter)
@@ -66,15 +68,32 @@ class Stats:
         """Read an optional value; one that cannot be read is unknown, and a warning."""
         return self.warnings.read(field, reader, value)
 
-    def name(self, field: str, value: object) -> str | None:
+    def name(
+        self, field: str, value: object, reader: Callable[[object], Name] = to_name
+    ) -> str | None:
         """Read an optional name or label; one that is cut is counted."""
-        name = self.optional(field, to_name, value)
+        name = self.optional(field, reader, value)
         if name is None:
             return None
         if name.is_cut:
             detail = f"the text is longer than {NAME_CHARACTERS} characters, and cut there"
             self.warnings.add("cut", field, value, detail)
         return name.text
+
+    def names(
+        self, field: str, reader: Callable[[object], Labels], value: object
+    ) -> list[str] | None:
+        """Read an optional list of names; an empty one says as little as none."""
+        found = self.optional(field, reader, value)
+        if found is None:
+            return None
+        if found.unreadable_count:
+            detail = f"{found.unreadable_count:,} of its entries cannot be read as texts"
+            self.warnings.add_unread(field, value, detail)
+        if found.cut_count:
+            detail = f"{found.cut_count:,} of its entries are too long, and cut"
+            self.warnings.add("cut", field, value, detail)
+        return found.names or None
 
 
 class RejectLog:

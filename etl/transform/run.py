@@ -6,14 +6,17 @@ from dataclasses import dataclass, replace
 from etl.clean.errors import Reject
 from etl.formats import Entry
 from etl.formats.official_items import FORMAT as OFFICIAL_ITEMS
+from etl.formats.title_ratings import FORMAT as RATINGS
 from etl.known_lines import KnownLines
 from etl.read.containers import read_entries
-from etl.read.lines import MAX_LINE_BYTES, BadLine, read_lines
+from etl.read.lines import MAX_LINE_BYTES, BadLine, read_line_blocks, read_lines
 from etl.read.parse import is_empty_record, parse_line
 from etl.read.sources import Source
+from etl.read.tables import read_rows
 from etl.transform.batches import Batch
 from etl.transform.collectors import Collectors, Context
 from etl.transform.games import RejectedGames
+from etl.transform.ratings import UsualLines
 from etl.transform.rejects import DETAILED_ROWS, RejectLog, Stats
 
 
@@ -70,20 +73,23 @@ def transform_file(  # noqa: PLR0913 - what is read, and who hears of it
         log=log,
         memory=rejected_games or RejectedGames(),
         batch_rows=bounds.batch_rows,
+        platform=source.platform,
         context=context or Context(),
         known=known,
     )
-    is_fast = source.format is OFFICIAL_ITEMS and source.container.shape == "lines" and not on_entry
-    entries: Iterator[tuple[int, bytes, Entry | BadLine | None]] = (
-        _read_library_lines(source, collectors, bounds, count_bytes)
-        if is_fast
-        else read_entries(
-            source.path, source.container, max_bytes=bounds.line_bytes, on_bytes=count_bytes
-        )
-    )
+    entries: Iterator[tuple[int, bytes, Entry | BadLine | None]]
+    match source.format, source.container.shape:
+        case of, "lines" if of is OFFICIAL_ITEMS and not on_entry:
+            entries = _read_library_lines(source, collectors, stats, bounds, count_bytes)
+        case of, "table" if of is RATINGS and not on_entry:
+            entries = _read_rating_lines(source, collectors, bounds, count_bytes)
+        case _:
+            entries = read_entries(
+                source.path, source.container, max_bytes=bounds.line_bytes, on_bytes=count_bytes
+            )
     last_empty: object = None  # 88,310 equal lines follow each other in the official file
     for number, raw, entry in entries:
-        stats.lines_read += 1
+        stats.lines_read += entry is not None
         if entry is None:
             yield from collectors.batches(final=False)
         elif isinstance(entry, BadLine):
@@ -102,7 +108,11 @@ def transform_file(  # noqa: PLR0913 - what is read, and who hears of it
 
 
 def _read_library_lines(
-    source: Source, collectors: Collectors, bounds: Limits, on_bytes: Callable[[int], None]
+    source: Source,
+    collectors: Collectors,
+    stats: Stats,
+    bounds: Limits,
+    on_bytes: Callable[[int], None],
 ) -> Iterator[tuple[int, bytes, Entry | BadLine | None]]:
     """Read the lines of the official libraries; None for one that the fast path has kept."""
     for number, line in read_lines(
@@ -114,6 +124,7 @@ def _read_library_lines(
         if isinstance(line, BadLine):
             yield number, line.raw, line
         elif collectors.libraries.take(number, line):
+            stats.lines_read += 1
             yield number, line, None
         else:
             try:
@@ -122,6 +133,43 @@ def _read_library_lines(
             except Reject as reject:
                 bad = BadLine(reason=reject.reason, detail=reject.detail, raw=line)
                 yield number, line, bad
+
+
+def _read_rating_lines(
+    source: Source, collectors: Collectors, bounds: Limits, on_bytes: Callable[[int], None]
+) -> Iterator[tuple[int, bytes, Entry | BadLine | None]]:
+    """Read a table of ratings; None for a block of lines that the fast path has kept.
+
+    A row is one line: nothing that a rating holds has line breaks.
+    """
+    container = source.container
+    usual = UsualLines(container.columns, container.delimiter)
+    is_header = container.has_header
+    for first, block in read_line_blocks(
+        source.path,
+        packing=container.packing,
+        max_line_bytes=bounds.line_bytes,
+        on_bytes=on_bytes,
+    ):
+        if isinstance(block, BadLine):
+            yield first, block.raw, block
+            continue
+        numbers, text, others = usual.split(first, block)
+        if len(numbers):
+            others += collectors.ratings.take(numbers, text, usual)
+            yield first, b"", None
+        for line in sorted(others):
+            for number, raw, row in read_rows(
+                [line],
+                delimiter=container.delimiter,
+                columns=container.columns,
+                has_header=is_header,
+            ):
+                if isinstance(row, BadLine):
+                    yield number, raw, row
+                else:
+                    yield number, raw, Entry(fields=row, file_name=source.name)
+            is_header = is_header and not line[1].strip()
 
 
 def read_game_titles(source: Source, context: Context) -> set[str]:

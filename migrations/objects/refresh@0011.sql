@@ -94,7 +94,6 @@ begin
                 'games_by_studio_year',
                 'spending_by_user',
                 'games_by_year',
-                'playtime_by_year',
                 'games_by_year_genre',
                 'games_by_year_spec',
                 'games_by_year_store_sentiment',
@@ -105,10 +104,19 @@ begin
                 'labels_by_game',
                 'review_summaries_by_game',
                 'details_by_game',
+                'details_by_title',
+                'titles_by_platform_kind_year',
+                'longest_titles_by_platform_year_unit',
+                'appearances_by_platform_year_actor',
+                'titles_by_country_kind_year',
+                'titles_by_audience_rating',
+                'titles_by_person',
                 'search_names',
                 'price_sequences',
                 'prices_by_genre',
-                'price_ranks_by_genre'
+                'price_ranks_by_genre',
+                'scores_by_title_year',
+                'scores_by_title'
             ]) with ordinality as listed (name, place)
         inner join pg_catalog.pg_class as classes
             on classes.oid = format('agg.%I', listed.name)::regclass

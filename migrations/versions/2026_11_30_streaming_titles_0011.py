@@ -9,6 +9,7 @@ Created: 2026-11-30
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
 revision = "0011"
 down_revision = "0010"
@@ -77,6 +78,30 @@ def upgrade() -> None:
         comment="Categories of platforms; one row per name in any spelling.",
     )
     op.create_table(
+        "clusters",
+        sa.Column(
+            "model_id", sa.Integer(), autoincrement=False, nullable=False, comment="The model."
+        ),
+        sa.Column(
+            "cluster",
+            sa.SmallInteger(),
+            autoincrement=False,
+            nullable=False,
+            comment="The cluster, from 1, the largest first.",
+        ),
+        sa.Column("titles_count", sa.Integer(), nullable=False, comment="Titles in it."),
+        sa.Column(
+            "terms",
+            sa.ARRAY(sa.Text(collation="C")),
+            nullable=False,
+            comment="What marks it most: genres, kind, decade; at most 5.",
+        ),
+        sa.CheckConstraint("titles_count > 0", name=op.f("ck_clusters_titles_count")),
+        sa.PrimaryKeyConstraint("model_id", "cluster", name=op.f("pk_clusters")),
+        schema="core",
+        comment="Clusters of titles of like content; one row per (model, cluster).",
+    )
+    op.create_table(
         "countries",
         sa.Column(
             "country_id",
@@ -119,6 +144,42 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("viewer_id", "title_key", name=op.f("pk_deleted_ratings")),
         schema="core",
         comment="Ratings that their viewers took back; one row per (viewer, title).",
+    )
+    op.create_table(
+        "pending_ratings",
+        sa.Column(
+            "rating_id",
+            sa.BigInteger(),
+            sa.Identity(always=True),
+            nullable=False,
+            comment="The rating.",
+        ),
+        sa.Column("viewer_id", sa.Integer(), nullable=False, comment="The viewer."),
+        sa.Column("title_key", sa.Integer(), nullable=False, comment="The title."),
+        sa.Column(
+            "half_stars",
+            sa.SmallInteger(),
+            nullable=True,
+            comment="Half stars, 1 to 10; null takes a rating back.",
+        ),
+        sa.Column(
+            "rated_at",
+            sa.DateTime(timezone=True),
+            nullable=False,
+            comment="When the viewer did it.",
+        ),
+        sa.Column(
+            "is_applied",
+            sa.Boolean(),
+            nullable=False,
+            comment="Ratings and scores show it already.",
+        ),
+        sa.CheckConstraint(
+            "half_stars between 1 and 10", name=op.f("ck_pending_ratings_half_stars")
+        ),
+        sa.PrimaryKeyConstraint("rating_id", name=op.f("pk_pending_ratings")),
+        schema="core",
+        comment="Ratings that came one by one and that the worker has not followed yet; one row per rating.",
     )
     op.create_table(
         "people",
@@ -172,8 +233,12 @@ def upgrade() -> None:
     )
     op.create_table(
         "published_scores",
+        sa.Column("title_id", sa.Text(collation="C"), nullable=False, comment="The title."),
         sa.Column(
-            "title_key", sa.Integer(), autoincrement=False, nullable=False, comment="The title."
+            "title_key",
+            sa.Integer(),
+            nullable=True,
+            comment="Its key; null where it is not loaded yet.",
         ),
         sa.Column(
             "score",
@@ -189,7 +254,8 @@ def upgrade() -> None:
             comment="The newest crawl that states it.",
         ),
         sa.CheckConstraint("score between 0.5 and 5", name=op.f("ck_published_scores_score")),
-        sa.PrimaryKeyConstraint("title_key", name=op.f("pk_published_scores")),
+        sa.PrimaryKeyConstraint("title_id", name=op.f("pk_published_scores")),
+        sa.UniqueConstraint("title_key", name=op.f("uq_published_scores_title_key")),
         schema="core",
         comment="Means of ratings as published, for titles without ratings; one row per title.",
     )
@@ -209,12 +275,193 @@ def upgrade() -> None:
         comment="Ratings that count, the latest of each viewer and title; one row per (viewer, title).",
     )
     op.create_index(
+        op.f("ix_ratings_rated_at"),
+        "ratings",
+        ["rated_at"],
+        unique=False,
+        schema="core",
+        postgresql_using="brin",
+    )
+    op.create_index(
         op.f("ix_ratings_title_key_viewer_id"),
         "ratings",
         ["title_key", "viewer_id"],
         unique=False,
         schema="core",
         postgresql_include=["half_stars"],
+    )
+    op.create_table(
+        "taste_models",
+        sa.Column(
+            "model_id", sa.Integer(), sa.Identity(always=True), nullable=False, comment="The model."
+        ),
+        sa.Column(
+            "status", sa.Text(), nullable=False, comment="'published', 'superseded' or 'aside'."
+        ),
+        sa.Column(
+            "started_at",
+            sa.DateTime(timezone=True),
+            nullable=False,
+            comment="Start of the training.",
+        ),
+        sa.Column(
+            "finished_at", sa.DateTime(timezone=True), nullable=False, comment="When it was stored."
+        ),
+        sa.Column(
+            "data_version",
+            sa.BigInteger(),
+            nullable=True,
+            comment="Version of the data that it learnt from.",
+        ),
+        sa.Column("seed", sa.Integer(), nullable=False, comment="Seed of its random numbers."),
+        sa.Column(
+            "parameters",
+            postgresql.JSONB(astext_type=sa.Text()),
+            nullable=False,
+            comment="Parameters of the training.",
+        ),
+        sa.Column(
+            "metrics",
+            postgresql.JSONB(astext_type=sa.Text()),
+            nullable=False,
+            comment="How far off it was on hidden ratings.",
+        ),
+        sa.Column(
+            "timings",
+            postgresql.JSONB(astext_type=sa.Text()),
+            nullable=False,
+            comment="Seconds by stage.",
+        ),
+        sa.Column(
+            "versions",
+            postgresql.JSONB(astext_type=sa.Text()),
+            nullable=False,
+            comment="Versions of what did the work.",
+        ),
+        sa.Column(
+            "comparison",
+            postgresql.JSONB(astext_type=sa.Text()),
+            nullable=True,
+            comment="Its metrics beside those of the model published then; null for the first.",
+        ),
+        sa.Column(
+            "method",
+            sa.Text(),
+            nullable=False,
+            comment="What it answers with: 'hybrid', or 'baseline' where nothing better than offsets was learnt.",
+        ),
+        sa.Column(
+            "ratings_count", sa.Integer(), nullable=False, comment="Ratings that it learnt from."
+        ),
+        sa.Column("mean_stars", sa.Double(), nullable=False, comment="Mean stars of all ratings."),
+        sa.Column(
+            "viewer_damping",
+            sa.Double(),
+            nullable=False,
+            comment="Ratings of 0 that damp a viewer's offset.",
+        ),
+        sa.Column(
+            "weights_factor",
+            sa.Double(),
+            nullable=False,
+            comment="Share of what title weights add; 0 in a baseline.",
+        ),
+        sa.Column(
+            "weights_damping",
+            sa.Double(),
+            nullable=False,
+            comment="Added to the sum of the title weights.",
+        ),
+        sa.Column(
+            "clusters_factor",
+            sa.Double(),
+            nullable=False,
+            comment="Share of what clusters add; 0 in a baseline.",
+        ),
+        sa.Column(
+            "clusters_damping",
+            sa.Double(),
+            nullable=False,
+            comment="Ratings of 0 that damp a viewer's cluster mean.",
+        ),
+        sa.CheckConstraint("method in ('hybrid', 'baseline')", name=op.f("ck_taste_models_method")),
+        sa.CheckConstraint(
+            "status in ('published', 'superseded', 'aside')", name=op.f("ck_taste_models_status")
+        ),
+        sa.PrimaryKeyConstraint("model_id", name=op.f("pk_taste_models")),
+        schema="core",
+        comment="Taste models that were trained; one row per training run that ended.",
+    )
+    op.create_index(
+        "uq_taste_models_published",
+        "taste_models",
+        ["status"],
+        unique=True,
+        schema="core",
+        postgresql_where=sa.text("status = 'published'"),
+    )
+    op.create_table(
+        "title_clusters",
+        sa.Column(
+            "model_id", sa.Integer(), autoincrement=False, nullable=False, comment="The model."
+        ),
+        sa.Column(
+            "title_key", sa.Integer(), autoincrement=False, nullable=False, comment="The title."
+        ),
+        sa.Column("cluster", sa.SmallInteger(), nullable=False, comment="Its cluster."),
+        sa.PrimaryKeyConstraint("model_id", "title_key", name=op.f("pk_title_clusters")),
+        schema="core",
+        comment="In which cluster a title is; one row per (model, title).",
+    )
+    op.create_index(
+        op.f("ix_title_clusters_model_id_cluster_title_key"),
+        "title_clusters",
+        ["model_id", "cluster", "title_key"],
+        unique=False,
+        schema="core",
+    )
+    op.create_table(
+        "title_offsets",
+        sa.Column(
+            "model_id", sa.Integer(), autoincrement=False, nullable=False, comment="The model."
+        ),
+        sa.Column(
+            "title_key", sa.Integer(), autoincrement=False, nullable=False, comment="The title."
+        ),
+        sa.Column(
+            "offset_stars",
+            sa.Double(),
+            nullable=False,
+            comment="Stars that it gets beyond mean and viewer.",
+        ),
+        sa.PrimaryKeyConstraint("model_id", "title_key", name=op.f("pk_title_offsets")),
+        schema="core",
+        comment="Offsets of rated titles; one row per (model, title).",
+    )
+    op.create_table(
+        "title_similarities",
+        sa.Column(
+            "title_key", sa.Integer(), autoincrement=False, nullable=False, comment="The title."
+        ),
+        sa.Column(
+            "similar_title_keys",
+            sa.ARRAY(sa.Integer()),
+            nullable=False,
+            comment="Titles like it, of other works, most like it first.",
+        ),
+        sa.Column(
+            "scores",
+            sa.ARRAY(sa.REAL()),
+            nullable=False,
+            comment="Of each, the cosine of what both are, 0 to 1.",
+        ),
+        sa.CheckConstraint(
+            "cardinality(similar_title_keys) = cardinality(scores)",
+            name=op.f("ck_title_similarities_lengths"),
+        ),
+        sa.PrimaryKeyConstraint("title_key", name=op.f("pk_title_similarities")),
+        schema="core",
+        comment="Titles most like a title by what they are; one row per title.",
     )
     op.create_table(
         "title_statements",
@@ -280,6 +527,65 @@ def upgrade() -> None:
         comment="What each titles file says of a title, cleaned; one row per (title, file).",
     )
     op.create_table(
+        "title_weights",
+        sa.Column(
+            "model_id", sa.Integer(), autoincrement=False, nullable=False, comment="The model."
+        ),
+        sa.Column(
+            "title_key",
+            sa.Integer(),
+            autoincrement=False,
+            nullable=False,
+            comment="The title to be foreseen.",
+        ),
+        sa.Column(
+            "other_title_key",
+            sa.Integer(),
+            autoincrement=False,
+            nullable=False,
+            comment="The rated title.",
+        ),
+        sa.Column(
+            "weight",
+            sa.REAL(),
+            nullable=False,
+            comment="Shrunk correlation of their residuals, 0 to 1.",
+        ),
+        sa.CheckConstraint("other_title_key <> title_key", name=op.f("ck_title_weights_itself")),
+        sa.CheckConstraint("weight > 0 and weight <= 1", name=op.f("ck_title_weights_weight")),
+        sa.PrimaryKeyConstraint(
+            "model_id", "title_key", "other_title_key", name=op.f("pk_title_weights")
+        ),
+        schema="core",
+        comment="What a rated title says of another, the 50 largest; one row per (model, title, other title).",
+    )
+    op.create_index(
+        op.f("ix_title_weights_model_id_other_title_key_title_key"),
+        "title_weights",
+        ["model_id", "other_title_key", "title_key"],
+        unique=False,
+        schema="core",
+        postgresql_include=["weight"],
+    )
+    op.create_table(
+        "viewer_offsets",
+        sa.Column(
+            "model_id", sa.Integer(), autoincrement=False, nullable=False, comment="The model."
+        ),
+        sa.Column(
+            "viewer_id", sa.Integer(), autoincrement=False, nullable=False, comment="The viewer."
+        ),
+        sa.Column(
+            "offset_stars",
+            sa.Double(),
+            nullable=False,
+            comment="Stars that he gives beyond mean and titles.",
+        ),
+        sa.PrimaryKeyConstraint("model_id", "viewer_id", name=op.f("pk_viewer_offsets")),
+        schema="core",
+        comment="Offsets of viewers as learnt, for those who are compared with the one asked for; one row per (model, viewer).",
+    )
+    op.create_table(
         "viewers",
         sa.Column(
             "viewer_id",
@@ -292,6 +598,274 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("viewer_id", name=op.f("pk_viewers")),
         schema="core",
         comment="Viewers who rated titles; one row per viewer.",
+    )
+    op.create_table(
+        "clusters",
+        sa.Column(
+            "cluster",
+            sa.SmallInteger(),
+            nullable=False,
+            comment="The cluster, from 1, the largest first.",
+        ),
+        sa.Column("titles_count", sa.Integer(), nullable=False, comment="Titles in it."),
+        sa.Column(
+            "terms",
+            sa.ARRAY(sa.Text(collation="C")),
+            nullable=False,
+            comment="What marks it most: genres, kind, decade; at most 5.",
+        ),
+        schema="staging",
+        comment="Clusters of the taste model under way; one row per cluster.",
+        postgresql_with={"autovacuum_enabled": False},
+        prefixes=["UNLOGGED"],
+    )
+    op.create_table(
+        "ratings",
+        sa.Column(
+            "file_number",
+            sa.SmallInteger(),
+            nullable=False,
+            comment="The file within the run, by name, from 1.",
+        ),
+        sa.Column("line_number", sa.Integer(), nullable=False, comment="Line in the file, from 1."),
+        sa.Column("viewer_id", sa.Integer(), nullable=False, comment="The viewer."),
+        sa.Column(
+            "platform_id", sa.SmallInteger(), nullable=False, comment="The platform of the title."
+        ),
+        sa.Column("show_number", sa.Integer(), nullable=False, comment="The title's number there."),
+        sa.Column("half_stars", sa.SmallInteger(), nullable=False, comment="Half stars, 1 to 10."),
+        sa.Column(
+            "rated_at", sa.DateTime(timezone=True), nullable=False, comment="When it was given."
+        ),
+        schema="staging",
+        comment="Ratings of titles as cleaned; one row per accepted record.",
+        postgresql_with={"autovacuum_enabled": False},
+        prefixes=["UNLOGGED"],
+    )
+    op.create_table(
+        "scores",
+        sa.Column(
+            "file_number",
+            sa.SmallInteger(),
+            nullable=False,
+            comment="The file within the run, by name, from 1.",
+        ),
+        sa.Column("line_number", sa.Integer(), nullable=False, comment="Line in the file, from 1."),
+        sa.Column("title_id", sa.Text(collation="C"), nullable=False, comment="The title."),
+        sa.Column("score", sa.Double(), nullable=False, comment="Mean of its stars."),
+        schema="staging",
+        comment="Published scores of titles as cleaned; one row per accepted record.",
+        postgresql_with={"autovacuum_enabled": False},
+        prefixes=["UNLOGGED"],
+    )
+    op.create_table(
+        "title_clusters",
+        sa.Column("title_key", sa.Integer(), nullable=False, comment="The title."),
+        sa.Column("cluster", sa.SmallInteger(), nullable=False, comment="Its cluster."),
+        schema="staging",
+        comment="Clusters of titles of the taste model under way; one row per title.",
+        postgresql_with={"autovacuum_enabled": False},
+        prefixes=["UNLOGGED"],
+    )
+    op.create_table(
+        "title_labels",
+        sa.Column("title_key", sa.Integer(), nullable=False, comment="The title."),
+        sa.Column(
+            "kind",
+            sa.Text(),
+            nullable=False,
+            comment="'actor', 'director', 'country' or 'category'.",
+        ),
+        sa.Column(
+            "position", sa.SmallInteger(), nullable=False, comment="Place in the list, from 1."
+        ),
+        sa.Column(
+            "spelling", sa.Text(collation="C"), nullable=False, comment="The name as written."
+        ),
+        sa.Column(
+            "name_key",
+            sa.Text(collation="C"),
+            nullable=False,
+            comment="The form in which names are equal.",
+        ),
+        schema="staging",
+        comment="The names that count for each staged title; one row per (title, kind, name).",
+        postgresql_with={"autovacuum_enabled": False},
+        prefixes=["UNLOGGED"],
+    )
+    op.create_table(
+        "title_offsets",
+        sa.Column("title_key", sa.Integer(), nullable=False, comment="The title."),
+        sa.Column(
+            "offset_stars",
+            sa.Double(),
+            nullable=False,
+            comment="Stars that it gets beyond mean and viewer.",
+        ),
+        schema="staging",
+        comment="Offsets of titles of the taste model under way; one row per title.",
+        postgresql_with={"autovacuum_enabled": False},
+        prefixes=["UNLOGGED"],
+    )
+    op.create_table(
+        "title_similarities",
+        sa.Column("title_key", sa.Integer(), nullable=False, comment="The title."),
+        sa.Column("rank", sa.SmallInteger(), nullable=False, comment="Place, from 1."),
+        sa.Column("similar_title_key", sa.Integer(), nullable=False, comment="The similar title."),
+        sa.Column("score", sa.REAL(), nullable=False, comment="How similar, 0 to 1."),
+        schema="staging",
+        comment="Similar titles, as they are computed; one row per (title, rank).",
+        postgresql_with={"autovacuum_enabled": False},
+        prefixes=["UNLOGGED"],
+    )
+    op.create_table(
+        "title_statements",
+        sa.Column("title_id", sa.Text(collation="C"), nullable=False, comment="The title."),
+        sa.Column("sha256", sa.Text(), nullable=False, comment="The file, known by its content."),
+        sa.Column(
+            "crawled_on",
+            sa.Date(),
+            nullable=False,
+            comment="The newest crawl that the file belongs to.",
+        ),
+        sa.Column(
+            "file_name",
+            sa.Text(collation="C"),
+            nullable=False,
+            comment="The file's name in that crawl.",
+        ),
+        sa.Column(
+            "platform", sa.Text(collation="C"), nullable=False, comment="Name of the platform."
+        ),
+        sa.Column("kind", sa.Text(), nullable=False, comment="'movie' or 'series'."),
+        sa.Column("name", sa.Text(collation="C"), nullable=False, comment="Name as written."),
+        sa.Column("release_year", sa.SmallInteger(), nullable=True, comment="Year of the release."),
+        sa.Column(
+            "added_on", sa.Date(), nullable=True, comment="Day on which the platform added it."
+        ),
+        sa.Column("duration", sa.Integer(), nullable=True, comment="How long it is, in its unit."),
+        sa.Column("duration_unit", sa.Text(), nullable=True, comment="'minute' or 'season'."),
+        sa.Column(
+            "audience_rating", sa.Text(collation="C"), nullable=True, comment="For whom it is."
+        ),
+        sa.Column("description", sa.Text(), nullable=True, comment="What it is about."),
+        sa.Column("editorial_score", sa.SmallInteger(), nullable=True, comment="1 to 100."),
+        sa.Column("duration_text", sa.Text(), nullable=True, comment="Duration as written."),
+        sa.Column("rating_text", sa.Text(), nullable=True, comment="Audience rating as written."),
+        sa.Column(
+            "directors",
+            sa.ARRAY(sa.Text(collation="C")),
+            nullable=True,
+            comment="Directors as written; null for none.",
+        ),
+        sa.Column(
+            "actors",
+            sa.ARRAY(sa.Text(collation="C")),
+            nullable=True,
+            comment="Cast as written; null for none.",
+        ),
+        sa.Column(
+            "countries",
+            sa.ARRAY(sa.Text(collation="C")),
+            nullable=True,
+            comment="Countries as written; null for none.",
+        ),
+        sa.Column(
+            "categories",
+            sa.ARRAY(sa.Text(collation="C")),
+            nullable=True,
+            comment="Categories as written; null for none.",
+        ),
+        schema="staging",
+        comment="What files say of the titles of the load, as core will hold it; one row per (title, file).",
+        postgresql_with={"autovacuum_enabled": False},
+        prefixes=["UNLOGGED"],
+    )
+    op.create_table(
+        "title_weights",
+        sa.Column("title_key", sa.Integer(), nullable=False, comment="The title to be foreseen."),
+        sa.Column("other_title_key", sa.Integer(), nullable=False, comment="The rated title."),
+        sa.Column(
+            "weight",
+            sa.REAL(),
+            nullable=False,
+            comment="Shrunk correlation of their residuals, 0 to 1.",
+        ),
+        schema="staging",
+        comment="Title weights of the taste model under way; one row per (title, other title).",
+        postgresql_with={"autovacuum_enabled": False},
+        prefixes=["UNLOGGED"],
+    )
+    op.create_table(
+        "titles",
+        sa.Column(
+            "file_number",
+            sa.SmallInteger(),
+            nullable=False,
+            comment="The file within the run, by name, from 1.",
+        ),
+        sa.Column("line_number", sa.Integer(), nullable=False, comment="Line in the file, from 1."),
+        sa.Column("title_id", sa.Text(collation="C"), nullable=False, comment="The title."),
+        sa.Column(
+            "platform", sa.Text(collation="C"), nullable=False, comment="Name of the platform."
+        ),
+        sa.Column("kind", sa.Text(), nullable=False, comment="'movie' or 'series'."),
+        sa.Column("name", sa.Text(collation="C"), nullable=False, comment="Name as written."),
+        sa.Column("release_year", sa.SmallInteger(), nullable=True, comment="Year of the release."),
+        sa.Column(
+            "added_on", sa.Date(), nullable=True, comment="Day on which the platform added it."
+        ),
+        sa.Column("duration", sa.Integer(), nullable=True, comment="How long it is, in its unit."),
+        sa.Column("duration_unit", sa.Text(), nullable=True, comment="'minute' or 'season'."),
+        sa.Column(
+            "audience_rating", sa.Text(collation="C"), nullable=True, comment="For whom it is."
+        ),
+        sa.Column("description", sa.Text(), nullable=True, comment="What it is about."),
+        sa.Column("editorial_score", sa.SmallInteger(), nullable=True, comment="1 to 100."),
+        sa.Column("duration_text", sa.Text(), nullable=True, comment="Duration as written."),
+        sa.Column("rating_text", sa.Text(), nullable=True, comment="Audience rating as written."),
+        sa.Column(
+            "directors",
+            sa.ARRAY(sa.Text(collation="C")),
+            nullable=True,
+            comment="Directors as written; null for none.",
+        ),
+        sa.Column(
+            "actors",
+            sa.ARRAY(sa.Text(collation="C")),
+            nullable=True,
+            comment="Cast as written; null for none.",
+        ),
+        sa.Column(
+            "countries",
+            sa.ARRAY(sa.Text(collation="C")),
+            nullable=True,
+            comment="Countries as written; null for none.",
+        ),
+        sa.Column(
+            "categories",
+            sa.ARRAY(sa.Text(collation="C")),
+            nullable=True,
+            comment="Categories as written; null for none.",
+        ),
+        schema="staging",
+        comment="Streaming titles as cleaned; one row per accepted record.",
+        postgresql_with={"autovacuum_enabled": False},
+        prefixes=["UNLOGGED"],
+    )
+    op.create_table(
+        "viewer_offsets",
+        sa.Column("viewer_id", sa.Integer(), nullable=False, comment="The viewer."),
+        sa.Column(
+            "offset_stars",
+            sa.Double(),
+            nullable=False,
+            comment="Stars that he gives beyond mean and titles.",
+        ),
+        schema="staging",
+        comment="Offsets of viewers of the taste model under way; one row per viewer.",
+        postgresql_with={"autovacuum_enabled": False},
+        prefixes=["UNLOGGED"],
     )
     op.create_table(
         "titles",
@@ -316,7 +890,7 @@ def upgrade() -> None:
             "work_id",
             sa.Integer(),
             nullable=False,
-            comment="The lowest title_key of the titles of the same name, kind and year.",
+            comment="The lowest title_key of the titles of the same name, kind and year on several platforms; else its own.",
         ),
         sa.Column(
             "kind", sa.Text(), nullable=False, comment="'movie' or 'series', as the platform says."
@@ -551,6 +1125,44 @@ def upgrade() -> None:
         existing_nullable=False,
         schema="core",
     )
+    op.alter_column(
+        "touched_keys",
+        "kind",
+        existing_type=sa.TEXT(),
+        comment="What was touched: 'user', 'game', 'genre', 'tag', 'spec', 'studio', 'title'.",
+        existing_comment="What was touched: 'user', 'game', 'genre', 'tag', 'spec', 'studio'.",
+        existing_nullable=False,
+        schema="core",
+    )
+    op.alter_column(
+        "files",
+        "kind",
+        existing_type=sa.TEXT(),
+        comment="As in core.load_files.",
+        existing_comment="'games', 'items' or 'reviews'.",
+        existing_nullable=False,
+        schema="staging",
+    )
+    op.alter_column(
+        "rejects",
+        "kind",
+        existing_type=sa.TEXT(),
+        comment="As in core.rejects.",
+        existing_comment="'line', 'game', 'user', 'item' or 'review'.",
+        existing_nullable=False,
+        schema="staging",
+    )
+    op.add_column(
+        "followed_events",
+        sa.Column(
+            "ratings_count",
+            sa.BigInteger(),
+            server_default="0",
+            nullable=False,
+            comment="Ratings that came one by one and changed no further aggregate, so far.",
+        ),
+        schema="core",
+    )
     # ### end Alembic commands ###
     _exchange_kinds(new=True)
 
@@ -565,6 +1177,33 @@ def after_upgrade() -> None:
 def downgrade() -> None:
     """Add to the tables what the old objects read."""
     # ### commands auto generated by Alembic - please adjust! ###
+    op.alter_column(
+        "rejects",
+        "kind",
+        existing_type=sa.TEXT(),
+        comment="'line', 'game', 'user', 'item' or 'review'.",
+        existing_comment="As in core.rejects.",
+        existing_nullable=False,
+        schema="staging",
+    )
+    op.alter_column(
+        "files",
+        "kind",
+        existing_type=sa.TEXT(),
+        comment="'games', 'items' or 'reviews'.",
+        existing_comment="As in core.load_files.",
+        existing_nullable=False,
+        schema="staging",
+    )
+    op.alter_column(
+        "touched_keys",
+        "kind",
+        existing_type=sa.TEXT(),
+        comment="What was touched: 'user', 'game', 'genre', 'tag', 'spec', 'studio'.",
+        existing_comment="What was touched: 'user', 'game', 'genre', 'tag', 'spec', 'studio', 'title'.",
+        existing_nullable=False,
+        schema="core",
+    )
     op.alter_column(
         "rejects",
         "kind",
@@ -589,6 +1228,7 @@ def downgrade() -> None:
 def after_downgrade() -> None:
     """Take from the tables what was added."""
     # ### commands auto generated by Alembic - please adjust! ###
+    op.drop_column("followed_events", "ratings_count", schema="core")
     op.drop_index(
         op.f("ix_title_credits_person_id_title_key"), table_name="title_credits", schema="core"
     )
@@ -606,20 +1246,59 @@ def after_downgrade() -> None:
     op.drop_index(op.f("ix_titles_work_id"), table_name="titles", schema="core")
     op.drop_index(op.f("ix_titles_name_key"), table_name="titles", schema="core")
     op.drop_table("titles", schema="core")
+    op.drop_table("viewer_offsets", schema="staging")
+    op.drop_table("titles", schema="staging")
+    op.drop_table("title_weights", schema="staging")
+    op.drop_table("title_statements", schema="staging")
+    op.drop_table("title_similarities", schema="staging")
+    op.drop_table("title_offsets", schema="staging")
+    op.drop_table("title_labels", schema="staging")
+    op.drop_table("title_clusters", schema="staging")
+    op.drop_table("scores", schema="staging")
+    op.drop_table("ratings", schema="staging")
+    op.drop_table("clusters", schema="staging")
     op.drop_table("viewers", schema="core")
+    op.drop_table("viewer_offsets", schema="core")
+    op.drop_index(
+        op.f("ix_title_weights_model_id_other_title_key_title_key"),
+        table_name="title_weights",
+        schema="core",
+        postgresql_include=["weight"],
+    )
+    op.drop_table("title_weights", schema="core")
     op.drop_table("title_statements", schema="core")
+    op.drop_table("title_similarities", schema="core")
+    op.drop_table("title_offsets", schema="core")
+    op.drop_index(
+        op.f("ix_title_clusters_model_id_cluster_title_key"),
+        table_name="title_clusters",
+        schema="core",
+    )
+    op.drop_table("title_clusters", schema="core")
+    op.drop_index(
+        "uq_taste_models_published",
+        table_name="taste_models",
+        schema="core",
+        postgresql_where=sa.text("status = 'published'"),
+    )
+    op.drop_table("taste_models", schema="core")
     op.drop_index(
         op.f("ix_ratings_title_key_viewer_id"),
         table_name="ratings",
         schema="core",
         postgresql_include=["half_stars"],
     )
+    op.drop_index(
+        op.f("ix_ratings_rated_at"), table_name="ratings", schema="core", postgresql_using="brin"
+    )
     op.drop_table("ratings", schema="core")
     op.drop_table("published_scores", schema="core")
     op.drop_table("platforms", schema="core")
     op.drop_table("people", schema="core")
+    op.drop_table("pending_ratings", schema="core")
     op.drop_table("deleted_ratings", schema="core")
     op.drop_table("countries", schema="core")
+    op.drop_table("clusters", schema="core")
     op.drop_table("categories", schema="core")
     # ### end Alembic commands ###
     op.execute("delete from core.rejects where kind in ('title', 'rating', 'score')")

@@ -18,7 +18,11 @@ from (
     ('search_names', 'game', 'game_id'),
     ('search_names', 'studio', 'studio_id'),
     ('search_names', 'genre', 'genre_id'),
-    ('search_names', 'user', 'user_key')
+    ('search_names', 'user', 'user_key'),
+    ('search_names', 'title', 'title_key'),
+    ('search_names', 'person', 'person_id'),
+    ('scores_by_title_year', 'title', 'title_key'),
+    ('scores_by_title', 'title', 'title_key')
 ) as keyed (aggregate, kind, key_column);
 
 comment on view agg.keyed_aggregates is
@@ -26,7 +30,7 @@ comment on view agg.keyed_aggregates is
 comment on column agg.keyed_aggregates.aggregate is
 'The table, in schema agg.';
 comment on column agg.keyed_aggregates.kind is
-'What its rows are of: ''user'', ''game'', ''genre'', ''studio'', or '
-'''genre_top'' for the top players of a genre.';
+'What its rows are of: ''user'', ''game'', ''genre'', ''studio'', ''title'', '
+'or ''genre_top'' for the top players of a genre.';
 comment on column agg.keyed_aggregates.key_column is
 'The column with its key; null in rows of another kind.';

@@ -32,7 +32,8 @@ begin
             select
                 string_agg(
                     format(
-                        'select distinct %L, %L, written.%I from written',
+                        'select distinct %1$L, %2$L, written.%3$I '
+                        'from written where written.%3$I is not null',
                         tg_table_name,
                         split_part(columns.name, '_', 1),
                         columns.name
@@ -71,7 +72,16 @@ begin
         ('genres', '''*'', ''genre_id'''),
         ('tags', '''*'', ''tag_id'''),
         ('specs', '''*'', ''spec_id'''),
-        ('studios', '''*'', ''studio_id''')
+        ('studios', '''*'', ''studio_id'''),
+        ('titles', '''*'', ''title_key'''),
+        ('title_credits', '''*'', ''title_key'', ''person_id'''),
+        ('title_countries', '''*'', ''title_key'', ''country_id'''),
+        ('title_categories', '''*'', ''title_key'', ''category_id'''),
+        ('people', '''*'', ''person_id'''),
+        ('countries', '''*'', ''country_id'''),
+        ('categories', '''*'', ''category_id'''),
+        ('published_scores', '''*'', ''title_key'''),
+        ('ratings', '''*'', ''title_key''')
     loop
         execute format(
             'create or replace trigger note_inserted after insert on core.%1$I '

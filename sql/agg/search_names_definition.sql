@@ -15,7 +15,9 @@ names as (
         names.game_id,
         null::integer as studio_id,
         null::integer as genre_id,
-        null::integer as user_key
+        null::integer as user_key,
+        null::integer as title_key,
+        null::integer as person_id
     from agg.names_by_game as names
     -- a game may be in no library
     left join agg.playtime_by_game as played using (game_id)
@@ -29,7 +31,9 @@ names as (
         null::bigint as game_id,
         studios.studio_id,
         null::integer as genre_id,
-        null::integer as user_key
+        null::integer as user_key,
+        null::integer as title_key,
+        null::integer as person_id
     from core.studios
     inner join core.game_studios using (studio_id)
     -- the games of a studio may be in no library
@@ -45,7 +49,9 @@ names as (
         null::bigint as game_id,
         null::integer as studio_id,
         genres.genre_id,
-        null::integer as user_key
+        null::integer as user_key,
+        null::integer as title_key,
+        null::integer as person_id
     from core.genres
     inner join core.game_genres using (genre_id)
     left join agg.playtime_by_game as played using (game_id)
@@ -60,9 +66,47 @@ names as (
         null::bigint as game_id,
         null::integer as studio_id,
         null::integer as genre_id,
-        users.user_key
+        users.user_key,
+        null::integer as title_key,
+        null::integer as person_id
     from core.users
     inner join agg.spending_by_user as spending using (user_key)
+    union all
+    select
+        'title' as kind,
+        titles.title_id as id,
+        titles.name,
+        agg.search_text(titles.name) as search_text,
+        (
+            select count(*)
+            from core.title_credits as credits
+            where credits.title_key = titles.title_key
+        ) as popularity,
+        null::bigint as game_id,
+        null::integer as studio_id,
+        null::integer as genre_id,
+        null::integer as user_key,
+        titles.title_key,
+        null::integer as person_id
+    from core.titles
+    union all
+    select
+        'person' as kind,
+        people.person_id::text as id,
+        people.name,
+        agg.search_text(people.name) as search_text,
+        (
+            select count(*)
+            from core.title_credits as credits
+            where credits.person_id = people.person_id
+        ) as popularity,
+        null::bigint as game_id,
+        null::integer as studio_id,
+        null::integer as genre_id,
+        null::integer as user_key,
+        null::integer as title_key,
+        people.person_id
+    from core.people
 ),
 
 marked as (
@@ -87,22 +131,25 @@ select
     game_id,
     studio_id,
     genre_id,
-    user_key
+    user_key,
+    title_key,
+    person_id
 from marked;
 
 comment on view agg.search_names_definition is
-'Names of games, studios, genres and users, with how popular they are; one '
-'row per (kind, id).';
+'Names of games, studios, genres, users, titles and people, with how popular '
+'they are; one row per (kind, id).';
 comment on column agg.search_names_definition.kind is
-'''game'', ''studio'', ''genre'' or ''user''.';
+'''game'', ''studio'', ''genre'', ''user'', ''title'' or ''person''.';
 comment on column agg.search_names_definition.id is
-'The game''s id, else the name itself.';
+'The id of a game, title or person, else the name itself.';
 comment on column agg.search_names_definition.name is
 'The name.';
 comment on column agg.search_names_definition.search_text is
 'The name as a search compares it.';
 comment on column agg.search_names_definition.popularity is
-'Owners of the game or of the games; for a user, games owned.';
+'Owners of the game or of the games; for a user, games owned; for a title, '
+'people credited; for a person, credits.';
 comment on column agg.search_names_definition.words is
 'The words of search_text, each after agg.search_bucket() and "=" (the first) '
 'or ":", to find beginnings of words by.';
@@ -114,3 +161,7 @@ comment on column agg.search_names_definition.genre_id is
 'The genre, of a genre''s.';
 comment on column agg.search_names_definition.user_key is
 'The user, of a user''s.';
+comment on column agg.search_names_definition.title_key is
+'The title, of a title''s.';
+comment on column agg.search_names_definition.person_id is
+'The person, of a person''s.';

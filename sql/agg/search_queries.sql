@@ -20,7 +20,9 @@ begin atomic
     marks as (
         select '~' || right(agg.search_bucket(kinds.kind, 0), 1) as mark
         from
-            unnest(array['game', 'studio', 'genre', 'user']) as kinds (kind)
+            unnest(
+                array['game', 'studio', 'genre', 'user', 'title', 'person']
+            ) as kinds (kind)
         where p_kind is null or kinds.kind = p_kind
     ),
 

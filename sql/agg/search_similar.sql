@@ -1,4 +1,4 @@
--- Names that are spelled like a text.  Of games, studios and genres those with
+-- Names that are spelled like a text.  Of all but users those with
 -- a part that shares enough groups of three letters with it, how many the
 -- caller sets (pg_trgm.word_similarity_threshold); of users, who are without
 -- number, those that are one slip of the finger away as a whole, each looked up
@@ -68,5 +68,5 @@ begin atomic
 end;
 
 comment on function agg.search_similar(text, text) is
-'Games, studios and genres that share enough letters with a text, and users '
+'Names that share enough letters with a text, and users '
 'that are one slip away from it.';

@@ -1,9 +1,10 @@
 -- Which known names come closest to an unknown one?  Trigram similarity of
--- pg_trgm: shared three-letter groups over all of both names.  Games are many,
--- so an index finds who is compared at all.  Users are without number: those
--- are compared that are one slip of the finger away, that are the same but for
--- case and what stands between words (account numbers, of 12 digits or more,
--- but for all that is not a digit), or that begin so.
+-- pg_trgm: shared three-letter groups over all of both names.  Games, titles
+-- and people are many, so an index finds who is compared at all.  Users are
+-- without number: those are compared that are one slip of the finger away, that
+-- are the same but for case and what stands between words (account numbers, of
+-- 12 digits or more, but for all that is not a digit), or that begin so.  Ids
+-- of viewers and titles are compared as numbers.
 create function api.closest_names(
     p_kind text, p_name text, p_count integer default 3
 )
@@ -45,8 +46,12 @@ begin atomic
         cross join api.names
         where
             names.kind = p_kind
-            and p_kind not in ('user', 'game')
-            and similarity(names.name_key, asked.name_key) >= 0.2
+            and p_kind not in ('user', 'game', 'title', 'person', 'viewer')
+            -- where they are few, any of them may be meant
+            and (
+                p_kind in ('platform', 'kind')
+                or similarity(names.name_key, asked.name_key) >= 0.2
+            )
         union all
         select
             names.name,
@@ -54,7 +59,11 @@ begin atomic
         from asked
         inner join agg.search_names as names
             on names.search_text % asked.search_text
-        where names.kind = 'game' and p_kind = 'game'
+        where
+            names.kind = p_kind
+            and p_kind in ('game', 'title', 'person')
+            -- what the index holds
+            and names.kind <> 'user'
         union all
         select
             names.name,
@@ -77,6 +86,12 @@ begin atomic
         cross join
             agg.search_prefix(asked.search_text, p_count, 'user') as names
         where p_kind = 'user'
+        union all
+        select
+            ids.id as name,
+            -- nearer than a name that shares a few letters with the id
+            (1 + 1.0 / ids.place)::real as similarity
+        from agg.closest_ids(p_kind, p_name, p_count) as ids
     )
 
     select

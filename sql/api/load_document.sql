@@ -44,7 +44,15 @@ begin atomic
                 loads.counts #> '{totals, games_in_catalogue}',
                 'users_count', loads.counts #> '{totals, users}',
                 'items_count', loads.counts #> '{totals, items}',
-                'reviews_count', loads.counts #> '{totals, reviews}'
+                'reviews_count', loads.counts #> '{totals, reviews}',
+                'titles_count',
+                coalesce(loads.counts #> '{totals, titles}', '0'),
+                'people_count',
+                coalesce(loads.counts #> '{totals, people}', '0'),
+                'viewers_count',
+                coalesce(loads.counts #> '{totals, viewers}', '0'),
+                'ratings_count',
+                coalesce(loads.counts #> '{totals, ratings}', '0')
             ),
             'files',
             (

@@ -18,7 +18,7 @@ create function api.record_event(
     p_happened_at timestamptz default null,
     p_key text default null
 )
-returns table (event_id bigint, is_applied boolean)
+returns table (event_id bigint, is_applied boolean, is_new boolean)
 language plpgsql
 security definer
 set search_path = ''
@@ -188,11 +188,13 @@ begin
                 where
                     pending.event_id = v_event.event_id
                     and not pending.is_applied
-            );
+            ),
+            false;
         return;
     end if;
 
     event_id := v_event.event_id;
+    is_new := true;
     -- a load that merges holds it alone
     is_applied := pg_catalog.pg_try_advisory_xact_lock_shared(
         pg_catalog.hashtext('ludoteca events')
@@ -218,7 +220,8 @@ comment on function api.record_event(
 ) is
 'Record that a user ''bought'', ''played'' (p_minutes, which are added) or '
 '''reviewed'' (p_is_recommended, p_review) a game; only ludoteca_events may. '
-'Returns the event''s id, and false where a load under way must end before '
-'it shows. An error tells what would have been right: 22023 for a wrong value, '
-'P0002 for a game that is not known, 55000 for a user or game that was '
-'removed on request, 23505 for a key that another event has.';
+'Returns the event''s id, is_applied false where a load under way must end '
+'before it shows, and is_new false where it was recorded before. An error '
+'tells what would have been right: 22023 for a wrong value, P0002 for a game '
+'that is not known, 55000 for a user or game that was removed on request, '
+'23505 for a key that another event has.';

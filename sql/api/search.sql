@@ -86,5 +86,5 @@ begin atomic
 end;
 
 comment on function api.search(text, integer, text) is
-'Games, studios, genres and users for a text as it is typed, best first; '
-'typos are forgiven.';
+'Games, studios, genres, users, titles and people for a text as it is typed, '
+'best first; typos are forgiven.';

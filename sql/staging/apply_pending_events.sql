@@ -1,5 +1,6 @@
--- Bring what was recorded while a load held the tables into libraries and
--- reviews.  Waits for the end of the load; returns how many events.
+-- Bring what was recorded while a load held the tables into libraries, reviews
+-- and ratings.  Waits for the end of the load; returns how many events and
+-- ratings.
 create function staging.apply_pending_events()
 returns bigint
 language plpgsql
@@ -8,6 +9,7 @@ set search_path = ''
 as $$
 declare
     v_event_id bigint;
+    v_rating core.pending_ratings;
     v_count bigint := 0;
 begin
     perform pg_catalog.pg_advisory_xact_lock_shared(
@@ -28,6 +30,26 @@ begin
     end loop;
     if v_count > 0 then
         perform agg.refresh_touched('{user}');
+    end if;
+    for v_rating in
+        select pending.*
+        from core.pending_ratings as pending
+        where not pending.is_applied
+        order by pending.rating_id
+        for update skip locked
+    loop
+        perform staging.apply_rating(
+            v_rating.viewer_id,
+            v_rating.title_key,
+            v_rating.half_stars,
+            v_rating.rated_at
+        );
+        update core.pending_ratings
+        set is_applied = true
+        where pending_ratings.rating_id = v_rating.rating_id;
+        v_count := v_count + 1;
+    end loop;
+    if v_count > 0 then
         perform pg_notify('ludoteca_events', '');
     end if;
     return v_count;
@@ -35,4 +57,4 @@ end;
 $$;
 
 comment on function staging.apply_pending_events() is
-'Apply the events that wait for the end of a load; returns how many.';
+'Apply events and ratings that wait for the end of a load; returns how many.';

@@ -1,6 +1,8 @@
 -- A first load puts millions of rows into empty tables: their keys come off,
 -- and end_first_load() builds and checks them at once.  Once anything is
--- published keys stay on, because that locks tables which readers need.
+-- published keys stay on, because that locks tables which readers need; only
+-- ratings may come later than anything else, and before them nobody has an
+-- answer from their table.
 create function staging.begin_first_load()
 returns boolean
 language plpgsql
@@ -12,17 +14,26 @@ declare
     v_is_empty boolean;
     v_is_any boolean := false;
 begin
-    if exists (select from core.loads where status = 'published') then
-        return false;
-    end if;
-    foreach v_table in array array[
-        'items',
-        'reviews',
-        'game_genres',
-        'game_tags',
-        'game_specs',
-        'game_studios'
-    ]
+    foreach v_table in array
+        case
+            when exists (select from core.loads where status = 'published')
+                then array[]::text[]
+            else array[
+                'items',
+                'reviews',
+                'game_genres',
+                'game_tags',
+                'game_specs',
+                'game_studios',
+                'title_credits',
+                'title_countries',
+                'title_categories'
+            ]
+        end
+        || case
+            when exists (select from staging.ratings) then array['ratings']
+            else array[]::text[]
+        end
     loop
         execute format('select not exists (select from core.%I)', v_table)
         into v_is_empty;
@@ -42,5 +53,5 @@ end;
 $$;
 
 comment on function staging.begin_first_load() is
-'Before the first publication, take the keys off empty core tables; '
-'true if there are any.';
+'Before the first publication, take the keys off empty core tables, and '
+'those of ratings before the first of them; true if there are any.';

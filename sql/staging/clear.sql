@@ -16,6 +16,12 @@ truncate
     staging.item_names,
     staging.known_lines,
     staging.reviews,
+    staging.titles,
+    staging.title_statements,
+    staging.title_labels,
+    staging.scores,
+    staging.title_similarities,
+    staging.ratings,
     staging.rejects;
 $$;
 

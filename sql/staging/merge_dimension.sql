@@ -1,8 +1,14 @@
--- Merge the chosen labels of some kinds into one dimension and its links.
--- The statements are the same for each dimension but for the names, which
--- are identifiers of this schema's own and never come from data.
+-- Merge the chosen labels of some kinds into one dimension and its links: of
+-- games, which staging.labels names, or of titles, which staging.title_labels
+-- does.  The statements are the same for each dimension but for the names,
+-- which are identifiers of this schema's own and never come from data.
 create function staging.merge_dimension(
-    p_dimension text, p_key text, p_link text, p_kinds text[]
+    p_dimension text,
+    p_key text,
+    p_link text,
+    p_kinds text[],
+    p_labels text default 'labels',
+    p_labelled text default 'game_id'
 )
 returns bigint
 language plpgsql
@@ -11,7 +17,7 @@ set search_path = ''
 set work_mem = '64MB'
 as $$
 declare
-    -- only studios are linked in more than one role
+    -- only studios and people are linked in more than one role
     v_role text := case when cardinality(p_kinds) > 1 then 'role' end;
     v_same_role text := case
         when v_role is null then 'true'
@@ -27,24 +33,24 @@ begin
         $sql$
         insert into core.%1$I (name, name_key)
         select min(labels.spelling collate "C"), labels.name_key
-        from staging.labels
+        from staging.%7$I as labels
         where labels.kind = any($1) and not exists (
             select from core.%1$I as known
             where known.name_key = labels.name_key
         )
         group by labels.name_key
         $sql$,
-        -- links of games in this load that the load no longer states
+        -- links of this load's games or titles that it no longer states
         $sql$
         delete from core.%3$I as link
         where exists (
-            select from staging.labels
-            where labels.game_id = link.game_id
+            select from staging.%7$I as labels
+            where labels.%8$I = link.%8$I
                 and labels.kind = any($1) and %4$s
         ) and not exists (
-            select from staging.labels
+            select from staging.%7$I as labels
             inner join core.%1$I as known using (name_key)
-            where labels.game_id = link.game_id
+            where labels.%8$I = link.%8$I
                 and labels.kind = any($1) and %4$s
                 and known.%2$I = link.%2$I
         )
@@ -52,22 +58,22 @@ begin
         $sql$
         update core.%3$I as link
         set position = labels.position, spelling = labels.spelling
-        from staging.labels
+        from staging.%7$I as labels
         inner join core.%1$I as known using (name_key)
-        where link.game_id = labels.game_id and link.%2$I = known.%2$I
+        where link.%8$I = labels.%8$I and link.%2$I = known.%2$I
             and labels.kind = any($1) and %4$s
             and (link.position, link.spelling)
             <> (labels.position, labels.spelling)
         $sql$,
         $sql$
-        insert into core.%3$I (game_id, %2$I, position, spelling %5$s)
-        select labels.game_id, known.%2$I, labels.position,
+        insert into core.%3$I (%8$I, %2$I, position, spelling %5$s)
+        select labels.%8$I, known.%2$I, labels.position,
             labels.spelling %6$s
-        from staging.labels
+        from staging.%7$I as labels
         inner join core.%1$I as known using (name_key)
         where labels.kind = any($1) and not exists (
             select from core.%3$I as link
-            where link.game_id = labels.game_id
+            where link.%8$I = labels.%8$I
                 and link.%2$I = known.%2$I and %4$s
         )
         $sql$,
@@ -83,7 +89,7 @@ begin
         ) as spellings
         where known.%2$I = spellings.%2$I and known.name <> spellings.spelling
         $sql$,
-        -- names that no game carries any more
+        -- names that no game or title carries any more
         $sql$
         delete from core.%1$I as known
         where not exists (
@@ -95,7 +101,8 @@ begin
         execute format(
             v_sql, p_dimension, p_key, p_link, v_same_role,
             case when v_role is null then '' else ', role' end,
-            case when v_role is null then '' else ', labels.kind' end
+            case when v_role is null then '' else ', labels.kind' end,
+            p_labels, p_labelled
         ) using p_kinds;
         get diagnostics v_rows = row_count;
         v_names := coalesce(v_names, v_rows);
@@ -111,5 +118,7 @@ begin
 end;
 $$;
 
-comment on function staging.merge_dimension(text, text, text, text[]) is
+comment on function staging.merge_dimension(
+    text, text, text, text[], text, text
+) is
 'Merge chosen labels into a dimension and its links; returns rows changed.';

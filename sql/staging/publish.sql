@@ -43,7 +43,15 @@ begin
                 (select count(*) from core.games where is_in_catalogue),
                 'users', (select count(*) from core.users),
                 'items', coalesce(v_items, 0),
-                'reviews', (select count(*) from core.reviews)
+                'reviews', (select count(*) from core.reviews),
+                'titles', (select count(*) from core.titles),
+                'people', (select count(*) from core.people),
+                'viewers', (select count(*) from core.viewers),
+                'ratings',
+                (
+                    select coalesce(sum(scores.ratings_count), 0)::bigint
+                    from agg.scores_by_title as scores
+                )
             )
         )
     );

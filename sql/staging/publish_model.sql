@@ -9,7 +9,6 @@ set search_path = ''
 as $$
 declare
     v_model_id integer;
-    v_status text := p_model ->> 'status';
     v_method text := coalesce(p_model ->> 'method', 'libraries');
     v_unknown text := (
         select string_agg(firsts.game_id::text, ', ')
@@ -25,48 +24,16 @@ begin
         raise foreign_key_violation using
             message = format('the model names unknown games: %s', v_unknown),
             hint = 'Train it again on the data that are loaded now.';
-    elsif v_status not in ('published', 'aside') then
-        raise check_violation using
-            message = format('a new model cannot be %L', v_status),
-            hint = 'Give the status ''published'' or ''aside''.';
     elsif v_method not in ('libraries', 'content') then
         raise check_violation using
             message = format('a model cannot learn from %L', v_method),
             hint = 'Give the method ''libraries'' or ''content''.';
-    elsif v_status = 'published' then
-        update core.recommendation_models
-        set status = 'superseded'
-        where status = 'published';
     end if;
 
-    insert into core.recommendation_models (
-        status,
-        started_at,
-        finished_at,
-        data_version,
-        seed,
-        parameters,
-        metrics,
-        timings,
-        versions,
-        comparison,
-        method
-    )
-    values (
-        v_status,
-        (p_model ->> 'started_at')::timestamptz,
-        clock_timestamp(),
-        (p_model ->> 'data_version')::bigint,
-        (p_model ->> 'seed')::integer,
-        coalesce(p_model -> 'parameters', '{}'),
-        coalesce(p_model -> 'metrics', '{}'),
-        coalesce(p_model -> 'timings', '{}'),
-        coalesce(p_model -> 'versions', '{}'),
-        nullif(p_model -> 'comparison', 'null'),
-        v_method
-    )
-    returning model_id into v_model_id;
-
+    v_model_id := staging.record_model(
+        'recommendation_models',
+        p_model || jsonb_build_object('method', v_method)
+    );
     perform staging.drop_models(
         array(
             select models.model_id
@@ -76,7 +43,7 @@ begin
     );
     perform staging.store_model(v_model_id);
     perform staging.clear_model();
-    if v_status = 'published' then
+    if p_model ->> 'status' = 'published' then
         perform staging.publish(p_run, 'similarities');
     end if;
     analyze core.recommendation_games;

@@ -8,7 +8,6 @@ set search_path = ''
 as $$
 declare
     v_model_id integer;
-    v_status text := p_model ->> 'status';
     v_unknown text := (
         select string_agg(firsts.game_id::text, ', ')
         from (
@@ -27,51 +26,23 @@ begin
         raise foreign_key_violation using
             message = format('the model names unknown games: %s', v_unknown),
             hint = 'Train it again on the data that are loaded now.';
-    elsif v_status not in ('published', 'aside') then
-        raise check_violation using
-            message = format('a new model cannot be %L', v_status),
-            hint = 'Give the status ''published'' or ''aside''.';
-    elsif v_status = 'published' then
-        update core.price_models
-        set status = 'superseded'
-        where status = 'published';
     end if;
 
-    insert into core.price_models (
-        status,
-        started_at,
-        finished_at,
-        data_version,
-        seed,
-        parameters,
-        metrics,
-        timings,
-        versions,
-        comparison
-    )
-    values (
-        v_status,
-        (p_model ->> 'started_at')::timestamptz,
-        clock_timestamp(),
-        (p_model ->> 'data_version')::bigint,
-        (p_model ->> 'seed')::integer,
-        coalesce(p_model -> 'parameters', '{}'),
-        coalesce(p_model -> 'metrics', '{}'),
-        coalesce(p_model -> 'timings', '{}'),
-        coalesce(p_model -> 'versions', '{}'),
-        nullif(p_model -> 'comparison', 'null')
-    )
-    returning model_id into v_model_id;
-
-    perform staging.store_price_model(v_model_id);
+    v_model_id := staging.record_model('price_models', p_model);
+    perform staging.replace_model_rows(
+        'price_models',
+        v_model_id,
+        array[
+            'price_model_features',
+            'price_model_nodes',
+            'price_model_errors',
+            'price_predictions'
+        ]
+    );
     perform staging.clear_price_model();
-    if v_status = 'published' then
+    if p_model ->> 'status' = 'published' then
         perform staging.publish(p_run, 'prices');
     end if;
-    analyze core.price_model_features;
-    analyze core.price_model_nodes;
-    analyze core.price_model_errors;
-    analyze core.price_predictions;
     return v_model_id;
 end;
 $$;

@@ -25,15 +25,24 @@ SERVERS = {
 @contextmanager
 def serving(url: URL, *, server: str = "granian", **environ: str) -> Iterator[str]:
     """Run a server that reads its settings from the environment, and wait until it answers."""
+    with server_process(url, server=server, **environ) as (address, _):
+        yield address
+
+
+@contextmanager
+def server_process(
+    url: URL, *options: str, server: str = "granian", **environ: str
+) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """Do the same with further options, and give the process, too."""
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = int(probe.getsockname()[1])
     process = subprocess.Popen(
-        [sys.executable, "-m", *SERVERS[server], "--port", str(port)],
+        [sys.executable, "-m", *SERVERS[server], "--port", str(port), *options],
         cwd=CHECKOUT,
         env={**os.environ, "DATABASE_URL": plain(url), **environ},
     )
     try:
-        yield _wait(f"http://127.0.0.1:{port}", process)
+        yield _wait(f"http://127.0.0.1:{port}", process), process
     finally:
         process.terminate()
         process.wait(timeout=START_SECONDS)

@@ -50,8 +50,8 @@ def test_what_is_refused(client: Client, genres: list[str]) -> None:
     assert problem["closest"] == ["earlyaccess"]
 
 
-def test_before_the_first_model(served_sample_url: URL) -> None:
-    with TestClient(create_app(make_settings(served_sample_url))) as client:
+def test_before_the_first_model(sample_url: URL) -> None:
+    with TestClient(create_app(make_settings(sample_url))) as client:
         for response in (
             client.get("/prediccion?genero=Action"),
             client.get("/v1/games/10/price"),

@@ -27,6 +27,8 @@ SQL = """
 """
 QUESTION = Question(
     name="gratis",
+    aliases=["gratuitos"],
+    paths=["anio"],
     tag="Years",
     summary="How many games of a year are free",
     description="Among the games released that year.",
@@ -71,12 +73,19 @@ def test_a_question_is_added_by_a_function_and_a_row(
     monkeypatch.setattr("api.classic.QUESTIONS", (*classic.QUESTIONS, QUESTION))
     with TestClient(create_app(make_settings(loaded_clone))) as client:
         assert client.get("/gratis?anio=2014").json() == {"Año": 2014, "Gratis": free}
-        assert client.get("/gratis?año=2014").status_code == 200
+        for form in ("/gratis?año=2014", "/gratuitos?anio=2014", "/gratis/2014", "/gratuitos/2014"):
+            assert client.get(form).json() == {"Año": 2014, "Gratis": free}, form
+        assert_problem(client.get("/gratis/2014?anio=2014"), "repeated-parameter", parameter="anio")
+        assert_problem(client.get("/gratis/15"), "invalid-parameter", parameter="anio")
+        assert_problem(client.get("/gratis/2014/1"), "unknown-address")
         assert_problem(client.get("/gratis"), "missing-parameter", parameter="anio")
         assert_problem(client.get("/gratis?anio=15"), "invalid-parameter", parameter="anio")
         assert "/gratis?anio=2014" in client.get("/").json()["questions"]
         document = client.get("/openapi.json").json()
+    assert not {"/gratuitos", "/gratis/{anio}"} & document["paths"].keys()
     operation = document["paths"]["/gratis"]["get"]
+    said = "Also asked as `/gratuitos`, `/gratis/{anio}`, `/gratuitos/{anio}`."
+    assert operation["description"] == f"{QUESTION.description} {said}"
     assert operation["summary"] == QUESTION.summary
     assert [one["name"] for one in operation["parameters"]] == ["anio", "año"]
     assert "404" not in operation["responses"]

@@ -57,7 +57,7 @@ def test_it_knows_every_operation(
     paths = client.get("/openapi.json").json()["paths"]
     package = Path(import_module(PACKAGE).__file__ or "").parent
     written = [path for path in package.glob("api/*/*.py") if path.stem != "__init__"]
-    assert len(written) == len(paths)
+    assert len(written) == sum(map(len, paths.values()))
     for path in written:
         import_module(f"{PACKAGE}.api.{path.parent.name}.{path.stem}")
 

@@ -83,7 +83,7 @@ def test_a_preflight_says_what_is_allowed(shared: Client) -> None:
     assert answer.headers["access-control-allow-origin"] == SITE
     assert answer.headers["access-control-max-age"] == "86400"
     methods = {*answer.headers["access-control-allow-methods"].split(", ")}
-    assert methods == {"GET", "HEAD", "OPTIONS", "POST"}
+    assert methods == {"DELETE", "GET", "HEAD", "OPTIONS", "POST", "PUT"}
     allowed = {*answer.headers["access-control-allow-headers"].lower().split(", ")}
     assert {"accept", "content-type", "if-none-match", "x-request-id"} <= allowed
     assert "Origin" in answer.headers["vary"]

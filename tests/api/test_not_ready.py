@@ -57,7 +57,10 @@ def test_a_table_that_is_held_is_no_slow_question(loaded_clone: URL) -> None:
         with psycopg.connect(plain(loaded_clone)) as blocker:
             blocker.execute("lock table core.users in access exclusive mode")
             assert_problem(client.get("/v1/users/ana"), "database-unavailable")
-        assert client.get("/health/ready").status_code == 200
+        ready = client.get("/health/ready")
+        assert ready.status_code == 200
+        run = client.get(f"/v1/loads/{ready.json()['last_load_id']}").json()
+        assert ready.json()["warnings_count"] == len(run["warnings"]) == 3
 
 
 def test_before_a_model_is_published(loaded_clone: URL) -> None:

@@ -11,15 +11,15 @@ from tests.api.helpers import Client
 NOT_CLASSIC = ("/health", "/v1")
 
 
-def _operations(document: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    return {
-        path: operation for path, item in document["paths"].items() for operation in item.values()
-    }
+def _operations(document: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
+    return [
+        (path, operation) for path, item in document["paths"].items() for operation in item.values()
+    ]
 
 
 def test_the_classic_questions_are_all_there(document: dict[str, Any]) -> None:
     assert document["openapi"].startswith("3.1")
-    classic = {path for path in _operations(document) if not path.startswith(NOT_CLASSIC)}
+    classic = {path for path in document["paths"] if not path.startswith(NOT_CLASSIC)}
     assert classic >= {
         "/PlayTimeGenre",
         "/UserForGenre",
@@ -48,9 +48,9 @@ def test_the_classic_questions_are_all_there(document: dict[str, Any]) -> None:
 
 def test_every_operation_is_described(document: dict[str, Any]) -> None:
     tags = {tag["name"] for tag in document["tags"]}
-    ids = [operation["operationId"] for operation in _operations(document).values()]
+    ids = [operation["operationId"] for _, operation in _operations(document)]
     assert len(ids) == len(set(ids))
-    for path, operation in _operations(document).items():
+    for path, operation in _operations(document):
         assert operation["summary"], path
         assert operation["description"].endswith("."), path
         assert set(operation["tags"]) <= tags, path
@@ -58,13 +58,13 @@ def test_every_operation_is_described(document: dict[str, Any]) -> None:
             assert parameter["description"], (path, parameter["name"])
         for status, response in operation["responses"].items():
             assert response["description"], (path, status)
-            if status not in {"200", "304"}:
+            if status >= "400":
                 [media] = response["content"]
                 assert media == "application/problem+json"
 
 
 def test_every_classic_answer_has_an_example_of_its_shape(document: dict[str, Any]) -> None:
-    for path, operation in _operations(document).items():
+    for path, operation in _operations(document):
         if path.startswith(NOT_CLASSIC):
             continue
         media = operation["responses"]["200"]["content"]["application/json"]
@@ -105,7 +105,8 @@ def test_the_index_tells_what_there_is(client: Client, document: dict[str, Any])
     index = client.get("/").json()
     for link in (index["docs"], index["openapi"], *index["health"]):
         assert client.get(link).status_code == 200, link
-    links = (*index["questions"], *index["health"], *index["post"])
+    links = (*index["questions"], *index["health"], *index["post"], *index["put"])
+    assert set(index["delete"]) <= set(links)
     linked = {link.partition("?")[0] for link in links}
     for path in document["paths"]:
         pattern = re.sub(r"\{[^}]+\}", "[^/]+", path)
@@ -113,8 +114,8 @@ def test_the_index_tells_what_there_is(client: Client, document: dict[str, Any])
     assert len(linked) == len(document["paths"])
     for link in index["questions"]:
         assert client.get(link).status_code in {200, 404}, link
-    for link in index["post"]:
-        assert client.post(link).status_code == 415, link
+    for link in index["post"]:  # of what writes, it is not from this machine
+        assert client.post(link).status_code in {403, 415}, link
 
 
 def test_readiness_tells_the_data_version(client: Client) -> None:

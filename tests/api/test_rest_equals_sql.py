@@ -35,7 +35,9 @@ YEARS = range(1970, 2101)
 @pytest.fixture(scope="module")
 def psql(real_url: URL, server: Server) -> Psql:
     """Run queries of one row and one column in a reader's psql, as `ludoteca db psql` opens it."""
-    found = Database(url=real_url, owner_url=real_url, reader_url=real_url, server=server)
+    found = Database(
+        url=real_url, owner_url=real_url, reader_url=real_url, events_url=real_url, server=server
+    )
     command, environment = psql_command(make_settings(real_url), found, owner=False)
 
     def ask(queries: list[str]) -> list[str]:

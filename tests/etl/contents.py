@@ -10,9 +10,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 LEDGER = ("loads", "load_files", "load_warnings", "rejects", "known_lines", "touched_keys")
-KEYS = {"user_key": ("users", "user_id")} | {
-    f"{name}_id": (f"{name}s", "name") for name in ("genre", "tag", "spec", "studio")
-}
+KEYS = (
+    {"user_key": ("users", "user_id"), "title_key": ("titles", "title_id")}
+    | {f"{name}_id": (f"{name}s", "name") for name in ("genre", "tag", "spec", "studio")}
+    | {"person_id": ("people", "name"), "country_id": ("countries", "name")}
+    | {"category_id": ("categories", "name")}
+)
 LISTS = {f"{name}_ids": KEYS[f"{name}_id"] for name in ("genre", "tag", "spec")} | {
     f"{name}_ids": KEYS["studio_id"] for name in ("developer", "publisher")
 }
@@ -29,6 +32,15 @@ LINE = """
         )::text
         else line_key
     end
+"""
+WORK = "(select min(of.title_id) from core.titles as of where of.work_id = rows.work_id)"
+SIMILAR = """
+    array(
+        select title_id
+        from unnest(rows.similar_title_keys) with ordinality as listed (title_key, place)
+        inner join core.titles using (title_key)
+        order by place
+    )
 """
 EVENT = """
     coalesce(
@@ -72,10 +84,14 @@ def select_rows(connection: Connection, schema: str, table: str) -> str:
             fields.append(
                 f"array(select {name} from core.{of} where {key} = any(rows.{column}) order by 1)"
             )
+        elif column == "similar_title_keys":
+            fields.append(SIMILAR)
         elif column == "developer_id":
             fields.append("(select name from core.studios where studio_id = developer_id)")
         elif column == "event_id" and table != "events":
             fields.append(EVENT)
+        elif column == "work_id":
+            fields.append(WORK)
         elif column == "line_key":
             fields.append(LINE)
         else:

@@ -23,7 +23,7 @@ KEPT = 100  # players of a genre
 MANY = KEPT + 6
 DIFFERING = "select aggregate from agg.differing_aggregates()"
 BUSY = settings(
-    max_examples=60,
+    max_examples=40,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
@@ -74,6 +74,15 @@ def credit(of: int, studio: int, role: str) -> str:
     )
 
 
+def rate(viewer: int, of: int, stars: int, year: int) -> str:
+    return write_row(
+        "ratings",
+        {"viewer_id": f"{viewer}", "title_key": f"{of}"},
+        half_stars=f"{stars}",
+        rated_at=f"timestamptz '{year}-12-31 23:30:00-01'",  # of the year after, in UTC
+    )
+
+
 def label(kind: str, of: int, number: int) -> str:
     return write_row(
         f"game_{kind}s",
@@ -89,6 +98,8 @@ WRITES = st.one_of(
     st.builds(judge, users, games, st.integers(1, 3), good=st.booleans()),
     st.builds(label, st.sampled_from(["genre", "tag", "spec"]), games, labels),
     st.builds(credit, games, labels, st.sampled_from(["developer", "publisher"])),
+    st.builds(rate, users, labels, st.integers(1, 10), st.integers(2000, 2002)),
+    st.builds("delete from core.ratings where viewer_id = {}".format, users),
     st.builds("delete from core.items where user_key = {} and game_id = {}".format, users, games),
     st.builds("delete from core.items where user_key = {}".format, users),
     st.builds("delete from core.reviews where user_key = {} and game_id = {}".format, users, games),
@@ -105,10 +116,11 @@ WRITES = st.one_of(
     st.builds("select staging.forget_user('user {}')".format, users),
     st.builds("select staging.forget_game({})".format, games),
     st.just("select agg.refresh_touched('{user}')"),
+    st.just("select agg.refresh_touched('{title}')"),
     st.just("select agg.refresh_touched('{user,game,genre,studio}')"),
     st.just("select agg.refresh_touched()"),
 )
-HISTORIES = st.lists(WRITES, max_size=12)
+HISTORIES = st.lists(WRITES, min_size=4, max_size=12)
 WORLD = f"""
     insert into core.games (game_id, name, price_usd, release_year, is_in_catalogue)
     select id, 'Game ' || id, id, 2010, true from generate_series(1, {GAMES}) as id;
@@ -117,6 +129,14 @@ WORLD = f"""
     insert into core.items (user_key, game_id, playtime_minutes, playtime_2weeks_minutes, position)
     select user_key, 1 + user_key % {GAMES}, user_key % 3, 0, 1 from core.users
     where user_key <= {USERS};
+    insert into core.platforms (platform_id, name, prefix) values (1, 'netflix', 'n');
+    insert into core.titles (
+        title_id, platform_id, show_number, work_id, kind, name, name_key, is_kind_doubtful
+    )
+    select 'ns' || id, 1, id, id, 'movie', 'Title ' || id, 'title ' || id, false
+    from generate_series(1, {GENRES}) as id;
+    insert into core.published_scores (title_id, title_key, score)
+    select title_id, title_key, show_number + 0.5 from core.titles where show_number < 3;
 """ + "".join(
     f"""
     insert into core.{kind}s (name, name_key) select id, id from generate_series(1, {GENRES}) as id;
@@ -218,6 +238,28 @@ def test_a_kind_is_refreshed_alone_and_the_rest_is_left_noted(world: Connection)
     assert (later, left) == ((1, 1, 2), 0)
 
 
+def test_scores_are_means_of_ratings_and_published_ones_without_any(world: Connection) -> None:
+    scores = text("select title_id, score, ratings_count from api.scores_by_title order by 1")
+    years = text("select title_id, rated_year, score, ratings_count from api.scores_by_title_year")
+    without = world.execute(scores).all()
+    for rating in (rate(1, 1, 9, 2001), rate(2, 1, 8, 2002), rate(3, 1, 8, 2002)):
+        world.exec_driver_sql(rating)
+    world.exec_driver_sql("select agg.refresh_touched('{title}')")
+    rated, by_year = world.execute(scores).all(), sorted(world.execute(years).all())
+    world.exec_driver_sql("delete from core.ratings where viewer_id <> 1")
+    world.exec_driver_sql("select agg.refresh_touched()")
+    fewer = world.execute(scores).all()
+    world.exec_driver_sql("delete from core.ratings")
+    world.exec_driver_sql("select agg.refresh_touched('{title}')")
+    again = world.execute(scores).all()
+    world.rollback()
+    assert without == [("ns1", 1.5, 0), ("ns2", 2.5, 0), ("ns3", None, 0)]
+    assert rated == [("ns1", 25 / 6, 3), ("ns2", None, 0), ("ns3", None, 0)]
+    assert by_year == [("ns1", 2002, 4.5, 1), ("ns1", 2003, 4.0, 2)]
+    assert fewer == [("ns1", 4.5, 1), ("ns2", None, 0), ("ns3", None, 0)]
+    assert again == without
+
+
 def test_a_refresh_writes_only_rows_that_differ(world: Connection) -> None:
     written = text("select count(*) from agg.details_by_game where xmin::text::bigint = :now")
     now = world.scalar(text("select txid_current()"))
@@ -261,7 +303,7 @@ def test_nothing_is_noted_before_the_first_publication(empty_url: URL, tmp_path:
     load(empty_url, [tmp_path], options=ALONE)
     assert rows(empty_url, "select count(*) from core.touched_keys") == [(0,)]
     triggers = "select count(*) from pg_trigger where tgname like 'note_%'"
-    assert rows(empty_url, triggers) == [(36,)]
+    assert rows(empty_url, triggers) == [(63,)]
 
 
 def test_loads_and_a_refresh_end_alike(loaded_clone: URL, tmp_path: Path) -> None:

@@ -223,6 +223,8 @@ def test_warnings_can_be_asked_for_in_sql(empty_url: URL, tmp_path: Path) -> Non
             ],
         ),
     ]
+    counted = rows(empty_url, "select last_load_id, warnings_count from api.data_versions")
+    assert counted == [(1, 2)]
 
 
 def test_the_sample_gives_the_warnings_it_is_made_for(loaded_url: URL) -> None:

@@ -8,7 +8,13 @@ from sqlalchemy import URL
 
 from etl.inspection import Inspection, inspect_files
 from etl.load import LoadOptions, load
+from etl.read.sources import NamedPlatform
 from tests.etl.loading import game, item, library, review, reviews, rows, write
+from tests.etl.titles import title, write_titles
+
+NOTHING = dict.fromkeys(
+    ("games", "users", "items", "reviews", "titles", "scores", "viewers", "ratings"), 0
+)
 
 
 def inspected(path: Path) -> Inspection:
@@ -34,7 +40,7 @@ def test_games_are_described(tmp_path: Path) -> None:
         (3, "null_id"),
         (4, "not_a_record"),
     ]
-    assert found.would_load == {"games": 2, "users": 0, "items": 0, "reviews": 0}
+    assert found.would_load == NOTHING | {"games": 2}
     assert (found.licence, found.problem) == ("not stated", None)
 
 
@@ -43,7 +49,23 @@ def test_fields_inside_lists_are_shares_of_their_pieces(tmp_path: Path) -> None:
     found = inspected(write(tmp_path / "items.json", lines))
     assert found.fields["items.item_name"] == 0.5
     assert (found.fields["items"], found.fields["items.item_id"]) == (1.0, 1.0)
-    assert found.would_load == {"games": 0, "users": 2, "items": 2, "reviews": 0}
+    assert found.would_load == NOTHING | {"users": 2, "items": 2}
+
+
+def test_titles_are_described(tmp_path: Path) -> None:
+    path = write_titles(
+        tmp_path / "hulu.csv", title("s1"), title("s1"), title("s2", type="?"), title("s3")
+    )
+    found = inspected(path)
+    assert (found.container, found.format) == ("CSV", "streaming-titles")
+    assert found.rejected == {"unknown_type": 1}
+    assert found.would_load == NOTHING | {"titles": 2}
+    path.rename(unnamed := tmp_path / "shows.csv")
+    assert "which its name does not tell" in (inspected(unnamed).problem or "")
+    (named,) = inspect_files(
+        [unnamed], platforms=[NamedPlatform(platform="hulu", file=str(unnamed))]
+    )
+    assert named.would_load == found.would_load
 
 
 def test_it_tells_what_a_load_does(sample_folder: Path, empty_url: URL) -> None:
@@ -78,3 +100,14 @@ def test_what_cannot_be_loaded_is_a_problem(tmp_path: Path) -> None:
     assert (second.container, third.problem) == ("CSV", None)
     assert "its records have the fields rating, show" in str(second.problem)
     assert json.dumps(third.would_load)
+
+
+def test_ratings_are_described(tmp_path: Path) -> None:
+    path = tmp_path / "1.csv"
+    path.write_text(
+        "userId,rating,timestamp,movieId\n7,4.5,1,as1\n8,4.5,1,ns1\n7,1,2,as1\n7,0,1,x\n"
+    )
+    found = inspected(path)
+    assert (found.container, found.format) == ("CSV", "title-ratings")
+    assert found.would_load == NOTHING | {"viewers": 2, "ratings": 3}
+    assert sum(found.rejected.values()) == 1

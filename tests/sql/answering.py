@@ -4,10 +4,11 @@ import io
 import json
 from collections import defaultdict
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection, text
+from sqlalchemy import URL, Connection, create_engine, text
 
 from tests.sql.recommending import Library
 
@@ -41,6 +42,16 @@ def table(connection: Connection, query: str) -> pd.DataFrame:
             buffer.write(block)
     buffer.seek(0)
     return pd.read_csv(buffer, keep_default_na=False)
+
+
+@cache
+def items_of(url: URL) -> pd.DataFrame:
+    """Read user_key, game_id and playtime_minutes of all items, once: nobody writes there."""
+    engine = create_engine(url)
+    with engine.connect() as connection:
+        found = table(connection, "select user_key, game_id, playtime_minutes from core.items")
+    engine.dispose()
+    return found
 
 
 def hours(minutes: int) -> float:

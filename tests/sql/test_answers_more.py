@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from sqlalchemy import URL, Connection, text
 
-from tests.sql.answering import answer, hours, labels, percent, read, table
+from tests.sql.answering import answer, hours, items_of, labels, percent, read, table
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ def library(connection: Connection) -> Library:
         "select game_id, coalesce((price_usd * 100)::bigint, 0) as cents from core.games",
     )
     return Library(
-        items=table(connection, "select user_key, game_id, playtime_minutes from core.items"),
+        items=items_of(connection.engine.url),
         users=table(
             connection, "select user_key, 'u' || user_id as user_id, user_url from core.users"
         ).set_index("user_key"),

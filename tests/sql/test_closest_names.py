@@ -1,10 +1,10 @@
 """Names with a slip of the finger find the name that was meant: every kind, and account numbers."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
-from sqlalchemy import Connection, text
+from sqlalchemy import URL, Connection, text
 
 from tests.sql.conftest import opened
 
@@ -103,7 +103,23 @@ def test_every_kind_is_listed_once(reader: Connection) -> None:
         text("select kind, count(*), count(distinct name) from api.names group by kind")
     ).all()
     found = {kind: (rows, distinct) for kind, rows, distinct in counted}
-    assert set(found) == {"genre", "studio", "tag", "spec", "user", "game"}
+    # without titles there are words for their kinds alone
+    assert set(found) == {"genre", "studio", "tag", "spec", "user", "game", "kind"}
     assert all(rows == distinct for rows, distinct in found.values())
     assert found["user"][0] == reader.scalar(text("select count(*) from api.users"))
     assert found["game"][0] == reader.scalar(text("select count(distinct name) from api.games"))
+
+
+def test_names_of_titles(titles_url: URL, connect: Callable[[URL], Connection]) -> None:
+    connection = connect(titles_url)
+    counted = connection.execute(
+        text("select kind, count(*), count(distinct name) from api.names group by kind")
+    ).all()
+    assert {kind for kind, *_ in counted} == {
+        *("kind", "platform", "country", "title genre", "audience rating", "title", "person")
+    }
+    assert all(rows == distinct for _, rows, distinct in counted)
+    assert closest(connection, "title", "The Paper Lighthause")[0] == "The Paper Lighthouse"
+    assert closest(connection, "person", "Lumir Quenarrio")[0] == "Lumir Quenario"
+    assert closest(connection, "platform", "n")[0] == "netflix"
+    assert len(closest(connection, "kind", "film")) == 3

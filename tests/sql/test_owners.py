@@ -8,7 +8,7 @@ from sqlalchemy import URL, Connection, create_engine, text
 
 from etl.load import LoadOptions, load
 from tests.etl.loading import game, item, library, review, reviews, rows, write
-from tests.sql.answering import read
+from tests.sql.answering import items_of, read
 
 ALONE = LoadOptions(workers=0)
 DETAILS = """
@@ -20,12 +20,10 @@ DETAILS = """
 def test_owners_of_a_game_in_no_library_are_unknown_where_the_crawl_leaves_it_out(
     connection: Connection,
 ) -> None:
-    items = read(connection, "select game_id, playtime_minutes from core.items")
-    owners = Counter(game_id for game_id, _ in items)
-    players = Counter(game_id for game_id, minutes in items if minutes)
-    playtime: Counter[int] = Counter()
-    for game_id, minutes in items:
-        playtime[game_id] += minutes
+    items = items_of(connection.engine.url)
+    minutes = items.groupby("game_id")["playtime_minutes"]
+    owners, playtime = Counter(minutes.size().to_dict()), Counter(minutes.sum().to_dict())
+    players = Counter(items["game_id"][items["playtime_minutes"] > 0].value_counts().to_dict())
     reviewed = {game_id for (game_id,) in read(connection, "select game_id from core.reviews")}
     prices = dict(read(connection, "select game_id, price_usd from core.games"))
     expected = []

@@ -5,13 +5,15 @@ from collections.abc import Callable, Iterator
 import pytest
 from sqlalchemy import URL, Connection, text
 
-from bench.questions import MODEL_QUESTIONS, QUESTIONS
+from bench.questions import MODEL_QUESTIONS, QUESTIONS, TITLE_QUESTIONS
 from tests.sql.plans import MOST_ROWS, Plans, is_by_key, rows_read
 from tests.sql.recommending import World
 
 # A text that is spelled wrong is compared with every game, studio and genre that shares letters
 # with it; users are looked up.
-BY_NATURE = {"a misspelled search": "search_names"}
+BY_NATURE = {"a misspelled search": "search_names", "a misspelled title": "search_names"}
+# These read every title of a platform.
+OF_A_PLATFORM = {"S2 movies by ratings of a year", "a platform"}
 # A library speaks for every game that resembles one of its own.
 OF_THE_LIBRARY = {"items", "recommendation_weights", "recommendation_games"}
 
@@ -29,6 +31,19 @@ def too_many(plans: Plans, name: str, query: str) -> list[tuple[str, str, float]
 @pytest.mark.parametrize("name", QUESTIONS)
 def test_a_question_looks_its_rows_up(plans: Plans, name: str) -> None:
     assert too_many(plans, name, QUESTIONS[name]) == []
+
+
+@pytest.fixture(scope="module")
+def title_plans(titles_url: URL) -> Iterator[Plans]:
+    found = Plans(titles_url, seqscan=False)
+    yield found
+    found.close()
+
+
+@pytest.mark.parametrize("name", TITLE_QUESTIONS)
+def test_a_question_about_titles_looks_its_rows_up(title_plans: Plans, name: str) -> None:
+    found = too_many(title_plans, name, TITLE_QUESTIONS[name])
+    assert found == [] or name in OF_A_PLATFORM
 
 
 @pytest.fixture(scope="module")

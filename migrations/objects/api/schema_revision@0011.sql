@@ -8,7 +8,7 @@ parallel safe
 begin atomic
     select
         '0011' as revision,
-        '0011' as compatible_since;
+        '0010' as compatible_since;
 end;
 
 comment on function api.schema_revision() is

@@ -1,4 +1,4 @@
-"""Examples of recommendations in OpenAPI: what the sample and its model answer."""
+"""Examples of recommendations and titles in OpenAPI: what the samples and their models answer."""
 
 import json
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from sqlalchemy import URL
 from api import openapi
 from api.app import create_app
 from tests.api.helpers import Client, make_settings
-from tests.docs_text import OF_MODELS, UPDATE, alike, cut, dated
+from tests.docs_text import OF_MODELS, OF_TITLES, UPDATE, alike, cut, dated
 
 FILE = Path(openapi.__file__).with_name("examples.json")
 EXAMPLES: dict[str, dict[str, Any]] = json.loads(FILE.read_text(encoding="utf-8"))
@@ -25,15 +25,38 @@ def sample_client(modelled_sample_url: URL) -> Iterator[Client]:
         yield one
 
 
+@pytest.fixture(scope="module")
+def titles_client(titles_url: URL) -> Iterator[Client]:
+    """The application over made-up titles."""
+    with TestClient(create_app(make_settings(titles_url))) as one:
+        yield one
+
+
 @pytest.mark.parametrize(
-    "name", [name for name, one in EXAMPLES.items() if OF_MODELS.search(one["request"])]
+    "name", [name for name, one in EXAMPLES.items() if OF_TITLES.search(one["request"])]
+)
+def test_examples_of_titles_are_real(titles_client: Client, name: str) -> None:
+    check_example(titles_client, name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        name
+        for name, one in EXAMPLES.items()
+        if OF_MODELS.search(one["request"]) and not OF_TITLES.search(one["request"])
+    ],
 )
 def test_examples_are_real(sample_client: Client, name: str) -> None:
+    check_example(sample_client, name)
+
+
+def check_example(client: Client, name: str) -> None:
     example = EXAMPLES[name]
     if "body" in example:
-        response = sample_client.post(example["request"], json=example["body"])
+        response = client.post(example["request"], json=example["body"])
     else:
-        response = sample_client.get(example["request"])
+        response = client.get(example["request"])
     assert response.status_code == 200, response.text
     answer = cut(dated(response.json()))
     if alike(json.dumps(answer), json.dumps(example["answer"])):

@@ -61,6 +61,10 @@ def test_a_run_tells_its_files_its_rejects_and_its_warnings(loads: Client, folde
         "users_count": 1,
         "items_count": 1,
         "reviews_count": 0,
+        "titles_count": 0,
+        "people_count": 0,
+        "viewers_count": 0,
+        "ratings_count": 0,
     }
     assert found["files"] == [
         {

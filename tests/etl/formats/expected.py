@@ -398,4 +398,63 @@ EXPECTED: Final[dict[str, dict[str, list[dict[str, object]]]]] = {
             },
         ],
     },
+    "streaming-titles": {
+        "titles": [
+            {
+                "title_id": "hs1",
+                "platform": "hulu",
+                "kind": "movie",
+                "name": "Paper Harbour",
+                "release_year": 2015,
+                "added_on": dt.date(2016, 3, 9),
+                "duration": 94,
+                "duration_unit": "minute",
+                "audience_rating": "PG",
+                "description": 'A calm, "small" film by the sea.',
+                "duration_text": "94 min",
+                "rating_text": "PG",
+                "directors": ["Ada Fen"],
+                "actors": ["Bo Quay", "Cy Marsh, Jr."],
+                "countries": ["Australia"],
+                "categories": ["Drama", "Family"],
+            },
+            {
+                "title_id": "hs2",
+                "platform": "hulu",
+                "kind": "series",
+                "name": "Quiet Kiln",
+                "release_year": 2016,
+                "duration": 2,
+                "duration_unit": "season",
+                "description": "Pots.",
+                "duration_text": "2 Seasons",
+                "actors": ["Bo Quay"],
+                "categories": ["Drama"],
+            },
+        ],
+    },
+    "title-ratings": {
+        "ratings": [
+            {
+                "viewer_id": 7,
+                "platform_id": 8,
+                "show_number": 1,
+                "half_stars": 9,
+                "rated_at": 479_256_729_000_000,
+            },
+            {
+                "viewer_id": 7,
+                "platform_id": 1,
+                "show_number": 20,
+                "half_stars": 1,
+                "rated_at": 479_256_730_000_000,
+            },
+        ],
+    },
+    "title-scores": {
+        "scores": [
+            {"title_id": "hs1", "score": 3.5493},
+            {"title_id": "hs2", "score": 3.6061},
+        ],
+    },
 }

@@ -1,0 +1,99 @@
+"""Documents of streaming titles, people and platforms, as Postgres writes them."""
+
+from typing import Annotated, Literal, TypeAlias
+
+from msgspec import Struct
+
+from api.schemas import field_meta
+
+TitleId: TypeAlias = Annotated[str, field_meta("The title's id, such as `as123`.")]
+TitleName: TypeAlias = Annotated[str, field_meta("Its name.")]
+PlatformName: TypeAlias = Annotated[str, field_meta("The platform that shows it.")]
+Kind: TypeAlias = Literal["movie", "series"]
+Year: TypeAlias = Annotated[int | None, field_meta("Year of its release.")]
+
+
+class SimilarTitle(Struct):
+    """A title that resembles another."""
+
+    place: Annotated[int, field_meta("Place, from 1.")]
+    title_id: TitleId
+    platform: PlatformName
+    kind: Kind
+    name: TitleName
+    release_year: Year
+    score: Annotated[float, field_meta("How similar, from 0 to 1.")]
+
+
+class SimilarTitles(Struct):
+    """The titles most like one."""
+
+    title_id: TitleId
+    data: list[SimilarTitle]
+
+
+class Credit(Struct):
+    """A title that names a person."""
+
+    title_id: TitleId
+    platform: PlatformName
+    kind: Kind
+    name: TitleName
+    release_year: Year
+    role: Literal["actor", "director"]
+    position: Annotated[int, field_meta("Place in the platform's list, from 1.")]
+
+
+class PersonDocument(Struct):
+    """A person."""
+
+    person_id: Annotated[int, field_meta("The person; a number of this database.")]
+    name: Annotated[str, field_meta("The most frequent spelling of the name.")]
+    titles_count: Annotated[int, field_meta("Titles that credit the person.")]
+    acted_count: Annotated[int, field_meta("Those of them as actor.")]
+    directed_count: Annotated[int, field_meta("Those of them as director.")]
+    credits: Annotated[list[Credit], field_meta("Titles, years descending, then by id.")]
+
+
+class LongestTitle(Struct):
+    """The longest title of a platform and year, in a unit."""
+
+    title_id: TitleId
+    name: TitleName
+    kind: Kind
+    duration: Annotated[int, field_meta("How long it is, in the unit.")]
+
+
+class MostCreditedActor(Struct):
+    """Who acts in most titles of a platform and year."""
+
+    person_id: Annotated[int, field_meta("The person.")]
+    actor: Annotated[str, field_meta("The person's name.")]
+    titles_count: Annotated[int, field_meta("Titles of the year with that person.")]
+
+
+class PlatformYear(Struct):
+    """What a platform shows of a release year."""
+
+    release_year: Year
+    titles_count: Annotated[int, field_meta("Titles.")]
+    movies_count: Annotated[int, field_meta("Those of them that are movies.")]
+    series_count: Annotated[int, field_meta("Those of them that are series.")]
+    scored_count: Annotated[int, field_meta("Titles with a score.")]
+    scored_movies_count: Annotated[int, field_meta("Movies with a score.")]
+    longest_movie: Annotated[LongestTitle | None, field_meta("In minutes; null without any.")]
+    most_seasons: Annotated[LongestTitle | None, field_meta("In seasons; null without any.")]
+    most_credited_actor: Annotated[
+        MostCreditedActor | None, field_meta("Null where the platform names no cast.")
+    ]
+
+
+class PlatformDocument(Struct):
+    """A platform."""
+
+    platform: Annotated[str, field_meta("The platform, in lower case.")]
+    titles_count: Annotated[int, field_meta("Titles.")]
+    movies_count: Annotated[int, field_meta("Those of them that are movies.")]
+    series_count: Annotated[int, field_meta("Those of them that are series.")]
+    scored_count: Annotated[int, field_meta("Titles with a score.")]
+    years: Annotated[list[PlatformYear], field_meta("Release years, descending.")]

@@ -1,0 +1,216 @@
+"""Streaming titles under /v1: lists by filters, one title, and titles like it."""
+
+from functools import partial
+from typing import Annotated, Any, Final, Literal
+
+from litestar import Controller, Response, get
+from msgspec import Struct
+
+from api.errors import AnyRequest
+from api.negotiation import negotiated_format
+from api.openapi import answer_example, openapi_operation_class
+from api.responses import (
+    openapi_document_responses,
+    openapi_list_responses,
+    respond_answer,
+    respond_list_document,
+    response_row_type,
+)
+from api.schemas import field_meta
+from api.schemas.titles import SimilarTitle, SimilarTitles
+from api.v1.list_request import (
+    FormatName,
+    ListQuery,
+    Words,
+    choose_list_sort,
+    list_sort_type,
+    respond_list,
+)
+from api.validation import (
+    FIRST_RELEASE_YEAR,
+    Name,
+    NoParameters,
+    name_parameter,
+    names_parameter,
+    read_path,
+    read_query,
+    year_parameter,
+)
+from db import schema
+from db.errors import UnknownName
+from db.lists import read_list_row
+from db.lists.resources import (
+    MATCH,
+    TITLE_FILTERS,
+    TITLES,
+    check_title_names,
+    title_conditions,
+    title_id_condition,
+    title_search_list,
+)
+from db.names import NAME_CHARACTERS
+from db.queries.documents import read_document
+
+Title: Final = response_row_type("Title", TITLES)
+TitleRow: Final = response_row_type("TitleRow", TITLES, partial=True)
+MOST_SIMILAR_TITLES: Final = 20
+MOST_MINUTES: Final = 100_000
+_FIELD_PATTERN: Final = "|".join(TITLES.fields)
+_LABEL_FILTER: Final = "A {}, in any case. Give it more than once for titles that have them all."
+_FIELDS: Final = field_meta(
+    "The fields to give, separated by commas, in that order; all without it.",
+    min_length=1,
+    max_length=1000,
+    examples=["title_id,name,score"],
+    extra_json_schema={"pattern": f"^({_FIELD_PATTERN})(,({_FIELD_PATTERN}))*$"},
+)
+
+
+def _release_year(description: str) -> Any:  # noqa: ANN401 - a Meta
+    return year_parameter(description, first=FIRST_RELEASE_YEAR)
+
+
+def _minutes(description: str) -> Any:  # noqa: ANN401 - a Meta
+    return field_meta(description, ge=1, le=MOST_MINUTES)
+
+
+def _stars(description: str) -> Any:  # noqa: ANN401 - a Meta
+    return field_meta(description, ge=0, le=5)
+
+
+class TitlePath(Struct):
+    """Which title."""
+
+    title_id: Annotated[
+        str,
+        field_meta("A title's id, letter by letter.", max_length=NAME_CHARACTERS, examples=["as1"]),
+    ]
+
+
+class TitlesQuery(ListQuery, kw_only=True):
+    """Filters of titles, and their order."""
+
+    platform: Annotated[str, name_parameter("The platform, in any case.", "netflix")] | None = None
+    kind: Annotated[
+        Literal["movie", "series"] | None, field_meta("What it is, as the platform says.")
+    ] = None
+    genre: (
+        Annotated[list[Name], names_parameter(_LABEL_FILTER.format("common genre"), "Drama")] | None
+    ) = None
+    country: (
+        Annotated[list[Name], names_parameter(_LABEL_FILTER.format("country"), "Argentina")] | None
+    ) = None
+    audience: (
+        Annotated[str, name_parameter("For whom it is, such as `PG-13`; in any case.", "G")] | None
+    ) = None
+    rated: Annotated[
+        bool | None, field_meta("`false`: for whom it is is unknown; `true`: it is known.")
+    ] = None
+    year: Annotated[int, _release_year("The release year.")] | None = None
+    year_from: Annotated[int, _release_year("The first release year.")] | None = None
+    year_to: Annotated[int, _release_year("The last release year.")] | None = None
+    minutes_from: Annotated[int, _minutes("The shortest length, in minutes.")] | None = None
+    minutes_to: Annotated[int, _minutes("The greatest length, in minutes.")] | None = None
+    score_from: Annotated[float, _stars("The lowest score, in stars.")] | None = None
+    score_to: Annotated[float, _stars("The highest score, in stars.")] | None = None
+    score_above: Annotated[float, _stars("What the score must be greater than.")] | None = None
+    q: Words | None = None
+    sort: Annotated[
+        list_sort_type(*TITLES.sorts, MATCH) | None,  # type: ignore[valid-type] # made at run time
+        field_meta(
+            "The order; with a `-` the greatest come first. Unknown values come last both ways, "
+            "equals by id: by platform, then by the number in it. `match` is how well `q` matches. "
+            "Without it: `-match` where `q` is given, else `id`."
+        ),
+    ] = None
+    fields: Annotated[str, _FIELDS] | None = None
+
+
+class SimilarTitlesQuery(Struct, kw_only=True):
+    """How many similar titles to give."""
+
+    limit: Annotated[int, field_meta("The most titles to give.", ge=1, le=MOST_SIMILAR_TITLES)] = 10
+    format: FormatName | None = None
+
+
+class Titles(Controller):
+    """Titles."""
+
+    path = "/v1/titles"
+    tags = ("Titles",)
+
+    @get(
+        "/",
+        operation_class=openapi_operation_class(TitlesQuery),
+        summary="Streaming titles, filtered and sorted",
+        description=(
+            "All filters apply together, and so do the values of one that is given more than "
+            "once. What is unknown of a title (its score, its length) fulfils no filter on it. "
+            "With `score_above` and `total=true` beside a platform, a year and a kind: how many "
+            "of the platform's movies of the year are better."
+        ),
+        responses=openapi_list_responses(TitleRow, "Titles.", answer_example("titles"), named=True),
+        opt={"example": "/v1/titles?platform=netflix&kind=movie&year=2018&limit=10"},
+    )
+    async def list_titles(self, request: AnyRequest) -> Response[Any]:
+        """List titles."""
+        query = read_query(request, TitlesQuery)
+        order = choose_list_sort(query.sort, query.q, default="id")
+        listing = TITLES if query.q is None else title_search_list(query.q)
+        filters = {
+            name: value for name in TITLE_FILTERS if (value := getattr(query, name)) is not None
+        }
+        return await respond_list(
+            request,
+            query,
+            listing,
+            title_conditions(filters),
+            sort=order,
+            fields=query.fields,
+            check=partial(check_title_names, request.app.state.engine, filters),
+        )
+
+    @get(
+        "/{title_id:str}",
+        operation_class=openapi_operation_class(path=TitlePath),
+        summary="Everything known of a title",
+        description="One title of a platform; `same_work_ids` are the same work on others.",
+        responses=openapi_document_responses(
+            Title, "The title.", answer_example("title"), named=True
+        ),
+        opt={"example": "/v1/titles/as1"},
+    )
+    async def get_title(self, request: AnyRequest) -> Response[bytes]:
+        """Show one title."""
+        title_id = read_path(request, TitlePath).title_id
+        read_query(request, NoParameters)
+        answer = await read_list_row(request.app.state.engine, TITLES, title_id_condition(title_id))
+        if answer is None:
+            raise UnknownName("title", title_id)
+        return respond_answer(answer)
+
+    @get(
+        "/{title_id:str}/similar",
+        operation_class=openapi_operation_class(SimilarTitlesQuery, path=TitlePath),
+        summary="Titles most like a title",
+        description=(
+            "By genres, people, words of name and description, kind and decade. Never the same "
+            "work on another platform, and no work twice."
+        ),
+        responses=openapi_document_responses(
+            SimilarTitles, "Titles, best first.", answer_example("similar_titles"), named=True
+        ),
+        opt={"example": "/v1/titles/as1/similar"},
+    )
+    async def list_similar_titles(self, request: AnyRequest) -> Response[bytes]:
+        """S7."""
+        title_id = read_path(request, TitlePath).title_id
+        query = read_query(request, SimilarTitlesQuery)
+        chosen = negotiated_format(request.scope, query.format)
+        answer = await read_document(
+            request.app.state.engine,
+            schema.similar_titles_document,
+            {"p_title_id": title_id, "p_count": query.limit},
+            kind="title",
+        )
+        return respond_list_document(request, answer, SimilarTitle, chosen=chosen)

@@ -1,0 +1,36 @@
+"""Ratings of streaming titles by viewers, a row for each rating."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from etl.formats.base import Entry, Format, Kind, Record, Sample
+
+COLUMNS: Final = ("userId", "rating", "timestamp", "movieId")
+
+
+def _matches_sample(sample: Sample) -> bool:
+    return sample.is_table and sample.fields.issuperset(COLUMNS)
+
+
+def _convert_entry(entry: Entry) -> Iterator[tuple[Kind, Record]]:
+    yield "ratings", entry.fields
+
+
+FORMAT: Final = Format(
+    name="title-ratings",
+    title="Ratings of streaming titles by viewers: 1.csv to 8.csv",
+    origin="course work over the streaming titles, with the ratings of MovieLens",
+    licence="that of MovieLens: research use",
+    kinds=("ratings",),
+    fills={
+        "userId": "rating.viewer_id",
+        "rating": "rating.half_stars: 0.5 to 5 stars, in halves",
+        "timestamp": "rating.rated_at, in seconds since 1970",
+        "movieId": "rating.title_id, such as as123",
+    },
+    lacks="Titles: load those of every platform before it, or with it.",
+    example="userId,rating,timestamp,movieId\n7,4.5,1425941529,hs1\n7,0.5,1425941530,as20\n",
+    example_name="1.csv",
+    matches=_matches_sample,
+    records=_convert_entry,
+)

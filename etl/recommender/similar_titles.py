@@ -1,0 +1,187 @@
+"""Titles most like each title of the streaming platforms, by what they are."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+import psycopg
+from scipy import sparse
+
+from etl.recommender.content_vectors import (
+    Cosines,
+    bag_of_words_matrix,
+    scale_to_unit_vectors,
+    tf_idf,
+)
+from etl.recommender.libraries import Floats, Integers
+from etl.recommender.nearest_neighbours import NOBODY, nearest_neighbours
+from etl.recommender.parallel import run_parallel
+from etl.recommender.titles import title_content_words, title_words
+from etl.staging import Stager
+
+LIST_LENGTH: Final = 20
+_CANDIDATES: Final = 2 * LIST_LENGTH  # most works are on one platform
+_BLOCK: Final = 128  # rows at a time
+_THREADS: Final = 2
+
+# In the order of lower ids, which decides between equals. A category without a common genre
+# speaks for itself.
+_TITLES: Final = """
+    select
+        titles.title_key,
+        titles.work_id,
+        array(
+            select distinct coalesce(categories.genre, categories.name)
+            from core.title_categories as links
+            inner join core.categories using (category_id)
+            where links.title_key = titles.title_key
+        ),
+        array(
+            select distinct people.name_key
+            from core.title_credits as credits
+            inner join core.people using (person_id)
+            where credits.title_key = titles.title_key
+        ),
+        titles.name,
+        coalesce(titles.description, ''),
+        array_remove(array[titles.kind, (titles.release_year / 10)::text], null)
+    from core.titles
+    order by titles.platform_id, titles.show_number
+"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TitleWeights:
+    """How much each kind of feature says; the vector of each kind has length 1 before that."""
+
+    genres: float = 1.0
+    people: float = 0.6
+    name_words: float = 0.5
+    description_words: float = 0.5
+    kind_and_decade: float = 0.3
+
+
+@dataclass(frozen=True)
+class TitleTexts:
+    """What is known of titles; one element per title, lower ids first."""
+
+    title_keys: Integers
+    work_ids: Integers
+    genres: Sequence[Sequence[str]]
+    people: Sequence[Sequence[str]]
+    names: Sequence[str]
+    descriptions: Sequence[str]
+    kinds_and_decades: Sequence[Sequence[str]]
+
+
+@dataclass(frozen=True)
+class SimilarTitles:
+    """Lists of similar titles, best first; one element per place of a list."""
+
+    title_keys: Integers
+    ranks: Integers
+    """From 1."""
+    similar_title_keys: Integers
+    scores: Floats
+    """Cosines, 0 to 1."""
+
+
+def store_similar_titles(connection: psycopg.Connection[Any]) -> None:
+    """Compute the lists of all titles anew.
+
+    Args:
+        connection: ludoteca_etl's, in the transaction in which titles were merged.
+    """
+    found = similar_titles(read_title_texts(connection))
+    columns = {
+        "title_key": found.title_keys,
+        "rank": found.ranks,
+        "similar_title_key": found.similar_title_keys,
+        "score": found.scores,
+    }
+    types = [(name, column.dtype) for name, column in columns.items()]
+    Stager(connection).copy("title_similarities", np.rec.fromarrays([*columns.values()], types))
+    connection.execute("select staging.store_title_similarities()")
+
+
+def read_title_texts(connection: psycopg.Connection[Any]) -> TitleTexts:
+    """Read what is known of every title."""
+    rows = connection.execute(_TITLES).fetchall()
+    keys, works, *texts = zip(*rows, strict=True) if rows else [()] * 7
+    return TitleTexts(np.array(keys, dtype=np.int64), np.array(works, dtype=np.int64), *texts)
+
+
+def title_vectors(titles: TitleTexts, weights: TitleWeights | None = None) -> sparse.csr_array:
+    """Describe each title by a vector; the cosine of two says how much alike they are.
+
+    Per kind of feature TF-IDF, ln((1 + titles) / (1 + titles with the feature)), scaled to length 1
+    and then by the kind's weight; side by side, and scaled to length 1 again.
+
+    Returns:
+        float32, titles by features.
+    """
+    given = weights or TitleWeights()
+    kinds = [
+        (given.genres, titles.genres),
+        (given.people, titles.people),
+        (given.name_words, map(title_content_words, map(title_words, titles.names))),
+        (given.description_words, map(title_content_words, map(title_words, titles.descriptions))),
+        (given.kind_and_decade, titles.kinds_and_decades),
+    ]
+    parts = [np.float32(weight) * tf_idf(bag_of_words_matrix(bags)) for weight, bags in kinds]
+    return scale_to_unit_vectors(sparse.csr_array(sparse.hstack(parts, format="csr")))
+
+
+def similar_titles(titles: TitleTexts, weights: TitleWeights | None = None) -> SimilarTitles:
+    """List the titles most like each title.
+
+    Nothing of the same work is in a title's list, and of another work only the title most like it.
+    Of equal scores the lower id is better.
+    """
+    count = len(titles.title_keys)
+    vectors = title_vectors(titles, weights)
+    cosines = Cosines(vectors)
+    _, works = np.unique(titles.work_ids, return_inverse=True)
+    ones = np.ones(count, dtype=np.float32)
+    of_works = sparse.csr_array((ones, (np.arange(count), works)), shape=(count, count))
+    same_work = sparse.csr_array(of_works @ of_works.T)
+    similar = np.full((count, LIST_LENGTH), NOBODY, dtype=np.int64)
+    scores = np.zeros((count, LIST_LENGTH), dtype=np.float32)
+
+    def fill_some(starts: range) -> None:
+        memory = np.empty((_BLOCK, count), dtype=np.float32)
+        for start in starts:
+            rows = slice(start, min(start + _BLOCK, count))
+            block = cosines.block(vectors[rows], out=memory[: rows.stop - rows.start])
+            block[same_work[rows].nonzero()] = -1
+            # as if all stood before the first: then the lower id is the nearer one
+            nowhere = np.zeros(len(block), dtype=np.int64)
+            found, values = nearest_neighbours(
+                block, _CANDIDATES, rows=nowhere, columns=np.arange(count)
+            )
+            similar[rows], scores[rows] = _each_work_once(found, values, works)
+
+    starts = [range(n * _BLOCK, count, _THREADS * _BLOCK) for n in range(_THREADS)]
+    run_parallel(fill_some, starts, threads=_THREADS)
+    places, ranks = np.nonzero(similar != NOBODY)
+    return SimilarTitles(
+        titles.title_keys[places],
+        ranks + 1,
+        titles.title_keys[similar[places, ranks]],
+        scores[places, ranks],
+    )
+
+
+def _each_work_once(found: Integers, values: Floats, works: Integers) -> tuple[Integers, Floats]:
+    """Keep the first title of each work, and of each list its first LIST_LENGTH places."""
+    of = np.where(found == NOBODY, NOBODY, works[found])
+    order = np.argsort(of, axis=1, kind="stable")
+    ordered = np.take_along_axis(of, order, axis=1)
+    again = np.zeros(found.shape, dtype=bool)
+    np.put_along_axis(
+        again, order[:, 1:], (ordered[:, 1:] == ordered[:, :-1]) & (ordered[:, 1:] >= 0), axis=1
+    )
+    places = np.argsort(again | (found == NOBODY), axis=1, kind="stable")[:, :LIST_LENGTH]
+    kept = np.where(again, NOBODY, found)
+    return np.take_along_axis(kept, places, axis=1), np.take_along_axis(values, places, axis=1)

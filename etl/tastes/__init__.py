@@ -1,0 +1,1 @@
+"""Tastes of viewers: what is learnt from ratings of streaming titles."""
