@@ -8,7 +8,7 @@ from typing import Any, Final, cast
 from urllib.parse import quote, unquote, urlencode
 
 import msgspec
-from litestar.types import HTTPScope, Message, Receive, Scope
+from litestar.types import Message, Receive, Scope
 
 from api.errors import PROBLEM_KINDS, AnyRequest, Problem, ProblemDocument
 
@@ -100,13 +100,13 @@ async def ask_posted(request: AnyRequest, asked: str, body: object) -> Part:
 
 async def _ask_one(request: AnyRequest, asked: str, posted: bytes | None = None) -> Part:
     path, _, query = asked.partition("?")
-    sent = cast("HTTPScope", request.scope)
+    sent = request.scope
     scope = {
         **{
             name: value
             for name, value in sent.items()
             if name in {"type", "asgi", "scheme", "root_path", "client", "server"}
-        },  # type: ignore[literal-required] # names of ASGI
+        },
         "http_version": sent["http_version"],
         "method": "GET" if posted is None else "POST",
         "path": unquote(path),
@@ -155,4 +155,4 @@ def _repeated_problem(code: str, document: ProblemDocument) -> Problem:
         if (value := getattr(document, name)) is not msgspec.UNSET
     }
     code = code if code in PROBLEM_KINDS else "internal-error"
-    return Problem(code, document.detail, **members)  # type: ignore[typeddict-item] # by their names
+    return Problem(code, document.detail, **members)
