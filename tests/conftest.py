@@ -40,6 +40,7 @@ DEAR_FIXTURES = {
     "real_streaming_url": "real streaming set",
     "modelled_sample_url": "models",
     "served_sample_url": "models",
+    "open_page": "browser",
 }
 
 
@@ -213,6 +214,17 @@ def modelled_url(create_database: Callable[..., URL], priced_template: tuple[URL
 def world(modelled_url: URL) -> World:
     """Everything that recommendations are made of in `modelled_url`."""
     return publish_random_model(modelled_url)[0]
+
+
+@pytest.fixture(scope="session")
+def explored_url(
+    create_database: Callable[..., URL], modelled_url: URL, world: World, titles_folder: Path
+) -> URL:
+    """A database with the sample, both models and titles, for reading only."""
+    del world  # its model is published
+    url = create_database(modelled_url)
+    load(url, [titles_folder], options=LoadOptions(max_reject_share=0.05))
+    return url
 
 
 @pytest.fixture(scope="session")

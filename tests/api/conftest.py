@@ -1,7 +1,6 @@
 """Clients of the application over loaded databases, and names that these know."""
 
 from collections.abc import AsyncIterator, Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -12,21 +11,15 @@ from sqlalchemy import URL
 
 from api.app import create_app
 from db.export import BATCH_ROWS
-from etl.load import LoadOptions, load
 from tests.api.driving import app_with_lists
 from tests.api.helpers import Client, make_settings, plain
 from tests.sql.recommending import World
 
 
 @pytest.fixture(scope="session")
-def loaded_url(
-    create_database: Callable[..., URL], modelled_url: URL, world: World, titles_folder: Path
-) -> URL:
+def loaded_url(explored_url: URL) -> URL:
     """A database with the sample, both models and titles, for reading only."""
-    del world  # its model is published
-    url = create_database(modelled_url)
-    load(url, [titles_folder], options=LoadOptions(max_reject_share=0.05))
-    return url
+    return explored_url
 
 
 @pytest.fixture

@@ -1,0 +1,130 @@
+"""How a page of each kind looks: narrow and wide, light and dark, zoomed, printed, to axe-core."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from api.pages.render import ASSET_ADDRESSES
+from tests.browser.conftest import HEIGHT, WIDTH, OpenPage
+from tests.browser.kinds import find_kinds, served_kinds
+
+NARROW: Final = (360, 320, 768)
+"""Widths in CSS pixels; 320 is also a screen of 1,280 zoomed to 400 %."""
+RULES: Final = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
+COLOURS: Final = {"resultTypes": ["violations"], "runOnly": ["color-contrast"]}
+OVERFLOW: Final = """() => {
+    const most = document.documentElement.clientWidth;
+    if (document.scrollingElement.scrollWidth <= most) return [];
+    return [...document.querySelectorAll("main *, header *, footer *")]
+        .filter((one) => one.getBoundingClientRect().right > most + 1 && !one.closest(".scroll, pre"))
+        .map((one) => one.outerHTML.slice(0, 100))
+        .slice(0, 3);
+}"""
+BLOCKING: Final = """() => performance.getEntriesByType("resource")
+    .filter((one) => one.renderBlockingStatus === "blocking")
+    .map((one) => new URL(one.name).pathname)"""
+PRINTED: Final = """() => [...document.querySelectorAll(".top nav, .find, .pages, .facets, .switch")]
+    .filter((one) => one.checkVisibility())
+    .map((one) => one.outerHTML.slice(0, 100))"""
+
+
+@dataclass(kw_only=True)
+class Look:
+    """What was seen of a page, by the way of looking; nothing is wrong where all are empty."""
+
+    path: str
+    title: str = ""
+    violations: dict[str, list[str]] = field(default_factory=dict)
+    overflow: dict[str, list[str]] = field(default_factory=dict)
+    blocking: list[str] = field(default_factory=list)
+    printed: list[str] = field(default_factory=list)
+
+
+@pytest.fixture(scope="module")
+def looks(browser: Browser, site: str) -> Iterator[dict[str, Look]]:
+    """Look at one page of each kind once, in every way."""
+    axe, seen = Axe(), {}
+    with browser.new_context(base_url=site) as context:
+        page = context.new_page()
+        for kind, path in find_kinds(site).items():
+            seen[kind] = _look(page, axe, path)
+    yield seen
+
+
+def _look(page: Page, axe: Axe, path: str) -> Look:
+    page.emulate_media(color_scheme="light", media="screen")
+    page.set_viewport_size({"width": WIDTH, "height": HEIGHT})
+    page.goto(path)
+    found = Look(path=path, title=page.title(), blocking=page.evaluate(BLOCKING))
+    found.violations["light"] = _violations(axe, page, RULES)
+    for width in NARROW:
+        page.set_viewport_size({"width": width, "height": HEIGHT})
+        found.overflow[f"{width} px"] = page.evaluate(OVERFLOW)
+        if width == NARROW[0]:
+            page.emulate_media(color_scheme="dark")
+            found.violations["dark, narrow"] = _violations(axe, page, COLOURS)
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    found.overflow["768 px, text of 200 %"] = page.evaluate(OVERFLOW)
+    page.emulate_media(media="print")
+    found.printed = page.evaluate(PRINTED)
+    return found
+
+
+def _violations(axe: Axe, page: Page, options: dict[str, Any]) -> list[str]:
+    return [
+        f"{one['id']}: {node['html'][:160]} {node['failureSummary'][:300]}"
+        for one in axe.run(page, options=options).response["violations"]
+        for node in one["nodes"][:2]
+    ]
+
+
+def test_every_kind_of_page_is_reached_and_has_a_title_of_its_own(looks: dict[str, Look]) -> None:
+    assert {kind.rstrip("?") for kind in looks} >= served_kinds()
+    titles = [look.title for look in looks.values()]
+    assert sorted(titles) == sorted(set(titles))
+
+
+def test_axe_finds_no_violation(looks: dict[str, Look]) -> None:
+    assert _wrong(looks, "violations") == {}
+
+
+def test_no_page_scrolls_sideways(looks: dict[str, Look]) -> None:
+    assert _wrong(looks, "overflow") == {}
+
+
+def test_nothing_but_the_stylesheet_is_waited_for(looks: dict[str, Look]) -> None:
+    wrong = {kind: one.blocking for kind, one in looks.items()}
+    assert wrong == dict.fromkeys(looks, [ASSET_ADDRESSES["ludoteca.css"]])
+
+
+def test_navigation_is_not_printed(looks: dict[str, Look]) -> None:
+    assert {kind: look.printed for kind, look in looks.items() if look.printed} == {}
+
+
+def _wrong(looks: dict[str, Look], name: str) -> dict[str, list[str]]:
+    return {
+        f"{look.path}, {way}": found
+        for look in looks.values()
+        for way, found in getattr(look, name).items()
+        if found
+    }
+
+
+def test_no_page_makes_the_browser_complain(open_page: OpenPage, looks: dict[str, Look]) -> None:
+    page = open_page("/")
+    for look in looks.values():
+        page.goto(look.path)
+
+
+def test_charts_keep_their_colours_where_others_are_forced(
+    open_page: OpenPage, looks: dict[str, Look]
+) -> None:
+    page = open_page(looks["/genres/*"].path, forced_colors="active")
+    filled = "one => getComputedStyle(one).fill"
+    bar, text = page.locator("main svg rect.acc").first, page.locator("main svg text").first
+    assert bar.evaluate(filled) == "rgb(10, 100, 89)"
+    assert text.evaluate(filled) == page.evaluate("getComputedStyle(document.body).color")
