@@ -5,12 +5,14 @@ from typing import Final
 from litestar import Router
 
 from api.errors import exception_handlers
-from api.pages.games import compare_page, game_page, games_page, shelf_page
+from api.pages.compare import compare_page
+from api.pages.games import game_page, games_page, random_game_page, shelf_page
 from api.pages.labels import (
     genre_page,
     genres_page,
     studio_page,
     studios_page,
+    tag_page,
     tags_page,
     year_page,
     years_page,
@@ -18,7 +20,7 @@ from api.pages.labels import (
 from api.pages.render import respond_problem
 from api.pages.sources import source_page, sources_page
 from api.pages.start import asset, search_page, suggest
-from api.pages.users import user_page
+from api.pages.users import user_page, users_page
 
 PAGES: Final = Router(
     "/",
@@ -27,6 +29,7 @@ PAGES: Final = Router(
         search_page,
         suggest,
         games_page,
+        random_game_page,
         game_page,
         compare_page,
         shelf_page,
@@ -35,8 +38,10 @@ PAGES: Final = Router(
         studios_page,
         studio_page,
         tags_page,
+        tag_page,
         years_page,
         year_page,
+        users_page,
         user_page,
         sources_page,
         source_page,

@@ -1,10 +1,10 @@
-"""Parts of pages: answers of /v1, asked within the process, so that a page shows their numbers."""
+"""Answers of /v1 asked within the process: parts of pages, and of answers that include others."""
 
 import asyncio
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Final, cast
+from typing import Any, Final, Protocol, cast
 from urllib.parse import quote, unquote, urlencode
 
 import msgspec
@@ -79,12 +79,17 @@ async def ask(request: AnyRequest, **addresses: str) -> dict[str, Part]:
     return found
 
 
-def common_publication(parts: Mapping[str, Part]) -> str:
+class _Published(Protocol):
+    @property
+    def publication(self) -> str: ...
+
+
+def common_publication(parts: Iterable[_Published]) -> str:
     """Find what all parts were read from; a live part makes a page live.
 
     Empty where they are not of the data, or of two publications, as after a load meanwhile.
     """
-    found = {part.publication for part in parts.values() if part.publication}
+    found = {part.publication for part in parts if part.publication}
     longest = max(found, key=len, default="")
     return longest if all(longest.startswith(one) for one in found) else ""
 
