@@ -31,6 +31,8 @@ class Part:
     """What it was read from; see `db.api_function.publication_column`."""
     total: int | None = None
     """Rows of the whole list, where that was asked for."""
+    is_posted: bool = False
+    """Whether the address takes a body."""
 
     @property
     def rows(self) -> list[Any]:
@@ -136,7 +138,9 @@ async def _ask_one(request: AnyRequest, asked: str, posted: bytes | None = None)
         document = msgspec.json.decode(body, type=ProblemDocument)
         code = document.type.partition("#")[2]
         if code in _MISSING_MODELS:
-            return Part(address=asked, document=None, publication="")
+            return Part(
+                address=asked, document=None, publication="", is_posted=posted is not None
+            )
         raise _repeated_problem(code, document)
     tag = _PUBLICATION.match(headers.get("etag", ""))
     total = headers.get("x-total-count")
@@ -145,6 +149,7 @@ async def _ask_one(request: AnyRequest, asked: str, posted: bytes | None = None)
         document=msgspec.json.decode(body),
         publication=tag[1] if tag else "",
         total=None if total is None else int(total),
+        is_posted=posted is not None,
     )
 
 

@@ -94,7 +94,7 @@ async def respond_html(
     section: str = "",
     **more: Any,  # noqa: ANN401 - what the template needs beside
 ) -> RawResponse:
-    """Write a page from its parts; it is valid as long as they are.
+    """Write a page from its parts; it is valid as long as they are, and names them in `Link`.
 
     Args:
         request: what asks.
@@ -110,7 +110,12 @@ async def respond_html(
     validity = (
         publication_etag_header(publication) if publication else {"Cache-Control": "no-store"}
     )
-    return RawResponse(body, headers={**_headers(), **validity})
+    links = ", ".join(
+        f'<{part.address}>; rel="alternate"; type="application/json"'
+        for part in parts.values()
+        if not part.is_posted
+    )
+    return RawResponse(body, headers={**_headers(), **validity, "Link": links})
 
 
 def respond_problem(problem: Problem, request: AnyRequest) -> Response[Any]:
