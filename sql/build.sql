@@ -380,6 +380,7 @@ set local search_path = extensions, public;
 \ir api/viewer_document.sql
 \ir api/prediction_document.sql
 \ir api/recommended_titles_document.sql
+\ir api/title_credits_document.sql
 \ir api/similar_titles_document.sql
 \ir api/person_document.sql
 \ir api/platform_document.sql

@@ -18,7 +18,16 @@ from api.pages.labels import (
 from api.pages.render import respond_problem
 from api.pages.sources import source_page, sources_page
 from api.pages.start import asset, search_page, suggest
+from api.pages.titles import (
+    people_page,
+    person_page,
+    platform_page,
+    platforms_page,
+    title_page,
+    titles_page,
+)
 from api.pages.users import user_page
+from api.pages.viewers import viewer_page, viewers_page
 
 PAGES: Final = Router(
     "/",
@@ -38,6 +47,14 @@ PAGES: Final = Router(
         years_page,
         year_page,
         user_page,
+        titles_page,
+        title_page,
+        people_page,
+        person_page,
+        platforms_page,
+        platform_page,
+        viewers_page,
+        viewer_page,
         sources_page,
         source_page,
     ],

@@ -30,13 +30,19 @@ POLICY: Final = (
     "img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 _NAVIGATION: Final = (
-    ("games", "/games", "Games"),
-    ("genres", "/genres", "Genres"),
-    ("studios", "/studios", "Studios"),
-    ("years", "/years", "Years"),
-    ("shelf", "/shelf", "Shelf"),
-    ("sql", "/sql", "SQL"),
+    ("games", "/games", "Games", "games_count"),
+    ("genres", "/genres", "Genres", "games_count"),
+    ("studios", "/studios", "Studios", "games_count"),
+    ("years", "/years", "Years", "games_count"),
+    ("shelf", "/shelf", "Shelf", "games_count"),
+    ("titles", "/titles", "Titles", "titles_count"),
+    ("people", "/people", "People", "people_count"),
+    ("platforms", "/platforms", "Platforms", "titles_count"),
+    ("viewers", "/viewers", "Viewers", "viewers_count"),
+    ("sql", "/sql", "SQL", ""),
 )
+"""Of each entry its section, address, label, and the count of /health/ready without which it is
+left out."""
 
 
 def _read_assets() -> dict[str, tuple[str, bytes]]:
