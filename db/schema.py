@@ -278,6 +278,14 @@ playtime_by_user_genre: Final = Table("playtime_by_user_genre", metadata,  # Gam
     Column("playtime_minutes", BigInteger, nullable=False, comment="Minutes in all of them."),
     info={"is_live": True},
 )
+scores_by_title_year: Final = Table("scores_by_title_year", metadata,  # Score of a title by the year in which its ratings were given; one row per (title, year).
+    Column("title_id", Text, nullable=False, comment="The title."),
+    Column("name", Text, nullable=False, comment="Name of the title."),
+    Column("rated_year", SmallInteger, nullable=False, comment="Year in which the ratings were given, in UTC."),
+    Column("score", Double, nullable=False, comment="Mean of their stars, 0.5 to 5, not rounded."),
+    Column("ratings_count", BigInteger, nullable=False, comment="Ratings of that year, one of each viewer."),
+    info={"is_live": True},
+)
 classic_best_developer_year: Final = ApiFunction("classic_best_developer_year", {"p_year": Integer, "p_year_of": Text})  # Q6 as /best_developer_year answers it.
 classic_countreviews: Final = ApiFunction("classic_countreviews", {"p_from": Date, "p_to": Date})  # Q12 as /countreviews answers it.
 classic_developer: Final = ApiFunction("classic_developer", {"p_studio": Text})  # Q10 as /developer answers it; null for an unknown studio.
@@ -330,7 +338,7 @@ search: Final = ApiFunction("search", {"p_query": Text, "p_count": Integer, "p_k
 similar_games_document: Final = ApiFunction("similar_games_document", {"p_game_id": BigInteger, "p_count": Integer, "p_year_from": Integer, "p_genre": Text, "p_price_to": Numeric, "p_free_only": Boolean, "p_early_access": Boolean, "p_in_catalogue": Boolean})  # Similar games as /v1/games/{game_id}/similar answers them; null for an unknown game.
 similar_titles_document: Final = ApiFunction("similar_titles_document", {"p_title_id": Text, "p_count": Integer})  # Similar titles as /v1/titles/{title_id}/similar answers them; null for an unknown title.
 studio_document: Final = ApiFunction("studio_document", {"p_studio": Text})  # A studio as /v1/studios/{name} answers it; null for an unknown studio.
-title_credits_document: Final = ApiFunction("title_credits_document", {"p_title_id": Text}, is_live=True)  # Who made a title, as /v1/titles/{title_id}/credits answers it: directors, then the cast; null for an unknown title.
+title_credits_document: Final = ApiFunction("title_credits_document", {"p_title_id": Text})  # Who made a title, as /v1/titles/{title_id}/credits answers it: directors, then the cast; null for an unknown title.
 unrate_title: Final = ApiFunction("unrate_title", {"p_viewer_id": Integer, "p_title_id": Text, "p_rated_at": TIMESTAMP(timezone=True)}, columns=[Column("is_new", Boolean, nullable=False), Column("is_applied", Boolean, nullable=False), Column("rated_at", TIMESTAMP(timezone=True), nullable=False)])  # Take a viewer's rating of a title back; only ludoteca_events may. Tells whether there was none, is_applied false where a load under way must end before it shows, and the time. Errors are those of api.rate_title().
 viewer_document: Final = ApiFunction("viewer_document", {"p_viewer_id": Integer}, is_live=True)  # A viewer as /v1/viewers/{viewer_id} shows one; null for an unknown viewer.
 year_document: Final = ApiFunction("year_document", {"p_year": Integer, "p_year_of": Text})  # A year as /v1/years/{year} answers it.

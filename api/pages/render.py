@@ -36,9 +36,8 @@ _NAVIGATION: Final = (
     ("years", "/years", "Years", "games_count"),
     ("shelf", "/shelf", "Shelf", "games_count"),
     ("titles", "/titles", "Titles", "titles_count"),
-    ("people", "/people", "People", "people_count"),
     ("platforms", "/platforms", "Platforms", "titles_count"),
-    ("viewers", "/viewers", "Viewers", "viewers_count"),
+    ("data", "/about/data", "Data", ""),
     ("sql", "/sql", "SQL", ""),
 )
 """Of each entry its section, address, label, and the count of /health/ready without which it is

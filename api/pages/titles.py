@@ -64,7 +64,7 @@ async def title_page(request: AnyRequest) -> Response[Any]:
     parts = await ask(
         request,
         title=address(*of),
-        credits=address(*of, "credits", limit=200),
+        credits=address(*of, "credits"),
         similar=address(*of, "similar", limit=12),
         years=address(*of, "score-years"),
     )
@@ -87,14 +87,20 @@ async def people_page(request: AnyRequest) -> Response[Any]:
     parts = await ask(
         request,
         people=address(
-            "v1", "people", q=words, sort=sort, limit=_PEOPLE, total=True, cursor=given.get("cursor")
+            "v1",
+            "people",
+            q=words,
+            sort=sort,
+            limit=_PEOPLE,
+            total=True,
+            cursor=given.get("cursor"),
         ),
     )
     return await respond_html(
         request,
         "people.html",
         parts,
-        section="people",
+        section="titles",
         given=words,
         sort=sort,
         is_first="cursor" not in given,
@@ -105,7 +111,7 @@ async def people_page(request: AnyRequest) -> Response[Any]:
 async def person_page(request: AnyRequest) -> Response[Any]:
     """Show a person, and the titles with that person."""
     parts = await ask(request, person=address("v1", "people", request.path_params["person_id"]))
-    return await respond_html(request, "person.html", parts, section="people")
+    return await respond_html(request, "person.html", parts, section="titles")
 
 
 @get("/platforms", include_in_schema=False)

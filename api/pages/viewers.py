@@ -25,7 +25,7 @@ async def viewers_page(request: AnyRequest) -> Response[Any] | Redirect:
         request, viewers=address("v1", "viewers", limit=100, cursor=given.get("cursor"))
     )
     return await respond_html(
-        request, "viewers.html", parts, section="viewers", is_first="cursor" not in given
+        request, "viewers.html", parts, section="titles", is_first="cursor" not in given
     )
 
 
@@ -40,7 +40,9 @@ async def viewer_page(request: AnyRequest) -> Response[Any]:
         request,
         viewer=address(*of),
         recommended=address(*of, "recommendations", limit=10),
-        ratings=address(*of, "ratings", sort=sort, limit=25, total=True, cursor=given.get("cursor")),
+        ratings=address(
+            *of, "ratings", sort=sort, limit=25, total=True, cursor=given.get("cursor")
+        ),
     )
     title = given.get("title", "").strip()
     unknown = None
@@ -53,7 +55,7 @@ async def viewer_page(request: AnyRequest) -> Response[Any]:
         request,
         "viewer.html",
         parts,
-        section="viewers",
+        section="titles",
         sort=sort,
         model=model,
         title=title,

@@ -4,6 +4,8 @@ returns json
 language sql
 stable
 parallel safe
+security definer
+set search_path = ''
 begin atomic
     select
         json_build_object(
@@ -28,7 +30,7 @@ begin atomic
                 where credits.title_id = titles.title_id
             )
         ) as answer
-    from api.title_details as titles
+    from core.titles
     where titles.title_id = p_title_id;
 end;
 

@@ -14,6 +14,7 @@ PAGES = 100
 MOST_BYTES = 20_000
 KINDS = {
     "games", "genres", "studios", "years", "users", "search", "shelf", "compare", "sql", "tags",
+    "titles", "people", "platforms", "about",
 }  # fmt: skip
 
 
