@@ -306,6 +306,8 @@ set local search_path = extensions, public;
 \ir api/predicted_ratings.sql
 \ir api/recommended_titles.sql
 \ir api/model_ages.sql
+\ir api/model_metrics.sql
+\ir api/aggregates.sql
 
 -- api: answers
 \ir api/most_played_year.sql
@@ -377,6 +379,8 @@ set local search_path = extensions, public;
 \ir api/price_document.sql
 \ir api/game_price_document.sql
 \ir api/load_document.sql
+\ir api/admin_load_document.sql
+\ir api/admin_document.sql
 \ir api/viewer_document.sql
 \ir api/prediction_document.sql
 \ir api/recommended_titles_document.sql

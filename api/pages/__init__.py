@@ -5,6 +5,7 @@ from typing import Final
 from litestar import Router
 
 from api.errors import exception_handlers
+from api.pages.about import about_data_page, admin_page, admin_load_page
 from api.pages.games import compare_page, game_page, games_page, shelf_page
 from api.pages.labels import (
     genre_page,
@@ -57,7 +58,16 @@ PAGES: Final = Router(
         viewer_page,
         sources_page,
         source_page,
+        about_data_page,
     ],
     exception_handlers=exception_handlers(respond_problem),
     include_in_schema=False,
 )
+
+ADMIN_PAGES: Final = Router(
+    "/",
+    route_handlers=[admin_page, admin_load_page],
+    exception_handlers=exception_handlers(respond_problem),
+    include_in_schema=False,
+)
+"""Those that need the key."""
