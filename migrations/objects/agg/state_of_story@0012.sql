@@ -1,5 +1,5 @@
--- Of which data is the story?  A model that is published, or an event, leaves it
--- as it is.  Grain: one row, none before it is computed.
+-- Of which data is the story?  A model that is published, or an event, leaves
+-- it as it is.  Grain: one row, none before it is computed.
 create view agg.state_of_story as
 select
     min(parts.data_version) as data_version,

@@ -59,32 +59,33 @@ found as (
         odd_items.game_id,
         rules.value
     from odd_items
-    cross join lateral (
-        values
-        (
-            'longer_than_released',
-            odd_items.playtime_minutes::numeric,
-            odd_items.released_minutes > 0
-            and odd_items.playtime_minutes > odd_items.released_minutes
-        ),
-        (
-            'quarter_of_all_days',
-            odd_items.playtime_minutes::numeric,
-            odd_items.released_minutes >= 1440 * 365
-            and 4 * odd_items.playtime_minutes > odd_items.released_minutes
-            and odd_items.playtime_minutes <= odd_items.released_minutes
-        ),
-        (
-            'two_weeks_too_long',
-            odd_items.playtime_2weeks_minutes::numeric,
-            odd_items.playtime_2weeks_minutes > 20160
-        ),
-        (
-            'two_weeks_over_total',
-            odd_items.playtime_2weeks_minutes::numeric,
-            odd_items.playtime_2weeks_minutes > odd_items.playtime_minutes
-        )
-    ) as rules (rule, value, is_met)
+    cross join
+        lateral (
+            values
+            (
+                'longer_than_released',
+                odd_items.playtime_minutes::numeric,
+                odd_items.released_minutes > 0
+                and odd_items.playtime_minutes > odd_items.released_minutes
+            ),
+            (
+                'quarter_of_all_days',
+                odd_items.playtime_minutes::numeric,
+                odd_items.released_minutes >= 1440 * 365
+                and 4 * odd_items.playtime_minutes > odd_items.released_minutes
+                and odd_items.playtime_minutes <= odd_items.released_minutes
+            ),
+            (
+                'two_weeks_too_long',
+                odd_items.playtime_2weeks_minutes::numeric,
+                odd_items.playtime_2weeks_minutes > 20160
+            ),
+            (
+                'two_weeks_over_total',
+                odd_items.playtime_2weeks_minutes::numeric,
+                odd_items.playtime_2weeks_minutes > odd_items.playtime_minutes
+            )
+        ) as rules (rule, value, is_met)
     where rules.is_met
     union all
     select
@@ -192,7 +193,7 @@ select
 from rules
 left join placed on rules.rule = placed.rule and placed.place <= 3
 -- a rule may have found nothing, and it is about users or about games
-left join core.users as users on placed.user_key = users.user_key
+left join core.users on placed.user_key = users.user_key
 left join agg.details_by_game as games on placed.game_id = games.game_id
 group by rules.place, rules.rule
 order by rules.place;

@@ -44,7 +44,7 @@ from placed
 inner join core.users using (user_key)
 inner join agg.details_by_game as games using (game_id)
 where placed.place <= 4
-order by placed.is_recommended desc, placed.place;
+order by placed.is_recommended desc, placed.place asc;
 
 comment on view agg.story_contradictions is
 'Reviews whose words and verdict disagree; one row per (is_recommended, '

@@ -11,39 +11,42 @@ measured as (
         measures.measure,
         measures.value
     from agg.details_by_game as details
-    cross join lateral (
-        values
-        ('price', details.price_usd::double precision),
-        ('release year', details.release_year::double precision),
-        ('owners', details.owners_count::double precision),
-        (
-            'median playtime',
-            details.playtime_median_minutes::double precision
-        ),
-        (
-            'share of owners who played',
-            details.players_count::double precision
-            / nullif(details.owners_count, 0)
-        ),
-        ('reviews', nullif(details.reviews_count, 0)::double precision),
-        ('metascore', details.metascore::double precision),
-        (
-            'share of reviews that recommend',
-            case
-                when details.reviews_count >= 10
-                    then details.recommended_count::double precision
-                        / details.reviews_count
-            end
-        ),
-        (
-            'share of reviews that read as positive',
-            case
-                when details.reviews_count >= 10
-                    then details.positive_count::double precision
-                        / details.reviews_count
-            end
-        )
-    ) as measures (measure, value)
+    cross join
+        lateral (
+            values
+            ('price', details.price_usd::double precision),
+            ('release year', details.release_year::double precision),
+            ('owners', details.owners_count::double precision),
+            (
+                'median playtime',
+                details.playtime_median_minutes::double precision
+            ),
+            (
+                'share of owners who played',
+                details.players_count::double precision
+                / nullif(details.owners_count, 0)
+            ),
+            ('reviews', nullif(details.reviews_count, 0)::double precision),
+            ('metascore', details.metascore::double precision),
+            (
+                'share of reviews that recommend',
+                case
+                    when details.reviews_count >= 10
+                        then
+                            details.recommended_count::double precision
+                            / details.reviews_count
+                end
+            ),
+            (
+                'share of reviews that read as positive',
+                case
+                    when details.reviews_count >= 10
+                        then
+                            details.positive_count::double precision
+                            / details.reviews_count
+                end
+            )
+        ) as measures (measure, value)
     where measures.value is not null
     union all
     select
@@ -52,26 +55,27 @@ measured as (
         measures.measure,
         measures.value
     from agg.spending_by_user as spending
-    cross join lateral (
-        values
-        (
-            'games in the library',
-            nullif(spending.items_count, 0)::double precision
-        ),
-        (
-            'playtime',
-            nullif(spending.playtime_minutes, 0)::double precision
-        ),
-        (
-            'reviews written',
-            nullif(spending.reviews_count, 0)::double precision
-        ),
-        (
-            'share of reviews that recommend',
-            spending.recommended_count::double precision
-            / nullif(spending.reviews_count, 0)
-        )
-    ) as measures (measure, value)
+    cross join
+        lateral (
+            values
+            (
+                'games in the library',
+                nullif(spending.items_count, 0)::double precision
+            ),
+            (
+                'playtime',
+                nullif(spending.playtime_minutes, 0)::double precision
+            ),
+            (
+                'reviews written',
+                nullif(spending.reviews_count, 0)::double precision
+            ),
+            (
+                'share of reviews that recommend',
+                spending.recommended_count::double precision
+                / nullif(spending.reviews_count, 0)
+            )
+        ) as measures (measure, value)
     where measures.value is not null
 ),
 

@@ -13,17 +13,17 @@ scales as (
             when listed.is_log
                 then array(
                     select
-                        trim_scale(steps.step * 10::numeric ^ decades.decade)
-                    from generate_series(-2, 8) as decades (decade)
-                    cross join unnest(array[1, 2, 5]) as steps (step)
-                    order by decades.decade, steps.step
+                        trim_scale(
+                            (array[1, 2, 5])[numbers.number % 3 + 1]
+                            * 10::numeric ^ (numbers.number / 3 - 2)
+                        )
+                    from generate_series(0, 32) as numbers (number)
+                    order by numbers.number
                 )
             else array(
-                select bounds.bound::numeric
-                from
-                    generate_series(0, 100 * listed.step, listed.step)
-                        as bounds (bound)
-                order by bounds.bound
+                select (listed.step * numbers.number)::numeric
+                from generate_series(0, 100) as numbers (number)
+                order by numbers.number
             )
         end as bounds
     from
@@ -53,30 +53,32 @@ measured as (
     group by playtime_minutes
     union all
     select
-        users.measure,
-        users.value,
+        of_user.measure,
+        of_user.value,
         count(*) as things_count
     from agg.spending_by_user as spending
-    cross join lateral (
-        values
-        ('user_minutes', spending.playtime_minutes::numeric),
-        ('library_games', spending.items_count::numeric),
-        ('user_reviews', spending.reviews_count::numeric)
-    ) as users (measure, value)
-    where users.value > 0
-    group by users.measure, users.value
+    cross join
+        lateral (
+            values
+            ('user_minutes', spending.playtime_minutes::numeric),
+            ('library_games', spending.items_count::numeric),
+            ('user_reviews', spending.reviews_count::numeric)
+        ) as of_user (measure, value)
+    where of_user.value > 0
+    group by of_user.measure, of_user.value
     union all
     select
         games.measure,
         games.value,
         count(*) as things_count
     from agg.details_by_game as details
-    cross join lateral (
-        values
-        ('owners', details.owners_count::numeric),
-        ('price_usd', details.price_usd),
-        ('game_reviews', details.reviews_count::numeric)
-    ) as games (measure, value)
+    cross join
+        lateral (
+            values
+            ('owners', details.owners_count::numeric),
+            ('price_usd', details.price_usd),
+            ('game_reviews', details.reviews_count::numeric)
+        ) as games (measure, value)
     where games.value > 0
     group by games.measure, games.value
     union all
@@ -127,13 +129,15 @@ summed as (
     select
         measure,
         values_count,
-        min(value) as least,
+        min(value) as lowest,
         min(value) filter (where upto_count >= 0.25 * values_count) as p25,
         min(value) filter (where upto_count >= 0.5 * values_count) as median,
         min(value) filter (where upto_count >= 0.75 * values_count) as p75,
         min(value) filter (where upto_count >= 0.99 * values_count) as p99,
-        max(value) as most,
-        sum(value * things_count) / values_count as mean
+        max(value) as highest,
+        sum(value * things_count) / values_count as mean,
+        min(bin) as least_bin,
+        max(bin) as most_bin
     from placed
     group by measure, values_count
 ),
@@ -145,13 +149,15 @@ fenced as (
         scales.bounds,
         summed.measure,
         summed.values_count,
-        summed.least,
+        summed.lowest,
         summed.p25,
         summed.median,
         summed.p75,
         summed.p99,
-        summed.most,
+        summed.highest,
         summed.mean,
+        summed.least_bin,
+        summed.most_bin,
         case
             when scales.is_log
                 then summed.p25 / (summed.p75 / summed.p25) ^ 1.5
@@ -179,12 +185,12 @@ select
     fenced.place,
     fenced.measure,
     fenced.values_count,
-    fenced.least,
+    fenced.lowest,
     fenced.p25,
     fenced.median,
     fenced.p75,
     fenced.p99,
-    fenced.most,
+    fenced.highest,
     round(fenced.mean, 2) as mean,
     fenced.is_log,
     round(fenced.low_fence, 2) as low_fence,
@@ -198,43 +204,42 @@ select
     ) as outliers_percent,
     histograms.bins
 from fenced
-cross join lateral (
-    select
-        coalesce(
-            sum(placed.things_count)
-                filter (where placed.value < fenced.low_fence),
-            0
-        ) as low_count,
-        coalesce(
-            sum(placed.things_count)
-                filter (where placed.value > fenced.high_fence),
-            0
-        ) as high_count
-    from placed
-    where placed.measure = fenced.measure
-) as outliers
-cross join lateral (
-    select
-        json_agg(
-            json_build_object(
-                'from', fenced.bounds[numbers.bin],
-                'to', fenced.bounds[numbers.bin + 1],
-                'things_count', coalesce(binned.things_count, 0)
-            )
-            order by numbers.bin
-        ) as bins
-    from (
+cross join
+    lateral (
         select
-            generate_series(min(ends.bin), max(ends.bin)) as bin
-        from binned as ends
-        where ends.measure = fenced.measure
-    ) as numbers
-    -- a gap is a bin too
-    left join binned
-        on
-            binned.measure = fenced.measure
-            and numbers.bin = binned.bin
-) as histograms
+            coalesce(
+                sum(placed.things_count)
+                filter (where placed.value < fenced.low_fence),
+                0
+            ) as low_count,
+            coalesce(
+                sum(placed.things_count)
+                filter (where placed.value > fenced.high_fence),
+                0
+            ) as high_count
+        from placed
+        where placed.measure = fenced.measure
+    ) as outliers
+cross join
+    lateral (
+        select
+            json_agg(
+                json_build_object(
+                    'from', fenced.bounds[numbers.bin],
+                    'to', fenced.bounds[numbers.bin + 1],
+                    'things_count', coalesce(binned.things_count, 0)
+                )
+                order by numbers.bin
+            ) as bins
+        from
+            generate_series(fenced.least_bin, fenced.most_bin)
+                as numbers (bin)
+        -- a gap is a bin too
+        left join binned
+            on
+                numbers.bin = binned.bin
+                and fenced.measure = binned.measure
+    ) as histograms
 order by fenced.place;
 
 comment on view agg.story_distributions is
@@ -249,8 +254,8 @@ comment on column agg.story_distributions.measure is
 'review_characters, movie_minutes and series_seasons.';
 comment on column agg.story_distributions.values_count is
 'Values above 0; of the metascore all.';
-comment on column agg.story_distributions.least is
-'The least.';
+comment on column agg.story_distributions.lowest is
+'The lowest.';
 comment on column agg.story_distributions.p25 is
 'The least value that a quarter does not exceed.';
 comment on column agg.story_distributions.median is
@@ -259,8 +264,8 @@ comment on column agg.story_distributions.p75 is
 'The least value that three quarters do not exceed.';
 comment on column agg.story_distributions.p99 is
 'The least value that 99 in 100 do not exceed.';
-comment on column agg.story_distributions.most is
-'The most.';
+comment on column agg.story_distributions.highest is
+'The highest.';
 comment on column agg.story_distributions.mean is
 'The mean, 2 decimals.';
 comment on column agg.story_distributions.is_log is

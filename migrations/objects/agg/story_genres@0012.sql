@@ -6,7 +6,7 @@ with
 bits as (
     select
         genre_id,
-        row_number() over (order by genre_id)::integer - 1 as bit,
+        row_number() over (order by genre_id)::integer - 1 as place,
         count(*) over ()::integer as bits_count
     from core.genres
 ),
@@ -15,7 +15,7 @@ masks as (
     select
         labels.game_id,
         bit_or(
-            set_bit(repeat('0', bits.bits_count)::bit varying, bits.bit, 1)
+            set_bit(repeat('0', bits.bits_count)::bit varying, bits.place, 1)
         ) as mask
     from core.game_genres as labels
     inner join bits using (genre_id)
@@ -45,7 +45,7 @@ counted as (
         bits.genre_id,
         coalesce(
             sum(masked.players_count)
-                filter (where get_bit(masked.mask, bits.bit) = 1),
+            filter (where get_bit(masked.mask, bits.place) = 1),
             0
         ) as players_count
     from bits

@@ -13,7 +13,10 @@ latest as (
     from core.load_files as files
     inner join core.loads using (load_id)
     where loads.status = 'published'
-    order by files.sha256, files.load_id desc, files.file_number
+    order by
+        files.sha256 asc,
+        files.load_id desc,
+        files.file_number asc
 ),
 
 warned as (

@@ -63,40 +63,41 @@ titles as (
 known as (
     select
         'games' as subject,
+        rows_count,
         to_jsonb(games) as counts
     from games
     union all
     select
         'users' as subject,
+        rows_count,
         to_jsonb(users) as counts
     from users
     union all
     select
         'reviews' as subject,
+        rows_count,
         to_jsonb(reviews) as counts
     from reviews
     union all
     select
         'titles' as subject,
+        rows_count,
         to_jsonb(titles) as counts
     from titles
 )
 
 select
     known.subject,
-    fields.key as field,
-    sizes.rows_count,
-    sizes.rows_count - fields.value::bigint as missing_count,
+    counted.key as field,
+    known.rows_count,
+    known.rows_count - counted.value::bigint as missing_count,
     round(
-        100.0 * (sizes.rows_count - fields.value::bigint) / sizes.rows_count, 2
+        100.0 * (known.rows_count - counted.value::bigint) / known.rows_count, 2
     ) as missing_percent
 from known
-cross join lateral (
-    select (known.counts ->> 'rows_count')::bigint as rows_count
-) as sizes
-cross join lateral jsonb_each_text(known.counts - 'rows_count') as fields
-where sizes.rows_count > 0
-order by known.subject, missing_count desc, fields.key;
+cross join lateral jsonb_each_text(known.counts - 'rows_count') as counted
+where known.rows_count > 0
+order by known.subject asc, missing_count desc, counted.key asc;
 
 comment on view agg.story_missing is
 'What is unknown; one row per (kind of thing, field), none of what is not '

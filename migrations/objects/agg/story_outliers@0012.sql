@@ -12,7 +12,7 @@ longest as (
         null::text as title_id
     from core.items
     where items.playtime_minutes > 0
-    order by items.playtime_minutes desc, items.user_key, items.game_id
+    order by items.playtime_minutes desc, items.user_key asc, items.game_id asc
     limit 5
 ),
 
@@ -25,15 +25,16 @@ users as (
         null::text as title_id,
         row_number() over (
             partition by measures.measure
-            order by measures.value desc, spending.user_key
+            order by measures.value desc, spending.user_key asc
         ) as place
     from agg.spending_by_user as spending
-    cross join lateral (
-        values
-        ('user_minutes', spending.playtime_minutes::numeric),
-        ('library_games', spending.items_count::numeric),
-        ('user_reviews', spending.reviews_count::numeric)
-    ) as measures (measure, value)
+    cross join
+        lateral (
+            values
+            ('user_minutes', spending.playtime_minutes::numeric),
+            ('library_games', spending.items_count::numeric),
+            ('user_reviews', spending.reviews_count::numeric)
+        ) as measures (measure, value)
     where measures.value > 0
 ),
 
@@ -46,16 +47,17 @@ games as (
         null::text as title_id,
         row_number() over (
             partition by measures.measure
-            order by measures.value desc, details.game_id
+            order by measures.value desc, details.game_id asc
         ) as place
     from agg.details_by_game as details
-    cross join lateral (
-        values
-        ('owners', details.owners_count::numeric),
-        ('price_usd', details.price_usd),
-        ('game_reviews', details.reviews_count::numeric),
-        ('metascore', details.metascore::numeric)
-    ) as measures (measure, value)
+    cross join
+        lateral (
+            values
+            ('owners', details.owners_count::numeric),
+            ('price_usd', details.price_usd),
+            ('game_reviews', details.reviews_count::numeric),
+            ('metascore', details.metascore::numeric)
+        ) as measures (measure, value)
     where measures.value > 0
 ),
 
@@ -68,7 +70,10 @@ wordiest as (
         null::text as title_id
     from core.reviews
     where reviews.review <> ''
-    order by length(reviews.review) desc, reviews.user_key, reviews.game_id
+    order by
+        length(reviews.review) desc,
+        reviews.user_key asc,
+        reviews.game_id asc
     limit 5
 ),
 
@@ -82,7 +87,7 @@ titles as (
         null::integer as user_key,
         title_id,
         row_number() over (
-            partition by duration_unit order by duration desc, title_id
+            partition by duration_unit order by duration desc, title_id asc
         ) as place
     from core.titles
     where (kind, duration_unit) in (('movie', 'minute'), ('series', 'season'))

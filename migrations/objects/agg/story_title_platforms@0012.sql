@@ -10,10 +10,10 @@ select
         as movies_percent,
     count(*) filter (where duration is not null) as timed_count,
     percentile_disc(0.5) within group (order by duration)
-        filter (where kind = 'movie' and duration_unit = 'minute')
+    filter (where kind = 'movie' and duration_unit = 'minute')
         as movie_median_minutes,
     percentile_disc(0.5) within group (order by duration)
-        filter (where kind = 'series' and duration_unit = 'season')
+    filter (where kind = 'series' and duration_unit = 'season')
         as series_median_seasons,
     percentile_disc(0.5) within group (order by release_year)
         as median_release_year,

@@ -11,7 +11,10 @@ latest as (
     from core.load_files as files
     inner join core.loads using (load_id)
     where loads.status = 'published'
-    order by files.sha256, files.load_id desc, files.file_number
+    order by
+        files.sha256 asc,
+        files.load_id desc,
+        files.file_number asc
 ),
 
 found as (
@@ -42,7 +45,12 @@ select
     sum(records_count) as records_count
 from found
 group by trouble, file_kind, field, reason
-order by records_count desc, trouble, file_kind, field, reason
+order by
+    records_count desc,
+    trouble asc,
+    file_kind asc,
+    field asc,
+    reason asc
 limit 40;
 
 comment on view agg.story_troubles is

@@ -9,65 +9,72 @@ with
 counted as (
     select
         words.word,
-        count(*) filter (where reviews.is_recommended) as yes,
-        count(*) filter (where not reviews.is_recommended) as nay
+        count(*) filter (where reviews.is_recommended) as yes_count,
+        count(*) filter (where not reviews.is_recommended) as no_count
     from core.reviews
-    cross join lateral (
-        select distinct btrim(pieces.word, '''') as word
-        from
-            regexp_split_to_table(
-                lower(reviews.review), '[^[:alpha:]'']+'
-            ) as pieces (word)
-        where length(btrim(pieces.word, '''')) between 2 and 30
-    ) as words
+    cross join
+        lateral (
+            select distinct btrim(pieces.word, '''') as word
+            from
+                regexp_split_to_table(
+                    lower(reviews.review), '[^[:alpha:]'']+'
+                ) as pieces (word)
+            where length(btrim(pieces.word, '''')) between 2 and 30
+        ) as words
     group by words.word
 ),
 
 totals as (
     select
-        sum(yes) as yes,
-        sum(nay) as nay,
-        1000.0 / sum(yes + nay) as prior
+        sum(yes_count) as yes_count,
+        sum(no_count) as no_count,
+        1000.0 / sum(yes_count + no_count) as mentions
     from counted
+),
+
+-- with what is expected of a word before it is counted
+expected as (
+    select
+        counted.word,
+        counted.yes_count,
+        counted.no_count,
+        counted.yes_count + (
+            totals.mentions * (counted.yes_count + counted.no_count)
+        )::double precision as for_it,
+        counted.no_count + (
+            totals.mentions * (counted.yes_count + counted.no_count)
+        )::double precision as against_it
+    from counted
+    cross join totals
+    where counted.yes_count + counted.no_count >= 5
 ),
 
 scored as (
     select
-        counted.word,
-        counted.yes,
-        counted.nay,
+        expected.word,
+        expected.yes_count,
+        expected.no_count,
         (
-            ln(
-                (counted.yes + prior.of_word)
-                / (totals.yes + 1000 - counted.yes - prior.of_word)
-            )
+            ln(expected.for_it / (totals.yes_count + 1000 - expected.for_it))
             - ln(
-                (counted.nay + prior.of_word)
-                / (totals.nay + 1000 - counted.nay - prior.of_word)
+                expected.against_it
+                / (totals.no_count + 1000 - expected.against_it)
             )
-        ) / sqrt(
-            1 / (counted.yes + prior.of_word)
-            + 1 / (counted.nay + prior.of_word)
-        ) as z
-    from counted
+        ) / sqrt(1 / expected.for_it + 1 / expected.against_it) as z
+    from expected
     cross join totals
-    cross join lateral (
-        select
-            (totals.prior * (counted.yes + counted.nay))::double precision
-                as of_word
-    ) as prior
-    where counted.yes + counted.nay >= 5 and totals.yes > 0 and totals.nay > 0
+    where totals.yes_count > 0 and totals.no_count > 0
 ),
 
 placed as (
     select
         word,
-        yes,
-        nay,
+        yes_count,
+        no_count,
         z,
         case when z > 0 then 'recommended' else 'not recommended' end as side,
         row_number() over (
-            partition by z > 0 order by abs(z) desc, word collate "C" asc
+            partition by (z > 0) order by abs(z) desc, word collate "C" asc
         ) as place
     from scored
     where z <> 0
@@ -77,14 +84,15 @@ select
     placed.side,
     placed.place,
     placed.word,
-    placed.yes as recommended_count,
-    placed.nay as not_recommended_count,
-    round(100.0 * placed.yes / (placed.yes + placed.nay), 2)
-        as recommended_percent,
+    placed.yes_count as recommended_count,
+    placed.no_count as not_recommended_count,
+    round(
+        100.0 * placed.yes_count / (placed.yes_count + placed.no_count), 2
+    ) as recommended_percent,
     round(placed.z::numeric, 2) as z
 from placed
 where placed.place <= 30
-order by placed.side desc, placed.place;
+order by placed.side desc, placed.place asc;
 
 comment on view agg.story_words is
 'Words that tell reviews that recommend from those that do not; one row per '

@@ -8,7 +8,7 @@ priced as (
         release_year as year,
         count(*) filter (where price_usd > 0) as priced_count,
         percentile_disc(0.5) within group (order by price_usd)
-            filter (where price_usd > 0) as median_price_usd,
+        filter (where price_usd > 0) as median_price_usd,
         coalesce(sum(owners_count), 0) as copies_count
     from agg.details_by_game
     where release_year is not null

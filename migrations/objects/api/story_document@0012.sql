@@ -25,7 +25,7 @@ begin atomic
             )
         ) as answer
     -- it may not be computed yet
-    from (select) as always
+    from (select) as request
     left join agg.state_of_story as states on true;
 end;
 

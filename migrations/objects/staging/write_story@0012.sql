@@ -1,6 +1,6 @@
 -- Compute the data story, unless it is of the data that are published.  Every
--- view agg.story_… is a part.  In a transaction of the level repeatable read all
--- are of one state.
+-- view agg.story_… is a part.  In a transaction of the level repeatable read
+-- all are of one state.
 create function staging.write_story()
 returns bigint
 language plpgsql
