@@ -73,6 +73,7 @@ set local search_path = extensions, public;
 \ir staging/publish_price_model.sql
 \ir staging/clear_taste_model.sql
 \ir staging/publish_taste_model.sql
+\ir staging/write_story.sql
 
 -- agg: what takes long to compute
 \ir agg/year_of.sql
@@ -388,5 +389,28 @@ set local search_path = extensions, public;
 \ir api/similar_titles_document.sql
 \ir api/person_document.sql
 \ir api/platform_document.sql
+
+-- the data story: its parts, and what was computed of them
+\ir agg/story_sizes.sql
+\ir agg/story_missing.sql
+\ir agg/story_duplicates.sql
+\ir agg/story_loads.sql
+\ir agg/story_troubles.sql
+\ir agg/story_distributions.sql
+\ir agg/story_outliers.sql
+\ir agg/story_years.sql
+\ir agg/story_review_years.sql
+\ir agg/story_unplayed.sql
+\ir agg/story_genres.sql
+\ir agg/story_words.sql
+\ir agg/story_correlations.sql
+\ir agg/story_sentiments.sql
+\ir agg/story_contradictions.sql
+\ir agg/story_anomalies.sql
+\ir agg/story_title_platforms.sql
+\ir agg/story_title_years.sql
+\ir agg/story_title_ratings.sql
+\ir agg/state_of_story.sql
+\ir api/story_document.sql
 
 \ir grants.sql
