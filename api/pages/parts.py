@@ -114,7 +114,11 @@ async def _ask_one(request: AnyRequest, asked: str, posted: bytes | None = None)
         "path": unquote(path),
         "raw_path": path.encode(),
         "query_string": query.encode(),
-        "headers": [*_HEADERS, (b"content-type", b"application/json")],
+        "headers": [
+            *_HEADERS,
+            (b"content-type", b"application/json"),
+            *((name, value) for name, value in sent["headers"] if name == b"authorization"),
+        ],
         "state": {},
     }
     status, headers, body = 0, dict[str, str](), b""

@@ -85,6 +85,11 @@ def day(value: str | None) -> Markup | str:
     return Markup('<time datetime="{}">{}</time>').format(value[:10], text)
 
 
+def moment(value: str) -> Markup:
+    """Write a moment in ISO form to the minute, as tables of runs have it; in UTC, as it came."""
+    return Markup('<time datetime="{}">{} {}</time>').format(value, value[:10], value[11:16])
+
+
 def known(value: object) -> object:
     """Write what is known as it is, and else the word."""
     return UNKNOWN if value in (None, "") else value
@@ -198,6 +203,7 @@ FILTERS: Final = {
         hours,
         usd,
         day,
+        moment,
         known,
         part,
         clipped,

@@ -17,7 +17,7 @@ from api.responses import (
     response_row_type,
 )
 from api.schemas import field_meta
-from api.schemas.titles import SimilarTitle, SimilarTitles
+from api.schemas.titles import SimilarTitle, SimilarTitles, TitleCredit, TitleCredits
 from api.v1.list_request import (
     FormatName,
     ListQuery,
@@ -41,9 +41,12 @@ from db.errors import UnknownName
 from db.lists import read_list_row
 from db.lists.resources import (
     MATCH,
+    SCORE_YEARS,
     TITLE_FILTERS,
     TITLES,
+    check_title_exists,
     check_title_names,
+    score_years_condition,
     title_conditions,
     title_id_condition,
     title_search_list,
@@ -53,6 +56,7 @@ from db.queries.documents import read_document
 
 Title: Final = response_row_type("Title", TITLES)
 TitleRow: Final = response_row_type("TitleRow", TITLES, partial=True)
+ScoreYear: Final = response_row_type("ScoreYear", SCORE_YEARS)
 MOST_SIMILAR_TITLES: Final = 20
 MOST_MINUTES: Final = 100_000
 _FIELD_PATTERN: Final = "|".join(TITLES.fields)
@@ -131,6 +135,20 @@ class SimilarTitlesQuery(Struct, kw_only=True):
 
     limit: Annotated[int, field_meta("The most titles to give.", ge=1, le=MOST_SIMILAR_TITLES)] = 10
     format: FormatName | None = None
+
+
+class CreditsQuery(Struct, kw_only=True):
+    """How credits are written."""
+
+    format: FormatName | None = None
+
+
+class ScoreYearsQuery(ListQuery, kw_only=True):
+    """The order of years."""
+
+    sort: Annotated[Literal["id", "-id"], field_meta("The order; `-id` has the latest first.")] = (
+        "id"
+    )
 
 
 class Titles(Controller):
@@ -214,3 +232,48 @@ class Titles(Controller):
             kind="title",
         )
         return respond_list_document(request, answer, SimilarTitle, chosen=chosen)
+
+    @get(
+        "/{title_id:str}/credits",
+        operation_class=openapi_operation_class(CreditsQuery, path=TitlePath),
+        summary="Who made a title",
+        description="Its directors, then its cast, each in the platform's order.",
+        responses=openapi_document_responses(
+            TitleCredits, "Directors and cast.", answer_example("title_credits"), named=True
+        ),
+        opt={"example": "/v1/titles/as1/credits"},
+    )
+    async def list_title_credits(self, request: AnyRequest) -> Response[bytes]:
+        """List who made a title."""
+        title_id = read_path(request, TitlePath).title_id
+        chosen = negotiated_format(request.scope, read_query(request, CreditsQuery).format)
+        answer = await read_document(
+            request.app.state.engine,
+            schema.title_credits_document,
+            {"p_title_id": title_id},
+            kind="title",
+        )
+        return respond_list_document(request, answer, TitleCredit, chosen=chosen)
+
+    @get(
+        "/{title_id:str}/score-years",
+        operation_class=openapi_operation_class(ScoreYearsQuery, path=TitlePath),
+        summary="How a title was rated over the years",
+        description="Its score by the year in which the ratings were given; none without ratings.",
+        responses=openapi_list_responses(
+            ScoreYear, "Years.", answer_example("score_years"), named=True
+        ),
+        opt={"example": "/v1/titles/as1/score-years"},
+    )
+    async def list_score_years(self, request: AnyRequest) -> Response[Any]:
+        """List the years of a title's ratings."""
+        title_id = read_path(request, TitlePath).title_id
+        query = read_query(request, ScoreYearsQuery)
+        return await respond_list(
+            request,
+            query,
+            SCORE_YEARS,
+            score_years_condition(title_id),
+            sort=query.sort,
+            check=partial(check_title_exists, request.app.state.engine, title_id),
+        )

@@ -17,7 +17,7 @@ RELATIONS: Final = """
     data_versions game_details items review_details user_details playtime_by_genre prices_by_genre
     games_by_tag games_by_spec games_by_studio genres tags specs studios title_details people
     platforms rating_details viewers names loads price_models recommendation_models
-    years sentiment_counts_by_game_year playtime_by_user_genre
+    years sentiment_counts_by_game_year playtime_by_user_genre scores_by_title_year
 """
 """The views that Python reads."""
 COLUMNS: Final = {
