@@ -222,6 +222,7 @@ set local search_path = extensions, public;
 \ir api/people.sql
 \ir api/title_credits.sql
 \ir api/title_details.sql
+\ir api/title_scores.sql
 \ir api/game_details.sql
 \ir api/item_details.sql
 \ir api/review_details.sql

@@ -25,6 +25,7 @@ async def about_data_page(request: AnyRequest) -> Response[Any]:
         "about_data.html",
         {**parts, **found},
         section="data",
+        has_operators=request.app.state.write_key is not None,
         runs=[found[f"load_{one}"] for one in latest],
     )
 
@@ -54,7 +55,9 @@ async def admin_load_page(request: AnyRequest) -> Response[Any]:
     file, reason = given.get("file"), given.get("reason")
     parts = await ask(
         request,
-        run=address("v1", "admin", "loads", request.path_params["load_id"], file=file, reason=reason),
+        run=address(
+            "v1", "admin", "loads", request.path_params["load_id"], file=file, reason=reason
+        ),
     )
     return await respond_html(
         request,
