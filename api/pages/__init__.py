@@ -18,6 +18,7 @@ from api.pages.labels import (
 from api.pages.render import respond_problem
 from api.pages.sources import source_page, sources_page
 from api.pages.start import asset, search_page, suggest
+from api.pages.story import story_page
 from api.pages.users import user_page
 
 PAGES: Final = Router(
@@ -38,6 +39,7 @@ PAGES: Final = Router(
         years_page,
         year_page,
         user_page,
+        story_page,
         sources_page,
         source_page,
     ],

@@ -34,6 +34,7 @@ _NAVIGATION: Final = (
     ("genres", "/genres", "Genres"),
     ("studios", "/studios", "Studios"),
     ("years", "/years", "Years"),
+    ("story", "/story", "Story"),
     ("shelf", "/shelf", "Shelf"),
     ("sql", "/sql", "SQL"),
 )
@@ -62,7 +63,8 @@ ASSET_FILES: Final = {
 """Their media types and bytes, by the last part of their addresses."""
 
 
-def _environment() -> Environment:
+def make_environment() -> Environment:
+    """Make what renders templates."""
     environment = Environment(
         loader=FileSystemLoader(FOLDER / "templates"),
         autoescape=True,
@@ -83,7 +85,7 @@ def _environment() -> Environment:
 
 def template_config() -> TemplateConfig[JinjaTemplateEngine]:
     """Configure Litestar's templates."""
-    return TemplateConfig(instance=JinjaTemplateEngine.from_environment(_environment()))
+    return TemplateConfig(instance=JinjaTemplateEngine.from_environment(make_environment()))
 
 
 async def respond_html(
