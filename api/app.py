@@ -60,6 +60,7 @@ TAGS: Final = (
         name="Titles",
         description="What streaming platforms show, who made it, and what is like it.",
     ),
+    Tag(name="Story", description="What the data are like, all in all."),
     Tag(name="Feedback", description="What users and viewers tell; needs a key."),
     Tag(name="Loads", description="Where the data are from, and what of it was lost."),
     Tag(name="Health", description="Whether the service can answer."),

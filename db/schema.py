@@ -286,6 +286,12 @@ scores_by_title_year: Final = Table("scores_by_title_year", metadata,  # Score o
     Column("ratings_count", BigInteger, nullable=False, comment="Ratings of that year, one of each viewer."),
     info={"is_live": True},
 )
+title_scores: Final = Table("title_scores", metadata,  # Scores of titles, and nothing else of them; one row per title.
+    Column("place", BigInteger, nullable=False, comment="Orders titles by platform, then by the number in the id; as in api.title_details."),
+    Column("score", Double, comment="Mean of its ratings in stars, 0.5 to 5; the published mean as long as no ratings at all are loaded; null is unknown."),
+    Column("ratings_count", BigInteger, nullable=False, comment="Its ratings, one of each viewer."),
+    info={"is_live": True},
+)
 admin_document: Final = ApiFunction("admin_document", {"p_count": Integer}, is_live=True)  # The latest runs, models with their metrics, and aggregates, as /v1/admin answers them.
 admin_load_document: Final = ApiFunction("admin_load_document", {"p_load_id": BigInteger, "p_file": Text, "p_reason": Text, "p_count": Integer})  # A run of any status as /v1/admin/loads/{load_id} answers it, with the first refused pieces, of a file and a reason where these are given; null where there is none.
 classic_best_developer_year: Final = ApiFunction("classic_best_developer_year", {"p_year": Integer, "p_year_of": Text})  # Q6 as /best_developer_year answers it.

@@ -222,6 +222,7 @@ set local search_path = extensions, public;
 \ir api/people.sql
 \ir api/title_credits.sql
 \ir api/title_details.sql
+\ir api/title_scores.sql
 \ir api/game_details.sql
 \ir api/item_details.sql
 \ir api/review_details.sql
@@ -410,7 +411,7 @@ set local search_path = extensions, public;
 \ir agg/story_title_platforms.sql
 \ir agg/story_title_years.sql
 \ir agg/story_title_ratings.sql
-\ir agg/state_of_story.sql
+\ir api/story_parts.sql
 \ir api/story_document.sql
 
 \ir grants.sql

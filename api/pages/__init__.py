@@ -5,7 +5,7 @@ from typing import Final
 from litestar import Router
 
 from api.errors import exception_handlers
-from api.pages.about import about_data_page, admin_page, admin_load_page
+from api.pages.about import about_data_page, admin_load_page, admin_page
 from api.pages.games import compare_page, game_page, games_page, shelf_page
 from api.pages.labels import (
     genre_page,
@@ -19,6 +19,7 @@ from api.pages.labels import (
 from api.pages.render import respond_problem
 from api.pages.sources import source_page, sources_page
 from api.pages.start import asset, search_page, suggest
+from api.pages.story import story_page
 from api.pages.titles import (
     people_page,
     person_page,
@@ -56,6 +57,7 @@ PAGES: Final = Router(
         platform_page,
         viewers_page,
         viewer_page,
+        story_page,
         sources_page,
         source_page,
         about_data_page,

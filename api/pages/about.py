@@ -17,7 +17,12 @@ _SHOWN_MODELS: Final = 6
 @get("/about/data", include_in_schema=False)
 async def about_data_page(request: AnyRequest) -> Response[Any]:
     """Tell where the data are from, what became of them, and what they lack."""
-    parts = await ask(request, now=NOW, loads=address("v1", "loads", limit=200))
+    parts = await ask(
+        request,
+        now=NOW,
+        loads=address("v1", "loads", limit=200),
+        missing=address("v1", "story", part="missing"),
+    )
     latest = [one["load_id"] for one in parts["loads"].rows if one["kind"] == "load"][:_LOADS]
     found = await ask(request, **{f"load_{one}": address("v1", "loads", one) for one in latest})
     return await respond_html(
@@ -25,6 +30,8 @@ async def about_data_page(request: AnyRequest) -> Response[Any]:
         "about_data.html",
         {**parts, **found},
         section="data",
+        is_private=not parts["missing"].document["is_current"],  # it comes within this version
+        has_operators=request.app.state.write_key is not None,
         runs=[found[f"load_{one}"] for one in latest],
     )
 
@@ -54,7 +61,9 @@ async def admin_load_page(request: AnyRequest) -> Response[Any]:
     file, reason = given.get("file"), given.get("reason")
     parts = await ask(
         request,
-        run=address("v1", "admin", "loads", request.path_params["load_id"], file=file, reason=reason),
+        run=address(
+            "v1", "admin", "loads", request.path_params["load_id"], file=file, reason=reason
+        ),
     )
     return await respond_html(
         request,

@@ -37,8 +37,8 @@ _NAVIGATION: Final = (
     ("shelf", "/shelf", "Shelf", "games_count"),
     ("titles", "/titles", "Titles", "titles_count"),
     ("platforms", "/platforms", "Platforms", "titles_count"),
+    ("story", "/story", "Story", ""),
     ("data", "/about/data", "Data", ""),
-    ("sql", "/sql", "SQL", ""),
 )
 """Of each entry its section, address, label, and the count of /health/ready without which it is
 left out."""
@@ -67,7 +67,8 @@ ASSET_FILES: Final = {
 """Their media types and bytes, by the last part of their addresses."""
 
 
-def _environment() -> Environment:
+def make_environment() -> Environment:
+    """Make what renders templates."""
     environment = Environment(
         loader=FileSystemLoader(FOLDER / "templates"),
         autoescape=True,
@@ -88,7 +89,7 @@ def _environment() -> Environment:
 
 def template_config() -> TemplateConfig[JinjaTemplateEngine]:
     """Configure Litestar's templates."""
-    return TemplateConfig(instance=JinjaTemplateEngine.from_environment(_environment()))
+    return TemplateConfig(instance=JinjaTemplateEngine.from_environment(make_environment()))
 
 
 async def respond_html(

@@ -50,7 +50,7 @@ def _ways_of_games(parts: Mapping[str, Part]) -> Iterator[Way]:
             "Name a few games you like; no account, nothing is kept.",
         )
     for player in _players(parts):
-        yield Way("What do they play who play most?", address("users", player), "The library of a user.")
+        yield Way("What do they play who play most?", address("users", player), "A library.")
     for studio in _first(parts, "studios"):
         name = studio["studio"]
         yield Way(f"What does {name} release?", address("studios", name), "A studio.")

@@ -23,9 +23,9 @@ class RunQuery(Struct, kw_only=True):
     """Which refused pieces of a run to show."""
 
     file: Annotated[str, field_meta("Of this file.", max_length=_MOST_CHARACTERS)] | None = None
-    reason: (
-        Annotated[str, field_meta("For this reason.", max_length=_MOST_CHARACTERS)] | None
-    ) = None
+    reason: Annotated[str, field_meta("For this reason.", max_length=_MOST_CHARACTERS)] | None = (
+        None
+    )
     limit: Annotated[int, field_meta("The most pieces to give.", ge=1, le=_MOST_REJECTS)] = 200
 
 

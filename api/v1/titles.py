@@ -49,6 +49,7 @@ from db.lists.resources import (
     score_years_condition,
     title_conditions,
     title_id_condition,
+    title_list,
     title_search_list,
 )
 from db.names import NAME_CHARACTERS
@@ -174,10 +175,10 @@ class Titles(Controller):
         """List titles."""
         query = read_query(request, TitlesQuery)
         order = choose_list_sort(query.sort, query.q, default="id")
-        listing = TITLES if query.q is None else title_search_list(query.q)
         filters = {
             name: value for name in TITLE_FILTERS if (value := getattr(query, name)) is not None
         }
+        listing = title_list(filters, order) if query.q is None else title_search_list(query.q)
         return await respond_list(
             request,
             query,

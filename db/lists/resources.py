@@ -428,6 +428,22 @@ TITLES: Final = _relation_resource(
     },
     hidden=("place", "minutes", "audience_rating_key", "genre_keys", "country_keys"),
 )
+_SCORED: Final = ("score", "ratings")
+_TITLES_SCORED: Final = replace(
+    TITLES,
+    source=schema.title_scores,
+    fields={
+        **TITLES.fields,
+        "score": schema.title_scores.c.score,
+        "ratings_count": schema.title_scores.c.ratings_count,
+    },
+    tiebreaker=schema.title_scores.c.place,
+    sorts={
+        "score": schema.title_scores.c.score,
+        "ratings": schema.title_scores.c.ratings_count,
+    },
+    lazy_join=title_details.c.place,
+)
 _TITLE_MATCHES: Final = schema.matches.rows(p_kind="title")
 _TITLES_NAMED: Final = replace(
     TITLES,
@@ -485,6 +501,11 @@ _PEOPLE_NAMED: Final = replace(
 PLATFORMS: Final = _relation_resource(
     "platforms", schema.platforms, "platform", {"name": "platform", "titles": "titles_count"}
 )
+
+
+def title_list(filters: Mapping[str, Any], sort: str) -> ListResource:
+    """List titles; all of them by their scores from these alone, which no index is in order of."""
+    return _TITLES_SCORED if not filters and sort.removeprefix("-") in _SCORED else TITLES
 
 
 def title_search_list(query: str) -> ListResource:

@@ -92,6 +92,7 @@ begin atomic
             measured.kind,
             measured.document,
             measured.metric,
+            bool_or(measured.is_main) as is_main,
             json_object_agg(measured.model_id, measured.value) as by_model
         from api.model_metrics as measured
         group by measured.kind, measured.document, measured.metric

@@ -58,7 +58,21 @@ select
     model_id,
     document,
     metric,
-    value #>> '{}' as value
+    value #>> '{}' as value,
+    document = 'metrics'
+    and metric = any(
+        array[
+            'own_ndcg.value',
+            'own_recall.value',
+            'play_ndcg.value',
+            'random.model.mae',
+            'studios.model.mae',
+            'coverage',
+            'ways.hybrid.rmse',
+            'ways.baseline.rmse',
+            'ways.hybrid.ndcg'
+        ]
+    ) as is_main
 from parts
 where jsonb_typeof(value) <> 'object';
 
@@ -75,3 +89,5 @@ comment on column api.model_metrics.metric is
 'The names that lead to the number in the document, joined by dots.';
 comment on column api.model_metrics.value is
 'The number, or what stands there.';
+comment on column api.model_metrics.is_main is
+'Whether it is one of those by which models of the kind are told apart.';
