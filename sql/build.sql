@@ -329,6 +329,10 @@ set local search_path = extensions, public;
 \ir api/top_specs.sql
 \ir api/games_of_year.sql
 \ir api/year_games.sql
+\ir api/game_facets.sql
+\ir api/games_summary.sql
+\ir api/game_playtimes.sql
+\ir api/library_facets.sql
 \ir api/store_sentiments.sql
 \ir api/top_metascores.sql
 \ir api/longest_title.sql
@@ -374,6 +378,7 @@ set local search_path = extensions, public;
 -- api: the same answers as the modern face gives them
 \ir api/genre_document.sql
 \ir api/studio_document.sql
+\ir api/tag_document.sql
 \ir api/year_document.sql
 \ir api/similar_games_document.sql
 \ir api/recommended_games_document.sql

@@ -6,12 +6,14 @@ from litestar import Router
 
 from api.errors import exception_handlers
 from api.pages.about import about_data_page, admin_load_page, admin_page
-from api.pages.games import compare_page, game_page, games_page, shelf_page
+from api.pages.compare import compare_page
+from api.pages.games import game_page, games_page, random_game_page, shelf_page
 from api.pages.labels import (
     genre_page,
     genres_page,
     studio_page,
     studios_page,
+    tag_page,
     tags_page,
     year_page,
     years_page,
@@ -28,7 +30,7 @@ from api.pages.titles import (
     title_page,
     titles_page,
 )
-from api.pages.users import user_page
+from api.pages.users import user_page, users_page
 from api.pages.viewers import viewer_page, viewers_page
 
 PAGES: Final = Router(
@@ -38,6 +40,7 @@ PAGES: Final = Router(
         search_page,
         suggest,
         games_page,
+        random_game_page,
         game_page,
         compare_page,
         shelf_page,
@@ -46,8 +49,10 @@ PAGES: Final = Router(
         studios_page,
         studio_page,
         tags_page,
+        tag_page,
         years_page,
         year_page,
+        users_page,
         user_page,
         titles_page,
         title_page,

@@ -1,56 +1,51 @@
-"""Pages of games: the list, one game, several beside each other, and a visitor's shelf."""
+"""Pages of games: the list, one game, a pick by chance, and a visitor's shelf."""
 
 import asyncio
-from collections.abc import Sequence
 from typing import Any, Final
 
 from litestar import Response, get
+from litestar.response import Redirect
 
-from api.errors import AnyRequest, invalid_value_problem
+from api.errors import AnyRequest
 from api.negotiation import request_query_pairs
-from api.pages.parts import address, ask, ask_posted
+from api.pages.chosen import read_ids
 from api.pages.render import respond_html
+from api.pages.text import LABEL_FILTERS
+from api.parts import Part, address, ask, ask_posted
 
-MOST_COMPARED: Final = 4
 MOST_ON_SHELF: Final = 20
 _ROWS: Final = 25
-_MOST_DIGITS: Final = 18  # of a bigint, and some
 _FILTERS: Final = (
     "q",
-    "genre",
-    "tag",
-    "spec",
-    "developer",
-    "publisher",
+    *LABEL_FILTERS,
     "year_from",
     "year_to",
     "price_from",
     "price_to",
     "free",
     "early_access",
+    "in_catalogue",
 )
-_REPEATED: Final = frozenset({"genre", "tag", "spec", "developer", "publisher"})
+_INCLUDED: Final = ("similar", "price", "playtimes", "review_years")
 
 
 @get("/games", include_in_schema=False)
 async def games_page(request: AnyRequest) -> Response[Any]:
-    """List games by filters, with the ways to narrow them down."""
-    pairs = [(name, value) for name, value in request_query_pairs(request.scope) if value]
-    chosen: dict[str, Any] = {
-        name: [value for one, value in pairs if one == name] for name in _FILTERS
-    }
-    asked = {name: values if name in _REPEATED else values[-1:] for name, values in chosen.items()}
-    given = dict(pairs)
+    """List games by filters, with how many there are of what would narrow them down."""
+    filters = _read_filters(request)
+    asked = _as_query(filters)
+    given = dict(request_query_pairs(request.scope))
     sort = given.get("sort") or ("-match" if asked["q"] else "-owners")
     parts = await ask(
         request,
         games=address(
             "v1", "games", **asked, sort=sort, limit=_ROWS, total=True, cursor=given.get("cursor")
         ),
-        genres=address("v1", "genres", limit=30),
-        tags=address("v1", "tags", limit=12),
+        facets=address("v1", "games", "facets", **asked),
     )
-    filters = [(name, value) for name, values in asked.items() for value in values]
+    left: dict[str, Part] = {}
+    if filters and not parts["games"].rows:
+        left = await ask(request, **_addresses_without_one(filters))
     return await respond_html(
         request,
         "games.html",
@@ -59,48 +54,49 @@ async def games_page(request: AnyRequest) -> Response[Any]:
         filters=filters,
         sort=sort,
         is_first="cursor" not in given,
+        fewer=[
+            (name, value, left[f"without_{place}"].total)
+            for place, (name, value) in enumerate(filters)
+        ]
+        if left
+        else [],
+    )
+
+
+@get("/games/random", include_in_schema=False)
+async def random_game_page(request: AnyRequest) -> Response[Any]:
+    """Lead to one of the games that pass filters, another one each time."""
+    found = await ask(
+        request, game=address("v1", "games", "random", **_as_query(_read_filters(request)))
+    )
+    return Redirect(
+        address("games", found["game"].document["game_id"]), headers={"Cache-Control": "no-store"}
     )
 
 
 @get("/games/{game_id:str}", include_in_schema=False)
 async def game_page(request: AnyRequest) -> Response[Any]:
     """Show everything known of a game."""
-    game_id = request.path_params["game_id"]
+    of = ("v1", "games", request.path_params["game_id"])
     given = dict(request_query_pairs(request.scope))
-    recommend = given.get("recommend")
-    of = ("v1", "games", game_id)
-    parts = await ask(
-        request,
-        game=address(*of),
-        similar=address(*of, "similar", limit=8),
-        price=address(*of, "price"),
-        reviews=address(*of, "reviews", recommend=recommend, limit=5, cursor=given.get("cursor")),
+    chosen = {name: given.get(name) for name in ("recommend", "sentiment", "cursor")}
+    game, listed = await asyncio.gather(
+        ask(request, game=address(*of, include=",".join(_INCLUDED))),
+        ask(request, reviews=address(*of, "reviews", **chosen, limit=5)),
     )
-    near = [row["game_id"] for row in parts["similar"].rows[:4]]
+    parts = {**game, **listed, **_included(game["game"], of)}
+    near = [row["game_id"] for row in parts["similar"].rows[:6]]
     ids = ",".join(map(str, [parts["game"].document["game_id"], *near]))
-    parts |= await ask(
-        request,
-        beside=address("v1", "games", ids=ids),
-        years=address(*of, "review-years"),
+    parts |= await ask(request, beside=address("v1", "games", ids=ids))
+    return await respond_html(
+        request, "game.html", parts, section="games", chosen=chosen, here=address(*of[1:])
     )
-    return await respond_html(request, "game.html", parts, section="games", recommend=recommend)
-
-
-@get("/compare", include_in_schema=False)
-async def compare_page(request: AnyRequest) -> Response[Any]:
-    """Show up to four games beside each other."""
-    ids = _read_ids(request, most=MOST_COMPARED)
-    prices = {f"price_{one}": address("v1", "games", one, "price") for one in ids}
-    parts = (
-        await ask(request, games=address("v1", "games", ids=",".join(ids)), **prices) if ids else {}
-    )
-    return await respond_html(request, "compare.html", parts, section="games", ids=ids)
 
 
 @get("/shelf", include_in_schema=False)
 async def shelf_page(request: AnyRequest) -> Response[Any]:
     """Recommend games to somebody who likes those of the address; nothing of it is kept."""
-    ids = _read_ids(request, most=MOST_ON_SHELF)
+    ids = read_ids(request, most=MOST_ON_SHELF)
     given = dict(request_query_pairs(request.scope))
     goal = "play" if given.get("goal") == "play" else "own"
     parts = await ask(request, popular=address("v1", "games", sort="-owners", limit=12))
@@ -122,17 +118,42 @@ async def shelf_page(request: AnyRequest) -> Response[Any]:
     )
 
 
-def _read_ids(request: AnyRequest, *, most: int) -> Sequence[str]:
-    """Read the ids of games, each once, in the order given: `games=10,440&add=570&drop=10`."""
-    pairs = request_query_pairs(request.scope)
-    texts = [
-        one.strip() for name, value in pairs if name in {"games", "add"} for one in value.split(",")
-    ]
-    dropped = {value for name, value in pairs if name == "drop"}
-    ids = [one for one in dict.fromkeys(texts) if one and one not in dropped]
-    for one in ids:
-        if not (one.isascii() and one.isdigit() and len(one) <= _MOST_DIGITS):
-            raise invalid_value_problem(
-                "games", f"holds {one!r}", given=one, allowed="ids of games, separated by commas"
-            )
-    return ids[:most]
+def _included(game: Part, of: tuple[str, ...]) -> dict[str, Part]:
+    """Take what a game includes as parts of their own, with their own addresses."""
+    return {
+        name: Part(
+            address=address(*of, name.replace("_", "-")),
+            document=game.document[name],
+            publication=game.publication,
+        )
+        for name in _INCLUDED
+    }
+
+
+def _read_filters(request: AnyRequest) -> list[tuple[str, str]]:
+    """Read the filters in force, of those given once the last."""
+    pairs = [(name, value) for name, value in request_query_pairs(request.scope) if value]
+    found = []
+    for name in _FILTERS:
+        values = [value for one, value in pairs if one == name]
+        found += [(name, one) for one in (values if name in LABEL_FILTERS else values[-1:])]
+    return found
+
+
+def _as_query(filters: list[tuple[str, str]]) -> dict[str, list[str]]:
+    return {name: [value for one, value in filters if one == name] for name in _FILTERS}
+
+
+def _addresses_without_one(filters: list[tuple[str, str]]) -> dict[str, str]:
+    """Ask how many games there would be without each of the filters."""
+    return {
+        f"without_{place}": address(
+            "v1",
+            "games",
+            **_as_query([*filters[:place], *filters[place + 1 :]]),
+            limit=1,
+            total=True,
+            fields="game_id",
+        )
+        for place in range(len(filters))
+    }

@@ -6,8 +6,8 @@ from litestar import Response, get
 
 from api.errors import AnyRequest
 from api.negotiation import request_query_pairs
-from api.pages.parts import address, ask
 from api.pages.render import respond_html
+from api.parts import address, ask
 from api.validation import read_rest_of_path
 
 
@@ -79,6 +79,18 @@ async def tags_page(request: AnyRequest) -> Response[Any]:
         request, tags=address("v1", "tags", limit=200), specs=address("v1", "specs", limit=200)
     )
     return await respond_html(request, "tags.html", parts, section="games")
+
+
+@get("/tags/{tag:path}", include_in_schema=False)
+async def tag_page(request: AnyRequest) -> Response[Any]:
+    """Show a tag: its games, and the tags that go with it."""
+    name = read_rest_of_path(request, "/tags")
+    parts = await ask(
+        request,
+        tag=f"/v1/tags/{address(name)[1:]}",
+        owned=address("v1", "games", tag=name, sort="-owners", limit=15, total=True),
+    )
+    return await respond_html(request, "tag.html", parts, section="games")
 
 
 @get("/years", include_in_schema=False)

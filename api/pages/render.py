@@ -14,8 +14,8 @@ from litestar.template.config import TemplateConfig
 
 from api.errors import AnyRequest, Problem
 from api.middleware.etag import publication_etag_header
-from api.pages.parts import Part, address, ask, common_publication
 from api.pages.text import FILTERS
+from api.parts import Part, address, ask, common_publication
 from api.responses import RawResponse
 
 FOLDER: Final = Path(__file__).resolve().parent
@@ -114,7 +114,7 @@ async def respond_html(
     if "now" not in parts:
         parts = {**parts, **await ask(request, now=NOW)}
     body = _render(request, template, section=section, parts=parts, **parts, **more)
-    publication = "" if is_private else common_publication(parts)
+    publication = "" if is_private else common_publication(parts.values())
     validity = (
         publication_etag_header(publication) if publication else {"Cache-Control": "no-store"}
     )

@@ -7,9 +7,9 @@ from litestar.exceptions import NotFoundException
 
 from api.errors import AnyRequest
 from api.negotiation import request_query_pairs
-from api.pages.parts import address, ask
 from api.pages.render import ASSET_FILES, NOW, respond_html
 from api.pages.ways import find_ways
+from api.parts import address, ask
 from api.responses import RawResponse
 
 SUGGESTED: Final = 8

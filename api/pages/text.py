@@ -1,6 +1,7 @@
 """Numbers, dates and names as pages write them; filters of the templates."""
 
-from collections.abc import Iterable, Mapping
+import json
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from math import log
@@ -12,6 +13,12 @@ from markupsafe import Markup
 Filters: TypeAlias = list[tuple[str, str]]
 """Names and values, as a query has them."""
 
+LABEL_FILTERS: Final = tuple(
+    f"{kind}{mode}"
+    for kind in ("genre", "tag", "spec", "developer", "publisher")
+    for mode in ("", "_any", "_none")
+)
+"""Filters of games that may be given more than once."""
 UNKNOWN: Final = Markup('<span class="unknown">unknown</span>')
 
 _NARROW: Final = "\u202f"
@@ -162,6 +169,32 @@ def first_value(filters: Filters, name: str) -> str:
     return next((value for one, value in filters if one == name), "")
 
 
+def without_names(filters: Filters, names: Iterable[str]) -> Filters:
+    """Leave out the filters of these names."""
+    left_out = set(names)
+    return [one for one in filters if one[0] not in left_out]
+
+
+def values_of(filters: Filters, name: str) -> list[str]:
+    """Find all values of a filter."""
+    return [value for one, value in filters if one == name]
+
+
+def as_query(given: Mapping[str, str | None]) -> str:
+    """Write a query, with its question mark, of what is given; empty where nothing is."""
+    query = urlencode({name: value for name, value in given.items() if value})
+    return f"?{query}" if query else ""
+
+
+def as_json(filters: Filters) -> str:
+    """Write filters as a JSON object; those of labels hold lists."""
+    found = {name: values_of(filters, name) for name, _ in filters}
+    return json.dumps(
+        {name: values if name in LABEL_FILTERS else values[-1] for name, values in found.items()},
+        ensure_ascii=False,
+    )
+
+
 def query_address(filters: Filters, path: str, **more: str) -> str:
     """Write the address of a list with filters."""
     given = [*filters, *((name, value) for name, value in more.items() if value)]
@@ -169,8 +202,8 @@ def query_address(filters: Filters, path: str, **more: str) -> str:
 
 
 def apply(value: object, name: str) -> object:
-    """Apply the filter of a name."""
-    return FILTERS[name](value)  # type: ignore[operator] # each takes one value
+    """Apply the filter of a name, of those that take a value alone."""
+    return FILTERS[name](value)
 
 
 def web_address(text: str) -> str:
@@ -192,7 +225,7 @@ def _signed(text: str) -> str:
     return text.replace("-", _MINUS)
 
 
-FILTERS: Final = {
+FILTERS: Final[Mapping[str, Callable[..., object]]] = {
     function.__name__: function
     for function in (
         count,
@@ -213,6 +246,10 @@ FILTERS: Final = {
         rejected,
         added,
         first_value,
+        without_names,
+        values_of,
+        as_query,
+        as_json,
         query_address,
         apply,
         web_address,

@@ -6,8 +6,8 @@ from litestar import Response, get
 
 from api.errors import AnyRequest
 from api.negotiation import request_query_pairs
-from api.pages.parts import address, ask
 from api.pages.render import respond_html
+from api.parts import address, ask
 
 _ROWS: Final = 25
 _PEOPLE: Final = 50

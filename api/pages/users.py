@@ -1,4 +1,4 @@
-"""The page of a user."""
+"""Pages of users."""
 
 from typing import Any, Final
 
@@ -6,10 +6,24 @@ from litestar import Response, get
 
 from api.errors import AnyRequest
 from api.negotiation import request_query_pairs
-from api.pages.parts import address, ask
 from api.pages.render import respond_html
+from api.parts import address, ask
 
 _SORTS: Final = ("-playtime", "name", "position")
+
+
+@get("/users", include_in_schema=False)
+async def users_page(request: AnyRequest) -> Response[Any]:
+    """List users, by parts of their ids."""
+    given = dict(request_query_pairs(request.scope))
+    words = given.get("q", "").strip()
+    parts = await ask(
+        request,
+        users=address("v1", "users", q=words, limit=25, total=True, cursor=given.get("cursor")),
+    )
+    return await respond_html(
+        request, "users.html", parts, given=words, is_first="cursor" not in given
+    )
 
 
 @get("/users/{user_id:str}", include_in_schema=False)
@@ -29,6 +43,7 @@ async def user_page(request: AnyRequest) -> Response[Any]:
         ),
         reviews=address(*of, "reviews", limit=5, total=True),
         taste=address(*of, "genres"),
+        facets=address(*of, "library-facets"),
     )
     return await respond_html(
         request,

@@ -7,8 +7,8 @@ from litestar.response import Redirect
 
 from api.errors import AnyRequest, Problem
 from api.negotiation import request_query_pairs
-from api.pages.parts import address, ask
 from api.pages.render import respond_html
+from api.parts import address, ask
 
 _SORTS: Final = ("-rated", "-stars", "stars")
 _MODELS: Final = ("title_pearson", "user_pearson", "baseline")

@@ -20,11 +20,66 @@ GameName: TypeAlias = Annotated[str, field_meta("Name of the game.")]
 StudioName: TypeAlias = Annotated[str, field_meta("Name of the studio.")]
 
 
+class SummaryYear(Struct):
+    """Releases of a year."""
+
+    release_year: Year
+    games_count: Games
+    free_count: Free
+
+
+class GamesSummary(Struct):
+    """What some games have in common."""
+
+    games_count: Games
+    free_count: Free
+    free_percent: Annotated[
+        float | None, field_meta("Share of free games in percent, 2 decimals; null without games.")
+    ]
+    early_access_count: Annotated[int, field_meta("Those of them in early access.")]
+    priced_count: Annotated[int, field_meta("Those of them whose price is known.")]
+    average_price_usd: Annotated[
+        float | None, field_meta("Their average price in US dollars, free games too.")
+    ]
+    median_price_usd: Annotated[float | None, field_meta("Their median price in US dollars.")]
+    playtime_minutes: Annotated[
+        int | None, field_meta("Minutes over all owners; null where none is known.")
+    ]
+    reviews_count: Annotated[int, field_meta("Reviews.")]
+    recommended_count: Annotated[int, field_meta("Those of them that recommend.")]
+    recommended_percent: Annotated[
+        float | None,
+        field_meta("Share of reviews that recommend in percent, 2 decimals; null without any."),
+    ]
+    negative_count: Negative
+    neutral_count: Neutral
+    positive_count: Positive
+    years: Annotated[list[SummaryYear], field_meta("Releases by known year, ascending.")]
+
+
+class RelatedTag(Struct):
+    """A tag that stands beside another."""
+
+    tag: Annotated[str, field_meta("The tag.")]
+    games_count: Annotated[int, field_meta("Games that have both.")]
+
+
+class TagDocument(Struct):
+    """A tag."""
+
+    tag: Annotated[str, field_meta("The tag.")]
+    place: Annotated[int, field_meta("Place by games among all tags, from 1; equals share one.")]
+    games_count: Games
+    summary: Annotated[GamesSummary, field_meta("Of the games that have it.")]
+    related_tags: Annotated[list[RelatedTag], field_meta("Up to ten tags, most games first.")]
+
+
 class GenreYear(Struct):
     """Playtime of a genre's games of a release year."""
 
     release_year: Year
-    games_count: Annotated[int, field_meta("Games that somebody played.")]
+    games_count: Games
+    played_games_count: Annotated[int, field_meta("Those of them that somebody played.")]
     playtime_minutes: Minutes
     playtime_hours: Hours
 
@@ -49,6 +104,7 @@ class GenreDocument(Struct):
     playtime_hours: Hours
     years: Annotated[list[GenreYear], field_meta("Years with playtime, descending.")]
     top_players: Annotated[list[GenreUser], field_meta("Up to ten users, most first.")]
+    summary: Annotated[GamesSummary, field_meta("Of all its games.")]
 
 
 class StudioYear(Struct):
@@ -77,6 +133,7 @@ class StudioDocument(Struct):
     negative_count: Negative
     neutral_count: Neutral
     positive_count: Positive
+    summary: Annotated[GamesSummary, field_meta("Of the games that it developed.")]
 
 
 class YearGenre(Struct):

@@ -115,6 +115,7 @@ class GamePrice(Struct):
 
     game_id: GameId
     game: GameName
+    name: Annotated[str, field_meta("The same, as games are named everywhere.")]
     price_usd: PriceUsd
     predicted_usd: Annotated[
         float | None, field_meta("What it should cost, in US dollars; null outside the catalogue.")

@@ -4,33 +4,37 @@ from functools import partial
 from typing import Annotated, Any, Final
 
 from litestar import Controller, Response, get
-from msgspec import Struct
+from msgspec import Struct, defstruct
+from msgspec.structs import fields
 
-from api.errors import AnyRequest, conflict_problem, invalid_value_problem, truncate_given
+from api.errors import AnyRequest, Problem, conflict_problem, invalid_value_problem, truncate_given
 from api.negotiation import negotiated_format, request_query_pairs
 from api.openapi import answer_example, openapi_operation_class
 from api.responses import (
     Page,
     openapi_document_responses,
     openapi_list_responses,
-    respond_answer,
     respond_page,
+    respond_uncached,
     response_row_type,
 )
 from api.schemas import field_meta
+from api.v1.include import include_parameter, including_type, respond_including
 from api.v1.list_request import (
+    FormatName,
+    FormatQuery,
     ListQuery,
     Words,
     choose_list_sort,
     list_sort_type,
     read_list_fields,
     respond_list,
+    respond_whole_list,
 )
 from api.v1.reviews import REVIEWS, ReviewsQuery
 from api.validation import (
     BIGINT,
     Name,
-    NoParameters,
     dollars_parameter,
     is_digits,
     names_parameter,
@@ -42,7 +46,9 @@ from api.validation import (
 from db.errors import UnknownName
 from db.lists import Window, read_list_page, read_list_row
 from db.lists.resources import (
+    GAME_FACETS,
     GAME_FILTERS,
+    GAME_PLAYTIMES,
     GAMES,
     MATCH,
     REVIEW_FILTERS,
@@ -50,15 +56,29 @@ from db.lists.resources import (
     REVIEWS_OF_GAME,
     check_game_exists,
     game_conditions,
+    game_facets_list,
     game_id_condition,
+    game_playtimes_list,
     game_review_conditions,
     game_search_list,
     games_by_id_list,
+    random_games_list,
     review_years_condition,
 )
 
 MOST_IDS: Final = 100
 Game: Final = response_row_type("Game", GAMES)
+GameFacet: Final = response_row_type("GameFacet", GAME_FACETS)
+GamePlaytimes: Final = response_row_type("GamePlaytimes", GAME_PLAYTIMES)
+INCLUDED: Final = {
+    "similar": "similar?limit=8",
+    "price": "price",
+    "playtimes": "playtimes",
+    "review_years": "review-years",
+    "reviews": "reviews?limit=5",
+}
+"""What a game may be shown with, and where that is answered under its address."""
+IncludingGame: Final = including_type(Game, INCLUDED)
 REVIEW_YEAR: Final = response_row_type("ReviewYear", REVIEW_YEARS)
 GameRow: Final = response_row_type("GameRow", GAMES, partial=True)
 
@@ -67,7 +87,9 @@ _IDS_ALLOWED: Final = f"1 to {MOST_IDS} whole numbers, separated by commas"
 _ALLOWED_WITH_IDS: Final = frozenset({"ids", "fields", "format"})
 _FIELD_PATTERN: Final = "|".join(GAMES.fields)
 _MISSING: Final = Annotated[list[int], field_meta("With `ids`: those of them that no game has.")]
-_LABEL_FILTER: Final = "A {}, in any case. Give it more than once for games that have them all."
+_ALL_OF: Final = "A {}, in any case. Give it more than once for games that have them all."
+_ANY_OF: Final = "A {}, in any case. Give it more than once for games that have at least one."
+_NONE_OF: Final = "A {} that the games must not have, in any case; may be given more than once."
 
 _IDS: Final = field_meta(
     f"Up to {MOST_IDS} game ids, separated by commas; the answer has them in this order, each "
@@ -99,18 +121,42 @@ class GamesQuery(ListQuery, kw_only=True):
     """Filters of games, and their order."""
 
     ids: Annotated[str, _IDS] | None = None
-    genre: (
-        Annotated[list[Name], names_parameter(_LABEL_FILTER.format("genre"), "Action")] | None
+    genre: Annotated[list[Name], names_parameter(_ALL_OF.format("genre"), "Action")] | None = None
+    genre_any: Annotated[list[Name], names_parameter(_ANY_OF.format("genre"), "Action")] | None = (
+        None
+    )
+    genre_none: (
+        Annotated[list[Name], names_parameter(_NONE_OF.format("genre"), "Action")] | None
     ) = None
-    tag: Annotated[list[Name], names_parameter(_LABEL_FILTER.format("tag"), "FPS")] | None = None
-    spec: (
-        Annotated[list[Name], names_parameter(_LABEL_FILTER.format("spec"), "Multi-player")] | None
+    tag: Annotated[list[Name], names_parameter(_ALL_OF.format("tag"), "FPS")] | None = None
+    tag_any: Annotated[list[Name], names_parameter(_ANY_OF.format("tag"), "FPS")] | None = None
+    tag_none: Annotated[list[Name], names_parameter(_NONE_OF.format("tag"), "FPS")] | None = None
+    spec: Annotated[list[Name], names_parameter(_ALL_OF.format("spec"), "Multi-player")] | None = (
+        None
+    )
+    spec_any: (
+        Annotated[list[Name], names_parameter(_ANY_OF.format("spec"), "Multi-player")] | None
+    ) = None
+    spec_none: (
+        Annotated[list[Name], names_parameter(_NONE_OF.format("spec"), "Multi-player")] | None
     ) = None
     developer: (
-        Annotated[list[Name], names_parameter(_LABEL_FILTER.format("developer"), "Valve")] | None
+        Annotated[list[Name], names_parameter(_ALL_OF.format("developer"), "Valve")] | None
+    ) = None
+    developer_any: (
+        Annotated[list[Name], names_parameter(_ANY_OF.format("developer"), "Valve")] | None
+    ) = None
+    developer_none: (
+        Annotated[list[Name], names_parameter(_NONE_OF.format("developer"), "Valve")] | None
     ) = None
     publisher: (
-        Annotated[list[Name], names_parameter(_LABEL_FILTER.format("publisher"), "Valve")] | None
+        Annotated[list[Name], names_parameter(_ALL_OF.format("publisher"), "Valve")] | None
+    ) = None
+    publisher_any: (
+        Annotated[list[Name], names_parameter(_ANY_OF.format("publisher"), "Valve")] | None
+    ) = None
+    publisher_none: (
+        Annotated[list[Name], names_parameter(_NONE_OF.format("publisher"), "Valve")] | None
     ) = None
     year_from: Annotated[int, year_parameter("The first release year.")] | None = None
     year_to: Annotated[int, year_parameter("The last release year.")] | None = None
@@ -141,6 +187,27 @@ class GamesQuery(ListQuery, kw_only=True):
     fields: Annotated[str, _FIELDS] | None = None
 
 
+def _filters_query(name: str, doc: str, *more: tuple[str, Any, Any]) -> type[Struct]:
+    """Make the query of an operation that takes the filters of games alone."""
+    kinds = {one.name: one.type for one in fields(GamesQuery)}
+    given = [(one, kinds[one], None) for one in (*GAME_FILTERS, "q")]
+    return defstruct(
+        name, [*given, *more], kw_only=True, module=__name__, namespace={"__doc__": doc}
+    )
+
+
+FacetsQuery: Final = _filters_query(
+    "FacetsQuery", "Filters of games.", ("format", FormatName | None, None)
+)
+RandomQuery: Final = _filters_query("RandomQuery", "Filters of games.")
+
+
+class GameQuery(Struct, kw_only=True):
+    """What a game is shown with."""
+
+    include: Annotated[str, include_parameter(INCLUDED)] | None = None
+
+
 class Games(Controller):
     """Games."""
 
@@ -153,7 +220,8 @@ class Games(Controller):
         summary="Games, filtered and sorted",
         description=(
             "All filters apply together, and so do the values of one that is given more than "
-            "once. What is unknown of a game (its price, its year) fulfils no filter on it."
+            "once; `…_any` asks for at least one of its values, `…_none` for none of them. What is "
+            "unknown of a game (its price, its year) fulfils no filter on it."
         ),
         responses=openapi_list_responses(
             GameRow, "Games.", answer_example("games"), named=True, more={"missing": _MISSING}
@@ -174,21 +242,92 @@ class Games(Controller):
         )
 
     @get(
-        "/{game_id:str}",
-        operation_class=openapi_operation_class(path=GamePath),
-        summary="Everything known of a game",
-        description="One game, in the catalogue or not.",
+        "/facets",
+        operation_class=openapi_operation_class(FacetsQuery),
+        summary="How many games of each genre, tag, year, price, … fit filters",
+        description=(
+            "Rows of the facets `genre`, `tag`, `spec` (30 values of each at most), `year`, "
+            "`price`, `free`, `early_access` and `in_catalogue`. `games_count` is of games that "
+            "pass the filters of all other facets, `narrowed_count` of those that pass every "
+            "filter: what remains where the value is added to its facet's own."
+        ),
+        responses=openapi_list_responses(
+            GameFacet, "Values of facets.", answer_example("game_facets"), named=True
+        ),
+        opt={"example": "/v1/games/facets?genre=Action&year_from=2010"},
+    )
+    async def list_game_facets(self, request: AnyRequest) -> Response[Any]:
+        """Count games by facets."""
+        query = read_query(request, FacetsQuery)
+        filters = pick_given_fields(query, GAME_FILTERS)
+        await game_conditions(request.app.state.engine, filters)  # every name is known
+        listing = game_facets_list(pick_given_fields(query, (*GAME_FILTERS, "q")))
+        return await respond_whole_list(request, listing, query.format)  # type: ignore[attr-defined] # of a Struct made at run time
+
+    @get(
+        "/random",
+        operation_class=openapi_operation_class(RandomQuery),
+        summary="One of the games that fit, by chance",
+        description="Another one each time; nobody keeps it. 404 where none fits.",
         responses=openapi_document_responses(Game, "The game.", answer_example("game"), named=True),
-        opt={"example": "/v1/games/440"},
+        opt={"example": "/v1/games/random?genre=Action"},
+    )
+    async def get_random_game(self, request: AnyRequest) -> Response[bytes]:
+        """Pick a game."""
+        query = read_query(request, RandomQuery)
+        engine = request.app.state.engine
+        given = pick_given_fields(query, (*GAME_FILTERS, "q"))
+        words = given.pop("q", None)
+        listing = random_games_list(GAMES if words is None else game_search_list(words))
+        answer = await read_list_row(engine, listing, await game_conditions(engine, given))
+        if answer is None:
+            raise Problem("unknown-name", "No game fits all of these filters.")
+        return respond_uncached(answer.body)
+
+    @get(
+        "/{game_id:str}",
+        operation_class=openapi_operation_class(GameQuery, path=GamePath),
+        summary="Everything known of a game",
+        description=(
+            "One game, in the catalogue or not. `store_url` and `image_url` are made of its id; "
+            "nobody checked that there is something. With `include` the parts that have addresses "
+            "of their own come with it: each as that address answers, null where its model is not "
+            "trained yet."
+        ),
+        responses=openapi_document_responses(
+            IncludingGame, "The game.", answer_example("game"), named=True
+        ),
+        opt={"example": "/v1/games/440?include=similar,price"},
     )
     async def get_game(self, request: AnyRequest) -> Response[bytes]:
         """Show one game."""
         game_id = read_path(request, GamePath).game_id
-        read_query(request, NoParameters)
+        query = read_query(request, GameQuery)
         answer = await read_list_row(request.app.state.engine, GAMES, game_id_condition(game_id))
         if answer is None:
             raise UnknownName("game", str(game_id))
-        return respond_answer(answer)
+        return await respond_including(request, answer, INCLUDED, query.include)
+
+    @get(
+        "/{game_id:str}/playtimes",
+        operation_class=openapi_operation_class(FormatQuery, path=GamePath),
+        summary="Owners of a game by how long they played it",
+        description=(
+            "Bands of minutes, the first of those who never played it; none where no library holds "
+            "the game."
+        ),
+        responses=openapi_list_responses(
+            GamePlaytimes, "Bands.", answer_example("game_playtimes"), named=True
+        ),
+        opt={"example": "/v1/games/730/playtimes"},
+    )
+    async def list_game_playtimes(self, request: AnyRequest) -> Response[Any]:
+        """List bands of playtime."""
+        game_id = read_path(request, GamePath).game_id
+        query = read_query(request, FormatQuery)
+        check = partial(check_game_exists, request.app.state.engine, game_id)
+        listing = game_playtimes_list(game_id)
+        return await respond_whole_list(request, listing, query.format, check=check)
 
     @get(
         "/{game_id:str}/reviews",

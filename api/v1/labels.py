@@ -14,7 +14,7 @@ from api.responses import (
     response_row_type,
 )
 from api.schemas import field_meta
-from api.schemas.labels import GenreDocument, StudioDocument
+from api.schemas.labels import GenreDocument, StudioDocument, TagDocument
 from api.v1.list_request import (
     ORDER_BY_NAME,
     ListQuery,
@@ -50,6 +50,14 @@ class StudioPath(Struct):
 
     name: Annotated[
         str, field_meta("A studio, in any case.", max_length=NAME_CHARACTERS, examples=["Valve"])
+    ]
+
+
+class TagPath(Struct):
+    """Which tag; the rest of the path is its name."""
+
+    tag: Annotated[
+        str, field_meta("A tag, in any case.", max_length=NAME_CHARACTERS, examples=["FPS"])
     ]
 
 
@@ -169,6 +177,20 @@ class Tags(Controller):
         """List tags."""
         query = read_query(request, LabelsQuery)
         return await respond_list(request, query, TAGS, sort=query.sort)
+
+    @get(
+        "/{tag:path}",
+        operation_class=openapi_operation_class(path=TagPath),
+        summary="A tag: what its games have in common, and the tags that go with it",
+        description="In any case of letters; the whole rest of the path is the name.",
+        responses=openapi_document_responses(
+            TagDocument, "The tag.", answer_example("tag"), named=True
+        ),
+        opt={"example": "/v1/tags/FPS"},
+    )
+    async def get_tag(self, request: AnyRequest) -> Response[bytes]:
+        """Show one tag."""
+        return await _respond_label(request, TagPath, schema.tag_document, kind="tag")
 
 
 class Specs(Controller):

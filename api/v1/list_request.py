@@ -88,6 +88,37 @@ class ListQuery(Struct, kw_only=True):
     total: Annotated[bool, _TOTAL] = False
 
 
+class FormatQuery(Struct, kw_only=True):
+    """What a list that is always whole takes."""
+
+    format: FormatName | None = None
+
+
+async def respond_whole_list(
+    request: AnyRequest,
+    listing: ListResource,
+    format_: FormatName | None,
+    *,
+    check: Callable[[], Awaitable[None]] | None = None,
+) -> Response[Any]:
+    """Answer with all rows of a short list, in its only order.
+
+    Args:
+        request: what asks.
+        listing: what is listed.
+        format_: the format that was asked for.
+        check: asks whether there is what the rows belong to; where there are rows, there is.
+    """
+    chosen = negotiated_format(request.scope, format_)
+    [sort] = listing.sorts
+    window = Window(sort=sort, fields=tuple(listing.fields))
+    found = await read_list_page(request.app.state.engine, listing, window=window)
+    if check is not None and not found.rows:
+        await check()
+    page = Page(columns=window.fields, rows=found.rows, publication=found.publication)
+    return respond_page(request, page, chosen=chosen)
+
+
 async def respond_list(  # noqa: PLR0913 - one for each part of a list
     request: AnyRequest,
     query: ListQuery,

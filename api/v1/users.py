@@ -15,27 +15,41 @@ from api.responses import (
     response_row_type,
 )
 from api.schemas import field_meta
-from api.v1.list_request import ORDER_BY_NAME, ListQuery, list_sort_type, respond_list
+from api.v1.list_request import (
+    ORDER_BY_NAME,
+    FormatQuery,
+    ListQuery,
+    Words,
+    choose_list_sort,
+    list_sort_type,
+    respond_list,
+    respond_whole_list,
+)
 from api.v1.reviews import REVIEWS, ReviewsQuery
 from api.validation import NoParameters, pick_given_fields, read_path, read_query
 from db.lists import read_list_row
 from db.lists.resources import (
     LIBRARY,
+    LIBRARY_FACETS,
+    MATCH,
     REVIEW_FILTERS,
     REVIEWS_OF_USER,
     USER_GENRES,
     USERS,
     check_user_exists,
     library_condition,
+    library_facets_list,
     user_genres_condition,
     user_id_condition,
     user_review_conditions,
+    user_search_list,
 )
 from db.names import NAME_CHARACTERS
 from db.queries.labels import unknown_name_error
 
 User: Final = response_row_type("User", USERS)
 LibraryGame: Final = response_row_type("LibraryGame", LIBRARY)
+LibraryFacet: Final = response_row_type("LibraryFacet", LIBRARY_FACETS)
 UserGenre: Final = response_row_type("UserGenre", USER_GENRES)
 
 _USER: Final = field_meta(
@@ -69,11 +83,39 @@ class UserGenresQuery(ListQuery, kw_only=True):
     sort: Annotated[list_sort_type(*USER_GENRES.sorts), field_meta(ORDER_BY_NAME)] = "-playtime"  # type: ignore[valid-type] # made at run time
 
 
+class UsersQuery(ListQuery, kw_only=True):
+    """A search for users, and their order."""
+
+    q: Words | None = None
+    sort: Annotated[
+        list_sort_type(*USERS.sorts, MATCH) | None,  # type: ignore[valid-type] # made at run time
+        field_meta(
+            "The order: `id`, or `match`, how well `q` matches; with a `-` the greatest come "
+            "first. Without it: `-match` where `q` is given, else `id`."
+        ),
+    ] = None
+
+
 class Users(Controller):
     """Users."""
 
     path = "/v1/users"
     tags = ("Users",)
+
+    @get(
+        "/",
+        operation_class=openapi_operation_class(UsersQuery),
+        summary="Users",
+        description="What each paid, owns and recommends; by parts of the id with `q`.",
+        responses=openapi_list_responses(User, "Users.", answer_example("users")),
+        opt={"example": "/v1/users?limit=10"},
+    )
+    async def list_users(self, request: AnyRequest) -> Response[Any]:
+        """List users."""
+        query = read_query(request, UsersQuery)
+        order = choose_list_sort(query.sort, query.q, default="id")
+        listing = USERS if query.q is None else user_search_list(query.q)
+        return await respond_list(request, query, listing, sort=order)
 
     @get(
         "/{user_id:str}",
@@ -110,6 +152,28 @@ class Users(Controller):
         check = partial(check_user_exists, request.app.state.engine, user_id)
         conditions = library_condition(user_id)
         return await respond_list(request, query, LIBRARY, conditions, sort=query.sort, check=check)
+
+    @get(
+        "/{user_id:str}/library-facets",
+        operation_class=openapi_operation_class(FormatQuery, path=UserPath),
+        summary="What a user's library is made of",
+        description=(
+            "Rows of the facets `played`, `price` and `year`, with the games of each value, their "
+            "playtime and what they are worth at today's known prices; empty for a user without "
+            "games."
+        ),
+        responses=openapi_list_responses(
+            LibraryFacet, "Values of facets.", answer_example("library_facets"), named=True
+        ),
+        opt={"example": "/v1/users/js41637/library-facets"},
+    )
+    async def list_library_facets(self, request: AnyRequest) -> Response[Any]:
+        """Count a library by facets."""
+        user_id = read_path(request, UserPath).user_id
+        query = read_query(request, FormatQuery)
+        check = partial(check_user_exists, request.app.state.engine, user_id)
+        listing = library_facets_list(user_id)
+        return await respond_whole_list(request, listing, query.format, check=check)
 
     @get(
         "/{user_id:str}/genres",

@@ -1,5 +1,6 @@
 """Resources that can be listed: games, users, reviews, labels, titles, loads, what is found."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -95,6 +96,7 @@ GAMES: Final = _relation_resource(
         "owners": "owners_count",
         "playtime": "playtime_minutes",
         "recommended": "recommended_percent",
+        "reviews": "reviews_count",
     },
     hidden=("search_text", "released_from", *(column.name for _, column in _LABELS.values())),
 )
@@ -112,18 +114,34 @@ _GAMES_BY_ID: Final = replace(
     sorts={"given": _PLACE},
     conditions=(game_details.c.game_id == any_(_IDS),),
 )
-_HAS_LABELS: Final = {
-    name: column.contains(bindparam(name, type_=column.type))
-    for name, (_, column) in _LABELS.items()
+LABEL_FILTERS: Final = {
+    f"{name}{mode}": label for name, (label, _) in _LABELS.items() for mode in ("", "_any", "_none")
 }
+"""Filters by names: of games that have all of them, any of them, none of them."""
+
+
+def _label_clause(name: str) -> ColumnElement[bool]:
+    """Compare the labels of a game with those given."""
+    kind, _, mode = name.partition("_")
+    column: Any = _LABELS[kind][1]
+    given = bindparam(name, type_=column.type)
+    clauses: dict[str, ColumnElement[bool]] = {
+        "": column.contains(given),
+        "any": column.overlap(given),
+        "none": ~column.overlap(given),
+    }
+    return clauses[mode]
+
+
+_HAS_LABELS: Final = {name: _label_clause(name) for name in LABEL_FILTERS}
 _LABELS_ARE_CURRENT: Final = {
     name: func.array(
         select(label.table.c[f"{label.value}_id"])
         .where(label.table.c.name_key == any_(bindparam(f"{name}_keys", type_=ARRAY(Text()))))
         .scalar_subquery(),
-        type_=column.type,
-    ).contains(bindparam(name, type_=column.type))
-    for name, (label, column) in _LABELS.items()
+        type_=ARRAY(Integer()),
+    ).contains(bindparam(name, type_=ARRAY(Integer())))
+    for name, label in LABEL_FILTERS.items()
 }
 _GAME_CLAUSES: Final[_Clauses] = {
     "year_from": game_details.c.release_year >= bindparam("year_from"),
@@ -134,7 +152,7 @@ _GAME_CLAUSES: Final[_Clauses] = {
     "early_access": {flag: game_details.c.is_early_access.is_(flag) for flag in (True, False)},
     "in_catalogue": {flag: game_details.c.is_in_catalogue.is_(flag) for flag in (True, False)},
 }
-GAME_FILTERS: Final = (*_LABELS, *_GAME_CLAUSES)
+GAME_FILTERS: Final = (*LABEL_FILTERS, *_GAME_CLAUSES)
 # Always true. One plan for any values would have to count all games too, so Postgres always makes
 # one for the values at hand, which alone knows whether ten games have a tag or ten thousand.
 _PLAN_FOR_VALUES, _PLAN_TITLES_FOR_VALUES = (
@@ -149,6 +167,32 @@ _PLAN_FOR_VALUES, _PLAN_TITLES_FOR_VALUES = (
 )
 _GAME_IS: Final = game_details.c.game_id == bindparam("game_id")
 _FIND_GAME: Final = compile_statement(select(game_details.c.game_id).where(_GAME_IS))
+
+
+GAME_FACETS: Final = _relation_resource(
+    "facets of games", schema.game_facets.rows(), "place", {"place": "place"}
+)
+GAME_PLAYTIMES: Final = _relation_resource(
+    "playtimes of a game", schema.game_playtimes.rows(), "place", {"place": "place"}
+)
+
+
+def game_facets_list(filters: Mapping[str, Any]) -> ListResource:
+    """List how many games of each genre, tag, year, … filters leave.
+
+    Their names are checked by `game_conditions`.
+    """
+    return replace(GAME_FACETS, values={"p_filters": json.dumps(filters, default=float)})
+
+
+def game_playtimes_list(game_id: int) -> ListResource:
+    """List how long owners play a game."""
+    return replace(GAME_PLAYTIMES, values={"p_game_id": game_id})
+
+
+def random_games_list(listing: ListResource) -> ListResource:
+    """List the same games in an order of chance."""
+    return replace(listing, sorts={"random": func.random()})
 
 
 def game_search_list(query: str) -> ListResource:
@@ -169,7 +213,7 @@ async def game_conditions(engine: AsyncEngine, filters: Mapping[str, Any]) -> tu
     """
     labels = [
         await _fetch_label_condition(engine, name, given)
-        for name in _LABELS
+        for name in LABEL_FILTERS
         if (given := filters.get(name))
     ]
     found = (*labels, *_filter_conditions(filters, _GAME_CLAUSES))
@@ -183,7 +227,7 @@ async def _fetch_label_condition(
 
     The values are the keys' ids, for which Postgres can plan; it could not for those of a subquery.
     """
-    label, _ = _LABELS[name]
+    label = LABEL_FILTERS[name]
     find = find_labels if anew else recall_labels
     keys = await find(engine, [(label, one) for one in given])
     return Condition(
@@ -215,6 +259,15 @@ async def check_game_exists(engine: AsyncEngine, game_id: int) -> None:
 
 
 USERS: Final = _relation_resource("users", user_details, "user_id", {"id": "user_id"})
+_USER_MATCHES: Final = schema.matches.rows(p_kind="user")
+_USERS_NAMED: Final = replace(
+    USERS,
+    source=USERS.source.join(_USER_MATCHES, USERS.tiebreaker == _USER_MATCHES.c.id),
+    sorts={**USERS.sorts, MATCH: _USER_MATCHES.c.score},
+)
+LIBRARY_FACETS: Final = _relation_resource(
+    "facets of a library", schema.library_facets.rows(), "place", {"place": "place"}
+)
 LIBRARY: Final = ListResource(
     name="library",
     source=items,
@@ -254,6 +307,16 @@ _REVIEW_CLAUSES: Final[_Clauses] = {
     "date_to": review_details.c.posted_on <= bindparam("date_to"),
 }
 REVIEW_FILTERS: Final = tuple(_REVIEW_CLAUSES)
+
+
+def user_search_list(query: str) -> ListResource:
+    """List the users whom a text means."""
+    return replace(_USERS_NAMED, values={"p_query": query})
+
+
+def library_facets_list(user_id: str) -> ListResource:
+    """List what a library is made of."""
+    return replace(LIBRARY_FACETS, values={"p_user_id": user_id})
 
 
 def library_condition(user_id: str) -> tuple[Condition, ...]:

@@ -37,6 +37,7 @@ COLUMNS: Final = {
 """The columns that Python reads where not all."""
 FUNCTIONS: Final = (
     *("closest_names", "matches", "name_key", "review_counts", "search"),
+    *("game_facets", "game_playtimes", "library_facets"),
     *("rate_title", "record_event", "unrate_title"),
 )
 """The functions that Python calls beside those that answer with a document, which are all here."""
@@ -51,6 +52,7 @@ NULLABLE: Final = """
     editorial_score first_release_year last_release_year minutes rating_text title_details.score
     title_scores.score
     game_details.owners_count game_details.players_count game_details.playtime_minutes
+    unplayed_count played_percent price_from price_to minutes_to
 """
 """Columns that may be null, of any relation or of the one named: Postgres does not know it of a
 view. A test reads all the others."""

@@ -28,6 +28,8 @@ create index ix_details_by_game_playtime_minutes
 on agg.details_by_game (playtime_minutes, game_id);
 create index ix_details_by_game_recommended_percent
 on agg.details_by_game (recommended_percent, game_id);
+create index ix_details_by_game_reviews_count
+on agg.details_by_game (reviews_count, game_id);
 
 -- shown, never compared: statistics of them would take longer than the rest
 alter table agg.details_by_game

@@ -39,7 +39,15 @@ select
     tag_ids,
     spec_ids,
     developer_ids,
-    publisher_ids
+    publisher_ids,
+    format('https://store.steampowered.com/app/%s/', game_id) as store_url,
+    format(
+        'https://cdn.akamai.steamstatic.com/steam/apps/%s/header.jpg', game_id
+    ) as image_url,
+    owners_count - players_count as unplayed_count,
+    round(100.0 * players_count / nullif(owners_count, 0), 2)
+        as played_percent,
+    reviews_count - recommended_count as not_recommended_count
 from agg.details_by_game;
 
 comment on view api.game_details is
@@ -124,3 +132,14 @@ comment on column api.game_details.developer_ids is
 'Keys of the developers, to filter by.';
 comment on column api.game_details.publisher_ids is
 'Keys of the publishers, to filter by.';
+comment on column api.game_details.store_url is
+'Page in the store, made of the id; whether there is one was not checked.';
+comment on column api.game_details.image_url is
+'The store''s picture, made of the id; whether there is one was not checked.';
+comment on column api.game_details.unplayed_count is
+'Owners who never played it for a minute; null is unknown.';
+comment on column api.game_details.played_percent is
+'Share of owners who played it in percent, 2 decimals; null is unknown, or '
+'without owners.';
+comment on column api.game_details.not_recommended_count is
+'Reviews that do not recommend it.';

@@ -19,7 +19,8 @@ begin atomic
                         json_agg(
                             json_build_object(
                                 'release_year', released.release_year,
-                                'games_count', released.games_count,
+                                'games_count', catalogue.games_count,
+                                'played_games_count', released.games_count,
                                 'playtime_minutes', released.playtime_minutes,
                                 'playtime_hours', released.playtime_hours
                             )
@@ -28,6 +29,8 @@ begin atomic
                         '[]'
                     )
                 from api.playtime_by_genre_year as released
+                inner join api.games_by_year_genre as catalogue
+                    using (genre, release_year)
                 where released.genre_key = totals.genre_key
             ),
             'top_players',
@@ -47,6 +50,17 @@ begin atomic
                         '[]'
                     )
                 from api.top_players(p_genre, 10) as tops
+            ),
+            'summary',
+            api.games_summary(
+                array(
+                    select games.game_id
+                    from api.game_details as games
+                    inner join
+                        api.genres
+                        on games.genre_ids @> array[genres.genre_id]
+                    where genres.name_key = totals.genre_key
+                )
             )
         ) as answer
     from api.playtime_by_genre as totals

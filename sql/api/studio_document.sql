@@ -31,7 +31,18 @@ begin atomic
             ),
             'negative_count', sentiments.negative_count,
             'neutral_count', sentiments.neutral_count,
-            'positive_count', sentiments.positive_count
+            'positive_count', sentiments.positive_count,
+            'summary',
+            api.games_summary(
+                array(
+                    select games.game_id
+                    from api.game_details as games
+                    inner join
+                        api.studios as named
+                        on games.developer_ids @> array[named.studio_id]
+                    where named.name_key = studios.studio_key
+                )
+            )
         ) as answer
     from api.games_by_studio as studios
     inner join api.sentiment_counts_by_studio as sentiments using (studio_key)

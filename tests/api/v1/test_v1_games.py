@@ -22,6 +22,7 @@ SORTS = {
     "owners": "owners_count",
     "playtime": "playtime_minutes",
     "recommended": "recommended_percent",
+    "reviews": "reviews_count",
 }
 LABELS = {
     "genre": "genres",
@@ -53,6 +54,13 @@ def _labels(row: Row, name: str) -> list[str]:
 def _has(row: Row, query: Query) -> bool:
     """Decide by hand what the filters ask of a game; nothing unknown fulfils any."""
     year, price, early = row["release_year"], row["price_usd"], row["is_early_access"]
+    for name in LABELS:
+        held = {one.lower() for one in _labels(row, name)}
+        some = {value.lower() for one, value in query if one == f"{name}_any"}
+        if (some and not some & held) or any(
+            one == f"{name}_none" and value.lower() in held for one, value in query
+        ):
+            return False
     return all(
         (
             value.lower() in {one.lower() for one in _labels(row, name)}
@@ -66,6 +74,7 @@ def _has(row: Row, query: Query) -> bool:
             or (name == "in_catalogue" and row["is_in_catalogue"] == (value == "true"))
         )
         for name, value in query
+        if not name.endswith(("_any", "_none"))
     )
 
 
@@ -92,6 +101,11 @@ def _queries(games: list[Row]) -> st.SearchStrategy[Query]:
                 count = draw(st.integers(1, min(2, len(held))))
                 spelled = draw(st.sampled_from(("upper", "lower", "strip")))
                 found += [(name, getattr(label, spelled)()) for label in held[:count]]
+            others = _labels(games[draw(st.integers(0, len(games) - 1))], name)[:2]
+            if others and draw(st.integers(0, 4)) == 0:
+                found += [(f"{name}_none", one) for one in others if one not in held]
+            if held and draw(st.integers(0, 4)) == 0:
+                found += [(f"{name}_any", one) for one in (*others, held[0])]
         year = row["release_year"] or 2014
         drawn: tuple[tuple[str, st.SearchStrategy[Any]], ...] = (
             ("year_from", st.integers(max(1970, year - 5), min(2100, year))),

@@ -1,14 +1,14 @@
-"""Parts of pages: answers of /v1, asked within the process, so that a page shows their numbers."""
+"""Answers of /v1 asked within the process: parts of pages, and of answers that include others."""
 
 import asyncio
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Final, cast
+from typing import Any, Final, Protocol, cast
 from urllib.parse import quote, unquote, urlencode
 
 import msgspec
-from litestar.types import HTTPScope, Message, Receive, Scope
+from litestar.types import Message, Receive, Scope
 
 from api.errors import PROBLEM_KINDS, AnyRequest, Problem, ProblemDocument
 
@@ -81,12 +81,17 @@ async def ask(request: AnyRequest, **addresses: str) -> dict[str, Part]:
     return found
 
 
-def common_publication(parts: Mapping[str, Part]) -> str:
+class _Published(Protocol):
+    @property
+    def publication(self) -> str: ...
+
+
+def common_publication(parts: Iterable[_Published]) -> str:
     """Find what all parts were read from; a live part makes a page live.
 
     Empty where they are not of the data, or of two publications, as after a load meanwhile.
     """
-    found = {part.publication for part in parts.values() if part.publication}
+    found = {part.publication for part in parts if part.publication}
     longest = max(found, key=len, default="")
     return longest if all(longest.startswith(one) for one in found) else ""
 
@@ -102,13 +107,13 @@ async def ask_posted(request: AnyRequest, asked: str, body: object) -> Part:
 
 async def _ask_one(request: AnyRequest, asked: str, posted: bytes | None = None) -> Part:
     path, _, query = asked.partition("?")
-    sent = cast("HTTPScope", request.scope)
+    sent = request.scope
     scope = {
         **{
             name: value
             for name, value in sent.items()
             if name in {"type", "asgi", "scheme", "root_path", "client", "server"}
-        },  # type: ignore[literal-required] # names of ASGI
+        },
         "http_version": sent["http_version"],
         "method": "GET" if posted is None else "POST",
         "path": unquote(path),
@@ -142,9 +147,7 @@ async def _ask_one(request: AnyRequest, asked: str, posted: bytes | None = None)
         document = msgspec.json.decode(body, type=ProblemDocument)
         code = document.type.partition("#")[2]
         if code in _MISSING_MODELS:
-            return Part(
-                address=asked, document=None, publication="", is_posted=posted is not None
-            )
+            return Part(address=asked, document=None, publication="", is_posted=posted is not None)
         raise _repeated_problem(code, document)
     tag = _PUBLICATION.match(headers.get("etag", ""))
     total = headers.get("x-total-count")
@@ -164,4 +167,4 @@ def _repeated_problem(code: str, document: ProblemDocument) -> Problem:
         if (value := getattr(document, name)) is not msgspec.UNSET
     }
     code = code if code in PROBLEM_KINDS else "internal-error"
-    return Problem(code, document.detail, **members)  # type: ignore[typeddict-item] # by their names
+    return Problem(code, document.detail, **members)
