@@ -1,7 +1,8 @@
 """Pages of games: the list, one game, a pick by chance, and a visitor's shelf."""
 
 import asyncio
-from typing import Any, Final
+from collections.abc import Mapping
+from typing import Any, Final, get_args
 
 from litestar import Response, get
 from litestar.response import Redirect
@@ -12,6 +13,8 @@ from api.pages.chosen import read_ids
 from api.pages.render import respond_html
 from api.pages.text import LABEL_FILTERS
 from api.parts import Part, address, ask, ask_posted
+from api.schemas.prices import StoreSentiment
+from api.validation import MOST_VALUES
 
 MOST_ON_SHELF: Final = 20
 _ROWS: Final = 25
@@ -26,6 +29,7 @@ _FILTERS: Final = (
     "early_access",
     "in_catalogue",
 )
+_PREDICTIONS: Final = "/v1/price-predictions"
 _INCLUDED: Final = ("similar", "price", "playtimes", "review_years")
 
 
@@ -87,7 +91,11 @@ async def game_page(request: AnyRequest) -> Response[Any]:
     parts = {**game, **listed, **_included(game["game"], of)}
     near = [row["game_id"] for row in parts["similar"].rows[:6]]
     ids = ",".join(map(str, [parts["game"].document["game_id"], *near]))
-    parts |= await ask(request, beside=address("v1", "games", ids=ids))
+    beside, reasons = await asyncio.gather(
+        ask(request, beside=address("v1", "games", ids=ids)),
+        _ask_price_reasons(request, parts),
+    )
+    parts |= {**beside, "reasons": reasons}
     return await respond_html(
         request, "game.html", parts, section="games", chosen=chosen, here=address(*of[1:])
     )
@@ -116,6 +124,30 @@ async def shelf_page(request: AnyRequest) -> Response[Any]:
     return await respond_html(
         request, "shelf.html", parts, section="shelf", ids=ids, goal=goal, given=found
     )
+
+
+async def _ask_price_reasons(request: AnyRequest, parts: Mapping[str, Part]) -> Part:
+    """Ask why a price is expected, by the model of all prices; it knows what the page shows."""
+    game = parts["game"].document
+    if not (parts["price"].is_known and game["is_in_catalogue"]):
+        return Part(address=_PREDICTIONS, document=None, publication="")
+    verdict = game["store_sentiment"]
+    clues = {
+        "genres": game["genres"][:MOST_VALUES],
+        "tags": game["tags"][:MOST_VALUES],
+        "specs": game["specs"][:MOST_VALUES],
+        "developer": next(iter(game["developers"]), None),
+        "publisher": next(iter(game["publishers"]), None),
+        "title": game["name"],
+        "release_year": game["release_year"],
+        "early_access": game["is_early_access"],
+        "metascore": game["metascore"],
+        "store_sentiment": verdict if verdict in get_args(StoreSentiment) else None,
+        "reviews_count": game["reviews_count"],
+        "recommended_percent": game["recommended_percent"],
+    }
+    known = {name: value for name, value in clues.items() if value is not None}
+    return await ask_posted(request, _PREDICTIONS, known)
 
 
 def _included(game: Part, of: tuple[str, ...]) -> dict[str, Part]:

@@ -117,12 +117,14 @@ def clipped(text: str, length: int = _WORD_CLIPPED_AT) -> str:
 
 
 def sql_text(value: object) -> str:
-    """Write a literal as SQL has it, for queries to paste."""
+    """Write a literal as SQL has it, for queries to paste; a list is one of texts."""
     if value is None:
         return "null"
-    return (
-        str(value) if isinstance(value, int | float) else "'" + str(value).replace("'", "''") + "'"
-    )
+    if isinstance(value, list):
+        return f"array[{', '.join(map(sql_text, value))}]::text[]"
+    if isinstance(value, int | float):
+        return str(value).lower()
+    return "'" + str(value).replace("'", "''") + "'"
 
 
 def log_share(minutes: float | None) -> str:
