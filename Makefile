@@ -13,7 +13,7 @@ BIN := $(VENV)/bin
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test lint types fuzz fuzz-parsers fuzz-histories bench-load bench-ratings bench-later bench-days bench-scale bench-api bench-memory bench-upgrade bench-similarities bench-predictions freeze psql lock clean
+.PHONY: help install run test lint types fuzz fuzz-parsers fuzz-histories bench-load bench-ratings bench-later bench-days bench-scale bench-api bench-memory bench-upgrade bench-similarities bench-predictions bench-pages screenshots freeze psql lock clean
 
 ##@ Use
 
@@ -104,6 +104,13 @@ bench-similarities: install ## Measure what learning takes on what is loaded, ag
 
 bench-predictions: install ## Measure predictions on generated ratings, against a look-up by key
 	$(BIN)/python -m bench.predictions
+
+bench-pages: install ## Measure weight, time and memory of pages on what is loaded
+	$(BIN)/python -m bench.pages
+
+screenshots: $(VENV)/.installed-dev ## Take pictures of pages of a sample, of DATA or of ADDRESS
+	$(BIN)/python -m tests.browser.screenshots $(if $(DATA),--data $(DATA)) \
+		$(if $(ADDRESS),--address $(ADDRESS))
 
 freeze: $(VENV)/.installed-dev ## Freeze sql/ in a new revision (m="what it is for")
 	$(BIN)/python -m db.migrate.freeze -m "$(m)"$(if $(compatible), --compatible)

@@ -197,6 +197,38 @@ def serve(host: str, port: int, workers: int) -> None:
         _serve_answers(settings, found, listening, workers=workers)
 
 
+@cli.command()
+@click.argument("file", type=click.Path(dir_okay=False, writable=True, path_type=Path))
+@click.option(
+    "--base-url",
+    default="",
+    metavar="URL",
+    help="Where Ludoteca is served, for links to games and users.  [default: no links]",
+)
+def report(file: Path, base_url: str) -> None:
+    """Write the data story as one page of HTML that opens from disk.
+
+    The file loads nothing from anywhere, needs no script, and is below 2 MB. What stands in it is
+    what /story shows; it is computed first where the data are newer, half a minute on the real set.
+
+    \b
+    Examples:
+      ludoteca report story.html
+      ludoteca report story.html --base-url https://games.example.org
+    """  # noqa: D301 - click's mark for lines to keep
+    from api.pages.story import read_report
+    from db.status import require_newest
+    from etl.continuous.story import write_story
+
+    with open_command_database() as (settings, found):
+        require_newest(found.url)
+        with stderr_reporter().stage("compute the story"):
+            write_story(found.url)
+        text = read_report(settings, found.reader_url, base_url)
+        file.write_text(text, encoding="utf-8")
+    click.echo(f"Wrote {file}: {file.stat().st_size / 1000:,.0f} kB.")
+
+
 for command in (
     load,
     inspect,

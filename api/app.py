@@ -24,10 +24,11 @@ from api.middleware.cache import Cache
 from api.middleware.etag import answer_not_modified
 from api.negotiation import request_negotiation
 from api.openapi import openapi_config, openapi_document
-from api.pages import PAGES
+from api.pages import ADMIN_PAGES, PAGES
 from api.pages.render import respond_problem, template_config
 from api.pages.start import respond_start
 from api.v1 import CONTROLLERS
+from api.v1.admin import Admin
 from api.v1.feedback import Feedback as FeedbackController
 from api.write_access import write_limits
 from db.engines import reader_engine
@@ -59,6 +60,7 @@ TAGS: Final = (
         name="Titles",
         description="What streaming platforms show, who made it, and what is like it.",
     ),
+    Tag(name="Story", description="What the data are like, all in all."),
     Tag(name="Feedback", description="What users and viewers tell; needs a key."),
     Tag(name="Loads", description="Where the data are from, and what of it was lost."),
     Tag(name="Health", description="Whether the service can answer."),
@@ -102,7 +104,7 @@ def create_app(settings: Settings | None = None, *, server_url: URL | None = Non
             *CONTROLLERS,
             Router(
                 path="/",
-                route_handlers=[FeedbackController],
+                route_handlers=[FeedbackController, Admin, ADMIN_PAGES],
                 middleware=write_limits(settings.write_limit),
             ),
             Health,

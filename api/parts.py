@@ -31,6 +31,8 @@ class Part:
     """What it was read from; see `db.api_function.publication_column`."""
     total: int | None = None
     """Rows of the whole list, where that was asked for."""
+    is_posted: bool = False
+    """Whether the address takes a body."""
 
     @property
     def rows(self) -> list[Any]:
@@ -117,7 +119,11 @@ async def _ask_one(request: AnyRequest, asked: str, posted: bytes | None = None)
         "path": unquote(path),
         "raw_path": path.encode(),
         "query_string": query.encode(),
-        "headers": [*_HEADERS, (b"content-type", b"application/json")],
+        "headers": [
+            *_HEADERS,
+            (b"content-type", b"application/json"),
+            *((name, value) for name, value in sent["headers"] if name == b"authorization"),
+        ],
         "state": {},
     }
     status, headers, body = 0, dict[str, str](), b""
@@ -141,7 +147,7 @@ async def _ask_one(request: AnyRequest, asked: str, posted: bytes | None = None)
         document = msgspec.json.decode(body, type=ProblemDocument)
         code = document.type.partition("#")[2]
         if code in _MISSING_MODELS:
-            return Part(address=asked, document=None, publication="")
+            return Part(address=asked, document=None, publication="", is_posted=posted is not None)
         raise _repeated_problem(code, document)
     tag = _PUBLICATION.match(headers.get("etag", ""))
     total = headers.get("x-total-count")
@@ -150,6 +156,7 @@ async def _ask_one(request: AnyRequest, asked: str, posted: bytes | None = None)
         document=msgspec.json.decode(body),
         publication=tag[1] if tag else "",
         total=None if total is None else int(total),
+        is_posted=posted is not None,
     )
 
 

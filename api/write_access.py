@@ -1,5 +1,6 @@
-"""Who may write over HTTP, and how often: a key, or the server's own machine."""
+"""Who may write over HTTP, and see what operators do: a key, or the server's own machine."""
 
+from base64 import b64decode
 from collections.abc import Sequence
 from ipaddress import ip_address
 from secrets import compare_digest
@@ -42,6 +43,33 @@ def require_write_access(connection: AnyConnection, _: BaseRouteHandler) -> None
     )
 
 
+def require_operator(connection: AnyConnection, _: BaseRouteHandler) -> None:
+    """Guard what operators alone see: refused pieces are the words of others.
+
+    A browser sends the key as the password of any name (HTTP Basic). It does so by itself, and
+    from pages of other sites, which is why nothing that writes takes a key in that form.
+
+    Raises:
+        Problem: 404, no key is set; 401, it is missing or wrong.
+    """
+    key: str | None = connection.app.state.write_key
+    if key is None:
+        raise Problem(
+            "unknown-address",
+            "Nothing is shown here before a key is set: start the server with LUDOTECA_WRITE_KEY, "
+            "a long random text, and give it as the password, with any name.",
+        )
+    given = connection.headers.get("authorization", "")
+    if not _is_key(_read_password(given), key):
+        fault = "is missing" if not given else "holds another key"
+        raise Problem(
+            "unauthorized",
+            f"The header Authorization {fault}; it should be `Basic` with any name and the key as "
+            "password, or `Bearer` and the key.",
+            headers={"WWW-Authenticate": 'Basic realm="ludoteca", charset="UTF-8"'},
+        )
+
+
 def write_limits(per_minute: int) -> Sequence[DefineMiddleware]:
     """Limit how often may be written from other machines: with the key, and without it in vain.
 
@@ -74,5 +102,19 @@ def _has_access(connection: AnyConnection) -> bool:
     if key is None:
         return is_loopback(connection)
     scheme, _, given = connection.headers.get("authorization", "").partition(" ")
-    is_right = compare_digest(given.strip().encode(), key.encode())
-    return is_right and scheme.lower() == _SCHEME
+    return _is_key(given.strip(), key) and scheme.lower() == _SCHEME
+
+
+def _read_password(given: str) -> str:
+    """Read the key of a header; empty where it has none."""
+    scheme, _, rest = given.partition(" ")
+    if scheme.lower() != "basic":
+        return rest.strip() if scheme.lower() == _SCHEME else ""
+    try:
+        return b64decode(rest.strip(), validate=True).decode().partition(":")[2]
+    except ValueError:  # no Base64, or no UTF-8
+        return ""
+
+
+def _is_key(given: str, key: str) -> bool:
+    return compare_digest(given.encode(), key.encode())

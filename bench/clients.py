@@ -36,6 +36,7 @@ BODIES: Final[Mapping[str, object]] = {
 """What is posted, by path."""
 
 _HTTP: Final = httpx.Client(timeout=60)
+_GENRES: Final = b"select genre from api.playtime_by_genre order by place"
 _STUDIOS: Final = b"""
     select studio
     from api.games_by_studio
@@ -49,11 +50,22 @@ _GAMES: Final = (
     b"select game_id from api.game_details order by owners_count desc nulls last, game_id"
 )
 _CLASSIC_OF_YEAR: Final = ("UsersRecommend", "UsersWorstDeveloper", "sentiment_analysis", "genero")
-_BY_YEAR: Final = (*(f"/{name}?anio={{}}" for name in _CLASSIC_OF_YEAR), "/v1/years/{}")
-_BY_GENRE: Final = ("/PlayTimeGenre?genero={}", "/UserForGenre?genero={}", "/v1/genres/{}")
-_BY_STUDIO: Final = ("/developer?desarrollador={}", "/sentiment_analysis?empresa={}")
-_BY_USER: Final = ("/userdata?user_id={}", "/v1/users/{}", "/v1/users/{}/library?limit=20")
-_BY_GAME: Final = ("/v1/games/{}", "/v1/games/{}/reviews?limit=10")
+QUESTIONS: Final[Mapping[str, Sequence[str]]] = {
+    "year": (*(f"/{name}?anio={{}}" for name in _CLASSIC_OF_YEAR), "/v1/years/{}"),
+    "genre": ("/PlayTimeGenre?genero={}", "/UserForGenre?genero={}", "/v1/genres/{}"),
+    "studio": ("/developer?desarrollador={}", "/sentiment_analysis?empresa={}"),
+    "user": ("/userdata?user_id={}", "/v1/users/{}", "/v1/users/{}/library?limit=20"),
+    "game": ("/v1/games/{}", "/v1/games/{}/reviews?limit=10"),
+}
+"""What is asked of each kind of name."""
+PAGES: Final[Mapping[str, Sequence[str]]] = {
+    "year": ("/years/{}", "/games?year_from={}"),
+    "genre": ("/genres/{}", "/games?genre={}"),
+    "studio": ("/studios/{}", "/search?q={}"),
+    "user": ("/users/{}",),
+    "game": ("/games/{}", "/shelf?games={}"),
+}
+"""The same for pages."""
 
 _SCRIPT: Final = """
 local lines = {}
@@ -153,7 +165,12 @@ def every_question(server: Served) -> list[str]:
 
 
 def mixture(
-    url: URL, *, count: int = MIXED, seed: int = 5, changing: Sequence[int] = ()
+    url: URL,
+    *,
+    count: int = MIXED,
+    seed: int = 5,
+    changing: Sequence[int] = (),
+    questions: Mapping[str, Sequence[str]] = QUESTIONS,
 ) -> list[str]:
     """Make up what many people would ask for: names by Zipf's law, the popular ones most often.
 
@@ -162,6 +179,7 @@ def mixture(
         count: how many requests.
         seed: of the choice.
         changing: ids of games that a load will change: a studio of one may be unknown after it.
+        questions: what is asked of each kind of name.
     """
     plain = url.set(drivername="postgresql").render_as_string(hide_password=False)
     with psycopg.connect(plain) as connection:
@@ -170,11 +188,15 @@ def mixture(
             return [quote(str(row[0]), safe="") for row in connection.execute(query, values)]
 
         kinds: list[tuple[Sequence[str], list[str], float]] = [
-            (_BY_YEAR, [str(year) for year in range(2016, 1996, -1)], 3),
-            (_BY_GENRE, names(b"select genre from api.playtime_by_genre order by place"), 3),
-            (_BY_STUDIO, names(_STUDIOS, {"changing": list(changing)}), 2),
-            (_BY_USER, names(b"select user_id from api.users order by md5(user_id)"), 3),
-            (_BY_GAME, names(_GAMES), 3),
+            (questions["year"], [str(year) for year in range(2016, 1996, -1)], 3),
+            (
+                questions["genre"],
+                names(b"select genre from api.playtime_by_genre order by place"),
+                3,
+            ),
+            (questions["studio"], names(_STUDIOS, {"changing": list(changing)}), 2),
+            (questions["user"], names(b"select user_id from api.users order by md5(user_id)"), 3),
+            (questions["game"], names(_GAMES), 3),
         ]
     chance = random.Random(seed)
     sums = [

@@ -136,7 +136,7 @@ class Served:
 
     def processor_seconds(self) -> float:
         """Sum up what its processes have used; those of Postgres are none of them."""
-        return sum(map(_processor_seconds, process_tree(self.pid)))
+        return sum(map(processor_seconds, process_tree(self.pid)))
 
 
 @contextmanager
@@ -188,7 +188,7 @@ def process_tree(pid: int) -> list[int]:
     return [pid, *(one for child in children for one in process_tree(int(child)))]
 
 
-def _processor_seconds(pid: int) -> float:
+def processor_seconds(pid: int) -> float:
     """Read what a process has used: in nanoseconds where the kernel counts them, else in ticks."""
     with suppress(OSError, IndexError):
         tasks = (PROC / f"{pid}/task").iterdir()

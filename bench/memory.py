@@ -7,7 +7,7 @@ the machine spends. Postgres and all its processes are in it.
 import os
 import secrets
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ import click
 from rich.table import Table
 
 from bench.api import OURS, QUESTION
-from bench.clients import ask, mixture, respond
+from bench.clients import QUESTIONS, ask, mixture, respond
 from bench.harness import HELP, JSON, PROC, Served, process_tree, report, served
 from db import local_server
 from db.settings import read_settings
@@ -125,10 +125,10 @@ def run(home: Path, *, seconds: float, limit_mib: int, workers: int) -> dict[str
     """
     free, bound = [], []
     for _ in range(ROUNDS):
-        free.append(_measured(home, None, seconds=seconds, workers=workers))
+        free.append(measured(home, None, seconds=seconds, workers=workers))
         with limited(limit_mib * MIB) as limit:
             if limit is not None:
-                bound.append(_measured(home, limit, seconds=seconds, workers=workers))
+                bound.append(measured(home, limit, seconds=seconds, workers=workers))
     kept = [_speed(two) / _speed(one) for one, two in zip(free, bound, strict=False)]
     return {
         "limit_mib": limit_mib,
@@ -150,7 +150,19 @@ def _together(part: dict[str, Any]) -> int:
     return int(part["under_load"]["api"] + part["under_load"]["postgres"])
 
 
-def _measured(home: Path, limit: Limit | None, *, seconds: float, workers: int) -> dict[str, Any]:
+def measured(
+    home: Path,
+    limit: Limit | None = None,
+    *,
+    seconds: float,
+    workers: int = 1,
+    questions: Mapping[str, Sequence[str]] = QUESTIONS,
+) -> dict[str, Any]:
+    """Serve once, ask a mixture of questions twice, and take the memory meanwhile.
+
+    Raises:
+        LudotecaError: the local server cannot be started.
+    """
     local_server.stop_server(home)
     with ExitStack() as stack:
         with nullcontext() if limit is None else limit.inside():  # asked is from outside of it
@@ -158,7 +170,7 @@ def _measured(home: Path, limit: Limit | None, *, seconds: float, workers: int) 
             stack.callback(local_server.stop_server, home)
             environ = {"DATABASE_URL": database.url.render_as_string(hide_password=False)}
             server = stack.enter_context(served(OURS, environ, workers=workers))
-        paths = mixture(database.url)
+        paths = mixture(database.url, questions=questions)
         ask(server, [QUESTION], connections=1, seconds=1)
         idle = _taken(server, database.pid)
         samples = [idle]

@@ -73,6 +73,7 @@ set local search_path = extensions, public;
 \ir staging/publish_price_model.sql
 \ir staging/clear_taste_model.sql
 \ir staging/publish_taste_model.sql
+\ir staging/write_story.sql
 
 -- agg: what takes long to compute
 \ir agg/year_of.sql
@@ -221,6 +222,7 @@ set local search_path = extensions, public;
 \ir api/people.sql
 \ir api/title_credits.sql
 \ir api/title_details.sql
+\ir api/title_scores.sql
 \ir api/game_details.sql
 \ir api/item_details.sql
 \ir api/review_details.sql
@@ -306,6 +308,8 @@ set local search_path = extensions, public;
 \ir api/predicted_ratings.sql
 \ir api/recommended_titles.sql
 \ir api/model_ages.sql
+\ir api/model_metrics.sql
+\ir api/aggregates.sql
 
 -- api: answers
 \ir api/most_played_year.sql
@@ -382,11 +386,37 @@ set local search_path = extensions, public;
 \ir api/price_document.sql
 \ir api/game_price_document.sql
 \ir api/load_document.sql
+\ir api/admin_load_document.sql
+\ir api/admin_document.sql
 \ir api/viewer_document.sql
 \ir api/prediction_document.sql
 \ir api/recommended_titles_document.sql
+\ir api/title_credits_document.sql
 \ir api/similar_titles_document.sql
 \ir api/person_document.sql
 \ir api/platform_document.sql
+
+-- the data story: its parts, and what was computed of them
+\ir agg/story_sizes.sql
+\ir agg/story_missing.sql
+\ir agg/story_duplicates.sql
+\ir agg/story_loads.sql
+\ir agg/story_troubles.sql
+\ir agg/story_distributions.sql
+\ir agg/story_outliers.sql
+\ir agg/story_years.sql
+\ir agg/story_review_years.sql
+\ir agg/story_unplayed.sql
+\ir agg/story_genres.sql
+\ir agg/story_words.sql
+\ir agg/story_correlations.sql
+\ir agg/story_sentiments.sql
+\ir agg/story_contradictions.sql
+\ir agg/story_anomalies.sql
+\ir agg/story_title_platforms.sql
+\ir agg/story_title_years.sql
+\ir agg/story_title_ratings.sql
+\ir api/story_parts.sql
+\ir api/story_document.sql
 
 \ir grants.sql

@@ -57,5 +57,6 @@ agg.price_history(bigint[], boolean),
 agg.numeric_price_features(agg.game_attributes),
 agg.interval_periods(date, date),
 agg.folded_name(text),
-agg.name_key(text)
+agg.name_key(text),
+agg.title_place(integer, integer)
 to ludoteca_reader;

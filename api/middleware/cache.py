@@ -237,7 +237,7 @@ def cache_key(scope: HTTPScope, *, varies_by_origin: bool = False) -> bytes | No
     asked = request_negotiation(scope)
     path = scope.get("raw_path") or scope["path"].encode()
     query = asked.query.encode()
-    if asked.fault or asked.best is None or len(path) + len(query) > MOST_BYTES:
+    if asked.fault or not asked.formats or len(path) + len(query) > MOST_BYTES:
         return None
     # only the path, which comes last, can have a blank in it
     origin = asked.origin if varies_by_origin else b""

@@ -30,13 +30,18 @@ POLICY: Final = (
     "img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 _NAVIGATION: Final = (
-    ("games", "/games", "Games"),
-    ("genres", "/genres", "Genres"),
-    ("studios", "/studios", "Studios"),
-    ("years", "/years", "Years"),
-    ("shelf", "/shelf", "Shelf"),
-    ("sql", "/sql", "SQL"),
+    ("games", "/games", "Games", "games_count"),
+    ("genres", "/genres", "Genres", "games_count"),
+    ("studios", "/studios", "Studios", "games_count"),
+    ("years", "/years", "Years", "games_count"),
+    ("shelf", "/shelf", "Shelf", "games_count"),
+    ("titles", "/titles", "Titles", "titles_count"),
+    ("platforms", "/platforms", "Platforms", "titles_count"),
+    ("story", "/story", "Story", ""),
+    ("data", "/about/data", "Data", ""),
 )
+"""Of each entry its section, address, label, and the count of /health/ready without which it is
+left out."""
 
 
 def _read_assets() -> dict[str, tuple[str, bytes]]:
@@ -62,7 +67,8 @@ ASSET_FILES: Final = {
 """Their media types and bytes, by the last part of their addresses."""
 
 
-def _environment() -> Environment:
+def make_environment() -> Environment:
+    """Make what renders templates."""
     environment = Environment(
         loader=FileSystemLoader(FOLDER / "templates"),
         autoescape=True,
@@ -83,7 +89,7 @@ def _environment() -> Environment:
 
 def template_config() -> TemplateConfig[JinjaTemplateEngine]:
     """Configure Litestar's templates."""
-    return TemplateConfig(instance=JinjaTemplateEngine.from_environment(_environment()))
+    return TemplateConfig(instance=JinjaTemplateEngine.from_environment(make_environment()))
 
 
 async def respond_html(
@@ -92,25 +98,32 @@ async def respond_html(
     parts: Mapping[str, Part],
     *,
     section: str = "",
+    is_private: bool = False,
     **more: Any,  # noqa: ANN401 - what the template needs beside
 ) -> RawResponse:
-    """Write a page from its parts; it is valid as long as they are.
+    """Write a page from its parts; it is valid as long as they are, and names them in `Link`.
 
     Args:
         request: what asks.
         template: the file in `templates/`.
         parts: answers of /v1, by the names that the template has for them.
         section: the entry of the navigation that it belongs to.
+        is_private: whether nobody may keep it, whatever its parts.
         more: what else the template shows.
     """
     if "now" not in parts:
         parts = {**parts, **await ask(request, now=NOW)}
     body = _render(request, template, section=section, parts=parts, **parts, **more)
-    publication = common_publication(parts.values())
+    publication = "" if is_private else common_publication(parts.values())
     validity = (
         publication_etag_header(publication) if publication else {"Cache-Control": "no-store"}
     )
-    return RawResponse(body, headers={**_headers(), **validity})
+    links = ", ".join(
+        f'<{part.address}>; rel="alternate"; type="application/json"'
+        for part in parts.values()
+        if not part.is_posted
+    )
+    return RawResponse(body, headers={**_headers(), **validity, "Link": links})
 
 
 def respond_problem(problem: Problem, request: AnyRequest) -> Response[Any]:

@@ -7,26 +7,47 @@ from litestar.exceptions import NotFoundException
 
 from api.errors import AnyRequest
 from api.negotiation import request_query_pairs
-from api.pages.render import ASSET_FILES, respond_html
+from api.pages.render import ASSET_FILES, NOW, respond_html
+from api.pages.ways import find_ways
 from api.parts import address, ask
 from api.responses import RawResponse
 
 SUGGESTED: Final = 8
 FOUND: Final = 30
+_OF_GAMES: Final = {
+    "genres": address("v1", "genres", limit=7),
+    "games": address("v1", "games", sort="-playtime", limit=7),
+    "owned": address("v1", "games", sort="-owners", free=False, limit=3),
+    "studios": address("v1", "studios", sort="-games", limit=1),
+    "tags": address("v1", "tags", sort="-games", limit=1),
+    "years": address("v1", "years"),
+}
+_OF_TITLES: Final = {
+    "titles": address("v1", "titles", sort="-added", limit=7),
+    "people": address("v1", "people", sort="-titles", limit=7),
+    "platforms": address("v1", "platforms", sort="-titles"),
+}
+_OF_VIEWERS: Final = {
+    "titles": address("v1", "titles", sort="-ratings", limit=7),
+    "viewers": address("v1", "viewers", limit=1),
+}
 _FOR_GOOD: Final = "public, max-age=31536000, immutable"
 
 
 async def respond_start(request: AnyRequest) -> Response[Any]:
     """Show what there is, and ways in that are taken from the data."""
-    parts = await ask(
+    parts = await ask(request, now=NOW)
+    held = parts["now"].document
+    asked_of_titles = _OF_TITLES | (_OF_VIEWERS if held["viewers_count"] else {})
+    parts |= await ask(
         request,
-        genres=address("v1", "genres", limit=7),
-        games=address("v1", "games", sort="-playtime", limit=7),
-        reviewed=address("v1", "games", sort="-owners", free=False, limit=7),
-        studios=address("v1", "studios", sort="-published", limit=5),
-        years=address("v1", "years"),
+        **(_OF_GAMES if held["games_count"] else {}),
+        **(asked_of_titles if held["titles_count"] else {}),
     )
-    return await respond_html(request, "start.html", parts)
+    if "genres" in parts and parts["genres"].rows:
+        [genre, *_] = parts["genres"].rows
+        parts |= await ask(request, genre=address("v1", "genres", genre["genre"]))
+    return await respond_html(request, "start.html", parts, ways=find_ways(parts))
 
 
 @get("/search", include_in_schema=False)

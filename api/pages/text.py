@@ -22,6 +22,7 @@ LABEL_FILTERS: Final = tuple(
 UNKNOWN: Final = Markup('<span class="unknown">unknown</span>')
 
 _NARROW: Final = "\u202f"
+_FIXED: Final = "\u00a0"
 _MINUS: Final = "\u2212"
 _HOUR: Final = 60
 _MILLION: Final = 1_000_000
@@ -68,12 +69,12 @@ def hours(minutes: float | None) -> str:
     if minutes is None:
         return UNKNOWN
     if minutes < _HOUR:
-        return f"{round(minutes)}{_NARROW}min"
+        return f"{round(minutes)}{_FIXED}min"
     found = minutes / _HOUR
     if found >= _MILLION:
-        return f"{_rounded(found / _MILLION, 1):,.1f} million{_NARROW}h"
+        return f"{_rounded(found / _MILLION, 1):,.1f} million{_FIXED}h"
     decimals = 1 if found < _TENTHS_BELOW else 0
-    return f"{_rounded(found, decimals):,.{decimals}f}{_NARROW}h"
+    return f"{_rounded(found, decimals):,.{decimals}f}{_FIXED}h"
 
 
 def usd(value: float | None) -> str:
@@ -90,6 +91,11 @@ def day(value: str | None) -> Markup | str:
     found = date.fromisoformat(value[:10])
     text = f"{found.day} {found:%B} {found.year}"
     return Markup('<time datetime="{}">{}</time>').format(value[:10], text)
+
+
+def moment(value: str) -> Markup:
+    """Write a moment in ISO form to the minute, as tables of runs have it; in UTC, as it came."""
+    return Markup('<time datetime="{}">{} {}</time>').format(value, value[:10], value[11:16])
 
 
 def known(value: object) -> object:
@@ -233,6 +239,7 @@ FILTERS: Final[Mapping[str, Callable[..., object]]] = {
         hours,
         usd,
         day,
+        moment,
         known,
         part,
         clipped,

@@ -32,6 +32,23 @@ class SimilarTitles(Struct):
     data: list[SimilarTitle]
 
 
+class TitleCredit(Struct):
+    """Somebody who made a title."""
+
+    person_id: Annotated[int, field_meta("The person; a number of this database.")]
+    person: Annotated[str, field_meta("The most frequent spelling of the name.")]
+    role: Literal["actor", "director"]
+    position: Annotated[int, field_meta("Place in the platform's list, from 1.")]
+    spelling: Annotated[str, field_meta("The name as this title spells it.")]
+
+
+class TitleCredits(Struct):
+    """Who made a title."""
+
+    title_id: TitleId
+    data: Annotated[list[TitleCredit], field_meta("Directors, then the cast.")]
+
+
 class Credit(Struct):
     """A title that names a person."""
 

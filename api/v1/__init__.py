@@ -12,6 +12,7 @@ from api.v1.prices import Prices
 from api.v1.recommendations import Recommendations
 from api.v1.reviews import Reviews
 from api.v1.search import Search
+from api.v1.story import Story
 from api.v1.titles import Titles
 from api.v1.users import Users
 from api.v1.viewers import Viewers
@@ -33,6 +34,7 @@ CONTROLLERS: Final[tuple[type[Controller], ...]] = (
     People,
     Platforms,
     Search,
+    Story,
     Loads,
 )
 """In reading order."""

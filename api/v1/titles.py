@@ -17,7 +17,7 @@ from api.responses import (
     response_row_type,
 )
 from api.schemas import field_meta
-from api.schemas.titles import SimilarTitle, SimilarTitles
+from api.schemas.titles import SimilarTitle, SimilarTitles, TitleCredit, TitleCredits
 from api.v1.list_request import (
     FormatName,
     ListQuery,
@@ -41,11 +41,15 @@ from db.errors import UnknownName
 from db.lists import read_list_row
 from db.lists.resources import (
     MATCH,
+    SCORE_YEARS,
     TITLE_FILTERS,
     TITLES,
+    check_title_exists,
     check_title_names,
+    score_years_condition,
     title_conditions,
     title_id_condition,
+    title_list,
     title_search_list,
 )
 from db.names import NAME_CHARACTERS
@@ -53,6 +57,7 @@ from db.queries.documents import read_document
 
 Title: Final = response_row_type("Title", TITLES)
 TitleRow: Final = response_row_type("TitleRow", TITLES, partial=True)
+ScoreYear: Final = response_row_type("ScoreYear", SCORE_YEARS)
 MOST_SIMILAR_TITLES: Final = 20
 MOST_MINUTES: Final = 100_000
 _FIELD_PATTERN: Final = "|".join(TITLES.fields)
@@ -133,6 +138,20 @@ class SimilarTitlesQuery(Struct, kw_only=True):
     format: FormatName | None = None
 
 
+class CreditsQuery(Struct, kw_only=True):
+    """How credits are written."""
+
+    format: FormatName | None = None
+
+
+class ScoreYearsQuery(ListQuery, kw_only=True):
+    """The order of years."""
+
+    sort: Annotated[Literal["id", "-id"], field_meta("The order; `-id` has the latest first.")] = (
+        "id"
+    )
+
+
 class Titles(Controller):
     """Titles."""
 
@@ -156,10 +175,10 @@ class Titles(Controller):
         """List titles."""
         query = read_query(request, TitlesQuery)
         order = choose_list_sort(query.sort, query.q, default="id")
-        listing = TITLES if query.q is None else title_search_list(query.q)
         filters = {
             name: value for name in TITLE_FILTERS if (value := getattr(query, name)) is not None
         }
+        listing = title_list(filters, order) if query.q is None else title_search_list(query.q)
         return await respond_list(
             request,
             query,
@@ -214,3 +233,48 @@ class Titles(Controller):
             kind="title",
         )
         return respond_list_document(request, answer, SimilarTitle, chosen=chosen)
+
+    @get(
+        "/{title_id:str}/credits",
+        operation_class=openapi_operation_class(CreditsQuery, path=TitlePath),
+        summary="Who made a title",
+        description="Its directors, then its cast, each in the platform's order.",
+        responses=openapi_document_responses(
+            TitleCredits, "Directors and cast.", answer_example("title_credits"), named=True
+        ),
+        opt={"example": "/v1/titles/as1/credits"},
+    )
+    async def list_title_credits(self, request: AnyRequest) -> Response[bytes]:
+        """List who made a title."""
+        title_id = read_path(request, TitlePath).title_id
+        chosen = negotiated_format(request.scope, read_query(request, CreditsQuery).format)
+        answer = await read_document(
+            request.app.state.engine,
+            schema.title_credits_document,
+            {"p_title_id": title_id},
+            kind="title",
+        )
+        return respond_list_document(request, answer, TitleCredit, chosen=chosen)
+
+    @get(
+        "/{title_id:str}/score-years",
+        operation_class=openapi_operation_class(ScoreYearsQuery, path=TitlePath),
+        summary="How a title was rated over the years",
+        description="Its score by the year in which the ratings were given; none without ratings.",
+        responses=openapi_list_responses(
+            ScoreYear, "Years.", answer_example("score_years"), named=True
+        ),
+        opt={"example": "/v1/titles/as1/score-years"},
+    )
+    async def list_score_years(self, request: AnyRequest) -> Response[Any]:
+        """List the years of a title's ratings."""
+        title_id = read_path(request, TitlePath).title_id
+        query = read_query(request, ScoreYearsQuery)
+        return await respond_list(
+            request,
+            query,
+            SCORE_YEARS,
+            score_years_condition(title_id),
+            sort=query.sort,
+            check=partial(check_title_exists, request.app.state.engine, title_id),
+        )

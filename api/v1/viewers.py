@@ -1,7 +1,7 @@
 """Viewers of streaming titles under /v1: what they rated, will like, and why."""
 
 from functools import partial
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Literal
 
 from litestar import Controller, Response, get
 from msgspec import Struct
@@ -30,10 +30,11 @@ from api.schemas.viewers import (
 from api.v1.list_request import FormatName, ListQuery, list_sort_type, respond_list
 from api.validation import INTEGER, NoParameters, read_path, read_query
 from db import schema
-from db.lists.resources import VIEWER_RATINGS, check_viewer_exists, viewer_condition
+from db.lists.resources import VIEWER_RATINGS, VIEWERS, check_viewer_exists, viewer_condition
 from db.names import NAME_CHARACTERS
 from db.queries.documents import read_document
 
+ViewerNumber: Final = response_row_type("ViewerNumber", VIEWERS)
 ViewerRating: Final = response_row_type("ViewerRating", VIEWER_RATINGS)
 
 _VIEWER: Final = field_meta("A viewer's id.", ge=1, le=INTEGER - 1, examples=[45811])
@@ -73,6 +74,14 @@ class TitlesQuery(Struct, kw_only=True):
     format: FormatName | None = None
 
 
+class ViewersQuery(ListQuery, kw_only=True):
+    """The order of viewers."""
+
+    sort: Annotated[Literal["id", "-id"], field_meta("The order; `-id` has the highest first.")] = (
+        "id"
+    )
+
+
 class ViewerRatingsQuery(ListQuery, kw_only=True):
     """The order of ratings."""
 
@@ -90,6 +99,19 @@ class Viewers(Controller):
 
     path = "/v1/viewers"
     tags = ("Viewers",)
+
+    @get(
+        "/",
+        operation_class=openapi_operation_class(ViewersQuery),
+        summary="Viewers who rated titles",
+        description="Their ids; no users of games.",
+        responses=openapi_list_responses(ViewerNumber, "Viewers.", answer_example("viewers")),
+        opt={"example": "/v1/viewers?limit=10"},
+    )
+    async def list_viewers(self, request: AnyRequest) -> Response[Any]:
+        """List viewers."""
+        query = read_query(request, ViewersQuery)
+        return await respond_list(request, query, VIEWERS, sort=query.sort)
 
     @get(
         "/{viewer_id:str}",

@@ -370,6 +370,9 @@ VIEWER_RATINGS: Final = _relation_resource(
 )
 
 
+VIEWERS: Final = _relation_resource("viewers", schema.viewers, "viewer_id", {"id": "viewer_id"})
+
+
 def viewer_condition(viewer_id: int) -> tuple[Condition, ...]:
     """Condition ratings on their viewer."""
     return (Condition(clause=_RATER_IS, values={"viewer_id": viewer_id}),)
@@ -488,6 +491,22 @@ TITLES: Final = _relation_resource(
     },
     hidden=("place", "minutes", "audience_rating_key", "genre_keys", "country_keys"),
 )
+_SCORED: Final = ("score", "ratings")
+_TITLES_SCORED: Final = replace(
+    TITLES,
+    source=schema.title_scores,
+    fields={
+        **TITLES.fields,
+        "score": schema.title_scores.c.score,
+        "ratings_count": schema.title_scores.c.ratings_count,
+    },
+    tiebreaker=schema.title_scores.c.place,
+    sorts={
+        "score": schema.title_scores.c.score,
+        "ratings": schema.title_scores.c.ratings_count,
+    },
+    lazy_join=title_details.c.place,
+)
 _TITLE_MATCHES: Final = schema.matches.rows(p_kind="title")
 _TITLES_NAMED: Final = replace(
     TITLES,
@@ -495,7 +514,15 @@ _TITLES_NAMED: Final = replace(
     sorts={**TITLES.sorts, MATCH: _TITLE_MATCHES.c.score},
 )
 _TITLE_IS: Final = title_details.c.title_id == bindparam("title_id")
-
+_FIND_TITLE: Final = compile_statement(select(title_details.c.title_id).where(_TITLE_IS))
+SCORE_YEARS: Final = _relation_resource(
+    "ratings of a title by year",
+    schema.scores_by_title_year,
+    "rated_year",
+    {"id": "rated_year"},
+    hidden=("title_id", "name"),
+)
+_SCORED_TITLE_IS: Final = schema.scores_by_title_year.c.title_id == bindparam("title_id")
 
 _TITLE_CLAUSES: Final[_Clauses] = {
     "platform": title_details.c.platform == bindparam("platform"),
@@ -539,6 +566,11 @@ PLATFORMS: Final = _relation_resource(
 )
 
 
+def title_list(filters: Mapping[str, Any], sort: str) -> ListResource:
+    """List titles; all of them by their scores from these alone, which no index is in order of."""
+    return _TITLES_SCORED if not filters and sort.removeprefix("-") in _SCORED else TITLES
+
+
 def title_search_list(query: str) -> ListResource:
     """List the titles that a text means, which can also be sorted by how well they match."""
     return replace(_TITLES_NAMED, values={"p_query": query})
@@ -576,6 +608,23 @@ async def check_title_names(engine: AsyncEngine, filters: Mapping[str, Any]) -> 
 def title_id_condition(title_id: str) -> tuple[Condition, ...]:
     """Condition titles on their id."""
     return (Condition(clause=_TITLE_IS, values={"title_id": title_id}),)
+
+
+def score_years_condition(title_id: str) -> tuple[Condition, ...]:
+    """Condition years of ratings on their title."""
+    return (Condition(clause=_SCORED_TITLE_IS, values={"title_id": title_id}),)
+
+
+async def check_title_exists(engine: AsyncEngine, title_id: str) -> None:
+    """Ask whether there is such a title.
+
+    Raises:
+        UnknownName: there is not; it offers the closest.
+        NotLoaded: there is none yet.
+    """
+    if not await fetch_all(engine, _FIND_TITLE, {"title_id": title_id}):
+        await read_data_version(engine)  # before a load, no name is wrong
+        raise await unknown_name_error(engine, kind="title", name=title_id)
 
 
 def studio_search_list(query: str) -> ListResource:

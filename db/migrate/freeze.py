@@ -23,8 +23,12 @@ SCRATCH = "ludoteca_freeze"
 FIRST_REVISION = "0008"
 REVISION_FILE = SQL_FOLDER / "api" / "schema_revision.sql"
 
-_IMPORTS = ("import sqlalchemy as sa\n", "from sqlalchemy.dialects import postgresql\n")
-_FIRST_IMPORT = re.compile(r"^(?=import |from )", re.MULTILINE)
+_IMPORTS = (
+    "import sqlalchemy as sa\n",
+    "from alembic import op\n",
+    "from sqlalchemy.dialects import postgresql\n",
+)
+_FIRST_IMPORT = re.compile(r"^(?=import |from |revision = )", re.MULTILINE)
 _GENERATED = re.compile(r" +# ### commands auto.*?# ### end Alembic commands ###\n", re.DOTALL)
 
 

@@ -17,7 +17,8 @@ RELATIONS: Final = """
     data_versions game_details items review_details user_details playtime_by_genre prices_by_genre
     games_by_tag games_by_spec games_by_studio genres tags specs studios title_details people
     platforms rating_details viewers names loads price_models recommendation_models
-    years sentiment_counts_by_game_year playtime_by_user_genre
+    years sentiment_counts_by_game_year playtime_by_user_genre scores_by_title_year
+    title_scores
 """
 """The views that Python reads."""
 COLUMNS: Final = {
@@ -49,6 +50,7 @@ NULLABLE: Final = """
     reviews_url search_text steam_id store_sentiment url user_url
     added_on audience_rating audience_rating_key description duration duration_text duration_unit
     editorial_score first_release_year last_release_year minutes rating_text title_details.score
+    title_scores.score
     game_details.owners_count game_details.players_count game_details.playtime_minutes
     unplayed_count played_percent price_from price_to minutes_to
 """

@@ -29,24 +29,23 @@ _SECONDS: Final = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
 
 @click.command()
 def worker() -> None:
-    """Let aggregates follow events; Ctrl-C stops it.
+    """Let aggregates follow events, and the data story the data; Ctrl-C stops it.
 
     `ludoteca up` runs one; elsewhere run it beside `ludoteca serve`. What an event changes in
-    aggregates, search and scores of reviews shows within seconds. It may be killed at any time,
-    and several may run: each event is followed once.
+    aggregates, search and scores of reviews shows within seconds; the story at /story is computed
+    after each load. It may be killed at any time, and several may run: each event is followed once.
 
     \b
     Example:
       ludoteca worker
     """  # noqa: D301 - click's mark for lines to keep
     from db.status import require_newest
-    from etl.continuous.events import apply_events_forever
 
     logging.basicConfig(format="%(asctime)s %(message)s")
     with open_command_database() as (_, found):
         require_newest(found.url)
         click.echo("Following events; Ctrl-C stops it.")
-        apply_events_forever(found.url)
+        run_events_worker(found.url)
 
 
 @click.command()
@@ -255,13 +254,15 @@ def _command_systemd_units(every: dt.timedelta) -> str:
 
 
 def run_events_worker(url: URL) -> None:
-    """Let answers follow events until the process is ended.
+    """Let answers follow events, and the story the data, until the process is ended.
 
     Raises:
         LudotecaError: the database refuses the login.
     """
     from etl.continuous.events import apply_events_forever
+    from etl.continuous.story import start_story_thread
 
+    start_story_thread(url)
     apply_events_forever(url)
 
 

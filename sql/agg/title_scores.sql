@@ -11,7 +11,8 @@ select
         when not exists (select from agg.scores_by_title)
             then published.score
     end as score,
-    coalesce(rated.ratings_count, 0) as ratings_count
+    coalesce(rated.ratings_count, 0) as ratings_count,
+    agg.title_place(titles.platform_id, titles.show_number) as place
 from core.titles
 left join agg.scores_by_title as rated using (title_key)
 left join core.published_scores as published using (title_key);
@@ -25,3 +26,5 @@ comment on column agg.title_scores.score is
 'ratings the published mean as long as no ratings at all are loaded, or null.';
 comment on column agg.title_scores.ratings_count is
 'Its ratings, one of each viewer.';
+comment on column agg.title_scores.place is
+'Orders titles by platform, then by the number in the id.';

@@ -15,6 +15,8 @@ begin
     end if;
 
     delete from core.events where game_id = p_game_id;
+    -- it is computed anew, without
+    delete from core.story_parts;
     delete from core.items where game_id = p_game_id;
     get diagnostics v_items = row_count;
     delete from core.reviews where game_id = p_game_id;

@@ -33,6 +33,8 @@ begin
     end if;
 
     delete from core.events where events.user_id = p_user_id;
+    -- it is computed anew, without
+    delete from core.story_parts;
     delete from core.items where user_key = v_user.user_key;
     get diagnostics v_items = row_count;
     delete from core.reviews where user_key = v_user.user_key;

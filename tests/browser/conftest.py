@@ -1,47 +1,35 @@
-"""A real browser over a real server: Chromium, where the system has it."""
+"""A real browser over a real server, where the system has Chromium."""
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from typing import Any, TypeAlias
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request
 from sqlalchemy import URL
 
 from tests.api.serving import serving
+from tests.browser.chromium import HEIGHT, WIDTH, find_chromium, launched
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-OPTIONS = (
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
-WIDTH, HEIGHT = 1280, 800
 OpenPage: TypeAlias = Callable[..., Page]
+PATIENCE_MS = 20_000
 
 
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    """Chromium, with nothing but what it shows: no profile, no updates."""
-    path = next(filter(None, map(shutil.which, NAMES)), None)
-    if path is None:
+    """Chromium; it goes before other tests come, whose event loops its own would be in the way."""
+    program = find_chromium()
+    if program is None:
         pytest.skip("no Chromium is here: pages were not tried in a browser")
-    sandbox = ("--no-sandbox",) if os.name == "posix" and os.geteuid() == 0 else ()
-    with sync_playwright() as playwright:
-        one = playwright.chromium.launch(executable_path=path, args=[*OPTIONS, *sandbox])
+    with launched(program) as one:
         yield one
-        one.close()
 
 
 @pytest.fixture(scope="package")
-def site(explored_url: URL) -> Iterator[str]:
+def site(browser: Browser, explored_url: URL) -> Iterator[str]:
     """The address of a server over the sample of both domains, with models."""
+    del browser  # without one nothing is served
     with serving(explored_url) as address:
         yield address
 
@@ -61,26 +49,27 @@ def open_page(browser: Browser, site: str) -> Iterator[OpenPage]:
     there) and requests to anywhere else. Keywords are those of a context of Playwright.
     """
     complaints: list[str] = []
+
+    def hear(message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            complaints.append(message.text)
+
+    def watch(request: Request) -> None:
+        if not request.url.startswith((site, "data:")):
+            complaints.append(request.url)
+
     with ExitStack() as stack:
 
         def open_one(path: str = "/", **options: Any) -> Page:  # noqa: ANN401 - Playwright's
             options = {"viewport": {"width": WIDTH, "height": HEIGHT}, **options}
-            context = browser.new_context(base_url=site, **options)
-            stack.callback(context.close)
-            context.on(
-                "request",
-                lambda one: complaints.append(one.url) if not one.url.startswith(LOCAL) else None,
-            )
-            context.on(
-                "console",
-                lambda one: complaints.append(one.text) if one.type in {"error", "warning"} else None,
-            )
-            context.on("weberror", lambda one: complaints.append(str(one.error)))
+            context = stack.enter_context(browser.new_context(base_url=site, **options))
+            context.set_default_timeout(PATIENCE_MS)
+            context.on("request", watch)
+            context.on("console", hear)
+            context.on("weberror", lambda error: complaints.append(str(error.error)))
             page = context.new_page()
-            page.set_default_timeout(10_000)
             page.goto(path)
             return page
 
-        LOCAL = (site, "data:")
         yield open_one
     assert complaints == []

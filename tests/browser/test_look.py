@@ -1,6 +1,5 @@
 """How a page of each kind looks: narrow and wide, light and dark, zoomed, printed, to axe-core."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -9,25 +8,34 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from api.pages.render import ASSET_ADDRESSES
-from tests.browser.conftest import HEIGHT, WIDTH, OpenPage
-from tests.browser.kinds import find_kinds, served_kinds
+from tests.browser.chromium import HEIGHT, WIDTH
+from tests.browser.conftest import OpenPage
+from tests.browser.kinds import PROBLEMS, find_kinds, served_kinds
 
 NARROW: Final = (360, 320, 768)
 """Widths in CSS pixels; 320 is also a screen of 1,280 zoomed to 400 %."""
 RULES: Final = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
 COLOURS: Final = {"resultTypes": ["violations"], "runOnly": ["color-contrast"]}
+FEW: Final = {
+    "include": [["html"]],
+    "exclude": [["tbody tr:nth-child(n+4)"], ["li:nth-child(n+6)"]],
+}
+"""Of a list the first rows stand for all: contrasts are dear to measure."""
 OVERFLOW: Final = """() => {
     const most = document.documentElement.clientWidth;
     if (document.scrollingElement.scrollWidth <= most) return [];
     return [...document.querySelectorAll("main *, header *, footer *")]
-        .filter((one) => one.getBoundingClientRect().right > most + 1 && !one.closest(".scroll, pre"))
+        .filter((one) => one.getBoundingClientRect().right > most + 1)
+        .filter((one) => !one.closest(".scroll, pre"))
         .map((one) => one.outerHTML.slice(0, 100))
         .slice(0, 3);
 }"""
 BLOCKING: Final = """() => performance.getEntriesByType("resource")
     .filter((one) => one.renderBlockingStatus === "blocking")
     .map((one) => new URL(one.name).pathname)"""
-PRINTED: Final = """() => [...document.querySelectorAll(".top nav, .find, .pages, .facets, .switch")]
+PRINTED: Final = """() => [
+        ...document.querySelectorAll(".top nav, .find, .pages, .facets, .switch, .foot button"),
+    ]
     .filter((one) => one.checkVisibility())
     .map((one) => one.outerHTML.slice(0, 100))"""
 
@@ -45,28 +53,29 @@ class Look:
 
 
 @pytest.fixture(scope="module")
-def looks(browser: Browser, site: str) -> Iterator[dict[str, Look]]:
+def looks(browser: Browser, site: str) -> dict[str, Look]:
     """Look at one page of each kind once, in every way."""
-    axe, seen = Axe(), {}
+    script, seen = Axe().axe_script, {}
     with browser.new_context(base_url=site) as context:
         page = context.new_page()
         for kind, path in find_kinds(site).items():
-            seen[kind] = _look(page, axe, path)
-    yield seen
+            seen[kind] = _look(page, script, path)
+    return seen
 
 
-def _look(page: Page, axe: Axe, path: str) -> Look:
+def _look(page: Page, script: str, path: str) -> Look:
     page.emulate_media(color_scheme="light", media="screen")
     page.set_viewport_size({"width": WIDTH, "height": HEIGHT})
     page.goto(path)
     found = Look(path=path, title=page.title(), blocking=page.evaluate(BLOCKING))
-    found.violations["light"] = _violations(axe, page, RULES)
+    page.evaluate(script)
+    found.violations["light"] = _violations(page, RULES)
     for width in NARROW:
         page.set_viewport_size({"width": width, "height": HEIGHT})
         found.overflow[f"{width} px"] = page.evaluate(OVERFLOW)
         if width == NARROW[0]:
             page.emulate_media(color_scheme="dark")
-            found.violations["dark, narrow"] = _violations(axe, page, COLOURS)
+            found.violations["dark, narrow"] = _violations(page, COLOURS)
     page.evaluate("document.documentElement.style.fontSize = '200%'")
     found.overflow["768 px, text of 200 %"] = page.evaluate(OVERFLOW)
     page.emulate_media(media="print")
@@ -74,17 +83,18 @@ def _look(page: Page, axe: Axe, path: str) -> Look:
     return found
 
 
-def _violations(axe: Axe, page: Page, options: dict[str, Any]) -> list[str]:
+def _violations(page: Page, options: dict[str, Any]) -> list[str]:
+    found = page.evaluate("([context, options]) => axe.run(context, options)", [FEW, options])
     return [
         f"{one['id']}: {node['html'][:160]} {node['failureSummary'][:300]}"
-        for one in axe.run(page, options=options).response["violations"]
+        for one in found["violations"]
         for node in one["nodes"][:2]
     ]
 
 
 def test_every_kind_of_page_is_reached_and_has_a_title_of_its_own(looks: dict[str, Look]) -> None:
     assert {kind.rstrip("?") for kind in looks} >= served_kinds()
-    titles = [look.title for look in looks.values()]
+    titles = [look.title for kind, look in looks.items() if kind not in PROBLEMS]
     assert sorted(titles) == sorted(set(titles))
 
 
@@ -97,8 +107,8 @@ def test_no_page_scrolls_sideways(looks: dict[str, Look]) -> None:
 
 
 def test_nothing_but_the_stylesheet_is_waited_for(looks: dict[str, Look]) -> None:
-    wrong = {kind: one.blocking for kind, one in looks.items()}
-    assert wrong == dict.fromkeys(looks, [ASSET_ADDRESSES["ludoteca.css"]])
+    stylesheet = ASSET_ADDRESSES["ludoteca.css"]
+    assert {k: one.blocking for k, one in looks.items() if one.blocking != [stylesheet]} == {}
 
 
 def test_navigation_is_not_printed(looks: dict[str, Look]) -> None:
@@ -116,8 +126,9 @@ def _wrong(looks: dict[str, Look], name: str) -> dict[str, list[str]]:
 
 def test_no_page_makes_the_browser_complain(open_page: OpenPage, looks: dict[str, Look]) -> None:
     page = open_page("/")
-    for look in looks.values():
-        page.goto(look.path)
+    for kind, look in looks.items():
+        if kind not in PROBLEMS:  # Chromium complains of each status of an error
+            page.goto(look.path)
 
 
 def test_charts_keep_their_colours_where_others_are_forced(

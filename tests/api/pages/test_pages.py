@@ -5,15 +5,18 @@ import re
 from collections import deque
 
 import pytest
+from litestar.testing import TestClient
 
+from api.app import create_app
 from api.pages.render import ASSET_ADDRESSES, POLICY
-from tests.api.helpers import Client, assert_problem
+from tests.api.helpers import Client, assert_problem, make_settings
 from tests.api.pages.browsing import ACCEPT, Page, browse
 
 PAGES = 100
 MOST_BYTES = 20_000
 KINDS = {
     "games", "genres", "studios", "years", "users", "search", "shelf", "compare", "sql", "tags",
+    "titles", "people", "platforms", "about",
 }  # fmt: skip
 
 
@@ -140,3 +143,21 @@ def test_a_suggestion_is_a_fragment(client: Client) -> None:
     assert page.tags["html"] == 0
     assert f"/games/{game['game_id']}" in page.links
     assert Page(browse(client, "/suggest?q=").text).links == []
+
+
+@pytest.mark.parametrize("loaded", ["sample_url", "titles_url", "loaded_url"])
+def test_ten_ways_lead_in_from_the_first_page(request: pytest.FixtureRequest, loaded: str) -> None:
+    """With games alone, titles alone, and both."""
+    url = request.getfixturevalue(loaded)
+    with TestClient(create_app(make_settings(url)), raise_server_exceptions=False) as client:
+        first = browse(client, "/")
+        assert first.status_code == 200
+        ways = first.text.partition('class="doors ways"')[2].partition("</ol>")[0]
+        links = Page(ways).links
+        assert len(set(links)) == 10
+        for link in links:
+            assert browse(client, link).status_code == 200, link
+        held = {name for name in ("games", "titles") if f'href="/{name}"' in first.text}
+    assert held == {"sample_url": {"games"}, "titles_url": {"titles"}}.get(
+        loaded, {"games", "titles"}
+    )

@@ -1,0 +1,64 @@
+"""Pages of viewers: what they rated, what it says of them, and what they may like."""
+
+from typing import Any, Final
+
+from litestar import Response, get
+from litestar.response import Redirect
+
+from api.errors import AnyRequest, Problem
+from api.negotiation import request_query_pairs
+from api.pages.render import respond_html
+from api.parts import address, ask
+
+_SORTS: Final = ("-rated", "-stars", "stars")
+_MODELS: Final = ("title_pearson", "user_pearson", "baseline")
+
+
+@get("/viewers", include_in_schema=False)
+async def viewers_page(request: AnyRequest) -> Response[Any] | Redirect:
+    """List viewers, or go to the one whose number is given, with the title that is asked for."""
+    given = dict(request_query_pairs(request.scope))
+    number = given.get("viewer", "").strip()
+    if number:
+        return Redirect(address("viewers", number, title=given.get("title", "").strip()))
+    parts = await ask(
+        request, viewers=address("v1", "viewers", limit=100, cursor=given.get("cursor"))
+    )
+    return await respond_html(
+        request, "viewers.html", parts, section="titles", is_first="cursor" not in given
+    )
+
+
+@get("/viewers/{viewer_id:str}", include_in_schema=False)
+async def viewer_page(request: AnyRequest) -> Response[Any]:
+    """Show a viewer: ratings, taste, what may come next, and a prediction where one is asked."""
+    given = dict(request_query_pairs(request.scope))
+    sort = given.get("sort") if given.get("sort") in _SORTS else _SORTS[0]
+    model = given.get("model") if given.get("model") in _MODELS else None
+    of = ("v1", "viewers", request.path_params["viewer_id"])
+    parts = await ask(
+        request,
+        viewer=address(*of),
+        recommended=address(*of, "recommendations", limit=10),
+        ratings=address(
+            *of, "ratings", sort=sort, limit=25, total=True, cursor=given.get("cursor")
+        ),
+    )
+    title = given.get("title", "").strip()
+    unknown = None
+    if title:
+        try:
+            parts |= await ask(request, prediction=address(*of, "predictions", title, model=model))
+        except Problem as problem:
+            unknown = problem.to_document(request)
+    return await respond_html(
+        request,
+        "viewer.html",
+        parts,
+        section="titles",
+        sort=sort,
+        model=model,
+        title=title,
+        unknown=unknown,
+        is_first="cursor" not in given,
+    )

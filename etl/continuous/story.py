@@ -1,0 +1,100 @@
+"""Task that computes the data story in the background after the data have changed."""
+
+import logging
+import threading
+import time
+from typing import Final
+
+import psycopg
+from sqlalchemy import URL
+
+from db.errors import LudotecaError
+from db.notify import CHANNEL
+from etl.session import open_session, translate_loader_error, translate_loader_errors
+
+SETTLE_SECONDS: Final = 5.0
+"""How long it waits after a publication for others to come."""
+POLL_SECONDS: Final = 60.0
+"""How often it looks without a notice."""
+RETRY_SECONDS: Final = (1.0, 5.0, 60.0)
+"""Pauses before it tries again."""
+
+# Whoever computes it has it; a load is not slowed by what the next version makes obsolete.
+_MAY_BEGIN: Final = """
+    select
+        not exists (
+            select from pg_catalog.pg_locks as locks
+            where
+                locks.locktype = 'advisory'
+                and locks.granted
+                and locks.database = (
+                    select oid from pg_catalog.pg_database where datname = current_database()
+                )
+                and locks.objid = (pg_catalog.hashtext('ludoteca load')::bigint & 4294967295)::oid
+        )
+"""
+_LOCK: Final = "select pg_catalog.pg_advisory_lock(pg_catalog.hashtext('ludoteca story'))"
+_UNLOCK: Final = "select pg_catalog.pg_advisory_unlock(pg_catalog.hashtext('ludoteca story'))"
+_WRITE: Final = "select staging.write_story()"
+_log: Final = logging.getLogger("ludoteca.story")
+
+
+def write_story(url: URL) -> int | None:
+    """Compute the story now where it is not of the data that are published.
+
+    Returns the data version that it is of; None where there was nothing to do.
+
+    Raises:
+        DatabaseUnavailable: no server answers, or it went away.
+        SchemaOutOfDate: the database lacks what this code needs.
+    """
+    with translate_loader_errors(url), open_session(url) as connection:
+        return _write_story(connection)
+
+
+def keep_story_current(url: URL) -> None:
+    """Compute the story after each publication, until the process ends.
+
+    It is of one core of the server at most, and begins when no load is under way.
+
+    Args:
+        url: the database; the login must be allowed to become ludoteca_etl.
+    """
+    failures = 0
+    while True:
+        try:
+            # what a session has computed with goes with it
+            with open_session(url) as connection:
+                if connection.execute(_MAY_BEGIN).fetchone() == (True,):
+                    _write_story(connection)
+            with open_session(url) as connection:
+                connection.execute(f"listen {CHANNEL}".encode())
+                for _ in connection.notifies(timeout=POLL_SECONDS, stop_after=1):
+                    time.sleep(SETTLE_SECONDS)
+            failures = 0
+        except (psycopg.Error, LudotecaError) as error:
+            if not failures:
+                known = (
+                    error
+                    if isinstance(error, LudotecaError)
+                    else translate_loader_error(error, url)
+                )
+                _log.warning("The story is not computed: %s", known)
+            time.sleep(RETRY_SECONDS[min(failures, len(RETRY_SECONDS) - 1)])
+            failures += 1
+
+
+def start_story_thread(url: URL) -> None:
+    """Keep the story current beside what else the process does."""
+    threading.Thread(target=keep_story_current, args=(url,), name="story", daemon=True).start()
+
+
+def _write_story(connection: psycopg.Connection) -> int | None:
+    connection.execute(_LOCK)  # before the snapshot, which then has what another wrote
+    try:
+        connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+        with connection.transaction():
+            [version] = connection.execute(_WRITE).fetchone() or (None,)
+    finally:
+        connection.execute(_UNLOCK)
+    return version
