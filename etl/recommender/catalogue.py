@@ -207,9 +207,7 @@ def program_or_film_flags(
     return found
 
 
-def _have_label_of(
-    labels: sparse.csr_array, names: Sequence[str], wanted: frozenset[str]
-) -> Flags:
+def _have_label_of(labels: sparse.csr_array, names: Sequence[str], wanted: frozenset[str]) -> Flags:
     says_so = np.array([name.casefold() in wanted for name in names], dtype=np.float32)
     found: Flags = labels @ says_so[: labels.shape[1]] > 0
     return found

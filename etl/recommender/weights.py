@@ -176,9 +176,7 @@ def train_weights(  # noqa: PLR0913 - what to learn from, and how
         )
     del matrix
     with tell.stage("weights to play"):
-        play, play_bias = _fit_play_weights(
-            libraries, pairs, user_weights, given, threads=at_once
-        )
+        play, play_bias = _fit_play_weights(libraries, pairs, user_weights, given, threads=at_once)
     owners = libraries.owners
     ordinary = own_bias[owners > 0].mean() if owners.any() else 0.0
     everybody = given.few.scale * given.few.popularity / max(libraries.users_count, 1)

@@ -9,13 +9,12 @@ stable
 parallel safe
 begin atomic
     select
-        coalesce(
-            round(1000 * least(greatest(p_balance, 0), 1))::integer,
-            case p_goal::agg.recommendation_goal
-                when 'own' then 0
-                else 1000
-            end
-        ) as thousandths;
+        case
+            when p_balance is not null
+                then round(1000 * least(greatest(p_balance, 0), 1))::integer
+            when p_goal::agg.recommendation_goal = 'own' then 0
+            else 1000
+        end as thousandths;
 end;
 
 comment on function agg.play_thousandths(text, double precision) is

@@ -47,7 +47,6 @@ begin atomic
                 select published.model_id
                 from agg.published_model as published
             )
-            and p_way <> 'newcomers'
             -- models of older versions have no bias of what nobody owns
             and (
                 p_way <> 'weights'
@@ -84,6 +83,7 @@ begin atomic
                 from unnest(p_games || p_excluded) as held (game_id)
                 where held.game_id is not null
             )
+            and (p_way <> 'newcomers' or scores.game_id is not null)
         order by millionths desc
         offset 0
     ),
