@@ -82,8 +82,11 @@ def name_parameter(description: str, example: Any = None, *, is_trimmed: bool = 
     )
 
 
-def names_parameter(description: str, example: str) -> Meta:
-    """Declare a list of names: a parameter that may be repeated."""
+def names_parameter(description: str, example: str, *, is_one: bool = False) -> Meta:
+    """Declare a list of names: a parameter that may be repeated.
+
+    In a body one name may stand for a list of it where `is_one` says so.
+    """
     return Meta(
         description=description,
         max_length=MOST_VALUES,
@@ -93,7 +96,8 @@ def names_parameter(description: str, example: str) -> Meta:
                 f"text of 1 to {NAME_CHARACTERS} characters, given at most {MOST_VALUES} times"
             ),
             "is_trimmed": True,
-        },
+        }
+        | ({"is_one": True} if is_one else {}),
     )
 
 
@@ -322,6 +326,8 @@ async def read_body(request: AnyRequest, shape: type[AnyStruct]) -> AnyStruct:
     for name_, value in members.items():
         if name_ not in known:
             raise unknown_parameter_problem(name_, known, what="member")
+        if isinstance(value, str) and "is_one" in (known[name_].meta.extra or ()):
+            members[name_] = value = [value]  # noqa: PLW2901 - as it is read
         _check_body_member(known[name_], value)
     for field in known.values():
         if field.default is NODEFAULT and field.name not in members:
