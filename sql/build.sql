@@ -264,6 +264,7 @@ set local search_path = extensions, public;
 \ir agg/candidate_neighbours.sql
 \ir agg/neighbour_scores.sql
 \ir agg/library_scores.sql
+\ir agg/unspoken_games.sql
 \ir agg/top_scored_games.sql
 \ir agg/diversified_games.sql
 \ir agg/reranked_games.sql

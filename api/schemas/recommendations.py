@@ -173,7 +173,9 @@ class Filters(Struct, kw_only=True):
     in_catalogue: Annotated[
         bool, field_meta("`false` lets in games that only libraries or reviews mention.")
     ] = True
-    exclude: Annotated[list[GameNumber], left_out_parameter("Ids of games to leave out.")] = []
+    exclude: (
+        Annotated[list[GameNumber], left_out_parameter("Ids of games to leave out.")] | None
+    ) = None
     extras: Annotated[
         bool,
         field_meta(
@@ -229,13 +231,16 @@ class Options(Filters, kw_only=True):
         ]
         | None
     ) = None
-    not_interested: Annotated[
-        list[GameNumber],
-        left_out_parameter(
-            "Ids of games to leave out, with their other editions; one that is in the library says "
-            "nothing."
-        ),
-    ] = []
+    not_interested: (
+        Annotated[
+            list[GameNumber],
+            left_out_parameter(
+                "Ids of games to leave out, with their other editions; one that is in the library "
+                "says nothing."
+            ),
+        ]
+        | None
+    ) = None
     extras: Annotated[
         bool,
         field_meta(

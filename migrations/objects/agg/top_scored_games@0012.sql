@@ -39,51 +39,79 @@ begin atomic
         offset 0
     ),
 
-    known as (
-        select games.*
-        from core.recommendation_games as games
-        where
-            games.model_id = (
-                select published.model_id
-                from agg.published_model as published
-            )
-            -- models of older versions have no bias of what nobody owns
-            and (
-                p_way <> 'weights'
-                or games.owners_count > 0
-                or games.own_bias <> 0
-            )
+    left_out as materialized (
+        select held.game_id
+        from unnest(p_games || p_excluded) as held (game_id)
+        where held.game_id is not null
     ),
 
-    ranked as (
+    spoken_for as materialized (
         select
-            coalesce(known.game_id, scores.game_id) as game_id,
-            coalesce(scores.millionths, 0)
+            scores.game_id,
+            scores.millionths
             + case
                 when p_way = 'weights'
                     then
                         coalesce(
-                            agg.game_bias(
-                                known::core.recommendation_games,
-                                p_play,
-                                agg.is_few(p_games)
-                            ),
+                            agg.game_bias(known, p_play, agg.is_few(p_games)),
                             0
                         )
                 else 0
             end as millionths,
             known.popularity_rank,
             scores.users_count,
-            scores.game_id is not null as is_spoken_for
-        from known
-        full join scores using (game_id)
+            true as is_spoken_for
+        from scores
+        -- left: a weight may name a game that has no row of its own
+        left join core.recommendation_games as known
+            on
+                scores.game_id = known.game_id
+                and known.model_id = (
+                    select published.model_id
+                    from agg.published_model as published
+                )
         where
-            coalesce(known.game_id, scores.game_id) not in (
-                select held.game_id
-                from unnest(p_games || p_excluded) as held (game_id)
-                where held.game_id is not null
-            )
-            and (p_way <> 'newcomers' or scores.game_id is not null)
+            scores.game_id not in (select left_out.game_id from left_out)
+    ),
+
+    others as materialized (
+        select found.*
+        from
+            agg.unspoken_games(
+                array(
+                    select spoken_for.game_id from spoken_for
+                    union all
+                    select left_out.game_id from left_out
+                ),
+                p_play,
+                p_way,
+                agg.is_few(p_games),
+                p_filters,
+                -- more of one series than are wanted may come first
+                case
+                    when (p_filters).per_series is null then p_count
+                    else 1000000
+                end
+            ) as found
+        where p_way <> 'newcomers'
+    ),
+
+    ranked as (
+        select
+            spoken_for.game_id,
+            spoken_for.millionths,
+            spoken_for.popularity_rank,
+            spoken_for.users_count,
+            spoken_for.is_spoken_for
+        from spoken_for
+        union all
+        select
+            others.game_id,
+            others.millionths,
+            others.popularity_rank,
+            null as users_count,
+            false as is_spoken_for
+        from others
         order by millionths desc
         offset 0
     ),
