@@ -33,7 +33,7 @@ async def user_page(request: AnyRequest) -> Response[Any]:
     user_id = request.path_params["user_id"]
     given = dict(request_query_pairs(request.scope))
     wishes = read_wishes(request)
-    options = wishes.as_options() | {"not_interested": ",".join(wishes.not_interested)}
+    options = wishes.as_options()
     sort = given.get("sort") if given.get("sort") in _SORTS else _SORTS[0]
     of = ("v1", "users", user_id)
     parts = await ask(
