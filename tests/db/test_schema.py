@@ -46,6 +46,7 @@ def test_what_shows_events_at_once_is_known() -> None:
     of_users = {"items", "review_details", "user_details"}
     of_users |= {"playtime_by_user_genre", "sentiment_counts_by_game_year"}
     of_ratings = {"names", "viewers", "rating_details", "title_details"}
+    of_ratings |= {"scores_by_title_year", "title_scores"}
     assert relations == of_users | of_ratings
     functions = {function.name for function in schema.FUNCTIONS if function.is_live}
     asked = {name for name in functions if name.startswith("classic_")}
