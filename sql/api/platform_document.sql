@@ -11,17 +11,18 @@ begin atomic
 
     years as (
         select
-            details.release_year,
+            titles.release_year,
             count(*) as titles_count,
-            count(*) filter (where details.kind = 'movie') as movies_count,
-            count(*) filter (where details.kind = 'series') as series_count,
+            count(*) filter (where titles.kind = 'movie') as movies_count,
+            count(*) filter (where titles.kind = 'series') as series_count,
             count(scores.score) as scored_count,
-            count(scores.score) filter (where details.kind = 'movie')
+            count(scores.score) filter (where titles.kind = 'movie')
                 as scored_movies_count
-        from agg.details_by_title as details
+        from core.titles
+        inner join core.platforms using (platform_id)
         inner join agg.title_scores as scores using (title_key)
-        where details.platform = agg.name_key(p_platform)
-        group by details.release_year
+        where platforms.name = agg.name_key(p_platform)
+        group by titles.release_year
     ),
 
     longest as (
