@@ -19,9 +19,14 @@ begin atomic
             count(scores.score) filter (where titles.kind = 'movie')
                 as scored_movies_count
         from core.titles
-        inner join core.platforms using (platform_id)
         inner join agg.title_scores as scores using (title_key)
-        where platforms.name = agg.name_key(p_platform)
+        where
+            -- not joined: the plan would be one for a few titles
+            titles.platform_id = (
+                select platforms.platform_id
+                from core.platforms
+                where platforms.name = agg.name_key(p_platform)
+            )
         group by titles.release_year
     ),
 

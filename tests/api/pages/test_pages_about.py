@@ -11,7 +11,7 @@ from api.app import create_app
 from tests.api.helpers import Client, assert_problem, make_settings
 from tests.api.pages.browsing import ACCEPT, Page, browse
 
-KEY = "a key of the suite"
+KEY = "a-key-of-the-suite"
 ADDRESSES = ("/admin", "/admin/loads/1", "/v1/admin", "/v1/admin/loads/1")
 
 
@@ -23,7 +23,7 @@ def _basic(name: str, password: str) -> dict[str, str]:
 @pytest.fixture(scope="module")
 def keyed(loaded_url: URL) -> Iterator[Client]:
     """The application with a key."""
-    app = create_app(make_settings(loaded_url, write_key=KEY))
+    app = create_app(make_settings(loaded_url, LUDOTECA_WRITE_KEY=KEY))
     with TestClient(app, raise_server_exceptions=False) as one:
         yield one
 
