@@ -101,7 +101,7 @@ def test_operators_see_models_and_aggregates(keyed: Client) -> None:
     page = Page(keyed.get("/admin", headers=_basic("me", KEY)).text)
     assert {one["kind"] for one in found["models"]} == {"prices", "similarities"}
     assert any(one["is_main"] for one in found["metrics"])
-    by_name = {one["aggregate"]: one for one in found["aggregates"]}
+    by_name = {one["name"]: one for one in found["aggregates"]}
     assert by_name["details_by_game"]["refreshed_by"] == "keys"
     assert by_name["details_by_title"]["refreshed_by"] == "whole"
     assert all(one["byte_count"] >= 0 for one in by_name.values())
