@@ -113,7 +113,8 @@ begin atomic
                 select
                     coalesce(
                         json_agg(
-                            models order by models.kind asc, models.model_id desc
+                            models
+                            order by models.kind asc, models.model_id desc
                         ),
                         '[]'
                     )
