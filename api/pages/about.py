@@ -41,7 +41,7 @@ async def admin_page(request: AnyRequest) -> Response[Any]:
     """Show operators runs, models and aggregates."""
     parts = await ask(request, admin=address("v1", "admin"))
     models = parts["admin"].document["models"]
-    kinds = {one["kind"]: [] for one in models}
+    kinds: dict[str, list[Any]] = {one["kind"]: [] for one in models}
     for one in models:
         kinds[one["kind"]].append(one)
     return await respond_html(

@@ -113,7 +113,8 @@ begin atomic
                 select
                     coalesce(
                         json_agg(
-                            models order by models.kind, models.model_id desc
+                            models
+                            order by models.kind asc, models.model_id desc
                         ),
                         '[]'
                     )
@@ -126,9 +127,9 @@ begin atomic
                         json_agg(
                             metrics
                             order by
-                                metrics.kind,
+                                metrics.kind asc,
                                 metrics.document desc,
-                                metrics.metric
+                                metrics.metric asc
                         ),
                         '[]'
                     )

@@ -99,8 +99,8 @@ begin atomic
                             reasons
                             order by
                                 reasons.rejects_count desc,
-                                reasons.file_name,
-                                reasons.reason
+                                reasons.file_name asc,
+                                reasons.reason asc
                         ),
                         '[]'
                     )

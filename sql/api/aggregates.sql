@@ -2,22 +2,22 @@
 -- row per aggregate.
 create view api.aggregates as
 select
-    classes.relname::text as aggregate,
+    classes.relname::text as name,
     case classes.relkind when 'r' then 'keys' else 'whole' end as refreshed_by,
     nullif(classes.reltuples, -1)::bigint as rows_count,
     pg_total_relation_size(classes.oid) as byte_count,
-    statistics.last_analyze as refreshed_at
+    counted.last_analyze as refreshed_at
 from pg_catalog.pg_class as classes
 -- without a row nothing was counted yet
-left join pg_catalog.pg_stat_all_tables as statistics
-    on classes.oid = statistics.relid
+left join pg_catalog.pg_stat_all_tables as counted
+    on classes.oid = counted.relid
 where
     classes.relnamespace = 'agg'::regnamespace
     and classes.relkind in ('m', 'r');
 
 comment on view api.aggregates is
 'Tables and materialized views of schema agg; one row per aggregate.';
-comment on column api.aggregates.aggregate is
+comment on column api.aggregates.name is
 'Its name, in schema agg.';
 comment on column api.aggregates.refreshed_by is
 '''whole'': computed whole; ''keys'': the rows of what was touched.';

@@ -34,9 +34,12 @@ parts as (
         '' as metric,
         documents.value
     from models
-    cross join lateral (
-        values ('metrics', models.metrics), ('comparison', models.comparison)
-    ) as documents (document, value)
+    cross join
+        lateral (
+            values
+            ('metrics', models.metrics),
+            ('comparison', models.comparison)
+        ) as documents (document, value)
     union all
     select
         parts.kind,
@@ -84,7 +87,8 @@ comment on column api.model_metrics.kind is
 comment on column api.model_metrics.model_id is
 'The model.';
 comment on column api.model_metrics.document is
-'''metrics'': what it reached; ''comparison'': beside the model published then.';
+'''metrics'': what it reached; ''comparison'': beside the model published '
+'then.';
 comment on column api.model_metrics.metric is
 'The names that lead to the number in the document, joined by dots.';
 comment on column api.model_metrics.value is
