@@ -5,7 +5,7 @@ with
 
 counted as (
     select
-        extract(year from posted_on)::integer as year,
+        extract(year from posted_on)::integer as posted_year,
         count(*) as reviews_count,
         count(distinct user_key) as reviewers_count,
         count(*) filter (where is_recommended) as recommended_count,
@@ -17,7 +17,7 @@ counted as (
 )
 
 select
-    year,
+    posted_year,
     reviews_count,
     reviewers_count,
     recommended_count,
@@ -27,11 +27,11 @@ select
     positive_count,
     round(100.0 * positive_count / reviews_count, 2) as positive_percent
 from counted
-order by year;
+order by posted_year;
 
 comment on view agg.story_review_years is
 'What reviews said in each year; one row per year of posting.';
-comment on column agg.story_review_years.year is
+comment on column agg.story_review_years.posted_year is
 'Year in which the reviews were posted.';
 comment on column agg.story_review_years.reviews_count is
 'Reviews.';

@@ -8,25 +8,15 @@ parallel safe
 begin atomic
     select
         json_build_object(
-            'data_version', states.data_version,
-            'computed_at', states.computed_at,
-            'seconds', round(states.seconds::numeric, 2),
-            'is_current', coalesce(states.is_current, false),
+            'data_version', min(story.data_version),
+            'computed_at', max(story.computed_at),
+            'seconds', round(sum(story.seconds)::numeric, 2),
+            'is_current', coalesce(bool_and(story.is_current), false),
             'parts',
-            (
-                select
-                    json_object_agg(
-                        parts.part, parts.rows order by parts.part
-                    )
-                from core.story_parts as parts
-                where
-                    states.data_version is not null
-                    and (p_parts is null or parts.part = any(p_parts))
-            )
+            json_object_agg(story.part, story.rows order by story.part)
+            filter (where p_parts is null or story.part = any(p_parts))
         ) as answer
-    -- it may not be computed yet
-    from (select) as request
-    left join agg.state_of_story as states on true;
+    from api.story_parts as story;
 end;
 
 comment on function api.story_document(text[]) is
