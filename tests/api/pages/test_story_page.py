@@ -148,7 +148,16 @@ def test_any_part_may_have_nothing_to_tell(url: URL, part: str | None) -> None:
 def test_one_row_or_equal_ones_make_a_sentence(url: URL) -> None:
     write_story(url)
     found = msgspec.json.decode(document(url))
-    one = {**found, "parts": {name: part[:1] for name, part in found["parts"].items()}}
+    one = {
+        **found,
+        "parts": {
+            name: [
+                {key: 1 if key.endswith("_place") else value for key, value in row.items()}
+                for row in part[:1]
+            ]
+            for name, part in found["parts"].items()
+        },
+    }
     assert_sound(write_report(msgspec.json.encode(one), PUBLISHED, ""))
     years: list[dict[str, Any]] = found["parts"]["years"][:2]
     for year in years:
