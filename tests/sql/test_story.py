@@ -188,10 +188,10 @@ def test_years_and_prices(story: dict[str, Rows], tables: Tables) -> None:
     details = tables["details"].assign(price=tables["details"].price_usd.astype(float))
     known = details[details.release_year.notna()]
     of_year = known.groupby("release_year")
-    found = {row["year"]: row for row in story["years"]}
-    assert found.keys() == {int(year) for year in of_year.groups}
+    found: dict[Any, dict[str, Any]] = {row["year"]: row for row in story["years"]}
+    assert found.keys() == set(of_year.groups)
     for year, games in of_year:
-        row = found[int(year)]
+        row = found[year]
         priced = games.price[games.price > 0]
         assert row["games_count"] == len(games)
         assert row["games_percent"] == _percent(len(games), len(known))
