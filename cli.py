@@ -206,10 +206,10 @@ def serve(host: str, port: int, workers: int) -> None:
     help="Where Ludoteca is served, for links to games and users.  [default: no links]",
 )
 def report(file: Path, base_url: str) -> None:
-    """Write the data story as one page of HTML that opens from disk.
+    """Write the data story as one HTML page.
 
-    The file loads nothing from anywhere, needs no script, and is below 2 MB. What stands in it is
-    what /story shows; it is computed first where the data are newer, half a minute on the real set.
+    It opens from disk, loads nothing from anywhere, needs no script, and is below 2 MB. It shows
+    what /story shows, computed first where the data are newer: half a minute on the real set.
 
     \b
     Examples:

@@ -429,6 +429,7 @@ set local search_path = extensions, public;
 \ir agg/story_title_platforms.sql
 \ir agg/story_title_years.sql
 \ir agg/story_title_ratings.sql
+\ir agg/parts_of_story.sql
 \ir api/story_parts.sql
 \ir api/story_document.sql
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from functools import cache
 from hashlib import blake2b
 from importlib.resources import files
 from pathlib import Path
@@ -67,6 +68,7 @@ ASSET_FILES: Final = {
 """Their media types and bytes, by the last part of their addresses."""
 
 
+@cache
 def make_environment() -> Environment:
     """Make what renders templates."""
     environment = Environment(

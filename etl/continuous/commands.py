@@ -37,7 +37,7 @@ _SECONDS: Final = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
 
 @click.command()
 def worker() -> None:
-    """Let aggregates follow events, and the data story the data; Ctrl-C stops it.
+    """Let aggregates follow events; Ctrl-C stops it.
 
     `ludoteca up` runs one; elsewhere run it beside `ludoteca serve`. What an event changes in
     aggregates, search and scores of reviews shows within seconds; the story at /story is computed

@@ -97,4 +97,4 @@ def _write_story(connection: psycopg.Connection) -> int | None:
             [version] = connection.execute(_WRITE).fetchone() or (None,)
     finally:
         connection.execute(_UNLOCK)
-    return version
+    return None if version is None else int(version)

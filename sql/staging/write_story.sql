@@ -17,7 +17,7 @@ declare
     v_began timestamptz;
     v_rows json;
 begin
-    if exists (select from api.story_parts where is_current) then
+    if exists (select from agg.parts_of_story where is_current) then
         return null;
     end if;
     v_version := (select max(loads.data_version) from core.loads);

@@ -2,26 +2,13 @@
 -- Grain: one row per part, none before it is computed.
 create view api.story_parts as
 select
-    parts.part,
-    parts.data_version,
-    parts.computed_at,
-    parts.seconds,
-    -- a model that is published, or an event, leaves it as it is
-    parts.data_version >= (
-        select max(loads.data_version) from core.loads
-        where loads.kind in ('load', 'refresh', 'forget')
-    ) as is_current,
-    parts.rows
-from core.story_parts as parts
-where
-    -- whoever was forgotten meanwhile may stand in it
-    parts.data_version >= coalesce(
-        (
-            select max(loads.data_version) from core.loads
-            where loads.kind = 'forget'
-        ),
-        0
-    );
+    part,
+    data_version,
+    computed_at,
+    seconds,
+    is_current,
+    rows
+from agg.parts_of_story;
 
 comment on view api.story_parts is
 'The exploratory analysis of what is loaded; one row per part, none before it '

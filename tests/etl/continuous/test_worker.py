@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from sqlalchemy import URL
 
 FOLLOWED = "select followed_events_count from api.data_versions"
+STORY = "select distinct is_current from api.story_parts"
 WAITING = """
     select from pg_stat_activity
     where query like '%follow_events%' and wait_event_type = 'Lock' and pid <> pg_backend_pid()
@@ -72,6 +73,7 @@ def test_it_follows_and_ends_in_order(url: URL) -> None:
         record(events, "ana", "reviewed", 10, is_recommended=True, review="great")
         wait_for(lambda: playtime(url) == [(15,), (4,)], "the aggregates")
         assert rows(url, "select polarity from api.reviews") == [(0.8,)]
+        wait_for(lambda: rows(url, STORY) == [(True,)], "the data story")
         process.send_signal(signal.SIGTERM)
         _, err = process.communicate(timeout=30)
     assert (process.returncode, err.strip()) == (143, "Interrupted.")
