@@ -31,6 +31,8 @@ from tests.sql.random_model import publish_random_model
 from tests.sql.recommending import World
 
 REAL_DATA = Path(os.environ.get("LUDOTECA_REAL_DATA") or CHECKOUT.parent / "shared" / "data")
+MEMORY_DISK = Path("/dev/shm")  # noqa: S108 - a folder of this run's own is made in it
+MEMORY_NEEDED = 8 << 30
 SAMPLE_GAMES, SAMPLE_USERS, SAMPLE_SEED = 600, 800, 1
 TITLES = 300
 DEAR_FIXTURES = {
@@ -61,6 +63,17 @@ def _scope(file: str, name: str) -> str:
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
     """Share the suite out among the workers."""
     return ByFixture(config, log)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let what tests write lie in memory where there is plenty: a database is 600 files."""
+    if "TMPDIR" in os.environ or not MEMORY_DISK.is_dir():
+        return
+    if shutil.disk_usage(MEMORY_DISK).free >= MEMORY_NEEDED:
+        folder = tempfile.mkdtemp(prefix="ludoteca-tests-", dir=MEMORY_DISK)
+        Path(folder).chmod(0o755)
+        os.environ["TMPDIR"] = tempfile.tempdir = folder  # of the workers of pytest-xdist too
+        config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -110,10 +123,27 @@ def empty_template(create_database: Callable[..., URL]) -> URL:
     return url
 
 
+@pytest.fixture(scope="session")
+def drop_database(server: local_server.Server) -> Iterator[Callable[[URL], None]]:
+    """Remove a database, whoever is still connected to it."""
+    admin = create_engine(server.url, isolation_level="AUTOCOMMIT")
+
+    def drop(url: URL) -> None:
+        with admin.connect() as connection:
+            connection.execute(text(f'drop database if exists "{url.database}" with (force)'))
+
+    yield drop
+    admin.dispose()
+
+
 @pytest.fixture
-def empty_url(create_database: Callable[..., URL], empty_template: URL) -> URL:
+def empty_url(
+    create_database: Callable[..., URL], drop_database: Callable[[URL], None], empty_template: URL
+) -> Iterator[URL]:
     """A database of the test's own, migrated and without data."""
-    return create_database(empty_template)
+    url = create_database(empty_template)
+    yield url
+    drop_database(url)
 
 
 @pytest.fixture(scope="session")
@@ -181,9 +211,13 @@ def loaded_url(sample_url: URL) -> URL:
 
 
 @pytest.fixture
-def loaded_clone(create_database: Callable[..., URL], sample_template: URL) -> URL:
+def loaded_clone(
+    create_database: Callable[..., URL], drop_database: Callable[[URL], None], sample_template: URL
+) -> Iterator[URL]:
     """A database of the test's own with the sample."""
-    return create_database(sample_template)
+    url = create_database(sample_template)
+    yield url
+    drop_database(url)
 
 
 @pytest.fixture(scope="session")
