@@ -41,6 +41,49 @@ def upgrade() -> None:
         comment="Viewers who were removed on request, and whom no load brings back; one row per viewer.",
     )
     op.create_table(
+        "game_variants",
+        sa.Column(
+            "model_id", sa.Integer(), autoincrement=False, nullable=False, comment="The model."
+        ),
+        sa.Column(
+            "game_id", sa.BigInteger(), autoincrement=False, nullable=False, comment="The game."
+        ),
+        sa.Column(
+            "main_game_id",
+            sa.BigInteger(),
+            nullable=False,
+            comment="The id that stands for it in lists: its own, or an edition's.",
+        ),
+        sa.Column(
+            "speaking_game_id",
+            sa.BigInteger(),
+            nullable=True,
+            comment="Whose owners speak for it: its own, an edition's, a test app's; null for nobody.",
+        ),
+        sa.Column(
+            "is_extra",
+            sa.Boolean(),
+            nullable=False,
+            comment="Downloadable content, soundtrack, demo, test app, tool or film: no game.",
+        ),
+        sa.Column(
+            "series_id",
+            sa.Integer(),
+            nullable=True,
+            comment="The series, by its title; null for a game alone.",
+        ),
+        sa.PrimaryKeyConstraint("model_id", "game_id", name=op.f("pk_game_variants")),
+        schema="core",
+        comment="What a game is another id, an extra or a part of; one row per (model, game).",
+    )
+    op.create_index(
+        op.f("ix_game_variants_model_id_main_game_id"),
+        "game_variants",
+        ["model_id", "main_game_id"],
+        unique=False,
+        schema="core",
+    )
+    op.create_table(
         "story_parts",
         sa.Column("part", sa.Text(), nullable=False, comment="The view agg.story_… of its rows."),
         sa.Column(
@@ -63,6 +106,103 @@ def upgrade() -> None:
         schema="core",
         comment="Parts of the data story, all of one data version; one row per part.",
     )
+    op.create_table(
+        "game_variants",
+        sa.Column("game_id", sa.BigInteger(), nullable=False, comment="The game."),
+        sa.Column(
+            "main_game_id",
+            sa.BigInteger(),
+            nullable=False,
+            comment="The id that stands for it in lists: its own, or an edition's.",
+        ),
+        sa.Column(
+            "speaking_game_id",
+            sa.BigInteger(),
+            nullable=True,
+            comment="Whose owners speak for it: its own, an edition's, a test app's; null for nobody.",
+        ),
+        sa.Column(
+            "is_extra",
+            sa.Boolean(),
+            nullable=False,
+            comment="Downloadable content, soundtrack, demo, test app, tool or film: no game.",
+        ),
+        sa.Column(
+            "series_id",
+            sa.Integer(),
+            nullable=True,
+            comment="The series, by its title; null for a game alone.",
+        ),
+        schema="staging",
+        comment="Variants and series of the model under way; one row per game.",
+        postgresql_with={"autovacuum_enabled": False},
+        prefixes=["UNLOGGED"],
+    )
+    op.add_column(
+        "recommendation_games",
+        sa.Column(
+            "few_bias",
+            sa.Integer(),
+            nullable=True,
+            comment="Added to its own score for a library of a few games, likewise; null as own_bias.",
+        ),
+        schema="core",
+    )
+    op.alter_column(
+        "recommendation_games",
+        "play_bias",
+        existing_type=sa.INTEGER(),
+        comment="Added to its play score for a library of a few games, likewise.",
+        existing_comment="Added to its play score, likewise.",
+        existing_nullable=False,
+        schema="core",
+    )
+    op.create_index(
+        "ix_recommendation_games_own_bias",
+        "recommendation_games",
+        ["model_id", sa.literal_column("own_bias desc"), "popularity_rank", "game_id"],
+        unique=False,
+        schema="core",
+    )
+    op.add_column(
+        "recommendation_weights",
+        sa.Column(
+            "few_weight",
+            sa.SmallInteger(),
+            nullable=True,
+            comment="For owning it, by a library of a few games, in thousandths; null as own_weight.",
+        ),
+        schema="core",
+    )
+    op.add_column(
+        "recommendation_games",
+        sa.Column(
+            "few_bias",
+            sa.Integer(),
+            nullable=True,
+            comment="Added to its own score for a library of a few games, likewise; null as own_bias.",
+        ),
+        schema="staging",
+    )
+    op.alter_column(
+        "recommendation_games",
+        "play_bias",
+        existing_type=sa.INTEGER(),
+        comment="Added to its play score for a library of a few games, likewise.",
+        existing_comment="Added to its play score, in thousandths.",
+        existing_nullable=False,
+        schema="staging",
+    )
+    op.add_column(
+        "recommendation_weights",
+        sa.Column(
+            "few_weight",
+            sa.SmallInteger(),
+            nullable=True,
+            comment="For owning it, by a library of a few games, in thousandths; null as own_weight.",
+        ),
+        schema="staging",
+    )
     # ### end Alembic commands ###
 
 
@@ -76,13 +216,42 @@ def after_upgrade() -> None:
 def downgrade() -> None:
     """Add to the tables what the old objects read."""
     # ### commands auto generated by Alembic - please adjust! ###
-    pass
+    op.alter_column(
+        "recommendation_games",
+        "play_bias",
+        existing_type=sa.INTEGER(),
+        comment="Added to its play score, in thousandths.",
+        existing_comment="Added to its play score for a library of a few games, likewise.",
+        existing_nullable=False,
+        schema="staging",
+    )
+    op.alter_column(
+        "recommendation_games",
+        "play_bias",
+        existing_type=sa.INTEGER(),
+        comment="Added to its play score, likewise.",
+        existing_comment="Added to its play score for a library of a few games, likewise.",
+        existing_nullable=False,
+        schema="core",
+    )
     # ### end Alembic commands ###
 
 
 def after_downgrade() -> None:
     """Take from the tables what was added."""
     # ### commands auto generated by Alembic - please adjust! ###
+    op.drop_column("recommendation_weights", "few_weight", schema="staging")
+    op.drop_column("recommendation_games", "few_bias", schema="staging")
+    op.drop_column("recommendation_weights", "few_weight", schema="core")
+    op.drop_index(
+        "ix_recommendation_games_own_bias", table_name="recommendation_games", schema="core"
+    )
+    op.drop_column("recommendation_games", "few_bias", schema="core")
+    op.drop_table("game_variants", schema="staging")
     op.drop_table("story_parts", schema="core")
+    op.drop_index(
+        op.f("ix_game_variants_model_id_main_game_id"), table_name="game_variants", schema="core"
+    )
+    op.drop_table("game_variants", schema="core")
     op.drop_table("forgotten_viewers", schema="core")
     # ### end Alembic commands ###
