@@ -310,7 +310,7 @@ classic_userforgenre: Final = ApiFunction("classic_userforgenre", {"p_genre": Te
 classic_users_not_recommend: Final = ApiFunction("classic_users_not_recommend", {"p_year": Integer, "p_year_of": Text})  # Q4 as /UsersNotRecommend answers it.
 classic_users_recommend: Final = ApiFunction("classic_users_recommend", {"p_year": Integer, "p_year_of": Text})  # Q3 as /UsersRecommend answers it.
 classic_users_worst_developer: Final = ApiFunction("classic_users_worst_developer", {"p_year": Integer, "p_year_of": Text})  # Q5 as /UsersWorstDeveloper answers it.
-closest_names: Final = ApiFunction("closest_names", {"p_kind": Text, "p_name": Text, "p_count": Integer}, columns=[Column("name", Text, nullable=False), Column("similarity", REAL, nullable=False)], is_live=True)  # The known names most similar to a text, nearest first.
+closest_names: Final = ApiFunction("closest_names", {"p_kind": Text, "p_name": Text, "p_count": Integer}, columns=[Column("name", Text, nullable=False), Column("similarity", REAL, nullable=False)], is_live=True)  # The known names closest to a text, nearest first.
 game_price_document: Final = ApiFunction("game_price_document", {"p_game_id": BigInteger})  # What a game costs and should cost, as /v1/games/{game_id}/price answers it; null for an unknown game.
 genre_document: Final = ApiFunction("genre_document", {"p_genre": Text}, is_live=True)  # A genre as /v1/genres/{genre} answers it; null for an unknown genre.
 load_document: Final = ApiFunction("load_document", {"p_load_id": BigInteger})  # A published run as /v1/loads/{load_id} answers it; null where there is none.
