@@ -19,6 +19,6 @@ $$;
 comment on function agg.note_words() is
 'Note the words of names that a statement wrote.';
 
-create trigger note_words after insert on agg.search_names
+create trigger add_words after insert on agg.search_names
 referencing new table as new_rows for each statement
 execute function agg.note_words();
