@@ -108,7 +108,9 @@ set local search_path = extensions, public;
 \ir agg/games_by_studio.sql
 \ir agg/search_words.sql
 \ir agg/search_text.sql
-\ir agg/search_bucket.sql
+\ir agg/search_key.sql
+\ir agg/search_step.sql
+\ir agg/search_aliases.sql
 \ir agg/game_name.sql
 \ir agg/names_by_game_definition.sql
 \ir agg/names_by_game.sql
@@ -127,9 +129,13 @@ set local search_path = extensions, public;
 \ir agg/titles_by_country_kind_year.sql
 \ir agg/titles_by_audience_rating.sql
 \ir agg/titles_by_person.sql
+\ir agg/popularity_by_game.sql
 \ir agg/search_names_definition.sql
+\ir agg/search_vocabulary.sql
 \ir agg/search_names.sql
+\ir agg/note_words.sql
 \ir agg/search_score.sql
+\ir agg/search_readings.sql
 \ir agg/search_queries.sql
 \ir agg/search_prefix.sql
 \ir agg/search_edits.sql
@@ -175,6 +181,7 @@ set local search_path = extensions, public;
 \ir api/reviews.sql
 \ir api/names.sql
 \ir agg/closest_ids.sql
+\ir api/search.sql
 \ir api/closest_names.sql
 \ir api/record_event.sql
 \ir api/rate_title.sql
@@ -228,7 +235,6 @@ set local search_path = extensions, public;
 \ir api/item_details.sql
 \ir api/review_details.sql
 \ir api/user_details.sql
-\ir api/search.sql
 \ir api/matches.sql
 
 -- api: what was learnt from libraries

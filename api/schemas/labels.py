@@ -260,8 +260,8 @@ class Found(Struct):
     popularity: Annotated[
         int,
         field_meta(
-            "Owners of the game or of the games; for a user, games owned; for a title, people "
-            "credited; for a person, credits."
+            "Players and reviews of the game or of the games; for a user, games owned; for a "
+            "title, people credited; for a person, credits."
         ),
     ]
     score: Annotated[float, field_meta("How well it matches; the higher, the better.")]

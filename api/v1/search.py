@@ -42,8 +42,10 @@ class Search(Controller):
         operation_class=openapi_operation_class(SearchQuery),
         summary="Names for a text as it is typed",
         description=(
-            "Names whose words begin with the words typed come first, the most popular before the "
-            "others; where they are too few, names that are spelled alike follow."
+            "A name that is the text comes first. Then names that have its words, or these as "
+            "first letters (`csgo`, `gta 5`), or words that begin so, the most popular before the "
+            "others; where they are too few, names that are spelled alike follow. An id or address "
+            "of the store or of a profile finds the game or user."
         ),
         responses=openapi_list_responses(Found, "Names, best first.", answer_example("search")),
         opt={"example": "/v1/search?q=civ+5"},

@@ -24,7 +24,7 @@ begin atomic
     letters as (
         select letters.letter
         from
-            string_to_table('abcdefghijklmnopqrstuvwxyz0123456789 ', null)
+            string_to_table('abcdefghijklmnopqrstuvwxyz0123456789', null)
                 as letters (letter)
     )
 

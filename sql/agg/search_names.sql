@@ -7,11 +7,8 @@ create unique index uq_search_names_kind_id
 on agg.search_names (kind, id);
 create index ix_search_names_words
 on agg.search_names using gin (words);
-create index ix_search_names_search_text
-on agg.search_names using gin (search_text gin_trgm_ops)
-where kind <> 'user';
 create index ix_search_names_user
-on agg.search_names (search_text collate "C")
+on agg.search_names (agg.search_key(search_text) collate "C")
 where kind = 'user';
 create index ix_search_names_title_key
 on agg.search_names (title_key)

@@ -11,7 +11,8 @@ names as (
         coalesce(
             names.search_text, agg.search_text(names.name)
         ) as search_text,
-        coalesce(played.owners_count, 0) as popularity,
+        popularity.popularity,
+        names.game_id::text as held_id,
         names.game_id,
         null::integer as studio_id,
         null::integer as genre_id,
@@ -19,15 +20,15 @@ names as (
         null::integer as title_key,
         null::integer as person_id
     from agg.names_by_game as names
-    -- a game may be in no library
-    left join agg.playtime_by_game as played using (game_id)
+    inner join agg.popularity_by_game as popularity using (game_id)
     union all
     select
         'studio' as kind,
         studios.name as id,
         studios.name,
         agg.search_text(studios.name) as search_text,
-        coalesce(sum(played.owners_count), 0)::bigint as popularity,
+        sum(popularity.popularity)::bigint as popularity,
+        null as held_id,
         null::bigint as game_id,
         studios.studio_id,
         null::integer as genre_id,
@@ -36,8 +37,7 @@ names as (
         null::integer as person_id
     from core.studios
     inner join core.game_studios using (studio_id)
-    -- the games of a studio may be in no library
-    left join agg.playtime_by_game as played using (game_id)
+    inner join agg.popularity_by_game as popularity using (game_id)
     group by studios.studio_id, studios.name
     union all
     select
@@ -45,7 +45,8 @@ names as (
         genres.name as id,
         genres.name,
         agg.search_text(genres.name) as search_text,
-        coalesce(sum(played.owners_count), 0)::bigint as popularity,
+        sum(popularity.popularity)::bigint as popularity,
+        null as held_id,
         null::bigint as game_id,
         null::integer as studio_id,
         genres.genre_id,
@@ -54,7 +55,7 @@ names as (
         null::integer as person_id
     from core.genres
     inner join core.game_genres using (genre_id)
-    left join agg.playtime_by_game as played using (game_id)
+    inner join agg.popularity_by_game as popularity using (game_id)
     group by genres.genre_id, genres.name
     union all
     select
@@ -63,6 +64,7 @@ names as (
         users.user_id as name,
         agg.search_text(users.user_id) as search_text,
         spending.items_count as popularity,
+        users.steam_id::text as held_id,
         null::bigint as game_id,
         null::integer as studio_id,
         null::integer as genre_id,
@@ -82,6 +84,7 @@ names as (
             from core.title_credits as credits
             where credits.title_key = titles.title_key
         ) as popularity,
+        titles.title_id as held_id,
         null::bigint as game_id,
         null::integer as studio_id,
         null::integer as genre_id,
@@ -100,6 +103,7 @@ names as (
             from core.title_credits as credits
             where credits.person_id = people.person_id
         ) as popularity,
+        null as held_id,
         null::bigint as game_id,
         null::integer as studio_id,
         null::integer as genre_id,
@@ -112,9 +116,27 @@ names as (
 marked as (
     select
         names.*,
-        agg.search_bucket(kind, popularity) as mark
+        agg.search_step(names.popularity) as step,
+        agg.search_key(names.search_text) as search_key,
+        -- an index of words takes none of 2 KB
+        regexp_replace(
+            names.search_text, '([^ ]{200})[^ ]+', '\1', 'g'
+        ) as words,
+        case
+            when names.kind in ('game', 'title')
+                then
+                    left(
+                        regexp_replace(
+                            names.search_text,
+                            '([0-9]+|[^ ])[^ ]*( |$)',
+                            '\1',
+                            'g'
+                        ),
+                        50
+                    )
+        end as initials
     from names
-    where search_text is not null
+    where names.search_text is not null
 )
 
 select
@@ -123,9 +145,47 @@ select
     name,
     search_text,
     popularity,
+    -- Each lexeme begins with the step, and a sign that says what follows:
+    -- !  the whole name as one word      :  a word
+    -- #  the first letters of all words  @  those from any word on: of games
+    --    and titles
+    -- $  an id that people hold; a title's is short as such letters are, so "#"
+    -- %  the kind
+    -- Words that may be misspelled, all but ids of users, stand there without
+    -- the step too, after ".", and so does the name of a game as one word.
     array_to_tsvector(
-        string_to_array(
-            mark || '=' || replace(search_text, ' ', ' ' || mark || ':'), ' '
+        array_remove(
+            string_to_array(
+                step || '%' || kind || ' ' || step || '!' || search_key
+                || replace(' ' || words, ' ', ' ' || step || ':')
+                || case
+                    when kind = 'user' then ''
+                    else replace(' ' || words, ' ', ' .')
+                end
+                || case when kind = 'game' then ' .' || search_key else '' end
+                || coalesce(
+                    ' ' || step
+                    || case kind when 'title' then '#' else '$' end || held_id,
+                    ''
+                )
+                || coalesce(
+                    ' ' || step || '#' || initials
+                    || (
+                        select
+                            string_agg(
+                                ' ' || step || '@'
+                                || substr(initials, places.place),
+                                ''
+                            )
+                        from
+                            generate_series(1, length(initials))
+                                as places (place)
+                    ),
+                    ''
+                ),
+                ' '
+            ),
+            null
         )
     ) as words,
     game_id,
@@ -148,11 +208,11 @@ comment on column agg.search_names_definition.name is
 comment on column agg.search_names_definition.search_text is
 'The name as a search compares it.';
 comment on column agg.search_names_definition.popularity is
-'Owners of the game or of the games; for a user, games owned; for a title, '
-'people credited; for a person, credits.';
+'Players and reviews of the game or of the games; for a user, games owned; for '
+'a title, people credited; for a person, credits.';
 comment on column agg.search_names_definition.words is
-'The words of search_text, each after agg.search_bucket() and "=" (the first) '
-'or ":", to find beginnings of words by.';
+'What the name is found by: its words, letters and initials, each after '
+'agg.search_step().';
 comment on column agg.search_names_definition.game_id is
 'The game, of a game''s name.';
 comment on column agg.search_names_definition.studio_id is

@@ -1,7 +1,7 @@
--- Names whose words begin with the words typed: the p_count best are among
+-- Names that a text may mean as it is spelled: the p_count best are among
 -- them.  From the most popular names down, step by step; names of lower steps
 -- are only looked at while there are not enough, and after that only those
--- that begin with the whole text, and that are the text: both count more.
+-- that have its words whole, and that are the text: both count more.
 create function agg.search_prefix(p_query text, p_count integer, p_kind text)
 returns table (
     kind text,
@@ -20,56 +20,62 @@ begin atomic
         select
             queries.search_text,
             queries.begun,
-            queries.started,
+            queries.whole,
             queries.equalled,
             coalesce(p_count, 2147483647) as wanted_count
         from agg.search_queries(p_query, p_kind) as queries
+    ),
+
+    steps as materialized (
+        select
+            places.step,
+            typed.search_text,
+            typed.wanted_count,
+            replace(typed.begun, '~', chr(places.step))::tsquery as begun,
+            replace(typed.whole, '~', chr(places.step))::tsquery as whole,
+            replace(typed.equalled, '~', chr(places.step))::tsquery as equalled
+        from typed
+        cross join generate_series(ascii('a'), ascii('i')) as places (step)
     ),
 
     walked as (
         select
             ascii('i') + 1 as step,
             0::bigint as begun_count,
-            0::bigint as started_count,
+            0::bigint as whole_count,
             0::bigint as equalled_count,
             null::agg.search_names[] as found
         union all
         select
-            walked.step - 1 as step,
+            steps.step,
             walked.begun_count + here.begun_count as begun_count,
-            walked.started_count + here.started_count as started_count,
+            walked.whole_count + here.whole_count as whole_count,
             walked.equalled_count + here.equalled_count as equalled_count,
             here.found
         from walked
-        cross join typed
+        inner join steps on walked.step - 1 = steps.step
         cross join
             lateral (
                 select
                     count(*) as begun_count,
                     count(*) filter (
-                        where starts_with(names.search_text, typed.search_text)
-                    ) as started_count,
+                        where names.words @@ steps.whole
+                    ) as whole_count,
                     count(*) filter (
-                        where names.search_text = typed.search_text
+                        where names.words @@ steps.equalled
                     ) as equalled_count,
                     array_agg(names) as found
                 from agg.search_names as names
                 where
-                    names.words @@ replace(
-                        case
-                            when walked.begun_count < typed.wanted_count
-                                then typed.begun
-                            when walked.started_count < typed.wanted_count
-                                then typed.started
-                            else typed.equalled
-                        end,
-                        '~',
-                        chr(walked.step - 1)
-                    )::tsquery
+                    names.words @@ case
+                        when walked.begun_count < steps.wanted_count
+                            then steps.begun
+                        when walked.whole_count < steps.wanted_count
+                            then steps.whole
+                        else steps.equalled
+                    end
             ) as here
-        where
-            walked.step > ascii('a')
-            and walked.equalled_count < typed.wanted_count
+        where walked.equalled_count < steps.wanted_count
     )
 
     select
@@ -78,12 +84,16 @@ begin atomic
         names.name,
         names.popularity,
         agg.search_score(
-            names.search_text, typed.search_text, names.popularity
+            names,
+            p_query,
+            steps.search_text,
+            names.words @@ steps.equalled,
+            names.words @@ steps.whole
         )::real as score
     from walked
-    cross join typed
+    inner join steps using (step)
     cross join lateral unnest(walked.found) as names;
 end;
 
 comment on function agg.search_prefix(text, integer, text) is
-'Names whose words begin with those typed, the p_count best among them.';
+'Names that a text may mean as it is spelled, the p_count best among them.';

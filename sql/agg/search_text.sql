@@ -1,6 +1,6 @@
--- A name as a search compares it: agg.name_key(), no marks, Roman numerals as
--- digits, one space between words.  So "civ 5" is a beginning of the words of
--- "Sid Meier's Civilization® V".
+-- A name as a search compares it: agg.name_key(), no marks or accents, Roman
+-- numerals as digits, one space between words.  So "civ 5" is a beginning of
+-- the words of "Sid Meier's Civilization® V".
 create function agg.search_text(p_name text)
 returns text
 language sql
@@ -18,5 +18,5 @@ begin atomic
 end;
 
 comment on function agg.search_text(text) is
-'A name as a search compares it: words in lower case, Roman numerals as '
-'digits.';
+'A name as a search compares it: words in lower case, without accents, Roman '
+'numerals as digits.';

@@ -29,7 +29,25 @@ begin atomic
         ) as search_text
     from
         regexp_split_to_table(
-            regexp_replace(agg.name_key(p_name), '[''’™®©]', '', 'g'),
+            -- letters that have no accent apart from them
+            translate(
+                normalize(
+                    regexp_replace(
+                        normalize(
+                            regexp_replace(
+                                agg.name_key(p_name), '[''’™®©]', '', 'g'
+                            ),
+                            nfkd
+                        ),
+                        '[\u0300-\u036f]',
+                        '',
+                        'g'
+                    ),
+                    nfc
+                ),
+                'øłđı',
+                'oldi'
+            ),
             '[^[:alnum:]]+'
         ) with ordinality as words (word, place)
     where words.word <> '';

@@ -1,4 +1,4 @@
--- Which names does a text mean?  All whose words begin with the words typed;
+-- Which names does a text mean?  All that a search finds as it is spelled;
 -- where there is none, all that are spelled alike.  The best have the highest
 -- score.
 create function api.matches(p_kind text, p_query text)
@@ -12,7 +12,6 @@ parallel safe
 rows 50
 security definer
 set search_path = ''
-set "pg_trgm.word_similarity_threshold" = 0.5
 -- one plan for every kind: planning anew would take longer than answering
 set plan_cache_mode = 'force_generic_plan'
 begin atomic
@@ -21,23 +20,8 @@ begin atomic
     begun as materialized (
         select
             names.id,
-            agg.search_score(
-                names.search_text, queries.search_text, names.popularity
-            ) as score
-        from agg.search_queries(p_query, p_kind) as queries
-        cross join generate_series(ascii('a'), ascii('i')) as steps (step)
-        inner join agg.search_names as names
-            on
-                names.words
-                @@ replace(queries.begun, '~', chr(steps.step))::tsquery
-    ),
-
-    alike as (
-        select
-            names.id,
             names.score
-        from agg.search_similar(p_query, p_kind) as names
-        where not exists (select from begun)
+        from agg.search_prefix(p_query, null, p_kind) as names
     )
 
     select
@@ -48,7 +32,8 @@ begin atomic
     select
         alike.id,
         alike.score
-    from alike;
+    from agg.search_similar(p_query, p_kind) as alike
+    where not exists (select from begun);
 end;
 
 comment on function api.matches(text, text) is
