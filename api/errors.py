@@ -295,7 +295,8 @@ def _unknown_name(request: AnyRequest, error: UnknownName) -> Problem:
     holders = (
         name
         for name, value in request.scope["state"].get(GIVEN_KEY, ())
-        if isinstance(value, str) and error.given in {value, value.strip()}
+        for one in (value if isinstance(value, list) else [value])
+        if isinstance(one, str) and error.given in {one, one.strip()}
     )
     members: Members = {"given": error.given, "closest": list(error.closest)}
     if parameter := next(holders, None):

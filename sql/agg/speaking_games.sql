@@ -24,7 +24,7 @@ begin atomic
         select
             held.game_id,
             held.minutes,
-            exists (
+            exists(
                 select
                 from core.recommendation_games as known
                 where
@@ -37,7 +37,7 @@ begin atomic
         from unnest(p_games, p_minutes) as held (game_id, minutes)
     ),
 
-    variants as materialized (
+    editions as materialized (
         select
             library.game_id as held_game_id,
             variants.speaking_game_id as game_id,
@@ -55,7 +55,7 @@ begin atomic
             library.game_id as held_game_id,
             nearest.game_id,
             library.minutes,
-            nearest.score / sum(nearest.score) over of_game as share
+            nearest.score / sum(nearest.score) over of_game as part
         from library
         inner join core.game_similarities as lists using (game_id)
         cross join
@@ -78,7 +78,7 @@ begin atomic
             not library.is_known
             and lists.model_id = (select published.model_id from published)
             and library.game_id not in (
-                select variants.held_game_id from variants
+                select editions.held_game_id from editions
             )
         window of_game as (partition by library.game_id)
     ),
@@ -92,18 +92,18 @@ begin atomic
             found.is_same
         from (
             select
-                variants.held_game_id,
-                variants.game_id,
-                variants.minutes,
+                editions.held_game_id,
+                editions.game_id,
+                editions.minutes,
                 1000 as thousandths,
                 true as is_same
-            from variants
+            from editions
             union all
             select
                 alike.held_game_id,
                 alike.game_id,
                 alike.minutes,
-                round(1000 * alike.share)::integer as thousandths,
+                round(1000 * alike.part)::integer as thousandths,
                 false as is_same
             from alike
         ) as found

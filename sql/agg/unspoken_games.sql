@@ -90,7 +90,7 @@ begin atomic
             by_bias.own_bias * 1000::bigint as millionths,
             by_bias.popularity_rank
         from by_bias
-        inner join agg.filtered_games(p_filters) as offered using (game_id)
+        inner join agg.filtered_games(p_filters) using (game_id)
         order by by_bias.own_bias desc
         fetch first p_count rows with ties
     )
@@ -98,7 +98,7 @@ begin atomic
     (
         select by_owners.*
         from by_owners
-        inner join agg.filtered_games(p_filters) as offered using (game_id)
+        inner join agg.filtered_games(p_filters) using (game_id)
         order by by_owners.popularity_rank asc
         fetch first p_count rows with ties
     )
@@ -106,7 +106,7 @@ begin atomic
     (
         select by_both.*
         from by_both
-        inner join agg.filtered_games(p_filters) as offered using (game_id)
+        inner join agg.filtered_games(p_filters) using (game_id)
         order by by_both.millionths desc
         fetch first p_count rows with ties
     );

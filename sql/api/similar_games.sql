@@ -63,7 +63,7 @@ begin atomic
     offered as (
         select
             similar_games.*,
-            passing.game,
+            allowed.game,
             case
                 when p_per_series is not null
                     then
@@ -72,7 +72,7 @@ begin atomic
                                 series.series_id,
                                 case
                                     when series.series_id is null
-                                        then passing.game_id
+                                        then allowed.game_id
                                 end
                             order by similar_games.rank
                         )
@@ -80,8 +80,8 @@ begin atomic
         from api.game_similarities as similar_games
         cross join wished
         inner join
-            lateral agg.filtered_games(wished.filters) as passing
-            on similar_games.similar_game_id = passing.game_id
+            lateral agg.filtered_games(wished.filters) as allowed
+            on similar_games.similar_game_id = allowed.game_id
         left join api.game_variants as series
             on similar_games.similar_game_id = series.game_id
         where similar_games.game_id = p_game_id

@@ -7,13 +7,13 @@ create type agg.recommendation_filters as (
     early_access boolean,
     in_catalogue boolean,
     extras boolean,
-    genre_ids integer[],
-    any_genre_ids integer[],
-    no_genre_ids integer[],
-    tag_ids integer[],
-    any_tag_ids integer[],
-    no_tag_ids integer[],
-    excluded_game_ids bigint[],
+    genre_ids integer [],
+    any_genre_ids integer [],
+    no_genre_ids integer [],
+    tag_ids integer [],
+    any_tag_ids integer [],
+    no_tag_ids integer [],
+    excluded_game_ids bigint [],
     per_series integer
 );
 

@@ -27,7 +27,7 @@ set plan_cache_mode = force_generic_plan
 begin atomic
     with
 
-    scores as (
+    scores as materialized (
         select
             scores.game_id,
             scores.millionths,
@@ -35,8 +35,6 @@ begin atomic
         from agg.library_scores(p_games, p_minutes, p_play, p_way) as scores
         -- by weights a score may well be negative
         where p_way = 'weights' or scores.millionths > 0
-        -- what follows must not be asked of each weight before it is summed
-        offset 0
     ),
 
     left_out as materialized (
@@ -96,7 +94,7 @@ begin atomic
         where p_way <> 'newcomers'
     ),
 
-    ranked as (
+    games as (
         select
             spoken_for.game_id,
             spoken_for.millionths,
@@ -112,7 +110,13 @@ begin atomic
             null as users_count,
             false as is_spoken_for
         from others
-        order by millionths desc
+    ),
+
+    ranked as (
+        select games.*
+        from games
+        order by games.millionths desc
+        -- filters are asked of one after the other
         offset 0
     ),
 

@@ -91,7 +91,7 @@ def test_it_answers_as_for_the_user_who_has_that_library(
     path = f"/v1/users/{row['user_id']}/recommendations?goal=play&limit=30"
     answer = _post(client, games=_played(library), goal="play", limit=30)
     assert answer["data"] == client.get(path).json()["data"]
-    assert list(answer) == ["model", "goal", "method", "data", "missing"]
+    assert list(answer) == ["model", "goal", "balance", "method", "data", "missing"]
     assert {one["game_id"] for one in answer["data"]}.isdisjoint(library)
 
 

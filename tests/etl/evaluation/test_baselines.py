@@ -200,9 +200,9 @@ def test_our_weights_are_summed_as_integers() -> None:
     visible = owning({1: [10, 20], 2: [30]}, minutes=60).take(slice(0, 1))
     both = own_recommenders(two)
     own, play = (both[name].fit(every) for name in ("ours", "ours-play"))
-    assert own.score(visible).tolist() == [[0, 3_000, 307_000]]
+    assert own.score(visible).tolist() == [[4_000, 5_000, 116_000]]  # by the weights of a few games
     weight = library_weights(np.array([60]), "play")[0]
-    assert play.score(visible).tolist() == [[0, 0, 500 * weight]]
+    assert play.score(visible).tolist() == [[0, 1_000, 500 * weight + 2_000]]
     assert own.weights_count == play.weights_count == 2
 
 

@@ -5,7 +5,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from etl.recommender.libraries import Libraries
-from etl.recommender.splits import HoldOut, hide_newest_fifth, hide_random_fifth, split_users
+from etl.recommender.splits import (
+    HoldOut,
+    hide_all_but,
+    hide_newest_fifth,
+    hide_random_fifth,
+    split_users,
+)
 from tests.etl.recommender.making import Item, crowd, items, libraries_from, named, owning, pairs
 
 
@@ -83,3 +89,13 @@ def test_discoveries_share_neither_studio_nor_stem_with_what_is_visible() -> Non
     found = asked.discoveries(games.take(games.places_of(every.game_ids)).relations)
     discovered = [item[:2] for item, flag in zip(pairs(asked.hidden), found, strict=True) if flag]
     assert discovered == [(1, 4), (1, 5), (2, 3), (2, 6)]
+
+
+def test_all_but_a_few_games_are_hidden() -> None:
+    libraries = crowd()
+    seen = [hide_all_but(libraries, count, seed=1) for count in (1, 2, 3)]
+    for count, one in enumerate(seen, start=1):
+        assert one.visible.sizes.tolist() == np.minimum(libraries.sizes, count).tolist()
+        assert (one.visible.sizes + one.hidden.sizes).tolist() == libraries.sizes.tolist()
+    fewer, more = (set(zip(*one.visible.owned.nonzero(), strict=True)) for one in seen[1:])
+    assert fewer < more
