@@ -7,7 +7,7 @@ parallel safe
 begin atomic
     select array_agg(coalesce(tags.tag_id, -1)) as tag_ids
     from unnest(p_names) as given (name)
-    left join core.tags on tags.name_key = api.name_key(given.name);
+    left join core.tags on tags.name_key = agg.name_key(given.name);
 end;
 
 comment on function agg.tag_ids(text[]) is

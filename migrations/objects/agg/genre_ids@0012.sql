@@ -7,7 +7,7 @@ parallel safe
 begin atomic
     select array_agg(coalesce(genres.genre_id, -1)) as genre_ids
     from unnest(p_names) as given (name)
-    left join core.genres on genres.name_key = api.name_key(given.name);
+    left join core.genres on genres.name_key = agg.name_key(given.name);
 end;
 
 comment on function agg.genre_ids(text[]) is
