@@ -39,6 +39,40 @@ _DOMAINS: Final = (
 )
 _MODELS: Final = """
     select
+        models.kind,
+        models.model_id,
+        models.data_version,
+        models.finished_at,
+        models.method,
+        models.decision
+    from api.models
+    where models.status = 'published'
+    order by models.kind desc
+"""
+_RUNS: Final = 5
+SHOWN_WARNINGS: Final = 5
+
+_DATA: Final = """
+    select
+        data_version,
+        published_at,
+        games_count,
+        games_in_catalogue_count,
+        users_count,
+        items_count,
+        reviews_count,
+        titles_count,
+        people_count,
+        viewers_count,
+        ratings_count
+    from api.data_versions
+"""
+_DOMAINS: Final = (
+    ("games", "games_in_catalogue", "users", "items", "reviews"),
+    ("titles", "people", "viewers", "ratings"),
+)
+_MODELS: Final = """
+    select
         'recommendations' as kind,
         models.model_id,
         models.data_version,

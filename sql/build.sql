@@ -270,13 +270,15 @@ set local search_path = extensions, public;
 \ir agg/attribute_names.sql
 \ir agg/numeric_price_features.sql
 \ir agg/published_price_model.sql
+\ir agg/label_keys.sql
+\ir agg/combination_genre_keys.sql
+\ir agg/price_combination.sql
 \ir agg/price_feature_values.sql
 \ir agg/price_feature_effects.sql
 \ir agg/predicted_price.sql
 \ir agg/price_accuracy.sql
 \ir agg/price_model_document.sql
 \ir agg/price_reasons.sql
-\ir agg/label_keys.sql
 \ir agg/given_attributes.sql
 \ir api/prices_by_genre.sql
 \ir api/price_features.sql
@@ -305,6 +307,7 @@ set local search_path = extensions, public;
 \ir api/rating_details.sql
 \ir api/predicted_ratings.sql
 \ir api/recommended_titles.sql
+\ir api/models.sql
 \ir api/model_ages.sql
 
 -- api: answers
