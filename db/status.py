@@ -45,60 +45,14 @@ _MODELS: Final = """
         models.finished_at,
         models.method,
         models.decision
-    from api.models
-    where models.status = 'published'
-    order by models.kind desc
-"""
-_RUNS: Final = 5
-SHOWN_WARNINGS: Final = 5
-
-_DATA: Final = """
-    select
-        data_version,
-        published_at,
-        games_count,
-        games_in_catalogue_count,
-        users_count,
-        items_count,
-        reviews_count,
-        titles_count,
-        people_count,
-        viewers_count,
-        ratings_count
-    from api.data_versions
-"""
-_DOMAINS: Final = (
-    ("games", "games_in_catalogue", "users", "items", "reviews"),
-    ("titles", "people", "viewers", "ratings"),
-)
-_MODELS: Final = """
-    select
-        'recommendations' as kind,
-        models.model_id,
-        models.data_version,
-        models.finished_at,
-        models.method
-    from api.recommendation_models as models
-    where models.status = 'published'
-    union all
-    select
-        'prices' as kind,
-        models.model_id,
-        models.data_version,
-        models.finished_at,
-        null as method
-    from api.price_models as models
-    where models.status = 'published'
-    union all
-    select
-        'tastes' as kind,
-        models.model_id,
-        models.data_version,
-        models.finished_at,
-        models.method
-    from api.taste_models as models
-    where models.status = 'published'
-    order by kind desc
+    from (
+        select models.*, max(models.model_id) over (partition by models.kind) as latest
+        from api.models
+    ) as models
+    where
+        models.status = 'published'
+        or (models.status = 'aside' and models.model_id = models.latest)
+    order by models.kind desc, models.model_id
 """
 _RUNS: Final = """
     select
@@ -158,7 +112,7 @@ class Status:
     data: dict[str, Any] | None
     """The data being served; None before the first load."""
     models: list[dict[str, Any]]
-    """The models in use."""
+    """The models in use, and a newer one that was kept aside."""
     runs: list[dict[str, Any]]
     """The last runs, latest first."""
     warnings: list[dict[str, Any]]
@@ -298,6 +252,8 @@ def _model_line(model: dict[str, Any]) -> str:
         text += ", by content: there were too few libraries to learn from"
     elif model["method"] == "baseline":
         text += ", baseline: nothing better than offsets was learnt"
+    if model["decision"]:
+        text += f", {model['decision']}"
     return text
 
 

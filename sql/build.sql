@@ -379,6 +379,7 @@ set local search_path = extensions, public;
 \ir api/recommended_games_for_document.sql
 \ir api/price_document.sql
 \ir api/game_price_document.sql
+\ir api/models_document.sql
 \ir api/load_document.sql
 \ir api/viewer_document.sql
 \ir api/prediction_document.sql

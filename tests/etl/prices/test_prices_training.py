@@ -1,29 +1,42 @@
 """A training from a loaded database to published tables, and what SQL makes of its trees."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
 
 import numpy as np
+import psycopg
 import pytest
 from click.testing import CliRunner
 from scipy import sparse
 from sqlalchemy import URL, Connection, create_engine, text
 
 from cli import cli
+from db.engines import etl_connection
 from db.errors import NotLoaded, TrainingRefused
 from etl.load import refresh_and_publish
 from etl.models.commands import train_if_outdated
-from etl.models.lifecycle import TrainingOptions, TrainingReport, is_model_outdated, train_model
+from etl.models.lifecycle import (
+    PublishedModel,
+    Trained,
+    TrainingOptions,
+    TrainingReport,
+    is_model_outdated,
+    train_model,
+)
 from etl.prices import boosted_trees
 from etl.prices.boosted_trees import TreeParameters
+from etl.prices.cross_validation import FEW, ByClues, HeldOut
 from etl.prices.evaluation import predict_from_shuffled_prices
-from etl.prices.features import EVERYTHING
-from etl.prices.price_model import draw_clue_masks, fit_clue_prices
+from etl.prices.price_model import CluePrices, fit_clue_prices
 from etl.prices.training import (
     PRICES,
     PriceTrainingData,
+    compare_prices,
     read_price_training_data,
     tree_parameters_for_few_games,
 )
+from tests.etl.running import run_sql
 from tests.sql.answering import read
 
 RULE = """
@@ -108,8 +121,8 @@ def test_every_game_of_the_catalogue_has_a_price_foreseen_unseen(
     wrong = read(
         connection,
         "select game_id from api.price_predictions where verdict is distinct from case "
-        "when price_usd = 0 then 'free' when price_usd < low_usd then 'below its range' when price_usd > high_usd "
-        "then 'above its range' when price_usd is not null then 'within its range' end",
+        "when price_usd = 0 then 'free' when price_usd < low_usd then 'below its range' "
+        "when price_usd > high_usd then 'above its range' when price_usd is not null then 'within its range' end",
     )
     assert wrong == []
 
@@ -212,6 +225,107 @@ def test_a_worse_model_is_kept_aside(
         ("aside",),
         ("published",),
     ]
+
+
+@pytest.mark.parametrize(("errors", "status"), [(3, "aside"), (0, "published"), (-3, "published")])
+def test_the_same_games_decide_over_a_model(
+    priced: tuple[URL, TrainingReport],
+    material: PriceTrainingData,
+    errors: float,
+    status: str,
+) -> None:
+    with etl_connection(priced[0]) as connection:
+        [(model_id,)] = connection.execute("select model_id from core.price_models").fetchall()
+        found = unseen(connection, material)
+        learnt = off_by(material, found, errors)
+        compared = compare_prices(connection, PublishedModel(model_id=model_id, seed=0), learnt)
+    assert isinstance(compared, dict)
+    one = compared["everything"]
+    assert one.change == pytest.approx(errors * one.standard_error, abs=1e-6)
+    assert compared["genres"].change == pytest.approx(0, abs=0.002)  # cents
+    is_fine, _ = PRICES.gate.judge(compared, model_id=model_id, least=0.001)
+    assert ("published" if is_fine else "aside") == status
+
+
+def unseen(connection: psycopg.Connection[Any], material: PriceTrainingData) -> HeldOut:
+    games = material.games
+    rows = np.flatnonzero(games.priced)
+    columns = np.array(
+        connection.execute(
+            "select predicted_usd::float8, from_genres_usd::float8, "
+            "from_genres_early_access_usd::float8 from core.price_predictions order by game_id"
+        ).fetchall(),
+        dtype=np.float64,
+    )
+    by_clues = {
+        mask: ByClues(rows, columns[rows, place], columns[rows, place])
+        for place, mask in enumerate(FEW.values(), start=1)
+    }
+    predicted = np.where(games.priced, columns[:, 0], np.nan)
+    return HeldOut(material.protocols["random"].folds, predicted, by_clues, {})
+
+
+def off_by(material: PriceTrainingData, found: HeldOut, errors: float) -> Trained:
+    """A model whose absolute errors are larger by that many standard errors."""
+    games = material.games
+    usual = np.flatnonzero(games.priced & (games.prices <= 100))
+    off = found.predicted[usual] - games.prices[usual]
+    more = np.random.default_rng(1).exponential(1, len(off))
+    more *= 0.2 * np.minimum(np.abs(off), 1)
+    more -= more.mean()
+    more += errors * more.std(ddof=1) / len(more) ** 0.5 if errors else 0
+    predicted = found.predicted.copy()
+    predicted[usual] = games.prices[usual] + np.where(off < 0, -1, 1) * (
+        np.abs(off) + (more if errors else 0)
+    )
+    return Trained(
+        data_version=1,
+        parameters=None,
+        metrics={},
+        counts={},
+        stage=lambda _: None,
+        held_out=(games, replace(found, predicted=predicted)),
+    )
+
+
+def test_better_data_are_not_refused(
+    create_database: Callable[..., URL], ruled: tuple[URL, TrainingReport]
+) -> None:
+    """The published model, of the prices of before, is measured by those of now."""
+    url = create_database(ruled[0])
+    run_sql(url, "update core.games set price_usd = 30 - price_usd where price_usd <= 30")
+    refresh_and_publish(url)
+    report = train_model(PRICES, url)
+    assert report.status == "published"
+    assert report.comparison is not None
+    row = report.comparison["metrics"]["everything"]
+    assert row["new"] < row["published"]
+    assert report.comparison["decision"].startswith("published: not worse than model 1")
+    run_sql(url, "delete from core.price_predictions")
+    again = train_model(PRICES, url)
+    assert again.status == "published"
+    assert again.comparison is not None
+    assert "foresaw fewer than 50 of the games" in again.comparison["decision"]
+
+
+def test_few_clues_must_not_be_worse_than_a_mean(
+    create_database: Callable[..., URL],
+    priced: tuple[URL, TrainingReport],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    url = create_database(priced[0])
+    predict = CluePrices.predict
+    monkeypatch.setattr(
+        CluePrices,
+        "predict",
+        lambda self, rows, history, masks: (
+            predict(self, rows, history, masks) + 4.0 * (masks == FEW["genres"])
+        ),
+    )
+    report = train_model(PRICES, url, options=TrainingOptions(parameters=BLUNT))
+    assert report.status == "aside"
+    assert report.comparison is not None
+    assert report.comparison["decision"].startswith("kept aside: from genres alone, RMSE")
 
 
 def test_without_games_there_is_nothing_to_learn(

@@ -1,17 +1,32 @@
 """A training from a loaded database to published tables, and what SQL makes of them."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
 from sqlalchemy import URL, Connection
 
 from cli import cli
+from db.engines import etl_connection
 from db.errors import NotLoaded, TrainingRefused
 from etl.models.commands import train_if_outdated
-from etl.models.lifecycle import TrainingOptions, TrainingReport, is_model_outdated, train_model
+from etl.models.lifecycle import (
+    PublishedModel,
+    Trained,
+    TrainingOptions,
+    TrainingReport,
+    is_model_outdated,
+    train_model,
+)
 from etl.recommender import training
-from etl.recommender.training import RECOMMENDATIONS
+from etl.recommender.gate import (
+    HeldOutUsers,
+    compare_recommendations,
+    read_published_weights,
+)
+from etl.recommender.training import RECOMMENDATIONS, hold_out_users, read_training_data
+from etl.recommender.weights import Weights
 from tests.sql.answering import read
 
 
@@ -91,6 +106,51 @@ def test_the_same_data_and_seed_give_the_same_rows(
         )
         one, other = (read(connect(url), query) for url in (trained[0], trained_clone))
         assert one == other, table
+
+
+def test_held_out_users_decide_over_a_model(
+    create_database: Callable[..., URL], trained: tuple[URL, TrainingReport]
+) -> None:
+    """A new model of blurred weights is caught; a new one of clear weights beside them is not."""
+    url = create_database(trained[0])
+    libraries, _, _ = read_training_data(url)
+    learning, users = hold_out_users(libraries, seed=0)
+    published = PublishedModel(model_id=1, seed=0)
+    blur = (
+        "update core.recommendation_weights set own_weight = own_weight / 8, "
+        "play_weight = play_weight / 8 where game_id % 2 = 0"
+    )
+    with etl_connection(url) as connection:
+        clear, is_known = read_published_weights(connection, 1, learning.game_ids)
+        assert is_known.all()
+
+        def judge(weights: Weights, seed: int = 0) -> tuple[bool, dict[str, Any]]:
+            learnt = Trained(
+                data_version=1,
+                parameters=None,
+                metrics={},
+                counts={},
+                stage=lambda _: None,
+                held_out=HeldOutUsers(weights, learning, users, seed),
+            )
+            found = compare_recommendations(connection, published, learnt)
+            return RECOMMENDATIONS.gate.judge(found, model_id=1)
+
+        is_fine, comparison = judge(clear)
+        assert is_fine
+        assert {row["change"] for row in comparison["metrics"].values()} == {0}
+        connection.execute(blur)
+        blurred, _ = read_published_weights(connection, 1, learning.game_ids)
+        assert judge(clear)[0]
+        connection.rollback()
+        is_fine, comparison = judge(blurred)
+        assert not is_fine
+        row = comparison["metrics"]["own_ndcg"]
+        assert row["change"] < -3 * row["standard_error"] < 0
+        assert "another seed" in judge(clear, seed=1)[1]["decision"]
+        connection.execute("update core.recommendation_games set game_id = -game_id - 1000000")
+        assert "knows too few of the games of now" in judge(clear)[1]["decision"]
+        connection.rollback()
 
 
 def test_a_machine_too_small_refuses_and_changes_nothing(
