@@ -122,7 +122,8 @@ def test_every_game_of_the_catalogue_has_a_price_foreseen_unseen(
         connection,
         "select game_id from api.price_predictions where verdict is distinct from case "
         "when price_usd = 0 then 'free' when price_usd < low_usd then 'below its range' "
-        "when price_usd > high_usd then 'above its range' when price_usd is not null then 'within its range' end",
+        "when price_usd > high_usd then 'above its range' when price_usd is not null then "
+        "'within its range' end",
     )
     assert wrong == []
 
