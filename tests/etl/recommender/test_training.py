@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+import psycopg
 import pytest
 from click.testing import CliRunner
 from sqlalchemy import URL, Connection
@@ -27,6 +28,7 @@ from etl.recommender.gate import (
 )
 from etl.recommender.training import RECOMMENDATIONS, hold_out_users, read_training_data
 from etl.recommender.weights import Weights
+from tests.etl.running import run_sql
 from tests.sql.answering import read
 
 
@@ -112,19 +114,23 @@ def test_held_out_users_decide_over_a_model(
     create_database: Callable[..., URL], trained: tuple[URL, TrainingReport]
 ) -> None:
     """A new model of blurred weights is caught; a new one of clear weights beside them is not."""
-    url = create_database(trained[0])
+    url, blurred_url = create_database(trained[0]), create_database(trained[0])
     libraries, _, _ = read_training_data(url)
     learning, users = hold_out_users(libraries, seed=0)
     published = PublishedModel(model_id=1, seed=0)
-    blur = (
+    run_sql(
+        blurred_url,
         "update core.recommendation_weights set own_weight = own_weight / 8, "
-        "play_weight = play_weight / 8 where game_id % 2 = 0"
+        "play_weight = play_weight / 8 where game_id % 2 = 0",
     )
-    with etl_connection(url) as connection:
+    with etl_connection(url) as connection, etl_connection(blurred_url) as other:
         clear, is_known = read_published_weights(connection, 1, learning.game_ids)
+        blurred, _ = read_published_weights(other, 1, learning.game_ids)
         assert is_known.all()
 
-        def judge(weights: Weights, seed: int = 0) -> tuple[bool, dict[str, Any]]:
+        def judge(
+            weights: Weights, seed: int = 0, against: psycopg.Connection[Any] = connection
+        ) -> tuple[bool, dict[str, Any]]:
             learnt = Trained(
                 data_version=1,
                 parameters=None,
@@ -133,24 +139,20 @@ def test_held_out_users_decide_over_a_model(
                 stage=lambda _: None,
                 held_out=HeldOutUsers(weights, learning, users, seed),
             )
-            found = compare_recommendations(connection, published, learnt)
+            found = compare_recommendations(against, published, learnt)
             return RECOMMENDATIONS.gate.judge(found, model_id=1)
 
         is_fine, comparison = judge(clear)
         assert is_fine
         assert {row["change"] for row in comparison["metrics"].values()} == {0}
-        connection.execute(blur)
-        blurred, _ = read_published_weights(connection, 1, learning.game_ids)
-        assert judge(clear)[0]
-        connection.rollback()
+        assert judge(clear, against=other)[0]
         is_fine, comparison = judge(blurred)
         assert not is_fine
         row = comparison["metrics"]["own_ndcg"]
         assert row["change"] < -3 * row["standard_error"] < 0
         assert "another seed" in judge(clear, seed=1)[1]["decision"]
-        connection.execute("update core.recommendation_games set game_id = -game_id - 1000000")
-        assert "knows too few of the games of now" in judge(clear)[1]["decision"]
-        connection.rollback()
+        run_sql(blurred_url, "update core.recommendation_games set game_id = -game_id - 1000000")
+        assert "knows too few of the games" in judge(clear, against=other)[1]["decision"]
 
 
 def test_a_machine_too_small_refuses_and_changes_nothing(
