@@ -5,7 +5,7 @@ Numbers, histories and labels are made in SQL; here they are only laid side by s
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final, TypeAlias
 
@@ -93,6 +93,7 @@ class GameFeatures:
     """Of the whole matrix: numbers, then history, then labels."""
     combinations: tuple[tuple[tuple[str, ...], tuple[str, ...], int], ...]
     """Keys of genres, keys of specs, release year or 0: what makes a combination."""
+    _keys: dict[int, Integers] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def priced(self) -> Flags:
@@ -149,6 +150,8 @@ class GameFeatures:
         Args:
             clues: bits of genres, specs, early access, release and studios; others do not count.
         """
+        if clues in self._keys:
+            return self._keys[clues]
         columns: tuple[tuple[str, Sequence[object]], ...] = (
             ("genres", [genres for genres, _, _ in self.combinations]),
             ("specs", [specs for _, specs, _ in self.combinations]),
@@ -157,11 +160,10 @@ class GameFeatures:
             ("studios", [one[:1] for one in self.developers]),
         )
         used = [values for name, values in columns if clue_bits(name) & clues]
-        if not used:
-            return np.zeros(len(self.ids), dtype=np.int64)
         numbers: dict[tuple[object, ...], int] = {}
-        keys = [numbers.setdefault(key, len(numbers)) for key in zip(*used, strict=True)]
-        return np.array(keys, dtype=np.int64)
+        keys = zip(*used, strict=True) if used else [()] * len(self.ids)
+        found = np.array([numbers.setdefault(key, len(numbers)) for key in keys], dtype=np.int64)
+        return self._keys.setdefault(clues, found)
 
 
 def clue_bits(*names: str) -> int:
