@@ -113,19 +113,19 @@ def test_the_same_data_and_seed_give_the_same_rows(
 def test_held_out_users_decide_over_a_model(
     create_database: Callable[..., URL], trained: tuple[URL, TrainingReport]
 ) -> None:
-    """A new model of blurred weights is caught; a new one of clear weights beside them is not."""
-    url, blurred_url = create_database(trained[0]), create_database(trained[0])
+    """A new model of weights turned round is caught; a new one beside such weights is not."""
+    url, turned_url = create_database(trained[0]), create_database(trained[0])
     libraries, _, _ = read_training_data(url)
     learning, users = hold_out_users(libraries, seed=0)
     published = PublishedModel(model_id=1, seed=0)
     run_sql(
-        blurred_url,
-        "update core.recommendation_weights set own_weight = own_weight / 8, "
-        "play_weight = play_weight / 8 where game_id % 2 = 0",
+        turned_url,
+        "update core.recommendation_weights set own_weight = -own_weight, "
+        "play_weight = -play_weight",
     )
-    with etl_connection(url) as connection, etl_connection(blurred_url) as other:
+    with etl_connection(url) as connection, etl_connection(turned_url) as other:
         clear, is_known = read_published_weights(connection, 1, learning.game_ids)
-        blurred, _ = read_published_weights(other, 1, learning.game_ids)
+        turned, _ = read_published_weights(other, 1, learning.game_ids)
         assert is_known.all()
 
         def judge(
@@ -146,12 +146,12 @@ def test_held_out_users_decide_over_a_model(
         assert is_fine
         assert {row["change"] for row in comparison["metrics"].values()} == {0}
         assert judge(clear, against=other)[0]
-        is_fine, comparison = judge(blurred)
+        is_fine, comparison = judge(turned)
         assert not is_fine
         row = comparison["metrics"]["own_ndcg"]
         assert row["change"] < -3 * row["standard_error"] < 0
         assert "another seed" in judge(clear, seed=1)[1]["decision"]
-        run_sql(blurred_url, "update core.recommendation_games set game_id = -game_id - 1000000")
+        run_sql(turned_url, "update core.recommendation_games set game_id = -game_id - 1000000")
         assert "knows too few of the games" in judge(clear, against=other)[1]["decision"]
 
 
