@@ -122,9 +122,13 @@ def fit_clue_prices(  # noqa: PLR0913 - each is another thing
     *,
     seed: int,
 ) -> CluePrices:
-    """Learn from games of which each time another part is known; arguments as above."""
-    capped = np.minimum(prices, given.most_usd)
-    means = CombinationMeans(games, rows, capped)
+    """Learn from games of which each time another part is known; arguments as above.
+
+    The few prices beyond what can be foreseen would rule the means of small combinations.
+    """
+    usual = prices <= given.most_usd
+    rows, prices = rows[usual], prices[usual]
+    means = CombinationMeans(games, rows, prices)
     asked = np.tile(rows, _COPIES)
     masks = draw_clue_masks(len(asked), seed=seed + 1)
     mean, count = means.of_learnt(asked, masks, seed=seed + 2)
@@ -132,7 +136,7 @@ def fit_clue_prices(  # noqa: PLR0913 - each is another thing
     _hide_parts_of_clues(games, matrix, seed=seed + 3)
     names = [one.name for one in games.clue_features]
     rising = [name in RISING for name in names]
-    trees = fit_clue_trees(matrix, np.tile(capped, _COPIES), mean, given, rising=rising, seed=seed)
+    trees = fit_clue_trees(matrix, np.tile(prices, _COPIES), mean, given, rising=rising, seed=seed)
     return CluePrices(means, trees)
 
 

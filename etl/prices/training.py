@@ -12,7 +12,7 @@ from sqlalchemy import URL
 
 from db.errors import NotLoaded
 from db.models.staged_models import staged_price_model_nodes
-from etl.models.gate import Difference, Gate, compare_means, compare_squares
+from etl.models.gate import ERRORS, Difference, Gate, compare_means, compare_squares
 from etl.models.lifecycle import (
     ModelKind,
     PublishedModel,
@@ -116,7 +116,7 @@ def _few_clue_faults(errors: Sequence[dict[str, Any]]) -> Iterator[str]:
     by_mask = {row["clues_mask"]: row for row in errors}
     for name, mask in FEW.items():
         row = by_mask[mask]
-        if row["difference_usd"] > row["standard_error_usd"]:
+        if row["difference_usd"] > ERRORS * row["standard_error_usd"]:
             yield (
                 f"{_FEW_TITLES[name]} {row['rmse_usd']:.3f}, {row['difference_usd']:.3f} more than "
                 "the mean of the combination"
