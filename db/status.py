@@ -39,32 +39,20 @@ _DOMAINS: Final = (
 )
 _MODELS: Final = """
     select
-        'recommendations' as kind,
+        models.kind,
         models.model_id,
         models.data_version,
         models.finished_at,
-        models.method
-    from api.recommendation_models as models
-    where models.status = 'published'
-    union all
-    select
-        'prices' as kind,
-        models.model_id,
-        models.data_version,
-        models.finished_at,
-        null as method
-    from api.price_models as models
-    where models.status = 'published'
-    union all
-    select
-        'tastes' as kind,
-        models.model_id,
-        models.data_version,
-        models.finished_at,
-        models.method
-    from api.taste_models as models
-    where models.status = 'published'
-    order by kind desc
+        models.method,
+        models.decision
+    from (
+        select models.*, max(models.model_id) over (partition by models.kind) as latest
+        from api.models
+    ) as models
+    where
+        models.status = 'published'
+        or (models.status = 'aside' and models.model_id = models.latest)
+    order by models.kind desc, models.model_id
 """
 _RUNS: Final = """
     select
@@ -124,7 +112,7 @@ class Status:
     data: dict[str, Any] | None
     """The data being served; None before the first load."""
     models: list[dict[str, Any]]
-    """The models in use."""
+    """The models in use, and a newer one that was kept aside."""
     runs: list[dict[str, Any]]
     """The last runs, latest first."""
     warnings: list[dict[str, Any]]
@@ -264,6 +252,8 @@ def _model_line(model: dict[str, Any]) -> str:
         text += ", by content: there were too few libraries to learn from"
     elif model["method"] == "baseline":
         text += ", baseline: nothing better than offsets was learnt"
+    if model["decision"]:
+        text += f", {model['decision']}"
     return text
 
 

@@ -291,13 +291,15 @@ set local search_path = extensions, public;
 \ir agg/attribute_names.sql
 \ir agg/numeric_price_features.sql
 \ir agg/published_price_model.sql
+\ir agg/label_keys.sql
+\ir agg/combination_genre_keys.sql
+\ir agg/price_combination.sql
 \ir agg/price_feature_values.sql
 \ir agg/price_feature_effects.sql
 \ir agg/predicted_price.sql
 \ir agg/price_accuracy.sql
 \ir agg/price_model_document.sql
 \ir agg/price_reasons.sql
-\ir agg/label_keys.sql
 \ir agg/given_attributes.sql
 \ir api/prices_by_genre.sql
 \ir api/price_features.sql
@@ -326,6 +328,7 @@ set local search_path = extensions, public;
 \ir api/rating_details.sql
 \ir api/predicted_ratings.sql
 \ir api/recommended_titles.sql
+\ir api/models.sql
 \ir api/model_ages.sql
 \ir api/model_metrics.sql
 \ir api/aggregates.sql
@@ -404,6 +407,7 @@ set local search_path = extensions, public;
 \ir api/recommended_games_for_document.sql
 \ir api/price_document.sql
 \ir api/game_price_document.sql
+\ir api/models_document.sql
 \ir api/load_document.sql
 \ir api/admin_load_document.sql
 \ir api/admin_document.sql

@@ -38,6 +38,13 @@ High: TypeAlias = Annotated[float, field_meta("Upper end of the range, in US dol
 Coverage: TypeAlias = Annotated[
     int, field_meta("Share of prices that such ranges hold, in percent.")
 ]
+FreePercent: TypeAlias = Annotated[
+    float | None,
+    field_meta(
+        "How likely it is free, in percent: the share of free games among those foreseen like it; "
+        "null of a model of before."
+    ),
+]
 PriceUsd: TypeAlias = Annotated[
     float | None, field_meta("What it costs, in US dollars; 0 is free, null is unknown.")
 ]
@@ -62,7 +69,11 @@ class PriceReason(Struct):
         field_meta("Whether it is a label, a word of the title, or a number."),
     ]
     feature: Annotated[
-        str, field_meta("The label or word, which the game has or lacks, or the number.")
+        str,
+        field_meta(
+            "The label or word, which the game has or lacks, or the number; `combination_usd` is "
+            "the mean price of the games equal in the few clues that tell most."
+        ),
     ]
     value: Annotated[
         float, field_meta("The number; of a label or word 1 where the game has it, else 0.")
@@ -77,6 +88,7 @@ class PricePrediction(Struct):
     low_usd: Low
     high_usd: High
     coverage_percent: Coverage
+    free_percent: FreePercent
     clues: Annotated[list[Clue], field_meta("What was known of the game.")]
     accuracy: Accuracy
     base_usd: Annotated[float, field_meta("The price before any feature is looked at.")]
@@ -123,6 +135,7 @@ class GamePrice(Struct):
     low_usd: Low | None
     high_usd: High | None
     coverage_percent: Coverage
+    free_percent: FreePercent
     is_held_out: Annotated[
         bool | None,
         field_meta(
@@ -131,11 +144,13 @@ class GamePrice(Struct):
     ]
     difference_percent: Annotated[
         float | None,
-        field_meta("How much more it costs than it should, in percent; below 0: less."),
+        field_meta(
+            "How much more it costs than it should, in percent; below 0: less; null if free."
+        ),
     ]
     verdict: Annotated[
-        Literal["below its range", "within its range", "above its range"] | None,
-        field_meta("Whether its price is below, within or above the range."),
+        Literal["below its range", "within its range", "above its range", "free"] | None,
+        field_meta("Whether its price is below, within or above the range, or 0."),
     ]
     judgement: Annotated[str | None, field_meta("The difference in words, whatever the range.")]
     genre_percentile: Annotated[

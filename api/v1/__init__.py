@@ -7,6 +7,7 @@ from litestar import Controller
 from api.v1.games import Games
 from api.v1.labels import Genres, Specs, Studios, Tags
 from api.v1.loads import Loads
+from api.v1.models import Models
 from api.v1.people import People, Platforms
 from api.v1.prices import Prices
 from api.v1.recommendations import Recommendations
@@ -36,5 +37,6 @@ CONTROLLERS: Final[tuple[type[Controller], ...]] = (
     Search,
     Story,
     Loads,
+    Models,
 )
 """In reading order."""

@@ -4,6 +4,7 @@ A model is rows, not a file: Postgres itself walks its trees, so nothing is load
 """
 
 from sqlalchemy import (
+    ARRAY,
     BigInteger,
     Boolean,
     CheckConstraint,
@@ -84,9 +85,53 @@ price_model_errors = Table(
     required_column("games_count", Integer, "Games that were foreseen."),
     required_column("mae_usd", Double, "Mean absolute error, in US dollars."),
     required_column("rmse_usd", Double, "Root mean squared error, in US dollars."),
-    required_column("margin_usd", Double, "Added to both ends of the range, in dollars."),
+    required_column(
+        "margin_usd", Double, "Added to both ends of the range, in dollars; 0 beside bands."
+    ),
+    Column(
+        "combination_rmse_usd",
+        Double,
+        comment="The same of the shrunken mean of the games equal in what is known.",
+    ),
+    Column("difference_usd", Double, comment="Between the two; below 0 the model is nearer."),
+    Column("standard_error_usd", Double, comment="Standard error of the difference."),
     CheckConstraint("clues_mask between 0 and 255", name="clues_mask"),
     comment="How far off a price model is, by what it is told; one row per (model, clues).",
+)
+
+price_model_bands = Table(
+    "price_model_bands",
+    metadata,
+    model_key(),
+    key_column("clues_mask", SmallInteger, "Which clues were given, as `price_model_errors` does."),
+    key_column("band", SmallInteger, "The band of foreseen prices, from 1, the lowest."),
+    required_column("from_usd", Double, "The lowest foreseen price in it, in US dollars."),
+    Column(
+        "low_usd",
+        Double,
+        comment="Added to the price for the lower end; null where the range starts at 0.",
+    ),
+    required_column("high_usd", Double, "Added to the price for the upper end."),
+    required_column("free_percent", Double, "Share of its games that are free, in percent."),
+    comment="Ranges of a price model, by what it is told and what it foresees; one row per "
+    "(model, clues, band).",
+)
+
+price_combinations = Table(
+    "price_combinations",
+    metadata,
+    model_key(),
+    key_column("clues_mask", SmallInteger, "The clues that make it: the others are empty."),
+    key_column("genre_keys", ARRAY(CodePointText), "Its genres, in the order of their letters."),
+    key_column("spec_keys", ARRAY(CodePointText), "Its features, likewise."),
+    key_column("release_year", SmallInteger, "Its release year; 0 where that does not count."),
+    key_column("is_early_access", Boolean, "Whether it is sold before it is finished, likewise."),
+    required_column(
+        "mean_usd", Double, "Mean price, shrunk toward a coarser combination, in US dollars."
+    ),
+    required_column("free_percent", Double, "Share that is free, likewise, in percent."),
+    required_column("games_count", Integer, "Games of it that were learnt from."),
+    comment="What games equal in a few clues cost; one row per (model, combination).",
 )
 
 price_predictions = Table(
@@ -99,6 +144,13 @@ price_predictions = Table(
     required_column("high_usd", Money, "Upper end of its range, in US dollars."),
     required_column(
         "is_held_out", Boolean, "Its own price was hidden from what foresaw it; false without one."
+    ),
+    Column("free_percent", Double, comment="Share of such games that are free, in percent."),
+    Column("from_genres_usd", Money, comment="What its genres alone foresee, unseen."),
+    Column(
+        "from_genres_early_access_usd",
+        Money,
+        comment="What its genres and early access foresee, unseen.",
     ),
     CheckConstraint("0 <= low_usd", name="low"),
     CheckConstraint("low_usd <= predicted_usd and predicted_usd <= high_usd", name="range"),

@@ -4,6 +4,8 @@ from sqlalchemy import REAL, BigInteger, Column, Integer, SmallInteger, Table
 
 from db.models.base import required_column
 from db.models.prices import (
+    price_combinations,
+    price_model_bands,
     price_model_errors,
     price_model_features,
     price_model_nodes,
@@ -19,6 +21,7 @@ from db.models.recommendations import (
 from db.models.staging import staged_table
 from db.models.tastes import (
     clusters,
+    hidden_ratings,
     title_clusters,
     title_offsets,
     title_weights,
@@ -105,6 +108,12 @@ staged_price_model_errors = _staged_copy_table(
     clues_mask="Which clues were given.",
     margin_usd="Added to both ends of the range.",
 )
+staged_price_model_bands = _staged_copy_table(
+    price_model_bands, "Ranges of the price model under way; one row per (clues, band)."
+)
+staged_price_combinations = _staged_copy_table(
+    price_combinations, "Combinations of the price model under way; one row per combination."
+)
 staged_price_predictions = _staged_copy_table(
     price_predictions,
     "Prices that the price model under way foresees; one row per game.",
@@ -112,6 +121,9 @@ staged_price_predictions = _staged_copy_table(
 )
 staged_title_offsets = _staged_copy_table(
     title_offsets, "Offsets of titles of the taste model under way; one row per title."
+)
+staged_hidden_ratings = _staged_copy_table(
+    hidden_ratings, "Hidden ratings as the taste model under way foresaw them; one row per rating."
 )
 staged_viewer_offsets = _staged_copy_table(
     viewer_offsets, "Offsets of viewers of the taste model under way; one row per viewer."

@@ -7,6 +7,7 @@ model as a whole instead of a row at a time.
 from sqlalchemy import (
     ARRAY,
     REAL,
+    BigInteger,
     CheckConstraint,
     Double,
     Index,
@@ -62,6 +63,16 @@ viewer_offsets = Table(
     required_column("offset_stars", Double, "Stars that he gives beyond mean and titles."),
     comment="Offsets of viewers as learnt, for those who are compared with the one asked for; "
     "one row per (model, viewer).",
+)
+
+hidden_ratings = Table(
+    "hidden_ratings",
+    metadata,
+    model_key(),
+    key_column("rating_hash", BigInteger, "A hash of seed, viewer and title, which names nobody."),
+    required_column("predicted_stars", REAL, "Stars foreseen while it was hidden."),
+    comment="What a model foresaw of ratings hidden from it, to compare the next one on them; one "
+    "row per (model, rating).",
 )
 
 title_weights = Table(

@@ -193,9 +193,10 @@ def _run_evaluation(
 def evaluate_prices(seed: int, json_path: Path | None) -> None:
     """Compare ways to foresee prices on hidden ones; store nothing.
 
-    By chance: each fifth of the games is foreseen from the other four. New studios: all games of a
-    developer, and of those it worked with, are in one fifth. In memory, the prices learnt from are
-    shuffled: what is then better than the mean was only remembered.
+    By chance: each fifth of the games is foreseen from the other four. New studios, new publishers:
+    all games of one, and of those it worked with, are in one fifth. Time: games of 2016 and later
+    are foreseen from earlier ones. With shuffled prices, what is better than the mean was only
+    remembered. Each combination of clues stands beside the mean of games equal in them.
 
     \b
     Example:

@@ -155,8 +155,14 @@ def recall(lists: Lists, hidden: Libraries, counted: Flags) -> Mean:
 
 def ndcg(lists: Lists, hidden: Libraries, counted: Flags) -> Mean:
     """Average the NDCG with gain 1 per hit; the ideal list has min(cut, hidden games) hits."""
+    return Mean.of(ndcg_values(lists, hidden, counted))
+
+
+def ndcg_values(lists: Lists, hidden: Libraries, counted: Flags) -> Floats:
+    """Give the NDCG of each user with a hidden game that counts."""
     found, wanted = lists.hits(hidden, counted)
     asked = wanted > 0
     discounts = 1 / np.log2(np.arange(2, lists.columns.shape[1] + 2))
     ideal = np.append(0, np.cumsum(discounts))[np.minimum(wanted, len(discounts))]
-    return Mean.of((found @ discounts)[asked] / ideal[asked])
+    values: Floats = (found @ discounts)[asked] / ideal[asked]
+    return values

@@ -60,11 +60,9 @@ PRICES_SEED: Final = click.option(
 @click.option("--seed", default=0, show_default=True, help="Of what is held out and out of sight.")
 @click.option(
     "--margin",
-    default=0.01,
-    show_default=True,
     type=click.FloatRange(0, 1),
-    help="N@10 that the new model may lose against the published one, beside chance; of streaming "
-    "the share of the baseline's RMSE that it must save.",
+    help="Loss of N@10 against the published model that counts for nothing; of streaming the share "
+    "of the baseline's RMSE that must be saved.  [default: 0.003; of streaming 0.01]",
 )
 @FORCE
 @click.option(
@@ -83,8 +81,8 @@ def similarities(
     """Learn what to recommend, and publish it.
 
     That is which games are similar, too. Learns from the libraries that are published now; readers
-    keep what they have until the new model is whole. A model that finds fewer of the games hidden
-    from it than the published one is kept aside, and the comparison is shown.
+    keep what they have until the new model is whole. It is kept aside where it finds fewer of the
+    games hidden from the same users than the published one, by more than two standard errors.
 
     Of streaming titles it learns from ratings. Where that foresees hidden ratings no better than
     the offsets of viewers and titles, the baseline is published, and answers say so.
@@ -128,10 +126,9 @@ def prices() -> None:
 @PRICES_SEED
 @click.option(
     "--margin",
-    default=0.02,
-    show_default=True,
     type=click.FloatRange(0, 1),
-    help="Share by which the error may grow against the published model's, beside chance.",
+    help="Share by which the error may grow against the published model's and count for nothing.  "
+    "[default: 0.005]",
 )
 @FORCE
 def train_prices(
@@ -142,9 +139,10 @@ def train_prices(
 ) -> None:
     """Learn what games should cost, measure it, and publish it.
 
-    Foresees every price of the catalogue by a model that has not seen it, and of new studios by one
-    that knows nothing of them. Readers keep what they have until the new model is whole. A model
-    that is further off than the published one is kept aside, and the comparison is shown.
+    Foresees every price of the catalogue by a model that has not seen it. Readers keep what they
+    have until the new model is whole. It is kept aside where it is further off than the published
+    one on the same games, by more than two standard errors, or where few clues are answered worse
+    than by a mean.
 
     \b
     Examples:

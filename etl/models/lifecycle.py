@@ -16,6 +16,7 @@ from sqlalchemy import URL
 from db.engines import etl_connection
 from etl.ledger import published_version
 from etl.merge import commit_block
+from etl.models.gate import Difference, Gate
 from etl.progress import Reporter, Silent
 from etl.report import Stopwatch
 from etl.session import loader_session, translate_loader_errors
@@ -24,7 +25,6 @@ ModelTable: TypeAlias = Literal["recommendation_models", "price_models", "taste_
 """The tables of `core` with a row per training."""
 
 LOAD_WAIT_SECONDS: Final = 120.0  # seconds to wait for the end of a load before storing
-_ERRORS: Final = 2.0  # standard errors of the difference that are called chance
 _PACKAGES: Final = ("ludoteca", "numpy", "scipy")
 
 # One that was kept aside counts: the same data would come to the same end.
@@ -51,7 +51,7 @@ _SOURCES: Final[dict[ModelTable, str]] = {
     "price_models": "games",
     "taste_models": "ratings",
 }
-_PUBLISHED: Final = sql.SQL("select model_id, metrics from core.{} where status = 'published'")
+_PUBLISHED: Final = sql.SQL("select model_id, seed from core.{} where status = 'published'")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -62,7 +62,7 @@ class TrainingOptions:
     """Of the kind's own type; None for its defaults."""
     seed: int = 0
     margin: float | None = None
-    """What a new model may lose against the published one, beside chance; None for the default."""
+    """A loss against the published model up to it counts for nothing; None for the default."""
     force: bool = False
     """Publish whatever the comparison says."""
     threads: int | None = None
@@ -85,6 +85,18 @@ class Trained:
     """Copies the model into schema `staging`, over the loader's connection."""
     columns: dict[str, Any] = field(default_factory=dict)
     """What else its row holds."""
+    held_out: Any = None
+    """What it foresaw unseen, or on whom it can be measured, for its kind's `compare`."""
+    faults: tuple[str, ...] = ()
+    """Why it may not be published, whatever the published one is like."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PublishedModel:
+    """The model in use."""
+
+    model_id: int
+    seed: int
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -100,70 +112,6 @@ class TrainingReport:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Criteria:
-    """Which metrics decide over a model, and how much worse they may get."""
-
-    margin: float
-    """The default of what may be lost, beside chance."""
-    titles: Mapping[str, str]
-    """The metrics that decide, and how each is called in a comparison."""
-    mean: Callable[[Mapping[str, Any], str], tuple[float, float] | None]
-    """Reads a metric's value and standard error from a document; None where it has none."""
-    is_error: bool = False
-    """Less is better, and the margin is a share of the published model's error."""
-
-    def judge(
-        self,
-        metrics: Mapping[str, Any],
-        published: Mapping[str, Any] | None,
-        *,
-        margin: float | None = None,
-    ) -> tuple[bool, dict[str, Any] | None]:
-        """Compare with the published model: worse by more than the margin and chance is refused.
-
-        Args:
-            metrics: of the new model.
-            published: of the published model: its `model_id` and `metrics`; None for the first.
-            margin: in the metric's own unit, or a share of it (`is_error`).
-
-        Returns:
-            Whether the new model may be published, and the comparison.
-        """
-        if published is None:
-            return True, None
-        given = self.margin if margin is None else margin
-        rows, fine = {}, True
-        for name in self.titles:
-            before, after = self.mean(published["metrics"], name), self.mean(metrics, name)
-            if before is None or after is None:
-                continue
-            chance = (before[1] ** 2 + after[1] ** 2) ** 0.5
-            allowed = round(given * (before[0] if self.is_error else 1) + _ERRORS * chance, 4)
-            change = round(after[0] - before[0], 4)
-            rows[name] = {
-                "published": before[0],
-                "new": after[0],
-                "change": change,
-                f"allowed_{self._worse}": allowed,
-            }
-            fine &= (change if self.is_error else -change) <= allowed
-        return fine, {"model_id": published["model_id"], "margin": given, "metrics": rows}
-
-    def compared(self, comparison: Mapping[str, Any]) -> Iterator[str]:
-        """Say how a new model compares, a line per metric."""
-        for name, row in comparison["metrics"].items():
-            yield (
-                f"{self.titles[name]} {row['new']:.4f} against {row['published']:.4f} of model "
-                f"{comparison['model_id']} ({row['change']:+.4f}; a {self._worse} of "
-                f"{row[f'allowed_{self._worse}']:.4f} is allowed)."
-            )
-
-    @property
-    def _worse(self) -> str:
-        return "growth" if self.is_error else "loss"
-
-
-@dataclass(frozen=True, kw_only=True)
 class ModelKind:
     """A kind of model."""
 
@@ -171,7 +119,14 @@ class ModelKind:
     functions: Literal["model", "price_model", "taste_model"]
     """staging.clear_…() and staging.publish_…() of this name."""
     learn: Callable[[URL, TrainingOptions, Stopwatch], Trained]
-    criteria: Criteria
+    gate: Gate
+    compare: Callable[
+        [psycopg.Connection[Any], PublishedModel, Trained], Mapping[str, Difference] | str
+    ]
+    """Measures the published model and the new one on the same held-out data, as they are now.
+
+    Gives the reason instead where the published one cannot be measured on them.
+    """
     told: Callable[[TrainingReport], Iterator[str]]
     """Says what was learnt, a line at a time."""
     refused: str
@@ -199,29 +154,30 @@ def train_model(
         DatabaseUnavailable: no server answers, or it went away; nothing was changed.
     """
     given = options or TrainingOptions()
-    margin = kind.criteria.margin if given.margin is None else given.margin
+    margin = kind.gate.least if given.margin is None else given.margin
     started_at = dt.datetime.now(dt.UTC)
     watch = Stopwatch(reporter=reporter or Silent())
     learnt = kind.learn(url, given, watch)
-    with loader_session(url, patience=LOAD_WAIT_SECONDS) as connection:
-        published = published_model(connection, kind.table)
-        is_fine, comparison = kind.criteria.judge(learnt.metrics, published, margin=margin)
-        status = "published" if is_fine or given.force else "aside"
-        with watch.stage("store"):
-            document = {
-                **learnt.columns,
-                "status": status,
-                "started_at": started_at.isoformat(),
-                "data_version": learnt.data_version,
-                "seed": given.seed,
-                "parameters": asdict(learnt.parameters) | {"margin": margin},
-                "metrics": learnt.metrics,
-                "comparison": comparison,
-                "timings": {stage.name: round(stage.seconds, 3) for stage in watch.stages},
-                "versions": {name: version(name) for name in (*_PACKAGES, *kind.packages)}
-                | {"python": platform.python_version()},
-            }
-            model_id = _store_model(connection, kind, learnt, document)
+    with watch.stage("compare"), model_data_snapshot(url) as (connection, _):
+        is_fine, comparison = _judge(connection, kind, learnt, margin=margin)
+    if given.force and comparison:
+        comparison["decision"] = f"published by force; else {comparison['decision']}"
+    status = "published" if is_fine or given.force else "aside"
+    with loader_session(url, patience=LOAD_WAIT_SECONDS) as connection, watch.stage("store"):
+        document = {
+            **learnt.columns,
+            "status": status,
+            "started_at": started_at.isoformat(),
+            "data_version": learnt.data_version,
+            "seed": given.seed,
+            "parameters": asdict(learnt.parameters) | {"margin": margin},
+            "metrics": learnt.metrics,
+            "comparison": comparison,
+            "timings": {stage.name: round(stage.seconds, 3) for stage in watch.stages},
+            "versions": {name: version(name) for name in (*_PACKAGES, *kind.packages)}
+            | {"python": platform.python_version()},
+        }
+        model_id = _store_model(connection, kind, learnt, document)
     return TrainingReport(
         model_id=model_id,
         status=status,
@@ -248,11 +204,11 @@ def summarize_training(kind: ModelKind, report: TrainingReport) -> Iterator[str]
     """Say what a training came to, a line at a time."""
     yield from kind.told(report)
     if report.comparison:
-        yield from kind.criteria.compared(report.comparison)
+        yield from kind.gate.compared(report.comparison)
     if report.status == "published":
         yield "It is published."
     else:
-        yield "It is worse and was kept aside; --force publishes it."
+        yield "It was kept aside; --force publishes it."
 
 
 def is_model_outdated(url: URL, table: ModelTable) -> bool:
@@ -281,10 +237,25 @@ def has_training_data(url: URL, table: ModelTable) -> bool:
 
 def published_model(
     connection: psycopg.Connection[Any], table: ModelTable
-) -> dict[str, Any] | None:
-    """Give the published model's id and metrics; None before the first."""
+) -> PublishedModel | None:
+    """Give the published model; None before the first."""
     row = connection.execute(_PUBLISHED.format(sql.Identifier(table))).fetchone()
-    return None if row is None else {"model_id": row[0], "metrics": row[1]}
+    return None if row is None else PublishedModel(model_id=row[0], seed=row[1])
+
+
+def _judge(
+    connection: psycopg.Connection[Any], kind: ModelKind, learnt: Trained, *, margin: float
+) -> tuple[bool, dict[str, Any] | None]:
+    """Tell whether a model may be published, and how it compares; None for the first."""
+    published = published_model(connection, kind.table)
+    is_fine, comparison = True, None
+    if published is not None:
+        found = kind.compare(connection, published, learnt)
+        is_fine, comparison = kind.gate.judge(found, model_id=published.model_id, least=margin)
+    if learnt.faults:
+        comparison = {"metrics": {}} | (comparison or {})
+        comparison["decision"] = f"kept aside: {'; '.join(learnt.faults)}"
+    return is_fine and not learnt.faults, comparison
 
 
 def _store_model(

@@ -4,7 +4,7 @@ The trees are LightGBM's: on these data it takes a third of the time of scikit-l
 errors. Nothing of it is kept but numbers.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, Final
@@ -35,8 +35,9 @@ class TreeParameters:
     """The first model squares errors up to it and takes larger ones as they are."""
     most_usd: float = 100.0
     """The second squares all, and takes a price beyond it as this."""
-    range_trees: int = 60
-    range_leaves: int = 15
+    clue_trees: int = 60
+    """Of each of the two models that answer where only a part is known."""
+    clue_rate: float = 0.15
 
 
 @dataclass(frozen=True)
@@ -45,11 +46,11 @@ class Forest:
 
     boosters: tuple[Any, ...]
 
-    def predict(self, matrix: sparse.csr_array) -> Floats:
+    def predict(self, matrix: sparse.csr_array | Floats) -> Floats:
         """Give the output for each row, in US dollars."""
         found = np.zeros(matrix.shape[0])
         for start in range(0, matrix.shape[0], _AT_ONCE):
-            rows = sparse.csr_matrix(matrix[start : start + _AT_ONCE])
+            rows = _as_lightgbm_reads(matrix[start : start + _AT_ONCE])
             for booster in self.boosters:
                 found[start : start + _AT_ONCE] += booster.predict(rows, num_threads=1)
         return found / len(self.boosters)
@@ -125,36 +126,79 @@ def fit_boosted_trees(
         return Forest(tuple(booster.result() for booster in boosters))
 
 
-def fit_quantile_trees(
-    matrix: sparse.csr_array, prices: Floats, given: TreeParameters, *, quantile: float, seed: int
+def fit_clue_trees(  # noqa: PLR0913 - each is another thing
+    matrix: Floats,
+    prices: Floats,
+    start: Floats,
+    given: TreeParameters,
+    *,
+    rising: Sequence[bool],
+    seed: int,
 ) -> Forest:
-    """Learn the price that so large a share of such games does not exceed; raises the same."""
-    options = {"objective": "quantile", "alpha": quantile, "num_leaves": given.range_leaves}
-    rounds = given.range_trees
-    return Forest((_train_booster(matrix, prices, given, options, rounds=rounds, seed=seed),))
+    """Learn what to add to `start`, as `fit_boosted_trees` does; raises the same.
+
+    Args:
+        matrix: what is known; not a number where it is not.
+        prices: to be foreseen, in US dollars.
+        start: what the trees start from, in US dollars.
+        given: how they grow.
+        rising: of each column, whether more of it may never lower a price.
+        seed: of what is drawn.
+    """
+    shared = {
+        "num_leaves": given.leaves,
+        "alpha": given.bend_usd,
+        "learning_rate": given.clue_rate,
+        "monotone_constraints": [int(one) for one in rising],
+    }
+    return Forest(
+        tuple(
+            _train_booster(
+                matrix,
+                prices,
+                given,
+                shared | {"objective": objective},
+                rounds=given.clue_trees,
+                seed=seed,
+                start=start,
+            )
+            for objective in ("huber", "l2")
+        )
+    )
+
+
+def _as_lightgbm_reads(matrix: sparse.csr_array | Floats) -> sparse.csr_matrix | Floats:
+    return matrix if isinstance(matrix, np.ndarray) else sparse.csr_matrix(matrix)
 
 
 def _train_booster(  # noqa: PLR0913 - each is another thing
-    matrix: sparse.csr_array,
+    matrix: sparse.csr_array | Floats,
     prices: Floats,
     given: TreeParameters,
     options: dict[str, Any],
     *,
     rounds: int,
     seed: int,
+    start: Floats | None = None,
 ) -> Any:  # noqa: ANN401 - a Booster, without types
-    options = options | {
-        "learning_rate": given.rate,
+    options = {"learning_rate": given.rate} | options
+    options |= {
         "feature_fraction": given.features_share,
         "bagging_fraction": given.rows_share,
         "min_data_in_leaf": _SMALLEST_LEAF,
         "max_bin": 63,
     }
-    return train_lightgbm(matrix, prices, options, rounds=rounds, seed=seed)
+    return train_lightgbm(matrix, prices, options, rounds=rounds, seed=seed, start=start)
 
 
-def train_lightgbm(
-    matrix: sparse.csr_array, prices: Floats, options: dict[str, Any], *, rounds: int, seed: int
+def train_lightgbm(  # noqa: PLR0913 - each is another thing
+    matrix: sparse.csr_array | Floats,
+    prices: Floats,
+    options: dict[str, Any],
+    *,
+    rounds: int,
+    seed: int,
+    start: Floats | None = None,
 ) -> Any:  # noqa: ANN401 - a Booster, without types
     """Train a booster that is the same on every machine.
 
@@ -177,5 +221,5 @@ def train_lightgbm(
         "num_threads": 1,
         "verbose": -1,
     }
-    data = lightgbm.Dataset(sparse.csr_matrix(matrix), prices, params=options)
+    data = lightgbm.Dataset(_as_lightgbm_reads(matrix), prices, init_score=start, params=options)
     return lightgbm.train(options, data, rounds)

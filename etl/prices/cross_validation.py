@@ -1,6 +1,7 @@
 """Cross-validation of price models: folds, errors in US dollars, and what was foreseen unseen."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -9,17 +10,43 @@ import psycopg
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
+from etl.models.gate import compare_squares
 from etl.prices import baselines
-from etl.prices.boosted_trees import TreeParameters
-from etl.prices.features import EVERYTHING, Floats, GameFeatures, Integers, read_price_history
-from etl.prices.price_model import COVERAGE, PriceModel, fit_price_forest, fit_price_model
+from etl.prices.boosted_trees import TreeParameters, fit_boosted_trees
+from etl.prices.combinations import flat_combination_means
+from etl.prices.features import (
+    EVERYTHING,
+    Floats,
+    GameFeatures,
+    Integers,
+    clue_bits,
+    read_price_history,
+)
+from etl.prices.price_model import (
+    CataloguePrices,
+    CluePrices,
+    fit_catalogue_prices,
+    fit_clue_prices,
+)
+from etl.prices.ranges import coverage_by_tenth, cross_fitted_held
 
 FOLDS: Final = 5
 USUAL_PRICE_LIMIT: Final = 100.0
 """US dollars; the few prices beyond it would rule every mean."""
-ASKED_BY_CLUES: Final = 300
+ASKED_BY_CLUES: Final = 1200
 """Most games of each fold that are foreseen from each combination of clues."""
-ASKED_SHARE: Final = 10  # … one in so many
+ASKED_SHARE: Final = 5  # … one in so many
+TIME_SPLIT: Final = 2016
+"""First release year of the games that are asked where time splits them."""
+NEITHER: Final = -2
+"""Fold of games that are neither learnt from nor asked: when they came out is unknown."""
+FEW: Final = {
+    "genres": clue_bits("genres"),
+    "genres_early_access": clue_bits("genres", "early_access"),
+}
+"""Clues of which every game is foreseen: those of the question itself."""
+MORE: Final = (clue_bits("release"), clue_bits("genres", "early_access", "release"), 0)
+"""Other clues of which every game is foreseen: what a combination answers costs nothing."""
 
 
 def random_folds(count: int, *, seed: int) -> Integers:
@@ -45,6 +72,12 @@ def studio_folds(studios: Sequence[Sequence[int]], *, seed: int) -> Integers:
         of_group[group] = smallest
         filled[smallest] += sizes[group]
     return of_group[places]
+
+
+def time_folds(games: GameFeatures) -> Integers:
+    """Ask for the games of 2016 and later, and learn from those of before."""
+    years = np.array([year for _, _, year in games.combinations], dtype=np.int64)
+    return np.select([years >= TIME_SPLIT, years > 0], [0, -1], NEITHER)
 
 
 def _studio_groups(studios: Sequence[Sequence[int]]) -> Integers:
@@ -83,23 +116,6 @@ def root_mean_square(off: Floats) -> float:
 def mean_or_zero(values: Floats) -> float:
     """Give the mean; 0 of nothing."""
     return float(values.mean()) if len(values) else 0.0
-
-
-def distances_outside_ranges(prices: Floats, ranges: Floats) -> Floats:
-    """Tell how far each price is outside its range, below 0 where it is inside."""
-    missed: Floats = np.maximum(ranges[:, 0] - prices, prices - ranges[:, 1])
-    return missed
-
-
-def conformal_margin(missed: Floats, *, coverage: float) -> float:
-    """Find what to add to both ends of ranges so that they hold that share of new prices.
-
-    That is split conformal prediction: the quantile of the misses, with one more at infinity.
-    """
-    if not len(missed):
-        return 0.0
-    share = min(np.ceil((len(missed) + 1) * coverage) / len(missed), 1.0)
-    return float(np.quantile(missed, share, method="higher"))
 
 
 @dataclass(frozen=True)
@@ -142,21 +158,40 @@ class Protocol:
 class HeldOut:
     """What was foreseen of each game by a model that had not seen its price."""
 
+    folds: Integers
     predicted: Floats
-    """Price, lower and upper end of the range as learnt; not a number of games without a price."""
-    by_clues: Floats
-    """Rows of mask, price, and the three foreseen, of some games for each mask."""
+    """Prices; not a number of games without a price."""
+    by_clues: dict[int, "ByClues"]
+    """The same of some games, for each combination of clues."""
     baselines: dict[str, Floats]
+    """What simpler ways foresaw."""
+
+    def few(self, name: str) -> Floats:
+        """Give what was foreseen of every game from the clues of that name in `FEW`."""
+        values = np.full(len(self.predicted), np.nan)
+        mine = self.by_clues[FEW[name]]
+        values[mine.rows] = mine.predicted
+        return values
+
+
+@dataclass(frozen=True)
+class ByClues:
+    """Some games as foreseen from a part of what is known."""
+
+    rows: Integers
+    predicted: Floats
+    combination: Floats
+    """The shrunken mean of the games equal in what is known."""
 
 
 def read_fold_histories(
     connection: psycopg.Connection[Any], games: GameFeatures, folds: Integers
 ) -> Protocol:
-    """Read what each fold's games, dealt by `random_folds` or `studio_folds`, see of prices."""
+    """Read what each fold's games, as dealt, see of prices; of fold -1 none is asked."""
     splits = []
-    for fold in range(FOLDS):
+    for fold in range(int(folds.max(initial=0)) + 1):
         asked = np.flatnonzero(games.priced & (folds == fold))
-        rows = np.flatnonzero(games.priced & (folds != fold))
+        rows = np.flatnonzero(games.priced & (folds != fold) & (folds != NEITHER))
         if not len(rows) or not len(asked):
             continue
         known, new = (
@@ -170,41 +205,77 @@ def read_fold_histories(
 def predict_held_out_prices(
     protocol: Protocol, given: TreeParameters, *, seed: int, advance: Callable[[int], None]
 ) -> HeldOut:
-    """Let five models foresee what was hidden from each."""
+    """Let models foresee what was hidden from each."""
     games = protocol.games
-    count = len(games.ids)
-    predicted = np.full((count, 3), np.nan)
-    others = {name: np.full(count, np.nan) for name in ("mean", "genres", "bagging")}
-    pieces = [np.empty((0, 5))]
+    predicted = np.full(len(games.ids), np.nan)
+    others = {name: np.full(len(games.ids), np.nan) for name in ("mean", "genres", "bagging")}
+    pieces: dict[int, list[ByClues]] = {mask: [] for mask in range(EVERYTHING + 1)}
     rng = np.random.default_rng(seed)
     for split in protocol.splits:
-        rows, asked, prices = split.rows, split.asked, protocol.learnt(split)
-        model = fit_price_model(games, rows, prices, (split.known, split.new), given, seed=seed)
-        everything = np.full(len(asked), EVERYTHING)
-        predicted[asked] = model.predict(games, asked, split.known, everything)
-        pieces.append(_predict_by_clues(model, games, asked, split.known, rng))
-        _predict_baselines(others, games, split, prices, seed)
+        catalogue, clues = _fit_both(protocol, split, given, seed=seed)
+        predicted[split.asked] = catalogue.predict(games, split.asked, split.known)
+        for mask, piece in _predict_by_clues(clues, protocol, split, rng):
+            pieces[mask].append(piece)
+        predict_baselines(others, games, split, protocol.learnt(split), seed)
         advance(1)
-    return HeldOut(predicted, np.vstack(pieces), others)
+    by_clues = {
+        mask: ByClues(
+            np.concatenate([one.rows for one in found]),
+            np.concatenate([one.predicted for one in found]),
+            np.concatenate([one.combination for one in found]),
+        )
+        for mask, found in pieces.items()
+        if found
+    }
+    return HeldOut(protocol.folds, predicted, by_clues, others)
+
+
+def _fit_both(
+    protocol: Protocol, split: Split, given: TreeParameters, *, seed: int
+) -> tuple[CataloguePrices, CluePrices]:
+    games, rows, prices = protocol.games, split.rows, protocol.learnt(split)
+    with ThreadPoolExecutor(2) as threads:
+        clues = threads.submit(fit_clue_prices, games, rows, prices, split.known, given, seed=seed)
+        histories = (split.known, split.new)
+        return (
+            fit_catalogue_prices(games, rows, prices, histories, given, seed=seed),
+            clues.result(),
+        )
 
 
 def predict_new_studio_prices(
     protocol: Protocol, given: TreeParameters, *, seed: int, advance: Callable[[int], None]
 ) -> dict[str, Floats]:
-    """Let five models foresee games of studios of which they have seen nothing."""
+    """Let models foresee games of studios of which they have seen nothing."""
     games = protocol.games
     names = ("model", "mean", "genres", "bagging")
     predicted = {name: np.full(len(games.ids), np.nan) for name in names}
     for split in protocol.splits:
         rows, asked, prices = split.rows, split.asked, protocol.learnt(split)
-        forest = fit_price_forest(games, rows, prices, split.new, given, seed=seed)
+        forest = fit_boosted_trees(games.matrix(rows, split.new), prices, given, seed=seed)
         predicted["model"][asked] = forest.predict(games.matrix(asked, split.known))
-        _predict_baselines(predicted, games, split, prices, seed)
+        predict_baselines(predicted, games, split, prices, seed)
         advance(1)
     return predicted
 
 
-def _predict_baselines(
+def predict_catalogue_prices(
+    protocol: Protocol, given: TreeParameters, *, seed: int, advance: Callable[[int], None]
+) -> dict[str, Floats]:
+    """Let models foresee games whose earlier ones they may have seen; baselines beside them."""
+    games = protocol.games
+    names = ("model", "mean", "genres", "bagging")
+    predicted = {name: np.full(len(games.ids), np.nan) for name in names}
+    for split in protocol.splits:
+        prices, histories = protocol.learnt(split), (split.known, split.new)
+        model = fit_catalogue_prices(games, split.rows, prices, histories, given, seed=seed)
+        predicted["model"][split.asked] = model.predict(games, split.asked, split.known)
+        predict_baselines(predicted, games, split, prices, seed)
+        advance(1)
+    return predicted
+
+
+def predict_baselines(
     predicted: dict[str, Floats], games: GameFeatures, split: Split, prices: Floats, seed: int
 ) -> None:
     """Add what simpler ways foresee; they do best without the few prices over 100."""
@@ -216,48 +287,53 @@ def _predict_baselines(
 
 
 def _predict_by_clues(
-    model: PriceModel,
-    games: GameFeatures,
-    asked: Integers,
-    history: Floats,
-    rng: np.random.Generator,
-) -> Floats:
-    """Foresee some of the games from each combination of clues but that of all."""
+    model: CluePrices, protocol: Protocol, split: Split, rng: np.random.Generator
+) -> Iterator[tuple[int, ByClues]]:
+    """Foresee some of the games from each combination of clues: the same, to compare."""
+    games, asked, prices = protocol.games, split.asked, protocol.learnt(split)
     size = min(ASKED_BY_CLUES, max(len(asked) // ASKED_SHARE, 1))
-    rows = np.tile(rng.choice(asked, size, replace=False), EVERYTHING)  # the same, to compare
-    masks = np.repeat(np.arange(EVERYTHING), size)
-    found = model.predict(games, rows, history, masks)
-    return np.column_stack([masks, games.prices[rows], found])
-
-
-def cross_validated_range_coverage(games: GameFeatures, found: HeldOut, folds: Integers) -> float:
-    """Measure how many prices their ranges hold, each widened by what the other folds teach."""
-    held = 0
-    priced = games.priced & ~np.isnan(found.predicted[:, 0])
-    missed = distances_outside_ranges(games.prices, found.predicted[:, 1:])
-    for fold in range(FOLDS):
-        here = priced & (folds == fold)
-        wider = conformal_margin(missed[priced & (folds != fold)], coverage=COVERAGE)
-        held += int((missed[here] <= wider).sum())
-    return held / max(int(priced.sum()), 1)
+    some = np.sort(rng.choice(asked, size, replace=False))
+    usual = prices <= USUAL_PRICE_LIMIT
+    rows, prices = split.rows[usual], prices[usual]
+    for mask in range(EVERYTHING + 1):
+        chosen = asked if mask in (*FEW.values(), *MORE, EVERYTHING) else some
+        predicted = model.predict(chosen, split.known, np.full(len(chosen), mask))
+        flat = flat_combination_means(games, rows, prices, chosen, mask)
+        yield mask, ByClues(chosen, predicted, flat)
 
 
 def price_errors_by_clues(games: GameFeatures, found: HeldOut) -> list[dict[str, Any]]:
-    """Write the rows of `price_model_errors`; prices over 100 count for the margin alone."""
-    priced = games.priced & ~np.isnan(found.predicted[:, 0])
-    full = np.column_stack(
-        [np.full(priced.sum(), EVERYTHING), games.prices[priced], found.predicted[priced]]
-    )
+    """Write the rows of `price_model_errors`, without prices over 100."""
     rows: list[dict[str, Any]] = []
-    for mask in range(EVERYTHING + 1):
-        mine = full if mask == EVERYTHING else found.by_clues[found.by_clues[:, 0] == mask]
-        usual = mine[mine[:, 1] <= USUAL_PRICE_LIMIT]
-        off = np.maximum(usual[:, 2], 0) - usual[:, 1]
-        missed = distances_outside_ranges(mine[:, 1], mine[:, 3:])
-        wider = conformal_margin(missed, coverage=COVERAGE)
-        row = {"clues_mask": mask, "games_count": len(usual), "margin_usd": wider}
-        rows.append(row | {"mae_usd": mean_or_zero(np.abs(off)), "rmse_usd": root_mean_square(off)})
+    for mask, mine in found.by_clues.items():
+        usual = games.prices[mine.rows] <= USUAL_PRICE_LIMIT
+        prices = games.prices[mine.rows][usual]
+        ours, theirs = mine.predicted[usual] - prices, mine.combination[usual] - prices
+        compared = compare_squares(theirs**2, ours**2)
+        rows.append(
+            {
+                "clues_mask": mask,
+                "games_count": len(prices),
+                "mae_usd": mean_or_zero(np.abs(ours)),
+                "rmse_usd": root_mean_square(ours),
+                "margin_usd": 0.0,
+                "combination_rmse_usd": root_mean_square(theirs),
+                "difference_usd": compared.change,
+                "standard_error_usd": compared.standard_error,
+            }
+        )
     return rows
+
+
+def range_coverage(games: GameFeatures, found: HeldOut) -> dict[str, Any]:
+    """Measure how many prices their ranges hold, which the other folds taught; in all, by tenth."""
+    priced = games.priced & ~np.isnan(found.predicted)
+    predicted = np.maximum(found.predicted[priced], 0)
+    held = cross_fitted_held(games.prices[priced], predicted, found.folds[priced])
+    return {
+        "coverage": round(float(mean_or_zero(held.astype(np.float64))), 4),
+        "coverage_by_tenth": coverage_by_tenth(predicted, held),
+    }
 
 
 def compare_price_errors(

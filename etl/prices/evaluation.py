@@ -9,17 +9,18 @@ from rich.table import Table
 from sqlalchemy import URL
 
 from etl.prices import baselines
-from etl.prices.boosted_trees import TreeParameters
+from etl.prices.boosted_trees import TreeParameters, fit_boosted_trees
 from etl.prices.cross_validation import (
     Protocol,
     Split,
     compare_price_errors,
-    cross_validated_range_coverage,
+    predict_catalogue_prices,
     predict_held_out_prices,
     predict_new_studio_prices,
+    price_errors_by_clues,
+    range_coverage,
 )
-from etl.prices.features import Floats
-from etl.prices.price_model import fit_price_forest
+from etl.prices.features import CLUES, Floats
 from etl.prices.training import read_price_training_data, tree_parameters_for_few_games
 from etl.progress import Reporter, Silent
 
@@ -31,7 +32,13 @@ TITLES: Final = {
     "memory": "ours, prices shuffled",
     "model": "ours",
 }
-_PROTOCOLS: Final = {"random": "by chance", "studios": "new studios"}
+_PROTOCOLS: Final = {
+    "random": "by chance",
+    "studios": "new studios",
+    "publishers": "new publishers",
+    "time": "before 2016, asked since",
+}
+_SHOWN_MASKS: Final = (1, 9, 25, 4, 5, 13, 2, 16, 32, 64, 128, 31, 63, 127, 255)
 
 
 def evaluate_price_models(
@@ -41,7 +48,7 @@ def evaluate_price_models(
     reporter: Reporter | None = None,
     parameters: TreeParameters | None = None,
 ) -> dict[str, Any]:
-    """Measure every way in both protocols.
+    """Measure every way by every protocol, and ours from every combination of clues.
 
     Raises:
         NotLoaded: too few games have a price.
@@ -51,31 +58,38 @@ def evaluate_price_models(
     tell = reporter or Silent()
     with tell.stage("read the catalogue"):
         material = read_price_training_data(url, seed=seed)
-    games, random, studios = material.games, material.random, material.studios
+    games, protocols = material.games, material.protocols
     given = tree_parameters_for_few_games(parameters or TreeParameters(), games)
 
-    def stage(title: str) -> Any:  # noqa: ANN401 - a context manager
-        return tell.stage(title, total=5, is_bytes=False)
+    def stage(title: str, name: str) -> Any:  # noqa: ANN401 - a context manager
+        count = len(protocols[name].splits)
+        return tell.stage(f"{title}, {_PROTOCOLS[name]}", total=count, is_bytes=False)
 
-    with stage("ours, by chance") as advance:
-        found = predict_held_out_prices(random, given, seed=seed, advance=advance)
-    ways = {"random": {**found.baselines, "model": found.predicted[:, 0]}}
-    with stage("ours, new studios") as advance:
-        ways["studios"] = predict_new_studio_prices(studios, given, seed=seed, advance=advance)
-    for name, protocol in (("random", random), ("studios", studios)):
-        with stage(f"boosting, {_PROTOCOLS[name]}") as advance:
-            ways[name]["boosting"] = _predict_boosting_baseline(protocol, given, seed, advance)
-    with stage("ours, prices shuffled") as advance:
+    with stage("ours", "random") as advance:
+        found = predict_held_out_prices(protocols["random"], given, seed=seed, advance=advance)
+    ways = {"random": {**found.baselines, "model": found.predicted}}
+    for name in ("studios", "publishers", "time"):
+        predict = predict_new_studio_prices if name == "studios" else predict_catalogue_prices
+        with stage("ours", name) as advance:
+            ways[name] = predict(protocols[name], given, seed=seed, advance=advance)
+    for name in ("random", "studios"):
+        with stage("boosting", name) as advance:
+            ways[name]["boosting"] = _predict_boosting_baseline(
+                protocols[name], given, seed, advance
+            )
+    with stage("ours, prices shuffled", "random") as advance:
         ways["random"]["memory"] = predict_from_shuffled_prices(
-            random, given, seed=seed, advance=advance
+            protocols["random"], given, seed=seed, advance=advance
         )
     return {
         "seed": seed,
         "parameters": asdict(given),
-        "coverage": round(cross_validated_range_coverage(games, found, random.folds), 4),
+        **range_coverage(games, found),
+        "clues": price_errors_by_clues(games, found),
         **{
             name: compare_price_errors(games, {way: found[way] for way in TITLES if way in found})
             for name, found in ways.items()
+            if found["model"].size and protocols[name].splits
         },
     }
 
@@ -88,7 +102,8 @@ def predict_from_shuffled_prices(
 
     def predict(split: Split) -> Floats:
         prices = protocol.learnt(split, shuffled=seed)
-        forest = fit_price_forest(games, split.rows, prices, split.known, given, seed=seed)
+        matrix = games.matrix(split.rows, split.known)
+        forest = fit_boosted_trees(matrix, prices, given, seed=seed)
         return forest.predict(games.matrix(split.asked, split.known))
 
     return protocol.predicted(predict, advance=advance)
@@ -109,6 +124,8 @@ def _predict_boosting_baseline(
 def print_price_evaluation(console: Console, document: dict[str, Any]) -> None:
     """Print the errors in US dollars, and how much less than bagging's ours are."""
     for name, title in _PROTOCOLS.items():
+        if name not in document:
+            continue
         table = Table(title=f"Folds: {title}", title_justify="left")
         table.add_column("way")
         for column in ("RMSE", "MAE", "RMSE, all", "MAE, all"):
@@ -123,4 +140,29 @@ def print_price_evaluation(console: Console, document: dict[str, Any]) -> None:
             f"{ours['games']:,} prices up to 100 USD, {ours['games_all']:,} in all. "
             f"Under bagging: RMSE {less['rmse']:.1%}, MAE {less['mae']:.1%}."
         )
-    console.print(f"Ranges held {document['coverage']:.1%} of the prices; 80 % are meant.")
+    _print_clues(console, document["clues"])
+    tenths = ", ".join(f"{share:.1%}" for share in document["coverage_by_tenth"])
+    console.print(
+        f"Ranges held {document['coverage']:.1%} of the prices; 80 % are meant. By tenths of the "
+        f"price foreseen: {tenths}."
+    )
+
+
+def _print_clues(console: Console, rows: list[dict[str, Any]]) -> None:
+    """Print some combinations of clues beside the mean of the combination."""
+    table = Table(title="Told only these clues, prices up to 100 USD", title_justify="left")
+    table.add_column("clues")
+    for column in ("RMSE", "of the mean", "difference", "MAE", "games"):
+        table.add_column(column, justify="right")
+    for row in rows:
+        if row["clues_mask"] in _SHOWN_MASKS:
+            known = [name for place, name in enumerate(CLUES) if row["clues_mask"] >> place & 1]
+            table.add_row(
+                ", ".join(known) if len(known) < len(CLUES) else "all",
+                f"{row['rmse_usd']:.2f}",
+                f"{row['combination_rmse_usd']:.2f}",
+                f"{row['difference_usd']:+.2f} ± {row['standard_error_usd']:.2f}",
+                f"{row['mae_usd']:.2f}",
+                f"{row['games_count']:,}",
+            )
+    console.print(table)

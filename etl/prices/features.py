@@ -5,7 +5,8 @@ Numbers, histories and labels are made in SQL; here they are only laid side by s
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Final, TypeAlias
 
 import numpy as np
@@ -23,6 +24,10 @@ CLUES: Final = (
 )
 """What may be known of a game; a clue's place is its bit in `price_model_errors`."""
 EVERYTHING: Final = (1 << len(CLUES)) - 1
+_UNTOLD: Final = ("owners_count", "players_percent", "playtime_median_minutes")
+"""What nobody can tell of a game that is not in the catalogue."""
+COMBINATION_FEATURES: Final = ("combination_usd", "combination_count")
+"""The mean of a game's combination, and its games."""
 
 NUMBER_FEATURES: Final[dict[str, str]] = {
     "release_year": "release",
@@ -56,6 +61,8 @@ HISTORY_FEATURES: Final = tuple(
     f"{line}_{what}" for line in PRICE_HISTORY_SOURCES for what in ("last_usd", "mean_usd", "count")
 )
 """Of each line of earlier games: the latest price, the average, and how many."""
+_RELEASE_YEAR: Final = list(NUMBER_FEATURES).index("release_year")
+_EARLY_ACCESS: Final = list(NUMBER_FEATURES).index("is_early_access")
 _CLUE_OF_LABEL: Final = {"genre": "genres", "tag": "tags", "spec": "specs", "word": "title"}
 
 
@@ -84,38 +91,84 @@ class GameFeatures:
     labels: sparse.csr_array
     features: tuple[Feature, ...]
     """Of the whole matrix: numbers, then history, then labels."""
+    combinations: tuple[tuple[tuple[str, ...], tuple[str, ...], int], ...]
+    """Keys of genres, keys of specs, release year or 0: what makes a combination."""
+    _keys: dict[int, Integers] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def priced(self) -> Flags:
         """Those with a known price."""
         return ~np.isnan(self.prices)
 
-    def matrix(
-        self, rows: Integers, history: Floats, *, masks: Integers | None = None
-    ) -> sparse.csr_array:
-        """Lay out what a model reads of some games.
+    def matrix(self, rows: Integers, history: Floats) -> sparse.csr_array:
+        """Lay out what a model of the catalogue reads of some games, of which all is known.
 
         Args:
             rows: places of the games.
             history: of all games, as `read_price_history` gives it.
-            masks: of each of those games which clues are known, as bits; all without it.
         """
-        dense = np.hstack([self.numbers[rows], history[rows]])
-        labels = self.labels[rows]
-        if masks is not None:
-            known = self._known(masks)
-            width = dense.shape[1]
-            dense[~known[:, :width]] = np.nan
-            labels = labels.multiply(known[:, width:])
-        return sparse.csr_array(sparse.hstack([sparse.csr_array(dense), labels], format="csr"))
+        dense = sparse.csr_array(np.hstack([self.numbers[rows], history[rows]]))
+        return sparse.csr_array(sparse.hstack([dense, self.labels[rows]], format="csr"))
 
-    def _known(self, masks: Integers) -> Flags:
-        """Tell of each row and feature whether its clues are there."""
+    def clue_matrix(
+        self, rows: Integers, history: Floats, masks: Integers, combination: Floats
+    ) -> Floats:
+        """Lay out what is read of games of which some clues are known; the rest is not a number.
+
+        Args:
+            rows: places of the games.
+            history: of all games, as `read_price_history` gives it.
+            masks: of each of those games which clues are known, as bits.
+            combination: of each the mean of its combination, and its games.
+        """
+        parts = [self.numbers[rows], history[rows], self.labels[rows].toarray()]
+        values = np.hstack(parts, dtype=np.float32)
+        values[:, _RELEASE_YEAR] = np.floor(values[:, _RELEASE_YEAR]) + 0.5  # as it will be told
         clues = (masks[:, None] >> np.arange(len(CLUES))) & 1 == 1
         first = [CLUES.index(one.clue) for one in self.features]
         second = [CLUES.index(one.also or one.clue) for one in self.features]
-        known: Flags = clues[:, first] & clues[:, second]
-        return known
+        values[~(clues[:, first] & clues[:, second])] = np.nan
+        return np.hstack([values[:, self._told], combination], dtype=np.float32)
+
+    @property
+    def clue_features(self) -> tuple[Feature, ...]:
+        """The columns of `clue_matrix`."""
+        told = tuple(self.features[place] for place in self._told)
+        return (*told, *(Feature("number", name, "genres") for name in COMBINATION_FEATURES))
+
+    def is_early_access(self, row: int) -> bool:
+        """Tell whether a game is sold before it is finished."""
+        return bool(self.numbers[row, _EARLY_ACCESS] == 1)
+
+    @cached_property
+    def _told(self) -> list[int]:
+        return [place for place, one in enumerate(self.features) if one.name not in _UNTOLD]
+
+    def combination_keys(self, clues: int) -> Integers:
+        """Number the games so that those equal in these clues have the same number.
+
+        Args:
+            clues: bits of genres, specs, early access, release and studios; others do not count.
+        """
+        if clues in self._keys:
+            return self._keys[clues]
+        columns: tuple[tuple[str, Sequence[object]], ...] = (
+            ("genres", [genres for genres, _, _ in self.combinations]),
+            ("specs", [specs for _, specs, _ in self.combinations]),
+            ("release", [year for _, _, year in self.combinations]),
+            ("early_access", self.numbers[:, _EARLY_ACCESS].tolist()),
+            ("studios", [one[:1] for one in self.developers]),
+        )
+        used = [values for name, values in columns if clue_bits(name) & clues]
+        numbers: dict[tuple[object, ...], int] = {}
+        keys = zip(*used, strict=True) if used else [()] * len(self.ids)
+        found = np.array([numbers.setdefault(key, len(numbers)) for key in keys], dtype=np.int64)
+        return self._keys.setdefault(clues, found)
+
+
+def clue_bits(*names: str) -> int:
+    """Give the bits of clues."""
+    return sum(1 << CLUES.index(name) for name in names)
 
 
 def read_game_features(connection: psycopg.Connection[Any], *, fewest: int) -> GameFeatures:
@@ -124,12 +177,13 @@ def read_game_features(connection: psycopg.Connection[Any], *, fewest: int) -> G
     found = connection.execute(
         f"""
         select game_id, price_usd, developer_ids, publisher_ids, genres, tags, specs,
-            coalesce(title_words, '{{}}'), {names}
+            coalesce(title_words, '{{}}'), genre_keys, spec_keys,
+            coalesce(floor(release_year), 0)::integer, {names}
         from api.price_features
         order by game_id
         """.encode()  # noqa: S608 - names of our own columns
     ).fetchall()
-    columns = list(zip(*found, strict=True)) or [()] * (8 + len(NUMBER_FEATURES))
+    columns = list(zip(*found, strict=True)) or [()] * (11 + len(NUMBER_FEATURES))
     prices = np.array(columns[1], dtype=np.float64)
     texts = dict(zip(_CLUE_OF_LABEL, columns[4:8], strict=True))
     labels, carried = _label_features(texts, ~np.isnan(prices), fewest)
@@ -139,7 +193,7 @@ def read_game_features(connection: psycopg.Connection[Any], *, fewest: int) -> G
         developers=tuple(map(tuple, columns[2])),
         publishers=tuple(map(tuple, columns[3])),
         genres=tuple(map(tuple, columns[4])),
-        numbers=np.array(columns[8:], dtype=np.float64).T.reshape(
+        numbers=np.array(columns[11:], dtype=np.float64).T.reshape(
             len(prices), len(NUMBER_FEATURES)
         ),
         labels=labels,
@@ -147,6 +201,9 @@ def read_game_features(connection: psycopg.Connection[Any], *, fewest: int) -> G
             *(Feature("number", name, clue) for name, clue in NUMBER_FEATURES.items()),
             *map(_history_feature, HISTORY_FEATURES),
             *carried,
+        ),
+        combinations=tuple(
+            zip(map(tuple, columns[8]), map(tuple, columns[9]), columns[10], strict=True)
         ),
     )
 

@@ -1,47 +1,82 @@
-"""Price models: the trees that foresee prices and their ranges."""
+"""Price models: trees for games of the catalogue, and what answers where a part is known."""
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
-from etl.prices.boosted_trees import Forest, TreeParameters, fit_boosted_trees, fit_quantile_trees
-from etl.prices.features import CLUES, EVERYTHING, HISTORY_FEATURES, Floats, GameFeatures, Integers
+from etl.prices.boosted_trees import (
+    Forest,
+    TreeParameters,
+    fit_boosted_trees,
+    fit_clue_trees,
+)
+from etl.prices.combinations import CombinationMeans, is_few_clues
+from etl.prices.features import (
+    CLUES,
+    HISTORY_FEATURES,
+    Floats,
+    GameFeatures,
+    Integers,
+)
 
-LOW: Final = 0.1
-HIGH: Final = 0.9
-COVERAGE: Final = HIGH - LOW
 _OWN: Final = HISTORY_FEATURES.index("developer_count")
-_FORGETFUL: Final = 0.3
-"""Share of the games that are learnt a second time, with some of the clues hidden."""
+_COPIES: Final = 3
+"""How often each game is learnt, each time with other clues."""
+_ASKED_AT_ONCE: Final = 2**14
+_ALONE: Final = {
+    "metascore": 0.5,
+    "sentiment": 0.5,
+    "few_reviews_count": 0.5,
+    "reviews_count": 0.3,
+    "recommended_percent": 0.3,
+}
+"""Parts of the reception, and how often each is unknown where others are told."""
+_ONE_STUDIO: Final = 0.2
+"""How often the developer alone is told, and how often the publisher alone."""
+RISING: Final = ("metascore", "sentiment", "reviews_count", "recommended_percent")
+"""Of what more of it never makes a game cheaper."""
 
 
 @dataclass(frozen=True)
-class PriceModel:
-    """Trees for games of known studios, for those of new ones, and for both ends of the range.
-
-    The first also answer where little is known: they have learnt that.
-    """
+class CataloguePrices:
+    """Trees that have read all that the catalogue knows: of known studios, and of new ones."""
 
     price: Forest
     newcomer: Forest
-    low: Forest
-    high: Forest
 
-    def predict(
-        self, games: GameFeatures, rows: Integers, history: Floats, masks: Integers
-    ) -> Floats:
-        """Foresee prices: of each row the price and, as learnt, both ends of its range.
-
-        A game of which all is known, but no earlier priced one of its developer, is a new studio's.
-        """
-        matrix = games.matrix(rows, history, masks=masks)
+    def predict(self, games: GameFeatures, rows: Integers, history: Floats) -> Floats:
+        """Foresee prices; without an earlier priced game of its developer, as a new studio's."""
+        matrix = games.matrix(rows, history)
         prices = self.price.predict(matrix)
-        is_new = (masks == EVERYTHING) & ~(np.nan_to_num(history[rows, _OWN]) > 0)
+        is_new = ~(np.nan_to_num(history[rows, _OWN]) > 0)
         if is_new.any():
             prices[is_new] = self.newcomer.predict(matrix[np.flatnonzero(is_new)])
-        return np.column_stack([prices, self.low.predict(matrix), self.high.predict(matrix)])
+        return prices
+
+
+@dataclass(frozen=True)
+class CluePrices:
+    """What answers where a part is known: means of combinations, and trees that start from them."""
+
+    means: CombinationMeans
+    trees: Forest
+
+    def predict(self, rows: Integers, history: Floats, masks: Integers) -> Floats:
+        """Foresee the prices of games of which only some clues are told."""
+        games = self.means.games
+        found = np.empty(len(rows))
+        for start in range(0, len(rows), _ASKED_AT_ONCE):
+            part = slice(start, start + _ASKED_AT_ONCE)
+            mean, count = self.means.of(rows[part], masks[part])
+            found[part] = mean
+            more = np.flatnonzero(~is_few_clues(masks[part]))
+            if len(more):
+                asked, told = rows[part][more], masks[part][more]
+                combination = np.column_stack([mean, count])[more]
+                matrix = games.clue_matrix(asked, history, told, combination)
+                found[start + more] += self.trees.predict(matrix)
+        return np.maximum(found, 0)
 
 
 def draw_clue_masks(count: int, *, seed: int) -> Integers:
@@ -52,27 +87,7 @@ def draw_clue_masks(count: int, *, seed: int) -> Integers:
     return masks
 
 
-def fit_price_forest(  # noqa: PLR0913 - each is another thing
-    games: GameFeatures,
-    rows: Integers,
-    prices: Floats,
-    history: Floats,
-    given: TreeParameters,
-    *,
-    seed: int,
-    forgetful: float = 0.0,
-) -> Forest:
-    """Learn prices from games of which everything is known, and of a share again from less."""
-    rng = np.random.default_rng(seed)
-    again = np.flatnonzero(rng.random(len(rows)) < forgetful)
-    masks = np.concatenate(
-        [np.full(len(rows), EVERYTHING), draw_clue_masks(len(again), seed=seed + 1)]
-    )
-    matrix = games.matrix(np.concatenate([rows, rows[again]]), history, masks=masks)
-    return fit_boosted_trees(matrix, np.concatenate([prices, prices[again]]), given, seed=seed)
-
-
-def fit_price_model(  # noqa: PLR0913 - each is another thing
+def fit_catalogue_prices(  # noqa: PLR0913 - each is another thing
     games: GameFeatures,
     rows: Integers,
     prices: Floats,
@@ -80,8 +95,8 @@ def fit_price_model(  # noqa: PLR0913 - each is another thing
     given: TreeParameters,
     *,
     seed: int,
-) -> PriceModel:
-    """Learn all that is served.
+) -> CataloguePrices:
+    """Learn from games of which everything is known.
 
     Args:
         games: the catalogue.
@@ -91,21 +106,52 @@ def fit_price_model(  # noqa: PLR0913 - each is another thing
         given: how the trees grow.
         seed: of all that is drawn.
     """
-    known, new = histories
+    price, newcomer = (
+        fit_boosted_trees(games.matrix(rows, history), prices, given, seed=seed)
+        for history in histories
+    )
+    return CataloguePrices(price, newcomer)
+
+
+def fit_clue_prices(  # noqa: PLR0913 - each is another thing
+    games: GameFeatures,
+    rows: Integers,
+    prices: Floats,
+    history: Floats,
+    given: TreeParameters,
+    *,
+    seed: int,
+) -> CluePrices:
+    """Learn from games of which each time another part is known; arguments as above.
+
+    The few prices beyond what can be foreseen would rule the means of small combinations.
+    """
+    usual = prices <= given.most_usd
+    rows, prices = rows[usual], prices[usual]
+    means = CombinationMeans(games, rows, prices)
+    asked = np.tile(rows, _COPIES)
+    masks = draw_clue_masks(len(asked), seed=seed + 1)
+    mean, count = means.of_learnt(asked, masks, seed=seed + 2)
+    matrix = games.clue_matrix(asked, history, masks, np.column_stack([mean, count]))
+    _hide_parts_of_clues(games, matrix, seed=seed + 3)
+    names = [one.name for one in games.clue_features]
+    rising = [name in RISING for name in names]
+    trees = fit_clue_trees(matrix, np.tile(prices, _COPIES), mean, given, rising=rising, seed=seed)
+    return CluePrices(means, trees)
+
+
+def _hide_parts_of_clues(games: GameFeatures, matrix: Floats, *, seed: int) -> None:
+    """Make some of what is told of a reception, and one of two studios, not a number."""
     rng = np.random.default_rng(seed)
-    forgets = rng.random(len(rows)) < _FORGETFUL
-    masks = np.where(forgets, draw_clue_masks(len(rows), seed=seed + 2), EVERYTHING)
-    matrix = games.matrix(rows, known, masks=masks)
-    with ThreadPoolExecutor(2) as threads:
-        low, high = (
-            threads.submit(fit_quantile_trees, matrix, prices, given, quantile=one, seed=seed)
-            for one in (LOW, HIGH)
-        )
-        return PriceModel(
-            price=fit_price_forest(
-                games, rows, prices, known, given, seed=seed, forgetful=_FORGETFUL
-            ),
-            newcomer=fit_price_forest(games, rows, prices, new, given, seed=seed),
-            low=low.result(),
-            high=high.result(),
-        )
+    names = [one.name for one in games.clue_features]
+    for name, share in _ALONE.items():
+        matrix[rng.random(len(matrix)) < share, names.index(name)] = np.nan
+    chance = rng.random(len(matrix))
+    for studio, hidden in (
+        ("developer", chance < _ONE_STUDIO),
+        ("publisher", chance > 1 - _ONE_STUDIO),
+    ):
+        for place, name in enumerate(names):
+            if name in HISTORY_FEATURES and name.startswith(studio):
+                matrix[hidden, place] = np.nan
+        matrix[hidden, names.index("is_self_published")] = np.nan

@@ -1,6 +1,6 @@
 """Training of a price model: what it reads, how it is measured, and the rows it becomes."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Final
@@ -12,36 +12,41 @@ from sqlalchemy import URL
 
 from db.errors import NotLoaded
 from db.models.staged_models import staged_price_model_nodes
+from etl.models.gate import ERRORS, Difference, Gate, compare_means, compare_squares
 from etl.models.lifecycle import (
-    Criteria,
     ModelKind,
+    PublishedModel,
     Trained,
     TrainingOptions,
     TrainingReport,
     model_data_snapshot,
 )
 from etl.prices.boosted_trees import TreeParameters
+from etl.prices.combinations import CombinationMeans
 from etl.prices.cross_validation import (
+    FEW,
     FOLDS,
+    USUAL_PRICE_LIMIT,
     HeldOut,
     Protocol,
     compare_price_errors,
-    cross_validated_range_coverage,
     predict_held_out_prices,
-    predict_new_studio_prices,
     price_errors_by_clues,
     random_folds,
+    range_coverage,
     read_fold_histories,
     studio_folds,
+    time_folds,
 )
 from etl.prices.features import (
-    EVERYTHING,
     Floats,
     GameFeatures,
+    clue_bits,
     read_game_features,
     read_price_history,
 )
-from etl.prices.price_model import PriceModel, fit_price_model
+from etl.prices.price_model import CluePrices, fit_catalogue_prices, fit_clue_prices
+from etl.prices.ranges import PriceBands
 from etl.report import Stopwatch
 from etl.staging import Stager
 
@@ -51,17 +56,24 @@ LABEL_MIN_GAMES: Final = (
 LABEL_GAMES_DIVISOR: Final = 300  # … one game in so many
 TRAINING_MIN_GAMES: Final = 50  # priced games; of fewer nothing can be learnt
 SMALL_TRAINING_GAMES: Final = 5000  # priced games up to which fewer trees are as good
-_PROTOCOLS: Final = {"random": "Of games by chance", "studios": "Of new studios"}
+PROTOCOLS: Final = ("random", "studios", "publishers", "time")
+"""Folds by chance, by developer, by publisher; games of before 2016 and since."""
+_LONGEST_KEY: Final = 2000
+"""Bytes of labels that an index holds; a longer combination is answered by a coarser one."""
+_FEW_TITLES: Final = {
+    "genres": "from genres alone, RMSE",
+    "genres_early_access": "from genres and early access, RMSE",
+}
+_FEW_COLUMNS: Final = {name: f"from_{name}_usd" for name in FEW}
 
 
 @dataclass(frozen=True)
 class PriceTrainingData:
-    """All that a training reads, of one moment."""
+    """All that a training or an evaluation reads, of one moment."""
 
     games: GameFeatures
     histories: tuple[Floats, Floats]
-    random: Protocol
-    studios: Protocol
+    protocols: dict[str, Protocol]
     data_version: int
 
 
@@ -74,24 +86,46 @@ def learn_prices(url: URL, given: TrainingOptions, watch: Stopwatch) -> Trained:
         DatabaseUnavailable: no server answers, or it went away.
     """
     with watch.stage("read the catalogue"):
-        material = read_price_training_data(url, seed=given.seed)
+        material = read_price_training_data(url, seed=given.seed, protocols=["random"])
     games = material.games
     parameters = tree_parameters_for_few_games(given.parameters or TreeParameters(), games)
-    found, metrics = cross_validate_prices(material, parameters, seed=given.seed, watch=watch)
+    with watch.stage("foresee hidden prices", total=FOLDS, is_bytes=False) as advance:
+        found = predict_held_out_prices(
+            material.protocols["random"], parameters, seed=given.seed, advance=advance
+        )
+    errors = price_errors_by_clues(games, found)
     with watch.stage("learn from all"):
-        model, predicted = _fit_price_model_to_all(material, parameters, found, seed=given.seed)
+        model = _fit_price_model_to_all(material, parameters, found, seed=given.seed)
     return Trained(
         data_version=material.data_version,
         parameters=parameters,
-        metrics=metrics,
+        metrics={
+            "folds": FOLDS,
+            "random": compare_price_errors(games, {"model": found.predicted, **found.baselines}),
+            **range_coverage(games, found),
+        },
         counts={"games": int(games.priced.sum())},
-        stage=partial(
-            _stage_price_model, games, model, predicted, price_errors_by_clues(games, found)
-        ),
+        stage=partial(_stage_price_model, games, model, found, errors),
+        held_out=(games, found),
+        faults=tuple(_few_clue_faults(errors)),
     )
 
 
-def read_price_training_data(url: URL, *, seed: int) -> PriceTrainingData:
+def _few_clue_faults(errors: Sequence[dict[str, Any]]) -> Iterator[str]:
+    """Say where answers from few clues are worse than the mean of the combination."""
+    by_mask = {row["clues_mask"]: row for row in errors}
+    for name, mask in FEW.items():
+        row = by_mask[mask]
+        if row["difference_usd"] > ERRORS * row["standard_error_usd"]:
+            yield (
+                f"{_FEW_TITLES[name]} {row['rmse_usd']:.3f}, {row['difference_usd']:.3f} more than "
+                "the mean of the combination"
+            )
+
+
+def read_price_training_data(
+    url: URL, *, seed: int, protocols: Sequence[str] = PROTOCOLS
+) -> PriceTrainingData:
     """Read the catalogue and deal it to folds.
 
     Raises:
@@ -109,16 +143,21 @@ def read_price_training_data(url: URL, *, seed: int) -> PriceTrainingData:
         games = read_game_features(
             connection, fewest=max(5, min(LABEL_MIN_GAMES, count // LABEL_GAMES_DIVISOR))
         )
+        dealt = {
+            "random": lambda: random_folds(len(games.ids), seed=seed),
+            "studios": lambda: studio_folds(games.developers, seed=seed),
+            "publishers": lambda: studio_folds(games.publishers, seed=seed),
+            "time": lambda: time_folds(games),
+        }
         return PriceTrainingData(
             games=games,
             histories=(
                 read_price_history(connection, games, hidden=games.ids[:0]),
                 read_price_history(connection, games, hidden=games.ids[:0], as_newcomer=True),
             ),
-            random=read_fold_histories(connection, games, random_folds(len(games.ids), seed=seed)),
-            studios=read_fold_histories(
-                connection, games, studio_folds(games.developers, seed=seed)
-            ),
+            protocols={
+                name: read_fold_histories(connection, games, dealt[name]()) for name in protocols
+            },
             data_version=data_version,
         )
 
@@ -135,50 +174,42 @@ def tree_parameters_for_few_games(
         pairs=1,
         rate=max(parameters.rate, 0.15),
         leaves=min(parameters.leaves, 12),
-        range_trees=min(parameters.range_trees, 30),
-        range_leaves=min(parameters.range_leaves, 8),
+        clue_trees=min(parameters.clue_trees, 20),
+        clue_rate=max(parameters.clue_rate, 0.2),
     )
 
 
-def cross_validate_prices(
-    material: PriceTrainingData, parameters: TreeParameters, *, seed: int, watch: Stopwatch
-) -> tuple[HeldOut, dict[str, Any]]:
-    """Foresee hidden prices in both protocols; also the document of metrics."""
-    games = material.games
-    with watch.stage("foresee hidden prices", total=FOLDS, is_bytes=False) as advance:
-        found = predict_held_out_prices(material.random, parameters, seed=seed, advance=advance)
-    with watch.stage("foresee those of new studios", total=FOLDS, is_bytes=False) as advance:
-        new = predict_new_studio_prices(material.studios, parameters, seed=seed, advance=advance)
-    everybody = {"model": found.predicted[:, 0], **found.baselines}
-    return found, {
-        "folds": FOLDS,
-        "random": compare_price_errors(games, everybody),
-        "studios": compare_price_errors(games, new),
-        "coverage": round(cross_validated_range_coverage(games, found, material.random.folds), 4),
-    }
+@dataclass(frozen=True)
+class LearntPrices:
+    """What is stored of a price model."""
+
+    clues: CluePrices
+    predicted: Floats
+    """Of each game of the catalogue; of one with a price by what had not seen it."""
 
 
 def _fit_price_model_to_all(
     material: PriceTrainingData, parameters: TreeParameters, found: HeldOut, *, seed: int
-) -> tuple[PriceModel, Floats]:
+) -> LearntPrices:
     """Learn from every price; foresee games without one, and keep what was foreseen unseen."""
     games = material.games
     rows = np.flatnonzero(games.priced)
-    model = fit_price_model(
-        games, rows, games.prices[rows], material.histories, parameters, seed=seed
-    )
+    prices, known = games.prices[rows], material.histories[0]
+    clues = fit_clue_prices(games, rows, prices, known, parameters, seed=seed)
     predicted = found.predicted.copy()
-    left = np.flatnonzero(np.isnan(predicted[:, 0]))
+    left = np.flatnonzero(np.isnan(predicted))
     if len(left):
-        everything = np.full(len(left), EVERYTHING)
-        predicted[left] = model.predict(games, left, material.histories[0], everything)
-    return model, predicted
+        catalogue = fit_catalogue_prices(
+            games, rows, prices, material.histories, parameters, seed=seed
+        )
+        predicted[left] = catalogue.predict(games, left, known)
+    return LearntPrices(clues, np.maximum(predicted, 0))
 
 
 def _stage_price_model(
     games: GameFeatures,
-    model: PriceModel,
-    predicted: Floats,
+    model: LearntPrices,
+    found: HeldOut,
     errors: list[dict[str, Any]],
     connection: psycopg.Connection[Any],
 ) -> None:
@@ -186,38 +217,115 @@ def _stage_price_model(
 
     Args:
         games: the catalogue.
-        model: the trees.
-        predicted: of each game the price and both ends of its range as learnt, in US dollars; of
-            one with a price by what had not seen it.
+        model: what was learnt.
+        found: what was foreseen unseen.
         errors: rows of `price_model_errors`.
         connection: the loader's, which holds the lock.
     """
     stager = Stager(connection)
-    features = [(one.kind, one.name, one.clue) for one in games.features]
+    features = [(one.kind, one.name, one.clue) for one in games.clue_features]
     frame = pd.DataFrame(features, columns=["kind", "name", "clue"])
     frame.insert(0, "feature", np.arange(1, len(frame) + 1))
     stager.copy("price_model_features", frame)
-    stager.copy("price_model_nodes", _tree_node_rows(model))
+    rows = ({"output": "price"} | node for node in model.clues.trees.nodes())
+    columns = staged_price_model_nodes.columns.keys()
+    stager.copy("price_model_nodes", pd.DataFrame(rows, columns=columns))
     stager.copy("price_model_errors", pd.DataFrame(errors))
-    [wider] = [one["margin_usd"] for one in errors if one["clues_mask"] == EVERYTHING]
-    price = np.maximum(predicted[:, 0], 0)
+    stager.copy("price_model_bands", pd.DataFrame(_band_rows(games, found)))
+    stager.copy("price_combinations", pd.DataFrame(_combination_rows(model.clues)))
+    unseen = games.priced & ~np.isnan(found.predicted)
+    bands = PriceBands.fit(games.prices[unseen], np.maximum(found.predicted[unseen], 0))
+    low, high = bands.ranges(model.predicted)
     predictions = {
         "game_id": games.ids,
-        "predicted_usd": price.round(2),
-        "low_usd": np.maximum(np.minimum(predicted[:, 1] - wider, price), 0).round(2),
-        "high_usd": np.maximum(predicted[:, 2] + wider, price).round(2),
+        "predicted_usd": model.predicted.round(2),
+        "low_usd": low.round(2),
+        "high_usd": high.round(2),
         "is_held_out": games.priced,
+        "free_percent": bands.free[bands.of(model.predicted)],
     }
+    for name, column in _FEW_COLUMNS.items():
+        predictions[column] = found.few(name).round(2)
     stager.copy("price_predictions", pd.DataFrame(predictions))
 
 
-def _tree_node_rows(model: PriceModel) -> pd.DataFrame:
-    """Write the trees that answer what is asked; those of new studios have done their work."""
-    forests = {"price": model.price, "low": model.low, "high": model.high}
-    rows = [
-        {"output": output} | node for output, forest in forests.items() for node in forest.nodes()
-    ]
-    return pd.DataFrame(rows, columns=staged_price_model_nodes.columns.keys())
+def _band_rows(games: GameFeatures, found: HeldOut) -> Iterator[dict[str, Any]]:
+    for mask, mine in found.by_clues.items():
+        bands = PriceBands.fit(games.prices[mine.rows], mine.predicted)
+        for place, start in enumerate(bands.starts):
+            yield {
+                "clues_mask": mask,
+                "band": place + 1,
+                "from_usd": start,
+                "low_usd": bands.low[place] if np.isfinite(bands.low[place]) else None,
+                "high_usd": bands.high[place],
+                "free_percent": bands.free[place],
+            }
+
+
+def _combination_rows(model: CluePrices) -> Iterator[dict[str, Any]]:
+    """Write what each combination costs, and how often it is free."""
+    means = model.means
+    games, rows = means.games, means.rows
+    are_free = CombinationMeans(games, rows, (games.prices[rows] == 0).astype(np.float64))
+    for clues, firsts in means.combinations():
+        masks = np.full(len(firsts), clues)
+        prices, counts = means.of(firsts, masks)
+        free, _ = are_free.of(firsts, masks)
+        for place, first in enumerate(firsts.tolist()):
+            genres, specs, year = games.combinations[first]
+            if sum(len(key.encode()) for key in genres + specs) > _LONGEST_KEY:
+                continue
+            yield {
+                "clues_mask": clues,
+                "genre_keys": list(genres) if clues & clue_bits("genres") else [],
+                "spec_keys": list(specs) if clues & clue_bits("specs") else [],
+                "release_year": year if clues & clue_bits("release") else 0,
+                "is_early_access": bool(clues & clue_bits("early_access"))
+                and games.is_early_access(first),
+                "mean_usd": prices[place],
+                "free_percent": 100 * free[place],
+                "games_count": int(counts[place]),
+            }
+
+
+def compare_prices(
+    connection: psycopg.Connection[Any], published: PublishedModel, learnt: Trained
+) -> dict[str, Difference] | str:
+    """Compare what both foresaw of the same games unseen, by the prices of now, up to 100 dollars.
+
+    The published model foresaw a game before its price was known, or with its price hidden.
+    """
+    games, found = learnt.held_out
+    foreseen = {"everything": found.predicted, **{name: found.few(name) for name in FEW}}
+    columns = {"everything": "predicted_usd", **_FEW_COLUMNS}
+    rows = connection.execute(
+        f"select game_id, {', '.join(f'{one}::float8' for one in columns.values())} "  # noqa: S608 - names of our own columns
+        "from core.price_predictions where model_id = %s order by game_id",
+        [published.model_id],
+    ).fetchall()
+    before = np.array(rows, dtype=np.float64).reshape(len(rows), 1 + len(columns))
+    differences = {}
+    for place, name in enumerate(columns, start=1):
+        _, at, of_old = np.intersect1d(
+            games.ids, before[:, 0].astype(np.int64), return_indices=True
+        )
+        old, after, prices = before[of_old, place], foreseen[name][at], games.prices[at]
+        counted = (prices <= USUAL_PRICE_LIMIT) & ~np.isnan(old) & ~np.isnan(after)
+        if counted.sum() < TRAINING_MIN_GAMES:
+            continue
+        off, new_off = old[counted] - prices[counted], after[counted] - prices[counted]
+        differences[name] = (
+            compare_means(np.abs(off), np.abs(new_off))
+            if name == "everything"
+            else compare_squares(off**2, new_off**2)
+        )
+    if "everything" not in differences:
+        return (
+            f"model {published.model_id} foresaw fewer than {TRAINING_MIN_GAMES} of the games "
+            "that have a price now"
+        )
+    return differences
 
 
 def _training_report_lines(report: TrainingReport) -> Iterator[str]:
@@ -225,30 +333,22 @@ def _training_report_lines(report: TrainingReport) -> Iterator[str]:
         f"Price model {report.model_id} learnt from data version {report.data_version}: "
         f"{report.counts['games']:,} games with a price."
     )
-    for name, title in _PROTOCOLS.items():
-        ours, theirs = report.metrics[name]["model"], report.metrics[name]["bagging"]
-        yield (
-            f"{title}, prices over 100 USD left out: MAE {ours['mae']:.2f}, "
-            f"RMSE {ours['rmse']:.2f} (bagging: {theirs['mae']:.2f}, {theirs['rmse']:.2f})."
-        )
+    ours, theirs = report.metrics["random"]["model"], report.metrics["random"]["bagging"]
+    yield (
+        f"Of games by chance, prices over 100 USD left out: MAE {ours['mae']:.2f}, "
+        f"RMSE {ours['rmse']:.2f} (bagging: {theirs['mae']:.2f}, {theirs['rmse']:.2f})."
+    )
     yield f"Its ranges held {report.metrics['coverage']:.1%} of the prices; 80 % are meant."
-
-
-def _mae_and_error(metrics: Mapping[str, Any], name: str) -> tuple[float, float] | None:
-    found = metrics.get(name, {}).get("model")
-    return (found["mae"], found["standard_error"]) if found else None
 
 
 PRICES: Final = ModelKind(
     table="price_models",
     functions="price_model",
     learn=learn_prices,
-    criteria=Criteria(
-        margin=0.02,
-        titles={name: f"{title}: MAE" for name, title in _PROTOCOLS.items()},
-        mean=_mae_and_error,
-        is_error=True,
+    gate=Gate(
+        titles={"everything": "from everything, MAE", **_FEW_TITLES}, least=0.005, is_error=True
     ),
+    compare=compare_prices,
     told=_training_report_lines,
     refused="No price can be foreseen yet.",
     packages=("lightgbm",),

@@ -163,9 +163,14 @@ def pair_split_fractions(
     first: Integers, second: Integers, purpose: Purpose, *, seed: int
 ) -> Floats:
     """Draw a number from 0 to 1, 1 excluded, for each pair of whole numbers."""
+    return _keys_to_fractions(pair_hashes(first, second, purpose, seed=seed))
+
+
+def pair_hashes(first: Integers, second: Integers, purpose: Purpose, *, seed: int) -> Integers:
+    """Hash each pair of whole numbers to a uint64."""
     keys = _hashed_keys(first.astype(np.uint64), purpose, seed)
     keys ^= second.astype(np.uint64)
-    return _keys_to_fractions(_finish_splitmix64(keys))
+    return _finish_splitmix64(keys)
 
 
 def _hide_items(libraries: Libraries, hidden: Flags) -> HoldOut:

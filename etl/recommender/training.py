@@ -5,7 +5,7 @@ weights for cold starts. Where there are too few libraries it is similar games a
 store says of them.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
@@ -18,8 +18,8 @@ from sqlalchemy import URL
 from db.errors import NotLoaded, TrainingRefused
 from etl.evaluation.metrics import Lists, ndcg, recall, recommend_top_k
 from etl.memory import available_memory
+from etl.models.gate import Gate
 from etl.models.lifecycle import (
-    Criteria,
     ModelKind,
     Trained,
     TrainingOptions,
@@ -29,6 +29,7 @@ from etl.models.lifecycle import (
 from etl.recommender.catalogue import Catalogue, read_catalogue
 from etl.recommender.cold_start import ColdStartWeights, cold_start_weights
 from etl.recommender.game_variants import game_variant_rows
+from etl.recommender.gate import HeldOutUsers, compare_recommendations
 from etl.recommender.libraries import Libraries, no_libraries, read_libraries
 from etl.recommender.similar_games import (
     CONTENT_ALONE,
@@ -118,6 +119,7 @@ def learn_recommendations(url: URL, given: TrainingOptions, watch: Stopwatch) ->
             "similar_games": len(similar.scores),
         },
         stage=partial(_stage_model, model, libraries, game_variant_rows(catalogue, training)),
+        held_out=HeldOutUsers(weights, training, held_out, given.seed),
     )
 
 
@@ -296,20 +298,12 @@ def _training_report_lines(report: TrainingReport) -> Iterator[str]:
         yield f"Of games hidden from it, for {metrics['users']:,} users: {found}."
 
 
-def _mean_and_error(metrics: Mapping[str, Any], name: str) -> tuple[float, float] | None:
-    found = metrics.get(name)
-    return (found["value"], found["standard_error"]) if found else None
-
-
 RECOMMENDATIONS: Final = ModelKind(
     table="recommendation_models",
     functions="model",
     learn=learn_recommendations,
-    criteria=Criteria(
-        margin=0.01,
-        titles={name: f"{_TITLES[name]}:" for name in ("own_ndcg", "play_ndcg")},
-        mean=_mean_and_error,
-    ),
+    gate=Gate(titles={name: _TITLES[name] for name in ("own_ndcg", "play_ndcg")}, least=0.003),
+    compare=compare_recommendations,
     told=_training_report_lines,
     refused="Nothing can be recommended yet.",
 )

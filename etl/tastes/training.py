@@ -11,8 +11,8 @@ import psycopg
 from sqlalchemy import URL
 
 from db.errors import NotLoaded
+from etl.models.gate import Gate
 from etl.models.lifecycle import (
-    Criteria,
     ModelKind,
     Trained,
     TrainingOptions,
@@ -26,6 +26,7 @@ from etl.staging import Stager
 from etl.tastes import clusters as clustering
 from etl.tastes import title_weights as weighing
 from etl.tastes.clusters import TitleClusters, cluster_titles
+from etl.tastes.gate import HiddenPredictions, compare_tastes
 from etl.tastes.hidden import hide_random_ratings, judge_predictions
 from etl.tastes.hybrid import (
     Evidence,
@@ -40,6 +41,10 @@ from etl.tastes.title_weights import TitleWeights, WeightParameters, fit_title_w
 
 LEAST_GAIN: Final = 0.01
 """Share of the baseline's RMSE by which a hybrid must be better."""
+
+
+LEAST_LOSS: Final = 0.002
+"""Share of the published model's RMSE up to which a growth counts for nothing."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,12 +85,13 @@ def learn_tastes(url: URL, given: TrainingOptions, watch: Stopwatch) -> Trained:
             catalogue, seed=given.seed, count=parameters.clusters or None, advance=advance
         )
     with watch.stage("measure"):
-        factors, metrics = _measure_hybrid(
+        factors, metrics, unseen = _measure_hybrid(
             ratings, catalogue, clusters, parameters, seed=given.seed
         )
     least = LEAST_GAIN if given.margin is None else given.margin
     is_better = metrics["gain"] >= least and metrics["is_beyond_chance"]
     is_hybrid = is_better or given.force
+    hidden = unseen["hybrid" if is_hybrid else "baseline"]
     with watch.stage("learn from all"):
         offsets = fit_offsets(ratings)
         weights = (
@@ -104,7 +110,8 @@ def learn_tastes(url: URL, given: TrainingOptions, watch: Stopwatch) -> Trained:
             "pairs": int((ratings.sizes * (ratings.sizes - 1) // 2).sum()),
             "weights": int((weights.weights > 0).sum()) if weights else 0,
         },
-        stage=partial(_stage_taste_model, model),
+        stage=partial(_stage_taste_model, model, hidden),
+        held_out=hidden,
         columns={
             "method": "hybrid" if is_hybrid else "baseline",
             "ratings_count": len(ratings),
@@ -144,7 +151,7 @@ def _measure_hybrid(
     parameters: TasteParameters,
     *,
     seed: int,
-) -> tuple[Factors, dict[str, Any]]:
+) -> tuple[Factors, dict[str, Any], dict[str, HiddenPredictions]]:
     """Choose the shares of titles and clusters on hidden ratings, and measure.
 
     The hybrid is measured on each half of the viewers with the shares that the other half gives.
@@ -161,7 +168,11 @@ def _measure_hybrid(
         "clusters": (evidence.predict(Factors(clusters=1)), evidence.clusters != 0),
         "hybrid": (predicted, evidence.reached | (evidence.clusters != 0)),
     }
-    return evidence.tune(hidden), {
+    unseen = {
+        name: HiddenPredictions(hidden, catalogue.numbers, ways[name][0], seed=seed)
+        for name in ("baseline", "hybrid")
+    }
+    metrics = {
         "hidden_ratings": len(hidden),
         "gain": round(gain.share, 4),
         "is_beyond_chance": gain.is_beyond_chance,
@@ -173,10 +184,16 @@ def _measure_hybrid(
             for name, (each, some) in ways.items()
         },
     }
+    return evidence.tune(hidden), metrics, unseen
 
 
-def _stage_taste_model(model: TasteModel, connection: psycopg.Connection[Any]) -> None:
+def _stage_taste_model(
+    model: TasteModel, hidden: HiddenPredictions, connection: psycopg.Connection[Any]
+) -> None:
     """Copy a model into schema `staging`, over the loader's connection."""
+    Stager(connection).copy_columns(
+        "hidden_ratings", rating_hash=hidden.hashes, predicted_stars=hidden.predicted
+    )
     stager, keys, ratings = Stager(connection), model.catalogue.title_keys, model.ratings
     rated = np.unique(ratings.titles)
     stager.copy_columns(
@@ -232,9 +249,10 @@ TASTES: Final = ModelKind(
     table="taste_models",
     functions="taste_model",
     learn=learn_tastes,
-    # what is published is better than the baseline, or is the baseline: no comparison of ratings
-    # of different days decides
-    criteria=Criteria(margin=LEAST_GAIN, titles={}, mean=lambda _, __: None),
+    gate=Gate(
+        titles={"rmse": "hidden ratings, RMSE"}, least=LEAST_LOSS, is_error=True, is_fixed=True
+    ),
+    compare=compare_tastes,
     told=_training_report_lines,
     refused="No tastes can be learnt yet.",
 )

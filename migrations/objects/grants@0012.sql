@@ -55,8 +55,9 @@ agg.attribute_names(integer),
 agg.game_name(bigint, text),
 agg.price_history(bigint[], boolean),
 agg.numeric_price_features(agg.game_attributes),
+agg.label_keys(text[]),
+agg.combination_genre_keys(agg.game_attributes),
 agg.interval_periods(date, date),
 agg.folded_name(text),
-agg.name_key(text),
-agg.title_place(integer, integer)
+agg.name_key(text)
 to ludoteca_reader;

@@ -1,4 +1,4 @@
--- Labels as they are compared, each one once.
+-- Labels as they are compared, each one once, in the order of their letters.
 create function agg.label_keys(p_names text[])
 returns text[]
 language sql
@@ -9,8 +9,10 @@ begin atomic
         case
             when p_names is not null
                 then array(
-                    select distinct agg.name_key(given.label)
+                    select distinct
+                        agg.name_key(given.label) collate "C" as label_key
                     from unnest(p_names) as given (label)
+                    order by label_key
                 )
         end as label_keys;
 end;

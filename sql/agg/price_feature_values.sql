@@ -1,6 +1,10 @@
 -- What the published model reads of a game: a value for each feature, in
 -- their order; null is unknown.
-create function agg.price_feature_values(p_attributes agg.game_attributes)
+create function agg.price_feature_values(
+    p_attributes agg.game_attributes,
+    p_combination_usd double precision,
+    p_combination_count integer
+)
 returns double precision[]
 language sql
 stable
@@ -11,6 +15,12 @@ begin atomic
     numbers as (
         select to_jsonb(found) as named
         from agg.numeric_price_features(p_attributes) as found
+        union all
+        select
+            jsonb_build_object(
+                'combination_usd', p_combination_usd,
+                'combination_count', p_combination_count
+            ) as named
         union all
         select
             jsonb_build_object(
@@ -75,6 +85,8 @@ begin atomic
     left join labels using (kind);
 end;
 
-comment on function agg.price_feature_values(agg.game_attributes) is
+comment on function agg.price_feature_values(
+    agg.game_attributes, double precision, integer
+) is
 'What the published price model reads of a game, in the order of its '
 'features; null is unknown.';

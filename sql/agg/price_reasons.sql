@@ -2,7 +2,8 @@
 create function agg.price_reasons(
     p_features smallint[],
     p_effects double precision[],
-    p_values double precision[]
+    p_values double precision[],
+    p_combination_mask integer
 )
 returns json
 language sql
@@ -15,16 +16,24 @@ begin atomic
         select
             features.kind,
             features.name,
-            features.clue,
-            round(p_values[features.feature]::numeric, 2) as feature_value,
+            -- the first clue of the combination stands for it
+            case
+                when features.name like 'combination%'
+                    then (agg.attribute_names(p_combination_mask))[1]
+                else features.clue
+            end as clue,
+            round(effects.feature_value::numeric, 2) as feature_value,
             round(effects.effect_usd::numeric, 2) as effect_usd,
             row_number() over (
                 order by abs(effects.effect_usd) desc, features.feature asc
             ) as place
         from
-            unnest(p_features, p_effects) as effects (feature, effect_usd)
+            unnest(p_features, p_effects, p_values)
+                as effects (feature, effect_usd, feature_value)
         inner join core.price_model_features as features using (feature)
         inner join agg.published_price_model using (model_id)
+        -- without a combination it is the mean of all, and no reason
+        where features.name not like 'combination%' or p_combination_mask > 0
     )
 
     select
@@ -47,6 +56,6 @@ begin atomic
 end;
 
 comment on function agg.price_reasons(
-    smallint[], double precision[], double precision[]
+    smallint[], double precision[], double precision[], integer
 ) is
 'The five features that moved a price most, and how, as documents have them.';

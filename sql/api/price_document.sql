@@ -26,13 +26,17 @@ begin atomic
             'low_usd', found.low_usd,
             'high_usd', found.high_usd,
             'coverage_percent', 80,
+            'free_percent', found.free_percent,
             'clues', agg.attribute_names(found.clues_mask),
             'accuracy', agg.price_accuracy(found.clues_mask),
             'base_usd', round(found.base_usd::numeric, 2),
             'unknown_usd', round(found.unknown_usd::numeric, 2),
             'reasons',
             agg.price_reasons(
-                found.features, found.effects_usd, found.feature_values
+                found.features,
+                found.effects_usd,
+                found.feature_values,
+                found.combination_mask
             ),
             'model', agg.price_model_document()
         ) as answer

@@ -27,13 +27,15 @@ select
     numbers.title_words_count,
     numbers.title_length,
     numbers.title_number,
-    numbers.title_parts
+    numbers.title_parts,
+    agg.combination_genre_keys(attributes.known) as genre_keys,
+    agg.label_keys(details.specs) as spec_keys
 from agg.details_by_game as details
 inner join agg.price_history_keys as subjects using (game_id)
-cross join
-    lateral agg.numeric_price_features(
+cross join lateral (
+    select
         row(
-            details.genres,
+            agg.label_keys(details.genres),
             details.tags,
             details.specs,
             subjects.developer_id,
@@ -52,8 +54,9 @@ cross join
             coalesce(details.owners_count, 0),
             coalesce(details.players_count, 0),
             details.playtime_median_minutes
-        )::agg.game_attributes
-    ) as numbers;
+        )::agg.game_attributes as known
+) as attributes
+cross join lateral agg.numeric_price_features(attributes.known) as numbers;
 
 comment on view api.price_features is
 'What a price is foreseen from, but for the history of studios (price_history)'
@@ -110,3 +113,8 @@ comment on column api.price_features.title_number is
 'The first number in its name.';
 comment on column api.price_features.title_parts is
 'Parts of its name between colons and dashes.';
+comment on column api.price_features.genre_keys is
+'Genres as they are compared, in the order of their letters; early access is '
+'one of them where the game is sold so.';
+comment on column api.price_features.spec_keys is
+'Features likewise.';

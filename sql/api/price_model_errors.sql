@@ -8,7 +8,10 @@ select
     errors.games_count,
     errors.mae_usd,
     errors.rmse_usd,
-    errors.margin_usd
+    errors.margin_usd,
+    errors.combination_rmse_usd,
+    errors.difference_usd,
+    errors.standard_error_usd
 from core.price_model_errors as errors
 inner join agg.published_price_model using (model_id);
 
@@ -29,4 +32,13 @@ comment on column api.price_model_errors.mae_usd is
 comment on column api.price_model_errors.rmse_usd is
 'Root mean squared error, in US dollars.';
 comment on column api.price_model_errors.margin_usd is
-'Added to both ends of the range, in US dollars.';
+'Added to both ends of the range, in US dollars; 0 in models whose ranges go '
+'by the price foreseen.';
+comment on column api.price_model_errors.combination_rmse_usd is
+'Root mean squared error, on the same games, of the mean of the games equal '
+'in genres, specs, early access, release year and developer, of these what is '
+'known, shrunk toward the mean of all.';
+comment on column api.price_model_errors.difference_usd is
+'rmse_usd less that; below 0 the model is nearer.';
+comment on column api.price_model_errors.standard_error_usd is
+'Standard error of the difference, game by game.';

@@ -12,7 +12,8 @@ select
     metrics,
     timings,
     versions,
-    comparison
+    comparison,
+    comparison ->> 'decision' as decision
 from core.price_models;
 
 comment on view api.price_models is
@@ -40,3 +41,5 @@ comment on column api.price_models.versions is
 comment on column api.price_models.comparison is
 'Its metrics beside those of the model published then; null for the '
 'first.';
+comment on column api.price_models.decision is
+'What was decided over it, and why; null for the first.';

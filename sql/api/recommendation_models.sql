@@ -13,7 +13,8 @@ select
     timings,
     versions,
     comparison,
-    method
+    method,
+    comparison ->> 'decision' as decision
 from core.recommendation_models;
 
 comment on view api.recommendation_models is
@@ -44,3 +45,5 @@ comment on column api.recommendation_models.comparison is
 comment on column api.recommendation_models.method is
 'What it learnt from: ''libraries'', or ''content'' where there were too few '
 'of them: then it knows nothing but similar games.';
+comment on column api.recommendation_models.decision is
+'What was decided over it, and why; null for the first.';

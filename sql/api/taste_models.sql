@@ -17,7 +17,8 @@ select
     ratings_count,
     mean_stars,
     weights_factor,
-    clusters_factor
+    clusters_factor,
+    comparison ->> 'decision' as decision
 from core.taste_models;
 
 comment on view api.taste_models is
@@ -56,3 +57,5 @@ comment on column api.taste_models.weights_factor is
 'Share of what title weights add; 0 in a baseline.';
 comment on column api.taste_models.clusters_factor is
 'Share of what clusters add; 0 in a baseline.';
+comment on column api.taste_models.decision is
+'What was decided over it, and why; null for the first.';

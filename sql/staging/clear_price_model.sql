@@ -9,6 +9,8 @@ truncate
     staging.price_model_features,
     staging.price_model_nodes,
     staging.price_model_errors,
+    staging.price_model_bands,
+    staging.price_combinations,
     staging.price_predictions;
 $$;
 

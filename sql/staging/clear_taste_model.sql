@@ -8,6 +8,7 @@ as $$
 truncate
     staging.title_offsets,
     staging.viewer_offsets,
+    staging.hidden_ratings,
     staging.title_weights,
     staging.clusters,
     staging.title_clusters;

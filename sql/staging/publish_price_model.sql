@@ -36,6 +36,8 @@ begin
             'price_model_features',
             'price_model_nodes',
             'price_model_errors',
+            'price_model_bands',
+            'price_combinations',
             'price_predictions'
         ]
     );

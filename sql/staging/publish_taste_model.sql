@@ -47,6 +47,7 @@ begin
         array[
             'title_offsets',
             'viewer_offsets',
+            'hidden_ratings',
             'title_weights',
             'clusters',
             'title_clusters'

@@ -147,12 +147,46 @@ def test_reasons_are_of_what_is_told(connection: Connection) -> None:
     assert found["clues"] == ["genres", "early_access"]
     assert found["accuracy"]["protocol"].endswith("told only: genres, early_access")
     assert 0 <= found["low_usd"] <= found["price_usd"] <= found["high_usd"]
-    assert {reason["clue"] for reason in found["reasons"]} <= {"genres", "early_access"}
-    effects = [abs(reason["effect_usd"]) for reason in found["reasons"]]
-    assert effects == sorted(effects, reverse=True)
-    assert len(effects) == 5
+    [reason] = found["reasons"]
+    assert (reason["clue"], reason["feature"]) == ("genres", "combination_usd")
+    assert reason["value"] == found["price_usd"]
+    assert found["base_usd"] + reason["effect_usd"] == pytest.approx(found["price_usd"], abs=0.011)
     [(same,)] = read(connection, "select api.classic_prediccion(' indie ', false)")
     assert same == {"precio": found["price_usd"], "RMSE": found["accuracy"]["rmse_usd"]}
+
+
+def test_few_clues_are_answered_by_the_mean_of_the_combination(connection: Connection) -> None:
+    for keys, mean, free in read(
+        connection,
+        "select genre_keys, mean_usd, free_percent from core.price_combinations "
+        "where clues_mask = 1 order by games_count desc limit 5",
+    ):
+        early = "early access" in keys
+        [(found, low, percent)] = read(
+            connection,
+            "select predicted_usd, low_usd, free_percent from agg.predicted_price("
+            "agg.given_attributes(cast(:genres as text[]), null, null, null, null, null, null, "
+            "cast(:early as boolean), null, null, null, null))",
+            genres=[key.upper() for key in keys if key != "early access"],
+            early=early,
+        )
+        assert float(found) == pytest.approx(mean, abs=0.006)
+        assert float(percent) == pytest.approx(free, abs=0.06)
+        assert low == 0 or free < 10
+
+
+def test_more_reviews_and_better_ones_never_make_a_game_cheaper(connection: Connection) -> None:
+    for argument, values in {
+        "p_reviews_count": (0, 1, 10, 100, 1000, 100_000),
+        "p_metascore": (0, 40, 70, 95),
+        "p_recommended_percent": (0, 50, 80, 100),
+    }.items():
+        found = [
+            read(connection, f"select api.price_document({argument} => :value)", value=value)[0][0]
+            for value in values
+        ]
+        prices = [one["price_usd"] for one in found]
+        assert prices == sorted(prices)
 
 
 def test_effects_sum_to_the_price(connection: Connection) -> None:

@@ -11,17 +11,18 @@ begin atomic
         json_build_object(
             'game_id', details.game_id,
             'game', details.name,
-            'name', details.name,
             'price_usd', details.price_usd,
             'predicted_usd', found.predicted_usd,
             'low_usd', found.low_usd,
             'high_usd', found.high_usd,
             'coverage_percent', 80,
+            'free_percent', found.free_percent,
             'is_held_out', found.is_held_out,
             'difference_percent', found.difference_percent,
             'verdict', found.verdict,
             'judgement',
             case
+                when found.price_usd = 0 then 'free'
                 when found.difference_percent < 0
                     then format(
                         'under-priced by %s %%',
@@ -57,7 +58,7 @@ begin atomic
                     using (genre_id, game_id)
                 where game_genres.game_id = details.game_id
             ),
-            'accuracy', agg.price_accuracy(255),
+            'accuracy', agg.price_accuracy(null),
             'model', agg.price_model_document()
         ) as answer
     from agg.details_by_game as details

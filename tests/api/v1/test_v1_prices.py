@@ -20,6 +20,7 @@ def test_a_games_price_is_what_sql_says(
         found = answer.json()
         assert found["low_usd"] <= found["predicted_usd"] <= found["high_usd"]
         assert found["is_held_out"] is (found["price_usd"] is not None)
+        assert (found["verdict"] == "free") is (found["price_usd"] == 0)
 
 
 def test_the_difference_is_said_in_words(
@@ -101,6 +102,18 @@ def test_what_is_refused(client: Client) -> None:
         parameter = None if member == "genres" and code == "unknown-name" else member
         assert_problem(response, code, parameter=parameter)
     assert_problem(client.get("/v1/games/-7/price"), "unknown-name", parameter=None)
+
+
+def test_what_was_trained_is_told(
+    client: Client, sql: Callable[..., list[tuple[Any, ...]]]
+) -> None:
+    answer = client.get("/v1/models")
+    assert answer.headers["cache-control"] == "no-store"
+    found = answer.json()["data"]
+    assert {(one["kind"], one["model_id"], one["status"]) for one in found} == set(
+        sql("select kind, model_id, status from api.models")
+    )
+    assert "prices" in {one["kind"] for one in found}
 
 
 def test_genres_by_price(client: Client, sql: Callable[..., list[tuple[Any, ...]]]) -> None:

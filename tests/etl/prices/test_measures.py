@@ -7,13 +7,18 @@ from hypothesis import strategies as st
 
 from etl.prices.cross_validation import (
     FOLDS,
-    conformal_margin,
-    distances_outside_ranges,
     price_errors,
     random_folds,
     studio_folds,
 )
-from etl.prices.training import PRICES
+from etl.prices.ranges import (
+    COVERAGE,
+    FREE_IS_LIKELY,
+    PriceBands,
+    are_held,
+    coverage_by_tenth,
+    cross_fitted_held,
+)
 
 STUDIOS = st.lists(st.lists(st.integers(0, 12), max_size=3), min_size=1, max_size=60)
 
@@ -28,15 +33,27 @@ def test_errors_with_and_without_dear_prices() -> None:
     assert found["mae_all"] == pytest.approx(103 / 3, abs=1e-4)
 
 
-def test_misses_are_outside_the_range() -> None:
-    found = distances_outside_ranges(np.array([1.0, 5.0, 9.0]), np.array([[2.0, 8.0]] * 3))
-    assert found.tolist() == [1.0, -3.0, 1.0]
+@given(st.integers(0, 1000))
+def test_ranges_cover_what_they_promise(seed: int) -> None:
+    chance = np.random.default_rng(seed)
+    predicted = chance.uniform(0, 30, 400)
+    prices = np.where(
+        chance.random(400) < 3 / (3 + predicted**2), 0, predicted * chance.lognormal(0, 0.5, 400)
+    ).round(2)
+    bands = PriceBands.fit(prices, predicted)
+    low, high = bands.ranges(predicted)
+    assert (low <= predicted).all()
+    assert (predicted <= high).all()
+    assert are_held(prices, low, high).mean() >= COVERAGE
+    assert (low[bands.free[bands.of(predicted)] >= FREE_IS_LIKELY] == 0).all()
 
 
-@given(st.lists(st.floats(-50, 50), min_size=10, max_size=200))
-def test_the_margin_covers_what_it_promises(missed: list[float]) -> None:
-    wider = conformal_margin(np.array(missed), coverage=0.8)
-    assert np.mean(np.array(missed) <= wider) >= 0.8
+def test_fresh_prices_are_held_in_every_tenth() -> None:
+    chance = np.random.default_rng(3)
+    predicted = chance.uniform(2, 30, 40_000)
+    prices = predicted * chance.lognormal(0, 0.5, 40_000)
+    held = cross_fitted_held(prices, predicted, random_folds(40_000, seed=1))
+    assert coverage_by_tenth(predicted, held) == pytest.approx([0.8] * 10, abs=0.025)
 
 
 def test_random_folds_are_of_one_size() -> None:
@@ -56,22 +73,3 @@ def test_no_studio_is_in_two_folds(studios: list[list[int]]) -> None:
             of_studio.setdefault(studio, set()).add(fold)
     assert all(len(found) == 1 for found in of_studio.values())
     assert folds.max() < FOLDS
-
-
-def test_a_worse_model_is_refused() -> None:
-    def metrics(mae: float) -> dict[str, dict[str, dict[str, float]]]:
-        return {
-            name: {"model": {"mae": mae, "standard_error": 0.01}} for name in ("random", "studios")
-        }
-
-    published = {"model_id": 7, "metrics": metrics(4.0)}
-    judge = PRICES.criteria.judge
-    assert judge(metrics(9.0), None, margin=0)[0]
-    assert judge(metrics(4.05), published, margin=0.02)[0]
-    is_fine, comparison = judge(metrics(4.2), published, margin=0.02)
-    assert not is_fine
-    assert comparison is not None
-    assert comparison["metrics"]["random"]["change"] == 0.2
-    assert comparison["metrics"]["random"]["allowed_growth"] == pytest.approx(
-        0.08 + 2 * 0.02**0.5 * 0.1, abs=1e-4
-    )

@@ -1,17 +1,34 @@
 """A training from a loaded database to published tables, and what SQL makes of them."""
 
 from collections.abc import Callable
+from typing import Any
 
+import psycopg
 import pytest
 from click.testing import CliRunner
 from sqlalchemy import URL, Connection
 
 from cli import cli
+from db.engines import etl_connection
 from db.errors import NotLoaded, TrainingRefused
 from etl.models.commands import train_if_outdated
-from etl.models.lifecycle import TrainingOptions, TrainingReport, is_model_outdated, train_model
+from etl.models.lifecycle import (
+    PublishedModel,
+    Trained,
+    TrainingOptions,
+    TrainingReport,
+    is_model_outdated,
+    train_model,
+)
 from etl.recommender import training
-from etl.recommender.training import RECOMMENDATIONS
+from etl.recommender.gate import (
+    HeldOutUsers,
+    compare_recommendations,
+    read_published_weights,
+)
+from etl.recommender.training import RECOMMENDATIONS, hold_out_users, read_training_data
+from etl.recommender.weights import Weights
+from tests.etl.running import run_sql
 from tests.sql.answering import read
 
 
@@ -91,6 +108,51 @@ def test_the_same_data_and_seed_give_the_same_rows(
         )
         one, other = (read(connect(url), query) for url in (trained[0], trained_clone))
         assert one == other, table
+
+
+def test_held_out_users_decide_over_a_model(
+    create_database: Callable[..., URL], trained: tuple[URL, TrainingReport]
+) -> None:
+    """A new model of weights turned round is caught; a new one beside such weights is not."""
+    url, turned_url = create_database(trained[0]), create_database(trained[0])
+    libraries, _, _ = read_training_data(url)
+    learning, users = hold_out_users(libraries, seed=0)
+    published = PublishedModel(model_id=1, seed=0)
+    run_sql(
+        turned_url,
+        "update core.recommendation_weights set own_weight = -own_weight, "
+        "play_weight = -play_weight",
+    )
+    with etl_connection(url) as connection, etl_connection(turned_url) as other:
+        clear, is_known = read_published_weights(connection, 1, learning.game_ids)
+        turned, _ = read_published_weights(other, 1, learning.game_ids)
+        assert is_known.all()
+
+        def judge(
+            weights: Weights, seed: int = 0, against: psycopg.Connection[Any] = connection
+        ) -> tuple[bool, dict[str, Any]]:
+            learnt = Trained(
+                data_version=1,
+                parameters=None,
+                metrics={},
+                counts={},
+                stage=lambda _: None,
+                held_out=HeldOutUsers(weights, learning, users, seed),
+            )
+            found = compare_recommendations(against, published, learnt)
+            return RECOMMENDATIONS.gate.judge(found, model_id=1)
+
+        is_fine, comparison = judge(clear)
+        assert is_fine
+        assert {row["change"] for row in comparison["metrics"].values()} == {0}
+        assert judge(clear, against=other)[0]
+        is_fine, comparison = judge(turned)
+        assert not is_fine
+        row = comparison["metrics"]["own_ndcg"]
+        assert row["change"] < -3 * row["standard_error"] < 0
+        assert "another seed" in judge(clear, seed=1)[1]["decision"]
+        run_sql(turned_url, "update core.recommendation_games set game_id = -game_id - 1000000")
+        assert "knows too few of the games" in judge(clear, against=other)[1]["decision"]
 
 
 def test_a_machine_too_small_refuses_and_changes_nothing(

@@ -8,18 +8,23 @@ from click.testing import CliRunner
 from sqlalchemy import URL
 
 from cli import cli
+from db.engines import etl_connection
 from db.errors import NotLoaded
 from db.status import status, status_lines
 from db.target import url_with_password
 from etl.models.commands import train_if_outdated, train_outdated_models
 from etl.models.lifecycle import (
+    PublishedModel,
+    Trained,
     TrainingOptions,
     TrainingReport,
     has_training_data,
     is_model_outdated,
     train_model,
 )
-from etl.tastes.hidden import permute_titles
+from etl.recommender.splits import Purpose
+from etl.tastes.gate import HiddenPredictions, compare_tastes
+from etl.tastes.hidden import hide_random_ratings, permute_titles
 from etl.tastes.offsets import fit_offsets
 from etl.tastes.ratings import Ratings
 from etl.tastes.training import TASTES, TasteParameters, read_taste_data
@@ -177,7 +182,7 @@ def test_where_nothing_can_be_learnt_the_baseline_answers(
     for table in ("title_weights", "clusters", "title_clusters"):
         assert rows(url, f"{sizes}{table}") == [(0, 0)]
     [line] = [line for line in status_lines(status(url)) if line.startswith("Models")]
-    assert line.endswith("baseline: nothing better than offsets was learnt")
+    assert "baseline: nothing better than offsets was learnt, published: " in line
     [run] = rows(url, "select kind, status from core.loads order by load_id desc limit 1")
     assert run == ("similarities", "published")
     train_if_outdated("tastes", url)
@@ -188,6 +193,51 @@ def test_where_nothing_can_be_learnt_the_baseline_answers(
         (forced.model_id, "hybrid")
     ]
     assert forced.model_id == report.model_id + 1
+
+
+@pytest.mark.parametrize(
+    ("errors", "fine"), [(3, False), (0, True), (-3, True)], ids=["worse", "same", "better"]
+)
+def test_hidden_ratings_decide_over_a_model(
+    learnt: tuple[URL, TrainingReport], errors: float, *, fine: bool
+) -> None:
+    with etl_connection(learnt[0]) as connection:
+        before = dict(
+            connection.execute(
+                "select rating_hash, predicted_stars from core.hidden_ratings"
+            ).fetchall()
+        )
+        ratings = taste_ratings()
+        _, catalogue, _ = read_taste_data(learnt[0])
+        hidden = hide_random_ratings(
+            ratings, catalogue.numbers, seed=0, purpose=Purpose.TUNED
+        ).hidden
+        new = HiddenPredictions(hidden, catalogue.numbers, hidden.stars, seed=0)
+        assert set(new.hashes.tolist()) == set(before)
+        old = np.array([before[one] for one in new.hashes.tolist()])
+        squares = (old - new.stars) ** 2
+        if errors:
+            factors = 1 + np.random.default_rng(2).uniform(-0.2, 0.2, len(old))
+            more = squares * (factors - 1)
+            target = squares.mean() + errors * more.std(ddof=1) / len(more) ** 0.5
+            squares *= factors * target / (squares * factors).mean()
+        new.predicted = new.stars + np.sqrt(squares)
+        learnt_now = Trained(
+            data_version=1,
+            parameters=None,
+            metrics={},
+            counts={},
+            stage=lambda _: None,
+            held_out=new,
+        )
+        found = compare_tastes(connection, PublishedModel(model_id=1, seed=0), learnt_now)
+        other = compare_tastes(connection, PublishedModel(model_id=1, seed=9), learnt_now)
+    is_fine, comparison = TASTES.gate.judge(found, model_id=1)
+    assert is_fine is fine
+    row = comparison["metrics"]["rmse"]
+    assert row["change"] == pytest.approx(errors * row["standard_error"], rel=0.15, abs=1e-4)
+    assert isinstance(other, str)
+    assert "hidden from model 1" in other
 
 
 def test_the_command_learns_from_ratings(

@@ -1,0 +1,34 @@
+"""Trainings: what was learnt, and what was decided over it."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from msgspec import Struct
+
+from api.schemas import field_meta
+
+
+class Training(Struct):
+    """A training that ended."""
+
+    kind: Annotated[
+        Literal["recommendations", "prices", "tastes"], field_meta("What the model answers.")
+    ]
+    model_id: Annotated[int, field_meta("The model, among those of its kind.")]
+    status: Annotated[
+        Literal["published", "superseded", "aside"],
+        field_meta("Whether it answers now, did so, or was kept aside."),
+    ]
+    method: Annotated[str | None, field_meta("What it answers with, where a kind has several.")]
+    data_version: Annotated[int | None, field_meta("Version of the data that it learnt from.")]
+    trained_at: Annotated[datetime, field_meta("When it was stored.")]
+    decision: Annotated[
+        str | None,
+        field_meta("What was decided over it, and why; null for the first of its kind."),
+    ]
+
+
+class Trainings(Struct):
+    """The latest trainings of each kind."""
+
+    data: Annotated[list[Training], field_meta("Trainings, the latest of each kind first.")]

@@ -1,0 +1,120 @@
+"""The published weights and new ones on the same held-out users, as their libraries are now."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+import psycopg
+
+from etl.evaluation.metrics import ndcg_values, recommend_top_k
+from etl.models.gate import Difference, compare_means
+from etl.models.lifecycle import PublishedModel, Trained
+from etl.recommender.libraries import Floats, Integers, Libraries
+from etl.recommender.splits import hide_random_fifth
+from etl.recommender.weights import Weights, summed_weights_scorer
+
+_LEAST_KNOWN: Final = 0.5
+"""Share of the held-out users' games that the published model must know."""
+_NEVER: Final = -(2**30)
+"""Bias of a game that the published model does not know, in thousandths."""
+
+
+@dataclass(frozen=True)
+class HeldOutUsers:
+    """A new model, and users who taught it nothing; nor the published one of the same seed."""
+
+    weights: Weights
+    training: Libraries
+    users: Libraries
+    seed: int
+
+
+def compare_recommendations(
+    connection: psycopg.Connection[Any], published: PublishedModel, learnt: Trained
+) -> dict[str, Difference] | str:
+    """Compare N@10 user by user: of games owned, and of games played by the weights to play."""
+    name = f"model {published.model_id}"
+    held_out = learnt.held_out
+    if held_out is None or not held_out.users.users_count:
+        return "there are too few libraries to measure on"
+    if published.seed != held_out.seed:
+        return f"{name} learnt from users that are held out now: it was trained with another seed"
+    ids = held_out.training.game_ids
+    weights, is_known = read_published_weights(connection, published.model_id, ids)
+    if not len(weights.rows):
+        return f"{name} has no weights"
+    owners = held_out.users.owners
+    if owners[is_known].sum() < _LEAST_KNOWN * owners.sum():
+        return f"{name} knows too few of the games of now"
+    before, after = (_values_by_user(one, held_out) for one in (weights, held_out.weights))
+    return {metric: compare_means(before[metric], after[metric]) for metric in before}
+
+
+def read_published_weights(
+    connection: psycopg.Connection[Any], model_id: int, game_ids: Integers
+) -> tuple[Weights, Any]:
+    """Read stored weights onto the columns of some libraries.
+
+    Args:
+        connection: of the loader.
+        model_id: the model.
+        game_ids: ids of the columns, ascending.
+
+    Returns:
+        The weights, and which games the model knows; others it recommends to nobody.
+    """
+    games = _read_columns(
+        connection,
+        "select game_id, own_bias, play_bias, coalesce(few_bias, own_bias) "
+        "from core.recommendation_games where model_id = %s",
+        model_id,
+        width=4,
+    )
+    pairs = _read_columns(
+        connection,
+        "select game_id, recommended_game_id, own_weight, play_weight, "
+        "coalesce(few_weight, own_weight) from core.recommendation_weights where model_id = %s",
+        model_id,
+        width=5,
+    )
+    is_known = np.isin(game_ids, games[0])
+    both = np.isin(pairs[0], game_ids) & np.isin(pairs[1], game_ids)
+    rows, columns, own, play, few = pairs[:, both]
+    there = np.isin(games[0], game_ids)
+    places = np.searchsorted(game_ids, games[0][there])
+    biases = np.full((3, len(game_ids)), _NEVER, dtype=np.int64)
+    biases[:, places] = games[1:, there]
+    return (
+        Weights(
+            rows=np.searchsorted(game_ids, rows),
+            columns=np.searchsorted(game_ids, columns),
+            own=own,
+            play=play,
+            few=few,
+            own_bias=biases[0],
+            play_bias=biases[1],
+            few_bias=biases[2],
+        ),
+        is_known,
+    )
+
+
+def _read_columns(
+    connection: psycopg.Connection[Any], question: str, model_id: int, *, width: int
+) -> Integers:
+    rows = connection.execute(question.encode(), [model_id]).fetchall()
+    return np.array(rows, dtype=np.int64).reshape(len(rows), width).T
+
+
+def _values_by_user(weights: Weights, held_out: HeldOutUsers) -> dict[str, Floats]:
+    training = held_out.training
+    hold_out = hide_random_fifth(held_out.users, seed=held_out.seed)
+    counted = {"own": hold_out.everything, "play": hold_out.played}
+    found = {}
+    for objective in ("own", "play"):
+        scorer = summed_weights_scorer(
+            weights, objective=objective, games_count=training.games_count
+        )
+        lists = recommend_top_k(scorer, hold_out.visible, by_popularity=training.by_popularity)
+        found[f"{objective}_ndcg"] = ndcg_values(lists, hold_out.hidden, counted[objective])
+    return found
