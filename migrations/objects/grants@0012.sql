@@ -59,5 +59,6 @@ agg.label_keys(text[]),
 agg.combination_genre_keys(agg.game_attributes),
 agg.interval_periods(date, date),
 agg.folded_name(text),
-agg.name_key(text)
+agg.name_key(text),
+agg.title_place(integer, integer)
 to ludoteca_reader;

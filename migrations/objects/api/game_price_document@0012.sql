@@ -11,6 +11,7 @@ begin atomic
         json_build_object(
             'game_id', details.game_id,
             'game', details.name,
+            'name', details.name,
             'price_usd', details.price_usd,
             'predicted_usd', found.predicted_usd,
             'low_usd', found.low_usd,
