@@ -82,8 +82,11 @@ def name_parameter(description: str, example: Any = None, *, is_trimmed: bool = 
     )
 
 
-def names_parameter(description: str, example: str) -> Meta:
-    """Declare a list of names: a parameter that may be repeated."""
+def names_parameter(description: str, example: str, *, is_one: bool = False) -> Meta:
+    """Declare a list of names: a parameter that may be repeated.
+
+    In a body one name may stand for a list of it where `is_one` says so.
+    """
     return Meta(
         description=description,
         max_length=MOST_VALUES,
@@ -93,7 +96,8 @@ def names_parameter(description: str, example: str) -> Meta:
                 f"text of 1 to {NAME_CHARACTERS} characters, given at most {MOST_VALUES} times"
             ),
             "is_trimmed": True,
-        },
+        }
+        | ({"is_one": True} if is_one else {}),
     )
 
 
@@ -322,7 +326,7 @@ async def read_body(request: AnyRequest, shape: type[AnyStruct]) -> AnyStruct:
     for name_, value in members.items():
         if name_ not in known:
             raise unknown_parameter_problem(name_, known, what="member")
-        _check_body_member(known[name_], value)
+        members[name_] = _check_body_member(known[name_], value)
     for field in known.values():
         if field.default is NODEFAULT and field.name not in members:
             raise _missing_parameter_problem(field, place=" from the body")
@@ -522,9 +526,12 @@ def _parse_json_number(text: str) -> float:
 _DECODER: Final = msgspec.json.Decoder(float_hook=_parse_json_number)
 
 
-def _check_body_member(field: Field, value: object) -> None:
+def _check_body_member(field: Field, value: object) -> object:
+    """Check a member, and give it as it is read: one name as a list of it, where that is meant."""
+    is_one = isinstance(value, str) and "is_one" in (field.meta.extra or ())
+    found = [value] if is_one else value
     try:
-        msgspec.convert(value, field.annotation)
+        msgspec.convert(found, field.annotation)
     except msgspec.ValidationError as error:
         text = msgspec.json.encode(value).decode()
         raise Problem(
@@ -536,3 +543,4 @@ def _check_body_member(field: Field, value: object) -> None:
             given=truncate_given(value if isinstance(value, str) else text),
             allowed=field.allowed,
         ) from error
+    return found

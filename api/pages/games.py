@@ -9,7 +9,7 @@ from litestar.response import Redirect
 
 from api.errors import AnyRequest
 from api.negotiation import request_query_pairs
-from api.pages.chosen import read_ids
+from api.pages.chosen import read_ids, read_wishes
 from api.pages.render import respond_html
 from api.pages.text import LABEL_FILTERS
 from api.parts import Part, address, ask, ask_posted
@@ -106,15 +106,20 @@ async def shelf_page(request: AnyRequest) -> Response[Any]:
     """Recommend games to somebody who likes those of the address; nothing of it is kept."""
     ids = read_ids(request, most=MOST_ON_SHELF)
     given = dict(request_query_pairs(request.scope))
-    goal = "play" if given.get("goal") == "play" else "own"
-    parts = await ask(request, popular=address("v1", "games", sort="-owners", limit=12))
+    wishes = read_wishes(request)
+    parts = await ask(
+        request,
+        popular=address("v1", "games", sort="-owners", limit=12),
+        genres=address("v1", "genres", limit=200),
+    )
     if ids:
         games, recommended = await asyncio.gather(
             ask(request, games=address("v1", "games", ids=",".join(ids))),
             ask_posted(
                 request,
                 "/v1/recommendations",
-                {"games": [int(one) for one in ids], "goal": goal, "limit": 12},
+                {"games": [int(one) for one in ids], "limit": 12}
+                | {name: value for name, value in wishes.as_options().items() if value is not None},
             ),
         )
         parts |= {**games, "recommended": recommended}
@@ -122,7 +127,7 @@ async def shelf_page(request: AnyRequest) -> Response[Any]:
     if found:
         parts |= await ask(request, found=address("v1", "search", q=found, kind="game", limit=8))
     return await respond_html(
-        request, "shelf.html", parts, section="shelf", ids=ids, goal=goal, given=found
+        request, "shelf.html", parts, section="shelf", ids=ids, wishes=wishes, given=found
     )
 
 

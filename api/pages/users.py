@@ -6,6 +6,7 @@ from litestar import Response, get
 
 from api.errors import AnyRequest
 from api.negotiation import request_query_pairs
+from api.pages.chosen import read_wishes
 from api.pages.render import respond_html
 from api.parts import address, ask
 
@@ -31,13 +32,15 @@ async def user_page(request: AnyRequest) -> Response[Any]:
     """Show a user: the library, what it says, and what may come next."""
     user_id = request.path_params["user_id"]
     given = dict(request_query_pairs(request.scope))
-    goal = "play" if given.get("goal") == "play" else None
+    wishes = read_wishes(request)
+    options = wishes.as_options()
     sort = given.get("sort") if given.get("sort") in _SORTS else _SORTS[0]
     of = ("v1", "users", user_id)
     parts = await ask(
         request,
         user=address(*of),
-        recommended=address(*of, "recommendations", goal=goal, limit=8),
+        recommended=address(*of, "recommendations", **options, limit=8),
+        genres=address("v1", "genres", limit=200),
         library=address(
             *of, "library", sort=sort, limit=25, total=True, cursor=given.get("cursor")
         ),
@@ -50,7 +53,7 @@ async def user_page(request: AnyRequest) -> Response[Any]:
         "user.html",
         parts,
         section="",
-        goal=goal,
+        wishes=wishes,
         sort=sort,
         is_first="cursor" not in given,
     )

@@ -165,6 +165,7 @@ class YearMetascore(Struct):
     place: Place
     game_id: GameId
     game: GameName
+    name: GameName
     metascore: Annotated[int, field_meta("Metacritic score, 0 to 100.")]
 
 
@@ -174,6 +175,7 @@ class RecommendedGame(Struct):
     place: Place
     game_id: GameId
     game: GameName
+    name: GameName
     recommended_count: Annotated[
         int, field_meta("Reviews that recommend it in positive or neutral words.")
     ]
@@ -185,6 +187,7 @@ class WarnedGame(Struct):
     place: Place
     game_id: GameId
     game: GameName
+    name: GameName
     warned_count: Annotated[int, field_meta("Reviews that do not recommend it, in negative words.")]
 
 

@@ -3,14 +3,15 @@
 import datetime as dt
 from typing import Annotated, Any, ClassVar, Final, Literal, TypeAlias
 
-from msgspec import UNSET, Struct, UnsetType
+from msgspec import UNSET, Meta, Struct, UnsetType
 
 from api.errors import conflict_problem
 from api.schemas import field_meta
 from api.validation import (
     BIGINT,
+    Name,
     dollars_parameter,
-    name_parameter,
+    names_parameter,
     shortest_decimal,
     year_parameter,
 )
@@ -18,13 +19,18 @@ from api.validation import (
 MOST_SIMILAR: Final = 50
 MOST_RECOMMENDED: Final = 100
 MOST_GAMES: Final = 10_000
+MOST_LEFT_OUT: Final = 1000
 _MOST_MINUTES: Final = 2**31 - 1
+_ALL: Final = "A {}, in any case. Give it more than once for games that have them all."
+_ANY: Final = "A {}, in any case: games that have it, or another that is given."
+_NONE: Final = "A {}, in any case: games that do not have it."
 _ID: Final = field_meta("The store's id of the game.", ge=-BIGINT, le=BIGINT - 1)
 
 Goal: TypeAlias = Literal["own", "play"]
 Method: TypeAlias = Literal["weights", "users", "content"]
 Place: TypeAlias = Annotated[int, field_meta("Place, from 1.")]
 GameId: TypeAlias = Annotated[int, field_meta("The store's id of the game.")]
+GameNumber: TypeAlias = Annotated[int, _ID]
 GameName: TypeAlias = Annotated[str, field_meta("Its name.")]
 
 
@@ -72,9 +78,10 @@ class SimilarGames(Struct):
 
 
 class Reason(Struct):
-    """What speaks for a game: one of the library, or with `method=users` how many users play it.
+    """What speaks for a game: one of the library, or that it is popular.
 
-    With `method=content` also what both games have in common.
+    With `method=users` how many users play it; with `method=content` also what both games have in
+    common.
     """
 
     game_id: Annotated[int, field_meta("A game of the library.")] | UnsetType = UNSET
@@ -84,6 +91,12 @@ class Reason(Struct):
         | UnsetType
     ) = UNSET
     shared: Shared | UnsetType = UNSET
+    popularity: (
+        Annotated[
+            Literal[True], field_meta("It is owned or played by more than games are on the whole.")
+        ]
+        | UnsetType
+    ) = UNSET
     users_count: (
         Annotated[int, field_meta("Those of the 50 most similar users who play the game.")]
         | UnsetType
@@ -100,15 +113,15 @@ class Recommendation(Struct):
     source: Annotated[
         Literal["weights", "users", "content", "popularity", "newcomers"],
         field_meta(
-            "Where it comes from: the method, or `popularity` where that had no more to say, "
-            "or the `newcomers` that were asked for."
+            "Where it comes from: the method, or `popularity` where nothing in the library speaks "
+            "for it, or the `newcomers` that were asked for."
         ),
     ]
     reasons: Annotated[
         list[Reason],
         field_meta(
-            "Up to three games of the library that say most for it; with `method=users` one "
-            "number of users; nothing for what is only popular."
+            "The up to three that say most for it: games of the library, and that it is popular; "
+            "with `method=users` one number of users."
         ),
     ]
 
@@ -118,6 +131,7 @@ class Recommendations(Struct):
 
     model: Model
     goal: Goal
+    balance: Annotated[float, field_meta("How much is for playing, 0 to 1; goes before the goal.")]
     method: Annotated[Method, field_meta("The method that answered.")]
     data: list[Recommendation]
     user_id: Annotated[str, field_meta("The user, where one was named.")] | UnsetType = UNSET
@@ -127,11 +141,30 @@ class Recommendations(Struct):
     ) = UNSET
 
 
+def left_out_parameter(description: str) -> Meta:
+    """Declare a list of game ids: a parameter that may be repeated."""
+    return Meta(
+        description=description,
+        max_length=MOST_LEFT_OUT,
+        examples=[[440]],
+        extra={"allowed": f"the id of a game, given at most {MOST_LEFT_OUT} times"},
+    )
+
+
 class Filters(Struct, kw_only=True):
     """What the games must be, in addresses and in bodies."""
 
     year_from: Annotated[int, year_parameter("The first release year.")] | None = None
-    genre: Annotated[str, name_parameter("A genre, in any case.", "Action")] | None = None
+    genre: (
+        Annotated[list[Name], names_parameter(_ALL.format("genre"), "Action", is_one=True)] | None
+    ) = None
+    genre_any: Annotated[list[Name], names_parameter(_ANY.format("genre"), "RPG")] | None = None
+    genre_none: Annotated[list[Name], names_parameter(_NONE.format("genre"), "Casual")] | None = (
+        None
+    )
+    tag: Annotated[list[Name], names_parameter(_ALL.format("tag"), "FPS")] | None = None
+    tag_any: Annotated[list[Name], names_parameter(_ANY.format("tag"), "FPS")] | None = None
+    tag_none: Annotated[list[Name], names_parameter(_NONE.format("tag"), "FPS")] | None = None
     price_to: Annotated[float, dollars_parameter("The highest price, in US dollars.")] | None = None
     free: Annotated[bool, field_meta("`true`: free games only.")] = False
     early_access: Annotated[
@@ -140,16 +173,41 @@ class Filters(Struct, kw_only=True):
     in_catalogue: Annotated[
         bool, field_meta("`false` lets in games that only libraries or reviews mention.")
     ] = True
+    exclude: (
+        Annotated[list[GameNumber], left_out_parameter("Ids of games to leave out.")] | None
+    ) = None
+    extras: Annotated[
+        bool,
+        field_meta(
+            "`true` shows downloadable content, soundtracks, demos, test apps, tools and films; "
+            "of what is no game itself they are shown anyhow."
+        ),
+    ] = False
+    per_series: (
+        Annotated[
+            int, field_meta("The most games of one series, by their titles.", ge=1, le=MOST_SIMILAR)
+        ]
+        | None
+    ) = None
 
     def arguments(self) -> dict[str, Any]:
         """Name them as the functions of schema `api` name their arguments."""
         return {
             "p_year_from": self.year_from,
-            "p_genre": self.genre,
+            "p_genre": None,
             "p_price_to": shortest_decimal(self.price_to),
             "p_free_only": self.free,
             "p_early_access": self.early_access,
             "p_in_catalogue": self.in_catalogue,
+            "p_genres": self.genre,
+            "p_genres_any": self.genre_any,
+            "p_genres_none": self.genre_none,
+            "p_tags": self.tag,
+            "p_tags_any": self.tag_any,
+            "p_tags_none": self.tag_none,
+            "p_exclude": self.exclude,
+            "p_extras": self.extras,
+            "p_per_series": self.per_series,
         }
 
 
@@ -164,6 +222,32 @@ class Options(Filters, kw_only=True):
             "hour; then what was played longer says more."
         ),
     ] = "own"
+    balance: (
+        Annotated[
+            float,
+            field_meta(
+                "Between the goals, and instead of one: 0 is `own`, 1 is `play`.", ge=0, le=1
+            ),
+        ]
+        | None
+    ) = None
+    not_interested: (
+        Annotated[
+            list[GameNumber],
+            left_out_parameter(
+                "Ids of games to leave out, with their other editions; one that is in the library "
+                "says nothing."
+            ),
+        ]
+        | None
+    ) = None
+    extras: Annotated[
+        bool,
+        field_meta(
+            "`false` leaves out downloadable content, soundtracks, demos, test apps, tools and "
+            "films."
+        ),
+    ] = True
     method: Annotated[
         Method,
         field_meta(
@@ -201,6 +285,8 @@ class Options(Filters, kw_only=True):
             "p_method": self.method,
             "p_diversity": self.diversity,
             "p_newcomers": self.newcomers,
+            "p_not_interested": self.not_interested,
+            "p_balance": self.balance,
         }
 
 

@@ -25,7 +25,11 @@ _BODIES: Final = {
     "playtimes": body_example("posted"),
     "ids": Example(summary="Ids alone", value={"games": [1370, 13920]}),
 }
-_LABELS: Final = {"p_genre": Label.GENRE}
+_LABELS: Final = {
+    f"p_{label.value}s{which}": label
+    for label in (Label.GENRE, Label.TAG)
+    for which in ("", "_any", "_none")
+}
 
 
 class SimilarQuery(schemas.Filters, kw_only=True):
@@ -82,8 +86,9 @@ class Recommendations(Controller):
         summary="Games that a user may like, and why",
         description=(
             "None of them is in the user's library. The reasons are the games of the library that "
-            "say most for each. Where nothing more can be said, and for a user without a library, "
-            "the most popular games follow, as far as libraries tell which these are."
+            "say most for each, and that it is popular. A library of up to three games is taken "
+            "for a part of one: what most own counts more. For a user without a library that is "
+            "all there is."
         ),
         responses=openapi_document_responses(
             schemas.Recommendations,

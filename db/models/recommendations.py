@@ -49,8 +49,23 @@ recommendation_games = Table(
         "Has too few owners for weights of its own, and is found by newcomer weights.",
     ),
     required_column("own_bias", Integer, "Added to its own score, in thousandths."),
-    required_column("play_bias", Integer, "Added to its play score, likewise."),
+    required_column(
+        "play_bias", Integer, "Added to its play score for a library of a few games, likewise."
+    ),
+    Column(
+        "few_bias",
+        Integer,
+        comment="Added to its own score for a library of a few games, likewise; null as own_bias.",
+    ),
     Index(None, "model_id", "popularity_rank"),
+    # games of which a library says nothing, best first
+    Index(
+        "ix_recommendation_games_own_bias",
+        "model_id",
+        text("own_bias desc"),
+        "popularity_rank",
+        "game_id",
+    ),
     Index(
         "ix_recommendation_games_biased",
         "model_id",
@@ -68,6 +83,11 @@ recommendation_weights = Table(
     key_column("recommended_game_id", BigInteger, "The game that it speaks for, or against."),
     required_column("own_weight", SmallInteger, "For owning it, in thousandths."),
     required_column("play_weight", SmallInteger, "For playing it, in thousandths."),
+    Column(
+        "few_weight",
+        SmallInteger,
+        comment="For owning it, by a library of a few games, in thousandths; null as own_weight.",
+    ),
     CheckConstraint("recommended_game_id <> game_id", name="itself"),
     Index(None, "model_id", "recommended_game_id"),
     comment="What a game in a library says of another; one row per (model, game, other game).",
@@ -84,6 +104,29 @@ newcomer_weights = Table(
     CheckConstraint("weight > 0", name="weight"),
     Index(None, "model_id", "recommended_game_id"),
     comment="What a game in a library says of a newcomer; one row per (model, game, newcomer).",
+)
+
+game_variants = Table(
+    "game_variants",
+    metadata,
+    model_key(),
+    key_column("game_id", BigInteger, "The game."),
+    required_column(
+        "main_game_id", BigInteger, "The id that stands for it in lists: its own, or an edition's."
+    ),
+    Column(
+        "speaking_game_id",
+        BigInteger,
+        comment="Whose owners speak for it: its own, an edition's, a test app's; null for nobody.",
+    ),
+    required_column(
+        "is_extra",
+        Boolean,
+        "Downloadable content, soundtrack, demo, test app, tool or film: no game.",
+    ),
+    Column("series_id", Integer, comment="The series, by its title; null for a game alone."),
+    Index(None, "model_id", "main_game_id"),
+    comment="What a game is another id, an extra or a part of; one row per (model, game).",
 )
 
 recommendation_players = Table(

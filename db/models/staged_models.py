@@ -10,6 +10,7 @@ from db.models.prices import (
     price_predictions,
 )
 from db.models.recommendations import (
+    game_variants,
     newcomer_weights,
     recommendation_games,
     recommendation_players,
@@ -47,13 +48,15 @@ staged_recommendation_games = _staged_copy_table(
     recommendation_games,
     "Games of the model under way; one row per game.",
     is_newcomer="Has too few owners for weights of its own.",
-    play_bias="Added to its play score, in thousandths.",
 )
 staged_recommendation_weights = _staged_copy_table(
     recommendation_weights, "Weights of the model under way; one row per (game, other game)."
 )
 staged_newcomer_weights = _staged_copy_table(
     newcomer_weights, "Newcomer weights of the model under way; one row per (game, newcomer)."
+)
+staged_game_variants = _staged_copy_table(
+    game_variants, "Variants and series of the model under way; one row per game."
 )
 staged_recommendation_players = _staged_copy_table(
     recommendation_players,

@@ -12,7 +12,7 @@ from db.commands import open_command_database
 from etl.commands import stderr_reporter
 from etl.models.commands import DOMAIN, PRICES_SEED, Domain, prices
 
-PROTOCOLS: Final = ("S", "T", "DS", "cold", "similar", "all")
+PROTOCOLS: Final = ("S", "T", "DS", "few", "cold", "similar", "all")
 MODELS: Final = (
     "popularity", "cosine", "cosine-20", "cosine-50", "bm25", "bm25-20", "rp3beta", "rp3beta-20",
     "knn", "users", "ials", "svd", "ease", "edlae", "content", "ours", "ours-play",
@@ -83,8 +83,9 @@ def evaluate(  # noqa: PLR0913 - one for each option
     A fifth of the library of users who taught nothing is hidden; a model sees the rest and names 10
     games. S hides games at random, T the newest ones; DS counts only those of S that no other game
     of the same studio or series gives away. R@10 is the share of the hidden games found, N@10
-    counts earlier places more. cold ranks games whose owners are all hidden; similar judges lists
-    of similar games.
+    counts earlier places more. few hides all but 1, 2 or 3 games; rare leaves the 20 most owned out
+    of lists and counts. cold ranks games whose owners are all hidden; similar judges lists of
+    similar games.
 
     Of streaming, a fifth of the ratings of each viewer with five or more is hidden, at random and
     then the newest, and foreseen in stars, five seeds from --seed; everything is done again with

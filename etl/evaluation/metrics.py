@@ -1,7 +1,7 @@
 """Recall, NDCG, coverage and popularity of recommended lists at a cut-off."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final, Self
 
@@ -24,6 +24,16 @@ class Scorer:
     """Gives float32 scores, users by games; may be overwritten by the caller."""
     weights_count: int | None = None
     """Rows that its table of weights would need; None where there is no such table."""
+
+    def without(self, games: Integers) -> Self:
+        """Never name some games: columns."""
+
+        def score(visible: Libraries) -> Floats:
+            scores = self.score(visible)
+            scores[:, games] = -np.inf
+            return scores
+
+        return replace(self, score=score)
 
 
 @dataclass(frozen=True, slots=True)

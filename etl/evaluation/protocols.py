@@ -1,27 +1,34 @@
-"""Protocols S, T and DS: games hidden from test users, and how well recommenders find them."""
+"""Protocols S, T, DS and few: games hidden from test users, and how well recommenders find them."""
 
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Final, Literal, TypeAlias, get_args
 
+import numpy as np
+
 from etl.evaluation.metrics import CUT, Lists, Mean, ndcg, recall, recommend_top_k
 from etl.evaluation.recommenders import Recommender
 from etl.memory import available_memory
 from etl.progress import Reporter, Silent
 from etl.recommender.catalogue import Catalogue
-from etl.recommender.libraries import Flags, Libraries
+from etl.recommender.libraries import Flags, Integers, Libraries
 from etl.recommender.splits import (
     TEST_USERS,
     VALIDATION_USERS,
     HoldOut,
+    hide_all_but,
     hide_newest_fifth,
     hide_random_fifth,
     split_users,
 )
 
-Protocol: TypeAlias = Literal["S", "T", "DS"]
+Protocol: TypeAlias = Literal["S", "T", "DS", "few"]
 PROTOCOLS: Final[tuple[Protocol, ...]] = get_args(Protocol)
+FEW: Final = (1, 2, 3)
+"""Games of a library that are visible by protocol few."""
+MOST_OWNED: Final = 20
+"""Games with most owners, which are left out where few is counted without them."""
 GIGABYTE: Final = 1_000_000_000
 
 
@@ -75,6 +82,20 @@ def evaluate_protocols(
     }
 
 
+@dataclass(frozen=True)
+class _Test:
+    """What is visible of some users, and what counts of the rest."""
+
+    hold_out: HoldOut
+    targets: dict[str, Flags]
+    """By the name of what is measured; marks of the hidden games."""
+    left_out: Integers
+    """Columns of games that may not be named."""
+
+
+_ORDER: Final = ("S", "T", "DS", *(f"few-{count}{of}" for count in FEW for of in ("", "-rare")))
+
+
 class _Evaluation:
     """The users and their hidden games, the same for each recommender."""
 
@@ -87,18 +108,26 @@ class _Evaluation:
         everybody = split.test if options.part == "test" else split.validation
         users = everybody.take(slice(0, options.users))
         self.users_count = users.users_count
-        self._tests: list[tuple[HoldOut, dict[Protocol, Flags]]] = []
+        self._tests: list[_Test] = []
+        nothing = np.empty(0, dtype=np.int64)
         wanted = options.protocols
         if "S" in wanted or "DS" in wanted:
             random = hide_random_fifth(users, seed=seed)
-            targets: dict[Protocol, Flags] = {"S": random.everything} if "S" in wanted else {}
+            targets = {"S": random.everything} if "S" in wanted else {}
             if "DS" in wanted:
                 games = catalogue.take(catalogue.places_of(libraries.game_ids))
                 targets["DS"] = random.discoveries(games.relations)
-            self._tests.append((random, targets))
+            self._tests.append(_Test(random, targets, nothing))
         if "T" in wanted:
             newest = hide_newest_fifth(users)
-            self._tests.append((newest, {"T": newest.everything}))
+            self._tests.append(_Test(newest, {"T": newest.everything}, nothing))
+        most_owned = self.training.by_popularity[:MOST_OWNED]
+        for count in FEW if "few" in wanted else ():
+            few = hide_all_but(users, count, seed=seed)
+            names = f"few-{count}", f"few-{count}-rare"
+            rare = ~np.isin(few.hidden.owned.indices, most_owned)
+            self._tests.append(_Test(few, {names[0]: few.everything}, nothing))
+            self._tests.append(_Test(few, {names[1]: rare}, most_owned))
 
     def run(self, recommender: Recommender, *, reporter: Reporter) -> dict[str, Any]:
         """Fit and test; a recommender that needs more memory than there is is skipped."""
@@ -116,21 +145,21 @@ class _Evaluation:
         stage = reporter.stage(f"{recommender.title}: answer", total=total, is_bytes=False)
         with stage as advance:
             found: dict[str, Any] = {}
-            for hold_out, targets in self._tests:
+            for test in self._tests:
                 lists = recommend_top_k(
-                    scorer,
-                    hold_out.visible,
+                    scorer.without(test.left_out),
+                    test.hold_out.visible,
                     by_popularity=self.training.by_popularity,
                     advance=advance,
                 )
-                for protocol, counted in targets.items():
-                    found[protocol] = self._measure_lists(lists, hold_out, counted)
+                for protocol, counted in test.targets.items():
+                    found[protocol] = self._measure_lists(lists, test.hold_out, counted)
         return {
             "title": recommender.title,
             "weights": scorer.weights_count,
             "learn_seconds": round(seconds, 2),
             "answer_seconds": round(time.perf_counter() - started, 2),
-            "protocols": {name: found[name] for name in PROTOCOLS if name in found},
+            "protocols": {name: found[name] for name in _ORDER if name in found},
         }
 
     def _measure_lists(self, lists: Lists, hold_out: HoldOut, counted: Flags) -> dict[str, Any]:

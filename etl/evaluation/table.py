@@ -1,7 +1,7 @@
 """Tables of an evaluation's document, for a person."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final, TypeAlias
 
 from rich.console import Console
 from rich.table import Table
@@ -10,6 +10,8 @@ from etl.report import print_table, text_table
 
 NOTHING: Final = "-"
 THOUSAND: Final = 1000
+_Column: TypeAlias = tuple[str, str, str, str]
+"""Heading, protocol, measure and form."""
 
 
 def print_evaluation_tables(console: Console, document: Mapping[str, Any]) -> None:
@@ -23,7 +25,11 @@ def print_evaluation_tables(console: Console, document: Mapping[str, Any]) -> No
 def evaluation_tables(document: Mapping[str, Any]) -> Iterator[Table]:
     """Lay out recommendations, cold games and similar games."""
     if models := document.get("models"):
-        yield _recommendations_table(models)
+        there = {name for model in models.values() for name in model.get("protocols", {})}
+        if there & {"S", "T", "DS"} or not there:
+            yield _recommendations_table("Recommendations", models, _COLUMNS)
+        if there - {"S", "T", "DS"}:
+            yield _recommendations_table("Libraries of a few games", models, _FEW_COLUMNS)
     if cold := document.get("cold"):
         titles = dict.fromkeys(title for scores in cold.values() for title in scores)
         rows = [
@@ -64,9 +70,11 @@ def evaluation_remarks(document: Mapping[str, Any]) -> Iterator[str]:
             yield f"{model['title']} was left out: it {why}."
 
 
-def _recommendations_table(models: Mapping[str, Any]) -> Table:
+def _recommendations_table(
+    title: str, models: Mapping[str, Any], known: Sequence[_Column]
+) -> Table:
     there = {name for model in models.values() for name in model.get("protocols", {})}
-    columns = [column for column in _COLUMNS if column[1] in there]
+    columns = [column for column in known if column[1] in there]
     rows = []
     for model in models.values():
         found = model.get("protocols", {})
@@ -76,7 +84,7 @@ def _recommendations_table(models: Mapping[str, Any]) -> Table:
         seconds = _format_figure(_SECONDS, model.get("learn_seconds"))
         rows.append((model["title"], _format_count(model.get("weights")), *figures, seconds))
     header = ("model", "weights", *(heading for heading, *_ in columns), "learnt in")
-    return text_table("Recommendations", header, rows)
+    return text_table(title, header, rows)
 
 
 def _format_figure(form: str, found: object) -> str:
@@ -90,7 +98,7 @@ def _format_count(found: int | None) -> str:
 
 
 _MEAN, _SHARE, _RANK, _SECONDS = "{[value]:.3f}", "{:.3f}", "{:,.0f}", "{:.1f} s"
-_COLUMNS: Final = (
+_COLUMNS: Final[tuple[_Column, ...]] = (
     ("S R@10", "S", "recall", _MEAN),
     ("S N@10", "S", "ndcg", _MEAN),
     ("played N@10", "S", "played_ndcg", _MEAN),
@@ -98,6 +106,15 @@ _COLUMNS: Final = (
     ("median rank", "S", "median_popularity_rank", _RANK),
     ("T R@10", "T", "recall", _MEAN),
     ("DS R@10", "DS", "recall", _MEAN),
+)
+_FEW_COLUMNS: Final[tuple[_Column, ...]] = tuple(
+    (f"{count}{title} {heading}", f"few-{count}{of}", key, _MEAN)
+    for count in (1, 2, 3)
+    for of, title, heading, key in (
+        ("", "", "R@10", "recall"),
+        ("", "", "played N@10", "played_ndcg"),
+        ("-rare", ", rare", "R@10", "recall"),
+    )
 )
 _SIMILAR: Final = (
     ("file order", "file_order", _SHARE),

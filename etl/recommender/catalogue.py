@@ -16,6 +16,25 @@ from etl.recommender.titles import number_title_stems, title_number, title_stem,
 ADDITIONS: Final = frozenset({"downloadable content", "game demo"})
 """Specs, in lower case, of what belongs to another game."""
 
+PROGRAMS: Final = frozenset(
+    {
+        "accounting",
+        "animation & modeling",
+        "audio production",
+        "design & illustration",
+        "education",
+        "photo editing",
+        "software training",
+        "utilities",
+        "video production",
+        "web publishing",
+    }
+)
+"""Genres, in lower case, of programs."""
+_OF_BOTH: Final = frozenset({"early access", "free to play", "indie"})
+FILMS: Final = frozenset({"360 video", "documentary", "feature film", "movie", "short"})
+"""Tags, in lower case, of films where no genre says that it is a game."""
+
 _GAMES: Final = """
     select
         game_id,
@@ -45,7 +64,7 @@ _LABELS: Final = """
         order by 1, 2
     ) to stdout (format binary)
 """
-_SPECS: Final = 'select name_key from core.specs order by name_key collate "C"'
+_NAMES: Final = 'select name_key from core.{labels} order by name_key collate "C"'
 _LINK: Final = (("game", "int8"), ("label", "int4"), ("position", "int2"))
 
 
@@ -65,6 +84,8 @@ class Catalogue:
     """False for games that only libraries or reviews mention."""
     is_addition: Flags
     """True for downloadable content and demos, by the store's own spec."""
+    is_program_or_film: Flags
+    """True for what the store sells and is no game, by its genres and tags."""
     released: Floats
     """Release in years, 2010.5 is mid-2010; NaN is unknown."""
     prices: Floats
@@ -138,26 +159,29 @@ class Catalogue:
 def read_catalogue(connection: psycopg.Connection[Any]) -> Catalogue:
     """Read what is known of every game, of the catalogue or not, and of its labels."""
     games = connection.execute(_GAMES).fetchall()
-    specs = [name for (name,) in connection.execute(_SPECS)]
     columns: list[tuple[Any, ...]] = list(zip(*games, strict=True)) or [()] * 8
     game_ids = np.array(columns[0], dtype=np.int64)
 
     def labels(name: str, role: str | None = None) -> sparse.csr_array:
         return _read_label_positions(connection, game_ids, name, role)
 
-    positions = labels("spec")
+    def names(labels: str) -> list[str]:
+        return [name for (name,) in connection.execute(_NAMES.format(labels=labels).encode())]
+
+    positions, genres, tags = labels("spec"), labels("genre"), labels("tag")
     return Catalogue(
         game_ids=game_ids,
         names=tuple(columns[1]),
         is_in_catalogue=np.array(columns[2], dtype=bool),
-        is_addition=catalogue_addition_flags(positions, specs),
+        is_addition=catalogue_addition_flags(positions, names("specs")),
+        is_program_or_film=program_or_film_flags(genres, names("genres"), tags, names("tags")),
         released=np.array(columns[3], dtype=np.float64),
         prices=np.array(columns[4], dtype=np.float64),
         is_early_access=np.array(columns[5], dtype=bool),
         metascores=np.array(columns[6], dtype=np.float64),
         store_sentiments=tuple(columns[7]),
-        tags=labels("tag"),
-        genres=labels("genre"),
+        tags=tags,
+        genres=genres,
         specs=positions,
         developers=labels("studio", "developer"),
         publishers=labels("studio", "publisher"),
@@ -166,8 +190,26 @@ def read_catalogue(connection: psycopg.Connection[Any]) -> Catalogue:
 
 def catalogue_addition_flags(specs: sparse.csr_array, names: Sequence[str]) -> Flags:
     """Tell which games have a spec (of these names, the columns of `specs`) of `ADDITIONS`."""
-    says_so = np.array([name.casefold() in ADDITIONS for name in names], dtype=np.float32)
-    found: Flags = specs @ says_so[: specs.shape[1]] > 0
+    return _have_label_of(specs, names, ADDITIONS)
+
+
+def program_or_film_flags(
+    genres: sparse.csr_array,
+    genre_names: Sequence[str],
+    tags: sparse.csr_array,
+    tag_names: Sequence[str],
+) -> Flags:
+    """Tell what has only genres of programs, or a tag of films and no genre of any kind."""
+    others = frozenset(name.casefold() for name in genre_names) - PROGRAMS - _OF_BOTH
+    programs = _have_label_of(genres, genre_names, PROGRAMS)
+    films = _have_label_of(tags, tag_names, FILMS) & (np.diff(genres.indptr) == 0)
+    found: Flags = (programs & ~_have_label_of(genres, genre_names, others)) | films
+    return found
+
+
+def _have_label_of(labels: sparse.csr_array, names: Sequence[str], wanted: frozenset[str]) -> Flags:
+    says_so = np.array([name.casefold() in wanted for name in names], dtype=np.float32)
+    found: Flags = labels @ says_so[: labels.shape[1]] > 0
     return found
 
 

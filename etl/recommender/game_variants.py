@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 import numpy as np
+import pandas as pd
 from scipy import sparse
 
 from etl.recommender.catalogue import Catalogue
@@ -17,6 +18,7 @@ from etl.recommender.titles import (
     SURE_TRIALS,
     TRIALS,
     VARIANT_ENDINGS,
+    number_title_stems,
     strip_title_ending,
     title_number,
 )
@@ -25,6 +27,7 @@ Words: TypeAlias = tuple[str, ...]
 Studios: TypeAlias = frozenset[int]
 
 _ENOUGH: Final = 5  # owners of whom it is no chance that they are all the same
+_PAIR: Final = 2
 _NO_EXTRA: Final = -1
 _OF_NOTHING: Final = -2
 
@@ -94,6 +97,33 @@ def find_variants(catalogue: Catalogue, libraries: Libraries) -> GameVariants:
     for places in held.values():
         folded.fold_bundles(places, catalogue)
     return folded.variants(owners, is_extra, extra_of)
+
+
+def game_variant_rows(catalogue: Catalogue, libraries: Libraries) -> pd.DataFrame:
+    """List what each game is another id, an extra or a part of, as `core.game_variants` has it.
+
+    Programs and films are extras here: they are no games, though they may be in lists of these.
+    Games of which there is nothing to say are left out.
+
+    Args:
+        catalogue: the games.
+        libraries: who owns what; every game is in the catalogue.
+    """
+    variants = find_variants(catalogue, libraries)
+    ids, itself = catalogue.game_ids, np.arange(len(catalogue.game_ids))
+    series = number_title_stems(catalogue.stems)
+    alone = np.bincount(series + 1, minlength=1)[series + 1] < _PAIR
+    rows = pd.DataFrame(
+        {
+            "game_id": ids,
+            "main_game_id": ids[variants.main],
+            "speaking_game_id": pd.Series(ids[variants.players]).where(variants.owners > 0),
+            "is_extra": variants.is_extra | catalogue.is_program_or_film,
+            "series_id": pd.Series(series).where((series >= 0) & ~alone),
+        }
+    ).astype({"speaking_game_id": "Int64", "series_id": "Int64"})
+    told = (variants.main != itself) | (variants.players != itself)
+    return rows[told | rows["is_extra"] | rows["series_id"].notna()]
 
 
 class _Folded:

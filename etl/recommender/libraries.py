@@ -142,6 +142,19 @@ def _ownership_matrix(columns: Integers, ends: Integers, games: int) -> sparse.c
     return sparse.csr_array((ones, indices, indptr), shape=(len(ends) - 1, games))
 
 
+def no_libraries() -> Libraries:
+    """Make libraries of nobody."""
+    nothing = np.empty(0, dtype=np.int64)
+    return Libraries(
+        game_ids=nothing,
+        user_keys=nothing,
+        user_hashes=nothing.astype(np.uint64),
+        owned=_ownership_matrix(nothing, np.zeros(1, dtype=np.int64), 0),
+        minutes=nothing,
+        positions=nothing,
+    )
+
+
 def read_libraries(connection: psycopg.Connection[Any]) -> Libraries:
     """Read every library; users without items and games without owners are left out."""
     with connection.cursor() as cursor, cursor.copy(_COPY) as copy:

@@ -15,7 +15,7 @@ from etl.recommender.content_vectors import (
     scale_to_unit_vectors,
 )
 from etl.recommender.game_variants import GameVariants, find_variants
-from etl.recommender.libraries import Flags, Floats, Integers, Libraries
+from etl.recommender.libraries import Flags, Floats, Integers, Libraries, no_libraries
 from etl.recommender.nearest_neighbours import NOBODY, nearest_neighbours
 from etl.recommender.parallel import run_parallel
 
@@ -141,16 +141,7 @@ def content_similar_games(
         catalogue: all games; each gets a list, unless there is no other game.
         parameters: how.
     """
-    nothing = np.empty(0, dtype=np.int64)
-    libraries = Libraries(
-        game_ids=nothing,
-        user_keys=nothing,
-        user_hashes=nothing.astype(np.uint64),
-        owned=sparse.csr_array((0, 0), dtype=np.float32),
-        minutes=nothing,
-        positions=nothing,
-    )
-    return similar_games(catalogue, libraries, np.empty((0, 0), dtype=np.float32), parameters)
+    return similar_games(catalogue, no_libraries(), np.empty((0, 0), dtype=np.float32), parameters)
 
 
 class PartialCorrelations:

@@ -42,6 +42,8 @@ class Purpose(IntEnum):
     """Of which users these are the newest."""
     TUNED = 5
     """Which of the rest is hidden while parameters are chosen."""
+    FEW = 6
+    """Which few games of a library are all that is visible."""
 
 
 @dataclass(frozen=True)
@@ -116,6 +118,12 @@ def hide_newest_fifth(libraries: Libraries) -> HoldOut:
     return _hide_items(libraries, newest_fifth_mask(libraries))
 
 
+def hide_all_but(libraries: Libraries, count: int, *, seed: int) -> HoldOut:
+    """Hide each library but for `count` games drawn by seed; of more these are the first."""
+    fractions = item_split_fractions(libraries, Purpose.FEW, seed=seed)
+    return _hide_items(libraries, _places_in_library(libraries, fractions) >= count)
+
+
 def newest_fifth_mask(libraries: Libraries) -> Flags:
     """Mark the last fifth of each library in the raw file's order."""
     return _mark_lowest_fifth(libraries, -libraries.positions)
@@ -166,14 +174,19 @@ def _hide_items(libraries: Libraries, hidden: Flags) -> HoldOut:
 
 def _mark_lowest_fifth(libraries: Libraries, keys: Integers | Floats) -> Flags:
     """Mark a fifth of each library, the lowest keys, at least one game."""
-    order = np.lexsort((keys, libraries.item_users))
     fifths = (libraries.sizes + HIDDEN // 2) // HIDDEN
     hidden_sizes = np.maximum(fifths, np.minimum(libraries.sizes, 1))
-    starts = libraries.owned.indptr[:-1]
-    places = np.arange(libraries.owned.nnz) - np.repeat(starts, libraries.sizes)
-    hidden = np.empty(libraries.owned.nnz, dtype=bool)
-    hidden[order] = places < np.repeat(hidden_sizes, libraries.sizes)
+    hidden: Flags = _places_in_library(libraries, keys) < np.repeat(hidden_sizes, libraries.sizes)
     return hidden
+
+
+def _places_in_library(libraries: Libraries, keys: Integers | Floats) -> Integers:
+    """Number the elements of each library from 0, the lowest keys first."""
+    order = np.lexsort((keys, libraries.item_users))
+    starts = libraries.owned.indptr[:-1]
+    places = np.empty(libraries.owned.nnz, dtype=np.int64)
+    places[order] = np.arange(libraries.owned.nnz) - np.repeat(starts, libraries.sizes)
+    return places
 
 
 def _items_by_relation(

@@ -11,6 +11,7 @@ from functools import partial
 from typing import Any, Final
 
 import numpy as np
+import pandas as pd
 import psycopg
 from sqlalchemy import URL
 
@@ -27,7 +28,8 @@ from etl.models.lifecycle import (
 )
 from etl.recommender.catalogue import Catalogue, read_catalogue
 from etl.recommender.cold_start import ColdStartWeights, cold_start_weights
-from etl.recommender.libraries import Libraries, read_libraries
+from etl.recommender.game_variants import game_variant_rows
+from etl.recommender.libraries import Libraries, no_libraries, read_libraries
 from etl.recommender.similar_games import (
     CONTENT_ALONE,
     SimilarGames,
@@ -115,7 +117,7 @@ def learn_recommendations(url: URL, given: TrainingOptions, watch: Stopwatch) ->
             "cold_start_weights": len(cold_start.weights),
             "similar_games": len(similar.scores),
         },
-        stage=partial(_stage_model, model, libraries),
+        stage=partial(_stage_model, model, libraries, game_variant_rows(catalogue, training)),
     )
 
 
@@ -128,7 +130,7 @@ def _learn_from_content(catalogue: Catalogue, data_version: int, watch: Stopwatc
         parameters=CONTENT_ALONE,
         metrics={"users": 0},
         counts={"games": len(catalogue.game_ids), "similar_games": len(similar.scores)},
-        stage=partial(_stage_similar_games, similar),
+        stage=partial(_stage_content_model, similar, game_variant_rows(catalogue, no_libraries())),
         columns={"method": "content"},
     )
 
@@ -199,13 +201,17 @@ def _require_memory(games_count: int) -> None:
 
 
 def _stage_model(
-    model: RecommendationModel, libraries: Libraries, connection: psycopg.Connection[Any]
+    model: RecommendationModel,
+    libraries: Libraries,
+    variants: pd.DataFrame,
+    connection: psycopg.Connection[Any],
 ) -> None:
     """Copy a model into schema `staging`.
 
     Args:
         model: what was learnt.
         libraries: everybody's, held out or not: among them similar users are sought.
+        variants: `game_variant_rows`.
         connection: the loader's, which holds the lock.
     """
     ids, weights, cold_start = model.training.game_ids, model.weights, model.cold_start
@@ -217,6 +223,7 @@ def _stage_model(
         recommended_game_id=ids[weights.columns],
         own_weight=weights.own,
         play_weight=weights.play,
+        few_weight=weights.few,
     )
     stager.copy_columns(
         "newcomer_weights",
@@ -224,13 +231,19 @@ def _stage_model(
         recommended_game_id=cold_start.cold_ids,
         weight=cold_start.weights,
     )
-    _stage_similar_games(model.similar, connection)
+    _stage_content_model(model.similar, variants, connection)
     stage_similar_users(connection, libraries)
 
 
-def _stage_similar_games(similar: SimilarGames, connection: psycopg.Connection[Any]) -> None:
-    """Copy lists of similar games into schema `staging`."""
-    Stager(connection).copy_columns(
+def _stage_content_model(
+    similar: SimilarGames,
+    variants: pd.DataFrame,
+    connection: psycopg.Connection[Any],
+) -> None:
+    """Copy what needs no libraries into schema `staging`: similar games, variants and series."""
+    stager = Stager(connection)
+    stager.copy("game_variants", variants)
+    stager.copy_columns(
         "game_similarities",
         game_id=similar.game_ids,
         rank=similar.ranks,
@@ -247,6 +260,8 @@ def _recommendable_games(model: RecommendationModel) -> dict[str, np.ndarray[Any
     unowned = np.setdiff1d(model.cold_start.cold_ids, training.game_ids)
     is_cold = np.isin(training.game_ids, model.cold_start.cold_ids)
     none = np.zeros(len(unowned), dtype=np.int32)
+    owned = weights.own_bias[training.owners > 0]
+    rarest = np.full(len(unowned), owned.min(initial=0), dtype=np.int32)
     ranks = np.empty(training.games_count, dtype=np.int32)
     ranks[training.by_popularity] = np.arange(1, training.games_count + 1)
     return {
@@ -254,8 +269,9 @@ def _recommendable_games(model: RecommendationModel) -> dict[str, np.ndarray[Any
         "owners_count": np.append(training.owners, none),
         "popularity_rank": np.append(ranks, len(ranks) + 1 + np.arange(len(unowned))),
         "is_newcomer": np.append(is_cold, np.ones(len(unowned), dtype=bool)),
-        "own_bias": np.append(weights.own_bias, none),
+        "own_bias": np.append(weights.own_bias, rarest),
         "play_bias": np.append(weights.play_bias, none),
+        "few_bias": np.append(weights.few_bias, none),
     }
 
 

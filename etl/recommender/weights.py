@@ -25,7 +25,10 @@ Objective: TypeAlias = Literal["own", "play"]
 """What a recommendation may aim at."""
 OBJECTIVES: Final[tuple[Objective, ...]] = get_args(Objective)
 THOUSAND: Final = 1000
+FEW_GAMES: Final = 3
+"""Up to so many games are taken for a part of a library, as by agg.is_few."""
 _LARGEST: Final = np.iinfo(np.int16).max
+_TINY: Final = 1e-6  # stands for 0 where something is divided
 _DENSE_MATRICES: Final = 3
 _ROOM: Final = 400_000_000  # bytes beside the matrices: libraries twice, blocks, solvers
 
@@ -40,6 +43,20 @@ class PlayParameters:
     """What owning counts, whatever the playtime; being played for longer counts 1 more."""
     popularity_power: float = 0.1
     """Scores are divided by owners to that power: a little less of what everybody has."""
+    scale: float = 10.0
+    """Of the scores, so that thousandths are fine enough."""
+    few_popularity: float = 0.5
+    """For a library of a few games: what being played by everybody counts."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FewParameters:
+    """What is owned beside a few games that somebody names: linear, almost all is out of sight."""
+
+    dropout: float = 5.0
+    """p / (1 - p) for the probability p that an owned game is out of sight."""
+    popularity: float = 0.5
+    """What being owned by everybody counts."""
     scale: float = 10.0
     """Of the scores, so that thousandths are fine enough."""
 
@@ -59,6 +76,7 @@ class WeightParameters:
     """Pairs of each game that are chosen for their sign."""
     own: LogisticParameters = field(default_factory=LogisticParameters)
     play: PlayParameters = field(default_factory=PlayParameters)
+    few: FewParameters = field(default_factory=FewParameters)
 
 
 @dataclass(frozen=True)
@@ -74,9 +92,14 @@ class Weights:
     play: Integers
     """int16: for playing it."""
     own_bias: Integers
-    """int32, one per game: its log-odds for somebody who owns nothing, in thousandths."""
+    """int32, one per game: its log-odds for somebody who owns nothing, less those of games on the
+    whole, in thousandths."""
     play_bias: Integers
-    """int32, one per game: 0."""
+    """int32, one per game: how many play it; counts for up to `FEW_GAMES` games alone."""
+    few: Integers
+    """int16: for owning it, where up to `FEW_GAMES` games are known."""
+    few_bias: Integers
+    """int32, one per game: how many own it; goes with `few` instead of `own_bias`."""
 
 
 def library_weights(minutes: Integers, objective: Objective) -> Integers:
@@ -134,6 +157,9 @@ def train_weights(  # noqa: PLR0913 - what to learn from, and how
         )
     with tell.stage("linear weights"):
         linear = fit_sparse_weights(pairs, matrix, _column_reader(matrix), threads=at_once)
+    with tell.stage("weights of a few games"):
+        np.fill_diagonal(matrix, diagonal * (1 + given.few.dropout) + given.ridge)
+        few = fit_sparse_weights(pairs, matrix, _column_reader(matrix), threads=at_once)
     np.fill_diagonal(matrix, diagonal)
     columns = int((np.diff(pairs.indptr) > 0).sum())
     with tell.stage("weights to own", total=columns, is_bytes=False) as advance:
@@ -150,15 +176,20 @@ def train_weights(  # noqa: PLR0913 - what to learn from, and how
         )
     del matrix
     with tell.stage("weights to play"):
-        play = _fit_play_weights(libraries, pairs, user_weights, given, threads=at_once)
+        play, play_bias = _fit_play_weights(libraries, pairs, user_weights, given, threads=at_once)
+    owners = libraries.owners
+    ordinary = own_bias[owners > 0].mean() if owners.any() else 0.0
+    everybody = given.few.scale * given.few.popularity / max(libraries.users_count, 1)
     order = np.lexsort((np.repeat(np.arange(len(diagonal)), np.diff(pairs.indptr)), pairs.indices))
     return Weights(
         rows=pairs.indices[order].astype(np.int32),
         columns=np.repeat(np.arange(len(diagonal)), np.diff(pairs.indptr))[order].astype(np.int32),
         own=_to_thousandths(own)[order],
         play=_to_thousandths(play)[order],
-        own_bias=np.rint(THOUSAND * own_bias).astype(np.int32),
-        play_bias=np.zeros(len(diagonal), dtype=np.int32),
+        own_bias=np.rint(THOUSAND * (own_bias - ordinary)).astype(np.int32),
+        play_bias=np.rint(THOUSAND * play_bias).astype(np.int32),
+        few=_to_thousandths(few.data * (given.few.scale * (1 + given.few.dropout)))[order],
+        few_bias=np.rint(THOUSAND * everybody * owners).astype(np.int32),
     ), precision
 
 
@@ -167,17 +198,26 @@ def summed_weights_scorer(trained: Weights, *, objective: Objective, games_count
 
     Scores are integers as SQL has them, so that equal scores are equal here too.
     """
-    values, biases = (
-        (trained.own, trained.own_bias) if objective == "own" else (trained.play, trained.play_bias)
-    )
-    places = (trained.rows, trained.columns)
-    weights = sparse.csr_array((values.astype(np.float64), places), shape=(games_count,) * 2)
-    bias = biases.astype(np.float64) * THOUSAND
+    places, shape = (trained.rows, trained.columns), (games_count,) * 2
+
+    def table(values: Integers) -> sparse.csr_array:
+        # Up to 2^53 floats are exact integers, and so are all sums of these.
+        return sparse.csr_array((values.astype(np.float64), places), shape=shape)
+
+    if objective == "own":
+        weights, few_weights = table(trained.own), table(trained.few)
+        bias, few_bias = trained.own_bias, trained.few_bias
+    else:
+        weights = few_weights = table(trained.play)
+        bias, few_bias = np.zeros_like(trained.play_bias), trained.play_bias
 
     def score(visible: Libraries) -> Floats:
         said = library_weights(visible.minutes, objective).astype(np.float64)
-        # Up to 2^53 floats are exact integers, and so are all sums of these.
-        scores: Floats = (visible.with_values(said) @ weights).toarray() + bias
+        library = visible.with_values(said)
+        scores: Floats = (library @ weights).toarray() + bias * float(THOUSAND)
+        few = np.flatnonzero(visible.sizes <= FEW_GAMES)
+        if len(few):
+            scores[few] = (library[few] @ few_weights).toarray() + few_bias * float(THOUSAND)
         return scores
 
     return Scorer(score, len(trained.rows))
@@ -190,8 +230,13 @@ def _fit_play_weights(
     given: WeightParameters,
     *,
     threads: int,
-) -> Floats:
-    """Predict how much a game will be played from how much others were, on the same pairs."""
+) -> tuple[Floats, Floats]:
+    """Predict how much a game will be played from how much others were, on the same pairs.
+
+    Returns:
+        The weights, aligned with the pairs, and what each game's players count where little is
+        known of a library.
+    """
     play = given.play
     said = (library_weights(libraries.minutes, "play") / THOUSAND).astype(np.float32)
     users = np.repeat(user_weights, libraries.sizes)
@@ -213,7 +258,9 @@ def _fit_play_weights(
     weights = fit_sparse_weights(pairs, matrix, column, threads=threads)
     rarity = np.maximum(libraries.owners, 1).astype(np.float32) ** -play.popularity_power
     scaled: Floats = weights.data * np.repeat(play.scale * rarity, np.diff(pairs.indptr))
-    return scaled
+    share = np.asarray(wanted.sum(axis=0)).ravel() / max(float(user_weights.sum()), _TINY)
+    bias: Floats = play.scale * play.few_popularity * rarity * share
+    return scaled, bias
 
 
 def _column_reader(matrix: Floats) -> Callable[[int, Integers], Floats]:

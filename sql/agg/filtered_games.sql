@@ -21,18 +21,46 @@ begin atomic
         )
         and (games.price_usd = 0 or not (p_filters).free_only)
         and (games.is_early_access is not true or (p_filters).early_access)
+        and games.game_id <> all((p_filters).excluded_game_ids)
         and (
-            (p_filters).genre_key is null
+            coalesce(
+                (p_filters).genre_ids,
+                (p_filters).any_genre_ids,
+                (p_filters).no_genre_ids,
+                (p_filters).tag_ids,
+                (p_filters).any_tag_ids,
+                (p_filters).no_tag_ids
+            ) is null
             or exists (
                 select
-                from core.game_genres
+                from agg.labels_by_game as labels
                 where
-                    game_genres.game_id = games.game_id
-                    and game_genres.genre_id = (
-                        select genres.genre_id
-                        from core.genres
-                        where genres.name_key = (p_filters).genre_key
+                    labels.game_id = games.game_id
+                    and labels.genre_ids
+                    @> coalesce((p_filters).genre_ids, '{}')
+                    and labels.tag_ids @> coalesce((p_filters).tag_ids, '{}')
+                    and (labels.genre_ids && (p_filters).any_genre_ids)
+                    is not false
+                    and (labels.tag_ids && (p_filters).any_tag_ids)
+                    is not false
+                    and (labels.genre_ids && (p_filters).no_genre_ids)
+                    is not true
+                    and (labels.tag_ids && (p_filters).no_tag_ids)
+                    is not true
+            )
+        )
+        and (
+            (p_filters).extras
+            or not exists (
+                select
+                from core.game_variants as variants
+                where
+                    variants.model_id = (
+                        select published.model_id
+                        from agg.published_model as published
                     )
+                    and variants.game_id = games.game_id
+                    and variants.is_extra
             )
         );
 end;

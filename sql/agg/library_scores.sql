@@ -2,7 +2,7 @@
 -- the model's weights, its weights for newcomers, what the games are, or
 -- similar users, of which it also says how many speak for a game.
 create function agg.library_scores(
-    p_games bigint[], p_minutes integer[], p_goal text, p_way text
+    p_games bigint[], p_minutes integer[], p_play integer, p_way text
 )
 returns table (game_id bigint, millionths bigint, users_count bigint)
 language sql
@@ -13,21 +13,21 @@ begin atomic
         scores.game_id,
         scores.millionths,
         null::bigint as users_count
-    from agg.weight_scores(p_games, p_minutes, p_goal) as scores
+    from agg.weight_scores(p_games, p_minutes, p_play) as scores
     where p_way = 'weights'
     union all
     select
         scores.game_id,
         scores.millionths,
         null::bigint as users_count
-    from agg.cold_start_scores(p_games, p_minutes, p_goal) as scores
+    from agg.cold_start_scores(p_games, p_minutes, p_play) as scores
     where p_way = 'newcomers'
     union all
     select
         scores.game_id,
         scores.millionths,
         null::bigint as users_count
-    from agg.content_scores(p_games, p_minutes, p_goal) as scores
+    from agg.content_scores(p_games, p_minutes, p_play) as scores
     where p_way = 'content'
     union all
     select
@@ -38,6 +38,6 @@ begin atomic
     where p_way = 'users';
 end;
 
-comment on function agg.library_scores(bigint[], integer[], text, text) is
+comment on function agg.library_scores(bigint[], integer[], integer, text) is
 'Scores of games for a library in one of four ways (''weights'', '
 '''newcomers'', ''content'' or ''users''), in millionths.';

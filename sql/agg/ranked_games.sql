@@ -1,10 +1,9 @@
--- Which games does somebody with this library want?  Those for which the
--- library speaks; then what most own, where these are too few; at the end as
--- many newcomers as are asked for.
+-- Which games does somebody with this library want?  The best by a method; at
+-- the end as many newcomers as are asked for.
 create function agg.ranked_games(
     p_games bigint[],
     p_minutes integer[],
-    p_goal text,
+    p_play integer,
     p_method agg.recommendation_method,
     p_filters agg.recommendation_filters,
     p_count integer,
@@ -27,11 +26,20 @@ set plan_cache_mode = force_generic_plan
 begin atomic
     with
 
+    -- an edition that speaks for a game of the library is that game
+    same as materialized (
+        select
+            coalesce(array_agg(speaking.game_id), '{}') as games
+        from agg.speaking_games(p_games, p_minutes) as speaking
+        where speaking.is_same and speaking.game_id <> speaking.held_game_id
+    ),
+
     newcomers as materialized (
         select found.*
-        from
-            agg.top_scored_games(
-                p_games, p_minutes, p_goal, 'newcomers', p_filters, '{}',
+        from same
+        cross join
+            lateral agg.top_scored_games(
+                p_games, p_minutes, p_play, 'newcomers', p_filters, same.games,
                 least(p_newcomers, p_count)
             ) as found
         where p_newcomers > 0
@@ -39,9 +47,16 @@ begin atomic
 
     room as materialized (
         select
-            p_count - count(*) as size,
-            coalesce(array_agg(newcomers.game_id), '{}') as taken
-        from newcomers
+            p_count - count(newcomers.game_id) as size,
+            same.games || coalesce(
+                array_agg(newcomers.game_id) filter (
+                    where newcomers.game_id is not null
+                ),
+                '{}'
+            ) as taken
+        from same
+        left join newcomers on true
+        group by same.games
     ),
 
     picked as materialized (
@@ -49,48 +64,23 @@ begin atomic
         from room
         cross join
             lateral agg.reranked_games(
-                p_games, p_minutes, p_goal, p_method::text, p_filters,
+                p_games, p_minutes, p_play, p_method::text, p_filters,
                 room.taken, room.size, p_diversity
             ) as found
-    ),
-
-    gaps as materialized (
-        select
-            room.size - count(picked.game_id) as size,
-            room.taken || array_agg(picked.game_id) as taken
-        from room
-        left join picked on true
-        group by room.size, room.taken
-    ),
-
-    popular as (
-        select found.*
-        from gaps
-        cross join
-            lateral agg.popular_games(
-                p_games, p_minutes, p_goal, p_method::text, p_filters,
-                gaps.taken, gaps.size
-            ) as found
-        where gaps.size > 0
     ),
 
     chosen as (
         select
             1 as step,
-            p_method::text as origin,
+            case
+                when picked.is_spoken_for then p_method::text
+                else 'popularity'
+            end as origin,
             picked.*
         from picked
         union all
         select
             2 as step,
-            'popularity' as origin,
-            popular.*,
-            0 as millionths,
-            null as users_count
-        from popular
-        union all
-        select
-            3 as step,
             'newcomers' as origin,
             newcomers.*
         from newcomers
@@ -111,7 +101,7 @@ end;
 comment on function agg.ranked_games(
     bigint[],
     integer[],
-    text,
+    integer,
     agg.recommendation_method,
     agg.recommendation_filters,
     integer,

@@ -2,7 +2,7 @@
 create function agg.recommended_games(
     p_games bigint[],
     p_minutes integer[],
-    p_goal text,
+    p_play integer,
     p_method agg.recommendation_method,
     p_filters agg.recommendation_filters,
     p_count integer,
@@ -30,7 +30,7 @@ begin atomic
         from agg.ranked_games(
             p_games,
             p_minutes,
-            p_goal,
+            p_play,
             p_method,
             p_filters,
             p_count,
@@ -44,7 +44,7 @@ begin atomic
         from agg.weight_reasons(
             array(
                 select game_id from chosen
-                where origin = 'weights'
+                where origin in ('weights', 'popularity')
             ),
             array(
                 select game_id from chosen
@@ -56,7 +56,7 @@ begin atomic
             ),
             p_games,
             p_minutes,
-            p_goal
+            p_play
         ) as found
     )
 
@@ -67,19 +67,19 @@ begin atomic
         trim_scale(chosen.millionths / 1000000.0) as score,
         case
             -- nothing in the library speaks for it
-            when chosen.origin = 'weights' and reasoned.reasons is null
+            when
+                chosen.origin = 'weights'
+                and reasoned.is_spoken_for is not true
                 then 'popularity'
             else chosen.origin
         end as origin,
         case
-            -- what is popular has no reasons
-            when chosen.origin = 'popularity' then '[]'
             when chosen.origin = 'users'
                 then
                     json_build_array(
                         json_build_object('users_count', chosen.users_count)
                     )
-            -- a bias alone is none either
+            -- what is less popular than most has none
             else coalesce(reasoned.reasons, '[]')
         end as reasons
     from chosen
@@ -90,7 +90,7 @@ end;
 comment on function agg.recommended_games(
     bigint[],
     integer[],
-    text,
+    integer,
     agg.recommendation_method,
     agg.recommendation_filters,
     integer,

@@ -2,7 +2,7 @@
 create function agg.reranked_games(
     p_games bigint[],
     p_minutes integer[],
-    p_goal text,
+    p_play integer,
     p_way text,
     p_filters agg.recommendation_filters,
     p_excluded bigint[],
@@ -14,7 +14,8 @@ returns table (
     game_id bigint,
     game text,
     millionths bigint,
-    users_count bigint
+    users_count bigint,
+    is_spoken_for boolean
 )
 language sql
 stable
@@ -30,7 +31,7 @@ begin atomic
             agg.top_scored_games(
                 p_games,
                 p_minutes,
-                p_goal,
+                p_play,
                 p_way,
                 p_filters,
                 p_excluded,
@@ -64,7 +65,8 @@ begin atomic
         best.game_id,
         best.game,
         best.millionths,
-        best.users_count
+        best.users_count,
+        best.is_spoken_for
     from best
     where p_diversity <= 0
     union all
@@ -73,7 +75,8 @@ begin atomic
         diverse.game_id,
         best.game,
         best.millionths,
-        best.users_count
+        best.users_count,
+        best.is_spoken_for
     from diverse
     inner join best using (game_id);
 end;
@@ -81,7 +84,7 @@ end;
 comment on function agg.reranked_games(
     bigint[],
     integer[],
-    text,
+    integer,
     text,
     agg.recommendation_filters,
     bigint[],

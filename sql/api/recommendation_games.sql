@@ -7,7 +7,8 @@ select
     popularity_rank,
     is_newcomer,
     own_bias,
-    play_bias
+    play_bias,
+    few_bias
 from core.recommendation_games
 where
     model_id = (
@@ -31,4 +32,8 @@ comment on column api.recommendation_games.is_newcomer is
 comment on column api.recommendation_games.own_bias is
 'Added to its score for what will be owned, in thousandths.';
 comment on column api.recommendation_games.play_bias is
-'Added to its score for what will be played, in thousandths.';
+'Added to its score for what will be played by a library of a few games, in '
+'thousandths.';
+comment on column api.recommendation_games.few_bias is
+'Added to its score for what will be owned by a library of a few games, in '
+'thousandths; null as own_bias.';

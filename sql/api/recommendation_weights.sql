@@ -6,7 +6,8 @@ select
     game_id,
     recommended_game_id,
     own_weight,
-    play_weight
+    play_weight,
+    few_weight
 from core.recommendation_weights
 where
     model_id = (
@@ -27,3 +28,6 @@ comment on column api.recommendation_weights.own_weight is
 'For owning it, in thousandths; below 0 speaks against.';
 comment on column api.recommendation_weights.play_weight is
 'For playing it, in thousandths; below 0 speaks against.';
+comment on column api.recommendation_weights.few_weight is
+'For owning it, by a library of a few games, in thousandths; null as '
+'own_weight.';

@@ -13,7 +13,18 @@ create function api.recommended_games_for(
     p_early_access boolean default true,
     p_in_catalogue boolean default true,
     p_diversity double precision default 0,
-    p_newcomers integer default 0
+    p_newcomers integer default 0,
+    p_genres text[] default null,
+    p_genres_any text[] default null,
+    p_genres_none text[] default null,
+    p_tags text[] default null,
+    p_tags_any text[] default null,
+    p_tags_none text[] default null,
+    p_exclude bigint[] default null,
+    p_extras boolean default true,
+    p_per_series integer default null,
+    p_not_interested bigint[] default null,
+    p_balance double precision default null
 )
 returns table (
     place bigint,
@@ -40,7 +51,9 @@ begin atomic
                 given.game_id,
                 max(given.minutes) as minutes
             from unnest(p_games, p_minutes) as given (game_id, minutes)
-            where given.game_id is not null
+            inner join core.games using (game_id)
+            where
+                given.game_id <> all(coalesce(p_not_interested, '{}'))
             group by given.game_id
         ) as held
     )
@@ -57,16 +70,26 @@ begin atomic
         lateral agg.recommended_games(
             library.games,
             library.minutes,
-            p_goal,
+            agg.play_thousandths(p_goal, p_balance),
             agg.used_method(p_method),
-            row(
+            agg.game_filters(
                 p_year_from,
-                api.name_key(p_genre),
                 p_price_to,
                 p_free_only,
                 p_early_access,
-                p_in_catalogue
-            )::agg.recommendation_filters,
+                p_in_catalogue,
+                p_extras,
+                array_remove(array_append(p_genres, p_genre), null),
+                p_genres_any,
+                p_genres_none,
+                p_tags,
+                p_tags_any,
+                p_tags_none,
+                array_cat(
+                    p_exclude, agg.game_editions(p_not_interested)
+                ),
+                p_per_series
+            ),
             p_count,
             p_diversity,
             p_newcomers
@@ -76,7 +99,9 @@ end;
 
 comment on function api.recommended_games_for(
     bigint[], integer[], integer, text, text, integer, text, numeric, boolean,
-    boolean, boolean, double precision, integer
+    boolean, boolean, double precision, integer, text[], text[], text[],
+    text[], text[], text[], bigint[], boolean, integer, bigint[],
+    double precision
 ) is
 'Games for somebody who has these games, played for so many minutes each, '
 'with the reasons; unknown games count for nothing. The other arguments are '

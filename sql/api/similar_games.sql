@@ -7,7 +7,16 @@ create function api.similar_games(
     p_price_to numeric default null,
     p_free_only boolean default false,
     p_early_access boolean default true,
-    p_in_catalogue boolean default true
+    p_in_catalogue boolean default true,
+    p_genres text[] default null,
+    p_genres_any text[] default null,
+    p_genres_none text[] default null,
+    p_tags text[] default null,
+    p_tags_any text[] default null,
+    p_tags_none text[] default null,
+    p_exclude bigint[] default null,
+    p_extras boolean default false,
+    p_per_series integer default null
 )
 returns table (
     place bigint,
@@ -24,36 +33,81 @@ parallel safe
 security definer
 set search_path = ''
 begin atomic
-    select
-        row_number() over (order by similar_games.rank) as place,
-        offered.game_id,
-        offered.game,
-        similar_games.score,
-        similar_games.players_share,
-        similar_games.content_share,
-        agg.shared_labels(p_game_id, offered.game_id) as shared
-    from api.game_similarities as similar_games
-    inner join
-        agg.filtered_games(
-            row(
+    with
+
+    wished as materialized (
+        select
+            agg.game_filters(
                 p_year_from,
-                api.name_key(p_genre),
                 p_price_to,
                 p_free_only,
                 p_early_access,
-                p_in_catalogue
-            )::agg.recommendation_filters
-        ) as offered
-        on similar_games.similar_game_id = offered.game_id
-    where similar_games.game_id = p_game_id
-    order by similar_games.rank asc
+                p_in_catalogue,
+                -- what is like something that is no game may be none either
+                p_extras or exists (
+                    select
+                    from api.game_variants as asked
+                    where asked.game_id = p_game_id and asked.is_extra
+                ),
+                array_remove(array_append(p_genres, p_genre), null),
+                p_genres_any,
+                p_genres_none,
+                p_tags,
+                p_tags_any,
+                p_tags_none,
+                p_exclude,
+                p_per_series
+            ) as filters
+    ),
+
+    offered as (
+        select
+            similar_games.*,
+            passing.game,
+            case
+                when p_per_series is not null
+                    then
+                        row_number() over (
+                            partition by
+                                series.series_id,
+                                case
+                                    when series.series_id is null
+                                        then passing.game_id
+                                end
+                            order by similar_games.rank
+                        )
+            end as place_in_series
+        from api.game_similarities as similar_games
+        cross join wished
+        inner join
+            lateral agg.filtered_games(wished.filters) as passing
+            on similar_games.similar_game_id = passing.game_id
+        left join api.game_variants as series
+            on similar_games.similar_game_id = series.game_id
+        where similar_games.game_id = p_game_id
+    )
+
+    select
+        row_number() over (order by offered.rank) as place,
+        offered.similar_game_id as game_id,
+        offered.game,
+        offered.score,
+        offered.players_share,
+        offered.content_share,
+        agg.shared_labels(p_game_id, offered.similar_game_id) as shared
+    from offered
+    where (offered.place_in_series <= p_per_series) is not false
+    order by offered.rank asc
     limit p_count;
 end;
 
 comment on function api.similar_games(
-    bigint, integer, integer, text, numeric, boolean, boolean, boolean
+    bigint, integer, integer, text, numeric, boolean, boolean, boolean,
+    text[], text[], text[], text[], text[], text[], bigint[], boolean, integer
 ) is
 'The games most similar to a game, of those that pass the filters; at most 50, '
 'each with what both have in common. '
-'An unknown year or price passes no filter; a genre counts in any case of '
-'letters.';
+'An unknown year or price passes no filter; names of genres and tags count in '
+'any case of letters. p_extras true lets in what is no game (downloadable '
+'content, soundtracks, demos, tools, films); a series has at most p_per_series '
+'games; the rest as in recommended_games().';

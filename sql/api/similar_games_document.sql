@@ -7,7 +7,16 @@ create function api.similar_games_document(
     p_price_to numeric default null,
     p_free_only boolean default false,
     p_early_access boolean default true,
-    p_in_catalogue boolean default true
+    p_in_catalogue boolean default true,
+    p_genres text[] default null,
+    p_genres_any text[] default null,
+    p_genres_none text[] default null,
+    p_tags text[] default null,
+    p_tags_any text[] default null,
+    p_tags_none text[] default null,
+    p_exclude bigint[] default null,
+    p_extras boolean default false,
+    p_per_series integer default null
 )
 returns json
 language sql
@@ -26,7 +35,10 @@ begin atomic
                 from
                     api.similar_games(
                         games.game_id, p_count, p_year_from, p_genre,
-                        p_price_to, p_free_only, p_early_access, p_in_catalogue
+                        p_price_to, p_free_only, p_early_access, p_in_catalogue,
+                        p_genres, p_genres_any, p_genres_none, p_tags,
+                        p_tags_any, p_tags_none, p_exclude, p_extras,
+                        p_per_series
                     ) as found
             )
         ) as answer
@@ -35,7 +47,8 @@ begin atomic
 end;
 
 comment on function api.similar_games_document(
-    bigint, integer, integer, text, numeric, boolean, boolean, boolean
+    bigint, integer, integer, text, numeric, boolean, boolean, boolean,
+    text[], text[], text[], text[], text[], text[], bigint[], boolean, integer
 ) is
 'Similar games as /v1/games/{game_id}/similar answers them; null for an '
 'unknown game.';

@@ -43,21 +43,48 @@ begin atomic
             'top_metascores',
             (
                 select coalesce(json_agg(tops order by tops.place), '[]')
-                from api.top_metascores(p_year) as tops
+                from
+                    (
+                        select
+                            place,
+                            game_id,
+                            game,
+                            game as name,
+                            metascore
+                        from api.top_metascores(p_year)
+                    ) as tops
             ),
             'most_recommended_games',
             (
                 select coalesce(json_agg(tops order by tops.place), '[]')
-                from api.most_recommended_games(
-                    p_year, p_year_of::agg.year_of
-                ) as tops
+                from
+                    (
+                        select
+                            place,
+                            game_id,
+                            game,
+                            game as name,
+                            recommended_count
+                        from api.most_recommended_games(
+                            p_year, p_year_of::agg.year_of
+                        )
+                    ) as tops
             ),
             'most_warned_games',
             (
                 select coalesce(json_agg(tops order by tops.place), '[]')
-                from api.most_warned_games(
-                    p_year, p_year_of::agg.year_of
-                ) as tops
+                from
+                    (
+                        select
+                            place,
+                            game_id,
+                            game,
+                            game as name,
+                            warned_count
+                        from api.most_warned_games(
+                            p_year, p_year_of::agg.year_of
+                        )
+                    ) as tops
             ),
             'most_praised_studios',
             (

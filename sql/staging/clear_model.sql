@@ -9,6 +9,7 @@ truncate
     staging.recommendation_games,
     staging.recommendation_weights,
     staging.newcomer_weights,
+    staging.game_variants,
     staging.recommendation_players,
     staging.game_similarities;
 $$;

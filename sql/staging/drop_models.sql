@@ -11,6 +11,8 @@ delete from core.recommendation_weights
 where model_id <> all(p_excluded);
 delete from core.newcomer_weights
 where model_id <> all(p_excluded);
+delete from core.game_variants
+where model_id <> all(p_excluded);
 delete from core.recommendation_players
 where model_id <> all(p_excluded);
 delete from core.game_similarities

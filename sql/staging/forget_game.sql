@@ -37,6 +37,10 @@ begin
     where p_game_id in (game_id, recommended_game_id);
     delete from core.newcomer_weights
     where p_game_id in (game_id, recommended_game_id);
+    delete from core.game_variants
+    where p_game_id in (game_id, main_game_id);
+    update core.game_variants set speaking_game_id = null
+    where speaking_game_id = p_game_id;
     delete from core.recommendation_players where game_id = p_game_id;
     delete from core.game_similarities
     where

@@ -49,6 +49,7 @@ begin
     analyze core.recommendation_games;
     analyze core.recommendation_weights;
     analyze core.newcomer_weights;
+    analyze core.game_variants;
     -- of lists only the keys matter to the planner
     analyze core.recommendation_players (model_id, game_id);
     analyze core.game_similarities (model_id, game_id);

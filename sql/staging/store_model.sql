@@ -14,7 +14,8 @@ begin
         popularity_rank,
         is_newcomer,
         own_bias,
-        play_bias
+        play_bias,
+        few_bias
     )
     select
         p_model_id,
@@ -23,19 +24,26 @@ begin
         games.popularity_rank,
         games.is_newcomer,
         games.own_bias,
-        games.play_bias
+        games.play_bias,
+        games.few_bias
     from staging.recommendation_games as games
     order by games.game_id;
 
     insert into core.recommendation_weights (
-        model_id, game_id, recommended_game_id, own_weight, play_weight
+        model_id,
+        game_id,
+        recommended_game_id,
+        own_weight,
+        play_weight,
+        few_weight
     )
     select
         p_model_id,
         weights.game_id,
         weights.recommended_game_id,
         weights.own_weight,
-        weights.play_weight
+        weights.play_weight,
+        weights.few_weight
     from staging.recommendation_weights as weights
     order by weights.game_id, weights.recommended_game_id;
 
@@ -49,6 +57,24 @@ begin
         weights.weight
     from staging.newcomer_weights as weights
     order by weights.game_id, weights.recommended_game_id;
+
+    insert into core.game_variants (
+        model_id,
+        game_id,
+        main_game_id,
+        speaking_game_id,
+        is_extra,
+        series_id
+    )
+    select
+        p_model_id,
+        variants.game_id,
+        variants.main_game_id,
+        variants.speaking_game_id,
+        variants.is_extra,
+        variants.series_id
+    from staging.game_variants as variants
+    order by variants.game_id;
 
     insert into core.recommendation_players (
         model_id, game_id, players_count, user_keys, weights

@@ -26,6 +26,16 @@ begin atomic
         select weights.recommended_game_id
         from staging.newcomer_weights as weights
         union all
+        select variants.game_id
+        from staging.game_variants as variants
+        union all
+        select variants.main_game_id
+        from staging.game_variants as variants
+        union all
+        select variants.speaking_game_id
+        from staging.game_variants as variants
+        where variants.speaking_game_id is not null
+        union all
         select players.game_id
         from staging.recommendation_players as players
         union all

@@ -67,7 +67,7 @@ def test_a_user_without_a_library_gets_what_is_popular(
     answer = client.get(USER, params={"id_usuario": user}).json()
     popular = sql(
         "select game_id from api.recommendation_games join api.games using (game_id)"
-        " where is_in_catalogue order by popularity_rank limit 5"
+        " where is_in_catalogue order by coalesce(few_bias, own_bias) desc, popularity_rank limit 5"
     )
     assert [row["id"] for row in answer] == [game_id for (game_id,) in popular]
 

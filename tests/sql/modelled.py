@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Table, insert, text
 
 from db.models.staged_models import (
     staged_game_similarities,
+    staged_game_variants,
     staged_newcomer_weights,
     staged_recommendation_games,
     staged_recommendation_players,
@@ -43,6 +44,7 @@ def known(  # noqa: PLR0913 - one argument per column
     newcomer: bool = False,
     own_bias: int = 0,
     play_bias: int = 0,
+    few_bias: int | None = None,
 ) -> Row:
     """A game that the model knows, with its place among the popular."""
     return {
@@ -52,22 +54,44 @@ def known(  # noqa: PLR0913 - one argument per column
         "is_newcomer": newcomer,
         "own_bias": own_bias,
         "play_bias": play_bias,
+        "few_bias": few_bias,
     }
 
 
-def weight(game_id: int, recommended: int, own: int, play: int | None = None) -> Row:
+def weight(
+    game_id: int, recommended: int, own: int, play: int | None = None, few: int | None = None
+) -> Row:
     """What a game says of another, in thousandths; for playing the same unless given."""
     return {
         "game_id": game_id,
         "recommended_game_id": recommended,
         "own_weight": own,
         "play_weight": own if play is None else play,
+        "few_weight": few,
     }
 
 
 def newcomer(game_id: int, recommended: int, value: int) -> Row:
     """What a game says of a newcomer, in thousandths."""
     return {"game_id": game_id, "recommended_game_id": recommended, "weight": value}
+
+
+def variant(
+    game_id: int,
+    *,
+    main: int | None = None,
+    speaks: int | None = None,
+    is_extra: bool = False,
+    series: int | None = None,
+) -> Row:
+    """What a game is another id, an extra or a part of; by default its own main game."""
+    return {
+        "game_id": game_id,
+        "main_game_id": game_id if main is None else main,
+        "speaking_game_id": speaks,
+        "is_extra": is_extra,
+        "series_id": series,
+    }
 
 
 def similar(game_id: int, *others: tuple[int, float], players: float = 0.5) -> list[Row]:
@@ -103,6 +127,7 @@ class Model:
     newcomers: Sequence[Row] = ()
     players: Sequence[Row] = ()
     similarities: Sequence[Row] = ()
+    variants: Sequence[Row] = ()
     about: Row = field(default_factory=dict)
 
 
@@ -116,6 +141,7 @@ def stage_model(connection: Connection, model: Model) -> None:
         (staged_newcomer_weights, model.newcomers),
         (staged_recommendation_players, model.players),
         (staged_game_similarities, model.similarities),
+        (staged_game_variants, model.variants),
     ]
     for table, rows in staged:
         if rows:

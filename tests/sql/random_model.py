@@ -6,7 +6,16 @@ from collections import defaultdict
 
 from sqlalchemy import URL, Connection, NullPool, create_engine, text
 
-from tests.sql.modelled import Model, known, newcomer, players, publish_model, similar, weight
+from tests.sql.modelled import (
+    Model,
+    known,
+    newcomer,
+    players,
+    publish_model,
+    similar,
+    variant,
+    weight,
+)
 from tests.sql.recommending import Library, World, library_weight
 
 
@@ -37,14 +46,25 @@ def random_model(
                 newcomer=game in few,
                 own_bias=chance.choice((0, 0, 0, 0, 0, -200, 300)),
                 play_bias=chance.choice((0, 0, 0, 0, 0, -300, 200)),
+                few_bias=chance.choice((None, 0, 100, 400)),
             )
             for rank, game in enumerate(sorted(games, key=lambda of: (-owners[of], of)), start=1)
         ],
         weights=[
-            weight(game, other, 50 * chance.randint(-3, 6), 50 * chance.randint(-3, 6))
+            weight(
+                game,
+                other,
+                50 * chance.randint(-3, 6),
+                50 * chance.randint(-3, 6),
+                chance.choice((None, -50, 100)),
+            )
             for game in held
             for other in chance.sample(held, 15)
             if other != game
+        ],
+        variants=[
+            variant(game, is_extra=chance.random() < 0.1, series=chance.choice((None, 1, 2, 3)))
+            for game in chance.sample(games, len(games) // 2)
         ],
         newcomers=[
             newcomer(game, other, 50 * chance.randint(1, 5))
@@ -76,7 +96,9 @@ def read_world(connection: Connection, seed: int) -> World:
         for row in connection.execute(
             text(
                 "select games.*, array(select lower(genre) from api.game_genres"
-                " where game_genres.game_id = games.game_id) as genres from api.games"
+                " where game_genres.game_id = games.game_id) as genres,"
+                " array(select lower(tag) from api.game_tags"
+                " where game_tags.game_id = games.game_id) as tags from api.games"
             )
         )
     }

@@ -2,14 +2,14 @@
 
 import math
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
 from tests.sql.modelled import Model
 
 Library = dict[int, int | None]
-POPULAR = 200
+FEW = 3
 
 ANYTHING: dict[str, Any] = {
     "year_from": None,
@@ -18,6 +18,15 @@ ANYTHING: dict[str, Any] = {
     "free_only": False,
     "early_access": True,
     "in_catalogue": True,
+    "genres": (),
+    "genres_any": None,
+    "genres_none": (),
+    "tags": (),
+    "tags_any": None,
+    "tags_none": (),
+    "exclude": (),
+    "not_interested": (),
+    "extras": True,
 }
 
 
@@ -33,6 +42,7 @@ class World:
     def __post_init__(self) -> None:
         self.rank = {row["game_id"]: row["popularity_rank"] for row in self.model.games}
         self.biases = {row["game_id"]: row for row in self.model.games}
+        self.variants = {row["game_id"]: row for row in self.model.variants}
         self.similarity: defaultdict[tuple[int, int], float] = defaultdict(float)
         for row in self.model.similarities:
             pair = (row["game_id"], row["similar_game_id"])
@@ -45,6 +55,19 @@ class World:
         def fits(game: dict[str, Any]) -> bool:
             year, price = game["release_year"], game["price_usd"]
             genre = one["genre"]
+
+            def has(kind: str) -> bool:
+                names, own = f"{kind}s", set(game[f"{kind}s"])
+                every, some, none = (
+                    None if wanted is None else {name.strip().lower() for name in wanted}
+                    for wanted in (one[names], one[f"{names}_any"], one[f"{names}_none"])
+                )
+                return (
+                    own >= (every or set())
+                    and (some is None or bool(own & some))
+                    and not own & (none or set())
+                )
+
             return (
                 (game["is_in_catalogue"] or not one["in_catalogue"])
                 and (one["year_from"] is None or (year is not None and year >= one["year_from"]))
@@ -52,32 +75,47 @@ class World:
                 and (price == 0 or not one["free_only"])
                 and (not game["is_early_access"] or one["early_access"])
                 and (genre is None or genre.strip().lower() in game["genres"])
+                and has("genre")
+                and has("tag")
+                and game["game_id"] not in {*one["exclude"], *one["not_interested"]}
+                and (one["extras"] or not self.is_extra(game["game_id"]))
             )
 
         return {game_id for game_id, game in self.games.items() if fits(game)}
 
-    def scores(self, library: Library, goal: str) -> dict[int, int]:
-        """Score what the library speaks of, and the 200 most popular, in millionths."""
+    def is_extra(self, game: int) -> bool:
+        return game in self.variants and self.variants[game]["is_extra"]
+
+    def scores(self, library: Library, goal: str, play: int | None = None) -> dict[int, int]:
+        """Score every game that the model knows, in millionths, for a goal or between them."""
+        for_playing = {"own": 0, "play": 1000}[goal] if play is None else play
         sums: defaultdict[int, int] = defaultdict(int)
         for row in self.model.weights:
             if row["game_id"] in library:
-                own = library_weight(goal, library[row["game_id"]])
-                sums[row["recommended_game_id"]] += own * row[f"{goal}_weight"]
-        if not sums:
-            return {}
+                played = for_playing * library_weight("play", library[row["game_id"]]) // 1000
+                own = self.of_few(library, row, "weight")
+                sums[row["recommended_game_id"]] += (1000 - for_playing) * own
+                sums[row["recommended_game_id"]] += played * row["play_weight"]
         return {
-            game: sums.get(game, 0) + 1000 * row[f"{goal}_bias"]
+            game: sums.get(game, 0)
+            + (1000 - for_playing) * self.of_few(library, row, "bias")
+            + for_playing * (row["play_bias"] if len(library) <= FEW else 0)
             for game, row in self.biases.items()
-            if game not in library
-            and (game in sums or (row["owners_count"] > 0 and row["popularity_rank"] <= POPULAR))
+            if game not in library and (row["owners_count"] > 0 or row["own_bias"])
         }
+
+    def of_few(self, library: Library, row: dict[str, Any], kind: str) -> int:
+        """Give a row's weight or bias to own, that of a library of a few games where it has one."""
+        few = row[f"few_{kind}"] if len(library) <= FEW else None
+        value: int = row[f"own_{kind}"] if few is None else few
+        return value
 
     def speaks(self, library: Library, game: int, goal: str) -> bool:
         """Tell whether anything in the library speaks for a game."""
         return any(
             row["recommended_game_id"] == game
             and row["game_id"] in library
-            and row[f"{goal}_weight"] > 0
+            and (self.of_few(library, row, "weight") if goal == "own" else row["play_weight"]) > 0
             for row in self.model.weights
         )
 
@@ -96,10 +134,17 @@ class World:
         found = [(game, score) for game, score in scores.items() if game in allowed]
         return sorted(found, key=lambda each: (-each[1], self.rank[each[0]], each[0]))[:count]
 
-    def popular(self, but: Iterable[int], allowed: Collection[int], count: int) -> list[int]:
-        left_out = set(but)
-        found = [game for game in self.rank if game in allowed and game not in left_out]
-        return sorted(found, key=lambda game: (self.rank[game], game))[:count]
+    def of_each_series(self, best: list[tuple[int, int]], most: int) -> list[tuple[int, int]]:
+        """Leave out what comes after so many of its series."""
+        seen: defaultdict[int, int] = defaultdict(int)
+        kept = []
+        for game, score in best:
+            series = self.variants.get(game, {}).get("series_id")
+            if series is not None:
+                seen[series] += 1
+            if series is None or seen[series] <= most:
+                kept.append((game, score))
+        return kept
 
     def diverse(self, best: list[tuple[int, int]], count: int, diversity: float) -> list[int]:
         """Take greedily what is good and unlike what was taken."""
@@ -131,24 +176,29 @@ def expected(  # noqa: PLR0913 - as many as the function has
     goal: str = "own",
     newcomers: int = 0,
     diversity: float = 0,
-    **filters: object,
+    per_series: int | None = None,
+    **filters: Any,  # noqa: ANN401 - as many types as filters
 ) -> list[tuple[int, int, str]]:
-    library, allowed = world.libraries.get(user, {}), world.offered(**filters)
+    everything, allowed = world.libraries.get(user, {}), world.offered(**filters)
+    library = {
+        game: minutes
+        for game, minutes in everything.items()
+        if game not in filters.get("not_interested", ())
+    }
     new = world.best(world.cold_start_scores(library, goal), allowed, min(newcomers, count))
     scores = world.scores(library, goal)
     room, others = count - len(new), allowed - {game for game, _ in new}
     if diversity:
         best = world.best(scores, others, max(room, 100))
         found = [(game, scores[game]) for game in world.diverse(best, room, diversity)]
+    elif per_series is not None:
+        found = world.of_each_series(world.best(scores, others, len(scores)), per_series)[:room]
     else:
         found = world.best(scores, others, room)
-    said = {game for game, score in scores.items() if score} | {game for game, _ in found}
-    popular = world.popular(said | library.keys(), others, room - len(found))
     return [
         *(
             (game, score, "weights" if world.speaks(library, game, goal) else "popularity")
             for game, score in found
         ),
-        *((game, 0, "popularity") for game in popular),
         *((game, score, "newcomers") for game, score in new),
     ]

@@ -21,6 +21,11 @@ FILTERS: list[dict[str, Any]] = [
     {"early_access": False},
     {"in_catalogue": False},
     {"year_from": 2013, "genre": "INDIE", "price_to": Decimal(15), "early_access": False},
+    {"genres": ["indie", "ACTION"]},
+    {"genres_any": ["indie", "No Such Genre"], "genres_none": ["action", "No Such Genre"]},
+    {"genre": "Indie", "tags_any": ["FPS", "puzzle"], "tags_none": ["Action"]},
+    {"genres": ["Indie", "No Such Genre"]},
+    {"tags": ["Indie"], "extras": False, "in_catalogue": False},
 ]
 
 
@@ -37,6 +42,7 @@ def test_scores_are_exact(asking: Connection, world: World, goal: str) -> None:
     for user in some_users(world, 60, seed=1):
         found = recommended(asking, user, goal=goal, count=25)
         assert found == expected(world, user, goal=goal, count=25), user
+        assert len(found) == 25
         scores = [score for _, score, _ in found]
         ties += len(scores) - len(set(scores))
         assert not {game for game, _, _ in found} & world.libraries[user].keys()
@@ -51,6 +57,39 @@ def test_filters(asking: Connection, world: World, filters: dict[str, Any]) -> N
         found = recommended(asking, user, **filters)
         assert found == expected(world, user, **filters), user
         assert {game for game, _, _ in found} <= allowed
+        best = [score for _, score, _ in found]
+        assert best == sorted(best, reverse=True)
+        owned = world.libraries[user].keys()
+        known = [game for game in world.scores({}, "own") if game in allowed and game not in owned]
+        assert len(found) == min(10, len(known))  # every eligible game has its place
+
+
+def test_at_most_so_many_of_a_series(asking: Connection, world: World) -> None:
+    for user in some_users(world, 6, seed=8):
+        for most in (1, 2):
+            found = recommended(asking, user, count=30, per_series=most)
+            assert found == expected(world, user, count=30, per_series=most)
+    assert found != expected(world, user, count=30)
+
+
+def test_what_is_not_wanted_is_left_out_and_says_nothing(asking: Connection, world: World) -> None:
+    for user in some_users(world, 6, seed=9):
+        first, second, *_ = recommended(asking, user)
+        owned = min(world.libraries[user])
+        wishes = {"exclude": [first[0]], "not_interested": [second[0], owned]}
+        found = recommended(asking, user, **wishes)
+        assert found == expected(world, user, **wishes)
+        assert not {first[0], second[0], owned} & {game for game, _, _ in found}
+
+
+def test_a_balance_lies_between_the_goals(asking: Connection, world: World) -> None:
+    for user in some_users(world, 6, seed=10):
+        ends = [recommended(asking, user, balance=balance) for balance in (0.0, 1.0)]
+        assert ends == [recommended(asking, user, goal=goal) for goal in ("own", "play")]
+        between = world.scores(world.libraries[user], "own", play=300)
+        best = world.best(between, world.offered(), 10)
+        found = recommended(asking, user, balance=0.3, goal="play")
+        assert [(game, score) for game, score, _ in found] == best
 
 
 def test_newcomers_take_the_last_places(asking: Connection, world: World) -> None:
@@ -114,9 +153,11 @@ def test_a_list_need_not_be_tidy(asking: Connection, world: World) -> None:
 def test_with_nothing_to_go_by_the_popular_are_recommended(
     asking: Connection, world: World, method: str
 ) -> None:
-    popular = world.popular((), world.offered(genre="action"), 10)
+    allowed = world.offered(genre="action")
+    scores = world.scores({}, "own") if method == "weights" else dict.fromkeys(world.rank, 0)
+    popular = [(*one, "popularity") for one in world.best(scores, allowed, 10)]
     found = recommended_for(asking, {}, genre="Action", method=method)
-    assert found == [(game, 0, "popularity") for game in popular]
+    assert found == popular
     assert recommended_for(asking, {1: 5}, genre="Action", method=method) == found
     user = asking.scalar(
         text(
@@ -143,7 +184,6 @@ def test_who_has_no_library_is_known_by_reviews(asking: Connection) -> None:
     for goal in ("own", "play"):
         found = recommended(asking, user, goal=goal)
         assert found == recommended_for(asking, library, goal=goal)
-        assert found[0][2] == "weights"
 
 
 def test_unknown_words_are_errors_and_an_unknown_user_has_no_rows(asking: Connection) -> None:

@@ -46,7 +46,9 @@ def listed(world: World, game: int) -> list[dict[str, Any]]:
 
 def test_lists_are_as_published(asking: Connection, world: World) -> None:
     allowed = world.offered(in_catalogue=False)
-    call = text("select * from api.similar_games(:game, 50, p_in_catalogue => false)")
+    call = text(
+        "select * from api.similar_games(:game, 50, p_in_catalogue => false, p_extras => true)"
+    )
     for game in list(world.games)[::20]:
         found = [dict(row._mapping) for row in asking.execute(call, {"game": game})]
         expected = [row for row in listed(world, game) if row["similar_game_id"] in allowed]
@@ -71,17 +73,35 @@ def test_lists_are_as_published(asking: Connection, world: World) -> None:
 
 @pytest.mark.parametrize(
     "filters",
-    [{}, {"genre": "action"}, {"year_from": 2015}, {"free_only": True}, {"early_access": False}],
+    [
+        {},
+        {"genre": "action"},
+        {"year_from": 2015},
+        {"free_only": True},
+        {"early_access": False},
+        {"genres": ["Action"], "tags_none": ["Indie"]},
+        {"extras": True},
+    ],
     ids=str,
 )
 def test_filters(asking: Connection, world: World, filters: dict[str, Any]) -> None:
-    allowed = world.offered(**filters)
     more = "".join(f", p_{name} => :{name}" for name in filters)
     call = text(f"select game_id from api.similar_games(:game, 5{more}) order by place")
     for game in list(world.games)[::30]:
+        shown = {"extras": world.is_extra(game)} | filters
+        allowed = world.offered(**shown)
         expected = [row["similar_game_id"] for row in listed(world, game)]
         found = asking.scalars(call, {"game": game} | filters).all()
         assert found == [other for other in expected if other in allowed][:5]
+
+
+def test_at_most_so_many_of_a_series(asking: Connection, world: World) -> None:
+    call = text("select game_id from api.similar_games(:game, 50, p_per_series => 1)")
+    for game in list(world.games)[::30]:
+        allowed = world.offered(extras=world.is_extra(game))
+        found = [(row["similar_game_id"], 0) for row in listed(world, game)]
+        expected = world.of_each_series([one for one in found if one[0] in allowed], 1)
+        assert asking.scalars(call, {"game": game}).all() == [other for other, _ in expected]
 
 
 def test_document(asking: Connection, world: World) -> None:

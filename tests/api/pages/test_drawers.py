@@ -21,7 +21,7 @@ _DRAWER = re.compile(
     re.DOTALL,
 )
 _CHECKED_ROWS = 5
-_NOT_SHOWN = {"game_id", "position", "place"}
+_NOT_SHOWN = {"game_id", "position", "place", "minutes_from", "minutes_to"}
 
 
 @pytest.fixture(scope="module")

@@ -39,7 +39,7 @@ def trained(libraries: Libraries) -> Weights:
     rows, columns = np.nonzero(weights)
     none = np.zeros(libraries.games_count, dtype=np.int32)
     values = weights[rows, columns]
-    return Weights(rows, columns, values, values, none, none)
+    return Weights(rows, columns, values, values, none, none, values, none)
 
 
 ALL = BASELINES | own_recommenders(trained)
@@ -191,7 +191,9 @@ def test_our_weights_are_summed_as_integers() -> None:
             np.array([500, -200]),
             np.array([400, 100]),
             np.array([0, 3, 7]),
-            np.zeros(3, dtype=int),
+            np.array([0, 1, 2]),
+            np.array([50, 60]),
+            np.array([4, 5, 6]),
         )
 
     every = owning({1: [10, 20, 30]}, minutes=60)

@@ -6,7 +6,12 @@ from typing import Any
 import numpy as np
 from scipy import sparse
 
-from etl.recommender.catalogue import Catalogue, catalogue_addition_flags, catalogue_label_matrix
+from etl.recommender.catalogue import (
+    Catalogue,
+    catalogue_addition_flags,
+    catalogue_label_matrix,
+    program_or_film_flags,
+)
 
 
 def catalogue_of(games: Iterable[Mapping[str, Any]]) -> Catalogue:
@@ -18,19 +23,23 @@ def catalogue_of(games: Iterable[Mapping[str, Any]]) -> Catalogue:
     """
     rows = sorted(games, key=lambda game: int(game["game_id"]))
     specs = _labels_of(rows, ["specs"])
+    genres, tags = _labels_of(rows, ["genres"]), _labels_of(rows, ["tags"])
     studios = _labels_of(rows, ["developers", "publishers"])
     return Catalogue(
         game_ids=np.array([row["game_id"] for row in rows], dtype=np.int64),
         names=tuple(row.get("name") for row in rows),
         is_in_catalogue=np.array([row.get("is_in_catalogue", True) for row in rows], dtype=bool),
         is_addition=catalogue_addition_flags(_places(rows, "specs", specs), list(specs)),
+        is_program_or_film=program_or_film_flags(
+            _places(rows, "genres", genres), list(genres), _places(rows, "tags", tags), list(tags)
+        ),
         released=np.array([row.get("release_year") for row in rows], dtype=np.float64),
         prices=np.array([row.get("price_usd") for row in rows], dtype=np.float64),
         is_early_access=np.array([row.get("is_early_access", False) for row in rows], dtype=bool),
         metascores=np.array([row.get("metascore") for row in rows], dtype=np.float64),
         store_sentiments=tuple(row.get("store_sentiment") or "" for row in rows),
-        tags=_places(rows, "tags", _labels_of(rows, ["tags"])),
-        genres=_places(rows, "genres", _labels_of(rows, ["genres"])),
+        tags=_places(rows, "tags", tags),
+        genres=_places(rows, "genres", genres),
         specs=_places(rows, "specs", specs),
         developers=_places(rows, "developers", studios),
         publishers=_places(rows, "publishers", studios),
