@@ -133,8 +133,8 @@ PLATFORM = click.option(
     multiple=True,
     callback=_parse_platform_options,
     metavar="NAME=FILE",
-    help="Platform of a titles file, by its name or path, whose name does not tell; may be "
-    "repeated.",
+    help="Platform of titles files whose names do not tell, by name, pattern (h-*.csv) or path; "
+    "may be repeated.",
 )
 
 
@@ -343,15 +343,17 @@ def refresh() -> None:
 
 @click.group()
 def forget() -> None:
-    """Remove a user or a game for good.
+    """Remove a user, a game or a viewer for good.
 
     Library, reviews and all else that is known of a user go, as a request for privacy asks, or all
-    that is known of a game; later loads leave it out. Readers see the data before or after.
+    that is known of a game, or what a viewer rated; later loads leave it out. Readers see the data
+    before or after.
 
     \b
     Examples:
       ludoteca forget user evcentric
       ludoteca forget game 10
+      ludoteca forget viewer 45811
     """  # noqa: D301 - click's mark for lines to keep
 
 
@@ -379,6 +381,20 @@ def forget_game(game_id: int) -> None:
       ludoteca forget game 10
     """  # noqa: D301 - click's mark for lines to keep
     _forget_and_print("game", game_id)
+
+
+@forget.command("viewer")
+@click.argument("viewer_id", metavar="ID", type=click.IntRange(1, 2**31 - 1))
+def forget_viewer(viewer_id: int) -> None:
+    """Remove a viewer of titles with all ratings.
+
+    The number is kept, by which later loads leave the viewer out.
+
+    \b
+    Example:
+      ludoteca forget viewer 45811
+    """  # noqa: D301 - click's mark for lines to keep
+    _forget_and_print("viewer", viewer_id)
 
 
 def _forget_and_print(kind: ForgottenKind, identifier: str | int) -> None:

@@ -1,4 +1,4 @@
-"""Removal of a user or a game for good, in one transaction."""
+"""Removal of a user, a game or a viewer for good, in one transaction."""
 
 from typing import Final, Literal
 
@@ -10,16 +10,17 @@ from etl.merge import block_events, commit_block, disable_parallel_workers
 from etl.report import Counts
 from etl.session import UNTOUCHED, loader_session
 
-Kind = Literal["user", "game"]
+Kind = Literal["user", "game", "viewer"]
 
 _FORGET: Final = {
     "user": b"select staging.forget_user(%s::text)",
     "game": b"select staging.forget_game(%s::bigint)",
+    "viewer": b"select staging.forget_viewer(%s::integer)",
 }
 
 
 def forget_user_or_game(url: URL, kind: Kind, identifier: str | int) -> tuple[Counts, int]:
-    """Remove a user or a game and all that belongs to it; later loads leave it out.
+    """Remove a user, a game or a viewer and all that belongs to it; later loads leave it out.
 
     Readers see the data before or after. The ledger tells that something was forgotten, not what.
 

@@ -143,13 +143,25 @@ def decode_array_rows(
             del rest[: decode(bytes(rest), at)]
             at = 0
     decode(bytes(rest), at)
+    del rest
     return [
         *np.array(numbers, dtype=np.int64).reshape(-1, len(scalars) + 1).T,
         *(
-            np.concatenate(column) if column else np.empty(0, item["value"].newbyteorder("="))
+            _join(column, item["value"].newbyteorder("="))
             for column, item in zip(columns, items, strict=True)
         ),
     ]
+
+
+def _join(pieces: list[np.ndarray[Any, Any]], dtype: np.dtype[Any]) -> np.ndarray[Any, Any]:
+    """Join pieces, which are let go one by one: there is never more than one of them twice."""
+    joined = np.empty(sum(map(len, pieces)), dtype)
+    end = len(joined)
+    while pieces:
+        piece = pieces.pop()
+        joined[end - len(piece) : end] = piece
+        end -= len(piece)
+    return joined
 
 
 def encode_row_start(fields: int, value: int) -> bytes:

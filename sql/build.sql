@@ -61,6 +61,7 @@ set local search_path = extensions, public;
 \ir staging/follow_events.sql
 \ir staging/forget_user.sql
 \ir staging/forget_game.sql
+\ir staging/forget_viewer.sql
 \ir staging/model_tables.sql
 \ir staging/record_model.sql
 \ir staging/replace_model_rows.sql

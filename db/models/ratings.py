@@ -65,3 +65,12 @@ pending_ratings = Table(
     comment="Ratings that came one by one and that the worker has not followed yet; one row per "
     "rating.",
 )
+
+forgotten_viewers = Table(
+    "forgotten_viewers",
+    metadata,
+    key_column("viewer_id", Integer, "The viewer; a number without a name."),
+    required_column("forgotten_at", _Moment, "When the viewer was removed."),
+    comment="Viewers who were removed on request, and whom no load brings back; one row per "
+    "viewer.",
+)

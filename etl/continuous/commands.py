@@ -15,7 +15,14 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from db.commands import open_command_database
-from etl.commands import CRAWL_YEAR, MAX_REJECTS, MAX_UNREADABLE, PATH, migrate_or_refuse
+from etl.commands import (
+    CRAWL_YEAR,
+    MAX_REJECTS,
+    MAX_UNREADABLE,
+    PATH,
+    PLATFORM,
+    migrate_or_refuse,
+)
 
 if TYPE_CHECKING:  # --help and the workers of a load do without them
     from collections.abc import Sequence
@@ -23,6 +30,7 @@ if TYPE_CHECKING:  # --help and the workers of a load do without them
     from sqlalchemy import URL
 
     from etl.models.commands import Name
+    from etl.read.sources import NamedPlatform
 
 _SECONDS: Final = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
 
@@ -70,6 +78,7 @@ def worker() -> None:
 @MAX_REJECTS
 @MAX_UNREADABLE
 @CRAWL_YEAR
+@PLATFORM
 def watch(  # noqa: PLR0913, PLR0917 - one for each option
     folder: Path,
     settle: float,
@@ -77,6 +86,7 @@ def watch(  # noqa: PLR0913, PLR0917 - one for each option
     max_rejects: float,
     max_unreadable: float,
     crawl_year: int | None,
+    platforms: tuple[NamedPlatform, ...],
     *,
     once: bool,
 ) -> None:
@@ -92,6 +102,7 @@ def watch(  # noqa: PLR0913, PLR0917 - one for each option
     Examples:
       ludoteca watch ~/incoming
       ludoteca watch ~/incoming --once --settle 30
+      ludoteca watch ~/incoming --platform hulu='h-*.csv'
     """  # noqa: D301 - click's mark for lines to keep
     from etl.continuous.watch import FolderWatch
     from etl.load import LoadOptions
@@ -104,6 +115,7 @@ def watch(  # noqa: PLR0913, PLR0917 - one for each option
                 max_reject_share=max_rejects / 100,
                 max_unreadable_share=max_unreadable / 100,
                 crawl_year=crawl_year,
+                platforms=platforms,
             ),
             settle_seconds=settle,
             tell=click.echo,

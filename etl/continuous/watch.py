@@ -2,7 +2,7 @@
 
 import hashlib
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -15,7 +15,7 @@ from sqlalchemy import URL
 from db.errors import ConfigurationError, InputError, LoadFailed, LudotecaError
 from etl.crawls import NamedCrawl
 from etl.load import LoadOptions, load
-from etl.read.sources import may_be_raw_file
+from etl.read.sources import is_named, may_be_raw_file
 from etl.report import FileRead, LoadReport
 from etl.session import open_session, translate_loader_errors
 
@@ -157,7 +157,7 @@ class FolderWatch:
                 self._tell(f"{file.name}: set aside as before: {aside[file][1]}")
         while files:
             try:
-                report = load(self._url, files, options=self._named(path))
+                report = load(self._url, files, options=self._named(path, files))
             except (InputError, LoadFailed) as error:
                 if error.path not in files:
                     raise
@@ -170,12 +170,21 @@ class FolderWatch:
             break
         folder.loaded = look
 
-    def _named(self, path: Path) -> LoadOptions:
-        """Name the day of a folder's crawl, where the folder's name is one."""
+    def _named(self, path: Path, files: Sequence[Path]) -> LoadOptions:
+        """Name the day of a folder's crawl, where the folder's name is one, and what is in it."""
+        options = replace(
+            self._options,
+            # those of other folders, and of files to come, name nothing here
+            platforms=tuple(
+                one
+                for one in self._options.platforms
+                if any(is_named(file, one.file) for file in files)
+            ),
+        )
         with suppress(ValueError):
             crawl = NamedCrawl(file=None, crawled_on=date.fromisoformat(path.name))
-            return replace(self._options, crawled_on=(crawl,))
-        return self._options
+            return replace(options, crawled_on=(crawl,))
+        return options
 
     def _files_set_aside(self) -> dict[Path, tuple[str, str]]:
         """SHA-256 and reason of each file that was set aside."""

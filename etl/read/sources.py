@@ -4,6 +4,7 @@ import hashlib
 import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Final
 
@@ -62,7 +63,7 @@ class Discovery:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class NamedPlatform:
-    """A platform that the caller names for a titles file, by its name or path."""
+    """A platform that the caller names for a titles file, by its name, a pattern, or its path."""
 
     platform: str
     file: str
@@ -184,8 +185,8 @@ def detect_platform(path: Path, named: Iterable[NamedPlatform]) -> str:
 
 
 def is_named(path: Path, given: str) -> bool:
-    """Tell whether the caller names this file, by its name or path."""
-    return path.name == given or path == Path(given).absolute()
+    """Tell whether the caller names this file, by its name, a pattern of names, or its path."""
+    return path.name == given or fnmatchcase(path.name, given) or path == Path(given).absolute()
 
 
 def _missing_path_error(path: Path) -> InputError:

@@ -128,14 +128,22 @@ def read_ratings(connection: psycopg.Connection[Any], title_keys: Integers) -> R
         viewer_ids, sizes, keys, half_stars, moments = decode_array_rows(
             copy, scalars=("int4",), arrays=("int4", "int2", "int8")
         )
-    titles = np.searchsorted(title_keys, keys).astype(np.int32)
+    # each column is as narrow as it can be, and made of the one before in place: of 11 million
+    # rows a byte a row is 11 MB
+    places = np.full(max(title_keys.max(initial=-1), keys.max(initial=-1)) + 2, -1, dtype=np.int32)
+    places[title_keys] = np.arange(len(title_keys), dtype=np.int32)
+    titles = places[keys]
+    del keys
+    stars = half_stars.astype(np.float32)
+    del half_stars
+    stars /= 2
     ratings = Ratings(
         viewer_ids=viewer_ids.astype(np.int64),
         titles_count=len(title_keys),
         viewers=np.repeat(np.arange(len(sizes), dtype=np.int32), sizes),
         titles=titles,
-        stars=half_stars.astype(np.float32) / 2,
+        stars=stars,
         moments=moments,
     )
-    known = np.append(title_keys, -1)[titles] == keys
+    known = titles >= 0
     return ratings if known.all() else ratings.where(known)

@@ -11,17 +11,23 @@ begin atomic
 
     years as (
         select
-            details.release_year,
+            titles.release_year,
             count(*) as titles_count,
-            count(*) filter (where details.kind = 'movie') as movies_count,
-            count(*) filter (where details.kind = 'series') as series_count,
+            count(*) filter (where titles.kind = 'movie') as movies_count,
+            count(*) filter (where titles.kind = 'series') as series_count,
             count(scores.score) as scored_count,
-            count(scores.score) filter (where details.kind = 'movie')
+            count(scores.score) filter (where titles.kind = 'movie')
                 as scored_movies_count
-        from agg.details_by_title as details
+        from core.titles
         inner join agg.title_scores as scores using (title_key)
-        where details.platform = agg.name_key(p_platform)
-        group by details.release_year
+        where
+            -- not joined: the plan would be one for a few titles
+            titles.platform_id = (
+                select platforms.platform_id
+                from core.platforms
+                where platforms.name = agg.name_key(p_platform)
+            )
+        group by titles.release_year
     ),
 
     longest as (

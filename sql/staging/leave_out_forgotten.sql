@@ -1,5 +1,6 @@
 -- Take out of a load what was forgotten on request, before anything is merged:
--- the lines of users, with what was refused in them, and everything of games.
+-- the lines of users, with what was refused in them, everything of games, and
+-- ratings of viewers.
 create function staging.leave_out_forgotten()
 returns jsonb
 language plpgsql
@@ -9,6 +10,7 @@ as $$
 declare
     v_users bigint;
     v_games bigint;
+    v_viewers bigint := 0;
     v_lines jsonb;
     -- in one or the other kind of quotes
     v_user_id text := $re$user_id['"]\s*:\s*u?(?:'([^']*)'|"([^"]*)")$re$;
@@ -18,7 +20,10 @@ declare
         where forgotten.kind = 'game'
     );
 begin
-    if not exists (select from core.forgotten) then
+    if
+        not exists (select from core.forgotten)
+        and not exists (select from core.forgotten_viewers)
+    then
         return '{}';
     end if;
 
@@ -124,12 +129,38 @@ begin
         delete from staging.item_names where game_id = any(v_game_ids);
         delete from staging.reviews where game_id = any(v_game_ids);
     end if;
+    if exists (select from core.forgotten_viewers) then
+        with
+
+        gone as (
+            delete from staging.ratings
+            using core.forgotten_viewers as forgotten
+            where ratings.viewer_id = forgotten.viewer_id
+            returning ratings.viewer_id
+        )
+
+        select count(distinct gone.viewer_id) into v_viewers
+        from gone;
+        -- refused ratings of theirs
+        delete from staging.rejects
+        where
+            rejects.kind = 'rating'
+            and exists (
+                select from core.forgotten_viewers as forgotten
+                where
+                    rejects.raw ~ format(
+                        '(?<![[:alnum:]_.-])%s(?![[:alnum:]_.-])',
+                        forgotten.viewer_id
+                    )
+            );
+    end if;
     return jsonb_build_object(
-        'users', v_users, 'games', v_games, 'lines', v_lines
+        'users', v_users, 'games', v_games, 'viewers', v_viewers,
+        'lines', v_lines
     );
 end;
 $$;
 
 comment on function staging.leave_out_forgotten() is
-'Take forgotten users and games out of the load; returns how many there were, '
-'and their lines: [file_number, line_number].';
+'Take forgotten users, games and viewers out of the load; returns how many '
+'there were, and the lines of users and games: [file_number, line_number].';

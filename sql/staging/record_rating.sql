@@ -29,6 +29,14 @@ begin
             message = format('it was rated at %s', p_rated_at),
             hint = 'a time is from 1970 to now; without one it is now';
     end if;
+    if exists (
+        select from core.forgotten_viewers as forgotten
+        where forgotten.viewer_id = p_viewer_id
+    ) then
+        raise object_not_in_prerequisite_state using
+            message = 'the viewer was removed on request',
+            hint = 'nothing of the viewer is recorded any more';
+    end if;
     select titles.title_key into v_title_key
     from core.titles
     where titles.title_id = p_title_id;

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from db.errors import InputError
 from etl.forget import forget_user_or_game
@@ -20,6 +21,7 @@ from tests.etl.loading import (
     rows,
     write,
 )
+from tests.etl.titles import table, title
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -69,7 +71,10 @@ def test_a_forgotten_user_is_gone_and_stays_away(empty_url: URL, tmp_path: Path)
     assert (run["kind"], run["status"], run["data_version"]) == ("forget", "published", 2)
     assert run["counts"]["removed"] == removed
     report = load(empty_url, [tmp_path], options=AGAIN)
-    assert (report.status, report.forgotten) == ("unchanged", {"users": 1, "games": 0})
+    assert (report.status, report.forgotten) == (
+        "unchanged",
+        {"users": 1, "games": 0, "viewers": 0},
+    )
     assert rows(empty_url, "select user_id from core.users") == [("ana",)]
     assert rows(empty_url, "select game_id from core.items order by 1") == [(10,), (20,)]
     assert "bo.b" not in everything(empty_url)
@@ -102,7 +107,10 @@ def test_a_forgotten_game_is_gone_and_stays_away(
     load(empty_url, [community(tmp_path / "all", "ana")], options=ALONE)
     assert forget_user_or_game(empty_url, "game", 20)[0] == {"games": 1, "items": 1, "reviews": 1}
     report = load(empty_url, [tmp_path / "all"], options=AGAIN)
-    assert (report.status, report.forgotten) == ("unchanged", {"users": 0, "games": 1})
+    assert (report.status, report.forgotten) == (
+        "unchanged",
+        {"users": 0, "games": 1, "viewers": 0},
+    )
     never = create_database(empty_template)
     load(never, [community(tmp_path / "less", "ana", games=("10",))], options=ALONE)
     query = "select game_id, name from api.games"
@@ -151,3 +159,30 @@ def test_models_lose_what_is_forgotten(
         union all select count(*) from core.items where game_id = :id
     """
     assert rows(url, left, id=game_id) == [(0,)] * 5
+
+
+def test_a_forgotten_viewer_is_gone_and_stays_away(empty_url: URL, tmp_path: Path) -> None:
+    (tmp_path / "netflix_titles.csv").write_text(table([title("s1"), title("s2")]))
+    (tmp_path / "1.csv").write_text(
+        "userId,rating,timestamp,movieId\n"
+        "7001,4.0,1500000000,ns1\n7002,2.0,1500000000,ns1\n7001,3.7,1500000000,ns2\n"
+    )
+    load(empty_url, [tmp_path], options=ALONE)
+    assert "7001" in everything(empty_url)
+    query = "select score, ratings_count from api.title_details where title_id = 'ns1'"
+    assert rows(empty_url, query) == [(3.0, 2)]
+    removed, _ = forget_user_or_game(empty_url, "viewer", 7001)
+    assert removed == {"viewers": 1, "ratings": 1, "rejects": 1}
+    assert rows(empty_url, query) == [(2.0, 1)]
+    kept = everything(empty_url)
+    report = load(empty_url, [tmp_path], options=AGAIN)
+    assert (report.status, report.forgotten) == (
+        "unchanged",
+        {"users": 0, "games": 0, "viewers": 1},
+    )
+    assert rows(empty_url, "select viewer_id from api.viewers") == [(7002,)]
+    assert kept.count("7001") == 1  # as the one who is left out
+    with pytest.raises(OperationalError, match="removed on request"):
+        rows(empty_url, "select api.rate_title(7001, 'ns1', 8)")
+    with pytest.raises(InputError, match="No viewer has the id 7003"):
+        forget_user_or_game(empty_url, "viewer", 7003)

@@ -17,8 +17,10 @@ from db.status import status, status_lines
 from db.target import url_with_password
 from etl.continuous.watch import FolderWatch
 from etl.load import LoadOptions
+from etl.read.sources import NamedPlatform
 from etl.session import loader_session
 from tests.etl.loading import game, item, last_run, library, review, reviews, rows, small_set, write
+from tests.etl.titles import table, title
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -231,3 +233,24 @@ def test_reviews_without_a_year_are_the_fault_of_their_file(
     watch.look()
     assert told[0].startswith("r.json: set aside: r.json: no date of its reviews has a year")
     assert told[1] == "games.json: loaded, 1 records; data version 1"
+
+
+def test_platforms_are_named_for_files_that_come(empty_url: URL, tmp_path: Path) -> None:
+    told: list[str] = []
+    options = LoadOptions(
+        workers=0,
+        platforms=(
+            NamedPlatform(platform="hulu", file="shows-*.csv"),
+            NamedPlatform(platform="disney", file="never.csv"),
+        ),
+    )
+    watch = FolderWatch(empty_url, tmp_path, options=options, settle_seconds=0, tell=told.append)
+    (tmp_path / "netflix_titles.csv").write_text(table([title("s1")]))
+    watch.look()
+    (tmp_path / "shows-1.csv").write_text(table([title("s2")]))
+    watch.look()
+    assert told == [
+        "netflix_titles.csv: loaded, 1 records; data version 1",
+        "shows-1.csv: loaded, 1 records; data version 2",
+    ]
+    assert rows(empty_url, "select title_id from core.titles order by 1") == [("hs2",), ("ns1",)]
