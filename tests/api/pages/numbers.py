@@ -200,11 +200,12 @@ def _answers(client: Client, addresses: list[str]) -> Answers:
 def _completed(found: dict[str, Any]) -> dict[str, Any]:
     """Count reviews where only their three sentiments are counted, and say where ranges end."""
     names = ("negative_count", "neutral_count", "positive_count")
-    more = {}
+    more: dict[str, Any] = {}
     if found.keys() >= set(names):
         more["reviews_count"] = sum(found[name] for name in names)
     if found.get("minutes_to") is not None:
-        more["minutes_end"] = found["minutes_to"] + 1
+        ends = found["minutes_from"], found["minutes_to"] + 1
+        more |= {"minutes_end": ends[1], "hours_from": ends[0] / 60, "hours_to": ends[1] / 60}
     return more | found
 
 
