@@ -50,7 +50,8 @@ def run(home: Path, *, rounds: int, seconds: float) -> dict[str, Any]:
         stack.callback(local_server.stop_server, home)
         environ = {"DATABASE_URL": database.url.render_as_string(hide_password=False)}
         with served(OURS, environ | FIRST) as server:
-            paths = find_kinds(f"http://{server.host}:{server.port}")
+            with _client(server) as client:
+                paths = find_kinds(client)
             first = _costs(server, database.pid, paths, rounds)
         with served(OURS, environ) as server:
             repeated = _costs(server, database.pid, paths, rounds)

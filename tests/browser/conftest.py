@@ -35,10 +35,16 @@ def site(browser: Browser, explored_url: URL) -> Iterator[str]:
 
 
 @pytest.fixture(scope="package")
-def ask(site: str) -> Iterator[Callable[[str], Any]]:
-    """Ask the same server as a program does; gives the JSON."""
+def program(site: str) -> Iterator[httpx.Client]:
+    """A client of the same server that is no browser."""
     with httpx.Client(base_url=site) as client:
-        yield lambda path: client.get(path).raise_for_status().json()
+        yield client
+
+
+@pytest.fixture(scope="package")
+def ask(program: httpx.Client) -> Callable[[str], Any]:
+    """Ask as a program does; gives the JSON."""
+    return lambda path: program.get(path).raise_for_status().json()
 
 
 @pytest.fixture

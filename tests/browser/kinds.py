@@ -27,22 +27,21 @@ def served_kinds() -> set[str]:
     return {kind_of(route.path) for route in PAGES.routes} - FRAGMENTS
 
 
-def find_kinds(site: str) -> dict[str, str]:
+def find_kinds(client: httpx.Client) -> dict[str, str]:
     """Find an address of each kind; problems too, by their names.
 
     A page that is bare without a query is looked at with one.
     """
-    found = {"/": "/"}
+    found = {"/": "/", "/search?": "/search?q=the"}
     waiting = deque(["/"])
-    with httpx.Client(base_url=site, headers=HEADERS) as client:
-        for _ in range(MOST_ASKED):
-            if not waiting:
-                break
-            for link in Page(client.get(waiting.popleft()).text).links:
-                path = link.partition("#")[0]
-                kind = kind_of(path)
-                if kind not in found and kind.rstrip("?") in served_kinds():
-                    found[kind] = path
-                    waiting.append(path)
+    for _ in range(MOST_ASKED):
+        if not waiting:
+            break
+        for link in Page(client.get(waiting.popleft(), headers=HEADERS).text).links:
+            path = link.partition("#")[0]
+            kind = kind_of(path)
+            if kind not in found and kind.rstrip("?") in served_kinds():
+                found[kind] = path
+                waiting.append(path)
     plain = {kind for kind in found if not kind.endswith("?")} - BARE
     return {kind: found[kind] for kind in found if kind in plain or kind[:-1] in BARE} | PROBLEMS

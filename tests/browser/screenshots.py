@@ -56,7 +56,8 @@ def take(site: str, program: str, folder: Path, documented: Path | None) -> int:
     """
     folder.mkdir(parents=True, exist_ok=True)
     count = 0
-    kinds = find_kinds(site)
+    with httpx.Client(base_url=site) as client:
+        kinds = find_kinds(client)
     with launched(program) as browser, browser.new_context(base_url=site) as context:
         page = context.new_page()
         for kind, path in kinds.items():

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+import httpx
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
@@ -53,12 +54,12 @@ class Look:
 
 
 @pytest.fixture(scope="module")
-def looks(browser: Browser, site: str) -> dict[str, Look]:
+def looks(browser: Browser, site: str, program: httpx.Client) -> dict[str, Look]:
     """Look at one page of each kind once, in every way."""
     script, seen = Axe().axe_script, {}
     with browser.new_context(base_url=site) as context:
         page = context.new_page()
-        for kind, path in find_kinds(site).items():
+        for kind, path in find_kinds(program).items():
             seen[kind] = _look(page, script, path)
     return seen
 

@@ -6,12 +6,17 @@ sentence. Every other number must be some number of these answers, as pages writ
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any, Final
 from urllib.parse import unquote
 
+import pytest
+
+from api import parts
+from api.errors import AnyRequest
 from api.pages.text import FILTERS
 from tests.api.helpers import Client
 from tests.api.pages.browsing import browse
@@ -20,7 +25,11 @@ Spec = tuple[str, str]
 """The name of a filter of the templates, and a field."""
 
 PARTS: Final = re.compile(r'<([^>]+)>; rel="alternate"')
-NUMBER: Final = re.compile(r"(?<![\w.,])[−+$]?\d[\d,]*(?:\.\d+)?(?![\w])")
+NUMBER: Final = re.compile(r"(?<![\w.,])[\u2212+$]?\d+(?:,\d{3})*(?:\.\d+)?(?!\w)")
+_SHOWN: Final = r"([\u2212$]?\d[\d,.]*(?:\s(?:million\s)?(?:min|h|%))?|unknown|free)"
+_AFTER: Final = re.compile(r" of .*| min$| seasons?$")
+"""What follows a number: what it is a part of, and the unit of a title's length."""
+_AXES: Final = ("1 min to 1,000 h",)
 _VOID: Final = {"meta", "link", "input", "br", "hr", "img"}
 _SILENT: Final = {"script", "style", "pre", "code", "head", "option", "dialog", "footer"}
 _WRITTEN: Final = ("count", "percent", "hours", "usd", "known", "day")
@@ -106,20 +115,22 @@ class Answers:
     """Every text in them."""
 
     def values(self, name: str, of: Mapping[str, str] | None = None) -> list[Any]:
-        """Give the values of a field: of the first object that has it, or of the rows of a key."""
-        found = [
-            one[name]
-            for one in self.objects
-            if name in one and (of is None or any(str(one.get(k)) == v for k, v in of.items()))
-        ]
-        return found[:1] if of is None else found
+        """Give the values of a field: of the first object that has it, or of the rows of a key.
+
+        Rows that no answer names, such as ranges of a distribution, are any.
+        """
+        having = [one for one in self.objects if name in one]
+        if of is None:
+            return [one[name] for one in having[:1]]
+        rows = [one for one in having if any(str(one.get(k)) == v for k, v in of.items())]
+        return [one[name] for one in rows or having]
 
 
 @dataclass
 class Labels:
     """What labels say that numbers are, and which of them were met."""
 
-    facts: Mapping[str, Spec]
+    facts: Mapping[str, tuple[Spec, ...]]
     heads: Mapping[str, tuple[Spec, ...]]
     sentences: tuple[str, ...]
     met: Counter[str] = field(default_factory=Counter)
@@ -130,13 +141,33 @@ class Labels:
         return [one for one in known if not self.met[one]]
 
 
+POSTED: Final[list[tuple[str, bytes]]] = []
+"""What the page that is being made has posted; a page cannot name these parts."""
+
+
+@contextmanager
+def noting_posted() -> Iterator[None]:
+    """Note addresses and bodies that pages post, until the block ends."""
+    ask_one = parts._ask_one
+
+    async def note(request: AnyRequest, asked: str, posted: bytes | None = None) -> parts.Part:
+        if posted is not None:
+            POSTED.append((asked, posted))
+        return await ask_one(request, asked, posted)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(parts, "_ask_one", note)
+        yield
+
+
 def faults_of(client: Client, path: str, labels: Labels) -> list[str]:
     """Compare each number of a page with the answers; gives what is wrong."""
+    POSTED.clear()
     response = browse(client, path)
     if response.status_code != 200:
         return [f"{path}: {response.status_code}"]
-    answers = _answers(client, path, PARTS.findall(response.headers["link"]))
-    main = next(Tree(response.text).root.walk().__iter__())
+    answers = _answers(client, PARTS.findall(response.headers["link"]))
+    main = Tree(response.text).root
     found = [
         *_wrong_facts(main, answers, labels),
         *_wrong_cells(main, answers, labels),
@@ -146,27 +177,36 @@ def faults_of(client: Client, path: str, labels: Labels) -> list[str]:
     return [f"{path}: {one}" for one in found]
 
 
-def _answers(client: Client, path: str, parts: list[str]) -> Answers:
-    responses = [client.get(part) for part in parts]
-    games = re.search(r"^/shelf\?.*?games=([\d,%C]+)", path)
-    if games:
-        ids = [int(one) for one in unquote(games[1]).split(",")]
-        goal = "play" if "goal=play" in path else "own"
-        body = {"games": ids, "goal": goal, "limit": 12}
-        responses.append(client.post("/v1/recommendations", json=body))
+def _answers(client: Client, addresses: list[str]) -> Answers:
+    responses = [client.get(address) for address in addresses]
+    headers = {"Content-Type": "application/json"}
+    responses += [client.post(asked, content=body, headers=headers) for asked, body in POSTED]
     good = [one for one in responses if one.status_code == 200]
     documents = [one.json() for one in good]
-    totals = [{"total": int(one.headers["x-total-count"])} for one in good if "x-total-count" in one.headers]  # fmt: skip
-    leaves = list(_leaves([*documents, totals]))
-    texts = [one for one in leaves if isinstance(one, str)]
+    counted = [int(found) for one in good if (found := one.headers.get("x-total-count"))]
+    totals = [{"total": one} for one in counted]
+    objects = [_completed(one) for one in _objects([*documents, totals])]
+    texts = [one for one in _leaves(documents) if isinstance(one, str)]
     numbers = {
         piece
-        for one in leaves
+        for one in _leaves([objects, documents])
         if one is not None and not isinstance(one, bool)
         for text in _written(one)
         for piece in NUMBER.findall(text)
     }
-    return Answers(documents, list(_objects([*documents, totals])), numbers, "\n".join(texts))
+    return Answers(documents, objects, numbers, "\n".join(texts))
+
+
+def _completed(found: dict[str, Any]) -> dict[str, Any]:
+    """Count reviews where only their three sentiments are counted, and say where ranges end."""
+    names = ("negative_count", "neutral_count", "positive_count")
+    more: dict[str, Any] = {}
+    if found.keys() >= set(names):
+        more["reviews_count"] = sum(found[name] for name in names)
+    if found.get("minutes_to") is not None:
+        ends = found["minutes_from"], found["minutes_to"] + 1
+        more |= {"minutes_end": ends[1], "hours_from": ends[0] / 60, "hours_to": ends[1] / 60}
+    return more | found
 
 
 def _leaves(value: object) -> Iterator[Any]:
@@ -209,9 +249,10 @@ def _plain(text: object) -> str:
 
 
 def _is(shown: str, spec: Spec, value: Any) -> bool:  # noqa: ANN401 - a leaf of JSON
+    shown = _AFTER.sub("", shown)
     if shown in _WORDS and (value == _WORDS[shown] or value is None):
         return True
-    return shown == write(spec[0], value)
+    return shown == _AFTER.sub("", write(spec[0], value))
 
 
 def _wrong_facts(main: Node, answers: Answers, labels: Labels) -> Iterator[str]:
@@ -220,14 +261,14 @@ def _wrong_facts(main: Node, answers: Answers, labels: Labels) -> Iterator[str]:
             [term], [value] = one.find("dt"), one.find("dd")
             label, shown = term.text(), value.text("small")
             labels.met[label] += 1
-            spec = labels.facts.get(label)
-            if spec is None:
+            specs = labels.facts.get(label)
+            if specs is None:
                 if NUMBER.search(shown):
                     yield f"the fact {label!r} is of no known field"
                 continue
-            values = answers.values(spec[1])
-            if not any(_is(shown, spec, each) for each in values):
-                yield f"{label} is {shown!r}; {spec[1]} is {values}"
+            pairs = [(spec, each) for spec in specs for each in answers.values(spec[1])]
+            if not any(_is(shown, spec, each) for spec, each in pairs):
+                yield f"{label} is {shown!r}; the answers have {pairs}"
 
 
 def _wrong_cells(main: Node, answers: Answers, labels: Labels) -> Iterator[str]:
@@ -249,9 +290,10 @@ def _wrong_cells(main: Node, answers: Answers, labels: Labels) -> Iterator[str]:
                         yield f"the column {head!r} is of no known field: {shown!r}"
                     continue
                 labels.met[head] += 1
-                pairs = [(spec, each) for spec in specs for each in answers.values(spec[1], of)]
+                pairs = [(one, each) for one in specs for each in answers.values(one[1], of)]
                 if not any(_is(shown, spec, each) for spec, each in pairs):
-                    yield f"{head} of {of} is {shown!r}; {[each for _, each in pairs]}"
+                    name = next(iter(of.values()))
+                    yield f"{head} of {name} is {shown!r}; the answers have {pairs}"
 
 
 def _row_key(head: Node) -> dict[str, str]:
@@ -272,7 +314,7 @@ def _wrong_sentences(main: Node, answers: Answers, labels: Labels) -> Iterator[s
     text = re.sub(r"\s+", " ", main.text())
     for sentence in labels.sentences:
         pieces = re.split(r"\{(\w+):(\w+)\}", sentence)
-        pattern = "([^.;,]+(?:[.,]\\d+)*[^.;,]*?)".join(map(re.escape, pieces[::3]))
+        pattern = _SHOWN.join(map(re.escape, pieces[::3]))
         for match in re.finditer(pattern, text):
             labels.met[sentence] += 1
             for shown, name, column in zip(match.groups(), pieces[1::3], pieces[2::3], strict=True):
@@ -285,7 +327,7 @@ def _strangers(main: Node, answers: Answers, path: str) -> Iterator[str]:
     """Find numbers that are none of the answers', whatever they are called."""
     asked = unquote(path)
     for text in _spoken(main):
-        if text in answers.strings:
+        if text in answers.strings or any(axis in text for axis in _AXES):
             continue
         for shown in NUMBER.findall(text):
             is_known = shown in answers.numbers or shown.lstrip("$+") in answers.numbers
@@ -293,8 +335,10 @@ def _strangers(main: Node, answers: Answers, path: str) -> Iterator[str]:
                 yield f"{shown} in {text!r} is no number of the answers"
 
 
-def _spoken(node: Node, path: Iterable[str] = ()) -> Iterator[str]:
+def _spoken(node: Node) -> Iterator[str]:
     if node.tag in _SILENT or node.attributes.get("aria-hidden") == "true":
+        return
+    if node.attributes.get("rel") in {"prev", "next"}:  # these say where they lead
         return
     if "how" in node.attributes.get("class", "").split() and node.tag == "details":
         tables = [one for one in node.children if isinstance(one, Node) and one.tag == "div"]
