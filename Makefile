@@ -5,6 +5,8 @@ VENV ?= .venv
 PORT ?= 8000
 # The folder of raw files to serve; without one, a generated sample.
 DATA ?=
+# Further options of `ludoteca up`, such as --no-browser.
+OPTIONS ?=
 
 ifeq ($(OS),Windows_NT)
 BIN := $(VENV)/Scripts
@@ -19,9 +21,8 @@ endif
 
 run: install ## Set up, start Postgres, migrate, load and serve (DATA=folder PORT=8000)
 	@# What only trainings need comes meanwhile; they begin when it is there.
-	@test -f $(VENV)/.installed-train || \
-		{ $(MAKE) --no-print-directory $(VENV)/.installed-train > $(VENV)/train.log 2>&1 & }
-	@$(BIN)/ludoteca up --port $(PORT) $(if $(DATA),--data "$(DATA)")
+	@$(MAKE) --no-print-directory $(VENV)/.installed-train > $(VENV)/train.log 2>&1 &
+	@$(BIN)/ludoteca up --port $(PORT) $(if $(DATA),--data "$(DATA)") $(OPTIONS)
 
 psql: install ## Open psql as a reader of the database
 	$(BIN)/ludoteca db psql
