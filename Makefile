@@ -20,8 +20,8 @@ endif
 ##@ Use
 
 run: install ## Set up, start Postgres, migrate, load and serve (DATA=folder PORT=8000)
-	@# What only trainings need comes meanwhile; they begin when it is there.
-	@$(MAKE) --no-print-directory $(VENV)/.installed-train > $(VENV)/train.log 2>&1 &
+	@# What only trainings need comes meanwhile, behind all else; they begin when it is there.
+	@nice $(MAKE) --no-print-directory $(VENV)/.installed-train > $(VENV)/train.log 2>&1 &
 	@$(BIN)/ludoteca up --port $(PORT) $(if $(DATA),--data "$(DATA)") $(OPTIONS)
 
 psql: install ## Open psql as a reader of the database
@@ -35,7 +35,7 @@ install: $(VENV)/.installed ## Make the virtual environment, from pins with hash
 KNOWS_GROUPS := pip>=25.1
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check install
 # A lock names everything, so nothing is to be resolved; Python compiles what it imports.
-LOCKED := $(BIN)/python -m pip --disable-pip-version-check --no-color install --no-deps --no-compile \
+LOCKED := PYTHONUNBUFFERED=1 $(BIN)/python -m pip --disable-pip-version-check --no-color install --no-deps --no-compile \
 	--progress-bar off --require-hashes
 # Of what pip says a line a package; its errors go to the screen as they are.
 SHOWN := awk '/^Collecting/ {sub(/==.*/, "", $$2); print "  fetching " $$2; fflush()} \

@@ -93,7 +93,9 @@ def test_without_a_database_nothing_is_told_of_examples(empty_url: URL) -> None:
 def _openapi_examples(document: dict[str, Any]) -> Iterator[str]:
     """Make an address of each example of a parameter, with the first ones of what is needed."""
     for path, item in document["paths"].items():
-        parameters = item.get("get", {}).get("parameters", ())
+        if "get" not in item:  # what is sent has its body with it
+            continue
+        parameters = item["get"].get("parameters", ())
         values = {
             one["name"]: [found["value"] for found in one["examples"].values()]
             for one in parameters
