@@ -100,7 +100,7 @@ def test_a_year_that_none_can_be(client: Client, path: str) -> None:
 @pytest.mark.parametrize("path", [*YEAR_PATHS, "/sentiment_analysis"])
 def test_two_years_at_once(client: Client, path: str) -> None:
     response = client.get(f"{path}?anio=2014&a%C3%B1o=2015")
-    assert_problem(response, "conflicting-parameters", parameter="anio", detail="2015")
+    assert_problem(response, "repeated-parameter", parameter="anio", detail="give it once")
 
 
 @pytest.mark.parametrize("path", RANKED_PATHS)
