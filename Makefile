@@ -5,6 +5,8 @@ VENV ?= .venv
 PORT ?= 8000
 # The folder of raw files to serve; without one, a generated sample.
 DATA ?=
+# Further options of `ludoteca up`, such as --no-browser.
+OPTIONS ?=
 
 ifeq ($(OS),Windows_NT)
 BIN := $(VENV)/Scripts
@@ -18,7 +20,9 @@ endif
 ##@ Use
 
 run: install ## Set up, start Postgres, migrate, load and serve (DATA=folder PORT=8000)
-	$(BIN)/ludoteca up --port $(PORT) $(if $(DATA),--data "$(DATA)")
+	@# What only trainings need comes meanwhile, behind all else; they begin when it is there.
+	@nice $(MAKE) --no-print-directory $(VENV)/.installed-train > $(VENV)/train.log 2>&1 &
+	@$(BIN)/ludoteca up --port $(PORT) $(if $(DATA),--data "$(DATA)") $(OPTIONS)
 
 psql: install ## Open psql as a reader of the database
 	$(BIN)/ludoteca db psql
@@ -30,21 +34,33 @@ install: $(VENV)/.installed ## Make the virtual environment, from pins with hash
 # Python 3.11 comes with a pip that knows no dependency groups.
 KNOWS_GROUPS := pip>=25.1
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check install
+# A lock names everything, so nothing is to be resolved; Python compiles what it imports.
+LOCKED := PYTHONUNBUFFERED=1 $(BIN)/python -m pip --disable-pip-version-check --no-color install --no-deps --no-compile \
+	--progress-bar off --require-hashes
+# Of what pip says a line a package; its errors go to the screen as they are.
+SHOWN := awk '/^Collecting/ {sub(/==.*/, "", $$2); print "  fetching " $$2; fflush()} \
+	/^Installing/ {print "  unpacking all of them"; fflush()}'
 
 $(VENV)/.installed: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "Ludoteca needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) --version 2>&1). Name another: make PYTHON=python3.12 …"; exit 1; }
-	@echo "Installing Ludoteca into $(VENV) …"
+	@echo "Installing Ludoteca into $(VENV): some 60 packages, 100 MB to fetch …"
 	@$(PYTHON) -m venv $(VENV) || \
 		{ echo "$(PYTHON) cannot make virtual environments; on Debian or Ubuntu: apt install python3-venv"; exit 1; }
-	@$(PIP) --require-hashes -r requirements.lock
-	@$(PIP) --no-deps --no-build-isolation -e .
-	@touch $@
+	@rm -f $@
+	@{ $(LOCKED) -r requirements.lock && $(PIP) --no-deps --no-build-isolation -e . && touch $@; } | $(SHOWN)
+	@test -f $@
 
-$(VENV)/.installed-dev: $(VENV)/.installed requirements-dev.lock
+$(VENV)/.installed-train: $(VENV)/.installed requirements-train.lock
+	@rm -f $@
+	@{ $(LOCKED) -r requirements-train.lock && touch $@; } | $(SHOWN)
+	@test -f $@
+
+$(VENV)/.installed-dev: $(VENV)/.installed-train requirements-dev.lock
 	@echo "Installing the developers' tools into $(VENV) …"
-	@$(PIP) --require-hashes -r requirements-dev.lock
-	@touch $@
+	@rm -f $@
+	@{ $(LOCKED) -r requirements-dev.lock && touch $@; } | $(SHOWN)
+	@test -f $@
 
 test: lint ## Run the linters and the whole suite (T=tests/etl for a part)
 	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadscope $(T)
@@ -73,36 +89,36 @@ fuzz-parsers: $(VENV)/.installed-dev ## Compare a million broken lines with json
 fuzz-histories: $(VENV)/.installed-dev ## Try 500 random histories of loads against one load each
 	LUDOTECA_HISTORIES=500 $(BIN)/python -m pytest tests/etl/test_crawl_histories.py
 
-bench-load: install ## Measure a load of DATA, stage by stage, against a floor
+bench-load: $(VENV)/.installed-train ## Measure a load of DATA, stage by stage, against a floor
 	$(BIN)/python bench/load.py $(DATA)
 
-bench-ratings: install ## Measure a load of 11 million ratings against \copy and keys (ROWS=11024289)
+bench-ratings: $(VENV)/.installed-train ## Measure a load of 11 million ratings against \copy and keys (ROWS=11024289)
 	$(BIN)/python bench/ratings_load.py $(if $(ROWS),--rows $(ROWS))
 
-bench-later: install ## Measure loads after the first: of more users, and of some that changed
+bench-later: $(VENV)/.installed-train ## Measure loads after the first: of more users, and of some that changed
 	$(BIN)/python bench/later_loads.py $(DATA)
 
-bench-days: install ## Let 30 days of crawls, events and crashes pass, and compare each (DAYS=30)
+bench-days: $(VENV)/.installed-train ## Let 30 days of crawls, events and crashes pass, and compare each (DAYS=30)
 	$(BIN)/python -m bench.thirty_days $(if $(DATA),--data $(DATA)) $(if $(DAYS),--days $(DAYS))
 
-bench-scale: install ## Measure loads and answers at 1, 3 and 10 times the real size (SIZES=1,3,10)
+bench-scale: $(VENV)/.installed-train ## Measure loads and answers at 1, 3 and 10 times the real size (SIZES=1,3,10)
 	$(BIN)/python bench/scale.py $(if $(SIZES),--sizes $(SIZES))
 
-bench-api: install ## Measure what answering takes on what is loaded, against a bare route and rivals
+bench-api: $(VENV)/.installed-train ## Measure what answering takes on what is loaded, against a bare route and rivals
 	$(PIP) "$(KNOWS_GROUPS)"
 	$(PIP) --group bench
 	$(BIN)/python -m bench.api
 
-bench-memory: install ## Measure what serving takes of memory on what is loaded, and inside a limit
+bench-memory: $(VENV)/.installed-train ## Measure what serving takes of memory on what is loaded, and inside a limit
 	$(BIN)/python -m bench.memory
 
-bench-upgrade: install ## Measure what readers notice of upgrades, on a sample or on DATA
+bench-upgrade: $(VENV)/.installed-train ## Measure what readers notice of upgrades, on a sample or on DATA
 	$(BIN)/python -m bench.upgrade $(if $(DATA),--data $(DATA))
 
-bench-similarities: install ## Measure what learning takes on what is loaded, against a floor
+bench-similarities: $(VENV)/.installed-train ## Measure what learning takes on what is loaded, against a floor
 	$(BIN)/python bench/similarities.py
 
-bench-predictions: install ## Measure predictions on generated ratings, against a look-up by key
+bench-predictions: $(VENV)/.installed-train ## Measure predictions on generated ratings, against a look-up by key
 	$(BIN)/python -m bench.predictions
 
 bench-pages: install ## Measure weight, time and memory of pages on what is loaded
@@ -118,11 +134,12 @@ freeze: $(VENV)/.installed-dev ## Freeze sql/ in a new revision (m="what it is f
 lock: $(VENV)/.installed-dev ## Pin every dependency anew, for every platform and Python
 	$(PIP) "$(KNOWS_GROUPS)"
 	$(PIP) --group lock
-	$(LOCK) --group build -o requirements.lock
-	$(LOCK) --group dev -o requirements-dev.lock
+	$(LOCK) --group build --upgrade -o requirements.lock
+	$(LOCK) --group build --extra train --constraint requirements.lock --upgrade -o requirements-train.lock
+	$(LOCK) --group dev --extra train --constraint requirements-train.lock --upgrade -o requirements-dev.lock
 
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-	--no-annotate --no-header --no-emit-index-url --upgrade pyproject.toml
+	--no-annotate --no-header --no-emit-index-url pyproject.toml
 
 clean: ## Remove the environment and the local data
 	-$(BIN)/ludoteca db stop

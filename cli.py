@@ -8,6 +8,7 @@ import shutil
 import signal
 import socket
 import sys
+import webbrowser
 from collections.abc import Sequence
 from contextlib import suppress
 from importlib.metadata import version
@@ -48,8 +49,14 @@ from etl.models.commands import Name, prices, similarities
 if TYPE_CHECKING:  # --help and the workers of a load do without them
     from db.settings import Settings
     from db.target import Database
+    from etl.progress import Reporter
 
-INTERRUPTED, TERMINATED, UNEXPECTED = 130, 143, 70
+INTERRUPTED, TERMINATED, UNEXPECTED, MISSING = 130, 143, 70, 2
+EXTRAS = {
+    **dict.fromkeys(("implicit", "lightgbm", "scipy", "threadpoolctl"), "train"),
+    "pyarrow": "parquet",
+}
+"""Of modules that not everybody needs the extra that has them."""
 
 PORT = click.option(
     "--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="TCP port."
@@ -117,6 +124,16 @@ def cli(context: click.Context, *, debug: bool) -> None:
     metavar="COUNT",
     help="Ratings of titles after which it learns what viewers like anew; 0 for never.",
 )
+@click.option(
+    "--browser/--no-browser",
+    "opens",
+    default=True,
+    show_default=True,
+    help="Open the first page in a browser, where a person has one.",
+)
+@click.option(
+    "--verbose", is_flag=True, help="Tell of loads and trainings in full, instead of in their logs."
+)
 def up(  # noqa: PLR0913 - one for each option
     paths: Sequence[Path],
     host: str,
@@ -127,12 +144,15 @@ def up(  # noqa: PLR0913 - one for each option
     learns: bool,
     learns_prices: bool,
     retrain_ratings: int,
+    opens: bool,
+    verbose: bool,
 ) -> None:
     """Do everything: server, tables, data, answers. Ctrl-C, or closing the terminal, stops it.
 
     Without --data, a database that holds no data yet gets a generated sample. After new data it
     learns what to recommend and what games should cost, while it answers everything else; of titles
-    anew after every so many ratings. A worker lets the aggregates follow events and ratings.
+    anew after every so many ratings. What it learns with is the extra `train`: it waits until that
+    is installed. A worker lets the aggregates follow events and ratings.
 
     \b
     Examples:
@@ -148,14 +168,17 @@ def up(  # noqa: PLR0913 - one for each option
 
     require_paths(paths)
     with bind_server_socket(host, port) as listening, open_command_database() as (settings, found):
-        with stderr_reporter().stage("set up the tables"):
+        reporter = stderr_reporter(is_transient=not verbose)
+        with reporter.stage("set up the tables"):
             upgrade(found.owner_url)
         if not paths and ask(found.url).data is None:
-            paths = [_ensure_sample_folder(settings)]
+            click.echo("No data yet: a made-up community will do. Your files: --data FOLDER")
+            paths = [_ensure_sample_folder(settings, reporter)]
         if paths:
             load_and_tell(
                 found.url,
                 paths,
+                is_brief=not verbose,
                 max_reject_share=max_rejects / 100,
                 max_unreadable_share=max_unreadable / 100,
             )
@@ -166,11 +189,17 @@ def up(  # noqa: PLR0913 - one for each option
         }
         names = [name for name, is_wanted in wanted.items() if is_wanted]
         children = [
-            Child("learn", run_trainings, (found.url, names, retrain_ratings), restarts=False),
+            Child(
+                "learn",
+                run_trainings,
+                (found.url, names, retrain_ratings),
+                restarts=False,
+                is_quiet=not verbose,
+            ),
             Child("worker", run_events_worker, (found.url,)),
         ]
         with supervise_processes(settings.home, found.server, children):
-            _serve_answers(settings, found, listening)
+            _serve_answers(settings, found, listening, opens=opens)
 
 
 @cli.command()
@@ -269,11 +298,20 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     except Exception as error:
         if "--debug" in words:
             raise
+        if (extra := _missing_extra(error)) is not None:
+            what = f"{error}: this needs an extra, pip install 'ludoteca[{extra}]'"
+            _exit_with_message(f"Error: {what}", code=MISSING)
         text = f"{type(error).__name__}: {error}"
         _exit_with_message(
             f"Unexpected error: {text}\nludoteca --debug … shows the traceback.", UNEXPECTED
         )
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _missing_extra(error: Exception) -> str | None:
+    """Name the extra that has a module which is not installed."""
+    name = error.name if isinstance(error, ModuleNotFoundError) else None
+    return EXTRAS.get(str(name).partition(".")[0])
 
 
 def _exit_with_message(message: str, code: int) -> NoReturn:
@@ -301,15 +339,15 @@ def _terminate_on_hangup() -> None:
     signal.signal(signal.SIGHUP, hang_up)
 
 
-def _ensure_sample_folder(settings: Settings) -> Path:
+def _ensure_sample_folder(settings: Settings, reporter: Reporter) -> Path:
     from etl.sample import FILES, streaming
 
     folder = settings.home / "sample"
     if not all((folder / name).exists() for name in (*FILES, *streaming.FILES)):
         # Somebody else may be making one at this moment.
         made = settings.home / f"sample-{os.getpid()}"
-        write_sample(made)
-        write_streaming_sample(made)
+        write_sample(made, reporter)
+        write_streaming_sample(made, reporter)
         shutil.rmtree(folder, ignore_errors=True)
         with suppress(OSError):
             made.rename(folder)
@@ -318,7 +356,12 @@ def _ensure_sample_folder(settings: Settings) -> Path:
 
 
 def _serve_answers(
-    settings: Settings, found: Database, listening: socket.socket, *, workers: int = 1
+    settings: Settings,
+    found: Database,
+    listening: socket.socket,
+    *,
+    workers: int = 1,
+    opens: bool = False,
 ) -> None:
     """Serve until a signal, after telling where."""
     from api.app import check_database_before_serving
@@ -328,18 +371,43 @@ def _serve_answers(
     check_database_before_serving(settings, server_url=found.reader_url)
     host, port = listening.getsockname()[:2]
     shown = f"[{host}]" if ":" in host else host
+    address = f"http://{shown}:{port}"
+    asked, statement = _first_questions(found)
 
     def tell() -> None:
-        address = f"http://{shown}:{port}"
-        click.echo(f"\nLudoteca answers at {address}; Ctrl-C stops it.")
-        click.echo(f"  read   {address}/docs")
-        click.echo(f"  try    curl '{address}/PlayTimeGenre?genero=Action'")
-        click.echo(f"  SQL    {_program_name()} db psql")
+        click.echo(f"\nLudoteca answers at {address} (Ctrl-C stops it)")
+        click.echo(f"  curl '{address}{asked}'")
+        click.echo(f'  {_program_name()} db psql -c "{statement}"')
+        if opens and _has_browser():
+            webbrowser.open(address)
 
     if found.server is not None:  # the workers read their settings from the environment
         os.environ["DATABASE_READER_URL"] = url_with_password(found.reader_url)
         os.environ["DATABASE_EVENTS_URL"] = url_with_password(found.events_url)
     serve_forever(listening, workers=workers, on_start=tell)
+
+
+def _first_questions(found: Database) -> tuple[str, str]:
+    """Choose an address and a statement that are answered from what is loaded."""
+    from api.examples import fill_address
+    from db.status import read_example_names
+
+    names = read_example_names(found.url)
+    questions = {
+        "/UsersRecommend/2014": "select * from most_recommended_games({year})",
+        "/get_count_platform/netflix": "select * from platforms",
+        "/health/live": "select * from schema_revision()",
+    }
+    filled = ((fill_address(address, names), statement) for address, statement in questions.items())
+    return next((address, text.format(**names)) for address, text in filled if address is not None)
+
+
+def _has_browser() -> bool:
+    """Tell whether a person looks at this terminal, on a screen that shows windows."""
+    shows = (
+        sys.platform in {"darwin", "win32"} or {"DISPLAY", "WAYLAND_DISPLAY"} & os.environ.keys()
+    )
+    return sys.stdout.isatty() and bool(shows)
 
 
 def _program_name() -> str:

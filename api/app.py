@@ -18,6 +18,13 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from api.classic import classic_routes
 from api.docs import swagger_files
 from api.errors import DOCS, AnyRequest, Problem, exception_handlers
+from api.examples import (
+    Examples,
+    add_example_to_error,
+    filled_example,
+    find_handlers,
+    read_examples,
+)
 from api.health import Health
 from api.middleware import wrap_in_middleware
 from api.middleware.cache import Cache
@@ -39,6 +46,7 @@ from db.queries.documents import check_schema_revision, read_data_version
 from db.settings import Settings, read_settings
 
 MIB: Final = 2**20
+NOTHING_LOADED: Final = "Nothing is loaded yet: run `ludoteca load DIR`."
 CORS_SECONDS: Final = 86_400
 
 _log: Final = logging.getLogger("ludoteca.api")
@@ -111,9 +119,11 @@ def create_app(settings: Settings | None = None, *, server_url: URL | None = Non
             PAGES,
         ],
         before_request=answer_not_modified,
+        after_exception=[add_example_to_error],
         state=State(
             {
                 "engine": engine,
+                "examples": Examples(engine),
                 "exports": exports,
                 "feedback": feedback,
                 "write_key": settings.write_key,
@@ -163,18 +173,16 @@ async def index(request: Request[Any, Any, Any]) -> Response[Any] | dict[str, An
             return await respond_start(request)
         except Problem as problem:
             return respond_problem(problem, request)
-    found = [
-        (handler.opt["example"], handler.http_methods)
-        for route in request.app.routes
-        for handler in getattr(route, "route_handlers", ())
-        if "example" in handler.opt
-    ]
+    values = await read_examples(request.app.state.examples)
+    handlers = [(filled_example(one, values), one.http_methods) for one in find_handlers(request)]
+    found = [(address, methods) for address, methods in handlers if address is not None]
     examples = [path for path, methods in found if "GET" in methods]
     return {
         "name": "Ludoteca",
         "version": version("ludoteca"),
         "docs": DOCS,
         "openapi": "/openapi.json",
+        **({"note": NOTHING_LOADED} if values == {} else {}),
         "health": [path for path in examples if path.startswith("/health")],
         "questions": [path for path in examples if not path.startswith("/health")],
         **{

@@ -1,18 +1,25 @@
 """The routes of the classic face, made from its table of questions."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
+from unicodedata import normalize
 
 from litestar import Response, get
 from litestar.handlers import HTTPRouteHandler
+from litestar.openapi.spec import Operation
 from msgspec import NODEFAULT, Struct, defstruct
 
-from api.errors import AnyRequest, conflict_problem
+from api.errors import AnyRequest, Problem
+from api.examples import NEEDS
 from api.openapi import classic_examples, openapi_operation_class
 from api.responses import openapi_document_responses, respond_answer
 from api.schemas.classic import QUESTIONS, Parameter, Question
-from api.validation import path_pairs, read_query
-from db.queries.documents import read_document
+from api.validation import is_year, path_pairs, read_query
+from db.queries.documents import PRICE_MODEL, RECOMMENDER, read_document
+
+_EITHER: Final = "_o_"
+"""Between the names of two parameters of which a part of the path is one: a year, or a name."""
+_MODEL_KINDS: Final = {RECOMMENDER: "recommender", PRICE_MODEL: "price_model"}
 
 
 def classic_routes() -> list[HTTPRouteHandler]:
@@ -29,7 +36,8 @@ def _question_routes(question: Question) -> list[HTTPRouteHandler]:
     ]
 
     async def ask(request: AnyRequest) -> Response[bytes]:
-        query = read_query(request, shape, one_of=one_of, of_path=path_pairs(request))
+        asked = [(_named_by_value(name, text), text) for name, text in path_pairs(request)]
+        query = read_query(request, shape, one_of=one_of, of_path=asked)
         values = {
             argument: _parameter_value(one, query) for argument, one in question.parameters.items()
         }
@@ -50,10 +58,12 @@ def _question_routes(question: Question) -> list[HTTPRouteHandler]:
         return respond_answer(answer)
 
     shown, *others = question.forms
+    needs = {} if question.model is None else {NEEDS: _MODEL_KINDS[question.model]}
+    example = {"example": question.address, **needs}
     route = get(
         shown,
         operation_id=question.name,
-        operation_class=openapi_operation_class(shape),
+        operation_class=_shown_operation(question),
         tags=[question.tag],
         summary=question.summary,
         description=" ".join([question.description, *_said_forms(others)]),
@@ -63,14 +73,26 @@ def _question_routes(question: Question) -> list[HTTPRouteHandler]:
             *(question.examples or classic_examples(question.name)),
             named=question.kind is not None or bool(question.named or question.labels),
         ),
-        opt={"example": question.address},
+        opt=example,
     )(ask)
-    unnamed = (form.replace("}", ":str}") for form in others)
-    return [route, *(get(form, include_in_schema=False)(ask) for form in unnamed)]
+    # a keyboard may write an accent as a character of its own
+    unnamed = {
+        normalize(form, one).replace("}", ":str}") for one in others for form in ("NFC", "NFD")
+    }
+    return [
+        route,
+        *(get(one, include_in_schema=False, opt=example)(ask) for one in sorted(unnamed)),
+    ]
 
 
 def _said_forms(forms: Sequence[str]) -> list[str]:
     return [f"Also asked as {', '.join(f'`{one}`' for one in forms)}."] if forms else []
+
+
+def _named_by_value(name: str, text: str) -> str:
+    """Name the parameter that a part of the path is."""
+    of_year, is_either, of_name = name.partition(_EITHER)
+    return of_name if is_either and not is_year(text) else of_year
 
 
 def _query_struct(question: Question) -> type[Struct]:
@@ -78,21 +100,36 @@ def _query_struct(question: Question) -> type[Struct]:
     members: list[Any] = []
     for one in question.parameters.values():
         default = None if one.also else one.default
-        for name, type_ in {one.name: one.type, **one.also}.items():
-            members.append((name, type_ | None if default is None else type_, default))
+        type_ = one.type | None if default is None else one.type
+        members += [(name, type_, default) for name in (one.name, *one.also)]
     return defstruct(f"{question.name}_query", members, kw_only=True)
 
 
+def _shown_operation(question: Question) -> type[Operation]:
+    """Describe what it takes: a parameter once, which tells its other names."""
+    members: list[Any] = [
+        (one.name, one.type | None if one.default is None else one.type, one.default)
+        for one in question.parameters.values()
+    ]
+    shape = defstruct(f"{question.name}_shown", members, kw_only=True)
+    names = {
+        one.name: f"Other names of it: {', '.join(f'`{name}`' for name in one.also)}."
+        for one in question.parameters.values()
+        if one.also
+    }
+    return openapi_operation_class(shape, remarks=names)
+
+
 def _parameter_value(parameter: Parameter, query: Struct) -> Any:  # noqa: ANN401 - as the parameter's type
-    """Read a parameter under whichever of its names it was given.
+    """Read a parameter under the name that it was given.
 
     Raises:
-        Problem: two of them hold different values.
+        Problem: it was given under several.
     """
     names = (parameter.name, *parameter.also)
     given = {name: value for name in names if (value := getattr(query, name)) is not None}
-    if len({*given.values()}) > 1:
-        said = " and ".join(f"{name} is {value}" for name, value in given.items())
-        raise conflict_problem(parameter.name, f"{said}: they are one parameter, give it once.")
+    if parameter.also and len(given) > 1:
+        detail = f"{' and '.join(given)} are names of one parameter: give it once."
+        raise Problem("repeated-parameter", detail, parameter=next(iter(given)))
     default = None if parameter.default is NODEFAULT else parameter.default
     return next(iter(given.values()), default)

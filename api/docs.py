@@ -12,14 +12,20 @@ from urllib.parse import quote
 import msgspec
 from litestar import MediaType, Request, Response, Router
 from litestar.exceptions import NotFoundException
-from litestar.openapi.plugins import OpenAPIRenderPlugin, SwaggerRenderPlugin
+from litestar.openapi.plugins import (
+    JsonRenderPlugin,
+    OpenAPIRenderPlugin,
+    SwaggerRenderPlugin,
+)
 from litestar.static_files import create_static_files_router
 
-from api.errors import DOCS, PROBLEM_KINDS
+from api.errors import DOCS, PROBLEM_KINDS, AnyRequest
+from api.examples import fill_document, read_examples
 from api.middleware.etag import body_etag_header
 
 ASSETS: Final = f"{DOCS}/assets"
 
+_EXAMPLES_KEY: Final = "examples"
 _FOLDER: Final = Path(str(files("mkdocs_swagger_ui_tag"))) / "swagger-ui"
 _SCRIPT: Final = re.compile(rb"<script type='text/javascript'>(.*?)</script>", re.DOTALL)
 # Scripts are files of this site, and the one that a page has within is named by its digest. Swagger
@@ -52,7 +58,7 @@ class SwaggerPage(SwaggerRenderPlugin):
 
     def render(self, request: Request[Any, Any, Any], openapi_schema: dict[str, Any]) -> bytes:
         """Write the page."""
-        page = super().render(request, openapi_schema)
+        page = super().render(request, _with_examples(request, openapi_schema))
         plain = f'<p><a href="{DOCS}/plain">The same as one plain page</a></p>'
         more = f"{_error_kinds_html()}{plain}"
         below = f'</div><div class="swagger-ui"><div class="wrapper">{more}</div></div>'
@@ -66,11 +72,11 @@ class PlainPage(OpenAPIRenderPlugin):
         """Serve the page beside the interactive one."""
         super().__init__(path="/plain", media_type=MediaType.HTML)
 
-    def render(self, request: Request[Any, Any, Any], openapi_schema: dict[str, Any]) -> bytes:  # noqa: ARG002 - the plugin's signature
+    def render(self, request: Request[Any, Any, Any], openapi_schema: dict[str, Any]) -> bytes:
         """Write the page."""
         operations = "".join(
             _operation_html(method, path, operation)
-            for path, item in openapi_schema["paths"].items()
+            for path, item in _with_examples(request, openapi_schema)["paths"].items()
             for method, operation in item.items()
         )
         return (
@@ -82,10 +88,22 @@ class PlainPage(OpenAPIRenderPlugin):
         ).encode()
 
 
+class JsonPage(JsonRenderPlugin):
+    """Litestar's copy of the document beside the pages."""
+
+    def render(self, request: Request[Any, Any, Any], openapi_schema: dict[str, Any]) -> bytes:
+        """Write it."""
+        return super().render(request, _with_examples(request, openapi_schema))
+
+
 def openapi_router() -> Router:
     """Make the router that Litestar hangs the pages onto."""
     return Router(
-        DOCS, route_handlers=[], after_request=_finish_docs_response, include_in_schema=False
+        DOCS,
+        route_handlers=[],
+        before_request=_find_examples,
+        after_request=_finish_docs_response,
+        include_in_schema=False,
     )
 
 
@@ -93,6 +111,16 @@ def swagger_files() -> Router:
     """Serve Swagger UI's files from an installed wheel that carries them; its code is not run."""
     folders = [_FOLDER / "javascripts", _FOLDER / "stylesheets"]
     return create_static_files_router(ASSETS, directories=list(folders))
+
+
+async def _find_examples(request: AnyRequest) -> None:
+    """Look what is loaded: the pages themselves are not written by a coroutine."""
+    found = await read_examples(request.app.state.examples)
+    request.scope["state"][_EXAMPLES_KEY] = found or {}
+
+
+def _with_examples(request: AnyRequest, document: dict[str, Any]) -> dict[str, Any]:
+    return fill_document(document, request.scope["state"][_EXAMPLES_KEY])
 
 
 async def _finish_docs_response(response: Response[Any]) -> Response[Any]:

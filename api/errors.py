@@ -42,6 +42,10 @@ SHOWN_LENGTH: Final = 60
 GIVEN_KEY: Final = "given"
 """Key of a request's state for the parameters and members that were read: names and values."""
 
+EXAMPLE_KEY: Final = "example"
+"""Key of a request's state for an address that would be answered; None where nothing is loaded."""
+_NOTHING_LOADED: Final = " Nothing is loaded yet, so there is no example: run `ludoteca load DIR`."
+
 _log: Final = logging.getLogger("ludoteca.api")
 
 
@@ -158,6 +162,10 @@ class ProblemDocument(Struct, kw_only=True):
     closest: (
         Annotated[list[str], field_meta("Known names that resemble it, nearest first.")] | UnsetType
     ) = UNSET
+    example: (
+        Annotated[str, field_meta("A complete address that is answered from what is loaded.")]
+        | UnsetType
+    ) = UNSET
 
 
 class Members(TypedDict, total=False):
@@ -190,12 +198,14 @@ class Problem(HTTPException):
 
     def to_document(self, request: AnyRequest) -> ProblemDocument:
         """Describe it, about this request."""
+        example = request.scope["state"].get(EXAMPLE_KEY, UNSET)
         return ProblemDocument(
             type=f"{DOCS}#{self.code}",
             title=PROBLEM_KINDS[self.code].title,
             status=self.status_code,
-            detail=self.detail,
+            detail=f"{self.detail}{_NOTHING_LOADED if example is None else ''}",
             instance=_problem_instance(request),
+            example=UNSET if example is None else example,
             **self.members,
         )
 
@@ -304,15 +314,19 @@ def _unknown_name(request: AnyRequest, error: UnknownName) -> Problem:
     return Problem("unknown-name", str(error), **members)
 
 
-def _unknown_address(request: AnyRequest, _: NotFoundException) -> Problem:
-    """Offer the nearest path, whatever the case of its letters."""
+def closest_paths(request: AnyRequest) -> list[str]:
+    """Name up to three paths that resemble the one asked, whatever the case of its letters."""
     paths: dict[str, list[str]] = {}  # /UserForGenre and /userforgenre are two
     for route in request.app.routes:
         if "{" not in route.path and route.path != "/":
             paths.setdefault(route.path.lower(), []).append(route.path)
-    asked = request.scope["path"]
-    found = get_close_matches(asked.lower(), paths, n=3)
-    closest = [path for one in found for path in paths[one]][:3]
+    found = get_close_matches(request.scope["path"].lower(), paths, n=3)
+    return [path for one in found for path in paths[one]][:3]
+
+
+def _unknown_address(request: AnyRequest, _: NotFoundException) -> Problem:
+    """Offer the nearest path."""
+    asked, closest = request.scope["path"], closest_paths(request)
     hint = f"Did you mean {closest[0]}?" if closest else "The page /docs lists what there is."
     return Problem("unknown-address", f"Nothing is served at {asked}. {hint}", closest=closest)
 

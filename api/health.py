@@ -5,6 +5,7 @@ import os
 from dataclasses import asdict
 from typing import Annotated, Final, Literal
 
+import msgspec
 from litestar import Controller, get
 from litestar.datastructures import CacheControlHeader
 from litestar.openapi import ResponseSpec
@@ -15,7 +16,8 @@ from api.middleware.cache import Cache, Store
 from api.openapi import openapi_operation_class
 from api.schemas import field_meta
 from api.validation import NoParameters, read_query
-from db.queries.documents import check_schema_revision, read_data_version
+from db import schema
+from db.queries.documents import check_schema_revision, read_data_version, read_document
 from db.supervisor import read_supervision
 
 STARTED: Final = dt.datetime.now(dt.UTC)
@@ -68,6 +70,31 @@ class Ready(Struct, frozen=True, kw_only=True):
     ]
     warnings_count: Annotated[
         int, field_meta("What that load could not read as it stands, by file, field and kind.")
+    ]
+
+
+class Model(Struct, frozen=True, kw_only=True):
+    """A kind of model."""
+
+    kind: Annotated[
+        Literal["recommendations", "prices", "tastes"], field_meta("What it is asked about.")
+    ]
+    status: Annotated[
+        Literal["published", "not yet trained"], field_meta("Whether its questions are answered.")
+    ]
+    data_version: Annotated[int | None, field_meta("The version it was learnt from.")]
+    trained_at: Annotated[dt.datetime | None, field_meta("When it was published.")]
+
+
+class Data(Struct, frozen=True, kw_only=True):
+    """What is published, and what is learnt from it."""
+
+    data_version: Annotated[int, field_meta("The version that is served.")]
+    published_at: Annotated[dt.datetime, field_meta("When it was published.")]
+    games_count: Annotated[int, field_meta("Games, in the catalogue or not.")]
+    titles_count: Annotated[int, field_meta("Streaming titles.")]
+    models: Annotated[
+        list[Model], field_meta("Of each kind that there is something to learn from.")
     ]
 
 
@@ -158,6 +185,19 @@ class Health(Controller):
         counts = asdict(now)
         del counts["publication"], counts["live_publication"]
         return Ready(**counts)
+
+    @get(
+        "/data",
+        operation_class=openapi_operation_class(),
+        summary="What is published, and which models are trained",
+        description="Questions of a model that is not yet trained are answered 503 until it is.",
+        opt={"example": "/health/data"},
+    )
+    async def data(self, request: AnyRequest) -> Data:
+        """Ask the database."""
+        read_query(request, NoParameters)
+        answer = await read_document(request.app.state.engine, schema.data_document, {})
+        return msgspec.json.decode(answer.body, type=Data)
 
     @get(
         "/cache",

@@ -5,12 +5,12 @@ from dataclasses import dataclass, fields
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final, Literal, TypeAlias, cast, get_args
 
 import msgspec
 from litestar import Request, Response, get
 from litestar.openapi import OpenAPIConfig
-from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import (
     Components,
     Example,
@@ -26,7 +26,8 @@ from litestar.openapi.spec import (
 from litestar.serialization import encode_json
 from msgspec import NODEFAULT, Meta, Struct
 
-from api.docs import PlainPage, SwaggerPage, openapi_router
+from api.docs import JsonPage, PlainPage, SwaggerPage, openapi_router
+from api.examples import fill_document, read_examples
 from api.middleware.etag import body_etag_header
 from api.negotiation import Format
 from api.schemas.feedback import GivenEvent, GivenRating
@@ -105,14 +106,15 @@ def openapi_config(tags: list[Tag]) -> OpenAPIConfig:
         tags=tags,
         operation_id_creator=lambda handler, *_: handler.handler_name,
         openapi_router=openapi_router(),
-        render_plugins=[SwaggerPage(), PlainPage(), JsonRenderPlugin()],
+        render_plugins=[SwaggerPage(), PlainPage(), JsonPage()],
     )
 
 
-@get("/openapi.json", include_in_schema=False, sync_to_thread=False)
-def openapi_document(request: Request[Any, Any, Any]) -> Response[bytes]:
-    """Serve the OpenAPI document."""
-    body = encode_json(request.app.openapi_schema.to_schema())
+@get("/openapi.json", include_in_schema=False)
+async def openapi_document(request: Request[Any, Any, Any]) -> Response[bytes]:
+    """Serve the OpenAPI document, with examples of what is loaded."""
+    values = await read_examples(request.app.state.examples) or {}
+    body = encode_json(fill_document(request.app.openapi_schema.to_schema(), values))
     return Response(body, media_type=MEDIA_TYPE, headers=body_etag_header(body))
 
 
@@ -173,6 +175,7 @@ def openapi_operation_class(
     path: type[Struct] | None = None,
     header: type[Struct] | None = None,
     posted: RequestBody | None = None,
+    remarks: Mapping[str, str] = MappingProxyType({}),
 ) -> type[Operation]:
     """Make a handler's `operation_class`: what OpenAPI says that the operation takes.
 
@@ -181,6 +184,7 @@ def openapi_operation_class(
         path: what `read_path` reads.
         header: what `read_headers` reads.
         posted: what `read_body` reads, as `openapi_body` describes it.
+        remarks: what to say of parameters beside their own descriptions.
     """
     described = [
         *(
@@ -193,6 +197,10 @@ def openapi_operation_class(
             for field in (parameter_fields(header) if header else {}).values()
         ),
     ]
+
+    for one in described:
+        if one["name"] in remarks:
+            one["description"] += f" {remarks[one['name']]}"
 
     @dataclass
     class Described(Operation):

@@ -361,6 +361,11 @@ def is_digits(text: str) -> bool:
     return text.isascii() and text.isdigit()
 
 
+def is_year(text: str) -> bool:
+    """Tell whether a text is four digits that are a year of the data."""
+    return len(text) == 4 and is_digits(text) and FIRST_YEAR <= int(text) <= LAST_YEAR  # noqa: PLR2004 - digits of a year
+
+
 def shortest_decimal(value: float | None) -> Decimal | None:
     """Give a number as it was written: 19.99, not the nearest binary fraction."""
     return None if value is None else Decimal(repr(value))

@@ -33,6 +33,7 @@ _DATA: Final = """
         ratings_count
     from api.data_versions
 """
+_EXAMPLES: Final = "select api.example_document() from api.data_versions"
 _DOMAINS: Final = (
     ("games", "games_in_catalogue", "users", "items", "reviews"),
     ("titles", "people", "viewers", "ratings"),
@@ -124,6 +125,17 @@ class Status:
     def is_up_to_date(self) -> bool:
         """Whether the migrations are those of this code."""
         return self.revision == self.revision_needed
+
+
+def read_example_names(url: URL) -> dict[str, Any]:
+    """Read the most prominent name of each kind that is loaded; none before the first load.
+
+    Raises:
+        DatabaseUnavailable: no server answers.
+    """
+    with etl_connection(url) as connection:
+        row = connection.execute(_EXAMPLES).fetchone()
+    return {} if row is None else dict(row[0])
 
 
 def status(url: URL) -> Status:

@@ -72,6 +72,8 @@ class Child:
     arguments: tuple[Any, ...] = ()
     restarts: bool = True
     """Whether it is needed: started again when it fails. Else it may fail once and for all."""
+    is_quiet: bool = False
+    """Whether what it and its own processes print goes to a file beside its log."""
 
 
 @contextmanager
@@ -299,11 +301,26 @@ def _run_child(child: Child, home: Path) -> None:
     if parent is not None:
         threading.Thread(target=_exit_with_parent, args=(parent.sentinel,), daemon=True).start()
     log_to_file(home, child.name)
+    if child.is_quiet:
+        _print_to_file(home / "log" / f"{child.name}.out")
     try:
         child.target(*child.arguments)
     except LudotecaError as error:
         _log.error("%s: %s", child.name, error)
         sys.exit(error.exit_code)
+
+
+def _print_to_file(path: Path) -> None:
+    """Let the file take the place of both outputs, for processes that it starts, too."""
+    try:
+        file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    except OSError as error:
+        _log.warning("What is printed is not kept in %s: %s", path, error)
+        return
+    for stream in (sys.stdout, sys.stderr):
+        stream.flush()
+        os.dup2(file, stream.fileno())
+    os.close(file)
 
 
 def _exit_with_parent(sentinel: int) -> None:

@@ -154,13 +154,13 @@ def mapped_option_format(columns: Sequence[str], kind: Kind | None) -> Format | 
     return mapped_format({field: column for field, _, column in pairs}, kind) if columns else None
 
 
-def stderr_reporter() -> Reporter:
+def stderr_reporter(*, is_transient: bool = False) -> Reporter:
     """Make a reporter on stderr: bars on a terminal, lines elsewhere."""
     from rich.console import Console
 
     from etl.progress import choose_reporter
 
-    return choose_reporter(Console(stderr=True))
+    return choose_reporter(Console(stderr=True), is_transient=is_transient)
 
 
 def migrate_or_refuse(found: Database) -> None:
@@ -178,38 +178,49 @@ def migrate_or_refuse(found: Database) -> None:
     require_newest(found.url)
 
 
-def load_and_tell(url: URL, paths: Sequence[Path], **options: Any) -> None:  # noqa: ANN401 - those of LoadOptions
+def load_and_tell(
+    url: URL,
+    paths: Sequence[Path],
+    *,
+    is_brief: bool = False,
+    **options: Any,  # noqa: ANN401 - those of LoadOptions
+) -> None:
     """Load and print the summary; an interruption is told to have changed nothing."""
     from rich.console import Console
 
     from etl.load import LoadOptions
     from etl.load import load as load_files
-    from etl.report import print_summary
+    from etl.report import print_brief, print_summary
     from etl.session import UNTOUCHED
 
+    reporter = stderr_reporter(is_transient=is_brief)
     try:
-        report = load_files(url, paths, options=LoadOptions(**options), reporter=stderr_reporter())
+        report = load_files(url, paths, options=LoadOptions(**options), reporter=reporter)
     except KeyboardInterrupt:
         click.echo(UNTOUCHED, err=True)
         raise
-    print_summary(Console(), report)
+    (print_brief if is_brief else print_summary)(Console(), report)
 
 
-def write_sample(folder: Path, **sizes: int) -> None:
+def write_sample(folder: Path, reporter: Reporter | None = None, **sizes: int) -> None:
     """Write a sample of games with progress."""
     from etl.progress import report_steps
     from etl.sample import generate_sample
 
-    with report_steps(stderr_reporter(), is_bytes=False) as progress:
+    with report_steps(reporter or stderr_reporter(), is_bytes=False) as progress:
         generate_sample(folder, progress=progress, **sizes)
 
 
-def write_streaming_sample(folder: Path, **options: Any) -> None:  # noqa: ANN401 - those of the generator
+def write_streaming_sample(
+    folder: Path,
+    reporter: Reporter | None = None,
+    **options: Any,  # noqa: ANN401 - those of the generator
+) -> None:
     """Write a sample of titles and ratings with progress."""
     from etl.progress import report_steps
     from etl.sample.streaming import generate_streaming_sample
 
-    with report_steps(stderr_reporter(), is_bytes=False) as progress:
+    with report_steps(reporter or stderr_reporter(), is_bytes=False) as progress:
         generate_streaming_sample(folder, progress=progress, **options)
 
 

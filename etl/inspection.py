@@ -95,6 +95,8 @@ def inspect_files(
             )
         except InputError as error:
             found.problem = str(error).removeprefix(f"{path}: ")
+        except OSError as error:
+            found.problem = f"the file cannot be read: {error.strerror}"
         yield found
 
 

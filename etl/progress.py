@@ -76,9 +76,10 @@ class Lines:
 class Bars:
     """Draws a bar for each stage that knows its size, a spinner for each that does not."""
 
-    def __init__(self, console: Console) -> None:
-        """Draw on `console`, which is a terminal."""
+    def __init__(self, console: Console, *, is_transient: bool = False) -> None:
+        """Draw on `console`, which is a terminal; what is transient goes when its stage ends."""
         self._console = console
+        self._is_transient = is_transient
 
     @contextmanager
     def stage(
@@ -89,7 +90,7 @@ class Bars:
         volume = (DownloadColumn(), TransferSpeedColumn()) if total and is_bytes else ()
         spinner, text = SpinnerColumn(finished_text="[green]✓[/]"), "{task.description}"
         columns = (spinner, TextColumn(text, markup=False), *size, *volume, TimeElapsedColumn())
-        with Progress(*columns, console=self._console) as progress:
+        with Progress(*columns, console=self._console, transient=self._is_transient) as progress:
             task = progress.add_task(title, total=total)
             yield lambda count: progress.update(task, advance=count)
             progress.update(task, total=total or 1, completed=total or 1)
@@ -116,7 +117,7 @@ def report_steps(
         yield step
 
 
-def choose_reporter(console: Console) -> Reporter:
+def choose_reporter(console: Console, *, is_transient: bool = False) -> Reporter:
     """Choose bars for a terminal and lines for everything else."""
     is_drawn = console.is_terminal and not console.is_dumb_terminal
-    return Bars(console) if is_drawn else Lines(console)
+    return Bars(console, is_transient=is_transient) if is_drawn else Lines(console)

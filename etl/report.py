@@ -131,6 +131,23 @@ def print_summary(console: Console, report: LoadReport) -> None:
         console.out(line, highlight=False)
 
 
+def print_brief(console: Console, report: LoadReport) -> None:
+    """Write what somebody who only wants answers should know of a load."""
+    for line in (*_doubtful_field_lines(report), *_left_out_file_lines(report)):
+        console.out(line, highlight=False)
+    accepted = sum(file.stats.records_accepted for file in report.files)
+    refused = sum(report.rejected.values())
+    if not report.files:
+        line = "Nothing changed: exactly these files are loaded already."
+    else:
+        why = "; `ludoteca status` tells why" if refused else ""
+        line = (
+            f"Loaded {accepted:,} records of {len(report.files)} files in {report.seconds:.0f} s; "
+            f"{refused:,} refused{why}."
+        )
+    console.out(line, highlight=False)
+
+
 def report_tables(report: LoadReport) -> Iterator[Table]:
     """Lay out files, tables, rejects, warnings and stages; what is empty is left out."""
     if report.files:

@@ -152,6 +152,7 @@ set local search_path = extensions, public;
 \ir agg/scores_by_title.sql
 \ir agg/title_scores.sql
 \ir agg/find_title.sql
+\ir agg/find_game.sql
 \ir agg/note_touched.sql
 \ir agg/keyed_aggregates.sql
 \ir agg/sources_by_aggregate.sql
@@ -385,6 +386,7 @@ set local search_path = extensions, public;
 \ir api/classic_sentiment.sql
 \ir api/classic_metascore.sql
 \ir api/classic_recomendacion_juego.sql
+\ir api/classic_recomendacion_juego_named.sql
 \ir api/classic_recomendacion_usuario.sql
 \ir api/classic_prediccion.sql
 \ir api/classic_recomendacion.sql
@@ -418,6 +420,8 @@ set local search_path = extensions, public;
 \ir api/similar_titles_document.sql
 \ir api/person_document.sql
 \ir api/platform_document.sql
+\ir api/example_document.sql
+\ir api/data_document.sql
 
 -- the data story: its parts, and what was computed of them
 \ir agg/story_sizes.sql

@@ -27,12 +27,6 @@ OF_MODELS: Final = re.compile(
     r"/(recomendacion\w*|similar|recommendations|prediccion|genre-prices|price|loads|viewers)\b"
 )
 """Examples of these are answered from the sample, its models and its load."""
-OF_STREAMING: Final = re.compile(
-    r"^/(get_\w+|prod_per_\w+|recomendacion|recomendacion_espectador)$"
-)
-"""Questions of the classic face about streaming titles and viewers."""
-OF_TITLES: Final = re.compile(r"^/v1/(titles|people|platforms)\b")
-"""Examples of these are answered from the sample of titles."""
 _FRACTION: Final = re.compile(r"-?\d+\.\d+")
 NEARLY: Final = 0.011
 TRAINED_AT: Final = "2026-11-20T12:00:00+00:00"

@@ -24,7 +24,7 @@ from tests.etl.loading import small_set
 
 SECONDS = 120
 COMMAND = [sys.executable, "-m", "cli"]
-LAST_LINE = "  SQL "
+LAST_LINE = ' db psql -c "select * from '
 BEFORE_THE_FIRST_RELEASE = """
     alter database ludoteca owner to ludoteca;
     drop role owner, loader, reader, events;
@@ -61,13 +61,15 @@ def serving(*words: str, **values: object) -> Iterator[tuple[subprocess.Popen[st
         said = ""
         for line in process.stdout:
             said += line
-            if line.startswith(LAST_LINE):
+            if LAST_LINE in line:
                 break
         else:
             pytest.fail(process.communicate()[1])
-        found = re.search(r"answers at (http://\S+);", said)
+        *_, answers, curl, _ = said.splitlines()
+        found = re.fullmatch(r"Ludoteca answers at (http://\S+) \(Ctrl-C stops it\)", answers)
         assert found is not None
-        assert f"curl '{found[1]}/PlayTimeGenre?genero=Action'" in said
+        [asked] = re.findall(rf"^  curl '({re.escape(found[1])}/\S+)'$", curl)
+        assert httpx.get(asked).status_code == 200
         yield process, found[1]
     finally:
         process.kill()
@@ -96,8 +98,10 @@ def test_up_goes_from_nothing_to_answers_and_ends_in_order(home: Path) -> None:
         ]
         assert httpx.get(f"{address}/docs").status_code == 200
         process.send_signal(signal.SIGINT)  # it learns meanwhile
-        _, err = process.communicate(timeout=SECONDS)  # a learner that lived on would hold stderr
+        # a learner that lived on would hold stderr
+        after, err = process.communicate(timeout=SECONDS)
     assert process.returncode == 0, err
+    assert after == ""  # where it answers stays last
     assert "Traceback" not in err
     assert "Error" not in err
     assert local_server.find_running_server(home / "pg") is None
@@ -118,8 +122,11 @@ def test_up_goes_from_nothing_to_answers_and_ends_in_order(home: Path) -> None:
         similar = httpx.get(f"{address}/recomendacion_juego", params={"id_producto": row[0]})
         assert similar.status_code == 200
         process.send_signal(signal.SIGTERM)
-        _, err = process.communicate(timeout=SECONDS)
+        after, err = process.communicate(timeout=SECONDS)
     assert process.returncode == 0
+    assert "is published" in (home / "log" / "learn.out").read_text(encoding="utf-8")
+    assert after == ""
+    assert "similar games" not in err
     assert "read users_items.json.gz" not in err  # the data were there already
     assert local_server.find_running_server(home / "pg") is None
 

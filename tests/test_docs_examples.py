@@ -10,6 +10,7 @@ from sqlalchemy import URL
 
 from api.app import create_app
 from api.errors import MEDIA_TYPE as PROBLEM
+from api.schemas.classic import QUESTIONS
 from db.local_server import Server
 from db.settings import CHECKOUT, read_settings
 from db.target import Database, psql_command
@@ -37,9 +38,12 @@ def _runs(command: str) -> bool:
 
 SAMPLE_EXAMPLES = shown_on("README.md", "docs/getting-started.md", "docs/data.md")
 MODEL_EXAMPLES = [
-    one
-    for one in shown_on("docs/rest.md")
-    if OF_MODELS.search(one.asked.text) and "-X" not in one.asked.text
+    *(
+        one
+        for one in shown_on("docs/rest.md")
+        if OF_MODELS.search(one.asked.text) and "-X" not in one.asked.text
+    ),
+    *shown_on("docs/assignment.md"),
 ]
 # what writes stands in the pages without answers; tests/api/v1/test_v1_feedback.py asks the same
 REAL_EXAMPLES = [
@@ -131,5 +135,8 @@ def test_there_are_examples_to_test() -> None:
         "getting-started.md",
         "data.md",
     }
-    assert len(MODEL_EXAMPLES) == 2
+    assert len([one for one in MODEL_EXAMPLES if one.asked.page.name == "rest.md"]) == 2
+    assigned = [str(one.asked.text) for one in MODEL_EXAMPLES]
+    for question in QUESTIONS:  # each in a path form, and in SQL
+        assert any(f"8000/{question.name}/" in text for text in assigned), question.name
     assert len([example for example in REAL_EXAMPLES if example.answer is not None]) == 4

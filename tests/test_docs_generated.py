@@ -11,6 +11,7 @@ from sqlalchemy import URL, Connection, text
 
 from api.app import create_app
 from api.errors import PROBLEM_KINDS
+from api.examples import fill_address
 from api.schemas.classic import QUESTIONS
 from cli import cli
 from db.settings import CHECKOUT, read_settings
@@ -62,8 +63,11 @@ def test_commands() -> None:
     agree_generated(DOCS / "cli.md", "commands", f"\n{''.join(commands(cli))}\n")
 
 
-def test_classic_questions() -> None:
-    rows = "".join(f"| {one.summary} | `{one.address}` |\n" for one in QUESTIONS)
+def test_classic_questions(served_sample_url: URL, connect: Callable[[URL], Connection]) -> None:
+    names = connect(served_sample_url).scalar(text("select api.example_document()"))
+    rows = "".join(
+        f"| {one.summary} | `{fill_address(one.address, names)}` |\n" for one in QUESTIONS
+    )
     table = f"\n| question | path |\n|---|---|\n{rows}\n"
     agree_generated(CHECKOUT / "README.md", "classic", table)
 

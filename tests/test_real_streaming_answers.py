@@ -1,24 +1,17 @@
 """Thousands of answers about the real titles, beside an own reading; skipped where they are not."""
 
-import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
-from litestar.testing import TestClient
 from sqlalchemy import URL
 
-from api import openapi
-from api.app import create_app
-from tests.api.helpers import make_settings, plain
+from tests.api.helpers import plain
 from tests.streaming_oracle import PLATFORMS, Answers, read_scores, read_titles
 
 Ask = Callable[..., dict[str, Any]]
-EXAMPLES = json.loads(
-    Path(openapi.__file__).with_name("classic_examples.json").read_text(encoding="utf-8")
-)
 
 
 @pytest.fixture(scope="module")
@@ -92,14 +85,3 @@ def test_titles_of_countries_and_audiences(ask: Ask, answers: Answers) -> None:
             assert found == answers.prod_per_county(kind, country, year)
     for rating in {one.rating for one in answers.titles if one.rating}:
         assert ask("get_contents", rating=rating) == answers.get_contents(rating)
-
-
-def test_examples_are_real(real_streaming_url: URL) -> None:
-    names = (
-        *("get_max_duration", "get_score_count", "get_count_platform", "get_actor"),
-        *("prod_per_county", "get_contents", "get_recommendation"),
-    )
-    with TestClient(create_app(make_settings(real_streaming_url))) as client:
-        for name in names:
-            for query, answer in EXAMPLES[name].items():
-                assert client.get(f"/{name}?{query}").json() == answer, (name, query)

@@ -11,7 +11,6 @@ from msgspec import NODEFAULT, Meta, Struct, defstruct
 
 from api.errors import Problem, conflict_problem
 from api.validation import (
-    BIGINT,
     FIRST_RELEASE_YEAR,
     INTEGER,
     check_day_order,
@@ -36,8 +35,8 @@ class Parameter:
     type: Any
     """With its `Meta`, as api.validation reads it."""
     default: Any = NODEFAULT
-    also: Mapping[str, Any] = field(default_factory=dict)
-    """Other names of it, with their types; given twice, it must be the same."""
+    also: Sequence[str] = ()
+    """Other names of it; one of all may be given."""
 
     @property
     def example(self) -> Any:  # noqa: ANN401 - as its type
@@ -57,7 +56,8 @@ class Question:
     aliases: Sequence[str] = ()
     """Other names that it is asked by."""
     paths: Sequence[str] = ()
-    """Its forms without a query: names of parameters, such as `platform/year`."""
+    """Its forms without a query: names of parameters, such as `platform/year`; `anio_o_empresa` is
+    `anio` where it holds a year, else `empresa`."""
     tag: str
     summary: str
     description: str
@@ -96,7 +96,7 @@ class Question:
 
     @property
     def address(self) -> str:
-        """An address that is answered."""
+        """An example, of names that stand for their kinds (`api.examples`)."""
         given = {one.name: one.example for one in self.parameters.values()}
         texts = [f"{name}={value}" for name, value in given.items() if value is not None]
         return f"/{self.name}?{self.example or '&'.join(texts)}"
@@ -139,18 +139,27 @@ def check_either_studio_or_year(values: Mapping[str, Any]) -> None:
         raise Problem("missing-parameter", detail, parameter="empresa")
 
 
-_YEAR: Final = "A year; `anio` and `año` are the same parameter."
 _STUDIO: Final = name_parameter("A studio, as developer, in any case.", "Valve")
 _USER: Final = name_parameter("A user's id, letter by letter.", "js41637", is_trimmed=False)
+_GENRES: Final = ("genero", "genre", "género")
+_YEARS: Final = ("anio", "año", "year")
+_STUDIOS: Final = (
+    *("desarrollador", "desarrolladora", "developer"),
+    *("empresa", "empresa_desarrolladora"),
+)
+_USERS: Final = ("user_id", "User_id", "userid", "id_usuario")
+_GAMES: Final = ("id_producto", "item_id", "product_id", "id", "game_id")
 
-GENERO: Final = Parameter(
-    "genero", Annotated[str, name_parameter("A genre, in any case.", "Action")]
+
+def _parameter(name: str, type_: Any, names: Sequence[str], default: Any = NODEFAULT) -> Parameter:  # noqa: ANN401 - types
+    """Make a parameter that may be called by any of the names, this one before the others."""
+    return Parameter(name, type_, default, tuple(one for one in names if one != name))
+
+
+GENERO: Final = _parameter(
+    "genero", Annotated[str, name_parameter("A genre, in any case.", "Action")], _GENRES
 )
-ANIO: Final = Parameter(
-    "anio",
-    Annotated[int, year_parameter(_YEAR, 2014)],
-    also={"año": Annotated[int, year_parameter(_YEAR)]},
-)
+ANIO: Final = _parameter("anio", Annotated[int, year_parameter("A year.", 2014)], _YEARS)
 YEAR_OF: Final = Parameter(
     "year_of",
     annotated_value_type(
@@ -159,16 +168,22 @@ YEAR_OF: Final = Parameter(
     ),
     default="posted",
 )
-EMPRESA: Final = Parameter("empresa", Annotated[str, _STUDIO])
-DESARROLLADORA: Final = Parameter("desarrolladora", Annotated[str, _STUDIO])
-DESARROLLADOR: Final = Parameter("desarrollador", Annotated[str, _STUDIO])
-USER_ID: Final = Parameter("user_id", Annotated[str, _USER])
-ID_USUARIO: Final = Parameter("id_usuario", Annotated[str, _USER])
-ID_PRODUCTO: Final = Parameter(
+EMPRESA: Final = _parameter("empresa", Annotated[str, _STUDIO], _STUDIOS)
+DESARROLLADORA: Final = _parameter("desarrolladora", Annotated[str, _STUDIO], _STUDIOS)
+DESARROLLADOR: Final = _parameter("desarrollador", Annotated[str, _STUDIO], _STUDIOS)
+USER_ID: Final = _parameter("user_id", Annotated[str, _USER], _USERS)
+ID_USUARIO: Final = _parameter("id_usuario", Annotated[str, _USER], _USERS)
+ID_PRODUCTO: Final = _parameter(
     "id_producto",
-    annotated_value_type(
-        int, "The store's id of a game.", ge=-BIGINT, le=BIGINT - 1, examples=[10]
-    ),
+    Annotated[
+        str,
+        name_parameter(
+            "The store's id of a game, or its name in any case. Of several games of a name it is "
+            "the one most owned, then the lower id.",
+            "440",
+        ),
+    ],
+    _GAMES,
 )
 DESDE: Final = Parameter(
     "desde", annotated_value_type(date, "The first day, from 1970-01-01.", examples=["2014-01-01"])
@@ -191,14 +206,15 @@ EARLYACCESS: Final = Parameter(
     annotated_value_type(bool, "Whether it is sold before it is finished.", examples=[False]),
     default=None,
 )
-RELEASE_YEAR: Final = Parameter(
-    "anio", Annotated[int, year_parameter("Its release year.")], default=None
+RELEASE_YEAR: Final = _parameter(
+    "anio", Annotated[int, year_parameter("Its release year.")], _YEARS, default=None
 )
-DEVELOPER: Final = Parameter(
+DEVELOPER: Final = _parameter(
     "desarrollador",
     Annotated[
         str, name_parameter("Its developer, in any case; what that one's games cost counts.")
     ],
+    _STUDIOS,
     default=None,
 )
 METASCORE: Final = Parameter(
@@ -208,43 +224,28 @@ METASCORE: Final = Parameter(
 )
 
 
-def _aliased(name: str, type_: Any, *also: str, default: Any = NODEFAULT) -> Parameter:  # noqa: ANN401 - types
-    """Make a parameter that has further names."""
-    return Parameter(name, type_, default, dict.fromkeys(also, type_))
-
-
-_TITLE_YEAR: Final = Annotated[
-    int,
-    year_parameter(
-        "A year; `year`, `anio` and `año` are the same.", 2018, first=FIRST_RELEASE_YEAR
-    ),
-]
-YEAR: Final = _aliased("year", _TITLE_YEAR, "anio", "año")
-ANIO_OF_TITLES: Final = _aliased("anio", _TITLE_YEAR, "year", "año")
-PLATFORM: Final = _aliased(
+_TITLE_YEAR: Final = Annotated[int, year_parameter("A year.", 2018, first=FIRST_RELEASE_YEAR)]
+YEAR: Final = _parameter("year", _TITLE_YEAR, _YEARS)
+ANIO_OF_TITLES: Final = _parameter("anio", _TITLE_YEAR, _YEARS)
+PLATFORM: Final = _parameter(
     "platform",
-    Annotated[str, name_parameter("A platform, in any case; `plataforma` is the same.", "netflix")],
-    "plataforma",
+    Annotated[str, name_parameter("A platform, in any case.", "netflix")],
+    ["plataforma"],
 )
-DURATION_TYPE: Final = _aliased(
+DURATION_TYPE: Final = _parameter(
     "duration_type",
     annotated_value_type(
         Literal["min", "season"], "By minutes, movies alone, or by seasons, titles of any kind."
     ),
-    "tipo_duracion",
+    ["tipo_duracion"],
     default="min",
 )
-SCORED: Final = _aliased(
+SCORED: Final = _parameter(
     "scored",
     annotated_value_type(
-        float,
-        "Stars that the score must be greater than; `score` and `puntaje` are the same.",
-        ge=0,
-        le=MOST_STARS,
-        examples=[3.5],
+        float, "Stars that the score must be greater than.", ge=0, le=MOST_STARS, examples=[3.5]
     ),
-    "score",
-    "puntaje",
+    ["score", "puntaje"],
 )
 YEAR_OF_SCORES: Final = Parameter(
     "year_of",
@@ -254,79 +255,46 @@ YEAR_OF_SCORES: Final = Parameter(
     ),
     default="release",
 )
-TIPO: Final = _aliased(
+TIPO: Final = _parameter(
     "tipo",
     Annotated[
         str,
-        name_parameter(
-            "`movie`, `pelicula`, `película`; `series`, `serie`, `tv show`. `kind` is the same.",
-            "movie",
-        ),
+        name_parameter("`movie`, `pelicula`, `película`; `series`, `serie`, `tv show`.", "movie"),
     ],
-    "kind",
+    ["kind"],
 )
-PAIS: Final = _aliased(
+PAIS: Final = _parameter(
     "pais",
-    Annotated[
-        str,
-        name_parameter("A country, in any case; `país` and `country` are the same.", "Argentina"),
-    ],
-    "país",
-    "country",
+    Annotated[str, name_parameter("A country, in any case.", "Argentina")],
+    ["país", "country"],
 )
-RATING: Final = _aliased(
+RATING: Final = _parameter(
     "rating",
     Annotated[
-        str,
-        name_parameter(
-            "For whom a title is, in any case; `clasificacion` and `clasificación` are the same. "
-            "In a query `+` is written %2B.",
-            "G",
-        ),
+        str, name_parameter("For whom a title is, in any case. In a query `+` is written %2B.", "G")
     ],
-    "clasificacion",
-    "clasificación",
+    ["clasificacion", "clasificación"],
 )
-VIEWER_ID: Final = _aliased(
+VIEWER_ID: Final = _parameter(
     "userId",
-    annotated_value_type(
-        int,
-        "A viewer's id; `user_id`, `usuario` and `id_usuario` are the same.",
-        ge=1,
-        le=INTEGER - 1,
-        examples=[45811],
-    ),
-    "user_id",
-    "usuario",
-    "id_usuario",
+    annotated_value_type(int, "A viewer's id.", ge=1, le=INTEGER - 1, examples=[45811]),
+    ["user_id", "usuario", "id_usuario"],
 )
-MOVIE_ID: Final = _aliased(
+MOVIE_ID: Final = _parameter(
     "movieId",
-    Annotated[
-        str,
-        name_parameter("A title's id; `movie_id` and `id` are the same.", "ns2", is_trimmed=False),
-    ],
-    "movie_id",
-    "id",
+    Annotated[str, name_parameter("A title's id.", "as1", is_trimmed=False)],
+    ["movie_id", "id"],
 )
-UMBRAL: Final = _aliased(
+UMBRAL: Final = _parameter(
     "umbral",
-    annotated_value_type(
-        float, "Recommended is what gets more stars; `threshold` is the same.", ge=0, le=MOST_STARS
-    ),
-    "threshold",
+    annotated_value_type(float, "Recommended is what gets more stars.", ge=0, le=MOST_STARS),
+    ["threshold"],
     default=4.0,
 )
-TITULO: Final = _aliased(
+TITULO: Final = _parameter(
     "titulo",
-    Annotated[
-        str,
-        name_parameter(
-            "A title's id, or its name in any case; `título` and `title` are the same.", "as1"
-        ),
-    ],
-    "título",
-    "title",
+    Annotated[str, name_parameter("A title's id, or its name in any case.", "as1")],
+    ["título", "title"],
 )
 
 Year: TypeAlias = Annotated[int, Meta(description="Release year.")]
@@ -345,10 +313,16 @@ Podium: TypeAlias = list[dict[str, str | None]]
 
 _GAME: Final = (("id", GameId), ("nombre", GameName))
 _title_question = partial(Question, tag="Titles")
-_genre_question = partial(Question, tag="Genres", kind="genre", parameters={"p_genre": GENERO})
-_year_question = partial(Question, tag="Years", parameters={"p_year": ANIO})
+_genre_question = partial(
+    Question, tag="Genres", kind="genre", parameters={"p_genre": GENERO}, paths=["genero"]
+)
+_year_question = partial(Question, tag="Years", parameters={"p_year": ANIO}, paths=["anio"])
 _podium_question = partial(
-    Question, tag="Years", parameters={"p_year": ANIO, "p_year_of": YEAR_OF}, answer=Podium
+    Question,
+    tag="Years",
+    parameters={"p_year": ANIO, "p_year_of": YEAR_OF},
+    paths=["anio"],
+    answer=Podium,
 )
 
 QUESTIONS: Final = (
@@ -453,6 +427,7 @@ QUESTIONS: Final = (
     ),
     _year_question(
         name="juegos",
+        paths=["anio", "anio/pagina"],
         summary="The games of a year",
         description="Released that year, by id, 100 a page, with their number over all pages.",
         function=schema.classic_juegos,
@@ -481,14 +456,11 @@ QUESTIONS: Final = (
         name="sentiment",
         summary="The games of a year by the store's summary of their reviews",
         description="Games released that year by category, the most frequent first, then by name; "
-        "games without a category are left out.",
+        "games without a category are left out. Where the store says no more than how many reviews "
+        "there are (`1 user reviews` to `9 user reviews`), a game counts as `Pocas reseñas`, last.",
         function=schema.classic_sentiment,
-        answer=classic_record_list_type(
-            "SentimentCount",
-            ("Sentimiento", str, "The store's own summary of a game's reviews."),
-            ("Cantidad", Count),
-        ),
-        returns="The categories.",
+        answer=dict[str, Count],
+        returns="The categories with their games.",
     ),
     _year_question(
         name="specs",
@@ -503,6 +475,7 @@ QUESTIONS: Final = (
     ),
     Question(
         name="developer_reviews_analysis",
+        paths=["desarrolladora"],
         tag="Sentiments",
         summary="Negative and positive reviews of a developer's games",
         description="As sentiment_analysis of a studio, without the neutral reviews.",
@@ -514,6 +487,7 @@ QUESTIONS: Final = (
     ),
     Question(
         name="sentiment_analysis",
+        paths=["anio_o_empresa"],
         tag="Sentiments",
         summary="Sentiments of a studio's reviews, or of a year's",
         description="Give `empresa` for the reviews of a studio's games, or `anio` for those of "
@@ -529,6 +503,7 @@ QUESTIONS: Final = (
     ),
     Question(
         name="developer",
+        paths=["desarrollador"],
         tag="Studios",
         summary="A developer's games and its share of free ones, by release year",
         description="Years descending; games without a known release year are left out, and a game "
@@ -546,6 +521,7 @@ QUESTIONS: Final = (
     ),
     Question(
         name="countreviews",
+        paths=["desde/hasta"],
         tag="Users",
         summary="How many users posted reviews between two dates",
         description="From `desde` to `hasta`, both days included, with the share of those reviews "
@@ -562,6 +538,7 @@ QUESTIONS: Final = (
     ),
     Question(
         name="userdata",
+        paths=["user_id"],
         tag="Users",
         summary="What a user spent, recommends and owns",
         description="The sum of the known prices of the games in the library, the share of the "
@@ -580,11 +557,12 @@ QUESTIONS: Final = (
     ),
     Question(
         name="recomendacion_juego",
+        paths=["id_producto"],
         tag="Recommendations",
         summary="The 5 games most similar to a game",
         description="By common players and by what they are: tags, genres, studios, words.",
-        function=schema.classic_recomendacion_juego,
-        parameters={"p_game_id": ID_PRODUCTO},
+        function=schema.classic_recomendacion_juego_named,
+        parameters={"p_game": ID_PRODUCTO},
         kind="game",
         model=RECOMMENDER,
         answer=classic_record_list_type(
@@ -594,6 +572,7 @@ QUESTIONS: Final = (
     ),
     Question(
         name="recomendacion_usuario",
+        paths=["id_usuario"],
         tag="Recommendations",
         summary="5 games for a user",
         description="None of them is in the user's library. For a user without one they are the "
@@ -609,6 +588,8 @@ QUESTIONS: Final = (
     ),
     Question(
         name="prediccion",
+        aliases=["predicción"],
+        paths=["genero", "genero/earlyaccess"],
         tag="Prices",
         summary="What a game should cost",
         description="The price in US dollars that the published model foresees from what is given, "

@@ -37,7 +37,9 @@ _LARGEST_INTEGER: Final = 2**31 - 1
 class PersonPath(Struct):
     """Which person."""
 
-    person_id: Annotated[int, field_meta("The person.", ge=0, le=_LARGEST_INTEGER, examples=[1])]
+    person_id: Annotated[
+        int, field_meta("The person.", ge=0, le=_LARGEST_INTEGER, examples=[55555])
+    ]
 
 
 class PlatformPath(Struct):
@@ -97,7 +99,7 @@ class People(Controller):
         responses=openapi_document_responses(
             PersonDocument, "The person.", answer_example("person"), named=True
         ),
-        opt={"example": "/v1/people/1"},
+        opt={"example": "/v1/people/55555"},
     )
     async def get_person(self, request: AnyRequest) -> Response[bytes]:
         """Show one person."""

@@ -63,7 +63,7 @@ class Prices(Controller):
             PricePrediction, "The price.", answer_example("price"), named=True, posted=True
         ),
         request_max_body_size=MOST_BODY_BYTES,
-        opt={"example": "/v1/price-predictions"},
+        opt={"example": "/v1/price-predictions", "needs": "price_model"},
     )
     async def predict_price(self, request: AnyRequest) -> Response[bytes]:
         """Q23."""
@@ -89,7 +89,7 @@ class Prices(Controller):
         responses=openapi_document_responses(
             GamePrice, "The price.", answer_example("game_price"), named=True
         ),
-        opt={"example": "/v1/games/440/price"},
+        opt={"example": "/v1/games/440/price", "needs": "price_model"},
     )
     async def get_game_price(self, request: AnyRequest) -> Response[bytes]:
         """Show one game's price."""

@@ -63,7 +63,7 @@ class Recommendations(Controller):
         responses=openapi_document_responses(
             schemas.SimilarGames, "Games, best first.", answer_example("similar_games"), named=True
         ),
-        opt={"example": "/v1/games/440/similar"},
+        opt={"example": "/v1/games/440/similar", "needs": "recommender"},
     )
     async def list_similar_games(self, request: AnyRequest) -> Response[bytes]:
         """Q21."""
@@ -96,7 +96,7 @@ class Recommendations(Controller):
             answer_example("recommendations"),
             named=True,
         ),
-        opt={"example": "/v1/users/js41637/recommendations"},
+        opt={"example": "/v1/users/js41637/recommendations", "needs": "recommender"},
     )
     async def list_recommendations(self, request: AnyRequest) -> Response[bytes]:
         """Q22."""
@@ -130,7 +130,7 @@ class Recommendations(Controller):
             posted=True,
         ),
         request_max_body_size=MOST_BODY_BYTES,
-        opt={"example": "/v1/recommendations"},
+        opt={"example": "/v1/recommendations", "needs": "recommender"},
     )
     async def recommend(self, request: AnyRequest) -> Response[bytes]:
         """Q22, for a visitor."""

@@ -199,7 +199,7 @@ class Viewers(Controller):
         responses=openapi_document_responses(
             Prediction, "The prediction.", answer_example("prediction"), named=True
         ),
-        opt={"example": "/v1/viewers/45811/predictions/ns2"},
+        opt={"example": "/v1/viewers/45811/predictions/as1"},
     )
     async def get_prediction(self, request: AnyRequest) -> Response[bytes]:
         """S8."""

@@ -144,13 +144,13 @@ _FUNCTIONS: Final = """
         array_agg(argument.name order by place) as names,
         array_agg(argument.mode::text order by place) as modes,
         array_agg(format_type(argument.type, null) order by place) as types
-    from
-        pg_proc,
-        unnest(
-            proargnames,
-            coalesce(proargmodes, array_fill('i'::"char", array[pronargs])),
-            coalesce(proallargtypes, proargtypes::oid[])
-        ) with ordinality as argument (name, mode, type, place)
+    from pg_proc
+    -- a function may take nothing
+    left join lateral unnest(
+        proargnames,
+        coalesce(proargmodes, array_fill('i'::"char", array[pronargs])),
+        coalesce(proallargtypes, proargtypes::oid[])
+    ) with ordinality as argument (name, mode, type, place) on true
     where
         pronamespace = 'api'::regnamespace
         and (prorettype = 'json'::regtype or proname = any(:names))

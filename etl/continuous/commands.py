@@ -279,7 +279,13 @@ def run_events_worker(url: URL) -> None:
 
 
 def run_trainings(url: URL, names: Sequence[Name], retrain_ratings: int) -> None:
-    """Train what is outdated, and taste models after every so many ratings."""
-    from etl.continuous.retraining import keep_models_trained
+    """Train what is outdated, and taste models after every so many ratings.
 
+    Waits for what trainings need, where that is not installed yet.
+    """
+    from etl.continuous.retraining import keep_models_trained
+    from etl.models.packages import wait_for_training_packages
+
+    if names:
+        wait_for_training_packages()
     keep_models_trained(url, names, retrain_ratings)

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import fields, is_dataclass, replace
+from difflib import get_close_matches
 from typing import Any, TypeVar
 
 from db.errors import ConfigurationError
@@ -19,10 +20,15 @@ def apply_parameter_settings(parameters: _Parameters, settings: Sequence[str]) -
     for setting in settings:
         name, equals, text = setting.partition("=")
         known = dict(_flatten_parameters(parameters))
-        if not equals or name not in known:
+        if name not in known:
+            closest = get_close_matches(name, known, n=1)
+            hint = f"did you mean {closest[0]}? " if closest else ""
             raise ConfigurationError(
-                f"--set {setting}: there is no parameter {name!r}; write NAME=VALUE with a name "
-                f"of {', '.join(known)}"
+                f"--set {setting}: there is no parameter {name!r}; {hint}--list names them all"
+            )
+        if not equals:
+            raise ConfigurationError(
+                f"--set {name}: its value is missing, as in --set {name}={known[name]}"
             )
         parameters = _replace_parameter(
             parameters, name.split("."), _parse_parameter_value(name, text, known[name])

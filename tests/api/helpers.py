@@ -38,7 +38,8 @@ def assert_problem(
     assert problem["instance"].startswith("/")
     assert problem.get("parameter") == parameter
     known = {"type", "title", "status", "detail", "instance"}
-    assert known <= problem.keys() <= known | {"parameter", "given", "allowed", "closest"}
+    more = {"parameter", "given", "allowed", "closest", "example"}
+    assert known <= problem.keys() <= known | more
     assert ("retry-after" in response.headers) == (kind.status == 503)
     for internal in ("Traceback", "psycopg", "sqlalchemy", "data_versions", "127.0.0.1"):
         assert internal not in response.text

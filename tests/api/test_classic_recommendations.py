@@ -72,16 +72,16 @@ def test_a_user_without_a_library_gets_what_is_popular(
     assert [row["id"] for row in answer] == [game_id for (game_id,) in popular]
 
 
-@pytest.mark.parametrize(
-    "value", ["", " ", "x", "1.0", "1e3", "10x", "9223372036854775808", "-9223372036854775809"]
-)
-def test_an_id_that_no_game_can_have(client: Client, value: str) -> None:
+@pytest.mark.parametrize("value", ["", " ", "x" * 501])
+def test_a_text_that_no_game_can_have(client: Client, value: str) -> None:
     found = client.get(GAME, params={"id_producto": value})
     problem = assert_problem(found, "invalid-parameter", parameter="id_producto")
-    assert problem["allowed"].startswith("a whole number from -9223372036854775808 to")
+    assert problem["allowed"] == "text of 1 to 500 characters"
 
 
-@pytest.mark.parametrize("value", ["-1", "9223372036854775807", "-9223372036854775808"])
+@pytest.mark.parametrize(
+    "value", ["-1", "1.0", "1e3", "10x", "9223372036854775807", "9223372036854775808"]
+)
 def test_an_id_that_no_game_has(client: Client, value: str) -> None:
     found = client.get(GAME, params={"id_producto": value})
     problem = assert_problem(found, "unknown-name", parameter="id_producto")

@@ -1,4 +1,4 @@
-"""Examples of recommendations and titles in OpenAPI: what the samples and their models answer."""
+"""Answers shown in OpenAPI: what the sample of `make run` and its models answer."""
 
 import json
 from collections.abc import Iterator
@@ -12,10 +12,13 @@ from sqlalchemy import URL
 from api import openapi
 from api.app import create_app
 from tests.api.helpers import Client, make_settings
-from tests.docs_text import OF_MODELS, OF_TITLES, UPDATE, alike, cut, dated
+from tests.docs_text import UPDATE, alike, cut, dated
 
-FILE = Path(openapi.__file__).with_name("examples.json")
+FILE, CLASSIC_FILE = (
+    Path(openapi.__file__).with_name(name) for name in ("examples.json", "classic_examples.json")
+)
 EXAMPLES: dict[str, dict[str, Any]] = json.loads(FILE.read_text(encoding="utf-8"))
+CLASSIC: dict[str, dict[str, Any]] = json.loads(CLASSIC_FILE.read_text(encoding="utf-8"))
 
 
 @pytest.fixture(scope="module")
@@ -25,45 +28,39 @@ def sample_client(modelled_sample_url: URL) -> Iterator[Client]:
         yield one
 
 
-@pytest.fixture(scope="module")
-def titles_client(titles_url: URL) -> Iterator[Client]:
-    """The application over made-up titles."""
-    with TestClient(create_app(make_settings(titles_url))) as one:
-        yield one
-
-
-@pytest.mark.parametrize(
-    "name", [name for name, one in EXAMPLES.items() if OF_TITLES.search(one["request"])]
-)
-def test_examples_of_titles_are_real(titles_client: Client, name: str) -> None:
-    check_example(titles_client, name)
-
-
-@pytest.mark.parametrize(
-    "name",
-    [
-        name
-        for name, one in EXAMPLES.items()
-        if OF_MODELS.search(one["request"]) and not OF_TITLES.search(one["request"])
-    ],
-)
+@pytest.mark.parametrize("name", EXAMPLES)
 def test_examples_are_real(sample_client: Client, name: str) -> None:
-    check_example(sample_client, name)
-
-
-def check_example(client: Client, name: str) -> None:
     example = EXAMPLES[name]
-    if "body" in example:
-        response = client.post(example["request"], json=example["body"])
-    else:
-        response = client.get(example["request"])
-    assert response.status_code == 200, response.text
-    answer = cut(dated(response.json()))
-    if alike(json.dumps(answer), json.dumps(example["answer"])):
-        return
-    if UPDATE:
+    answer = _ask(sample_client, example["request"], example.get("body"))
+    if not _is_right(answer, example["answer"]):
         example["answer"] = answer
-        text = json.dumps(EXAMPLES, ensure_ascii=False, indent=1)
-        FILE.write_text(f"{text}\n", encoding="utf-8", newline="\n")
-        return
-    assert answer == example["answer"]
+        _write(FILE, EXAMPLES)
+
+
+@pytest.mark.parametrize("name", CLASSIC)
+def test_classic_examples_are_real(sample_client: Client, name: str) -> None:
+    for query, shown in CLASSIC[name].items():
+        answer = _ask(sample_client, f"/{name}?{query}")
+        if not _is_right(answer, shown):
+            CLASSIC[name][query] = answer
+            _write(CLASSIC_FILE, CLASSIC)
+
+
+def _ask(client: Client, request: str, body: object = None) -> Any:  # noqa: ANN401 - any JSON document
+    response = client.get(request) if body is None else client.post(request, json=body)
+    assert response.status_code == 200, response.text
+    return cut(dated(response.json()))
+
+
+def _is_right(answer: object, shown: object) -> bool:
+    """Compare; what differs fails, unless the examples are written anew."""
+    if alike(json.dumps(answer), json.dumps(shown)):
+        return True
+    if not UPDATE:
+        assert answer == shown
+    return False
+
+
+def _write(file: Path, examples: dict[str, dict[str, Any]]) -> None:
+    text = json.dumps(examples, ensure_ascii=False, indent=1)
+    file.write_text(f"{text}\n", encoding="utf-8", newline="\n")

@@ -26,9 +26,9 @@ def test_a_listing_is_what_settings_would_be() -> None:
 @pytest.mark.parametrize(
     ("setting", "what"),
     [
-        ("own.rigde=1", "there is no parameter 'own.rigde'"),
+        ("own.rigde=1", "there is no parameter 'own.rigde'; did you mean own.ridge\\?"),
         ("own=1", "there is no parameter 'own'"),
-        ("mean_pairs", "write NAME=VALUE"),
+        ("own.ridge", "its value is missing, as in --set own.ridge=0.05"),
         ("mean_pairs=1.5", "it should be a whole number, 0 or more"),
         ("own.ridge=nan", "it should be a number, 0 or more"),
         ("own.ridge=-1", "it should be a number, 0 or more"),
