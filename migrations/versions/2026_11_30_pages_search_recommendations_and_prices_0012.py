@@ -84,6 +84,144 @@ def upgrade() -> None:
         schema="core",
     )
     op.create_table(
+        "hidden_ratings",
+        sa.Column(
+            "model_id", sa.Integer(), autoincrement=False, nullable=False, comment="The model."
+        ),
+        sa.Column(
+            "rating_hash",
+            sa.BigInteger(),
+            autoincrement=False,
+            nullable=False,
+            comment="A hash of seed, viewer and title, which names nobody.",
+        ),
+        sa.Column(
+            "predicted_stars",
+            sa.REAL(),
+            nullable=False,
+            comment="Stars foreseen while it was hidden.",
+        ),
+        sa.PrimaryKeyConstraint("model_id", "rating_hash", name=op.f("pk_hidden_ratings")),
+        schema="core",
+        comment="What a model foresaw of ratings hidden from it, to compare the next one on them; one row per (model, rating).",
+    )
+    op.create_table(
+        "price_combinations",
+        sa.Column(
+            "model_id", sa.Integer(), autoincrement=False, nullable=False, comment="The model."
+        ),
+        sa.Column(
+            "clues_mask",
+            sa.SmallInteger(),
+            autoincrement=False,
+            nullable=False,
+            comment="The clues that make it: the others are empty.",
+        ),
+        sa.Column(
+            "genre_keys",
+            sa.ARRAY(sa.Text(collation="C")),
+            autoincrement=False,
+            nullable=False,
+            comment="Its genres, in the order of their letters.",
+        ),
+        sa.Column(
+            "spec_keys",
+            sa.ARRAY(sa.Text(collation="C")),
+            autoincrement=False,
+            nullable=False,
+            comment="Its features, likewise.",
+        ),
+        sa.Column(
+            "release_year",
+            sa.SmallInteger(),
+            autoincrement=False,
+            nullable=False,
+            comment="Its release year; 0 where that does not count.",
+        ),
+        sa.Column(
+            "is_early_access",
+            sa.Boolean(),
+            autoincrement=False,
+            nullable=False,
+            comment="Whether it is sold before it is finished, likewise.",
+        ),
+        sa.Column(
+            "mean_usd",
+            sa.Double(),
+            nullable=False,
+            comment="Mean price, shrunk toward a coarser combination, in US dollars.",
+        ),
+        sa.Column(
+            "free_percent",
+            sa.Double(),
+            nullable=False,
+            comment="Share that is free, likewise, in percent.",
+        ),
+        sa.Column(
+            "games_count",
+            sa.Integer(),
+            nullable=False,
+            comment="Games of it that were learnt from.",
+        ),
+        sa.PrimaryKeyConstraint(
+            "model_id",
+            "clues_mask",
+            "genre_keys",
+            "spec_keys",
+            "release_year",
+            "is_early_access",
+            name=op.f("pk_price_combinations"),
+        ),
+        schema="core",
+        comment="What games equal in a few clues cost; one row per (model, combination).",
+    )
+    op.create_table(
+        "price_model_bands",
+        sa.Column(
+            "model_id", sa.Integer(), autoincrement=False, nullable=False, comment="The model."
+        ),
+        sa.Column(
+            "clues_mask",
+            sa.SmallInteger(),
+            autoincrement=False,
+            nullable=False,
+            comment="Which clues were given, as `price_model_errors` does.",
+        ),
+        sa.Column(
+            "band",
+            sa.SmallInteger(),
+            autoincrement=False,
+            nullable=False,
+            comment="The band of foreseen prices, from 1, the lowest.",
+        ),
+        sa.Column(
+            "from_usd",
+            sa.Double(),
+            nullable=False,
+            comment="The lowest foreseen price in it, in US dollars.",
+        ),
+        sa.Column(
+            "low_usd",
+            sa.Double(),
+            nullable=True,
+            comment="Added to the price for the lower end; null where the range starts at 0.",
+        ),
+        sa.Column(
+            "high_usd", sa.Double(), nullable=False, comment="Added to the price for the upper end."
+        ),
+        sa.Column(
+            "free_percent",
+            sa.Double(),
+            nullable=False,
+            comment="Share of its games that are free, in percent.",
+        ),
+        sa.PrimaryKeyConstraint(
+            "model_id", "clues_mask", "band", name=op.f("pk_price_model_bands")
+        ),
+        schema="core",
+        comment="Ranges of a price model, by what it is told and what it foresees; one row per (model, clues, band).",
+    )
+    op.create_table(
         "story_parts",
         sa.Column("part", sa.Text(), nullable=False, comment="The view agg.story_… of its rows."),
         sa.Column(
@@ -138,6 +276,189 @@ def upgrade() -> None:
         postgresql_with={"autovacuum_enabled": False},
         prefixes=["UNLOGGED"],
     )
+    op.create_table(
+        "hidden_ratings",
+        sa.Column(
+            "rating_hash",
+            sa.BigInteger(),
+            nullable=False,
+            comment="A hash of seed, viewer and title, which names nobody.",
+        ),
+        sa.Column(
+            "predicted_stars",
+            sa.REAL(),
+            nullable=False,
+            comment="Stars foreseen while it was hidden.",
+        ),
+        schema="staging",
+        comment="Hidden ratings as the taste model under way foresaw them; one row per rating.",
+        postgresql_with={"autovacuum_enabled": False},
+        prefixes=["UNLOGGED"],
+    )
+    op.create_table(
+        "price_combinations",
+        sa.Column(
+            "clues_mask",
+            sa.SmallInteger(),
+            nullable=False,
+            comment="The clues that make it: the others are empty.",
+        ),
+        sa.Column(
+            "genre_keys",
+            sa.ARRAY(sa.Text(collation="C")),
+            nullable=False,
+            comment="Its genres, in the order of their letters.",
+        ),
+        sa.Column(
+            "spec_keys",
+            sa.ARRAY(sa.Text(collation="C")),
+            nullable=False,
+            comment="Its features, likewise.",
+        ),
+        sa.Column(
+            "release_year",
+            sa.SmallInteger(),
+            nullable=False,
+            comment="Its release year; 0 where that does not count.",
+        ),
+        sa.Column(
+            "is_early_access",
+            sa.Boolean(),
+            nullable=False,
+            comment="Whether it is sold before it is finished, likewise.",
+        ),
+        sa.Column(
+            "mean_usd",
+            sa.Double(),
+            nullable=False,
+            comment="Mean price, shrunk toward a coarser combination, in US dollars.",
+        ),
+        sa.Column(
+            "free_percent",
+            sa.Double(),
+            nullable=False,
+            comment="Share that is free, likewise, in percent.",
+        ),
+        sa.Column(
+            "games_count",
+            sa.Integer(),
+            nullable=False,
+            comment="Games of it that were learnt from.",
+        ),
+        schema="staging",
+        comment="Combinations of the price model under way; one row per combination.",
+        postgresql_with={"autovacuum_enabled": False},
+        prefixes=["UNLOGGED"],
+    )
+    op.create_table(
+        "price_model_bands",
+        sa.Column(
+            "clues_mask",
+            sa.SmallInteger(),
+            nullable=False,
+            comment="Which clues were given, as `price_model_errors` does.",
+        ),
+        sa.Column(
+            "band",
+            sa.SmallInteger(),
+            nullable=False,
+            comment="The band of foreseen prices, from 1, the lowest.",
+        ),
+        sa.Column(
+            "from_usd",
+            sa.Double(),
+            nullable=False,
+            comment="The lowest foreseen price in it, in US dollars.",
+        ),
+        sa.Column(
+            "low_usd",
+            sa.Double(),
+            nullable=True,
+            comment="Added to the price for the lower end; null where the range starts at 0.",
+        ),
+        sa.Column(
+            "high_usd", sa.Double(), nullable=False, comment="Added to the price for the upper end."
+        ),
+        sa.Column(
+            "free_percent",
+            sa.Double(),
+            nullable=False,
+            comment="Share of its games that are free, in percent.",
+        ),
+        schema="staging",
+        comment="Ranges of the price model under way; one row per (clues, band).",
+        postgresql_with={"autovacuum_enabled": False},
+        prefixes=["UNLOGGED"],
+    )
+    op.add_column(
+        "price_model_errors",
+        sa.Column(
+            "combination_rmse_usd",
+            sa.Double(),
+            nullable=True,
+            comment="The same of the shrunken mean of the games equal in what is known.",
+        ),
+        schema="core",
+    )
+    op.add_column(
+        "price_model_errors",
+        sa.Column(
+            "difference_usd",
+            sa.Double(),
+            nullable=True,
+            comment="Between the two; below 0 the model is nearer.",
+        ),
+        schema="core",
+    )
+    op.add_column(
+        "price_model_errors",
+        sa.Column(
+            "standard_error_usd",
+            sa.Double(),
+            nullable=True,
+            comment="Standard error of the difference.",
+        ),
+        schema="core",
+    )
+    op.alter_column(
+        "price_model_errors",
+        "margin_usd",
+        existing_type=sa.DOUBLE_PRECISION(precision=53),
+        comment="Added to both ends of the range, in dollars; 0 beside bands.",
+        existing_comment="Added to both ends of the range, in dollars.",
+        existing_nullable=False,
+        schema="core",
+    )
+    op.add_column(
+        "price_predictions",
+        sa.Column(
+            "free_percent",
+            sa.Double(),
+            nullable=True,
+            comment="Share of such games that are free, in percent.",
+        ),
+        schema="core",
+    )
+    op.add_column(
+        "price_predictions",
+        sa.Column(
+            "from_genres_usd",
+            sa.Numeric(precision=10, scale=2),
+            nullable=True,
+            comment="What its genres alone foresee, unseen.",
+        ),
+        schema="core",
+    )
+    op.add_column(
+        "price_predictions",
+        sa.Column(
+            "from_genres_early_access_usd",
+            sa.Numeric(precision=10, scale=2),
+            nullable=True,
+            comment="What its genres and early access foresee, unseen.",
+        ),
+        schema="core",
+    )
     op.add_column(
         "recommendation_games",
         sa.Column(
@@ -173,6 +494,66 @@ def upgrade() -> None:
             comment="For owning it, by a library of a few games, in thousandths; null as own_weight.",
         ),
         schema="core",
+    )
+    op.add_column(
+        "price_model_errors",
+        sa.Column(
+            "combination_rmse_usd",
+            sa.Double(),
+            nullable=True,
+            comment="The same of the shrunken mean of the games equal in what is known.",
+        ),
+        schema="staging",
+    )
+    op.add_column(
+        "price_model_errors",
+        sa.Column(
+            "difference_usd",
+            sa.Double(),
+            nullable=True,
+            comment="Between the two; below 0 the model is nearer.",
+        ),
+        schema="staging",
+    )
+    op.add_column(
+        "price_model_errors",
+        sa.Column(
+            "standard_error_usd",
+            sa.Double(),
+            nullable=True,
+            comment="Standard error of the difference.",
+        ),
+        schema="staging",
+    )
+    op.add_column(
+        "price_predictions",
+        sa.Column(
+            "free_percent",
+            sa.Double(),
+            nullable=True,
+            comment="Share of such games that are free, in percent.",
+        ),
+        schema="staging",
+    )
+    op.add_column(
+        "price_predictions",
+        sa.Column(
+            "from_genres_usd",
+            sa.Numeric(precision=10, scale=2),
+            nullable=True,
+            comment="What its genres alone foresee, unseen.",
+        ),
+        schema="staging",
+    )
+    op.add_column(
+        "price_predictions",
+        sa.Column(
+            "from_genres_early_access_usd",
+            sa.Numeric(precision=10, scale=2),
+            nullable=True,
+            comment="What its genres and early access foresee, unseen.",
+        ),
+        schema="staging",
     )
     op.add_column(
         "recommendation_games",
@@ -234,6 +615,15 @@ def downgrade() -> None:
         existing_nullable=False,
         schema="core",
     )
+    op.alter_column(
+        "price_model_errors",
+        "margin_usd",
+        existing_type=sa.DOUBLE_PRECISION(precision=53),
+        comment="Added to both ends of the range, in dollars.",
+        existing_comment="Added to both ends of the range, in dollars; 0 beside bands.",
+        existing_nullable=False,
+        schema="core",
+    )
     # ### end Alembic commands ###
 
 
@@ -242,13 +632,31 @@ def after_downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
     op.drop_column("recommendation_weights", "few_weight", schema="staging")
     op.drop_column("recommendation_games", "few_bias", schema="staging")
+    op.drop_column("price_predictions", "from_genres_early_access_usd", schema="staging")
+    op.drop_column("price_predictions", "from_genres_usd", schema="staging")
+    op.drop_column("price_predictions", "free_percent", schema="staging")
+    op.drop_column("price_model_errors", "standard_error_usd", schema="staging")
+    op.drop_column("price_model_errors", "difference_usd", schema="staging")
+    op.drop_column("price_model_errors", "combination_rmse_usd", schema="staging")
     op.drop_column("recommendation_weights", "few_weight", schema="core")
     op.drop_index(
         "ix_recommendation_games_own_bias", table_name="recommendation_games", schema="core"
     )
     op.drop_column("recommendation_games", "few_bias", schema="core")
+    op.drop_column("price_predictions", "from_genres_early_access_usd", schema="core")
+    op.drop_column("price_predictions", "from_genres_usd", schema="core")
+    op.drop_column("price_predictions", "free_percent", schema="core")
+    op.drop_column("price_model_errors", "standard_error_usd", schema="core")
+    op.drop_column("price_model_errors", "difference_usd", schema="core")
+    op.drop_column("price_model_errors", "combination_rmse_usd", schema="core")
+    op.drop_table("price_model_bands", schema="staging")
+    op.drop_table("price_combinations", schema="staging")
+    op.drop_table("hidden_ratings", schema="staging")
     op.drop_table("game_variants", schema="staging")
     op.drop_table("story_parts", schema="core")
+    op.drop_table("price_model_bands", schema="core")
+    op.drop_table("price_combinations", schema="core")
+    op.drop_table("hidden_ratings", schema="core")
     op.drop_index(
         op.f("ix_game_variants_model_id_main_game_id"), table_name="game_variants", schema="core"
     )
