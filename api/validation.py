@@ -338,7 +338,7 @@ def unknown_parameter_problem(
     given: str, known: Collection[str], *, what: str = "parameter"
 ) -> Problem:
     """Make the problem of an unknown name; it offers the closest."""
-    by_folded = {one.casefold(): one for one in known}
+    by_folded = {one.casefold(): one for one in reversed([*known])}  # the first of equal ones
     closest = [by_folded[found] for found in get_close_matches(given.casefold(), by_folded, n=3)]
     hint = f"Did you mean {closest[0]}?" if closest else f"Known: {', '.join(known) or 'none'}."
     return Problem(
