@@ -163,7 +163,7 @@ def _example_for(request: AnyRequest, values: Values) -> str | None:
     """Take the example of the question, or of the nearest address, or the first that there is."""
     asked = request.scope.get("route_handler")
     handlers = list(find_handlers(request))
-    if asked is not None and "example" in asked.opt:
+    if "example" in getattr(asked, "opt", {}):
         nearest = [asked]
     else:
         closest = closest_paths(request)[:1]

@@ -203,11 +203,11 @@ def mixture(
         list(accumulate(1 / place**SKEW for place in range(1, 1 + len(known))))
         for _, known, _ in kinds
     ]
-    asked = []
+    asked: list[str] = []
     for kind in chance.choices(range(len(kinds)), [share for _, _, share in kinds], k=count):
-        questions, known, _ = kinds[kind]
+        texts, known, _ = kinds[kind]
         [name] = chance.choices(known, cum_weights=sums[kind])
-        asked.append(chance.choice(questions).format(name))
+        asked.append(chance.choice(texts).format(name))
     return asked
 
 

@@ -454,7 +454,7 @@ def sample(folder: Path, *, seed: int, streaming: bool, **sizes: int | None) -> 
       ludoteca sample /tmp/titles --streaming
       ludoteca sample /tmp/titles --streaming --titles 22998 --ratings 11024289 --permuted
     """  # noqa: D301 - click's mark for lines to keep
-    given = {name: size for name, size in sizes.items() if size is not None}
+    given: dict[str, Any] = {name: size for name, size in sizes.items() if size is not None}
     odd = given.keys() & (_GAMES_SIZES if streaming else _STREAMING_SIZES)
     if odd:
         names = ", ".join(f"--{name.replace('_', '-')}" for name in sorted(odd))

@@ -95,7 +95,7 @@ def test_trainings_wait_for_their_packages(monkeypatch: pytest.MonkeyPatch) -> N
     states = iter([["scipy"], ["lightgbm"], []])
     slept: list[float] = []
     monkeypatch.setattr(packages, "missing_training_packages", lambda: next(states))
-    monkeypatch.setattr(packages.time, "sleep", slept.append)
+    monkeypatch.setattr("time.sleep", slept.append)
     packages.wait_for_training_packages()
     assert len(slept) == 2
 

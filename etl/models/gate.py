@@ -7,7 +7,7 @@ from typing import Any, Final, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-Values: TypeAlias = NDArray[np.float64]
+Values: TypeAlias = NDArray[np.floating[Any]]
 
 ERRORS: Final = 2.0
 """Standard errors of a difference that are called chance."""

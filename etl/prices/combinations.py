@@ -95,7 +95,7 @@ class CombinationMeans:
 
     def _sums(self, keys: Integers, asked: Integers) -> tuple[Floats, Floats]:
         size = int(keys.max(initial=0)) + 1
-        sums = np.bincount(keys[self.rows], self.values, minlength=size)
+        sums = np.bincount(keys[self.rows], self.values, minlength=size).astype(np.float64)
         counts = np.bincount(keys[self.rows], minlength=size).astype(np.float64)
         return sums[keys[asked]], counts[keys[asked]]
 

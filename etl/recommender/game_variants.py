@@ -123,7 +123,8 @@ def game_variant_rows(catalogue: Catalogue, libraries: Libraries) -> pd.DataFram
         }
     ).astype({"speaking_game_id": "Int64", "series_id": "Int64"})
     told = (variants.main != itself) | (variants.players != itself)
-    return rows[told | rows["is_extra"] | rows["series_id"].notna()]
+    told_rows: pd.DataFrame = rows.loc[told | rows["is_extra"] | rows["series_id"].notna()]
+    return told_rows
 
 
 class _Folded:

@@ -34,9 +34,9 @@ def reasons_of(world: World, user: str, game: int, goal: str, source: str) -> li
         parts[None] = world.scores({}, goal)[game] if len(library) <= FEW else 0
         if len(library) > FEW and goal == "own":
             parts[None] = 1000 * world.biases[game]["own_bias"]
-    parts = {held: part for held, part in parts.items() if part > 0}
-    whole = sum(parts.values())
-    most = sorted(parts, key=lambda held: (-parts[held], -1 if held is None else held))[:3]
+    counted = {held: part for held, part in parts.items() if part > 0}
+    whole = sum(counted.values())
+    most = sorted(counted, key=lambda held: (-counted[held], -1 if held is None else held))[:3]
     return [
         ({"popularity": True} if held is None else {"game_id": held, "game": name_of(world, held)})
         | {"share": pytest.approx(float(Fraction(parts[held], whole)), abs=0.00005 + 1e-9)}

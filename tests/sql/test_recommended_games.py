@@ -65,6 +65,8 @@ def test_filters(asking: Connection, world: World, filters: dict[str, Any]) -> N
 
 
 def test_at_most_so_many_of_a_series(asking: Connection, world: World) -> None:
+    found: list[Any] = []
+    user = ""
     for user in some_users(world, 6, seed=8):
         for most in (1, 2):
             found = recommended(asking, user, count=30, per_series=most)
@@ -76,7 +78,7 @@ def test_what_is_not_wanted_is_left_out_and_says_nothing(asking: Connection, wor
     for user in some_users(world, 6, seed=9):
         first, second, *_ = recommended(asking, user)
         owned = min(world.libraries[user])
-        wishes = {"exclude": [first[0]], "not_interested": [second[0], owned]}
+        wishes: dict[str, Any] = {"exclude": [first[0]], "not_interested": [second[0], owned]}
         found = recommended(asking, user, **wishes)
         assert found == expected(world, user, **wishes)
         assert not {first[0], second[0], owned} & {game for game, _, _ in found}

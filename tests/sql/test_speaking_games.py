@@ -67,5 +67,7 @@ def test_what_is_like_it_speaks_by_likeness(asked: Connection) -> None:
 
 
 def test_what_nothing_is_known_of_says_nothing(asked: Connection) -> None:
-    nothing = {game: (0.0, []) for game in (MAIN, TEST_APP, ONE, OTHER, WANTED)}
+    nothing: dict[int, tuple[float, list[int]]] = {
+        game: (0.0, []) for game in (MAIN, TEST_APP, ONE, OTHER, WANTED)
+    }
     assert found_for(asked, ALONE) == found_for(asked, UNKNOWN) == found_for(asked) == nothing

@@ -67,7 +67,7 @@ def paths(client: Client, users: list[str]) -> dict[str, str]:
     }
 
 
-def _renderings(value: float | Decimal) -> Iterator[str]:
+def _renderings(value: Any) -> Iterator[str]:  # noqa: ANN401 - a number of a column
     """Write a number as pages may write it."""
     for write in (text.count, text.number, text.percent, text.hours, text.usd, str):
         yield _spaced(str(write(value)))

@@ -202,7 +202,7 @@ def test_hidden_ratings_decide_over_a_model(
     learnt: tuple[URL, TrainingReport], errors: float, *, fine: bool
 ) -> None:
     with etl_connection(learnt[0]) as connection:
-        before = dict(
+        before: dict[int, float] = dict(
             connection.execute(
                 "select rating_hash, predicted_stars from core.hidden_ratings"
             ).fetchall()
