@@ -97,7 +97,7 @@ class CombinationMeans:
         size = int(keys.max(initial=0)) + 1
         sums = np.bincount(keys[self.rows], self.values, minlength=size).astype(np.float64)
         counts = np.bincount(keys[self.rows], minlength=size).astype(np.float64)
-        return sums[keys[asked]], counts[keys[asked]]
+        return sums[keys[asked]].astype(np.float64), counts[keys[asked]]
 
 
 def flat_combination_means(

@@ -60,6 +60,8 @@ PROTOCOLS: Final = ("random", "studios", "publishers", "time")
 """Folds by chance, by developer, by publisher; games of before 2016 and since."""
 _LONGEST_KEY: Final = 2000
 """Bytes of labels that an index holds; a longer combination is answered by a coarser one."""
+_LEAST_GROWTH: Final = 0.005
+"""Share of an error up to which more of it counts for nothing."""
 _FEW_TITLES: Final = {
     "genres": "from genres alone, RMSE",
     "genres_early_access": "from genres and early access, RMSE",
@@ -116,7 +118,8 @@ def _few_clue_faults(errors: Sequence[dict[str, Any]]) -> Iterator[str]:
     by_mask = {row["clues_mask"]: row for row in errors}
     for name, mask in FEW.items():
         row = by_mask[mask]
-        if row["difference_usd"] > ERRORS * row["standard_error_usd"]:
+        least = _LEAST_GROWTH * row["combination_rmse_usd"]
+        if row["difference_usd"] > max(ERRORS * row["standard_error_usd"], least):
             yield (
                 f"{_FEW_TITLES[name]} {row['rmse_usd']:.3f}, {row['difference_usd']:.3f} more than "
                 "the mean of the combination"
@@ -346,7 +349,9 @@ PRICES: Final = ModelKind(
     functions="price_model",
     learn=learn_prices,
     gate=Gate(
-        titles={"everything": "from everything, MAE", **_FEW_TITLES}, least=0.005, is_error=True
+        titles={"everything": "from everything, MAE", **_FEW_TITLES},
+        least=_LEAST_GROWTH,
+        is_error=True,
     ),
     compare=compare_prices,
     told=_training_report_lines,

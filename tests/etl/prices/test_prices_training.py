@@ -308,7 +308,7 @@ def test_better_data_are_not_refused(
     assert row["new"] < row["published"]
     assert report.comparison["decision"].startswith("published: not worse than model 1")
     run_sql(url, "delete from core.price_predictions")
-    again = train_model(PRICES, url)
+    again = train_model(PRICES, url, options=TrainingOptions(parameters=BLUNT))
     assert again.status == "published"
     assert again.comparison is not None
     assert "foresaw fewer than 50 of the games" in again.comparison["decision"]
