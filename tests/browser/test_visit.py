@@ -15,7 +15,8 @@ Ask = Callable[[str], Any]
 
 def names_in(page: Page, table: str = "#list") -> list[str]:
     """The names of a table's rows."""
-    return page.locator(f"{table} tbody th[scope=row] a:first-child").all_inner_texts()
+    rows = page.locator(f"{table} tbody th[scope=row] a:first-child")
+    return list(rows.all_inner_texts())
 
 
 def games(ask: Ask, **query: object) -> list[dict[str, Any]]:

@@ -235,13 +235,13 @@ def _written(value: Any) -> list[str]:  # noqa: ANN401 - a leaf of JSON
             return [_plain(write("day", value))]
         return [value]
     shares = [write("count", 100 * value)] if 0 <= value <= 1 else []
-    decimals = [_plain(FILTERS["number"](value, places)) for places in (0, 1, 2)]  # type: ignore[operator]
+    decimals = [_plain(FILTERS["number"](value, places)) for places in (0, 1, 2)]
     return [*(write(name, value) for name in _WRITTEN[:-1]), *decimals, *shares, str(value)]
 
 
 def write(name: str, value: Any) -> str:  # noqa: ANN401 - a leaf of JSON
     """Write a value as the filter of a name does."""
-    return _plain(FILTERS[name](value))  # type: ignore[operator]
+    return _plain(FILTERS[name](value))
 
 
 def _plain(text: object) -> str:
