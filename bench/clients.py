@@ -201,15 +201,9 @@ def mixture(
     ]
     asked: list[str] = []
     for kind in chance.choices(range(len(kinds)), [share for _, _, share in kinds], k=count):
-<<<<<<< HEAD
-        texts, known, _ = kinds[kind]
-        [name] = chance.choices(known, cum_weights=sums[kind])
-        asked.append(chance.choice(texts).format(name))
-=======
         patterns, known, _ = kinds[kind]
         [name] = chance.choices(known, cum_weights=sums[kind])
         asked.append(chance.choice(patterns).format(name))
->>>>>>> s-browser
     return asked
 
 

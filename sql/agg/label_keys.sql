@@ -9,9 +9,9 @@ begin atomic
         case
             when p_names is not null
                 then array(
-                    select distinct
-                        agg.name_key(given.label) collate "C" as label_key
+                    select agg.name_key(given.label) collate "C" as label_key
                     from unnest(p_names) as given (label)
+                    group by label_key
                     order by label_key
                 )
         end as label_keys;

@@ -32,12 +32,13 @@ begin atomic
             ', told all that the catalogue knows' as clues
         from core.price_models as models
         inner join agg.published_price_model using (model_id)
-        cross join lateral jsonb_to_record(models.metrics #> '{random,model}')
-            as found (
-                mae double precision,
-                rmse double precision,
-                games integer
-            )
+        cross join
+            lateral jsonb_to_record(models.metrics #> '{random,model}')
+                as found (
+                    mae double precision,
+                    rmse double precision,
+                    games integer
+                )
         where p_mask is null
     )
 

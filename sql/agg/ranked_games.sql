@@ -28,8 +28,7 @@ begin atomic
 
     -- an edition that speaks for a game of the library is that game
     same as materialized (
-        select
-            coalesce(array_agg(speaking.game_id), '{}') as games
+        select coalesce(array_agg(speaking.game_id), '{}') as games
         from agg.speaking_games(p_games, p_minutes) as speaking
         where speaking.is_same and speaking.game_id <> speaking.held_game_id
     ),

@@ -12,7 +12,9 @@ select
     coalesce(sentiments.positive_count, 0) as positive_count
 from agg.games_by_year as games
 left join agg.playtime_by_year as played using (release_year)
-left join agg.sentiment_counts_by_release_year as sentiments using (release_year);
+left join
+    agg.sentiment_counts_by_release_year as sentiments
+    using (release_year);
 
 comment on view api.years is
 'Games of a year, how much they are played and what their reviews feel like; '

@@ -15,13 +15,8 @@ Ask = Callable[[str], Any]
 
 def names_in(page: Page, table: str = "#list") -> list[str]:
     """The names of a table's rows."""
-<<<<<<< HEAD
-    names: list[str] = page.locator(f"{table} tbody th[scope=row] a:first-child").all_inner_texts()
-    return names
-=======
     rows = page.locator(f"{table} tbody th[scope=row] a:first-child")
     return list(rows.all_inner_texts())
->>>>>>> s-browser
 
 
 def games(ask: Ask, **query: object) -> list[dict[str, Any]]:

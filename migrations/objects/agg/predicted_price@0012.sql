@@ -32,7 +32,7 @@ begin atomic
             agg.attribute_mask(p_attributes) as clues_mask,
             -- genres 1, early access 8, release 16
             combination.clues_mask is not null
-            and agg.attribute_mask(p_attributes) & ~25 = 0 as is_few
+            and 0 = (agg.attribute_mask(p_attributes) & ~25) as is_few
         from agg.published_price_model as models
         -- models of before have none
         left join agg.price_combination(p_attributes) as combination on true

@@ -1,6 +1,36 @@
 -- From what may a price be foreseen?  Grain: one row per game of the
 -- catalogue.
 create view api.price_features as
+with
+
+attributes as (
+    select
+        details.game_id,
+        row(
+            agg.label_keys(details.genres),
+            details.tags,
+            details.specs,
+            subjects.developer_id,
+            subjects.publisher_id,
+            details.name,
+            details.release_year
+            + coalesce(
+                (extract(doy from details.released_on) - 1) / 366, 0.5
+            ),
+            details.is_early_access,
+            details.metascore,
+            details.store_sentiment,
+            details.reviews_count,
+            details.recommended_percent,
+            -- where it is unknown only the price tells that from none
+            coalesce(details.owners_count, 0),
+            coalesce(details.players_count, 0),
+            details.playtime_median_minutes
+        )::agg.game_attributes as known
+    from agg.details_by_game as details
+    inner join agg.price_history_keys as subjects using (game_id)
+)
+
 select
     details.game_id,
     details.price_usd,
@@ -31,31 +61,7 @@ select
     agg.combination_genre_keys(attributes.known) as genre_keys,
     agg.label_keys(details.specs) as spec_keys
 from agg.details_by_game as details
-inner join agg.price_history_keys as subjects using (game_id)
-cross join lateral (
-    select
-        row(
-            agg.label_keys(details.genres),
-            details.tags,
-            details.specs,
-            subjects.developer_id,
-            subjects.publisher_id,
-            details.name,
-            details.release_year
-            + coalesce(
-                (extract(doy from details.released_on) - 1) / 366, 0.5
-            ),
-            details.is_early_access,
-            details.metascore,
-            details.store_sentiment,
-            details.reviews_count,
-            details.recommended_percent,
-            -- where it is unknown only the price tells that from none
-            coalesce(details.owners_count, 0),
-            coalesce(details.players_count, 0),
-            details.playtime_median_minutes
-        )::agg.game_attributes as known
-) as attributes
+inner join attributes using (game_id)
 cross join lateral agg.numeric_price_features(attributes.known) as numbers;
 
 comment on view api.price_features is

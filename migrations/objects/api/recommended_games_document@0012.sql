@@ -46,7 +46,11 @@ begin atomic
                         users.user_id, p_count, p_goal, p_method, p_year_from,
                         p_genre, p_price_to, p_free_only, p_early_access,
                         p_in_catalogue, p_diversity, p_newcomers,
-                        p_genres, p_genres_any, p_genres_none, p_tags, p_tags_any,
+                        p_genres,
+                        p_genres_any,
+                        p_genres_none,
+                        p_tags,
+                        p_tags_any,
                         p_tags_none, p_exclude, p_extras, p_per_series,
                         p_not_interested, p_balance
                     ) as found
