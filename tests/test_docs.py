@@ -143,6 +143,7 @@ def test_links_lead_somewhere(page: Path) -> None:
             slugs = {
                 re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings
             }
+            slugs |= set(re.findall(r'<a id="([^"]+)">', read(there)))
             assert anchor in slugs, f"{page.name}: {target}#{anchor}"
 
 

@@ -103,11 +103,13 @@ def test_nothing_else_of_the_package_is_served(client: Client, name: str) -> Non
 def test_the_plain_page_has_a_form_for_everything(client: Client, document: dict[str, Any]) -> None:
     page = client.get("/docs/plain").text
     actions = Page(page).actions
-    asked = [path for path, method, _ in _operations(document) if method == "get"]
+    asked = {path for path, method, _ in _operations(document) if method == "get"}
     assert len(actions) == len(asked)
     for path in asked:
         pattern = re.sub(r"\{[^}]+\}", "[^/{}]+", path)
-        assert sum(bool(re.fullmatch(pattern, action)) for action in actions) == 1, path
+        others = asked - {path}
+        found = [one for one in actions if re.fullmatch(pattern, one) and one not in others]
+        assert len(found) == 1, path
     for path, method, operation in _operations(document):  # what is sent is shown instead
         if method != "get":
             body = "Content-Type: application/json\n\n{" if "requestBody" in operation else ""
@@ -166,6 +168,7 @@ def test_examples_keep_what_is_null_in_them(document: dict[str, Any]) -> None:
     values = [
         example["value"]
         for _, _, operation in _operations(document)
+        if any(one["name"] == "cursor" for one in operation.get("parameters", []))
         for media in operation["responses"][min(operation["responses"])].get("content", {}).values()
         for example in media.get("examples", {}).values()
     ]
