@@ -131,9 +131,8 @@ set local search_path = extensions, public;
 \ir agg/titles_by_person.sql
 \ir agg/popularity_by_game.sql
 \ir agg/search_names_definition.sql
-\ir agg/search_vocabulary.sql
 \ir agg/search_names.sql
-\ir agg/note_words.sql
+\ir agg/search_vocabulary.sql
 \ir agg/search_score.sql
 \ir agg/search_readings.sql
 \ir agg/search_queries.sql

@@ -4,6 +4,7 @@ import logging
 import os
 import pty
 import re
+import select
 import signal
 import subprocess
 import sys
@@ -116,12 +117,13 @@ def up_in_terminal(home: Path, *, until: str) -> tuple[int, int]:
         os.execve(sys.executable, [*COMMAND, "up", "--port", "0"], values)  # noqa: S606 - our own
     said = ""
     while until not in said:
+        assert select.select([terminal], [], [], SECONDS)[0], said
         said += os.read(terminal, 4096).decode(errors="replace")
     return pid, terminal
 
 
 def test_a_closed_terminal_ends_everything(loaded_home: Path) -> None:
-    pid, terminal = up_in_terminal(loaded_home, until="  SQL ")
+    pid, terminal = up_in_terminal(loaded_home, until="db psql -c")
     children = process_tree(pid)
     assert len(children) > 2
     os.close(terminal)

@@ -79,8 +79,11 @@ class CombinationMeans:
     def combinations(self) -> Iterator[tuple[int, Integers]]:
         """Give the clues of each kind of combination, and a game of each that occurs."""
         for clues in COMBINATIONS:
-            keys = self.games.combination_keys(clues)[self.rows]
-            yield clues, self.rows[np.unique(keys, return_index=True)[1]]
+            rows = self.rows
+            if clues & _EARLY_ACCESS:
+                rows = rows[self.games.is_early_access_known(rows)]
+            keys = self.games.combination_keys(clues)[rows]
+            yield clues, rows[np.unique(keys, return_index=True)[1]]
 
     def _totals(
         self, clues: int, asked: Integers, hidden: Integers | None

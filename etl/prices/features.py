@@ -140,6 +140,11 @@ class GameFeatures:
         """Tell whether a game is sold before it is finished."""
         return bool(self.numbers[row, _EARLY_ACCESS] == 1)
 
+    def is_early_access_known(self, rows: Integers) -> Flags:
+        """Tell of which games that is known."""
+        known: Flags = ~np.isnan(self.numbers[rows, _EARLY_ACCESS])
+        return known
+
     @cached_property
     def _told(self) -> list[int]:
         return [place for place, one in enumerate(self.features) if one.name not in _UNTOLD]
@@ -156,7 +161,8 @@ class GameFeatures:
             ("genres", [genres for genres, _, _ in self.combinations]),
             ("specs", [specs for _, specs, _ in self.combinations]),
             ("release", [year for _, _, year in self.combinations]),
-            ("early_access", self.numbers[:, _EARLY_ACCESS].tolist()),
+            # unknown is a value too, and equal to itself, which NaN is not
+            ("early_access", np.nan_to_num(self.numbers[:, _EARLY_ACCESS], nan=-1).tolist()),
             ("studios", [one[:1] for one in self.developers]),
         )
         used = [values for name, values in columns if clue_bits(name) & clues]
