@@ -73,7 +73,7 @@ class Ready(Struct, frozen=True, kw_only=True):
     ]
 
 
-class Model(Struct, frozen=True, kw_only=True):
+class ModelState(Struct, frozen=True, kw_only=True):
     """A kind of model."""
 
     kind: Annotated[
@@ -94,7 +94,7 @@ class Data(Struct, frozen=True, kw_only=True):
     games_count: Annotated[int, field_meta("Games, in the catalogue or not.")]
     titles_count: Annotated[int, field_meta("Streaming titles.")]
     models: Annotated[
-        list[Model], field_meta("Of each kind that there is something to learn from.")
+        list[ModelState], field_meta("Of each kind that there is something to learn from.")
     ]
 
 

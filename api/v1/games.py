@@ -319,7 +319,7 @@ class Games(Controller):
         responses=openapi_list_responses(
             GamePlaytimes, "Bands.", answer_example("game_playtimes"), named=True
         ),
-        opt={"example": "/v1/games/730/playtimes"},
+        opt={"example": "/v1/games/440/playtimes"},
     )
     async def list_game_playtimes(self, request: AnyRequest) -> Response[Any]:
         """List bands of playtime."""

@@ -115,7 +115,11 @@ def every_item(loaded_url: URL) -> list[tuple[Any, ...]]:
 
 def _names(url: URL, kind: str, like: str) -> list[str]:
     with psycopg.connect(plain(url)) as connection:
-        rows = connection.execute("select name from api.closest_names(%s, %s, 20)", (kind, like))
+        rows = connection.execute(
+            "select name from api.names where kind = %s "
+            "order by starts_with(lower(name), %s) desc, name limit 20",
+            (kind, like),
+        )
         names = [row[0] for row in rows]
     assert names, f"the loaded database knows no {kind}"
     return names

@@ -14,6 +14,8 @@ from tests.api.helpers import Client, make_settings, plain
 from tests.sql.random_model import publish_random_model
 
 QUESTION = "/UsersRecommend?anio=2014"
+NEVER_KEPT = {"/v1/games/random", "/v1/story", "/v1/models"}
+"""Another answer each time; what is not computed yet; what no publication is of."""
 
 
 @pytest.fixture(scope="module")
@@ -23,7 +25,11 @@ def data_addresses(lists: Client) -> list[str]:
         *lists.get("/").json()["questions"],
         *("/items", "/items?format=csv", "/items?format=ndjson", "/all-items"),
     ]
-    answered = [address for address in found if lists.get(address).status_code == 200]
+    answered = [
+        address
+        for address in found
+        if lists.get(address).status_code == 200 and address.split("?")[0] not in NEVER_KEPT
+    ]
     assert len(answered) > 10
     return answered
 
@@ -33,6 +39,7 @@ def test_every_answer_of_the_data_can_be_kept(lists: Client, data_addresses: lis
     tags = set()
     for address in data_addresses:
         answer = lists.get(address)
+        assert "etag" in answer.headers, address
         tag = answer.headers["etag"]
         assert tag.startswith(f'W/"{version}.'), address
         tags.add(tag)

@@ -86,7 +86,8 @@ def test_stale_is_what_reads_what_was_written(connection: psycopg.Connection) ->
     assert stale(connection) == set()
     assert stale(connection, "core.reviews") == READ_REVIEWS
     assert stale(connection, "core.reviews", "agg.review_summaries_by_game") == READ_REVIEWS | {
-        "details_by_game"
+        "details_by_game",
+        "search_names",
     }
 
 

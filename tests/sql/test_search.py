@@ -207,7 +207,7 @@ def test_a_game_is_found_by_its_initials(connection: Connection) -> None:
     ("query", "kind", "count", "meant"),
     [
         ("counter strkie", None, 1, "Counter-Strike"),
-        ("contr strik", None, 5, "Counter-Strike"),
+        ("countr strik", None, 5, "Counter-Strike"),
         ("Half Lfe", None, 1, "Half-Life"),
         ("skyirm", None, 3, "The Elder Scrolls V: Skyrim"),
         ("bordrelands", None, 2, "Borderlands"),

@@ -157,7 +157,8 @@ begin atomic
         alike.id,
         alike.name,
         alike.popularity,
-        similarity(typed.search_text, alike.search_text)
+        -- a letter says more than fame
+        3 * similarity(typed.search_text, alike.search_text)
         + ln(1 + alike.popularity) / 10 as score
     from alike
     cross join typed;
