@@ -185,7 +185,9 @@ def dated(document: Any) -> Any:  # noqa: ANN401 - any JSON document
             if isinstance(document.get(name), dict):
                 document[name]["trained_at"] = TRAINED_AT
         for run in (document, *document.get("data", ())):
-            run.update(dict.fromkeys(run.keys() & {"started_at", "finished_at"}, TRAINED_AT))
+            run.update(
+                dict.fromkeys(run.keys() & {"started_at", "finished_at", "trained_at"}, TRAINED_AT)
+            )
         for file in document.get("files", ()):  # packed by one zlib or another
             file |= {"sha256": SHA256, "byte_count": 123_456}
     return document

@@ -16,7 +16,7 @@ OpenPage: TypeAlias = Callable[..., Page]
 PATIENCE_MS = 20_000
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Chromium; it goes before other tests come, whose event loops its own would be in the way."""
     program = find_chromium()
@@ -26,7 +26,7 @@ def browser() -> Iterator[Browser]:
         yield one
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def site(browser: Browser, explored_url: URL) -> Iterator[str]:
     """The address of a server over the sample of both domains, with models."""
     del browser  # without one nothing is served
@@ -34,14 +34,14 @@ def site(browser: Browser, explored_url: URL) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def program(site: str) -> Iterator[httpx.Client]:
     """A client of the same server that is no browser."""
     with httpx.Client(base_url=site) as client:
         yield client
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def ask(program: httpx.Client) -> Callable[[str], Any]:
     """Ask as a program does; gives the JSON."""
     return lambda path: program.get(path).raise_for_status().json()
