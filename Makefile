@@ -121,7 +121,7 @@ bench-similarities: $(VENV)/.installed-train ## Measure what learning takes on w
 bench-predictions: $(VENV)/.installed-train ## Measure predictions on generated ratings, against a look-up by key
 	$(BIN)/python -m bench.predictions
 
-bench-pages: install ## Measure weight, time and memory of pages on what is loaded
+bench-pages: $(VENV)/.installed-dev ## Measure weight, time and memory of pages on what is loaded
 	$(BIN)/python -m bench.pages
 
 screenshots: $(VENV)/.installed-dev ## Take pictures of pages of a sample, of DATA or of ADDRESS
