@@ -10,7 +10,7 @@ from sqlalchemy import URL
 
 from api.app import create_app
 from tests.api.helpers import Client, make_settings, plain
-from tests.api.pages.numbers import faults_of, noting_posted
+from tests.api.pages.page_numbers import faults_of, noting_posted
 from tests.api.pages.page_labels import new_labels
 
 NASTY_GAMES = {

@@ -6,7 +6,7 @@ A label that stands on several pages has several; of each page's answers, one mu
 from collections.abc import Mapping
 from typing import Final
 
-from tests.api.pages.numbers import Labels, Spec
+from tests.api.pages.page_numbers import Labels, Spec
 
 _FACTS: Final[Mapping[str, tuple[Spec, ...]]] = {
     "Acted in": (("count", "acted_count"),),
