@@ -10,8 +10,8 @@ from sqlalchemy import URL
 
 from api.app import create_app
 from tests.api.helpers import Client, make_settings, plain
-from tests.api.pages.page_numbers import faults_of, noting_posted
 from tests.api.pages.page_labels import new_labels
+from tests.api.pages.page_numbers import faults_of, noting_posted
 
 NASTY_GAMES = {
     "a name with &": "name like '%&%'",
