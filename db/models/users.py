@@ -151,11 +151,14 @@ outdone_reviews = Table(
 touched_keys = Table(
     "touched_keys",
     metadata,
-    required_column("source", Text, "The table of core that was written."),
+    required_column("source", Text, "The table of core that was written; or the aggregate."),
     required_column(
-        "kind", Text, "What was touched: 'user', 'game', 'genre', 'tag', 'spec', 'studio', 'title'."
+        "kind",
+        Text,
+        "What was touched: 'user', 'game', 'genre', 'tag', 'spec', 'studio', 'title'; or "
+        "'aggregate': keys of a table of agg, which materialized views read.",
     ),
-    required_column("key", BigInteger, "Its key."),
+    required_column("key", BigInteger, "Its key; 0 of an aggregate."),
     comment="What was written since the aggregates were last refreshed; one row per (table, key) "
     "of a statement.",
 )

@@ -177,8 +177,7 @@ def differing_after(connection: Connection, history: list[str]) -> list[str]:
 def test_after_any_history_every_aggregate_is_its_definition(
     world: Connection, history: list[str]
 ) -> None:
-    # no event makes words of names: they wait for the next load
-    assert set(differing_after(world, history)) <= {"search_vocabulary"}
+    assert differing_after(world, history) == []
 
 
 PLAYED_BY_MANY = [
