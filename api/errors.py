@@ -44,7 +44,7 @@ GIVEN_KEY: Final = "given"
 
 EXAMPLE_KEY: Final = "example"
 """Key of a request's state for an address that would be answered; None where nothing is loaded."""
-_NOTHING_LOADED: Final = " Nothing is loaded yet, so there is no example: run `ludoteca load DIR`."
+NOTHING_LOADED: Final = " Nothing is loaded yet, so there is no example: run `ludoteca load DIR`."
 
 _log: Final = logging.getLogger("ludoteca.api")
 
@@ -203,7 +203,7 @@ class Problem(HTTPException):
             type=f"{DOCS}#{self.code}",
             title=PROBLEM_KINDS[self.code].title,
             status=self.status_code,
-            detail=f"{self.detail}{_NOTHING_LOADED if example is None else ''}",
+            detail=f"{self.detail}{NOTHING_LOADED if example is None else ''}",
             instance=_problem_instance(request),
             example=UNSET if example is None else example,
             **self.members,

@@ -10,7 +10,7 @@ from urllib.parse import quote, unquote, urlencode
 import msgspec
 from litestar.types import Message, Receive, Scope
 
-from api.errors import PROBLEM_KINDS, AnyRequest, Problem, ProblemDocument
+from api.errors import NOTHING_LOADED, PROBLEM_KINDS, AnyRequest, Problem, ProblemDocument
 
 _OK: Final = 200
 _TRIES: Final = 5
@@ -167,4 +167,4 @@ def _repeated_problem(code: str, document: ProblemDocument) -> Problem:
         if (value := getattr(document, name)) is not msgspec.UNSET
     }
     code = code if code in PROBLEM_KINDS else "internal-error"
-    return Problem(code, document.detail, **members)
+    return Problem(code, document.detail.removesuffix(NOTHING_LOADED), **members)

@@ -80,7 +80,7 @@ def write_limits(per_minute: int) -> Sequence[DefineMiddleware]:
         return ()
     limit = RateLimitConfig(
         rate_limit=("minute", per_minute),
-        identifier_for_request=lambda request: "key" if _has_access(request) else "others",
+        identifier_for_request=lambda request: "key" if _has_key(request) else "others",
         check_throttle_handler=lambda request: not is_loopback(request),
     )
     return (limit.middleware,)
@@ -103,6 +103,13 @@ def _has_access(connection: AnyConnection) -> bool:
         return is_loopback(connection)
     scheme, _, given = connection.headers.get("authorization", "").partition(" ")
     return _is_key(given.strip(), key) and scheme.lower() == _SCHEME
+
+
+def _has_key(connection: AnyConnection) -> bool:
+    """Tell whether the key came, in whichever way."""
+    key: str | None = connection.app.state.write_key
+    given = connection.headers.get("authorization", "")
+    return key is not None and _is_key(_read_password(given), key)
 
 
 def _read_password(given: str) -> str:

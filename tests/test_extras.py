@@ -91,13 +91,16 @@ def test_each_lock_holds_the_one_before() -> None:
 
 def test_trainings_wait_for_their_packages(monkeypatch: pytest.MonkeyPatch) -> None:
     assert packages.missing_training_packages() == []
-    packages.wait_for_training_packages()
-    states = iter([["scipy"], ["lightgbm"], []])
+    told: list[str] = []
+    packages.wait_for_training_packages(told.append)
+    assert told == []
+    states = iter([["scipy"], ["scipy"], ["lightgbm"], []])
     slept: list[float] = []
     monkeypatch.setattr(packages, "missing_training_packages", lambda: next(states))
     monkeypatch.setattr("time.sleep", slept.append)
-    packages.wait_for_training_packages()
+    packages.wait_for_training_packages(told.append)
     assert len(slept) == 2
+    assert told == ["Trainings wait for scipy: pip install 'ludoteca[train]'"]
 
 
 def test_a_package_that_is_half_installed_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,6 +14,7 @@ from api.pages.render import respond_html
 from api.pages.text import LABEL_FILTERS
 from api.parts import Part, address, ask, ask_posted
 from api.schemas.prices import StoreSentiment
+from api.v1.games import INCLUDED
 from api.validation import MOST_VALUES
 
 MOST_ON_SHELF: Final = 20
@@ -91,13 +92,20 @@ async def game_page(request: AnyRequest) -> Response[Any]:
     parts = {**game, **listed, **_included(game["game"], of)}
     near = [row["game_id"] for row in parts["similar"].rows[:6]]
     ids = ",".join(map(str, [parts["game"].document["game_id"], *near]))
+    clues = _price_clues(parts["game"].document)
     beside, reasons = await asyncio.gather(
         ask(request, beside=address("v1", "games", ids=ids)),
-        _ask_price_reasons(request, parts),
+        _ask_price_reasons(request, parts, clues),
     )
     parts |= {**beside, "reasons": reasons}
     return await respond_html(
-        request, "game.html", parts, section="games", chosen=chosen, here=address(*of[1:])
+        request,
+        "game.html",
+        parts,
+        section="games",
+        chosen=chosen,
+        clues=clues,
+        here=address(*of[1:]),
     )
 
 
@@ -107,14 +115,15 @@ async def shelf_page(request: AnyRequest) -> Response[Any]:
     ids = read_ids(request, most=MOST_ON_SHELF)
     given = dict(request_query_pairs(request.scope))
     wishes = read_wishes(request)
-    parts = await ask(
-        request,
-        popular=address("v1", "games", sort="-owners", limit=12),
-        genres=address("v1", "genres", limit=200),
-    )
-    if ids:
-        games, recommended = await asyncio.gather(
-            ask(request, games=address("v1", "games", ids=",".join(ids))),
+    if not ids:
+        parts = await ask(request, popular=address("v1", "games", sort="-owners", limit=12))
+    else:
+        parts, recommended = await asyncio.gather(
+            ask(
+                request,
+                games=address("v1", "games", ids=",".join(ids)),
+                genres=address("v1", "genres", limit=200),
+            ),
             ask_posted(
                 request,
                 "/v1/recommendations",
@@ -122,7 +131,7 @@ async def shelf_page(request: AnyRequest) -> Response[Any]:
                 | {name: value for name, value in wishes.as_options().items() if value is not None},
             ),
         )
-        parts |= {**games, "recommended": recommended}
+        parts["recommended"] = recommended
     found = given.get("q", "").strip()
     if found:
         parts |= await ask(request, found=address("v1", "search", q=found, kind="game", limit=8))
@@ -131,11 +140,17 @@ async def shelf_page(request: AnyRequest) -> Response[Any]:
     )
 
 
-async def _ask_price_reasons(request: AnyRequest, parts: Mapping[str, Part]) -> Part:
+async def _ask_price_reasons(
+    request: AnyRequest, parts: Mapping[str, Part], clues: Mapping[str, object]
+) -> Part:
     """Ask why a price is expected, by the model of all prices; it knows what the page shows."""
-    game = parts["game"].document
-    if not (parts["price"].is_known and game["is_in_catalogue"]):
-        return Part(address=_PREDICTIONS, document=None, publication="")
+    if not (parts["price"].is_known and parts["game"].document["is_in_catalogue"]):
+        return Part(address=_PREDICTIONS, document=None, publication="", is_posted=True)
+    return await ask_posted(request, _PREDICTIONS, clues)
+
+
+def _price_clues(game: Mapping[str, Any]) -> dict[str, object]:
+    """Name what is known of a game that its price is foreseen from."""
     verdict = game["store_sentiment"]
     clues = {
         "genres": game["genres"][:MOST_VALUES],
@@ -151,15 +166,14 @@ async def _ask_price_reasons(request: AnyRequest, parts: Mapping[str, Part]) -> 
         "reviews_count": game["reviews_count"],
         "recommended_percent": game["recommended_percent"],
     }
-    known = {name: value for name, value in clues.items() if value is not None}
-    return await ask_posted(request, _PREDICTIONS, known)
+    return {name: value for name, value in clues.items() if value is not None}
 
 
 def _included(game: Part, of: tuple[str, ...]) -> dict[str, Part]:
     """Take what a game includes as parts of their own, with their own addresses."""
     return {
         name: Part(
-            address=address(*of, name.replace("_", "-")),
+            address=f"{address(*of)}/{INCLUDED[name]}",
             document=game.document[name],
             publication=game.publication,
         )

@@ -76,7 +76,9 @@ async def studio_page(request: AnyRequest) -> Response[Any]:
 async def tags_page(request: AnyRequest) -> Response[Any]:
     """List tags and features of games."""
     parts = await ask(
-        request, tags=address("v1", "tags", limit=200), specs=address("v1", "specs", limit=200)
+        request,
+        tags=address("v1", "tags", limit=200, total=True),
+        specs=address("v1", "specs", limit=200, total=True),
     )
     return await respond_html(request, "tags.html", parts, section="games")
 

@@ -146,6 +146,5 @@ def _headers() -> dict[str, str]:
 
 def _render(request: AnyRequest, template: str, **context: Any) -> bytes:  # noqa: ANN401 - see above
     engine: Any = request.app.template_engine
-    is_fragment = request.headers.get("hx-target") is not None
-    text: str = engine.get_template(template).render(is_fragment=is_fragment, **context)
+    text: str = engine.get_template(template).render(**context)
     return text.encode()

@@ -59,11 +59,6 @@ def percent(value: float | None) -> str:
     return UNKNOWN if value is None else f"{_rounded(value, 1):.1f}{_NARROW}%"
 
 
-def share(part: float | None, whole: float | None) -> str:
-    """Write a part of a whole as a percentage."""
-    return UNKNOWN if part is None or not whole else percent(100 * part / whole)
-
-
 def hours(minutes: float | None) -> str:
     """Write a time in minutes: 43 min, 36.7 h, 101 h, 12.9 million h."""
     if minutes is None:
@@ -125,6 +120,11 @@ def sql_text(value: object) -> str:
     if isinstance(value, int | float):
         return str(value).lower()
     return "'" + str(value).replace("'", "''") + "'"
+
+
+def sql_arguments(values: Mapping[str, object]) -> str:
+    """Write the named arguments of a function, for queries to paste."""
+    return ",\n    ".join(f"p_{name} => {sql_text(value)}" for name, value in values.items())
 
 
 def log_share(minutes: float | None) -> str:
@@ -235,7 +235,6 @@ FILTERS: Final[Mapping[str, Callable[..., object]]] = {
         number,
         signed,
         percent,
-        share,
         hours,
         usd,
         day,
@@ -244,6 +243,7 @@ FILTERS: Final[Mapping[str, Callable[..., object]]] = {
         part,
         clipped,
         sql_text,
+        sql_arguments,
         pair,
         by,
         rejected,

@@ -50,6 +50,8 @@ async def viewer_page(request: AnyRequest) -> Response[Any]:
         try:
             parts |= await ask(request, prediction=address(*of, "predictions", title, model=model))
         except Problem as problem:
+            if problem.status_code not in {400, 404}:  # not of what was asked, nor to be kept
+                raise
             unknown = problem.to_document(request)
     return await respond_html(
         request,

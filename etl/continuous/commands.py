@@ -287,5 +287,5 @@ def run_trainings(url: URL, names: Sequence[Name], retrain_ratings: int) -> None
     from etl.models.packages import wait_for_training_packages
 
     if names:
-        wait_for_training_packages()
+        wait_for_training_packages(click.echo)
     keep_models_trained(url, names, retrain_ratings)

@@ -160,7 +160,7 @@ def train_model(
     learnt = kind.learn(url, given, watch)
     with watch.stage("compare"), model_data_snapshot(url) as (connection, _):
         is_fine, comparison = _judge(connection, kind, learnt, margin=margin)
-    if given.force and comparison:
+    if given.force and comparison and not is_fine:
         comparison["decision"] = f"published by force; else {comparison['decision']}"
     status = "published" if is_fine or given.force else "aside"
     with loader_session(url, patience=LOAD_WAIT_SECONDS) as connection, watch.stage("store"):
@@ -254,7 +254,8 @@ def _judge(
         is_fine, comparison = kind.gate.judge(found, model_id=published.model_id, least=margin)
     if learnt.faults:
         comparison = {"metrics": {}} | (comparison or {})
-        comparison["decision"] = f"kept aside: {'; '.join(learnt.faults)}"
+        worse = [] if is_fine else [comparison["decision"].removeprefix("kept aside: ")]
+        comparison["decision"] = f"kept aside: {'; '.join([*learnt.faults, *worse])}"
     return is_fine and not learnt.faults, comparison
 
 

@@ -2,6 +2,7 @@
 
 import importlib
 import time
+from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError, distribution
 from typing import Final
 
@@ -16,8 +17,14 @@ def missing_training_packages() -> list[str]:
     return [name for name in TRAINING_PACKAGES if not _is_installed(name)]
 
 
-def wait_for_training_packages() -> None:
-    """Come back when all are installed: `make run` does that beside a server that answers."""
+def wait_for_training_packages(tell: Callable[[str], None]) -> None:
+    """Come back when all are installed: `make run` does that beside a server that answers.
+
+    Args:
+        tell: says what is waited for, once, if anything is.
+    """
+    if missing := missing_training_packages():
+        tell(f"Trainings wait for {', '.join(missing)}: {INSTALL}")
     while missing_training_packages():
         time.sleep(_POLL_SECONDS)
 

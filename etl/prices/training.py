@@ -313,7 +313,9 @@ def compare_prices(
         _, at, of_old = np.intersect1d(
             games.ids, before[:, 0].astype(np.int64), return_indices=True
         )
-        old, after, prices = before[of_old, place], foreseen[name][at], games.prices[at]
+        # stored prices are never below 0
+        after = np.maximum(foreseen[name][at], 0)
+        old, prices = before[of_old, place], games.prices[at]
         counted = (prices <= USUAL_PRICE_LIMIT) & ~np.isnan(old) & ~np.isnan(after)
         if counted.sum() < TRAINING_MIN_GAMES:
             continue

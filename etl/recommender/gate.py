@@ -15,8 +15,6 @@ from etl.recommender.weights import Weights, summed_weights_scorer
 
 _LEAST_KNOWN: Final = 0.5
 """Share of the held-out users' games that the published model must know."""
-_NEVER: Final = -(2**30)
-"""Bias of a game that the published model does not know, in thousandths."""
 
 
 @dataclass(frozen=True)
@@ -46,8 +44,14 @@ def compare_recommendations(
     owners = held_out.users.owners
     if owners[is_known].sum() < _LEAST_KNOWN * owners.sum():
         return f"{name} knows too few of the games of now"
-    before, after = (_values_by_user(one, held_out) for one in (weights, held_out.weights))
-    return {metric: compare_means(before[metric], after[metric]) for metric in before}
+    unknown = np.flatnonzero(~is_known)
+    before = _values_by_user(weights, held_out, unknown=unknown)
+    after = _values_by_user(held_out.weights, held_out)
+    return {
+        metric: compare_means(before[metric], after[metric])
+        for metric in before
+        if len(before[metric])  # nobody may have played what is hidden
+    }
 
 
 def read_published_weights(
@@ -61,7 +65,7 @@ def read_published_weights(
         game_ids: ids of the columns, ascending.
 
     Returns:
-        The weights, and which games the model knows; others it recommends to nobody.
+        The weights, and which games the model knows.
     """
     games = _read_columns(
         connection,
@@ -82,7 +86,7 @@ def read_published_weights(
     rows, columns, own, play, few = pairs[:, both]
     there = np.isin(games[0], game_ids)
     places = np.searchsorted(game_ids, games[0][there])
-    biases = np.full((3, len(game_ids)), _NEVER, dtype=np.int64)
+    biases = np.zeros((3, len(game_ids)), dtype=np.int64)
     biases[:, places] = games[1:, there]
     return (
         Weights(
@@ -106,7 +110,10 @@ def _read_columns(
     return np.array(rows, dtype=np.int64).reshape(len(rows), width).T
 
 
-def _values_by_user(weights: Weights, held_out: HeldOutUsers) -> dict[str, Floats]:
+def _values_by_user(
+    weights: Weights, held_out: HeldOutUsers, *, unknown: Integers | None = None
+) -> dict[str, Floats]:
+    """Give the NDCG of each user; games that the model does not know it recommends to nobody."""
     training = held_out.training
     hold_out = hide_random_fifth(held_out.users, seed=held_out.seed)
     counted = {"own": hold_out.everything, "play": hold_out.played}
@@ -115,6 +122,8 @@ def _values_by_user(weights: Weights, held_out: HeldOutUsers) -> dict[str, Float
         scorer = summed_weights_scorer(
             weights, objective=objective, games_count=training.games_count
         )
+        if unknown is not None:
+            scorer = scorer.without(unknown)
         lists = recommend_top_k(scorer, hold_out.visible, by_popularity=training.by_popularity)
         found[f"{objective}_ndcg"] = ndcg_values(lists, hold_out.hidden, counted[objective])
     return found

@@ -62,12 +62,7 @@ begin
         );
     end if;
     v_written := array(
-        select distinct
-            format(
-                '%I.%I',
-                case noted.kind when 'aggregate' then 'agg' else 'core' end,
-                noted.source
-            )::regclass
+        select distinct format('core.%I', noted.source)::regclass
         from unnest(v_touched) as noted
     );
     -- selected, not assigned: before Postgres 18 what an assignment calls keeps
@@ -182,21 +177,6 @@ begin
         if v_rows > 0 then
             v_written := v_written || v_listed.relation;
             v_count := v_count + 1;
-            -- for the materialized views that read it, whose turn is later
-            if p_kinds is not null then
-                insert into core.touched_keys (source, kind, key)
-                select
-                    v_listed.name,
-                    'aggregate',
-                    0
-                where not exists (
-                    select
-                    from core.touched_keys as noted
-                    where
-                        noted.source = v_listed.name
-                        and noted.kind = 'aggregate'
-                );
-            end if;
         end if;
     end loop;
     return v_count;

@@ -390,33 +390,6 @@ def upgrade() -> None:
         postgresql_with={"autovacuum_enabled": False},
         prefixes=["UNLOGGED"],
     )
-    op.alter_column(
-        "touched_keys",
-        "source",
-        existing_type=sa.TEXT(),
-        comment="The table of core that was written; or the aggregate.",
-        existing_comment="The table of core that was written.",
-        existing_nullable=False,
-        schema="core",
-    )
-    op.alter_column(
-        "touched_keys",
-        "kind",
-        existing_type=sa.TEXT(),
-        comment="What was touched: 'user', 'game', 'genre', 'tag', 'spec', 'studio', 'title'; or 'aggregate': keys of a table of agg, which materialized views read.",
-        existing_comment="What was touched: 'user', 'game', 'genre', 'tag', 'spec', 'studio', 'title'.",
-        existing_nullable=False,
-        schema="core",
-    )
-    op.alter_column(
-        "touched_keys",
-        "key",
-        existing_type=sa.BIGINT(),
-        comment="Its key; 0 of an aggregate.",
-        existing_comment="Its key.",
-        existing_nullable=False,
-        schema="core",
-    )
     op.add_column(
         "price_model_errors",
         sa.Column(
@@ -632,33 +605,6 @@ def downgrade() -> None:
         existing_comment="Added to its play score for a library of a few games, likewise.",
         existing_nullable=False,
         schema="staging",
-    )
-    op.alter_column(
-        "touched_keys",
-        "key",
-        existing_type=sa.BIGINT(),
-        comment="Its key.",
-        existing_comment="Its key; 0 of an aggregate.",
-        existing_nullable=False,
-        schema="core",
-    )
-    op.alter_column(
-        "touched_keys",
-        "kind",
-        existing_type=sa.TEXT(),
-        comment="What was touched: 'user', 'game', 'genre', 'tag', 'spec', 'studio', 'title'.",
-        existing_comment="What was touched: 'user', 'game', 'genre', 'tag', 'spec', 'studio', 'title'; or 'aggregate': keys of a table of agg, which materialized views read.",
-        existing_nullable=False,
-        schema="core",
-    )
-    op.alter_column(
-        "touched_keys",
-        "source",
-        existing_type=sa.TEXT(),
-        comment="The table of core that was written.",
-        existing_comment="The table of core that was written; or the aggregate.",
-        existing_nullable=False,
-        schema="core",
     )
     op.alter_column(
         "recommendation_games",

@@ -44,7 +44,9 @@ begin atomic
         from agg.weight_reasons(
             array(
                 select game_id from chosen
-                where origin in ('weights', 'popularity')
+                where
+                    origin = 'weights'
+                    or (origin = 'popularity' and p_method = 'weights')
             ),
             array(
                 select game_id from chosen

@@ -69,7 +69,7 @@ begin atomic
                     ' ' || said.reading || ' ', ' ' || aliases.alias || ' '
                 ) > 0
         where parted.kind is null
-        order by length(aliases.alias) desc
+        order by length(aliases.alias) desc, aliases.alias asc, said.reading asc
         limit 1
     )
 

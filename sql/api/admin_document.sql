@@ -148,7 +148,9 @@ begin atomic
                 select
                     coalesce(
                         json_agg(
-                            aggregates order by aggregates.byte_count desc
+                            aggregates
+                            order by
+                                aggregates.byte_count desc, aggregates.name asc
                         ),
                         '[]'
                     )

@@ -46,11 +46,8 @@ begin atomic
             'priced_count', count(price_usd),
             'average_price_usd', round(avg(price_usd), 2),
             'median_price_usd',
-            round(
-                (percentile_cont(0.5) within group (order by price_usd))
-                ::numeric,
-                2
-            ),
+            -- a price that occurs, as in agg.prices_by_genre
+            percentile_disc(0.5) within group (order by price_usd),
             'playtime_minutes', sum(playtime_minutes),
             'reviews_count', coalesce(sum(reviews_count), 0),
             'recommended_count', coalesce(sum(recommended_count), 0),

@@ -85,4 +85,6 @@ def test_a_text_that_no_game_can_have(client: Client, value: str) -> None:
 def test_an_id_that_no_game_has(client: Client, value: str) -> None:
     found = client.get(GAME, params={"id_producto": value})
     problem = assert_problem(found, "unknown-name", parameter="id_producto")
-    assert problem["detail"].startswith(f"No game is called '{value}'.")
+    meant = " or ".join(f"'{name}'" for name in problem["closest"])
+    hint = f" Did you mean {meant}?" if meant else ""
+    assert problem["detail"] == f"No game is called '{value}'.{hint}"

@@ -212,6 +212,12 @@ async def test_requests_whose_answers_are_not_kept(
     assert len(cache.store) == 0
 
 
+async def test_pages_are_kept_too(inner: Inner, layer: ASGIApp) -> None:
+    for _ in range(2):
+        await ask(layer, Accept="text/html")
+    assert inner.asked == 1
+
+
 async def test_an_answer_from_old_data_is_not_kept_when_it_comes_late(
     inner: Inner, cache: Cache, layer: ASGIApp
 ) -> None:

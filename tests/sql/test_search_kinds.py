@@ -76,7 +76,7 @@ def search(connection: Connection, query: str, count: int = 3) -> list[str]:
         # equal, though another one is more popular
         *(("gorvath", "game 1000"), ("GORVATH", "game 1000"), ("wim ba", "game 1012")),
         # a slip in a word, or in each
-        *(("nihgt of qelm 2", "game 1002"), ("qeulm", "game 1002")),
+        *(("nihgt of qelm 2", "game 1002"), ("qeulm", "game 1002"), ("gorvaht", "game 1000")),
         # digits and letters, blanks
         *(("night of quelm2", "game 1002"), ("nightofquelm2", "game 1002")),
         *(("gor vath", "game 1000"), ("sablequarter legend 5", "game 1006")),

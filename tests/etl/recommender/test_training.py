@@ -1,8 +1,10 @@
 """A training from a loaded database to published tables, and what SQL makes of them."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import psycopg
 import pytest
 from click.testing import CliRunner
@@ -26,6 +28,7 @@ from etl.recommender.gate import (
     compare_recommendations,
     read_published_weights,
 )
+from etl.recommender.libraries import Libraries
 from etl.recommender.training import RECOMMENDATIONS, hold_out_users, read_training_data
 from etl.recommender.weights import Weights
 from tests.etl.running import run_sql
@@ -129,7 +132,10 @@ def test_held_out_users_decide_over_a_model(
         assert is_known.all()
 
         def judge(
-            weights: Weights, seed: int = 0, against: psycopg.Connection[Any] = connection
+            weights: Weights,
+            seed: int = 0,
+            against: psycopg.Connection[Any] = connection,
+            whose: Libraries = users,
         ) -> tuple[bool, dict[str, Any]]:
             learnt = Trained(
                 data_version=1,
@@ -137,7 +143,7 @@ def test_held_out_users_decide_over_a_model(
                 metrics={},
                 counts={},
                 stage=lambda _: None,
-                held_out=HeldOutUsers(weights, learning, users, seed),
+                held_out=HeldOutUsers(weights, learning, whose, seed),
             )
             found = compare_recommendations(against, published, learnt)
             return RECOMMENDATIONS.gate.judge(found, model_id=1)
@@ -146,6 +152,8 @@ def test_held_out_users_decide_over_a_model(
         assert is_fine
         assert {row["change"] for row in comparison["metrics"].values()} == {0}
         assert judge(clear, against=other)[0]
+        unplayed = replace(users, minutes=np.zeros_like(users.minutes))
+        assert judge(clear, whose=unplayed)[1]["metrics"].keys() == {"own_ndcg"}
         is_fine, comparison = judge(turned)
         assert not is_fine
         row = comparison["metrics"]["own_ndcg"]
