@@ -25,7 +25,7 @@ from etl.models.lifecycle import (
     train_model,
 )
 from etl.prices import boosted_trees
-from etl.prices.boosted_trees import TreeParameters
+from etl.prices.boosted_trees import TreeParameters, fit_clue_trees
 from etl.prices.cross_validation import FEW, ByClues, HeldOut
 from etl.prices.evaluation import predict_from_shuffled_prices
 from etl.prices.price_model import CluePrices, fit_clue_prices
@@ -51,6 +51,20 @@ RULE = """
 """
 BLUNT = TreeParameters(trees=1, leaves=2, clue_trees=1)
 """A model that knows no more than a mean."""
+
+
+def test_what_may_only_raise_a_price_never_lowers_it() -> None:
+    random = np.random.default_rng(0)
+    matrix = random.uniform(0, 10, (2000, 2))
+    prices = 20 - matrix[:, 0] + matrix[:, 1]
+    line = np.column_stack([np.linspace(0, 10, 50), np.full(50, 5.0)])
+    for rising, is_kept in (([False, False], False), ([True, True], True)):
+        trees = fit_clue_trees(
+            matrix, prices, np.full(2000, 15.0), TreeParameters(), rising=rising, seed=0
+        )
+        steps = np.diff(trees.predict(line))
+        assert (steps >= 0).all() == is_kept
+        assert np.ptp(trees.predict(line[:, ::-1])) > 3
 
 
 @pytest.fixture(scope="module")
