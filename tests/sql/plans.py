@@ -56,6 +56,10 @@ class Plans:
         assert row is not None
         return int(row[0])
 
+    def rows(self, query: str) -> list[tuple[Any, ...]]:
+        """Ask for rows."""
+        return self._connection.execute(query.encode()).fetchall()
+
     def close(self) -> None:
         self._connection.close()
 

@@ -12,6 +12,7 @@ from sqlalchemy import URL, Connection, create_engine, text
 
 from tests.sql.answering import answer, read
 from tests.sql.conftest import opened
+from tests.sql.plans import Plans
 from tests.sql.tastes import NEWEST, TasteModel, TasteWorld, random_world
 
 MODELS = (None, "hybrid", "title_pearson", "user_pearson", "baseline")
@@ -277,3 +278,38 @@ def test_a_reader_may_ask(scratch: Connection) -> None:
             world.predicted(viewer, title, model), abs=1e-6
         )
     assert json.dumps(answer(scratch, "api.recommended_titles_document(:v)", v=viewer))
+
+
+@pytest.fixture(scope="module")
+def plans(create_database: Callable[..., URL], empty_template: URL) -> Iterator[Plans]:
+    """Plans of a world whose model is published; tables are small, so that a scan is for want of
+    an index."""
+    url = create_database(empty_template)
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        connection.execute(text("select agg.refresh()"))
+        world = random_world(random.Random(2), titles=12, viewers=9, method="hybrid")  # noqa: S311 - the same each time
+        world.write(connection)
+    engine.dispose()
+    found = Plans(url, seqscan=False)
+    yield found
+    found.close()
+
+
+@pytest.mark.parametrize("model", ["hybrid", "title_pearson", "user_pearson", "baseline"])
+@pytest.mark.parametrize(
+    "question",
+    [
+        "select * from api.predicted_ratings(%(viewer)s, %(title)s, %(model)s)",
+        "select * from api.recommended_titles(%(viewer)s, 5, %(model)s)",
+    ],
+)
+def test_a_prediction_looks_ratings_up(plans: Plans, question: str, model: str) -> None:
+    [(viewer, title)] = plans.rows(
+        "select viewer_id, title_id from core.ratings inner join core.titles using (title_key)"
+        " order by viewer_id, title_id limit 1"
+    )
+    values = {"viewer": viewer, "title": title, "model": model}
+    scans = [scan for scan in plans.scans(question, values) if scan["Actual Loops"]]
+    assert "ratings" in {scan["Relation Name"] for scan in scans}
+    assert [scan["Relation Name"] for scan in scans if scan["Node Type"] == "Seq Scan"] == []
