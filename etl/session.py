@@ -95,11 +95,16 @@ def open_session(url: URL) -> Iterator[psycopg.Connection]:
         connection.close()
 
 
+def load_lock_holder(connection: psycopg.Connection) -> tuple[int, str] | None:
+    """Give the server process of the load that is under way, and since when it is connected."""
+    return connection.execute(_HOLDER).fetchone()
+
+
 def _take_lock(connection: psycopg.Connection, *, patience: float) -> None:
     deadline = time.monotonic() + patience
     while connection.execute(_LOCK).fetchone() != (True,):
         if time.monotonic() >= deadline:
-            found = connection.execute(_HOLDER).fetchone()
+            found = load_lock_holder(connection)
             who = "server process {}, connected since {} UTC".format(*found) if found else "ended"
             raise LoadUnderWay(
                 f"Another load into this database, or an upgrade, is under way ({who}); "

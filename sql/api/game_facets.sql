@@ -282,7 +282,16 @@ begin atomic
             0 as rank_in_facet
         from judged
         -- a price that is not known lies in no band
-        left join api.price_bands as bands
+        left join
+            (
+                values
+                (0, 0),
+                (0.01, 4.99),
+                (5, 9.99),
+                (10, 19.99),
+                (20, 49.99),
+                (50, null)
+            ) as bands (price_from, price_to)
             on
                 judged.price_usd >= bands.price_from
                 and judged.price_usd <= coalesce(bands.price_to, 'infinity')

@@ -55,7 +55,7 @@ begin atomic
         from readings
         cross join
             string_to_table(agg.without_and(readings.reading), ' ')
-                with ordinality as words (word, place)
+            with ordinality as words (word, place)
         -- an address means one name; no name needs more words to be told
         where readings.kind is null and words.place <= 16
     ),

@@ -37,7 +37,7 @@ begin atomic
         from typed
         cross join
             string_to_table(agg.without_and(typed.search_text), ' ')
-                with ordinality as words (word, place)
+            with ordinality as words (word, place)
         -- more are no name
         where words.place <= 8
     ),

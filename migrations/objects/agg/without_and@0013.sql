@@ -6,8 +6,7 @@ language sql
 immutable
 parallel safe
 begin atomic
-    select
-        regexp_replace(p_search_text, ' and(?= |$)', '', 'g') as search_text;
+    select regexp_replace(p_search_text, ' and(?= |$)', '', 'g') as search_text;
 end;
 
 comment on function agg.without_and(text) is

@@ -8,7 +8,8 @@ import pytest
 from api.schemas.labels import GenreDocument, StudioDocument, YearDocument
 from api.schemas.loads import LoadDocument
 from db.lists import ListResource, resources
-from db.lists.resources import GAMES, GENRES, SPECS, STUDIOS, TAGS
+from db.lists.games import GAMES
+from db.lists.labels import GENRES, SPECS, STUDIOS, TAGS
 from tests.api.helpers import Client
 
 SHAPES = {

@@ -13,8 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from db.engines import reader_engine
 from db.errors import DatabaseUnavailable, UnknownName
 from db.lists import Condition, Window, read_list_page, resources
+from db.lists.games import GAMES, game_conditions
 from db.lists.query import compile_page_statement
-from db.lists.resources import GAMES, game_conditions
 from db.queries import labels
 from db.queries.labels import Label, LabelKey, find_labels, recall_labels
 from etl.load import refresh_and_publish
