@@ -1,6 +1,5 @@
 """Help texts and reference lists in the documentation are the real ones."""
 
-import re
 from collections.abc import Callable, Iterator
 from textwrap import fill
 from typing import Any
@@ -14,8 +13,9 @@ from api.errors import PROBLEM_KINDS
 from api.examples import fill_address
 from api.schemas.classic import QUESTIONS
 from cli import cli
+from db.lists.games import GAME_FILTERS
 from db.settings import CHECKOUT, read_settings
-from etl.formats import FORMATS, Format
+from etl.formats import FORMATS
 from tests.docs_text import agree_generated
 
 DOCS = CHECKOUT / "docs"
@@ -31,9 +31,11 @@ VIEWS = """
 FUNCTIONS = """
     select
         proname || '(' || (
-            select coalesce(string_agg(substr(argument.name, 3), ', ' order by place), '')
+            select
+                coalesce(string_agg(substr(argument.name, 3), ', ' order by place), '')
+                || case when pronargs > 8 then ', …' else '' end
             from unnest(proargnames) with ordinality as argument (name, place)
-            where argument.name like 'p\\_%'
+            where argument.name like 'p\\_%' and (pronargs <= 8 or place <= 4)
         ) || ')'
     from pg_proc
     where pronamespace = 'api'::regnamespace
@@ -73,21 +75,11 @@ def test_classic_questions(served_sample_url: URL, connect: Callable[[URL], Conn
 
 
 def test_formats() -> None:
-    alike: dict[tuple[str, ...], list[str]] = {}
+    by_origin: dict[str, list[str]] = {}
     for one in sorted(FORMATS, key=lambda one: not one.is_official):
-        alike.setdefault((one.origin, one.licence, _kinds(one)), []).append(one.name)
-    lines = "".join(
-        f"- {', '.join(f'`{name}`' for name in names)}: {kinds}; from {origin}"
-        f"{'' if licence == 'not stated' else f'; licence: {licence}'}.\n"
-        for (origin, licence, kinds), names in alike.items()
-    )
+        by_origin.setdefault(one.origin, []).append(f"`{one.name}`")
+    lines = "".join(f"- {origin}: {', '.join(names)}\n" for origin, names in by_origin.items())
     agree_generated(DOCS / "data.md", "formats", f"\n{lines}\n")
-
-
-def _kinds(one: Format) -> str:
-    """What a format fills fields of: 'games, users'."""
-    kinds = dict.fromkeys(re.findall(r"\b(game|user|item|review)\.\w", str(one.fills)))
-    return ", ".join(f"{kind}s" for kind in kinds)
 
 
 def test_operations() -> None:
@@ -105,10 +97,16 @@ def test_operations() -> None:
 
 
 def _parameters(operation: dict[str, Any]) -> str:
-    """The query's parameters; the path shows its own."""
+    """The query's parameters; the path shows its own, and `_any` and `_none` are told once."""
     names = [one["name"] for one in operation.get("parameters", ()) if one["in"] == "query"]
-    shown = [f"`{name}`" for name in names if "cursor" not in names or name not in OF_LISTS]
-    return ", ".join([*shown, *["…"] * ("cursor" in names)])
+    left_out = {f"{name}{mode}" for name in names for mode in ("_any", "_none")}
+    if "cursor" in names:
+        left_out |= set(OF_LISTS)
+    if set(GAME_FILTERS) <= set(names):
+        left_out |= set(GAME_FILTERS)
+    shown = [f"`{name}`" for name in names if name not in left_out]
+    filters = ["*filters*"] * (GAME_FILTERS[0] in left_out)
+    return ", ".join([*filters, *shown, *["…"] * ("cursor" in names)])
 
 
 def test_problem_codes() -> None:
