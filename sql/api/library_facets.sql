@@ -76,7 +76,10 @@ begin atomic
                         else '$20 and more'
                     end,
                     -- those of 20 dollars and more are one
-                    coalesce(least(bands.place, 5), 6)
+                    case
+                        when library.price_usd is null then 6
+                        else least(bands.place, 5)
+                    end
                 ),
                 (
                     'year',
