@@ -11,11 +11,9 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db import schema
-from db.lists.query import Condition, ListResource
+from db.lists.query import Clauses, Condition, ListResource, filter_conditions
 from db.lists.resource import (
-    Clauses,
     check_exists,
-    filter_conditions,
     find_statement,
     plan_for_values,
     relation_resource,

@@ -2,8 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from types import MappingProxyType
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
 from sqlalchemy import Boolean, ColumnElement, FromClause, Text, bindparam, cast, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -16,9 +15,6 @@ from db.session import Compiled, compile_statement, fetch_all
 
 MATCH: Final = "match"
 """The sort by how well a row matches a search."""
-NO_FILTERS: Final[Mapping[str, Any]] = MappingProxyType({})
-Clauses: TypeAlias = Mapping[str, ColumnElement[bool] | Mapping[Any, ColumnElement[bool]]]
-"""By name: a clause with a parameter of that name, or a clause for each value."""
 
 
 def relation_resource(
@@ -53,17 +49,6 @@ def search_resource(resource: ListResource, kind: str, key: ColumnElement[Any]) 
         resource,
         source=resource.source.join(found, key == id_),
         sorts={**resource.sorts, MATCH: found.c.score},
-    )
-
-
-def filter_conditions(filters: Mapping[str, Any], clauses: Clauses) -> tuple[Condition, ...]:
-    """Make conditions of filters that have clauses; what is unknown of a row passes none."""
-    return tuple(
-        Condition(clause=clause[filters[name]])
-        if isinstance(clause, Mapping)
-        else Condition(clause=clause, values={name: filters[name]})
-        for name, clause in clauses.items()
-        if name in filters
     )
 
 

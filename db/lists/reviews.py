@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from types import MappingProxyType
 from typing import Any, Final
 
 from sqlalchemy import bindparam
 
 from db import schema
-from db.lists.query import Condition, ListResource
-from db.lists.resource import NO_FILTERS, Clauses, filter_conditions, relation_resource
+from db.lists.query import Clauses, Condition, ListResource, filter_conditions
+from db.lists.resource import relation_resource
 from db.schema import review_details
 
 REVIEWS_OF_GAME: Final = relation_resource(
@@ -28,6 +29,7 @@ REVIEW_YEARS: Final = relation_resource(
 _COUNTED: Final = relation_resource(
     "review counts", schema.review_counts.rows(), "reviews_count", {"reviews": "reviews_count"}
 )
+_NO_FILTERS: Final[Mapping[str, Any]] = MappingProxyType({})
 _AUTHOR_IS: Final = review_details.c.user_id == bindparam("user_id")
 _REVIEWED_GAME_IS: Final = review_details.c.game_id == bindparam("game_id")
 _REVIEWED_IN_YEARS: Final = schema.sentiment_counts_by_game_year.c.game_id == bindparam("game_id")
@@ -42,7 +44,7 @@ REVIEW_FILTERS: Final = tuple(_REVIEW_CLAUSES)
 
 
 def user_review_conditions(
-    user_id: str, filters: Mapping[str, Any] = NO_FILTERS
+    user_id: str, filters: Mapping[str, Any] = _NO_FILTERS
 ) -> tuple[Condition, ...]:
     """Condition reviews on their author, and on filters by names of REVIEW_FILTERS."""
     author = Condition(clause=_AUTHOR_IS, values={"user_id": user_id})
@@ -50,7 +52,7 @@ def user_review_conditions(
 
 
 def game_review_conditions(
-    game_id: int, filters: Mapping[str, Any] = NO_FILTERS
+    game_id: int, filters: Mapping[str, Any] = _NO_FILTERS
 ) -> tuple[Condition, ...]:
     """Condition reviews on their game, and on filters by names of REVIEW_FILTERS."""
     subject = Condition(clause=_REVIEWED_GAME_IS, values={"game_id": game_id})
