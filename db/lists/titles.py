@@ -1,4 +1,4 @@
-"""Lists of streaming titles, of people in them and of platforms; and filters of titles."""
+"""Lists of streaming titles: theirs, those of a search, ratings by year; and filters of titles."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -89,17 +89,6 @@ _TITLE_NAMES: Final[Mapping[str, NameKind]] = {
     "country": "country",
     "audience": "audience rating",
 }
-PEOPLE: Final = relation_resource(
-    "people",
-    schema.people,
-    "person_id",
-    {"name": "name", "titles": "titles_count", "id": "person_id"},
-)
-_PERSON_MATCHES: Final = schema.matches.rows(p_kind="person")
-_PEOPLE_NAMED: Final = search_resource(PEOPLE, "person", schema.people.c.person_id)
-PLATFORMS: Final = relation_resource(
-    "platforms", schema.platforms, "platform", {"name": "platform", "titles": "titles_count"}
-)
 
 
 def title_list(filters: Mapping[str, Any], sort: str) -> ListResource:
@@ -110,11 +99,6 @@ def title_list(filters: Mapping[str, Any], sort: str) -> ListResource:
 def title_search_list(query: str) -> ListResource:
     """List the titles that a text means, which can also be sorted by how well they match."""
     return replace(_TITLES_NAMED, values={"p_query": query})
-
-
-def person_search_list(query: str) -> ListResource:
-    """List the people that a text means."""
-    return replace(_PEOPLE_NAMED, values={"p_query": query})
 
 
 def title_conditions(filters: Mapping[str, Any]) -> tuple[Condition, ...]:
