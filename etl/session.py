@@ -122,6 +122,11 @@ def translate_loader_errors(url: URL) -> Iterator[None]:
         raise translate_loader_error(error, url) from error
 
 
+def loader_error(error: psycopg.Error | LudotecaError, url: URL) -> LudotecaError:
+    """Give an error of Ludoteca's as it is, one of the driver's translated."""
+    return error if isinstance(error, LudotecaError) else translate_loader_error(error, url)
+
+
 def translate_loader_error(error: psycopg.Error, url: URL) -> LudotecaError:
     """Say what an error of the driver means for a load."""
     where, said = url_without_password(url), str(error.diag.message_primary or error).strip()

@@ -12,8 +12,8 @@ from db.errors import LudotecaError
 from db.notify import CHANNEL
 from etl.session import (
     load_lock_holder,
+    loader_error,
     open_session,
-    translate_loader_error,
     translate_loader_errors,
 )
 
@@ -66,12 +66,7 @@ def keep_story_current(url: URL) -> None:
             failures = 0
         except (psycopg.Error, LudotecaError) as error:
             if not failures:
-                known = (
-                    error
-                    if isinstance(error, LudotecaError)
-                    else translate_loader_error(error, url)
-                )
-                _log.warning("The story is not computed: %s", known)
+                _log.warning("The story is not computed: %s", loader_error(error, url))
             time.sleep(RETRY_SECONDS[min(failures, len(RETRY_SECONDS) - 1)])
             failures += 1
 
