@@ -45,6 +45,7 @@ from etl.continuous.commands import (
 from etl.evaluation.commands import evaluate
 from etl.formats.commands import formats
 from etl.models.commands import Name, prices, similarities
+from etl.models.packages import TRAINING_PACKAGES
 
 if TYPE_CHECKING:  # --help and the workers of a load do without them
     from db.settings import Settings
@@ -52,10 +53,7 @@ if TYPE_CHECKING:  # --help and the workers of a load do without them
     from etl.progress import Reporter
 
 INTERRUPTED, TERMINATED, UNEXPECTED, MISSING = 130, 143, 70, 2
-EXTRAS = {
-    **dict.fromkeys(("implicit", "lightgbm", "scipy", "threadpoolctl"), "train"),
-    "pyarrow": "parquet",
-}
+EXTRAS = dict.fromkeys(TRAINING_PACKAGES, "train") | {"pyarrow": "parquet"}
 """Of modules that not everybody needs the extra that has them."""
 
 PORT = click.option(

@@ -1,12 +1,10 @@
-"""Validation of requests: query, path and body, each read into a msgspec Struct.
+"""Validation of requests: query and path, each read into a msgspec Struct (a body: `api.body`).
 
 A handler's parameters are the fields of a Struct: its types and `Meta` say what is read, what is
 refused, and what OpenAPI shows (`api.openapi.openapi_operation_class`). Each function raises
 Problem, with what was given, what is allowed, and the closest known name.
 """
 
-import json
-import math
 import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
@@ -20,7 +18,6 @@ from typing import Annotated, Any, Final, Literal, TypeAlias, TypeVar, Union, ge
 from urllib.parse import unquote
 
 import msgspec
-from litestar.exceptions import InternalServerException
 from msgspec import NODEFAULT, Meta, Struct
 from msgspec.structs import fields
 
@@ -46,7 +43,6 @@ INTEGER: Final = 2**31
 MOST_VALUES: Final = 20
 """Of a parameter or member that takes several."""
 MOST_DOLLARS: Final = 1_000_000
-MOST_BODY_BYTES: Final = 1_000_000
 JSON: Final = "application/json"
 
 # What is space is written out: to regular expressions of other languages, \s is something else.
@@ -59,7 +55,6 @@ NOT_BLANK: Final = rf"^[^\u0000]*[^\u0000{_SPACE}][^\u0000]*$"
 _NUMBER: Final = re.compile(r"-?[0-9]{1,20}(\.[0-9]{1,20})?([eE][+-]?[0-9]{1,3})?")
 _WHOLE_NUMBER: Final = re.compile(r"-?(0|[1-9][0-9]{0,18})")  # no bigint is longer
 _DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_BOM: Final = b"\xef\xbb\xbf"
 
 AnyStruct = TypeVar("AnyStruct", bound=Struct)
 Name: TypeAlias = Annotated[str, Meta(min_length=1, max_length=NAME_CHARACTERS, pattern=NOT_BLANK)]
@@ -228,12 +223,12 @@ def read_query(
     needed = [one.name for one in known.values() if one.default is NODEFAULT]
     for names in (*one_of, *([name] for name in needed)):
         if values.keys().isdisjoint(names):
-            raise _missing_parameter_problem(known[names[0]])
+            raise missing_parameter_problem(known[names[0]])
     try:
         found = msgspec.convert(values, shape, strict=False)
     except msgspec.ValidationError:
         raise _first_invalid(known, values) from None
-    return _trim_fields(found, known)
+    return trim_fields(found, known)
 
 
 def read_path(request: AnyRequest, shape: type[AnyStruct]) -> AnyStruct:
@@ -310,28 +305,6 @@ def read_rest_of_path(request: AnyRequest, prefix: str) -> str:
             f"{NAME_CHARACTERS} characters without NUL.",
         )
     return found
-
-
-async def read_body(request: AnyRequest, shape: type[AnyStruct]) -> AnyStruct:
-    """Read the body as a JSON object.
-
-    Raises:
-        Problem: 415, it is not sent as JSON; 400, it is none, or a member of it is unknown,
-            repeated, missing or not as declared.
-        RequestEntityTooLarge: it is longer than the handler takes.
-    """
-    _check_body_media_type(request)
-    members = _decode_json_object(await _receive_body(request))
-    known = parameter_fields(shape)
-    for name_, value in members.items():
-        if name_ not in known:
-            raise unknown_parameter_problem(name_, known, what="member")
-        members[name_] = _check_body_member(known[name_], value)
-    for field in known.values():
-        if field.default is NODEFAULT and field.name not in members:
-            raise _missing_parameter_problem(field, place=" from the body")
-    request.scope["state"][GIVEN_KEY] = [*request_query_pairs(request.scope), *members.items()]
-    return _trim_fields(msgspec.convert(members, shape), known)
 
 
 def unknown_parameter_problem(
@@ -413,7 +386,8 @@ def _first_invalid(known: Mapping[str, Field], values: Mapping[str, Any]) -> Pro
     raise AssertionError(values)
 
 
-def _trim_fields(found: AnyStruct, known: Mapping[str, Field]) -> AnyStruct:
+def trim_fields(found: AnyStruct, known: Mapping[str, Field]) -> AnyStruct:
+    """Take the blanks from the ends of texts, but of ids; changes what it is given."""
     for field in known.values():
         if field.is_trimmed:
             value = getattr(found, field.attribute)
@@ -424,7 +398,8 @@ def _trim_fields(found: AnyStruct, known: Mapping[str, Field]) -> AnyStruct:
     return found
 
 
-def _missing_parameter_problem(field: Field, *, place: str = "") -> Problem:
+def missing_parameter_problem(field: Field, *, place: str = "") -> Problem:
+    """Make the problem of what must be given, and is not."""
     return Problem(
         "missing-parameter",
         f"{field.name} is missing{place}: it should be {field.allowed}.",
@@ -470,82 +445,3 @@ def _decode_sent(text: str) -> str:
 def _split_path(path: str) -> list[str]:
     """Cut a path as routing does: an empty part is none."""
     return [part for part in path.split("/") if part]
-
-
-def _check_body_media_type(request: AnyRequest) -> None:
-    given = request.headers.get("content-type", "")
-    coding = request.headers.get("content-encoding", "identity")
-    if given.partition(";")[0].strip().lower() != JSON:
-        what = f"is {truncate_given(given)!r}" if given else "is missing"
-        fault, wanted = f"The header Content-Type {what}", JSON
-    elif coding.strip().lower() != "identity":
-        fault, wanted = f"The header Content-Encoding is {truncate_given(coding)!r}", "none"
-        given = coding
-    else:
-        return
-    detail, given = f"{fault}; it should be {wanted}.", truncate_given(given)
-    raise Problem("unsupported-media-type", detail, given=given, allowed=wanted)
-
-
-async def _receive_body(request: AnyRequest) -> bytes:
-    try:
-        return await request.body()
-    except InternalServerException as error:
-        raise Problem("bad-request", "The connection ended before the body did.") from error
-
-
-def _decode_json_object(body: bytes) -> dict[str, object]:
-    if not body.strip():
-        raise Problem("bad-request", "The body is empty; it should be a JSON object.")
-    body = body.removeprefix(_BOM)
-    try:
-        found = _DECODER.decode(body)
-        # msgspec keeps the last of several members of a name, and says nothing
-        json.loads(body, object_pairs_hook=_refuse_repeated_members, parse_int=str, parse_float=str)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        raise Problem("bad-request", f"The body cannot be read as JSON: {error}.") from error
-    if not isinstance(found, dict):
-        raise Problem("bad-request", "The body is JSON, but no object.")
-    return found
-
-
-def _refuse_repeated_members(members: Sequence[tuple[str, object]]) -> None:
-    if len(dict(members)) == len(members):
-        return
-    [(name_, count)] = Counter(name for name, _ in members).most_common(1)
-    raise Problem(
-        "repeated-parameter",
-        f"{truncate_given(name_)} is given {count} times in one object of the body.",
-        parameter=truncate_given(name_),
-    )
-
-
-def _parse_json_number(text: str) -> float:
-    """Read a number with a point or an exponent; 2.0 is a whole one, as JSON Schema has it."""
-    number = float(text)
-    if not math.isfinite(number):
-        raise ValueError("Number out of range")
-    return int(number) if number.is_integer() else number
-
-
-_DECODER: Final = msgspec.json.Decoder(float_hook=_parse_json_number)
-
-
-def _check_body_member(field: Field, value: object) -> object:
-    """Check a member, and give it as it is read: one name as a list of it, where that is meant."""
-    is_one = isinstance(value, str) and "is_one" in (field.meta.extra or ())
-    found = [value] if is_one else value
-    try:
-        msgspec.convert(found, field.annotation)
-    except msgspec.ValidationError as error:
-        text = msgspec.json.encode(value).decode()
-        raise Problem(
-            "invalid-parameter",
-            f"{field.name} is {truncate_given(text)}; it should be {field.allowed}."
-            # which of a list, and why
-            f"{f' {error}.' if ' - at `$' in str(error) else ''}",
-            parameter=field.name,
-            given=truncate_given(value if isinstance(value, str) else text),
-            allowed=field.allowed,
-        ) from error
-    return found

@@ -25,7 +25,7 @@ from bench.clients import ask, every_question, mixture, respond, warm
 from bench.harness import HELP, JSON, Served, copied, report, served
 from db.commands import open_command_database
 from db.settings import CHECKOUT
-from etl.report import text_table
+from etl.console import text_table
 from etl.sample import generate_sample
 
 OURS: Final = "api.serve:create_worker"

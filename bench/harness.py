@@ -29,9 +29,10 @@ from db.errors import LudotecaError
 from db.local_server import Server
 from db.migrate import upgrade
 from db.settings import CHECKOUT
+from etl.console import print_table
 from etl.load import load
 from etl.progress import Lines
-from etl.report import LoadReport, print_table
+from etl.report import LoadReport
 
 MB: Final = 1_000_000
 START_SECONDS: Final = 60

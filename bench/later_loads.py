@@ -14,12 +14,13 @@ from sqlalchemy import URL
 
 from bench.harness import HELP, JSON, in_new_process, new_database, report
 from bench.load import AGGREGATES
+from etl.console import text_table
 from etl.crawls import NamedCrawl
 from etl.load import LoadOptions, load
 from etl.read.lines import read_lines
 from etl.read.parse import Reject, parse_line
 from etl.read.sources import Source, discover_sources
-from etl.report import LoadReport, text_table
+from etl.report import LoadReport
 from etl.sample import generate_sample
 
 CHANGED_USERS: Final = 100

@@ -29,9 +29,10 @@ from sqlalchemy import create_engine
 from bench.harness import HELP, JSON, MB, in_new_process, load_folder, new_database, report
 from db.local_server import Server
 from db.models import metadata
+from etl.console import text_table
 from etl.read.lines import read_lines
 from etl.read.sources import Source
-from etl.report import LoadReport, text_table
+from etl.report import LoadReport
 from etl.sample import generate_sample
 
 AGGREGATES: Final = "refresh"

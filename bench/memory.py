@@ -23,7 +23,7 @@ from bench.harness import HELP, JSON, PROC, Served, process_tree, report, served
 from db import local_server
 from db.settings import read_settings
 from db.target import local_server_home
-from etl.report import text_table
+from etl.console import text_table
 
 MIB: Final = 2**20
 LIMIT_MIB: Final = 512

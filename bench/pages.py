@@ -21,7 +21,7 @@ from bench.memory import MIB, measured
 from db import local_server
 from db.settings import read_settings
 from db.target import local_server_home
-from etl.report import text_table
+from etl.console import text_table
 from tests.browser.kinds import find_kinds
 
 ACCEPT: Final = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"

@@ -16,8 +16,8 @@ from bench.api import FIRST, OURS
 from bench.clients import ask, respond
 from bench.harness import HELP, JSON, Served, new_database, report, served
 from bench.ratings_set import RATINGS, USUAL, VIEWERS, fill
+from etl.console import text_table
 from etl.load import refresh_and_publish
-from etl.report import text_table
 
 LOOKUP: Final = "/v1/titles/as{}"
 TITLES: Final = range(100, 120)

@@ -16,7 +16,7 @@ from rich.table import Table
 
 from bench.harness import HELP, JSON, MB, in_new_process, load_folder, new_database, report
 from bench.questions import QUESTIONS
-from etl.report import text_table
+from etl.console import text_table
 from etl.sample import generate_sample
 
 GAMES: Final = 32_000

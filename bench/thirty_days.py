@@ -26,12 +26,12 @@ from db.migrate import (
     newest_revision,
     upgrade,
 )
+from etl.console import text_table
 from etl.continuous.events import apply_pending_events
 from etl.continuous.schedule import MODELS
 from etl.crawls import NamedCrawl
 from etl.load import LoadOptions, load
 from etl.models.lifecycle import train_model
-from etl.report import text_table
 from etl.sample import generate_sample
 from etl.session import open_session
 from tests.db.revisions import add_revision

@@ -239,7 +239,7 @@ names: Final = Table("names", metadata,  # Names of genres, studios, tags, specs
 )
 loads: Final = Table("loads", metadata,  # Runs that wrote or tried to write data; one row per run.
     Column("load_id", BigInteger, nullable=False, comment="The run."),
-    Column("kind", Text, nullable=False, comment="'load' of files, 'refresh' of aggregates, 'similarities' or 'prices' of a model, or 'forget' of a user or a game."),
+    Column("kind", Text, nullable=False, comment="'load' of files, 'refresh' of aggregates, 'similarities' or 'prices' of a model, or 'forget' of a user, a game or a viewer."),
     Column("status", Text, nullable=False, comment="'published', 'unchanged' or 'failed'."),
     Column("started_at", TIMESTAMP(timezone=True), nullable=False, comment="Start of the run."),
     Column("finished_at", TIMESTAMP(timezone=True), nullable=False, comment="End of the run."),

@@ -10,6 +10,7 @@ import pandas as pd
 from rich.console import Console
 
 from db.errors import InputError
+from etl.console import print_table, text_table
 from etl.first_load import HashSet
 from etl.formats import LEFT_OUT, Entry, Format
 from etl.read.sources import (
@@ -20,7 +21,6 @@ from etl.read.sources import (
     list_files,
     read_container_and_sample,
 )
-from etl.report import print_table, text_table
 from etl.transform import Context, Limits, Stats, transform_file
 
 REJECTS_SHOWN: Final = 5

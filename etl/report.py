@@ -2,7 +2,7 @@
 
 import time
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from etl.clean.errors import shortened_repr
+from etl.console import print_table, text_table
 from etl.crawls import Crawl
 from etl.formats import LEFT_OUT
 from etl.memory import peak_memory
@@ -283,35 +284,3 @@ def _format_numbers(*counts: int | None) -> tuple[str, ...]:
 
 def _format_speed(byte_count: int | None, seconds: float) -> str:
     return f"{byte_count / MEGABYTE / seconds:.1f}" if byte_count and seconds else _NOTHING
-
-
-def text_table(
-    title: str,
-    header: Sequence[str],
-    rows: Iterable[Sequence[str]],
-    *,
-    texts: Collection[str] = (),
-) -> Table:
-    """Make a table; the first column and those of `texts` are text, the others are numbers."""
-    table = Table(title=title, title_justify="left", title_style="bold")
-    for number, name in enumerate(header):
-        is_text = not number or name in texts
-        table.add_column(name, justify="left" if is_text else "right", no_wrap=True)
-    for row in rows:
-        table.add_row(*row)
-    return table
-
-
-def print_table(console: Console, table: Table) -> None:
-    """Write a table of `text_table`."""
-    if console.is_terminal:
-        console.print(table)
-        return
-    columns = [[str(column.header), *map(str, column.cells)] for column in table.columns]
-    widths = [max(map(len, column)) for column in columns]
-    lines = [f"{table.title}:"]
-    pads = [str.ljust if column.justify == "left" else str.rjust for column in table.columns]
-    for row in zip(*columns, strict=True):
-        cells = [pad(*cell) for pad, *cell in zip(pads, row, widths, strict=True)]
-        lines.append("  ".join(["", *cells]).rstrip())
-    console.out(*lines, "", sep="\n", highlight=False)

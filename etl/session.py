@@ -95,11 +95,16 @@ def open_session(url: URL) -> Iterator[psycopg.Connection]:
         connection.close()
 
 
+def load_lock_holder(connection: psycopg.Connection) -> tuple[int, str] | None:
+    """Give the server process of the load that is under way, and since when it is connected."""
+    return connection.execute(_HOLDER).fetchone()
+
+
 def _take_lock(connection: psycopg.Connection, *, patience: float) -> None:
     deadline = time.monotonic() + patience
     while connection.execute(_LOCK).fetchone() != (True,):
         if time.monotonic() >= deadline:
-            found = connection.execute(_HOLDER).fetchone()
+            found = load_lock_holder(connection)
             who = "server process {}, connected since {} UTC".format(*found) if found else "ended"
             raise LoadUnderWay(
                 f"Another load into this database, or an upgrade, is under way ({who}); "
@@ -115,6 +120,11 @@ def translate_loader_errors(url: URL) -> Iterator[None]:
         yield
     except psycopg.Error as error:
         raise translate_loader_error(error, url) from error
+
+
+def loader_error(error: psycopg.Error | LudotecaError, url: URL) -> LudotecaError:
+    """Give an error of Ludoteca's as it is, one of the driver's translated."""
+    return error if isinstance(error, LudotecaError) else translate_loader_error(error, url)
 
 
 def translate_loader_error(error: psycopg.Error, url: URL) -> LudotecaError:

@@ -100,6 +100,7 @@ set local search_path = extensions, public;
 \ir agg/spending_by_user.sql
 \ir agg/games_by_year.sql
 \ir agg/playtime_by_year.sql
+\ir agg/years.sql
 \ir agg/games_by_year_genre.sql
 \ir agg/games_by_year_spec.sql
 \ir agg/games_by_year_store_sentiment.sql
@@ -108,6 +109,7 @@ set local search_path = extensions, public;
 \ir agg/games_by_studio.sql
 \ir agg/search_words.sql
 \ir agg/search_text.sql
+\ir agg/without_and.sql
 \ir agg/search_key.sql
 \ir agg/search_step.sql
 \ir agg/search_aliases.sql
@@ -195,6 +197,7 @@ set local search_path = extensions, public;
 \ir api/schema_revision.sql
 
 -- api: aggregates
+\ir api/price_bands.sql
 \ir api/playtime_by_game.sql
 \ir api/playtime_by_user_genre.sql
 \ir api/years.sql
@@ -426,6 +429,7 @@ set local search_path = extensions, public;
 \ir agg/story_sizes.sql
 \ir agg/story_missing.sql
 \ir agg/story_duplicates.sql
+\ir agg/published_files.sql
 \ir agg/story_loads.sql
 \ir agg/story_troubles.sql
 \ir agg/story_distributions.sql

@@ -1,5 +1,6 @@
 """Examples in the documentation give the answers that are shown for them."""
 
+import re
 import shlex
 import subprocess
 from pathlib import Path
@@ -117,7 +118,9 @@ def test_answers_of_the_model_of_the_sample(
     example: Example, modelled_sample_url: URL, server: Server
 ) -> None:
     answer = ask(modelled_sample_url, example, server)
-    if example.answer is None or not alike(example.answer.text.strip(), answer.strip()):
+    if example.answer is None and example.asked.language == "sql":
+        assert re.search(r"^\([1-9]\d* rows?\)$", answer, re.MULTILINE), answer
+    elif example.answer is None or not alike(example.answer.text.strip(), answer.strip()):
         agree(example, answer)
 
 

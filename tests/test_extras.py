@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from cli import EXTRAS
 from db.settings import CHECKOUT
 from etl.models import packages
 
@@ -75,7 +74,6 @@ def test_the_extra_is_that_of_the_project() -> None:
     project = tomllib.loads((CHECKOUT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     names = [one.partition(">=")[0] for one in project["optional-dependencies"]["train"]]
     assert names == list(packages.TRAINING_PACKAGES)
-    assert {name for name, extra in EXTRAS.items() if extra == "train"} == set(names)
     assert not any(one.startswith(tuple(names)) for one in project["dependencies"])
 
 

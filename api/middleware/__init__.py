@@ -5,8 +5,7 @@ from litestar.types import ASGIApp
 from api.middleware.cache import Cache, with_cache
 from api.middleware.compression import with_compression
 from api.middleware.etag import with_etags
-from api.middleware.request_id import with_request_id
-from api.middleware.slashes import with_encoded_slashes
+from api.middleware.request import with_encoded_slashes, with_request_id
 from db.settings import Settings
 
 

@@ -14,6 +14,7 @@ from litestar.status_codes import (
 from msgspec import Struct, field
 from msgspec.json import encode
 
+from api.body import MOST_BODY_BYTES, read_body
 from api.errors import AnyRequest
 from api.openapi import WRITE_KEY, openapi_body, openapi_operation_class
 from api.responses import openapi_written_responses, respond_uncached
@@ -21,15 +22,7 @@ from api.schemas import field_meta
 from api.schemas.feedback import AcceptedEvent, AcceptedRating, GivenEvent, GivenRating
 from api.v1.users import UserPath
 from api.v1.viewers import PredictionPath
-from api.validation import (
-    MOST_BODY_BYTES,
-    NOT_BLANK,
-    NoParameters,
-    read_body,
-    read_headers,
-    read_path,
-    read_query,
-)
+from api.validation import NOT_BLANK, NoParameters, read_headers, read_path, read_query
 from api.write_access import require_write_access
 from db.feedback import RecordedRating
 

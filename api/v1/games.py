@@ -45,24 +45,26 @@ from api.validation import (
 )
 from db.errors import UnknownName
 from db.lists import Window, read_list_page, read_list_row
-from db.lists.resources import (
+from db.lists.games import (
     GAME_FACETS,
     GAME_FILTERS,
     GAME_PLAYTIMES,
     GAMES,
-    MATCH,
-    REVIEW_FILTERS,
-    REVIEW_YEARS,
-    REVIEWS_OF_GAME,
     check_game_exists,
     game_conditions,
     game_facets_list,
     game_id_condition,
     game_playtimes_list,
-    game_review_conditions,
     game_search_list,
     games_by_id_list,
     random_games_list,
+)
+from db.lists.resource import MATCH
+from db.lists.reviews import (
+    REVIEW_FILTERS,
+    REVIEW_YEARS,
+    REVIEWS_OF_GAME,
+    game_review_conditions,
     review_years_condition,
 )
 

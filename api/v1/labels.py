@@ -26,7 +26,8 @@ from api.v1.list_request import (
 from api.validation import NoParameters, read_path, read_query, read_rest_of_path
 from db import schema
 from db.api_function import ApiFunction
-from db.lists.resources import GENRES, MATCH, SPECS, STUDIOS, TAGS, studio_search_list
+from db.lists.labels import GENRES, SPECS, STUDIOS, TAGS, studio_search_list
+from db.lists.resource import MATCH
 from db.names import NAME_CHARACTERS
 from db.queries.documents import read_document
 from db.queries.labels import NameKind

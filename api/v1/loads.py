@@ -18,7 +18,7 @@ from api.schemas.loads import LoadDocument
 from api.v1.list_request import ListQuery, respond_list
 from api.validation import BIGINT, NoParameters, read_path, read_query
 from db import schema
-from db.lists.resources import LOADS
+from db.lists.loads import LOADS
 from db.queries.documents import read_document
 
 Load: Final = response_row_type("Load", LOADS)

@@ -25,7 +25,8 @@ from api.v1.list_request import (
 )
 from api.validation import NoParameters, read_path, read_query
 from db import schema
-from db.lists.resources import MATCH, PEOPLE, PLATFORMS, person_search_list
+from db.lists.people import PEOPLE, PLATFORMS, person_search_list
+from db.lists.resource import MATCH
 from db.names import NAME_CHARACTERS
 from db.queries.documents import read_document
 

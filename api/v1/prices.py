@@ -5,6 +5,7 @@ from typing import Annotated, Any, Final
 from litestar import Controller, Response, get, post
 from litestar.openapi.spec import Example
 
+from api.body import MOST_BODY_BYTES, read_body
 from api.errors import AnyRequest
 from api.openapi import answer_example, body_example, openapi_body, openapi_operation_class
 from api.responses import (
@@ -18,9 +19,9 @@ from api.schemas import field_meta
 from api.schemas.prices import GamePrice, PriceClues, PricePrediction
 from api.v1.games import GamePath
 from api.v1.list_request import ORDER_BY_NAME, ListQuery, list_sort_type, respond_list
-from api.validation import MOST_BODY_BYTES, NoParameters, read_body, read_path, read_query
+from api.validation import NoParameters, read_path, read_query
 from db import schema
-from db.lists.resources import GENRE_PRICES
+from db.lists.labels import GENRE_PRICES
 from db.queries.documents import PRICE_MODEL, read_document
 from db.queries.labels import Label
 

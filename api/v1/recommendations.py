@@ -6,6 +6,7 @@ import msgspec
 from litestar import Controller, Response, get, post
 from litestar.openapi.spec import Example
 
+from api.body import MOST_BODY_BYTES, read_body
 from api.errors import AnyRequest
 from api.negotiation import negotiated_format
 from api.openapi import answer_example, body_example, openapi_body, openapi_operation_class
@@ -16,7 +17,7 @@ from api.schemas.recommendations import MOST_SIMILAR, Library, Recommendation, S
 from api.v1.games import GamePath
 from api.v1.list_request import FormatName
 from api.v1.users import UserPath
-from api.validation import MOST_BODY_BYTES, NoParameters, read_body, read_path, read_query
+from api.validation import NoParameters, read_path, read_query
 from db import schema
 from db.queries.documents import RECOMMENDER, missing_game_ids, read_document
 from db.queries.labels import Label

@@ -15,7 +15,7 @@ from api.v1.list_request import ListQuery
 from api.validation import check_day_order, read_query
 from db.errors import SchemaOutOfDate
 from db.lists import read_list_row
-from db.lists.resources import REVIEWS_OF_GAME, review_counts_list
+from db.lists.reviews import REVIEWS_OF_GAME, review_counts_list
 
 REVIEWS: Final = response_row_type("Review", REVIEWS_OF_GAME)
 

@@ -14,7 +14,7 @@ from api.schemas.labels import Found
 from api.v1.list_request import FormatName
 from api.validation import name_parameter, read_query
 from db.lists import Window, read_list_page
-from db.lists.resources import search_list
+from db.lists.search import search_list
 
 MOST_FOUND: Final = 50
 

@@ -39,8 +39,8 @@ from api.validation import (
 from db import schema
 from db.errors import UnknownName
 from db.lists import read_list_row
-from db.lists.resources import (
-    MATCH,
+from db.lists.resource import MATCH
+from db.lists.titles import (
     SCORE_YEARS,
     TITLE_FILTERS,
     TITLES,

@@ -28,12 +28,11 @@ from api.v1.list_request import (
 from api.v1.reviews import REVIEWS, ReviewsQuery
 from api.validation import NoParameters, pick_given_fields, read_path, read_query
 from db.lists import read_list_row
-from db.lists.resources import (
+from db.lists.resource import MATCH
+from db.lists.reviews import REVIEW_FILTERS, REVIEWS_OF_USER, user_review_conditions
+from db.lists.users import (
     LIBRARY,
     LIBRARY_FACETS,
-    MATCH,
-    REVIEW_FILTERS,
-    REVIEWS_OF_USER,
     USER_GENRES,
     USERS,
     check_user_exists,
@@ -41,7 +40,6 @@ from db.lists.resources import (
     library_facets_list,
     user_genres_condition,
     user_id_condition,
-    user_review_conditions,
     user_search_list,
 )
 from db.names import NAME_CHARACTERS

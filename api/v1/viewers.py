@@ -30,7 +30,7 @@ from api.schemas.viewers import (
 from api.v1.list_request import FormatName, ListQuery, list_sort_type, respond_list
 from api.validation import INTEGER, NoParameters, read_path, read_query
 from db import schema
-from db.lists.resources import VIEWER_RATINGS, VIEWERS, check_viewer_exists, viewer_condition
+from db.lists.viewers import VIEWER_RATINGS, VIEWERS, check_viewer_exists, viewer_condition
 from db.names import NAME_CHARACTERS
 from db.queries.documents import read_document
 

@@ -18,7 +18,7 @@ from api.schemas.labels import YearDocument
 from api.v1.list_request import ListQuery, respond_list
 from api.validation import read_path, read_query, year_parameter
 from db import schema
-from db.lists.resources import YEARS
+from db.lists.labels import YEARS
 from db.queries.documents import read_document
 
 Year: Final = response_row_type("Year", YEARS)

@@ -8,7 +8,7 @@ start.
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from sqlalchemy import (
     ColumnElement,
@@ -63,6 +63,21 @@ class Condition:
     """Whether the values, which were read before, are still those of the data."""
     renew: Callable[[], Awaitable["Condition"]] | None = None
     """Reads them again."""
+
+
+Clauses: TypeAlias = Mapping[str, ColumnElement[bool] | Mapping[Any, ColumnElement[bool]]]
+"""By name: a clause with a parameter of that name, or a clause for each value."""
+
+
+def filter_conditions(filters: Mapping[str, Any], clauses: Clauses) -> tuple[Condition, ...]:
+    """Make conditions of filters that have clauses; what is unknown of a row passes none."""
+    return tuple(
+        Condition(clause=clause[filters[name]])
+        if isinstance(clause, Mapping)
+        else Condition(clause=clause, values={name: filters[name]})
+        for name, clause in clauses.items()
+        if name in filters
+    )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)

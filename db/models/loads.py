@@ -30,7 +30,7 @@ loads = Table(
         "kind",
         Text,
         "'load' of files, 'refresh' of aggregates, 'similarities' or 'prices' of a model, or "
-        "'forget' of a user or a game.",
+        "'forget' of a user, a game or a viewer.",
     ),
     required_column("status", Text, "'published', 'unchanged' or 'failed'."),
     required_column("started_at", _Moment, "Start of the run."),

@@ -10,7 +10,7 @@ from sqlalchemy import URL
 from db.errors import LudotecaError
 from db.notify import EVENTS_CHANNEL
 from etl.merge import commit_block
-from etl.session import open_session, translate_loader_error
+from etl.session import loader_error, open_session
 from etl.worker import score_polarities
 
 GATHER_SECONDS: Final = 0.2
@@ -91,11 +91,6 @@ def apply_events_forever(url: URL) -> NoReturn:
                     failures = 0
         except (psycopg.Error, LudotecaError) as error:
             if not failures:
-                known = (
-                    error
-                    if isinstance(error, LudotecaError)
-                    else translate_loader_error(error, url)
-                )
-                _log.warning("Events are not followed: %s", known)
+                _log.warning("Events are not followed: %s", loader_error(error, url))
             time.sleep(RETRY_SECONDS[min(failures, len(RETRY_SECONDS) - 1)])
             failures += 1

@@ -10,7 +10,12 @@ from sqlalchemy import URL
 
 from db.errors import LudotecaError
 from db.notify import CHANNEL
-from etl.session import open_session, translate_loader_error, translate_loader_errors
+from etl.session import (
+    load_lock_holder,
+    loader_error,
+    open_session,
+    translate_loader_errors,
+)
 
 SETTLE_SECONDS: Final = 5.0
 """How long it waits after a publication for others to come."""
@@ -19,20 +24,6 @@ POLL_SECONDS: Final = 60.0
 RETRY_SECONDS: Final = (1.0, 5.0, 60.0)
 """Pauses before it tries again."""
 
-# Whoever computes it has it; a load is not slowed by what the next version makes obsolete.
-_MAY_BEGIN: Final = """
-    select
-        not exists (
-            select from pg_catalog.pg_locks as locks
-            where
-                locks.locktype = 'advisory'
-                and locks.granted
-                and locks.database = (
-                    select oid from pg_catalog.pg_database where datname = current_database()
-                )
-                and locks.objid = (pg_catalog.hashtext('ludoteca load')::bigint & 4294967295)::oid
-        )
-"""
 _LOCK: Final = "select pg_catalog.pg_advisory_lock(pg_catalog.hashtext('ludoteca story'))"
 _UNLOCK: Final = "select pg_catalog.pg_advisory_unlock(pg_catalog.hashtext('ludoteca story'))"
 _WRITE: Final = "select staging.write_story()"
@@ -65,7 +56,8 @@ def keep_story_current(url: URL) -> None:
         try:
             # what a session has computed with goes with it
             with open_session(url) as connection:
-                if connection.execute(_MAY_BEGIN).fetchone() == (True,):
+                # a load is not slowed by what the next version makes obsolete
+                if load_lock_holder(connection) is None:
                     _write_story(connection)
             with open_session(url) as connection:
                 connection.execute(f"listen {CHANNEL}".encode())
@@ -74,12 +66,7 @@ def keep_story_current(url: URL) -> None:
             failures = 0
         except (psycopg.Error, LudotecaError) as error:
             if not failures:
-                known = (
-                    error
-                    if isinstance(error, LudotecaError)
-                    else translate_loader_error(error, url)
-                )
-                _log.warning("The story is not computed: %s", known)
+                _log.warning("The story is not computed: %s", loader_error(error, url))
             time.sleep(RETRY_SECONDS[min(failures, len(RETRY_SECONDS) - 1)])
             failures += 1
 

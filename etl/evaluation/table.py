@@ -6,7 +6,7 @@ from typing import Any, Final, TypeAlias
 from rich.console import Console
 from rich.table import Table
 
-from etl.report import print_table, text_table
+from etl.console import print_table, text_table
 
 NOTHING: Final = "-"
 THOUSAND: Final = 1000

@@ -1,17 +1,19 @@
 """The published weights and new ones on the same held-out users, as their libraries are now."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
 import psycopg
 
-from etl.evaluation.metrics import ndcg_values, recommend_top_k
+from etl.evaluation.metrics import Lists, ndcg_values, recommend_top_k
 from etl.models.gate import Difference, compare_means
 from etl.models.lifecycle import PublishedModel, Trained
-from etl.recommender.libraries import Floats, Integers, Libraries
-from etl.recommender.splits import hide_random_fifth
-from etl.recommender.weights import Weights, summed_weights_scorer
+from etl.recommender.libraries import Flags, Floats, Integers, Libraries
+from etl.recommender.splits import HoldOut, hide_random_fifth
+from etl.recommender.weights import Objective, Weights, summed_weights_scorer
 
 _LEAST_KNOWN: Final = 0.5
 """Share of the held-out users' games that the published model must know."""
@@ -26,13 +28,53 @@ class HeldOutUsers:
     users: Libraries
     seed: int
 
+    @cached_property
+    def random(self) -> HoldOut:
+        """Their libraries with a random fifth hidden."""
+        return hide_random_fifth(self.users, seed=self.seed)
+
+    @cached_property
+    def lists(self) -> dict[Objective, Lists]:
+        """What the new model recommends of the hidden games, by what for."""
+        return {
+            objective: self.recommend(self.weights, self.random, objective)
+            for objective in ("own", "play")
+        }
+
+    def recommend(
+        self,
+        weights: Weights,
+        hold_out: HoldOut,
+        objective: Objective,
+        *,
+        unknown: Integers | None = None,
+    ) -> Lists:
+        """Recommend to each of them by some weights; games that are unknown to nobody."""
+        scorer = summed_weights_scorer(
+            weights, objective=objective, games_count=self.training.games_count
+        )
+        if unknown is not None:
+            scorer = scorer.without(unknown)
+        return recommend_top_k(scorer, hold_out.visible, by_popularity=self.training.by_popularity)
+
+    def ndcg_values(self, lists: Mapping[Objective, Lists]) -> dict[str, Floats]:
+        """Give the NDCG of each user: of games owned, and of games played."""
+        counted: dict[Objective, Flags] = {
+            "own": self.random.everything,
+            "play": self.random.played,
+        }
+        return {
+            f"{objective}_ndcg": ndcg_values(found, self.random.hidden, counted[objective])
+            for objective, found in lists.items()
+        }
+
 
 def compare_recommendations(
     connection: psycopg.Connection[Any], published: PublishedModel, learnt: Trained
 ) -> dict[str, Difference] | str:
     """Compare N@10 user by user: of games owned, and of games played by the weights to play."""
     name = f"model {published.model_id}"
-    held_out = learnt.held_out
+    held_out: HeldOutUsers | None = learnt.held_out
     if held_out is None or not held_out.users.users_count:
         return "there are too few libraries to measure on"
     if published.seed != held_out.seed:
@@ -45,8 +87,13 @@ def compare_recommendations(
     if owners[is_known].sum() < _LEAST_KNOWN * owners.sum():
         return f"{name} knows too few of the games of now"
     unknown = np.flatnonzero(~is_known)
-    before = _values_by_user(weights, held_out, unknown=unknown)
-    after = _values_by_user(held_out.weights, held_out)
+    before = held_out.ndcg_values(
+        {
+            objective: held_out.recommend(weights, held_out.random, objective, unknown=unknown)
+            for objective in held_out.lists
+        }
+    )
+    after = held_out.ndcg_values(held_out.lists)
     return {
         metric: compare_means(before[metric], after[metric])
         for metric in before
@@ -108,22 +155,3 @@ def _read_columns(
 ) -> Integers:
     rows = connection.execute(question.encode(), [model_id]).fetchall()
     return np.array(rows, dtype=np.int64).reshape(len(rows), width).T
-
-
-def _values_by_user(
-    weights: Weights, held_out: HeldOutUsers, *, unknown: Integers | None = None
-) -> dict[str, Floats]:
-    """Give the NDCG of each user; games that the model does not know it recommends to nobody."""
-    training = held_out.training
-    hold_out = hide_random_fifth(held_out.users, seed=held_out.seed)
-    counted = {"own": hold_out.everything, "play": hold_out.played}
-    found = {}
-    for objective in ("own", "play"):
-        scorer = summed_weights_scorer(
-            weights, objective=objective, games_count=training.games_count
-        )
-        if unknown is not None:
-            scorer = scorer.without(unknown)
-        lists = recommend_top_k(scorer, hold_out.visible, by_popularity=training.by_popularity)
-        found[f"{objective}_ndcg"] = ndcg_values(lists, hold_out.hidden, counted[objective])
-    return found

@@ -16,7 +16,7 @@ import psycopg
 from sqlalchemy import URL
 
 from db.errors import NotLoaded, TrainingRefused
-from etl.evaluation.metrics import Lists, ndcg, recall, recommend_top_k
+from etl.evaluation.metrics import Mean, recall
 from etl.memory import available_memory
 from etl.models.gate import Gate
 from etl.models.lifecycle import (
@@ -40,16 +40,12 @@ from etl.recommender.similar_games import (
 from etl.recommender.similar_users import stage_similar_users
 from etl.recommender.splits import (
     MIN_GAMES,
-    HoldOut,
     hide_newest_fifth,
-    hide_random_fifth,
     split_users,
 )
 from etl.recommender.weights import (
-    Objective,
     WeightParameters,
     Weights,
-    summed_weights_scorer,
     train_weights,
     weight_training_bytes,
 )
@@ -102,7 +98,8 @@ def learn_recommendations(url: URL, given: TrainingOptions, watch: Stopwatch) ->
         watch=watch,
     )
     with watch.stage("measure"):
-        metrics = measure_recommendations(weights, training, held_out, seed=given.seed)
+        measured = HeldOutUsers(weights, training, held_out, given.seed)
+        metrics = measure_recommendations(measured)
     with watch.stage("similar games"):
         similar = similar_games(catalogue, training, precision)
     with watch.stage("newcomers"):
@@ -119,7 +116,7 @@ def learn_recommendations(url: URL, given: TrainingOptions, watch: Stopwatch) ->
             "similar_games": len(similar.scores),
         },
         stage=partial(_stage_model, model, libraries, game_variant_rows(catalogue, training)),
-        held_out=HeldOutUsers(weights, training, held_out, given.seed),
+        held_out=measured,
     )
 
 
@@ -159,32 +156,22 @@ def hold_out_users(libraries: Libraries, *, seed: int) -> tuple[Libraries, Libra
     return split.training, split.test
 
 
-def measure_recommendations(
-    weights: Weights, training: Libraries, held_out: Libraries, *, seed: int
-) -> dict[str, Any]:
+def measure_recommendations(held_out: HeldOutUsers) -> dict[str, Any]:
     """Recommend games hidden from held-out users; a document of means for `recommendation_models`.
 
     `own_*` are of protocol S (a random fifth hidden), `newest_recall` of T (the newest fifth);
     `play_ndcg` counts hidden games that were played for more than an hour, by the weights to play.
     """
-    random, newest = hide_random_fifth(held_out, seed=seed), hide_newest_fifth(held_out)
-
-    def lists(objective: Objective, hold_out: HoldOut) -> Lists:
-        scorer = summed_weights_scorer(
-            weights, objective=objective, games_count=training.games_count
-        )
-        return recommend_top_k(scorer, hold_out.visible, by_popularity=training.by_popularity)
-
-    owned = lists("own", random)
+    random, newest = held_out.random, hide_newest_fifth(held_out.users)
+    newest_owned = held_out.recommend(held_out.weights, newest, "own")
     means = {
-        "own_recall": recall(owned, random.hidden, random.everything),
-        "own_ndcg": ndcg(owned, random.hidden, random.everything),
-        "play_ndcg": ndcg(lists("play", random), random.hidden, random.played),
-        "newest_recall": recall(lists("own", newest), newest.hidden, newest.everything),
+        "own_recall": recall(held_out.lists["own"], random.hidden, random.everything),
+        **{name: Mean.of(each) for name, each in held_out.ndcg_values(held_out.lists).items()},
+        "newest_recall": recall(newest_owned, newest.hidden, newest.everything),
     }
     return {
         "cut": 10,
-        "users": held_out.users_count,
+        "users": held_out.users.users_count,
         **{
             name: {"value": round(mean.value, 4), "standard_error": round(mean.standard_error, 4)}
             for name, mean in means.items()

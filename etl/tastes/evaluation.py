@@ -6,10 +6,10 @@ from typing import Any, Final
 import numpy as np
 from rich.console import Console
 
+from etl.console import print_table, text_table
 from etl.progress import Reporter, Silent
 from etl.recommender.libraries import Flags, Floats
 from etl.recommender.splits import Purpose
-from etl.report import print_table, text_table
 from etl.tastes.clusters import TitleClusters, cluster_titles
 from etl.tastes.hidden import (
     HiddenRatings,

@@ -17,7 +17,8 @@ begin atomic
     select
         speaking.held_game_id,
         speaking.game_id,
-        (1000 - p_play)::bigint * speaking.thousandths / 1000 as own,
+        (1000 - p_play)::bigint * agg.library_weight('own', speaking.minutes)
+        * speaking.thousandths / 1000000 as own,
         p_play::bigint * agg.library_weight('play', speaking.minutes)
         * speaking.thousandths / 1000000 as play,
         agg.blended_weight(p_play, speaking.minutes)::bigint

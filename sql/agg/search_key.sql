@@ -8,12 +8,8 @@ parallel safe
 begin atomic
     select
         -- an index of words takes no word of 2 KB
-        left(
-            replace(
-                regexp_replace(p_search_text, ' and(?= |$)', '', 'g'), ' ', ''
-            ),
-            200
-        ) as search_key;
+        left(replace(agg.without_and(p_search_text), ' ', ''), 200)
+            as search_key;
 end;
 
 comment on function agg.search_key(text) is

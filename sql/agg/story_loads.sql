@@ -2,23 +2,6 @@
 create view agg.story_loads as
 with
 
--- a file that was loaded again counts once
-latest as (
-    select distinct on (files.sha256)
-        files.load_id,
-        files.file_number,
-        files.kind,
-        files.byte_count,
-        files.counts
-    from core.load_files as files
-    inner join core.loads using (load_id)
-    where loads.status = 'published'
-    order by
-        files.sha256 asc,
-        files.load_id desc,
-        files.file_number asc
-),
-
 warned as (
     select
         load_id,
@@ -30,19 +13,19 @@ warned as (
 
 read as (
     select
-        latest.kind,
-        latest.byte_count,
-        (latest.counts ->> 'records')::bigint as records_count,
-        (latest.counts ->> 'accepted')::bigint as accepted_count,
+        files.kind,
+        files.byte_count,
+        (files.counts ->> 'records')::bigint as records_count,
+        (files.counts ->> 'accepted')::bigint as accepted_count,
         coalesce(
             (
                 select sum(refused.value::bigint)
-                from jsonb_each_text(latest.counts -> 'rejected') as refused
+                from jsonb_each_text(files.counts -> 'rejected') as refused
             ),
             0
         ) as refused_count,
         coalesce(warned.occurrences_count, 0) as warnings_count
-    from latest
+    from agg.published_files as files
     left join warned using (load_id, file_number)
 )
 

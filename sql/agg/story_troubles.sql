@@ -3,37 +3,23 @@
 create view agg.story_troubles as
 with
 
-latest as (
-    select distinct on (files.sha256)
-        files.load_id,
-        files.file_number,
-        files.kind as file_kind
-    from core.load_files as files
-    inner join core.loads using (load_id)
-    where loads.status = 'published'
-    order by
-        files.sha256 asc,
-        files.load_id desc,
-        files.file_number asc
-),
-
 found as (
     select
         'refused' as trouble,
-        latest.file_kind,
+        files.kind as file_kind,
         rejects.kind as field,
         rejects.reason,
         1 as records_count
-    from latest
+    from agg.published_files as files
     inner join core.rejects using (load_id, file_number)
     union all
     select
         'warned' as trouble,
-        latest.file_kind,
+        files.kind as file_kind,
         warnings.field,
         warnings.kind as reason,
         warnings.occurrences_count as records_count
-    from latest
+    from agg.published_files as files
     inner join core.load_warnings as warnings using (load_id, file_number)
 )
 

@@ -3,23 +3,6 @@
 create view agg.story_years as
 with
 
-years as (
-    select
-        games.release_year as year,
-        games.games_count,
-        games.free_count,
-        played.playtime_minutes,
-        coalesce(sentiments.negative_count, 0) as negative_count,
-        coalesce(sentiments.neutral_count, 0) as neutral_count,
-        coalesce(sentiments.positive_count, 0) as positive_count
-    from agg.games_by_year as games
-    -- nobody may have played any, or written of any
-    left join agg.playtime_by_year as played using (release_year)
-    left join
-        agg.sentiment_counts_by_release_year as sentiments
-        using (release_year)
-),
-
 priced as (
     select
         release_year as year,
@@ -71,7 +54,7 @@ select
         100.0 * opinions.recommended_count / nullif(opinions.reviews_count, 0),
         2
     ) as recommended_percent
-from years
+from agg.years as years
 inner join priced using (year)
 inner join opinions using (year)
 order by years.year;

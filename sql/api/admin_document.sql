@@ -45,38 +45,9 @@ begin atomic
         limit p_count
     ),
 
-    trained as (
-        select
-            'similarities' as kind,
-            model_id,
-            status,
-            data_version,
-            started_at,
-            finished_at
-        from api.recommendation_models
-        union all
-        select
-            'prices' as kind,
-            model_id,
-            status,
-            data_version,
-            started_at,
-            finished_at
-        from api.price_models
-        union all
-        select
-            'tastes' as kind,
-            model_id,
-            status,
-            data_version,
-            started_at,
-            finished_at
-        from api.taste_models
-    ),
-
     models as (
         select
-            trained.kind,
+            trained.training as kind,
             trained.model_id,
             trained.status,
             trained.data_version,
@@ -84,7 +55,7 @@ begin atomic
             round(
                 extract(epoch from trained.finished_at - trained.started_at), 1
             ) as seconds
-        from trained
+        from api.models as trained
     ),
 
     metrics as (

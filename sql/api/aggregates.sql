@@ -26,5 +26,6 @@ comment on column api.aggregates.rows_count is
 comment on column api.aggregates.byte_count is
 'Its size on disk, with indexes.';
 comment on column api.aggregates.refreshed_at is
-'When its rows were last written and counted; null where the server lost its '
-'statistics since, as after a crash.';
+'When all or many of its rows were last written, and counted; single keys may '
+'have followed since.  Null where the server lost its statistics, as after a '
+'crash.';

@@ -6,31 +6,6 @@ language sql
 stable
 parallel safe
 begin atomic
-    with
-
-    published as (
-        select
-            'recommendations' as kind,
-            models.data_version,
-            models.finished_at
-        from api.recommendation_models as models
-        where models.status = 'published'
-        union all
-        select
-            'prices' as kind,
-            models.data_version,
-            models.finished_at
-        from api.price_models as models
-        where models.status = 'published'
-        union all
-        select
-            'tastes' as kind,
-            models.data_version,
-            models.finished_at
-        from api.taste_models as models
-        where models.status = 'published'
-    )
-
     select
         json_build_object(
             'data_version', versions.data_version,
@@ -63,7 +38,11 @@ begin atomic
                     (2, 'prices', versions.games_count),
                     (3, 'tastes', versions.ratings_count)
                 ) as kinds (place, kind, sources_count)
-                left join published using (kind)
+                -- none may be trained yet
+                left join api.models as published
+                    on
+                        kinds.kind = published.kind
+                        and published.status = 'published'
                 -- what there is nothing to learn from is not waited for
                 where kinds.sources_count > 0 or published.kind is not null
             )

@@ -38,6 +38,11 @@ begin atomic
             sum(library.playtime_minutes) as playtime_minutes,
             coalesce(sum(library.price_usd), 0) as worth_usd
         from library
+        -- a price that is not known lies in no band
+        left join api.price_bands as bands
+            on
+                library.price_usd >= bands.price_from
+                and library.price_usd <= coalesce(bands.price_to, 'infinity')
         cross join
             lateral (
                 values
@@ -61,18 +66,20 @@ begin atomic
                     'price',
                     case
                         when library.price_usd is null then 'unknown'
-                        when library.price_usd = 0 then 'free'
-                        when library.price_usd < 5 then 'under $5'
-                        when library.price_usd < 10 then '$5 to $9.99'
-                        when library.price_usd < 20 then '$10 to $19.99'
+                        when bands.price_to = 0 then 'free'
+                        when bands.price_to < 5
+                            then 'under $5'
+                        when bands.price_from < 20
+                            then format(
+                                '$%s to $%s', bands.price_from, bands.price_to
+                            )
                         else '$20 and more'
                     end,
-                    coalesce(
-                        width_bucket(
-                            library.price_usd, array[0, 0.01, 5, 10, 20]
-                        ),
-                        6
-                    )
+                    -- those of 20 dollars and more are one
+                    case
+                        when library.price_usd is null then 6
+                        else least(bands.place, 5)
+                    end
                 ),
                 (
                     'year',

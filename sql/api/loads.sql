@@ -21,7 +21,7 @@ comment on column api.loads.load_id is
 'The run.';
 comment on column api.loads.kind is
 '''load'' of files, ''refresh'' of aggregates, ''similarities'' or ''prices'' '
-'of a model, or ''forget'' of a user or a game.';
+'of a model, or ''forget'' of a user, a game or a viewer.';
 comment on column api.loads.status is
 '''published'', ''unchanged'' or ''failed''.';
 comment on column api.loads.started_at is

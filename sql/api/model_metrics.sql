@@ -3,37 +3,14 @@
 create view api.model_metrics as
 with recursive
 
-models as (
-    select
-        'similarities' as kind,
-        model_id,
-        metrics,
-        comparison
-    from core.recommendation_models
-    union all
-    select
-        'prices' as kind,
-        model_id,
-        metrics,
-        comparison
-    from core.price_models
-    union all
-    select
-        'tastes' as kind,
-        model_id,
-        metrics,
-        comparison
-    from core.taste_models
-),
-
 parts as (
     select
-        models.kind,
+        models.training as kind,
         models.model_id,
         documents.document,
         '' as metric,
         documents.value
-    from models
+    from api.models
     cross join
         lateral (
             values

@@ -9,8 +9,11 @@ select
     data_version,
     started_at,
     finished_at,
-    comparison ->> 'decision' as decision
-from core.recommendation_models
+    decision,
+    'similarities' as training,
+    metrics,
+    comparison
+from api.recommendation_models
 union all
 select
     'prices' as kind,
@@ -20,8 +23,11 @@ select
     data_version,
     started_at,
     finished_at,
-    comparison ->> 'decision' as decision
-from core.price_models
+    decision,
+    'prices' as training,
+    metrics,
+    comparison
+from api.price_models
 union all
 select
     'tastes' as kind,
@@ -31,8 +37,11 @@ select
     data_version,
     started_at,
     finished_at,
-    comparison ->> 'decision' as decision
-from core.taste_models;
+    decision,
+    'tastes' as training,
+    metrics,
+    comparison
+from api.taste_models;
 
 comment on view api.models is
 'Models that were trained, of every kind; one row per training run that ended.';
@@ -53,3 +62,10 @@ comment on column api.models.finished_at is
 comment on column api.models.decision is
 'What was decided over it beside the model published then, and why; null for '
 'the first.';
+comment on column api.models.training is
+'What its training is called by schedules, ages and metrics: '
+'''similarities'', ''prices'' or ''tastes''.';
+comment on column api.models.metrics is
+'What it reached on hidden data.';
+comment on column api.models.comparison is
+'Its metrics beside those of the model published then; null for the first.';

@@ -1,20 +1,16 @@
 -- What became of the games of each year?  Grain: one row per release year.
 create view api.years as
 select
-    games.release_year as year,
-    games.games_count,
-    games.early_access_count,
-    games.free_count,
-    played.playtime_minutes,
-    round(played.playtime_minutes / 60.0, 2) as playtime_hours,
-    coalesce(sentiments.negative_count, 0) as negative_count,
-    coalesce(sentiments.neutral_count, 0) as neutral_count,
-    coalesce(sentiments.positive_count, 0) as positive_count
-from agg.games_by_year as games
-left join agg.playtime_by_year as played using (release_year)
-left join
-    agg.sentiment_counts_by_release_year as sentiments
-    using (release_year);
+    year,
+    games_count,
+    early_access_count,
+    free_count,
+    playtime_minutes,
+    round(playtime_minutes / 60.0, 2) as playtime_hours,
+    negative_count,
+    neutral_count,
+    positive_count
+from agg.years;
 
 comment on view api.years is
 'Games of a year, how much they are played and what their reviews feel like; '

@@ -11,7 +11,7 @@ from litestar.testing import TestClient
 from sqlalchemy import URL
 
 from api.app import create_app
-from api.middleware.request_id import current_request_id
+from api.middleware.request import current_request_id
 from db.errors import ConfigurationError
 from db.settings import read_settings
 from tests.api.helpers import Client, assert_problem, make_settings

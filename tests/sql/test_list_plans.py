@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 
-from db.lists import Condition, ListResource, Window, resources
+from db.lists import Condition, ListResource, Window, games, labels, query, reviews, search, users
 from db.lists.query import page_statement, page_statement_values
 from tests.sql.plans import MOST_ROWS, Plans, is_by_key, rows_read
 
@@ -28,16 +28,16 @@ GAME, USER = 440, "js41637"
 WHOLE: list[Case] = [
     (one, ())
     for one in (
-        resources.GENRES,
-        resources.GENRE_PRICES,
-        resources.TAGS,
-        resources.SPECS,
-        resources.STUDIOS,
-        resources.studio_search_list("valve"),
-        resources.search_list("art", count=LIMIT, kind=None),
-        resources.GAMES,
-        resources.game_search_list("civ 5"),
-        resources.games_by_id_list([10, 440]),
+        labels.GENRES,
+        labels.GENRE_PRICES,
+        labels.TAGS,
+        labels.SPECS,
+        labels.STUDIOS,
+        labels.studio_search_list("valve"),
+        search.search_list("art", count=LIMIT, kind=None),
+        games.GAMES,
+        games.game_search_list("civ 5"),
+        games.games_by_id_list([10, 440]),
     )
 ]
 _OF_GAMES: list[dict[str, Any]] = [
@@ -51,25 +51,22 @@ _OF_GAMES: list[dict[str, Any]] = [
 ]
 FILTERED: list[Case] = [
     *(
-        (resources.GAMES, (Condition(clause=clause, values={name: [1]}),))
-        for name, clause in resources._HAS_LABELS.items()
+        (games.GAMES, (Condition(clause=clause, values={name: [1]}),))
+        for name, clause in games._HAS_LABELS.items()
     ),
-    *(
-        (resources.GAMES, resources._filter_conditions(one, resources._GAME_CLAUSES))
-        for one in _OF_GAMES
-    ),
+    *((games.GAMES, query.filter_conditions(one, games._GAME_CLAUSES)) for one in _OF_GAMES),
 ]
 _POSTED: list[dict[str, Any]] = [
     {},
     {"recommend": True},
     {"recommend": False},
-    *({"sentiment": one} for one in resources.SENTIMENTS),
+    *({"sentiment": one} for one in reviews.SENTIMENTS),
 ]
 OF_ONE: list[Case] = [
-    (resources.USERS, resources.user_id_condition(USER)),
-    (resources.LIBRARY, resources.library_condition(USER)),
-    *((resources.REVIEWS_OF_USER, resources.user_review_conditions(USER, one)) for one in _POSTED),
-    *((resources.REVIEWS_OF_GAME, resources.game_review_conditions(GAME, one)) for one in _POSTED),
+    (users.USERS, users.user_id_condition(USER)),
+    (users.LIBRARY, users.library_condition(USER)),
+    *((reviews.REVIEWS_OF_USER, reviews.user_review_conditions(USER, one)) for one in _POSTED),
+    *((reviews.REVIEWS_OF_GAME, reviews.game_review_conditions(GAME, one)) for one in _POSTED),
 ]
 
 

@@ -7,17 +7,18 @@ import pytest
 
 from api.schemas.labels import GenreDocument, StudioDocument, YearDocument
 from api.schemas.loads import LoadDocument
-from db.lists import ListResource, resources
-from db.lists.resources import GAMES, GENRES, SPECS, STUDIOS, TAGS
+from db.lists import ListResource, loads, reviews, users
+from db.lists.games import GAMES
+from db.lists.labels import GENRES, SPECS, STUDIOS, TAGS
 from tests.api.helpers import Client
 
 SHAPES = {
     "Game": GAMES,
     "GameRow": GAMES,
-    "Review": resources.REVIEWS_OF_GAME,
-    "User": resources.USERS,
-    "LibraryGame": resources.LIBRARY,
-    "Load": resources.LOADS,
+    "Review": reviews.REVIEWS_OF_GAME,
+    "User": users.USERS,
+    "LibraryGame": users.LIBRARY,
+    "Load": loads.LOADS,
     "Genre": GENRES,
     "Tag": TAGS,
     "Spec": SPECS,

@@ -12,9 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.engines import reader_engine
 from db.errors import DatabaseUnavailable, UnknownName
-from db.lists import Condition, Window, read_list_page, resources
+from db.lists import Condition, Window, games, read_list_page
+from db.lists.games import GAMES, game_conditions
 from db.lists.query import compile_page_statement
-from db.lists.resources import GAMES, game_conditions
 from db.queries import labels
 from db.queries.labels import Label, LabelKey, find_labels, recall_labels
 from etl.load import refresh_and_publish
@@ -136,7 +136,7 @@ async def test_two_databases_behind_one_address_are_an_error(
         return [LabelKey(label_id=-1, name_key="action")]
 
     for name in ("find_labels", "recall_labels"):
-        monkeypatch.setattr(resources, name, find)
+        monkeypatch.setattr(games, name, find)
     with pytest.raises(DatabaseUnavailable, match="several servers"):
         await names_of(engine, ACTION)
     assert times > 1
@@ -150,7 +150,7 @@ async def conditions(url: URL, filters: Mapping[str, Any]) -> list[Condition]:
 
 
 @pytest.mark.parametrize("data", ["loaded_url", "real_url"])
-@pytest.mark.parametrize("name", [*resources._LABELS, "price_to"])
+@pytest.mark.parametrize("name", [*games._LABELS, "price_to"])
 def test_filters_are_planned_for_their_values(
     request: pytest.FixtureRequest, data: str, name: str
 ) -> None:
@@ -159,8 +159,8 @@ def test_filters_are_planned_for_their_values(
     rare: dict[str, Any] = {"price_to": Decimal("0.5")} if name == "price_to" else {name: [1000000]}
     with psycopg.connect(plain(url)) as connection:
         filters: dict[str, Any] = {"price_to": Decimal(1)}
-        if name in resources._LABELS:
-            table = f"{resources._LABELS[name][0].value}s"
+        if name in games._LABELS:
+            table = f"{games._LABELS[name][0].value}s"
             query = f"select name from api.{table} order by name limit 1"
             [(label,)] = connection.execute(query.encode()).fetchall()
             filters = {name: [label]}

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from api.validation import MOST_BODY_BYTES
+from api.body import MOST_BODY_BYTES
 from tests.api.helpers import Client, assert_problem
 
 PATH = "/v1/recommendations"

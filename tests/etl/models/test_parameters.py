@@ -4,6 +4,7 @@ import pytest
 
 from db.errors import ConfigurationError
 from etl.models.parameters import apply_parameter_settings, format_parameter_settings
+from etl.recommender.gate import HeldOutUsers
 from etl.recommender.training import hold_out_users, measure_recommendations
 from etl.recommender.weights import WeightParameters, train_weights
 from tests.etl.recommender.making import crowd
@@ -43,7 +44,7 @@ def test_those_who_are_asked_taught_nothing() -> None:
     training, held_out = hold_out_users(crowd(users=200), seed=1)
     assert not set(training.user_keys.tolist()) & set(held_out.user_keys.tolist())
     weights, _ = train_weights(training, threads=1)
-    found = measure_recommendations(weights, training, held_out, seed=1)
+    found = measure_recommendations(HeldOutUsers(weights, training, held_out, seed=1))
     assert found["users"] == held_out.users_count > 0
     assert 0 < found["own_ndcg"]["value"] <= 1
     assert found["own_recall"]["standard_error"] > 0

@@ -1,10 +1,11 @@
-"""Request ids: in each answer, and in whatever is logged meanwhile."""
+"""What happens to each request as it comes in: its id, and the slashes of its path."""
 
 import logging
 import re
 from contextvars import ContextVar
 from os import urandom
 from typing import Final
+from urllib.parse import unquote
 
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
@@ -14,6 +15,7 @@ LOGGER: Final = "ludoteca.api"
 
 _ID_BYTES: Final = 16
 _SANE_ID: Final = re.compile(rb"[A-Za-z0-9][A-Za-z0-9._:/+=@-]{0,127}")
+_SLASH: Final = re.compile(rb"%2f", re.IGNORECASE)
 _current: ContextVar[str | None] = ContextVar("request_id", default=None)
 
 
@@ -43,6 +45,21 @@ def with_request_id(app: ASGIApp) -> ASGIApp:
             await app(scope, receive, send_on)
         finally:
             _current.reset(token)
+
+    return wrapped
+
+
+def with_encoded_slashes(app: ASGIApp) -> ASGIApp:
+    """Wrap an application so that the path that it routes by still holds `%2F` as it was sent.
+
+    A server decodes the whole path, after which `/v1/users/a%2Fb` is somebody else's address.
+    """
+
+    async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == ScopeType.HTTP and b"%" in scope["raw_path"]:
+            sent = _SLASH.sub(b"%252F", scope["raw_path"].partition(b"?")[0])
+            scope["path"] = unquote(sent.decode("ascii", "replace"))
+        await app(scope, receive, send)
 
     return wrapped
 

@@ -1,0 +1,185 @@
+"""Lists of games: theirs, those of a search, facets, playtimes; and filters of games."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import Any, Final
+
+from sqlalchemy import BigInteger, ColumnElement, Integer, Text, any_, bindparam, func, select
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from db import schema
+from db.lists.query import Clauses, Condition, ListResource, filter_conditions
+from db.lists.resource import (
+    check_exists,
+    find_statement,
+    plan_for_values,
+    relation_resource,
+    search_resource,
+)
+from db.queries.labels import Label, find_labels, recall_labels
+from db.schema import game_details
+
+_LABELS: Final = {
+    "genre": (Label.GENRE, game_details.c.genre_ids),
+    "tag": (Label.TAG, game_details.c.tag_ids),
+    "spec": (Label.SPEC, game_details.c.spec_ids),
+    "developer": (Label.STUDIO, game_details.c.developer_ids),
+    "publisher": (Label.STUDIO, game_details.c.publisher_ids),
+}
+GAMES: Final = relation_resource(
+    "games",
+    game_details,
+    "game_id",
+    {
+        "id": "game_id",
+        "name": "name",
+        "release": "released_from",
+        "price": "price_usd",
+        "owners": "owners_count",
+        "playtime": "playtime_minutes",
+        "recommended": "recommended_percent",
+        "reviews": "reviews_count",
+    },
+    hidden=("search_text", "released_from", *(column.name for _, column in _LABELS.values())),
+)
+_GAMES_NAMED: Final = search_resource(GAMES, "game", game_details.c.game_id)
+_IDS: Final = bindparam("ids", type_=ARRAY(BigInteger))
+_PLACE: Final[ColumnElement[Any]] = func.array_position(_IDS, game_details.c.game_id)
+_GAMES_BY_ID: Final = replace(
+    GAMES,
+    tiebreaker=_PLACE,
+    sorts={"given": _PLACE},
+    conditions=(game_details.c.game_id == any_(_IDS),),
+)
+LABEL_FILTERS: Final = {
+    f"{name}{mode}": label for name, (label, _) in _LABELS.items() for mode in ("", "_any", "_none")
+}
+"""Filters by names: of games that have all of them, any of them, none of them."""
+
+
+def _label_clause(name: str) -> ColumnElement[bool]:
+    """Compare the labels of a game with those given."""
+    kind, _, mode = name.partition("_")
+    column: Any = _LABELS[kind][1]
+    given = bindparam(name, type_=column.type)
+    clauses: dict[str, ColumnElement[bool]] = {
+        "": column.contains(given),
+        "any": column.overlap(given),
+        "none": ~column.overlap(given),
+    }
+    return clauses[mode]
+
+
+_HAS_LABELS: Final = {name: _label_clause(name) for name in LABEL_FILTERS}
+_LABELS_ARE_CURRENT: Final = {
+    name: func.array(
+        select(label.table.c[f"{label.value}_id"])
+        .where(label.table.c.name_key == any_(bindparam(f"{name}_keys", type_=ARRAY(Text()))))
+        .scalar_subquery(),
+        type_=ARRAY(Integer()),
+    ).contains(bindparam(name, type_=ARRAY(Integer())))
+    for name, label in LABEL_FILTERS.items()
+}
+_GAME_CLAUSES: Final[Clauses] = {
+    "year_from": game_details.c.release_year >= bindparam("year_from"),
+    "year_to": game_details.c.release_year <= bindparam("year_to"),
+    "price_from": game_details.c.price_usd >= bindparam("price_from"),
+    "price_to": game_details.c.price_usd <= bindparam("price_to"),
+    "free": {True: game_details.c.price_usd == 0, False: game_details.c.price_usd > 0},
+    "early_access": {flag: game_details.c.is_early_access.is_(flag) for flag in (True, False)},
+    "in_catalogue": {flag: game_details.c.is_in_catalogue.is_(flag) for flag in (True, False)},
+}
+GAME_FILTERS: Final = (*LABEL_FILTERS, *_GAME_CLAUSES)
+_PLAN_FOR_VALUES: Final = plan_for_values(game_details)
+_GAME_IS: Final = game_details.c.game_id == bindparam("game_id")
+_FIND_GAME: Final = find_statement(game_details.c.game_id)
+
+
+GAME_FACETS: Final = relation_resource(
+    "facets of games", schema.game_facets.rows(), "place", {"place": "place"}
+)
+GAME_PLAYTIMES: Final = relation_resource(
+    "playtimes of a game", schema.game_playtimes.rows(), "place", {"place": "place"}
+)
+
+
+def game_facets_list(filters: Mapping[str, Any]) -> ListResource:
+    """List how many games of each genre, tag, year, … filters leave.
+
+    Their names are checked by `game_conditions`.
+    """
+    return replace(GAME_FACETS, values={"p_filters": json.dumps(filters, default=float)})
+
+
+def game_playtimes_list(game_id: int) -> ListResource:
+    """List how long owners play a game."""
+    return replace(GAME_PLAYTIMES, values={"p_game_id": game_id})
+
+
+def random_games_list(listing: ListResource) -> ListResource:
+    """List the same games in an order of chance."""
+    return replace(listing, sorts={"random": func.random()})
+
+
+def game_search_list(query: str) -> ListResource:
+    """List the games that a text means, which can also be sorted by how well they match."""
+    return replace(_GAMES_NAMED, values={"p_query": query})
+
+
+def games_by_id_list(game_ids: Sequence[int]) -> ListResource:
+    """List games in the order in which their ids are given."""
+    return replace(_GAMES_BY_ID, values={"ids": list(game_ids)})
+
+
+async def game_conditions(engine: AsyncEngine, filters: Mapping[str, Any]) -> tuple[Condition, ...]:
+    """Turn filters, by names of GAME_FILTERS, into conditions.
+
+    Raises:
+        UnknownName: a genre, tag, spec or studio is not known.
+    """
+    labels = [
+        await _fetch_label_condition(engine, name, given)
+        for name in LABEL_FILTERS
+        if (given := filters.get(name))
+    ]
+    found = (*labels, *filter_conditions(filters, _GAME_CLAUSES))
+    return (*found, _PLAN_FOR_VALUES) if any(one.values for one in found) else found
+
+
+async def _fetch_label_condition(
+    engine: AsyncEngine, name: str, given: Sequence[str], *, anew: bool = False
+) -> Condition:
+    """Ask for all labels of one kind; their keys may be remembered ones, unless `anew`.
+
+    The values are the keys' ids, for which Postgres can plan; it could not for those of a subquery.
+    """
+    label = LABEL_FILTERS[name]
+    find = find_labels if anew else recall_labels
+    keys = await find(engine, [(label, one) for one in given])
+    return Condition(
+        clause=_HAS_LABELS[name],
+        values={
+            name: [key.label_id for key in keys],
+            f"{name}_keys": [key.name_key for key in keys],
+        },
+        is_current=_LABELS_ARE_CURRENT[name],
+        renew=partial(_fetch_label_condition, engine, name, given, anew=True),
+    )
+
+
+def game_id_condition(game_id: int) -> tuple[Condition, ...]:
+    """Condition games on their id."""
+    return (Condition(clause=_GAME_IS, values={"game_id": game_id}),)
+
+
+async def check_game_exists(engine: AsyncEngine, game_id: int) -> None:
+    """Ask whether there is such a game.
+
+    Raises:
+        UnknownName: there is not.
+        NotLoaded: there is none yet.
+    """
+    await check_exists(engine, _FIND_GAME, "game", game_id)

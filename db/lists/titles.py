@@ -1,0 +1,145 @@
+"""Lists of streaming titles: theirs, those of a search, ratings by year; and filters of titles."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, Final
+
+from sqlalchemy import Text, bindparam
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from db import schema
+from db.lists.query import Clauses, Condition, ListResource, filter_conditions
+from db.lists.resource import (
+    check_exists,
+    find_statement,
+    plan_for_values,
+    relation_resource,
+    search_resource,
+)
+from db.names import name_key
+from db.queries.documents import read_data_version
+from db.queries.labels import NameKind, check_names
+from db.schema import title_details
+
+TITLES: Final = relation_resource(
+    "titles",
+    title_details,
+    "place",
+    {
+        "id": "place",
+        "name": "name",
+        "year": "release_year",
+        "added": "added_on",
+        "minutes": "minutes",
+        "score": "score",
+        "ratings": "ratings_count",
+    },
+    hidden=("place", "minutes", "audience_rating_key", "genre_keys", "country_keys"),
+)
+_SCORED: Final = ("score", "ratings")
+_TITLES_SCORED: Final = replace(
+    TITLES,
+    source=schema.title_scores,
+    fields={
+        **TITLES.fields,
+        "score": schema.title_scores.c.score,
+        "ratings_count": schema.title_scores.c.ratings_count,
+    },
+    tiebreaker=schema.title_scores.c.place,
+    sorts={
+        "score": schema.title_scores.c.score,
+        "ratings": schema.title_scores.c.ratings_count,
+    },
+    lazy_join=title_details.c.place,
+)
+_TITLES_NAMED: Final = search_resource(TITLES, "title", title_details.c.title_id)
+_TITLE_IS: Final = title_details.c.title_id == bindparam("title_id")
+_FIND_TITLE: Final = find_statement(title_details.c.title_id)
+SCORE_YEARS: Final = relation_resource(
+    "ratings of a title by year",
+    schema.scores_by_title_year,
+    "rated_year",
+    {"id": "rated_year"},
+    hidden=("title_id", "name"),
+)
+_SCORED_TITLE_IS: Final = schema.scores_by_title_year.c.title_id == bindparam("title_id")
+
+_TITLE_CLAUSES: Final[Clauses] = {
+    "platform": title_details.c.platform == bindparam("platform"),
+    "kind": title_details.c.kind == bindparam("kind"),
+    "genre": title_details.c.genre_keys.contains(bindparam("genre", type_=ARRAY(Text()))),
+    "country": title_details.c.country_keys.contains(bindparam("country", type_=ARRAY(Text()))),
+    "audience": title_details.c.audience_rating_key == bindparam("audience"),
+    "rated": {flag: title_details.c.is_rated.is_(flag) for flag in (True, False)},
+    "year": title_details.c.release_year == bindparam("year"),
+    "year_from": title_details.c.release_year >= bindparam("year_from"),
+    "year_to": title_details.c.release_year <= bindparam("year_to"),
+    "minutes_from": title_details.c.minutes >= bindparam("minutes_from"),
+    "minutes_to": title_details.c.minutes <= bindparam("minutes_to"),
+    "score_from": title_details.c.score >= bindparam("score_from"),
+    "score_to": title_details.c.score <= bindparam("score_to"),
+    "score_above": title_details.c.score > bindparam("score_above"),
+}
+TITLE_FILTERS: Final = tuple(_TITLE_CLAUSES)
+_PLAN_FOR_VALUES: Final = plan_for_values(title_details)
+_TITLE_NAMES: Final[Mapping[str, NameKind]] = {
+    "platform": "platform",
+    "genre": "title genre",
+    "country": "country",
+    "audience": "audience rating",
+}
+
+
+def title_list(filters: Mapping[str, Any], sort: str) -> ListResource:
+    """List titles; all of them by their scores from these alone, which no index is in order of."""
+    return _TITLES_SCORED if not filters and sort.removeprefix("-") in _SCORED else TITLES
+
+
+def title_search_list(query: str) -> ListResource:
+    """List the titles that a text means, which can also be sorted by how well they match."""
+    return replace(_TITLES_NAMED, values={"p_query": query})
+
+
+def title_conditions(filters: Mapping[str, Any]) -> tuple[Condition, ...]:
+    """Turn filters, by names of TITLE_FILTERS, into conditions."""
+    keys = {
+        name: name_key(given) if isinstance(given, str) else [name_key(one) for one in given]
+        for name in _TITLE_NAMES
+        if (given := filters.get(name)) is not None
+    }
+    found = filter_conditions({**filters, **keys}, _TITLE_CLAUSES)
+    return (*found, _PLAN_FOR_VALUES) if found else found
+
+
+async def check_title_names(engine: AsyncEngine, filters: Mapping[str, Any]) -> None:
+    """Ask whether there are all the names that filters of titles hold.
+
+    Raises:
+        UnknownName: one is not known; it offers the closest.
+        NotLoaded: there is none yet.
+    """
+    await read_data_version(engine)  # before a load, no name is wrong
+    for name, kind in _TITLE_NAMES.items():
+        given = filters.get(name) or ()
+        await check_names(engine, kind, [given] if isinstance(given, str) else given)
+
+
+def title_id_condition(title_id: str) -> tuple[Condition, ...]:
+    """Condition titles on their id."""
+    return (Condition(clause=_TITLE_IS, values={"title_id": title_id}),)
+
+
+def score_years_condition(title_id: str) -> tuple[Condition, ...]:
+    """Condition years of ratings on their title."""
+    return (Condition(clause=_SCORED_TITLE_IS, values={"title_id": title_id}),)
+
+
+async def check_title_exists(engine: AsyncEngine, title_id: str) -> None:
+    """Ask whether there is such a title.
+
+    Raises:
+        UnknownName: there is not; it offers the closest.
+        NotLoaded: there is none yet.
+    """
+    await check_exists(engine, _FIND_TITLE, "title", title_id)
