@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from sqlalchemy import URL, Connection, create_engine, text
@@ -16,9 +17,12 @@ from sqlalchemy.pool import NullPool
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
+import cli
 from db import local_server
 from db.migrate import upgrade
 from db.settings import CHECKOUT
+from db.target import url_with_password
+from etl import scoring
 from etl.load import LoadOptions, load
 from etl.models.lifecycle import TrainingReport, train_model
 from etl.prices.training import PRICES
@@ -84,6 +88,14 @@ def interruptible() -> Iterator[None]:
     signal.signal(signal.SIGINT, before)
 
 
+@pytest.fixture(autouse=True, scope="session")
+def alone() -> Iterator[None]:
+    """Let loads score reviews themselves: a process for a few costs more than all the rest."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(scoring, "default_workers", lambda: 0)
+        yield
+
+
 @pytest.fixture(scope="session")
 def server() -> Iterator[local_server.Server]:
     """A server of this session's own, without fsync."""
@@ -137,13 +149,25 @@ def drop_database(server: local_server.Server) -> Iterator[Callable[[URL], None]
 
 
 @pytest.fixture
-def empty_url(
-    create_database: Callable[..., URL], drop_database: Callable[[URL], None], empty_template: URL
-) -> Iterator[URL]:
+def clone(
+    create_database: Callable[..., URL], drop_database: Callable[[URL], None]
+) -> Iterator[Callable[[URL], URL]]:
+    """Copy a template, to which nobody is connected, for the test; a tenth of a small load."""
+    made: list[URL] = []
+
+    def copy(template: URL) -> URL:
+        made.append(create_database(template))
+        return made[-1]
+
+    yield copy
+    for url in made:
+        drop_database(url)
+
+
+@pytest.fixture
+def empty_url(clone: Callable[[URL], URL], empty_template: URL) -> URL:
     """A database of the test's own, migrated and without data."""
-    url = create_database(empty_template)
-    yield url
-    drop_database(url)
+    return clone(empty_template)
 
 
 @pytest.fixture(scope="session")
@@ -211,13 +235,9 @@ def loaded_url(sample_url: URL) -> URL:
 
 
 @pytest.fixture
-def loaded_clone(
-    create_database: Callable[..., URL], drop_database: Callable[[URL], None], sample_template: URL
-) -> Iterator[URL]:
+def loaded_clone(clone: Callable[[URL], URL], sample_template: URL) -> URL:
     """A database of the test's own with the sample."""
-    url = create_database(sample_template)
-    yield url
-    drop_database(url)
+    return clone(sample_template)
 
 
 @pytest.fixture(scope="session")
@@ -300,7 +320,7 @@ def real_folder() -> Path:
 def real_url(create_database: Callable[..., URL], empty_template: URL, real_folder: Path) -> URL:
     """A database with the whole real set, loaded once, for reading only."""
     url = create_database(empty_template)
-    load(url, [real_folder])
+    load(url, [real_folder], options=LoadOptions(workers=1))
     return url
 
 
@@ -360,6 +380,35 @@ def loaded_home(loaded_home_template: Path) -> Iterator[Path]:
     """A home of the test's own, where everything is set up and loaded."""
     with _home(loaded_home_template) as found:
         yield found
+
+
+class Ended(NamedTuple):
+    """How a command ended, and what it said."""
+
+    code: object
+    out: str
+    err: str
+
+
+@pytest.fixture
+def command(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Iterator[Callable[..., Ended]]:
+    """Run a command line in this process, against the database of `url`: a new one costs more."""
+    signals = (signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM))
+    before = [signal.getsignal(number) for number in signals]
+
+    def run(*words: str, url: URL | None = None) -> Ended:
+        if url is not None:
+            monkeypatch.setenv("DATABASE_URL", url_with_password(url))
+        with pytest.raises(SystemExit) as end:
+            cli.main(words)
+        out, err = capsys.readouterr()
+        return Ended(end.value.code or 0, out, err)
+
+    yield run
+    for number, handler in zip(signals, before, strict=True):
+        signal.signal(number, handler)
 
 
 @pytest.fixture

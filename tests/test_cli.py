@@ -2,12 +2,10 @@
 
 import json
 import os
-import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 import click
 import pytest
@@ -16,36 +14,16 @@ from sqlalchemy import URL
 import cli
 from db.settings import CHECKOUT
 from tests.api.helpers import plain
+from tests.conftest import Ended
 from tests.etl.loading import small_set
 from tests.etl.sample.reading import Read
 
 PASSWORD = "open sesame"  # noqa: S105 - made up
 
 
-class Ended(NamedTuple):
-    code: object
-    out: str
-    err: str
-
-
 @pytest.fixture
-def run(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Iterator[Callable[..., Ended]]:
-    """Run a command line in this process, against the database of `url`."""
-    before = signal.getsignal(signal.SIGTERM)
-
-    def run(*words: str, url: URL | None = None) -> Ended:
-        if url is not None:
-            address = plain(url)
-            monkeypatch.setenv("DATABASE_URL", address)
-        with pytest.raises(SystemExit) as end:
-            cli.main(words)
-        out, err = capsys.readouterr()
-        return Ended(end.value.code or 0, out, err)
-
-    yield run
-    signal.signal(signal.SIGTERM, before)
+def run(command: Callable[..., Ended]) -> Callable[..., Ended]:
+    return command
 
 
 def commands(group: click.Group = cli.cli, *names: str) -> Iterator[tuple[str, ...]]:
