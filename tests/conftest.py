@@ -50,11 +50,29 @@ DEAR_FIXTURES = {
 }
 
 
+LONG = (
+    *DEAR_FIXTURES.values(),
+    "tests/test_cli_up.py",
+    "tests/test_supervision.py",
+    "tests/db/test_stairway.py",
+    "tests/db/test_exchange.py",
+    "tests/db/test_freeze.py",
+)
+"""What takes long though it has few tests: at the end one worker would wait for the other."""
+
+
 class ByFixture(LoadScopeScheduling):  # type: ignore[misc] # published without type hints
     """Keeps the tests of a file on one worker, and so those of what takes long to make."""
 
     def _split_scope(self, nodeid: str) -> str:
         return _scope(*nodeid.split("::", 1))
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Let workers begin with what takes long."""
+    if hasattr(config, "workerinput"):
+        places = {scope: place for place, scope in enumerate(LONG)}
+        items.sort(key=lambda item: places.get(_scope(*item.nodeid.split("::", 1)), len(LONG)))
 
 
 @cache

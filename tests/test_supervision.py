@@ -20,7 +20,7 @@ from db import local_server, supervisor
 from db.errors import LocalServerError
 from db.settings import CHECKOUT
 from db.supervisor import Child, read_supervision, supervise_processes
-from tests.test_cli_up import COMMAND, SECONDS, environment, run, serving
+from tests.test_cli_up import COMMAND, NO_MODELS, SECONDS, environment, run, serving
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="not run: signals of POSIX")
 
@@ -48,8 +48,10 @@ def is_running(pid: int) -> bool:
 
 
 def test_a_killed_postgres_is_started_again_and_told_of(loaded_home: Path) -> None:
-    options = ("up", "--no-similarities", "--no-prices")
-    with serving(*options, LUDOTECA_HOME=loaded_home, LUDOTECA_CACHE_MB=0) as (process, address):
+    with serving("up", *NO_MODELS, LUDOTECA_HOME=loaded_home, LUDOTECA_CACHE_MB=0) as (
+        process,
+        address,
+    ):
         before = httpx.get(f"{address}/health").json()
         assert (before["is_supervised"], before["restarts"]) == (True, [])
         answer = httpx.get(address + QUESTION).json()
@@ -98,7 +100,7 @@ def httpx_answers(address: str) -> bool:
 
 
 def test_sighup_ends_it_in_order(loaded_home: Path) -> None:
-    with serving("up", LUDOTECA_HOME=loaded_home) as (process, _):
+    with serving("up", *NO_MODELS, LUDOTECA_HOME=loaded_home) as (process, _):
         children = process_tree(process.pid)
         process.send_signal(signal.SIGHUP)
         _, err = process.communicate(timeout=SECONDS)
@@ -114,7 +116,7 @@ def up_in_terminal(home: Path, *, until: str) -> tuple[int, int]:
     if pid == 0:
         os.chdir(CHECKOUT)
         values = environment(LUDOTECA_HOME=home)
-        os.execve(sys.executable, [*COMMAND, "up", "--port", "0"], values)  # noqa: S606 - our own
+        os.execve(sys.executable, [*COMMAND, "up", *NO_MODELS, "--port", "0"], values)  # noqa: S606 - our own
     said = ""
     while until not in said:
         assert select.select([terminal], [], [], SECONDS)[0], said
@@ -202,7 +204,7 @@ def test_what_is_done_or_not_needed_stays_ended(
         tmp_path, None, [Child("job", fail, (told, code), restarts=code == 0)]
     ):
         until(told.exists)
-        time.sleep(1)
+        time.sleep(0.5)
     assert told.read_text().split() == ["ended"]
 
 
