@@ -180,7 +180,6 @@ def test_all_are_named_at_once_and_repaired(
     def command(name: str) -> Result:
         return CliRunner().invoke(cli, ["db", name])
 
-    assert "as this version needs it" in command("check").output
     chosen = {
         "function body",
         "function setting",
@@ -208,7 +207,7 @@ def test_all_are_named_at_once_and_repaired(
         run(connection, each)
     connection.commit()
     assert "api.newcomer_weights" in command("repair").output
-    assert command("check").exit_code == 0
+    assert "as this version needs it" in command("check").output
 
 
 def test_a_check_holds_nobody_up_and_leaves_nothing(loaded_clone: URL, connect: Connect) -> None:
@@ -221,7 +220,9 @@ def test_a_check_holds_nobody_up_and_leaves_nothing(loaded_clone: URL, connect: 
     assert "aside" not in str(connection.scalar(schemas))
 
 
-def test_repaired_aggregates_hold_their_rows(loaded_clone: URL, connect: Connect) -> None:
+def test_repaired_aggregates_hold_their_rows(
+    loaded_clone: URL, connect: Connect, check_head: Callable[[URL], None]
+) -> None:
     connection = connect(loaded_clone)
     answer = text("select api.classic_countreviews('2010-01-01', '2015-12-31')::text")
     before = connection.scalar(answer)
@@ -229,4 +230,4 @@ def test_repaired_aggregates_hold_their_rows(loaded_clone: URL, connect: Connect
     connection.commit()
     repair_database(loaded_clone)
     assert connection.scalar(answer) == before
-    check_database(loaded_clone)
+    check_head(loaded_clone)
