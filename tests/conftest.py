@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from psycopg import sql
 from sqlalchemy import URL, Connection, create_engine, text
-from sqlalchemy.pool import NullPool
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
@@ -30,6 +30,7 @@ from etl.recommender.training import RECOMMENDATIONS
 from etl.sample import generate_sample
 from etl.sample.streaming import LEAST_RATINGS, RATINGS_FILES, generate_streaming_sample
 from etl.tastes.training import TASTES
+from tests.etl.loading import engine_of
 from tests.etl.sample.reading import Read, read_folder
 from tests.sql.random_model import publish_random_model
 from tests.sql.recommending import World
@@ -120,10 +121,20 @@ def server() -> Iterator[local_server.Server]:
     folder = Path(tempfile.mkdtemp(prefix="ludoteca-tests-"))
     folder.chmod(0o755)
     try:
-        yield local_server.start_server(folder / "pg", durable=False)
+        found = local_server.start_server(folder / "pg", durable=False)
+        _hash_password_once(found)
+        yield found
     finally:
         local_server.stop_server(folder / "pg")
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _hash_password_once(server: local_server.Server) -> None:
+    """Both sides hash a password 4,096 times for each of many thousand connections."""
+    with server.connect() as connection:
+        connection.execute("set scram_iterations = 1")
+        change = sql.SQL("alter role current_user password {}").format(server.secret)
+        connection.execute(change)
 
 
 @pytest.fixture(scope="session")
@@ -435,7 +446,6 @@ def connect() -> Iterator[Callable[[URL], Connection]]:
     with ExitStack() as stack:
 
         def make(url: URL) -> Connection:
-            engine = create_engine(url, poolclass=NullPool)
-            return stack.enter_context(engine.connect())
+            return stack.enter_context(engine_of(url).connect())
 
         yield make
