@@ -1,6 +1,7 @@
 """Exchange of the derived layer beside its readers: chains, interruptions, waiting, keys."""
 
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -251,6 +252,7 @@ def test_it_waits_for_a_reader_without_holding_up_others(
     others = connect(loaded_clone)
     while not ask(others, waits):
         assert upgrading.is_alive()
+        time.sleep(0.02)
     others.execute(text("set lock_timeout = '2s'"))
     for _ in range(20):  # readers have more patience than it has
         assert ask(others, text("select count(*) from api.game_tags"))

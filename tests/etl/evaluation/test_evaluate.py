@@ -171,8 +171,7 @@ def evaluated(evaluated_url: URL, monkeypatch: pytest.MonkeyPatch) -> Callable[.
 
 def test_the_command_measures_every_model(evaluated: Callable[..., Any], tmp_path: Path) -> None:
     json_path, chart_path = tmp_path / "all.json", tmp_path / "all.svg"
-    words = ("--protocol", "all", "--users", "15", "--json", str(json_path))
-    words += ("--chart", str(chart_path))
+    words = ("--protocol", "all", "--json", str(json_path), "--chart", str(chart_path))
     result = evaluated(*words)
     assert result.exit_code == 0, result.output
     document = json.loads(json_path.read_text(encoding="utf-8"))
