@@ -63,7 +63,8 @@ $(VENV)/.installed-dev: $(VENV)/.installed-train requirements-dev.lock
 	@test -f $@
 
 test: lint ## Run the linters and the whole suite (T=tests/etl for a part)
-	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadscope $(T)
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 \
+		--dist loadscope --no-loadscope-reorder $(T)
 
 lint: $(VENV)/.installed-dev ## Check format, style, types, SQL and YAML
 	$(BIN)/ruff format --check --quiet .

@@ -9,16 +9,20 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
+from psycopg import sql
 from sqlalchemy import URL, Connection, create_engine, text
-from sqlalchemy.pool import NullPool
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
+import cli
 from db import local_server
 from db.migrate import upgrade
 from db.settings import CHECKOUT
+from db.target import url_with_password
+from etl import scoring
 from etl.load import LoadOptions, load
 from etl.models.lifecycle import TrainingReport, train_model
 from etl.prices.training import PRICES
@@ -26,6 +30,7 @@ from etl.recommender.training import RECOMMENDATIONS
 from etl.sample import generate_sample
 from etl.sample.streaming import LEAST_RATINGS, RATINGS_FILES, generate_streaming_sample
 from etl.tastes.training import TASTES
+from tests.etl.loading import engine_of
 from tests.etl.sample.reading import Read, read_folder
 from tests.sql.random_model import publish_random_model
 from tests.sql.recommending import World
@@ -46,11 +51,29 @@ DEAR_FIXTURES = {
 }
 
 
+LONG = (
+    *DEAR_FIXTURES.values(),
+    "tests/test_cli_up.py",
+    "tests/test_supervision.py",
+    "tests/db/test_stairway.py",
+    "tests/db/test_exchange.py",
+    "tests/db/test_freeze.py",
+)
+"""What takes long though it has few tests: at the end one worker would wait for the other."""
+
+
 class ByFixture(LoadScopeScheduling):  # type: ignore[misc] # published without type hints
     """Keeps the tests of a file on one worker, and so those of what takes long to make."""
 
     def _split_scope(self, nodeid: str) -> str:
         return _scope(*nodeid.split("::", 1))
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Let workers begin with what takes long."""
+    if hasattr(config, "workerinput"):
+        places = {scope: place for place, scope in enumerate(LONG)}
+        items.sort(key=lambda item: places.get(_scope(*item.nodeid.split("::", 1)), len(LONG)))
 
 
 @cache
@@ -84,16 +107,34 @@ def interruptible() -> Iterator[None]:
     signal.signal(signal.SIGINT, before)
 
 
+@pytest.fixture(autouse=True, scope="session")
+def alone() -> Iterator[None]:
+    """Let loads score reviews themselves: a process for a few costs more than all the rest."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(scoring, "default_workers", lambda: 0)
+        yield
+
+
 @pytest.fixture(scope="session")
 def server() -> Iterator[local_server.Server]:
     """A server of this session's own, without fsync."""
     folder = Path(tempfile.mkdtemp(prefix="ludoteca-tests-"))
     folder.chmod(0o755)
     try:
-        yield local_server.start_server(folder / "pg", durable=False)
+        found = local_server.start_server(folder / "pg", durable=False)
+        _hash_password_once(found)
+        yield found
     finally:
         local_server.stop_server(folder / "pg")
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _hash_password_once(server: local_server.Server) -> None:
+    """Both sides hash a password 4,096 times for each of many thousand connections."""
+    with server.connect() as connection:
+        connection.execute("set scram_iterations = 1")
+        change = sql.SQL("alter role current_user password {}").format(server.secret)
+        connection.execute(change)
 
 
 @pytest.fixture(scope="session")
@@ -137,13 +178,25 @@ def drop_database(server: local_server.Server) -> Iterator[Callable[[URL], None]
 
 
 @pytest.fixture
-def empty_url(
-    create_database: Callable[..., URL], drop_database: Callable[[URL], None], empty_template: URL
-) -> Iterator[URL]:
+def clone(
+    create_database: Callable[..., URL], drop_database: Callable[[URL], None]
+) -> Iterator[Callable[[URL], URL]]:
+    """Copy a template, to which nobody is connected, for the test; a tenth of a small load."""
+    made: list[URL] = []
+
+    def copy(template: URL) -> URL:
+        made.append(create_database(template))
+        return made[-1]
+
+    yield copy
+    for url in made:
+        drop_database(url)
+
+
+@pytest.fixture
+def empty_url(clone: Callable[[URL], URL], empty_template: URL) -> URL:
     """A database of the test's own, migrated and without data."""
-    url = create_database(empty_template)
-    yield url
-    drop_database(url)
+    return clone(empty_template)
 
 
 @pytest.fixture(scope="session")
@@ -211,13 +264,9 @@ def loaded_url(sample_url: URL) -> URL:
 
 
 @pytest.fixture
-def loaded_clone(
-    create_database: Callable[..., URL], drop_database: Callable[[URL], None], sample_template: URL
-) -> Iterator[URL]:
+def loaded_clone(clone: Callable[[URL], URL], sample_template: URL) -> URL:
     """A database of the test's own with the sample."""
-    url = create_database(sample_template)
-    yield url
-    drop_database(url)
+    return clone(sample_template)
 
 
 @pytest.fixture(scope="session")
@@ -300,7 +349,7 @@ def real_folder() -> Path:
 def real_url(create_database: Callable[..., URL], empty_template: URL, real_folder: Path) -> URL:
     """A database with the whole real set, loaded once, for reading only."""
     url = create_database(empty_template)
-    load(url, [real_folder])
+    load(url, [real_folder], options=LoadOptions(workers=1))
     return url
 
 
@@ -362,13 +411,41 @@ def loaded_home(loaded_home_template: Path) -> Iterator[Path]:
         yield found
 
 
+class Ended(NamedTuple):
+    """How a command ended, and what it said."""
+
+    code: object
+    out: str
+    err: str
+
+
+@pytest.fixture
+def command(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Iterator[Callable[..., Ended]]:
+    """Run a command line in this process, against the database of `url`: a new one costs more."""
+    signals = (signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM))
+    before = [signal.getsignal(number) for number in signals]
+
+    def run(*words: str, url: URL | None = None) -> Ended:
+        if url is not None:
+            monkeypatch.setenv("DATABASE_URL", url_with_password(url))
+        with pytest.raises(SystemExit) as end:
+            cli.main(words)
+        out, err = capsys.readouterr()
+        return Ended(end.value.code or 0, out, err)
+
+    yield run
+    for number, handler in zip(signals, before, strict=True):
+        signal.signal(number, handler)
+
+
 @pytest.fixture
 def connect() -> Iterator[Callable[[URL], Connection]]:
     """Open connections that are closed when the test ends."""
     with ExitStack() as stack:
 
         def make(url: URL) -> Connection:
-            engine = create_engine(url, poolclass=NullPool)
-            return stack.enter_context(engine.connect())
+            return stack.enter_context(engine_of(url).connect())
 
         yield make

@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -20,10 +20,12 @@ from sqlalchemy import URL
 from db import local_server
 from db.settings import CHECKOUT
 from db.target import url_with_password
-from tests.etl.loading import small_set
+from tests.conftest import Ended
+from tests.etl.loading import game, small_set, write
 
 SECONDS = 120
 COMMAND = [sys.executable, "-m", "cli"]
+NO_MODELS = ("--no-similarities", "--no-prices")
 LAST_LINE = ' db psql -c "select * from '
 BEFORE_THE_FIRST_RELEASE = """
     alter database ludoteca owner to ludoteca;
@@ -132,8 +134,10 @@ def test_up_goes_from_nothing_to_answers_and_ends_in_order(home: Path) -> None:
 
 
 def test_up_loads_the_data_it_is_given(empty_url: URL, tmp_path: Path) -> None:
-    given = str(small_set(tmp_path))
-    with serving("up", "--data", given, DATABASE_URL=url_with_password(empty_url)) as (_, at):
+    write(tmp_path / "games.json", [game("10")])
+    with serving(
+        "up", "--data", str(tmp_path), *NO_MODELS, DATABASE_URL=url_with_password(empty_url)
+    ) as (_, at):
         ready = httpx.get(f"{at}/health/ready").json()
     assert (ready["status"], ready["games_count"]) == ("ready", 1)
 
@@ -161,23 +165,37 @@ def test_a_killed_server_leaves_nobody_at_the_port(loaded_url: URL) -> None:
             httpx.get(f"{address}/health/live")
 
 
-def test_a_port_in_use_is_said_before_any_work(loaded_url: URL) -> None:
+def test_a_port_in_use_is_said_before_any_work(
+    loaded_url: URL, command: Callable[..., Ended]
+) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        for command in ("up", "serve"):
-            ended = run(command, "--port", str(port), DATABASE_URL=url_with_password(loaded_url))
-            assert ended.returncode == 2
-            assert ended.stderr.startswith(f"Error: Port {port} of 127.0.0.1 is in use")
-    ended = run("serve", "--host", "192.0.2.1", DATABASE_URL=url_with_password(loaded_url))
-    assert ended.returncode == 2
-    assert ended.stderr.startswith("Error: Cannot listen at 192.0.2.1:8000")
+        for word in ("up", "serve"):
+            ended = command(word, "--port", str(port), url=loaded_url)
+            assert ended.code == 2
+            assert ended.err.startswith(f"Error: Port {port} of 127.0.0.1 is in use")
+    ended = command("serve", "--host", "192.0.2.1", url=loaded_url)
+    assert ended.code == 2
+    assert ended.err.startswith("Error: Cannot listen at 192.0.2.1:8000")
 
 
-def test_serve_refuses_a_login_that_may_write(loaded_url: URL) -> None:
-    url = url_with_password(loaded_url)
-    ended = run("serve", "--port", "0", DATABASE_URL=url, DATABASE_READER_URL=url)
-    assert ended.returncode == 2
-    assert ended.stderr.startswith("Error: The login of DATABASE_READER_URL may write")
+def test_serve_refuses_a_login_that_may_write(
+    loaded_url: URL, command: Callable[..., Ended], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_READER_URL", url_with_password(loaded_url))
+    ended = command("serve", "--port", "0", url=loaded_url)
+    assert ended.code == 2
+    assert ended.err.startswith("Error: The login of DATABASE_READER_URL may write")
+
+
+@pytest.fixture
+def at_home(
+    home: Path, command: Callable[..., Ended], monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., Ended]:
+    """Run a command line in this process, with the local server of `home`."""
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    monkeypatch.setenv("LUDOTECA_HOME", str(home))
+    return command
 
 
 def test_psql_is_the_reader_or_the_owner(home: Path) -> None:
@@ -191,19 +209,20 @@ def test_psql_is_the_reader_or_the_owner(home: Path) -> None:
     assert run("db", "upgrade", DATABASE_URL=url).returncode == 0
 
 
-def test_the_local_server_starts_stays_and_stops(home: Path) -> None:
-    assert run("db", "stop", LUDOTECA_HOME=home).stdout == "No local server runs.\n"
-    started = run("db", "start", LUDOTECA_HOME=home)
-    assert started.stdout.startswith("The local server started: port ")
-    assert "is running already" in run("db", "start", LUDOTECA_HOME=home).stdout
-    assert run("status", LUDOTECA_HOME=home).returncode == 0
+def test_the_local_server_starts_stays_and_stops(home: Path, at_home: Callable[..., Ended]) -> None:
+    assert at_home("db", "stop").out == "No local server runs.\n"
+    assert at_home("db", "start").out.startswith("The local server started: port ")
+    assert "is running already" in at_home("db", "start").out
+    assert at_home("status").code == 0
     assert local_server.find_running_server(home / "pg") is not None  # `status` did not start it
-    assert run("db", "stop", LUDOTECA_HOME=home).stdout == "Stopped the local server.\n"
-    assert run("db", "upgrade", LUDOTECA_HOME=home).returncode == 0
+    assert at_home("db", "stop").out == "Stopped the local server.\n"
+    assert at_home("db", "upgrade").code == 0
     assert local_server.find_running_server(home / "pg") is None  # `upgrade` did
 
 
-def test_a_home_from_before_the_first_release_is_told_how_to_be_built_anew(home: Path) -> None:
+def test_a_home_from_before_the_first_release_is_told_how_to_be_built_anew(
+    home: Path, at_home: Callable[..., Ended]
+) -> None:
     server = local_server.start_server(home / "pg", durable=False)
     with psycopg.connect(url_with_password(server.url), autocommit=True) as connection:
         connection.execute(BEFORE_THE_FIRST_RELEASE)
@@ -212,14 +231,15 @@ def test_a_home_from_before_the_first_release_is_told_how_to_be_built_anew(home:
 
     text = ""
     for words in ("up --port 0", "db upgrade", "load .", "status"):
-        told = run(*words.split(), LUDOTECA_HOME=home)
-        assert told.returncode == (0 if words == "status" else 4), told.stderr
-        text = told.stdout + told.stderr
+        told = at_home(*words.split())
+        assert told.code == (0 if words == "status" else 4), told.err
+        text = told.out + told.err
         assert "at revision 0007, from before the first release" in text, words
         assert "Nothing was changed" in text
     first, second = re.findall(r"^    ludoteca (.*)$", text, re.MULTILINE)
+    # psql writes past this process
     assert run(*shlex.split(first), LUDOTECA_HOME=home).returncode == 0
     files = small_set(home / "raw")
-    loaded = run(*shlex.split(second.replace("FOLDER", str(files))), LUDOTECA_HOME=home)
-    assert "Published data version 1." in loaded.stdout, loaded.stderr
-    assert run("db", "check", LUDOTECA_HOME=home).returncode == 0
+    loaded = at_home(*shlex.split(second.replace("FOLDER", str(files))))
+    assert "Published data version 1." in loaded.out, loaded.err
+    assert at_home("db", "check").code == 0

@@ -3,7 +3,11 @@
 import re
 import shlex
 import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
+from typing import TypeAlias
 
 import pytest
 from litestar.testing import TestClient
@@ -15,11 +19,12 @@ from api.schemas.classic import QUESTIONS
 from db.local_server import Server
 from db.settings import CHECKOUT, read_settings
 from db.target import Database, psql_command
-from tests.api.helpers import plain
+from tests.api.helpers import Client, plain
 from tests.docs_text import OF_MODELS, Example, agree, alike, dated, examples, pretty
 
 SERVED_AT = "http://127.0.0.1:8000"
 PSQL = ("ludoteca", "db", "psql")
+Clients: TypeAlias = Callable[[str], Client]
 
 
 def shown_on(*pages: str) -> list[Example]:
@@ -54,7 +59,20 @@ REAL_EXAMPLES = [
 ]
 
 
-def ask(url: URL, example: Example, server: Server) -> str:
+@pytest.fixture(scope="module")
+def client_of() -> Iterator[Clients]:
+    """Answer from a database, by the same application each time."""
+    with ExitStack() as stack:
+
+        @cache
+        def client(address: str) -> Client:
+            app = create_app(read_settings({"DATABASE_URL": address}))
+            return stack.enter_context(TestClient(app, raise_server_exceptions=False))
+
+        yield client
+
+
+def ask(url: URL, example: Example, server: Server, client_of: Clients | None = None) -> str:
     """Do what the page says, against a database of the suite."""
     address = plain(url)
     text = example.asked.text.strip()
@@ -63,25 +81,24 @@ def ask(url: URL, example: Example, server: Server) -> str:
     words = shlex.split(text.replace("\\\n", " "))
     if words[0] == "curl":
         assert words[1] == "-s", f"{example}: curl's progress would stand in the answer"
-        return _curl(address, *words[2:])
+        assert client_of is not None
+        return _curl(client_of(address), *words[2:])
     program = (Path(words[0]).name, *words[1:3])
     assert program == PSQL, f"{example}: no test knows how to run this"
     return _psql(address, words[3:], server)
 
 
-def _curl(address: str, url: str, *options: str) -> str:
+def _curl(client: Client, url: str, *options: str) -> str:
     assert url.startswith(SERVED_AT)
     given = dict(zip(options[::2], options[1::2], strict=True))
     assert given.keys() <= {"-H", "-d"}
     headers = dict([given["-H"].split(": ")]) if "-H" in given else None
-    app = create_app(read_settings({"DATABASE_URL": address}))
-    with TestClient(app, raise_server_exceptions=False) as client:
-        response = client.request(
-            "POST" if "-d" in given else "GET",
-            url.removeprefix(SERVED_AT),
-            content=given.get("-d"),
-            headers=headers,
-        )
+    response = client.request(
+        "POST" if "-d" in given else "GET",
+        url.removeprefix(SERVED_AT),
+        content=given.get("-d"),
+        headers=headers,
+    )
     assert response.status_code < 500, response.text
     if not response.headers["content-type"].startswith(("application/json", PROBLEM)):
         return response.text
@@ -107,17 +124,19 @@ def _psql(address: str, arguments: list[str], server: Server) -> str:
 
 
 @pytest.mark.parametrize("example", SAMPLE_EXAMPLES, ids=str)
-def test_answers_of_the_sample(example: Example, served_sample_url: URL, server: Server) -> None:
-    answer = ask(served_sample_url, example, server)
+def test_answers_of_the_sample(
+    example: Example, served_sample_url: URL, server: Server, client_of: Clients
+) -> None:
+    answer = ask(served_sample_url, example, server, client_of)
     if example.answer is not None:
         agree(example, answer)
 
 
 @pytest.mark.parametrize("example", MODEL_EXAMPLES, ids=str)
 def test_answers_of_the_model_of_the_sample(
-    example: Example, modelled_sample_url: URL, server: Server
+    example: Example, modelled_sample_url: URL, server: Server, client_of: Clients
 ) -> None:
-    answer = ask(modelled_sample_url, example, server)
+    answer = ask(modelled_sample_url, example, server, client_of)
     if example.answer is None and example.asked.language == "sql":
         assert re.search(r"^\([1-9]\d* rows?\)$", answer, re.MULTILINE), answer
     elif example.answer is None or not alike(example.answer.text.strip(), answer.strip()):
@@ -125,8 +144,10 @@ def test_answers_of_the_model_of_the_sample(
 
 
 @pytest.mark.parametrize("example", REAL_EXAMPLES, ids=str)
-def test_answers_of_the_official_set(example: Example, real_url: URL, server: Server) -> None:
-    answer = ask(real_url, example, server)
+def test_answers_of_the_official_set(
+    example: Example, real_url: URL, server: Server, client_of: Clients
+) -> None:
+    answer = ask(real_url, example, server, client_of)
     if example.answer is not None:
         agree(example, answer)
 

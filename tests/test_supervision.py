@@ -20,7 +20,8 @@ from db import local_server, supervisor
 from db.errors import LocalServerError
 from db.settings import CHECKOUT
 from db.supervisor import Child, read_supervision, supervise_processes
-from tests.test_cli_up import COMMAND, SECONDS, environment, run, serving
+from tests.conftest import Ended
+from tests.test_cli_up import COMMAND, NO_MODELS, SECONDS, environment, serving
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="not run: signals of POSIX")
 
@@ -47,9 +48,15 @@ def is_running(pid: int) -> bool:
     return status.rpartition(")")[2].split()[0] != "Z"
 
 
-def test_a_killed_postgres_is_started_again_and_told_of(loaded_home: Path) -> None:
-    options = ("up", "--no-similarities", "--no-prices")
-    with serving(*options, LUDOTECA_HOME=loaded_home, LUDOTECA_CACHE_MB=0) as (process, address):
+def test_a_killed_postgres_is_started_again_and_told_of(
+    loaded_home: Path, command: Callable[..., Ended], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    monkeypatch.setenv("LUDOTECA_HOME", str(loaded_home))
+    with serving("up", *NO_MODELS, LUDOTECA_HOME=loaded_home, LUDOTECA_CACHE_MB=0) as (
+        process,
+        address,
+    ):
         before = httpx.get(f"{address}/health").json()
         assert (before["is_supervised"], before["restarts"]) == (True, [])
         answer = httpx.get(address + QUESTION).json()
@@ -74,11 +81,11 @@ def test_a_killed_postgres_is_started_again_and_told_of(loaded_home: Path) -> No
         again = local_server.find_running_server(loaded_home / "pg")
         assert again is not None
         assert (again.port, again.pid == server.pid) == (server.port, False)
-        told = run("status", LUDOTECA_HOME=loaded_home).stdout
+        told = command("status").out
         assert re.search(rf"^Up +since .*, process {process.pid}$", told, re.MULTILINE)
         assert "postgres started again" in told
         # what somebody stops stays stopped
-        assert run("db", "stop", LUDOTECA_HOME=loaded_home).returncode == 0
+        assert command("db", "stop").code == 0
         time.sleep(4 * supervisor.WATCH_SECONDS)
         assert local_server.find_running_server(loaded_home / "pg") is None
         process.send_signal(signal.SIGTERM)
@@ -98,7 +105,7 @@ def httpx_answers(address: str) -> bool:
 
 
 def test_sighup_ends_it_in_order(loaded_home: Path) -> None:
-    with serving("up", LUDOTECA_HOME=loaded_home) as (process, _):
+    with serving("up", *NO_MODELS, LUDOTECA_HOME=loaded_home) as (process, _):
         children = process_tree(process.pid)
         process.send_signal(signal.SIGHUP)
         _, err = process.communicate(timeout=SECONDS)
@@ -108,13 +115,13 @@ def test_sighup_ends_it_in_order(loaded_home: Path) -> None:
     assert local_server.find_running_server(loaded_home / "pg") is None
 
 
-def up_in_terminal(home: Path, *, until: str) -> tuple[int, int]:
+def up_in_terminal(home: Path, *words: str, until: str) -> tuple[int, int]:
     """Run it as the leader of a new terminal's session, until it says something."""
     pid, terminal = pty.fork()
     if pid == 0:
         os.chdir(CHECKOUT)
         values = environment(LUDOTECA_HOME=home)
-        os.execve(sys.executable, [*COMMAND, "up", "--port", "0"], values)  # noqa: S606 - our own
+        os.execve(sys.executable, [*COMMAND, "up", *NO_MODELS, *words, "--port", "0"], values)  # noqa: S606 - our own
     said = ""
     while until not in said:
         assert select.select([terminal], [], [], SECONDS)[0], said
@@ -134,8 +141,8 @@ def test_a_closed_terminal_ends_everything(loaded_home: Path) -> None:
     assert read_supervision(loaded_home) is None
 
 
-def test_a_terminal_that_closes_while_it_loads(home: Path) -> None:
-    pid, terminal = up_in_terminal(home, until="read ")
+def test_a_terminal_that_closes_while_it_loads(home: Path, sample_folder: Path) -> None:
+    pid, terminal = up_in_terminal(home, "--data", str(sample_folder), until="read ")
     children = process_tree(pid)
     os.close(terminal)
     _, status = os.waitpid(pid, 0)
@@ -202,7 +209,7 @@ def test_what_is_done_or_not_needed_stays_ended(
         tmp_path, None, [Child("job", fail, (told, code), restarts=code == 0)]
     ):
         until(told.exists)
-        time.sleep(1)
+        time.sleep(0.5)
     assert told.read_text().split() == ["ended"]
 
 

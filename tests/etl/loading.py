@@ -2,10 +2,11 @@
 
 import gzip
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, NullPool, create_engine, text
+from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, text
 
 # Everything that a reader may see, except the ledger.
 _RELATIONS = """
@@ -134,5 +135,11 @@ def last_run(url: URL) -> dict[str, Any]:
         }
 
 
-def _connection(url: URL) -> Any:  # noqa: ANN401 - a connection that closes itself
-    return create_engine(url, poolclass=NullPool).connect()
+@cache
+def engine_of(url: URL) -> Engine:
+    """Connect anew each time; an engine of its own would ask the server what it is each time."""
+    return create_engine(url, poolclass=NullPool)
+
+
+def _connection(url: URL) -> Connection:
+    return engine_of(url).connect()

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import URL, NullPool, create_engine, text
+from sqlalchemy import URL, text
 
 from db.settings import CHECKOUT
 from db.target import url_with_password
-from tests.etl.loading import rows
+from tests.etl.loading import engine_of, rows
 
 SECONDS = 60
 LOADERS = """
@@ -27,7 +27,7 @@ LOADERS = """
 @contextmanager
 def locked(url: URL, table: str) -> Iterator[None]:
     """Keep every writer of a table waiting; the server may be gone when the lock is given back."""
-    with create_engine(url, poolclass=NullPool).connect() as connection:
+    with engine_of(url).connect() as connection:
         connection.execute(text(f"lock table {table} in share row exclusive mode"))
         yield
         connection.invalidate()
@@ -42,7 +42,7 @@ def wait_for(condition: Callable[[], object], what: str) -> None:
     deadline = time.monotonic() + SECONDS
     while not condition():
         assert time.monotonic() < deadline, f"waited in vain for {what}"
-        time.sleep(0.02)
+        time.sleep(0.1)  # each look is a connection: what is waited for needs the processor more
 
 
 @contextmanager
@@ -98,6 +98,6 @@ def small_disk(folder: Path, *, like: Path) -> Iterator[None]:
 
 def run_sql(url: URL, statement: str) -> None:
     """Run a statement as the owner, outside any transaction."""
-    engine = create_engine(url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
+    engine = engine_of(url).execution_options(isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         connection.execute(text(statement))

@@ -23,7 +23,7 @@ KEPT = 100  # players of a genre
 MANY = KEPT + 6
 DIFFERING = "select aggregate from agg.differing_aggregates()"
 BUSY = settings(
-    max_examples=40,
+    max_examples=20,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

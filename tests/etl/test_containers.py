@@ -175,7 +175,7 @@ VALUES = st.recursive(
 
 
 @pytest.mark.parametrize("shape", SHAPES)
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
 @given(
     texts=st.lists(st.tuples(st.text(), VALUES), min_size=2, max_size=5),
     packing=st.sampled_from([None, *PACKINGS]),

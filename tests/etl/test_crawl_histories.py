@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import URL
 
-HISTORIES = int(os.environ.get("LUDOTECA_HISTORIES", "12"))
+HISTORIES = int(os.environ.get("LUDOTECA_HISTORIES", "6"))
 AGGREGATED = 6  # of so many histories one computes the aggregates too, which takes most of the time
 DAYS = ("2012-01-01", "2013-06-30", "2016-12-31")
 POSTED = (

@@ -65,7 +65,7 @@ def mutated(draw: st.DrawFn) -> bytes:
     return line.replace(b"\n", b" ")
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=300)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150)
 @given(lines=st.lists(mutated(), min_size=1, max_size=4))
 @example(lines=[USUAL.replace(PLAYTIME, BETWEEN)])
 @example(lines=[USUAL.replace(b"Half-Life", b"Half" + PLAYTIME + b"Life")])

@@ -65,7 +65,7 @@ LIBRARIES = st.lists(
 )
 
 
-@settings(max_examples=4, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=3, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(libraries=LIBRARIES)
 def test_either_way_gives_the_same_rows(
     libraries: list[tuple[str, list[tuple[int, int, int]]]],

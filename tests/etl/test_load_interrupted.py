@@ -47,7 +47,6 @@ def test_a_signal_leaves_everything_as_it_was(
     assert staged_rows(loaded_clone) == 0
     run = last_run(loaded_clone)
     assert (run["status"], run["error"]) == ("failed", "Interrupted.")
-    assert load(loaded_clone, [other_folder]).status == "published"
 
 
 def wait_for_sleep(url: URL) -> None:

@@ -1,6 +1,6 @@
 """What a load computes anew: all that could have changed, and nothing else."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -64,10 +64,21 @@ def test_a_later_load_leaves_nothing_behind(loaded_clone: URL, tmp_path: Path, n
     assert of_tables(published(loaded_clone)) == after
 
 
+@pytest.fixture(scope="module")
+def small_url(
+    create_database: Callable[..., URL],
+    empty_template: URL,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> URL:
+    url = create_database(empty_template)
+    load(url, [small_set(tmp_path_factory.mktemp("small"))], options=ALONE)
+    return url
+
+
 @pytest.fixture
-def connection(empty_url: URL, tmp_path: Path) -> Iterator[psycopg.Connection]:
-    load(empty_url, [small_set(tmp_path)], options=ALONE)
-    with etl_connection(empty_url) as found:
+def connection(small_url: URL) -> Iterator[psycopg.Connection]:
+    """A transaction that is rolled back."""
+    with etl_connection(small_url) as found:
         found.autocommit = False
         found.execute("reset role")
         yield found

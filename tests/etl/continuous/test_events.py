@@ -16,7 +16,7 @@ from tests.etl.loading import game, item, library, review, reviews, rows, write
 from tests.etl.running import run_sql
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from sqlalchemy import URL
@@ -26,14 +26,25 @@ LATER = "2016-05-05 12:00+00"
 HOLD = "select pg_advisory_xact_lock(hashtext('ludoteca events'))"
 
 
-@pytest.fixture
-def url(empty_url: URL, tmp_path: Path) -> URL:
+@pytest.fixture(scope="module")
+def template(
+    create_database: Callable[..., URL],
+    empty_template: URL,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> URL:
     """Ana owns game 10 for an hour, and reviewed it on the crawl's last day."""
-    write(tmp_path / "games.json", [game("10"), game("20", "Other", price=2.0)])
-    write(tmp_path / "items.json", [library("ana", item("10"))])
-    write(tmp_path / "reviews.json", [reviews("ana", review("10"))])
-    load(empty_url, [tmp_path], options=ALONE)
-    return empty_url
+    folder = tmp_path_factory.mktemp("raw")
+    write(folder / "games.json", [game("10"), game("20", "Other", price=2.0)])
+    write(folder / "items.json", [library("ana", item("10"))])
+    write(folder / "reviews.json", [reviews("ana", review("10"))])
+    url = create_database(empty_template)
+    load(url, [folder], options=ALONE)
+    return url
+
+
+@pytest.fixture
+def url(clone: Callable[[URL], URL], template: URL) -> URL:
+    return clone(template)
 
 
 @pytest.fixture

@@ -13,15 +13,16 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from db.settings import CHECKOUT
-from db.target import url_with_password
 from etl.continuous.schedule import ModelAge, Schedule, model_ages, run_due_computations
 from etl.continuous.systemd import systemd_units
 from etl.load import LoadOptions, load
+from tests.conftest import Ended
 from tests.etl.continuous.recording import record, sender
 from tests.etl.loading import game, item, library, rows, small_set, write
 from tests.etl.running import run_sql
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from sqlalchemy import URL
@@ -91,8 +92,7 @@ def test_what_changed_since_a_model_is_counted(empty_url: URL, tmp_path: Path) -
 
 
 def test_the_due_is_done_and_told(loaded_clone: URL, tmp_path: Path) -> None:
-    [told] = run_due_computations(loaded_clone, PRICES)
-    assert told == "prices: model 1 trained and published, there is none yet"
+    model(loaded_clone, "price_models", 1)
     assert list(run_due_computations(loaded_clone, PRICES)) == [
         "prices: model 1 stays, 0.0 % of its data changed"
     ]
@@ -121,23 +121,13 @@ def test_aggregates_are_computed_whole_after_a_time(empty_url: URL, tmp_path: Pa
     ]
 
 
-def run(*words: str, **environ: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "cli", "schedule", *words],
-        cwd=CHECKOUT,
-        env={**os.environ, **environ},
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-    )
-
-
-def test_what_cannot_be_trained_is_told(empty_url: URL, tmp_path: Path) -> None:
+def test_what_cannot_be_trained_is_told(
+    empty_url: URL, tmp_path: Path, command: Callable[..., Ended]
+) -> None:
     load(empty_url, [small_set(tmp_path)], options=ALONE)
-    done = run("--once", DATABASE_URL=url_with_password(empty_url))
-    assert done.returncode == 0, done.stderr
-    told = done.stdout.splitlines()
+    done = command("schedule", "--once", url=empty_url)
+    assert done.code == 0, done.err
+    told = done.out.splitlines()
     assert told[0] == "similarities: model 1 trained and published, there is none yet"
     assert told[1].startswith("prices: not trained, there is none yet: ")
     assert rows(empty_url, "select count(*) from core.price_models") == [(0,)]
@@ -146,16 +136,21 @@ def test_what_cannot_be_trained_is_told(empty_url: URL, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "words", [["--retrain-after", "7"], ["--changed-share", "101%"], ["--check-every", "1 h"]]
 )
-def test_wrong_words_are_told(words: list[str]) -> None:
-    done = run("--once", *words)
-    assert done.returncode == 2
-    assert "should" in done.stderr
+def test_wrong_words_are_told(words: list[str], command: Callable[..., Ended]) -> None:
+    done = command("schedule", "--once", *words)
+    assert done.code == 2
+    assert "should" in done.err
 
 
 def test_the_units_are_systemd_s() -> None:
-    done = run("--systemd", "--retrain-after", "1d", "--check-every", "10m", LUDOTECA_HOME="/srv/l")
-    assert done.returncode == 0, done.stderr
-    files = done.stdout.split("# /etc/systemd/system/")[1:]
+    options = ["--retrain-after", "1d", "--check-every", "10m"]
+    told = subprocess.check_output(
+        [*f"{sys.executable} -m cli schedule --systemd".split(), *options],
+        cwd=CHECKOUT,
+        env={**os.environ, "LUDOTECA_HOME": "/srv/l"},
+        text=True,
+    )
+    files = told.split("# /etc/systemd/system/")[1:]
     names = [file.partition("\n")[0] for file in files]
     assert names == ["ludoteca-schedule.service", "ludoteca-schedule.timer"]
     service, timer = (configparser.ConfigParser(interpolation=None) for _ in files)

@@ -66,7 +66,7 @@ def playtime(url: URL) -> list[tuple[Any, ...]]:
     return [*played, *rows(url, FOLLOWED)]
 
 
-def test_it_follows_and_ends_in_order(url: URL) -> None:
+def test_it_follows_waits_for_loads_outlives_its_connections_and_ends_in_order(url: URL) -> None:
     with working(url) as process, sender(url) as events:
         for _ in range(3):
             record(events, "ana", "played", 10, minutes=5)
@@ -74,9 +74,22 @@ def test_it_follows_and_ends_in_order(url: URL) -> None:
         wait_for(lambda: playtime(url) == [(15,), (4,)], "the aggregates")
         assert rows(url, "select polarity from api.reviews") == [(0.8,)]
         wait_for(lambda: rows(url, STORY) == [(True,)], "the data story")
+        # a load keeps events waiting until it ends
+        with psycopg.connect(url_with_password(url)) as loader:
+            loader.execute("select pg_advisory_xact_lock(hashtext('ludoteca events'))")
+            assert not record(events, "ana", "played", 10, minutes=5)[1]
+        wait_for(lambda: playtime(url) == [(20,), (5,)], "the aggregates")
+        run_sql(
+            url,
+            "select pg_terminate_backend(pid) from pg_stat_activity "
+            "where application_name = 'ludoteca load' and datname = current_database()",
+        )
+        record(events, "ana", "played", 10, minutes=5)
+        wait_for(lambda: playtime(url) == [(25,), (6,)], "the aggregates")
         process.send_signal(signal.SIGTERM)
         _, err = process.communicate(timeout=30)
-    assert (process.returncode, err.strip()) == (143, "Interrupted.")
+    assert process.returncode == 143
+    assert err.splitlines()[-1] == "Interrupted."
 
 
 def test_one_that_is_killed_in_the_middle_loses_nothing_and_doubles_nothing(url: URL) -> None:
@@ -89,25 +102,3 @@ def test_one_that_is_killed_in_the_middle_loses_nothing_and_doubles_nothing(url:
     with working(url), working(url):
         wait_for(lambda: playtime(url) == [(12,), (2,)], "the aggregates")
     assert rows(url, "select count(*) from core.pending_events") == [(0,)]
-
-
-def test_a_load_keeps_events_waiting_until_it_ends(url: URL) -> None:
-    with working(url), sender(url) as events:
-        address = url_with_password(url)
-        with psycopg.connect(address) as loader:
-            loader.execute("select pg_advisory_xact_lock(hashtext('ludoteca events'))")
-            assert not record(events, "ana", "played", 10, minutes=5)[1]
-        wait_for(lambda: playtime(url) == [(5,), (1,)], "the aggregates")
-
-
-def test_it_outlives_its_connections(url: URL) -> None:
-    with working(url), sender(url) as events:
-        record(events, "ana", "played", 10, minutes=5)
-        wait_for(lambda: playtime(url) == [(5,), (1,)], "the aggregates")
-        run_sql(
-            url,
-            "select pg_terminate_backend(pid) from pg_stat_activity "
-            "where application_name = 'ludoteca load' and datname = current_database()",
-        )
-        record(events, "ana", "played", 10, minutes=5)
-        wait_for(lambda: playtime(url) == [(10,), (2,)], "the aggregates")

@@ -53,6 +53,12 @@ BLUNT = TreeParameters(trees=1, leaves=2, clue_trees=1)
 """A model that knows no more than a mean."""
 
 
+@pytest.fixture
+def _two_folds(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Train on halves, where only the verdict matters: most of a training is a fold each."""
+    monkeypatch.setattr("etl.prices.cross_validation.FOLDS", 2)
+
+
 def test_what_may_only_raise_a_price_never_lowers_it() -> None:
     random = np.random.default_rng(0)
     matrix = random.uniform(0, 10, (2000, 2))
@@ -214,6 +220,7 @@ def test_nothing_is_remembered(material: PriceTrainingData) -> None:
     assert off > 0.95 * mean
 
 
+@pytest.mark.usefixtures("_two_folds")
 def test_a_worse_model_is_kept_aside(
     create_database: Callable[..., URL],
     ruled: tuple[URL, TrainingReport],
@@ -308,6 +315,7 @@ def off_by(material: PriceTrainingData, found: HeldOut, errors: float) -> Traine
     )
 
 
+@pytest.mark.usefixtures("_two_folds")
 def test_better_data_are_not_refused(
     create_database: Callable[..., URL], ruled: tuple[URL, TrainingReport]
 ) -> None:
@@ -328,6 +336,7 @@ def test_better_data_are_not_refused(
     assert "foresaw fewer than 50 of the games" in again.comparison["decision"]
 
 
+@pytest.mark.usefixtures("_two_folds")
 def test_few_clues_must_not_be_worse_than_a_mean(
     create_database: Callable[..., URL],
     priced: tuple[URL, TrainingReport],

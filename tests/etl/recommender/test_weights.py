@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import optimize, sparse
 
@@ -82,6 +82,7 @@ def test_neither_threads_nor_the_order_of_rows_change_a_bit() -> None:
     assert not same(once, train_weights(libraries, seed=6, threads=1)[0])
 
 
+@settings(max_examples=20)
 @given(items)
 def test_any_small_set_can_be_learnt(found: list[tuple[int, int, int, int]]) -> None:
     libraries = libraries_from(found)
