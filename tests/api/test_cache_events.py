@@ -21,7 +21,7 @@ from tests.etl.continuous.recording import follow, record, sender
 if TYPE_CHECKING:
     from sqlalchemy import URL
 
-STEPS = 40
+STEPS = 16
 
 
 def known(url: URL) -> tuple[list[str], list[int]]:
@@ -104,7 +104,7 @@ def test_no_answer_is_stale_in_any_worker(
                 follow(loaded_clone)
             elif step < 0.85:
                 refresh_and_publish(loaded_clone)
-            for path in of.sample(paths, 6):
+            for path in of.sample(paths, 5):
                 expected = ask(right, path)
                 for worker in workers:
                     began = time.monotonic()

@@ -23,13 +23,17 @@ HERE, ELSEWHERE = "127.0.0.1", "203.0.113.7"
 
 @contextmanager
 def client_from(settings: Settings, host: str = HERE) -> Iterator[Client]:
-    """A client of an application of its own, to which it connects from that address."""
+    """A client of an application of its own, to which it connects from that address.
+
+    The application's `state.host` is the address; tests may change it.
+    """
     app = create_app(settings)
+    app.state.host = host
     inner = app.asgi_handler
 
     async def from_host(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == ScopeType.HTTP:
-            scope["client"] = (host, 50_000)
+            scope["client"] = (app.state.host, 50_000)
         await inner(scope, receive, send)
 
     app.asgi_handler = from_host

@@ -2,32 +2,19 @@
 
 import json
 import math
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
-from db.settings import CHECKOUT
+from bench import load
 
 
 def test_a_small_sample_gives_every_figure(tmp_path: Path) -> None:
-    command = [
-        sys.executable,
-        str(CHECKOUT / "bench" / "load.py"),
-        "--games",
-        "60",
-        "--users",
-        "80",
-    ]
-    ended = subprocess.run(
-        [*command, "--json", str(tmp_path / "found.json")],
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
-    assert ended.returncode == 0, ended.stderr
+    command = ["--games", "60", "--users", "80", "--json", str(tmp_path / "found.json")]
+    ended = CliRunner().invoke(load.main, command)
+    assert ended.exit_code == 0, ended.output
     found: dict[str, Any] = json.loads((tmp_path / "found.json").read_text(encoding="utf-8"))
     made, floor = found["load"], found["floor"]
     parts = [floor[part] for part in ("gunzip", "copy", "keys", "analyze")]

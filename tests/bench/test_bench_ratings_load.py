@@ -4,12 +4,15 @@ import json
 import math
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
 
 from bench import ratings_load
 
 
-def test_a_few_rows_give_every_figure(tmp_path: Path) -> None:
+def test_a_few_rows_give_every_figure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # test_bench_load.py has new processes
+    monkeypatch.setattr(ratings_load, "in_new_process", lambda work, *given: work(*given))
     kept = tmp_path / "found.json"
     ended = CliRunner().invoke(ratings_load.main, ["--rows", "200", "--json", str(kept)])
     assert ended.exit_code == 0, ended.output

@@ -1,31 +1,19 @@
 """The benchmark of learning runs, and its figures hang together; none of them is judged."""
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
+from click.testing import CliRunner
 from sqlalchemy import URL
 
-from db.settings import CHECKOUT
+from bench import similarities
 
 
 def test_the_benchmark_measures_every_stage(loaded_url: URL, tmp_path: Path) -> None:
-    ended = subprocess.run(
-        [
-            sys.executable,
-            str(CHECKOUT / "bench" / "similarities.py"),
-            "--json",
-            str(tmp_path / "found.json"),
-        ],
-        env=os.environ | {"DATABASE_URL": loaded_url.render_as_string(hide_password=False)},
-        cwd=CHECKOUT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert ended.returncode == 0, ended.stderr
+    environ = {"DATABASE_URL": loaded_url.render_as_string(hide_password=False)}
+    command = ["--json", str(tmp_path / "found.json")]
+    ended = CliRunner(env=environ).invoke(similarities.main, command)
+    assert ended.exit_code == 0, ended.output
     found = json.loads((tmp_path / "found.json").read_text(encoding="utf-8"))
     parts = [
         seconds

@@ -6,7 +6,7 @@ from typing import Any, TypeAlias
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
 from sqlalchemy import URL
 
 from tests.api.serving import serving
@@ -16,7 +16,7 @@ OpenPage: TypeAlias = Callable[..., Page]
 PATIENCE_MS = 20_000
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """Chromium; it goes before other tests come, whose event loops its own would be in the way."""
     program = find_chromium()
@@ -26,7 +26,7 @@ def browser() -> Iterator[Browser]:
         yield one
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def site(browser: Browser, explored_url: URL) -> Iterator[str]:
     """The address of a server over the sample of both domains, with models."""
     del browser  # without one nothing is served
@@ -34,17 +34,33 @@ def site(browser: Browser, explored_url: URL) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def program(site: str) -> Iterator[httpx.Client]:
     """A client of the same server that is no browser."""
     with httpx.Client(base_url=site) as client:
         yield client
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def ask(program: httpx.Client) -> Callable[[str], Any]:
     """Ask as a program does; gives the JSON."""
     return lambda path: program.get(path).raise_for_status().json()
+
+
+def note_complaints(context: BrowserContext, site: str, complaints: list[str]) -> None:
+    """Add to the list whatever the browser complains of, and each request to elsewhere."""
+
+    def hear(message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            complaints.append(message.text)
+
+    def watch(request: Request) -> None:
+        if not request.url.startswith((site, "data:")):
+            complaints.append(request.url)
+
+    context.on("request", watch)
+    context.on("console", hear)
+    context.on("weberror", lambda error: complaints.append(str(error.error)))
 
 
 @pytest.fixture
@@ -55,24 +71,13 @@ def open_page(browser: Browser, site: str) -> Iterator[OpenPage]:
     there) and requests to anywhere else. Keywords are those of a context of Playwright.
     """
     complaints: list[str] = []
-
-    def hear(message: ConsoleMessage) -> None:
-        if message.type in {"error", "warning"}:
-            complaints.append(message.text)
-
-    def watch(request: Request) -> None:
-        if not request.url.startswith((site, "data:")):
-            complaints.append(request.url)
-
     with ExitStack() as stack:
 
         def open_one(path: str = "/", **options: Any) -> Page:  # noqa: ANN401 - Playwright's
             options = {"viewport": {"width": WIDTH, "height": HEIGHT}, **options}
             context = stack.enter_context(browser.new_context(base_url=site, **options))
             context.set_default_timeout(PATIENCE_MS)
-            context.on("request", watch)
-            context.on("console", hear)
-            context.on("weberror", lambda error: complaints.append(str(error.error)))
+            note_complaints(context, site, complaints)
             page = context.new_page()
             page.goto(path)
             return page

@@ -57,7 +57,7 @@ def test_walks_that_a_load_interrupts_miss_and_repeat_nothing(
     new_data = write_new_data(tmp_path, user, library[0])
     with TestClient(create_app(make_settings(url)), raise_server_exceptions=False) as client:
         walks = {
-            address: walk(client, f"{address}&limit=2")
+            address: walk(client, f"{address}&limit=8")
             for address in (
                 "/v1/games?fields=game_id",
                 "/v1/games?in_catalogue=true&sort=-name&fields=game_id",
@@ -67,7 +67,7 @@ def test_walks_that_a_load_interrupts_miss_and_repeat_nothing(
             )
         }
         seen = {
-            address: [row["game_id"] for page in islice(pages, 15) for row in page["data"]]
+            address: [row["game_id"] for page in islice(pages, 4) for row in page["data"]]
             for address, pages in walks.items()
         }
         before = client.get("/health/ready").json()["data_version"]
