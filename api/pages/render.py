@@ -100,22 +100,40 @@ async def respond_html(
     parts: Mapping[str, Part],
     *,
     section: str = "",
-    is_private: bool = False,
     **more: Any,  # noqa: ANN401 - what the template needs beside
 ) -> RawResponse:
-    """Write a page from its parts; it is valid as long as they are, and names them in `Link`.
+    """Write a page from its parts, and of when the data are; see `respond_fragment`.
 
     Args:
         request: what asks.
         template: the file in `templates/`.
         parts: answers of /v1, by the names that the template has for them.
         section: the entry of the navigation that it belongs to.
-        is_private: whether nobody may keep it, whatever its parts.
-        more: what else the template shows.
+        more: what else the template shows, and `is_private`.
     """
     if "now" not in parts:
         parts = {**parts, **await ask(request, now=NOW)}
-    body = _render(request, template, section=section, parts=parts, **parts, **more)
+    return respond_fragment(request, template, parts, section=section, **more)
+
+
+def respond_fragment(
+    request: AnyRequest,
+    template: str,
+    parts: Mapping[str, Part],
+    *,
+    is_private: bool = False,
+    **more: Any,  # noqa: ANN401 - as above
+) -> RawResponse:
+    """Write HTML from its parts; it is valid as long as they are, and names them in `Link`.
+
+    Args:
+        request: what asks.
+        template: the file in `templates/`.
+        parts: answers of /v1, by the names that the template has for them.
+        is_private: whether nobody may keep it, whatever its parts.
+        more: what else the template shows.
+    """
+    body = _render(request, template, parts=parts, **parts, **more)
     publication = "" if is_private else common_publication(parts.values())
     validity = (
         publication_etag_header(publication) if publication else {"Cache-Control": "no-store"}
