@@ -7,6 +7,7 @@ from hashlib import blake2b
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from litestar import Response
@@ -30,6 +31,11 @@ POLICY: Final = (
     "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; "
     "img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+ICON: Final = "data:image/svg+xml," + quote(
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><path fill="#0a6459" d="M0 0h16v16'
+    'H0z"/><path fill="none" stroke="#fff" stroke-width="2" d="M5 3v9h7"/></svg>'
+)
+"""A tab's picture, within the page: one request less."""
 _NAVIGATION: Final = (
     ("games", "/games", "Games", "games_count"),
     ("genres", "/genres", "Genres", "games_count"),
@@ -83,6 +89,7 @@ def make_environment() -> Environment:
     environment.globals.update(
         address=address,
         assets=ASSET_ADDRESSES,
+        icon=ICON,
         navigation=_NAVIGATION,
         htmx_config=json.dumps({"includeIndicatorStyles": False, "allowEval": False}),
     )
@@ -149,7 +156,10 @@ def respond_fragment(
 def respond_problem(problem: Problem, request: AnyRequest) -> Response[Any]:
     """Write a problem as a page, with what would have been right as links."""
     document = problem.to_document(request)
-    body = _render(request, "problem.html", section="", problem=document, code=problem.code)
+    page = request.url.path if request.url.query else ""
+    body = _render(
+        request, "problem.html", section="", problem=document, code=problem.code, page=page
+    )
     headers = {**(problem.headers or {}), **_headers(), "Cache-Control": "no-store"}
     return RawResponse(body, status_code=problem.status_code, headers=headers)
 
