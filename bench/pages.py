@@ -1,6 +1,5 @@
 """What pages weigh, what they cost beside the answers that they show, and their memory."""
 
-import gzip
 import re
 import statistics
 import time
@@ -50,7 +49,7 @@ def run(home: Path, *, rounds: int, seconds: float) -> dict[str, Any]:
         stack.callback(local_server.stop_server, home)
         environ = {"DATABASE_URL": database.url.render_as_string(hide_password=False)}
         with served(OURS, environ | FIRST) as server:
-            with _client(server) as client:
+            with _client(server, codings="gzip") as client:  # whose pages are read
                 paths = find_kinds(client)
             first = _costs(server, database.pid, paths, rounds)
         with served(OURS, environ) as server:
@@ -66,13 +65,10 @@ def run(home: Path, *, rounds: int, seconds: float) -> dict[str, Any]:
 
 
 def _weights(server: Served, paths: dict[str, str]) -> dict[str, int]:
-    """Give the bytes of each page and the stylesheet, both compressed by gzip."""
+    """Give the bytes of each page and the stylesheet, both as a browser gets them."""
     with _client(server) as client:
-        style = len(gzip.compress(client.get(ASSET_ADDRESSES["ludoteca.css"]).content))
-        return {
-            kind: len(gzip.compress(client.get(path).content)) + style
-            for kind, path in paths.items()
-        }
+        style = client.get(ASSET_ADDRESSES["ludoteca.css"]).num_bytes_downloaded
+        return {kind: client.get(path).num_bytes_downloaded + style for kind, path in paths.items()}
 
 
 def _costs(
@@ -115,8 +111,8 @@ def _taken(client: httpx.Client, server: Served, postmaster: int, paths: Iterabl
     return sum(map(processor_seconds, (pid for tree in trees for pid in tree))) - before
 
 
-def _client(server: Served) -> httpx.Client:
-    headers = {"Accept": ACCEPT, "Accept-Encoding": CODINGS}
+def _client(server: Served, *, codings: str = CODINGS) -> httpx.Client:
+    headers = {"Accept": ACCEPT, "Accept-Encoding": codings}
     address = f"http://{server.host}:{server.port}"
     return httpx.Client(base_url=address, headers=headers, timeout=60)
 

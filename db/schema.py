@@ -268,6 +268,7 @@ years: Final = Table("years", metadata,  # Games of a year, how much they are pl
 sentiment_counts_by_game_year: Final = Table("sentiment_counts_by_game_year", metadata,  # Reviews of a game by sentiment; one row per (game, year of posting).
     Column("game_id", BigInteger, nullable=False, comment="The game."),
     Column("posted_year", Integer, nullable=False, comment="Year in which the reviews were posted."),
+    Column("reviews_count", BigInteger, nullable=False, comment="Reviews posted in that year."),
     Column("negative_count", BigInteger, nullable=False, comment="Reviews with a polarity below 0."),
     Column("neutral_count", BigInteger, nullable=False, comment="Reviews with a polarity of 0, or without words."),
     Column("positive_count", BigInteger, nullable=False, comment="Reviews with a polarity above 0."),

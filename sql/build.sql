@@ -107,6 +107,9 @@ set local search_path = extensions, public;
 \ir agg/games_by_tag.sql
 \ir agg/games_by_spec.sql
 \ir agg/games_by_studio.sql
+\ir agg/bitmap.sql
+\ir agg/game_places.sql
+\ir agg/games_by_facet_value.sql
 \ir agg/search_words.sql
 \ir agg/search_text.sql
 \ir agg/without_and.sql

@@ -105,6 +105,8 @@ begin
                 'games_by_tag',
                 'games_by_spec',
                 'games_by_studio',
+                'game_places',
+                'games_by_facet_value',
                 'names_by_game',
                 'labels_by_game',
                 'review_summaries_by_game',

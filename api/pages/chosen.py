@@ -41,6 +41,19 @@ def read_names(request: AnyRequest, parameter: str, *, most: int) -> Sequence[st
     return [one for one in dict.fromkeys(names) if one][:most]
 
 
+def read_choice(request: AnyRequest, parameter: str, choices: Sequence[str]) -> str:
+    """Read which of some values is chosen; the first where none is.
+
+    Raises:
+        Problem: 400, it is none of them.
+    """
+    given = dict(request_query_pairs(request.scope)).get(parameter) or choices[0]
+    if given not in choices:
+        allowed = " or ".join(choice for choice in choices if choice)
+        raise invalid_value_problem(parameter, f"is {given!r}", given=given, allowed=allowed)
+    return given
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Wishes:
     """What a visitor wants to be recommended."""
@@ -75,10 +88,9 @@ class Wishes:
 
 def read_wishes(request: AnyRequest) -> Wishes:
     """Read wishes; raises as `read_ids`."""
-    given = dict(request_query_pairs(request.scope))
     return Wishes(
-        goal="play" if given.get("goal") == "play" else "own",
+        goal=read_choice(request, "goal", ("own", "play")),
         genre_any=read_names(request, "genre_any", most=_MOST_WISHES),
-        extras=given.get("extras") == "true",
+        extras=read_choice(request, "extras", ("false", "true")) == "true",
         not_interested=read_ids(request, most=_MOST_WISHES, parameters=("not",)),
     )

@@ -11,25 +11,15 @@ from api.errors import AnyRequest
 from api.negotiation import request_query_pairs
 from api.pages.chosen import read_ids, read_wishes
 from api.pages.render import respond_html
-from api.pages.text import LABEL_FILTERS
 from api.parts import Part, address, ask, ask_posted
 from api.schemas.prices import StoreSentiment
 from api.v1.games import INCLUDED
 from api.validation import MOST_VALUES
+from db.lists.resources import GAME_FILTERS, LABEL_FILTERS
 
 MOST_ON_SHELF: Final = 20
 _ROWS: Final = 25
-_FILTERS: Final = (
-    "q",
-    *LABEL_FILTERS,
-    "year_from",
-    "year_to",
-    "price_from",
-    "price_to",
-    "free",
-    "early_access",
-    "in_catalogue",
-)
+_FILTERS: Final = ("q", *GAME_FILTERS)
 _PREDICTIONS: Final = "/v1/price-predictions"
 _INCLUDED: Final = ("similar", "price", "playtimes", "review_years")
 

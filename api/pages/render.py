@@ -7,6 +7,7 @@ from hashlib import blake2b
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from litestar import Response
@@ -30,6 +31,11 @@ POLICY: Final = (
     "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; "
     "img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+ICON: Final = "data:image/svg+xml," + quote(
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><path fill="#0a6459" d="M0 0h16v16'
+    'H0z"/><path fill="none" stroke="#fff" stroke-width="2" d="M5 3v9h7"/></svg>'
+)
+"""A tab's picture, within the page: one request less."""
 _NAVIGATION: Final = (
     ("games", "/games", "Games", "games_count"),
     ("genres", "/genres", "Genres", "games_count"),
@@ -83,6 +89,7 @@ def make_environment() -> Environment:
     environment.globals.update(
         address=address,
         assets=ASSET_ADDRESSES,
+        icon=ICON,
         navigation=_NAVIGATION,
         htmx_config=json.dumps({"includeIndicatorStyles": False, "allowEval": False}),
     )
@@ -100,22 +107,40 @@ async def respond_html(
     parts: Mapping[str, Part],
     *,
     section: str = "",
-    is_private: bool = False,
     **more: Any,  # noqa: ANN401 - what the template needs beside
 ) -> RawResponse:
-    """Write a page from its parts; it is valid as long as they are, and names them in `Link`.
+    """Write a page from its parts, and of when the data are; see `respond_fragment`.
 
     Args:
         request: what asks.
         template: the file in `templates/`.
         parts: answers of /v1, by the names that the template has for them.
         section: the entry of the navigation that it belongs to.
-        is_private: whether nobody may keep it, whatever its parts.
-        more: what else the template shows.
+        more: what else the template shows, and `is_private`.
     """
     if "now" not in parts:
         parts = {**parts, **await ask(request, now=NOW)}
-    body = _render(request, template, section=section, parts=parts, **parts, **more)
+    return respond_fragment(request, template, parts, section=section, **more)
+
+
+def respond_fragment(
+    request: AnyRequest,
+    template: str,
+    parts: Mapping[str, Part],
+    *,
+    is_private: bool = False,
+    **more: Any,  # noqa: ANN401 - as above
+) -> RawResponse:
+    """Write HTML from its parts; it is valid as long as they are, and names them in `Link`.
+
+    Args:
+        request: what asks.
+        template: the file in `templates/`.
+        parts: answers of /v1, by the names that the template has for them.
+        is_private: whether nobody may keep it, whatever its parts.
+        more: what else the template shows.
+    """
+    body = _render(request, template, parts=parts, **parts, **more)
     publication = "" if is_private else common_publication(parts.values())
     validity = (
         publication_etag_header(publication) if publication else {"Cache-Control": "no-store"}
@@ -131,7 +156,10 @@ async def respond_html(
 def respond_problem(problem: Problem, request: AnyRequest) -> Response[Any]:
     """Write a problem as a page, with what would have been right as links."""
     document = problem.to_document(request)
-    body = _render(request, "problem.html", section="", problem=document, code=problem.code)
+    page = request.url.path if request.url.query else ""
+    body = _render(
+        request, "problem.html", section="", problem=document, code=problem.code, page=page
+    )
     headers = {**(problem.headers or {}), **_headers(), "Cache-Control": "no-store"}
     return RawResponse(body, status_code=problem.status_code, headers=headers)
 

@@ -7,9 +7,9 @@ from litestar.exceptions import NotFoundException
 
 from api.errors import AnyRequest
 from api.negotiation import request_query_pairs
-from api.pages.render import ASSET_FILES, NOW, respond_html
+from api.pages.render import ASSET_FILES, NOW, respond_fragment, respond_html
 from api.pages.ways import find_ways
-from api.parts import address, ask
+from api.parts import Part, address, ask
 from api.responses import RawResponse
 
 SUGGESTED: Final = 8
@@ -53,13 +53,15 @@ async def respond_start(request: AnyRequest) -> Response[Any]:
 @get("/search", include_in_schema=False)
 async def search_page(request: AnyRequest) -> Response[Any]:
     """Show what a text means; nothing yet where none is typed."""
-    return await _respond_found(request, "search.html", limit=FOUND)
+    given, parts = await _find(request, limit=FOUND)
+    return await respond_html(request, "search.html", parts, given=given)
 
 
 @get("/suggest", include_in_schema=False)
 async def suggest(request: AnyRequest) -> Response[Any]:
     """List the first names for what is being typed, as a fragment of a page."""
-    return await _respond_found(request, "suggest.html", limit=SUGGESTED)
+    given, parts = await _find(request, limit=SUGGESTED)
+    return respond_fragment(request, "suggest.html", parts, given=given)
 
 
 @get("/assets/{name:str}", include_in_schema=False, sync_to_thread=False)
@@ -72,8 +74,8 @@ def asset(request: AnyRequest) -> RawResponse:
     return RawResponse(body, headers={"Content-Type": kind, "Cache-Control": _FOR_GOOD})
 
 
-async def _respond_found(request: AnyRequest, template: str, *, limit: int) -> Response[Any]:
+async def _find(request: AnyRequest, *, limit: int) -> tuple[str, dict[str, Part]]:
+    """Read what is typed, and search for it."""
     given = dict(request_query_pairs(request.scope)).get("q", "").strip()
     asked = {"found": address("v1", "search", q=given, limit=limit)} if given else {}
-    parts = await ask(request, **asked)
-    return await respond_html(request, template, parts, given=given)
+    return given, await ask(request, **asked)

@@ -10,15 +10,11 @@ from urllib.parse import quote, urlencode
 
 from markupsafe import Markup
 
+from db.lists.resources import LABEL_FILTERS
+
 Filters: TypeAlias = list[tuple[str, str]]
 """Names and values, as a query has them."""
 
-LABEL_FILTERS: Final = tuple(
-    f"{kind}{mode}"
-    for kind in ("genre", "tag", "spec", "developer", "publisher")
-    for mode in ("", "_any", "_none")
-)
-"""Filters of games that may be given more than once."""
 UNKNOWN: Final = Markup('<span class="unknown">unknown</span>')
 
 _NARROW: Final = "\u202f"

@@ -8,24 +8,11 @@ from api.errors import AnyRequest
 from api.negotiation import request_query_pairs
 from api.pages.render import respond_html
 from api.parts import address, ask
+from db.lists.resources import TITLE_FILTERS
 
 _ROWS: Final = 25
 _PEOPLE: Final = 50
-_FILTERS: Final = (
-    "q",
-    "platform",
-    "kind",
-    "genre",
-    "country",
-    "audience",
-    "rated",
-    "year_from",
-    "year_to",
-    "minutes_from",
-    "minutes_to",
-    "score_from",
-    "score_to",
-)
+_FILTERS: Final = ("q", *TITLE_FILTERS)
 _REPEATED: Final = frozenset({"genre", "country"})
 
 

@@ -6,7 +6,7 @@ from litestar import Response, get
 
 from api.errors import AnyRequest
 from api.negotiation import request_query_pairs
-from api.pages.chosen import read_wishes
+from api.pages.chosen import read_choice, read_wishes
 from api.pages.render import respond_html
 from api.parts import address, ask
 
@@ -34,7 +34,7 @@ async def user_page(request: AnyRequest) -> Response[Any]:
     given = dict(request_query_pairs(request.scope))
     wishes = read_wishes(request)
     options = wishes.as_options()
-    sort = given.get("sort") if given.get("sort") in _SORTS else _SORTS[0]
+    sort = read_choice(request, "sort", _SORTS)
     of = ("v1", "users", user_id)
     parts = await ask(
         request,

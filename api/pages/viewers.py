@@ -7,11 +7,13 @@ from litestar.response import Redirect
 
 from api.errors import AnyRequest, Problem
 from api.negotiation import request_query_pairs
+from api.pages.chosen import read_choice
 from api.pages.render import respond_html
 from api.parts import address, ask
 
 _SORTS: Final = ("-rated", "-stars", "stars")
-_MODELS: Final = ("title_pearson", "user_pearson", "baseline")
+_MODELS: Final = ("", "title_pearson", "user_pearson", "baseline")
+"""The first is the published one."""
 
 
 @get("/viewers", include_in_schema=False)
@@ -33,8 +35,8 @@ async def viewers_page(request: AnyRequest) -> Response[Any] | Redirect:
 async def viewer_page(request: AnyRequest) -> Response[Any]:
     """Show a viewer: ratings, taste, what may come next, and a prediction where one is asked."""
     given = dict(request_query_pairs(request.scope))
-    sort = given.get("sort") if given.get("sort") in _SORTS else _SORTS[0]
-    model = given.get("model") if given.get("model") in _MODELS else None
+    sort = read_choice(request, "sort", _SORTS)
+    model = read_choice(request, "model", _MODELS) or None
     of = ("v1", "viewers", request.path_params["viewer_id"])
     parts = await ask(
         request,

@@ -32,7 +32,7 @@ def find_ways(parts: Mapping[str, Part]) -> list[Way]:
 
 def _ways_of_games(parts: Mapping[str, Part]) -> Iterator[Way]:
     for game in _first(parts, "games"):
-        yield Way(f"How is {_name(game)} played?", address("games", game["game_id"]), "One game.")
+        yield Way(f"How is {game['name']} played?", address("games", game["game_id"]), "One game.")
     for genre in _first(parts, "genres"):
         yield Way(
             f"Which years made {genre['genre']}?", address("genres", genre["genre"]), "A genre."
@@ -68,8 +68,8 @@ def _ways_of_games(parts: Mapping[str, Part]) -> Iterator[Way]:
     for game in _first(parts, "games"):
         yield Way("Which free games are there?", address("games", free=True), "A list by price.")
         yield Way(
-            f"Is “{_name(game)[:-1]}” found too?",
-            address("search", q=_name(game)[:-1]),
+            f"Is “{game['name'][:-1]}” found too?",
+            address("search", q=game["name"][:-1]),
             "Typing errors are forgiven.",
         )
 
@@ -129,7 +129,3 @@ def _first(parts: Mapping[str, Part], name: str) -> list[Any]:
 def _players(parts: Mapping[str, Part]) -> list[str]:
     found = parts["genre"].document["top_players"] if "genre" in parts else []
     return [one["user_id"] for one in found[:1]]
-
-
-def _name(game: Mapping[str, Any]) -> str:
-    return game["name"] or f"App {game['game_id']}"

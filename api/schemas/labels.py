@@ -221,6 +221,7 @@ class YearDocument(Struct):
     negative_count: Negative
     neutral_count: Neutral
     positive_count: Positive
+    reviews_count: Annotated[int, field_meta("Reviews of these games, of any year.")]
     top_genres: Annotated[list[YearGenre], field_meta("The 5 most frequent genres.")]
     top_specs: Annotated[list[YearSpec], field_meta("The 5 most frequent specs.")]
     store_sentiments: Annotated[

@@ -13,6 +13,8 @@ returns table (
 language sql
 stable
 parallel safe
+security definer
+set search_path = ''
 begin atomic
     with
 
@@ -39,50 +41,18 @@ begin atomic
             )
     ),
 
-    matched as materialized (
-        select found.id::bigint as game_id
-        from given
-        cross join lateral api.matches('game', given.q) as found
-        where given.q is not null
+    known as materialized (
+        select
+            count(*)::integer as games_count,
+            agg.bitmap('{}', count(*)::integer) as no_games
+        from agg.game_places
     ),
 
-    labels as (
-        select
-            'genre' as kind,
-            genre_id as label_id,
-            name,
-            name_key
-        from api.genres
-        union all
-        select
-            'tag' as kind,
-            tag_id as label_id,
-            name,
-            name_key
-        from api.tags
-        union all
-        select
-            'spec' as kind,
-            spec_id as label_id,
-            name,
-            name_key
-        from api.specs
-        union all
-        select
-            credited.studio_role as kind,
-            studios.studio_id as label_id,
-            studios.name,
-            studios.name_key
-        from api.studios
-        cross join
-            (values ('developer'), ('publisher')) as credited (studio_role)
-    ),
-
-    wanted as (
+    wanted_labels as (
         select
             split_part(filters.filter_name, '_', 1) as facet,
             split_part(filters.filter_name, '_', 2) as how,
-            texts.label_name
+            agg.name_key(texts.label_name) as name_key
         from json_each(p_filters::json) as filters (filter_name, name_list)
         cross join
             lateral json_array_elements_text(
@@ -94,195 +64,122 @@ begin atomic
             ) as texts (label_name)
     ),
 
-    -- no game has the label -1, which stands for a name that is not known
-    wanted_labels as materialized (
+    -- a name may be unknown, or of a studio
+    wanted as (
+        select
+            wanted_labels.facet,
+            wanted_labels.how,
+            coalesce(
+                had.games,
+                agg.bitmap(
+                    array(
+                        select places.place
+                        from core.studios
+                        inner join core.game_studios as links
+                            using (studio_id)
+                        inner join agg.game_places as places using (game_id)
+                        where
+                            studios.name_key = wanted_labels.name_key
+                            and links.role = wanted_labels.facet
+                    ),
+                    known.games_count
+                )
+            ) as games
+        from wanted_labels
+        cross join known
+        left join agg.games_by_facet_value as had
+            on
+                wanted_labels.facet = had.facet
+                and wanted_labels.name_key = had.name_key
+    ),
+
+    -- what each filter leaves
+    filters as materialized (
         select
             wanted.facet,
-            array_agg(coalesce(labels.label_id, -1)) filter (
-                where wanted.how = ''
-            ) as all_ids,
-            array_agg(coalesce(labels.label_id, -1)) filter (
-                where wanted.how = 'any'
-            ) as any_ids,
-            array_agg(coalesce(labels.label_id, -1)) filter (
-                where wanted.how = 'none'
-            ) as none_ids
+            case wanted.how
+                when '' then bit_and(wanted.games)
+                when 'any' then bit_or(wanted.games)
+                when 'none' then ~bit_or(wanted.games)
+            end as games
         from wanted
-        -- a name may be unknown
-        left join labels
-            on
-                wanted.facet = labels.kind
-                and labels.name_key = api.name_key(wanted.label_name)
-        group by wanted.facet
-    ),
-
-    -- each game with the facets by whose filters it is left out
-    judged as (
+        group by wanted.facet, wanted.how
+        union all
         select
-            games.genre_ids,
-            games.tag_ids,
-            games.spec_ids,
-            games.release_year,
-            games.price_usd,
-            games.is_early_access,
-            games.is_in_catalogue,
-            array_remove(
-                array[
-                    case
-                        when
-                            num_nonnulls(given.year_from, given.year_to) > 0
-                            and (
-                                games.release_year
-                                between coalesce(given.year_from, 0)
-                                and coalesce(given.year_to, 9999)
-                            ) is not true
-                            then 'year'
-                    end,
-                    case
-                        when
-                            num_nonnulls(given.price_from, given.price_to) > 0
-                            and (
-                                games.price_usd
-                                between coalesce(given.price_from, 0)
-                                and coalesce(given.price_to, 'infinity')
-                            ) is not true
-                            then 'price'
-                    end,
-                    case
-                        when
-                            given.free is not null
-                            and (games.price_usd = 0)
-                            is distinct from given.free
-                            then 'free'
-                    end,
-                    case
-                        when
-                            given.early_access is not null
-                            and games.is_early_access
-                            is distinct from given.early_access
-                            then 'early_access'
-                    end,
-                    case
-                        when games.is_in_catalogue <> given.in_catalogue
-                            then 'in_catalogue'
-                    end,
-                    case
-                        when
-                            genres.facet is not null
-                            and (
-                                not games.genre_ids @> genres.all_ids
-                                or not games.genre_ids && genres.any_ids
-                                or games.genre_ids && genres.none_ids
-                            )
-                            then 'genre'
-                    end,
-                    case
-                        when
-                            tags.facet is not null
-                            and (
-                                not games.tag_ids @> tags.all_ids
-                                or not games.tag_ids && tags.any_ids
-                                or games.tag_ids && tags.none_ids
-                            )
-                            then 'tag'
-                    end,
-                    case
-                        when
-                            specs.facet is not null
-                            and (
-                                not games.spec_ids @> specs.all_ids
-                                or not games.spec_ids && specs.any_ids
-                                or games.spec_ids && specs.none_ids
-                            )
-                            then 'spec'
-                    end,
-                    case
-                        when
-                            developers.facet is not null
-                            and (
-                                not games.developer_ids @> developers.all_ids
-                                or not games.developer_ids && developers.any_ids
-                                or games.developer_ids && developers.none_ids
-                            )
-                            then 'developer'
-                    end,
-                    case
-                        when
-                            publishers.facet is not null
-                            and (
-                                not games.publisher_ids @> publishers.all_ids
-                                or not games.publisher_ids && publishers.any_ids
-                                or games.publisher_ids && publishers.none_ids
-                            )
-                            then 'publisher'
-                    end
-                ],
-                null
-            ) as failed
-        from api.game_details as games
-        cross join given
-        -- labels of a kind may not be asked for
-        left join wanted_labels as genres on genres.facet = 'genre'
-        left join wanted_labels as tags on tags.facet = 'tag'
-        left join wanted_labels as specs on specs.facet = 'spec'
-        left join wanted_labels as developers on developers.facet = 'developer'
-        left join wanted_labels as publishers on publishers.facet = 'publisher'
-        where
-            given.q is null
-            or games.game_id in (select matched.game_id from matched)
-    ),
-
-    counted_labels as (
-        select
-            lists.facet,
-            had.label_id,
-            count(*) as games_count,
-            count(*) filter (where judged.failed = '{}') as narrowed_count
-        from judged
+            asked.facet,
+            coalesce(bit_or(had.games), known.no_games) as games
+        from given
+        cross join known
         cross join
             lateral (
                 values
-                ('genre', judged.genre_ids),
-                ('tag', judged.tag_ids),
-                ('spec', judged.spec_ids)
-            ) as lists (facet, label_ids)
-        cross join lateral unnest(lists.label_ids) as had (label_id)
-        where judged.failed <@ array[lists.facet]
-        group by lists.facet, had.label_id
-    ),
-
-    counted as (
-        select
-            counted_labels.facet,
-            labels.name as shown,
-            null::numeric as price_from,
-            null::numeric as price_to,
-            counted_labels.games_count,
-            counted_labels.narrowed_count,
-            row_number() over (
-                partition by counted_labels.facet
-                order by
-                    counted_labels.narrowed_count desc,
-                    counted_labels.games_count desc,
-                    labels.name collate "C" asc
-            ) as rank_in_facet
-        from counted_labels
-        inner join labels
+                ('year', given.year_from::numeric, given.year_to::numeric),
+                ('price', given.price_from, given.price_to)
+            ) as asked (facet, number_from, number_to)
+        -- there may be none
+        left join agg.games_by_facet_value as had
             on
-                counted_labels.facet = labels.kind
-                and counted_labels.label_id = labels.label_id
+                asked.facet = had.facet
+                and had.number >= coalesce(asked.number_from, 0)
+                and had.number <= coalesce(asked.number_to, 'infinity')
+        where num_nonnulls(asked.number_from, asked.number_to) > 0
+        group by asked.facet, known.no_games
         union all
         select
+            asked.facet,
+            coalesce(had.games, known.no_games) as games
+        from given
+        cross join known
+        cross join
+            lateral (
+                values
+                ('free', given.free),
+                ('early_access', given.early_access),
+                ('in_catalogue', given.in_catalogue)
+            ) as asked (facet, flag)
+        -- there may be none
+        left join agg.games_by_facet_value as had
+            on asked.facet = had.facet and asked.flag::text = had.value
+        where asked.flag is not null
+        union all
+        select
+            'q' as facet,
+            agg.bitmap(
+                array(
+                    select places.place
+                    from api.matches('game', given.q) as found
+                    inner join agg.game_places as places
+                        on found.id::bigint = places.game_id
+                ),
+                known.games_count
+            ) as games
+        from given
+        cross join known
+        where given.q is not null
+    ),
+
+    shown as (
+        select
             had.facet,
-            had.shown,
-            had.price_from,
-            had.price_to,
-            count(*) as games_count,
-            count(*) filter (where judged.failed = '{}') as narrowed_count,
-            0 as rank_in_facet
-        from judged
+            had.value,
+            null::numeric as price_from,
+            null::numeric as price_to,
+            had.name_key is not null as is_label,
+            had.games
+        from agg.games_by_facet_value as had
+        where had.facet <> 'price'
+        union all
         -- a price that is not known lies in no band
-        left join
+        select
+            'price' as facet,
+            bands.price_from
+            || '-'
+            || coalesce(bands.price_to::text, '') as value,
+            bands.price_from,
+            bands.price_to,
+            false as is_label,
+            bit_or(had.games) as games
+        from
             (
                 values
                 (0, 0),
@@ -292,27 +189,65 @@ begin atomic
                 (20, 49.99),
                 (50, null)
             ) as bands (price_from, price_to)
+        inner join agg.games_by_facet_value as had
             on
-                judged.price_usd >= bands.price_from
-                and judged.price_usd <= coalesce(bands.price_to, 'infinity')
-        cross join
-            lateral (
-                values
-                ('year', judged.release_year::text, null::numeric, null),
-                (
-                    'price',
-                    bands.price_from
-                    || '-'
-                    || coalesce(bands.price_to::text, ''),
-                    bands.price_from,
-                    bands.price_to
+                had.facet = 'price'
+                and bands.price_from <= had.number
+                and coalesce(bands.price_to, 'infinity') >= had.number
+        group by bands.price_from, bands.price_to
+    ),
+
+    facets as materialized (
+        select
+            shown.facet,
+            coalesce(
+                bit_and(filters.games) filter (
+                    where filters.facet <> shown.facet
                 ),
-                ('free', (judged.price_usd = 0)::text, null, null),
-                ('early_access', judged.is_early_access::text, null, null),
-                ('in_catalogue', judged.is_in_catalogue::text, null, null)
-            ) as had (facet, shown, price_from, price_to)
-        where judged.failed <@ array[had.facet] and had.shown is not null
-        group by had.facet, had.shown, had.price_from, had.price_to
+                ~known.no_games
+            ) as other_games,
+            coalesce(bit_and(filters.games), ~known.no_games) as all_games
+        from (select distinct facet from agg.games_by_facet_value) as shown
+        cross join known
+        -- there may be no filter
+        left join filters on true
+        group by shown.facet, known.no_games
+    ),
+
+    counted as (
+        select
+            shown.facet,
+            shown.value,
+            shown.price_from,
+            shown.price_to,
+            shown.is_label,
+            bit_count(shown.games & facets.other_games) as games_count,
+            bit_count(shown.games & facets.all_games) as narrowed_count
+        from shown
+        inner join facets using (facet)
+    ),
+
+    ranked as (
+        select
+            facet,
+            value,
+            price_from,
+            price_to,
+            games_count,
+            narrowed_count,
+            case
+                when is_label
+                    then row_number() over (
+                        partition by facet
+                        order by
+                            narrowed_count desc,
+                            games_count desc,
+                            value collate "C" asc
+                    )
+                else 0
+            end as rank_in_facet
+        from counted
+        where games_count > 0
     )
 
     select
@@ -321,15 +256,15 @@ begin atomic
                 facet asc,
                 rank_in_facet asc,
                 price_from asc,
-                shown collate "C" asc
+                value collate "C" asc
         ) as place,
         facet,
-        shown,
+        value,
         price_from,
         price_to,
         games_count,
         narrowed_count
-    from counted
+    from ranked
     where rank_in_facet <= 30;
 end;
 

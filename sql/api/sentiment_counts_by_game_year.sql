@@ -4,6 +4,7 @@ create view api.sentiment_counts_by_game_year as
 select
     reviews.game_id,
     extract(year from reviews.posted_on)::integer as posted_year,
+    count(*) as reviews_count,
     count(*) filter (where reviews.sentiment = 0) as negative_count,
     count(*) filter (where reviews.sentiment = 1) as neutral_count,
     count(*) filter (where reviews.sentiment = 2) as positive_count,
@@ -18,6 +19,8 @@ comment on column api.sentiment_counts_by_game_year.game_id is
 'The game.';
 comment on column api.sentiment_counts_by_game_year.posted_year is
 'Year in which the reviews were posted.';
+comment on column api.sentiment_counts_by_game_year.reviews_count is
+'Reviews posted in that year.';
 comment on column api.sentiment_counts_by_game_year.negative_count is
 'Reviews with a polarity below 0.';
 comment on column api.sentiment_counts_by_game_year.neutral_count is

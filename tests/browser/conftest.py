@@ -2,18 +2,31 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import httpx
+import psycopg
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
 from sqlalchemy import URL
 
+from tests.api.helpers import plain
 from tests.api.serving import serving
 from tests.browser.chromium import HEIGHT, WIDTH, find_chromium, launched
 
 OpenPage: TypeAlias = Callable[..., Page]
 PATIENCE_MS = 20_000
+KEY: Final = "a-key-of-the-suite"
+OPERATOR: Final = {"username": "anybody", "password": KEY}
+RATED: Final = """
+    select api.rate_title(1, titles.title_id, (10 - titles.place)::integer, '2020-01-02')
+    from (
+        select title_id, row_number() over (order by title_id) as place
+        from core.titles
+    ) as titles
+    where titles.place <= 3
+"""
+"""A viewer's ratings: 4.5, 4 and 3.5 stars."""
 
 
 @pytest.fixture(scope="package")
@@ -27,10 +40,15 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="package")
-def site(browser: Browser, explored_url: URL) -> Iterator[str]:
-    """The address of a server over the sample of both domains, with models."""
+def site(
+    browser: Browser, create_database: Callable[..., URL], explored_template: URL
+) -> Iterator[str]:
+    """The address of a server over the sample of both domains, with models and a viewer."""
     del browser  # without one nothing is served
-    with serving(explored_url) as address:
+    url = create_database(explored_template)
+    with psycopg.connect(plain(url)) as connection:
+        connection.execute(RATED)
+    with serving(url, LUDOTECA_WRITE_KEY=KEY) as address:
         yield address
 
 

@@ -12,6 +12,8 @@ FRAGMENTS: Final = {"/assets/*", "/suggest"}
 BARE: Final = {"/search", "/compare", "/shelf"}
 """Pages that are bare without a query."""
 MOST_ASKED: Final = 300
+UNLINKED: Final = {"/viewers/*": "/viewers/1", "/admin": "/admin"}
+"""Pages to which nothing leads before ratings are loaded, or without a key."""
 PROBLEMS: Final = {"404": "/games/999999999", "400": "/games?sort=size", "empty": "/games?q=zzzzzz"}
 
 

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import OpenPage
+from tests.browser.conftest import OPERATOR, OpenPage
 
 Ask = Callable[[str], Any]
 
@@ -156,6 +156,37 @@ def test_everything_works_without_scripts(open_page: OpenPage, ask: Ask) -> None
     drawer.locator("summary").click()
     expect(drawer.locator("pre")).to_be_visible()
     expect(page.locator("#keys-button")).to_be_hidden()
+
+
+def test_a_viewer_is_found_sorted_and_foreseen(open_page: OpenPage, ask: Ask) -> None:
+    rated = ask("/v1/viewers/1/ratings?sort=-stars")["data"]
+    page = open_page("/viewers")
+    page.get_by_placeholder("Number of a viewer").fill("1")
+    page.get_by_role("button", name="Go").click()
+    page.wait_for_url("**/viewers/1")
+    page.locator("#ratings").get_by_role("link", name="Worst").click()
+    page.wait_for_url("**sort=stars**")
+    expect(page.locator("#ratings tbody th a")).to_have_text([
+        one["title"] for one in reversed(rated)
+    ])  # fmt: skip
+    page.locator("#p-title").fill(rated[0]["title_id"])
+    page.get_by_role("button", name="Predict").click()
+    expect(page.locator("#predicted .lede")).to_contain_text(rated[0]["title"])
+    expect(page.locator("#predicted tbody tr")).to_have_count(5)
+    page.locator("#p-title").fill("none")
+    page.get_by_role("button", name="Predict").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
+def test_an_operator_gives_the_key_as_password(open_page: OpenPage) -> None:
+    page = open_page("/about/data", http_credentials=OPERATOR)
+    page.get_by_role("link", name="What operators see").click()
+    expect(page.locator("h1")).to_have_text("Operations")
+    page.locator("tbody th a[href^='/admin/loads/']").last.click()
+    expect(page.locator("h1")).to_contain_text("1")
+    page.get_by_role("link", name="Operations").click()
+    page.locator("a[href^='/sql/agg.']").first.click()
+    expect(page.locator("h1")).to_contain_text("agg.")
 
 
 def test_keys_are_listed_and_can_be_switched_off(open_page: OpenPage) -> None:

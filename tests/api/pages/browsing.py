@@ -30,6 +30,7 @@ class Page(HTMLParser):
         self.styled: list[str] = []
         self.texts: list[str] = []
         self.title = ""
+        self.canonical = ""
         self._open: list[str] = []
         self.feed(text)
         self.close()
@@ -47,7 +48,9 @@ class Page(HTMLParser):
             self.references |= set(values.get(name, "").split())
         if tag == "a":
             self.links.append(values["href"])
-        if tag in {"script", "link", "img"}:
+        if values.get("rel") == "canonical":
+            self.canonical = values["href"]
+        elif tag in {"script", "link", "img"}:
             self.loads.append(values.get("src") or values.get("href", ""))
         self.styled += [name for name in values if name == "style" or name.startswith("on")]
 

@@ -8,7 +8,7 @@ import pytest
 from litestar.testing import TestClient
 
 from api.app import create_app
-from api.pages.render import ASSET_ADDRESSES, POLICY
+from api.pages.render import ASSET_ADDRESSES, ICON, POLICY
 from tests.api.helpers import Client, assert_problem, make_settings
 from tests.api.pages.browsing import ACCEPT, Page, browse
 
@@ -44,9 +44,10 @@ def test_every_page_is_reached_and_sound(client: Client) -> None:
         titles[path] = page.title
         assert page.tags["h1"] == page.tags["main"] == page.tags["title"] == 1, path
         assert page.styled == [], path
+        assert page.canonical in {"", path.partition("?")[0]}, path
         assert len(page.ids) == len(set(page.ids)), (path, page.ids)
         assert page.references <= set(page.ids), (path, page.references - set(page.ids))
-        assert set(page.loads) == {*ASSET_ADDRESSES.values(), "data:,"}
+        assert set(page.loads) == {*ASSET_ADDRESSES.values(), ICON}
         assert "None" not in page.texts, path
         assert not re.search(r"\bnan\b|\bundefined\b", " ".join(page.texts)), path
         if kind not in {"sql", "tags"}:
@@ -95,6 +96,9 @@ def test_files_of_pages_are_kept_for_good(client: Client) -> None:
         ("/years/1", 400),
         ("/compare?games=one", 400),
         ("/games?sort=size", 400),
+        ("/shelf?goal=win", 400),
+        ("/viewers/1?sort=size", 400),
+        ("/viewers/1?model=mine", 400),
         ("/nowhere", 404),
     ],
 )

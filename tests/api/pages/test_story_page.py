@@ -12,6 +12,7 @@ from litestar.testing import TestClient
 
 import cli
 from api.app import create_app
+from api.pages.render import ICON
 from api.pages.story import write_report
 from api.schemas.story import StoryDocument, StoryParts
 from etl.continuous.story import write_story
@@ -180,7 +181,7 @@ def test_a_report_is_one_file_that_loads_nothing(
         text = file.read_text(encoding="utf-8")
         assert len(text.encode()) < MOST_REPORT_BYTES
         page = assert_sound(text)
-        assert page.loads == ["data:,"]
+        assert page.loads == [ICON]
         assert page.tags["script"] == page.tags["img"] == 0
         assert page.tags["style"] == 1
         assert not re.search(r"url\(|@import", text)
