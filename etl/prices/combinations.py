@@ -22,18 +22,22 @@ _STUDIOS: Final = clue_bits("studios")
 _DEVELOPER: Final = [HISTORY_FEATURES.index(f"developer_{one}") for one in ("mean_usd", "count")]
 COMBINATIONS: Final[dict[int, int]] = {
     _GENRES | _SPECS: _GENRES,
+    _GENRES | _STUDIOS: _GENRES,
     _GENRES | _RELEASE: _GENRES,
     _GENRES: _NOTHING,
+    _SPECS | _RELEASE: _SPECS,
     _SPECS: _NOTHING,
+    _STUDIOS | _RELEASE: _RELEASE,
     _STUDIOS: _NOTHING,
+    _EARLY_ACCESS | _RELEASE: _RELEASE,
     _RELEASE: _NOTHING,
     _EARLY_ACCESS: _NOTHING,
     _NOTHING: _NOTHING,
 }
 """Clues that make a combination, the first that is known counting, and those of the coarser one.
 
-Early access is a genre too: with genres it says nothing new. Of studios the developer's games count,
-by the history of prices.
+Early access is a genre too: with genres it says nothing new. Of studios the developer's games
+count, by the history of prices.
 """
 FEW_CLUES: Final = _GENRES | _EARLY_ACCESS | _RELEASE
 """Where no other clue is known, the mean answers alone."""
@@ -69,8 +73,9 @@ class CombinationMeans:
         means: dict[int, Floats] = {}
         counts: dict[int, Floats] = {}
         for clues in reversed(COMBINATIONS):
-            if clues == _STUDIOS:
-                mean, counts[clues] = np.nan_to_num(history[:, _DEVELOPER]).T
+            if clues & _STUDIOS:
+                mean, count = np.nan_to_num(history[:, _DEVELOPER]).T
+                counts[clues] = np.where(counts[COMBINATIONS[clues]] > 0, count, 0)
                 sums = mean * counts[clues]
             else:
                 sums, counts[clues] = self._totals(clues, asked, hidden)
@@ -96,11 +101,10 @@ class CombinationMeans:
         """Give the clues of each kind of combination to be stored, and a game of each."""
         for clues in COMBINATIONS:
             rows = self.rows
-            if clues == _STUDIOS:  # only the mean that each developer's is shrunk toward
-                rows = rows[:1]
             if clues & _EARLY_ACCESS:
                 rows = rows[self.games.is_early_access_known(rows)]
-            keys = self.games.combination_keys(clues)[rows]
+            # of studios only what each developer's mean is shrunk toward
+            keys = self.games.combination_keys(clues & ~_STUDIOS)[rows]
             yield clues, rows[np.unique(keys, return_index=True)[1]]
 
     def _totals(

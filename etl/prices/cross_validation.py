@@ -13,7 +13,7 @@ from scipy.sparse.csgraph import connected_components
 from etl.models.gate import compare_squares
 from etl.prices import baselines
 from etl.prices.boosted_trees import TreeParameters, fit_boosted_trees
-from etl.prices.combinations import flat_combination_means
+from etl.prices.combinations import flat_combination_means, is_few_clues
 from etl.prices.features import (
     EVERYTHING,
     HISTORIES,
@@ -35,7 +35,7 @@ FOLDS: Final = 5
 USUAL_PRICE_LIMIT: Final = 100.0
 """US dollars; the few prices beyond it would rule every mean."""
 ASKED_BY_CLUES: Final = 1200
-"""Most games of each fold that are foreseen from each combination of clues."""
+"""Most games of each fold that are foreseen from most combinations of clues."""
 ASKED_SHARE: Final = 5  # … one in so many
 TIME_SPLIT: Final = 2016
 """First release year of the games that are asked where time splits them."""
@@ -46,8 +46,9 @@ FEW: Final = {
     "genres_early_access": clue_bits("genres", "early_access"),
 }
 """Clues of which every game is foreseen: those of the question itself."""
-MORE: Final = (clue_bits("release"), clue_bits("genres", "early_access", "release"), 0)
-"""Other clues of which every game is foreseen: what a combination answers costs nothing."""
+TELLING: Final = clue_bits("genres", "tags")
+"""Where none of these is told a model is little better than a mean, and every game is foreseen: of
+fewer chance is more than what is measured."""
 
 
 def random_folds(count: int, *, seed: int) -> Integers:
@@ -298,7 +299,8 @@ def _predict_by_clues(
     usual = prices <= USUAL_PRICE_LIMIT
     rows, prices = split.rows[usual], prices[usual]
     for mask in range(EVERYTHING + 1):
-        chosen = asked if mask in (*FEW.values(), *MORE, EVERYTHING) else some
+        is_all = not mask & TELLING or is_few_clues(np.array(mask)) or mask == EVERYTHING
+        chosen = asked if is_all else some
         predicted = model.predict(chosen, split.others, np.full(len(chosen), mask))
         flat = flat_combination_means(games, rows, prices, chosen, mask)
         yield mask, ByClues(chosen, predicted, flat)

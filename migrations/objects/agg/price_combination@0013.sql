@@ -15,7 +15,7 @@ parallel safe
 begin atomic
     select
         cells.clues_mask::integer as clues_mask,
-        -- two games count as the mean of all
+        -- the coarser mean counts as two games
         coalesce(
             (own.games_count * own.mean_usd + 2 * cells.mean_usd)
             / (own.games_count + 2),
@@ -29,7 +29,7 @@ begin atomic
         on models.model_id = everybody.model_id and everybody.clues_mask = 0
     -- genres 1, specs 4, early access 8, release 16, studios 32
     cross join
-        unnest(array[5, 17, 1, 4, 32, 16, 8, 0]) with ordinality
+        unnest(array[5, 33, 17, 1, 20, 4, 48, 32, 24, 16, 8, 0]) with ordinality
             as kinds (clues_mask, place)
     inner join core.price_combinations as cells
         on
@@ -59,10 +59,10 @@ begin atomic
         agg.price_history_for(
             (p_attributes).developer_id, null, null, null
         ) as own
-        on kinds.clues_mask = 32 and own.kind = 'developer'
+        on kinds.clues_mask & 32 > 0 and own.kind = 'developer'
     where
         agg.attribute_mask(p_attributes) & kinds.clues_mask = kinds.clues_mask
-        and (kinds.clues_mask <> 32 or own.games_count > 0)
+        and (kinds.clues_mask & 32 = 0 or own.games_count > 0)
     order by kinds.place
     limit 1;
 end;

@@ -219,7 +219,6 @@ def test_nothing_is_remembered(material: PriceTrainingData) -> None:
     games = material.games
     given = tree_parameters_for_few_games(TreeParameters(), games)
 
-
     def predict(split: Split) -> Floats:
         prices = np.random.default_rng(1).permutation(games.prices[split.rows])
         forest = fit_boosted_trees(games.matrix(split.rows, split.known), prices, given, seed=1)
