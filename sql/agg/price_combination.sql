@@ -1,6 +1,6 @@
 -- What do games cost that are equal to this one in genres, features, developer,
--- year or early access?  The most telling combination that is known and occurs; no row
--- where the model has none.
+-- year or early access?  The most telling combination that is known and
+-- occurs; no row where the model has none.
 create function agg.price_combination(p_attributes agg.game_attributes)
 returns table (
     clues_mask integer,
