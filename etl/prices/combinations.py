@@ -24,6 +24,7 @@ COMBINATIONS: Final[dict[int, int]] = {
     _GENRES | _SPECS: _GENRES,
     _GENRES | _STUDIOS: _GENRES,
     _GENRES | _RELEASE: _GENRES,
+    _GENRES | _EARLY_ACCESS: _NOTHING,
     _GENRES: _NOTHING,
     _SPECS | _RELEASE: _SPECS,
     _SPECS: _NOTHING,
@@ -36,8 +37,8 @@ COMBINATIONS: Final[dict[int, int]] = {
 }
 """Clues that make a combination, the first that is known counting, and those of the coarser one.
 
-Early access is a genre too: with genres it says nothing new. Of studios the developer's games
-count, by the history of prices.
+Early access is a genre too, where it is known. Of studios the developer's games count, by the
+history of prices.
 """
 FEW_CLUES: Final = _GENRES | _EARLY_ACCESS | _RELEASE
 """Where no other clue is known, the mean answers alone."""

@@ -150,16 +150,15 @@ def fit_clue_prices(  # noqa: PLR0913 - each is another thing
 
 
 def _history_of_one_studio(history: Floats, *, seed: int) -> tuple[Floats, Flags]:
-    """Make of some games what one of two studios cost not a number, and tell of which."""
+    """Leave out what the developer's games cost, or the publisher's; tell for which games."""
     chance = np.random.default_rng(seed).random(len(history))
     known = history.copy()
-    for studio, hidden in (
-        ("developer", chance < _ONE_STUDIO),
-        ("publisher", chance > 1 - _ONE_STUDIO),
-    ):
-        places = [at for at, name in enumerate(HISTORY_FEATURES) if name.startswith(studio)]
-        known[np.ix_(hidden, places)] = np.nan
-    return known, (chance < _ONE_STUDIO) | (chance > 1 - _ONE_STUDIO)
+    hidden = {"developer": chance < _ONE_STUDIO, "publisher": chance > 1 - _ONE_STUDIO}
+    for place, name in enumerate(HISTORY_FEATURES):
+        for studio, rows in hidden.items():
+            if name.startswith(studio):
+                known[rows, place] = np.nan
+    return known, hidden["developer"] | hidden["publisher"]
 
 
 def _hide_parts_of_clues(

@@ -29,8 +29,8 @@ begin atomic
         on models.model_id = everybody.model_id and everybody.clues_mask = 0
     -- genres 1, specs 4, early access 8, release 16, studios 32
     cross join
-        unnest(array[5, 33, 17, 1, 20, 4, 48, 32, 24, 16, 8, 0]) with ordinality
-            as kinds (clues_mask, place)
+        unnest(array[5, 33, 17, 9, 1, 20, 4, 48, 32, 24, 16, 8, 0])
+            with ordinality as kinds (clues_mask, place)
     inner join core.price_combinations as cells
         on
             models.model_id = cells.model_id

@@ -1,6 +1,7 @@
 -- What did the other games of the same studios and series cost, later ones
 -- too?  What agg.price_history_for() would tell of a game if it were not in
--- the catalogue.  Grain: one row per (game, kind of line).
+-- the catalogue.  Prices over 100 dollars, which would rule small means, are
+-- left out.  Grain: one row per (game, kind of line).
 create function agg.price_history_of_others(p_hidden bigint[] default '{}')
 returns table (
     game_id bigint,
@@ -28,8 +29,10 @@ begin atomic
             priced.line_key,
             priced.game_id,
             priced.place,
-            case when hidden.game_id is null then priced.price_usd end
-                as price_usd
+            case
+                when hidden.game_id is null and priced.price_usd <= 100
+                    then priced.price_usd
+            end as price_usd
         from agg.price_sequences as priced
         -- most prices are not hidden
         left join hidden using (game_id)
@@ -69,4 +72,5 @@ end;
 
 comment on function agg.price_history_of_others(bigint[]) is
 'What the other games of the same studios and series cost, later ones too, '
-'those hidden left out; one row per (game, kind of line).';
+'those hidden and those over 100 USD left out; one row per (game, kind of '
+'line).';
