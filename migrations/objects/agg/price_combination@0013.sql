@@ -30,7 +30,7 @@ begin atomic
     -- genres 1, specs 4, early access 8, release 16, studios 32
     cross join
         unnest(array[5, 33, 17, 9, 1, 20, 4, 48, 32, 24, 16, 8, 0])
-            with ordinality as kinds (clues_mask, place)
+        with ordinality as kinds (clues_mask, place)
     inner join core.price_combinations as cells
         on
             models.model_id = cells.model_id
