@@ -291,6 +291,7 @@ set local search_path = extensions, public;
 
 -- api: what was learnt of prices
 \ir agg/price_history.sql
+\ir agg/price_history_of_others.sql
 \ir agg/price_history_for.sql
 \ir agg/game_attributes.sql
 \ir agg/attribute_mask.sql

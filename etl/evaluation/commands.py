@@ -195,8 +195,8 @@ def evaluate_prices(seed: int, json_path: Path | None) -> None:
 
     By chance: each fifth of the games is foreseen from the other four. New studios, new publishers:
     all games of one, and of those it worked with, are in one fifth. Time: games of 2016 and later
-    are foreseen from earlier ones. With shuffled prices, what is better than the mean was only
-    remembered. Each combination of clues stands beside the mean of games equal in them.
+    are foreseen from earlier ones. Each combination of clues stands beside the mean of games equal
+    in them. The real set needs some minutes on two cores.
 
     \b
     Example:

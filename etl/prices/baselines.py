@@ -42,7 +42,7 @@ def bagging_baseline(
         "min_sum_hessian_in_leaf": 0,
     }
     booster = train_lightgbm(matrix[rows], prices, options, rounds=50, seed=seed)
-    return Forest((booster,)).predict(matrix[asked])
+    return Forest((booster,), (1.0,)).predict(matrix[asked])
 
 
 def boosting_baseline(  # noqa: PLR0913 - each is another thing

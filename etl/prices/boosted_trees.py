@@ -38,31 +38,38 @@ class TreeParameters:
     clue_trees: int = 60
     """Of each of the two models that answer where only a part is known."""
     clue_rate: float = 0.15
+    clue_squares: float = 0.7
+    """Share of the second in their answer: of few clues a median would be far below the mean."""
 
 
 @dataclass(frozen=True)
 class Forest:
-    """Boosted trees that were learnt: the average of one or more models."""
+    """Boosted trees that were learnt: the weighted sum of one or more models."""
 
     boosters: tuple[Any, ...]
+    weights: tuple[float, ...]
 
     def predict(self, matrix: sparse.csr_array | Floats) -> Floats:
         """Give the output for each row, in US dollars."""
         found = np.zeros(matrix.shape[0])
         for start in range(0, matrix.shape[0], _AT_ONCE):
             rows = _as_lightgbm_reads(matrix[start : start + _AT_ONCE])
-            for booster in self.boosters:
-                found[start : start + _AT_ONCE] += booster.predict(rows, num_threads=1)
-        return found / len(self.boosters)
+            for booster, weight in zip(self.boosters, self.weights, strict=True):
+                found[start : start + _AT_ONCE] += weight * booster.predict(rows, num_threads=1)
+        return found
 
     def nodes(self) -> Iterator[dict[str, Any]]:
         """Give each node of each tree as a row of `price_model_nodes`, but for its output."""
-        trees = (tree for booster in self.boosters for tree in booster.dump_model()["tree_info"])
-        for number, tree in enumerate(trees):
+        trees = (
+            (tree, weight)
+            for booster, weight in zip(self.boosters, self.weights, strict=True)
+            for tree in booster.dump_model()["tree_info"]
+        )
+        for number, (tree, weight) in enumerate(trees):
             rows: list[dict[str, Any]] = []
             _append_subtree(tree["tree_structure"], rows, number)
             for row in rows:
-                row["value"] /= len(self.boosters)
+                row["value"] *= weight
             yield from rows
 
 
@@ -123,7 +130,8 @@ def fit_boosted_trees(
             for pair in range(given.pairs)
             for options, told in ((near, prices), (far, capped))
         ]
-        return Forest(tuple(booster.result() for booster in boosters))
+        weights = (1 / len(boosters),) * len(boosters)
+        return Forest(tuple(booster.result() for booster in boosters), weights)
 
 
 def fit_clue_trees(  # noqa: PLR0913 - each is another thing
@@ -135,7 +143,7 @@ def fit_clue_trees(  # noqa: PLR0913 - each is another thing
     rising: Sequence[bool],
     seed: int,
 ) -> Forest:
-    """Learn what to add to `start`, as `fit_boosted_trees` does; raises the same.
+    """Learn what to add to `start`, as `fit_boosted_trees` does but nearer to the mean.
 
     Args:
         matrix: what is known; not a number where it is not.
@@ -144,6 +152,9 @@ def fit_clue_trees(  # noqa: PLR0913 - each is another thing
         given: how they grow.
         rising: of each column, whether more of it may never lower a price.
         seed: of what is drawn.
+
+    Raises:
+        TrainingRefused: LightGBM cannot be loaded here.
     """
     shared = {
         "num_leaves": given.leaves,
@@ -163,7 +174,8 @@ def fit_clue_trees(  # noqa: PLR0913 - each is another thing
                 start=start,
             )
             for objective in ("huber", "l2")
-        )
+        ),
+        (1 - given.clue_squares, given.clue_squares),
     )
 
 

@@ -1,4 +1,4 @@
-"""Combination means: what games of exactly the same genres, features, year or early access cost.
+"""Combination means: what games of the same genres, features, year, studio or early access cost.
 
 The mean of a combination is shrunk toward that of a coarser one, and the coarsest toward the mean
 of all. It answers alone where no more than these few clues is known; else the trees start from it.
@@ -10,7 +10,7 @@ from typing import Final
 
 import numpy as np
 
-from etl.prices.features import Flags, Floats, GameFeatures, Integers, clue_bits
+from etl.prices.features import HISTORY_FEATURES, Flags, Floats, GameFeatures, Integers, clue_bits
 
 _SHRINKAGE: Final = 2.0
 """Games of the coarser combination that count beside those of a combination."""
@@ -18,18 +18,27 @@ _INNER_FOLDS: Final = 10
 _NOTHING: Final = 0
 _GENRES, _SPECS = clue_bits("genres"), clue_bits("specs")
 _EARLY_ACCESS, _RELEASE = clue_bits("early_access"), clue_bits("release")
+_STUDIOS: Final = clue_bits("studios")
+_DEVELOPER: Final = [HISTORY_FEATURES.index(f"developer_{one}") for one in ("mean_usd", "count")]
 COMBINATIONS: Final[dict[int, int]] = {
     _GENRES | _SPECS: _GENRES,
+    _GENRES | _STUDIOS: _GENRES,
     _GENRES | _RELEASE: _GENRES,
+    _GENRES | _EARLY_ACCESS: _NOTHING,
     _GENRES: _NOTHING,
+    _SPECS | _RELEASE: _SPECS,
     _SPECS: _NOTHING,
+    _STUDIOS | _RELEASE: _RELEASE,
+    _STUDIOS: _NOTHING,
+    _EARLY_ACCESS | _RELEASE: _RELEASE,
     _RELEASE: _NOTHING,
     _EARLY_ACCESS: _NOTHING,
     _NOTHING: _NOTHING,
 }
 """Clues that make a combination, the first that is known counting, and those of the coarser one.
 
-Early access is a genre too: with genres it says nothing new.
+Early access is a genre too, where it is known. Of studios the developer's games count, by the
+history of prices.
 """
 FEW_CLUES: Final = _GENRES | _EARLY_ACCESS | _RELEASE
 """Where no other clue is known, the mean answers alone."""
@@ -47,19 +56,30 @@ class CombinationMeans:
     """What is averaged over them: prices, in US dollars, or whether they are free."""
 
     def of(
-        self, asked: Integers, masks: Integers, *, hidden: Integers | None = None
+        self,
+        asked: Integers,
+        masks: Integers,
+        history: Floats,
+        *,
+        hidden: Integers | None = None,
     ) -> tuple[Floats, Floats]:
         """Give the mean of each game's combination by what is known of it, and its games.
 
         Args:
             asked: places of games.
             masks: which clues of each are known.
+            history: what other games of the same studios cost, a row for each.
             hidden: the part of each game of the catalogue; a game does not see those of its own.
         """
         means: dict[int, Floats] = {}
         counts: dict[int, Floats] = {}
         for clues in reversed(COMBINATIONS):
-            sums, counts[clues] = self._totals(clues, asked, hidden)
+            if clues & _STUDIOS:
+                mean, count = np.nan_to_num(history[:, _DEVELOPER]).T
+                counts[clues] = np.where(counts[COMBINATIONS[clues]] > 0, count, 0)
+                sums = mean * counts[clues]
+            else:
+                sums, counts[clues] = self._totals(clues, asked, hidden)
             if clues == _NOTHING:
                 means[clues] = sums / np.maximum(counts[clues], 1)
                 continue
@@ -71,18 +91,21 @@ class CombinationMeans:
             np.select(known, [counts[clues] for clues in COMBINATIONS], counts[_NOTHING]),
         )
 
-    def of_learnt(self, asked: Integers, masks: Integers, *, seed: int) -> tuple[Floats, Floats]:
+    def of_learnt(
+        self, asked: Integers, masks: Integers, history: Floats, *, seed: int
+    ) -> tuple[Floats, Floats]:
         """Give the same to the games that are learnt from, as others see it: by tenths."""
         parts = np.random.default_rng(seed).integers(0, _INNER_FOLDS, len(self.games.ids))
-        return self.of(asked, masks, hidden=parts)
+        return self.of(asked, masks, history, hidden=parts)
 
     def combinations(self) -> Iterator[tuple[int, Integers]]:
-        """Give the clues of each kind of combination, and a game of each that occurs."""
+        """Give the clues of each kind of combination to be stored, and a game of each."""
         for clues in COMBINATIONS:
             rows = self.rows
             if clues & _EARLY_ACCESS:
                 rows = rows[self.games.is_early_access_known(rows)]
-            keys = self.games.combination_keys(clues)[rows]
+            # of studios only what each developer's mean is shrunk toward
+            keys = self.games.combination_keys(clues & ~_STUDIOS)[rows]
             yield clues, rows[np.unique(keys, return_index=True)[1]]
 
     def _totals(

@@ -13,9 +13,10 @@ from scipy.sparse.csgraph import connected_components
 from etl.models.gate import compare_squares
 from etl.prices import baselines
 from etl.prices.boosted_trees import TreeParameters, fit_boosted_trees
-from etl.prices.combinations import flat_combination_means
+from etl.prices.combinations import flat_combination_means, is_few_clues
 from etl.prices.features import (
     EVERYTHING,
+    HISTORIES,
     Floats,
     GameFeatures,
     Integers,
@@ -34,7 +35,7 @@ FOLDS: Final = 5
 USUAL_PRICE_LIMIT: Final = 100.0
 """US dollars; the few prices beyond it would rule every mean."""
 ASKED_BY_CLUES: Final = 1200
-"""Most games of each fold that are foreseen from each combination of clues."""
+"""Most games of each fold that are foreseen from most combinations of clues."""
 ASKED_SHARE: Final = 5  # … one in so many
 TIME_SPLIT: Final = 2016
 """First release year of the games that are asked where time splits them."""
@@ -45,8 +46,9 @@ FEW: Final = {
     "genres_early_access": clue_bits("genres", "early_access"),
 }
 """Clues of which every game is foreseen: those of the question itself."""
-MORE: Final = (clue_bits("release"), clue_bits("genres", "early_access", "release"), 0)
-"""Other clues of which every game is foreseen: what a combination answers costs nothing."""
+TELLING: Final = clue_bits("tags", "studios", "title")
+"""Where none of these is told a model is little better than a mean, and every game is foreseen: of
+fewer chance is more than what is measured."""
 
 
 def random_folds(count: int, *, seed: int) -> Integers:
@@ -128,6 +130,8 @@ class Split:
     """The history of each game, without the prices of those asked."""
     new: Floats
     """The same as if each game were its developer's first."""
+    others: Floats
+    """The same of all other games, later ones too: what answers from clues go by."""
 
 
 @dataclass(frozen=True)
@@ -138,10 +142,9 @@ class Protocol:
     folds: Integers
     splits: tuple[Split, ...]
 
-    def learnt(self, split: Split, *, shuffled: int | None = None) -> Floats:
-        """Give the prices to learn from; in another order to see what is only remembered."""
-        prices = self.games.prices[split.rows]
-        return prices if shuffled is None else np.random.default_rng(shuffled).permutation(prices)
+    def learnt(self, split: Split) -> Floats:
+        """Give the prices to learn from."""
+        return self.games.prices[split.rows]
 
     def predicted(
         self, predict: Callable[[Split], Floats], *, advance: Callable[[int], None]
@@ -194,11 +197,11 @@ def read_fold_histories(
         rows = np.flatnonzero(games.priced & (folds != fold) & (folds != NEITHER))
         if not len(rows) or not len(asked):
             continue
-        known, new = (
-            read_price_history(connection, games, hidden=games.ids[asked], as_newcomer=newcomer)
-            for newcomer in (False, True)
+        histories = (
+            read_price_history(connection, games, hidden=games.ids[asked], seen=seen)
+            for seen in HISTORIES
         )
-        splits.append(Split(rows, asked, known, new))
+        splits.append(Split(rows, asked, *histories))
     return Protocol(games, folds, tuple(splits))
 
 
@@ -235,7 +238,7 @@ def _fit_both(
 ) -> tuple[CataloguePrices, CluePrices]:
     games, rows, prices = protocol.games, split.rows, protocol.learnt(split)
     with ThreadPoolExecutor(2) as threads:
-        clues = threads.submit(fit_clue_prices, games, rows, prices, split.known, given, seed=seed)
+        clues = threads.submit(fit_clue_prices, games, rows, prices, split.others, given, seed=seed)
         histories = (split.known, split.new)
         return (
             fit_catalogue_prices(games, rows, prices, histories, given, seed=seed),
@@ -296,8 +299,9 @@ def _predict_by_clues(
     usual = prices <= USUAL_PRICE_LIMIT
     rows, prices = split.rows[usual], prices[usual]
     for mask in range(EVERYTHING + 1):
-        chosen = asked if mask in (*FEW.values(), *MORE, EVERYTHING) else some
-        predicted = model.predict(chosen, split.known, np.full(len(chosen), mask))
+        is_all = not mask & TELLING or is_few_clues(np.array(mask)) or mask == EVERYTHING
+        chosen = asked if is_all else some
+        predicted = model.predict(chosen, split.others, np.full(len(chosen), mask))
         flat = flat_combination_means(games, rows, prices, chosen, mask)
         yield mask, ByClues(chosen, predicted, flat)
 

@@ -9,7 +9,7 @@ from rich.table import Table
 from sqlalchemy import URL
 
 from etl.prices import baselines
-from etl.prices.boosted_trees import TreeParameters, fit_boosted_trees
+from etl.prices.boosted_trees import TreeParameters
 from etl.prices.cross_validation import (
     Protocol,
     Split,
@@ -29,7 +29,6 @@ TITLES: Final = {
     "genres": "mean of the same genres",
     "bagging": "bagging, genres and early access",
     "boosting": "boosting, without history",
-    "memory": "ours, prices shuffled",
     "model": "ours",
 }
 _PROTOCOLS: Final = {
@@ -77,10 +76,6 @@ def evaluate_price_models(
             ways[name]["boosting"] = _predict_boosting_baseline(
                 protocols[name], given, seed, advance
             )
-    with stage("ours, prices shuffled", "random") as advance:
-        ways["random"]["memory"] = predict_from_shuffled_prices(
-            protocols["random"], given, seed=seed, advance=advance
-        )
     return {
         "seed": seed,
         "parameters": asdict(given),
@@ -92,21 +87,6 @@ def evaluate_price_models(
             if found["model"].size and protocols[name].splits
         },
     }
-
-
-def predict_from_shuffled_prices(
-    protocol: Protocol, given: TreeParameters, *, seed: int, advance: Callable[[int], None]
-) -> Floats:
-    """Foresee hidden prices after learning from shuffled ones; nothing can be learnt from them."""
-    games = protocol.games
-
-    def predict(split: Split) -> Floats:
-        prices = protocol.learnt(split, shuffled=seed)
-        matrix = games.matrix(split.rows, split.known)
-        forest = fit_boosted_trees(matrix, prices, given, seed=seed)
-        return forest.predict(games.matrix(split.asked, split.known))
-
-    return protocol.predicted(predict, advance=advance)
 
 
 def _predict_boosting_baseline(

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 
 import numpy as np
 import psycopg
@@ -61,6 +61,12 @@ HISTORY_FEATURES: Final = tuple(
     f"{line}_{what}" for line in PRICE_HISTORY_SOURCES for what in ("last_usd", "mean_usd", "count")
 )
 """Of each line of earlier games: the latest price, the average, and how many."""
+HistorySeen: TypeAlias = Literal["earlier", "earlier as newcomer", "others"]
+HISTORIES: Final[dict[HistorySeen, str]] = {
+    "earlier": "price_history(%s)",
+    "earlier as newcomer": "price_history(%s, true)",
+    "others": "price_history_of_others(%s)",
+}
 _RELEASE_YEAR: Final = list(NUMBER_FEATURES).index("release_year")
 _EARLY_ACCESS: Final = list(NUMBER_FEATURES).index("is_early_access")
 _CLUE_OF_LABEL: Final = {"genre": "genres", "tag": "tags", "spec": "specs", "word": "title"}
@@ -117,11 +123,11 @@ class GameFeatures:
 
         Args:
             rows: places of the games.
-            history: of all games, as `read_price_history` gives it.
+            history: of each of those games what others cost, as `read_price_history` gives it.
             masks: of each of those games which clues are known, as bits.
             combination: of each the mean of its combination, and its games.
         """
-        parts = [self.numbers[rows], history[rows], self.labels[rows].toarray()]
+        parts = [self.numbers[rows], history, self.labels[rows].toarray()]
         values = np.hstack(parts, dtype=np.float32)
         values[:, _RELEASE_YEAR] = np.floor(values[:, _RELEASE_YEAR]) + 0.5  # as it will be told
         clues = (masks[:, None] >> np.arange(len(CLUES))) & 1 == 1
@@ -247,20 +253,21 @@ def read_price_history(
     games: GameFeatures,
     *,
     hidden: Integers,
-    as_newcomer: bool = False,
+    seen: HistorySeen = "earlier",
 ) -> Floats:
-    """Read what earlier games cost, without the prices of those hidden; as HISTORY lays it out.
+    """Read what games of the same studios and series cost, as `HISTORY_FEATURES` are laid out.
 
     Args:
         connection: where the games were read.
         games: the catalogue.
         hidden: ids of games whose price nobody may see.
-        as_newcomer: leave out each game's own developer, as if it were that one's first game.
+        seen: what each game sees: those before it; of these none of its own developer's, as if it
+            were that one's first; all others, as a game that is yet to come.
     """
     found = connection.execute(
-        "select game_id, kind, last_usd::float8, mean_usd::float8, games_count::float8 "
-        "from agg.price_history(%s, %s)",
-        [hidden.tolist(), as_newcomer],
+        "select game_id, kind, last_usd::float8, mean_usd::float8, games_count::float8 "  # noqa: S608 - one of ours
+        f"from agg.{HISTORIES[seen]}".encode(),
+        [hidden.tolist()],
     ).fetchall()
     history = np.full((len(games.ids), len(PRICE_HISTORY_SOURCES), 3), np.nan)
     if found:

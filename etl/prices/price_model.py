@@ -15,6 +15,7 @@ from etl.prices.combinations import CombinationMeans, is_few_clues
 from etl.prices.features import (
     CLUES,
     HISTORY_FEATURES,
+    Flags,
     Floats,
     GameFeatures,
     Integers,
@@ -63,18 +64,25 @@ class CluePrices:
     trees: Forest
 
     def predict(self, rows: Integers, history: Floats, masks: Integers) -> Floats:
-        """Foresee the prices of games of which only some clues are told."""
+        """Foresee the prices of games of which only some clues are told.
+
+        Args:
+            rows: places of the games.
+            history: of all games what others cost, as `read_price_history` gives it.
+            masks: which clues of each are told.
+        """
         games = self.means.games
         found = np.empty(len(rows))
         for start in range(0, len(rows), _ASKED_AT_ONCE):
             part = slice(start, start + _ASKED_AT_ONCE)
-            mean, count = self.means.of(rows[part], masks[part])
+            known = history[rows[part]]
+            mean, count = self.means.of(rows[part], masks[part], known)
             found[part] = mean
             more = np.flatnonzero(~is_few_clues(masks[part]))
             if len(more):
                 asked, told = rows[part][more], masks[part][more]
                 combination = np.column_stack([mean, count])[more]
-                matrix = games.clue_matrix(asked, history, told, combination)
+                matrix = games.clue_matrix(asked, known[more], told, combination)
                 found[start + more] += self.trees.predict(matrix)
         return np.maximum(found, 0)
 
@@ -131,27 +139,34 @@ def fit_clue_prices(  # noqa: PLR0913 - each is another thing
     means = CombinationMeans(games, rows, prices)
     asked = np.tile(rows, _COPIES)
     masks = draw_clue_masks(len(asked), seed=seed + 1)
-    mean, count = means.of_learnt(asked, masks, seed=seed + 2)
-    matrix = games.clue_matrix(asked, history, masks, np.column_stack([mean, count]))
-    _hide_parts_of_clues(games, matrix, seed=seed + 3)
+    known, is_alone = _history_of_one_studio(history[asked], seed=seed + 3)
+    mean, count = means.of_learnt(asked, masks, known, seed=seed + 2)
+    matrix = games.clue_matrix(asked, known, masks, np.column_stack([mean, count]))
+    _hide_parts_of_clues(games, matrix, is_alone, seed=seed + 4)
     names = [one.name for one in games.clue_features]
     rising = [name in RISING for name in names]
     trees = fit_clue_trees(matrix, np.tile(prices, _COPIES), mean, given, rising=rising, seed=seed)
     return CluePrices(means, trees)
 
 
-def _hide_parts_of_clues(games: GameFeatures, matrix: Floats, *, seed: int) -> None:
-    """Make some of what is told of a reception, and one of two studios, not a number."""
+def _history_of_one_studio(history: Floats, *, seed: int) -> tuple[Floats, Flags]:
+    """Leave out what the developer's games cost, or the publisher's; tell for which games."""
+    chance = np.random.default_rng(seed).random(len(history))
+    known = history.copy()
+    hidden = {"developer": chance < _ONE_STUDIO, "publisher": chance > 1 - _ONE_STUDIO}
+    for place, name in enumerate(HISTORY_FEATURES):
+        for studio, rows in hidden.items():
+            if name.startswith(studio):
+                known[rows, place] = np.nan
+    return known, hidden["developer"] | hidden["publisher"]
+
+
+def _hide_parts_of_clues(
+    games: GameFeatures, matrix: Floats, is_alone: Flags, *, seed: int
+) -> None:
+    """Make some of what is told of a reception, and what two studios tell, not a number."""
     rng = np.random.default_rng(seed)
     names = [one.name for one in games.clue_features]
     for name, share in _ALONE.items():
         matrix[rng.random(len(matrix)) < share, names.index(name)] = np.nan
-    chance = rng.random(len(matrix))
-    for studio, hidden in (
-        ("developer", chance < _ONE_STUDIO),
-        ("publisher", chance > 1 - _ONE_STUDIO),
-    ):
-        for place, name in enumerate(names):
-            if name in HISTORY_FEATURES and name.startswith(studio):
-                matrix[hidden, place] = np.nan
-        matrix[hidden, names.index("is_self_published")] = np.nan
+    matrix[is_alone, names.index("is_self_published")] = np.nan

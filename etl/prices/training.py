@@ -39,8 +39,11 @@ from etl.prices.cross_validation import (
     time_folds,
 )
 from etl.prices.features import (
+    HISTORIES,
+    HISTORY_FEATURES,
     Floats,
     GameFeatures,
+    HistorySeen,
     clue_bits,
     read_game_features,
     read_price_history,
@@ -74,7 +77,8 @@ class PriceTrainingData:
     """All that a training or an evaluation reads, of one moment."""
 
     games: GameFeatures
-    histories: tuple[Floats, Floats]
+    histories: dict[HistorySeen, Floats]
+    """Of all games, with no price hidden."""
     protocols: dict[str, Protocol]
     data_version: int
 
@@ -154,10 +158,10 @@ def read_price_training_data(
         }
         return PriceTrainingData(
             games=games,
-            histories=(
-                read_price_history(connection, games, hidden=games.ids[:0]),
-                read_price_history(connection, games, hidden=games.ids[:0], as_newcomer=True),
-            ),
+            histories={
+                seen: read_price_history(connection, games, hidden=games.ids[:0], seen=seen)
+                for seen in HISTORIES
+            },
             protocols={
                 name: read_fold_histories(connection, games, dealt[name]()) for name in protocols
             },
@@ -197,15 +201,14 @@ def _fit_price_model_to_all(
     """Learn from every price; foresee games without one, and keep what was foreseen unseen."""
     games = material.games
     rows = np.flatnonzero(games.priced)
-    prices, known = games.prices[rows], material.histories[0]
-    clues = fit_clue_prices(games, rows, prices, known, parameters, seed=seed)
+    prices, histories = games.prices[rows], material.histories
+    clues = fit_clue_prices(games, rows, prices, histories["others"], parameters, seed=seed)
     predicted = found.predicted.copy()
     left = np.flatnonzero(np.isnan(predicted))
     if len(left):
-        catalogue = fit_catalogue_prices(
-            games, rows, prices, material.histories, parameters, seed=seed
-        )
-        predicted[left] = catalogue.predict(games, left, known)
+        seen = (histories["earlier"], histories["earlier as newcomer"])
+        catalogue = fit_catalogue_prices(games, rows, prices, seen, parameters, seed=seed)
+        predicted[left] = catalogue.predict(games, left, histories["earlier"])
     return LearntPrices(clues, np.maximum(predicted, 0))
 
 
@@ -273,8 +276,9 @@ def _combination_rows(model: CluePrices) -> Iterator[dict[str, Any]]:
     are_free = CombinationMeans(games, rows, (games.prices[rows] == 0).astype(np.float64))
     for clues, firsts in means.combinations():
         masks = np.full(len(firsts), clues)
-        prices, counts = means.of(firsts, masks)
-        free, _ = are_free.of(firsts, masks)
+        untold = np.full((len(firsts), len(HISTORY_FEATURES)), np.nan)
+        prices, counts = means.of(firsts, masks, untold)
+        free, _ = are_free.of(firsts, masks, untold)
         for place, first in enumerate(firsts.tolist()):
             genres, specs, year = games.combinations[first]
             if sum(len(key.encode()) for key in genres + specs) > _LONGEST_KEY:

@@ -1,6 +1,6 @@
--- What do games cost that are equal to this one in genres, features, year or
--- early access?  The most telling combination that is known and occurs; no row
--- where the model has none.
+-- What do games cost that are equal to this one in genres, features, developer,
+-- year or early access?  The most telling combination that is known and
+-- occurs; no row where the model has none.
 create function agg.price_combination(p_attributes agg.game_attributes)
 returns table (
     clues_mask integer,
@@ -15,17 +15,22 @@ parallel safe
 begin atomic
     select
         cells.clues_mask::integer as clues_mask,
-        cells.mean_usd,
-        cells.games_count,
+        -- the coarser mean counts as two games
+        coalesce(
+            (own.games_count * own.mean_usd + 2 * cells.mean_usd)
+            / (own.games_count + 2),
+            cells.mean_usd
+        ) as mean_usd,
+        coalesce(own.games_count, cells.games_count)::integer as games_count,
         cells.free_percent,
         everybody.mean_usd as base_usd
     from agg.published_price_model as models
     inner join core.price_combinations as everybody
         on models.model_id = everybody.model_id and everybody.clues_mask = 0
-    -- genres 1, specs 4, early access 8, release 16
+    -- genres 1, specs 4, early access 8, release 16, studios 32
     cross join
-        unnest(array[5, 17, 1, 4, 16, 8, 0]) with ordinality
-            as kinds (clues_mask, place)
+        unnest(array[5, 33, 17, 9, 1, 20, 4, 48, 32, 24, 16, 8, 0])
+        with ordinality as kinds (clues_mask, place)
     inner join core.price_combinations as cells
         on
             models.model_id = cells.model_id
@@ -49,8 +54,15 @@ begin atomic
                     then (p_attributes).is_early_access
                 else false
             end = cells.is_early_access
+    -- of a developer the games that are known now
+    left join
+        agg.price_history_for(
+            (p_attributes).developer_id, null, null, null
+        ) as own
+        on kinds.clues_mask & 32 > 0 and own.kind = 'developer'
     where
         agg.attribute_mask(p_attributes) & kinds.clues_mask = kinds.clues_mask
+        and (kinds.clues_mask & 32 = 0 or own.games_count > 0)
     order by kinds.place
     limit 1;
 end;

@@ -1,5 +1,6 @@
 -- What did the games of studios and of a series cost, all of them?  What a
--- game would see that is yet to come.  Grain: one row per kind of line.
+-- game would see that is yet to come.  Prices over 100 dollars, which would
+-- rule small means, are left out.  Grain: one row per kind of line.
 create function agg.price_history_for(
     p_developer_id integer,
     p_publisher_id integer,
@@ -20,11 +21,7 @@ set search_path = ''
 begin atomic
     select
         known.kind,
-        (
-            max(array[priced.place, priced.price_usd]) filter (
-                where priced.price_usd is not null
-            )
-        )[2] as last_usd,
+        (max(array[priced.place, priced.price_usd]))[2] as last_usd,
         avg(priced.price_usd) as mean_usd,
         count(priced.price_usd) as games_count
     from
@@ -36,9 +33,10 @@ begin atomic
         on
             known.kind = priced.kind
             and known.line_key = priced.line_key
+            and priced.price_usd <= 100
     group by known.kind;
 end;
 
 comment on function agg.price_history_for(integer, integer, text, boolean) is
 'What the games of studios and of a series cost, as a game yet to come sees '
-'them; one row per kind of line.';
+'them, those over 100 USD left out; one row per kind of line.';

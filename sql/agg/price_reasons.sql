@@ -16,11 +16,11 @@ begin atomic
         select
             features.kind,
             features.name,
-            -- the first clue of the combination stands for it
+            -- of a combination the developer stands for it, else its first clue
             case
-                when features.name like 'combination%'
-                    then (agg.attribute_names(p_combination_mask))[1]
-                else features.clue
+                when features.name not like 'combination%' then features.clue
+                when p_combination_mask & 32 > 0 then 'studios'
+                else (agg.attribute_names(p_combination_mask))[1]
             end as clue,
             round(effects.feature_value::numeric, 2) as feature_value,
             round(effects.effect_usd::numeric, 2) as effect_usd,

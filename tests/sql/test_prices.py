@@ -65,6 +65,32 @@ def test_history_sees_earlier_and_unhidden_prices_alone(
     assert longest > 1
 
 
+def test_of_the_others_all_are_seen_but_those_hidden(connection: Connection) -> None:
+    lines = read(connection, LINES)
+    hidden = set(sorted({row[2] for row in lines})[::3])
+    found = {
+        (game_id, kind): values
+        for game_id, kind, *values in read(
+            connection,
+            "select * from agg.price_history_of_others(cast(:hidden as bigint[]))",
+            hidden=sorted(hidden),
+        )
+    }
+    assert len(found) == len(lines)
+    seen: dict[tuple[str, str], list[tuple[int, float]]] = {}
+    for kind, key, game_id, _, price, _ in lines:
+        if price is not None and price <= 100 and game_id not in hidden:
+            seen.setdefault((kind, key), []).append((game_id, float(price)))
+    for kind, key, game_id, *_ in lines:
+        others = [price for other, price in seen.get((kind, key), []) if other != game_id]
+        last, mean, count = found[game_id, kind]
+        assert count == len(others)
+        assert (last is None) == (mean is None) == (not others)
+        if others:
+            assert float(last) == others[-1]
+            assert float(mean) == pytest.approx(np.mean(others))
+
+
 def test_a_game_to_come_sees_what_all_see_together(connection: Connection) -> None:
     [(developer, publisher, series, is_extra)] = read(
         connection,
@@ -91,7 +117,7 @@ def test_a_game_to_come_sees_what_all_see_together(connection: Connection) -> No
             connection,
             "select avg(price_usd), count(price_usd) from agg.price_sequences "
             "where (kind, line_key) in (select kind, line_key from agg.price_sequence_keys("
-            ":developer, :publisher, :series, :is_extra)) and kind = :kind",
+            ":developer, :publisher, :series, :is_extra)) and kind = :kind and price_usd <= 100",
             developer=developer,
             publisher=publisher,
             series=series,
@@ -159,7 +185,8 @@ def test_few_clues_are_answered_by_the_mean_of_the_combination(connection: Conne
     for keys, mean, free in read(
         connection,
         "select genre_keys, mean_usd, free_percent from core.price_combinations "
-        "where clues_mask = 1 order by games_count desc limit 5",
+        "where clues_mask = 9 and is_early_access = ('early access' = any(genre_keys)) "
+        "order by games_count desc limit 5",
     ):
         early = "early access" in keys
         [(found, low, percent)] = read(

@@ -25,9 +25,9 @@ from etl.models.lifecycle import (
     train_model,
 )
 from etl.prices import boosted_trees
-from etl.prices.boosted_trees import TreeParameters, fit_clue_trees
-from etl.prices.cross_validation import FEW, ByClues, HeldOut
-from etl.prices.evaluation import predict_from_shuffled_prices
+from etl.prices.boosted_trees import TreeParameters, fit_boosted_trees, fit_clue_trees
+from etl.prices.cross_validation import FEW, ByClues, HeldOut, Split
+from etl.prices.features import PRICE_HISTORY_SOURCES, Floats
 from etl.prices.price_model import CluePrices, fit_clue_prices
 from etl.prices.training import (
     PRICES,
@@ -154,7 +154,8 @@ ATTRIBUTES = """
             case when :mask & 1 > 0 then coalesce(agg.label_keys(details.genres), '{}') end,
             case when :mask & 2 > 0 then coalesce(agg.label_keys(details.tags), '{}') end,
             case when :mask & 4 > 0 then coalesce(agg.label_keys(details.specs), '{}') end,
-            null, null,
+            case when :mask & 32 > 0 then keys.developer_id end,
+            case when :mask & 32 > 0 then keys.publisher_id end,
             case when :mask & 64 > 0 then details.name end,
             case when :mask & 16 > 0 then details.release_year + 0.5 end,
             case when :mask & 8 > 0 then details.is_early_access end,
@@ -165,7 +166,16 @@ ATTRIBUTES = """
             null, null, null
         )::agg.game_attributes as known
     from agg.details_by_game as details
+    inner join agg.price_history_keys as keys using (game_id)
     where details.game_id = :game_id
+"""
+TO_COME = """
+    select keys.game_id, past.kind, past.last_usd, past.mean_usd, past.games_count
+    from agg.price_history_keys as keys
+    cross join lateral agg.price_history_for(
+        keys.developer_id, keys.publisher_id, null, keys.is_extra
+    ) as past
+    where keys.game_id = any(:ids)
 """
 
 
@@ -179,21 +189,25 @@ def test_postgres_foresees_what_python_does(
         np.flatnonzero(games.priced),
         tree_parameters_for_few_games(TreeParameters(), games),
     )
-    model = fit_clue_prices(games, rows, games.prices[rows], material.histories[0], given, seed=0)
-    no_series = material.histories[0].copy()
-    no_series[:, :] = np.nan
+    history = material.histories["others"]
+    model = fit_clue_prices(games, rows, games.prices[rows], history, given, seed=0)
     chance = np.random.default_rng(5)
     # as in the store: what is sold early has that genre; the sample draws them apart
     dated = [
         row
         for row, (_, _, year) in enumerate(games.combinations)
         if year and games.is_early_access(row) == ("Early Access" in games.genres[row])
+        if games.developers[row]
     ]
     asked = chance.choice(dated, 24, replace=False)
-    # what studios and a series cost depends on the moment: of these nothing is told
-    masks = np.append(chance.integers(0, 32, 16), [0, 1, 8, 9, 16, 17, 25, 31])
-    wanted = model.predict(asked, no_series, masks)
+    masks = np.append(chance.integers(0, 64, 16), [0, 1, 8, 9, 16, 25, 32, 63])
     connection = connect(priced[0])
+    # all that their studios' games cost, as a game sees it that is yet to come; no series is told
+    to_come = np.full((len(games.ids), len(PRICE_HISTORY_SOURCES), 3), np.nan)
+    for game_id, kind, *values in read(connection, TO_COME, ids=games.ids[asked].tolist()):
+        place = np.searchsorted(games.ids, game_id)
+        to_come[place, PRICE_HISTORY_SOURCES.index(kind)] = np.array(values, dtype=np.float64)
+    wanted = model.predict(asked, to_come.reshape(len(games.ids), -1), masks)
     for game_id, mask, price in zip(games.ids[asked], masks, wanted, strict=True):
         [(found, low, high, free)] = read(
             connection,
@@ -210,9 +224,13 @@ def test_postgres_foresees_what_python_does(
 def test_nothing_is_remembered(material: PriceTrainingData) -> None:
     games = material.games
     given = tree_parameters_for_few_games(TreeParameters(), games)
-    predicted = predict_from_shuffled_prices(
-        material.protocols["random"], given, seed=1, advance=lambda _: None
-    )
+
+    def predict(split: Split) -> Floats:
+        prices = np.random.default_rng(1).permutation(games.prices[split.rows])
+        forest = fit_boosted_trees(games.matrix(split.rows, split.known), prices, given, seed=1)
+        return forest.predict(games.matrix(split.asked, split.known))
+
+    predicted = material.protocols["random"].predicted(predict, advance=lambda _: None)
     prices = games.prices[games.priced]
     usual = prices <= 100
     off = np.abs(predicted[games.priced] - prices)[usual].mean()
