@@ -263,6 +263,7 @@ set local search_path = extensions, public;
 \ir agg/genre_ids.sql
 \ir agg/tag_ids.sql
 \ir agg/game_editions.sql
+\ir agg/unwanted_games.sql
 \ir agg/game_filters.sql
 \ir agg/filtered_games.sql
 \ir agg/is_few.sql

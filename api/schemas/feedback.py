@@ -60,10 +60,11 @@ class GivenEvent(Struct, forbid_unknown_fields=True, kw_only=True):
     """What a user did."""
 
     kind: Annotated[
-        Literal["owned", "bought", "played", "reviewed"],
+        Literal["owned", "bought", "played", "reviewed", "not_interested", "interested"],
         field_meta(
             "`owned`, or `bought`: the game is in the library. `played`: a sitting of some "
-            "`minutes`, which are added. `reviewed`: with `is_recommended`."
+            "`minutes`, which are added. `reviewed`: with `is_recommended`. `not_interested`: it "
+            "is recommended no more, until the user is `interested` again."
         ),
     ]
     game_id: Annotated[
@@ -112,7 +113,8 @@ class AcceptedEvent(Struct):
     event_id: Annotated[int, field_meta("The event.")]
     user_id: Annotated[str, field_meta("The user.")]
     kind: Annotated[
-        Literal["bought", "played", "reviewed"], field_meta("`bought`, `played` or `reviewed`.")
+        Literal["bought", "played", "reviewed", "not_interested", "interested"],
+        field_meta("The kind; `owned` is `bought`."),
     ]
     game_id: GameId
     is_applied: IsApplied

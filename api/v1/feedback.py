@@ -32,6 +32,10 @@ _RATINGS: Final = {"stars": Example(summary="Four stars and a half", value={"sta
 _EVENTS: Final = {
     "owned": Example(summary="A game in the library", value={"kind": "owned", "game_id": 440}),
     "played": Example(summary="A sitting", value={"kind": "played", "game_id": 440, "minutes": 95}),
+    "not_interested": Example(
+        summary="A game not to be recommended",
+        value={"kind": "not_interested", "game_id": 440},
+    ),
     "reviewed": Example(
         summary="A review",
         value={
@@ -164,7 +168,7 @@ class Feedback(Controller):
         operation_class=openapi_operation_class(
             path=UserPath, header=EventHeaders, posted=openapi_body(GivenEvent, _EVENTS)
         ),
-        summary="Tell what a user did: owned, played or reviewed a game",
+        summary="Tell what a user did with a game, or that it is not wanted",
         description=(
             "A new user is made. The answers about the user show it at once, aggregates within "
             "seconds, and no older file undoes it."

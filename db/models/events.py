@@ -1,4 +1,4 @@
-"""What users did since files were collected: bought, played, reviewed."""
+"""What users did since files were collected, and what they are not interested in."""
 
 from sqlalchemy import (
     BigInteger,
@@ -26,7 +26,11 @@ events = Table(
     metadata,
     Column("event_id", BigInteger, Identity(always=True), primary_key=True, comment="The event."),
     required_column("user_id", CodePointText, "The user's public id; case-sensitive."),
-    required_column("kind", Text, "'bought', 'played' or 'reviewed'."),
+    required_column(
+        "kind",
+        Text,
+        "'bought', 'played', 'reviewed', 'not_interested', or 'interested' which takes that back.",
+    ),
     required_column("game_id", BigInteger, "The game."),
     Column("minutes", Integer, comment="Minutes that were played, where it was played."),
     Column("is_recommended", Boolean, comment="The user recommends the game, in a review."),
@@ -35,7 +39,9 @@ events = Table(
     required_column("recorded_at", _Moment, "When it was recorded."),
     Column("idempotency_key", Text, comment="What its sender calls it; once and for all."),
     CheckConstraint("user_id <> ''", name="user_id_not_empty"),
-    CheckConstraint("kind in ('bought', 'played', 'reviewed')", name="kind"),
+    CheckConstraint(
+        "kind in ('bought', 'played', 'reviewed', 'not_interested', 'interested')", name="kind"
+    ),
     CheckConstraint("(kind = 'played') = (minutes is not null)", name="minutes"),
     CheckConstraint("(kind = 'reviewed') = (is_recommended is not null)", name="recommended"),
     CheckConstraint("kind = 'reviewed' or review is null", name="review"),

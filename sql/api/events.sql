@@ -26,7 +26,8 @@ comment on column api.events.event_id is
 comment on column api.events.user_id is
 'The user.';
 comment on column api.events.kind is
-'''bought'', ''played'' or ''reviewed''.';
+'''bought'', ''played'', ''reviewed'', ''not_interested'', or ''interested'' '
+'which takes that back.';
 comment on column api.events.game_id is
 'The game.';
 comment on column api.events.minutes is

@@ -47,7 +47,7 @@ happened as (
     inner join core.events
         on
             models.kind = 'similarities'
-            and events.kind <> 'reviewed'
+            and events.kind in ('bought', 'played')
             and models.trained_at < events.recorded_at
     group by models.kind
 ),

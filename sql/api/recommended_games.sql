@@ -41,6 +41,13 @@ set search_path = ''
 begin atomic
     with
 
+    unwanted as materialized (
+        select
+            array_cat(
+                p_not_interested, agg.unwanted_games(p_user_id)
+            ) as games
+    ),
+
     library as materialized (
         select
             coalesce(
@@ -49,6 +56,7 @@ begin atomic
             ) as games,
             array_agg(held.playtime_minutes) as minutes
         from core.users
+        cross join unwanted
         -- a user may have nothing at all
         left join
             lateral (
@@ -58,8 +66,7 @@ begin atomic
                 from core.items
                 where
                     items.user_key = users.user_key
-                    and items.game_id
-                    <> all(coalesce(p_not_interested, '{}'))
+                    and items.game_id <> all(unwanted.games)
                 union all
                 select
                     reviews.game_id,
@@ -67,8 +74,7 @@ begin atomic
                 from core.reviews
                 where
                     reviews.user_key = users.user_key
-                    and reviews.game_id
-                    <> all(coalesce(p_not_interested, '{}'))
+                    and reviews.game_id <> all(unwanted.games)
                     and not exists (
                         select from core.items
                         where items.user_key = users.user_key
@@ -87,6 +93,7 @@ begin atomic
         found.origin,
         found.reasons
     from library
+    cross join unwanted
     cross join
         lateral agg.recommended_games(
             library.games,
@@ -106,9 +113,7 @@ begin atomic
                 p_tags,
                 p_tags_any,
                 p_tags_none,
-                array_cat(
-                    p_exclude, agg.game_editions(p_not_interested)
-                ),
+                array_cat(p_exclude, agg.game_editions(unwanted.games)),
                 p_per_series
             ),
             p_count,
@@ -133,7 +138,7 @@ comment on function api.recommended_games(
 'p_newcomers places go to games that few own. A game has p_genre, all of '
 'p_genres and p_tags, one of p_genres_any and p_tags_any, none of '
 'p_genres_none and p_tags_none; p_exclude are ids to leave out, '
-'p_not_interested too, with their editions, and what is in the library of '
-'them says nothing; p_extras false leaves out what is no game; a series has '
-'at most p_per_series games; p_balance goes between the goals, 0 is ''own'' '
-'and 1 ''play''.';
+'p_not_interested too, as what the user told not to be interested in, with '
+'their editions, and what is in the library of them says nothing; p_extras '
+'false leaves out what is no game; a series has at most p_per_series games; '
+'p_balance goes between the goals, 0 is ''own'' and 1 ''play''.';

@@ -5,9 +5,10 @@
 -- load merges, the event is only kept (is_applied is false) and applied at its
 -- end: nobody waits.
 --
--- A user of a new id is made; a game must be known.  The minutes of 'played'
--- are those of one sitting: they are added.  With a key the same event may be
--- sent again, and is recorded once.
+-- A game that a user is not interested in is recommended no more, until a later
+-- event says otherwise.  A user of a new id is made; a game must be known.  The
+-- minutes of 'played' are those of one sitting: they are added.  With a key the
+-- same event may be sent again, and is recorded once.
 create function api.record_event(
     p_user_id text,
     p_kind text,
@@ -43,9 +44,12 @@ begin
             'an id has 1 to 500 characters'
         ),
         (
-            p_kind in ('bought', 'played', 'reviewed'),
+            p_kind in (
+                'bought', 'played', 'reviewed', 'not_interested', 'interested'
+            ),
             format('there is no kind of event %L', p_kind),
-            'a kind is ''bought'', ''played'' or ''reviewed'''
+            'a kind is ''bought'', ''played'', ''reviewed'', '
+            '''not_interested'' or ''interested'''
         ),
         (
             p_game_id is not null,
@@ -219,7 +223,8 @@ comment on function api.record_event(
     text, text, bigint, integer, boolean, text, timestamptz, text
 ) is
 'Record that a user ''bought'', ''played'' (p_minutes, which are added) or '
-'''reviewed'' (p_is_recommended, p_review) a game; only ludoteca_events may. '
+'''reviewed'' (p_is_recommended, p_review) a game, is ''not_interested'' in '
+'it, or ''interested'' again; only ludoteca_events may. '
 'Returns the event''s id, is_applied false where a load under way must end '
 'before it shows, and is_new false where it was recorded before. An error '
 'tells what would have been right: 22023 for a wrong value, P0002 for a game '

@@ -6,6 +6,8 @@
 -- file of that day had it; of two of a day the one that was recorded later
 -- counts.  So files and events may come in any order.
 --
+-- What a user is not interested in is read from the events themselves.
+--
 -- An event whose user or game was forgotten meanwhile is forgotten too.
 create function staging.apply_event(p_event_id bigint)
 returns void
@@ -38,8 +40,11 @@ begin
     v_day := (v_event.happened_at at time zone 'utc')::date;
 
     insert into core.users (user_id, has_library)
-    values (v_event.user_id, v_event.kind <> 'reviewed')
+    values (v_event.user_id, v_event.kind in ('bought', 'played'))
     on conflict (user_id) do nothing;
+    if v_event.kind in ('not_interested', 'interested') then
+        return;
+    end if;
     -- one event of a user after the other
     select users.user_key into v_user_key
     from core.users

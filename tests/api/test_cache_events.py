@@ -16,6 +16,7 @@ from db import notify
 from etl.load import refresh_and_publish
 from tests.api.helpers import Client, make_settings, plain
 from tests.api.test_cache_data import listening, wait
+from tests.api.writing import client_from
 from tests.etl.continuous.recording import follow, record, sender
 
 if TYPE_CHECKING:
@@ -92,14 +93,13 @@ def test_no_answer_is_stale_in_any_worker(
         for _ in range(STEPS):
             step = of.random()
             if step < 0.6:
-                kind = of.choice(["bought", "played", "reviewed"])
+                kind = of.choice(["bought", "played", "reviewed", "not_interested"])
                 kinds: dict[str, dict[str, Any]] = {
-                    "bought": {},
                     "played": {"minutes": of.randint(1, 100)},
                     "reviewed": {"is_recommended": of.random() < 0.5, "review": "Great fun"},
                 }
                 user = next(newcomers) if of.random() < 0.2 else of.choice(users)
-                record(events, user, kind, of.choice(games), **kinds[kind])
+                record(events, user, kind, of.choice(games), **kinds.get(kind, {}))
             elif step < 0.8:
                 follow(loaded_clone)
             elif step < 0.85:
@@ -110,6 +110,41 @@ def test_no_answer_is_stale_in_any_worker(
                     began = time.monotonic()
                     wait(lambda w=worker, p=path, e=expected: ask(w, p) == e)  # type: ignore[misc]
                     assert time.monotonic() - began < notify.LEASE_SECONDS + 0.5
+
+
+def test_a_game_that_is_not_wanted_goes_from_every_face_until_it_is(loaded_clone: URL) -> None:
+    [user, *_], _ = known(loaded_clone)
+    events, answer = f"/v1/users/{user}/events", f"/v1/users/{user}/recommendations?limit=5"
+    query = "select game_id from api.recommended_games(%s, 5) order by place"
+    with (
+        client_from(make_settings(loaded_clone)) as client,
+        psycopg.connect(plain(loaded_clone), autocommit=True) as connection,
+    ):
+
+        def recommended() -> list[int]:
+            shown = [row["game_id"] for row in client.get(answer).json()["data"]]
+            classic = client.get(f"/recomendacion_usuario?id_usuario={user}").json()
+            assert [row["id"] for row in classic] == shown
+            assert [game for (game,) in connection.execute(query, [user])] == shown
+            return shown
+
+        def tell(kind: str, **more: str) -> None:
+            told = {"kind": kind, "game_id": first, **more}
+            assert client.post(events, json=told).json()["is_applied"]
+
+        before = recommended()
+        first, *others = before
+        totals = client.get(f"/userdata?user_id={user}").json()
+        tell("not_interested", happened_at="2026-11-20T20:15:00Z")
+        assert recommended()[:4] == others
+        tell("interested", happened_at="2026-11-20T20:14:00Z")  # of before that
+        assert recommended()[:4] == others
+        assert client.get(f"/userdata?user_id={user}").json() == totals
+        tell("interested")
+        assert recommended() == before
+        follow(loaded_clone)
+        ages = "select changed_count from api.model_ages where kind = 'similarities'"
+        assert connection.execute(ages).fetchone() == (0,)
 
 
 def test_an_event_drops_what_it_touches_and_nothing_else(loaded_clone: URL) -> None:
