@@ -39,6 +39,15 @@ def upgrade() -> None:
         schema="core",
     )
     op.alter_column(
+        "loads",
+        "kind",
+        existing_type=sa.TEXT(),
+        comment="'load' of files, 'refresh' of aggregates, 'similarities' or 'prices' of a model, or 'forget' of a user, a game or a viewer.",
+        existing_comment="'load' of files, 'refresh' of aggregates, 'similarities' or 'prices' of a model, or 'forget' of a user or a game.",
+        existing_nullable=False,
+        schema="core",
+    )
+    op.alter_column(
         "touched_keys",
         "source",
         existing_type=sa.TEXT(),
@@ -103,6 +112,15 @@ def downgrade() -> None:
         existing_type=sa.TEXT(),
         comment="The table of core that was written.",
         existing_comment="The table of core that was written; or the aggregate.",
+        existing_nullable=False,
+        schema="core",
+    )
+    op.alter_column(
+        "loads",
+        "kind",
+        existing_type=sa.TEXT(),
+        comment="'load' of files, 'refresh' of aggregates, 'similarities' or 'prices' of a model, or 'forget' of a user or a game.",
+        existing_comment="'load' of files, 'refresh' of aggregates, 'similarities' or 'prices' of a model, or 'forget' of a user, a game or a viewer.",
         existing_nullable=False,
         schema="core",
     )

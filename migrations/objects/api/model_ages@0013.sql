@@ -2,43 +2,17 @@
 create view api.model_ages as
 with
 
-latest as (
-    select
-        'similarities' as kind,
-        model_id,
-        data_version,
-        started_at,
-        finished_at
-    from core.recommendation_models
-    union all
-    select
-        'prices' as kind,
-        model_id,
-        data_version,
-        started_at,
-        finished_at
-    from core.price_models
-    union all
-    select
-        'tastes' as kind,
-        model_id,
-        data_version,
-        started_at,
-        finished_at
-    from core.taste_models
-),
-
 -- one that was kept aside counts: the same data would come to the same end
 models as (
     select distinct on (kinds.kind)
         kinds.kind,
-        latest.model_id,
-        coalesce(latest.data_version, 0) as data_version,
-        latest.started_at,
-        latest.finished_at as trained_at
+        trained.model_id,
+        coalesce(trained.data_version, 0) as data_version,
+        trained.started_at,
+        trained.finished_at as trained_at
     from (values ('similarities'), ('prices'), ('tastes')) as kinds (kind)
-    left join latest using (kind)
-    order by kinds.kind asc, latest.model_id desc
+    left join api.models as trained on kinds.kind = trained.training
+    order by kinds.kind asc, trained.model_id desc
 ),
 
 written as (
