@@ -15,7 +15,7 @@ from api.parts import Part, address, ask, ask_posted
 from api.schemas.prices import StoreSentiment
 from api.v1.games import INCLUDED
 from api.validation import MOST_VALUES
-from db.lists.resources import GAME_FILTERS, LABEL_FILTERS
+from db.lists.games import GAME_FILTERS, LABEL_FILTERS
 
 MOST_ON_SHELF: Final = 20
 _ROWS: Final = 25

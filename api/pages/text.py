@@ -10,7 +10,7 @@ from urllib.parse import quote, urlencode
 
 from markupsafe import Markup
 
-from db.lists.resources import LABEL_FILTERS
+from db.lists.games import LABEL_FILTERS
 
 Filters: TypeAlias = list[tuple[str, str]]
 """Names and values, as a query has them."""

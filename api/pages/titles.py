@@ -8,7 +8,7 @@ from api.errors import AnyRequest
 from api.negotiation import request_query_pairs
 from api.pages.render import respond_html
 from api.parts import address, ask
-from db.lists.resources import TITLE_FILTERS
+from db.lists.titles import TITLE_FILTERS
 
 _ROWS: Final = 25
 _PEOPLE: Final = 50

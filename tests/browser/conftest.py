@@ -7,7 +7,14 @@ from typing import Any, Final, TypeAlias
 import httpx
 import psycopg
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    HttpCredentials,
+    Page,
+    Request,
+)
 from sqlalchemy import URL
 
 from tests.api.helpers import plain
@@ -17,7 +24,7 @@ from tests.browser.chromium import HEIGHT, WIDTH, find_chromium, launched
 OpenPage: TypeAlias = Callable[..., Page]
 PATIENCE_MS = 20_000
 KEY: Final = "a-key-of-the-suite"
-OPERATOR: Final = {"username": "anybody", "password": KEY}
+OPERATOR: Final = HttpCredentials(username="anybody", password=KEY)
 RATED: Final = """
     select api.rate_title(1, titles.title_id, (10 - titles.place)::integer, '2020-01-02')
     from (
