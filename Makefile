@@ -31,6 +31,9 @@ psql: install ## Open psql as a reader of the database
 
 install: $(VENV)/.installed ## Make the virtual environment, from pins with hashes
 
+# Set in many containers: each of hundreds of processes would compile all that it imports.
+unexport PYTHONDONTWRITEBYTECODE
+
 # Python 3.11 comes with a pip that knows no dependency groups.
 KNOWS_GROUPS := pip>=25.1
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check install

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 from psycopg import sql
@@ -30,6 +29,7 @@ from etl.recommender.training import RECOMMENDATIONS
 from etl.sample import generate_sample
 from etl.sample.streaming import LEAST_RATINGS, RATINGS_FILES, generate_streaming_sample
 from etl.tastes.training import TASTES
+from tests.children import Ended
 from tests.etl.loading import engine_of
 from tests.etl.sample.reading import Read, read_folder
 from tests.sql.random_model import publish_random_model
@@ -409,14 +409,6 @@ def loaded_home(loaded_home_template: Path) -> Iterator[Path]:
     """A home of the test's own, where everything is set up and loaded."""
     with _home(loaded_home_template) as found:
         yield found
-
-
-class Ended(NamedTuple):
-    """How a command ended, and what it said."""
-
-    code: object
-    out: str
-    err: str
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from sqlalchemy import URL
 import cli
 from db.settings import CHECKOUT
 from tests.api.helpers import plain
-from tests.conftest import Ended
+from tests.children import Ended
 from tests.etl.loading import small_set
 from tests.etl.sample.reading import Read
 

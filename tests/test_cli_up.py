@@ -20,7 +20,7 @@ from sqlalchemy import URL
 from db import local_server
 from db.settings import CHECKOUT
 from db.target import url_with_password
-from tests.conftest import Ended
+from tests.children import Ended
 from tests.etl.loading import game, small_set, write
 
 SECONDS = 120

@@ -20,7 +20,7 @@ from db import local_server, supervisor
 from db.errors import LocalServerError
 from db.settings import CHECKOUT
 from db.supervisor import Child, read_supervision, supervise_processes
-from tests.conftest import Ended
+from tests.children import Ended, fail, write_and_wait
 from tests.test_cli_up import COMMAND, NO_MODELS, SECONDS, environment, serving
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="not run: signals of POSIX")
@@ -164,20 +164,6 @@ def test_nohup_is_heeded(home: Path) -> None:
         process.send_signal(signal.SIGHUP)
         assert process.wait(SECONDS) == 0
     assert local_server.find_running_server(home / "pg") is not None
-
-
-def write_and_wait(path: Path) -> None:
-    """A child that goes on for ever."""
-    with path.open("a", encoding="utf-8") as file:
-        file.write(f"{os.getpid()}\n")
-    time.sleep(SECONDS)
-
-
-def fail(path: Path, code: int) -> None:
-    """A child that ends at once."""
-    with path.open("a", encoding="utf-8") as file:
-        file.write("ended\n")
-    sys.exit(code)
 
 
 def test_a_child_is_started_again_and_ends_with_the_block(

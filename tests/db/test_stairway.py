@@ -165,8 +165,8 @@ def test_rows_stay_on_every_step(
     scripts = ScriptDirectory.from_config(alembic_config(None))
     stairway = [script.revision for script in scripts.walk_revisions()][::-1]
     assert stairway[-1] == newest_revision()
-    oldest = create_database(loaded_clone)
-    downgrade(oldest, stairway[0])
+    oldest = create_database()
+    upgrade(oldest, stairway[0])
     columns = columns_of_data(connect(oldest))
     connection = connect(loaded_clone)
     before = contents(connection, columns)

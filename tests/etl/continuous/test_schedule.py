@@ -16,7 +16,7 @@ from db.settings import CHECKOUT
 from etl.continuous.schedule import ModelAge, Schedule, model_ages, run_due_computations
 from etl.continuous.systemd import systemd_units
 from etl.load import LoadOptions, load
-from tests.conftest import Ended
+from tests.children import Ended
 from tests.etl.continuous.recording import record, sender
 from tests.etl.loading import game, item, library, rows, small_set, write
 from tests.etl.running import run_sql

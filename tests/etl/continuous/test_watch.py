@@ -19,7 +19,7 @@ from etl.continuous.watch import FolderWatch
 from etl.load import LoadOptions
 from etl.read.sources import NamedPlatform
 from etl.session import loader_session
-from tests.conftest import Ended
+from tests.children import Ended
 from tests.etl.loading import game, item, last_run, library, review, reviews, rows, small_set, write
 from tests.etl.titles import table, title
 
