@@ -300,14 +300,20 @@ def world(modelled_url: URL) -> World:
 
 
 @pytest.fixture(scope="session")
-def explored_url(
+def explored_template(
     create_database: Callable[..., URL], modelled_url: URL, world: World, titles_folder: Path
 ) -> URL:
-    """A database with the sample, both models and titles, for reading only."""
+    """A database with the sample, both models and titles, for copying only."""
     del world  # its model is published
     url = create_database(modelled_url)
     load(url, [titles_folder], options=LoadOptions(max_reject_share=0.05))
     return url
+
+
+@pytest.fixture(scope="session")
+def explored_url(create_database: Callable[..., URL], explored_template: URL) -> URL:
+    """The same for reading only."""
+    return create_database(explored_template)
 
 
 @pytest.fixture(scope="session")

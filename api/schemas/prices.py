@@ -1,12 +1,13 @@
 """Prices: what is posted of a game, and the documents that Postgres writes."""
 
+import datetime as dt
 from typing import Annotated, Any, Final, Literal, TypeAlias
 
 from msgspec import Meta, Struct
 from msgspec.structs import asdict
 
 from api.schemas import field_meta
-from api.schemas.recommendations import GameId, GameName, Model
+from api.schemas.recommendations import GameId, GameName
 from api.validation import (
     FIRST_YEAR,
     LAST_YEAR,
@@ -48,6 +49,14 @@ FreePercent: TypeAlias = Annotated[
 PriceUsd: TypeAlias = Annotated[
     float | None, field_meta("What it costs, in US dollars; 0 is free, null is unknown.")
 ]
+
+
+class PriceModel(Struct):
+    """The model that a prediction comes from."""
+
+    model_id: Annotated[int, field_meta("The model.")]
+    data_version: Annotated[int, field_meta("Version of the data that it learnt from.")]
+    trained_at: Annotated[dt.datetime, field_meta("When its training ended.")]
 
 
 class Accuracy(Struct):
@@ -102,7 +111,7 @@ class PricePrediction(Struct):
             "of all features sum to the price, or to less than 0 where it is free."
         ),
     ]
-    model: Model
+    model: PriceModel
 
 
 class PricePlace(Struct):
@@ -158,7 +167,7 @@ class GamePrice(Struct):
     ]
     genres: Annotated[list[PricePlace], field_meta("Its genres.")]
     accuracy: Accuracy
-    model: Model
+    model: PriceModel
 
 
 def _labels_meta(what: str) -> Meta:

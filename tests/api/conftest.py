@@ -29,14 +29,14 @@ def loaded_clone(create_database: Callable[..., URL], modelled_url: URL, world: 
     return create_database(modelled_url)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def client(loaded_url: URL) -> Iterator[Client]:
     """The application over a loaded database."""
     with TestClient(create_app(make_settings(loaded_url)), raise_server_exceptions=False) as one:
         yield one
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def lists(loaded_url: URL) -> Iterator[Client]:
     """The same, and the lists of driving.py."""
     with TestClient(app_with_lists(make_settings(loaded_url))) as one:
@@ -51,14 +51,14 @@ async def app(loaded_url: URL) -> AsyncIterator[Litestar]:
         yield found
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def document(client: Client) -> dict[str, Any]:
     """The application's OpenAPI document."""
     found: dict[str, Any] = client.get("/openapi.json").json()
     return found
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def sql(loaded_url: URL) -> Iterator[Callable[..., list[tuple[Any, ...]]]]:
     """Ask the loaded database directly, as a reader."""
     with psycopg.connect(plain(loaded_url)) as connection:
@@ -66,7 +66,7 @@ def sql(loaded_url: URL) -> Iterator[Callable[..., list[tuple[Any, ...]]]]:
         yield lambda query, *values: connection.execute(query.encode(), values).fetchall()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def real_client(real_url: URL) -> Iterator[Client]:
     """The application over the real data."""
     with TestClient(create_app(make_settings(real_url)), raise_server_exceptions=False) as one:
@@ -79,19 +79,19 @@ def anyio_backend() -> str:
     return "asyncio"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def genres(loaded_url: URL) -> list[str]:
     """Names of genres that the loaded database knows."""
     return _names(loaded_url, "genre", "action")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def studios(loaded_url: URL) -> list[str]:
     """Names of studios that the loaded database knows."""
     return _names(loaded_url, "studio", "valve studio")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def users(loaded_url: URL) -> list[str]:
     """Ids of users that the loaded database knows, of each kind: names and account numbers."""
     with psycopg.connect(plain(loaded_url)) as connection:
@@ -101,7 +101,7 @@ def users(loaded_url: URL) -> list[str]:
     return [rows[0][0], *(row[0] for row in rows[-40:])]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def every_item(loaded_url: URL) -> list[tuple[Any, ...]]:
     """Every library item, in the order of the tests' list."""
     with psycopg.connect(plain(loaded_url)) as connection:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import URL
 
-STEPS, TITLES, VIEWERS = 25, 6, 3
+STEPS, TITLES, VIEWERS = 14, 6, 3
 LIVE = [
     *(f"/v1/viewers/{viewer}" for viewer in range(1, VIEWERS + 1)),
     *(f"/v1/viewers/{viewer}/ratings" for viewer in range(1, VIEWERS + 1)),

@@ -1,7 +1,8 @@
-"""Ratings put into server processes: many at once, and one that is killed meanwhile."""
+"""Ratings put into servers: many at once into two, and into one that is killed meanwhile."""
 
 from __future__ import annotations
 
+import itertools
 import random
 import threading
 import time
@@ -14,8 +15,9 @@ import psycopg
 import pytest
 
 from etl.load import refresh_and_publish
-from tests.api.helpers import plain
+from tests.api.helpers import make_settings, plain
 from tests.api.serving import server_process
+from tests.api.writing import client_from
 from tests.etl.continuous.rating import add_titles
 from tests.etl.continuous.recording import follow
 from tests.etl.loading import rows
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import URL
 
-PUTS, SENDERS = 1000, 12
+PUTS, SENDERS = 250, 12
 TITLES = 25
 RATED = """
     select viewer_id, title_id, half_stars from core.ratings
@@ -51,7 +53,7 @@ def put(client: httpx.Client, viewer_id: int, title_id: str, half_stars: int) ->
 
 
 def test_of_many_at_once_none_is_lost(url: URL) -> None:
-    """By many senders to two workers, while aggregates follow and a load holds the tables."""
+    """By many senders to two servers, while aggregates follow and a load holds the tables."""
     wanted = [(1 + number // TITLES, f"n{1 + number % TITLES}") for number in range(PUTS)]
     random.Random(1).shuffle(wanted)  # noqa: S311 - not for secrets
     ratings = [(*one, 1 + number % 10) for number, one in enumerate(wanted)]
@@ -67,12 +69,13 @@ def test_of_many_at_once_none_is_lost(url: URL) -> None:
                     done.wait(0.1)
 
     with (
-        server_process(url, "--workers", "2") as (address, _),
-        httpx.Client(base_url=address, timeout=60) as client,
+        client_from(make_settings(url)) as one_server,
+        client_from(make_settings(url)) as other_server,
         ThreadPoolExecutor(SENDERS + 1) as threads,
     ):
         disturbing = threads.submit(disturb)
-        statuses = list(threads.map(lambda one: put(client, *one), ratings))
+        servers = itertools.cycle((one_server, other_server))
+        statuses = list(threads.map(lambda server, one: put(server, *one), servers, ratings))
         done.set()
         disturbing.result()
     assert set(statuses) <= {201, 202}

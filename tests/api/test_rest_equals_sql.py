@@ -29,7 +29,7 @@ OF_EITHER_YEAR = (
     "best_developer_year",
 )
 QUESTIONS = {one.name: one for one in classic.QUESTIONS}
-YEARS = range(1970, 2101)
+YEARS = (1970, *range(1996, 2022), 2100)
 
 
 @pytest.fixture(scope="module")
@@ -106,24 +106,24 @@ def test_every_genre(psql: Psql, compare: Callable[[Iterator[Call]], int]) -> No
     compare((name, {"genero": genre}) for genre in genres for name in OF_A_GENRE)
 
 
-def test_five_hundred_studios(psql: Psql, compare: Callable[[Iterator[Call]], int]) -> None:
-    studios = _names(psql, "name", "studios", count=500)
-    assert len(set(studios)) == 500
+def test_a_hundred_studios(psql: Psql, compare: Callable[[Iterator[Call]], int]) -> None:
+    studios = _names(psql, "name", "studios", count=100)
+    assert len(set(studios)) == 100
     parameters = {
         name: next(iter(QUESTIONS[name].parameters.values())).name for name in OF_A_STUDIO
     }
     compare((name, {parameters[name]: studio}) for studio in studios for name in OF_A_STUDIO)
 
 
-def test_five_hundred_users(psql: Psql, compare: Callable[[Iterator[Call]], int]) -> None:
-    users = _names(psql, "user_id", "users", count=500)
-    assert len(set(users)) == 500
+def test_a_hundred_users(psql: Psql, compare: Callable[[Iterator[Call]], int]) -> None:
+    users = _names(psql, "user_id", "users", count=100)
+    assert len(set(users)) == 100
     compare(("userdata", {"user_id": user}) for user in users)
 
 
 def test_every_year(compare: Callable[[Iterator[Call]], int]) -> None:
     full = compare((name, {"anio": year}) for year in YEARS for name in OF_A_YEAR)
-    assert full > 100
+    assert full > 50
 
 
 def test_every_year_of_posting_and_of_release(compare: Callable[[Iterator[Call]], int]) -> None:
@@ -133,7 +133,7 @@ def test_every_year_of_posting_and_of_release(compare: Callable[[Iterator[Call]]
         for name in OF_EITHER_YEAR
         for year_of in ("posted", "release")
     )
-    assert full > 100
+    assert full > 50
 
 
 def test_pages_of_every_year(compare: Callable[[Iterator[Call]], int]) -> None:
@@ -141,7 +141,7 @@ def test_pages_of_every_year(compare: Callable[[Iterator[Call]], int]) -> None:
 
 
 def test_intervals_of_dates(compare: Callable[[Iterator[Call]], int]) -> None:
-    starts = [date(2010, 9, 1) + timedelta(days=61 * step) for step in range(38)]
+    starts = [date(2010, 9, 1) + timedelta(days=183 * step) for step in range(13)]
     compare(
         ("countreviews", {"desde": first, "hasta": last})
         for first in starts

@@ -131,21 +131,21 @@ def test_a_search_is_what_it_is_defined_as(connection: Connection) -> None:
     is_large = (connection.scalar(text("select count(*) from agg.search_names")) or 0) > 20_000
     draw = random.Random(6)  # noqa: S311 - a test's choice
     begun = alike = 0
-    for query in (*typed(connection, 12 if is_large else 120), *ODD[: 2 if is_large else None]):
+    for query in (*typed(connection, 6 if is_large else 60), *ODD[: 2 if is_large else None]):
         values = {"query": query, "count": draw.choice((1, 5, 10, 50)), "kind": draw.choice(KINDS)}
         found = connection.execute(text(SEARCH), values).all()
         assert found == connection.execute(text(DEFINITION), values).all(), values
         begun += any(row.score >= 1.5 for row in found)
         alike += any(row.score < 1.5 for row in found)
-    assert begun > 5
-    assert alike > 1
+    assert begun > (1 if is_large else 5)
+    assert alike > 1 or is_large
 
 
 def test_users_that_are_one_slip_away(connection: Connection) -> None:
     users = list(connection.scalars(text(USERS)))
     similar = text("select id from agg.search_similar(:query, 'user')")
     slips = text("select slip from agg.search_edits(:user) order by md5(slip) limit 1")
-    for user in sorted(users)[:8]:
+    for user in sorted(users)[:4]:
         query = connection.scalar(slips, {"user": user}) or ""
         wanted = {one for one in users if is_slip(query, one)}
         assert user in wanted
@@ -195,7 +195,10 @@ def test_a_game_is_found_by_its_initials(connection: Connection) -> None:
         found = connection.execute(text(SEARCH), values).all()
         place = next(place for place, one in enumerate(found) if one.id == row.id)
         mine = found[place]
-        assert place < 3 or all(one.score >= mine.score for one in found[:place])
+        assert place < 3 or all(
+            values["query"] in one.name.lower() or one.popularity >= mine.popularity
+            for one in found[:place]
+        ), row.name
         assert mine.score >= 2 or (mine.score >= 1.5 and " v " in f" {row.name.lower()} ")
         seen += 1
         if seen == 40:

@@ -34,6 +34,7 @@ def test_numbers_of_pages_are_those_of_their_answers(client: Client) -> None:
         faults = [fault for path in paths for fault in faults_of(client, path, labels)]
     assert faults == []
     assert len(paths) > len(UNCHECKED)
+    assert labels.unmet() == []
 
 
 def test_a_wrong_field_is_found(client: Client) -> None:

@@ -21,7 +21,7 @@ def asking(connection: psycopg.Connection[dict[str, Any]]) -> Ask:
     return ask
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def ask(loaded_url: URL) -> Iterator[Ask]:
     """Ask the loaded database directly, as a reader."""
     with psycopg.connect(plain(loaded_url), row_factory=dict_row) as connection:
