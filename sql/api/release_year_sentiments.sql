@@ -3,8 +3,7 @@ create function api.release_year_sentiments(p_year integer)
 returns table (
     negative_count bigint,
     neutral_count bigint,
-    positive_count bigint,
-    reviews_count bigint
+    positive_count bigint
 )
 language sql
 stable
@@ -13,15 +12,7 @@ begin atomic
     select
         coalesce(sum(counts.negative_count), 0)::bigint as negative_count,
         coalesce(sum(counts.neutral_count), 0)::bigint as neutral_count,
-        coalesce(sum(counts.positive_count), 0)::bigint as positive_count,
-        coalesce(
-            sum(
-                counts.negative_count
-                + counts.neutral_count
-                + counts.positive_count
-            ),
-            0
-        )::bigint as reviews_count
+        coalesce(sum(counts.positive_count), 0)::bigint as positive_count
     from api.sentiment_counts_by_release_year as counts
     where counts.release_year = p_year;
 end;

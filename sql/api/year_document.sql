@@ -17,7 +17,10 @@ begin atomic
             'negative_count', sentiments.negative_count,
             'neutral_count', sentiments.neutral_count,
             'positive_count', sentiments.positive_count,
-            'reviews_count', sentiments.reviews_count,
+            'reviews_count',
+            sentiments.negative_count
+            + sentiments.neutral_count
+            + sentiments.positive_count,
             'top_genres',
             (
                 select coalesce(json_agg(tops order by tops.place), '[]')
