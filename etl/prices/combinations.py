@@ -40,6 +40,8 @@ COMBINATIONS: Final[dict[int, int]] = {
 Early access is a genre too, where it is known. Of studios the developer's games count, by the
 history of prices.
 """
+_WITHOUT_GENRES: Final = (_EARLY_ACCESS | _RELEASE, _RELEASE, _EARLY_ACCESS)
+"""What says nothing of games whose genres are told, but are like no other's."""
 FEW_CLUES: Final = _GENRES | _EARLY_ACCESS | _RELEASE
 """Where no other clue is known, the mean answers alone."""
 _COMPARED: Final = ("genres", "specs", "early_access", "release", "studios")
@@ -85,7 +87,12 @@ class CombinationMeans:
                 continue
             coarser = means[COMBINATIONS[clues]]
             means[clues] = (sums + _SHRINKAGE * coarser) / (counts[clues] + _SHRINKAGE)
-        known = [(masks & clues == clues) & (counts[clues] > 0) for clues in COMBINATIONS]
+        known = [
+            (masks & clues == clues)
+            & (counts[clues] > 0)
+            & ~((masks & _GENRES > 0) & (clues in _WITHOUT_GENRES))
+            for clues in COMBINATIONS
+        ]
         return (
             np.select(known, [means[clues] for clues in COMBINATIONS], means[_NOTHING]),
             np.select(known, [counts[clues] for clues in COMBINATIONS], counts[_NOTHING]),

@@ -63,6 +63,11 @@ begin atomic
     where
         agg.attribute_mask(p_attributes) & kinds.clues_mask = kinds.clues_mask
         and (kinds.clues_mask & 32 = 0 or own.games_count > 0)
+        -- of genres that are like no other's these say nothing
+        and (
+            kinds.clues_mask not in (24, 16, 8)
+            or agg.attribute_mask(p_attributes) & 1 = 0
+        )
     order by kinds.place
     limit 1;
 end;
