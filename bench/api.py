@@ -69,6 +69,8 @@ TYPED: Final = "/v1/search?q={}&limit=8"
 NAMES: Final = 40
 LETTERS: Final = range(2, 13)
 """Names that are typed, the games with most owners, and how far."""
+WARMING: Final = 8
+"""Requests after which plans are kept."""
 _ID: Final = re.compile(rb"""['"]id['"]: ?u?['"]?(\d{1,18})""")
 
 
@@ -132,8 +134,8 @@ def typing(url: URL, *, postmaster: int | None) -> dict[str, Any]:
             for game in games
             for letters in LETTERS
         ]
-        for path in asked[0].values():
-            warm(server, path)
+        for path in [*asked[0].values()] * WARMING:
+            respond(server, path)
         taken = [
             {name: _taken(server, postmaster, path) for name, path in both.items()}
             for both in asked
