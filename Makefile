@@ -15,7 +15,7 @@ BIN := $(VENV)/bin
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test lint types fuzz fuzz-parsers fuzz-histories bench-load bench-ratings bench-later bench-days bench-scale bench-api bench-memory bench-upgrade bench-similarities bench-predictions bench-pages screenshots freeze psql lock clean
+.PHONY: help install run test lint types fuzz fuzz-parsers fuzz-histories bench-load bench-ratings bench-later bench-days bench-scale bench-api bench-typing bench-memory bench-upgrade bench-similarities bench-predictions bench-pages screenshots freeze psql lock clean
 
 ##@ Use
 
@@ -112,6 +112,9 @@ bench-api: $(VENV)/.installed-train ## Measure what answering takes on what is l
 	$(PIP) "$(KNOWS_GROUPS)"
 	$(PIP) --group bench
 	$(BIN)/python -m bench.api
+
+bench-typing: $(VENV)/.installed-train ## Measure a letter of a search beside a look-up, on what is loaded
+	$(BIN)/python -m bench.api --typing
 
 bench-memory: $(VENV)/.installed-train ## Measure what serving takes of memory on what is loaded, and inside a limit
 	$(BIN)/python -m bench.memory

@@ -16,13 +16,23 @@ from http import HTTPStatus
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import quote
 
 import click
 from rich.table import Table
 from sqlalchemy import URL
 
 from bench.clients import ask, every_question, mixture, respond, warm
-from bench.harness import HELP, JSON, Served, copied, report, served
+from bench.harness import (
+    HELP,
+    JSON,
+    Served,
+    copied,
+    process_tree,
+    processor_seconds,
+    report,
+    served,
+)
 from db.commands import open_command_database
 from db.settings import CHECKOUT
 from etl.console import text_table
@@ -54,6 +64,13 @@ FIRST: Final = {"LUDOTECA_CACHE_MB": "0"}
 """Every request is a first one where nothing is kept."""
 MIXED_SECONDS: Final = 6
 COLUMNS: Final = ("", "req/s", "µs", "ratio", "p50 ms", "p99 ms", "p99/p50", "errors")
+TYPED: Final = "/v1/search?q={}&limit=8"
+"""What a page asks for with every letter."""
+NAMES: Final = 40
+LETTERS: Final = range(2, 13)
+"""Names that are typed, the games with most owners, and how far."""
+WARMING: Final = 8
+"""Requests after which plans are kept."""
 _ID: Final = re.compile(rb"""['"]id['"]: ?u?['"]?(\d{1,18})""")
 
 
@@ -92,6 +109,61 @@ def run(url: URL, *, seconds: float) -> dict[str, Any]:
             for kind, found in (("first", first), ("repeated", repeated))
         },
     }
+
+
+def typing(url: URL, *, postmaster: int | None) -> dict[str, Any]:
+    """Measure what a letter of a search takes beside a look-up by primary key, by turns.
+
+    Args:
+        url: the loaded database.
+        postmaster: its first process, where that is on this machine.
+
+    Returns:
+        Of `lookup` and `typed` the medians and ninth tenths `p50` and `p90` of the seconds that an
+        answer took, and `processor_p50` and `processor_p90` of the processor seconds of server and
+        Postgres.
+    """
+    environ = {"DATABASE_URL": url.render_as_string(hide_password=False)}
+    with served(OURS, environ | FIRST) as server:
+        games = respond(server, f"/v1/games?sort=-owners&limit={NAMES}").json()["data"]
+        asked = [
+            {
+                "lookup": f"/v1/games/{game['game_id']}",
+                "typed": TYPED.format(quote(game["name"][:letters], safe="")),
+            }
+            for game in games
+            for letters in LETTERS
+        ]
+        for path in [*asked[0].values()] * WARMING:
+            respond(server, path)
+        taken = [
+            {name: _taken(server, postmaster, path) for name, path in both.items()}
+            for both in asked
+        ]
+    found = {}
+    for name in asked[0]:
+        waits, used = (sorted(column) for column in zip(*(one[name] for one in taken), strict=True))
+        middle, far = len(taken) // 2, len(taken) * 9 // 10
+        found[name] = {
+            "p50": waits[middle],
+            "p90": waits[far],
+            "processor_p50": used[middle],
+            "processor_p90": used[far],
+        }
+    return found
+
+
+def _taken(server: Served, postmaster: int | None, path: str) -> tuple[float, float]:
+    """Ask once; gives the seconds that it took, and processor seconds."""
+
+    def used() -> float:
+        database = () if postmaster is None else process_tree(postmaster)
+        return server.processor_seconds() + sum(map(processor_seconds, database))
+
+    before, began = used(), time.perf_counter()
+    respond(server, path).raise_for_status()
+    took = time.perf_counter() - began
+    return took, used() - before
 
 
 def _by_connections(server: Served, path: str, seconds: float) -> dict[str, Any]:
@@ -202,6 +274,20 @@ def tables(found: dict[str, Any]) -> Iterator[Table | str]:
     yield f"  that load took {mixed['load_seconds']:.1f} s and ended with {mixed['load_exit_code']}"
 
 
+def typing_tables(found: dict[str, Any]) -> Iterator[Table | str]:
+    """Lay out what a letter takes."""
+    lookup, typed = found["lookup"], found["typed"]
+    rows = [
+        (
+            key.replace("_", " "),
+            *(f"{one[key] * 1e3:.2f}" for one in (lookup, typed)),
+            f"{typed[key] / lookup[key]:.2f}",
+        )
+        for key in lookup
+    ]
+    yield text_table("ms", ("", "a look-up", "a letter", "look-ups"), rows)
+
+
 def _row(name: str, load: dict[str, Any], floor: dict[str, Any]) -> tuple[str, ...]:
     each = load["processor_each"]
     ratio = load.get("ratio") or (floor["processor_each"] / each if each else 0)
@@ -214,8 +300,9 @@ def _row(name: str, load: dict[str, Any], floor: dict[str, Any]) -> tuple[str, .
 @click.option(
     "--seconds", default=1.0, show_default=True, help="How long each endpoint is asked, each time."
 )
+@click.option("--typing", "is_typing", is_flag=True, help="Only what a letter of a search takes.")
 @JSON
-def main(seconds: float, json_file: Path | None) -> None:
+def main(*, seconds: float, is_typing: bool, json_file: Path | None) -> None:
     """Measure what answering takes, over a copy of what is loaded.
 
     Every endpoint, first and repeated, beside a bare Litestar route; some of them beside FastAPI
@@ -224,14 +311,19 @@ def main(seconds: float, json_file: Path | None) -> None:
     wrk asks where it is installed, else a client of our own, which takes more time itself.
 
     Nobody else may be connected to the database: the copy is made of it, and dropped at the end.
+    With --typing nothing is copied.
     """
 
     def measure() -> dict[str, Any]:
         with open_command_database() as (_, found):
+            if is_typing:
+                if found.server is None:
+                    return typing(found.url, postmaster=None)
+                return typing(found.server.login("reader"), postmaster=found.server.pid)
             # a superuser: the database is copied
             return run(found.url if found.server is None else found.server.url, seconds=seconds)
 
-    report(measure, tables, json_file)
+    report(measure, typing_tables if is_typing else tables, json_file)
 
 
 if __name__ == "__main__":

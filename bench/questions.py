@@ -37,6 +37,7 @@ QUESTIONS: Final = {
     "a misspelled account number": "select * from api.search('76561198025628512', 10, null)",
     "users like an unknown one": "select * from api.closest_names('user', '76561198025628512')",
     "a game": "select * from api.game_details where game_id = 10",
+    "a game by its name": "select api.classic_recomendacion_juego_named('Half-Life 2')",
     "games by owners": (
         "select game_id, name from api.game_details where owners_count is not null "
         "order by owners_count desc, game_id limit 20"

@@ -114,6 +114,7 @@ set local search_path = extensions, public;
 \ir agg/search_text.sql
 \ir agg/without_and.sql
 \ir agg/search_key.sql
+\ir agg/search_initials.sql
 \ir agg/search_step.sql
 \ir agg/search_aliases.sql
 \ir agg/game_name.sql

@@ -7,10 +7,7 @@ names as (
         'game' as kind,
         names.game_id::text as id,
         names.name,
-        -- of a game that no file names, 'App' and its id are searched too
-        coalesce(
-            names.search_text, agg.search_text(names.name)
-        ) as search_text,
+        names.search_text as known_text,
         popularity.popularity,
         names.game_id::text as held_id,
         names.game_id,
@@ -26,7 +23,7 @@ names as (
         'studio' as kind,
         studios.name as id,
         studios.name,
-        agg.search_text(studios.name) as search_text,
+        null as known_text,
         sum(popularity.popularity)::bigint as popularity,
         null as held_id,
         null::bigint as game_id,
@@ -44,7 +41,7 @@ names as (
         'genre' as kind,
         genres.name as id,
         genres.name,
-        agg.search_text(genres.name) as search_text,
+        null as known_text,
         sum(popularity.popularity)::bigint as popularity,
         null as held_id,
         null::bigint as game_id,
@@ -62,7 +59,7 @@ names as (
         'user' as kind,
         users.user_id as id,
         users.user_id as name,
-        agg.search_text(users.user_id) as search_text,
+        null as known_text,
         spending.items_count as popularity,
         users.steam_id::text as held_id,
         null::bigint as game_id,
@@ -78,7 +75,7 @@ names as (
         'title' as kind,
         titles.title_id as id,
         titles.name,
-        agg.search_text(titles.name) as search_text,
+        null as known_text,
         (
             select count(*)
             from core.title_credits as credits
@@ -97,7 +94,7 @@ names as (
         'person' as kind,
         people.person_id::text as id,
         people.name,
-        agg.search_text(people.name) as search_text,
+        null as known_text,
         (
             select count(*)
             from core.title_credits as credits
@@ -113,30 +110,54 @@ names as (
     from core.people
 ),
 
+-- functions after "from" are called once, not wherever their result is read
 marked as (
     select
         names.*,
-        agg.search_step(names.popularity) as step,
-        agg.search_key(names.search_text) as search_key,
+        texts.search_text,
+        steps.step,
+        joined.search_key,
+        firsts.initials,
+        parts.initials as parted_initials,
         -- an index of words takes none of 2 KB
-        regexp_replace(
-            names.search_text, '([^ ]{200})[^ ]+', '\1', 'g'
-        ) as words,
         case
-            when names.kind in ('game', 'title')
+            when length(texts.search_text) > 200
                 then
-                    left(
-                        regexp_replace(
-                            names.search_text,
-                            '([0-9]+|[^ ])[^ ]*( |$)',
-                            '\1',
-                            'g'
-                        ),
-                        50
+                    regexp_replace(
+                        texts.search_text, '([^ ]{200})[^ ]+', '\1', 'g'
                     )
-        end as initials
+            else texts.search_text
+        end as words
     from names
-    where names.search_text is not null
+    cross join
+        -- of a game that no file names, 'App' and its id are searched
+        lateral coalesce(
+            names.known_text, agg.search_text(names.name)
+        ) as texts (search_text)
+    cross join lateral agg.search_step(names.popularity) as steps (step)
+    cross join lateral agg.search_key(texts.search_text) as joined (search_key)
+    cross join
+        lateral agg.search_initials(
+            case when names.kind in ('game', 'title') then texts.search_text end
+        ) as firsts (initials)
+    cross join
+        lateral agg.search_initials(
+            case
+                when
+                    names.kind = 'game'
+                    and names.name collate "C" ~ '[a-z][A-Z]'
+                    then
+                        agg.search_text(
+                            regexp_replace(
+                                names.name collate "C",
+                                '([a-z])([A-Z])',
+                                '\1 \2',
+                                'g'
+                            )
+                        )
+            end
+        ) as parts (initials)
+    where texts.search_text is not null
 )
 
 select
@@ -146,9 +167,9 @@ select
     search_text,
     popularity,
     -- Each lexeme begins with the step, and a sign that says what follows:
-    -- !  the whole name as one word      :  a word
+    -- !  the whole name as one word      :  a word of several
     -- #  the first letters of all words  @  those from any word on: of games
-    --    and titles
+    --    and titles; "RollerCoaster" is two words there
     -- $  an id that people hold; a title's is short as such letters are, so "#"
     -- %  the kind
     -- Words that may be misspelled, all but ids of users, stand there without
@@ -157,7 +178,11 @@ select
         array_remove(
             string_to_array(
                 step || '%' || kind || ' ' || step || '!' || search_key
-                || replace(' ' || words, ' ', ' ' || step || ':')
+                || case
+                    when words ~ ' '
+                        then replace(' ' || words, ' ', ' ' || step || ':')
+                    else ''
+                end
                 || case
                     when kind = 'user' then ''
                     else replace(' ' || words, ' ', ' .')
@@ -171,16 +196,25 @@ select
                 || coalesce(
                     ' ' || step || '#' || initials
                     || (
+                        -- two to eight letters are typed
                         select
-                            string_agg(
-                                ' ' || step || '@'
-                                || substr(initials, places.place),
+                            coalesce(
+                                string_agg(
+                                    ' ' || step || '@'
+                                    || substr(initials, places.place, 8),
+                                    ''
+                                ),
                                 ''
                             )
                         from
-                            generate_series(1, length(initials))
+                            generate_series(1, length(initials) - 1)
                                 as places (place)
                     ),
+                    ''
+                )
+                || coalesce(
+                    ' ' || step || '#' || parted_initials
+                    || ' ' || step || '@' || left(parted_initials, 8),
                     ''
                 ),
                 ' '

@@ -84,7 +84,9 @@ begin atomic
         names.name,
         names.popularity,
         agg.search_score(
-            names,
+            names.name,
+            names.search_text,
+            names.popularity,
             p_query,
             steps.search_text,
             names.words @@ steps.equalled,

@@ -57,7 +57,8 @@ begin atomic
             string_to_table(agg.without_and(readings.reading), ' ')
             with ordinality as words (word, place)
         -- an address means one name; no name needs more words to be told
-        where readings.kind is null and words.place <= 16
+        where
+            readings.kind is null and readings.place <= 3 and words.place <= 16
     ),
 
     worded as (
@@ -114,7 +115,14 @@ begin atomic
             'whole' as part,
             format('%L', '~!' || readings.search_key) as query
         from readings
-        where readings.place = 3
+        where readings.place > 2
+        union all
+        -- "hl1"
+        select
+            'whole' as part,
+            format('%L', '~#' || readings.search_key) as query
+        from readings
+        where readings.place = 4
         union all
         select
             'equalled' as part,

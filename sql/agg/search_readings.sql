@@ -17,7 +17,9 @@ begin atomic
         select
             substring(
                 p_query
-                from '(?i)steam(?:powered|community)\.com/(?:\w+/)?app/(\d+)'
+                from
+                '(?i)(?:steam(?:powered|community)\.com/(?:\w+/)?(?:app|stats)'
+                || '|steam:/(?:/\w+)+|steamdb\.info/app|s\.team/a)/(\d+)'
             ) as game_id,
             substring(
                 p_query from '(?i)steamcommunity\.com/(?:id|profiles)/([\w-]+)'
@@ -90,10 +92,18 @@ begin atomic
         3 as place,
         aliased.kind,
         aliased.reading
-    from aliased;
+    from aliased
+    union all
+    -- the first of a series
+    select
+        4 as place,
+        parted.kind,
+        left(parted.parts, -2) as reading
+    from parted
+    where parted.parts ~ '. 1$' and parted.kind is null;
 end;
 
 comment on function agg.search_readings(text) is
 'What a text that is typed may mean, as agg.search_text() writes it: 1 itself, '
-'2 with digits apart from letters, 3 without aliases; the kind if it is an '
-'address of a game or user.';
+'2 with digits apart from letters, 3 without aliases, 4 without a last 1; the '
+'kind if it is an address of a game or user.';

@@ -1,5 +1,5 @@
 -- Names that are spelled like a text.  Of all but users those that have every
--- word of it, or all but one where none has them all; a word may be another
+-- word of it, or all but one where few have them all; a word may be another
 -- one of the vocabulary: one slip of the finger away, or one that shares enough
 -- groups of three letters.  Users, who are without number, are looked up by
 -- each slip of the whole text.
@@ -102,7 +102,7 @@ begin atomic
         select string_agg(kept.query, ' & ') as query
         from queries as gone
         inner join queries as kept on gone.place <> kept.place
-        where not exists (select from whole)
+        where (select count(*) from whole) < 5
         group by gone.place
     ),
 
@@ -128,7 +128,12 @@ begin atomic
             names.popularity
         from loose
         inner join agg.search_names as names on names.words @@ loose.wanted
-        where p_kind is null or names.kind = p_kind
+        where
+            (p_kind is null or names.kind = p_kind)
+            and not exists (
+                select from whole
+                where whole.kind = names.kind and whole.id = names.id
+            )
         union all
         select
             names.kind,

@@ -31,6 +31,19 @@ def test_a_server_is_asked_and_measured() -> None:
 
 
 @linux_only
+def test_letters_are_measured_beside_look_ups(
+    priced: tuple[URL, object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(api, "NAMES", 2)
+    monkeypatch.setattr(api, "LETTERS", range(2, 4))
+    found = api.typing(priced[0], postmaster=None)
+    assert found.keys() == {"lookup", "typed"}
+    for one in found.values():
+        assert 0 < one["p50"] <= one["p90"]
+        assert 0 < one["processor_p50"] <= one["processor_p90"]
+
+
+@linux_only
 def test_every_operation_is_asked_posted_ones_too(priced: tuple[URL, object]) -> None:
     address = priced[0].render_as_string(hide_password=False)
     with served(api.OURS, {"DATABASE_URL": address}) as server:

@@ -26,7 +26,14 @@ DEFINITION = r"""
         where numeral is not null
     ),
     known as (
-        select names as row, names.*, agg.search_key(search_text) as own_key, typed.*,
+        select names.*, agg.search_key(search_text) as own_key, typed.*,
+            search_text ~ ' ' as has_words,
+            case when kind = 'game' and name ~ '[a-z][A-Z]' then (
+                select string_agg(coalesce(substring(word from '^[0-9]+'), left(word, 1)), '')
+                from string_to_table(agg.search_text(
+                    regexp_replace(name collate "C", '([a-z])([A-Z])', '\1 \2', 'g')
+                ), ' ') as own (word)
+            ) else '' end as parted_letters,
             case when kind in ('game', 'title') then (
                 select string_agg(coalesce(substring(word from '^[0-9]+'), left(word, 1)), '')
                 from string_to_table(search_text, ' ') as own (word)
@@ -40,22 +47,29 @@ DEFINITION = r"""
     compared as (
         select known.*,
             own_key = search_key or search_key is not distinct from held_id as is_equalled,
-            string_to_array(search_text, ' ') @> parts
+            has_words and string_to_array(search_text, ' ') @> parts
             or letters in (select joined from initials)
+            or parted_letters in (select joined from initials)
+            or letters in (select search_key from readings where place = 4)
+            or parted_letters in (select search_key from readings where place = 4)
             or (kind = 'title' and id = search_key)
-            or own_key in (select search_key from readings where place = 3) as is_whole,
+            or own_key in (select search_key from readings where place > 2) as is_whole,
             starts_with(own_key, search_key)
             or exists (
                 select from initials
-                where length(joined) between 2 and 8 and strpos(letters, joined) > 0
+                where length(joined) between 2 and 8
+                    and (strpos(letters, joined) > 0 or starts_with(parted_letters, joined))
             )
             or exists (
-                select from readings where not exists (
+                select from readings where place <= 3 and not exists (
                     select from unnest(readings.parts) as typed (part)
-                    where not (length(part) between 2 and 8 and strpos(letters, part) > 0)
+                    where not (
+                            length(part) between 2 and 8
+                            and (strpos(letters, part) > 0 or starts_with(parted_letters, part))
+                        )
                         and not exists (
                             select from string_to_table(search_text, ' ') as own (word)
-                            where starts_with(word, part)
+                            where starts_with(word, part) and has_words
                         )
                 )
             ) as is_begun
@@ -64,7 +78,8 @@ DEFINITION = r"""
     begun as (
         select 1 as step, kind, id, name, popularity,
             agg.search_score(
-                row, :query, reading, is_equalled, is_equalled or is_whole
+                name, search_text, popularity,
+                :query, reading, is_equalled, is_equalled or is_whole
             )::real as score
         from compared where is_begun or is_whole or is_equalled
         order by score desc, name, kind, id limit :count

@@ -1,4 +1,4 @@
-"""Searches as people type them: made-up names of each kind, and 400 labelled of the real set."""
+"""Searches as people type them: made-up names of each kind, and 412 labelled of the real set."""
 
 import csv
 from collections.abc import Callable, Iterator

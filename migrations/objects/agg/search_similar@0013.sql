@@ -1,5 +1,5 @@
 -- Names that are spelled like a text.  Of all but users those that have every
--- word of it, or all but one where none has them all; a word may be another
+-- word of it, or all but one where few have them all; a word may be another
 -- one of the vocabulary: one slip of the finger away, or one that shares enough
 -- groups of three letters.  Users, who are without number, are looked up by
 -- each slip of the whole text.
@@ -36,8 +36,9 @@ begin atomic
             words.place
         from typed
         cross join
-            string_to_table(agg.without_and(typed.search_text), ' ')
-            with ordinality as words (word, place)
+            string_to_table(
+                regexp_replace(typed.search_text, ' and(?= |$)', '', 'g'), ' '
+            ) with ordinality as words (word, place)
         -- more are no name
         where words.place <= 8
     ),
@@ -102,7 +103,7 @@ begin atomic
         select string_agg(kept.query, ' & ') as query
         from queries as gone
         inner join queries as kept on gone.place <> kept.place
-        where not exists (select from whole)
+        where (select count(*) from whole) < 5
         group by gone.place
     ),
 
@@ -128,7 +129,12 @@ begin atomic
             names.popularity
         from loose
         inner join agg.search_names as names on names.words @@ loose.wanted
-        where p_kind is null or names.kind = p_kind
+        where
+            (p_kind is null or names.kind = p_kind)
+            and not exists (
+                select from whole
+                where whole.kind = names.kind and whole.id = names.id
+            )
         union all
         select
             names.kind,
