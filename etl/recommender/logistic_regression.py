@@ -44,7 +44,7 @@ class LogisticParameters:
     """What an owner counts against one who owns it not: the share that will be out of sight."""
     discovery: float = 2.4
     """Times this, if no game in sight of the same studio or series gives the game away."""
-    newest: float = 0.04
+    newest: float = 0.08
     """Share of the users of whom the newest fifth is out of sight, and nothing else: they count as
     owners of that fifth, fully, and neither way of the rest."""
     ridge: float = 0.05
