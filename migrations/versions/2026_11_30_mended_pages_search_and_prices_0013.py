@@ -1,9 +1,11 @@
 """mended pages, search and prices.
 
-Why: after an event or a small load every aggregate that reads another table of agg follows,
-materialized views too; reasons of recommendations are those of the method that chose the game;
-equal ranks of search have one order; the median price of a list is a price that occurs. Readers
-notice no pause: functions and comments change, no table is rewritten.
+Why: facets of games are counted by bitmaps, names are looked up by a key that is computed once a
+row, users say what they are not interested in, and prices from clues start from the developer's
+mean. After an event or a small load every aggregate that reads another table of agg follows. The
+aggregates of search and of facets are built beside the old ones, so that readers notice no pause;
+servers of 0012 go on answering. A model of prices made before answers as before until the next
+training.
 
 Revision: 0013
 Follows: 0012

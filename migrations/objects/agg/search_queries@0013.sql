@@ -54,9 +54,8 @@ begin atomic
             left(words.word, 200) as word
         from readings
         cross join
-            string_to_table(
-                regexp_replace(readings.reading, ' and(?= |$)', '', 'g'), ' '
-            ) with ordinality as words (word, place)
+            string_to_table(agg.without_and(readings.reading), ' ')
+            with ordinality as words (word, place)
         -- an address means one name; no name needs more words to be told
         where
             readings.kind is null and readings.place <= 3 and words.place <= 16

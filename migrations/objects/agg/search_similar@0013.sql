@@ -36,9 +36,8 @@ begin atomic
             words.place
         from typed
         cross join
-            string_to_table(
-                regexp_replace(typed.search_text, ' and(?= |$)', '', 'g'), ' '
-            ) with ordinality as words (word, place)
+            string_to_table(agg.without_and(typed.search_text), ' ')
+            with ordinality as words (word, place)
         -- more are no name
         where words.place <= 8
     ),
