@@ -5,7 +5,7 @@ row, users say what they are not interested in, and prices from clues start from
 mean. After an event or a small load every aggregate that reads another table of agg follows. The
 aggregates of search and of facets are built beside the old ones, so that readers notice no pause;
 servers of 0012 go on answering. A model of prices made before answers as before until the next
-training.
+training. The way back deletes events of the two new kinds, which the old schema cannot hold.
 
 Revision: 0013
 Follows: 0012
