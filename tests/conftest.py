@@ -101,10 +101,14 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.fixture(autouse=True, scope="session")
 def interruptible() -> Iterator[None]:
-    """Let children be interrupted, who inherit it where SIGINT is ignored: nohup, `&`, CI."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    """Let children be ended by signals, who inherit it where they are ignored: nohup, `&`, CI."""
+    before = {signal.SIGINT: signal.signal(signal.SIGINT, signal.default_int_handler)}
+    hangup = getattr(signal, "SIGHUP", signal.SIGINT)
+    if signal.getsignal(hangup) == signal.SIG_IGN:  # a handler is not inherited
+        before[hangup] = signal.signal(hangup, lambda *_: None)
     yield
-    signal.signal(signal.SIGINT, before)
+    for number, handler in before.items():
+        signal.signal(number, handler)
 
 
 @pytest.fixture(autouse=True, scope="session")
