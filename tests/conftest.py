@@ -2,6 +2,7 @@
 
 import itertools
 import os
+import re
 import shutil
 import signal
 import tempfile
@@ -78,8 +79,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @cache
 def _scope(file: str, name: str) -> str:
-    text = (CHECKOUT / file).read_text(encoding="utf-8") + name
-    return next((scope for fixture, scope in DEAR_FIXTURES.items() if fixture in text), file)
+    source = (CHECKOUT / file).read_text(encoding="utf-8")
+    own = re.search(rf"def {re.escape(name.partition('[')[0])}\(.*?\)", source, re.DOTALL)
+    asked = (own[0] if own else "", name + source)
+    found = (scope for one in asked for fixture, scope in DEAR_FIXTURES.items() if fixture in one)
+    return next(found, file)
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -36,22 +36,28 @@ RATED: Final = """
 """A viewer's ratings: 4.5, 4 and 3.5 stars."""
 
 
-@pytest.fixture(scope="package")
-def browser() -> Iterator[Browser]:
-    """Chromium; it goes before other tests come, whose event loops its own would be in the way."""
-    program = find_chromium()
-    if program is None:
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The program of the system."""
+    found = find_chromium()
+    if found is None:
         pytest.skip("no Chromium is here: pages were not tried in a browser")
-    with launched(program) as one:
+    return found
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Browser]:
+    """Chromium; it goes before other tests come, whose event loops its own would be in the way."""
+    with launched(chromium) as one:
         yield one
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def site(
-    browser: Browser, create_database: Callable[..., URL], explored_template: URL
+    chromium: str, create_database: Callable[..., URL], explored_template: URL
 ) -> Iterator[str]:
     """The address of a server over the sample of both domains, with models and a viewer."""
-    del browser  # without one nothing is served
+    del chromium  # without it nothing is served
     url = create_database(explored_template)
     with psycopg.connect(plain(url)) as connection:
         connection.execute(RATED)
@@ -59,14 +65,14 @@ def site(
         yield address
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def program(site: str) -> Iterator[httpx.Client]:
     """A client of the same server that is no browser."""
     with httpx.Client(base_url=site) as client:
         yield client
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def ask(program: httpx.Client) -> Callable[[str], Any]:
     """Ask as a program does; gives the JSON."""
     return lambda path: program.get(path).raise_for_status().json()

@@ -34,7 +34,7 @@ READ_REVIEWS = {
     "spending_by_user",
     "review_summaries_by_game",
 }
-READ_SPECS = {"games_by_year_spec", "labels_by_game", "price_sequences"}
+READ_SPECS = {"games_by_facet_value", "games_by_year_spec", "labels_by_game", "price_sequences"}
 
 
 def of_tables(sums: dict[str, object]) -> dict[str, object]:
