@@ -81,7 +81,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def _scope(file: str, name: str) -> str:
     source = (CHECKOUT / file).read_text(encoding="utf-8")
     own = re.search(rf"def {re.escape(name.partition('[')[0])}\(.*?\)", source, re.DOTALL)
-    asked = (own[0] if own else "", name + source)
+    asked = (name + (own[0] if own else ""), source)
     found = (scope for one in asked for fixture, scope in DEAR_FIXTURES.items() if fixture in one)
     return next(found, file)
 

@@ -25,7 +25,7 @@ from sqlalchemy import URL
 from api.app import create_app
 from tests.api.helpers import Client, make_settings
 
-EXAMPLES = int(os.environ.get("LUDOTECA_EXAMPLES") or 5)
+EXAMPLES = int(os.environ.get("LUDOTECA_EXAMPLES") or 3)
 # Of HTTP itself, and so the same everywhere.
 PLAIN_HEADERS = {
     "content-encoding",
