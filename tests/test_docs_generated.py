@@ -1,5 +1,6 @@
 """Help texts and reference lists in the documentation are the real ones."""
 
+import re
 from collections.abc import Callable, Iterator
 from textwrap import fill
 from typing import Any
@@ -10,11 +11,12 @@ from sqlalchemy import URL, Connection, text
 
 from api.app import create_app
 from api.errors import PROBLEM_KINDS
+from api.examples import fill_address
 from api.schemas.classic import QUESTIONS
 from cli import cli
 from db.lists.games import GAME_FILTERS
 from db.settings import CHECKOUT, read_settings
-from etl.formats import FORMATS
+from etl.formats import FORMATS, Format
 from tests.docs_text import agree_generated
 
 DOCS = CHECKOUT / "docs"
@@ -60,17 +62,31 @@ def test_commands() -> None:
     agree_generated(DOCS / "cli.md", "commands", f"\n{''.join(commands(cli))}\n")
 
 
-def test_classic_questions() -> None:
-    names = ", ".join(f"`/{one.name}`" for one in QUESTIONS)
-    agree_generated(CHECKOUT / "README.md", "classic", f"\n{fill(names, 100)}.\n\n")
+def test_classic_questions(served_sample_url: URL, connect: Callable[[URL], Connection]) -> None:
+    names = connect(served_sample_url).scalar(text("select api.example_document()"))
+    rows = "".join(
+        f"| {one.summary} | `{fill_address(one.address, names)}` |\n" for one in QUESTIONS
+    )
+    table = f"\n| question | path |\n|---|---|\n{rows}\n"
+    agree_generated(CHECKOUT / "README.md", "classic", table)
 
 
 def test_formats() -> None:
-    by_origin: dict[str, list[str]] = {}
+    alike: dict[tuple[str, ...], list[str]] = {}
     for one in sorted(FORMATS, key=lambda one: not one.is_official):
-        by_origin.setdefault(one.origin, []).append(f"`{one.name}`")
-    lines = "".join(f"- {origin}: {', '.join(names)}\n" for origin, names in by_origin.items())
+        alike.setdefault((one.origin, one.licence, _kinds(one)), []).append(one.name)
+    lines = "".join(
+        f"- {', '.join(f'`{name}`' for name in names)}: {kinds}; from {origin}"
+        f"{'' if licence == 'not stated' else f'; licence: {licence}'}.\n"
+        for (origin, licence, kinds), names in alike.items()
+    )
     agree_generated(DOCS / "data.md", "formats", f"\n{lines}\n")
+
+
+def _kinds(one: Format) -> str:
+    """What a format fills fields of: 'games, users'."""
+    kinds = dict.fromkeys(re.findall(r"\b(game|user|item|review)\.\w", str(one.fills)))
+    return ", ".join(f"{kind}s" for kind in kinds)
 
 
 def test_operations() -> None:
