@@ -2,8 +2,8 @@
 
 Every operation is asked three times with values made from the document, right and wrong, besides
 the boundaries of each kind of parameter; `make fuzz` (LUDOTECA_EXAMPLES=200) asks 200 times. All
-checks of schemathesis are on: no 5xx, no undocumented status, header or media type, no answer that breaks
-its schema, nothing wrong accepted, nothing right refused.
+checks of schemathesis are on: no 5xx, no undocumented status, header or media type, no answer that
+breaks its schema, nothing wrong accepted, nothing right refused.
 """
 
 import os
