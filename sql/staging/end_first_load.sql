@@ -11,6 +11,7 @@ set search_path = ''
 set maintenance_work_mem = '256MB'
 as $$
 declare
+    v_is_any boolean;
     v_held record;
 begin
     -- as every other load has it
@@ -44,8 +45,15 @@ begin
                 v_held.definition
             );
         end if;
+        -- not of an empty table: what fills it later would be planned for no
+        -- rows, and look for each among all that it has added
         if v_held.definition like 'PRIMARY KEY%' then
-            execute format('analyze core.%I', v_held.table_name);
+            execute format(
+                'select exists (select from core.%I)', v_held.table_name
+            ) into v_is_any;
+            if v_is_any then
+                execute format('analyze core.%I', v_held.table_name);
+            end if;
         end if;
     end loop;
 end;
