@@ -24,8 +24,6 @@ LOAD_NAME: Final = "ludoteca load"
 
 CONNECT_SECONDS: Final = 5
 POOL_SIZE: Final = 4
-POOL_OVERFLOW: Final = 2
-"""A connection that has answered all kinds of questions holds some 20 MB."""
 POOL_WAIT_SECONDS: Final = 5.0
 GRACE_SECONDS: Final = 2.0
 """How much longer than its statement timeout a server may be silent before it counts as gone."""
@@ -164,7 +162,7 @@ def _limited_engine(  # noqa: PLR0913 - what tells readers from writers
         isolation_level="AUTOCOMMIT",
         pool_reset_on_return=None,  # one statement a request: there is nothing to roll back
         pool_size=POOL_SIZE,
-        max_overflow=POOL_OVERFLOW,
+        max_overflow=POOL_SIZE,
         pool_timeout=POOL_WAIT_SECONDS,
         pool_use_lifo=True,
         use_native_hstore=False,
