@@ -179,16 +179,7 @@ begin atomic
             bands.price_to,
             false as is_label,
             bit_or(had.games) as games
-        from
-            (
-                values
-                (0, 0),
-                (0.01, 4.99),
-                (5, 9.99),
-                (10, 19.99),
-                (20, 49.99),
-                (50, null)
-            ) as bands (price_from, price_to)
+        from api.price_bands as bands
         inner join agg.games_by_facet_value as had
             on
                 had.facet = 'price'
