@@ -15,7 +15,6 @@ language plpgsql
 security definer
 set search_path = ''
 set work_mem = '64MB'
-set enable_nestloop = 'on'
 as $$
 declare
     -- only studios and people are linked in more than one role
@@ -29,13 +28,6 @@ declare
     v_names bigint;
     v_sql text;
 begin
-    -- of links the planner knows how many there were, not that this adds to them:
-    -- of many labels each would be sought among all those before it
-    execute format(
-        'select set_config(''enable_nestloop'', ''off'', true) '
-        'where exists (select from staging.%I offset 1000 limit 1)',
-        p_labels
-    );
     foreach v_sql in array array[
         -- names not known yet
         $sql$
