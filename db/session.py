@@ -35,8 +35,9 @@ from db.schema import data_versions
 Connection: TypeAlias = psycopg.AsyncConnection[Any]
 Cursor: TypeAlias = psycopg.AsyncRawCursor[DictRow]
 
-CONNECTIONS: Final = 8
-"""More would not answer sooner: each is a process of Postgres, with memory of its own."""
+CONNECTIONS: Final = 4
+"""One server process cannot keep more of them busy, and each is a process of Postgres with 20 to
+30 MB of its own."""
 WAIT_SECONDS: Final = 5.0
 MAX_PREPARED: Final = 200
 """Statements that a connection keeps prepared; each takes some 40 kB of its server process."""

@@ -28,7 +28,7 @@ def default_server_options(*, durable: bool) -> dict[str, str]:
         "cluster_name": "ludoteca",  # shown by ps, so that a person sees whose server it is
         # Postgres' own cache, small: what answers need is hot, the system's file cache does the
         # rest, and on a machine of 512 MB the REST server wants to live too.
-        "shared_buffers": _memory_share_option(memory, part=8, least=64, most=128),
+        "shared_buffers": "64MB",
         # A hint for the planner: what the two caches may hold together.
         "effective_cache_size": _memory_share_option(memory, part=2, least=512, most=16384),
         # Each sort or hash of a statement, before it goes to disk.
