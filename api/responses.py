@@ -18,7 +18,7 @@ from api import rows
 from api.errors import MEDIA_TYPE, PROBLEM_KINDS, AnyRequest, ProblemDocument
 from api.middleware.etag import publication_etag_header
 from api.negotiation import Format, request_negotiation
-from api.schemas import field_meta
+from api.schemas import doc
 from db.lists import ListResource
 from db.queries.documents import Answer
 
@@ -238,8 +238,8 @@ def openapi_list_responses(
         named: whether the operation looks up a name, and so may not find it.
         more: further fields beside the data, which an answer may leave out, and their types.
     """
-    next_ = Annotated[str | None, field_meta("The cursor of the next page; null on the last.")]
-    total = Annotated[int, field_meta("Rows of the whole list, where asked for.")]
+    next_ = Annotated[str | None, doc("The cursor of the next page; null on the last.")]
+    total = Annotated[int, doc("Rows of the whole list, where asked for.")]
     fields: list[tuple[str, Any] | tuple[str, Any, Any]] = [
         ("data", list[row]),  # type: ignore[valid-type] # made at run time
         ("next", next_),
@@ -261,7 +261,7 @@ def response_row_type(name: str, listing: ListResource, *, partial: bool = False
     fields: list[Any] = []
     for name_, column in listing.fields.items():
         field = str(name_)  # SQLAlchemy's own kind of str does not do
-        meta = field_meta(getattr(column, "comment", None) or "")
+        meta = doc(getattr(column, "comment", None) or "")
         type_: Any = Annotated[_column_json_type(column), meta]
         fields.append((field, type_ | UnsetType, UNSET) if partial else (field, type_))
     doc = f"A row of {listing.name}."

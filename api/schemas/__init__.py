@@ -5,6 +5,6 @@ from typing import Any
 from msgspec import Meta
 
 
-def field_meta(description: str, **limits: Any) -> Meta:  # noqa: ANN401 - as Meta takes them
+def doc(description: str, **limits: Any) -> Meta:  # noqa: ANN401 - as Meta takes them
     """Describe a field, and limit it."""
     return Meta(description=description, **limits)

@@ -18,7 +18,7 @@ from api.body import MOST_BODY_BYTES, read_body
 from api.errors import AnyRequest
 from api.openapi import WRITE_KEY, openapi_body, openapi_operation_class
 from api.responses import openapi_written_responses, respond_uncached
-from api.schemas import field_meta
+from api.schemas import doc
 from api.schemas.feedback import AcceptedEvent, AcceptedRating, GivenEvent, GivenRating
 from api.v1.users import UserPath
 from api.v1.viewers import PredictionPath
@@ -75,7 +75,7 @@ class EventHeaders(Struct):
     key: (
         Annotated[
             str,
-            field_meta(
+            doc(
                 "What the sender calls the event: sent again with it, it is recorded once.",
                 min_length=1,
                 max_length=_MOST_KEY_CHARACTERS,

@@ -18,7 +18,7 @@ from api.responses import (
     respond_uncached,
     response_row_type,
 )
-from api.schemas import field_meta
+from api.schemas import doc
 from api.v1.include import include_parameter, including_type, respond_including
 from api.v1.list_request import (
     FormatName,
@@ -88,12 +88,12 @@ _IDS_LENGTH: Final = 2100
 _IDS_ALLOWED: Final = f"1 to {MOST_IDS} whole numbers, separated by commas"
 _ALLOWED_WITH_IDS: Final = frozenset({"ids", "fields", "format"})
 _FIELD_PATTERN: Final = "|".join(GAMES.fields)
-_MISSING: Final = Annotated[list[int], field_meta("With `ids`: those of them that no game has.")]
+_MISSING: Final = Annotated[list[int], doc("With `ids`: those of them that no game has.")]
 _ALL_OF: Final = "A {}, in any case. Give it more than once for games that have them all."
 _ANY_OF: Final = "A {}, in any case. Give it more than once for games that have at least one."
 _NONE_OF: Final = "A {} that the games must not have, in any case; may be given more than once."
 
-_IDS: Final = field_meta(
+_IDS: Final = doc(
     f"Up to {MOST_IDS} game ids, separated by commas; the answer has them in this order, each "
     "once. Unknown ones are listed in `missing` (JSON only); 404 where none is known. Of the other "
     "parameters only `fields` and `format` go with it.",
@@ -102,7 +102,7 @@ _IDS: Final = field_meta(
     examples=["440,730"],
     extra_json_schema={"pattern": "^-?[0-9]{1,18}(,-?[0-9]{1,18}){0,99}$"},
 )
-_FIELDS: Final = field_meta(
+_FIELDS: Final = doc(
     "The fields to give, separated by commas, in that order; all without it.",
     min_length=1,
     max_length=1000,
@@ -115,7 +115,7 @@ class GamePath(Struct):
     """Which game."""
 
     game_id: Annotated[
-        int, field_meta("The store's id of the game.", ge=-BIGINT, le=BIGINT - 1, examples=[440])
+        int, doc("The store's id of the game.", ge=-BIGINT, le=BIGINT - 1, examples=[440])
     ]
 
 
@@ -166,20 +166,20 @@ class GamesQuery(ListQuery, kw_only=True):
         None
     )
     price_to: Annotated[float, dollars_parameter("The highest price, in US dollars.")] | None = None
-    free: Annotated[
-        bool | None, field_meta("`true`: a price of 0; `false`: a known price above 0.")
-    ] = None
+    free: Annotated[bool | None, doc("`true`: a price of 0; `false`: a known price above 0.")] = (
+        None
+    )
     early_access: Annotated[
-        bool | None, field_meta("`true`: sold before it is finished; `false`: known not to be.")
+        bool | None, doc("`true`: sold before it is finished; `false`: known not to be.")
     ] = None
     in_catalogue: Annotated[
         bool | None,
-        field_meta("`false`: only mentioned in libraries or reviews; `true`: in the store's list."),
+        doc("`false`: only mentioned in libraries or reviews; `true`: in the store's list."),
     ] = None
     q: Words | None = None
     sort: Annotated[
         list_sort_type(*GAMES.sorts, MATCH) | None,  # type: ignore[valid-type] # made at run time
-        field_meta(
+        doc(
             "The order; with a `-` the greatest come first. Unknown values come last both "
             "ways, equals by game_id. `recommended` is the share of reviews that recommend "
             "the game, `match` how well `q` matches. Without it: `-match` where `q` is "

@@ -13,7 +13,7 @@ from api.responses import (
     respond_answer,
     response_row_type,
 )
-from api.schemas import field_meta
+from api.schemas import doc
 from api.schemas.labels import GenreDocument, StudioDocument, TagDocument
 from api.v1.list_request import (
     ORDER_BY_NAME,
@@ -42,7 +42,7 @@ class GenrePath(Struct):
     """Which genre; the rest of the path is its name."""
 
     genre: Annotated[
-        str, field_meta("A genre, in any case.", max_length=NAME_CHARACTERS, examples=["Action"])
+        str, doc("A genre, in any case.", max_length=NAME_CHARACTERS, examples=["Action"])
     ]
 
 
@@ -50,28 +50,26 @@ class StudioPath(Struct):
     """Which studio; the rest of the path is its name."""
 
     name: Annotated[
-        str, field_meta("A studio, in any case.", max_length=NAME_CHARACTERS, examples=["Valve"])
+        str, doc("A studio, in any case.", max_length=NAME_CHARACTERS, examples=["Valve"])
     ]
 
 
 class TagPath(Struct):
     """Which tag; the rest of the path is its name."""
 
-    tag: Annotated[
-        str, field_meta("A tag, in any case.", max_length=NAME_CHARACTERS, examples=["FPS"])
-    ]
+    tag: Annotated[str, doc("A tag, in any case.", max_length=NAME_CHARACTERS, examples=["FPS"])]
 
 
 class GenresQuery(ListQuery, kw_only=True):
     """The order of genres."""
 
-    sort: Annotated[list_sort_type(*GENRES.sorts), field_meta(ORDER_BY_NAME)] = "place"  # type: ignore[valid-type] # made at run time
+    sort: Annotated[list_sort_type(*GENRES.sorts), doc(ORDER_BY_NAME)] = "place"  # type: ignore[valid-type] # made at run time
 
 
 class LabelsQuery(ListQuery, kw_only=True):
     """The order of tags, or of specs."""
 
-    sort: Annotated[list_sort_type(*TAGS.sorts), field_meta(ORDER_BY_NAME)] = "-games"  # type: ignore[valid-type] # made at run time
+    sort: Annotated[list_sort_type(*TAGS.sorts), doc(ORDER_BY_NAME)] = "-games"  # type: ignore[valid-type] # made at run time
 
 
 class StudiosQuery(ListQuery, kw_only=True):
@@ -80,7 +78,7 @@ class StudiosQuery(ListQuery, kw_only=True):
     q: Words | None = None
     sort: Annotated[
         list_sort_type(*STUDIOS.sorts, MATCH) | None,  # type: ignore[valid-type] # made at run time
-        field_meta(
+        doc(
             f"{ORDER_BY_NAME} `match` is how well `q` matches. Without it: `-match` where `q` is "
             "given, else `name`."
         ),

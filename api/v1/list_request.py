@@ -20,7 +20,7 @@ from api.errors import AnyRequest, Problem, invalid_value_problem, truncate_give
 from api.negotiation import Format, negotiated_format
 from api.responses import CURSOR, Page, respond_page
 from api.rows import respond_rows
-from api.schemas import field_meta
+from api.schemas import doc
 from api.validation import BIGINT, name_parameter
 from db.lists import (
     Condition,
@@ -44,7 +44,7 @@ _MOST_DIGITS: Final = 30
 
 FormatName: TypeAlias = Annotated[
     Literal["json", "csv", "ndjson"],
-    field_meta(
+    doc(
         "How to write the list; without it, the header Accept decides. `csv` (RFC 4180, UTF-8, "
         "a header row; the values of a list are joined by `; `, null is empty) and `ndjson` "
         "(one object a line) give the whole result unless `limit` is given too."
@@ -63,17 +63,17 @@ def list_sort_type(*sorts: str) -> Any:  # noqa: ANN401 - a type
     return Literal[tuple(sign + sort for sort in sorts for sign in ("", "-"))]
 
 
-_LIMIT: Final = field_meta(
+_LIMIT: Final = doc(
     f"The most rows to give. Without it: {DEFAULT_LIMIT} as JSON, all as CSV or NDJSON.",
     ge=1,
     le=MAX_LIMIT,
 )
-_CURSOR: Final = field_meta(
+_CURSOR: Final = doc(
     "Where to go on: the `next` of the answer before, with the same filters and order.",
     min_length=1,
     max_length=_CURSOR_LENGTH,
 )
-_TOTAL: Final = field_meta(
+_TOTAL: Final = doc(
     "Whether to count the rows of all pages too: `total` in JSON, and the header X-Total-Count of "
     "any page."
 )

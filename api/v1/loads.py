@@ -13,7 +13,7 @@ from api.responses import (
     respond_answer,
     response_row_type,
 )
-from api.schemas import field_meta
+from api.schemas import doc
 from api.schemas.loads import LoadDocument
 from api.v1.list_request import ListQuery, respond_list
 from api.validation import BIGINT, NoParameters, read_path, read_query
@@ -27,15 +27,13 @@ Load: Final = response_row_type("Load", LOADS)
 class LoadPath(Struct):
     """Which load."""
 
-    load_id: Annotated[int, field_meta("The run.", ge=1, le=BIGINT - 1, examples=[1])]
+    load_id: Annotated[int, doc("The run.", ge=1, le=BIGINT - 1, examples=[1])]
 
 
 class LoadsQuery(ListQuery, kw_only=True):
     """The order of loads."""
 
-    sort: Annotated[Literal["id", "-id"], field_meta("The order; `-id` has the latest first.")] = (
-        "-id"
-    )
+    sort: Annotated[Literal["id", "-id"], doc("The order; `-id` has the latest first.")] = "-id"
 
 
 class Loads(Controller):

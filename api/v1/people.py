@@ -13,7 +13,7 @@ from api.responses import (
     respond_answer,
     response_row_type,
 )
-from api.schemas import field_meta
+from api.schemas import doc
 from api.schemas.titles import PersonDocument, PlatformDocument
 from api.v1.list_request import (
     ORDER_BY_NAME,
@@ -38,9 +38,7 @@ _LARGEST_INTEGER: Final = 2**31 - 1
 class PersonPath(Struct):
     """Which person."""
 
-    person_id: Annotated[
-        int, field_meta("The person.", ge=0, le=_LARGEST_INTEGER, examples=[55555])
-    ]
+    person_id: Annotated[int, doc("The person.", ge=0, le=_LARGEST_INTEGER, examples=[55555])]
 
 
 class PlatformPath(Struct):
@@ -48,7 +46,7 @@ class PlatformPath(Struct):
 
     name: Annotated[
         str,
-        field_meta("A platform, in any case.", max_length=NAME_CHARACTERS, examples=["netflix"]),
+        doc("A platform, in any case.", max_length=NAME_CHARACTERS, examples=["netflix"]),
     ]
 
 
@@ -58,7 +56,7 @@ class PeopleQuery(ListQuery, kw_only=True):
     q: Words | None = None
     sort: Annotated[
         list_sort_type(*PEOPLE.sorts, MATCH) | None,  # type: ignore[valid-type] # made at run time
-        field_meta(
+        doc(
             "The order; with a `-` the greatest come first. Equals come by person_id. `match` is "
             "how well `q` matches. Without it: `-match` where `q` is given, else `name`."
         ),
@@ -68,7 +66,7 @@ class PeopleQuery(ListQuery, kw_only=True):
 class PlatformsQuery(ListQuery, kw_only=True):
     """The order of platforms."""
 
-    sort: Annotated[list_sort_type(*PLATFORMS.sorts), field_meta(ORDER_BY_NAME)] = "name"  # type: ignore[valid-type] # made at run time
+    sort: Annotated[list_sort_type(*PLATFORMS.sorts), doc(ORDER_BY_NAME)] = "name"  # type: ignore[valid-type] # made at run time
 
 
 class People(Controller):

@@ -15,7 +15,7 @@ from api.responses import (
     respond_uncached,
     response_row_type,
 )
-from api.schemas import field_meta
+from api.schemas import doc
 from api.schemas.prices import GamePrice, PriceClues, PricePrediction
 from api.v1.games import GamePath
 from api.v1.list_request import ORDER_BY_NAME, ListQuery, list_sort_type, respond_list
@@ -42,7 +42,7 @@ _LABELS: Final = {
 class GenrePricesQuery(ListQuery, kw_only=True):
     """The order of genres."""
 
-    sort: Annotated[list_sort_type(*GENRE_PRICES.sorts), field_meta(ORDER_BY_NAME)] = "-average"  # type: ignore[valid-type] # made at run time
+    sort: Annotated[list_sort_type(*GENRE_PRICES.sorts), doc(ORDER_BY_NAME)] = "-average"  # type: ignore[valid-type] # made at run time
 
 
 class Prices(Controller):

@@ -11,7 +11,7 @@ from api.errors import AnyRequest
 from api.negotiation import negotiated_format
 from api.openapi import answer_example, body_example, openapi_body, openapi_operation_class
 from api.responses import openapi_document_responses, respond_list_document, respond_uncached
-from api.schemas import field_meta
+from api.schemas import doc
 from api.schemas import recommendations as schemas
 from api.schemas.recommendations import MOST_SIMILAR, Library, Recommendation, SimilarGame
 from api.v1.games import GamePath
@@ -36,7 +36,7 @@ _LABELS: Final = {
 class SimilarQuery(schemas.Filters, kw_only=True):
     """What similar games must be."""
 
-    limit: Annotated[int, field_meta("The most games to give.", ge=1, le=MOST_SIMILAR)] = 10
+    limit: Annotated[int, doc("The most games to give.", ge=1, le=MOST_SIMILAR)] = 10
     format: FormatName | None = None
 
 

@@ -9,7 +9,7 @@ from msgspec import Struct, field
 from api.errors import AnyRequest
 from api.openapi import answer_example, openapi_operation_class
 from api.responses import openapi_document_responses, respond_answer, response_row_type
-from api.schemas import field_meta
+from api.schemas import doc
 from api.schemas.labels import ReviewCounts
 from api.v1.list_request import ListQuery
 from api.validation import check_day_order, read_query
@@ -23,24 +23,24 @@ REVIEWS: Final = response_row_type("Review", REVIEWS_OF_GAME)
 class ReviewsQuery(ListQuery, kw_only=True):
     """Filters of reviews."""
 
-    recommend: Annotated[bool | None, field_meta("Whether the review recommends the game.")] = None
+    recommend: Annotated[bool | None, doc("Whether the review recommends the game.")] = None
     sentiment: Annotated[
         Literal["negative", "neutral", "positive"] | None,
-        field_meta("How its words feel: 0, 1 or 2 in `sentiment`."),
+        doc("How its words feel: 0, 1 or 2 in `sentiment`."),
     ] = None
-    date_from: Annotated[date | None, field_meta("The first day of posting.")] = None
-    date_to: Annotated[date | None, field_meta("The last day of posting.")] = None
+    date_from: Annotated[date | None, doc("The first day of posting.")] = None
+    date_to: Annotated[date | None, doc("The last day of posting.")] = None
 
 
 class DaysQuery(Struct):
     """An interval; both days belong to it."""
 
-    first: Annotated[
-        date, field_meta("The first day, from 1970-01-01.", examples=["2014-01-01"])
-    ] = field(name="from")
+    first: Annotated[date, doc("The first day, from 1970-01-01.", examples=["2014-01-01"])] = field(
+        name="from"
+    )
     last: Annotated[
         date,
-        field_meta("The last day, up to 2100-12-31; not before `from`.", examples=["2014-12-31"]),
+        doc("The last day, up to 2100-12-31; not before `from`.", examples=["2014-12-31"]),
     ] = field(name="to")
 
 

@@ -9,7 +9,7 @@ from api.errors import AnyRequest
 from api.negotiation import negotiated_format
 from api.openapi import answer_example, openapi_operation_class
 from api.responses import Page, openapi_list_responses, respond_page
-from api.schemas import field_meta
+from api.schemas import doc
 from api.schemas.labels import Found
 from api.v1.list_request import FormatName
 from api.validation import name_parameter, read_query
@@ -25,9 +25,9 @@ class SearchQuery(Struct, kw_only=True):
     q: Annotated[str, name_parameter("A name as far as it is typed; typos are forgiven.", "civ 5")]
     kind: Annotated[
         Literal["game", "studio", "genre", "user", "title", "person"] | None,
-        field_meta("What to look for; everything without it."),
+        doc("What to look for; everything without it."),
     ] = None
-    limit: Annotated[int, field_meta("The most names to give.", ge=1, le=MOST_FOUND)] = 10
+    limit: Annotated[int, doc("The most names to give.", ge=1, le=MOST_FOUND)] = 10
     format: FormatName | None = None
 
 

@@ -9,7 +9,7 @@ from msgspec import Struct
 from api.errors import AnyRequest
 from api.openapi import openapi_operation_class
 from api.responses import openapi_document_responses, respond_answer, respond_uncached
-from api.schemas import field_meta
+from api.schemas import doc
 from api.schemas.story import StoryDocument, StoryParts
 from api.validation import read_query
 from db import schema
@@ -21,7 +21,7 @@ Part = Literal[StoryParts.__struct_fields__]  # type: ignore[valid-type] # names
 class StoryQuery(Struct):
     """Which part of the story."""
 
-    part: Annotated[Part | None, field_meta("This part alone; without it all of them.")] = None
+    part: Annotated[Part | None, doc("This part alone; without it all of them.")] = None
 
 
 class _State(Struct):

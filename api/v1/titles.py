@@ -16,7 +16,7 @@ from api.responses import (
     respond_list_document,
     response_row_type,
 )
-from api.schemas import field_meta
+from api.schemas import doc
 from api.schemas.titles import SimilarTitle, SimilarTitles, TitleCredit, TitleCredits
 from api.v1.list_request import (
     FormatName,
@@ -62,7 +62,7 @@ MOST_SIMILAR_TITLES: Final = 20
 MOST_MINUTES: Final = 100_000
 _FIELD_PATTERN: Final = "|".join(TITLES.fields)
 _LABEL_FILTER: Final = "A {}, in any case. Give it more than once for titles that have them all."
-_FIELDS: Final = field_meta(
+_FIELDS: Final = doc(
     "The fields to give, separated by commas, in that order; all without it.",
     min_length=1,
     max_length=1000,
@@ -76,11 +76,11 @@ def _release_year(description: str) -> Any:  # noqa: ANN401 - a Meta
 
 
 def _minutes(description: str) -> Any:  # noqa: ANN401 - a Meta
-    return field_meta(description, ge=1, le=MOST_MINUTES)
+    return doc(description, ge=1, le=MOST_MINUTES)
 
 
 def _stars(description: str) -> Any:  # noqa: ANN401 - a Meta
-    return field_meta(description, ge=0, le=5)
+    return doc(description, ge=0, le=5)
 
 
 class TitlePath(Struct):
@@ -88,7 +88,7 @@ class TitlePath(Struct):
 
     title_id: Annotated[
         str,
-        field_meta("A title's id, letter by letter.", max_length=NAME_CHARACTERS, examples=["as1"]),
+        doc("A title's id, letter by letter.", max_length=NAME_CHARACTERS, examples=["as1"]),
     ]
 
 
@@ -96,9 +96,9 @@ class TitlesQuery(ListQuery, kw_only=True):
     """Filters of titles, and their order."""
 
     platform: Annotated[str, name_parameter("The platform, in any case.", "netflix")] | None = None
-    kind: Annotated[
-        Literal["movie", "series"] | None, field_meta("What it is, as the platform says.")
-    ] = None
+    kind: Annotated[Literal["movie", "series"] | None, doc("What it is, as the platform says.")] = (
+        None
+    )
     genre: (
         Annotated[list[Name], names_parameter(_LABEL_FILTER.format("common genre"), "Drama")] | None
     ) = None
@@ -109,7 +109,7 @@ class TitlesQuery(ListQuery, kw_only=True):
         Annotated[str, name_parameter("For whom it is, such as `PG-13`; in any case.", "G")] | None
     ) = None
     rated: Annotated[
-        bool | None, field_meta("`false`: for whom it is is unknown; `true`: it is known.")
+        bool | None, doc("`false`: for whom it is is unknown; `true`: it is known.")
     ] = None
     year: Annotated[int, _release_year("The release year.")] | None = None
     year_from: Annotated[int, _release_year("The first release year.")] | None = None
@@ -122,7 +122,7 @@ class TitlesQuery(ListQuery, kw_only=True):
     q: Words | None = None
     sort: Annotated[
         list_sort_type(*TITLES.sorts, MATCH) | None,  # type: ignore[valid-type] # made at run time
-        field_meta(
+        doc(
             "The order; with a `-` the greatest come first. Unknown values come last both ways, "
             "equals by id: by platform, then by the number in it. `match` is how well `q` matches. "
             "Without it: `-match` where `q` is given, else `id`."
@@ -134,7 +134,7 @@ class TitlesQuery(ListQuery, kw_only=True):
 class SimilarTitlesQuery(Struct, kw_only=True):
     """How many similar titles to give."""
 
-    limit: Annotated[int, field_meta("The most titles to give.", ge=1, le=MOST_SIMILAR_TITLES)] = 10
+    limit: Annotated[int, doc("The most titles to give.", ge=1, le=MOST_SIMILAR_TITLES)] = 10
     format: FormatName | None = None
 
 
@@ -147,9 +147,7 @@ class CreditsQuery(Struct, kw_only=True):
 class ScoreYearsQuery(ListQuery, kw_only=True):
     """The order of years."""
 
-    sort: Annotated[Literal["id", "-id"], field_meta("The order; `-id` has the latest first.")] = (
-        "id"
-    )
+    sort: Annotated[Literal["id", "-id"], doc("The order; `-id` has the latest first.")] = "id"
 
 
 class Titles(Controller):

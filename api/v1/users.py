@@ -14,7 +14,7 @@ from api.responses import (
     respond_answer,
     response_row_type,
 )
-from api.schemas import field_meta
+from api.schemas import doc
 from api.v1.list_request import (
     ORDER_BY_NAME,
     FormatQuery,
@@ -50,7 +50,7 @@ LibraryGame: Final = response_row_type("LibraryGame", LIBRARY)
 LibraryFacet: Final = response_row_type("LibraryFacet", LIBRARY_FACETS)
 UserGenre: Final = response_row_type("UserGenre", USER_GENRES)
 
-_USER: Final = field_meta(
+_USER: Final = doc(
     "A user's id, letter by letter; a slash in it is sent as %2F.",
     max_length=NAME_CHARACTERS,
     examples=["js41637"],
@@ -68,7 +68,7 @@ class LibraryQuery(ListQuery, kw_only=True):
 
     sort: Annotated[
         list_sort_type(*LIBRARY.sorts),  # type: ignore[valid-type] # made at run time
-        field_meta(
+        doc(
             "The order; with a `-` the greatest come first. Equals come by game_id. `id` is "
             "the one that no load can change under a walk."
         ),
@@ -78,7 +78,7 @@ class LibraryQuery(ListQuery, kw_only=True):
 class UserGenresQuery(ListQuery, kw_only=True):
     """The order of a user's genres."""
 
-    sort: Annotated[list_sort_type(*USER_GENRES.sorts), field_meta(ORDER_BY_NAME)] = "-playtime"  # type: ignore[valid-type] # made at run time
+    sort: Annotated[list_sort_type(*USER_GENRES.sorts), doc(ORDER_BY_NAME)] = "-playtime"  # type: ignore[valid-type] # made at run time
 
 
 class UsersQuery(ListQuery, kw_only=True):
@@ -87,7 +87,7 @@ class UsersQuery(ListQuery, kw_only=True):
     q: Words | None = None
     sort: Annotated[
         list_sort_type(*USERS.sorts, MATCH) | None,  # type: ignore[valid-type] # made at run time
-        field_meta(
+        doc(
             "The order: `id`, or `match`, how well `q` matches; with a `-` the greatest come "
             "first. Without it: `-match` where `q` is given, else `id`."
         ),

@@ -16,7 +16,7 @@ from api.responses import (
     respond_list_document,
     response_row_type,
 )
-from api.schemas import field_meta
+from api.schemas import doc
 from api.schemas.viewers import (
     MOST_RECOMMENDED,
     MOST_STARS,
@@ -37,9 +37,9 @@ from db.queries.documents import read_document
 ViewerNumber: Final = response_row_type("ViewerNumber", VIEWERS)
 ViewerRating: Final = response_row_type("ViewerRating", VIEWER_RATINGS)
 
-_VIEWER: Final = field_meta("A viewer's id.", ge=1, le=INTEGER - 1, examples=[45811])
-_TITLE: Final = field_meta("A title's id.", max_length=NAME_CHARACTERS, examples=["as1"])
-_MODEL: Final = field_meta(
+_VIEWER: Final = doc("A viewer's id.", ge=1, le=INTEGER - 1, examples=[45811])
+_TITLE: Final = doc("A title's id.", max_length=NAME_CHARACTERS, examples=["as1"])
+_MODEL: Final = doc(
     "The model to ask; without it the published one. Where it is not published, `model` in the "
     "answer tells which answered instead."
 )
@@ -61,15 +61,15 @@ class PredictionQuery(Struct, kw_only=True):
     """How a prediction is made."""
 
     model: Annotated[TasteModel, _MODEL] | None = None
-    threshold: Annotated[
-        float, field_meta("What is recommended has more stars.", ge=0, le=MOST_STARS)
-    ] = 4.0
+    threshold: Annotated[float, doc("What is recommended has more stars.", ge=0, le=MOST_STARS)] = (
+        4.0
+    )
 
 
 class TitlesQuery(Struct, kw_only=True):
     """How titles are chosen for a viewer."""
 
-    limit: Annotated[int, field_meta("The most titles to give.", ge=1, le=MOST_RECOMMENDED)] = 5
+    limit: Annotated[int, doc("The most titles to give.", ge=1, le=MOST_RECOMMENDED)] = 5
     model: Annotated[ListModel, _MODEL] | None = None
     format: FormatName | None = None
 
@@ -77,9 +77,7 @@ class TitlesQuery(Struct, kw_only=True):
 class ViewersQuery(ListQuery, kw_only=True):
     """The order of viewers."""
 
-    sort: Annotated[Literal["id", "-id"], field_meta("The order; `-id` has the highest first.")] = (
-        "id"
-    )
+    sort: Annotated[Literal["id", "-id"], doc("The order; `-id` has the highest first.")] = "id"
 
 
 class ViewerRatingsQuery(ListQuery, kw_only=True):
@@ -87,7 +85,7 @@ class ViewerRatingsQuery(ListQuery, kw_only=True):
 
     sort: Annotated[
         list_sort_type(*VIEWER_RATINGS.sorts),  # type: ignore[valid-type] # made at run time
-        field_meta(
+        doc(
             "The order; with a `-` the greatest come first. Equals come by title id: platform, "
             "then number."
         ),

@@ -13,7 +13,7 @@ from api.responses import (
     respond_answer,
     response_row_type,
 )
-from api.schemas import field_meta
+from api.schemas import doc
 from api.schemas.labels import YearDocument
 from api.v1.list_request import ListQuery, respond_list
 from api.validation import read_path, read_query, year_parameter
@@ -35,16 +35,14 @@ class YearQuery(Struct):
 
     year_of: Annotated[
         Literal["posted", "release"],
-        field_meta("Whose year counts: the review's (`posted`) or the game's (`release`)."),
+        doc("Whose year counts: the review's (`posted`) or the game's (`release`)."),
     ] = "posted"
 
 
 class YearsQuery(ListQuery, kw_only=True):
     """The order of years."""
 
-    sort: Annotated[Literal["id", "-id"], field_meta("The order; `-id` has the latest first.")] = (
-        "id"
-    )
+    sort: Annotated[Literal["id", "-id"], doc("The order; `-id` has the latest first.")] = "id"
 
 
 class Years(Controller):
