@@ -29,6 +29,11 @@ _ROW: Final = msgspec.json.Decoder(dict[str, Any], float_hook=lambda text: Raw(t
 LIST_SEPARATOR: Final = "; "
 
 
+def encode_rows(rows: Sequence[bytes], columns: Sequence[str], chosen: Format) -> bytes:
+    """Write a whole list that is no JSON."""
+    return csv_head(columns) + csv_rows(rows) if chosen is Format.CSV else ndjson_rows(rows)
+
+
 def csv_head(columns: Sequence[str]) -> bytes:
     """Write the first record of a CSV: the names."""
     return _csv_records([columns])

@@ -17,7 +17,8 @@ from msgspec.json import encode
 from api.body import MOST_BODY_BYTES, read_body
 from api.errors import AnyRequest
 from api.openapi import WRITE_KEY, openapi_body, openapi_operation_class
-from api.responses import openapi_written_responses, respond_uncached
+from api.operations import openapi_written_responses
+from api.responses import respond_uncached
 from api.schemas import doc
 from api.schemas.feedback import AcceptedEvent, AcceptedRating, GivenEvent, GivenRating
 from api.v1.users import UserPath
@@ -102,8 +103,8 @@ class Feedback(Controller):
         ),
         summary="Rate a title",
         description=(
-            "Instead of what the viewer thought of it before; a new viewer is made. The answers "
-            "about the viewer and the title show it at once, and no older rating of a file "
+            "Instead of what the viewer thought of it before; a new viewer is made. The "
+            "answers about the viewer and the title show it at once, and no older rating of a file "
             "replaces it."
         ),
         responses=openapi_written_responses(
@@ -170,8 +171,8 @@ class Feedback(Controller):
         ),
         summary="Tell what a user did with a game, or that it is not wanted",
         description=(
-            "A new user is made. The answers about the user show it at once, aggregates within "
-            "seconds, and no older file undoes it."
+            "A new user is made. The answers about the user show it at once, aggregates "
+            "within seconds, and no older file undoes it."
         ),
         responses=openapi_written_responses(
             AcceptedEvent,

@@ -18,10 +18,11 @@ from api.app import create_app
 from api.errors import AnyRequest
 from api.negotiation import Format, negotiated_format
 from api.openapi import openapi_operation_class
-from api.responses import Page, respond_page
+from api.responses import respond_page
 from api.rows import respond_rows
 from api.v1.list_request import ListQuery, decode_cursor, encode_cursor
 from api.validation import read_query
+from db.lists import PageRows
 from db.settings import Settings
 
 Message = dict[str, Any]
@@ -49,14 +50,9 @@ async def list_items(request: AnyRequest) -> Response[Any]:
     rows = await exports.open(EVERY_ITEM.offset(skipped).limit(limit))
     found = [row async for batch in rows for row in batch]
     await rows.aclose()
-    page = Page(
-        columns=rows.columns,
-        rows=found,
-        publication=rows.publication,
-        next=encode_cursor(skipped + limit, of="items"),
-        total=12345,
-    )
-    return respond_page(request, page, chosen=chosen)
+    page = PageRows(rows=found, publication=rows.publication, keys=(), has_more=True, total=12345)
+    next_ = encode_cursor(skipped + limit, of="items")
+    return respond_page(request, page, rows.columns, chosen=chosen, next_=next_)
 
 
 @get("/all-items", operation_class=openapi_operation_class())
