@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
-from decimal import Decimal
 from typing import Annotated, Any, Final
 
 from litestar.openapi import ResponseSpec
@@ -14,7 +13,7 @@ from api.body import MOST_BODY_BYTES
 from api.errors import MEDIA_TYPE, PROBLEM_KINDS, ProblemDocument
 from api.examples import NEEDS
 from api.openapi import answer_example, openapi_operation_class
-from api.schemas import doc
+from api.schemas import column_type, doc
 from api.validation import NoParameters
 from db.lists import ListResource
 
@@ -171,23 +170,13 @@ def response_row_type(name: str, listing: ListResource, *, partial: bool = False
         listing: whose rows.
         partial: whether each field may be left out, as `fields=` does.
     """
-    fields: list[Any] = []
-    for name_, column in listing.fields.items():
-        field = str(name_)  # SQLAlchemy's own kind of str does not do
-        meta = doc(getattr(column, "comment", None) or "")
-        type_: Any = Annotated[_column_json_type(column), meta]
-        fields.append((field, type_ | UnsetType, UNSET) if partial else (field, type_))
-    namespace = {"__doc__": f"A row of {listing.name}."}
-    return defstruct(name, fields, module=__name__, namespace=namespace)
-
-
-def _column_json_type(column: Any) -> Any:  # noqa: ANN401 - a column in, a type out
-    type_ = column.type.python_type
-    if type_ is list:
-        return list[column.type.item_type.python_type]
-    if type_ is Decimal:
-        type_ = float
-    return type_ | None if column.nullable else type_
+    fields = {str(one): column_type(column) for one, column in listing.fields.items()}
+    return defstruct(
+        name,
+        [(one, it | UnsetType, UNSET) if partial else (one, it) for one, it in fields.items()],
+        module=__name__,
+        namespace={"__doc__": f"A row of {listing.name}."},
+    )
 
 
 def _good_response_spec(shape: Any, description: str, *examples: Example) -> ResponseSpec:  # noqa: ANN401 - a type
