@@ -1,12 +1,10 @@
 """Responses: bytes that Postgres wrote, and pages of lists."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 from urllib.parse import quote, urlencode
 
 from litestar import MediaType, Response
-from litestar.response.base import ASGIResponse
-from litestar.types import Receive, Scope, Send
 from msgspec import Raw, Struct
 from msgspec.json import decode, encode
 
@@ -21,30 +19,8 @@ from db.queries.documents import Answer, read_document
 CURSOR: Final = "cursor"
 
 
-class RawResponse(Response[bytes]):
-    """A finished body: there is nothing to serialise, and no cookie to set."""
-
-    def to_asgi_response(self, *_: Any, **__: Any) -> ASGIResponse:  # noqa: ANN401 - Litestar's own
-        """Send it without what Litestar does for answers that it must write itself."""
-        return _Sent(self)
-
-
-class _Sent(ASGIResponse):
-    def __init__(self, response: RawResponse) -> None:
-        """Leave Litestar's own preparations out."""
-        self._response = response
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002 - ASGI's signature
-        response = self._response
-        body = response.content
-        headers = [
-            (name.lower().encode(), value.encode("latin-1"))
-            for name, value in response.headers.items()
-        ]
-        headers.append((b"content-length", b"%d" % len(body)))
-        status = response.status_code or 200
-        await send({"type": "http.response.start", "status": status, "headers": headers})
-        await send({"type": "http.response.body", "body": body, "more_body": False})
+RawResponse: TypeAlias = Response[bytes]
+"""A finished body: there is nothing to serialise."""
 
 
 def raw_response(body: bytes, headers: Mapping[str, str]) -> RawResponse:

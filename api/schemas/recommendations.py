@@ -26,6 +26,16 @@ _ANY: Final = "A {}, in any case: games that have it, or another that is given."
 _NONE: Final = "A {}, in any case: games that do not have it."
 _ID: Final = doc("The store's id of the game.", ge=-BIGINT, le=BIGINT - 1)
 
+_ARGUMENTS: Final = {
+    "free": "free_only",
+    **{
+        f"{name}{mode}": f"{name}s{mode}"
+        for name in ("genre", "tag")
+        for mode in ("", "_any", "_none")
+    },
+}
+"""Of functions, where they are called otherwise than parameters."""
+
 Goal: TypeAlias = Literal["own", "play"]
 Method: TypeAlias = Literal["weights", "users", "content"]
 Place: TypeAlias = Annotated[int, doc("Place, from 1.")]
@@ -183,23 +193,9 @@ class Filters(Struct, kw_only=True):
 
     def arguments(self) -> dict[str, Any]:
         """Name them as the functions of schema `api` name their arguments."""
-        return {
-            "p_year_from": self.year_from,
-            "p_genre": None,
-            "p_price_to": shortest_decimal(self.price_to),
-            "p_free_only": self.free,
-            "p_early_access": self.early_access,
-            "p_in_catalogue": self.in_catalogue,
-            "p_genres": self.genre,
-            "p_genres_any": self.genre_any,
-            "p_genres_none": self.genre_none,
-            "p_tags": self.tag,
-            "p_tags_any": self.tag_any,
-            "p_tags_none": self.tag_none,
-            "p_exclude": self.exclude,
-            "p_extras": self.extras,
-            "p_per_series": self.per_series,
-        }
+        given = {name: getattr(self, name) for name in Filters.__struct_fields__}
+        given["price_to"] = shortest_decimal(self.price_to)
+        return {"p_genre": None, **{f"p_{_ARGUMENTS.get(it, it)}": given[it] for it in given}}
 
 
 class Options(Filters, kw_only=True):

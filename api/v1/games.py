@@ -72,9 +72,18 @@ _IDS_ALLOWED: Final = f"1 to {MOST_IDS} whole numbers, separated by commas"
 _ALLOWED_WITH_IDS: Final = frozenset({"ids", "fields", "format"})
 _FIELD_PATTERN: Final = "|".join(GAMES.fields)
 _MISSING: Final = Annotated[list[int], doc("With `ids`: those of them that no game has.")]
-_ALL_OF: Final = "A {}, in any case. Give it more than once for games that have them all."
-_ANY_OF: Final = "A {}, in any case. Give it more than once for games that have at least one."
-_NONE_OF: Final = "A {} that the games must not have, in any case; may be given more than once."
+_LABEL_EXAMPLES: Final = {
+    "genre": "Action",
+    "tag": "FPS",
+    "spec": "Multi-player",
+    "developer": "Valve",
+    "publisher": "Valve",
+}
+_LABEL_MODES: Final = {
+    "": "A {}, in any case. Give it more than once for games that have them all.",
+    "_any": "A {}, in any case. Give it more than once for games that have at least one.",
+    "_none": "A {} that the games must not have, in any case; may be given more than once.",
+}
 
 _IDS: Final = doc(
     f"Up to {MOST_IDS} game ids, separated by commas; the answer has them in this order, each "
@@ -102,47 +111,28 @@ class GamePath(Struct):
     ]
 
 
-class GamesQuery(ListQuery, kw_only=True):
+_LabelFilters: Any = defstruct(
+    "_LabelFilters",
+    [
+        ("ids", Annotated[str, _IDS] | None, None),
+        *(
+            (
+                name + mode,
+                Annotated[list[Name], names_parameter(text.format(name), one)] | None,
+                None,
+            )
+            for name, one in _LABEL_EXAMPLES.items()
+            for mode, text in _LABEL_MODES.items()
+        ),
+    ],
+    bases=(ListQuery,),
+    kw_only=True,
+)
+
+
+class GamesQuery(_LabelFilters, kw_only=True):  # type: ignore[misc] # made at run time
     """Filters of games, and their order."""
 
-    ids: Annotated[str, _IDS] | None = None
-    genre: Annotated[list[Name], names_parameter(_ALL_OF.format("genre"), "Action")] | None = None
-    genre_any: Annotated[list[Name], names_parameter(_ANY_OF.format("genre"), "Action")] | None = (
-        None
-    )
-    genre_none: (
-        Annotated[list[Name], names_parameter(_NONE_OF.format("genre"), "Action")] | None
-    ) = None
-    tag: Annotated[list[Name], names_parameter(_ALL_OF.format("tag"), "FPS")] | None = None
-    tag_any: Annotated[list[Name], names_parameter(_ANY_OF.format("tag"), "FPS")] | None = None
-    tag_none: Annotated[list[Name], names_parameter(_NONE_OF.format("tag"), "FPS")] | None = None
-    spec: Annotated[list[Name], names_parameter(_ALL_OF.format("spec"), "Multi-player")] | None = (
-        None
-    )
-    spec_any: (
-        Annotated[list[Name], names_parameter(_ANY_OF.format("spec"), "Multi-player")] | None
-    ) = None
-    spec_none: (
-        Annotated[list[Name], names_parameter(_NONE_OF.format("spec"), "Multi-player")] | None
-    ) = None
-    developer: (
-        Annotated[list[Name], names_parameter(_ALL_OF.format("developer"), "Valve")] | None
-    ) = None
-    developer_any: (
-        Annotated[list[Name], names_parameter(_ANY_OF.format("developer"), "Valve")] | None
-    ) = None
-    developer_none: (
-        Annotated[list[Name], names_parameter(_NONE_OF.format("developer"), "Valve")] | None
-    ) = None
-    publisher: (
-        Annotated[list[Name], names_parameter(_ALL_OF.format("publisher"), "Valve")] | None
-    ) = None
-    publisher_any: (
-        Annotated[list[Name], names_parameter(_ANY_OF.format("publisher"), "Valve")] | None
-    ) = None
-    publisher_none: (
-        Annotated[list[Name], names_parameter(_NONE_OF.format("publisher"), "Valve")] | None
-    ) = None
     year_from: Annotated[int, year_parameter("The first release year.")] | None = None
     year_to: Annotated[int, year_parameter("The last release year.")] | None = None
     price_from: Annotated[float, dollars_parameter("The lowest price, in US dollars.")] | None = (
