@@ -1,6 +1,6 @@
 """Operations as OpenAPI describes them: what each takes, and what it answers."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Annotated, Any, Final
 
@@ -31,10 +31,6 @@ _STATUS_TEXTS: Final = {
     503: "Nothing is loaded or trained yet, or the database does not answer: see Retry-After.",
     504: "The database stopped the question at its time limit.",
 }
-_STATUSES_OF_NAMES: Final = (404,)
-_STATUSES_OF_BODIES: Final = (413, 415)
-_STATUSES_OF_WRITES: Final = (401, 403, 429)
-_STATUSES_OF_EVENTS: Final = (410, 422)
 
 
 def document_operation(  # noqa: PLR0913 - what tells operations apart
@@ -65,9 +61,9 @@ def document_operation(  # noqa: PLR0913 - what tells operations apart
     sent = {"request_max_body_size": MOST_BODY_BYTES, "status_code": 200} if posted else {}
     return {
         "operation_class": openapi_operation_class(query, path=path, posted=posted),
-        "responses": openapi_document_responses(
+        "responses": openapi_responses(
             shape,
-            returns,
+            {200: returns},
             *map(answer_example, answers),
             named=is_named,
             posted=posted is not None,
@@ -109,57 +105,52 @@ def list_operation(
     return document_operation(shape, returns, address, *answers, **how)
 
 
-def openapi_document_responses(
+def openapi_responses(  # noqa: PLR0913 - what an operation may refuse
     shape: Any,  # noqa: ANN401 - a type, as ResponseSpec takes it
-    description: str,
+    returns: Mapping[int, str],
     *examples: Example,
     named: bool = False,
     posted: bool = False,
-) -> dict[int, ResponseSpec]:
-    """Describe an operation's answers: the good one by its shape, the others as problems.
-
-    Args:
-        shape: the type of the good answer.
-        description: what it tells.
-        examples: real answers.
-        named: whether the operation looks up a name, and so may not find it.
-        posted: whether the operation takes a body.
-    """
-    left_out = {
-        *(() if named else _STATUSES_OF_NAMES),
-        *(() if posted else _STATUSES_OF_BODIES),
-        *_STATUSES_OF_WRITES,
-        *_STATUSES_OF_EVENTS,
-    }
-    good = _good_response_spec(shape, description, *examples)
-    return {200: good, **_problem_response_specs(left_out)}
-
-
-def openapi_written_responses(
-    shape: Any,  # noqa: ANN401 - a type, as ResponseSpec takes it
-    descriptions: Mapping[int, str],
-    *examples: Example,
-    posted: bool = True,
+    is_written: bool = False,
     is_event: bool = False,
 ) -> dict[int, ResponseSpec]:
-    """Describe the answers of an operation that writes about something that has a name.
+    """Describe an operation's answers: the good ones by their shape, the others as problems.
 
     Args:
         shape: the type of the good ones; None where they have no body.
-        descriptions: what each of their statuses tells.
+        returns: what each of their statuses tells.
         examples: real answers.
-        posted: whether the operation takes a body.
+        named: whether the operation looks up a name, and so may not find it.
+        posted: whether it takes a body.
+        is_written: whether it writes.
         is_event: whether it records an event.
     """
-    left_out = {
-        *(() if posted else _STATUSES_OF_BODIES),
-        *(() if is_event else _STATUSES_OF_EVENTS),
-    }
+    # written now: Litestar would leave out what is null in it
+    shown = [replace(one, value=Raw(encode(one.value))) for one in examples]
     good = {
-        status: _good_response_spec(shape, description, *examples)
-        for status, description in descriptions.items()
+        status: ResponseSpec(shape, description=text, examples=shown, generate_examples=False)
+        for status, text in returns.items()
     }
-    return {**good, **_problem_response_specs(left_out)}
+    applies = {
+        404: named,
+        **dict.fromkeys((413, 415), posted),
+        **dict.fromkeys((401, 403, 429), is_written),
+        **dict.fromkeys((410, 422), is_event),
+    }
+    return good | {
+        status: ResponseSpec(
+            ProblemDocument,
+            description=f"{text} ({', '.join(_problem_codes(status))})",
+            media_type=MEDIA_TYPE,
+            generate_examples=False,
+        )
+        for status, text in _STATUS_TEXTS.items()
+        if applies.get(status, True)
+    }
+
+
+def _problem_codes(status: int) -> list[str]:
+    return [code for code, kind in PROBLEM_KINDS.items() if kind.status == status]
 
 
 def response_row_type(name: str, listing: ListResource, *, partial: bool = False) -> type[Struct]:
@@ -176,29 +167,4 @@ def response_row_type(name: str, listing: ListResource, *, partial: bool = False
         [(one, it | UnsetType, UNSET) if partial else (one, it) for one, it in fields.items()],
         module=__name__,
         namespace={"__doc__": f"A row of {listing.name}."},
-    )
-
-
-def _good_response_spec(shape: Any, description: str, *examples: Example) -> ResponseSpec:  # noqa: ANN401 - a type
-    return ResponseSpec(
-        shape,
-        description=description,
-        # written now: Litestar would leave out what is null in it
-        examples=[replace(one, value=Raw(encode(one.value))) for one in examples],
-        generate_examples=False,
-    )
-
-
-def _problem_response_specs(left_out: Collection[int]) -> dict[int, ResponseSpec]:
-    statuses = [status for status in _STATUS_TEXTS if status not in left_out]
-    return {status: _problem_response_spec(status) for status in statuses}
-
-
-def _problem_response_spec(status: int) -> ResponseSpec:
-    codes = [code for code, kind in PROBLEM_KINDS.items() if kind.status == status]
-    return ResponseSpec(
-        ProblemDocument,
-        description=f"{_STATUS_TEXTS[status]} ({', '.join(codes)})",
-        media_type=MEDIA_TYPE,
-        generate_examples=False,
     )

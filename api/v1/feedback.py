@@ -17,7 +17,7 @@ from msgspec.json import encode
 from api.body import MOST_BODY_BYTES, read_body
 from api.errors import AnyRequest
 from api.openapi import WRITE_KEY, openapi_body, openapi_operation_class
-from api.operations import openapi_written_responses
+from api.operations import openapi_responses
 from api.responses import respond_uncached
 from api.schemas import doc
 from api.schemas.feedback import AcceptedEvent, AcceptedRating, GivenEvent, GivenRating
@@ -29,6 +29,7 @@ from db.feedback import RecordedRating
 
 _MOST_KEY_CHARACTERS: Final = 200
 _WAITS: Final = "Kept: a load is under way, and answers show it when that has ended."
+_WRITTEN: Final = {"named": True, "is_written": True}
 _RATINGS: Final = {"stars": Example(summary="Four stars and a half", value={"stars": 4.5})}
 _EVENTS: Final = {
     "owned": Example(summary="A game in the library", value={"kind": "owned", "game_id": 440}),
@@ -107,7 +108,7 @@ class Feedback(Controller):
             "answers about the viewer and the title show it at once, and no older rating of a file "
             "replaces it."
         ),
-        responses=openapi_written_responses(
+        responses=openapi_responses(
             AcceptedRating,
             {
                 HTTP_200_OK: "Another rating of the title is replaced.",
@@ -115,6 +116,8 @@ class Feedback(Controller):
                 HTTP_202_ACCEPTED: _WAITS,
             },
             _RATED,
+            **_WRITTEN,
+            posted=True,
         ),
         request_max_body_size=MOST_BODY_BYTES,
         opt={"example": "/v1/viewers/3/ratings/as1"},
@@ -144,10 +147,10 @@ class Feedback(Controller):
         description=(
             "Whether there is one or not: no older rating, of whatever file, comes back after it."
         ),
-        responses=openapi_written_responses(
+        responses=openapi_responses(
             None,
             {HTTP_202_ACCEPTED: _WAITS, HTTP_204_NO_CONTENT: "The viewer has no rating of it."},
-            posted=False,
+            **_WRITTEN,
         ),
         opt={"example": "/v1/viewers/3/ratings/as1"},
     )
@@ -174,7 +177,7 @@ class Feedback(Controller):
             "A new user is made. The answers about the user show it at once, aggregates "
             "within seconds, and no older file undoes it."
         ),
-        responses=openapi_written_responses(
+        responses=openapi_responses(
             AcceptedEvent,
             {
                 HTTP_200_OK: "It was recorded before, by its Idempotency-Key.",
@@ -182,6 +185,8 @@ class Feedback(Controller):
                 HTTP_202_ACCEPTED: _WAITS,
             },
             _RECORDED,
+            **_WRITTEN,
+            posted=True,
             is_event=True,
         ),
         request_max_body_size=MOST_BODY_BYTES,
