@@ -44,9 +44,9 @@ from db.lists.games import (
     GAME_PLAYTIMES,
     GAMES,
     GAMES_BY_ID,
+    RANDOM_GAMES,
     game_conditions,
     game_facets_list,
-    random_games_list,
 )
 from db.lists.resource import MATCH
 from db.lists.reviews import REVIEW_YEARS, REVIEWS_OF_GAME
@@ -256,7 +256,7 @@ class Games(Controller):
         engine = request.app.state.engine
         given = pick_given_fields(query, (*GAME_FILTERS, "q"))
         words = given.pop("q", None)
-        listing = random_games_list(GAMES.matching(words))
+        listing = RANDOM_GAMES.matching(words)
         answer = await read_list_row(engine, listing, await game_conditions(engine, given))
         if answer is None:
             raise Problem("unknown-name", "No game fits all of these filters.")

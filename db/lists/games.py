@@ -105,9 +105,21 @@ def game_facets_list(filters: Mapping[str, Any]) -> ListResource:
     return GAME_FACETS.given(p_filters=json.dumps(filters, default=float))
 
 
-def random_games_list(listing: ListResource) -> ListResource:
-    """List the same games in an order of chance."""
-    return replace(listing, sorts={"random": func.random()})
+def _in_random_order(listing: ListResource) -> ListResource:
+    """List the same games in an order of chance: of ids, for a row of all fields is wide."""
+    return replace(
+        listing,
+        fields={name: _DETAILS.c[name] for name in listing.fields},
+        sorts={"random": _CHANCE},
+        lazy_join=_DETAILS.c.game_id,
+        search=None if listing.search is None else _in_random_order(listing.search),
+    )
+
+
+_DETAILS: Final = game_details.alias("details")
+_CHANCE: Any = func.random()
+_CHANCE.nullable = False
+RANDOM_GAMES: Final = _in_random_order(GAMES)
 
 
 async def game_conditions(engine: AsyncEngine, filters: Mapping[str, Any]) -> tuple[Condition, ...]:

@@ -392,7 +392,7 @@ def _page_subquery(
     """Select the fields and the keys of one page; fields of the lazy join only to sort by them."""
     source, fields = resource.source, resource.only(window.fields)
     late = None if resource.lazy_join is None else resource.lazy_join.table
-    if late is not None and resource.sorts[window.sort_name].table is late:
+    if late is not None and getattr(resource.sorts[window.sort_name], "table", None) is late:
         source = resource.joined
     elif late is not None:
         fields = {name: column for name, column in fields.items() if column.table is not late}
