@@ -152,9 +152,21 @@ def _parameter(name: str, type_: Any, names: Sequence[str], default: Any = NODEF
     return Parameter(name, type_, default, tuple(one for one in names if one != name))
 
 
-GENERO: Final = _parameter(
-    "genero", Annotated[str, name_parameter("A genre, in any case.", "Action")], _GENRES
-)
+def _name(  # noqa: PLR0913 - what tells names apart
+    name: str,
+    description: str,
+    example: str | None,
+    names: Sequence[str],
+    default: Any = NODEFAULT,  # noqa: ANN401 - as the parameter's type
+    *,
+    is_trimmed: bool = True,
+) -> Parameter:
+    """Make a parameter that is a name, or an id."""
+    meta = name_parameter(description, example, is_trimmed=is_trimmed)
+    return _parameter(name, Annotated[str, meta], names, default)
+
+
+GENERO: Final = _name("genero", "A genre, in any case.", "Action", _GENRES)
 ANIO: Final = _parameter("anio", Annotated[int, year_parameter("A year.", 2014)], _YEARS)
 YEAR_OF: Final = Parameter(
     "year_of",
@@ -169,16 +181,11 @@ DESARROLLADORA: Final = _parameter("desarrolladora", Annotated[str, _STUDIO], _S
 DESARROLLADOR: Final = _parameter("desarrollador", Annotated[str, _STUDIO], _STUDIOS)
 USER_ID: Final = _parameter("user_id", Annotated[str, _USER], _USERS)
 ID_USUARIO: Final = _parameter("id_usuario", Annotated[str, _USER], _USERS)
-ID_PRODUCTO: Final = _parameter(
+ID_PRODUCTO: Final = _name(
     "id_producto",
-    Annotated[
-        str,
-        name_parameter(
-            "The store's id of a game, or its name in any case. Of several games of a name it is "
-            "the one most owned, then the lower id.",
-            "440",
-        ),
-    ],
+    "The store's id of a game, or its name in any case. Of several games of a name it is "
+    "the one most owned, then the lower id.",
+    "440",
     _GAMES,
 )
 DESDE: Final = Parameter(
@@ -203,11 +210,10 @@ EARLYACCESS: Final = Parameter(
 RELEASE_YEAR: Final = _parameter(
     "anio", Annotated[int, year_parameter("Its release year.")], _YEARS, default=None
 )
-DEVELOPER: Final = _parameter(
+DEVELOPER: Final = _name(
     "desarrollador",
-    Annotated[
-        str, name_parameter("Its developer, in any case; what that one's games cost counts.")
-    ],
+    "Its developer, in any case; what that one's games cost counts.",
+    None,
     _STUDIOS,
     default=None,
 )
@@ -221,11 +227,7 @@ METASCORE: Final = Parameter(
 _TITLE_YEAR: Final = Annotated[int, year_parameter("A year.", 2018, first=FIRST_RELEASE_YEAR)]
 YEAR: Final = _parameter("year", _TITLE_YEAR, _YEARS)
 ANIO_OF_TITLES: Final = _parameter("anio", _TITLE_YEAR, _YEARS)
-PLATFORM: Final = _parameter(
-    "platform",
-    Annotated[str, name_parameter("A platform, in any case.", "netflix")],
-    ["plataforma"],
-)
+PLATFORM: Final = _name("platform", "A platform, in any case.", "netflix", ["plataforma"])
 DURATION_TYPE: Final = _parameter(
     "duration_type",
     Annotated[
@@ -251,24 +253,14 @@ YEAR_OF_SCORES: Final = Parameter(
     ],
     default="release",
 )
-TIPO: Final = _parameter(
-    "tipo",
-    Annotated[
-        str,
-        name_parameter("`movie`, `pelicula`, `película`; `series`, `serie`, `tv show`.", "movie"),
-    ],
-    ["kind"],
+TIPO: Final = _name(
+    "tipo", "`movie`, `pelicula`, `película`; `series`, `serie`, `tv show`.", "movie", ["kind"]
 )
-PAIS: Final = _parameter(
-    "pais",
-    Annotated[str, name_parameter("A country, in any case.", "Argentina")],
-    ["país", "country"],
-)
-RATING: Final = _parameter(
+PAIS: Final = _name("pais", "A country, in any case.", "Argentina", ["país", "country"])
+RATING: Final = _name(
     "rating",
-    Annotated[
-        str, name_parameter("For whom a title is, in any case. In a query `+` is written %2B.", "G")
-    ],
+    "For whom a title is, in any case. In a query `+` is written %2B.",
+    "G",
     ["clasificacion", "clasificación"],
 )
 VIEWER_ID: Final = _parameter(
@@ -276,21 +268,15 @@ VIEWER_ID: Final = _parameter(
     Annotated[int, doc("A viewer's id.", ge=1, le=INTEGER - 1, examples=[45811])],
     ["user_id", "usuario", "id_usuario"],
 )
-MOVIE_ID: Final = _parameter(
-    "movieId",
-    Annotated[str, name_parameter("A title's id.", "as1", is_trimmed=False)],
-    ["movie_id", "id"],
-)
+MOVIE_ID: Final = _name("movieId", "A title's id.", "as1", ["movie_id", "id"], is_trimmed=False)
 UMBRAL: Final = _parameter(
     "umbral",
     Annotated[float, doc("Recommended is what gets more stars.", ge=0, le=MOST_STARS)],
     ["threshold"],
     default=4.0,
 )
-TITULO: Final = _parameter(
-    "titulo",
-    Annotated[str, name_parameter("A title's id, or its name in any case.", "as1")],
-    ["título", "title"],
+TITULO: Final = _name(
+    "titulo", "A title's id, or its name in any case.", "as1", ["título", "title"]
 )
 
 Year: TypeAlias = Annotated[int, doc("Release year.")]

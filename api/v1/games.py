@@ -19,6 +19,7 @@ from api.v1.list_request import (
     Owner,
     Words,
     choose_list_sort,
+    fields_parameter,
     read_list_fields,
     respond_list,
     respond_whole_list,
@@ -70,7 +71,6 @@ GameRow: Final = response_row_type("GameRow", GAMES, partial=True)
 _IDS_LENGTH: Final = 2100
 _IDS_ALLOWED: Final = f"1 to {MOST_IDS} whole numbers, separated by commas"
 _ALLOWED_WITH_IDS: Final = frozenset({"ids", "fields", "format"})
-_FIELD_PATTERN: Final = "|".join(GAMES.fields)
 _MISSING: Final = Annotated[list[int], doc("With `ids`: those of them that no game has.")]
 _LABEL_EXAMPLES: Final = {
     "genre": "Action",
@@ -93,13 +93,6 @@ _IDS: Final = doc(
     max_length=_IDS_LENGTH,
     examples=["440,730"],
     extra_json_schema={"pattern": "^-?[0-9]{1,18}(,-?[0-9]{1,18}){0,99}$"},
-)
-_FIELDS: Final = doc(
-    "The fields to give, separated by commas, in that order; all without it.",
-    min_length=1,
-    max_length=1000,
-    examples=["game_id,name,price_usd"],
-    extra_json_schema={"pattern": f"^({_FIELD_PATTERN})(,({_FIELD_PATTERN}))*$"},
 )
 
 
@@ -157,7 +150,7 @@ class GamesQuery(_LabelFilters, kw_only=True):  # type: ignore[misc] # made at r
         "well `q` matches. Without it: `-match` where `q` is given, else `id`, the one order that "
         "no load can change under a walk.",
     ) = None
-    fields: Annotated[str, _FIELDS] | None = None
+    fields: Annotated[str, fields_parameter(GAMES, "game_id,name,price_usd")] | None = None
 
 
 def _filters_query(name: str, doc: str, *more: tuple[str, Any, Any]) -> type[Struct]:

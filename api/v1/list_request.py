@@ -14,12 +14,12 @@ from typing import Annotated, Any, Final, Literal, TypeAlias, TypeVar
 
 import msgspec
 from litestar import Response
-from msgspec import Struct, defstruct
+from msgspec import Meta, Struct, defstruct
 
 from api.errors import AnyRequest, Problem, invalid_value_problem, truncate_given
 from api.negotiation import Format, negotiated_format
 from api.responses import CURSOR, respond_page
-from api.rows import respond_rows
+from api.rows import RowsResponse
 from api.schemas import doc
 from api.validation import BIGINT, name_parameter
 from db.lists import (
@@ -116,6 +116,18 @@ def sort_parameter(sorts: Iterable[str], description: str, default: str | None =
     return Annotated[type_ if default else type_ | None, doc(description)]
 
 
+def fields_parameter(listing: ListResource, example: str) -> Meta:
+    """Declare `fields`."""
+    either = "|".join(listing.fields)
+    return doc(
+        "The fields to give, separated by commas, in that order; all without it.",
+        min_length=1,
+        max_length=1000,
+        examples=[example],
+        extra_json_schema={"pattern": f"^({either})(,({either}))*$"},
+    )
+
+
 async def respond_whole_list(
     request: AnyRequest,
     listing: ListResource,
@@ -185,7 +197,7 @@ async def respond_list(  # noqa: PLR0913 - one for each part of a list
         if check is not None:
             await check()
         statement = await list_export_statement(listing, conditions, window=window)
-        return respond_rows(partial(request.app.state.exports.open, statement), chosen=chosen)
+        return RowsResponse(partial(request.app.state.exports.open, statement), chosen=chosen)
     window = replace(window, limit=query.limit or DEFAULT_LIMIT)
     found = await read_list_page(engine, listing, conditions, window=window, total=query.total)
     if check is not None and not found.rows:

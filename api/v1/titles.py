@@ -21,6 +21,7 @@ from api.v1.list_request import (
     ListQuery,
     Words,
     choose_list_sort,
+    fields_parameter,
     respond_list,
     sort_parameter,
     sort_query,
@@ -54,27 +55,10 @@ TitleRow: Final = response_row_type("TitleRow", TITLES, partial=True)
 ScoreYear: Final = response_row_type("ScoreYear", SCORE_YEARS)
 MOST_SIMILAR_TITLES: Final = 20
 MOST_MINUTES: Final = 100_000
-_FIELD_PATTERN: Final = "|".join(TITLES.fields)
 _LABEL_FILTER: Final = "A {}, in any case. Give it more than once for titles that have them all."
-_FIELDS: Final = doc(
-    "The fields to give, separated by commas, in that order; all without it.",
-    min_length=1,
-    max_length=1000,
-    examples=["title_id,name,score"],
-    extra_json_schema={"pattern": f"^({_FIELD_PATTERN})(,({_FIELD_PATTERN}))*$"},
-)
-
-
-def _release_year(description: str) -> Any:  # noqa: ANN401 - a Meta
-    return year_parameter(description, first=FIRST_RELEASE_YEAR)
-
-
-def _minutes(description: str) -> Any:  # noqa: ANN401 - a Meta
-    return doc(description, ge=1, le=MOST_MINUTES)
-
-
-def _stars(description: str) -> Any:  # noqa: ANN401 - a Meta
-    return doc(description, ge=0, le=5)
+_release_year = partial(year_parameter, first=FIRST_RELEASE_YEAR)
+_minutes = partial(doc, ge=1, le=MOST_MINUTES)
+_stars = partial(doc, ge=0, le=5)
 
 
 class TitlePath(Struct):
@@ -120,7 +104,7 @@ class TitlesQuery(ListQuery, kw_only=True):
         "by id: by platform, then by the number in it. `match` is how well `q` matches. Without "
         "it: `-match` where `q` is given, else `id`.",
     ) = None
-    fields: Annotated[str, _FIELDS] | None = None
+    fields: Annotated[str, fields_parameter(TITLES, "title_id,name,score")] | None = None
 
 
 class SimilarTitlesQuery(Struct, kw_only=True):
