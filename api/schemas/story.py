@@ -76,4 +76,7 @@ class StoryDocument(Struct):
     computed_at: Annotated[dt.datetime | None, doc("When it was computed.")]
     seconds: Annotated[float | None, doc("How long that took.")]
     is_current: Annotated[bool, doc("Whether no data came or went since.")]
-    parts: Annotated[StoryParts | None, doc("What it tells; null before it is computed.")]
+    parts: Annotated[
+        StoryParts | None,  # type: ignore[valid-type] # made at run time
+        doc("What it tells; null before it is computed."),
+    ]

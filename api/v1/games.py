@@ -123,7 +123,7 @@ _LabelFilters: Any = defstruct(
 )
 
 
-class GamesQuery(_LabelFilters, kw_only=True):  # type: ignore[misc] # made at run time
+class GamesQuery(_LabelFilters, kw_only=True):  # type: ignore[misc, call-arg] # made at run time
     """Filters of games, and their order."""
 
     year_from: Annotated[int, year_parameter("The first release year.")] | None = None

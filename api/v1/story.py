@@ -15,7 +15,7 @@ from api.validation import read_query
 from db import schema
 from db.queries.documents import read_document
 
-Part = Literal[StoryParts.__struct_fields__]  # type: ignore[valid-type] # names of its fields
+Part = Literal[StoryParts.__struct_fields__]  # type: ignore[name-defined] # made at run time
 
 
 class StoryQuery(Struct):
