@@ -12,7 +12,8 @@ from msgspec import NODEFAULT, Struct, defstruct
 from api.errors import AnyRequest, Problem
 from api.examples import NEEDS
 from api.openapi import classic_examples, openapi_operation_class
-from api.responses import openapi_document_responses, respond_answer
+from api.operations import openapi_responses
+from api.responses import respond_answer
 from api.schemas.classic import QUESTIONS, Parameter, Question
 from api.validation import is_year, path_pairs, read_query
 from db.queries.documents import PRICE_MODEL, RECOMMENDER, read_document
@@ -67,9 +68,9 @@ def _question_routes(question: Question) -> list[HTTPRouteHandler]:
         tags=[question.tag],
         summary=question.summary,
         description=" ".join([question.description, *_said_forms(others)]),
-        responses=openapi_document_responses(
+        responses=openapi_responses(
             question.answer,
-            question.returns,
+            {200: question.returns},
             *(question.examples or classic_examples(question.name)),
             named=question.kind is not None or bool(question.named or question.labels),
         ),

@@ -19,7 +19,7 @@ from litestar.status_codes import HTTP_503_SERVICE_UNAVAILABLE
 from litestar.types import ExceptionHandlersMap
 from msgspec import UNSET, Struct, UnsetType
 
-from api.schemas import field_meta
+from api.schemas import doc
 from db.errors import (
     DatabaseUnavailable,
     FeedbackRefused,
@@ -151,20 +151,19 @@ PROBLEM_KINDS: Final[dict[str, ProblemKind]] = {
 class ProblemDocument(Struct, kw_only=True):
     """An error, as RFC 9457 shapes it."""
 
-    type: Annotated[str, field_meta("The kind of problem: an anchor of the page /docs.")]
-    title: Annotated[str, field_meta("The kind in words; the same for all of that kind.")]
-    status: Annotated[int, field_meta("The HTTP status, repeated.")]
-    detail: Annotated[str, field_meta("What was wrong here, and what would be right.")]
-    instance: Annotated[str, field_meta("The path that was asked.")]
-    parameter: Annotated[str, field_meta("The parameter that is wrong.")] | UnsetType = UNSET
-    given: Annotated[str, field_meta("What it held.")] | UnsetType = UNSET
-    allowed: Annotated[str, field_meta("What it may hold.")] | UnsetType = UNSET
+    type: Annotated[str, doc("The kind of problem: an anchor of the page /docs.")]
+    title: Annotated[str, doc("The kind in words; the same for all of that kind.")]
+    status: Annotated[int, doc("The HTTP status, repeated.")]
+    detail: Annotated[str, doc("What was wrong here, and what would be right.")]
+    instance: Annotated[str, doc("The path that was asked.")]
+    parameter: Annotated[str, doc("The parameter that is wrong.")] | UnsetType = UNSET
+    given: Annotated[str, doc("What it held.")] | UnsetType = UNSET
+    allowed: Annotated[str, doc("What it may hold.")] | UnsetType = UNSET
     closest: (
-        Annotated[list[str], field_meta("Known names that resemble it, nearest first.")] | UnsetType
+        Annotated[list[str], doc("Known names that resemble it, nearest first.")] | UnsetType
     ) = UNSET
     example: (
-        Annotated[str, field_meta("A complete address that is answered from what is loaded.")]
-        | UnsetType
+        Annotated[str, doc("A complete address that is answered from what is loaded.")] | UnsetType
     ) = UNSET
 
 

@@ -14,7 +14,7 @@ from msgspec import Struct
 from api.errors import MEDIA_TYPE, AnyRequest, ProblemDocument
 from api.middleware.cache import Cache, Store
 from api.openapi import openapi_operation_class
-from api.schemas import field_meta
+from api.schemas import doc
 from api.validation import NoParameters, read_query
 from db import schema
 from db.queries.documents import check_schema_revision, read_data_version, read_document
@@ -26,18 +26,18 @@ STARTED: Final = dt.datetime.now(dt.UTC)
 class Restarted(Struct, frozen=True, kw_only=True):
     """Something that died and was started again."""
 
-    process: Annotated[str, field_meta("`postgres`, or the name of a process beside this one.")]
-    at: Annotated[dt.datetime, field_meta("When it was started again.")]
-    reason: Annotated[str, field_meta("How it died.")]
+    process: Annotated[str, doc("`postgres`, or the name of a process beside this one.")]
+    at: Annotated[dt.datetime, doc("When it was started again.")]
+    reason: Annotated[str, doc("How it died.")]
 
 
 class Overview(Struct, frozen=True, kw_only=True):
     """Since when this runs, and what was started again."""
 
     status: Literal["live"] = "live"
-    since: Annotated[dt.datetime, field_meta("When `ludoteca up`, or else this process, started.")]
-    is_supervised: Annotated[bool, field_meta("Whether `ludoteca up` starts again what dies.")]
-    restarts: Annotated[list[Restarted], field_meta("What it started again, the last one last.")]
+    since: Annotated[dt.datetime, doc("When `ludoteca up`, or else this process, started.")]
+    is_supervised: Annotated[bool, doc("Whether `ludoteca up` starts again what dies.")]
+    restarts: Annotated[list[Restarted], doc("What it started again, the last one last.")]
 
 
 class Live(Struct, frozen=True):
@@ -50,74 +50,66 @@ class Ready(Struct, frozen=True, kw_only=True):
     """The process can answer questions, and from these data."""
 
     status: Literal["ready"] = "ready"
-    data_version: Annotated[int, field_meta("Raised by every load that changed something.")]
-    published_at: Annotated[dt.datetime, field_meta("When that load was published.")]
-    games_count: Annotated[int, field_meta("Games, in the catalogue or not.")]
-    games_in_catalogue_count: Annotated[int, field_meta("Games of the catalogue.")]
-    users_count: Annotated[int, field_meta("Users with a library or a review.")]
-    items_count: Annotated[int, field_meta("Games in libraries, counted per user.")]
-    reviews_count: Annotated[int, field_meta("Reviews.")]
-    titles_count: Annotated[int, field_meta("Streaming titles.")]
-    people_count: Annotated[int, field_meta("Actors and directors of titles.")]
-    viewers_count: Annotated[int, field_meta("Viewers who rated titles.")]
-    ratings_count: Annotated[int, field_meta("Ratings of titles.")]
-    followed_events_count: Annotated[int, field_meta("Events that the aggregates show.")]
+    data_version: Annotated[int, doc("Raised by every load that changed something.")]
+    published_at: Annotated[dt.datetime, doc("When that load was published.")]
+    games_count: Annotated[int, doc("Games, in the catalogue or not.")]
+    games_in_catalogue_count: Annotated[int, doc("Games of the catalogue.")]
+    users_count: Annotated[int, doc("Users with a library or a review.")]
+    items_count: Annotated[int, doc("Games in libraries, counted per user.")]
+    reviews_count: Annotated[int, doc("Reviews.")]
+    titles_count: Annotated[int, doc("Streaming titles.")]
+    people_count: Annotated[int, doc("Actors and directors of titles.")]
+    viewers_count: Annotated[int, doc("Viewers who rated titles.")]
+    ratings_count: Annotated[int, doc("Ratings of titles.")]
+    followed_events_count: Annotated[int, doc("Events that the aggregates show.")]
     applied_events_count: Annotated[
-        int, field_meta("Those and others, that answers about their users show already.")
+        int, doc("Those and others, that answers about their users show already.")
     ]
     last_load_id: Annotated[
-        int | None, field_meta("The last load of files; null before it. See /v1/loads/{load_id}.")
+        int | None, doc("The last load of files; null before it. See /v1/loads/{load_id}.")
     ]
     warnings_count: Annotated[
-        int, field_meta("What that load could not read as it stands, by file, field and kind.")
+        int, doc("What that load could not read as it stands, by file, field and kind.")
     ]
 
 
 class ModelState(Struct, frozen=True, kw_only=True):
     """A kind of model."""
 
-    kind: Annotated[
-        Literal["recommendations", "prices", "tastes"], field_meta("What it is asked about.")
-    ]
+    kind: Annotated[Literal["recommendations", "prices", "tastes"], doc("What it is asked about.")]
     status: Annotated[
-        Literal["published", "not yet trained"], field_meta("Whether its questions are answered.")
+        Literal["published", "not yet trained"], doc("Whether its questions are answered.")
     ]
-    data_version: Annotated[int | None, field_meta("The version it was learnt from.")]
-    trained_at: Annotated[dt.datetime | None, field_meta("When it was published.")]
+    data_version: Annotated[int | None, doc("The version it was learnt from.")]
+    trained_at: Annotated[dt.datetime | None, doc("When it was published.")]
 
 
 class Data(Struct, frozen=True, kw_only=True):
     """What is published, and what is learnt from it."""
 
-    data_version: Annotated[int, field_meta("The version that is served.")]
-    published_at: Annotated[dt.datetime, field_meta("When it was published.")]
-    games_count: Annotated[int, field_meta("Games, in the catalogue or not.")]
-    titles_count: Annotated[int, field_meta("Streaming titles.")]
-    models: Annotated[
-        list[ModelState], field_meta("Of each kind that there is something to learn from.")
-    ]
+    data_version: Annotated[int, doc("The version that is served.")]
+    published_at: Annotated[dt.datetime, doc("When it was published.")]
+    games_count: Annotated[int, doc("Games, in the catalogue or not.")]
+    titles_count: Annotated[int, doc("Streaming titles.")]
+    models: Annotated[list[ModelState], doc("Of each kind that there is something to learn from.")]
 
 
 class Cached(Struct, frozen=True, kw_only=True):
     """The answers that this process keeps, and what they saved; counted since it started."""
 
-    max_bytes: Annotated[int, field_meta("The most that is kept; 0 where nothing is.")]
-    bytes: Annotated[int, field_meta("What the answers kept now take, about.")]
-    answers_count: Annotated[
-        int, field_meta("Answers kept now, of one data version and its events.")
-    ]
-    data_version: Annotated[
-        int | None, field_meta("The newest known; null where none was heard of yet.")
-    ]
+    max_bytes: Annotated[int, doc("The most that is kept; 0 where nothing is.")]
+    bytes: Annotated[int, doc("What the answers kept now take, about.")]
+    answers_count: Annotated[int, doc("Answers kept now, of one data version and its events.")]
+    data_version: Annotated[int | None, doc("The newest known; null where none was heard of yet.")]
     is_listening: Annotated[
-        bool, field_meta("Whether notices of new data come; if not, it asks each second.")
+        bool, doc("Whether notices of new data come; if not, it asks each second.")
     ]
-    hits_count: Annotated[int, field_meta("Requests answered from what was kept.")]
-    joined_count: Annotated[int, field_meta("Requests that shared another's first answer.")]
-    misses_count: Annotated[int, field_meta("Requests that the application answered.")]
-    stored_count: Annotated[int, field_meta("Answers that were kept.")]
-    evicted_count: Annotated[int, field_meta("Those let go for want of room.")]
-    dropped_count: Annotated[int, field_meta("Those let go because of new data or events.")]
+    hits_count: Annotated[int, doc("Requests answered from what was kept.")]
+    joined_count: Annotated[int, doc("Requests that shared another's first answer.")]
+    misses_count: Annotated[int, doc("Requests that the application answered.")]
+    stored_count: Annotated[int, doc("Answers that were kept.")]
+    evicted_count: Annotated[int, doc("Those let go for want of room.")]
+    dropped_count: Annotated[int, doc("Those let go because of new data or events.")]
 
 
 class Health(Controller):

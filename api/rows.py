@@ -29,6 +29,11 @@ _ROW: Final = msgspec.json.Decoder(dict[str, Any], float_hook=lambda text: Raw(t
 LIST_SEPARATOR: Final = "; "
 
 
+def encode_rows(rows: Sequence[bytes], columns: Sequence[str], chosen: Format) -> bytes:
+    """Write a whole list that is no JSON."""
+    return csv_head(columns) + csv_rows(rows) if chosen is Format.CSV else ndjson_rows(rows)
+
+
 def csv_head(columns: Sequence[str]) -> bytes:
     """Write the first record of a CSV: the names."""
     return _csv_records([columns])
@@ -69,25 +74,17 @@ def _csv_cell(value: object) -> str:
     return "" if value is None else msgspec.json.encode(value).decode()
 
 
-def respond_rows(open_rows: OpenRows, *, chosen: Format) -> Response[Any]:
-    """Write every row, as it comes, in the chosen format.
+class RowsResponse(Response[Any]):
+    """Every row, written as it comes, in the chosen format.
 
     The result is opened when the answer begins and closed when it ends, whatever ends it; an
     error of its opening is answered as if the handler had raised it. A client that goes away ends
     it; one that takes nothing for STALL_SECONDS is cut off, and so is everyone where the database
     fails midway: an answer that ends in good order is whole.
-
-    Args:
-        open_rows: opens the result: `partial(exports.open, statement)`.
-        chosen: the format; JSON is `{"data": [...], "next": null}`.
     """
-    return _RowsResponse(open_rows, chosen=chosen)
-
-
-class _RowsResponse(Response[Any]):
-    """Litestar's side: hands the headers of every layer on to the answer."""
 
     def __init__(self, open_rows: OpenRows, *, chosen: Format) -> None:
+        """Take what opens the result, `partial(exports.open, statement)`, and the format."""
         super().__init__(b"")
         self.open_rows = open_rows
         self.chosen = chosen
@@ -98,6 +95,7 @@ class _RowsResponse(Response[Any]):
         request: Request[Any, Any, Any],  # noqa: ARG002 - the same
         **options: Any,  # noqa: ANN401 - the same
     ) -> ASGIResponse:
+        """Hand the headers of every layer on to the answer."""
         headers = {**(options.get("headers") or {}), **self.headers}
         return _Streaming(self.open_rows, chosen=self.chosen, headers=headers)
 

@@ -1,24 +1,4 @@
-"""Errors a person can act on; the command line prints them without a traceback.
-
-LudotecaError
-├── ConfigurationError      a setting is wrong or missing
-├── DatabaseUnavailable     no server answers, or it went away
-│   ├── StatementTimeout    a question took longer than the database may spend on one
-│   └── TablesHeld          a first load or an upgrade holds what a question reads
-├── LocalServerError        the local server cannot be started, attached to or stopped
-├── SchemaOutOfDate         the database is not at the migration this code needs
-├── AggregatesDiffer        stored aggregates are not what their definitions say
-├── NotLoaded               the database holds no published data yet
-├── NotTrained              no model is published that could recommend anything
-├── TrainingRefused         this machine cannot train a model on these data
-├── UnknownName             a genre, studio, user, game, title, … that does not exist
-├── FeedbackRefused         what a user is said to have done cannot be recorded
-│   ├── KeyReused           its key is that of something else
-│   └── RemovedOnRequest    the user or the game was forgotten
-├── InputError              a raw file is missing, broken or not what it should be
-└── LoadFailed              a load stopped; published data are unchanged
-    └── LoadUnderWay        another one is under way
-"""
+"""Errors a person can act on; the command line prints them without a traceback."""
 
 from pathlib import Path
 from typing import ClassVar

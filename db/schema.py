@@ -5,13 +5,15 @@
 
 from typing import Final
 
-from sqlalchemy import BigInteger, Boolean, Date, Double, Integer, Numeric, REAL, SmallInteger, Text, TIMESTAMP, Column, MetaData, Table
+from sqlalchemy import BigInteger, Boolean, Date, Double, Integer, JSON, Numeric, REAL, SmallInteger, Text, TIMESTAMP, Column, MetaData, Table
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from db.api_function import SCHEMA, ApiFunction
 
 metadata: Final = MetaData(schema=SCHEMA)
 """Apart from the tables' MetaData: Alembic must never see these."""
+story: Final = MetaData(schema="agg")
+"""The parts of the data story, which nobody asks for by these."""
 
 data_versions: Final = Table("data_versions", metadata,  # The data version being served; one row, none before the first load.
     Column("data_version", BigInteger, nullable=False, comment="Rises by one with each publication."),
@@ -297,6 +299,189 @@ title_scores: Final = Table("title_scores", metadata,  # Scores of titles, and n
     Column("score", Double, comment="Mean of its ratings in stars, 0.5 to 5; the published mean as long as no ratings at all are loaded; null is unknown."),
     Column("ratings_count", BigInteger, nullable=False, comment="Its ratings, one of each viewer."),
     info={"is_live": True},
+)
+story_sizes: Final = Table("story_sizes", story,  # How much is loaded; one row per kind of thing.
+    Column("place", Integer, nullable=False, comment="Place in the list, from 1."),
+    Column("what", Text, nullable=False, comment="The kind of thing, in words."),
+    Column("rows_count", Numeric, nullable=False, comment="How many there are."),
+)
+story_missing: Final = Table("story_missing", story,  # What is unknown; one row per (kind of thing, field), none of what is not loaded.
+    Column("subject", Text, nullable=False, comment="The kind of thing: 'games' of the catalogue, 'users', 'reviews' or 'titles'."),
+    Column("field", Text, nullable=False, comment="The field; of a review 'review' is its text, 'posted_year' the year of its date; of a user 'library' is whether there is one."),
+    Column("rows_count", BigInteger, nullable=False, comment="Things of this kind."),
+    Column("missing_count", BigInteger, nullable=False, comment="Those of them whose field is unknown, or empty."),
+    Column("missing_percent", Numeric, nullable=False, comment="Their share in percent, 2 decimals."),
+)
+story_duplicates: Final = Table("story_duplicates", story,  # What is there twice, in the data and in the files; one row per rule that has anything to look at.
+    Column("rule", Text, nullable=False, comment="What counts as twice, in words."),
+    Column("rows_count", Numeric, nullable=False, comment="What meets the rule; of the files, what was left out for it."),
+    Column("of_count", Numeric, nullable=False, comment="What was looked at."),
+    Column("rows_percent", Numeric, nullable=False, comment="The share that meets it in percent, 2 decimals."),
+)
+story_loads: Final = Table("story_loads", story,  # What published loads read; one row per kind of file.
+    Column("kind", Text, nullable=False, comment="'games', 'items', 'reviews', 'titles', 'ratings' or 'scores'."),
+    Column("files_count", BigInteger, nullable=False, comment="Files, each content once."),
+    Column("bytes_count", Numeric, nullable=False, comment="Their size on disk, in bytes."),
+    Column("records_count", Numeric, nullable=False, comment="Records in them."),
+    Column("accepted_count", Numeric, nullable=False, comment="Records that were read."),
+    Column("refused_count", Numeric, nullable=False, comment="Lines and records that were refused."),
+    Column("warnings_count", Numeric, nullable=False, comment="Values that could not be read as they stand."),
+)
+story_troubles: Final = Table("story_troubles", story,  # Why records of published loads were refused or not read as they stand; one row per (trouble, kind of file, field, reason), the 40 most frequent.
+    Column("trouble", Text, nullable=False, comment="'refused' or 'warned'."),
+    Column("file_kind", Text, nullable=False, comment="The kind of file."),
+    Column("field", Text, nullable=False, comment="What was refused ('line', 'game', …), or the field that was warned of."),
+    Column("reason", Text, nullable=False, comment="Stable code of the reason, as in api.rejects and api.load_warnings."),
+    Column("records_count", Numeric, nullable=False, comment="How often it happened."),
+)
+story_distributions: Final = Table("story_distributions", story,  # How measures are spread; one row per measure of which anything is known.
+    Column("place", Integer, nullable=False, comment="Place in the list, from 1."),
+    Column("measure", Text, nullable=False, comment="The measure: minutes of a played game in a library (playtime_minutes); of a user the minutes, the games and the reviews (user_minutes, library_games, user_reviews); of a game the owners, the price where it costs something, the reviews and the metascore (owners, price_usd, game_reviews, metascore); review_characters, movie_minutes and series_seasons."),
+    Column("values_count", Numeric, nullable=False, comment="Values above 0; of the metascore all."),
+    Column("lowest", Numeric, nullable=False, comment="The lowest."),
+    Column("p25", Numeric, nullable=False, comment="The least value that a quarter does not exceed."),
+    Column("median", Numeric, nullable=False, comment="The least value that half do not exceed."),
+    Column("p75", Numeric, nullable=False, comment="The least value that three quarters do not exceed."),
+    Column("p99", Numeric, nullable=False, comment="The least value that 99 in 100 do not exceed."),
+    Column("highest", Numeric, nullable=False, comment="The highest."),
+    Column("mean", Numeric, nullable=False, comment="The mean, 2 decimals."),
+    Column("is_log", Boolean, nullable=False, comment="Whether bins and fences are on a logarithmic scale."),
+    Column("low_fence", Numeric, nullable=False, comment="What is less is an outlier: p25 less 1.5 times the middle half."),
+    Column("high_fence", Numeric, nullable=False, comment="What is more is an outlier: p75 and 1.5 times the middle half."),
+    Column("low_count", Numeric, nullable=False, comment="Outliers below."),
+    Column("high_count", Numeric, nullable=False, comment="Outliers above."),
+    Column("outliers_percent", Numeric, nullable=False, comment="Share of both in percent, 2 decimals."),
+    Column("bins", JSON, nullable=False, comment="The histogram: from (included), to (excluded; null for the last possible) and things_count, gaps included."),
+)
+story_outliers: Final = Table("story_outliers", story,  # The largest values of each measure; one row per (measure, place), 5 places each.
+    Column("measure", Text, nullable=False, comment="The measure, as agg.story_distributions calls it."),
+    Column("place", BigInteger, nullable=False, comment="Place by value, from 1."),
+    Column("value", Numeric, nullable=False, comment="The value."),
+    Column("game_id", BigInteger, comment="The game; null where it is not of one."),
+    Column("game", Text, comment="Its name."),
+    Column("user_id", Text, comment="The user; null where it is not of one."),
+    Column("title_id", Text, comment="The streaming title; null where it is not of one."),
+    Column("title", Text, comment="Its name."),
+)
+story_years: Final = Table("story_years", story,  # What came out each year and what became of it; one row per release year.
+    Column("year", SmallInteger, nullable=False, comment="Release year of the games."),
+    Column("games_count", BigInteger, nullable=False, comment="Games released."),
+    Column("games_place", BigInteger, nullable=False, comment="Place by games released, from 1; equal years share one."),
+    Column("games_percent", Numeric, nullable=False, comment="Share of all games with a known year in percent, 2 decimals."),
+    Column("free_count", BigInteger, nullable=False, comment="Those of them with a price of 0."),
+    Column("free_percent", Numeric, comment="Their share in percent, 2 decimals."),
+    Column("priced_count", BigInteger, nullable=False, comment="Those that cost something."),
+    Column("median_price_usd", Numeric, comment="The least price that half of those do not exceed; null where there is none."),
+    Column("copies_count", Numeric, nullable=False, comment="Copies in libraries, of games whose owners are known."),
+    Column("playtime_minutes", BigInteger, nullable=False, comment="Minutes over all owners."),
+    Column("playtime_place", BigInteger, nullable=False, comment="Place by playtime, from 1; equal years share one."),
+    Column("playtime_percent", Numeric, comment="Share of the playtime of all years in percent, 2 decimals; null without any."),
+    Column("negative_count", BigInteger, nullable=False, comment="Reviews of these games with a polarity below 0, of any year."),
+    Column("neutral_count", BigInteger, nullable=False, comment="Reviews with a polarity of 0, or without words."),
+    Column("positive_count", BigInteger, nullable=False, comment="Reviews with a polarity above 0."),
+    Column("positive_percent", Numeric, comment="Share of these in percent, 2 decimals; null without reviews."),
+    Column("recommended_percent", Numeric, comment="Share of the reviews that recommend in percent, 2 decimals; null without."),
+)
+story_review_years: Final = Table("story_review_years", story,  # What reviews said in each year; one row per year of posting.
+    Column("posted_year", Integer, nullable=False, comment="Year in which the reviews were posted."),
+    Column("reviews_count", BigInteger, nullable=False, comment="Reviews."),
+    Column("reviewers_count", BigInteger, nullable=False, comment="Users who wrote them."),
+    Column("recommended_count", BigInteger, nullable=False, comment="Reviews that recommend their game."),
+    Column("recommended_percent", Numeric, nullable=False, comment="Their share in percent, 2 decimals."),
+    Column("negative_count", BigInteger, nullable=False, comment="Reviews with a polarity below 0."),
+    Column("neutral_count", BigInteger, nullable=False, comment="Reviews with a polarity of 0, or without words."),
+    Column("positive_count", BigInteger, nullable=False, comment="Reviews with a polarity above 0."),
+    Column("positive_percent", Numeric, nullable=False, comment="Their share in percent, 2 decimals."),
+)
+story_unplayed: Final = Table("story_unplayed", story,  # Copies in libraries that nobody started, by price; one row per band of prices with any copies.
+    Column("band", Integer, nullable=False, comment="The band, by price from 0: free."),
+    Column("from_usd", Numeric, nullable=False, comment="The lowest price in it, in US dollars."),
+    Column("below_usd", Numeric, comment="The lowest price above it; null is none."),
+    Column("games_count", BigInteger, nullable=False, comment="Games of such a price in at least one library."),
+    Column("copies_count", Numeric, nullable=False, comment="Their copies in libraries."),
+    Column("unplayed_count", Numeric, nullable=False, comment="Copies with no minute of playtime."),
+    Column("unplayed_percent", Numeric, nullable=False, comment="Their share in percent, 2 decimals."),
+    Column("unplayed_place", BigInteger, nullable=False, comment="Place by that share, from 1; equal bands share one."),
+)
+story_genres: Final = Table("story_genres", story,  # Playtime and players of genres; one row per genre.
+    Column("genre", Text, nullable=False, comment="The genre; a game counts in each of its genres."),
+    Column("playtime_place", BigInteger, nullable=False, comment="Place by playtime, from 1."),
+    Column("games_count", BigInteger, nullable=False, comment="Games."),
+    Column("playtime_minutes", BigInteger, nullable=False, comment="Minutes over all owners."),
+    Column("playtime_percent", Numeric, comment="Share of all playtime in percent, 2 decimals: over all genres more than 100; null where nothing was played."),
+    Column("players_count", Numeric, nullable=False, comment="Users who played any of its games for a minute or more."),
+    Column("players_place", BigInteger, nullable=False, comment="Place by players, from 1; equal genres share one."),
+    Column("minutes_per_player", Numeric, comment="Minutes for each of them; null without any."),
+)
+story_words: Final = Table("story_words", story,  # Words that tell reviews that recommend from those that do not; one row per (side, place), 30 places each, none while all reviews say the same.
+    Column("side", Text, nullable=False, comment="'recommended' or 'not recommended': where the word is more frequent."),
+    Column("place", BigInteger, nullable=False, comment="Place by how surely it is, from 1."),
+    Column("word", Text, nullable=False, comment="The word, in small letters, as users wrote it: 2 to 30 letters, in 5 reviews or more."),
+    Column("recommended_count", BigInteger, nullable=False, comment="Reviews with it that recommend their game."),
+    Column("not_recommended_count", BigInteger, nullable=False, comment="Reviews with it that do not."),
+    Column("recommended_percent", Numeric, nullable=False, comment="The share of the former in percent, 2 decimals."),
+    Column("z", Numeric, nullable=False, comment="Its log-odds by their standard error, 2 decimals: above 0 where it is more frequent in reviews that recommend."),
+)
+story_correlations: Final = Table("story_correlations", story,  # Spearman's rank correlations; one row per pair of measures that 10 things or more have, and that are not the same for all.
+    Column("subject", Text, nullable=False, comment="Of what: 'games' or 'users'."),
+    Column("place", BigInteger, nullable=False, comment="Place by strength among the pairs of a subject, from 1."),
+    Column("measure", Text, nullable=False, comment="The one measure, in words. Shares of a game's reviews are of games with 10 reviews or more; of users libraries, playtime and reviews count from 1."),
+    Column("other_measure", Text, nullable=False, comment="The other measure."),
+    Column("things_count", BigInteger, nullable=False, comment="Games or users of which both are known."),
+    Column("coefficient", Numeric, nullable=False, comment="Spearman's coefficient, -1 to 1, 3 decimals."),
+)
+story_sentiments: Final = Table("story_sentiments", story,  # What reviews feel like, and whether they recommend; one row per sentiment that any review has.
+    Column("sentiment", Text, nullable=False, comment="'negative', 'neutral' or 'positive': the sign of the polarity of the words; 'neutral' is without words, too."),
+    Column("reviews_count", BigInteger, nullable=False, comment="Reviews."),
+    Column("reviews_percent", Numeric, nullable=False, comment="Share of all reviews in percent, 2 decimals."),
+    Column("recommended_count", BigInteger, nullable=False, comment="Those that recommend their game."),
+    Column("not_recommended_count", BigInteger, nullable=False, comment="Those that do not."),
+    Column("recommended_percent", Numeric, nullable=False, comment="The share that recommends in percent, 2 decimals."),
+    Column("disagreeing_count", BigInteger, nullable=False, comment="Negative ones that recommend, positive ones that do not; 0 of neutral ones."),
+    Column("disagreeing_percent", Numeric, nullable=False, comment="Their share of all reviews in percent, 2 decimals."),
+)
+story_contradictions: Final = Table("story_contradictions", story,  # Reviews whose words and verdict disagree; one row per (is_recommended, place), 4 places each.
+    Column("is_recommended", Boolean, nullable=False, comment="True: it recommends in negative words; false: it does not, in positive ones."),
+    Column("place", BigInteger, nullable=False, comment="Place by readers who found it helpful, then by polarity, from 1."),
+    Column("user_id", Text, nullable=False, comment="Who wrote it."),
+    Column("game_id", BigInteger, nullable=False, comment="The game."),
+    Column("game", Text, nullable=False, comment="Its name."),
+    Column("posted_on", Date, nullable=False, comment="Date of the review."),
+    Column("polarity", Numeric, nullable=False, comment="Polarity of its words, -1 to 1, 3 decimals."),
+    Column("helpful_count", Integer, comment="Readers who found it helpful; null is unknown."),
+    Column("review", Text, nullable=False, comment="The first 400 characters of its text, as the user wrote it."),
+)
+story_anomalies: Final = Table("story_anomalies", story,  # What is worth a look; one row per rule, whether it found anything or not.
+    Column("rule", Text, nullable=False, comment="longer_than_released: more minutes of a game, not of early access, than there were from its release to the day of the crawl (to the latest review where that is unknown); quarter_of_all_days: more than a quarter of these minutes, six hours a day, over a year or more; two_weeks_too_long: more than 20,160 minutes in two weeks; two_weeks_over_total: more in two weeks than in all; nothing_played: a library of 100 games or more, none started; one_studio: 4 reviews or more, all of which recommend, all of games of one developer; same_text: the same words, 40 characters or more, for several games; reviewed_unplayed: a review of an owned game with no minute played; reviewed_before_release: a review of a day before the release, not of early access; discount_above_price."),
+    Column("found_count", BigInteger, nullable=False, comment="What it found."),
+    Column("examples", JSON, nullable=False, comment="The 3 with the largest value: place, value (minutes, games, reviews, characters, days or US dollars), user_id, game_id and game; null where the rule is not about it."),
+)
+story_title_platforms: Final = Table("story_title_platforms", story,  # What platforms show; one row per platform.
+    Column("platform", Text, nullable=False, comment="The platform."),
+    Column("titles_count", BigInteger, nullable=False, comment="Titles."),
+    Column("titles_place", BigInteger, nullable=False, comment="Place by titles, from 1; equal platforms share one."),
+    Column("movies_count", BigInteger, nullable=False, comment="Movies among them."),
+    Column("series_count", BigInteger, nullable=False, comment="Series among them."),
+    Column("movies_percent", Numeric, nullable=False, comment="The share of movies in percent, 2 decimals."),
+    Column("timed_count", BigInteger, nullable=False, comment="Titles whose duration is known."),
+    Column("movie_median_minutes", Integer, comment="The least duration that half of the movies do not exceed, in minutes; null where none is known."),
+    Column("series_median_seasons", Integer, comment="The same of series, in seasons."),
+    Column("median_release_year", SmallInteger, comment="The earliest year up to which half of the titles were released."),
+    Column("first_release_year", SmallInteger, comment="Release year of the oldest title."),
+    Column("last_release_year", SmallInteger, comment="Release year of the newest title."),
+)
+story_title_years: Final = Table("story_title_years", story,  # Titles by year; one row per release year.
+    Column("year", SmallInteger, nullable=False, comment="The release year."),
+    Column("titles_count", BigInteger, nullable=False, comment="Titles."),
+    Column("titles_place", BigInteger, nullable=False, comment="Place by titles, from 1; equal years share one."),
+    Column("movies_count", BigInteger, nullable=False, comment="Movies among them."),
+    Column("series_count", BigInteger, nullable=False, comment="Series among them."),
+)
+story_title_ratings: Final = Table("story_title_ratings", story,  # Titles by whom they are for; one row per audience rating, and one of those whose is unknown.
+    Column("audience_rating", Text, comment="The audience rating; null is unknown."),
+    Column("titles_count", BigInteger, nullable=False, comment="Titles."),
+    Column("titles_place", BigInteger, nullable=False, comment="Place by titles, from 1; equal ratings share one."),
+    Column("titles_percent", Numeric, nullable=False, comment="Share of all titles in percent, 2 decimals."),
 )
 admin_document: Final = ApiFunction("admin_document", {"p_count": Integer}, is_live=True)  # The latest runs, models with their metrics, and aggregates, as /v1/admin answers them.
 admin_load_document: Final = ApiFunction("admin_load_document", {"p_load_id": BigInteger, "p_file": Text, "p_reason": Text, "p_count": Integer})  # A run of any status as /v1/admin/loads/{load_id} answers it, with the first refused pieces, of a file and a reason where these are given; null where there is none.

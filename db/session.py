@@ -187,9 +187,6 @@ class Pool:
         self.free.clear()
 
     async def _take_turn(self) -> None:
-        if not self._turns.locked():
-            await self._turns.acquire()
-            return
         try:
             async with asyncio.timeout(WAIT_SECONDS):
                 await self._turns.acquire()

@@ -7,9 +7,10 @@ from functools import partial
 from typing import Annotated, Any, Final, Literal, TypeAlias
 
 from litestar.openapi.spec import Example
-from msgspec import NODEFAULT, Meta, Struct, defstruct
+from msgspec import NODEFAULT, Struct, defstruct
 
 from api.errors import Problem, conflict_problem
+from api.schemas import doc
 from api.validation import (
     FIRST_RELEASE_YEAR,
     INTEGER,
@@ -110,18 +111,13 @@ def classic_record_type(title: str, *members: tuple[Any, ...]) -> type[Struct]:
         members: of each the name, the type, and a description where the type has none.
     """
     names = {f"member_{place}": member[0] for place, member in enumerate(members)}
-    types = [annotated_value_type(*rest) if rest[1:] else rest[0] for _, *rest in members]
+    types = [Annotated[rest[0], doc(rest[1])] if rest[1:] else rest[0] for _, *rest in members]
     return defstruct(title, list(zip(names, types, strict=True)), rename=names, module=__name__)
 
 
 def classic_record_list_type(title: str, *members: tuple[Any, ...]) -> Any:  # noqa: ANN401 - a type
     """Make the type of an array of such objects."""
     return list[classic_record_type(title, *members)]  # type: ignore[misc] # a type that is made at run time
-
-
-def annotated_value_type(type_: Any, description: str, **limits: Any) -> Any:  # noqa: ANN401 - a type
-    """Describe and limit a type."""
-    return Annotated[type_, Meta(description=description, **limits)]
 
 
 def check_classic_interval(values: Mapping[str, Any]) -> None:
@@ -156,16 +152,28 @@ def _parameter(name: str, type_: Any, names: Sequence[str], default: Any = NODEF
     return Parameter(name, type_, default, tuple(one for one in names if one != name))
 
 
-GENERO: Final = _parameter(
-    "genero", Annotated[str, name_parameter("A genre, in any case.", "Action")], _GENRES
-)
+def _name(  # noqa: PLR0913 - what tells names apart
+    name: str,
+    description: str,
+    example: str | None,
+    names: Sequence[str],
+    default: Any = NODEFAULT,  # noqa: ANN401 - as the parameter's type
+    *,
+    is_trimmed: bool = True,
+) -> Parameter:
+    """Make a parameter that is a name, or an id."""
+    meta = name_parameter(description, example, is_trimmed=is_trimmed)
+    return _parameter(name, Annotated[str, meta], names, default)
+
+
+GENERO: Final = _name("genero", "A genre, in any case.", "Action", _GENRES)
 ANIO: Final = _parameter("anio", Annotated[int, year_parameter("A year.", 2014)], _YEARS)
 YEAR_OF: Final = Parameter(
     "year_of",
-    annotated_value_type(
+    Annotated[
         Literal["posted", "release"],
-        "Whose year counts: the review's (`posted`) or the game's (`release`).",
-    ),
+        doc("Whose year counts: the review's (`posted`) or the game's (`release`)."),
+    ],
     default="posted",
 )
 EMPRESA: Final = _parameter("empresa", Annotated[str, _STUDIO], _STUDIOS)
@@ -173,53 +181,45 @@ DESARROLLADORA: Final = _parameter("desarrolladora", Annotated[str, _STUDIO], _S
 DESARROLLADOR: Final = _parameter("desarrollador", Annotated[str, _STUDIO], _STUDIOS)
 USER_ID: Final = _parameter("user_id", Annotated[str, _USER], _USERS)
 ID_USUARIO: Final = _parameter("id_usuario", Annotated[str, _USER], _USERS)
-ID_PRODUCTO: Final = _parameter(
+ID_PRODUCTO: Final = _name(
     "id_producto",
-    Annotated[
-        str,
-        name_parameter(
-            "The store's id of a game, or its name in any case. Of several games of a name it is "
-            "the one most owned, then the lower id.",
-            "440",
-        ),
-    ],
+    "The store's id of a game, or its name in any case. Of several games of a name it is "
+    "the one most owned, then the lower id.",
+    "440",
     _GAMES,
 )
 DESDE: Final = Parameter(
-    "desde", annotated_value_type(date, "The first day, from 1970-01-01.", examples=["2014-01-01"])
+    "desde", Annotated[date, doc("The first day, from 1970-01-01.", examples=["2014-01-01"])]
 )
 HASTA: Final = Parameter(
     "hasta",
-    annotated_value_type(
-        date, "The last day, up to 2100-12-31; not before `desde`.", examples=["2014-12-31"]
-    ),
+    Annotated[
+        date, doc("The last day, up to 2100-12-31; not before `desde`.", examples=["2014-12-31"])
+    ],
 )
 PAGINA: Final = Parameter(
     "pagina",
-    annotated_value_type(
-        int, "The page, from 1; one past the last has no games.", ge=1, le=LAST_PAGE
-    ),
+    Annotated[int, doc("The page, from 1; one past the last has no games.", ge=1, le=LAST_PAGE)],
     default=1,
 )
 EARLYACCESS: Final = Parameter(
     "earlyaccess",
-    annotated_value_type(bool, "Whether it is sold before it is finished.", examples=[False]),
+    Annotated[bool, doc("Whether it is sold before it is finished.", examples=[False])],
     default=None,
 )
 RELEASE_YEAR: Final = _parameter(
     "anio", Annotated[int, year_parameter("Its release year.")], _YEARS, default=None
 )
-DEVELOPER: Final = _parameter(
+DEVELOPER: Final = _name(
     "desarrollador",
-    Annotated[
-        str, name_parameter("Its developer, in any case; what that one's games cost counts.")
-    ],
+    "Its developer, in any case; what that one's games cost counts.",
+    None,
     _STUDIOS,
     default=None,
 )
 METASCORE: Final = Parameter(
     "metascore",
-    annotated_value_type(int, "Its Metacritic score.", ge=0, le=MOST_METASCORE),
+    Annotated[int, doc("Its Metacritic score.", ge=0, le=MOST_METASCORE)],
     default=None,
 )
 
@@ -227,87 +227,69 @@ METASCORE: Final = Parameter(
 _TITLE_YEAR: Final = Annotated[int, year_parameter("A year.", 2018, first=FIRST_RELEASE_YEAR)]
 YEAR: Final = _parameter("year", _TITLE_YEAR, _YEARS)
 ANIO_OF_TITLES: Final = _parameter("anio", _TITLE_YEAR, _YEARS)
-PLATFORM: Final = _parameter(
-    "platform",
-    Annotated[str, name_parameter("A platform, in any case.", "netflix")],
-    ["plataforma"],
-)
+PLATFORM: Final = _name("platform", "A platform, in any case.", "netflix", ["plataforma"])
 DURATION_TYPE: Final = _parameter(
     "duration_type",
-    annotated_value_type(
-        Literal["min", "season"], "By minutes, movies alone, or by seasons, titles of any kind."
-    ),
+    Annotated[
+        Literal["min", "season"],
+        doc("By minutes, movies alone, or by seasons, titles of any kind."),
+    ],
     ["tipo_duracion"],
     default="min",
 )
 SCORED: Final = _parameter(
     "scored",
-    annotated_value_type(
-        float, "Stars that the score must be greater than.", ge=0, le=MOST_STARS, examples=[3.5]
-    ),
+    Annotated[
+        float,
+        doc("Stars that the score must be greater than.", ge=0, le=MOST_STARS, examples=[3.5]),
+    ],
     ["score", "puntaje"],
 )
 YEAR_OF_SCORES: Final = Parameter(
     "year_of",
-    annotated_value_type(
+    Annotated[
         Literal["release", "rated"],
-        "Whose year counts: the movies' (`release`), or that of the ratings (`rated`).",
-    ),
+        doc("Whose year counts: the movies' (`release`), or that of the ratings (`rated`)."),
+    ],
     default="release",
 )
-TIPO: Final = _parameter(
-    "tipo",
-    Annotated[
-        str,
-        name_parameter("`movie`, `pelicula`, `película`; `series`, `serie`, `tv show`.", "movie"),
-    ],
-    ["kind"],
+TIPO: Final = _name(
+    "tipo", "`movie`, `pelicula`, `película`; `series`, `serie`, `tv show`.", "movie", ["kind"]
 )
-PAIS: Final = _parameter(
-    "pais",
-    Annotated[str, name_parameter("A country, in any case.", "Argentina")],
-    ["país", "country"],
-)
-RATING: Final = _parameter(
+PAIS: Final = _name("pais", "A country, in any case.", "Argentina", ["país", "country"])
+RATING: Final = _name(
     "rating",
-    Annotated[
-        str, name_parameter("For whom a title is, in any case. In a query `+` is written %2B.", "G")
-    ],
+    "For whom a title is, in any case. In a query `+` is written %2B.",
+    "G",
     ["clasificacion", "clasificación"],
 )
 VIEWER_ID: Final = _parameter(
     "userId",
-    annotated_value_type(int, "A viewer's id.", ge=1, le=INTEGER - 1, examples=[45811]),
+    Annotated[int, doc("A viewer's id.", ge=1, le=INTEGER - 1, examples=[45811])],
     ["user_id", "usuario", "id_usuario"],
 )
-MOVIE_ID: Final = _parameter(
-    "movieId",
-    Annotated[str, name_parameter("A title's id.", "as1", is_trimmed=False)],
-    ["movie_id", "id"],
-)
+MOVIE_ID: Final = _name("movieId", "A title's id.", "as1", ["movie_id", "id"], is_trimmed=False)
 UMBRAL: Final = _parameter(
     "umbral",
-    annotated_value_type(float, "Recommended is what gets more stars.", ge=0, le=MOST_STARS),
+    Annotated[float, doc("Recommended is what gets more stars.", ge=0, le=MOST_STARS)],
     ["threshold"],
     default=4.0,
 )
-TITULO: Final = _parameter(
-    "titulo",
-    Annotated[str, name_parameter("A title's id, or its name in any case.", "as1")],
-    ["título", "title"],
+TITULO: Final = _name(
+    "titulo", "A title's id, or its name in any case.", "as1", ["título", "title"]
 )
 
-Year: TypeAlias = Annotated[int, Meta(description="Release year.")]
-Count: TypeAlias = Annotated[int, Meta(description="How many games of the year.")]
-Hours: TypeAlias = Annotated[float, Meta(description="Hours, rounded to 2 decimals.")]
-User: TypeAlias = Annotated[str, Meta(description="The user.")]
-GameId: TypeAlias = Annotated[int, Meta(description="The store's id of the game.")]
-GameName: TypeAlias = Annotated[str, Meta(description="Its name.")]
+Year: TypeAlias = Annotated[int, doc("Release year.")]
+Count: TypeAlias = Annotated[int, doc("How many games of the year.")]
+Hours: TypeAlias = Annotated[float, doc("Hours, rounded to 2 decimals.")]
+User: TypeAlias = Annotated[str, doc("The user.")]
+GameId: TypeAlias = Annotated[int, doc("The store's id of the game.")]
+GameName: TypeAlias = Annotated[str, doc("Its name.")]
 Share: TypeAlias = Annotated[
-    str | None, Meta(description="Share of the reviews that recommend; null without reviews.")
+    str | None, doc("Share of the reviews that recommend; null without reviews.")
 ]
-AskedYear: TypeAlias = Annotated[int, Meta(description="The year asked for.")]
-Platform: TypeAlias = Annotated[str, Meta(description="The platform.")]
+AskedYear: TypeAlias = Annotated[int, doc("The year asked for.")]
+Platform: TypeAlias = Annotated[str, doc("The platform.")]
 Podium: TypeAlias = list[dict[str, str | None]]
 
 

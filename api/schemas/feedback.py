@@ -6,7 +6,7 @@ from typing import Annotated, Any, Final, Literal, TypeAlias
 from msgspec import Struct
 from msgspec.structs import asdict
 
-from api.schemas import field_meta
+from api.schemas import doc
 from api.schemas.recommendations import GameId
 from api.validation import BIGINT
 
@@ -21,7 +21,7 @@ NO_NUL: Final = r"^[^\u0000]*$"
 
 Stars: TypeAlias = Annotated[
     float,
-    field_meta(
+    doc(
         "Stars, from half a star to five.",
         ge=0.5,
         le=5,
@@ -31,7 +31,7 @@ Stars: TypeAlias = Annotated[
     ),
 ]
 IsApplied: TypeAlias = Annotated[
-    bool, field_meta("False while a load is under way: answers show it when that has ended.")
+    bool, doc("False while a load is under way: answers show it when that has ended.")
 ]
 
 
@@ -49,10 +49,10 @@ class GivenRating(Struct, forbid_unknown_fields=True):
 class AcceptedRating(Struct):
     """A rating as it was recorded."""
 
-    viewer_id: Annotated[int, field_meta("The viewer.")]
-    title_id: Annotated[str, field_meta("The title.")]
+    viewer_id: Annotated[int, doc("The viewer.")]
+    title_id: Annotated[str, doc("The title.")]
     stars: Stars
-    rated_at: Annotated[datetime, field_meta("When it was given: the newest counts.")]
+    rated_at: Annotated[datetime, doc("When it was given: the newest counts.")]
     is_applied: IsApplied
 
 
@@ -61,26 +61,25 @@ class GivenEvent(Struct, forbid_unknown_fields=True, kw_only=True):
 
     kind: Annotated[
         Literal["owned", "bought", "played", "reviewed", "not_interested", "interested"],
-        field_meta(
+        doc(
             "`owned`, or `bought`: the game is in the library. `played`: a sitting of some "
             "`minutes`, which are added. `reviewed`: with `is_recommended`. `not_interested`: it "
             "is recommended no more, until the user is `interested` again."
         ),
     ]
     game_id: Annotated[
-        int, field_meta("The game.", ge=-BIGINT, le=BIGINT - 1, extra={"allowed": "a game's id"})
+        int, doc("The game.", ge=-BIGINT, le=BIGINT - 1, extra={"allowed": "a game's id"})
     ]
     minutes: (
-        Annotated[int, field_meta("Of one sitting, where it was played.", ge=1, le=MOST_MINUTES)]
-        | None
+        Annotated[int, doc("Of one sitting, where it was played.", ge=1, le=MOST_MINUTES)] | None
     ) = None
     is_recommended: (
-        Annotated[bool, field_meta("The user recommends the game, where it was reviewed.")] | None
+        Annotated[bool, doc("The user recommends the game, where it was reviewed.")] | None
     ) = None
     review: (
         Annotated[
             str,
-            field_meta(
+            doc(
                 "The text of the review.",
                 max_length=MOST_CHARACTERS,
                 pattern=NO_NUL,
@@ -92,7 +91,7 @@ class GivenEvent(Struct, forbid_unknown_fields=True, kw_only=True):
     happened_at: (
         Annotated[
             datetime,
-            field_meta(
+            doc(
                 "When it happened; now where it is left out.",
                 tz=True,
                 extra={"allowed": "a time with its offset, such as 2024-05-31T20:15:00Z"},
@@ -110,11 +109,11 @@ class GivenEvent(Struct, forbid_unknown_fields=True, kw_only=True):
 class AcceptedEvent(Struct):
     """An event as it was recorded."""
 
-    event_id: Annotated[int, field_meta("The event.")]
-    user_id: Annotated[str, field_meta("The user.")]
+    event_id: Annotated[int, doc("The event.")]
+    user_id: Annotated[str, doc("The user.")]
     kind: Annotated[
         Literal["bought", "played", "reviewed", "not_interested", "interested"],
-        field_meta("The kind; `owned` is `bought`."),
+        doc("The kind; `owned` is `bought`."),
     ]
     game_id: GameId
     is_applied: IsApplied

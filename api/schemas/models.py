@@ -5,30 +5,28 @@ from typing import Annotated, Literal
 
 from msgspec import Struct
 
-from api.schemas import field_meta
+from api.schemas import doc
 
 
 class Training(Struct):
     """A training that ended."""
 
-    kind: Annotated[
-        Literal["recommendations", "prices", "tastes"], field_meta("What the model answers.")
-    ]
-    model_id: Annotated[int, field_meta("The model, among those of its kind.")]
+    kind: Annotated[Literal["recommendations", "prices", "tastes"], doc("What the model answers.")]
+    model_id: Annotated[int, doc("The model, among those of its kind.")]
     status: Annotated[
         Literal["published", "superseded", "aside"],
-        field_meta("Whether it answers now, did so, or was kept aside."),
+        doc("Whether it answers now, did so, or was kept aside."),
     ]
-    method: Annotated[str | None, field_meta("What it answers with, where a kind has several.")]
-    data_version: Annotated[int | None, field_meta("Version of the data that it learnt from.")]
-    trained_at: Annotated[datetime, field_meta("When it was stored.")]
+    method: Annotated[str | None, doc("What it answers with, where a kind has several.")]
+    data_version: Annotated[int | None, doc("Version of the data that it learnt from.")]
+    trained_at: Annotated[datetime, doc("When it was stored.")]
     decision: Annotated[
         str | None,
-        field_meta("What was decided over it, and why; null for the first of its kind."),
+        doc("What was decided over it, and why; null for the first of its kind."),
     ]
 
 
 class Trainings(Struct):
     """The latest trainings of each kind."""
 
-    data: Annotated[list[Training], field_meta("Trainings, the latest of each kind first.")]
+    data: Annotated[list[Training], doc("Trainings, the latest of each kind first.")]

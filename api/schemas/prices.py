@@ -6,7 +6,7 @@ from typing import Annotated, Any, Final, Literal, TypeAlias
 from msgspec import Meta, Struct
 from msgspec.structs import asdict
 
-from api.schemas import field_meta
+from api.schemas import doc
 from api.schemas.recommendations import GameId, GameName
 from api.validation import (
     FIRST_YEAR,
@@ -34,79 +34,73 @@ StoreSentiment: TypeAlias = Literal[
     "Very Negative",
     "Overwhelmingly Negative",
 ]
-Low: TypeAlias = Annotated[float, field_meta("Lower end of the range, in US dollars.")]
-High: TypeAlias = Annotated[float, field_meta("Upper end of the range, in US dollars.")]
-Coverage: TypeAlias = Annotated[
-    int, field_meta("Share of prices that such ranges hold, in percent.")
-]
+Low: TypeAlias = Annotated[float, doc("Lower end of the range, in US dollars.")]
+High: TypeAlias = Annotated[float, doc("Upper end of the range, in US dollars.")]
+Coverage: TypeAlias = Annotated[int, doc("Share of prices that such ranges hold, in percent.")]
 FreePercent: TypeAlias = Annotated[
     float | None,
-    field_meta(
+    doc(
         "How likely it is free, in percent: the share of free games among those foreseen like it; "
         "null of a model of before."
     ),
 ]
 PriceUsd: TypeAlias = Annotated[
-    float | None, field_meta("What it costs, in US dollars; 0 is free, null is unknown.")
+    float | None, doc("What it costs, in US dollars; 0 is free, null is unknown.")
 ]
 
 
 class PriceModel(Struct):
     """The model that a prediction comes from."""
 
-    model_id: Annotated[int, field_meta("The model.")]
-    data_version: Annotated[int, field_meta("Version of the data that it learnt from.")]
-    trained_at: Annotated[dt.datetime, field_meta("When its training ended.")]
+    model_id: Annotated[int, doc("The model.")]
+    data_version: Annotated[int, doc("Version of the data that it learnt from.")]
+    trained_at: Annotated[dt.datetime, doc("When its training ended.")]
 
 
 class Accuracy(Struct):
     """How far off prices foreseen so have been."""
 
-    mae_usd: Annotated[float, field_meta("Mean absolute error, in US dollars.")]
-    rmse_usd: Annotated[float, field_meta("Root mean squared error, in US dollars.")]
-    games_count: Annotated[int, field_meta("Games whose hidden prices were foreseen.")]
-    protocol: Annotated[str, field_meta("How that was measured.")]
+    mae_usd: Annotated[float, doc("Mean absolute error, in US dollars.")]
+    rmse_usd: Annotated[float, doc("Root mean squared error, in US dollars.")]
+    games_count: Annotated[int, doc("Games whose hidden prices were foreseen.")]
+    protocol: Annotated[str, doc("How that was measured.")]
 
 
 class PriceReason(Struct):
     """A feature that moved a price."""
 
-    place: Annotated[int, field_meta("Place, from 1: the greatest effect.")]
-    clue: Annotated[Clue, field_meta("The clue that it comes from.")]
+    place: Annotated[int, doc("Place, from 1: the greatest effect.")]
+    clue: Annotated[Clue, doc("The clue that it comes from.")]
     kind: Annotated[
         Literal["genre", "tag", "spec", "word", "number"],
-        field_meta("Whether it is a label, a word of the title, or a number."),
+        doc("Whether it is a label, a word of the title, or a number."),
     ]
     feature: Annotated[
         str,
-        field_meta(
+        doc(
             "The label or word, which the game has or lacks, or the number; `combination_usd` is "
             "the mean price of the games equal in the few clues that tell most."
         ),
     ]
-    value: Annotated[
-        float, field_meta("The number; of a label or word 1 where the game has it, else 0.")
-    ]
-    effect_usd: Annotated[float, field_meta("What it adds to the price, in US dollars.")]
+    value: Annotated[float, doc("The number; of a label or word 1 where the game has it, else 0.")]
+    effect_usd: Annotated[float, doc("What it adds to the price, in US dollars.")]
 
 
 class PricePrediction(Struct):
     """What a game should cost."""
 
-    price_usd: Annotated[float, field_meta("The price, in US dollars.")]
+    price_usd: Annotated[float, doc("The price, in US dollars.")]
     low_usd: Low
     high_usd: High
     coverage_percent: Coverage
     free_percent: FreePercent
-    clues: Annotated[list[Clue], field_meta("What was known of the game.")]
+    clues: Annotated[list[Clue], doc("What was known of the game.")]
     accuracy: Accuracy
-    base_usd: Annotated[float, field_meta("The price before any feature is looked at.")]
-    unknown_usd: Annotated[
-        float, field_meta("What everything that is unknown adds to it, in US dollars.")
-    ]
+    base_usd: Annotated[float, doc("The price before any feature is looked at.")]
+    unknown_usd: Annotated[float, doc("What everything that is unknown adds to it, in US dollars.")]
     reasons: Annotated[
         list[PriceReason],
-        field_meta(
+        doc(
             "The five features that moved it most. The base, what is unknown, and the effects "
             "of all features sum to the price, or to less than 0 where it is free."
         ),
@@ -117,18 +111,18 @@ class PricePrediction(Struct):
 class PricePlace(Struct):
     """How dear a game is among those of a genre."""
 
-    genre: Annotated[str, field_meta("The genre.")]
+    genre: Annotated[str, doc("The genre.")]
     percentile: Annotated[
         float | None,
-        field_meta(
+        doc(
             "Share of the genre's priced games that cost less, in percent, half of the equal "
             "ones counted; null where its price is unknown."
         ),
     ]
     average_price_usd: Annotated[
-        float | None, field_meta("Average price of the genre's games, in US dollars.")
+        float | None, doc("Average price of the genre's games, in US dollars.")
     ]
-    priced_count: Annotated[int, field_meta("Games of the genre with a known price.")]
+    priced_count: Annotated[int, doc("Games of the genre with a known price.")]
 
 
 class GamePrice(Struct):
@@ -136,10 +130,10 @@ class GamePrice(Struct):
 
     game_id: GameId
     game: GameName
-    name: Annotated[str, field_meta("The same, as games are named everywhere.")]
+    name: Annotated[str, doc("The same, as games are named everywhere.")]
     price_usd: PriceUsd
     predicted_usd: Annotated[
-        float | None, field_meta("What it should cost, in US dollars; null outside the catalogue.")
+        float | None, doc("What it should cost, in US dollars; null outside the catalogue.")
     ]
     low_usd: Low | None
     high_usd: High | None
@@ -147,31 +141,25 @@ class GamePrice(Struct):
     free_percent: FreePercent
     is_held_out: Annotated[
         bool | None,
-        field_meta(
-            "`true`: the model that foresaw it had not seen its price; `false`: none is known."
-        ),
+        doc("`true`: the model that foresaw it had not seen its price; `false`: none is known."),
     ]
     difference_percent: Annotated[
         float | None,
-        field_meta(
-            "How much more it costs than it should, in percent; below 0: less; null if free."
-        ),
+        doc("How much more it costs than it should, in percent; below 0: less; null if free."),
     ]
     verdict: Annotated[
         Literal["below its range", "within its range", "above its range", "free"] | None,
-        field_meta("Whether its price is below, within or above the range, or 0."),
+        doc("Whether its price is below, within or above the range, or 0."),
     ]
-    judgement: Annotated[str | None, field_meta("The difference in words, whatever the range.")]
-    genre_percentile: Annotated[
-        float | None, field_meta("The average of the percentiles in its genres.")
-    ]
-    genres: Annotated[list[PricePlace], field_meta("Its genres.")]
+    judgement: Annotated[str | None, doc("The difference in words, whatever the range.")]
+    genre_percentile: Annotated[float | None, doc("The average of the percentiles in its genres.")]
+    genres: Annotated[list[PricePlace], doc("Its genres.")]
     accuracy: Accuracy
     model: PriceModel
 
 
 def _labels_meta(what: str) -> Meta:
-    return field_meta(
+    return doc(
         f"Its {what}, in any case; an empty list is none, null is unknown.",
         max_length=MOST_VALUES,
         extra={
@@ -193,20 +181,17 @@ class PriceClues(Struct, forbid_unknown_fields=True, kw_only=True):
         Annotated[str, name_parameter("Its name; words such as Soundtrack or Pack tell much.")]
         | None
     ) = None
-    release_year: (
-        Annotated[int, field_meta("Its release year.", ge=FIRST_YEAR, le=LAST_YEAR)] | None
-    ) = None
-    early_access: (
-        Annotated[bool, field_meta("Whether it is sold before it is finished.")] | None
-    ) = None
-    metascore: Annotated[int, field_meta("Its Metacritic score.", ge=0, le=100)] | None = None
+    release_year: Annotated[int, doc("Its release year.", ge=FIRST_YEAR, le=LAST_YEAR)] | None = (
+        None
+    )
+    early_access: Annotated[bool, doc("Whether it is sold before it is finished.")] | None = None
+    metascore: Annotated[int, doc("Its Metacritic score.", ge=0, le=100)] | None = None
     store_sentiment: (
-        Annotated[StoreSentiment, field_meta("The store's own summary of its reviews.")] | None
+        Annotated[StoreSentiment, doc("The store's own summary of its reviews.")] | None
     ) = None
-    reviews_count: Annotated[int, field_meta("Its reviews.", ge=0, le=_MOST_REVIEWS)] | None = None
+    reviews_count: Annotated[int, doc("Its reviews.", ge=0, le=_MOST_REVIEWS)] | None = None
     recommended_percent: (
-        Annotated[float, field_meta("Share of them that recommend it, in percent.", ge=0, le=100)]
-        | None
+        Annotated[float, doc("Share of them that recommend it, in percent.", ge=0, le=100)] | None
     ) = None
 
     def arguments(self) -> dict[str, Any]:

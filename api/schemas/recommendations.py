@@ -6,7 +6,7 @@ from typing import Annotated, Any, ClassVar, Final, Literal, TypeAlias
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from api.errors import conflict_problem
-from api.schemas import field_meta
+from api.schemas import doc
 from api.validation import (
     BIGINT,
     Name,
@@ -24,35 +24,45 @@ _MOST_MINUTES: Final = 2**31 - 1
 _ALL: Final = "A {}, in any case. Give it more than once for games that have them all."
 _ANY: Final = "A {}, in any case: games that have it, or another that is given."
 _NONE: Final = "A {}, in any case: games that do not have it."
-_ID: Final = field_meta("The store's id of the game.", ge=-BIGINT, le=BIGINT - 1)
+_ID: Final = doc("The store's id of the game.", ge=-BIGINT, le=BIGINT - 1)
+
+_ARGUMENTS: Final = {
+    "free": "free_only",
+    **{
+        f"{name}{mode}": f"{name}s{mode}"
+        for name in ("genre", "tag")
+        for mode in ("", "_any", "_none")
+    },
+}
+"""Of functions, where they are called otherwise than parameters."""
 
 Goal: TypeAlias = Literal["own", "play"]
 Method: TypeAlias = Literal["weights", "users", "content"]
-Place: TypeAlias = Annotated[int, field_meta("Place, from 1.")]
-GameId: TypeAlias = Annotated[int, field_meta("The store's id of the game.")]
+Place: TypeAlias = Annotated[int, doc("Place, from 1.")]
+GameId: TypeAlias = Annotated[int, doc("The store's id of the game.")]
 GameNumber: TypeAlias = Annotated[int, _ID]
-GameName: TypeAlias = Annotated[str, field_meta("Its name.")]
+GameName: TypeAlias = Annotated[str, doc("Its name.")]
 
 
 class Model(Struct):
     """The model that an answer comes from."""
 
-    model_id: Annotated[int, field_meta("The model.")]
-    data_version: Annotated[int, field_meta("Version of the data that it learnt from.")]
-    trained_at: Annotated[dt.datetime, field_meta("When its training ended.")]
+    model_id: Annotated[int, doc("The model.")]
+    data_version: Annotated[int, doc("Version of the data that it learnt from.")]
+    trained_at: Annotated[dt.datetime, doc("When its training ended.")]
     method: Annotated[
         Literal["libraries", "content"],
-        field_meta("What it learnt from: libraries, or content alone where they were too few."),
+        doc("What it learnt from: libraries, or content alone where they were too few."),
     ]
 
 
 class Shared(Struct):
     """What two games have in common."""
 
-    tags: Annotated[list[str], field_meta("Up to five tags, those given most to the first.")]
-    genres: Annotated[list[str], field_meta("Genres.")]
-    developers: Annotated[list[str], field_meta("Developers.")]
-    publishers: Annotated[list[str], field_meta("Publishers.")]
+    tags: Annotated[list[str], doc("Up to five tags, those given most to the first.")]
+    genres: Annotated[list[str], doc("Genres.")]
+    developers: Annotated[list[str], doc("Developers.")]
+    publishers: Annotated[list[str], doc("Publishers.")]
 
 
 class SimilarGame(Struct):
@@ -61,11 +71,9 @@ class SimilarGame(Struct):
     place: Place
     game_id: GameId
     game: GameName
-    score: Annotated[float, field_meta("How similar, from 0 to 1.")]
-    players_share: Annotated[float, field_meta("The part of it due to common players.")]
-    content_share: Annotated[
-        float, field_meta("The part of it due to tags, genres, studios and words.")
-    ]
+    score: Annotated[float, doc("How similar, from 0 to 1.")]
+    players_share: Annotated[float, doc("The part of it due to common players.")]
+    content_share: Annotated[float, doc("The part of it due to tags, genres, studios and words.")]
     shared: Shared
 
 
@@ -84,22 +92,18 @@ class Reason(Struct):
     common.
     """
 
-    game_id: Annotated[int, field_meta("A game of the library.")] | UnsetType = UNSET
+    game_id: Annotated[int, doc("A game of the library.")] | UnsetType = UNSET
     game: GameName | UnsetType = UNSET
     share: (
-        Annotated[float, field_meta("Its part in all that speaks for the game, 0 to 1.")]
-        | UnsetType
+        Annotated[float, doc("Its part in all that speaks for the game, 0 to 1.")] | UnsetType
     ) = UNSET
     shared: Shared | UnsetType = UNSET
     popularity: (
-        Annotated[
-            Literal[True], field_meta("It is owned or played by more than games are on the whole.")
-        ]
+        Annotated[Literal[True], doc("It is owned or played by more than games are on the whole.")]
         | UnsetType
     ) = UNSET
     users_count: (
-        Annotated[int, field_meta("Those of the 50 most similar users who play the game.")]
-        | UnsetType
+        Annotated[int, doc("Those of the 50 most similar users who play the game.")] | UnsetType
     ) = UNSET
 
 
@@ -109,17 +113,17 @@ class Recommendation(Struct):
     place: Place
     game_id: GameId
     game: GameName
-    score: Annotated[float, field_meta("How much speaks for it; to compare within a list.")]
+    score: Annotated[float, doc("How much speaks for it; to compare within a list.")]
     source: Annotated[
         Literal["weights", "users", "content", "popularity", "newcomers"],
-        field_meta(
+        doc(
             "Where it comes from: the method, or `popularity` where nothing in the library speaks "
             "for it, or the `newcomers` that were asked for."
         ),
     ]
     reasons: Annotated[
         list[Reason],
-        field_meta(
+        doc(
             "The up to three that say most for it: games of the library, and that it is popular; "
             "with `method=users` one number of users."
         ),
@@ -131,13 +135,12 @@ class Recommendations(Struct):
 
     model: Model
     goal: Goal
-    balance: Annotated[float, field_meta("How much is for playing, 0 to 1; goes before the goal.")]
-    method: Annotated[Method, field_meta("The method that answered.")]
+    balance: Annotated[float, doc("How much is for playing, 0 to 1; goes before the goal.")]
+    method: Annotated[Method, doc("The method that answered.")]
     data: list[Recommendation]
-    user_id: Annotated[str, field_meta("The user, where one was named.")] | UnsetType = UNSET
+    user_id: Annotated[str, doc("The user, where one was named.")] | UnsetType = UNSET
     missing: (
-        Annotated[list[int], field_meta("Those of the ids in the body that no game has.")]
-        | UnsetType
+        Annotated[list[int], doc("Those of the ids in the body that no game has.")] | UnsetType
     ) = UNSET
 
 
@@ -166,58 +169,42 @@ class Filters(Struct, kw_only=True):
     tag_any: Annotated[list[Name], names_parameter(_ANY.format("tag"), "FPS")] | None = None
     tag_none: Annotated[list[Name], names_parameter(_NONE.format("tag"), "FPS")] | None = None
     price_to: Annotated[float, dollars_parameter("The highest price, in US dollars.")] | None = None
-    free: Annotated[bool, field_meta("`true`: free games only.")] = False
+    free: Annotated[bool, doc("`true`: free games only.")] = False
     early_access: Annotated[
-        bool, field_meta("`false` leaves out games sold before they are finished.")
+        bool, doc("`false` leaves out games sold before they are finished.")
     ] = True
     in_catalogue: Annotated[
-        bool, field_meta("`false` lets in games that only libraries or reviews mention.")
+        bool, doc("`false` lets in games that only libraries or reviews mention.")
     ] = True
     exclude: (
         Annotated[list[GameNumber], left_out_parameter("Ids of games to leave out.")] | None
     ) = None
     extras: Annotated[
         bool,
-        field_meta(
+        doc(
             "`true` shows downloadable content, soundtracks, demos, test apps, tools and films; "
             "of what is no game itself they are shown anyhow."
         ),
     ] = False
     per_series: (
-        Annotated[
-            int, field_meta("The most games of one series, by their titles.", ge=1, le=MOST_SIMILAR)
-        ]
+        Annotated[int, doc("The most games of one series, by their titles.", ge=1, le=MOST_SIMILAR)]
         | None
     ) = None
 
     def arguments(self) -> dict[str, Any]:
         """Name them as the functions of schema `api` name their arguments."""
-        return {
-            "p_year_from": self.year_from,
-            "p_genre": None,
-            "p_price_to": shortest_decimal(self.price_to),
-            "p_free_only": self.free,
-            "p_early_access": self.early_access,
-            "p_in_catalogue": self.in_catalogue,
-            "p_genres": self.genre,
-            "p_genres_any": self.genre_any,
-            "p_genres_none": self.genre_none,
-            "p_tags": self.tag,
-            "p_tags_any": self.tag_any,
-            "p_tags_none": self.tag_none,
-            "p_exclude": self.exclude,
-            "p_extras": self.extras,
-            "p_per_series": self.per_series,
-        }
+        given = {name: getattr(self, name) for name in Filters.__struct_fields__}
+        given["price_to"] = shortest_decimal(self.price_to)
+        return {"p_genre": None, **{f"p_{_ARGUMENTS.get(it, it)}": given[it] for it in given}}
 
 
 class Options(Filters, kw_only=True):
     """How games are chosen for a library, in addresses and in bodies."""
 
-    limit: Annotated[int, field_meta("The most games to give.", ge=1, le=MOST_RECOMMENDED)] = 10
+    limit: Annotated[int, doc("The most games to give.", ge=1, le=MOST_RECOMMENDED)] = 10
     goal: Annotated[
         Goal,
-        field_meta(
+        doc(
             "What for: `own`, to be in the library, or `play`, to be played for more than an "
             "hour; then what was played longer says more."
         ),
@@ -225,9 +212,7 @@ class Options(Filters, kw_only=True):
     balance: (
         Annotated[
             float,
-            field_meta(
-                "Between the goals, and instead of one: 0 is `own`, 1 is `play`.", ge=0, le=1
-            ),
+            doc("Between the goals, and instead of one: 0 is `own`, 1 is `play`.", ge=0, le=1),
         ]
         | None
     ) = None
@@ -243,14 +228,14 @@ class Options(Filters, kw_only=True):
     ) = None
     extras: Annotated[
         bool,
-        field_meta(
+        doc(
             "`false` leaves out downloadable content, soundtracks, demos, test apps, tools and "
             "films."
         ),
     ] = True
     method: Annotated[
         Method,
-        field_meta(
+        doc(
             "Who says so: `weights`, the model that learnt from all libraries, `users`, the "
             "users whose playtime is most alike, or `content`, what the games are. Where there "
             "were too few libraries to learn from, `content` always answers."
@@ -258,11 +243,11 @@ class Options(Filters, kw_only=True):
     ] = "weights"
     diversity: Annotated[
         float,
-        field_meta("From 0, the best scores, to 1, games as little alike as may be.", ge=0, le=1),
+        doc("From 0, the best scores, to 1, games as little alike as may be.", ge=0, le=1),
     ] = 0.0
     newcomers: Annotated[
         int,
-        field_meta(
+        doc(
             "How many of the games, the last ones, are to be newcomers: games with too few "
             "owners to come up by themselves. Not more than `limit`.",
             ge=0,
@@ -295,8 +280,7 @@ class OwnedGame(Struct, forbid_unknown_fields=True):
 
     game_id: Annotated[int, _ID]
     playtime_minutes: (
-        Annotated[int, field_meta("Minutes played; null is unknown.", ge=0, le=_MOST_MINUTES)]
-        | None
+        Annotated[int, doc("Minutes played; null is unknown.", ge=0, le=_MOST_MINUTES)] | None
     ) = None
 
 
@@ -308,7 +292,7 @@ class Library(Options, forbid_unknown_fields=True, kw_only=True):
 
     games: Annotated[
         list[Annotated[int, _ID] | OwnedGame],
-        field_meta(
+        doc(
             f"Up to {MOST_GAMES} games that somebody owns: ids, or objects with the playtime. "
             "Of a game that is repeated the longest playtime counts.",
             max_length=MOST_GAMES,

@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from api.errors import AnyRequest
 from api.responses import respond_uncached
-from api.schemas import field_meta
+from api.schemas import doc
 from api.v1.loads import LoadPath
 from api.validation import NoParameters, read_path, read_query
 from api.write_access import require_operator
@@ -22,11 +22,9 @@ _MOST_CHARACTERS: Final = 300
 class RunQuery(Struct, kw_only=True):
     """Which refused pieces of a run to show."""
 
-    file: Annotated[str, field_meta("Of this file.", max_length=_MOST_CHARACTERS)] | None = None
-    reason: Annotated[str, field_meta("For this reason.", max_length=_MOST_CHARACTERS)] | None = (
-        None
-    )
-    limit: Annotated[int, field_meta("The most pieces to give.", ge=1, le=_MOST_REJECTS)] = 200
+    file: Annotated[str, doc("Of this file.", max_length=_MOST_CHARACTERS)] | None = None
+    reason: Annotated[str, doc("For this reason.", max_length=_MOST_CHARACTERS)] | None = None
+    limit: Annotated[int, doc("The most pieces to give.", ge=1, le=_MOST_REJECTS)] = 200
 
 
 class Admin(Controller):

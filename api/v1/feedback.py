@@ -17,8 +17,9 @@ from msgspec.json import encode
 from api.body import MOST_BODY_BYTES, read_body
 from api.errors import AnyRequest
 from api.openapi import WRITE_KEY, openapi_body, openapi_operation_class
-from api.responses import openapi_written_responses, respond_uncached
-from api.schemas import field_meta
+from api.operations import openapi_responses
+from api.responses import respond_uncached
+from api.schemas import doc
 from api.schemas.feedback import AcceptedEvent, AcceptedRating, GivenEvent, GivenRating
 from api.v1.users import UserPath
 from api.v1.viewers import PredictionPath
@@ -28,6 +29,7 @@ from db.feedback import RecordedRating
 
 _MOST_KEY_CHARACTERS: Final = 200
 _WAITS: Final = "Kept: a load is under way, and answers show it when that has ended."
+_WRITTEN: Final = {"named": True, "is_written": True}
 _RATINGS: Final = {"stars": Example(summary="Four stars and a half", value={"stars": 4.5})}
 _EVENTS: Final = {
     "owned": Example(summary="A game in the library", value={"kind": "owned", "game_id": 440}),
@@ -75,7 +77,7 @@ class EventHeaders(Struct):
     key: (
         Annotated[
             str,
-            field_meta(
+            doc(
                 "What the sender calls the event: sent again with it, it is recorded once.",
                 min_length=1,
                 max_length=_MOST_KEY_CHARACTERS,
@@ -102,11 +104,11 @@ class Feedback(Controller):
         ),
         summary="Rate a title",
         description=(
-            "Instead of what the viewer thought of it before; a new viewer is made. The answers "
-            "about the viewer and the title show it at once, and no older rating of a file "
+            "Instead of what the viewer thought of it before; a new viewer is made. The "
+            "answers about the viewer and the title show it at once, and no older rating of a file "
             "replaces it."
         ),
-        responses=openapi_written_responses(
+        responses=openapi_responses(
             AcceptedRating,
             {
                 HTTP_200_OK: "Another rating of the title is replaced.",
@@ -114,6 +116,8 @@ class Feedback(Controller):
                 HTTP_202_ACCEPTED: _WAITS,
             },
             _RATED,
+            **_WRITTEN,
+            posted=True,
         ),
         request_max_body_size=MOST_BODY_BYTES,
         opt={"example": "/v1/viewers/3/ratings/as1"},
@@ -143,10 +147,10 @@ class Feedback(Controller):
         description=(
             "Whether there is one or not: no older rating, of whatever file, comes back after it."
         ),
-        responses=openapi_written_responses(
+        responses=openapi_responses(
             None,
             {HTTP_202_ACCEPTED: _WAITS, HTTP_204_NO_CONTENT: "The viewer has no rating of it."},
-            posted=False,
+            **_WRITTEN,
         ),
         opt={"example": "/v1/viewers/3/ratings/as1"},
     )
@@ -170,10 +174,10 @@ class Feedback(Controller):
         ),
         summary="Tell what a user did with a game, or that it is not wanted",
         description=(
-            "A new user is made. The answers about the user show it at once, aggregates within "
-            "seconds, and no older file undoes it."
+            "A new user is made. The answers about the user show it at once, aggregates "
+            "within seconds, and no older file undoes it."
         ),
-        responses=openapi_written_responses(
+        responses=openapi_responses(
             AcceptedEvent,
             {
                 HTTP_200_OK: "It was recorded before, by its Idempotency-Key.",
@@ -181,6 +185,8 @@ class Feedback(Controller):
                 HTTP_202_ACCEPTED: _WAITS,
             },
             _RECORDED,
+            **_WRITTEN,
+            posted=True,
             is_event=True,
         ),
         request_max_body_size=MOST_BODY_BYTES,

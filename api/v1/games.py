@@ -1,6 +1,5 @@
 """Games under /v1: lists by filters or ids, one game, and its reviews."""
 
-from functools import partial
 from typing import Annotated, Any, Final
 
 from litestar import Controller, Response, get
@@ -9,29 +8,24 @@ from msgspec.structs import fields
 
 from api.errors import AnyRequest, Problem, conflict_problem, invalid_value_problem, truncate_given
 from api.negotiation import negotiated_format, request_query_pairs
-from api.openapi import answer_example, openapi_operation_class
-from api.responses import (
-    Page,
-    openapi_document_responses,
-    openapi_list_responses,
-    respond_page,
-    respond_uncached,
-    response_row_type,
-)
-from api.schemas import field_meta
+from api.operations import document_operation, list_operation, response_row_type
+from api.responses import respond_page, respond_uncached
+from api.schemas import doc
 from api.v1.include import include_parameter, including_type, respond_including
 from api.v1.list_request import (
     FormatName,
     FormatQuery,
     ListQuery,
+    Owner,
     Words,
     choose_list_sort,
-    list_sort_type,
+    fields_parameter,
     read_list_fields,
     respond_list,
     respond_whole_list,
+    sort_parameter,
 )
-from api.v1.reviews import REVIEWS, ReviewsQuery
+from api.v1.reviews import REVIEWS, ReviewsQuery, respond_reviews
 from api.validation import (
     BIGINT,
     Name,
@@ -50,23 +44,13 @@ from db.lists.games import (
     GAME_FILTERS,
     GAME_PLAYTIMES,
     GAMES,
-    check_game_exists,
+    GAMES_BY_ID,
+    RANDOM_GAMES,
     game_conditions,
     game_facets_list,
-    game_id_condition,
-    game_playtimes_list,
-    game_search_list,
-    games_by_id_list,
-    random_games_list,
 )
 from db.lists.resource import MATCH
-from db.lists.reviews import (
-    REVIEW_FILTERS,
-    REVIEW_YEARS,
-    REVIEWS_OF_GAME,
-    game_review_conditions,
-    review_years_condition,
-)
+from db.lists.reviews import REVIEW_YEARS, REVIEWS_OF_GAME
 
 MOST_IDS: Final = 100
 Game: Final = response_row_type("Game", GAMES)
@@ -87,13 +71,21 @@ GameRow: Final = response_row_type("GameRow", GAMES, partial=True)
 _IDS_LENGTH: Final = 2100
 _IDS_ALLOWED: Final = f"1 to {MOST_IDS} whole numbers, separated by commas"
 _ALLOWED_WITH_IDS: Final = frozenset({"ids", "fields", "format"})
-_FIELD_PATTERN: Final = "|".join(GAMES.fields)
-_MISSING: Final = Annotated[list[int], field_meta("With `ids`: those of them that no game has.")]
-_ALL_OF: Final = "A {}, in any case. Give it more than once for games that have them all."
-_ANY_OF: Final = "A {}, in any case. Give it more than once for games that have at least one."
-_NONE_OF: Final = "A {} that the games must not have, in any case; may be given more than once."
+_MISSING: Final = Annotated[list[int], doc("With `ids`: those of them that no game has.")]
+_LABEL_EXAMPLES: Final = {
+    "genre": "Action",
+    "tag": "FPS",
+    "spec": "Multi-player",
+    "developer": "Valve",
+    "publisher": "Valve",
+}
+_LABEL_MODES: Final = {
+    "": "A {}, in any case. Give it more than once for games that have them all.",
+    "_any": "A {}, in any case. Give it more than once for games that have at least one.",
+    "_none": "A {} that the games must not have, in any case; may be given more than once.",
+}
 
-_IDS: Final = field_meta(
+_IDS: Final = doc(
     f"Up to {MOST_IDS} game ids, separated by commas; the answer has them in this order, each "
     "once. Unknown ones are listed in `missing` (JSON only); 404 where none is known. Of the other "
     "parameters only `fields` and `format` go with it.",
@@ -102,91 +94,63 @@ _IDS: Final = field_meta(
     examples=["440,730"],
     extra_json_schema={"pattern": "^-?[0-9]{1,18}(,-?[0-9]{1,18}){0,99}$"},
 )
-_FIELDS: Final = field_meta(
-    "The fields to give, separated by commas, in that order; all without it.",
-    min_length=1,
-    max_length=1000,
-    examples=["game_id,name,price_usd"],
-    extra_json_schema={"pattern": f"^({_FIELD_PATTERN})(,({_FIELD_PATTERN}))*$"},
-)
 
 
 class GamePath(Struct):
     """Which game."""
 
     game_id: Annotated[
-        int, field_meta("The store's id of the game.", ge=-BIGINT, le=BIGINT - 1, examples=[440])
+        int, doc("The store's id of the game.", ge=-BIGINT, le=BIGINT - 1, examples=[440])
     ]
 
 
-class GamesQuery(ListQuery, kw_only=True):
+_LabelFilters: Any = defstruct(
+    "_LabelFilters",
+    [
+        ("ids", Annotated[str, _IDS] | None, None),
+        *(
+            (
+                name + mode,
+                Annotated[list[Name], names_parameter(text.format(name), one)] | None,
+                None,
+            )
+            for name, one in _LABEL_EXAMPLES.items()
+            for mode, text in _LABEL_MODES.items()
+        ),
+    ],
+    bases=(ListQuery,),
+    kw_only=True,
+)
+
+
+class GamesQuery(_LabelFilters, kw_only=True):  # type: ignore[misc, call-arg] # made at run time
     """Filters of games, and their order."""
 
-    ids: Annotated[str, _IDS] | None = None
-    genre: Annotated[list[Name], names_parameter(_ALL_OF.format("genre"), "Action")] | None = None
-    genre_any: Annotated[list[Name], names_parameter(_ANY_OF.format("genre"), "Action")] | None = (
-        None
-    )
-    genre_none: (
-        Annotated[list[Name], names_parameter(_NONE_OF.format("genre"), "Action")] | None
-    ) = None
-    tag: Annotated[list[Name], names_parameter(_ALL_OF.format("tag"), "FPS")] | None = None
-    tag_any: Annotated[list[Name], names_parameter(_ANY_OF.format("tag"), "FPS")] | None = None
-    tag_none: Annotated[list[Name], names_parameter(_NONE_OF.format("tag"), "FPS")] | None = None
-    spec: Annotated[list[Name], names_parameter(_ALL_OF.format("spec"), "Multi-player")] | None = (
-        None
-    )
-    spec_any: (
-        Annotated[list[Name], names_parameter(_ANY_OF.format("spec"), "Multi-player")] | None
-    ) = None
-    spec_none: (
-        Annotated[list[Name], names_parameter(_NONE_OF.format("spec"), "Multi-player")] | None
-    ) = None
-    developer: (
-        Annotated[list[Name], names_parameter(_ALL_OF.format("developer"), "Valve")] | None
-    ) = None
-    developer_any: (
-        Annotated[list[Name], names_parameter(_ANY_OF.format("developer"), "Valve")] | None
-    ) = None
-    developer_none: (
-        Annotated[list[Name], names_parameter(_NONE_OF.format("developer"), "Valve")] | None
-    ) = None
-    publisher: (
-        Annotated[list[Name], names_parameter(_ALL_OF.format("publisher"), "Valve")] | None
-    ) = None
-    publisher_any: (
-        Annotated[list[Name], names_parameter(_ANY_OF.format("publisher"), "Valve")] | None
-    ) = None
-    publisher_none: (
-        Annotated[list[Name], names_parameter(_NONE_OF.format("publisher"), "Valve")] | None
-    ) = None
     year_from: Annotated[int, year_parameter("The first release year.")] | None = None
     year_to: Annotated[int, year_parameter("The last release year.")] | None = None
     price_from: Annotated[float, dollars_parameter("The lowest price, in US dollars.")] | None = (
         None
     )
     price_to: Annotated[float, dollars_parameter("The highest price, in US dollars.")] | None = None
-    free: Annotated[
-        bool | None, field_meta("`true`: a price of 0; `false`: a known price above 0.")
-    ] = None
+    free: Annotated[bool | None, doc("`true`: a price of 0; `false`: a known price above 0.")] = (
+        None
+    )
     early_access: Annotated[
-        bool | None, field_meta("`true`: sold before it is finished; `false`: known not to be.")
+        bool | None, doc("`true`: sold before it is finished; `false`: known not to be.")
     ] = None
     in_catalogue: Annotated[
         bool | None,
-        field_meta("`false`: only mentioned in libraries or reviews; `true`: in the store's list."),
+        doc("`false`: only mentioned in libraries or reviews; `true`: in the store's list."),
     ] = None
     q: Words | None = None
-    sort: Annotated[
-        list_sort_type(*GAMES.sorts, MATCH) | None,  # type: ignore[valid-type] # made at run time
-        field_meta(
-            "The order; with a `-` the greatest come first. Unknown values come last both "
-            "ways, equals by game_id. `recommended` is the share of reviews that recommend "
-            "the game, `match` how well `q` matches. Without it: `-match` where `q` is "
-            "given, else `id`, the one order that no load can change under a walk."
-        ),
-    ] = None
-    fields: Annotated[str, _FIELDS] | None = None
+    sort: sort_parameter(  # type: ignore[valid-type] # made at run time
+        (*GAMES.sorts, MATCH),
+        "The order; with a `-` the greatest come first. Unknown values come last both ways, equals "
+        "by game_id. `recommended` is the share of reviews that recommend the game, `match` how "
+        "well `q` matches. Without it: `-match` where `q` is given, else `id`, the one order that "
+        "no load can change under a walk.",
+    ) = None
+    fields: Annotated[str, fields_parameter(GAMES, "game_id,name,price_usd")] | None = None
 
 
 def _filters_query(name: str, doc: str, *more: tuple[str, Any, Any]) -> type[Struct]:
@@ -218,45 +182,45 @@ class Games(Controller):
 
     @get(
         "/",
-        operation_class=openapi_operation_class(GamesQuery),
         summary="Games, filtered and sorted",
-        description=(
-            "All filters apply together, and so do the values of one that is given more than "
-            "once; `…_any` asks for at least one of its values, `…_none` for none of them. What is "
-            "unknown of a game (its price, its year) fulfils no filter on it."
+        description="All filters apply together, and so do the values of one that is given more "
+        "than once; `…_any` asks for at least one of its values, `…_none` for none of them. What "
+        "is unknown of a game (its price, its year) fulfils no filter on it.",
+        **list_operation(
+            GameRow,
+            "Games.",
+            "/v1/games?genre=Action&sort=-owners&limit=10",
+            "games",
+            query=GamesQuery,
+            named=True,
+            more={"missing": _MISSING},
         ),
-        responses=openapi_list_responses(
-            GameRow, "Games.", answer_example("games"), named=True, more={"missing": _MISSING}
-        ),
-        opt={"example": "/v1/games?genre=Action&sort=-owners&limit=10"},
     )
     async def list_games(self, request: AnyRequest) -> Response[Any]:
         """List games."""
         query = read_query(request, GamesQuery)
         if query.ids is not None:
             return await _respond_games_by_ids(request, query, query.ids)
-        order = choose_list_sort(query.sort, query.q, default="id")
-        listing = GAMES if query.q is None else game_search_list(query.q)
+        choose_list_sort(query, GAMES)
         filters = pick_given_fields(query, GAME_FILTERS)
         conditions = await game_conditions(request.app.state.engine, filters)
-        return await respond_list(
-            request, query, listing, conditions, sort=order, fields=query.fields
-        )
+        return await respond_list(request, query, GAMES, conditions, fields=query.fields)
 
     @get(
         "/facets",
-        operation_class=openapi_operation_class(FacetsQuery),
         summary="How many games of each genre, tag, year, price, … fit filters",
-        description=(
-            "Rows of the facets `genre`, `tag`, `spec` (30 values of each at most), `year`, "
-            "`price`, `free`, `early_access` and `in_catalogue`. `games_count` is of games that "
-            "pass the filters of all other facets, `narrowed_count` of those that pass every "
-            "filter: what remains where the value is added to its facet's own."
+        description="Rows of the facets `genre`, `tag`, `spec` (30 values of each at most), "
+        "`year`, `price`, `free`, `early_access` and `in_catalogue`. `games_count` is of games "
+        "that pass the filters of all other facets, `narrowed_count` of those that pass every "
+        "filter: what remains where the value is added to its facet's own.",
+        **list_operation(
+            GameFacet,
+            "Values of facets.",
+            "/v1/games/facets?genre=Action&year_from=2010",
+            "game_facets",
+            query=FacetsQuery,
+            named=True,
         ),
-        responses=openapi_list_responses(
-            GameFacet, "Values of facets.", answer_example("game_facets"), named=True
-        ),
-        opt={"example": "/v1/games/facets?genre=Action&year_from=2010"},
     )
     async def list_game_facets(self, request: AnyRequest) -> Response[Any]:
         """Count games by facets."""
@@ -268,11 +232,16 @@ class Games(Controller):
 
     @get(
         "/random",
-        operation_class=openapi_operation_class(RandomQuery),
         summary="One of the games that fit, by chance",
         description="Another one each time; nobody keeps it. 404 where none fits.",
-        responses=openapi_document_responses(Game, "The game.", answer_example("game"), named=True),
-        opt={"example": "/v1/games/random?genre=Action"},
+        **document_operation(
+            Game,
+            "The game.",
+            "/v1/games/random?genre=Action",
+            "game",
+            query=RandomQuery,
+            named=True,
+        ),
     )
     async def get_random_game(self, request: AnyRequest) -> Response[bytes]:
         """Pick a game."""
@@ -280,7 +249,7 @@ class Games(Controller):
         engine = request.app.state.engine
         given = pick_given_fields(query, (*GAME_FILTERS, "q"))
         words = given.pop("q", None)
-        listing = random_games_list(GAMES if words is None else game_search_list(words))
+        listing = RANDOM_GAMES.matching(words)
         answer = await read_list_row(engine, listing, await game_conditions(engine, given))
         if answer is None:
             raise Problem("unknown-name", "No game fits all of these filters.")
@@ -288,90 +257,88 @@ class Games(Controller):
 
     @get(
         "/{game_id:str}",
-        operation_class=openapi_operation_class(GameQuery, path=GamePath),
         summary="Everything known of a game",
-        description=(
-            "One game, in the catalogue or not. `store_url` and `image_url` are made of its id; "
-            "nobody checked that there is something. With `include` the parts that have addresses "
-            "of their own come with it: each as that address answers, null where its model is not "
-            "trained yet."
+        description="One game, in the catalogue or not. `store_url` and `image_url` are made of "
+        "its id; nobody checked that there is something. With `include` the parts that have "
+        "addresses of their own come with it: each as that address answers, null where its model "
+        "is not trained yet.",
+        **document_operation(
+            IncludingGame,
+            "The game.",
+            "/v1/games/440?include=similar,price",
+            "game",
+            query=GameQuery,
+            path=GamePath,
         ),
-        responses=openapi_document_responses(
-            IncludingGame, "The game.", answer_example("game"), named=True
-        ),
-        opt={"example": "/v1/games/440?include=similar,price"},
     )
     async def get_game(self, request: AnyRequest) -> Response[bytes]:
         """Show one game."""
         game_id = read_path(request, GamePath).game_id
         query = read_query(request, GameQuery)
-        answer = await read_list_row(request.app.state.engine, GAMES, game_id_condition(game_id))
+        answer = await read_list_row(request.app.state.engine, GAMES, GAMES.of(game_id=game_id))
         if answer is None:
             raise UnknownName("game", str(game_id))
         return await respond_including(request, answer, INCLUDED, query.include)
 
     @get(
         "/{game_id:str}/playtimes",
-        operation_class=openapi_operation_class(FormatQuery, path=GamePath),
         summary="Owners of a game by how long they played it",
-        description=(
-            "Bands of minutes, the first of those who never played it; none where no library holds "
-            "the game."
+        description="Bands of minutes, the first of those who never played it; none where no "
+        "library holds the game.",
+        **list_operation(
+            GamePlaytimes,
+            "Bands.",
+            "/v1/games/440/playtimes",
+            "game_playtimes",
+            query=FormatQuery,
+            path=GamePath,
         ),
-        responses=openapi_list_responses(
-            GamePlaytimes, "Bands.", answer_example("game_playtimes"), named=True
-        ),
-        opt={"example": "/v1/games/440/playtimes"},
     )
     async def list_game_playtimes(self, request: AnyRequest) -> Response[Any]:
         """List bands of playtime."""
-        game_id = read_path(request, GamePath).game_id
-        query = read_query(request, FormatQuery)
-        check = partial(check_game_exists, request.app.state.engine, game_id)
-        listing = game_playtimes_list(game_id)
-        return await respond_whole_list(request, listing, query.format, check=check)
+        game, query = _path_game(request), read_query(request, FormatQuery)
+        return await respond_whole_list(request, GAME_PLAYTIMES, query.format, of=game)
 
     @get(
         "/{game_id:str}/reviews",
         operation_id="list_game_reviews",  # the index lists methods by their own names
-        operation_class=openapi_operation_class(ReviewsQuery, path=GamePath),
         summary="Reviews of a game, newest first",
         description="Reviews of the same day come by user_id.",
-        responses=openapi_list_responses(
-            REVIEWS, "Reviews.", answer_example("reviews"), named=True
+        **list_operation(
+            REVIEWS,
+            "Reviews.",
+            "/v1/games/440/reviews?recommend=false&limit=10",
+            "reviews",
+            query=ReviewsQuery,
+            path=GamePath,
         ),
-        opt={"example": "/v1/games/440/reviews?recommend=false&limit=10"},
     )
     async def list_reviews(self, request: AnyRequest) -> Response[Any]:
         """List a game's reviews."""
-        game_id = read_path(request, GamePath).game_id
-        query = read_query(request, ReviewsQuery)
-        conditions = game_review_conditions(game_id, pick_given_fields(query, REVIEW_FILTERS))
-        check = partial(check_game_exists, request.app.state.engine, game_id)
-        return await respond_list(
-            request, query, REVIEWS_OF_GAME, conditions, sort="-posted", check=check
-        )
+        return await respond_reviews(request, REVIEWS_OF_GAME, of=_path_game(request))
 
     @get(
         "/{game_id:str}/review-years",
-        operation_class=openapi_operation_class(ListQuery, path=GamePath),
         summary="Reviews of a game by year and sentiment",
-        description=(
-            "Years in which its reviews were posted; `inferred_count` are those whose text names "
-            "no year, counted in the year of the crawl."
+        description="Years in which its reviews were posted; `inferred_count` are those whose text "
+        "names no year, counted in the year of the crawl.",
+        **list_operation(
+            REVIEW_YEAR,
+            "Years.",
+            "/v1/games/440/review-years",
+            "review_years",
+            query=ListQuery,
+            path=GamePath,
         ),
-        responses=openapi_list_responses(
-            REVIEW_YEAR, "Years.", answer_example("review_years"), named=True
-        ),
-        opt={"example": "/v1/games/440/review-years"},
     )
     async def list_review_years(self, request: AnyRequest) -> Response[Any]:
         """List the years of a game's reviews."""
-        game_id = read_path(request, GamePath).game_id
-        query = read_query(request, ListQuery)
-        check = partial(check_game_exists, request.app.state.engine, game_id)
-        conditions = review_years_condition(game_id)
-        return await respond_list(request, query, REVIEW_YEARS, conditions, sort="id", check=check)
+        game, query = _path_game(request), read_query(request, ListQuery)
+        return await respond_list(request, query, REVIEW_YEARS, of=game, sort="id")
+
+
+def _path_game(request: AnyRequest) -> Owner:
+    return "game", read_path(request, GamePath).game_id
 
 
 async def _respond_games_by_ids(request: AnyRequest, query: GamesQuery, text: str) -> Response[Any]:
@@ -383,20 +350,15 @@ async def _respond_games_by_ids(request: AnyRequest, query: GamesQuery, text: st
     """
     ids = _parse_game_ids(request, text)
     chosen = negotiated_format(request.scope, query.format)
-    listing = games_by_id_list(ids)
+    listing = GAMES_BY_ID.given(ids=list(ids))
     window = Window(sort="given", fields=read_list_fields(listing, query.fields))
     found = await read_list_page(request.app.state.engine, listing, window=window)
     [places] = found.keys
     missing = [game_id for place, game_id in enumerate(ids, start=1) if place not in (places or ())]
     if len(missing) == len(ids):
         raise UnknownName("game", ",".join(str(game_id) for game_id in ids))
-    page = Page(
-        columns=window.fields,
-        rows=found.rows,
-        publication=found.publication,
-        more={"missing": missing},
-    )
-    return respond_page(request, page, chosen=chosen)
+    more = {"missing": missing}
+    return respond_page(request, found, window.fields, chosen=chosen, more=more)
 
 
 def _parse_game_ids(request: AnyRequest, text: str) -> tuple[int, ...]:

@@ -11,7 +11,7 @@ from api.errors import AnyRequest, invalid_value_problem
 from api.middleware.etag import publication_etag_header
 from api.parts import ask, common_publication
 from api.responses import raw_response, respond_answer, respond_uncached
-from api.schemas import field_meta
+from api.schemas import doc
 from db.queries.documents import Answer
 
 _LENGTH: Final = 200
@@ -20,7 +20,7 @@ _LENGTH: Final = 200
 def include_parameter(included: Mapping[str, str]) -> Meta:
     """Declare the parameter, of an operation that may include these."""
     either = "|".join(included)
-    return field_meta(
+    return doc(
         f"What else to give, separated by commas: {', '.join(f'`{one}`' for one in included)}. "
         "Each is a member of the answer, as its own address answers it: "
         + ", ".join(f"`…/{path}`" for path in included.values())
@@ -34,7 +34,7 @@ def include_parameter(included: Mapping[str, str]) -> Meta:
 
 def including_type(shape: type[Struct], included: Mapping[str, str]) -> type[Struct]:
     """Make the type of a document that may have these members too."""
-    meta = field_meta("Where `include` asks for it: the answer of its own address.")
+    meta = doc("Where `include` asks for it: the answer of its own address.")
     fields: list[Any] = [
         (name, Annotated[dict[str, Any] | None, meta] | UnsetType, UNSET) for name in included
     ]

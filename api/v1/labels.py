@@ -6,30 +6,16 @@ from litestar import Controller, Response, get
 from msgspec import Struct
 
 from api.errors import AnyRequest
-from api.openapi import answer_example, openapi_operation_class
-from api.responses import (
-    openapi_document_responses,
-    openapi_list_responses,
-    respond_answer,
-    response_row_type,
-)
-from api.schemas import field_meta
+from api.operations import document_operation, list_operation, response_row_type
+from api.responses import respond_document
+from api.schemas import doc
 from api.schemas.labels import GenreDocument, StudioDocument, TagDocument
-from api.v1.list_request import (
-    ORDER_BY_NAME,
-    ListQuery,
-    Words,
-    choose_list_sort,
-    list_sort_type,
-    respond_list,
-)
+from api.v1.list_request import ORDER_BY_NAME, respond_list, sort_query
 from api.validation import NoParameters, read_path, read_query, read_rest_of_path
 from db import schema
 from db.api_function import ApiFunction
-from db.lists.labels import GENRES, SPECS, STUDIOS, TAGS, studio_search_list
-from db.lists.resource import MATCH
+from db.lists.labels import GENRES, SPECS, STUDIOS, TAGS
 from db.names import NAME_CHARACTERS
-from db.queries.documents import read_document
 from db.queries.labels import NameKind
 
 Genre: Final = response_row_type("Genre", GENRES)
@@ -42,7 +28,7 @@ class GenrePath(Struct):
     """Which genre; the rest of the path is its name."""
 
     genre: Annotated[
-        str, field_meta("A genre, in any case.", max_length=NAME_CHARACTERS, examples=["Action"])
+        str, doc("A genre, in any case.", max_length=NAME_CHARACTERS, examples=["Action"])
     ]
 
 
@@ -50,41 +36,24 @@ class StudioPath(Struct):
     """Which studio; the rest of the path is its name."""
 
     name: Annotated[
-        str, field_meta("A studio, in any case.", max_length=NAME_CHARACTERS, examples=["Valve"])
+        str, doc("A studio, in any case.", max_length=NAME_CHARACTERS, examples=["Valve"])
     ]
 
 
 class TagPath(Struct):
     """Which tag; the rest of the path is its name."""
 
-    tag: Annotated[
-        str, field_meta("A tag, in any case.", max_length=NAME_CHARACTERS, examples=["FPS"])
-    ]
+    tag: Annotated[str, doc("A tag, in any case.", max_length=NAME_CHARACTERS, examples=["FPS"])]
 
 
-class GenresQuery(ListQuery, kw_only=True):
-    """The order of genres."""
-
-    sort: Annotated[list_sort_type(*GENRES.sorts), field_meta(ORDER_BY_NAME)] = "place"  # type: ignore[valid-type] # made at run time
-
-
-class LabelsQuery(ListQuery, kw_only=True):
-    """The order of tags, or of specs."""
-
-    sort: Annotated[list_sort_type(*TAGS.sorts), field_meta(ORDER_BY_NAME)] = "-games"  # type: ignore[valid-type] # made at run time
-
-
-class StudiosQuery(ListQuery, kw_only=True):
-    """A search for studios, and their order."""
-
-    q: Words | None = None
-    sort: Annotated[
-        list_sort_type(*STUDIOS.sorts, MATCH) | None,  # type: ignore[valid-type] # made at run time
-        field_meta(
-            f"{ORDER_BY_NAME} `match` is how well `q` matches. Without it: `-match` where `q` is "
-            "given, else `name`."
-        ),
-    ] = None
+GenresQuery: Final = sort_query(GENRES, "place")
+LabelsQuery: Final = sort_query(TAGS, "-games")  # of specs too
+StudiosQuery: Final = sort_query(
+    STUDIOS,
+    None,
+    description=f"{ORDER_BY_NAME} `match` is how well `q` matches. Without it: `-match` where `q` "
+    "is given, else `name`.",
+)
 
 
 class Genres(Controller):
@@ -95,26 +64,21 @@ class Genres(Controller):
 
     @get(
         "/",
-        operation_class=openapi_operation_class(GenresQuery),
         summary="Genres by playtime",
         description="Every genre of the store, with its place by total playtime.",
-        responses=openapi_list_responses(Genre, "Genres.", answer_example("genres")),
-        opt={"example": "/v1/genres"},
+        **list_operation(Genre, "Genres.", "/v1/genres", "genres", query=GenresQuery),
     )
     async def list_genres(self, request: AnyRequest) -> Response[Any]:
         """List genres."""
-        query = read_query(request, GenresQuery)
-        return await respond_list(request, query, GENRES, sort=query.sort)
+        return await respond_list(request, read_query(request, GenresQuery), GENRES)
 
     @get(
         "/{genre:path}",
-        operation_class=openapi_operation_class(path=GenrePath),
         summary="A genre: its place, its playtime by release year, its top users",
         description="In any case of letters; years descending, the ten users who played it most.",
-        responses=openapi_document_responses(
-            GenreDocument, "The genre.", answer_example("genre"), named=True
+        **document_operation(
+            GenreDocument, "The genre.", "/v1/genres/Action", "genre", path=GenrePath
         ),
-        opt={"example": "/v1/genres/Action"},
     )
     async def get_genre(self, request: AnyRequest) -> Response[bytes]:
         """Show one genre."""
@@ -129,31 +93,24 @@ class Studios(Controller):
 
     @get(
         "/",
-        operation_class=openapi_operation_class(StudiosQuery),
         summary="Developers and publishers",
         description="With how many games they developed and published.",
-        responses=openapi_list_responses(Studio, "Studios.", answer_example("studios")),
-        opt={"example": "/v1/studios?sort=-games&limit=10"},
+        **list_operation(
+            Studio, "Studios.", "/v1/studios?sort=-games&limit=10", "studios", query=StudiosQuery
+        ),
     )
     async def list_studios(self, request: AnyRequest) -> Response[Any]:
         """List studios."""
-        query = read_query(request, StudiosQuery)
-        order = choose_list_sort(query.sort, query.q, default="name")
-        listing = STUDIOS if query.q is None else studio_search_list(query.q)
-        return await respond_list(request, query, listing, sort=order)
+        return await respond_list(request, read_query(request, StudiosQuery), STUDIOS)
 
     @get(
         "/{name:path}",
-        operation_class=openapi_operation_class(path=StudioPath),
         summary="A studio: its games by release year, and how its reviews feel",
-        description=(
-            "In any case of letters; the whole rest of the path is the name, slashes too. Years "
-            "and reviews are those of the games that it developed."
+        description="In any case of letters; the whole rest of the path is the name, slashes too. "
+        "Years and reviews are those of the games that it developed.",
+        **document_operation(
+            StudioDocument, "The studio.", "/v1/studios/Valve", "studio", path=StudioPath
         ),
-        responses=openapi_document_responses(
-            StudioDocument, "The studio.", answer_example("studio"), named=True
-        ),
-        opt={"example": "/v1/studios/Valve"},
     )
     async def get_studio(self, request: AnyRequest) -> Response[bytes]:
         """Show one studio."""
@@ -168,26 +125,19 @@ class Tags(Controller):
 
     @get(
         "/",
-        operation_class=openapi_operation_class(LabelsQuery),
         summary="Tags that players give to games",
         description="With how many games have each; the most frequent first.",
-        responses=openapi_list_responses(Tag, "Tags.", answer_example("tags")),
-        opt={"example": "/v1/tags"},
+        **list_operation(Tag, "Tags.", "/v1/tags", "tags", query=LabelsQuery),
     )
     async def list_tags(self, request: AnyRequest) -> Response[Any]:
         """List tags."""
-        query = read_query(request, LabelsQuery)
-        return await respond_list(request, query, TAGS, sort=query.sort)
+        return await respond_list(request, read_query(request, LabelsQuery), TAGS)
 
     @get(
         "/{tag:path}",
-        operation_class=openapi_operation_class(path=TagPath),
         summary="A tag: what its games have in common, and the tags that go with it",
         description="In any case of letters; the whole rest of the path is the name.",
-        responses=openapi_document_responses(
-            TagDocument, "The tag.", answer_example("tag"), named=True
-        ),
-        opt={"example": "/v1/tags/FPS"},
+        **document_operation(TagDocument, "The tag.", "/v1/tags/FPS", "tag", path=TagPath),
     )
     async def get_tag(self, request: AnyRequest) -> Response[bytes]:
         """Show one tag."""
@@ -202,16 +152,13 @@ class Specs(Controller):
 
     @get(
         "/",
-        operation_class=openapi_operation_class(LabelsQuery),
         summary="Features of games, as the store names them",
         description="With how many games have each; the most frequent first.",
-        responses=openapi_list_responses(Spec, "Specs.", answer_example("specs")),
-        opt={"example": "/v1/specs"},
+        **list_operation(Spec, "Specs.", "/v1/specs", "specs", query=LabelsQuery),
     )
     async def list_specs(self, request: AnyRequest) -> Response[Any]:
         """List specs."""
-        query = read_query(request, LabelsQuery)
-        return await respond_list(request, query, SPECS, sort=query.sort)
+        return await respond_list(request, read_query(request, LabelsQuery), SPECS)
 
 
 async def _respond_label(
@@ -221,6 +168,4 @@ async def _respond_label(
     read_path(request, shape)
     read_query(request, NoParameters)
     values = {f"p_{kind}": read_rest_of_path(request, f"/v1/{kind}s")}
-    return respond_answer(
-        await read_document(request.app.state.engine, function, values, kind=kind)
-    )
+    return await respond_document(request, function, values, kind=kind)

@@ -2,7 +2,7 @@
 
 import base64
 import math
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -14,13 +14,13 @@ from typing import Annotated, Any, Final, Literal, TypeAlias, TypeVar
 
 import msgspec
 from litestar import Response
-from msgspec import Struct
+from msgspec import Meta, Struct, defstruct
 
 from api.errors import AnyRequest, Problem, invalid_value_problem, truncate_given
 from api.negotiation import Format, negotiated_format
-from api.responses import CURSOR, Page, respond_page
-from api.rows import respond_rows
-from api.schemas import field_meta
+from api.responses import CURSOR, respond_page
+from api.rows import RowsResponse
+from api.schemas import doc
 from api.validation import BIGINT, name_parameter
 from db.lists import (
     Condition,
@@ -30,6 +30,8 @@ from db.lists import (
     page_key_types,
     read_list_page,
 )
+from db.lists.resource import MATCH, check_exists
+from db.queries.labels import NameKind
 
 T = TypeVar("T")
 
@@ -44,7 +46,7 @@ _MOST_DIGITS: Final = 30
 
 FormatName: TypeAlias = Annotated[
     Literal["json", "csv", "ndjson"],
-    field_meta(
+    doc(
         "How to write the list; without it, the header Accept decides. `csv` (RFC 4180, UTF-8, "
         "a header row; the values of a list are joined by `; `, null is empty) and `ndjson` "
         "(one object a line) give the whole result unless `limit` is given too."
@@ -56,24 +58,22 @@ Words: TypeAlias = Annotated[
     name_parameter("Words of the name, or their beginnings; typos are forgiven.", "countr strike"),
 ]
 """The parameter `q`, of lists that can be searched."""
+Owner: TypeAlias = tuple[NameKind, str | int]
+"""What rows belong to: its kind, and its id."""
+ORDER_BY_ID: Final = "The order; `-id` has the latest first."
 
 
-def list_sort_type(*sorts: str) -> Any:  # noqa: ANN401 - a type
-    """Make the type of `sort`: the sorts of a list, each also with a `-` before it."""
-    return Literal[tuple(sign + sort for sort in sorts for sign in ("", "-"))]
-
-
-_LIMIT: Final = field_meta(
+_LIMIT: Final = doc(
     f"The most rows to give. Without it: {DEFAULT_LIMIT} as JSON, all as CSV or NDJSON.",
     ge=1,
     le=MAX_LIMIT,
 )
-_CURSOR: Final = field_meta(
+_CURSOR: Final = doc(
     "Where to go on: the `next` of the answer before, with the same filters and order.",
     min_length=1,
     max_length=_CURSOR_LENGTH,
 )
-_TOTAL: Final = field_meta(
+_TOTAL: Final = doc(
     "Whether to count the rows of all pages too: `total` in JSON, and the header X-Total-Count of "
     "any page."
 )
@@ -94,12 +94,46 @@ class FormatQuery(Struct, kw_only=True):
     format: FormatName | None = None
 
 
+def sort_query(
+    listing: ListResource, default: str | None, *, description: str = ORDER_BY_NAME
+) -> Any:  # noqa: ANN401 - a Struct made at run time
+    """Make the query of a list that can be sorted, and searched where the list can be.
+
+    Args:
+        listing: what is listed.
+        default: its order; None for the best match first, or else the first of its sorts.
+        description: of the parameter `sort`.
+    """
+    sorts = (listing.search or listing).sorts
+    members: list[Any] = [("q", Words | None, None)] if listing.search else []
+    members.append(("sort", sort_parameter(sorts, description, default), default))
+    return defstruct("SortQuery", members, bases=(ListQuery,), kw_only=True)
+
+
+def sort_parameter(sorts: Iterable[str], description: str, default: str | None = None) -> Any:  # noqa: ANN401 - a type
+    """Make the type of `sort`: the sorts of a list, each also with a `-` before it."""
+    type_: Any = Literal[tuple(sign + sort for sort in sorts for sign in ("", "-"))]
+    return Annotated[type_ if default else type_ | None, doc(description)]
+
+
+def fields_parameter(listing: ListResource, example: str) -> Meta:
+    """Declare `fields`."""
+    either = "|".join(listing.fields)
+    return doc(
+        "The fields to give, separated by commas, in that order; all without it.",
+        min_length=1,
+        max_length=1000,
+        examples=[example],
+        extra_json_schema={"pattern": f"^({either})(,({either}))*$"},
+    )
+
+
 async def respond_whole_list(
     request: AnyRequest,
     listing: ListResource,
     format_: FormatName | None,
     *,
-    check: Callable[[], Awaitable[None]] | None = None,
+    of: Owner | None = None,
 ) -> Response[Any]:
     """Answer with all rows of a short list, in its only order.
 
@@ -107,16 +141,16 @@ async def respond_whole_list(
         request: what asks.
         listing: what is listed.
         format_: the format that was asked for.
-        check: asks whether there is what the rows belong to; where there are rows, there is.
+        of: what the rows belong to, of whose id the list has a parameter.
     """
     chosen = negotiated_format(request.scope, format_)
-    [sort] = listing.sorts
+    engine, [sort] = request.app.state.engine, listing.sorts
     window = Window(sort=sort, fields=tuple(listing.fields))
-    found = await read_list_page(request.app.state.engine, listing, window=window)
-    if check is not None and not found.rows:
-        await check()
-    page = Page(columns=window.fields, rows=found.rows, publication=found.publication)
-    return respond_page(request, page, chosen=chosen)
+    listing = listing if of is None else listing.given(**{f"p_{of[0]}_id": of[1]})
+    found = await read_list_page(engine, listing, window=window)
+    if of is not None and not found.rows:
+        await check_exists(engine, *of)
+    return respond_page(request, found, window.fields, chosen=chosen)
 
 
 async def respond_list(  # noqa: PLR0913 - one for each part of a list
@@ -125,7 +159,8 @@ async def respond_list(  # noqa: PLR0913 - one for each part of a list
     listing: ListResource,
     conditions: Sequence[Condition] = (),
     *,
-    sort: str,
+    of: Owner | None = None,
+    sort: str | None = None,
     fields: str | None = None,
     check: Callable[[], Awaitable[None]] | None = None,
 ) -> Response[Any]:
@@ -133,52 +168,54 @@ async def respond_list(  # noqa: PLR0913 - one for each part of a list
 
     Args:
         request: what asks.
-        query: its page and format.
+        query: its page and format; its order and its search too, where it has any.
         listing: what is listed.
         conditions: which rows of it.
-        sort: by what, a name of the listing's sorts.
+        of: what the rows belong to, by a column of the list.
+        sort: by what, instead of what the query says.
         fields: the fields to show, as the caller wrote them.
         check: asks whether there is what the rows belong to; where there are rows, there is.
 
     Raises:
         Problem: 400, the cursor or the fields cannot be read; 406, no format is acceptable.
-        UnknownName: what `check` found out.
+        UnknownName: what `check` found out, or nothing has the id of `of`.
     """
+    if sort is None:
+        sort = choose_list_sort(query, listing)
+        listing = listing.matching(getattr(query, "q", None))
+    engine = request.app.state.engine
+    if of is not None:
+        conditions = (*listing.of(**{f"{of[0]}_id": of[1]}), *conditions)
+        check = partial(check_exists, engine, *of)
     chosen = negotiated_format(request.scope, query.format)
-    of = f"{listing.name} by {sort}"
+    list_and_order = f"{listing.name} by {sort}"
     window = Window(sort=sort, fields=read_list_fields(listing, fields))
     if query.cursor is not None:
         types: Any = GenericAlias(tuple, page_key_types(listing, window))
-        window = replace(window, after=decode_cursor(query.cursor, types, of=of))
+        window = replace(window, after=decode_cursor(query.cursor, types, of=list_and_order))
     if query.limit is None and chosen is not Format.JSON:
         if check is not None:
             await check()
         statement = await list_export_statement(listing, conditions, window=window)
-        return respond_rows(partial(request.app.state.exports.open, statement), chosen=chosen)
+        return RowsResponse(partial(request.app.state.exports.open, statement), chosen=chosen)
     window = replace(window, limit=query.limit or DEFAULT_LIMIT)
-    engine = request.app.state.engine
     found = await read_list_page(engine, listing, conditions, window=window, total=query.total)
     if check is not None and not found.rows:
         await check()
     last = [_cursor_value(key) for key in found.keys] if found.has_more else []
-    page = Page(
-        columns=window.fields,
-        rows=found.rows,
-        publication=found.publication,
-        next=encode_cursor(*last, of=of) if last else None,
-        total=found.total,
-    )
-    return respond_page(request, page, chosen=chosen)
+    next_ = encode_cursor(*last, of=list_and_order) if last else None
+    return respond_page(request, found, window.fields, chosen=chosen, next_=next_)
 
 
-def choose_list_sort(sort: str | None, q: str | None, *, default: str) -> str:
-    """Choose the order of a list that can be searched: the best match first where it is.
+def choose_list_sort(query: Any, listing: ListResource) -> str:  # noqa: ANN401 - a Struct with `sort`
+    """Choose the order: as it is asked, else the best match first, else the first of all sorts.
 
     Raises:
         Problem: 400, the match is to decide, but there is nothing to match.
     """
-    order = sort or (default if q is None else "-match")
-    if q is None and order.removeprefix("-") == "match":
+    q = getattr(query, "q", None)
+    order: str = query.sort or (next(iter(listing.sorts)) if q is None else f"-{MATCH}")
+    if q is None and order.removeprefix("-") == MATCH:
         raise Problem(
             "conflicting-parameters",
             "sort is by match, but there is no q to match.",

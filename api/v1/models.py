@@ -3,8 +3,8 @@
 from litestar import Controller, Response, get
 
 from api.errors import AnyRequest
-from api.openapi import answer_example, openapi_operation_class
-from api.responses import openapi_document_responses, respond_uncached
+from api.operations import document_operation
+from api.responses import respond_uncached
 from api.schemas.models import Trainings
 from api.validation import NoParameters, read_query
 from db import schema
@@ -19,17 +19,11 @@ class Models(Controller):
 
     @get(
         "/",
-        operation_class=openapi_operation_class(),
         summary="What was trained, and what was decided over it",
-        description=(
-            "A new model and the published one are compared on the same held-out data; one that is "
-            "worse by more than chance is kept aside. Nobody keeps the answer: a model kept aside "
-            "makes no new version of the data."
-        ),
-        responses=openapi_document_responses(
-            Trainings, "The latest ten of each kind.", answer_example("models")
-        ),
-        opt={"example": "/v1/models"},
+        description="A new model and the published one are compared on the same held-out data; one "
+        "that is worse by more than chance is kept aside. Nobody keeps the answer: a model kept "
+        "aside makes no new version of the data.",
+        **document_operation(Trainings, "The latest ten of each kind.", "/v1/models", "models"),
     )
     async def list_models(self, request: AnyRequest) -> Response[bytes]:
         """List trainings."""

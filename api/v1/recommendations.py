@@ -6,12 +6,12 @@ import msgspec
 from litestar import Controller, Response, get, post
 from litestar.openapi.spec import Example
 
-from api.body import MOST_BODY_BYTES, read_body
+from api.body import read_body
 from api.errors import AnyRequest
-from api.negotiation import negotiated_format
-from api.openapi import answer_example, body_example, openapi_body, openapi_operation_class
-from api.responses import openapi_document_responses, respond_list_document, respond_uncached
-from api.schemas import field_meta
+from api.openapi import body_example, openapi_body
+from api.operations import document_operation
+from api.responses import respond_list_document, respond_uncached
+from api.schemas import doc
 from api.schemas import recommendations as schemas
 from api.schemas.recommendations import MOST_SIMILAR, Library, Recommendation, SimilarGame
 from api.v1.games import GamePath
@@ -36,7 +36,7 @@ _LABELS: Final = {
 class SimilarQuery(schemas.Filters, kw_only=True):
     """What similar games must be."""
 
-    limit: Annotated[int, field_meta("The most games to give.", ge=1, le=MOST_SIMILAR)] = 10
+    limit: Annotated[int, doc("The most games to give.", ge=1, le=MOST_SIMILAR)] = 10
     format: FormatName | None = None
 
 
@@ -54,84 +54,81 @@ class Recommendations(Controller):
 
     @get(
         "/games/{game_id:str}/similar",
-        operation_class=openapi_operation_class(SimilarQuery, path=GamePath),
         summary="Games most similar to a game",
-        description=(
-            "By common players and by what they are: tags, genres, studios, words of the name. "
-            "Up to 50 are known of each game of the catalogue; what is wished leaves some of "
-            "them out. A game of unknown year or price fulfils no wish of one."
+        description="By common players and by what they are: tags, genres, studios, words of the "
+        "name. Up to 50 are known of each game of the catalogue; what is wished leaves some of "
+        "them out. A game of unknown year or price fulfils no wish of one.",
+        **document_operation(
+            schemas.SimilarGames,
+            "Games, best first.",
+            "/v1/games/440/similar",
+            "similar_games",
+            query=SimilarQuery,
+            path=GamePath,
+            needs="recommender",
         ),
-        responses=openapi_document_responses(
-            schemas.SimilarGames, "Games, best first.", answer_example("similar_games"), named=True
-        ),
-        opt={"example": "/v1/games/440/similar", "needs": "recommender"},
     )
     async def list_similar_games(self, request: AnyRequest) -> Response[bytes]:
         """Q21."""
         game_id = read_path(request, GamePath).game_id
         query = read_query(request, SimilarQuery)
-        chosen = negotiated_format(request.scope, query.format)
-        answer = await read_document(
-            request.app.state.engine,
+        return await respond_list_document(
+            request,
             schema.similar_games_document,
             {"p_game_id": game_id, "p_count": query.limit, **query.arguments()},
+            row=SimilarGame,
+            format_=query.format,
             kind="game",
             labels=_LABELS,
             model=RECOMMENDER,
         )
-        return respond_list_document(request, answer, SimilarGame, chosen=chosen)
 
     @get(
         "/users/{user_id:str}/recommendations",
-        operation_class=openapi_operation_class(RecommendationsQuery, path=UserPath),
         summary="Games that a user may like, and why",
-        description=(
-            "None of them is in the user's library. The reasons are the games of the library that "
-            "say most for each, and that it is popular. A library of up to three games is taken "
-            "for a part of one: what most own counts more. For a user without a library that is "
-            "all there is."
-        ),
-        responses=openapi_document_responses(
+        description="None of them is in the user's library. The reasons are the games of the "
+        "library that say most for each, and that it is popular. A library of up to three games is "
+        "taken for a part of one: what most own counts more. For a user without a library that is "
+        "all there is.",
+        **document_operation(
             schemas.Recommendations,
             "Games, best first.",
-            answer_example("recommendations"),
-            named=True,
+            "/v1/users/js41637/recommendations",
+            "recommendations",
+            query=RecommendationsQuery,
+            path=UserPath,
+            needs="recommender",
         ),
-        opt={"example": "/v1/users/js41637/recommendations", "needs": "recommender"},
     )
     async def list_recommendations(self, request: AnyRequest) -> Response[bytes]:
         """Q22."""
         user_id = read_path(request, UserPath).user_id
         query = read_query(request, RecommendationsQuery)
-        chosen = negotiated_format(request.scope, query.format)
-        answer = await read_document(
-            request.app.state.engine,
+        return await respond_list_document(
+            request,
             schema.recommended_games_document,
             {"p_user_id": user_id, **query.arguments()},
+            row=Recommendation,
+            format_=query.format,
             kind="user",
             labels=_LABELS,
             model=RECOMMENDER,
         )
-        return respond_list_document(request, answer, Recommendation, chosen=chosen)
 
     @post(
         "/recommendations",
-        status_code=200,
-        operation_class=openapi_operation_class(posted=openapi_body(Library, _BODIES)),
         summary="Games for somebody who owns those posted, and why",
-        description=(
-            "As for a user, but without one: the library is the body, and so is all that is "
-            "wished. Nothing of it is kept. An id that no game has is listed in `missing`."
-        ),
-        responses=openapi_document_responses(
+        description="As for a user, but without one: the library is the body, and so is all that "
+        "is wished. Nothing of it is kept. An id that no game has is listed in `missing`.",
+        **document_operation(
             schemas.Recommendations,
             "Games, best first.",
-            answer_example("posted"),
+            "/v1/recommendations",
+            "posted",
+            posted=openapi_body(Library, _BODIES),
             named=True,
-            posted=True,
+            needs="recommender",
         ),
-        request_max_body_size=MOST_BODY_BYTES,
-        opt={"example": "/v1/recommendations", "needs": "recommender"},
     )
     async def recommend(self, request: AnyRequest) -> Response[bytes]:
         """Q22, for a visitor."""

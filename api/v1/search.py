@@ -7,14 +7,14 @@ from msgspec import Struct
 
 from api.errors import AnyRequest
 from api.negotiation import negotiated_format
-from api.openapi import answer_example, openapi_operation_class
-from api.responses import Page, openapi_list_responses, respond_page
-from api.schemas import field_meta
+from api.operations import list_operation
+from api.responses import respond_page
+from api.schemas import doc
 from api.schemas.labels import Found
 from api.v1.list_request import FormatName
 from api.validation import name_parameter, read_query
 from db.lists import Window, read_list_page
-from db.lists.search import search_list
+from db.lists.search import FOUND
 
 MOST_FOUND: Final = 50
 
@@ -25,9 +25,9 @@ class SearchQuery(Struct, kw_only=True):
     q: Annotated[str, name_parameter("A name as far as it is typed; typos are forgiven.", "civ 5")]
     kind: Annotated[
         Literal["game", "studio", "genre", "user", "title", "person"] | None,
-        field_meta("What to look for; everything without it."),
+        doc("What to look for; everything without it."),
     ] = None
-    limit: Annotated[int, field_meta("The most names to give.", ge=1, le=MOST_FOUND)] = 10
+    limit: Annotated[int, doc("The most names to give.", ge=1, le=MOST_FOUND)] = 10
     format: FormatName | None = None
 
 
@@ -39,23 +39,20 @@ class Search(Controller):
 
     @get(
         "/",
-        operation_class=openapi_operation_class(SearchQuery),
         summary="Names for a text as it is typed",
-        description=(
-            "A name that is the text comes first. Then names that have its words, or these as "
-            "first letters (`csgo`, `gta 5`), or words that begin so, the most popular before the "
-            "others; where they are too few, names that are spelled alike follow. An id or address "
-            "of the store or of a profile finds the game or user."
+        description="A name that is the text comes first. Then names that have its words, or these "
+        "as first letters (`csgo`, `gta 5`), or words that begin so, the most popular before the "
+        "others; where they are too few, names that are spelled alike follow. An id or address of "
+        "the store or of a profile finds the game or user.",
+        **list_operation(
+            Found, "Names, best first.", "/v1/search?q=civ+5", "search", query=SearchQuery
         ),
-        responses=openapi_list_responses(Found, "Names, best first.", answer_example("search")),
-        opt={"example": "/v1/search?q=civ+5"},
     )
     async def search(self, request: AnyRequest) -> Response[bytes]:
         """Search by name."""
         query = read_query(request, SearchQuery)
         chosen = negotiated_format(request.scope, query.format)
-        listing = search_list(query.q, count=query.limit, kind=query.kind)
+        listing = FOUND.given(p_query=query.q, p_count=query.limit, p_kind=query.kind)
         window = Window(sort="place", fields=tuple(listing.fields), limit=query.limit)
         found = await read_list_page(request.app.state.engine, listing, window=window)
-        page = Page(columns=window.fields, rows=found.rows, publication=found.publication)
-        return respond_page(request, page, chosen=chosen)
+        return respond_page(request, found, window.fields, chosen=chosen)

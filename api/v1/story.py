@@ -7,21 +7,21 @@ from litestar import Controller, Response, get
 from msgspec import Struct
 
 from api.errors import AnyRequest
-from api.openapi import openapi_operation_class
-from api.responses import openapi_document_responses, respond_answer, respond_uncached
-from api.schemas import field_meta
+from api.operations import document_operation
+from api.responses import respond_answer, respond_uncached
+from api.schemas import doc
 from api.schemas.story import StoryDocument, StoryParts
 from api.validation import read_query
 from db import schema
 from db.queries.documents import read_document
 
-Part = Literal[StoryParts.__struct_fields__]  # type: ignore[valid-type] # names of its fields
+Part = Literal[StoryParts.__struct_fields__]  # type: ignore[name-defined] # made at run time
 
 
 class StoryQuery(Struct):
     """Which part of the story."""
 
-    part: Annotated[Part | None, field_meta("This part alone; without it all of them.")] = None
+    part: Annotated[Part | None, doc("This part alone; without it all of them.")] = None
 
 
 class _State(Struct):
@@ -36,15 +36,11 @@ class Story(Controller):
 
     @get(
         "/",
-        operation_class=openapi_operation_class(StoryQuery),
         summary="The exploratory analysis of what is loaded",
-        description=(
-            "It is computed in the background after each load, by `ludoteca worker` or "
-            "`ludoteca report`: `data_version` tells of which data it is, and `is_current` whether "
-            "others were loaded since. Each part is the rows of the view agg.story_… of its name."
-        ),
-        responses=openapi_document_responses(StoryDocument, "The story."),
-        opt={"example": "/v1/story?part=sizes"},
+        description="It is computed in the background after each load, by `ludoteca worker` or "
+        "`ludoteca report`: `data_version` tells of which data it is, and `is_current` whether "
+        "others were loaded since. Each part is the rows of the view agg.story_… of its name.",
+        **document_operation(StoryDocument, "The story.", "/v1/story?part=sizes", query=StoryQuery),
     )
     async def get_story(self, request: AnyRequest) -> Response[bytes] | Response[Any]:
         """Show the story; nobody keeps one that a newer is going to replace."""

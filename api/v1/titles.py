@@ -7,24 +7,24 @@ from litestar import Controller, Response, get
 from msgspec import Struct
 
 from api.errors import AnyRequest
-from api.negotiation import negotiated_format
-from api.openapi import answer_example, openapi_operation_class
+from api.operations import document_operation, list_operation, response_row_type
 from api.responses import (
-    openapi_document_responses,
-    openapi_list_responses,
     respond_answer,
     respond_list_document,
-    response_row_type,
 )
-from api.schemas import field_meta
+from api.schemas import doc
 from api.schemas.titles import SimilarTitle, SimilarTitles, TitleCredit, TitleCredits
 from api.v1.list_request import (
+    ORDER_BY_ID,
     FormatName,
+    FormatQuery,
     ListQuery,
     Words,
     choose_list_sort,
-    list_sort_type,
+    fields_parameter,
     respond_list,
+    sort_parameter,
+    sort_query,
 )
 from api.validation import (
     FIRST_RELEASE_YEAR,
@@ -44,43 +44,21 @@ from db.lists.titles import (
     SCORE_YEARS,
     TITLE_FILTERS,
     TITLES,
-    check_title_exists,
     check_title_names,
-    score_years_condition,
     title_conditions,
-    title_id_condition,
     title_list,
-    title_search_list,
 )
 from db.names import NAME_CHARACTERS
-from db.queries.documents import read_document
 
 Title: Final = response_row_type("Title", TITLES)
 TitleRow: Final = response_row_type("TitleRow", TITLES, partial=True)
 ScoreYear: Final = response_row_type("ScoreYear", SCORE_YEARS)
 MOST_SIMILAR_TITLES: Final = 20
 MOST_MINUTES: Final = 100_000
-_FIELD_PATTERN: Final = "|".join(TITLES.fields)
 _LABEL_FILTER: Final = "A {}, in any case. Give it more than once for titles that have them all."
-_FIELDS: Final = field_meta(
-    "The fields to give, separated by commas, in that order; all without it.",
-    min_length=1,
-    max_length=1000,
-    examples=["title_id,name,score"],
-    extra_json_schema={"pattern": f"^({_FIELD_PATTERN})(,({_FIELD_PATTERN}))*$"},
-)
-
-
-def _release_year(description: str) -> Any:  # noqa: ANN401 - a Meta
-    return year_parameter(description, first=FIRST_RELEASE_YEAR)
-
-
-def _minutes(description: str) -> Any:  # noqa: ANN401 - a Meta
-    return field_meta(description, ge=1, le=MOST_MINUTES)
-
-
-def _stars(description: str) -> Any:  # noqa: ANN401 - a Meta
-    return field_meta(description, ge=0, le=5)
+_release_year = partial(year_parameter, first=FIRST_RELEASE_YEAR)
+_minutes = partial(doc, ge=1, le=MOST_MINUTES)
+_stars = partial(doc, ge=0, le=5)
 
 
 class TitlePath(Struct):
@@ -88,7 +66,7 @@ class TitlePath(Struct):
 
     title_id: Annotated[
         str,
-        field_meta("A title's id, letter by letter.", max_length=NAME_CHARACTERS, examples=["as1"]),
+        doc("A title's id, letter by letter.", max_length=NAME_CHARACTERS, examples=["as1"]),
     ]
 
 
@@ -96,9 +74,9 @@ class TitlesQuery(ListQuery, kw_only=True):
     """Filters of titles, and their order."""
 
     platform: Annotated[str, name_parameter("The platform, in any case.", "netflix")] | None = None
-    kind: Annotated[
-        Literal["movie", "series"] | None, field_meta("What it is, as the platform says.")
-    ] = None
+    kind: Annotated[Literal["movie", "series"] | None, doc("What it is, as the platform says.")] = (
+        None
+    )
     genre: (
         Annotated[list[Name], names_parameter(_LABEL_FILTER.format("common genre"), "Drama")] | None
     ) = None
@@ -109,7 +87,7 @@ class TitlesQuery(ListQuery, kw_only=True):
         Annotated[str, name_parameter("For whom it is, such as `PG-13`; in any case.", "G")] | None
     ) = None
     rated: Annotated[
-        bool | None, field_meta("`false`: for whom it is is unknown; `true`: it is known.")
+        bool | None, doc("`false`: for whom it is is unknown; `true`: it is known.")
     ] = None
     year: Annotated[int, _release_year("The release year.")] | None = None
     year_from: Annotated[int, _release_year("The first release year.")] | None = None
@@ -120,36 +98,23 @@ class TitlesQuery(ListQuery, kw_only=True):
     score_to: Annotated[float, _stars("The highest score, in stars.")] | None = None
     score_above: Annotated[float, _stars("What the score must be greater than.")] | None = None
     q: Words | None = None
-    sort: Annotated[
-        list_sort_type(*TITLES.sorts, MATCH) | None,  # type: ignore[valid-type] # made at run time
-        field_meta(
-            "The order; with a `-` the greatest come first. Unknown values come last both ways, "
-            "equals by id: by platform, then by the number in it. `match` is how well `q` matches. "
-            "Without it: `-match` where `q` is given, else `id`."
-        ),
-    ] = None
-    fields: Annotated[str, _FIELDS] | None = None
+    sort: sort_parameter(  # type: ignore[valid-type] # made at run time
+        (*TITLES.sorts, MATCH),
+        "The order; with a `-` the greatest come first. Unknown values come last both ways, equals "
+        "by id: by platform, then by the number in it. `match` is how well `q` matches. Without "
+        "it: `-match` where `q` is given, else `id`.",
+    ) = None
+    fields: Annotated[str, fields_parameter(TITLES, "title_id,name,score")] | None = None
 
 
 class SimilarTitlesQuery(Struct, kw_only=True):
     """How many similar titles to give."""
 
-    limit: Annotated[int, field_meta("The most titles to give.", ge=1, le=MOST_SIMILAR_TITLES)] = 10
+    limit: Annotated[int, doc("The most titles to give.", ge=1, le=MOST_SIMILAR_TITLES)] = 10
     format: FormatName | None = None
 
 
-class CreditsQuery(Struct, kw_only=True):
-    """How credits are written."""
-
-    format: FormatName | None = None
-
-
-class ScoreYearsQuery(ListQuery, kw_only=True):
-    """The order of years."""
-
-    sort: Annotated[Literal["id", "-id"], field_meta("The order; `-id` has the latest first.")] = (
-        "id"
-    )
+ScoreYearsQuery: Final = sort_query(SCORE_YEARS, "id", description=ORDER_BY_ID)
 
 
 class Titles(Controller):
@@ -160,25 +125,28 @@ class Titles(Controller):
 
     @get(
         "/",
-        operation_class=openapi_operation_class(TitlesQuery),
         summary="Streaming titles, filtered and sorted",
-        description=(
-            "All filters apply together, and so do the values of one that is given more than "
-            "once. What is unknown of a title (its score, its length) fulfils no filter on it. "
-            "With `score_above` and `total=true` beside a platform, a year and a kind: how many "
-            "of the platform's movies of the year are better."
+        description="All filters apply together, and so do the values of one that is given more "
+        "than once. What is unknown of a title (its score, its length) fulfils no filter on it. "
+        "With `score_above` and `total=true` beside a platform, a year and a kind: how many of the "
+        "platform's movies of the year are better.",
+        **list_operation(
+            TitleRow,
+            "Titles.",
+            "/v1/titles?platform=netflix&kind=movie&year=2018&limit=10",
+            "titles",
+            query=TitlesQuery,
+            named=True,
         ),
-        responses=openapi_list_responses(TitleRow, "Titles.", answer_example("titles"), named=True),
-        opt={"example": "/v1/titles?platform=netflix&kind=movie&year=2018&limit=10"},
     )
     async def list_titles(self, request: AnyRequest) -> Response[Any]:
         """List titles."""
         query = read_query(request, TitlesQuery)
-        order = choose_list_sort(query.sort, query.q, default="id")
+        order = choose_list_sort(query, TITLES)
         filters = {
             name: value for name in TITLE_FILTERS if (value := getattr(query, name)) is not None
         }
-        listing = title_list(filters, order) if query.q is None else title_search_list(query.q)
+        listing = title_list(filters, order) if query.q is None else TITLES.matching(query.q)
         return await respond_list(
             request,
             query,
@@ -191,90 +159,86 @@ class Titles(Controller):
 
     @get(
         "/{title_id:str}",
-        operation_class=openapi_operation_class(path=TitlePath),
         summary="Everything known of a title",
         description="One title of a platform; `same_work_ids` are the same work on others.",
-        responses=openapi_document_responses(
-            Title, "The title.", answer_example("title"), named=True
-        ),
-        opt={"example": "/v1/titles/as1"},
+        **document_operation(Title, "The title.", "/v1/titles/as1", "title", path=TitlePath),
     )
     async def get_title(self, request: AnyRequest) -> Response[bytes]:
         """Show one title."""
         title_id = read_path(request, TitlePath).title_id
         read_query(request, NoParameters)
-        answer = await read_list_row(request.app.state.engine, TITLES, title_id_condition(title_id))
+        answer = await read_list_row(request.app.state.engine, TITLES, TITLES.of(title_id=title_id))
         if answer is None:
             raise UnknownName("title", title_id)
         return respond_answer(answer)
 
     @get(
         "/{title_id:str}/similar",
-        operation_class=openapi_operation_class(SimilarTitlesQuery, path=TitlePath),
         summary="Titles most like a title",
-        description=(
-            "By genres, people, words of name and description, kind and decade. Never the same "
-            "work on another platform, and no work twice."
+        description="By genres, people, words of name and description, kind and decade. Never the "
+        "same work on another platform, and no work twice.",
+        **document_operation(
+            SimilarTitles,
+            "Titles, best first.",
+            "/v1/titles/as1/similar",
+            "similar_titles",
+            query=SimilarTitlesQuery,
+            path=TitlePath,
         ),
-        responses=openapi_document_responses(
-            SimilarTitles, "Titles, best first.", answer_example("similar_titles"), named=True
-        ),
-        opt={"example": "/v1/titles/as1/similar"},
     )
     async def list_similar_titles(self, request: AnyRequest) -> Response[bytes]:
         """S7."""
         title_id = read_path(request, TitlePath).title_id
         query = read_query(request, SimilarTitlesQuery)
-        chosen = negotiated_format(request.scope, query.format)
-        answer = await read_document(
-            request.app.state.engine,
+        return await respond_list_document(
+            request,
             schema.similar_titles_document,
             {"p_title_id": title_id, "p_count": query.limit},
+            row=SimilarTitle,
+            format_=query.format,
             kind="title",
         )
-        return respond_list_document(request, answer, SimilarTitle, chosen=chosen)
 
     @get(
         "/{title_id:str}/credits",
-        operation_class=openapi_operation_class(CreditsQuery, path=TitlePath),
         summary="Who made a title",
         description="Its directors, then its cast, each in the platform's order.",
-        responses=openapi_document_responses(
-            TitleCredits, "Directors and cast.", answer_example("title_credits"), named=True
+        **document_operation(
+            TitleCredits,
+            "Directors and cast.",
+            "/v1/titles/as1/credits",
+            "title_credits",
+            query=FormatQuery,
+            path=TitlePath,
         ),
-        opt={"example": "/v1/titles/as1/credits"},
     )
     async def list_title_credits(self, request: AnyRequest) -> Response[bytes]:
         """List who made a title."""
         title_id = read_path(request, TitlePath).title_id
-        chosen = negotiated_format(request.scope, read_query(request, CreditsQuery).format)
-        answer = await read_document(
-            request.app.state.engine,
+        return await respond_list_document(
+            request,
             schema.title_credits_document,
             {"p_title_id": title_id},
+            row=TitleCredit,
+            format_=read_query(request, FormatQuery).format,
             kind="title",
         )
-        return respond_list_document(request, answer, TitleCredit, chosen=chosen)
 
     @get(
         "/{title_id:str}/score-years",
-        operation_class=openapi_operation_class(ScoreYearsQuery, path=TitlePath),
         summary="How a title was rated over the years",
         description="Its score by the year in which the ratings were given; none without ratings.",
-        responses=openapi_list_responses(
-            ScoreYear, "Years.", answer_example("score_years"), named=True
+        **list_operation(
+            ScoreYear,
+            "Years.",
+            "/v1/titles/as1/score-years",
+            "score_years",
+            query=ScoreYearsQuery,
+            path=TitlePath,
         ),
-        opt={"example": "/v1/titles/as1/score-years"},
     )
     async def list_score_years(self, request: AnyRequest) -> Response[Any]:
         """List the years of a title's ratings."""
         title_id = read_path(request, TitlePath).title_id
         query = read_query(request, ScoreYearsQuery)
-        return await respond_list(
-            request,
-            query,
-            SCORE_YEARS,
-            score_years_condition(title_id),
-            sort=query.sort,
-            check=partial(check_title_exists, request.app.state.engine, title_id),
-        )
+        return await respond_list(request, query, SCORE_YEARS, of=("title", title_id))

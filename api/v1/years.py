@@ -6,20 +6,14 @@ from litestar import Controller, Response, get
 from msgspec import Struct
 
 from api.errors import AnyRequest
-from api.openapi import answer_example, openapi_operation_class
-from api.responses import (
-    openapi_document_responses,
-    openapi_list_responses,
-    respond_answer,
-    response_row_type,
-)
-from api.schemas import field_meta
+from api.operations import document_operation, list_operation, response_row_type
+from api.responses import respond_document
+from api.schemas import doc
 from api.schemas.labels import YearDocument
-from api.v1.list_request import ListQuery, respond_list
+from api.v1.list_request import ORDER_BY_ID, respond_list, sort_query
 from api.validation import read_path, read_query, year_parameter
 from db import schema
 from db.lists.labels import YEARS
-from db.queries.documents import read_document
 
 Year: Final = response_row_type("Year", YEARS)
 
@@ -35,16 +29,11 @@ class YearQuery(Struct):
 
     year_of: Annotated[
         Literal["posted", "release"],
-        field_meta("Whose year counts: the review's (`posted`) or the game's (`release`)."),
+        doc("Whose year counts: the review's (`posted`) or the game's (`release`)."),
     ] = "posted"
 
 
-class YearsQuery(ListQuery, kw_only=True):
-    """The order of years."""
-
-    sort: Annotated[Literal["id", "-id"], field_meta("The order; `-id` has the latest first.")] = (
-        "id"
-    )
+YearsQuery: Final = sort_query(YEARS, "id", description=ORDER_BY_ID)
 
 
 class Years(Controller):
@@ -55,32 +44,31 @@ class Years(Controller):
 
     @get(
         "/",
-        operation_class=openapi_operation_class(YearsQuery),
         summary="All years: releases, playtime and sentiment",
         description="Years of release; reviews are those of the year's games, whenever posted.",
-        responses=openapi_list_responses(Year, "Years.", answer_example("years")),
-        opt={"example": "/v1/years"},
+        **list_operation(Year, "Years.", "/v1/years", "years", query=YearsQuery),
     )
     async def list_years(self, request: AnyRequest) -> Response[Any]:
         """List years."""
-        query = read_query(request, YearsQuery)
-        return await respond_list(request, query, YEARS, sort=query.sort)
+        return await respond_list(request, read_query(request, YearsQuery), YEARS)
 
     @get(
         "/{year:str}",
-        operation_class=openapi_operation_class(YearQuery, path=YearPath),
         summary="A year: its releases, and its best and worst by reviews",
-        description=(
-            "Any year is known, with or without data. `year_of` is about the four rankings by "
-            "reviews only; everything else is about the games released that year."
+        description="Any year is known, with or without data. `year_of` is about the four rankings "
+        "by reviews only; everything else is about the games released that year.",
+        **document_operation(
+            YearDocument,
+            "The year.",
+            "/v1/years/2014",
+            "year",
+            query=YearQuery,
+            path=YearPath,
+            named=False,
         ),
-        responses=openapi_document_responses(YearDocument, "The year.", answer_example("year")),
-        opt={"example": "/v1/years/2014"},
     )
     async def get_year(self, request: AnyRequest) -> Response[bytes]:
         """Show one year."""
         path, query = read_path(request, YearPath), read_query(request, YearQuery)
         values = {"p_year": path.year, "p_year_of": query.year_of}
-        return respond_answer(
-            await read_document(request.app.state.engine, schema.year_document, values)
-        )
+        return await respond_document(request, schema.year_document, values)

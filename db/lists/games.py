@@ -12,13 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db import schema
 from db.lists.query import Clauses, Condition, ListResource, filter_conditions
-from db.lists.resource import (
-    check_exists,
-    find_statement,
-    plan_for_values,
-    relation_resource,
-    search_resource,
-)
+from db.lists.resource import plan_for_values, relation_resource
 from db.queries.labels import Label, find_labels, recall_labels
 from db.schema import game_details
 
@@ -44,16 +38,17 @@ GAMES: Final = relation_resource(
         "reviews": "reviews_count",
     },
     hidden=("search_text", "released_from", *(column.name for _, column in _LABELS.values())),
+    search=("game", "game_id"),
 )
-_GAMES_NAMED: Final = search_resource(GAMES, "game", game_details.c.game_id)
 _IDS: Final = bindparam("ids", type_=ARRAY(BigInteger))
 _PLACE: Final[ColumnElement[Any]] = func.array_position(_IDS, game_details.c.game_id)
-_GAMES_BY_ID: Final = replace(
+GAMES_BY_ID: Final = replace(
     GAMES,
     tiebreaker=_PLACE,
     sorts={"given": _PLACE},
     conditions=(game_details.c.game_id == any_(_IDS),),
 )
+"""Games in the order in which their `ids` are given."""
 LABEL_FILTERS: Final = {
     f"{name}{mode}": label for name, (label, _) in _LABELS.items() for mode in ("", "_any", "_none")
 }
@@ -94,10 +89,6 @@ _GAME_CLAUSES: Final[Clauses] = {
 }
 GAME_FILTERS: Final = (*LABEL_FILTERS, *_GAME_CLAUSES)
 _PLAN_FOR_VALUES: Final = plan_for_values(game_details)
-_GAME_IS: Final = game_details.c.game_id == bindparam("game_id")
-_FIND_GAME: Final = find_statement(game_details.c.game_id)
-
-
 GAME_FACETS: Final = relation_resource(
     "facets of games", schema.game_facets.rows(), "place", {"place": "place"}
 )
@@ -111,27 +102,24 @@ def game_facets_list(filters: Mapping[str, Any]) -> ListResource:
 
     Their names are checked by `game_conditions`.
     """
-    return replace(GAME_FACETS, values={"p_filters": json.dumps(filters, default=float)})
+    return GAME_FACETS.given(p_filters=json.dumps(filters, default=float))
 
 
-def game_playtimes_list(game_id: int) -> ListResource:
-    """List how long owners play a game."""
-    return replace(GAME_PLAYTIMES, values={"p_game_id": game_id})
+def _in_random_order(listing: ListResource) -> ListResource:
+    """List the same games in an order of chance: of ids, for a row of all fields is wide."""
+    return replace(
+        listing,
+        fields={name: _DETAILS.c[name] for name in listing.fields},
+        sorts={"random": _CHANCE},
+        lazy_join=_DETAILS.c.game_id,
+        search=None if listing.search is None else _in_random_order(listing.search),
+    )
 
 
-def random_games_list(listing: ListResource) -> ListResource:
-    """List the same games in an order of chance."""
-    return replace(listing, sorts={"random": func.random()})
-
-
-def game_search_list(query: str) -> ListResource:
-    """List the games that a text means, which can also be sorted by how well they match."""
-    return replace(_GAMES_NAMED, values={"p_query": query})
-
-
-def games_by_id_list(game_ids: Sequence[int]) -> ListResource:
-    """List games in the order in which their ids are given."""
-    return replace(_GAMES_BY_ID, values={"ids": list(game_ids)})
+_DETAILS: Final = game_details.alias("details")
+_CHANCE: Any = func.random()
+_CHANCE.nullable = False
+RANDOM_GAMES: Final = _in_random_order(GAMES)
 
 
 async def game_conditions(engine: AsyncEngine, filters: Mapping[str, Any]) -> tuple[Condition, ...]:
@@ -168,18 +156,3 @@ async def _fetch_label_condition(
         is_current=_LABELS_ARE_CURRENT[name],
         renew=partial(_fetch_label_condition, engine, name, given, anew=True),
     )
-
-
-def game_id_condition(game_id: int) -> tuple[Condition, ...]:
-    """Condition games on their id."""
-    return (Condition(clause=_GAME_IS, values={"game_id": game_id}),)
-
-
-async def check_game_exists(engine: AsyncEngine, game_id: int) -> None:
-    """Ask whether there is such a game.
-
-    Raises:
-        UnknownName: there is not.
-        NotLoaded: there is none yet.
-    """
-    await check_exists(engine, _FIND_GAME, "game", game_id)

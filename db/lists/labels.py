@@ -1,11 +1,9 @@
 """Lists of genres, tags, specs, studios and years."""
 
-from dataclasses import replace
 from typing import Final
 
 from db import schema
-from db.lists.query import ListResource
-from db.lists.resource import relation_resource, search_resource
+from db.lists.resource import relation_resource
 
 GENRES: Final = relation_resource(
     "genres",
@@ -37,11 +35,6 @@ STUDIOS: Final = relation_resource(
     "studio",
     {"name": "studio", "games": "games_count", "published": "published_count"},
     hidden=("studio_key",),
+    search=("studio", "studio"),
 )
-_STUDIOS_NAMED: Final = search_resource(STUDIOS, "studio", schema.games_by_studio.c.studio)
 YEARS: Final = relation_resource("years", schema.years, "year", {"id": "year"})
-
-
-def studio_search_list(query: str) -> ListResource:
-    """List the studios that a text means."""
-    return replace(_STUDIOS_NAMED, values={"p_query": query})

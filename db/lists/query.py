@@ -8,6 +8,7 @@ start.
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Any, Final, TypeAlias
 
 from sqlalchemy import (
@@ -80,6 +81,11 @@ def filter_conditions(filters: Mapping[str, Any], clauses: Clauses) -> tuple[Con
     )
 
 
+@cache
+def _equals(column: ColumnElement[Any]) -> ColumnElement[bool]:
+    return column == bindparam(column.key)
+
+
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class ListResource:
     """Rows that can be listed; its parts are made once, and known by identity as clauses are."""
@@ -98,6 +104,8 @@ class ListResource:
     """What every row fulfils."""
     values: Mapping[str, object] = field(default_factory=dict)
     """Of the parameters in it, by name."""
+    search: "ListResource | None" = None
+    """Those rows of it that a text `p_query` means, with a further sort by the match."""
     lazy_join: ColumnElement[Any] | None = None
     """The column of another relation that equals the tiebreaker; that has what `source` lacks.
 
@@ -110,6 +118,21 @@ class ListResource:
         if self.lazy_join is None:
             return self.source
         return self.source.join(self.lazy_join.table, self.tiebreaker == self.lazy_join)
+
+    def given(self, **values: object) -> "ListResource":
+        """Give its parameters values."""
+        return replace(self, values=values)
+
+    def matching(self, text: str | None) -> "ListResource":
+        """List what a text means; everything where there is none."""
+        return self if text is None or self.search is None else self.search.given(p_query=text)
+
+    def of(self, **keys: object) -> tuple[Condition, ...]:
+        """Condition its rows on columns of the source."""
+        return tuple(
+            Condition(clause=_equals(self.source.c[name]), values={name: value})
+            for name, value in keys.items()
+        )
 
     def only(self, names: Sequence[str]) -> dict[str, ColumnElement[Any]]:
         """Pick fields by their names, in the order given."""
@@ -369,7 +392,7 @@ def _page_subquery(
     """Select the fields and the keys of one page; fields of the lazy join only to sort by them."""
     source, fields = resource.source, resource.only(window.fields)
     late = None if resource.lazy_join is None else resource.lazy_join.table
-    if late is not None and resource.sorts[window.sort_name].table is late:
+    if late is not None and getattr(resource.sorts[window.sort_name], "table", None) is late:
         source = resource.joined
     elif late is not None:
         fields = {name: column for name, column in fields.items() if column.table is not late}

@@ -2,54 +2,58 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import Boolean, ColumnElement, FromClause, Text, bindparam, cast, func, or_, select
+from sqlalchemy import Boolean, FromClause, Text, bindparam, cast, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db import schema
 from db.lists.query import Condition, ListResource
 from db.queries.documents import read_data_version
 from db.queries.labels import NameKind, unknown_name_error
-from db.session import Compiled, compile_statement, fetch_all
+from db.session import compile_statement, fetch_all
 
 MATCH: Final = "match"
 """The sort by how well a row matches a search."""
 
 
-def relation_resource(
+def relation_resource(  # noqa: PLR0913 - what lists differ in
     name: str,
     relation: FromClause,
     tiebreaker: str,
     sorts: Mapping[str, str],
     *,
     hidden: Sequence[str] = (),
+    search: tuple[str, str] | None = None,
 ) -> ListResource:
-    """List the rows of one relation; the tiebreaker, the sorts and what is hidden are columns."""
-    return ListResource(
+    """List the rows of one relation.
+
+    Args:
+        name: what it lists, for messages and cursors.
+        relation: its source.
+        tiebreaker: a column.
+        sorts: columns, by what the API calls them.
+        hidden: columns that are not shown.
+        search: the kind of thing, as `api.matches` calls it, and the column with its id.
+    """
+    found = ListResource(
         name=name,
         source=relation,
         fields={column.name: column for column in relation.c if column.name not in hidden},
         tiebreaker=relation.c[tiebreaker],
         sorts={sort: relation.c[column] for sort, column in sorts.items()},
     )
-
-
-def search_resource(resource: ListResource, kind: str, key: ColumnElement[Any]) -> ListResource:
-    """List those rows of a resource that a text `p_query` means, with a sort by the match.
-
-    Args:
-        resource: the list.
-        kind: the kind of thing, as `api.matches` calls it.
-        key: the column with its id.
-    """
-    found = schema.matches.rows(p_kind=kind)
-    id_ = found.c.id if isinstance(key.type, Text) else cast(found.c.id, key.type)
-    return replace(
-        resource,
-        source=resource.source.join(found, key == id_),
-        sorts={**resource.sorts, MATCH: found.c.score},
+    if search is None:
+        return found
+    kind, key = search[0], relation.c[search[1]]
+    matches = schema.matches.rows(p_kind=kind)
+    id_ = matches.c.id if isinstance(key.type, Text) else cast(matches.c.id, key.type)
+    matched = replace(
+        found,
+        source=relation.join(matches, key == id_),
+        sorts={**found.sorts, MATCH: matches.c.score},
     )
+    return replace(found, search=matched)
 
 
 def plan_for_values(relation: FromClause) -> Condition:
@@ -67,20 +71,24 @@ def plan_for_values(relation: FromClause) -> Condition:
     )
 
 
-def find_statement(key: ColumnElement[Any]) -> Compiled:
-    """Compile the question of `check_exists`; its parameter is called as the column is."""
-    return compile_statement(select(key).where(key == bindparam(key.key)))
+_FIND: Final = {
+    key: compile_statement(select(relation.c[key]).where(relation.c[key] == bindparam(key)))
+    for relation, key in (
+        (schema.game_details, "game_id"),
+        (schema.user_details, "user_id"),
+        (schema.title_details, "title_id"),
+        (schema.viewers, "viewer_id"),
+    )
+}
 
 
-async def check_exists(
-    engine: AsyncEngine, statement: Compiled, kind: NameKind, name: str | int
-) -> None:
-    """Ask whether there is something of an id.
+async def check_exists(engine: AsyncEngine, kind: NameKind, name: str | int) -> None:
+    """Ask whether there is a game, user, title or viewer of an id.
 
     Raises:
         UnknownName: there is not; it offers the closest.
         NotLoaded: there is none yet.
     """
-    if not await fetch_all(engine, statement, {f"{kind}_id": name}):
+    if not await fetch_all(engine, _FIND[f"{kind}_id"], {f"{kind}_id": name}):
         await read_data_version(engine)  # before a load, no name is wrong
         raise await unknown_name_error(engine, kind=kind, name=name)

@@ -1,4 +1,4 @@
-"""Lists of streaming titles: theirs, those of a search, ratings by year; and filters of titles."""
+"""Lists of streaming titles, of who made, shows and rates them; and filters of titles."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -10,13 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db import schema
 from db.lists.query import Clauses, Condition, ListResource, filter_conditions
-from db.lists.resource import (
-    check_exists,
-    find_statement,
-    plan_for_values,
-    relation_resource,
-    search_resource,
-)
+from db.lists.resource import plan_for_values, relation_resource
 from db.names import name_key
 from db.queries.documents import read_data_version
 from db.queries.labels import NameKind, check_names
@@ -36,6 +30,7 @@ TITLES: Final = relation_resource(
         "ratings": "ratings_count",
     },
     hidden=("place", "minutes", "audience_rating_key", "genre_keys", "country_keys"),
+    search=("title", "title_id"),
 )
 _SCORED: Final = ("score", "ratings")
 _TITLES_SCORED: Final = replace(
@@ -53,9 +48,6 @@ _TITLES_SCORED: Final = replace(
     },
     lazy_join=title_details.c.place,
 )
-_TITLES_NAMED: Final = search_resource(TITLES, "title", title_details.c.title_id)
-_TITLE_IS: Final = title_details.c.title_id == bindparam("title_id")
-_FIND_TITLE: Final = find_statement(title_details.c.title_id)
 SCORE_YEARS: Final = relation_resource(
     "ratings of a title by year",
     schema.scores_by_title_year,
@@ -63,7 +55,24 @@ SCORE_YEARS: Final = relation_resource(
     {"id": "rated_year"},
     hidden=("title_id", "name"),
 )
-_SCORED_TITLE_IS: Final = schema.scores_by_title_year.c.title_id == bindparam("title_id")
+PEOPLE: Final = relation_resource(
+    "people",
+    schema.people,
+    "person_id",
+    {"name": "name", "titles": "titles_count", "id": "person_id"},
+    search=("person", "person_id"),
+)
+PLATFORMS: Final = relation_resource(
+    "platforms", schema.platforms, "platform", {"name": "platform", "titles": "titles_count"}
+)
+VIEWERS: Final = relation_resource("viewers", schema.viewers, "viewer_id", {"id": "viewer_id"})
+VIEWER_RATINGS: Final = relation_resource(
+    "ratings of a viewer",
+    schema.rating_details,
+    "title_place",
+    {"rated": "rated_at", "stars": "stars", "release": "release_year", "id": "title_place"},
+    hidden=("title_place",),
+)
 
 _TITLE_CLAUSES: Final[Clauses] = {
     "platform": title_details.c.platform == bindparam("platform"),
@@ -96,11 +105,6 @@ def title_list(filters: Mapping[str, Any], sort: str) -> ListResource:
     return _TITLES_SCORED if not filters and sort.removeprefix("-") in _SCORED else TITLES
 
 
-def title_search_list(query: str) -> ListResource:
-    """List the titles that a text means, which can also be sorted by how well they match."""
-    return replace(_TITLES_NAMED, values={"p_query": query})
-
-
 def title_conditions(filters: Mapping[str, Any]) -> tuple[Condition, ...]:
     """Turn filters, by names of TITLE_FILTERS, into conditions."""
     keys = {
@@ -123,23 +127,3 @@ async def check_title_names(engine: AsyncEngine, filters: Mapping[str, Any]) -> 
     for name, kind in _TITLE_NAMES.items():
         given = filters.get(name) or ()
         await check_names(engine, kind, [given] if isinstance(given, str) else given)
-
-
-def title_id_condition(title_id: str) -> tuple[Condition, ...]:
-    """Condition titles on their id."""
-    return (Condition(clause=_TITLE_IS, values={"title_id": title_id}),)
-
-
-def score_years_condition(title_id: str) -> tuple[Condition, ...]:
-    """Condition years of ratings on their title."""
-    return (Condition(clause=_SCORED_TITLE_IS, values={"title_id": title_id}),)
-
-
-async def check_title_exists(engine: AsyncEngine, title_id: str) -> None:
-    """Ask whether there is such a title.
-
-    Raises:
-        UnknownName: there is not; it offers the closest.
-        NotLoaded: there is none yet.
-    """
-    await check_exists(engine, _FIND_TITLE, "title", title_id)

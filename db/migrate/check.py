@@ -25,7 +25,7 @@ from db.migrate.deploy import (
     require_known_revision,
     translate_migration_errors,
 )
-from db.migrate.exchange import FILL_IF_LOADED
+from db.migrate.exchange import FILL_IF_LOADED, execute_script
 from db.models import metadata
 
 _LIMITS = "set local lock_timeout = '4s'; set local statement_timeout = '10min'"
@@ -76,7 +76,7 @@ def check_aggregate_rows(url: URL) -> None:
         DatabaseUnavailable: no server answers.
     """
     with translate_migration_errors(url), owner_engine(url).begin() as connection:
-        _execute_script(connection, f"set local role {OWNER}")
+        execute_script(connection, f"set local role {OWNER}")
         rows = connection.execute(text(_DIFFERING)).all()
     if rows:
         listed = "\n".join(
@@ -111,8 +111,8 @@ def repair_database(url: URL) -> list[str]:
     change = schema_change(files, files, damaged=damaged)
     drops = re.sub(" (?=[a-z_]+\\.)", " if exists ", change.drops)
     with translate_migration_errors(url), owner_engine(url).begin() as connection:
-        _execute_script(connection, f"{_LIMITS}; {_ONE_AT_A_TIME}; set local role {OWNER}")
-        _execute_script(connection, drops + PREPARE + change.creates + FILL_IF_LOADED)
+        execute_script(connection, f"{_LIMITS}; {_ONE_AT_A_TIME}; set local role {OWNER}")
+        execute_script(connection, drops + PREPARE + change.creates + FILL_IF_LOADED)
     return sorted(names)
 
 
@@ -130,7 +130,7 @@ def compare_with_code(url: URL) -> Comparison:
             "run `ludoteca db upgrade`."
         )
     with translate_migration_errors(url), owner_engine(url).connect() as connection:
-        _execute_script(connection, f"{_LIMITS}; {_ONE_AT_A_TIME}")
+        execute_script(connection, f"{_LIMITS}; {_ONE_AT_A_TIME}")
         found = read_object_catalog(connection)
         try:
             are_compared = _reset_roles(connection, found)
@@ -162,7 +162,7 @@ def _reset_roles(connection: Connection, found: ObjectCatalog) -> bool:
     )
     try:
         with connection.begin_nested():
-            _execute_script(connection, bare + script)
+            execute_script(connection, bare + script)
     except ProgrammingError as error:
         if not isinstance(error.orig, pg.InsufficientPrivilege):
             raise
@@ -174,14 +174,10 @@ def _rebuild_schema(connection: Connection) -> None:
     """Build this code's schema where the database's own one was."""
     for schema in ("core", "staging", "agg", "api"):
         connection.execute(text(f'alter schema {schema} rename to "{schema} stepped aside"'))
-    _execute_script(connection, (SQL_FOLDER / "admin" / "schemas.sql").read_text(encoding="utf-8"))
-    _execute_script(connection, f"set local role {OWNER}")
+    execute_script(connection, (SQL_FOLDER / "admin" / "schemas.sql").read_text(encoding="utf-8"))
+    execute_script(connection, f"set local role {OWNER}")
     metadata.create_all(connection, checkfirst=False)
-    _execute_script(
+    execute_script(
         connection, PREPARE + schema_change({}, read_frozen_bundle(newest_revision())).creates
     )
-    _execute_script(connection, "reset role")
-
-
-def _execute_script(connection: Connection, script: str) -> None:
-    connection.exec_driver_sql(script, execution_options={"no_parameters": True})
+    execute_script(connection, "reset role")

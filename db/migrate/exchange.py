@@ -126,7 +126,7 @@ def run_script(context: MigrationContext, script: str) -> None:
     if context.as_sql or context.connection is None:
         context.impl.static_output(script)
     else:
-        _execute_script(context.connection, script)
+        execute_script(context.connection, script)
 
 
 def _after_steps_between(
@@ -165,20 +165,20 @@ def _exchange_beside_readers(
         return named + quote + said
 
     schemas = sorted({each.schema for each in change.made})
-    _execute_script(connection, "set local role none")
+    execute_script(connection, "set local role none")
     for schema in schemas:
-        _execute_script(connection, f"create schema {schema}_next authorization {OWNER}")
-    _execute_script(connection, f"set local role {OWNER}")
-    _execute_script(connection, PREPARE + _FILL_SETTINGS)
+        execute_script(connection, f"create schema {schema}_next authorization {OWNER}")
+    execute_script(connection, f"set local role {OWNER}")
+    execute_script(connection, PREPARE + _FILL_SETTINGS)
     stored = [each for each in change.made if each.is_stored]
     later = {each.file: each.indexes for each in stored}
     for each in change.made:
         texts = [text for text in each.statements.values() if text not in later.get(each.file, ())]
-        _execute_script(connection, "".join(map(elsewhere, texts)))
+        execute_script(connection, "".join(map(elsewhere, texts)))
     for each in stored:
         steps = [f"{each.fill};\n", *each.indexes, f"analyze {each.name};\n"]
-        _execute_script(connection, "".join(map(elsewhere, steps)))
-    _execute_script(connection, "select staging.publish('{}', 'refresh')")
+        execute_script(connection, "".join(map(elsewhere, steps)))
+    execute_script(connection, "select staging.publish('{}', 'refresh')")
     moves = [each.move(f"{each.schema}_next") for each in change.made]
     # What a quoted body names is looked up when it runs: by then it is in its place.
     quoted = [
@@ -191,8 +191,8 @@ def _exchange_beside_readers(
     while True:
         try:
             with connection.begin_nested():  # what was locked is let go if it fails
-                _execute_script(connection, f"set local lock_timeout = '{LOCK_WAIT}'")
-                _execute_script(
+                execute_script(connection, f"set local lock_timeout = '{LOCK_WAIT}'")
+                execute_script(
                     connection, change.drops + "".join(moves + drops + quoted) + change.altered
                 )
                 take_away()
@@ -205,6 +205,7 @@ def _exchange_beside_readers(
             return
 
 
-def _execute_script(connection: Connection, script: str) -> None:
+def execute_script(connection: Connection, script: str) -> None:
+    """Run a script as it stands."""
     if script:
         connection.exec_driver_sql(script, execution_options={"no_parameters": True})

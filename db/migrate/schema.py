@@ -1,9 +1,10 @@
-"""The generator of db/schema.py: schema `api` of a migrated database as SQLAlchemy Core.
+"""The generator of db/schema.py: what Python reads of a migrated database as SQLAlchemy Core.
 
 `make freeze` writes the file; a test compares it with what a database at head says.
 """
 
 import json
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,6 +22,12 @@ RELATIONS: Final = """
     title_scores
 """
 """The views that Python reads."""
+STORY: Final = """
+    sizes missing duplicates loads troubles distributions outliers years review_years unplayed
+    genres words correlations sentiments contradictions anomalies title_platforms title_years
+    title_ratings
+"""
+"""The parts of the data story, views `agg.story_…`: Postgres writes them, Python describes them."""
 COLUMNS: Final = {
     "loads": [
         "load_id",
@@ -57,12 +64,24 @@ NULLABLE: Final = """
 """Columns that may be null, of any relation or of the one named: Postgres does not know it of a
 view. A test reads all the others."""
 
+STORY_NULLABLE: Final = """
+    outliers.game_id outliers.game outliers.user_id outliers.title_id outliers.title
+    years.free_percent years.median_price_usd years.playtime_percent years.positive_percent
+    years.recommended_percent unplayed.below_usd genres.playtime_percent genres.minutes_per_player
+    contradictions.helpful_count title_platforms.movie_median_minutes
+    title_platforms.series_median_seasons title_platforms.median_release_year
+    title_platforms.first_release_year title_platforms.last_release_year
+    title_ratings.audience_rating
+"""
+"""The same of parts of the story; a test reads them as described."""
+
 _TYPES: Final = {
     "bigint": "BigInteger",
     "boolean": "Boolean",
     "date": "Date",
     "double precision": "Double",
     "integer": "Integer",
+    "json": "JSON",
     "numeric": "Numeric",
     "real": "REAL",
     "smallint": "SmallInteger",
@@ -84,6 +103,8 @@ from db.api_function import SCHEMA, ApiFunction
 
 metadata: Final = MetaData(schema=SCHEMA)
 """Apart from the tables' MetaData: Alembic must never see these."""
+story: Final = MetaData(schema="agg")
+"""The parts of the data story, which nobody asks for by these."""
 '''
 _COLUMNS: Final = """
     select
@@ -91,7 +112,7 @@ _COLUMNS: Final = """
         format_type(atttypid, null),
         col_description(attrelid, attnum)
     from pg_attribute
-    where attrelid = to_regclass('api.' || :name) and attnum > 0
+    where attrelid = to_regclass(:name) and attnum > 0
     order by attnum
 """
 # What stores something of each user has the user's key, what stores ratings the viewer or a sum of
@@ -135,7 +156,7 @@ _LIVE: Final = """
     inner join pg_proc on live.oid = pg_proc.oid and pronamespace = 'api'::regnamespace
 """
 """The relations and functions of `api` that show an event before the aggregates follow."""
-_RELATION_COMMENT: Final = "select obj_description(to_regclass('api.' || :name), 'pg_class')"
+_RELATION_COMMENT: Final = "select obj_description(to_regclass(:name), 'pg_class')"
 _FUNCTIONS: Final = """
     select
         proname as name,
@@ -202,6 +223,11 @@ def render_schema(connection: Connection) -> str:
     relations = [
         _render_relation(connection, name, is_live=name in live) for name in RELATIONS.split()
     ]
+    nullable = {f"story_{one}" for one in STORY_NULLABLE.split()}
+    relations += [
+        _render_relation(connection, f"story_{part}", "agg", "story", nullable)
+        for part in STORY.split()
+    ]
     rows = connection.execute(text(_FUNCTIONS), {"names": list(FUNCTIONS)}).all()
     functions = [_render_function(row, is_live=row.name in live) for row in rows]
     every = f"FUNCTIONS: Final = ({', '.join(row.name for row in rows)})"
@@ -209,18 +235,31 @@ def render_schema(connection: Connection) -> str:
     return "\n".join([head, *relations, *functions, "", every, ""])
 
 
-def _render_relation(connection: Connection, name: str, *, is_live: bool) -> str:
-    comment = connection.execute(text(_RELATION_COMMENT), {"name": name}).scalar_one()
-    columns = connection.execute(text(_COLUMNS), {"name": name}).all()
+def _render_relation(  # noqa: PLR0913 - of two schemas
+    connection: Connection,
+    name: str,
+    schema: str = "api",
+    metadata: str = "metadata",
+    nullable: Collection[str] = frozenset(NULLABLE.split()),
+    *,
+    is_live: bool = False,
+) -> str:
+    values = {"name": f"{schema}.{name}"}
+    comment = connection.execute(text(_RELATION_COMMENT), values).scalar_one()
+    columns = connection.execute(text(_COLUMNS), values).all()
     wanted = COLUMNS.get(name, [one.attname for one in columns])
-    lines = [f"    {_render_column(*one, of=name)}," for one in columns if one.attname in wanted]
+    lines = [
+        f"    {_render_column(*one, may_be_null=bool({one[0], f'{name}.{one[0]}'} & {*nullable}))},"
+        for one in columns
+        if one.attname in wanted
+    ]
     lines += ['    info={"is_live": True},'] if is_live else []
-    return "\n".join([f'{name}: Final = Table("{name}", metadata,  # {comment}', *lines, ")"])
+    return "\n".join([f'{name}: Final = Table("{name}", {metadata},  # {comment}', *lines, ")"])
 
 
-def _render_column(name: str, type_: str, comment: str | None = None, *, of: str = "") -> str:
+def _render_column(name: str, type_: str, comment: str | None = None, *, may_be_null: bool) -> str:
     parts = [_render_string(name), _render_type(type_)]
-    if not {name, f"{of}.{name}"} & set(NULLABLE.split()):
+    if not may_be_null:
         parts.append("nullable=False")
     if comment is not None:
         parts.append(f"comment={_render_string(comment)}")
@@ -230,7 +269,11 @@ def _render_column(name: str, type_: str, comment: str | None = None, *, of: str
 def _render_function(row: Row[Any], *, is_live: bool) -> str:
     every = list(zip(row.names, row.modes, row.types, strict=True))
     arguments = [f'"{one}": {_render_type(type_)}' for one, mode, type_ in every if mode == "i"]
-    columns = [_render_column(one, type_) for one, mode, type_ in every if mode == "t"]
+    columns = [
+        _render_column(one, type_, may_be_null=one in NULLABLE.split())
+        for one, mode, type_ in every
+        if mode == "t"
+    ]
     parts = [_render_string(row.name), f"{{{', '.join(arguments)}}}"]
     if columns:
         parts.append(f"columns=[{', '.join(columns)}]")

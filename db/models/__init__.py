@@ -1,33 +1,7 @@
 """Tables of schemas core and staging, without the views."""
 
-from db.models import (
-    events,
-    games,
-    loads,
-    prices,
-    ratings,
-    recommendations,
-    staged_models,
-    staging,
-    story,
-    tastes,
-    titles,
-    users,
-)
+# these import the others
+from db.models import events, loads, ratings, staged_models, story, users
 from db.models.base import metadata
 
-__all__ = [
-    "events",
-    "games",
-    "loads",
-    "metadata",
-    "prices",
-    "ratings",
-    "recommendations",
-    "staged_models",
-    "staging",
-    "story",
-    "tastes",
-    "titles",
-    "users",
-]
+__all__ = ["events", "loads", "metadata", "ratings", "staged_models", "story", "users"]

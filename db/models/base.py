@@ -1,5 +1,6 @@
 """MetaData with the naming rules of every key, index and check, and what several tables share."""
 
+from collections.abc import Collection, Iterator
 from datetime import date
 from typing import Any
 
@@ -55,6 +56,16 @@ def key_column(
 def crawl_date(name: str, comment: str) -> Column[date]:
     """Describe the day on which a crawl was made; '-infinity', older than any, where unknown."""
     return Column(name, Date, nullable=False, server_default=text("'-infinity'"), comment=comment)
+
+
+def columns_like(
+    table: Table, *, without: Collection[str] = (), **comments: str
+) -> Iterator[Column[Any]]:
+    """Describe the columns of a table again, without keys; some with another comment."""
+    for of in table.c:
+        if of.name not in without:
+            comment = comments.get(of.name, of.comment)
+            yield Column(of.name, of.type, nullable=of.nullable, comment=comment)
 
 
 def models_table(name: str, *more: SchemaItem, comment: str, metrics: str) -> Table:

@@ -56,16 +56,16 @@ games = Table(
     comment="Games of the catalogue and of libraries; one row per game.",
 )
 
-_Names = ARRAY(CodePointText)
+NAME_LISTS = ("genres", "tags", "specs", "developers", "publishers")
 
 # No key to core.games: its rows are made from these.
 game_statements = Table(
     "game_statements",
     metadata,
-    Column("game_id", BigInteger, primary_key=True, autoincrement=False, comment="The game."),
-    Column("sha256", Text, primary_key=True, comment="The file, known by its content."),
+    key_column("game_id", BigInteger, "The game."),
+    key_column("sha256", Text, "The file, known by its content."),
     crawl_date("crawled_on", "The newest crawl that the file belongs to."),
-    Column("file_name", CodePointText, nullable=False, comment="The file's name in that crawl."),
+    required_column("file_name", CodePointText, "The file's name in that crawl."),
     Column("name", CodePointText, comment="Name in the store."),
     Column("url", Text, comment="Page in the store."),
     Column("reviews_url", Text, comment="Page of the community's reviews."),
@@ -78,27 +78,29 @@ game_statements = Table(
     Column("is_early_access", Boolean, comment="Sold before it is finished."),
     Column("metascore", SmallInteger, comment="Metacritic score, 0 to 100."),
     Column("store_sentiment", CodePointText, comment="The store's summary of reviews."),
-    Column("genres", _Names, comment="Genres as written; null for none."),
-    Column("tags", _Names, comment="Tags as written; null for none."),
-    Column("specs", _Names, comment="Specs as written; null for none."),
-    Column("developers", _Names, comment="Developers as written; null for none."),
-    Column("publishers", _Names, comment="Publishers as written; null for none."),
+    *(
+        Column(
+            name,
+            ARRAY(CodePointText),
+            comment=f"{name.capitalize()} as written; null for none.",
+        )
+        for name in NAME_LISTS
+    ),
     comment="What each games file says of a game, cleaned; one row per (game, file).",
 )
 
 game_names = Table(
     "game_names",
     metadata,
-    Column("game_id", BigInteger, primary_key=True, autoincrement=False, comment="The game."),
-    Column(
+    key_column("game_id", BigInteger, "The game."),
+    key_column(
         "sha256",
         Text,
-        primary_key=True,
-        comment="The file, known by its content; the crawl of lines that are known one by one.",
+        "The file, known by its content; the crawl of lines that are known one by one.",
     ),
-    Column("name", CodePointText, primary_key=True, comment="Its name in libraries."),
+    key_column("name", CodePointText, "Its name in libraries."),
     crawl_date("crawled_on", "The newest crawl that the file belongs to."),
-    Column("mention_count", BigInteger, nullable=False, comment="Items that call it so."),
+    required_column("mention_count", BigInteger, "Items that call it so."),
     comment="Names that libraries give to games outside the catalogue; one row per (game, file, "
     "name).",
 )
@@ -112,11 +114,10 @@ def _label_table(table: str, label_id: str, what: str) -> Table:
             label_id, Integer, Identity(always=True), primary_key=True, comment="Surrogate key."
         ),
         required_column("name", CodePointText, "The most frequent spelling."),
-        Column(
+        required_column(
             "name_key",
             CodePointText,
-            nullable=False,
-            comment="api.name_key() of the name, and of each spelling that games have.",
+            "api.name_key() of the name, and of each spelling that games have.",
         ),
         CheckConstraint("name = btrim(name) and name <> ''", name="name_trimmed"),
         UniqueConstraint("name_key"),
@@ -127,7 +128,7 @@ def _label_table(table: str, label_id: str, what: str) -> Table:
 def _game_label_table(table: str, dimension: Table, what: str, *, role: bool = False) -> Table:
     (label,) = dimension.primary_key.columns
     roles = [
-        Column("role", Text, primary_key=True, comment="'developer' or 'publisher'."),
+        key_column("role", Text, "'developer' or 'publisher'."),
         CheckConstraint("role in ('developer', 'publisher')", name="role"),
     ]
     return Table(

@@ -53,7 +53,7 @@ loads = Table(
 load_files = Table(
     "load_files",
     metadata,
-    Column("load_id", ForeignKey(loads.c.load_id), primary_key=True, comment="The run."),
+    key_column("load_id", ForeignKey(loads.c.load_id), "The run."),
     key_column("file_number", SmallInteger, "Place among the files of the run, by name, from 1."),
     required_column("name", Text, "Name of the file, without its folder."),
     required_column("kind", Text, "'games', 'items', 'reviews', 'titles', 'ratings' or 'scores'."),
@@ -80,31 +80,13 @@ load_files = Table(
 load_warnings = Table(
     "load_warnings",
     metadata,
-    Column("load_id", BigInteger, primary_key=True, autoincrement=False, comment="The run."),
-    Column(
-        "file_number",
-        SmallInteger,
-        primary_key=True,
-        autoincrement=False,
-        comment="The file within the run.",
-    ),
-    Column("field", Text, primary_key=True, comment="The field, as the file calls it."),
-    Column("kind", Text, primary_key=True, comment="What happened to its values."),
-    Column(
-        "occurrences_count", BigInteger, nullable=False, comment="Records in which it happened."
-    ),
-    Column(
-        "present_count",
-        BigInteger,
-        nullable=False,
-        comment="Records in which the field says something.",
-    ),
-    Column(
-        "examples",
-        JSONB,
-        nullable=False,
-        comment="The first 20: line_number, record_number, raw and detail.",
-    ),
+    key_column("load_id", BigInteger, "The run."),
+    key_column("file_number", SmallInteger, "The file within the run."),
+    key_column("field", Text, "The field, as the file calls it."),
+    key_column("kind", Text, "What happened to its values."),
+    required_column("occurrences_count", BigInteger, "Records in which it happened."),
+    required_column("present_count", BigInteger, "Records in which the field says something."),
+    required_column("examples", JSONB, "The first 20: line_number, record_number, raw and detail."),
     CheckConstraint(
         "kind in ('unreadable', 'unknown_shape', 'count_mismatch', 'cut', 'unknown_field', "
         "'unmapped')",
@@ -152,15 +134,9 @@ rejects = Table(
 known_lines = Table(
     "known_lines",
     metadata,
-    Column(
-        "digest",
-        BigInteger,
-        primary_key=True,
-        autoincrement=False,
-        comment="First 64 bits of the SHA-256 of format, crawl and line.",
-    ),
-    Column("records_count", Integer, nullable=False, comment="Records of the line; -1: read it."),
-    Column("rules", SmallInteger, nullable=False, comment="Version of the rules it was read by."),
+    key_column("digest", BigInteger, "First 64 bits of the SHA-256 of format, crawl and line."),
+    required_column("records_count", Integer, "Records of the line; -1: read it."),
+    required_column("rules", SmallInteger, "Version of the rules it was read by."),
     comment="Lines of libraries that were read, so that a load recognises them; one row per line "
     "and crawl.",
 )
@@ -168,14 +144,13 @@ known_lines = Table(
 forgotten = Table(
     "forgotten",
     metadata,
-    Column("kind", Text, primary_key=True, comment="'user' or 'game'."),
-    Column(
+    key_column("kind", Text, "'user' or 'game'."),
+    key_column(
         "id",
         Text,
-        primary_key=True,
-        comment="A game's id; of a user's the SHA-256, which recognises it and does not tell it.",
+        "A game's id; of a user's the SHA-256, which recognises it and does not tell it.",
     ),
-    Column("forgotten_at", _Moment, nullable=False, comment="When it was removed."),
+    required_column("forgotten_at", _Moment, "When it was removed."),
     CheckConstraint("kind in ('user', 'game')", name="kind"),
     comment="What was removed on request, and no load brings back; one row per user or game.",
 )
@@ -183,7 +158,7 @@ forgotten = Table(
 set_aside_files = Table(
     "set_aside_files",
     metadata,
-    Column("path", Text, primary_key=True, comment="Where it lies, on the machine that watches."),
+    key_column("path", Text, "Where it lies, on the machine that watches."),
     required_column(
         "sha256", Text, "SHA-256 of the file as it is on disk; with another it is tried anew."
     ),

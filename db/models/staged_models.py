@@ -1,8 +1,8 @@
 """Rows of the model under way: those of its tables in core, before it has an id, without keys."""
 
-from sqlalchemy import REAL, BigInteger, Column, Integer, SmallInteger, Table
+from sqlalchemy import REAL, BigInteger, Integer, SmallInteger, Table
 
-from db.models.base import required_column
+from db.models.base import columns_like, required_column
 from db.models.prices import (
     price_combinations,
     price_model_bands,
@@ -34,16 +34,7 @@ _COMPUTED = {"model_id", "players_count"}
 
 def _staged_copy_table(table: Table, comment: str, **comments: str) -> Table:
     """Describe the staged rows of a table; some of its columns have another comment."""
-    columns = (
-        Column(
-            column.name,
-            column.type,
-            nullable=column.nullable,
-            comment=comments.get(column.name, column.comment),
-        )
-        for column in table.columns
-        if column.name not in _COMPUTED
-    )
+    columns = columns_like(table, without=_COMPUTED, **comments)
     return staged_table(table.name, comment, *columns, place=False)
 
 

@@ -1,10 +1,8 @@
 """Raw rows of the load or the model under way: UNLOGGED, without keys, emptied by each."""
 
-from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import (
-    ARRAY,
     BigInteger,
     Boolean,
     Column,
@@ -18,8 +16,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
-from db.models.base import CodePointText, Money, crawl_date, metadata, required_column
-from db.models.games import game_statements
+from db.models.base import CodePointText, columns_like, crawl_date, metadata, required_column
+from db.models.games import NAME_LISTS, game_statements
 from db.models.titles import title_statements
 
 
@@ -70,39 +68,18 @@ staged_crawls = staged_table(
 staged_games = staged_table(
     "games",
     "Games as cleaned; one row per accepted line.",
-    required_column("game_id", BigInteger(), "The store's id."),
-    Column("name", CodePointText, comment="Name in the store."),
-    Column("url", Text(), comment="Page in the store."),
-    Column("reviews_url", Text(), comment="Page of the community's reviews."),
-    Column("released_on", Date(), comment="Release date, where it is a whole one."),
-    Column("release_year", SmallInteger(), comment="Year found in release_text."),
-    Column("release_text", Text(), comment="Release date as written."),
-    Column("price_usd", Money, comment="Price in US dollars."),
-    Column("price_text", Text(), comment="Price as written."),
-    Column("discount_price_usd", Money, comment="Reduced price in US dollars."),
-    Column("is_early_access", Boolean(), comment="Sold before it is finished."),
-    Column("metascore", SmallInteger(), comment="Metacritic score, 0 to 100."),
-    Column("store_sentiment", CodePointText, comment="The store's summary of reviews."),
-    Column("genres", ARRAY(CodePointText), comment="Genres as written."),
-    Column("tags", ARRAY(CodePointText), comment="Tags as written."),
-    Column("specs", ARRAY(CodePointText), comment="Specs as written."),
-    Column("developers", ARRAY(CodePointText), comment="Developers as written."),
-    Column("publishers", ARRAY(CodePointText), comment="Publishers as written."),
+    *columns_like(
+        game_statements,
+        without={"sha256", "crawled_on", "file_name"},
+        game_id="The store's id.",
+        **{name: f"{name.capitalize()} as written." for name in NAME_LISTS},
+    ),
 )
-
-
-def _columns_like(table: Table, *, without: Collection[str] = ()) -> list[Column[Any]]:
-    return [
-        Column(of.name, of.type, nullable=of.nullable, comment=of.comment)
-        for of in table.c
-        if of.name not in without
-    ]
-
 
 staged_game_statements = staged_table(
     "game_statements",
     "What files say of the games of the load, as core will hold it; one row per (game, file).",
-    *_columns_like(game_statements),
+    *columns_like(game_statements),
     place=False,
 )
 
@@ -157,13 +134,13 @@ staged_reviews = staged_table(
 staged_titles = staged_table(
     "titles",
     "Streaming titles as cleaned; one row per accepted record.",
-    *_columns_like(title_statements, without={"sha256", "crawled_on", "file_name"}),
+    *columns_like(title_statements, without={"sha256", "crawled_on", "file_name"}),
 )
 
 staged_title_statements = staged_table(
     "title_statements",
     "What files say of the titles of the load, as core will hold it; one row per (title, file).",
-    *_columns_like(title_statements),
+    *columns_like(title_statements),
     place=False,
 )
 

@@ -1,14 +1,14 @@
 """The exploratory analysis of what is loaded, as it was computed last."""
 
-from sqlalchemy import BigInteger, Column, DateTime, Double, Table, Text
+from sqlalchemy import BigInteger, DateTime, Double, Table, Text
 from sqlalchemy.dialects.postgresql import JSON
 
-from db.models.base import metadata, required_column
+from db.models.base import key_column, metadata, required_column
 
 story_parts = Table(
     "story_parts",
     metadata,
-    Column("part", Text, primary_key=True, comment="The view agg.story_… of its rows."),
+    key_column("part", Text, "The view agg.story_… of its rows."),
     required_column("data_version", BigInteger, "The data version it was computed from."),
     required_column("computed_at", DateTime(timezone=True), "When that was done."),
     required_column("seconds", Double, "How long it took."),

@@ -36,7 +36,7 @@ platforms = Table(
 titles = Table(
     "titles",
     metadata,
-    Column("title_id", CodePointText, primary_key=True, comment="Public id, such as 'as123'."),
+    key_column("title_id", CodePointText, "Public id, such as 'as123'."),
     Column(
         "title_key",
         Integer,
@@ -88,8 +88,8 @@ titles = Table(
 title_statements = Table(
     "title_statements",
     metadata,
-    Column("title_id", CodePointText, primary_key=True, comment="The title."),
-    Column("sha256", Text, primary_key=True, comment="The file, known by its content."),
+    key_column("title_id", CodePointText, "The title."),
+    key_column("sha256", Text, "The file, known by its content."),
     crawl_date("crawled_on", "The newest crawl that the file belongs to."),
     required_column("file_name", CodePointText, "The file's name in that crawl."),
     required_column("platform", CodePointText, "Name of the platform."),
@@ -157,7 +157,7 @@ title_credits = _title_name_table(
     people,
     "A person credited for the title.",
     "title, person, role",
-    Column("role", Text, primary_key=True, comment="'actor' or 'director'."),
+    key_column("role", Text, "'actor' or 'director'."),
 )
 title_countries = _title_name_table(
     "title_countries", countries, "A country of the title.", "title, country"
@@ -169,7 +169,7 @@ title_categories = _title_name_table(
 published_scores = Table(
     "published_scores",
     metadata,
-    Column("title_id", CodePointText, primary_key=True, comment="The title."),
+    key_column("title_id", CodePointText, "The title."),
     Column("title_key", Integer, comment="Its key; null where it is not loaded yet."),
     required_column("score", Double, "Mean of its stars, 0.5 to 5, as somebody published it."),
     crawl_date("crawled_on", "The newest crawl that states it."),

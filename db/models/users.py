@@ -18,7 +18,14 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from db.models.base import CodePointText, crawl_date, key_column, metadata, required_column
+from db.models.base import (
+    CodePointText,
+    columns_like,
+    crawl_date,
+    key_column,
+    metadata,
+    required_column,
+)
 from db.models.games import games
 
 MAX_PLAYTIME_MINUTES = 20_000_000  # 38 years; the service itself opened in 2003
@@ -118,31 +125,20 @@ reviews = Table(
 outdone_reviews = Table(
     "outdone_reviews",
     metadata,
-    Column("user_key", Integer, primary_key=True, autoincrement=False, comment="The user."),
-    Column("game_id", BigInteger, primary_key=True, autoincrement=False, comment="The game."),
-    Column(
+    key_column("user_key", Integer, "The user."),
+    key_column("game_id", BigInteger, "The game."),
+    key_column(
         "posted_day",
         SmallInteger,
-        primary_key=True,
-        autoincrement=False,
-        comment="Month and day of posting, as mmdd: of one, a stated year outdoes an inferred one.",
+        "Month and day of posting, as mmdd: of one, a stated year outdoes an inferred one.",
     ),
-    Column("posted_on", Date, nullable=False, comment="Date of the review."),
-    Column(
-        "is_posted_year_inferred",
-        Boolean,
-        nullable=False,
-        comment="True where the text had no year and the year of the crawl was taken.",
+    *columns_like(
+        reviews,
+        without={"user_key", "game_id", "sentiment", "crawled_on", "event_id"},
+        polarity="TextBlob polarity of the text, -1 to 1.",
     ),
-    Column("edited_on", Date, comment="Date of the last edit."),
-    Column("is_recommended", Boolean, nullable=False, comment="The user recommends the game."),
-    Column("helpful_count", Integer, comment="Readers who found it helpful; null: unknown."),
-    Column("helpful_votes_count", Integer, comment="Readers who voted on it; null: unknown."),
-    Column("funny_count", Integer, comment="Readers who found it funny; null: unknown."),
-    Column("review", Text, comment="Text of the review."),
-    Column("polarity", Double, comment="TextBlob polarity of the text, -1 to 1."),
     crawl_date("crawled_on", "The newest crawl that has it as it is here."),
-    Column("event_id", BigInteger, comment="The event that wrote it; null: a file."),
+    *columns_like(reviews, without=set(reviews.c.keys()) - {"event_id"}),
     comment="Reviews of other days that a later posted one outdid: a load may yet undo that; one "
     "row per (user, game, posted_day).",
 )

@@ -1,6 +1,6 @@
 -- What did the games of studios and of a series cost, all of them?  What a
--- game would see that is yet to come.  Prices over 100 dollars, which would
--- rule small means, are left out.  Grain: one row per kind of line.
+-- game would see that is yet to come, of usual prices.  Grain: one row per
+-- kind of line.
 create function agg.price_history_for(
     p_developer_id integer,
     p_publisher_id integer,
@@ -21,9 +21,9 @@ set search_path = ''
 begin atomic
     select
         known.kind,
-        (max(array[priced.place, priced.price_usd]))[2] as last_usd,
-        avg(priced.price_usd) as mean_usd,
-        count(priced.price_usd) as games_count
+        (max(array[priced.place, priced.usual_usd]))[2] as last_usd,
+        avg(priced.usual_usd) as mean_usd,
+        count(priced.usual_usd) as games_count
     from
         agg.price_sequence_keys(
             p_developer_id, p_publisher_id, p_series, p_is_extra
@@ -33,10 +33,10 @@ begin atomic
         on
             known.kind = priced.kind
             and known.line_key = priced.line_key
-            and priced.price_usd <= 100
+            and priced.usual_usd is not null
     group by known.kind;
 end;
 
 comment on function agg.price_history_for(integer, integer, text, boolean) is
 'What the games of studios and of a series cost, as a game yet to come sees '
-'them, those over 100 USD left out; one row per kind of line.';
+'them, unusual prices left out; one row per kind of line.';

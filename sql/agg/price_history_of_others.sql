@@ -1,7 +1,6 @@
 -- What did the other games of the same studios and series cost, later ones
 -- too?  What agg.price_history_for() would tell of a game if it were not in
--- the catalogue.  Prices over 100 dollars, which would rule small means, are
--- left out.  Grain: one row per (game, kind of line).
+-- the catalogue, of usual prices.  Grain: one row per (game, kind of line).
 create function agg.price_history_of_others(p_hidden bigint[] default '{}')
 returns table (
     game_id bigint,
@@ -29,10 +28,8 @@ begin atomic
             priced.line_key,
             priced.game_id,
             priced.place,
-            case
-                when hidden.game_id is null and priced.price_usd <= 100
-                    then priced.price_usd
-            end as price_usd
+            case when hidden.game_id is null then priced.usual_usd end
+                as price_usd
         from agg.price_sequences as priced
         -- most prices are not hidden
         left join hidden using (game_id)
@@ -72,5 +69,5 @@ end;
 
 comment on function agg.price_history_of_others(bigint[]) is
 'What the other games of the same studios and series cost, later ones too, '
-'those hidden and those over 100 USD left out; one row per (game, kind of '
+'those hidden and unusual prices left out; one row per (game, kind of '
 'line).';

@@ -7,6 +7,8 @@ select
     subjects.game_id,
     subjects.place,
     subjects.price_usd,
+    case when subjects.price_usd <= 100 then subjects.price_usd end
+        as usual_usd,
     subjects.developer_id
 from agg.price_history_keys as subjects
 cross join
@@ -35,5 +37,7 @@ comment on column agg.price_sequences.place is
 'Place among all games by release; what is earlier has a lower place.';
 comment on column agg.price_sequences.price_usd is
 'Price in US dollars; 0 is free, null is unknown.';
+comment on column agg.price_sequences.usual_usd is
+'The price up to 100 USD; the few beyond would rule small means.';
 comment on column agg.price_sequences.developer_id is
 'The first developer that the store names.';

@@ -18,10 +18,11 @@ from api.app import create_app
 from api.errors import AnyRequest
 from api.negotiation import Format, negotiated_format
 from api.openapi import openapi_operation_class
-from api.responses import Page, respond_page
-from api.rows import respond_rows
+from api.responses import respond_page
+from api.rows import RowsResponse
 from api.v1.list_request import ListQuery, decode_cursor, encode_cursor
 from api.validation import read_query
+from db.lists import PageRows
 from db.settings import Settings
 
 Message = dict[str, Any]
@@ -43,26 +44,21 @@ async def list_items(request: AnyRequest) -> Response[Any]:
     query = read_query(request, ListQuery)
     exports, chosen = request.app.state.exports, negotiated_format(request.scope, query.format)
     if query.limit is None and chosen is not Format.JSON:
-        return respond_rows(partial(exports.open, EVERY_ITEM), chosen=chosen)
+        return RowsResponse(partial(exports.open, EVERY_ITEM), chosen=chosen)
     skipped = decode_cursor(query.cursor, tuple[int], of="items")[0] if query.cursor else 0
     limit = query.limit or 2
     rows = await exports.open(EVERY_ITEM.offset(skipped).limit(limit))
     found = [row async for batch in rows for row in batch]
     await rows.aclose()
-    page = Page(
-        columns=rows.columns,
-        rows=found,
-        publication=rows.publication,
-        next=encode_cursor(skipped + limit, of="items"),
-        total=12345,
-    )
-    return respond_page(request, page, chosen=chosen)
+    page = PageRows(rows=found, publication=rows.publication, keys=(), has_more=True, total=12345)
+    next_ = encode_cursor(skipped + limit, of="items")
+    return respond_page(request, page, rows.columns, chosen=chosen, next_=next_)
 
 
 @get("/all-items", operation_class=openapi_operation_class())
 async def all_items(request: AnyRequest) -> Response[Any]:
     """Every library item as one JSON document."""
-    return respond_rows(partial(request.app.state.exports.open, EVERY_ITEM), chosen=Format.JSON)
+    return RowsResponse(partial(request.app.state.exports.open, EVERY_ITEM), chosen=Format.JSON)
 
 
 @get("/no-items", operation_class=openapi_operation_class())
@@ -71,7 +67,7 @@ async def no_items(request: AnyRequest) -> Response[Any]:
     query = read_query(request, ListQuery)
     nothing = EVERY_ITEM.where(items.c.game_id == -1)
     chosen = negotiated_format(request.scope, query.format)
-    return respond_rows(partial(request.app.state.exports.open, nothing), chosen=chosen)
+    return RowsResponse(partial(request.app.state.exports.open, nothing), chosen=chosen)
 
 
 def app_with_lists(settings: Settings) -> Litestar:

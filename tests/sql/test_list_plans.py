@@ -33,11 +33,11 @@ WHOLE: list[Case] = [
         labels.TAGS,
         labels.SPECS,
         labels.STUDIOS,
-        labels.studio_search_list("valve"),
-        search.search_list("art", count=LIMIT, kind=None),
+        labels.STUDIOS.matching("valve"),
+        search.FOUND.given(p_query="art", p_count=LIMIT, p_kind=None),
         games.GAMES,
-        games.game_search_list("civ 5"),
-        games.games_by_id_list([10, 440]),
+        games.GAMES.matching("civ 5"),
+        games.GAMES_BY_ID.given(ids=[10, 440]),
     )
 ]
 _OF_GAMES: list[dict[str, Any]] = [
@@ -62,11 +62,18 @@ _POSTED: list[dict[str, Any]] = [
     {"recommend": False},
     *({"sentiment": one} for one in reviews.SENTIMENTS),
 ]
+_REVIEWED: list[tuple[ListResource, dict[str, Any]]] = [
+    (reviews.REVIEWS_OF_USER, {"user_id": USER}),
+    (reviews.REVIEWS_OF_GAME, {"game_id": GAME}),
+]
 OF_ONE: list[Case] = [
-    (users.USERS, users.user_id_condition(USER)),
-    (users.LIBRARY, users.library_condition(USER)),
-    *((reviews.REVIEWS_OF_USER, reviews.user_review_conditions(USER, one)) for one in _POSTED),
-    *((reviews.REVIEWS_OF_GAME, reviews.game_review_conditions(GAME, one)) for one in _POSTED),
+    (users.USERS, users.USERS.of(user_id=USER)),
+    (users.LIBRARY, users.LIBRARY.of(user_id=USER)),
+    *(
+        (listing, (*listing.of(**owner), *query.filter_conditions(one, reviews.REVIEW_CLAUSES)))
+        for listing, owner in _REVIEWED
+        for one in _POSTED
+    ),
 ]
 
 
