@@ -153,14 +153,7 @@ CONTENT_TYPES: Final = (
 def make_requests(
     document: Entry, connection: psycopg.Connection, *, count: int, seed: int
 ) -> list[Entry]:
-    """Make up statements, and requests of every operation, right and wrong.
-
-    Args:
-        document: the OpenAPI document.
-        connection: to the database that is asked.
-        count: how many answers over HTTP they give, about.
-        seed: of the choice.
-    """
+    """Make up statements, and requests of every operation, right and wrong."""
     values = _Values(connection, random.Random(seed))
     endpoints = [
         _Endpoint(path, operation, document, values)

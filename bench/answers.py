@@ -72,14 +72,6 @@ def record(  # noqa: PLR0913 - one for each option
 ) -> Counter[str]:
     """Ask a checkout's server and its database, and write down what they say.
 
-    Args:
-        file: where to; JSON lines, compressed.
-        database: address of the database; None is the checkout's local server.
-        checkout: the checkout whose command serves.
-        requests: a recording whose requests are asked again.
-        count: how many answers over HTTP to ask for, about, where no requests are given.
-        seed: of the requests that are made up.
-
     Returns:
         How many answers there are of each status, and of SQL.
     """
@@ -265,12 +257,6 @@ def _excerpts(a: Entry, b: Entry) -> str:
 
 def compare(one: Path, other: Path, *, allow: Path | None = None) -> int:
     """Print how many answers of two recordings are equal, and the kinds of difference.
-
-    Args:
-        one: the recording of before.
-        other: that of after, of the same requests.
-        allow: expected differences, one a line: a regular expression, a tab, who asks for it. It is
-            searched in `operation | what differs | request | the two values`.
 
     Returns:
         How many differences are not expected.

@@ -31,13 +31,6 @@ def write_days(data: Path, target: Path, *, days: int, share: float, seed: int) 
     Each day brings so large a share of the lines of every file, which were not there before, as
     many changed ones of those that were, and once more the new ones of the day before.
 
-    Args:
-        data: the folder of raw files.
-        target: where the folders are made.
-        days: how many.
-        share: more than 0; of it all days together take less than 1.
-        seed: of the choice of lines that change.
-
     Returns:
         The folders, in the order of time.
     """

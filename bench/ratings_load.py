@@ -36,14 +36,8 @@ _KEYS: Final = (
 def run(rows: int) -> dict[str, Any]:
     """Load made-up ratings on a server of their own, take the floor, and remove both.
 
-    Args:
-        rows: how many.
-
     Returns:
         Every figure: seconds, bytes and the ratio.
-
-    Raises:
-        LudotecaError: the load failed, or no server can be started.
     """
     with new_database() as (work, server):  # as shipped: every commit waits for the disk
         for name in ("titles", "ratings", "rows"):

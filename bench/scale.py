@@ -38,11 +38,7 @@ _TABLES: Final = """
 
 
 def measure(size: float) -> dict[str, Any]:
-    """Measure one size on a server of its own, which is removed.
-
-    Raises:
-        LudotecaError: the load failed, or no server can be started.
-    """
+    """Measure one size on a server of its own, which is removed."""
     with new_database() as (work, server):  # as shipped
         started = time.perf_counter()
         in_new_process(

@@ -34,7 +34,6 @@ def forget_user_or_game(url: URL, kind: Kind, identifier: str | int) -> tuple[Co
 
     Raises:
         InputError: there is none of this id; nothing was changed.
-        LudotecaError: as `etl.load.load` does.
     """
     run = Run()
     with loader_session(url) as connection:

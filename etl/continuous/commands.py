@@ -15,14 +15,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from db.commands import open_command_database
-from etl.commands import (
-    CRAWL_YEAR,
-    MAX_REJECTS,
-    MAX_UNREADABLE,
-    PATH,
-    PLATFORM,
-    migrate_or_refuse,
-)
+from etl.commands import CRAWL_YEAR, MAX_REJECTS, MAX_UNREADABLE, PATH, PLATFORM, migrate_or_refuse
 
 if TYPE_CHECKING:  # --help and the workers of a load do without them
     from collections.abc import Sequence
@@ -224,11 +217,7 @@ def schedule(  # noqa: PLR0913 - one for each option
     from db.status import require_newest
     from etl.continuous.schedule import Schedule, run_due_computations
 
-    wanted: dict[Name, bool] = {
-        "similarities": learns,
-        "prices": learns_prices,
-        "tastes": learns,
-    }
+    wanted: dict[Name, bool] = {"similarities": learns, "prices": learns_prices, "tastes": learns}
     given = Schedule(
         retrain_after=retrain_after,
         changed_percent=changed_share,
@@ -266,11 +255,7 @@ def _command_systemd_units(every: dt.timedelta) -> str:
 
 
 def run_events_worker(url: URL) -> None:
-    """Let answers follow events, and the story the data, until the process is ended.
-
-    Raises:
-        LudotecaError: the database refuses the login.
-    """
+    """Let answers follow events, and the story the data, until the process is ended."""
     from etl.continuous.events import apply_events_forever
     from etl.continuous.story import start_story_thread
 

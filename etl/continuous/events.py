@@ -49,12 +49,6 @@ def apply_pending_events(connection: psycopg.Connection) -> int:
 
     What waited for a load is applied first, in a transaction of its own. Waits for a load that
     merges.
-
-    Args:
-        connection: the loader's, in no transaction.
-
-    Raises:
-        psycopg.Error: nothing was changed; the events are pending still.
     """
     if connection.execute(_ARE_WAITING).fetchone() == (True,):
         with commit_block(connection):

@@ -55,9 +55,6 @@ def count_changed_ratings(url: URL) -> int:
     """Count the ratings that were given, taken back or loaded since the latest taste model.
 
     There are 0 before the first model: whoever loads trains that.
-
-    Raises:
-        LudotecaError: no server answers, or it lacks what this code needs.
     """
     with translate_loader_errors(url), etl_connection(url) as connection:
         row = connection.execute(_CHANGED).fetchone()

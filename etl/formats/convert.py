@@ -41,14 +41,7 @@ _LITERALS: Final = ("[", "{")
 _LITERAL_CHARACTERS: Final = 65_536
 _SHORT: Final = 15
 _COUNT_MAX: Final = 2**31 - 1  # the store writes 2^32 - 1 for a count below zero
-_TRUTHS: Final = {
-    "true": True,
-    "false": False,
-    "1": True,
-    "0": False,
-    "1.0": True,
-    "0.0": False,
-}
+_TRUTHS: Final = {"true": True, "false": False, "1": True, "0": False, "1.0": True, "0.0": False}
 
 
 def known_or_none(value: Any) -> Any:  # noqa: ANN401 - whatever a file holds

@@ -216,10 +216,7 @@ FOREIGN: Final = (
         _fields_matcher("rgOwnedApps"),
     ),
     _foreign_set(
-        "itad-waitlist",
-        "Waitlist of IsThereAnyDeal",
-        "Wishes are no library.",
-        _is_waitlist,
+        "itad-waitlist", "Waitlist of IsThereAnyDeal", "Wishes are no library.", _is_waitlist
     ),
     _foreign_set(
         "steam-dataset-2025",

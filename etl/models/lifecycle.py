@@ -151,7 +151,6 @@ def train_model(
         NotLoaded: there is too little to learn from.
         TrainingRefused: this machine cannot, for its memory or what is installed.
         LoadFailed: a load is under way and does not end; nothing was changed.
-        DatabaseUnavailable: no server answers, or it went away; nothing was changed.
     """
     given = options or TrainingOptions()
     margin = kind.gate.least if given.margin is None else given.margin
@@ -190,11 +189,7 @@ def train_model(
 
 @contextmanager
 def model_data_snapshot(url: URL) -> Iterator[tuple[psycopg.Connection[Any], int | None]]:
-    """Read the data as they are at one moment; gives a connection and their published version.
-
-    Raises:
-        DatabaseUnavailable: no server answers, or it went away.
-    """
+    """Read the data as they are at one moment; gives a connection and their published version."""
     with translate_loader_errors(url), etl_connection(url) as connection:
         connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
         yield connection, published_version(connection)
@@ -212,11 +207,7 @@ def summarize_training(kind: ModelKind, report: TrainingReport) -> Iterator[str]
 
 
 def is_model_outdated(url: URL, table: ModelTable) -> bool:
-    """Tell whether no model was learnt from the newest load that changed what it learns from.
-
-    Raises:
-        DatabaseUnavailable: no server answers.
-    """
+    """Tell whether no model was learnt from the newest load that changed what it learns from."""
     given = {"streaming": _STREAMING, "is_streaming": table == "taste_models"}
     with translate_loader_errors(url), etl_connection(url) as connection:
         row = connection.execute(_IS_BEHIND.format(sql.Identifier(table)), given).fetchone()
@@ -224,11 +215,7 @@ def is_model_outdated(url: URL, table: ModelTable) -> bool:
 
 
 def has_training_data(url: URL, table: ModelTable) -> bool:
-    """Tell whether there are games, or ratings, to learn from: one domain may be absent.
-
-    Raises:
-        DatabaseUnavailable: no server answers.
-    """
+    """Tell whether there are games, or ratings, to learn from: one domain may be absent."""
     question = _HAS_SOURCE.format(sql.Identifier(_SOURCES[table]))
     with translate_loader_errors(url), etl_connection(url) as connection:
         row = connection.execute(question).fetchone()

@@ -58,12 +58,7 @@ class CombinationMeans:
     """What is averaged over them: prices, in US dollars, or whether they are free."""
 
     def of(
-        self,
-        asked: Integers,
-        masks: Integers,
-        history: Floats,
-        *,
-        hidden: Integers | None = None,
+        self, asked: Integers, masks: Integers, history: Floats, *, hidden: Integers | None = None
     ) -> tuple[Floats, Floats]:
         """Give the mean of each game's combination by what is known of it, and its games.
 

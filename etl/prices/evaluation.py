@@ -52,7 +52,6 @@ def evaluate_price_models(
     Raises:
         NotLoaded: too few games have a price.
         TrainingRefused: this machine cannot.
-        DatabaseUnavailable: no server answers.
     """
     tell = reporter or Silent()
     with tell.stage("read the catalogue"):

@@ -156,11 +156,7 @@ class GameFeatures:
         return [place for place, one in enumerate(self.features) if one.name not in _UNTOLD]
 
     def combination_keys(self, clues: int) -> Integers:
-        """Number the games so that those equal in these clues have the same number.
-
-        Args:
-            clues: bits of genres, specs, early access, release and studios; others do not count.
-        """
+        """Number the games so that those equal in these clues have the same number."""
         if clues in self._keys:
             return self._keys[clues]
         columns: tuple[tuple[str, Sequence[object]], ...] = (

@@ -5,21 +5,9 @@ from typing import Final
 
 import numpy as np
 
-from etl.prices.boosted_trees import (
-    Forest,
-    TreeParameters,
-    fit_boosted_trees,
-    fit_clue_trees,
-)
+from etl.prices.boosted_trees import Forest, TreeParameters, fit_boosted_trees, fit_clue_trees
 from etl.prices.combinations import CombinationMeans, is_few_clues
-from etl.prices.features import (
-    CLUES,
-    HISTORY_FEATURES,
-    Flags,
-    Floats,
-    GameFeatures,
-    Integers,
-)
+from etl.prices.features import CLUES, HISTORY_FEATURES, Flags, Floats, GameFeatures, Integers
 
 _OWN: Final = HISTORY_FEATURES.index("developer_count")
 _COPIES: Final = 3

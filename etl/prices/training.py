@@ -89,7 +89,6 @@ def learn_prices(url: URL, given: TrainingOptions, watch: Stopwatch) -> Trained:
     Raises:
         NotLoaded: too few games have a price.
         TrainingRefused: this machine cannot.
-        DatabaseUnavailable: no server answers, or it went away.
     """
     with watch.stage("read the catalogue"):
         material = read_price_training_data(url, seed=given.seed, protocols=["random"])
@@ -137,7 +136,6 @@ def read_price_training_data(
 
     Raises:
         NotLoaded: too few games have a price.
-        DatabaseUnavailable: no server answers.
     """
     with model_data_snapshot(url) as (connection, data_version):
         row = connection.execute("select count(price_usd) from api.games").fetchone()

@@ -71,10 +71,6 @@ def find_variants(catalogue: Catalogue, libraries: Libraries) -> GameVariants:
     can be started by itself, such as an expansion, is in libraries), or if its name says so: by a
     last word such as "Soundtrack", or by words such as "Beta" or "Test" after a game's name.
     Extras are the same only if their names are equal.
-
-    Args:
-        catalogue: the games.
-        libraries: who owns what; every game is in the catalogue.
     """
     owners, holders = _count_owners_and_sums(catalogue, libraries)
     words = catalogue.words
@@ -104,10 +100,6 @@ def game_variant_rows(catalogue: Catalogue, libraries: Libraries) -> pd.DataFram
 
     Programs and films are extras here: they are no games, though they may be in lists of these.
     Games of which there is nothing to say are left out.
-
-    Args:
-        catalogue: the games.
-        libraries: who owns what; every game is in the catalogue.
     """
     variants = find_variants(catalogue, libraries)
     ids, itself = catalogue.game_ids, np.arange(len(catalogue.game_ids))

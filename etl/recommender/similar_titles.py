@@ -88,11 +88,7 @@ class SimilarTitles:
 
 
 def store_similar_titles(connection: psycopg.Connection[Any]) -> None:
-    """Compute the lists of all titles anew.
-
-    Args:
-        connection: ludoteca_etl's, in the transaction in which titles were merged.
-    """
+    """Compute the lists of all titles anew."""
     found = similar_titles(read_title_texts(connection))
     columns = {
         "title_key": found.title_keys,

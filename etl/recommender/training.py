@@ -38,17 +38,8 @@ from etl.recommender.similar_games import (
     similar_games,
 )
 from etl.recommender.similar_users import stage_similar_users
-from etl.recommender.splits import (
-    MIN_GAMES,
-    hide_newest_fifth,
-    split_users,
-)
-from etl.recommender.weights import (
-    WeightParameters,
-    Weights,
-    train_weights,
-    weight_training_bytes,
-)
+from etl.recommender.splits import MIN_GAMES, hide_newest_fifth, split_users
+from etl.recommender.weights import WeightParameters, Weights, train_weights, weight_training_bytes
 from etl.report import Stopwatch
 from etl.staging import Stager
 
@@ -80,7 +71,6 @@ def learn_recommendations(url: URL, given: TrainingOptions, watch: Stopwatch) ->
     Raises:
         NotLoaded: there is no game.
         TrainingRefused: this machine has too little memory.
-        DatabaseUnavailable: no server answers, or it went away.
     """
     with watch.stage("read libraries and catalogue"):
         libraries, catalogue, data_version = read_training_data(url, least_users=0)
@@ -139,7 +129,6 @@ def read_training_data(url: URL, *, least_users: int = 1) -> tuple[Libraries, Ca
 
     Raises:
         NotLoaded: fewer users than that have a library, or there is no game.
-        DatabaseUnavailable: no server answers, or it went away.
     """
     with model_data_snapshot(url) as (connection, data_version):
         libraries, catalogue = read_libraries(connection), read_catalogue(connection)
@@ -225,9 +214,7 @@ def _stage_model(
 
 
 def _stage_content_model(
-    similar: SimilarGames,
-    variants: pd.DataFrame,
-    connection: psycopg.Connection[Any],
+    similar: SimilarGames, variants: pd.DataFrame, connection: psycopg.Connection[Any]
 ) -> None:
     """Copy what needs no libraries into schema `staging`: similar games, variants and series."""
     stager = Stager(connection)

@@ -69,16 +69,7 @@ def evaluate_tastes(
     viewers: int = 10_000,
     reporter: Reporter | None = None,
 ) -> dict[str, Any]:
-    """Measure every way in every protocol; means of five seeds, T of one split.
-
-    Args:
-        ratings: all that there are.
-        catalogue: their titles.
-        seed: the first of five.
-        viewers: whose hidden ratings are asked for at most, drawn by the seed; all ratings in sight
-            are learnt from.
-        reporter: told of the stages.
-    """
+    """Measure every way in every protocol; means of five seeds, T of one split."""
     tell = reporter or Silent()
     with tell.stage("clusters", total=36, is_bytes=False) as advance:
         chosen = cluster_titles(catalogue, seed=seed, advance=advance)
@@ -175,9 +166,7 @@ def _ask_some(split: HiddenRatings, viewers: int, *, seed: int) -> HiddenRatings
 
 
 def _judge_all(
-    split: HiddenRatings,
-    tuning: HiddenRatings,
-    clusters: Mapping[str, TitleClusters],
+    split: HiddenRatings, tuning: HiddenRatings, clusters: Mapping[str, TitleClusters]
 ) -> dict[str, dict[str, Any]]:
     """Measure every way on one split."""
     visible, hidden, parameters = split.visible, split.hidden, WeightParameters()

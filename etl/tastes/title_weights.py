@@ -116,12 +116,7 @@ def fit_title_weights(
 
 
 def _sum_over_later_titles(  # noqa: PLR0913, PLR0917 - columns of the ratings
-    title: int,
-    rows: Integers,
-    stops: Integers,
-    titles: Integers,
-    residuals: Floats,
-    count: int,
+    title: int, rows: Integers, stops: Integers, titles: Integers, residuals: Floats, count: int
 ) -> tuple[Integers, Floats]:
     """Give, for each title after one, the number of common raters and Σ e_i·e_j over them.
 

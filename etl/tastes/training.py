@@ -28,12 +28,7 @@ from etl.tastes import title_weights as weighing
 from etl.tastes.clusters import TitleClusters, cluster_titles
 from etl.tastes.gate import HiddenPredictions, compare_tastes
 from etl.tastes.hidden import hide_random_ratings, judge_predictions
-from etl.tastes.hybrid import (
-    Evidence,
-    Factors,
-    cross_tuned_predictions,
-    gain_over_baseline,
-)
+from etl.tastes.hybrid import Evidence, Factors, cross_tuned_predictions, gain_over_baseline
 from etl.tastes.offsets import VIEWER_DAMPING, Offsets, fit_offsets
 from etl.tastes.ratings import Ratings, read_ratings
 from etl.tastes.title_features import TitleCatalogue, read_title_catalogue
@@ -75,7 +70,6 @@ def learn_tastes(url: URL, given: TrainingOptions, watch: Stopwatch) -> Trained:
 
     Raises:
         NotLoaded: nobody has rated anything.
-        DatabaseUnavailable: no server answers, or it went away.
     """
     parameters = given.parameters or TasteParameters()
     with watch.stage("read the ratings"):
@@ -130,7 +124,6 @@ def read_taste_data(url: URL) -> tuple[Ratings, TitleCatalogue, int]:
 
     Raises:
         NotLoaded: nobody has rated anything.
-        DatabaseUnavailable: no server answers, or it went away.
     """
     with model_data_snapshot(url) as (connection, data_version):
         catalogue = read_title_catalogue(connection)

@@ -40,10 +40,7 @@ _MOMENT: Final = 1_500_000_000  # of the traps
 # The last lines of each ratings file and the first of the next one: (viewer, title) repeat, at one
 # second and at several, in one file and across two; and what a load refuses.
 _LAST_LINES: Final[dict[str, tuple[str, ...]]] = {
-    "1.csv": (
-        f"{TRAP_VIEWER},3.0,{_MOMENT},as1",
-        f"{TRAP_VIEWER},5.0,{_MOMENT},ns1",
-    ),
+    "1.csv": (f"{TRAP_VIEWER},3.0,{_MOMENT},as1", f"{TRAP_VIEWER},5.0,{_MOMENT},ns1"),
     "3.csv": (f"{TRAP_VIEWER},3.7,{_MOMENT},as4",),
     "4.csv": (f"{TRAP_VIEWER},5.5,{_MOMENT},as4",),
     "5.csv": (f"{TRAP_VIEWER},4.0,{_MOMENT},as999999",),
@@ -59,7 +56,7 @@ _FIRST_LINES: Final[dict[str, tuple[str, ...]]] = {
         f"{TRAP_VIEWER},2.0,{_MOMENT + 2},as2",
         f"{TRAP_VIEWER},5.0,{_MOMENT},as3",
         f"{TRAP_VIEWER},2.0,{_MOMENT},as3",
-    ),
+    )
 }
 _TRAP_LINES: Final = sum(map(len, (*_LAST_LINES.values(), *_FIRST_LINES.values())))
 
