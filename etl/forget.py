@@ -24,11 +24,6 @@ def forget_user_or_game(url: URL, kind: Kind, identifier: str | int) -> tuple[Co
 
     Readers see the data before or after. The ledger tells that something was forgotten, not what.
 
-    Args:
-        url: the database; the login must be allowed to become ludoteca_etl.
-        kind: what it is.
-        identifier: its id, letter by letter.
-
     Returns:
         The rows removed by table, and the data version published.
 

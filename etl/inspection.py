@@ -77,12 +77,6 @@ def inspect_files(
 ) -> Iterator[Inspection]:
     """Read files as a load would, and tell what it would make of each.
 
-    Args:
-        paths: files, and folders that hold them.
-        mapped: the format of tables whose columns the caller names.
-        platforms: those of titles files whose names do not tell.
-        context: what files leave to be told.
-
     Raises:
         InputError: a path does not exist, or a folder holds nothing.
     """

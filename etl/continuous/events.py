@@ -64,11 +64,7 @@ def apply_pending_events(connection: psycopg.Connection) -> int:
 
 
 def apply_events_forever(url: URL) -> NoReturn:
-    """Follow events until interrupted; connects again when the database was away.
-
-    Args:
-        url: the database; the login must be allowed to become ludoteca_etl.
-    """
+    """Follow events until interrupted; connects again when the database was away."""
     failures = 0
     while True:
         try:

@@ -29,14 +29,9 @@ _log: Final = logging.getLogger("ludoteca.retraining")
 
 
 def keep_models_trained(url: URL, names: Sequence[Name], every: int) -> None:
-    """Train what is missing or older than the data, then taste models again and again.
+    """Train what is missing or older than the data, then taste models after `every` ratings, if any.
 
     Each training has a process of its own, whose memory goes with it.
-
-    Args:
-        url: the database.
-        names: the models.
-        every: after how many ratings taste models are trained anew; 0 for never.
     """
     train_alone(train_outdated_models, url, names)
     while every and "tastes" in names:

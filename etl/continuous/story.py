@@ -41,9 +41,6 @@ def keep_story_current(url: URL) -> None:
     """Compute the story after each publication, until the process ends.
 
     It is of one core of the server at most, and begins when no load is under way.
-
-    Args:
-        url: the database; the login must be allowed to become ludoteca_etl.
     """
     failures = 0
     while True:

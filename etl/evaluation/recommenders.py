@@ -89,12 +89,7 @@ BASELINES: Final[dict[str, Recommender]] = {
 
 
 def recommenders_by_name(catalogue: Catalogue, seed: int = 0) -> dict[str, Recommender]:
-    """Name every recommender.
-
-    Args:
-        catalogue: every game that some library holds is in it.
-        seed: of what our own draws.
-    """
+    """Name every recommender."""
 
     def train(libraries: Libraries) -> Weights:
         games = catalogue.take(catalogue.places_of(libraries.game_ids))

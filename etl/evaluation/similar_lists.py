@@ -64,13 +64,6 @@ def evaluate_similar_lists(
 ) -> dict[str, Any]:
     """Measure each way of making lists, with everybody and with either half of the users.
 
-    Args:
-        libraries: everybody's.
-        catalogue: the games that shall have lists.
-        makers: by title.
-        seed: of the halves.
-        reporter: who hears of the progress.
-
     Returns:
         The measures by title, among every game and among those that somebody owns.
     """

@@ -217,15 +217,7 @@ def _stage_price_model(
     errors: list[dict[str, Any]],
     connection: psycopg.Connection[Any],
 ) -> None:
-    """Copy a model into schema `staging`.
-
-    Args:
-        games: the catalogue.
-        model: what was learnt.
-        found: what was foreseen unseen.
-        errors: rows of `price_model_errors`.
-        connection: the loader's, which holds the lock.
-    """
+    """Copy a model into schema `staging`."""
     stager = Stager(connection)
     features = [(one.kind, one.name, one.clue) for one in games.clue_features]
     frame = pd.DataFrame(features, columns=["kind", "name", "clue"])

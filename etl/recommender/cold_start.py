@@ -242,13 +242,7 @@ def _teacher_nearness(cosines: Floats, given: ColdStartParameters) -> Floats:
 def _solve_kernel_weights(
     vectors: sparse.csr_array, precision: Floats, given: ColdStartParameters
 ) -> Floats:
-    """Learn what the teachers say of a game from its nearness to each: teachers by teachers.
-
-    Args:
-        vectors: of the teachers.
-        precision: P among them.
-        given: how.
-    """
+    """Learn what the teachers say of a game from its nearness to each: teachers by teachers."""
     said = -precision.astype(np.float64) / np.diagonal(precision)[:, None]  # B', as P is symmetric
     np.fill_diagonal(said, 0)
     near = _teacher_nearness(Cosines(vectors).block(vectors), given).astype(np.float64)

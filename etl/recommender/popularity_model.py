@@ -24,11 +24,6 @@ def predict_popularity(catalogue: Catalogue, owners: Floats, known: Flags) -> Fl
     A ridge regression on labels and facts; then a second one, to which are added, for the studios,
     publishers and series of a game, the mean error of the first one over their other games.
 
-    Args:
-        catalogue: the games.
-        owners: owners of each.
-        known: whose owners to learn from.
-
     Returns:
         One value a game; all 0 where nothing is known.
     """

@@ -135,12 +135,7 @@ def similar_games(
 def content_similar_games(
     catalogue: Catalogue, parameters: SimilarParameters = CONTENT_ALONE
 ) -> SimilarGames:
-    """List the games most similar to each game by what the store says of them alone.
-
-    Args:
-        catalogue: all games; each gets a list, unless there is no other game.
-        parameters: how.
-    """
+    """List the games most similar to each game by what the store says of them alone."""
     return similar_games(catalogue, no_libraries(), np.empty((0, 0), dtype=np.float32), parameters)
 
 
@@ -297,12 +292,6 @@ def _with_labels_of_co_played_games(
 
     Each such game gets those of the `LABEL_DONORS` games with which it has most players in common,
     beside what its name says.
-
-    Args:
-        vectors: a unit vector for each game of the catalogue, that of its `variants.main`.
-        catalogue: the games.
-        variants: which ids are one game.
-        players: what games have in common.
     """
     labels = np.diff(catalogue.tags.indptr) + np.diff(catalogue.developers.indptr)
     described = (labels > 0)[variants.main]

@@ -184,14 +184,7 @@ def _stage_model(
     variants: pd.DataFrame,
     connection: psycopg.Connection[Any],
 ) -> None:
-    """Copy a model into schema `staging`.
-
-    Args:
-        model: what was learnt.
-        libraries: everybody's, held out or not: among them similar users are sought.
-        variants: `game_variant_rows`.
-        connection: the loader's, which holds the lock.
-    """
+    """Copy a model into schema `staging`."""
     ids, weights, cold_start = model.training.game_ids, model.weights, model.cold_start
     stager = Stager(connection)
     stager.copy_columns("recommendation_games", **_recommendable_games(model))

@@ -42,14 +42,7 @@ class TitleClusters:
     def evidence(
         self, ratings: Ratings, residuals: Floats, viewers: Integers, titles: Integers
     ) -> Floats:
-        """Give the damped mean residual of each viewer in the cluster of each title, in stars.
-
-        Args:
-            ratings: what is known.
-            residuals: of each rating.
-            viewers: whose each pair is.
-            titles: asked for.
-        """
+        """Give the damped mean residual of each viewer in the cluster of each title, in stars."""
         width = len(self.terms)
         cells = ratings.viewers * np.int64(width) + self.clusters[ratings.titles]
         size = ratings.viewers_count * width

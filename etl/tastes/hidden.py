@@ -32,12 +32,6 @@ def hide_random_ratings(
     """Hide a fifth of the ratings of each viewer with at least five.
 
     Which ones depends on seed, viewer and title alone.
-
-    Args:
-        ratings: to be split.
-        numbers: of each title one that no load changes.
-        seed: of the draw.
-        purpose: of the draw; each draws others.
     """
     fractions = pair_split_fractions(
         ratings.viewer_ids[ratings.viewers], numbers[ratings.titles], purpose, seed=seed

@@ -29,13 +29,7 @@ class TitleCatalogue:
 def describe_titles(
     title_keys: Integers, numbers: Integers, terms: Sequence[Iterable[str]]
 ) -> TitleCatalogue:
-    """Make a catalogue of titles, by ascending keys.
-
-    Args:
-        title_keys: ascending.
-        numbers: what no load changes about each title.
-        terms: of each title.
-    """
+    """Make a catalogue of titles, by ascending keys."""
     described = [sorted(set(some)) for some in terms]
     names = sorted({name for some in described for name in some})
     places = {name: place for place, name in enumerate(names)}

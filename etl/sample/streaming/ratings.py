@@ -54,14 +54,7 @@ class Ratings:
 
 
 class RatingMaker:
-    """Draws ratings of one list of titles.
-
-    Args:
-        titles: what is rated.
-        rows: how many rows there will be, those that repeat among them.
-        seed: as in `generate_streaming_sample`.
-        permuted: put the titles of each viewer at random, so that nothing can be learnt of them.
-    """
+    """Draws ratings of one list of titles."""
 
     def __init__(self, titles: list[Title], *, rows: int, seed: int, permuted: bool) -> None:
         """Draw what titles are like and how many of them each viewer rates."""

@@ -193,12 +193,6 @@ def title_files(*, editorial_scores: bool) -> tuple[str, ...]:
 def write_titles(folder: Path, titles: list[Title], *, seed: int, editorial_scores: bool) -> None:
     """Write the four titles files under their working names.
 
-    Args:
-        folder: where to write.
-        titles: what `plan_titles` planned.
-        seed: of the editorial scores.
-        editorial_scores: write the older form, with a thirteenth column.
-
     Raises:
         InputError: a file cannot be written.
     """
