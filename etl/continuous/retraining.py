@@ -29,7 +29,7 @@ _log: Final = logging.getLogger("ludoteca.retraining")
 
 
 def keep_models_trained(url: URL, names: Sequence[Name], every: int) -> None:
-    """Train what is missing or older than the data, then taste models after `every` ratings, if any.
+    """Train what is outdated, then taste models after each `every` ratings; 0 is never.
 
     Each training has a process of its own, whose memory goes with it.
     """
