@@ -3,11 +3,7 @@
 from collections.abc import Iterator
 
 from etl.formats import convert
-from etl.formats.base import Entry, Format, Kind, Record, Sample
-
-
-def _matches_sample(sample: Sample) -> bool:
-    return sample.is_table and {"appid", "steamspy_tags", "positive_ratings"} <= sample.fields
+from etl.formats.base import Entry, Format, Kind, Record, has_fields
 
 
 def _convert_entry(entry: Entry) -> Iterator[tuple[Kind, Record]]:
@@ -57,6 +53,6 @@ FORMAT = Format(
         "Casual;Early Access,Indie;Casual,3,124,33,176,31,20000-50000,3.99\n"
     ),
     example_name="steam.csv",
-    matches=_matches_sample,
+    matches=has_fields("appid", "steamspy_tags", "positive_ratings", is_table=True),
     records=_convert_entry,
 )
