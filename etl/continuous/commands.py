@@ -120,34 +120,20 @@ def watch(  # noqa: PLR0913, PLR0917 - one for each option
             watching.watch(every_seconds=every)
 
 
-class Age(click.ParamType[dt.timedelta]):
-    """A time span such as 7d, 12h, 30m or 45s."""
-
-    name = "age"
-
-    def convert(
-        self, value: object, param: click.Parameter | None, ctx: click.Context | None
-    ) -> dt.timedelta:
-        """Read it."""
-        found = re.fullmatch(r"([0-9]{1,6})([smhd])", str(value))
-        if found is None:
-            self.fail(f"{value!r} should read like 7d, 12h, 30m or 45s", param, ctx)
-        return dt.timedelta(seconds=int(found[1]) * _SECONDS[found[2]])
+def _parse_age(_: click.Context, __: click.Parameter, value: str | None) -> dt.timedelta | None:
+    if value is None:
+        return None
+    found = re.fullmatch(r"([0-9]{1,6})([smhd])", value)
+    if found is None:
+        raise click.BadParameter(f"{value!r} should read like 7d, 12h, 30m or 45s")
+    return dt.timedelta(seconds=int(found[1]) * _SECONDS[found[2]])
 
 
-class Percent(click.ParamType[float]):
-    """A share such as 5% or 2.5."""
-
-    name = "percent"
-
-    def convert(
-        self, value: object, param: click.Parameter | None, ctx: click.Context | None
-    ) -> float:
-        """Read it."""
-        found = re.fullmatch(r"([0-9]{1,3}(?:\.[0-9]+)?)%?", str(value))
-        if found is None or float(found[1]) > 100:  # noqa: PLR2004 - percent
-            self.fail(f"{value!r} should be from 0% to 100%", param, ctx)
-        return float(found[1])
+def _parse_percent(_: click.Context, __: click.Parameter, value: str) -> float:
+    found = re.fullmatch(r"([0-9]{1,3}(?:\.[0-9]+)?)%?", value)
+    if found is None or float(found[1]) > 100:  # noqa: PLR2004 - percent
+        raise click.BadParameter(f"{value!r} should be from 0% to 100%")
+    return float(found[1])
 
 
 @click.command()
@@ -155,7 +141,7 @@ class Percent(click.ParamType[float]):
     "--retrain-after",
     default="7d",
     show_default=True,
-    type=Age(),
+    callback=_parse_age,
     metavar="AGE",
     help="Age of a model at which it is trained anew if anything changed.",
 )
@@ -163,13 +149,13 @@ class Percent(click.ParamType[float]):
     "--changed-share",
     default="5%",
     show_default=True,
-    type=Percent(),
+    callback=_parse_percent,
     metavar="PERCENT",
     help="Share of changed data at which a model is trained anew whatever its age.",
 )
 @click.option(
     "--refresh-after",
-    type=Age(),
+    callback=_parse_age,
     metavar="AGE",
     help="Time after which every aggregate is computed whole if anything changed.  "
     "[default: never, as they follow all changes]",
@@ -178,7 +164,7 @@ class Percent(click.ParamType[float]):
     "--check-every",
     default="1h",
     show_default=True,
-    type=Age(),
+    callback=_parse_age,
     metavar="AGE",
     help="When to look.",
 )

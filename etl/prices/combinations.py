@@ -10,7 +10,15 @@ from typing import Final
 
 import numpy as np
 
-from etl.prices.features import HISTORY_FEATURES, Flags, Floats, GameFeatures, Integers, clue_bits
+from etl.prices.features import (
+    EARLY_ACCESS,
+    HISTORY_FEATURES,
+    Flags,
+    Floats,
+    GameFeatures,
+    Integers,
+    clue_bits,
+)
 
 _SHRINKAGE: Final = 2.0
 """Games of the coarser combination that count beside those of a combination."""
@@ -105,7 +113,7 @@ class CombinationMeans:
         for clues in COMBINATIONS:
             rows = self.rows
             if clues & _EARLY_ACCESS:
-                rows = rows[self.games.is_early_access_known(rows)]
+                rows = rows[~np.isnan(self.games.numbers[rows, EARLY_ACCESS])]
             # of studios only what each developer's mean is shrunk toward
             keys = self.games.combination_keys(clues & ~_STUDIOS)[rows]
             yield clues, rows[np.unique(keys, return_index=True)[1]]

@@ -24,7 +24,6 @@ from etl.prices.features import (
     read_price_history,
 )
 from etl.prices.price_model import (
-    CataloguePrices,
     CluePrices,
     fit_catalogue_prices,
     fit_clue_prices,
@@ -215,7 +214,12 @@ def predict_held_out_prices(
     pieces: dict[int, list[ByClues]] = {mask: [] for mask in range(EVERYTHING + 1)}
     rng = np.random.default_rng(seed)
     for split in protocol.splits:
-        catalogue, clues = _fit_both(protocol, split, given, seed=seed)
+        learnt = games, split.rows, protocol.learnt(split)
+        with ThreadPoolExecutor(2) as threads:
+            fitting = threads.submit(fit_clue_prices, *learnt, split.others, given, seed=seed)
+            histories = split.known, split.new
+            catalogue = fit_catalogue_prices(*learnt, histories, given, seed=seed)
+            clues = fitting.result()
         predicted[split.asked] = catalogue.predict(games, split.asked, split.known)
         for mask, piece in _predict_by_clues(clues, protocol, split, rng):
             pieces[mask].append(piece)
@@ -233,46 +237,30 @@ def predict_held_out_prices(
     return HeldOut(protocol.folds, predicted, by_clues, others)
 
 
-def _fit_both(
-    protocol: Protocol, split: Split, given: TreeParameters, *, seed: int
-) -> tuple[CataloguePrices, CluePrices]:
-    games, rows, prices = protocol.games, split.rows, protocol.learnt(split)
-    with ThreadPoolExecutor(2) as threads:
-        clues = threads.submit(fit_clue_prices, games, rows, prices, split.others, given, seed=seed)
-        histories = (split.known, split.new)
-        return (
-            fit_catalogue_prices(games, rows, prices, histories, given, seed=seed),
-            clues.result(),
-        )
-
-
-def predict_new_studio_prices(
-    protocol: Protocol, given: TreeParameters, *, seed: int, advance: Callable[[int], None]
+def predict_with_baselines(
+    protocol: Protocol,
+    given: TreeParameters,
+    *,
+    seed: int,
+    advance: Callable[[int], None],
+    are_studios_new: bool = False,
 ) -> dict[str, Floats]:
-    """Let models foresee games of studios of which they have seen nothing."""
+    """Predict what was hidden of each split, with baselines beside.
+
+    Where studios are new, the model has seen nothing of those of the games that are asked.
+    """
     games = protocol.games
     names = ("model", "mean", "genres", "bagging")
     predicted = {name: np.full(len(games.ids), np.nan) for name in names}
     for split in protocol.splits:
         rows, asked, prices = split.rows, split.asked, protocol.learnt(split)
-        forest = fit_boosted_trees(games.matrix(rows, split.new), prices, given, seed=seed)
-        predicted["model"][asked] = forest.predict(games.matrix(asked, split.known))
-        predict_baselines(predicted, games, split, prices, seed)
-        advance(1)
-    return predicted
-
-
-def predict_catalogue_prices(
-    protocol: Protocol, given: TreeParameters, *, seed: int, advance: Callable[[int], None]
-) -> dict[str, Floats]:
-    """Let models foresee games whose earlier ones they may have seen; baselines beside them."""
-    games = protocol.games
-    names = ("model", "mean", "genres", "bagging")
-    predicted = {name: np.full(len(games.ids), np.nan) for name in names}
-    for split in protocol.splits:
-        prices, histories = protocol.learnt(split), (split.known, split.new)
-        model = fit_catalogue_prices(games, split.rows, prices, histories, given, seed=seed)
-        predicted["model"][split.asked] = model.predict(games, split.asked, split.known)
+        if are_studios_new:
+            forest = fit_boosted_trees(games.matrix(rows, split.new), prices, given, seed=seed)
+            predicted["model"][asked] = forest.predict(games.matrix(asked, split.known))
+        else:
+            histories = split.known, split.new
+            model = fit_catalogue_prices(games, rows, prices, histories, given, seed=seed)
+            predicted["model"][asked] = model.predict(games, asked, split.known)
         predict_baselines(predicted, games, split, prices, seed)
         advance(1)
     return predicted

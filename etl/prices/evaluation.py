@@ -12,11 +12,9 @@ from etl.prices import baselines
 from etl.prices.boosted_trees import TreeParameters
 from etl.prices.cross_validation import (
     Protocol,
-    Split,
     compare_price_errors,
-    predict_catalogue_prices,
     predict_held_out_prices,
-    predict_new_studio_prices,
+    predict_with_baselines,
     price_errors_by_clues,
     range_coverage,
 )
@@ -67,9 +65,14 @@ def evaluate_price_models(
         found = predict_held_out_prices(protocols["random"], given, seed=seed, advance=advance)
     ways = {"random": {**found.baselines, "model": found.predicted}}
     for name in ("studios", "publishers", "time"):
-        predict = predict_new_studio_prices if name == "studios" else predict_catalogue_prices
         with stage("ours", name) as advance:
-            ways[name] = predict(protocols[name], given, seed=seed, advance=advance)
+            ways[name] = predict_with_baselines(
+                protocols[name],
+                given,
+                seed=seed,
+                advance=advance,
+                are_studios_new=name == "studios",
+            )
     for name in ("random", "studios"):
         with stage("boosting", name) as advance:
             ways[name]["boosting"] = _predict_boosting_baseline(
@@ -91,13 +94,12 @@ def evaluate_price_models(
 def _predict_boosting_baseline(
     protocol: Protocol, given: TreeParameters, seed: int, advance: Callable[[int], None]
 ) -> Floats:
-    def predict(split: Split) -> Floats:
-        prices = protocol.learnt(split)
-        return baselines.boosting_baseline(
-            protocol.games, split.rows, prices, split.asked, given, seed=seed
-        )
-
-    return protocol.predicted(predict, advance=advance)
+    return protocol.predicted(
+        lambda split: baselines.boosting_baseline(
+            protocol.games, split.rows, protocol.learnt(split), split.asked, given, seed=seed
+        ),
+        advance=advance,
+    )
 
 
 def print_price_evaluation(console: Console, document: dict[str, Any]) -> None:

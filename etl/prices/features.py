@@ -68,7 +68,7 @@ HISTORIES: Final[dict[HistorySeen, str]] = {
     "others": "price_history_of_others(%s)",
 }
 _RELEASE_YEAR: Final = list(NUMBER_FEATURES).index("release_year")
-_EARLY_ACCESS: Final = list(NUMBER_FEATURES).index("is_early_access")
+EARLY_ACCESS: Final = list(NUMBER_FEATURES).index("is_early_access")
 _CLUE_OF_LABEL: Final = {"genre": "genres", "tag": "tags", "spec": "specs", "word": "title"}
 
 
@@ -144,12 +144,7 @@ class GameFeatures:
 
     def is_early_access(self, row: int) -> bool:
         """Tell whether a game is sold before it is finished."""
-        return bool(self.numbers[row, _EARLY_ACCESS] == 1)
-
-    def is_early_access_known(self, rows: Integers) -> Flags:
-        """Tell of which games that is known."""
-        known: Flags = ~np.isnan(self.numbers[rows, _EARLY_ACCESS])
-        return known
+        return bool(self.numbers[row, EARLY_ACCESS] == 1)
 
     @cached_property
     def _told(self) -> list[int]:
@@ -164,7 +159,7 @@ class GameFeatures:
             ("specs", [specs for _, specs, _ in self.combinations]),
             ("release", [year for _, _, year in self.combinations]),
             # unknown is a value too, and equal to itself, which NaN is not
-            ("early_access", np.nan_to_num(self.numbers[:, _EARLY_ACCESS], nan=-1).tolist()),
+            ("early_access", np.nan_to_num(self.numbers[:, EARLY_ACCESS], nan=-1).tolist()),
             ("studios", [one[:1] for one in self.developers]),
         )
         used = [values for name, values in columns if clue_bits(name) & clues]

@@ -56,17 +56,10 @@ class PriceBands:
         """Give the band of each price foreseen, from 0."""
         return np.searchsorted(self.starts, np.maximum(predicted, 0), side="right") - 1
 
-    def ranges(self, predicted: Floats, free: Floats | None = None) -> tuple[Floats, Floats]:
-        """Give both ends for prices foreseen.
-
-        Args:
-            predicted: in US dollars.
-            free: shares of free games that are known better than the bands', in percent.
-        """
+    def ranges(self, predicted: Floats) -> tuple[Floats, Floats]:
+        """Give both ends for predicted prices, in US dollars."""
         band, price = self.of(predicted), np.maximum(predicted, 0)
         low = np.maximum(np.minimum(price + self.low[band], price), 0)
-        if free is not None:
-            low[free >= FREE_IS_LIKELY] = 0
         return low, np.maximum(price + self.high[band], price)
 
 

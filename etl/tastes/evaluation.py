@@ -100,7 +100,10 @@ def evaluate_tastes(
                 asked = _ask_some(split, viewers, seed=each)
                 runs.append(_judge_all(asked, tuning, clusters))
                 advance(1)
-        document["protocols"][name] = _average_runs(runs)
+        document["protocols"][name] = {
+            way: {key: float(np.mean([run[way][key] for run in runs])) for key in measures}
+            for way, measures in runs[0].items()
+        }
     return document
 
 
@@ -206,11 +209,4 @@ def _means(visible: Ratings, hidden: Ratings) -> dict[str, Floats]:
         "mean": np.full(len(hidden), mean),
         "viewer_mean": by(lambda rows: rows.viewers, visible.viewers_count),
         "title_mean": by(lambda rows: rows.titles, visible.titles_count),
-    }
-
-
-def _average_runs(runs: list[dict[str, dict[str, Any]]]) -> dict[str, dict[str, Any]]:
-    return {
-        way: {key: float(np.mean([run[way][key] for run in runs])) for key in measures}
-        for way, measures in runs[0].items()
     }

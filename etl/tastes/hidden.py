@@ -69,11 +69,6 @@ def clip_stars(predicted: Floats) -> Floats:
     return predicted.clip(LOWEST, HIGHEST)
 
 
-def root_mean_squared_error(predicted: Floats, stars: Floats) -> float:
-    """Tell how far off predictions are, in stars."""
-    return float(np.sqrt(np.mean((predicted - stars) ** 2))) if len(stars) else 0.0
-
-
 def judge_predictions(predicted: Floats, hidden: Ratings, reached: Flags) -> dict[str, Any]:
     """Measure predictions of hidden ratings.
 
@@ -86,7 +81,7 @@ def judge_predictions(predicted: Floats, hidden: Ratings, reached: Flags) -> dic
     yes = [_f1(predicted > threshold, liked) for threshold in _THRESHOLDS]
     best = int(np.argmax([each["f1"] for each in yes]))
     return {
-        "rmse": root_mean_squared_error(predicted, stars),
+        "rmse": float(np.sqrt(np.mean((predicted - stars) ** 2))) if len(stars) else 0.0,
         "mae": float(np.abs(predicted - stars).mean()) if len(stars) else 0.0,
         "ndcg": _ndcg(predicted, hidden),
         **_f1(predicted > YES, liked),
