@@ -15,17 +15,15 @@ def _convert_game(entry: Entry) -> Iterator[tuple[Kind, Record]]:
     get = entry.fields.get
     regular, reduced = map(convert.known_or_none, (get("price_original"), get("price_final")))
     is_reduced = convert.parse_number(regular) != convert.parse_number(reduced)
-    yield (
-        "games",
-        {
-            "id": get("app_id"),
-            "app_name": convert.known_or_none(get("title")),
-            **convert.release_fields(get("date_release")),
-            "price": regular,
-            "discount_price": reduced if is_reduced else None,
-            "sentiment": convert.known_or_none(get("rating")),
-        },
-    )
+    record = {
+        "id": get("app_id"),
+        "app_name": convert.known_or_none(get("title")),
+        **convert.release_fields(get("date_release")),
+        "price": regular,
+        "discount_price": reduced if is_reduced else None,
+        "sentiment": convert.known_or_none(get("rating")),
+    }
+    yield "games", record
 
 
 def _convert_user(entry: Entry) -> Iterator[tuple[Kind, Record]]:

@@ -10,21 +10,19 @@ def _convert_entry(entry: Entry) -> Iterator[tuple[Kind, Record]]:
     get = entry.fields.get
     genres = convert.to_label_list(get("genres"), separator=";")
     price = convert.known_or_none(get("price"))
-    yield (
-        "games",
-        {
-            "id": get("appid"),
-            "app_name": convert.known_or_none(get("name")),
-            **convert.release_fields(get("release_date")),
-            "price_text": None if price is None else f"{price} GBP",
-            "developer": convert.to_studio_list(get("developer"), separator=";"),
-            "publisher": convert.to_studio_list(get("publisher"), separator=";"),
-            "genres": genres,
-            "early_access": convert.has_early_access(genres),
-            "specs": convert.to_label_list(get("categories"), separator=";"),
-            "tags": convert.to_label_list(get("steamspy_tags"), separator=";"),
-        },
-    )
+    record = {
+        "id": get("appid"),
+        "app_name": convert.known_or_none(get("name")),
+        **convert.release_fields(get("release_date")),
+        "price_text": None if price is None else f"{price} GBP",
+        "developer": convert.to_studio_list(get("developer"), separator=";"),
+        "publisher": convert.to_studio_list(get("publisher"), separator=";"),
+        "genres": genres,
+        "early_access": convert.has_early_access(genres),
+        "specs": convert.to_label_list(get("categories"), separator=";"),
+        "tags": convert.to_label_list(get("steamspy_tags"), separator=";"),
+    }
+    yield "games", record
 
 
 FORMAT = Format(

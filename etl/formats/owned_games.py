@@ -33,14 +33,12 @@ def _convert_entry(entry: Entry) -> Iterator[tuple[Kind, Record] | LeftOut]:
         {field: one.get(name) for field, name in _ITEM.items()} if isinstance(one, dict) else one
         for one in games
     ]
-    yield (
-        "items",
-        {
-            **convert.user_fields(_entry_user_id(entry)),
-            "items_count": answer.get("game_count"),
-            "items": items,
-        },
-    )
+    record = {
+        **convert.user_fields(_entry_user_id(entry)),
+        "items_count": answer.get("game_count"),
+        "items": items,
+    }
+    yield "items", record
 
 
 def _entry_user_id(entry: Entry) -> str:

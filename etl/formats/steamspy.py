@@ -19,20 +19,18 @@ def _convert_entry(entry: Entry) -> Iterator[tuple[Kind, Record] | LeftOut]:
     initial, current = map(convert.known_or_none, (get("initialprice"), get("price")))
     regular = convert.cents_to_dollars(current if initial is None else initial)
     reduced = convert.cents_to_dollars(current)
-    yield (
-        "games",
-        {
-            "id": game_id,
-            "app_name": convert.known_or_none(get("name")),
-            "developer": convert.known_or_none(get("developer")),
-            "publisher": convert.known_or_none(get("publisher")),
-            "price": regular,
-            "discount_price": reduced if reduced != regular else None,
-            "genres": genres,
-            "early_access": convert.has_early_access(genres),
-            "tags": convert.to_label_list(get("tags")),
-        },
-    )
+    record = {
+        "id": game_id,
+        "app_name": convert.known_or_none(get("name")),
+        "developer": convert.known_or_none(get("developer")),
+        "publisher": convert.known_or_none(get("publisher")),
+        "price": regular,
+        "discount_price": reduced if reduced != regular else None,
+        "genres": genres,
+        "early_access": convert.has_early_access(genres),
+        "tags": convert.to_label_list(get("tags")),
+    }
+    yield "games", record
 
 
 _FILLS = {

@@ -46,21 +46,19 @@ def _convert_app(key: str | None, data: Record) -> Iterator[tuple[Kind, Record] 
     genres = convert.parse_literal(convert.known_or_none(data.get("genres")))
     listed = genres if isinstance(genres, list) else ()
     ids = {str(one.get("id")) for one in listed if isinstance(one, dict)}
-    yield (
-        "games",
-        {
-            "id": data.get("steam_appid", key),
-            "app_name": convert.known_or_none(data.get("name")),
-            **convert.release_fields(data.get("release_date")),
-            **convert.store_price(data.get("price_overview"), is_free=data.get("is_free")),
-            "metascore": convert.parse_metascore(data.get("metacritic")),
-            "developer": convert.to_studio_list(data.get("developers")),
-            "publisher": convert.to_studio_list(data.get("publishers")),
-            "genres": convert.to_label_list(genres),
-            "early_access": _EARLY_ACCESS in ids if genres is not None else None,
-            "specs": convert.to_label_list(data.get("categories")),
-        },
-    )
+    record = {
+        "id": data.get("steam_appid", key),
+        "app_name": convert.known_or_none(data.get("name")),
+        **convert.release_fields(data.get("release_date")),
+        **convert.store_price(data.get("price_overview"), is_free=data.get("is_free")),
+        "metascore": convert.parse_metascore(data.get("metacritic")),
+        "developer": convert.to_studio_list(data.get("developers")),
+        "publisher": convert.to_studio_list(data.get("publishers")),
+        "genres": convert.to_label_list(genres),
+        "early_access": _EARLY_ACCESS in ids if genres is not None else None,
+        "specs": convert.to_label_list(data.get("categories")),
+    }
+    yield "games", record
 
 
 _FILLS = {

@@ -141,3 +141,12 @@ class RejectLog:
         if self._rows and (final or len(self._rows) >= _FLUSH_ROWS):
             rows, self._rows = self._rows, []
             yield make_batch("staging.rejects", rows)
+
+
+class Collector:
+    """The rows of one staging table that records of one file become."""
+
+    def __init__(self, file_number: int, *, stats: Stats, log: RejectLog) -> None:
+        """Start with no row."""
+        self._file_number, self._stats, self._log = file_number, stats, log
+        self._rows: list[tuple[object, ...]] = []
