@@ -100,7 +100,7 @@ def learn_prices(url: URL, given: TrainingOptions, watch: Stopwatch) -> Trained:
         )
     errors = price_errors_by_clues(games, found)
     with watch.stage("learn from all"):
-        model = _fit_price_model_to_all(material, parameters, found, seed=given.seed)
+        clues, predicted = _fit_price_model_to_all(material, parameters, found, seed=given.seed)
     return Trained(
         data_version=material.data_version,
         parameters=parameters,
@@ -110,7 +110,7 @@ def learn_prices(url: URL, given: TrainingOptions, watch: Stopwatch) -> Trained:
             **range_coverage(games, found),
         },
         counts={"games": int(games.priced.sum())},
-        stage=partial(_stage_price_model, games, model, found, errors),
+        stage=partial(_stage_price_model, games, clues, predicted, found, errors),
         held_out=(games, found),
         faults=tuple(_few_clue_faults(errors)),
     )
@@ -184,19 +184,15 @@ def tree_parameters_for_few_games(
     )
 
 
-@dataclass(frozen=True)
-class LearntPrices:
-    """What is stored of a price model."""
-
-    clues: CluePrices
-    predicted: Floats
-    """Of each game of the catalogue; of one with a price by what had not seen it."""
-
-
 def _fit_price_model_to_all(
     material: PriceTrainingData, parameters: TreeParameters, found: HeldOut, *, seed: int
-) -> LearntPrices:
-    """Learn from every price; foresee games without one, and keep what was foreseen unseen."""
+) -> tuple[CluePrices, Floats]:
+    """Learn from every price.
+
+    Returns:
+        What answers from clues, and the predicted price of each game of the catalogue; of one with
+        a price by what had not seen it.
+    """
     games = material.games
     rows = np.flatnonzero(games.priced)
     prices, histories = games.prices[rows], material.histories
@@ -207,12 +203,13 @@ def _fit_price_model_to_all(
         seen = (histories["earlier"], histories["earlier as newcomer"])
         catalogue = fit_catalogue_prices(games, rows, prices, seen, parameters, seed=seed)
         predicted[left] = catalogue.predict(games, left, histories["earlier"])
-    return LearntPrices(clues, np.maximum(predicted, 0))
+    return clues, np.maximum(predicted, 0)
 
 
-def _stage_price_model(
+def _stage_price_model(  # noqa: PLR0913, PLR0917 - the parts of a model
     games: GameFeatures,
-    model: LearntPrices,
+    clues: CluePrices,
+    predicted: Floats,
     found: HeldOut,
     errors: list[dict[str, Any]],
     connection: psycopg.Connection[Any],
@@ -223,22 +220,22 @@ def _stage_price_model(
     frame = pd.DataFrame(features, columns=["kind", "name", "clue"])
     frame.insert(0, "feature", np.arange(1, len(frame) + 1))
     stager.copy("price_model_features", frame)
-    rows = ({"output": "price"} | node for node in model.clues.trees.nodes())
+    rows = ({"output": "price"} | node for node in clues.trees.nodes())
     columns = staged_price_model_nodes.columns.keys()
     stager.copy("price_model_nodes", pd.DataFrame(rows, columns=columns))
     stager.copy("price_model_errors", pd.DataFrame(errors))
     stager.copy("price_model_bands", pd.DataFrame(_band_rows(games, found)))
-    stager.copy("price_combinations", pd.DataFrame(_combination_rows(model.clues)))
+    stager.copy("price_combinations", pd.DataFrame(_combination_rows(clues)))
     unseen = games.priced & ~np.isnan(found.predicted)
     bands = PriceBands.fit(games.prices[unseen], np.maximum(found.predicted[unseen], 0))
-    low, high = bands.ranges(model.predicted)
+    low, high = bands.ranges(predicted)
     predictions = {
         "game_id": games.ids,
-        "predicted_usd": model.predicted.round(2),
+        "predicted_usd": predicted.round(2),
         "low_usd": low.round(2),
         "high_usd": high.round(2),
         "is_held_out": games.priced,
-        "free_percent": bands.free[bands.of(model.predicted)],
+        "free_percent": bands.free[bands.of(predicted)],
     }
     for name, column in _FEW_COLUMNS.items():
         predictions[column] = found.few(name).round(2)
