@@ -122,7 +122,7 @@ def evaluate(  # noqa: PLR0913 - one for each option
 def _evaluate_streaming(
     pair: tuple[Path, Path] | None, json_path: Path | None, *, seed: int, viewers: int
 ) -> None:
-    """Compare ways to foresee ratings of a pair of files, or of the database."""
+    """Compare ways to predict ratings of a pair of files, or of the database."""
     from rich.console import Console
 
     from db.status import require_newest

@@ -86,7 +86,7 @@ class Trained:
     columns: dict[str, Any] = field(default_factory=dict)
     """What else its row holds."""
     held_out: Any = None
-    """What it foresaw unseen, or on whom it can be measured, for its kind's `compare`."""
+    """What it predicted unseen, or on whom it can be measured, for its kind's `compare`."""
     faults: tuple[str, ...] = ()
     """Why it may not be published, whatever the published one is like."""
 

@@ -141,7 +141,7 @@ def fit_clue_trees(  # noqa: PLR0913 - each is another thing
 
     Args:
         matrix: what is known; not a number where it is not.
-        prices: to be foreseen, in US dollars.
+        prices: to be predicted, in US dollars.
         start: what the trees start from, in US dollars.
         given: how they grow.
         rising: of each column, whether more of it may never lower a price.

@@ -1,4 +1,4 @@
-"""Cross-validation of price models: folds, errors in US dollars, and what was foreseen unseen."""
+"""Cross-validation of price models: folds, errors in US dollars, and what was predicted unseen."""
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -34,7 +34,7 @@ FOLDS: Final = 5
 USUAL_PRICE_LIMIT: Final = 100.0
 """US dollars; the few prices beyond it would rule every mean."""
 ASKED_BY_CLUES: Final = 1200
-"""Most games of each fold that are foreseen from most combinations of clues."""
+"""Most games of each fold that are predicted from most combinations of clues."""
 ASKED_SHARE: Final = 5  # … one in so many
 TIME_SPLIT: Final = 2016
 """First release year of the games that are asked where time splits them."""
@@ -44,9 +44,9 @@ FEW: Final = {
     "genres": clue_bits("genres"),
     "genres_early_access": clue_bits("genres", "early_access"),
 }
-"""Clues of which every game is foreseen: those of the question itself."""
+"""Clues of which every game is predicted: those of the question itself."""
 TELLING: Final = clue_bits("tags", "studios", "title")
-"""Where none of these is told a model is little better than a mean, and every game is foreseen: of
+"""Where none of these is told a model is little better than a mean, and every game is predicted: of
 fewer chance is more than what is measured."""
 
 
@@ -158,7 +158,7 @@ class Protocol:
 
 @dataclass(frozen=True)
 class HeldOut:
-    """What was foreseen of each game by a model that had not seen its price."""
+    """What was predicted of each game by a model that had not seen its price."""
 
     folds: Integers
     predicted: Floats
@@ -166,10 +166,10 @@ class HeldOut:
     by_clues: dict[int, "ByClues"]
     """The same of some games, for each combination of clues."""
     baselines: dict[str, Floats]
-    """What simpler ways foresaw."""
+    """What simpler ways predicted."""
 
     def few(self, name: str) -> Floats:
-        """Give what was foreseen of every game from the clues of that name in `FEW`."""
+        """Give what was predicted of every game from the clues of that name in `FEW`."""
         values = np.full(len(self.predicted), np.nan)
         mine = self.by_clues[FEW[name]]
         values[mine.rows] = mine.predicted
@@ -178,7 +178,7 @@ class HeldOut:
 
 @dataclass(frozen=True)
 class ByClues:
-    """Some games as foreseen from a part of what is known."""
+    """Some games as predicted from a part of what is known."""
 
     rows: Integers
     predicted: Floats
@@ -207,7 +207,7 @@ def read_fold_histories(
 def predict_held_out_prices(
     protocol: Protocol, given: TreeParameters, *, seed: int, advance: Callable[[int], None]
 ) -> HeldOut:
-    """Let models foresee what was hidden from each."""
+    """Let models predict what was hidden from each."""
     games = protocol.games
     predicted = np.full(len(games.ids), np.nan)
     others = {name: np.full(len(games.ids), np.nan) for name in ("mean", "genres", "bagging")}
@@ -269,7 +269,7 @@ def predict_with_baselines(
 def predict_baselines(
     predicted: dict[str, Floats], games: GameFeatures, split: Split, prices: Floats, seed: int
 ) -> None:
-    """Add what simpler ways foresee; they do best without the few prices over 100."""
+    """Add what simpler ways predict; they do best without the few prices over 100."""
     usual = prices <= USUAL_PRICE_LIMIT
     rows, prices, asked = split.rows[usual], prices[usual], split.asked
     predicted["mean"][asked] = prices.mean()
@@ -331,6 +331,6 @@ def range_coverage(games: GameFeatures, found: HeldOut) -> dict[str, Any]:
 def compare_price_errors(
     games: GameFeatures, predicted: dict[str, Floats]
 ) -> dict[str, dict[str, Any]]:
-    """Measure each of several over the same games: those that all have foreseen."""
+    """Measure each of several over the same games: those that all have predicted."""
     both = games.priced & ~np.isnan(np.column_stack(list(predicted.values()))).any(axis=1)
     return {name: price_errors(games.prices[both], one[both]) for name, one in predicted.items()}

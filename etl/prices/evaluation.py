@@ -1,4 +1,4 @@
-"""Comparison of ways to foresee prices, on hidden ones; nothing is stored."""
+"""Comparison of ways to predict prices, on hidden ones; nothing is stored."""
 
 from collections.abc import Callable
 from dataclasses import asdict

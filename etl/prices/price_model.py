@@ -120,7 +120,7 @@ def fit_clue_prices(  # noqa: PLR0913 - each is another thing
 ) -> CluePrices:
     """Learn from games of which each time another part is known; arguments as above.
 
-    The few prices beyond what can be foreseen would rule the means of small combinations.
+    The few prices beyond what can be predicted would rule the means of small combinations.
     """
     usual = prices <= given.most_usd
     rows, prices = rows[usual], prices[usual]

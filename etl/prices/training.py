@@ -286,12 +286,12 @@ def _combination_rows(model: CluePrices) -> Iterator[dict[str, Any]]:
 def compare_prices(
     connection: psycopg.Connection[Any], published: PublishedModel, learnt: Trained
 ) -> dict[str, Difference] | str:
-    """Compare what both foresaw of the same games unseen, by the prices of now, up to 100 dollars.
+    """Compare predictions of the same games, unseen by both, by the prices of now, up to 100 USD.
 
-    The published model foresaw a game before its price was known, or with its price hidden.
+    The published model predicted a game before its price was known, or with its price hidden.
     """
     games, found = learnt.held_out
-    foreseen = {"everything": found.predicted, **{name: found.few(name) for name in FEW}}
+    predicted = {"everything": found.predicted, **{name: found.few(name) for name in FEW}}
     columns = {"everything": "predicted_usd", **_FEW_COLUMNS}
     rows = connection.execute(
         f"select game_id, {', '.join(f'{one}::float8' for one in columns.values())} "  # noqa: S608 - names of our own columns
@@ -305,7 +305,7 @@ def compare_prices(
             games.ids, before[:, 0].astype(np.int64), return_indices=True
         )
         # stored prices are never below 0
-        after = np.maximum(foreseen[name][at], 0)
+        after = np.maximum(predicted[name][at], 0)
         old, prices = before[of_old, place], games.prices[at]
         counted = (prices <= USUAL_PRICE_LIMIT) & ~np.isnan(old) & ~np.isnan(after)
         if counted.sum() < TRAINING_MIN_GAMES:

@@ -1,4 +1,4 @@
-"""Comparison of ways to foresee ratings, on hidden ones; nothing is stored."""
+"""Comparison of ways to predict ratings, on hidden ones; nothing is stored."""
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final

@@ -1,4 +1,4 @@
-"""Ratings hidden from a model, and how well it foresees them."""
+"""Ratings hidden from a model, and how well it predicts them."""
 
 from dataclasses import dataclass
 from typing import Any, Final
