@@ -187,7 +187,7 @@ def measure_similar_lists(
         halves: the same lists made from either half of the users.
     """
     owners = np.zeros(len(lists), dtype=np.int64)
-    rows = _rows_of_game_ids(catalogue, libraries.game_ids)
+    rows = catalogue.find_places(libraries.game_ids)
     owners[rows[rows >= 0]] = libraries.owners[rows >= 0]
     rare, common = (owners >= RARE[0]) & (owners <= RARE[1]), owners > RARE[1]
     named = np.bincount(lists[lists >= 0], minlength=len(lists))
@@ -220,13 +220,6 @@ def sequel_pairs(catalogue: Catalogue) -> Integers:
 def _pairs_sharing_studio(catalogue: Catalogue, pairs: Integers) -> Flags:
     both = catalogue.developers[pairs[:, 0]].multiply(catalogue.developers[pairs[:, 1]])
     return np.asarray(both.sum(axis=1)).ravel() > 0
-
-
-def _rows_of_game_ids(catalogue: Catalogue, game_ids: Integers) -> Integers:
-    """Find the row of each id; NOBODY for an id that has none."""
-    order = np.argsort(catalogue.game_ids)
-    places = np.minimum(np.searchsorted(catalogue.game_ids[order], game_ids), len(order) - 1)
-    return np.where(catalogue.game_ids[order][places] == game_ids, order[places], NOBODY)
 
 
 def _pairs_listed(lists: Integers, first: Integers, second: Integers) -> Flags:

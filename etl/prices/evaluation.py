@@ -39,11 +39,7 @@ _SHOWN_MASKS: Final = (1, 9, 25, 4, 5, 13, 2, 16, 32, 64, 128, 31, 63, 127, 255)
 
 
 def evaluate_price_models(
-    url: URL,
-    *,
-    seed: int,
-    reporter: Reporter | None = None,
-    parameters: TreeParameters | None = None,
+    url: URL, *, seed: int, reporter: Reporter | None = None
 ) -> dict[str, Any]:
     """Measure every way by every protocol, and ours from every combination of clues.
 
@@ -55,7 +51,7 @@ def evaluate_price_models(
     with tell.stage("read the catalogue"):
         material = read_price_training_data(url, seed=seed)
     games, protocols = material.games, material.protocols
-    given = tree_parameters_for_few_games(parameters or TreeParameters(), games)
+    given = tree_parameters_for_few_games(TreeParameters(), games)
 
     def stage(title: str, name: str) -> Any:  # noqa: ANN401 - a context manager
         count = len(protocols[name].splits)

@@ -123,18 +123,14 @@ def cold_start_weights(
         Nothing where nobody owns anything, or where no game is new.
     """
     given = parameters or ColdStartParameters()
-    if cold_ids is None:
-        chosen = _cold_games(catalogue, libraries, given.enough_owners)
-    else:
+    if cold_ids is not None:
         chosen = catalogue.places_of(cold_ids)
+    else:
+        variants = find_variants(catalogue, libraries)
+        wanted = catalogue.is_in_catalogue & ~variants.is_extra & variants.is_main
+        chosen = np.flatnonzero(wanted & (variants.owners < given.enough_owners))
     found = _ColdGames(catalogue, libraries, precision, given, chosen)
     return found.weights() if found.can_be_weighed else ColdStartWeights.none()
-
-
-def _cold_games(catalogue: Catalogue, libraries: Libraries, enough_owners: int) -> Integers:
-    variants = find_variants(catalogue, libraries)
-    wanted = catalogue.is_in_catalogue & ~variants.is_extra & variants.is_main
-    return np.flatnonzero(wanted & (variants.owners < enough_owners))
 
 
 class _ColdGames:

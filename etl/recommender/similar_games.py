@@ -132,11 +132,10 @@ def similar_games(
     return lists.finished(catalogue.game_ids)
 
 
-def content_similar_games(
-    catalogue: Catalogue, parameters: SimilarParameters = CONTENT_ALONE
-) -> SimilarGames:
+def content_similar_games(catalogue: Catalogue) -> SimilarGames:
     """List the games most similar to each game by what the store says of them alone."""
-    return similar_games(catalogue, no_libraries(), np.empty((0, 0), dtype=np.float32), parameters)
+    nothing = np.empty((0, 0), dtype=np.float32)
+    return similar_games(catalogue, no_libraries(), nothing, CONTENT_ALONE)
 
 
 class PartialCorrelations:
