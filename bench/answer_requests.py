@@ -197,7 +197,8 @@ class _Values:
         rng = self.rng
         schema = schema.get("anyOf", [schema])[0]
         schema = schema.get("items", schema)
-        kind, of_type = _kind_of(name), schema.get("type")
+        kind = next((k for k, v in NAMES.items() if re.fullmatch(f"(p_)?({v[0]})", name)), None)
+        of_type = schema.get("type")
         low, high = int(schema.get("minimum", 0)), int(schema.get("maximum", 100))
         if options := schema.get("enum", ("true", "false") if of_type == "boolean" else ()):
             return str(rng.choice(options))
@@ -216,10 +217,6 @@ class _Values:
         return str(rng.choice(some)) + (
             rng.choice(("", ".5", ".99")) if of_type == "number" else ""
         )
-
-
-def _kind_of(parameter: str) -> str | None:
-    return next((k for k, v in NAMES.items() if re.fullmatch(f"(p_)?({v[0]})", parameter)), None)
 
 
 def _sql_requests(connection: psycopg.Connection, values: _Values) -> list[Entry]:

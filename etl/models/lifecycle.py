@@ -222,21 +222,14 @@ def has_training_data(url: URL, table: ModelTable) -> bool:
     return row is not None and bool(row[0])
 
 
-def published_model(
-    connection: psycopg.Connection[Any], table: ModelTable
-) -> PublishedModel | None:
-    """Give the published model; None before the first."""
-    row = connection.execute(_PUBLISHED.format(sql.Identifier(table))).fetchone()
-    return None if row is None else PublishedModel(model_id=row[0], seed=row[1])
-
-
 def _judge(
     connection: psycopg.Connection[Any], kind: ModelKind, learnt: Trained, *, margin: float
 ) -> tuple[bool, dict[str, Any] | None]:
     """Tell whether a model may be published, and how it compares; None for the first."""
-    published = published_model(connection, kind.table)
+    row = connection.execute(_PUBLISHED.format(sql.Identifier(kind.table))).fetchone()
     is_fine, comparison = True, None
-    if published is not None:
+    if row is not None:
+        published = PublishedModel(model_id=row[0], seed=row[1])
         found = kind.compare(connection, published, learnt)
         is_fine, comparison = kind.gate.judge(found, model_id=published.model_id, least=margin)
     if learnt.faults:
