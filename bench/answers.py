@@ -70,11 +70,7 @@ def record(  # noqa: PLR0913 - one for each option
     count: int = 20_000,
     seed: int = 1,
 ) -> Counter[str]:
-    """Ask a checkout's server and its database, and write down what they say.
-
-    Returns:
-        How many answers there are of each status, and of SQL.
-    """
+    """Ask a checkout's server and its database, and write down what they say; counts answers."""
     told: Counter[str] = Counter()
     with _serving(checkout, database) as (port, url), _connected(url) as connection:
         if requests is None:
@@ -256,11 +252,7 @@ def _excerpts(a: Entry, b: Entry) -> str:
 
 
 def compare(one: Path, other: Path, *, allow: Path | None = None) -> int:
-    """Print how many answers of two recordings are equal, and the kinds of difference.
-
-    Returns:
-        How many differences are not expected.
-    """
+    """Print what is equal and what differs; returns how many differences are not expected."""
     lines = allow.read_text().splitlines() if allow else []
     split = [line.split("\t") for line in lines if line.strip() and not line.startswith("#")]
     expected = [(re.compile(words[0], re.DOTALL), words[-1]) for words in split]

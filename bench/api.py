@@ -75,11 +75,7 @@ _ID: Final = re.compile(rb"""['"]id['"]: ?u?['"]?(\d{1,18})""")
 
 
 def run(url: URL, *, seconds: float) -> dict[str, Any]:
-    """Measure everything over a copy of a database, which is dropped at the end.
-
-    Returns:
-        Every figure: seconds and ratios.
-    """
+    """Measure everything over a copy of a database, which is dropped at the end."""
     with copied(url) as copy:
         environ = {"DATABASE_URL": copy.render_as_string(hide_password=False)}
         with served(BARE, {}) as server:

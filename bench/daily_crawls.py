@@ -30,9 +30,6 @@ def write_days(data: Path, target: Path, *, days: int, share: float, seed: int) 
 
     Each day brings so large a share of the lines of every file, which were not there before, as
     many changed ones of those that were, and once more the new ones of the day before.
-
-    Returns:
-        The folders, in the order of time.
     """
     dates = [FIRST_DAY + timedelta(days=number) for number in range(days)]
     folders = [target / FIRST, *(target / day.isoformat() for day in dates)]

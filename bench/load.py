@@ -57,11 +57,7 @@ _GZIP_WINDOW: Final = 16 + zlib.MAX_WBITS
 
 
 def run(data: Path | None, *, games: int, users: int) -> dict[str, Any]:
-    """Load into a new database on a server of its own, take the floor, and remove both.
-
-    Returns:
-        Every figure: seconds, bytes and ratios.
-    """
+    """Load into a new database on a server of its own, take the floor, and remove both."""
     with new_database() as (work, server):  # as shipped: every commit waits for the disk
         if data is None:
             in_new_process(generate_sample, work / "sample", games=games, users=users)

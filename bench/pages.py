@@ -31,11 +31,7 @@ _PARTS: Final = re.compile(r'<([^>]+)>; rel="alternate"')
 
 
 def run(home: Path, *, rounds: int, seconds: float) -> dict[str, Any]:
-    """Measure one page of each kind, then memory under a load of pages.
-
-    Returns:
-        Every figure.
-    """
+    """Measure one page of each kind, then memory under a load of pages."""
     with ExitStack() as stack:
         database = local_server.start_server(home)
         stack.callback(local_server.stop_server, home)

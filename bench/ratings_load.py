@@ -34,11 +34,7 @@ _KEYS: Final = (
 
 
 def run(rows: int) -> dict[str, Any]:
-    """Load made-up ratings on a server of their own, take the floor, and remove both.
-
-    Returns:
-        Every figure: seconds, bytes and the ratio.
-    """
+    """Load made-up ratings on a server of their own, take the floor, and remove both."""
     with new_database() as (work, server):  # as shipped: every commit waits for the disk
         for name in ("titles", "ratings", "rows"):
             (work / name).mkdir()

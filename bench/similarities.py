@@ -51,11 +51,7 @@ def floor(games: int) -> float:
 
 
 def run(domain: Domain = "games") -> dict[str, Any]:
-    """Read, learn everything that a training learns, then take the floor.
-
-    Returns:
-        Every figure: seconds, bytes and ratios.
-    """
+    """Read, learn everything that a training learns, then take the floor."""
     watch = Stopwatch(reporter=Lines(Console(stderr=True)))
     with open_command_database() as (_, found):
         learn = learn_recommendations if domain == "games" else learn_tastes
