@@ -109,9 +109,6 @@ def fit_boosted_trees(
     It is the average of a model of small absolute errors, which is near the median, and of one of
     small squared errors, the mean: better in either measure than its worse half, and nearly as good
     as its better.
-
-    Raises:
-        TrainingRefused: LightGBM cannot be loaded here.
     """
     near = _options(given, objective="huber", alpha=given.bend_usd)
     far = _options(given, objective="l2")
@@ -146,9 +143,6 @@ def fit_clue_trees(  # noqa: PLR0913 - each is another thing
         given: how they grow.
         rising: of each column, whether more of it may never lower a price.
         seed: of what is drawn.
-
-    Raises:
-        TrainingRefused: LightGBM cannot be loaded here.
     """
     shared = _options(
         given,

@@ -41,12 +41,7 @@ _SHOWN_MASKS: Final = (1, 9, 25, 4, 5, 13, 2, 16, 32, 64, 128, 31, 63, 127, 255)
 def evaluate_price_models(
     url: URL, *, seed: int, reporter: Reporter | None = None
 ) -> dict[str, Any]:
-    """Measure every way by every protocol, and ours from every combination of clues.
-
-    Raises:
-        NotLoaded: too few games have a price.
-        TrainingRefused: this machine cannot.
-    """
+    """Measure every way by every protocol, and ours from every combination of clues."""
     tell = reporter or Silent()
     with tell.stage("read the catalogue"):
         material = read_price_training_data(url, seed=seed)

@@ -84,12 +84,7 @@ class PriceTrainingData:
 
 
 def learn_prices(url: URL, given: TrainingOptions, watch: Stopwatch) -> Trained:
-    """Learn prices from the published catalogue, and measure.
-
-    Raises:
-        NotLoaded: too few games have a price.
-        TrainingRefused: this machine cannot.
-    """
+    """Learn prices from the published catalogue, and measure."""
     with watch.stage("read the catalogue"):
         material = read_price_training_data(url, seed=given.seed, protocols=["random"])
     games = material.games

@@ -66,12 +66,7 @@ class RecommendationModel:
 
 
 def learn_recommendations(url: URL, given: TrainingOptions, watch: Stopwatch) -> Trained:
-    """Learn from the published libraries, and measure on users held out; else from content.
-
-    Raises:
-        NotLoaded: there is no game.
-        TrainingRefused: this machine has too little memory.
-    """
+    """Learn from the published libraries, and measure on users held out; else from content."""
     with watch.stage("read libraries and catalogue"):
         libraries, catalogue, data_version = read_training_data(url, least_users=0)
     if int((libraries.sizes >= MIN_GAMES).sum()) < LEAST_LIBRARIES:

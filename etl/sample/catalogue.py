@@ -54,11 +54,7 @@ def catalogue_item_fragment(number: int, name: str | None) -> str:
 def write_catalogue_games(
     folder: Path, *, seed: int, count: int, progress: Callable[[str, int, int], None]
 ) -> SampleCatalogue:
-    """Write the two games files, of `count` games each.
-
-    Raises:
-        InputError: a file cannot be written.
-    """
+    """Write the two games files, of `count` games each."""
     delisted = count // 40
     total = count + delisted
     ids: list[int] = []

@@ -64,9 +64,6 @@ def learn_tastes(url: URL, given: TrainingOptions, watch: Stopwatch) -> Trained:
 
     Where the hybrid is not better than offsets alone by 1 % of their RMSE, and beyond chance, the
     model is the offsets: a baseline, which says so.
-
-    Raises:
-        NotLoaded: nobody has rated anything.
     """
     parameters = given.parameters or TasteParameters()
     with watch.stage("read the ratings"):

@@ -181,11 +181,7 @@ def title_files(*, editorial_scores: bool) -> tuple[str, ...]:
 
 
 def write_titles(folder: Path, titles: list[Title], *, seed: int, editorial_scores: bool) -> None:
-    """Write the four titles files under their working names.
-
-    Raises:
-        InputError: a file cannot be written.
-    """
+    """Write the four titles files under their working names."""
     scores = (1 + Draws(seed, 12).below(100, count=len(titles))).tolist()
     columns = [*COLUMNS, "score"] if editorial_scores else list(COLUMNS)
     first = 0
