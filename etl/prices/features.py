@@ -33,32 +33,20 @@ NUMBER_FEATURES: Final[dict[str, str]] = {
     "release_year": "release",
     "is_early_access": "early_access",
     "is_self_published": "studios",
-    "genres_count": "genres",
-    "tags_count": "tags",
-    "specs_count": "specs",
-    "metascore": "reception",
-    "sentiment": "reception",
-    "few_reviews_count": "reception",
-    "reviews_count": "reception",
-    "recommended_percent": "reception",
-    "owners_count": "reception",
-    "players_percent": "reception",
-    "playtime_median_minutes": "reception",
-    "title_words_count": "title",
-    "title_length": "title",
-    "title_number": "title",
-    "title_parts": "title",
+    **{f"{kind}_count": kind for kind in ("genres", "tags", "specs")},
+    **dict.fromkeys(
+        (
+            *("metascore", "sentiment", "few_reviews_count", "reviews_count"),
+            *("recommended_percent", "owners_count", "players_percent", "playtime_median_minutes"),
+        ),
+        "reception",
+    ),
+    **{f"title_{what}": "title" for what in ("words_count", "length", "number", "parts")},
 }
 """Columns of api.price_features, with the clue that each needs."""
-PRICE_HISTORY_SOURCES: Final = (
-    "developer",
-    "developer_alike",
-    "publisher",
-    "publisher_alike",
-    "series",
-)
+HISTORY_KINDS: Final = ("developer", "developer_alike", "publisher", "publisher_alike", "series")
 HISTORY_FEATURES: Final = tuple(
-    f"{line}_{what}" for line in PRICE_HISTORY_SOURCES for what in ("last_usd", "mean_usd", "count")
+    f"{line}_{what}" for line in HISTORY_KINDS for what in ("last_usd", "mean_usd", "count")
 )
 """Of each line of earlier games: the latest price, the average, and how many."""
 HistorySeen: TypeAlias = Literal["earlier", "earlier as newcomer", "others"]
@@ -260,10 +248,10 @@ def read_price_history(
         f"from agg.{HISTORIES[seen]}".encode(),
         [hidden.tolist()],
     ).fetchall()
-    history = np.full((len(games.ids), len(PRICE_HISTORY_SOURCES), 3), np.nan)
+    history = np.full((len(games.ids), len(HISTORY_KINDS), 3), np.nan)
     if found:
         ids, kinds, *values = zip(*found, strict=True)
         places = np.searchsorted(games.ids, np.array(ids, dtype=np.int64))
-        lines = np.array([PRICE_HISTORY_SOURCES.index(kind) for kind in kinds])
+        lines = np.array([HISTORY_KINDS.index(kind) for kind in kinds])
         history[places, lines] = np.array(values, dtype=np.float64).T
     return history.reshape(len(games.ids), len(HISTORY_FEATURES))

@@ -18,15 +18,8 @@ ADDITIONS: Final = frozenset({"downloadable content", "game demo"})
 
 PROGRAMS: Final = frozenset(
     {
-        "accounting",
-        "animation & modeling",
-        "audio production",
-        "design & illustration",
-        "education",
-        "photo editing",
-        "software training",
-        "utilities",
-        "video production",
+        *("accounting", "animation & modeling", "audio production", "design & illustration"),
+        *("education", "photo editing", "software training", "utilities", "video production"),
         "web publishing",
     }
 )

@@ -1,7 +1,7 @@
 """Games most similar to each game, by common players and by content."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from types import MappingProxyType
 from typing import Final
 
 import numpy as np
@@ -65,18 +65,14 @@ CONTENT_ALONE: Final = SimilarParameters(
     players=0.0, reviews=0.5, content=replace(SIMILAR_CONTENT, tag_decay=0.35)
 )
 """Where there are no libraries; of the libraries that there are, these found most hidden games."""
-REVIEWS: Final = MappingProxyType(
-    {
-        "Overwhelmingly Positive": 1.0,
-        "Very Positive": 0.9,
-        "Positive": 0.7,
-        "Mostly Positive": 0.7,
-        "Mixed": 0.45,
-        "Mostly Negative": 0.2,
-        "Negative": 0.2,
-        "Very Negative": 0.1,
-    }
-)
+REVIEWS: Final[Mapping[str, float]] = {
+    "Overwhelmingly Positive": 1.0,
+    "Very Positive": 0.9,
+    **dict.fromkeys(("Positive", "Mostly Positive"), 0.7),
+    "Mixed": 0.45,
+    **dict.fromkeys(("Mostly Negative", "Negative"), 0.2),
+    "Very Negative": 0.1,
+}
 """How good the store's summary of reviews is, and how sure of that; 0 for all others."""
 
 
