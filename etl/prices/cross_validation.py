@@ -23,11 +23,7 @@ from etl.prices.features import (
     clue_bits,
     read_price_history,
 )
-from etl.prices.price_model import (
-    CluePrices,
-    fit_catalogue_prices,
-    fit_clue_prices,
-)
+from etl.prices.price_model import CluePrices, fit_catalogue_prices, fit_clue_prices
 from etl.prices.ranges import coverage_by_tenth, cross_fitted_held
 
 FOLDS: Final = 5

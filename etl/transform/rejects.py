@@ -109,15 +109,7 @@ class RejectLog:
         self._rows: list[tuple[object, ...]] = []
 
     def add(self, reject: Reject, *, line: int, record: int = 0, kind: Piece, raw: object) -> None:
-        """Count a reject and keep its row.
-
-        Args:
-            reject: the reason and the sentence.
-            line: number of the line, from 1.
-            record: number of the record in the line's list, from 1; 0 for the whole line.
-            kind: what is refused.
-            raw: the refused piece: the line's bytes, or the parsed record.
-        """
+        """Count a reject and keep its row."""
         self._stats.warnings.troubles += 1
         self._stats.rejected[reject.reason] += 1
         self._stats.rejected_by_kind[kind] += 1
