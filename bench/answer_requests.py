@@ -214,9 +214,8 @@ class _Values:
         usual = (2003, 2018) if low in {1870, 1970} else (low, max(low, min(high, 100)))
         some = [low, high, *(rng.randint(*usual) for _ in range(6))]
         some += [one for one in (1, 2, 3, 5, 7, 10, 20, 50) if low <= one <= high]
-        return str(rng.choice(some)) + (
-            rng.choice(("", ".5", ".99")) if of_type == "number" else ""
-        )
+        ending = rng.choice(("", ".5", ".99")) if of_type == "number" else ""
+        return f"{rng.choice(some)}{ending}"
 
 
 def _sql_requests(connection: psycopg.Connection, values: _Values) -> list[Entry]:

@@ -152,9 +152,7 @@ def _taken(server: Served, postmaster: int | None, path: str) -> tuple[float, fl
 
 
 def _by_connections(server: Served, path: str, seconds: float) -> dict[str, Any]:
-    return {
-        str(count): ask(server, [path], connections=count, seconds=seconds) for count in CONNECTIONS
-    }
+    return {str(n): ask(server, [path], connections=n, seconds=seconds) for n in CONNECTIONS}
 
 
 def _endpoints(environ: dict[str, str], seconds: float) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 import gzip
 import random
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from datetime import date, timedelta
 from pathlib import Path
@@ -98,8 +98,4 @@ def _listed(record: _Record, name: str) -> list[_Record]:
     return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
 
 
-_CHANGES: Final[Mapping[str, _Change]] = {
-    "games": _cheaper,
-    "items": _played,
-    "reviews": _reconsidered,
-}
+_CHANGES: Final = {"games": _cheaper, "items": _played, "reviews": _reconsidered}

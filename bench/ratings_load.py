@@ -74,9 +74,7 @@ def write_ratings(folder: Path, rows: int) -> None:
     counts = random.multinomial(rows, shares / shares.sum())
     viewer = np.repeat(np.sort(random.choice(270_896, viewers, replace=False) + 1), counts)
     counts_by_platform = title_counts(rows).items()
-    ids = np.array(
-        [f"{of[0]}s{n}" for of, count in counts_by_platform for n in range(1, count + 1)]
-    )
+    ids = np.array([f"{of[0]}s{n + 1}" for of, count in counts_by_platform for n in range(count)])
     for number, start in enumerate(range(0, rows, FILE_ROWS), 1):
         part = viewer[start : start + FILE_ROWS]
         columns = (

@@ -105,12 +105,8 @@ def _inspect_file(
     container, sample = read_container_and_sample(path)
     found.container = str(container)
     of = detect_format(path, sample, mapped=mapped)
-    found.format, found.title, found.origin, found.licence = (
-        of.name,
-        of.title,
-        of.origin,
-        of.licence,
-    )
+    found.format, found.title = of.name, of.title
+    found.origin, found.licence = of.origin, of.licence
     found.kinds, found.fills, found.lacks = of.kinds, dict(of.fills), of.lacks
     source = Source(
         number=1,

@@ -83,10 +83,8 @@ def evaluate_similar_lists(
         with reporter.stage(f"measure the lists of {kind}"):
             for title, lists in made.items():
                 everybody, first, second = (restrict_similar_lists(found, asked) for found in lists)
-                measures = measure_similar_lists(
-                    everybody, known, libraries, halves=(first, second)
-                )
-                document[kind][title] = asdict(measures)
+                found = measure_similar_lists(everybody, known, libraries, halves=(first, second))
+                document[kind][title] = asdict(found)
     return document
 
 

@@ -78,9 +78,7 @@ def _recommendations_table(
     rows = []
     for model in models.values():
         found = model.get("protocols", {})
-        figures = [
-            _format_figure(form, found.get(one, {}).get(key)) for _, one, key, form in columns
-        ]
+        figures = [_format_figure(form, found.get(of, {}).get(key)) for _, of, key, form in columns]
         seconds = _format_figure(_SECONDS, model.get("learn_seconds"))
         rows.append((model["title"], _format_count(model.get("weights")), *figures, seconds))
     header = ("model", "weights", *(heading for heading, *_ in columns), "learnt in")

@@ -15,10 +15,7 @@ def _convert_entry(entry: Entry) -> Iterator[tuple[Kind, Record] | LeftOut]:
         yield LeftOut("review_without_user")  # names of users are no ids: strangers share them
         return
     user, game = convert.user_fields(get("user_id")), get("product_id")
-    hours, recommended = (
-        convert.known_or_none(get("hours")),
-        convert.known_or_none(get("recommended")),
-    )
+    hours, recommended = map(convert.known_or_none, (get("hours"), get("recommended")))
     item = {"item_id": game, "playtime_forever": convert.hours_to_minutes(hours)}
     if recommended is None:
         yield LeftOut("review_without_recommend")

@@ -212,9 +212,10 @@ def _label_features(
     features: list[Feature] = []
     for kind, clue in _CLUE_OF_LABEL.items():
         carriers = [sorted(set(one)) for one in texts[kind]]
-        counts = Counter(
+        priced_labels = (
             label for row in np.flatnonzero(priced).tolist() for label in carriers[row]
         )
+        counts = Counter(priced_labels)
         kept = sorted(label for label, count in counts.items() if count >= fewest)
         at = {label: len(features) + place for place, label in enumerate(kept)}
         features += [Feature(kind, label, clue) for label in kept]

@@ -296,9 +296,8 @@ def compare_prices(
     before = np.array(rows, dtype=np.float64).reshape(len(rows), 1 + len(columns))
     differences = {}
     for place, name in enumerate(columns, start=1):
-        _, at, of_old = np.intersect1d(
-            games.ids, before[:, 0].astype(np.int64), return_indices=True
-        )
+        old_ids = before[:, 0].astype(np.int64)
+        _, at, of_old = np.intersect1d(games.ids, old_ids, return_indices=True)
         # stored prices are never below 0
         after = np.maximum(predicted[name][at], 0)
         old, prices = before[of_old, place], games.prices[at]

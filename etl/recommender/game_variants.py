@@ -83,9 +83,8 @@ def find_variants(catalogue: Catalogue, libraries: Libraries) -> GameVariants:
     for place in folded.best_first:
         if words[place]:
             extra = bool(is_extra[place])
-            variants[extra, words[place] if extra else _strip_variant_ending(words[place])].append(
-                place
-            )
+            name = words[place] if extra else _strip_variant_ending(words[place])
+            variants[extra, name].append(place)
             if owners[place] >= _ENOUGH and not extra:
                 held[holders[place]].append(place)
     for places in variants.values():
@@ -224,8 +223,7 @@ def _find_extras_by_name(
                 if not sold or studios[place] & studios[game]:
                     return game
         says_so = name[-1] in EXTRAS or name[-2:] in SERVERS
-        return (
-            _OF_NOTHING if says_so or (not sold and SURE_TRIALS.intersection(name)) else _NO_EXTRA
-        )
+        says_so = says_so or (not sold and not SURE_TRIALS.isdisjoint(name))
+        return _OF_NOTHING if says_so else _NO_EXTRA
 
     return np.array([base_game_of(place) for place in range(len(words))], dtype=np.int64)

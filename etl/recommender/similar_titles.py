@@ -121,9 +121,8 @@ def similar_titles(
             block[same_work[rows].nonzero()] = -1
             # as if all stood before the first: then the lower id is the nearer one
             nowhere = np.zeros(len(block), dtype=np.int64)
-            found, values = nearest_neighbours(
-                block, _CANDIDATES, rows=nowhere, columns=np.arange(count)
-            )
+            columns = np.arange(count)
+            found, values = nearest_neighbours(block, _CANDIDATES, rows=nowhere, columns=columns)
             similar[rows], scores[rows] = _each_work_once(found, values, works)
 
     starts = [range(n * _BLOCK, count, _THREADS * _BLOCK) for n in range(_THREADS)]

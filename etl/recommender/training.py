@@ -254,9 +254,7 @@ def _training_report_lines(report: TrainingReport) -> Iterator[str]:
         f"{counts['similar_games']:,} similar games."
     )
     if metrics["users"]:
-        found = ", ".join(
-            f"{title} {metrics[name]['value']:.3f}" for name, title in _TITLES.items()
-        )
+        found = ", ".join(f"{of} {metrics[name]['value']:.3f}" for name, of in _TITLES.items())
         yield f"Of games hidden from it, for {metrics['users']:,} users: {found}."
 
 

@@ -75,9 +75,8 @@ def write_catalogue_games(
             for game in games:
                 is_named = game.named_in_libraries and len(ids) % 500 != 77  # noqa: PLR2004 - any place
                 ids.append(game.game_id)
-                fragments.append(
-                    catalogue_item_fragment(game.game_id, game.name if is_named else None)
-                )
+                shown = game.name if is_named else None
+                fragments.append(catalogue_item_fragment(game.game_id, shown))
                 sequels.append(game.sequel)
                 tastes.append(_taste_bits(game))
             repeated += [game for game in games if game.is_repeated]

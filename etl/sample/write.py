@@ -93,9 +93,8 @@ def replace_sample_files(
 
 def sample_json_line(record: Mapping[str, object]) -> str:
     """Write a game as strict JSON with NaN for what is unknown, as students got the file."""
-    return json.dumps(
-        {key: float("nan") if value is None else value for key, value in record.items()}
-    )
+    known = {name: float("nan") if one is None else one for name, one in record.items()}
+    return json.dumps(known)
 
 
 def python2_line(record: Mapping[str, object]) -> str:

@@ -84,9 +84,8 @@ def cluster_titles(
     tried = []
     for number in counts:
         with threadpool_limits(1, user_api="blas"):  # more of them wait for each other
-            ways = [
-                k_means(vectors[firsts], sizes, number, seed=seed + at)[points] for at in range(2)
-            ]
+            seeds = (seed, seed + 1)
+            ways = [k_means(vectors[firsts], sizes, number, seed=each)[points] for each in seeds]
         alike = adjusted_rand_index(*ways)
         tried.append((alike >= STABLE, silhouette(vectors, ways[0], sample=sample), alike, ways[0]))
         advance(1)
