@@ -142,7 +142,7 @@ def _measure_hybrid(
     hidden = split.hidden
     evidence = Evidence.gather(split, clusters, parameters.weights)
     predicted = cross_tuned_predictions(evidence, hidden)
-    gain = gain_over_baseline(predicted, evidence.baseline, hidden.stars)
+    gain, is_beyond_chance = gain_over_baseline(predicted, evidence.baseline, hidden.stars)
     everything = np.ones(len(hidden), dtype=bool)
     ways = {
         "baseline": (evidence.predict(Factors()), everything),
@@ -156,8 +156,8 @@ def _measure_hybrid(
     }
     metrics = {
         "hidden_ratings": len(hidden),
-        "gain": round(gain.share, 4),
-        "is_beyond_chance": gain.is_beyond_chance,
+        "gain": round(gain, 4),
+        "is_beyond_chance": is_beyond_chance,
         "clusters": clusters.choice,
         "ways": {
             name: {
