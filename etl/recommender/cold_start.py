@@ -1,7 +1,7 @@
 """Cold start: weights that speak for games that few or none own."""
 
 from dataclasses import dataclass
-from typing import Final, Self
+from typing import Final
 
 import numpy as np
 from scipy import linalg, sparse
@@ -79,12 +79,6 @@ class ColdStartWeights:
     weights: Integers
     """int16, 1 to 32,767: thousandths of an arbitrary unit."""
 
-    @classmethod
-    def none(cls) -> Self:
-        """Give no weights."""
-        nothing = np.empty(0, dtype=np.int64)
-        return cls(nothing, nothing, nothing.astype(np.int16))
-
 
 def cold_start_weights(
     catalogue: Catalogue,
@@ -130,7 +124,10 @@ def cold_start_weights(
         wanted = catalogue.is_in_catalogue & ~variants.is_extra & variants.is_main
         chosen = np.flatnonzero(wanted & (variants.owners < given.enough_owners))
     found = _ColdGames(catalogue, libraries, precision, given, chosen)
-    return found.weights() if found.can_be_weighed else ColdStartWeights.none()
+    if found.can_be_weighed:
+        return found.weights()
+    nothing = np.empty(0, dtype=np.int64)
+    return ColdStartWeights(nothing, nothing, nothing.astype(np.int16))
 
 
 class _ColdGames:

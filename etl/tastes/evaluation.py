@@ -1,6 +1,7 @@
 """Comparison of ways to predict ratings, on hidden ones; nothing is stored."""
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import Any, Final
 
 import numpy as np
@@ -69,8 +70,12 @@ def evaluate_tastes(
     viewers: int = 10_000,
     reporter: Reporter | None = None,
 ) -> dict[str, Any]:
-    """Measure every way in every protocol; means of five seeds, T of one split."""
+    """Measure every way in every protocol; means of five seeds, T of one split.
+
+    All visible ratings are learnt from; the hidden ones of so many `viewers` at most are predicted.
+    """
     tell = reporter or Silent()
+    hide = partial(hide_random_ratings, numbers=catalogue.numbers)
     with tell.stage("clusters", total=36, is_bytes=False) as advance:
         chosen = cluster_titles(catalogue, seed=seed, advance=advance)
     clusters = {
@@ -91,12 +96,11 @@ def evaluate_tastes(
         with tell.stage(f"protocol {name}", total=len(seeds), is_bytes=False) as advance:
             for each in seeds:
                 learnt = permute_titles(ratings, seed=each) if name == "permuted" else ratings
-                split = (
-                    hide_newest_ratings(learnt)
-                    if name == "T"
-                    else _random_split(learnt, catalogue, each, Purpose.HIDDEN)
-                )
-                tuning = _random_split(split.visible, catalogue, each, Purpose.TUNED)
+                if name == "T":
+                    split = hide_newest_ratings(learnt)
+                else:
+                    split = hide(learnt, seed=each, purpose=Purpose.HIDDEN)
+                tuning = hide(split.visible, seed=each, purpose=Purpose.TUNED)
                 asked = _ask_some(split, viewers, seed=each)
                 runs.append(_judge_all(asked, tuning, clusters))
                 advance(1)
@@ -150,12 +154,6 @@ def _remarks(document: Mapping[str, Any]) -> Iterator[str]:
         if leaking
         else "With titles permuted nothing beats the viewer's mean."
     )
-
-
-def _random_split(
-    ratings: Ratings, catalogue: TitleCatalogue, seed: int, purpose: Purpose
-) -> HiddenRatings:
-    return hide_random_ratings(ratings, catalogue.numbers, seed=seed, purpose=purpose)
 
 
 def _ask_some(split: HiddenRatings, viewers: int, *, seed: int) -> HiddenRatings:
