@@ -13,17 +13,6 @@ from etl.sample.streaming.ratings import TRAP_VIEWER, RatingMaker, Ratings
 from etl.sample.streaming.titles import Title, plan_titles, title_files, write_titles
 from etl.sample.write import open_sample_file, replace_sample_files
 
-__all__ = [
-    "FILES",
-    "LEAST_TITLES",
-    "MOST_RATINGS",
-    "MOST_TITLES",
-    "RATINGS_FILES",
-    "SCORES_FILE",
-    "generate_streaming_sample",
-    "title_files",
-]
-
 LEAST_TITLES: Final = 200
 MOST_TITLES: Final = 22_998
 LEAST_RATINGS: Final = 2_000
