@@ -10,7 +10,12 @@ from sqlalchemy import URL
 
 from db.errors import LudotecaError
 from db.notify import CHANNEL
-from etl.session import load_lock_holder, loader_error, open_session, translate_loader_errors
+from etl.session import (
+    load_lock_holder,
+    loader_error,
+    open_session,
+    translate_loader_errors,
+)
 
 SETTLE_SECONDS: Final = 5.0
 """How long it waits after a publication for others to come."""
@@ -31,6 +36,7 @@ def write_story(url: URL) -> int | None:
     Returns the data version that it is of; None where there was nothing to do.
 
     Raises:
+        DatabaseUnavailable: no server answers, or it went away.
         SchemaOutOfDate: the database lacks what this code needs.
     """
     with translate_loader_errors(url), open_session(url) as connection:
@@ -41,6 +47,9 @@ def keep_story_current(url: URL) -> None:
     """Compute the story after each publication, until the process ends.
 
     It is of one core of the server at most, and begins when no load is under way.
+
+    Args:
+        url: the database; the login must be allowed to become ludoteca_etl.
     """
     failures = 0
     while True:

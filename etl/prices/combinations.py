@@ -84,7 +84,7 @@ class CombinationMeans:
                 counts[clues] = np.where(counts[COMBINATIONS[clues]] > 0, count, 0)
                 sums = mean * counts[clues]
             else:
-                sums, counts[clues] = self._totals(clues, asked, hidden)
+                sums, counts[clues] = self._total(clues, asked, hidden)
             if clues == _NOTHING:
                 means[clues] = sums / np.maximum(counts[clues], 1)
                 continue
@@ -118,9 +118,7 @@ class CombinationMeans:
             keys = self.games.combination_keys(clues & ~_STUDIOS)[rows]
             yield clues, rows[np.unique(keys, return_index=True)[1]]
 
-    def _totals(
-        self, clues: int, asked: Integers, hidden: Integers | None
-    ) -> tuple[Floats, Floats]:
+    def _total(self, clues: int, asked: Integers, hidden: Integers | None) -> tuple[Floats, Floats]:
         """Sum up, and count, the games learnt from in each game's combination."""
         keys = self.games.combination_keys(clues)
         sums, counts = self._sums(keys, asked)

@@ -130,7 +130,7 @@ def fit_clue_prices(  # noqa: PLR0913 - each is another thing
     known, is_alone = _history_of_one_studio(history[asked], seed=seed + 3)
     mean, count = means.of_learnt(asked, masks, known, seed=seed + 2)
     matrix = games.clue_matrix(asked, known, masks, np.column_stack([mean, count]))
-    _hide_parts_of_clues(games, matrix, is_alone, seed=seed + 4)
+    _hide_clue_parts(games, matrix, is_alone, seed=seed + 4)
     names = [one.name for one in games.clue_features]
     rising = [name in RISING for name in names]
     trees = fit_clue_trees(matrix, np.tile(prices, _COPIES), mean, given, rising=rising, seed=seed)
@@ -149,9 +149,7 @@ def _history_of_one_studio(history: Floats, *, seed: int) -> tuple[Floats, Flags
     return known, hidden["developer"] | hidden["publisher"]
 
 
-def _hide_parts_of_clues(
-    games: GameFeatures, matrix: Floats, is_alone: Flags, *, seed: int
-) -> None:
+def _hide_clue_parts(games: GameFeatures, matrix: Floats, is_alone: Flags, *, seed: int) -> None:
     """Make some of what is told of a reception, and what two studios tell, not a number."""
     rng = np.random.default_rng(seed)
     names = [one.name for one in games.clue_features]

@@ -36,7 +36,7 @@ def predict_popularity(catalogue: Catalogue, owners: Floats, known: Flags) -> Fl
     )
     errors = np.where(known, truth - _fit_and_predict(facts, truth, known), 0)
     relatives = [catalogue.developers, catalogue.publishers, catalogue.series]
-    columns = [one for kind in relatives for one in _mean_errors_of_relatives(kind, errors, known)]
+    columns = [one for kind in relatives for one in _errors_of_relatives(kind, errors, known)]
     relatives_too = np.hstack([facts, np.column_stack(columns)], dtype=np.float32)
     return _fit_and_predict(relatives_too, truth, known)
 
@@ -80,9 +80,7 @@ def _interpolation_weights(moments: Floats, first: int, last: int) -> Floats:
     return near
 
 
-def _mean_errors_of_relatives(
-    labels: sparse.csr_array, errors: Floats, known: Flags
-) -> list[Floats]:
+def _errors_of_relatives(labels: sparse.csr_array, errors: Floats, known: Flags) -> list[Floats]:
     """Give the mean error of the other games with a label, whether there are any, and how many."""
     ones = np.ones(labels.nnz)
     said = sparse.csr_array((ones, labels.indices, labels.indptr), shape=labels.shape)
