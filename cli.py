@@ -33,7 +33,6 @@ from etl.commands import (
     sample,
     stderr_reporter,
     write_sample,
-    write_streaming_sample,
 )
 from etl.continuous.commands import (
     run_events_worker,
@@ -345,7 +344,7 @@ def _ensure_sample_folder(settings: Settings, reporter: Reporter) -> Path:
         # Somebody else may be making one at this moment.
         made = settings.home / f"sample-{os.getpid()}"
         write_sample(made, reporter)
-        write_streaming_sample(made, reporter)
+        write_sample(made, reporter, streaming=True)
         shutil.rmtree(folder, ignore_errors=True)
         with suppress(OSError):
             made.rename(folder)

@@ -153,14 +153,7 @@ CONTENT_TYPES: Final = (
 def make_requests(
     document: Entry, connection: psycopg.Connection, *, count: int, seed: int
 ) -> list[Entry]:
-    """Make up statements, and requests of every operation, right and wrong.
-
-    Args:
-        document: the OpenAPI document.
-        connection: to the database that is asked.
-        count: how many answers over HTTP they give, about.
-        seed: of the choice.
-    """
+    """Make up statements, and requests of every operation, right and wrong."""
     values = _Values(connection, random.Random(seed))
     endpoints = [
         _Endpoint(path, operation, document, values)
@@ -204,7 +197,8 @@ class _Values:
         rng = self.rng
         schema = schema.get("anyOf", [schema])[0]
         schema = schema.get("items", schema)
-        kind, of_type = _kind_of(name), schema.get("type")
+        kind = next((k for k, v in NAMES.items() if re.fullmatch(f"(p_)?({v[0]})", name)), None)
+        of_type = schema.get("type")
         low, high = int(schema.get("minimum", 0)), int(schema.get("maximum", 100))
         if options := schema.get("enum", ("true", "false") if of_type == "boolean" else ()):
             return str(rng.choice(options))
@@ -220,13 +214,8 @@ class _Values:
         usual = (2003, 2018) if low in {1870, 1970} else (low, max(low, min(high, 100)))
         some = [low, high, *(rng.randint(*usual) for _ in range(6))]
         some += [one for one in (1, 2, 3, 5, 7, 10, 20, 50) if low <= one <= high]
-        return str(rng.choice(some)) + (
-            rng.choice(("", ".5", ".99")) if of_type == "number" else ""
-        )
-
-
-def _kind_of(parameter: str) -> str | None:
-    return next((k for k, v in NAMES.items() if re.fullmatch(f"(p_)?({v[0]})", parameter)), None)
+        ending = rng.choice(("", ".5", ".99")) if of_type == "number" else ""
+        return f"{rng.choice(some)}{ending}"
 
 
 def _sql_requests(connection: psycopg.Connection, values: _Values) -> list[Entry]:

@@ -70,19 +70,7 @@ def record(  # noqa: PLR0913 - one for each option
     count: int = 20_000,
     seed: int = 1,
 ) -> Counter[str]:
-    """Ask a checkout's server and its database, and write down what they say.
-
-    Args:
-        file: where to; JSON lines, compressed.
-        database: address of the database; None is the checkout's local server.
-        checkout: the checkout whose command serves.
-        requests: a recording whose requests are asked again.
-        count: how many answers over HTTP to ask for, about, where no requests are given.
-        seed: of the requests that are made up.
-
-    Returns:
-        How many answers there are of each status, and of SQL.
-    """
+    """Ask a checkout's server and its database, and write down what they say; counts answers."""
     told: Counter[str] = Counter()
     with _serving(checkout, database) as (port, url), _connected(url) as connection:
         if requests is None:
@@ -264,17 +252,7 @@ def _excerpts(a: Entry, b: Entry) -> str:
 
 
 def compare(one: Path, other: Path, *, allow: Path | None = None) -> int:
-    """Print how many answers of two recordings are equal, and the kinds of difference.
-
-    Args:
-        one: the recording of before.
-        other: that of after, of the same requests.
-        allow: expected differences, one a line: a regular expression, a tab, who asks for it. It is
-            searched in `operation | what differs | request | the two values`.
-
-    Returns:
-        How many differences are not expected.
-    """
+    """Print what is equal and what differs; returns how many differences are not expected."""
     lines = allow.read_text().splitlines() if allow else []
     split = [line.split("\t") for line in lines if line.strip() and not line.startswith("#")]
     expected = [(re.compile(words[0], re.DOTALL), words[-1]) for words in split]
@@ -309,9 +287,8 @@ def compare(one: Path, other: Path, *, allow: Path | None = None) -> int:
 
 def main() -> int:
     """Read the command line."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
-    )
+    form = argparse.RawTextHelpFormatter
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=form)
     commands = parser.add_subparsers(dest="command", required=True)
     recording = commands.add_parser("record")
     recording.add_argument("file", type=Path)

@@ -75,18 +75,7 @@ _ID: Final = re.compile(rb"""['"]id['"]: ?u?['"]?(\d{1,18})""")
 
 
 def run(url: URL, *, seconds: float) -> dict[str, Any]:
-    """Measure everything over a copy of a database, which is dropped at the end.
-
-    Args:
-        url: the loaded database; nobody else may be connected.
-        seconds: how long each endpoint is asked, first and repeated.
-
-    Returns:
-        Every figure: seconds and ratios.
-
-    Raises:
-        LudotecaError: no copy can be made.
-    """
+    """Measure everything over a copy of a database, which is dropped at the end."""
     with copied(url) as copy:
         environ = {"DATABASE_URL": copy.render_as_string(hide_password=False)}
         with served(BARE, {}) as server:
@@ -113,10 +102,6 @@ def run(url: URL, *, seconds: float) -> dict[str, Any]:
 
 def typing(url: URL, *, postmaster: int | None) -> dict[str, Any]:
     """Measure what a letter of a search takes beside a look-up by primary key, by turns.
-
-    Args:
-        url: the loaded database.
-        postmaster: its first process, where that is on this machine.
 
     Returns:
         Of `lookup` and `typed` the medians and ninth tenths `p50` and `p90` of the seconds that an
@@ -167,9 +152,7 @@ def _taken(server: Served, postmaster: int | None, path: str) -> tuple[float, fl
 
 
 def _by_connections(server: Served, path: str, seconds: float) -> dict[str, Any]:
-    return {
-        str(count): ask(server, [path], connections=count, seconds=seconds) for count in CONNECTIONS
-    }
+    return {str(n): ask(server, [path], connections=n, seconds=seconds) for n in CONNECTIONS}
 
 
 def _endpoints(environ: dict[str, str], seconds: float) -> dict[str, Any]:

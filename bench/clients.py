@@ -103,20 +103,10 @@ def ask(
 ) -> dict[str, Any]:
     """Ask for the paths in turn, as fast as the answers come.
 
-    Args:
-        server: who answers.
-        paths: what to ask for; `POST path body` posts JSON.
-        connections: how many requests are under way at once.
-        seconds: how long.
-        pace: the most requests in a second, over all connections; asked by our own client.
-
     Returns:
         `requests`, `errors`, `seconds`; `p50`, `p99` and `max`, the seconds that answers took;
         `per_second`; the processor seconds of the server without Postgres, `processor_seconds`
         and of one request `processor_each`.
-
-    Raises:
-        RuntimeError: the client failed.
     """
     wrk = shutil.which("wrk")
     with tempfile.TemporaryDirectory(prefix="ludoteca-bench-") as folder:
@@ -172,15 +162,7 @@ def mixture(
     changing: Sequence[int] = (),
     questions: Mapping[str, Sequence[str]] = QUESTIONS,
 ) -> list[str]:
-    """Make up what many people would ask for: names by Zipf's law, the popular ones most often.
-
-    Args:
-        url: the database that is asked.
-        count: how many requests.
-        seed: of the choice.
-        changing: ids of games that a load will change: a studio of one may be unknown after it.
-        questions: what is asked of each kind of name.
-    """
+    """Make up what many people would ask for: names by Zipf's law, the popular ones most often."""
     plain = url.set(drivername="postgresql").render_as_string(hide_password=False)
     with psycopg.connect(plain) as connection:
 

@@ -2,7 +2,7 @@
 
 import gzip
 import random
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from datetime import date, timedelta
 from pathlib import Path
@@ -30,16 +30,6 @@ def write_days(data: Path, target: Path, *, days: int, share: float, seed: int) 
 
     Each day brings so large a share of the lines of every file, which were not there before, as
     many changed ones of those that were, and once more the new ones of the day before.
-
-    Args:
-        data: the folder of raw files.
-        target: where the folders are made.
-        days: how many.
-        share: more than 0; of it all days together take less than 1.
-        seed: of the choice of lines that change.
-
-    Returns:
-        The folders, in the order of time.
     """
     dates = [FIRST_DAY + timedelta(days=number) for number in range(days)]
     folders = [target / FIRST, *(target / day.isoformat() for day in dates)]
@@ -108,8 +98,4 @@ def _listed(record: _Record, name: str) -> list[_Record]:
     return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
 
 
-_CHANGES: Final[Mapping[str, _Change]] = {
-    "games": _cheaper,
-    "items": _played,
-    "reviews": _reconsidered,
-}
+_CHANGES: Final = {"games": _cheaper, "items": _played, "reviews": _reconsidered}

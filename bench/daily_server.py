@@ -92,11 +92,7 @@ class DailyServer:
         )
 
     def run(self, *words: str) -> list[str]:
-        """Run a command to its end; returns the lines it said.
-
-        Raises:
-            RuntimeError: it failed.
-        """
+        """Run a command to its end; returns the lines it said."""
         process = self.start(*words)
         said, errors = process.communicate()
         if process.returncode:
@@ -108,14 +104,7 @@ class DailyServer:
         return self.run("watch", str(folder), "--once", "--settle", "0", *LIMITS)
 
     def crash(self, folder: Path, day: date, *, whose: str, seconds: float) -> None:
-        """Begin to load a folder, record an event meanwhile, and kill the loader or Postgres.
-
-        Args:
-            folder: what to load.
-            day: when the event happens.
-            whose: "loader" or "Postgres".
-            seconds: what a load may take.
-        """
+        """Begin to load a folder, record an event meanwhile, and kill the loader or Postgres."""
         began = time.monotonic()
         at = began + seconds * self.of.uniform(EARLIEST, LATEST)
         process = self.start("watch", str(folder), "--once", "--settle", "0", *LIMITS)
@@ -166,11 +155,7 @@ class DailyServer:
         return event
 
     def wait_for_aggregates(self, day: date) -> None:
-        """Let a new user play, and measure until the aggregates have it.
-
-        Raises:
-            RuntimeError: they do not follow.
-        """
+        """Let a new user play, and measure until the aggregates have it."""
         with self.server.connect() as connection:
             user, played = f"newcomer of {day}", {"kind": "played", "minutes": 60}
             more = {"is_recommended": None, "review": None}

@@ -50,11 +50,7 @@ def report(
     lay_out: Callable[[dict[str, Any]], Iterable[Table | str]],
     json_file: Path | None,
 ) -> None:
-    """Measure, then write the figures to a file and lay them out in tables and lines.
-
-    Raises:
-        SystemExit: the measurement failed; the error is told.
-    """
+    """Measure, then write the figures to a file and lay them out in tables and lines."""
     try:
         found = measure()
     except LudotecaError as error:
@@ -87,11 +83,7 @@ def load_folder(url: URL, folder: Path) -> LoadReport:
 
 @contextmanager
 def new_database(*, durable: bool = True) -> Iterator[tuple[Path, Server]]:
-    """Give an empty database on a server of its own, and its folder; both are removed.
-
-    Raises:
-        LudotecaError: no server can be started.
-    """
+    """Give an empty database on a server of its own, and its folder; both are removed."""
     folder = Path(tempfile.mkdtemp(prefix="ludoteca-bench-"))
     folder.chmod(0o755)  # as root, the server runs as another user
     try:
@@ -105,11 +97,7 @@ def new_database(*, durable: bool = True) -> Iterator[tuple[Path, Server]]:
 
 @contextmanager
 def copied(url: URL) -> Iterator[URL]:
-    """Copy a database on its server, and drop the copy at the end.
-
-    Raises:
-        LudotecaError: somebody is connected to it, or the login may not create databases.
-    """
+    """Copy a database on its server, and drop the copy at the end."""
     name = f"ludoteca_bench_{secrets.token_hex(4)}"
     admin = url.set(drivername="postgresql", database="postgres")
     address = admin.render_as_string(hide_password=False)
@@ -142,16 +130,7 @@ class Served:
 
 @contextmanager
 def served(application: str, environ: Mapping[str, str], *, workers: int = 1) -> Iterator[Served]:
-    """Run an application factory under granian until the block ends; the same for every rival.
-
-    Args:
-        application: `module:factory`.
-        environ: what it finds in its environment, beside what is there.
-        workers: its processes.
-
-    Raises:
-        RuntimeError: it does not answer.
-    """
+    """Run an application factory under granian until the block ends; the same for every rival."""
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = int(probe.getsockname()[1])
     granian = [sys.executable, "-m", "granian", "--interface", "asgi", "--factory"]

@@ -57,19 +57,7 @@ _GZIP_WINDOW: Final = 16 + zlib.MAX_WBITS
 
 
 def run(data: Path | None, *, games: int, users: int) -> dict[str, Any]:
-    """Load into a new database on a server of its own, take the floor, and remove both.
-
-    Args:
-        data: the folder of raw files; None makes a sample.
-        games: games of the sample.
-        users: users of the sample.
-
-    Returns:
-        Every figure: seconds, bytes and ratios.
-
-    Raises:
-        LudotecaError: the load failed, or no server can be started.
-    """
+    """Load into a new database on a server of its own, take the floor, and remove both."""
     with new_database() as (work, server):  # as shipped: every commit waits for the disk
         if data is None:
             in_new_process(generate_sample, work / "sample", games=games, users=users)
@@ -127,11 +115,6 @@ def _figures(
 
 def _measure_floor(server: Server, files: Iterable[Path], *, folder: Path) -> dict[str, Any]:
     """Take the floor of the load that filled the server's database.
-
-    Args:
-        server: holds the loaded database; the floor's tables are made in it.
-        files: the raw files that were loaded.
-        folder: room for the rows as text, as large as the data.
 
     Returns:
         Seconds of each part (`gunzip`, `copy`, `keys`, `analyze`) and of all, `seconds`; bytes of
@@ -194,11 +177,7 @@ def dump_tables(server: Server, tables: Iterable[SchemaTable], *, folder: Path) 
 
 
 def run_psql(server: Server, statements: Iterable[str], *, folder: Path) -> None:
-    """Let psql execute statements, each by itself, in a folder where its files are.
-
-    Raises:
-        RuntimeError: one failed.
-    """
+    """Let psql execute statements, each by itself, in a folder where its files are."""
     url = server.url
     command = [
         str(server.bin.folder / "psql"),

@@ -31,19 +31,7 @@ _PARTS: Final = re.compile(r'<([^>]+)>; rel="alternate"')
 
 
 def run(home: Path, *, rounds: int, seconds: float) -> dict[str, Any]:
-    """Measure one page of each kind, then memory under a load of pages.
-
-    Args:
-        home: the local server's folder; it is stopped in the end.
-        rounds: how often each page and its answers are asked for, by turns.
-        seconds: how long pages are asked for while memory is measured, twice.
-
-    Returns:
-        Every figure.
-
-    Raises:
-        LudotecaError: the local server cannot be started.
-    """
+    """Measure one page of each kind, then memory under a load of pages."""
     with ExitStack() as stack:
         database = local_server.start_server(home)
         stack.callback(local_server.stop_server, home)

@@ -35,16 +35,7 @@ LIMITS: Final = {100: 20, 12_000: 50}
 
 
 def run(*, ratings: int, viewers: int, seconds: float) -> dict[str, Any]:
-    """Fill a database of its own, and measure.
-
-    Args:
-        ratings: how many to generate.
-        viewers: by how many.
-        seconds: how long each is asked.
-
-    Returns:
-        For each question and viewer the seconds of an answer, and how many look-ups that is.
-    """
+    """Fill a database of its own, and measure."""
     with new_database(durable=False) as (_, server):
         fill(server.url, ratings=ratings, viewers=viewers)
         refresh_and_publish(server.url)

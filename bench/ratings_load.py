@@ -34,17 +34,7 @@ _KEYS: Final = (
 
 
 def run(rows: int) -> dict[str, Any]:
-    """Load made-up ratings on a server of their own, take the floor, and remove both.
-
-    Args:
-        rows: how many.
-
-    Returns:
-        Every figure: seconds, bytes and the ratio.
-
-    Raises:
-        LudotecaError: the load failed, or no server can be started.
-    """
+    """Load made-up ratings on a server of their own, take the floor, and remove both."""
     with new_database() as (work, server):  # as shipped: every commit waits for the disk
         for name in ("titles", "ratings", "rows"):
             (work / name).mkdir()
@@ -84,9 +74,7 @@ def write_ratings(folder: Path, rows: int) -> None:
     counts = random.multinomial(rows, shares / shares.sum())
     viewer = np.repeat(np.sort(random.choice(270_896, viewers, replace=False) + 1), counts)
     counts_by_platform = title_counts(rows).items()
-    ids = np.array(
-        [f"{of[0]}s{n}" for of, count in counts_by_platform for n in range(1, count + 1)]
-    )
+    ids = np.array([f"{of[0]}s{n + 1}" for of, count in counts_by_platform for n in range(count)])
     for number, start in enumerate(range(0, rows, FILE_ROWS), 1):
         part = viewer[start : start + FILE_ROWS]
         columns = (

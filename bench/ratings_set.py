@@ -74,14 +74,7 @@ _KEYS: Final = """
 
 
 def fill(url: URL, *, ratings: int = RATINGS, viewers: int = VIEWERS, seed: int = 1) -> None:
-    """Fill an empty database with titles, ratings and a published model.
-
-    Args:
-        url: of the owner.
-        ratings: about how many; a viewer and a title that are drawn twice are one.
-        viewers: how many.
-        seed: of the random numbers.
-    """
+    """Fill an empty database with titles, ratings and a published model."""
     draw = np.random.default_rng(seed)
     address = url.set(drivername="postgresql").render_as_string(hide_password=False)
     with psycopg.connect(address, autocommit=True) as connection:
@@ -167,9 +160,7 @@ def _add_model(
 
 
 def _copy(
-    connection: psycopg.Connection[Any],
-    table: str,
-    **columns: tuple[str, NDArray[Any]],
+    connection: psycopg.Connection[Any], table: str, **columns: tuple[str, NDArray[Any]]
 ) -> None:
     """Copy columns of numbers, each a Postgres type of that width and its values, into core."""
     types = [kind for kind, _ in columns.values()]

@@ -38,16 +38,11 @@ _TABLES: Final = """
 
 
 def measure(size: float) -> dict[str, Any]:
-    """Measure one size on a server of its own, which is removed.
-
-    Raises:
-        LudotecaError: the load failed, or no server can be started.
-    """
+    """Measure one size on a server of its own, which is removed."""
     with new_database() as (work, server):  # as shipped
         started = time.perf_counter()
-        in_new_process(
-            generate_sample, work / "sample", games=GAMES, users=max(1, int(USERS * size))
-        )
+        users = max(1, int(USERS * size))
+        in_new_process(generate_sample, work / "sample", games=GAMES, users=users)
         generated = time.perf_counter() - started
         loaded = in_new_process(load_folder, server.url, work / "sample")
         aggregates = sum(stage.seconds for stage in loaded.stages if stage.name == "refresh")

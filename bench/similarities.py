@@ -51,17 +51,7 @@ def floor(games: int) -> float:
 
 
 def run(domain: Domain = "games") -> dict[str, Any]:
-    """Read, learn everything that a training learns, then take the floor.
-
-    Args:
-        domain: whose model is learnt.
-
-    Returns:
-        Every figure: seconds, bytes and ratios.
-
-    Raises:
-        LudotecaError: nothing is loaded, or no server answers.
-    """
+    """Read, learn everything that a training learns, then take the floor."""
     watch = Stopwatch(reporter=Lines(Console(stderr=True)))
     with open_command_database() as (_, found):
         learn = learn_recommendations if domain == "games" else learn_tastes

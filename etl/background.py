@@ -44,11 +44,7 @@ class BackgroundTask:
             self._ended.wait(_SECONDS)
 
     def finish(self) -> None:
-        """Wait for its end.
-
-        Raises:
-            psycopg.Error: the server refused something or went away.
-        """
+        """Wait for its end."""
         self._ended.wait()
         if self._error is not None:
             raise self._error
@@ -82,11 +78,7 @@ class CopyWriter(BackgroundTask):
         super().__exit__(*error)
 
     def put(self, block: Block | None) -> None:
-        """Send a block, None after the last; waits only where the server falls behind.
-
-        Raises:
-            psycopg.Error: the server refused an earlier block or went away.
-        """
+        """Send a block, None after the last; waits only where the server falls behind."""
         while True:
             if self._error is not None:
                 raise self._error
@@ -95,11 +87,7 @@ class CopyWriter(BackgroundTask):
                 return
 
     def finish(self) -> None:
-        """Wait until the server has everything.
-
-        Raises:
-            psycopg.Error: it refused a row or went away.
-        """
+        """Wait until the server has everything."""
         self.put(None)
         super().finish()
 

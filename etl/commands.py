@@ -202,26 +202,21 @@ def load_and_tell(
     (print_brief if is_brief else print_summary)(Console(), report)
 
 
-def write_sample(folder: Path, reporter: Reporter | None = None, **sizes: int) -> None:
-    """Write a sample of games with progress."""
-    from etl.progress import report_steps
-    from etl.sample import generate_sample
-
-    with report_steps(reporter or stderr_reporter(), is_bytes=False) as progress:
-        generate_sample(folder, progress=progress, **sizes)
-
-
-def write_streaming_sample(
+def write_sample(
     folder: Path,
     reporter: Reporter | None = None,
+    *,
+    streaming: bool = False,
     **options: Any,  # noqa: ANN401 - those of the generator
 ) -> None:
-    """Write a sample of titles and ratings with progress."""
+    """Write a sample, of games or of streaming titles and ratings, with progress."""
     from etl.progress import report_steps
+    from etl.sample import generate_sample
     from etl.sample.streaming import generate_streaming_sample
 
+    generate = generate_streaming_sample if streaming else generate_sample
     with report_steps(reporter or stderr_reporter(), is_bytes=False) as progress:
-        generate_streaming_sample(folder, progress=progress, **options)
+        generate(folder, progress=progress, **options)
 
 
 @click.command()
@@ -460,8 +455,7 @@ def sample(folder: Path, *, seed: int, streaming: bool, **sizes: int | None) -> 
         names = ", ".join(f"--{name.replace('_', '-')}" for name in sorted(odd))
         needed = "goes without" if streaming else "needs"
         raise click.UsageError(f"{names} {needed} --streaming.")
-    write = write_streaming_sample if streaming else write_sample
-    write(folder, seed=seed, **given)
+    write_sample(folder, streaming=streaming, seed=seed, **given)
     click.echo(f"Wrote a sample; load it with: ludoteca load {folder}")
 
 

@@ -7,11 +7,7 @@ from rich.table import Table
 
 
 def text_table(
-    title: str,
-    header: Sequence[str],
-    rows: Iterable[Sequence[str]],
-    *,
-    texts: Collection[str] = (),
+    title: str, header: Sequence[str], rows: Iterable[Sequence[str]], *, texts: Collection[str] = ()
 ) -> Table:
     """Make a table; the first column and those of `texts` are text, the others are numbers."""
     table = Table(title=title, title_justify="left", title_style="bold")

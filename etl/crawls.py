@@ -129,11 +129,6 @@ def date_crawl_files(
     """Date each file, and name it as its crawl does.
 
     A file with copies in several folders belongs to the newest of their crawls.
-
-    Args:
-        sources: the files.
-        until: the latest day of the reviews in each, by number.
-        named: the days that the caller names.
     """
     by_path = match_named_days(sources, named)
     folders: defaultdict[Path, list[date]] = defaultdict(list)

@@ -24,17 +24,11 @@ def forget_user_or_game(url: URL, kind: Kind, identifier: str | int) -> tuple[Co
 
     Readers see the data before or after. The ledger tells that something was forgotten, not what.
 
-    Args:
-        url: the database; the login must be allowed to become ludoteca_etl.
-        kind: what it is.
-        identifier: its id, letter by letter.
-
     Returns:
         The rows removed by table, and the data version published.
 
     Raises:
         InputError: there is none of this id; nothing was changed.
-        LudotecaError: as `etl.load.load` does.
     """
     run = Run()
     with loader_session(url) as connection:

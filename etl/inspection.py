@@ -1,7 +1,8 @@
 """What a load would make of files, found out without a database."""
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+import itertools
+from collections import Counter, defaultdict
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
@@ -57,7 +58,7 @@ class Inspection:
     """In which share of the pieces that were read a field was there and could not be read."""
     rejected: dict[str, int] = field(default_factory=dict)
     """Rejected pieces by reason."""
-    rejects: list[dict[str, object]] = field(default_factory=list)
+    rejects: list[dict[Hashable, Any]] = field(default_factory=list)
     """The first of them."""
     left_out: dict[str, int] = field(default_factory=dict)
     """What the format does not load by rule."""
@@ -76,12 +77,6 @@ def inspect_files(
     context: Context | None = None,
 ) -> Iterator[Inspection]:
     """Read files as a load would, and tell what it would make of each.
-
-    Args:
-        paths: files, and folders that hold them.
-        mapped: the format of tables whose columns the caller names.
-        platforms: those of titles files whose names do not tell.
-        context: what files leave to be told.
 
     Raises:
         InputError: a path does not exist, or a folder holds nothing.
@@ -111,12 +106,8 @@ def _inspect_file(
     container, sample = read_container_and_sample(path)
     found.container = str(container)
     of = detect_format(path, sample, mapped=mapped)
-    found.format, found.title, found.origin, found.licence = (
-        of.name,
-        of.title,
-        of.origin,
-        of.licence,
-    )
+    found.format, found.title = of.name, of.title
+    found.origin, found.licence = of.origin, of.licence
     found.kinds, found.fills, found.lacks = of.kinds, dict(of.fills), of.lacks
     source = Source(
         number=1,
@@ -133,7 +124,7 @@ def _inspect_file(
     keys: dict[str, set[object]] = {table: set() for table in _KEYS}
     users = HashSet()
     if of.has_titles:  # only the database knows which games they are
-        context = replace(context, titles=_AnyTitle())
+        context = replace(context, titles=defaultdict(itertools.count(1).__next__))
     for batch in transform_file(
         source,
         stats=stats,
@@ -148,7 +139,7 @@ def _inspect_file(
         elif table in _KEYS:
             keys[table].update(rows[_KEYS[table]].tolist())
         elif isinstance(rows, pd.DataFrame) and table == "rejects":
-            found.rejects += _reject_documents(rows)
+            found.rejects += rows.drop(columns="file_number").to_dict("records")
     found.lines, found.empty_lines = stats.lines_read, stats.empty_lines
     found.fields = fields.shares()
     found.unreadable = {one.field: one.share for one in stats.warnings.unread_fields()}
@@ -164,19 +155,6 @@ def _inspect_file(
         "viewers": len(keys["ratings"]),
         "ratings": counts["ratings"],
     }
-
-
-def _reject_documents(rows: pd.DataFrame) -> list[dict[str, object]]:
-    names = ["line_number", "record_number", "kind", "reason", "detail", "raw"]
-    return [dict(zip(names, row, strict=True)) for row in rows[names].to_numpy().tolist()]
-
-
-class _AnyTitle(dict[str, int]):
-    """Takes every title for that of a game of its own."""
-
-    def __missing__(self, title: str) -> int:
-        self[title] = len(self) + 1
-        return self[title]
 
 
 class _Fields:

@@ -44,12 +44,7 @@ class KnownLines:
     """Digests of lines with the records of each, in twelve bytes a line."""
 
     def __init__(self, *, rules: int, is_skipping: bool = True) -> None:
-        """Know no line yet.
-
-        Args:
-            rules: the version of the rules of cleaning.
-            is_skipping: whether known lines need not be read.
-        """
+        """Know no line yet."""
         self._rules = rules
         self._is_skipping = is_skipping
         self._digests = np.empty(0, np.int64)

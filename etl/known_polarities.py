@@ -42,11 +42,7 @@ class KnownPolarities:
         self._known: tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]] | None = None
 
     def of(self, texts: Sequence[str | None]) -> npt.NDArray[np.float64]:
-        """Look texts up; NaN where none is known.
-
-        Raises:
-            psycopg.Error: the server went away.
-        """
+        """Look texts up; NaN where none is known."""
         if self._known is None:
             self._known = self._fetch()
         digests, polarities = self._known

@@ -72,10 +72,7 @@ def check_unreadable(file: FileRead, *, max_share: float) -> None:
 
 
 def check_impossible_dates(
-    connection: psycopg.Connection,
-    files: Sequence[FileRead],
-    *,
-    max_share: float,
+    connection: psycopg.Connection, files: Sequence[FileRead], *, max_share: float
 ) -> None:
     """Refuse a file if the year of its crawl has no such day for more than `max_share` of it.
 

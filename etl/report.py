@@ -154,7 +154,7 @@ def report_tables(report: LoadReport) -> Iterator[Table]:
     if report.files:
         header = ("file", "lines", "known", "empty", "records", "accepted", "rejected", "crawl")
         rows = [
-            (*_file_row(file), _crawl_day_text(report.crawls[file.source.number]))
+            (*_file_row(file), str(report.crawls[file.source.number].crawled_on or "undated"))
             for file in report.files
         ]
         yield text_table("Files", header, rows)
@@ -243,10 +243,6 @@ def _file_row(file: FileRead) -> tuple[str, ...]:
     lines = (stats.lines_read, stats.known_lines, stats.empty_lines)
     records = (stats.records_read, stats.records_accepted, stats.rejected.total())
     return file.source.name, *_format_numbers(*lines, *records)
-
-
-def _crawl_day_text(crawl: Crawl) -> str:
-    return "undated" if crawl.crawled_on is None else str(crawl.crawled_on)
 
 
 def _warning_rows(file: FileRead) -> Iterator[tuple[str, ...]]:

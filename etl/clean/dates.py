@@ -1,6 +1,7 @@
 """Dates: of release ("Oct 2010", an ISO date) and of reviews ("Posted November 5, 2011.")."""
 
 import re
+from calendar import month_name
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -13,20 +14,7 @@ YEARS: Final = (1970, 2100)
 
 _ISO: Final = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _YEAR: Final = re.compile(r"(?:19|20)[0-9]{2}")
-_MONTHS: Final = {
-    "january": 1,
-    "february": 2,
-    "march": 3,
-    "april": 4,
-    "may": 5,
-    "june": 6,
-    "july": 7,
-    "august": 8,
-    "september": 9,
-    "october": 10,
-    "november": 11,
-    "december": 12,
-}
+_MONTHS: Final = {name.lower(): number for number, name in enumerate(month_name) if name}
 _REVIEW_DATE: Final = re.compile(
     rf"(?:posted|last edited):?\s+(?P<month>{'|'.join(_MONTHS)})\s+(?P<day>[0-9]{{1,2}})"
     r"(?:\s*,\s*(?P<year>[0-9]{4}))?\s*\.?",

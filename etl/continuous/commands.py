@@ -15,14 +15,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from db.commands import open_command_database
-from etl.commands import (
-    CRAWL_YEAR,
-    MAX_REJECTS,
-    MAX_UNREADABLE,
-    PATH,
-    PLATFORM,
-    migrate_or_refuse,
-)
+from etl.commands import CRAWL_YEAR, MAX_REJECTS, MAX_UNREADABLE, PATH, PLATFORM, migrate_or_refuse
 
 if TYPE_CHECKING:  # --help and the workers of a load do without them
     from collections.abc import Sequence
@@ -127,34 +120,20 @@ def watch(  # noqa: PLR0913, PLR0917 - one for each option
             watching.watch(every_seconds=every)
 
 
-class Age(click.ParamType[dt.timedelta]):
-    """A time span such as 7d, 12h, 30m or 45s."""
-
-    name = "age"
-
-    def convert(
-        self, value: object, param: click.Parameter | None, ctx: click.Context | None
-    ) -> dt.timedelta:
-        """Read it."""
-        found = re.fullmatch(r"([0-9]{1,6})([smhd])", str(value))
-        if found is None:
-            self.fail(f"{value!r} should read like 7d, 12h, 30m or 45s", param, ctx)
-        return dt.timedelta(seconds=int(found[1]) * _SECONDS[found[2]])
+def _parse_age(_: click.Context, __: click.Parameter, value: str | None) -> dt.timedelta | None:
+    if value is None:
+        return None
+    found = re.fullmatch(r"([0-9]{1,6})([smhd])", value)
+    if found is None:
+        raise click.BadParameter(f"{value!r} should read like 7d, 12h, 30m or 45s")
+    return dt.timedelta(seconds=int(found[1]) * _SECONDS[found[2]])
 
 
-class Percent(click.ParamType[float]):
-    """A share such as 5% or 2.5."""
-
-    name = "percent"
-
-    def convert(
-        self, value: object, param: click.Parameter | None, ctx: click.Context | None
-    ) -> float:
-        """Read it."""
-        found = re.fullmatch(r"([0-9]{1,3}(?:\.[0-9]+)?)%?", str(value))
-        if found is None or float(found[1]) > 100:  # noqa: PLR2004 - percent
-            self.fail(f"{value!r} should be from 0% to 100%", param, ctx)
-        return float(found[1])
+def _parse_percent(_: click.Context, __: click.Parameter, value: str) -> float:
+    found = re.fullmatch(r"([0-9]{1,3}(?:\.[0-9]+)?)%?", value)
+    if found is None or float(found[1]) > 100:  # noqa: PLR2004 - percent
+        raise click.BadParameter(f"{value!r} should be from 0% to 100%")
+    return float(found[1])
 
 
 @click.command()
@@ -162,7 +141,7 @@ class Percent(click.ParamType[float]):
     "--retrain-after",
     default="7d",
     show_default=True,
-    type=Age(),
+    callback=_parse_age,
     metavar="AGE",
     help="Age of a model at which it is trained anew if anything changed.",
 )
@@ -170,13 +149,13 @@ class Percent(click.ParamType[float]):
     "--changed-share",
     default="5%",
     show_default=True,
-    type=Percent(),
+    callback=_parse_percent,
     metavar="PERCENT",
     help="Share of changed data at which a model is trained anew whatever its age.",
 )
 @click.option(
     "--refresh-after",
-    type=Age(),
+    callback=_parse_age,
     metavar="AGE",
     help="Time after which every aggregate is computed whole if anything changed.  "
     "[default: never, as they follow all changes]",
@@ -185,7 +164,7 @@ class Percent(click.ParamType[float]):
     "--check-every",
     default="1h",
     show_default=True,
-    type=Age(),
+    callback=_parse_age,
     metavar="AGE",
     help="When to look.",
 )
@@ -224,11 +203,7 @@ def schedule(  # noqa: PLR0913 - one for each option
     from db.status import require_newest
     from etl.continuous.schedule import Schedule, run_due_computations
 
-    wanted: dict[Name, bool] = {
-        "similarities": learns,
-        "prices": learns_prices,
-        "tastes": learns,
-    }
+    wanted: dict[Name, bool] = {"similarities": learns, "prices": learns_prices, "tastes": learns}
     given = Schedule(
         retrain_after=retrain_after,
         changed_percent=changed_share,
@@ -266,11 +241,7 @@ def _command_systemd_units(every: dt.timedelta) -> str:
 
 
 def run_events_worker(url: URL) -> None:
-    """Let answers follow events, and the story the data, until the process is ended.
-
-    Raises:
-        LudotecaError: the database refuses the login.
-    """
+    """Let answers follow events, and the story the data, until the process is ended."""
     from etl.continuous.events import apply_events_forever
     from etl.continuous.story import start_story_thread
 

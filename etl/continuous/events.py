@@ -49,12 +49,6 @@ def apply_pending_events(connection: psycopg.Connection) -> int:
 
     What waited for a load is applied first, in a transaction of its own. Waits for a load that
     merges.
-
-    Args:
-        connection: the loader's, in no transaction.
-
-    Raises:
-        psycopg.Error: nothing was changed; the events are pending still.
     """
     if connection.execute(_ARE_WAITING).fetchone() == (True,):
         with commit_block(connection):
@@ -70,11 +64,7 @@ def apply_pending_events(connection: psycopg.Connection) -> int:
 
 
 def apply_events_forever(url: URL) -> NoReturn:
-    """Follow events until interrupted; connects again when the database was away.
-
-    Args:
-        url: the database; the login must be allowed to become ludoteca_etl.
-    """
+    """Follow events until interrupted; connects again when the database was away."""
     failures = 0
     while True:
         try:

@@ -29,14 +29,9 @@ _log: Final = logging.getLogger("ludoteca.retraining")
 
 
 def keep_models_trained(url: URL, names: Sequence[Name], every: int) -> None:
-    """Train what is missing or older than the data, then taste models again and again.
+    """Train what is outdated, then taste models after each `every` ratings; 0 is never.
 
     Each training has a process of its own, whose memory goes with it.
-
-    Args:
-        url: the database.
-        names: the models.
-        every: after how many ratings taste models are trained anew; 0 for never.
     """
     train_alone(train_outdated_models, url, names)
     while every and "tastes" in names:
@@ -55,9 +50,6 @@ def count_changed_ratings(url: URL) -> int:
     """Count the ratings that were given, taken back or loaded since the latest taste model.
 
     There are 0 before the first model: whoever loads trains that.
-
-    Raises:
-        LudotecaError: no server answers, or it lacks what this code needs.
     """
     with translate_loader_errors(url), etl_connection(url) as connection:
         row = connection.execute(_CHANGED).fetchone()

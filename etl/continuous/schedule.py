@@ -105,11 +105,7 @@ class ModelAge:
 
 
 def model_ages(url: URL, names: Sequence[Name]) -> list[ModelAge]:
-    """Tell how far models are behind the data, in the order in which they are trained.
-
-    Raises:
-        LudotecaError: no server answers, or it lacks what this code needs.
-    """
+    """Tell how far models are behind the data, in the order in which they are trained."""
     with translate_loader_errors(url), etl_connection(url) as connection:
         rows = connection.cursor(row_factory=class_row(ModelAge))
         return rows.execute(_AGES, [list(names)]).fetchall()
@@ -120,9 +116,6 @@ def run_due_computations(url: URL, schedule: Schedule) -> Iterator[str]:
 
     What fails is told, and does not keep the rest from being done; a model worse than the published
     one is kept aside as ever.
-
-    Raises:
-        LudotecaError: the database could not be asked.
     """
     now = dt.datetime.now(dt.UTC)
     for age in model_ages(url, schedule.models):

@@ -37,14 +37,7 @@ WantedBy=timers.target
 def systemd_units(
     command: Sequence[str | Path], *, home: Path, user: str, every: dt.timedelta
 ) -> str:
-    """Write a service that looks once and a timer that starts it, one after the other.
-
-    Args:
-        command: the words of the command line; a program by its whole path.
-        home: where the local server is.
-        user: who runs it.
-        every: the time from the end of one run to the next.
-    """
+    """Write a service that looks once and a timer that starts it, one after the other."""
     return _UNITS.format(
         command=" ".join(_quote_systemd_word(str(word)) for word in command),
         home=_quote_systemd_word(f"LUDOTECA_HOME={home}"),

@@ -58,13 +58,6 @@ class FolderWatch:
     ) -> None:
         """Know nothing yet.
 
-        Args:
-            url: the database; the login must be allowed to become ludoteca_etl.
-            folder: where files appear.
-            options: how to load.
-            settle_seconds: how long no file of a folder may change before it is loaded.
-            tell: hears a line for each file.
-
         Raises:
             InputError: there is no such folder.
         """

@@ -152,9 +152,8 @@ class UserKNN:
             parts = []
             for chunk in user_chunks(visible, CHUNK_CELLS, width=users):
                 # Nearly everybody shares a game with everybody: a dense product is quicker.
-                similar = np.ascontiguousarray(
-                    (tastes @ _unit_playtime_vectors(chunk).T.toarray()).T
-                )
+                product = tastes @ _unit_playtime_vectors(chunk).T.toarray()
+                similar = np.ascontiguousarray(product.T)
                 if self.count < users:
                     least = np.partition(similar, users - self.count, axis=1)
                     similar[similar < least[:, [users - self.count]]] = 0

@@ -32,14 +32,12 @@ def evaluation_chart(document: Mapping[str, Any]) -> str:
     parts = [*_svg_head(height, series), *_svg_grid_lines(height, step=step, top=top, scale=scale)]
     for number, model in enumerate(models):
         y = TOP + number * group
-        parts.append(
-            _svg_text(LEFT - 10, y + (group - BETWEEN) / 2 + 4, model["title"], anchor="end")
-        )
+        middle = y + (group - BETWEEN) / 2 + 4
+        parts.append(_svg_text(LEFT - 10, middle, model["title"], anchor="end"))
         for place, name in enumerate(series):
             if mean := model["protocols"].get(name, {}).get("recall"):
-                parts += _svg_bar(
-                    y + place * (BAR + GAP), mean, colour=SERIES[name][0], scale=scale
-                )
+                top_edge = y + place * (BAR + GAP)
+                parts += _svg_bar(top_edge, mean, colour=SERIES[name][0], scale=scale)
     return "\n".join([*parts, "</svg>", ""])
 
 

@@ -135,10 +135,10 @@ def cold_models(catalogue: Catalogue, seed: int = 0) -> dict[str, ColdModel]:
     """Name the ways to place cold games."""
     return {
         "random": random_cold_model(seed),
-        "popularity predicted from the store": partial(_popularity_cold_scorer, catalogue),
-        "content": partial(_content_cold_scorer, catalogue),
-        "EDLAE columns of neighbours": partial(_neighbour_cold_scorer, catalogue),
-        "Ludoteca": partial(_own_cold_scorer, catalogue),
+        "popularity predicted from the store": partial(_popularity_scorer, catalogue),
+        "content": partial(_content_scorer, catalogue),
+        "EDLAE columns of neighbours": partial(_neighbour_scorer, catalogue),
+        "Ludoteca": partial(_own_scorer, catalogue),
     }
 
 
@@ -149,7 +149,7 @@ def _predict_popularity(catalogue: Catalogue, libraries: Libraries, cold_ids: In
     return predicted[catalogue.places_of(cold_ids)].astype(np.float32)
 
 
-def _popularity_cold_scorer(
+def _popularity_scorer(
     catalogue: Catalogue, libraries: Libraries, cold_ids: Integers
 ) -> ColdScorer:
     """Score a cold game alike for everybody: by how many owners its store page promises."""
@@ -170,17 +170,13 @@ def _nearest_owned(
     return sparse.csr_array((cosines[rows, columns], (columns, rows)), cosines.T.shape)
 
 
-def _content_cold_scorer(
-    catalogue: Catalogue, libraries: Libraries, cold_ids: Integers
-) -> ColdScorer:
+def _content_scorer(catalogue: Catalogue, libraries: Libraries, cold_ids: Integers) -> ColdScorer:
     """Score a cold game by the cubed cosines between what is owned and it."""
     cosines = _nearest_owned(catalogue, libraries, cold_ids, CONTENT_NEIGHBOURS)
     return item_baseline_scorer(cosines**3).score
 
 
-def _neighbour_cold_scorer(
-    catalogue: Catalogue, libraries: Libraries, cold_ids: Integers
-) -> ColdScorer:
+def _neighbour_scorer(catalogue: Catalogue, libraries: Libraries, cold_ids: Integers) -> ColdScorer:
     """Score a cold game by what EDLAE says of its neighbours, times its predicted popularity."""
     cosines = _nearest_owned(catalogue, libraries, cold_ids, WEIGHT_DONORS)
     precision = EDLAE.precision(libraries)
@@ -192,7 +188,7 @@ def _neighbour_cold_scorer(
     return item_baseline_scorer(weights).score
 
 
-def _own_cold_scorer(catalogue: Catalogue, libraries: Libraries, cold_ids: Integers) -> ColdScorer:
+def _own_scorer(catalogue: Catalogue, libraries: Libraries, cold_ids: Integers) -> ColdScorer:
     """Sum weights for cold starts."""
     found = cold_start_weights(catalogue, libraries, EDLAE.precision(libraries), cold_ids=cold_ids)
     rows = np.searchsorted(libraries.game_ids, found.game_ids)

@@ -122,7 +122,7 @@ def evaluate(  # noqa: PLR0913 - one for each option
 def _evaluate_streaming(
     pair: tuple[Path, Path] | None, json_path: Path | None, *, seed: int, viewers: int
 ) -> None:
-    """Compare ways to foresee ratings of a pair of files, or of the database."""
+    """Compare ways to predict ratings of a pair of files, or of the database."""
     from rich.console import Console
 
     from db.status import require_newest
@@ -152,11 +152,7 @@ def _write_json(path: Path | None, document: dict[str, Any]) -> None:
 def _run_evaluation(
     protocols: Sequence[str], *, seed: int, models: Sequence[str], users: int
 ) -> dict[str, Any]:
-    """Read the data and measure what is asked for.
-
-    Raises:
-        NotLoaded: nobody has a library.
-    """
+    """Read the data and measure what is asked for."""
     from db.status import require_newest
     from etl.evaluation.cold_start import cold_models, evaluate_cold
     from etl.evaluation.protocols import PROTOCOLS as RANKED

@@ -79,9 +79,8 @@ class BiasedMF:
         drawn = np.random.default_rng(self.seed).standard_normal((count, self.factors), np.float32)
         games = drawn * np.float32(0.1 / self.factors**0.5)
         for _ in range(self.iterations):
-            games = solve_row_factors(
-                by_game, solve_row_factors(by_user, games, self.ridge), self.ridge
-            )
+            users = solve_row_factors(by_user, games, self.ridge)
+            games = solve_row_factors(by_game, users, self.ridge)
         return Scorer(
             lambda new: (
                 solve_row_factors(playtime_residuals(new), games, self.ridge) @ games.T + bias

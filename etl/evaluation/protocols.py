@@ -54,13 +54,6 @@ def evaluate_protocols(
 ) -> dict[str, Any]:
     """Fit each recommender to the training users, and test it on the others.
 
-    Args:
-        libraries: everybody's.
-        catalogue: every game of the libraries is in it.
-        recommenders: by name; they come out in this order.
-        options: which users, and which protocols.
-        reporter: who hears of the progress.
-
     Returns:
         A document for JSON: how many users there were, and each recommender's metrics by protocol.
     """

@@ -17,6 +17,7 @@ from scipy import sparse
 from etl.evaluation.baselines import ItemKNN, LinearAutoencoder, UserKNN, popularity_baseline
 from etl.evaluation.matrix_factorization import BiasedMF, ImplicitMF
 from etl.evaluation.metrics import Scorer
+from etl.evaluation.similar_lists import EDLAE
 from etl.recommender.catalogue import Catalogue
 from etl.recommender.libraries import Floats, Libraries
 from etl.recommender.similar_games import content_similar_games
@@ -28,7 +29,6 @@ from etl.recommender.weights import (
     weight_training_bytes,
 )
 
-TOP_5, TOP_20, TOP_50 = 5, 20, 50
 SINGLE: Final = 4  # bytes
 
 
@@ -36,7 +36,7 @@ def _dense_matrix_bytes(games_count: int) -> int:
     return SINGLE * games_count**2
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Recommender:
     """A way to learn, and how it is shown."""
 
@@ -47,65 +47,45 @@ class Recommender:
 
 
 BASELINES: Final[dict[str, Recommender]] = {
-    "popularity": Recommender(title="popularity", fit=popularity_baseline),
-    "cosine": Recommender(title="item cosine, top 5", fit=ItemKNN(count=TOP_5)),
-    "cosine-20": Recommender(title="item cosine, top 20", fit=ItemKNN(count=TOP_20)),
-    "cosine-50": Recommender(
-        title="item cosine, top 50, shrunk", fit=ItemKNN(count=TOP_50, shrinkage=20)
-    ),
-    "bm25": Recommender(title="BM25 cosine, top 5", fit=ItemKNN(count=TOP_5, bm25=(5, 1))),
-    "bm25-20": Recommender(
-        title="BM25 cosine, top 20", fit=ItemKNN(count=TOP_20, bm25=(1.2, 0.75))
-    ),
+    "popularity": Recommender("popularity", popularity_baseline),
+    "cosine": Recommender("item cosine, top 5", ItemKNN(count=5)),
+    "cosine-20": Recommender("item cosine, top 20", ItemKNN(count=20)),
+    "cosine-50": Recommender("item cosine, top 50, shrunk", ItemKNN(count=50, shrinkage=20)),
+    "bm25": Recommender("BM25 cosine, top 5", ItemKNN(count=5, bm25=(5, 1))),
+    "bm25-20": Recommender("BM25 cosine, top 20", ItemKNN(count=20, bm25=(1.2, 0.75))),
     "rp3beta": Recommender(
-        title="RP3beta, top 5",
-        fit=ItemKNN(
-            count=TOP_5, user_power=0.75, row_power=0.75, column_power=0.5, plain_owners=True
-        ),
+        "RP3beta, top 5",
+        ItemKNN(count=5, user_power=0.75, row_power=0.75, column_power=0.5, plain_owners=True),
     ),
     "rp3beta-20": Recommender(
-        title="RP3beta, top 20",
-        fit=ItemKNN(count=TOP_20, user_power=1, row_power=1, column_power=0.6, plain_owners=True),
+        "RP3beta, top 20",
+        ItemKNN(count=20, user_power=1, row_power=1, column_power=0.6, plain_owners=True),
     ),
     "knn": Recommender(
-        title="item neighbours, all kept",
-        fit=ItemKNN(count=None, user_power=1, row_power=0.6, column_power=0.35, exponent=4),
-        needed_bytes=_dense_matrix_bytes,
+        "item neighbours, all kept",
+        ItemKNN(count=None, user_power=1, row_power=0.6, column_power=0.35, exponent=4),
+        _dense_matrix_bytes,
     ),
-    "users": Recommender(title="user neighbours", fit=UserKNN(count=100)),
+    "users": Recommender("user neighbours", UserKNN(count=100)),
     "ials": Recommender(
-        title="iALS, 128 factors", fit=ImplicitMF(factors=128, iterations=12, alpha=2, ridge=0.5)
+        "iALS, 128 factors", ImplicitMF(factors=128, iterations=12, alpha=2, ridge=0.5)
     ),
-    "svd": Recommender(title="SVD on ratings", fit=BiasedMF(factors=32, iterations=10, ridge=0.1)),
-    "ease": Recommender(
-        title="EASE", fit=LinearAutoencoder(ridge=200), needed_bytes=_dense_matrix_bytes
-    ),
-    "edlae": Recommender(
-        title="EDLAE",
-        fit=LinearAutoencoder(ridge=15, dropout=0.3, user_power=0.5),
-        needed_bytes=_dense_matrix_bytes,
-    ),
+    "svd": Recommender("SVD on ratings", BiasedMF(factors=32, iterations=10, ridge=0.1)),
+    "ease": Recommender("EASE", LinearAutoencoder(ridge=200), _dense_matrix_bytes),
+    "edlae": Recommender("EDLAE", EDLAE, _dense_matrix_bytes),
 }
 
 
 def recommenders_by_name(catalogue: Catalogue, seed: int = 0) -> dict[str, Recommender]:
-    """Name every recommender.
-
-    Args:
-        catalogue: every game that some library holds is in it.
-        seed: of what our own draws.
-    """
+    """Name every recommender."""
 
     def train(libraries: Libraries) -> Weights:
         games = catalogue.take(catalogue.places_of(libraries.game_ids))
         return train_weights(libraries, relations=games.relations, seed=seed)[0]
 
-    content = Recommender(title="content alone", fit=partial(content_baseline, catalogue))
-    return (
-        BASELINES
-        | {"content": content}
-        | own_recommenders(train, needed_bytes=weight_training_bytes)
-    )
+    content = Recommender("content alone", partial(content_baseline, catalogue))
+    ours = own_recommenders(train, needed_bytes=weight_training_bytes)
+    return BASELINES | {"content": content} | ours
 
 
 def content_baseline(catalogue: Catalogue, libraries: Libraries) -> Scorer:
@@ -144,9 +124,7 @@ def own_recommenders(
     names: dict[str, Objective] = {"ours": "own", "ours-play": "play"}
     return {
         name: Recommender(
-            title=f"Ludoteca, to {objective}",
-            fit=partial(fit, objective=objective),
-            needed_bytes=needed_bytes,
+            f"Ludoteca, to {objective}", partial(fit, objective=objective), needed_bytes
         )
         for name, objective in names.items()
     }

@@ -64,13 +64,6 @@ def evaluate_similar_lists(
 ) -> dict[str, Any]:
     """Measure each way of making lists, with everybody and with either half of the users.
 
-    Args:
-        libraries: everybody's.
-        catalogue: the games that shall have lists.
-        makers: by title.
-        seed: of the halves.
-        reporter: who hears of the progress.
-
     Returns:
         The measures by title, among every game and among those that somebody owns.
     """
@@ -90,10 +83,8 @@ def evaluate_similar_lists(
         with reporter.stage(f"measure the lists of {kind}"):
             for title, lists in made.items():
                 everybody, first, second = (restrict_similar_lists(found, asked) for found in lists)
-                measures = measure_similar_lists(
-                    everybody, known, libraries, halves=(first, second)
-                )
-                document[kind][title] = asdict(measures)
+                found = measure_similar_lists(everybody, known, libraries, halves=(first, second))
+                document[kind][title] = asdict(found)
     return document
 
 
@@ -194,7 +185,7 @@ def measure_similar_lists(
         halves: the same lists made from either half of the users.
     """
     owners = np.zeros(len(lists), dtype=np.int64)
-    rows = _rows_of_game_ids(catalogue, libraries.game_ids)
+    rows = catalogue.find_places(libraries.game_ids)
     owners[rows[rows >= 0]] = libraries.owners[rows >= 0]
     rare, common = (owners >= RARE[0]) & (owners <= RARE[1]), owners > RARE[1]
     named = np.bincount(lists[lists >= 0], minlength=len(lists))
@@ -227,13 +218,6 @@ def sequel_pairs(catalogue: Catalogue) -> Integers:
 def _pairs_sharing_studio(catalogue: Catalogue, pairs: Integers) -> Flags:
     both = catalogue.developers[pairs[:, 0]].multiply(catalogue.developers[pairs[:, 1]])
     return np.asarray(both.sum(axis=1)).ravel() > 0
-
-
-def _rows_of_game_ids(catalogue: Catalogue, game_ids: Integers) -> Integers:
-    """Find the row of each id; NOBODY for an id that has none."""
-    order = np.argsort(catalogue.game_ids)
-    places = np.minimum(np.searchsorted(catalogue.game_ids[order], game_ids), len(order) - 1)
-    return np.where(catalogue.game_ids[order][places] == game_ids, order[places], NOBODY)
 
 
 def _pairs_listed(lists: Integers, first: Integers, second: Integers) -> Flags:

@@ -27,9 +27,9 @@ def evaluation_tables(document: Mapping[str, Any]) -> Iterator[Table]:
     if models := document.get("models"):
         there = {name for model in models.values() for name in model.get("protocols", {})}
         if there & {"S", "T", "DS"} or not there:
-            yield _recommendations_table("Recommendations", models, _COLUMNS)
+            yield _recommendation_table("Recommendations", models, _COLUMNS)
         if there - {"S", "T", "DS"}:
-            yield _recommendations_table("Libraries of a few games", models, _FEW_COLUMNS)
+            yield _recommendation_table("Libraries of a few games", models, _FEW_COLUMNS)
     if cold := document.get("cold"):
         titles = dict.fromkeys(title for scores in cold.values() for title in scores)
         rows = [
@@ -70,17 +70,13 @@ def evaluation_remarks(document: Mapping[str, Any]) -> Iterator[str]:
             yield f"{model['title']} was left out: it {why}."
 
 
-def _recommendations_table(
-    title: str, models: Mapping[str, Any], known: Sequence[_Column]
-) -> Table:
+def _recommendation_table(title: str, models: Mapping[str, Any], known: Sequence[_Column]) -> Table:
     there = {name for model in models.values() for name in model.get("protocols", {})}
     columns = [column for column in known if column[1] in there]
     rows = []
     for model in models.values():
         found = model.get("protocols", {})
-        figures = [
-            _format_figure(form, found.get(one, {}).get(key)) for _, one, key, form in columns
-        ]
+        figures = [_format_figure(form, found.get(of, {}).get(key)) for _, of, key, form in columns]
         seconds = _format_figure(_SECONDS, model.get("learn_seconds"))
         rows.append((model["title"], _format_count(model.get("weights")), *figures, seconds))
     header = ("model", "weights", *(heading for heading, *_ in columns), "learnt in")

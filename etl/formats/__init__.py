@@ -1,5 +1,6 @@
 """Registry of the public formats of raw data: one module a format, recognised by content."""
 
+import copyreg
 from typing import Final
 
 from etl.formats import (
@@ -71,6 +72,14 @@ FORMATS: Final[tuple[Format, ...]] = (
 
 MENDED_HEADERS: Final = {"DiscountDLC count": ("Discount", "DLC count")}
 """Cells of known headers that lack a comma: FronkonGames' table from 2024 to 2026."""
+
+
+def format_named(name: str) -> Format:
+    """Give a format of the registry."""
+    return next(one for one in FORMATS if one.name == name)
+
+
+copyreg.pickle(Format, lambda one: (format_named, (one.name,)))  # its functions have no names
 
 
 def recognise_format(sample: Sample) -> Format | Foreign | None:

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from db.errors import InputError
 from etl.formats import convert
-from etl.formats.base import Entry, Format, Kind, Record, Sample
+from etl.formats.base import Entry, Format, Kind, Record, Sample, has_fields
 
 _GAME_ID: Final = re.compile(r"(?<![0-9])[0-9]{1,10}(?![0-9])")
 _AUTHOR: Final = ("steamid", "playtime_forever", "playtime_last_two_weeks")
@@ -20,10 +20,6 @@ def _matches_pages(sample: Sample) -> bool:
     known = list(reviews.values() if isinstance(reviews, dict) else reviews or ())
     is_store = bool(known) and isinstance(known[0], dict) and "author" in known[0]
     return is_store or not sample.fields.isdisjoint({"query_summary", "cursors"})
-
-
-def _matches_lines(sample: Sample) -> bool:
-    return not sample.is_table and {"recommendationid", "author", "voted_up"} <= sample.fields
 
 
 def _matches_table(sample: Sample) -> bool:
@@ -134,7 +130,6 @@ RAW: Final = Format(
     asks="game",
     title="Answers of the store: appreviews, raw or joined by id",
     origin="the Steam store's web service; woctezuma's download-steam-reviews",
-    licence="not stated",
     kinds=("reviews", "items"),
     fills={**_GAME, **_FILLS},
     lacks=_LACKS,
@@ -148,13 +143,12 @@ LINES: Final = Format(
     asks="game",
     title="Reviews of the store's answer appreviews, one a record",
     origin="the Steam store's web service",
-    licence="not stated",
     kinds=("reviews", "items"),
     fills={"app_id, appid, --game ID or the file's name": "review.game_id", **_FILLS},
     lacks=_LACKS,
     example=f"{_REVIEW}\n",
     example_name="reviews_99000010.jsonl",
-    matches=_matches_lines,
+    matches=has_fields("recommendationid", "author", "voted_up", is_table=False),
     records=_line_records,
 )
 TABLE: Final = Format(

@@ -45,6 +45,12 @@ class Sample:
         return next((value for value in values if value not in (None, "")), None)
 
 
+def has_fields(*names: str, is_table: bool | None = None) -> Callable[[Sample], bool]:
+    """Make a fingerprint: records have all of these fields, in a table or not if that is given."""
+    wanted = frozenset(names)
+    return lambda sample: wanted <= sample.fields and is_table in (None, sample.is_table)
+
+
 LEFT_OUT: Final = {
     "review_without_recommend": "reviews without a recommendation, loaded as ownership only",
     "review_without_user": "reviews whose users have no id, left out",
@@ -73,8 +79,8 @@ class Format:
     """Stable, kebab case; the ledger keeps it, and made-up user ids begin with it."""
     title: str
     origin: str
-    licence: str
-    """As published, else 'not stated'."""
+    licence: str = "not stated"
+    """As published."""
     kinds: tuple[Kind, ...]
     fills: Mapping[str, str]
     """Its fields and what they fill: 'game.name', 'item.playtime_forever', …"""
@@ -100,7 +106,7 @@ class Format:
         return self.name.startswith("official-")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Foreign:
     """A known set that is recognised by name and left out."""
 

@@ -4,17 +4,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from etl.formats import convert
-from etl.formats.base import Entry, Format, Kind, LeftOut, Record, Sample
+from etl.formats.base import Entry, Format, Kind, LeftOut, Record, has_fields
 
 _FIELDS: Final = frozenset({"username", "product_id", "page_order"})
-
-
-def _matches_unflagged(sample: Sample) -> bool:
-    return sample.fields >= _FIELDS and "recommended" not in sample.fields
-
-
-def _matches_flagged(sample: Sample) -> bool:
-    return {*_FIELDS, "recommended"} <= sample.fields
 
 
 def _convert_entry(entry: Entry) -> Iterator[tuple[Kind, Record] | LeftOut]:
@@ -23,10 +15,7 @@ def _convert_entry(entry: Entry) -> Iterator[tuple[Kind, Record] | LeftOut]:
         yield LeftOut("review_without_user")  # names of users are no ids: strangers share them
         return
     user, game = convert.user_fields(get("user_id")), get("product_id")
-    hours, recommended = (
-        convert.known_or_none(get("hours")),
-        convert.known_or_none(get("recommended")),
-    )
+    hours, recommended = map(convert.known_or_none, (get("hours"), get("recommended")))
     item = {"item_id": game, "playtime_forever": convert.hours_to_minutes(hours)}
     if recommended is None:
         yield LeftOut("review_without_recommend")
@@ -64,7 +53,6 @@ UNFLAGGED: Final = Format(
     name="mcauley-reviews-v2",
     title="Newer and larger review set of the McAuley lab: steam_reviews",
     origin="McAuley lab, UC San Diego",
-    licence="not stated",
     kinds=("items",),
     fills=_USER,
     lacks=(
@@ -79,7 +67,7 @@ UNFLAGGED: Final = Format(
         "u'date': u'2017-12-17', u'text': u'fine', u'early_access': False, u'page': 1}\n"
     ),
     example_name="steam_reviews.json.gz",
-    matches=_matches_unflagged,
+    matches=lambda sample: sample.fields >= _FIELDS and "recommended" not in sample.fields,
     records=_convert_entry,
 )
 FLAGGED: Final = Format(
@@ -105,6 +93,6 @@ FLAGGED: Final = Format(
         '"early_access": false}\n'
     ),
     example_name="reviews.jl",
-    matches=_matches_flagged,
+    matches=has_fields(*_FIELDS, "recommended"),
     records=_convert_entry,
 )

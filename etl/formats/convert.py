@@ -4,6 +4,7 @@ They take what JSON or a cell of a table holds and return what the collectors of
 A value that they do not know is returned as it is, so that cleaning counts it as unreadable.
 """
 
+import calendar
 import datetime as dt
 import json
 import math
@@ -21,13 +22,7 @@ STEAM_ID: Final = re.compile(r"[0-9]{17}")
 
 _FLOAT: Final = re.compile(r"[0-9]+\.[0-9]*(?:[eE]\+?[0-9]+)?")
 _NULLS: Final = frozenset({"", r"\N", "NaN", "nan"})
-_MONTHS: Final = {
-    name: number
-    for number, name in enumerate(
-        ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1
-    )
-}
-_MONTH_NAMES: Final = tuple(dt.date(2000, month, 1).strftime("%B") for month in range(1, 13))
+_MONTHS: Final = {name.lower(): number for number, name in enumerate(calendar.month_abbr)}
 _DATES: Final = (
     re.compile(r"(?P<y>[0-9]{4})-(?P<m>[0-9]{2})-(?P<d>[0-9]{2})(?:[T ][0-9:.]+Z?)?"),
     re.compile(r"(?P<b>[A-Za-z]{3})[a-z]* (?P<d>[0-9]{1,2}), (?P<y>[0-9]{4})"),
@@ -41,14 +36,7 @@ _LITERALS: Final = ("[", "{")
 _LITERAL_CHARACTERS: Final = 65_536
 _SHORT: Final = 15
 _COUNT_MAX: Final = 2**31 - 1  # the store writes 2^32 - 1 for a count below zero
-_TRUTHS: Final = {
-    "true": True,
-    "false": False,
-    "1": True,
-    "0": False,
-    "1.0": True,
-    "0.0": False,
-}
+_TRUTHS: Final = {"true": True, "false": False, "1": True, "0": False, "1.0": True, "0.0": False}
 
 
 def known_or_none(value: Any) -> Any:  # noqa: ANN401 - whatever a file holds
@@ -183,7 +171,7 @@ def _posted_text(value: str | float) -> str | float:
     found = parse_day(value)
     if found is None:
         return value
-    return f"Posted {_MONTH_NAMES[found.month - 1]} {found.day}, {found.year}."
+    return f"Posted {calendar.month_name[found.month]} {found.day}, {found.year}."
 
 
 def release_fields(value: Any) -> Record:  # noqa: ANN401

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from etl.formats import convert
-from etl.formats.base import Entry, Format, Kind, Record, Sample
+from etl.formats.base import Entry, Format, Kind, Record, Sample, has_fields
 
 _GAME_IDS: Final = ("id", "item_id", "app_id", "appid", "content_id")
 _NAMES: Final = ("app_name", "name", "title")
@@ -15,14 +15,6 @@ _RELEASES: Final = ("release_date", "release_year", "year", "anio")
 _ITEM: Final = ("item_id", "item_name", "playtime_forever", "playtime_2weeks")
 _REVIEW: Final = ("item_id", "posted", "last_edited", "recommend", "helpful", "funny", "review")
 _USER: Final = ("user_id", "steam_id", "user_url")
-
-
-def _matches_items(sample: Sample) -> bool:
-    return {"user_id", "item_id", "playtime_forever"} <= sample.fields
-
-
-def _matches_reviews(sample: Sample) -> bool:
-    return {"user_id", "item_id", "recommend", "posted"} <= sample.fields
 
 
 def _matches_games(sample: Sample) -> bool:
@@ -87,7 +79,7 @@ ITEMS: Final = Format(
     lacks="What the table leaves out; exports often keep the first game of each user only.",
     example="user_id,item_id,playtime_forever\ninvented_one,99000010.0,375\n",
     example_name="items.csv",
-    matches=_matches_items,
+    matches=has_fields("user_id", "item_id", "playtime_forever"),
     records=_convert_item,
 )
 REVIEWS: Final = Format(
@@ -111,7 +103,7 @@ REVIEWS: Final = Format(
     lacks="What the table leaves out, often the text and all of the date but its year.",
     example="user_id,item_id,recommend,posted\ninvented_one,99000010,True,2015-03-20\n",
     example_name="reviews.csv",
-    matches=_matches_reviews,
+    matches=has_fields("user_id", "item_id", "recommend", "posted"),
     records=_convert_review,
 )
 GAMES: Final = Format(

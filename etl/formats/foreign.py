@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, Final
 
-from etl.formats.base import Foreign, Sample
+from etl.formats.base import Foreign, Sample, has_fields
 
 _STUDENT_DATES: Final = ("posted_year", "posted year", "year_posted", "posted")
 _GENRES: Final = frozenset({"Action", "Adventure", "Casual", "Indie", "RPG", "Simulation"})
@@ -11,13 +11,7 @@ _YEAR_CHARACTERS: Final = 6  # '2015.0'
 _EXCERPT: Final = "It has no ids of games or users that other sets share."
 
 
-def _fields_matcher(*names: str) -> Callable[[Sample], bool]:
-    """Make a fingerprint: a record has all of these fields."""
-    wanted = frozenset(names)
-    return lambda sample: wanted <= sample.fields
-
-
-def _any_fields_matcher(*choices: tuple[str, ...]) -> Callable[[Sample], bool]:
+def _anyhas_fields(*choices: tuple[str, ...]) -> Callable[[Sample], bool]:
     wanted = [frozenset(names) for names in choices]
     return lambda sample: any(names <= sample.fields for names in wanted)
 
@@ -32,17 +26,9 @@ def _answer_matcher(field: str) -> Callable[[Sample], bool]:
     return matches
 
 
-def _is_app_list(sample: Sample) -> bool:
-    return "applist" in sample.fields or _answer_matcher("apps")(sample)
-
-
 def _is_waitlist(sample: Sample) -> bool:
     data = sample.first("data")
     return "version" in sample.fields and isinstance(data, list) and "plain" in (data or [{}])[0]
-
-
-def _is_atomic_file(sample: Sample) -> bool:
-    return any(":token" in field or ":float" in field for field in sample.fields)
 
 
 def _is_integer_pairs(sample: Sample) -> bool:
@@ -64,10 +50,6 @@ def _is_reviews_by_year(sample: Sample) -> bool:
     return "user_id" not in sample.fields or len(str(found)) <= _YEAR_CHARACTERS
 
 
-def _has_genre_columns(sample: Sample) -> bool:
-    return sample.is_table and len(_GENRES & sample.fields) > 1
-
-
 def _has_row_by_genre(sample: Sample) -> bool:
     """Tell a table of games with a row for each genre: neighbours share their id."""
     if not sample.is_table or not {"id", "genres"} <= sample.fields:
@@ -77,24 +59,20 @@ def _has_row_by_genre(sample: Sample) -> bool:
     return len(set(known)) < len(known)
 
 
-def _foreign_set(name: str, title: str, why: str, matches: Callable[[Sample], bool]) -> Foreign:
-    return Foreign(name=name, title=title, why=why, matches=matches)
-
-
 FOREIGN: Final = (
-    _foreign_set(
+    Foreign(
         "mcauley-bundles",
         "Bundles of the McAuley lab: bundle_data",
         "Bundles are neither games nor libraries.",
-        _fields_matcher("bundle_id", "bundle_final_price"),
+        has_fields("bundle_id", "bundle_final_price"),
     ),
-    _foreign_set(
+    Foreign(
         "games-march-2025",
         "Steam games of March 2025 (artermiloff)",
         "No format reads it yet; FronkonGames' games.json holds the same fields.",
-        _fields_matcher("appid", "pct_pos_total"),
+        has_fields("appid", "pct_pos_total"),
     ),
-    _foreign_set(
+    Foreign(
         "nikdavis-side-files",
         "Side files of nik-davis: tags, media, requirements, descriptions, support",
         "steam.csv and steamspy_data.csv of the same set hold what is loaded.",
@@ -106,77 +84,77 @@ FOREIGN: Final = (
             )
         ),
     ),
-    _foreign_set(
+    Foreign(
         "reviews-2017",
         "Steam Reviews of 2017 (andrewmvd): dataset.csv",
         "Its reviews have neither users nor dates.",
-        _fields_matcher("review_text", "review_votes"),
+        has_fields("review_text", "review_votes"),
     ),
-    _foreign_set(
+    Foreign(
         "steam-recent-games",
         "Answer of the Steam Web API: GetRecentlyPlayedGames",
         "It holds two weeks only and would stand for a library; ask for GetOwnedGames.",
         _answer_matcher("total_count"),
     ),
-    _foreign_set(
+    Foreign(
         "steam-player-summaries",
         "Answer of the Steam Web API: GetPlayerSummaries",
         "It tells of users but of none of their games.",
         _answer_matcher("players"),
     ),
-    _foreign_set(
+    Foreign(
         "steam-app-list",
         "Answer of the Steam Web API: GetAppList",
         "It lists ids and names of all apps, tools and DLC too, and nothing else.",
-        _is_app_list,
+        lambda sample: "applist" in sample.fields or _answer_matcher("apps")(sample),
     ),
-    _foreign_set(
+    Foreign(
         "mulhod-reviews",
         "Reviews of eleven games (mulhod/steam_reviews)",
         "No format reads it yet.",
-        _fields_matcher("steam_id_number", "total_game_hours"),
+        has_fields("steam_id_number", "total_game_hours"),
     ),
-    _foreign_set(
+    Foreign(
         "recbole-atomic",
         "Atomic files of RecBole",
         "Its user ids number names that several people share; load the set it was made from.",
-        _is_atomic_file,
+        lambda sample: any(":token" in name or ":float" in name for name in sample.fields),
     ),
-    _foreign_set(
+    Foreign(
         "sasrec-pairs",
         "Steam.txt of SASRec and BERT4Rec",
         f"Pairs of numbers given anew. {_EXCERPT}",
         _is_integer_pairs,
     ),
-    _foreign_set(
+    Foreign(
         "student-reviews-by-year",
         "Reviews of course work with the year alone, or without users",
         "A review needs its user and its day; load the reviews it was made from.",
         _is_reviews_by_year,
     ),
-    _foreign_set(
+    Foreign(
         "student-games-by-column",
         "Games of course work with a column for each genre",
         "Load the games file it was made from.",
-        _has_genre_columns,
+        lambda sample: sample.is_table and len(_GENRES & sample.fields) > 1,
     ),
-    _foreign_set(
+    Foreign(
         "student-games-by-genre",
         "Games of course work with a row for each genre",
         "Load the games file it was made from.",
         _has_row_by_genre,
     ),
-    _foreign_set(
+    Foreign(
         "trolukovich-games",
         "Steam games complete dataset (trolukovich)",
         "No format reads it yet.",
-        _fields_matcher("desc_snippet", "all_reviews"),
+        has_fields("desc_snippet", "all_reviews"),
     ),
-    _foreign_set(
+    Foreign(
         "steam-insights",
         "steam-insights (NewbieIndieGameDev)",
         "Tables with escapes of MySQL that belong together; no format reads them yet.",
-        _any_fields_matcher(
+        _anyhas_fields(
             ("app_id", "price_overview", "is_free"),
             ("app_id", "genre"),
             ("app_id", "category"),
@@ -185,11 +163,11 @@ FOREIGN: Final = (
             ("app_id", "owners_range"),
         ),
     ),
-    _foreign_set(
+    Foreign(
         "gaming-profiles-2025",
         "Gaming Profiles 2025 (artyomkruglov)",
         "Its libraries have no playtimes and its reviews no recommendation.",
-        _any_fields_matcher(
+        _anyhas_fields(
             ("gameid", "title"),
             ("gameid", "usd"),
             ("playerid", "library"),
@@ -197,40 +175,35 @@ FOREIGN: Final = (
             ("playerid", "reviewid"),
         ),
     ),
-    _foreign_set(
+    Foreign(
         "cse158-train",
         "train.json.gz of UCSD's course CSE 158",
         f"Ids of games and users are hashed. {_EXCERPT}",
-        _fields_matcher("userID", "gameID"),
+        has_fields("userID", "gameID"),
     ),
-    _foreign_set(
+    Foreign(
         "community-games-xml",
         "Games of a profile as XML",
         "Ask the Steam Web API for GetOwnedGames instead.",
-        _any_fields_matcher(("gamesList",), ("steamID64",)),
+        _anyhas_fields(("gamesList",), ("steamID64",)),
     ),
-    _foreign_set(
+    Foreign(
         "store-userdata",
         "userdata of the store",
         "It has ids of owned apps, but neither playtimes nor the user.",
-        _fields_matcher("rgOwnedApps"),
+        has_fields("rgOwnedApps"),
     ),
-    _foreign_set(
-        "itad-waitlist",
-        "Waitlist of IsThereAnyDeal",
-        "Wishes are no library.",
-        _is_waitlist,
-    ),
-    _foreign_set(
+    Foreign("itad-waitlist", "Waitlist of IsThereAnyDeal", "Wishes are no library.", _is_waitlist),
+    Foreign(
         "steam-dataset-2025",
         "Steam Dataset 2025 (Zenodo)",
         "No format reads it yet.",
-        _fields_matcher("author_steamid", "timestamp", "playtime_at_review"),
+        has_fields("author_steamid", "timestamp", "playtime_at_review"),
     ),
-    _foreign_set(
+    Foreign(
         "games-features",
         "games-features.csv (CraigKelly)",
         "No format reads it yet.",
-        _fields_matcher("QueryID", "ResponseID"),
+        has_fields("QueryID", "ResponseID"),
     ),
 )

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from etl.formats import convert
-from etl.formats.base import Entry, Format, Kind, Record, Sample
+from etl.formats.base import Entry, Format, Kind, Record, Sample, has_fields
 
 _COLUMNS = {
     "Name": "name",
@@ -32,10 +32,6 @@ def _matches_json(sample: Sample) -> bool:
         and not sample.fields.isdisjoint({"estimated_owners", "about_the_game"})
         and not sample.is_table
     )
-
-
-def _matches_csv(sample: Sample) -> bool:
-    return sample.is_table and {"AppID", "Release date", "About the game"} <= sample.fields
 
 
 def _convert_json_game(entry: Entry) -> Iterator[tuple[Kind, Record]]:
@@ -125,6 +121,6 @@ CSV = Format(
         '71,"Fen Works, Inc.,Moss","","Single-player","Casual,Indie","Indie,Casual"\n'
     ),
     example_name="games.csv",
-    matches=_matches_csv,
+    matches=has_fields("AppID", "Release date", "About the game", is_table=True),
     records=_convert_csv_game,
 )

@@ -4,51 +4,26 @@ from collections.abc import Iterator
 from typing import Final
 
 from etl.formats import convert
-from etl.formats.base import Entry, Format, Kind, Record, Sample
+from etl.formats.base import Entry, Format, Kind, Record, has_fields
 
 _SET: Final = "game-recommendations-on-steam"
 _ORIGIN: Final = "Kaggle, Game Recommendations on Steam (antonkozyriev)"
 _LICENCE: Final = "CC0"
 
 
-def _matches_games(sample: Sample) -> bool:
-    return {"app_id", "positive_ratio", "steam_deck"} <= sample.fields
-
-
-def _matches_metadata(sample: Sample) -> bool:
-    return sample.fields == {"app_id", "description", "tags"}
-
-
-def _matches_users(sample: Sample) -> bool:
-    return sample.fields == {"user_id", "products", "reviews"}
-
-
-def _matches_recommendations(sample: Sample) -> bool:
-    return {"app_id", "user_id", "is_recommended", "review_id", "hours"} <= sample.fields
-
-
 def _convert_game(entry: Entry) -> Iterator[tuple[Kind, Record]]:
     get = entry.fields.get
-    regular, reduced = (
-        convert.known_or_none(get("price_original")),
-        convert.known_or_none(get("price_final")),
-    )
+    regular, reduced = map(convert.known_or_none, (get("price_original"), get("price_final")))
     is_reduced = convert.parse_number(regular) != convert.parse_number(reduced)
-    yield (
-        "games",
-        {
-            "id": get("app_id"),
-            "app_name": convert.known_or_none(get("title")),
-            **convert.release_fields(get("date_release")),
-            "price": regular,
-            "discount_price": reduced if is_reduced else None,
-            "sentiment": convert.known_or_none(get("rating")),
-        },
-    )
-
-
-def _convert_metadata(entry: Entry) -> Iterator[tuple[Kind, Record]]:
-    yield "games", {"id": entry.fields.get("app_id"), "tags": entry.fields.get("tags")}
+    record = {
+        "id": get("app_id"),
+        "app_name": convert.known_or_none(get("title")),
+        **convert.release_fields(get("date_release")),
+        "price": regular,
+        "discount_price": reduced if is_reduced else None,
+        "sentiment": convert.known_or_none(get("rating")),
+    }
+    yield "games", record
 
 
 def _convert_user(entry: Entry) -> Iterator[tuple[Kind, Record]]:
@@ -93,7 +68,7 @@ GAMES: Final = Format(
         "true\n"
     ),
     example_name="games.csv",
-    matches=_matches_games,
+    matches=has_fields("app_id", "positive_ratio", "steam_deck"),
     records=_convert_game,
 )
 METADATA: Final = Format(
@@ -106,8 +81,10 @@ METADATA: Final = Format(
     lacks="Everything else of games, which is in games.csv.",
     example='{"app_id": 99000010, "description": "A calm game.", "tags": ["Indie", "Casual"]}\n',
     example_name="games_metadata.json",
-    matches=_matches_metadata,
-    records=_convert_metadata,
+    matches=lambda sample: sample.fields == {"app_id", "description", "tags"},
+    records=lambda entry: [
+        ("games", {"id": entry.fields.get("app_id"), "tags": entry.fields.get("tags")})
+    ],
 )
 USERS: Final = Format(
     name="game-recommendations-users",
@@ -119,7 +96,7 @@ USERS: Final = Format(
     lacks="Libraries: how many products a user owns is not which.",
     example="user_id,products,reviews\n51,359,1\n",
     example_name="users.csv",
-    matches=_matches_users,
+    matches=lambda sample: sample.fields == {"user_id", "products", "reviews"},
     records=_convert_user,
 )
 RECOMMENDATIONS: Final = Format(
@@ -143,6 +120,6 @@ RECOMMENDATIONS: Final = Format(
         "99000010,4,0,2022-12-12,true,36.3,51,0\n"
     ),
     example_name="recommendations.csv",
-    matches=_matches_recommendations,
+    matches=has_fields("app_id", "user_id", "is_recommended", "review_id", "hours"),
     records=_convert_recommendation,
 )

@@ -75,15 +75,7 @@ def mapped_format(columns: Mapping[str, str], kind: Kind | None = None) -> Forma
 
 
 def require_mapped_columns(mapped: Format, files: Mapping[str, Collection[str]]) -> None:
-    """Refuse a mapping that fits no file, or a table without what a row needs.
-
-    Args:
-        mapped: the format that was made of the mapping.
-        files: the fields of each file, by its name.
-
-    Raises:
-        InputError: the message lists the file's columns.
-    """
+    """Refuse a mapping that fits no file, or a table without what a row needs."""
     kind = mapped.kinds[0]
     for name, found in files.items():
         if mapped.fills.keys() <= set(found):

@@ -3,32 +3,26 @@
 from collections.abc import Iterator
 
 from etl.formats import convert
-from etl.formats.base import Entry, Format, Kind, Record, Sample
-
-
-def _matches_sample(sample: Sample) -> bool:
-    return sample.is_table and {"appid", "steamspy_tags", "positive_ratings"} <= sample.fields
+from etl.formats.base import Entry, Format, Kind, Record, has_fields
 
 
 def _convert_entry(entry: Entry) -> Iterator[tuple[Kind, Record]]:
     get = entry.fields.get
     genres = convert.to_label_list(get("genres"), separator=";")
     price = convert.known_or_none(get("price"))
-    yield (
-        "games",
-        {
-            "id": get("appid"),
-            "app_name": convert.known_or_none(get("name")),
-            **convert.release_fields(get("release_date")),
-            "price_text": None if price is None else f"{price} GBP",
-            "developer": convert.to_studio_list(get("developer"), separator=";"),
-            "publisher": convert.to_studio_list(get("publisher"), separator=";"),
-            "genres": genres,
-            "early_access": convert.has_early_access(genres),
-            "specs": convert.to_label_list(get("categories"), separator=";"),
-            "tags": convert.to_label_list(get("steamspy_tags"), separator=";"),
-        },
-    )
+    record = {
+        "id": get("appid"),
+        "app_name": convert.known_or_none(get("name")),
+        **convert.release_fields(get("release_date")),
+        "price_text": None if price is None else f"{price} GBP",
+        "developer": convert.to_studio_list(get("developer"), separator=";"),
+        "publisher": convert.to_studio_list(get("publisher"), separator=";"),
+        "genres": genres,
+        "early_access": convert.has_early_access(genres),
+        "specs": convert.to_label_list(get("categories"), separator=";"),
+        "tags": convert.to_label_list(get("steamspy_tags"), separator=";"),
+    }
+    yield "games", record
 
 
 FORMAT = Format(
@@ -57,6 +51,6 @@ FORMAT = Format(
         "Casual;Early Access,Indie;Casual,3,124,33,176,31,20000-50000,3.99\n"
     ),
     example_name="steam.csv",
-    matches=_matches_sample,
+    matches=has_fields("appid", "steamspy_tags", "positive_ratings", is_table=True),
     records=_convert_entry,
 )

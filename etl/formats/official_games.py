@@ -1,9 +1,7 @@
 """The lab's games files, also as their crawler and pandas write them."""
 
-from collections.abc import Iterator
-
 from etl.formats import convert
-from etl.formats.base import Entry, Format, Kind, Record, Sample
+from etl.formats.base import Format, Sample
 
 _GAME_FIELDS = frozenset({"app_name", "genres", "price", "release_date", "tags", "title", "url"})
 
@@ -13,15 +11,10 @@ def _matches_sample(sample: Sample) -> bool:
     return has_id and len(_GAME_FIELDS & sample.fields) > 1 and not sample.is_table
 
 
-def _convert_entry(entry: Entry) -> Iterator[tuple[Kind, Record]]:
-    yield "games", convert.to_official_game(entry.fields)
-
-
 FORMAT = Format(
     name="official-games",
     title="Steam games of the McAuley lab",
     origin="McAuley lab, UC San Diego; also products_all.jl of the crawler prncc/steam-scraper",
-    licence="not stated",
     kinds=("games",),
     fills={
         "id": "game.game_id",
@@ -51,5 +44,5 @@ FORMAT = Format(
     ),
     example_name="steam_games.json",
     matches=_matches_sample,
-    records=_convert_entry,
+    records=lambda entry: [("games", convert.to_official_game(entry.fields))],
 )

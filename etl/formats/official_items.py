@@ -1,8 +1,6 @@
 """The lab's file of libraries."""
 
-from collections.abc import Iterator
-
-from etl.formats.base import Entry, Format, Kind, Record, Sample
+from etl.formats.base import Format, Sample
 
 
 def _matches_sample(sample: Sample) -> bool:
@@ -11,15 +9,10 @@ def _matches_sample(sample: Sample) -> bool:
     return has_library and "reviews" not in fields and not sample.is_table
 
 
-def _convert_entry(entry: Entry) -> Iterator[tuple[Kind, Record]]:
-    yield "items", entry.fields
-
-
 FORMAT = Format(
     name="official-items",
     title="Libraries of Australian users, of the McAuley lab",
     origin="McAuley lab, UC San Diego",
-    licence="not stated",
     kinds=("items",),
     fills={
         "user_id": "user.user_id",
@@ -40,5 +33,5 @@ FORMAT = Format(
     ),
     example_name="users_items.json",
     matches=_matches_sample,
-    records=_convert_entry,
+    records=lambda entry: [("items", entry.fields)],
 )

@@ -1,8 +1,6 @@
 """The lab's file of reviews."""
 
-from collections.abc import Iterator
-
-from etl.formats.base import Entry, Format, Kind, Record, Sample
+from etl.formats.base import Format, Sample
 
 
 def _matches_sample(sample: Sample) -> bool:
@@ -11,15 +9,10 @@ def _matches_sample(sample: Sample) -> bool:
     )
 
 
-def _convert_entry(entry: Entry) -> Iterator[tuple[Kind, Record]]:
-    yield "reviews", entry.fields
-
-
 FORMAT = Format(
     name="official-reviews",
     title="Reviews of Australian users, of the McAuley lab",
     origin="McAuley lab, UC San Diego",
-    licence="not stated",
     kinds=("reviews",),
     fills={
         "user_id": "user.user_id",
@@ -41,5 +34,5 @@ FORMAT = Format(
     ),
     example_name="user_reviews.json",
     matches=_matches_sample,
-    records=_convert_entry,
+    records=lambda entry: [("reviews", entry.fields)],
 )

@@ -7,6 +7,12 @@ from db.errors import InputError
 from etl.formats import convert
 from etl.formats.base import Entry, Format, Kind, LeftOut, Record, Sample
 
+_ITEM = {
+    "item_id": "appid",
+    "item_name": "name",
+    "playtime_forever": "playtime_forever",
+    "playtime_2weeks": "playtime_2weeks",
+}
 _STEAM_ID = re.compile(r"(?<![0-9])[0-9]{17}(?![0-9])")
 
 
@@ -23,24 +29,16 @@ def _convert_entry(entry: Entry) -> Iterator[tuple[Kind, Record] | LeftOut]:
         yield LeftOut("private_library")
         return
     games = answer.get("games", [])
-    items = [_library_item(one) if isinstance(one, dict) else one for one in games]
-    yield (
-        "items",
-        {
-            **convert.user_fields(_entry_user_id(entry)),
-            "items_count": answer.get("game_count"),
-            "items": items,
-        },
-    )
-
-
-def _library_item(game: Record) -> Record:
-    return {
-        "item_id": game.get("appid"),
-        "item_name": game.get("name"),
-        "playtime_forever": game.get("playtime_forever"),
-        "playtime_2weeks": game.get("playtime_2weeks"),
+    items = [
+        {field: one.get(name) for field, name in _ITEM.items()} if isinstance(one, dict) else one
+        for one in games
+    ]
+    record = {
+        **convert.user_fields(_entry_user_id(entry)),
+        "items_count": answer.get("game_count"),
+        "items": items,
     }
+    yield "items", record
 
 
 def _entry_user_id(entry: Entry) -> str:
@@ -61,7 +59,6 @@ FORMAT = Format(
     asks="user",
     title="Answer of the Steam Web API: GetOwnedGames",
     origin="the Steam Web API, for one's own library",
-    licence="not stated",
     kinds=("items",),
     fills={
         "--user ID, or 17 digits in the file's name": "user.user_id and user.steam_id",

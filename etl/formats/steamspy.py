@@ -3,18 +3,10 @@
 from collections.abc import Iterator
 
 from etl.formats import convert
-from etl.formats.base import Entry, Format, Kind, LeftOut, Record, Sample
+from etl.formats.base import Entry, Format, Kind, LeftOut, Record, has_fields
 
-_FIELDS = frozenset({"appid", "owners", "positive"})
+_FIELDS = ("appid", "owners", "positive")
 _HIDDEN = 999_999  # the id under which SteamSpy lists what it hides
-
-
-def _matches_json(sample: Sample) -> bool:
-    return sample.fields >= _FIELDS and not sample.is_table
-
-
-def _matches_table(sample: Sample) -> bool:
-    return sample.fields >= _FIELDS and sample.is_table
 
 
 def _convert_entry(entry: Entry) -> Iterator[tuple[Kind, Record] | LeftOut]:
@@ -24,26 +16,21 @@ def _convert_entry(entry: Entry) -> Iterator[tuple[Kind, Record] | LeftOut]:
         yield LeftOut("hidden_app")
         return
     genres = convert.to_label_list(get("genre"))
-    initial, current = (
-        convert.known_or_none(get("initialprice")),
-        convert.known_or_none(get("price")),
-    )
+    initial, current = map(convert.known_or_none, (get("initialprice"), get("price")))
     regular = convert.cents_to_dollars(current if initial is None else initial)
     reduced = convert.cents_to_dollars(current)
-    yield (
-        "games",
-        {
-            "id": game_id,
-            "app_name": convert.known_or_none(get("name")),
-            "developer": convert.known_or_none(get("developer")),
-            "publisher": convert.known_or_none(get("publisher")),
-            "price": regular,
-            "discount_price": reduced if reduced != regular else None,
-            "genres": genres,
-            "early_access": convert.has_early_access(genres),
-            "tags": convert.to_label_list(get("tags")),
-        },
-    )
+    record = {
+        "id": game_id,
+        "app_name": convert.known_or_none(get("name")),
+        "developer": convert.known_or_none(get("developer")),
+        "publisher": convert.known_or_none(get("publisher")),
+        "price": regular,
+        "discount_price": reduced if reduced != regular else None,
+        "genres": genres,
+        "early_access": convert.has_early_access(genres),
+        "tags": convert.to_label_list(get("tags")),
+    }
+    yield "games", record
 
 
 _FILLS = {
@@ -65,7 +52,6 @@ JSON = Format(
     name="steamspy",
     title="Answers of SteamSpy: all, and appdetails",
     origin="the web service of SteamSpy",
-    licence="not stated",
     kinds=("games",),
     fills=_FILLS,
     lacks=f"In `all` genres and tags too. {_LACKS}",
@@ -76,7 +62,7 @@ JSON = Format(
         '"genre": "Casual, Indie", "tags": {"Casual": 21, "Indie": 22}}}\n'
     ),
     example_name="steamspy.json",
-    matches=_matches_json,
+    matches=has_fields(*_FIELDS, is_table=False),
     records=_convert_entry,
 )
 CSV = Format(
@@ -94,6 +80,6 @@ CSV = Format(
         "\"Casual, Indie\",\"{'Casual': 21, 'Indie': 22}\"\n"
     ),
     example_name="steamspy_data.csv",
-    matches=_matches_table,
+    matches=has_fields(*_FIELDS, is_table=True),
     records=_convert_entry,
 )

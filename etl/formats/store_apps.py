@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from etl.formats import convert
-from etl.formats.base import Entry, Format, Kind, LeftOut, Record, Sample
+from etl.formats.base import Entry, Format, Kind, LeftOut, Record, Sample, has_fields
 
 _EARLY_ACCESS = "70"  # the store's id of the genre, whatever the caller's language
 
@@ -29,10 +29,6 @@ def _matches_json(sample: Sample) -> bool:
     )
 
 
-def _matches_table(sample: Sample) -> bool:
-    return sample.is_table and {"steam_appid", "price_overview", "genres"} <= sample.fields
-
-
 def _convert_entry(entry: Entry) -> Iterator[tuple[Kind, Record] | LeftOut]:
     for key, answer in _app_answers(entry):
         data = answer.get("data") if isinstance(answer, dict) else None
@@ -48,26 +44,21 @@ def _convert_app(key: str | None, data: Record) -> Iterator[tuple[Kind, Record] 
         yield LeftOut("app_is_no_game")
         return
     genres = convert.parse_literal(convert.known_or_none(data.get("genres")))
-    ids = {str(one.get("id")) for one in _only_objects(genres)}
-    yield (
-        "games",
-        {
-            "id": data.get("steam_appid", key),
-            "app_name": convert.known_or_none(data.get("name")),
-            **convert.release_fields(data.get("release_date")),
-            **convert.store_price(data.get("price_overview"), is_free=data.get("is_free")),
-            "metascore": convert.parse_metascore(data.get("metacritic")),
-            "developer": convert.to_studio_list(data.get("developers")),
-            "publisher": convert.to_studio_list(data.get("publishers")),
-            "genres": convert.to_label_list(genres),
-            "early_access": _EARLY_ACCESS in ids if genres is not None else None,
-            "specs": convert.to_label_list(data.get("categories")),
-        },
-    )
-
-
-def _only_objects(value: Any) -> Iterator[Record]:  # noqa: ANN401 - whatever a file holds
-    yield from (one for one in value if isinstance(one, dict)) if isinstance(value, list) else ()
+    listed = genres if isinstance(genres, list) else ()
+    ids = {str(one.get("id")) for one in listed if isinstance(one, dict)}
+    record = {
+        "id": data.get("steam_appid", key),
+        "app_name": convert.known_or_none(data.get("name")),
+        **convert.release_fields(data.get("release_date")),
+        **convert.store_price(data.get("price_overview"), is_free=data.get("is_free")),
+        "metascore": convert.parse_metascore(data.get("metacritic")),
+        "developer": convert.to_studio_list(data.get("developers")),
+        "publisher": convert.to_studio_list(data.get("publishers")),
+        "genres": convert.to_label_list(genres),
+        "early_access": _EARLY_ACCESS in ids if genres is not None else None,
+        "specs": convert.to_label_list(data.get("categories")),
+    }
+    yield "games", record
 
 
 _FILLS = {
@@ -89,7 +80,6 @@ JSON = Format(
     name="store-appdetails",
     title="Answers of the store: appdetails",
     origin="the Steam store's web service",
-    licence="not stated",
     kinds=("games",),
     fills=_FILLS,
     lacks=_LACKS,
@@ -125,6 +115,6 @@ CSV = Format(
         ",none,99000020,,,,,,,,\n"
     ),
     example_name="steam_app_data.csv",
-    matches=_matches_table,
+    matches=has_fields("steam_appid", "price_overview", "genres", is_table=True),
     records=_convert_entry,
 )

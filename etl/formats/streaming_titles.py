@@ -3,13 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from etl.formats.base import Entry, Format, Kind, Record, Sample
-
-_NEEDED: Final = frozenset({"show_id", "type", "title", "release_year"})
-
-
-def _matches_sample(sample: Sample) -> bool:
-    return sample.is_table and sample.fields >= _NEEDED
+from etl.formats.base import Entry, Format, Kind, Record, has_fields
 
 
 def _convert_entry(entry: Entry) -> Iterator[tuple[Kind, Record]]:
@@ -49,6 +43,6 @@ FORMAT: Final = Format(
         "s2,TV Show,Quiet Kiln,,Bo Quay,,,2016,,2 Seasons,Drama,Pots.\n"
     ),
     example_name="hulu_titles.csv",
-    matches=_matches_sample,
+    matches=has_fields("show_id", "type", "title", "release_year", is_table=True),
     records=_convert_entry,
 )

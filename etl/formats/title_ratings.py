@@ -1,19 +1,10 @@
 """Ratings of streaming titles by viewers, a row for each rating."""
 
-from collections.abc import Iterator
 from typing import Final
 
-from etl.formats.base import Entry, Format, Kind, Record, Sample
+from etl.formats.base import Format, has_fields
 
 COLUMNS: Final = ("userId", "rating", "timestamp", "movieId")
-
-
-def _matches_sample(sample: Sample) -> bool:
-    return sample.is_table and sample.fields.issuperset(COLUMNS)
-
-
-def _convert_entry(entry: Entry) -> Iterator[tuple[Kind, Record]]:
-    yield "ratings", entry.fields
 
 
 FORMAT: Final = Format(
@@ -31,6 +22,6 @@ FORMAT: Final = Format(
     lacks="Titles: load those of every platform before it, or with it.",
     example="userId,rating,timestamp,movieId\n7,4.5,1425941529,hs1\n7,0.5,1425941530,as20\n",
     example_name="1.csv",
-    matches=_matches_sample,
-    records=_convert_entry,
+    matches=has_fields(*COLUMNS, is_table=True),
+    records=lambda entry: [("ratings", entry.fields)],
 )

@@ -26,7 +26,6 @@ FORMAT: Final = Format(
     name="title-scores",
     title="Means of the ratings of streaming titles, as published",
     origin="course work over the streaming titles",
-    licence="not stated",
     kinds=("scores",),
     fills={
         "movieId": "score.title_id",

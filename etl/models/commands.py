@@ -180,9 +180,6 @@ def train_outdated_models(url: URL, names: Sequence[Name]) -> None:
     """Learn, in this order, what is missing or older than the data; each is published when whole.
 
     What there are no data for, games or ratings, is left out.
-
-    Raises:
-        LudotecaError: see `train_if_outdated`.
     """
     from etl.models.lifecycle import has_training_data
 

@@ -69,11 +69,6 @@ class Gate:
     ) -> tuple[bool, dict[str, Any]]:
         """Refuse a model that is worse by more than two standard errors and that least loss.
 
-        Args:
-            found: of each metric what both reach, or why they cannot be compared.
-            model_id: the published model.
-            least: instead of the gate's own.
-
         Returns:
             Whether the new model may be published, and the comparison, for JSON.
         """

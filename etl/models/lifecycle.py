@@ -86,7 +86,7 @@ class Trained:
     columns: dict[str, Any] = field(default_factory=dict)
     """What else its row holds."""
     held_out: Any = None
-    """What it foresaw unseen, or on whom it can be measured, for its kind's `compare`."""
+    """What it predicted unseen, or on whom it can be measured, for its kind's `compare`."""
     faults: tuple[str, ...] = ()
     """Why it may not be published, whatever the published one is like."""
 
@@ -151,7 +151,6 @@ def train_model(
         NotLoaded: there is too little to learn from.
         TrainingRefused: this machine cannot, for its memory or what is installed.
         LoadFailed: a load is under way and does not end; nothing was changed.
-        DatabaseUnavailable: no server answers, or it went away; nothing was changed.
     """
     given = options or TrainingOptions()
     margin = kind.gate.least if given.margin is None else given.margin
@@ -190,11 +189,7 @@ def train_model(
 
 @contextmanager
 def model_data_snapshot(url: URL) -> Iterator[tuple[psycopg.Connection[Any], int | None]]:
-    """Read the data as they are at one moment; gives a connection and their published version.
-
-    Raises:
-        DatabaseUnavailable: no server answers, or it went away.
-    """
+    """Read the data as they are at one moment; gives a connection and their published version."""
     with translate_loader_errors(url), etl_connection(url) as connection:
         connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
         yield connection, published_version(connection)
@@ -212,11 +207,7 @@ def summarize_training(kind: ModelKind, report: TrainingReport) -> Iterator[str]
 
 
 def is_model_outdated(url: URL, table: ModelTable) -> bool:
-    """Tell whether no model was learnt from the newest load that changed what it learns from.
-
-    Raises:
-        DatabaseUnavailable: no server answers.
-    """
+    """Tell whether no model was learnt from the newest load that changed what it learns from."""
     given = {"streaming": _STREAMING, "is_streaming": table == "taste_models"}
     with translate_loader_errors(url), etl_connection(url) as connection:
         row = connection.execute(_IS_BEHIND.format(sql.Identifier(table)), given).fetchone()
@@ -224,32 +215,21 @@ def is_model_outdated(url: URL, table: ModelTable) -> bool:
 
 
 def has_training_data(url: URL, table: ModelTable) -> bool:
-    """Tell whether there are games, or ratings, to learn from: one domain may be absent.
-
-    Raises:
-        DatabaseUnavailable: no server answers.
-    """
+    """Tell whether there are games, or ratings, to learn from: one domain may be absent."""
     question = _HAS_SOURCE.format(sql.Identifier(_SOURCES[table]))
     with translate_loader_errors(url), etl_connection(url) as connection:
         row = connection.execute(question).fetchone()
     return row is not None and bool(row[0])
 
 
-def published_model(
-    connection: psycopg.Connection[Any], table: ModelTable
-) -> PublishedModel | None:
-    """Give the published model; None before the first."""
-    row = connection.execute(_PUBLISHED.format(sql.Identifier(table))).fetchone()
-    return None if row is None else PublishedModel(model_id=row[0], seed=row[1])
-
-
 def _judge(
     connection: psycopg.Connection[Any], kind: ModelKind, learnt: Trained, *, margin: float
 ) -> tuple[bool, dict[str, Any] | None]:
     """Tell whether a model may be published, and how it compares; None for the first."""
-    published = published_model(connection, kind.table)
+    row = connection.execute(_PUBLISHED.format(sql.Identifier(kind.table))).fetchone()
     is_fine, comparison = True, None
-    if published is not None:
+    if row is not None:
+        published = PublishedModel(model_id=row[0], seed=row[1])
         found = kind.compare(connection, published, learnt)
         is_fine, comparison = kind.gate.judge(found, model_id=published.model_id, least=margin)
     if learnt.faults:

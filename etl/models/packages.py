@@ -18,11 +18,7 @@ def missing_training_packages() -> list[str]:
 
 
 def wait_for_training_packages(tell: Callable[[str], None]) -> None:
-    """Come back when all are installed: `make run` does that beside a server that answers.
-
-    Args:
-        tell: says what is waited for, once, if anything is.
-    """
+    """Come back when all are installed: `make run` does that beside a server that answers."""
     if missing := missing_training_packages():
         tell(f"Trainings wait for {', '.join(missing)}: {INSTALL}")
     while missing_training_packages():

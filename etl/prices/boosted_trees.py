@@ -109,23 +109,14 @@ def fit_boosted_trees(
     It is the average of a model of small absolute errors, which is near the median, and of one of
     small squared errors, the mean: better in either measure than its worse half, and nearly as good
     as its better.
-
-    Raises:
-        TrainingRefused: LightGBM cannot be loaded here.
     """
-    near = {"objective": "huber", "alpha": given.bend_usd, "num_leaves": given.leaves}
-    far = {"objective": "l2", "num_leaves": given.leaves}
+    near = _options(given, objective="huber", alpha=given.bend_usd)
+    far = _options(given, objective="l2")
     capped = np.minimum(prices, given.most_usd)
     with ThreadPoolExecutor(2) as threads:
         boosters = [
             threads.submit(
-                _train_booster,
-                matrix,
-                told,
-                given,
-                options,
-                rounds=given.trees,
-                seed=100 * seed + pair,
+                train_lightgbm, matrix, told, options, rounds=given.trees, seed=100 * seed + pair
             )
             for pair in range(given.pairs)
             for options, told in ((near, prices), (far, capped))
@@ -147,60 +138,45 @@ def fit_clue_trees(  # noqa: PLR0913 - each is another thing
 
     Args:
         matrix: what is known; not a number where it is not.
-        prices: to be foreseen, in US dollars.
+        prices: to be predicted, in US dollars.
         start: what the trees start from, in US dollars.
         given: how they grow.
         rising: of each column, whether more of it may never lower a price.
         seed: of what is drawn.
-
-    Raises:
-        TrainingRefused: LightGBM cannot be loaded here.
     """
-    shared = {
-        "num_leaves": given.leaves,
-        "alpha": given.bend_usd,
-        "learning_rate": given.clue_rate,
-        "monotone_constraints": [int(one) for one in rising],
-    }
-    return Forest(
-        tuple(
-            _train_booster(
-                matrix,
-                prices,
-                given,
-                shared | {"objective": objective},
-                rounds=given.clue_trees,
-                seed=seed,
-                start=start,
-            )
-            for objective in ("huber", "l2")
-        ),
-        (1 - given.clue_squares, given.clue_squares),
+    shared = _options(
+        given,
+        alpha=given.bend_usd,
+        learning_rate=given.clue_rate,
+        monotone_constraints=[int(one) for one in rising],
     )
+    boosters = (
+        train_lightgbm(
+            matrix,
+            prices,
+            shared | {"objective": objective},
+            rounds=given.clue_trees,
+            seed=seed,
+            start=start,
+        )
+        for objective in ("huber", "l2")
+    )
+    return Forest(tuple(boosters), (1 - given.clue_squares, given.clue_squares))
 
 
 def _as_lightgbm_reads(matrix: sparse.csr_array | Floats) -> sparse.csr_matrix | Floats:
     return matrix if isinstance(matrix, np.ndarray) else sparse.csr_matrix(matrix)
 
 
-def _train_booster(  # noqa: PLR0913 - each is another thing
-    matrix: sparse.csr_array | Floats,
-    prices: Floats,
-    given: TreeParameters,
-    options: dict[str, Any],
-    *,
-    rounds: int,
-    seed: int,
-    start: Floats | None = None,
-) -> Any:  # noqa: ANN401 - a Booster, without types
-    options = {"learning_rate": given.rate} | options
-    options |= {
+def _options(given: TreeParameters, **more: object) -> dict[str, Any]:
+    return {
+        "num_leaves": given.leaves,
+        "learning_rate": given.rate,
         "feature_fraction": given.features_share,
         "bagging_fraction": given.rows_share,
         "min_data_in_leaf": _SMALLEST_LEAF,
         "max_bin": 63,
-    }
-    return train_lightgbm(matrix, prices, options, rounds=rounds, seed=seed, start=start)
+    } | more
 
 
 def train_lightgbm(  # noqa: PLR0913 - each is another thing

@@ -10,7 +10,15 @@ from typing import Final
 
 import numpy as np
 
-from etl.prices.features import HISTORY_FEATURES, Flags, Floats, GameFeatures, Integers, clue_bits
+from etl.prices.features import (
+    EARLY_ACCESS,
+    HISTORY_FEATURES,
+    Flags,
+    Floats,
+    GameFeatures,
+    Integers,
+    clue_bits,
+)
 
 _SHRINKAGE: Final = 2.0
 """Games of the coarser combination that count beside those of a combination."""
@@ -58,12 +66,7 @@ class CombinationMeans:
     """What is averaged over them: prices, in US dollars, or whether they are free."""
 
     def of(
-        self,
-        asked: Integers,
-        masks: Integers,
-        history: Floats,
-        *,
-        hidden: Integers | None = None,
+        self, asked: Integers, masks: Integers, history: Floats, *, hidden: Integers | None = None
     ) -> tuple[Floats, Floats]:
         """Give the mean of each game's combination by what is known of it, and its games.
 
@@ -81,7 +84,7 @@ class CombinationMeans:
                 counts[clues] = np.where(counts[COMBINATIONS[clues]] > 0, count, 0)
                 sums = mean * counts[clues]
             else:
-                sums, counts[clues] = self._totals(clues, asked, hidden)
+                sums, counts[clues] = self._total(clues, asked, hidden)
             if clues == _NOTHING:
                 means[clues] = sums / np.maximum(counts[clues], 1)
                 continue
@@ -110,14 +113,12 @@ class CombinationMeans:
         for clues in COMBINATIONS:
             rows = self.rows
             if clues & _EARLY_ACCESS:
-                rows = rows[self.games.is_early_access_known(rows)]
+                rows = rows[~np.isnan(self.games.numbers[rows, EARLY_ACCESS])]
             # of studios only what each developer's mean is shrunk toward
             keys = self.games.combination_keys(clues & ~_STUDIOS)[rows]
             yield clues, rows[np.unique(keys, return_index=True)[1]]
 
-    def _totals(
-        self, clues: int, asked: Integers, hidden: Integers | None
-    ) -> tuple[Floats, Floats]:
+    def _total(self, clues: int, asked: Integers, hidden: Integers | None) -> tuple[Floats, Floats]:
         """Sum up, and count, the games learnt from in each game's combination."""
         keys = self.games.combination_keys(clues)
         sums, counts = self._sums(keys, asked)

@@ -1,4 +1,4 @@
-"""Cross-validation of price models: folds, errors in US dollars, and what was foreseen unseen."""
+"""Cross-validation of price models: folds, errors in US dollars, and what was predicted unseen."""
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -23,19 +23,14 @@ from etl.prices.features import (
     clue_bits,
     read_price_history,
 )
-from etl.prices.price_model import (
-    CataloguePrices,
-    CluePrices,
-    fit_catalogue_prices,
-    fit_clue_prices,
-)
+from etl.prices.price_model import CluePrices, fit_catalogue_prices, fit_clue_prices
 from etl.prices.ranges import coverage_by_tenth, cross_fitted_held
 
 FOLDS: Final = 5
 USUAL_PRICE_LIMIT: Final = 100.0
 """US dollars; the few prices beyond it would rule every mean."""
 ASKED_BY_CLUES: Final = 1200
-"""Most games of each fold that are foreseen from most combinations of clues."""
+"""Most games of each fold that are predicted from most combinations of clues."""
 ASKED_SHARE: Final = 5  # … one in so many
 TIME_SPLIT: Final = 2016
 """First release year of the games that are asked where time splits them."""
@@ -45,9 +40,9 @@ FEW: Final = {
     "genres": clue_bits("genres"),
     "genres_early_access": clue_bits("genres", "early_access"),
 }
-"""Clues of which every game is foreseen: those of the question itself."""
+"""Clues of which every game is predicted: those of the question itself."""
 TELLING: Final = clue_bits("tags", "studios", "title")
-"""Where none of these is told a model is little better than a mean, and every game is foreseen: of
+"""Where none of these is told a model is little better than a mean, and every game is predicted: of
 fewer chance is more than what is measured."""
 
 
@@ -159,7 +154,7 @@ class Protocol:
 
 @dataclass(frozen=True)
 class HeldOut:
-    """What was foreseen of each game by a model that had not seen its price."""
+    """What was predicted of each game by a model that had not seen its price."""
 
     folds: Integers
     predicted: Floats
@@ -167,10 +162,10 @@ class HeldOut:
     by_clues: dict[int, "ByClues"]
     """The same of some games, for each combination of clues."""
     baselines: dict[str, Floats]
-    """What simpler ways foresaw."""
+    """What simpler ways predicted."""
 
     def few(self, name: str) -> Floats:
-        """Give what was foreseen of every game from the clues of that name in `FEW`."""
+        """Give what was predicted of every game from the clues of that name in `FEW`."""
         values = np.full(len(self.predicted), np.nan)
         mine = self.by_clues[FEW[name]]
         values[mine.rows] = mine.predicted
@@ -179,7 +174,7 @@ class HeldOut:
 
 @dataclass(frozen=True)
 class ByClues:
-    """Some games as foreseen from a part of what is known."""
+    """Some games as predicted from a part of what is known."""
 
     rows: Integers
     predicted: Floats
@@ -208,14 +203,19 @@ def read_fold_histories(
 def predict_held_out_prices(
     protocol: Protocol, given: TreeParameters, *, seed: int, advance: Callable[[int], None]
 ) -> HeldOut:
-    """Let models foresee what was hidden from each."""
+    """Let models predict what was hidden from each."""
     games = protocol.games
     predicted = np.full(len(games.ids), np.nan)
     others = {name: np.full(len(games.ids), np.nan) for name in ("mean", "genres", "bagging")}
     pieces: dict[int, list[ByClues]] = {mask: [] for mask in range(EVERYTHING + 1)}
     rng = np.random.default_rng(seed)
     for split in protocol.splits:
-        catalogue, clues = _fit_both(protocol, split, given, seed=seed)
+        learnt = games, split.rows, protocol.learnt(split)
+        with ThreadPoolExecutor(2) as threads:
+            fitting = threads.submit(fit_clue_prices, *learnt, split.others, given, seed=seed)
+            histories = split.known, split.new
+            catalogue = fit_catalogue_prices(*learnt, histories, given, seed=seed)
+            clues = fitting.result()
         predicted[split.asked] = catalogue.predict(games, split.asked, split.known)
         for mask, piece in _predict_by_clues(clues, protocol, split, rng):
             pieces[mask].append(piece)
@@ -233,46 +233,30 @@ def predict_held_out_prices(
     return HeldOut(protocol.folds, predicted, by_clues, others)
 
 
-def _fit_both(
-    protocol: Protocol, split: Split, given: TreeParameters, *, seed: int
-) -> tuple[CataloguePrices, CluePrices]:
-    games, rows, prices = protocol.games, split.rows, protocol.learnt(split)
-    with ThreadPoolExecutor(2) as threads:
-        clues = threads.submit(fit_clue_prices, games, rows, prices, split.others, given, seed=seed)
-        histories = (split.known, split.new)
-        return (
-            fit_catalogue_prices(games, rows, prices, histories, given, seed=seed),
-            clues.result(),
-        )
-
-
-def predict_new_studio_prices(
-    protocol: Protocol, given: TreeParameters, *, seed: int, advance: Callable[[int], None]
+def predict_with_baselines(
+    protocol: Protocol,
+    given: TreeParameters,
+    *,
+    seed: int,
+    advance: Callable[[int], None],
+    are_studios_new: bool = False,
 ) -> dict[str, Floats]:
-    """Let models foresee games of studios of which they have seen nothing."""
+    """Predict what was hidden of each split, with baselines beside.
+
+    Where studios are new, the model has seen nothing of those of the games that are asked.
+    """
     games = protocol.games
     names = ("model", "mean", "genres", "bagging")
     predicted = {name: np.full(len(games.ids), np.nan) for name in names}
     for split in protocol.splits:
         rows, asked, prices = split.rows, split.asked, protocol.learnt(split)
-        forest = fit_boosted_trees(games.matrix(rows, split.new), prices, given, seed=seed)
-        predicted["model"][asked] = forest.predict(games.matrix(asked, split.known))
-        predict_baselines(predicted, games, split, prices, seed)
-        advance(1)
-    return predicted
-
-
-def predict_catalogue_prices(
-    protocol: Protocol, given: TreeParameters, *, seed: int, advance: Callable[[int], None]
-) -> dict[str, Floats]:
-    """Let models foresee games whose earlier ones they may have seen; baselines beside them."""
-    games = protocol.games
-    names = ("model", "mean", "genres", "bagging")
-    predicted = {name: np.full(len(games.ids), np.nan) for name in names}
-    for split in protocol.splits:
-        prices, histories = protocol.learnt(split), (split.known, split.new)
-        model = fit_catalogue_prices(games, split.rows, prices, histories, given, seed=seed)
-        predicted["model"][split.asked] = model.predict(games, split.asked, split.known)
+        if are_studios_new:
+            forest = fit_boosted_trees(games.matrix(rows, split.new), prices, given, seed=seed)
+            predicted["model"][asked] = forest.predict(games.matrix(asked, split.known))
+        else:
+            histories = split.known, split.new
+            model = fit_catalogue_prices(games, rows, prices, histories, given, seed=seed)
+            predicted["model"][asked] = model.predict(games, asked, split.known)
         predict_baselines(predicted, games, split, prices, seed)
         advance(1)
     return predicted
@@ -281,7 +265,7 @@ def predict_catalogue_prices(
 def predict_baselines(
     predicted: dict[str, Floats], games: GameFeatures, split: Split, prices: Floats, seed: int
 ) -> None:
-    """Add what simpler ways foresee; they do best without the few prices over 100."""
+    """Add what simpler ways predict; they do best without the few prices over 100."""
     usual = prices <= USUAL_PRICE_LIMIT
     rows, prices, asked = split.rows[usual], prices[usual], split.asked
     predicted["mean"][asked] = prices.mean()
@@ -343,6 +327,6 @@ def range_coverage(games: GameFeatures, found: HeldOut) -> dict[str, Any]:
 def compare_price_errors(
     games: GameFeatures, predicted: dict[str, Floats]
 ) -> dict[str, dict[str, Any]]:
-    """Measure each of several over the same games: those that all have foreseen."""
+    """Measure each of several over the same games: those that all have predicted."""
     both = games.priced & ~np.isnan(np.column_stack(list(predicted.values()))).any(axis=1)
     return {name: price_errors(games.prices[both], one[both]) for name, one in predicted.items()}

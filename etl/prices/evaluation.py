@@ -1,4 +1,4 @@
-"""Comparison of ways to foresee prices, on hidden ones; nothing is stored."""
+"""Comparison of ways to predict prices, on hidden ones; nothing is stored."""
 
 from collections.abc import Callable
 from dataclasses import asdict
@@ -12,11 +12,9 @@ from etl.prices import baselines
 from etl.prices.boosted_trees import TreeParameters
 from etl.prices.cross_validation import (
     Protocol,
-    Split,
     compare_price_errors,
-    predict_catalogue_prices,
     predict_held_out_prices,
-    predict_new_studio_prices,
+    predict_with_baselines,
     price_errors_by_clues,
     range_coverage,
 )
@@ -41,24 +39,14 @@ _SHOWN_MASKS: Final = (1, 9, 25, 4, 5, 13, 2, 16, 32, 64, 128, 31, 63, 127, 255)
 
 
 def evaluate_price_models(
-    url: URL,
-    *,
-    seed: int,
-    reporter: Reporter | None = None,
-    parameters: TreeParameters | None = None,
+    url: URL, *, seed: int, reporter: Reporter | None = None
 ) -> dict[str, Any]:
-    """Measure every way by every protocol, and ours from every combination of clues.
-
-    Raises:
-        NotLoaded: too few games have a price.
-        TrainingRefused: this machine cannot.
-        DatabaseUnavailable: no server answers.
-    """
+    """Measure every way by every protocol, and ours from every combination of clues."""
     tell = reporter or Silent()
     with tell.stage("read the catalogue"):
         material = read_price_training_data(url, seed=seed)
     games, protocols = material.games, material.protocols
-    given = tree_parameters_for_few_games(parameters or TreeParameters(), games)
+    given = tree_parameters_for_few_games(TreeParameters(), games)
 
     def stage(title: str, name: str) -> Any:  # noqa: ANN401 - a context manager
         count = len(protocols[name].splits)
@@ -68,9 +56,14 @@ def evaluate_price_models(
         found = predict_held_out_prices(protocols["random"], given, seed=seed, advance=advance)
     ways = {"random": {**found.baselines, "model": found.predicted}}
     for name in ("studios", "publishers", "time"):
-        predict = predict_new_studio_prices if name == "studios" else predict_catalogue_prices
         with stage("ours", name) as advance:
-            ways[name] = predict(protocols[name], given, seed=seed, advance=advance)
+            ways[name] = predict_with_baselines(
+                protocols[name],
+                given,
+                seed=seed,
+                advance=advance,
+                are_studios_new=name == "studios",
+            )
     for name in ("random", "studios"):
         with stage("boosting", name) as advance:
             ways[name]["boosting"] = _predict_boosting_baseline(
@@ -92,13 +85,12 @@ def evaluate_price_models(
 def _predict_boosting_baseline(
     protocol: Protocol, given: TreeParameters, seed: int, advance: Callable[[int], None]
 ) -> Floats:
-    def predict(split: Split) -> Floats:
-        prices = protocol.learnt(split)
-        return baselines.boosting_baseline(
-            protocol.games, split.rows, prices, split.asked, given, seed=seed
-        )
-
-    return protocol.predicted(predict, advance=advance)
+    return protocol.predicted(
+        lambda split: baselines.boosting_baseline(
+            protocol.games, split.rows, protocol.learnt(split), split.asked, given, seed=seed
+        ),
+        advance=advance,
+    )
 
 
 def print_price_evaluation(console: Console, document: dict[str, Any]) -> None:

@@ -33,32 +33,20 @@ NUMBER_FEATURES: Final[dict[str, str]] = {
     "release_year": "release",
     "is_early_access": "early_access",
     "is_self_published": "studios",
-    "genres_count": "genres",
-    "tags_count": "tags",
-    "specs_count": "specs",
-    "metascore": "reception",
-    "sentiment": "reception",
-    "few_reviews_count": "reception",
-    "reviews_count": "reception",
-    "recommended_percent": "reception",
-    "owners_count": "reception",
-    "players_percent": "reception",
-    "playtime_median_minutes": "reception",
-    "title_words_count": "title",
-    "title_length": "title",
-    "title_number": "title",
-    "title_parts": "title",
+    **{f"{kind}_count": kind for kind in ("genres", "tags", "specs")},
+    **dict.fromkeys(
+        (
+            *("metascore", "sentiment", "few_reviews_count", "reviews_count"),
+            *("recommended_percent", "owners_count", "players_percent", "playtime_median_minutes"),
+        ),
+        "reception",
+    ),
+    **{f"title_{what}": "title" for what in ("words_count", "length", "number", "parts")},
 }
 """Columns of api.price_features, with the clue that each needs."""
-PRICE_HISTORY_SOURCES: Final = (
-    "developer",
-    "developer_alike",
-    "publisher",
-    "publisher_alike",
-    "series",
-)
+HISTORY_KINDS: Final = ("developer", "developer_alike", "publisher", "publisher_alike", "series")
 HISTORY_FEATURES: Final = tuple(
-    f"{line}_{what}" for line in PRICE_HISTORY_SOURCES for what in ("last_usd", "mean_usd", "count")
+    f"{line}_{what}" for line in HISTORY_KINDS for what in ("last_usd", "mean_usd", "count")
 )
 """Of each line of earlier games: the latest price, the average, and how many."""
 HistorySeen: TypeAlias = Literal["earlier", "earlier as newcomer", "others"]
@@ -68,7 +56,7 @@ HISTORIES: Final[dict[HistorySeen, str]] = {
     "others": "price_history_of_others(%s)",
 }
 _RELEASE_YEAR: Final = list(NUMBER_FEATURES).index("release_year")
-_EARLY_ACCESS: Final = list(NUMBER_FEATURES).index("is_early_access")
+EARLY_ACCESS: Final = list(NUMBER_FEATURES).index("is_early_access")
 _CLUE_OF_LABEL: Final = {"genre": "genres", "tag": "tags", "spec": "specs", "word": "title"}
 
 
@@ -144,23 +132,14 @@ class GameFeatures:
 
     def is_early_access(self, row: int) -> bool:
         """Tell whether a game is sold before it is finished."""
-        return bool(self.numbers[row, _EARLY_ACCESS] == 1)
-
-    def is_early_access_known(self, rows: Integers) -> Flags:
-        """Tell of which games that is known."""
-        known: Flags = ~np.isnan(self.numbers[rows, _EARLY_ACCESS])
-        return known
+        return bool(self.numbers[row, EARLY_ACCESS] == 1)
 
     @cached_property
     def _told(self) -> list[int]:
         return [place for place, one in enumerate(self.features) if one.name not in _UNTOLD]
 
     def combination_keys(self, clues: int) -> Integers:
-        """Number the games so that those equal in these clues have the same number.
-
-        Args:
-            clues: bits of genres, specs, early access, release and studios; others do not count.
-        """
+        """Number the games so that those equal in these clues have the same number."""
         if clues in self._keys:
             return self._keys[clues]
         columns: tuple[tuple[str, Sequence[object]], ...] = (
@@ -168,7 +147,7 @@ class GameFeatures:
             ("specs", [specs for _, specs, _ in self.combinations]),
             ("release", [year for _, _, year in self.combinations]),
             # unknown is a value too, and equal to itself, which NaN is not
-            ("early_access", np.nan_to_num(self.numbers[:, _EARLY_ACCESS], nan=-1).tolist()),
+            ("early_access", np.nan_to_num(self.numbers[:, EARLY_ACCESS], nan=-1).tolist()),
             ("studios", [one[:1] for one in self.developers]),
         )
         used = [values for name, values in columns if clue_bits(name) & clues]
@@ -233,9 +212,10 @@ def _label_features(
     features: list[Feature] = []
     for kind, clue in _CLUE_OF_LABEL.items():
         carriers = [sorted(set(one)) for one in texts[kind]]
-        counts = Counter(
+        priced_labels = (
             label for row in np.flatnonzero(priced).tolist() for label in carriers[row]
         )
+        counts = Counter(priced_labels)
         kept = sorted(label for label, count in counts.items() if count >= fewest)
         at = {label: len(features) + place for place, label in enumerate(kept)}
         features += [Feature(kind, label, clue) for label in kept]
@@ -269,10 +249,10 @@ def read_price_history(
         f"from agg.{HISTORIES[seen]}".encode(),
         [hidden.tolist()],
     ).fetchall()
-    history = np.full((len(games.ids), len(PRICE_HISTORY_SOURCES), 3), np.nan)
+    history = np.full((len(games.ids), len(HISTORY_KINDS), 3), np.nan)
     if found:
         ids, kinds, *values = zip(*found, strict=True)
         places = np.searchsorted(games.ids, np.array(ids, dtype=np.int64))
-        lines = np.array([PRICE_HISTORY_SOURCES.index(kind) for kind in kinds])
+        lines = np.array([HISTORY_KINDS.index(kind) for kind in kinds])
         history[places, lines] = np.array(values, dtype=np.float64).T
     return history.reshape(len(games.ids), len(HISTORY_FEATURES))

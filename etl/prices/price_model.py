@@ -5,21 +5,9 @@ from typing import Final
 
 import numpy as np
 
-from etl.prices.boosted_trees import (
-    Forest,
-    TreeParameters,
-    fit_boosted_trees,
-    fit_clue_trees,
-)
+from etl.prices.boosted_trees import Forest, TreeParameters, fit_boosted_trees, fit_clue_trees
 from etl.prices.combinations import CombinationMeans, is_few_clues
-from etl.prices.features import (
-    CLUES,
-    HISTORY_FEATURES,
-    Flags,
-    Floats,
-    GameFeatures,
-    Integers,
-)
+from etl.prices.features import CLUES, HISTORY_FEATURES, Flags, Floats, GameFeatures, Integers
 
 _OWN: Final = HISTORY_FEATURES.index("developer_count")
 _COPIES: Final = 3
@@ -132,7 +120,7 @@ def fit_clue_prices(  # noqa: PLR0913 - each is another thing
 ) -> CluePrices:
     """Learn from games of which each time another part is known; arguments as above.
 
-    The few prices beyond what can be foreseen would rule the means of small combinations.
+    The few prices beyond what can be predicted would rule the means of small combinations.
     """
     usual = prices <= given.most_usd
     rows, prices = rows[usual], prices[usual]
@@ -142,7 +130,7 @@ def fit_clue_prices(  # noqa: PLR0913 - each is another thing
     known, is_alone = _history_of_one_studio(history[asked], seed=seed + 3)
     mean, count = means.of_learnt(asked, masks, known, seed=seed + 2)
     matrix = games.clue_matrix(asked, known, masks, np.column_stack([mean, count]))
-    _hide_parts_of_clues(games, matrix, is_alone, seed=seed + 4)
+    _hide_clue_parts(games, matrix, is_alone, seed=seed + 4)
     names = [one.name for one in games.clue_features]
     rising = [name in RISING for name in names]
     trees = fit_clue_trees(matrix, np.tile(prices, _COPIES), mean, given, rising=rising, seed=seed)
@@ -161,9 +149,7 @@ def _history_of_one_studio(history: Floats, *, seed: int) -> tuple[Floats, Flags
     return known, hidden["developer"] | hidden["publisher"]
 
 
-def _hide_parts_of_clues(
-    games: GameFeatures, matrix: Floats, is_alone: Flags, *, seed: int
-) -> None:
+def _hide_clue_parts(games: GameFeatures, matrix: Floats, is_alone: Flags, *, seed: int) -> None:
     """Make some of what is told of a reception, and what two studios tell, not a number."""
     rng = np.random.default_rng(seed)
     names = [one.name for one in games.clue_features]

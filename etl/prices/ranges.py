@@ -1,4 +1,4 @@
-"""Ranges of prices: conformal calibration within bands of the price foreseen."""
+"""Ranges of prices: conformal calibration within bands of the price predicted."""
 
 from dataclasses import dataclass
 from typing import Final, Self
@@ -17,10 +17,10 @@ _FEWEST: Final = 100
 
 @dataclass(frozen=True)
 class PriceBands:
-    """How far prices were from what was foreseen, by bands of what was foreseen."""
+    """How far prices were from what was predicted, by bands of what was predicted."""
 
     starts: Floats
-    """The lowest price foreseen in each band, ascending from 0, in US dollars."""
+    """The lowest price predicted in each band, ascending from 0, in US dollars."""
     low: Floats
     """Added to it for the lower end; minus infinity where the range starts at 0."""
     high: Floats
@@ -30,7 +30,7 @@ class PriceBands:
 
     @classmethod
     def fit(cls, prices: Floats, predicted: Floats) -> Self:
-        """Learn from prices that were hidden from what foresaw them.
+        """Learn from prices that were hidden from what predicted them.
 
         As in split conformal prediction the ends are quantiles of the errors, with one more error
         at infinity: a tenth of the prices is beyond each. Where free is likely, all lower prices
@@ -53,20 +53,13 @@ class PriceBands:
         return cls(starts, low, high, free)
 
     def of(self, predicted: Floats) -> Integers:
-        """Give the band of each price foreseen, from 0."""
+        """Give the band of each price predicted, from 0."""
         return np.searchsorted(self.starts, np.maximum(predicted, 0), side="right") - 1
 
-    def ranges(self, predicted: Floats, free: Floats | None = None) -> tuple[Floats, Floats]:
-        """Give both ends for prices foreseen.
-
-        Args:
-            predicted: in US dollars.
-            free: shares of free games that are known better than the bands', in percent.
-        """
+    def ranges(self, predicted: Floats) -> tuple[Floats, Floats]:
+        """Give both ends for predicted prices, in US dollars."""
         band, price = self.of(predicted), np.maximum(predicted, 0)
         low = np.maximum(np.minimum(price + self.low[band], price), 0)
-        if free is not None:
-            low[free >= FREE_IS_LIKELY] = 0
         return low, np.maximum(price + self.high[band], price)
 
 
@@ -95,7 +88,7 @@ def cross_fitted_held(prices: Floats, predicted: Floats, folds: Integers) -> Fla
 
 
 def coverage_by_tenth(predicted: Floats, held: Flags) -> list[float]:
-    """Give the share of prices held in each tenth of what was foreseen, the lowest first."""
+    """Give the share of prices held in each tenth of what was predicted, the lowest first."""
     if not len(predicted):
         return []
     tenths = np.searchsorted(np.quantile(predicted, np.arange(0.1, 1, 0.1)), predicted)

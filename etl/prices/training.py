@@ -84,13 +84,7 @@ class PriceTrainingData:
 
 
 def learn_prices(url: URL, given: TrainingOptions, watch: Stopwatch) -> Trained:
-    """Learn prices from the published catalogue, and measure.
-
-    Raises:
-        NotLoaded: too few games have a price.
-        TrainingRefused: this machine cannot.
-        DatabaseUnavailable: no server answers, or it went away.
-    """
+    """Learn prices from the published catalogue, and measure."""
     with watch.stage("read the catalogue"):
         material = read_price_training_data(url, seed=given.seed, protocols=["random"])
     games = material.games
@@ -101,7 +95,7 @@ def learn_prices(url: URL, given: TrainingOptions, watch: Stopwatch) -> Trained:
         )
     errors = price_errors_by_clues(games, found)
     with watch.stage("learn from all"):
-        model = _fit_price_model_to_all(material, parameters, found, seed=given.seed)
+        clues, predicted = _fit_price_model_to_all(material, parameters, found, seed=given.seed)
     return Trained(
         data_version=material.data_version,
         parameters=parameters,
@@ -111,7 +105,7 @@ def learn_prices(url: URL, given: TrainingOptions, watch: Stopwatch) -> Trained:
             **range_coverage(games, found),
         },
         counts={"games": int(games.priced.sum())},
-        stage=partial(_stage_price_model, games, model, found, errors),
+        stage=partial(_stage_price_model, games, clues, predicted, found, errors),
         held_out=(games, found),
         faults=tuple(_few_clue_faults(errors)),
     )
@@ -137,7 +131,6 @@ def read_price_training_data(
 
     Raises:
         NotLoaded: too few games have a price.
-        DatabaseUnavailable: no server answers.
     """
     with model_data_snapshot(url) as (connection, data_version):
         row = connection.execute("select count(price_usd) from api.games").fetchone()
@@ -186,19 +179,15 @@ def tree_parameters_for_few_games(
     )
 
 
-@dataclass(frozen=True)
-class LearntPrices:
-    """What is stored of a price model."""
-
-    clues: CluePrices
-    predicted: Floats
-    """Of each game of the catalogue; of one with a price by what had not seen it."""
-
-
 def _fit_price_model_to_all(
     material: PriceTrainingData, parameters: TreeParameters, found: HeldOut, *, seed: int
-) -> LearntPrices:
-    """Learn from every price; foresee games without one, and keep what was foreseen unseen."""
+) -> tuple[CluePrices, Floats]:
+    """Learn from every price.
+
+    Returns:
+        What answers from clues, and the predicted price of each game of the catalogue; of one with
+        a price by what had not seen it.
+    """
     games = material.games
     rows = np.flatnonzero(games.priced)
     prices, histories = games.prices[rows], material.histories
@@ -209,46 +198,39 @@ def _fit_price_model_to_all(
         seen = (histories["earlier"], histories["earlier as newcomer"])
         catalogue = fit_catalogue_prices(games, rows, prices, seen, parameters, seed=seed)
         predicted[left] = catalogue.predict(games, left, histories["earlier"])
-    return LearntPrices(clues, np.maximum(predicted, 0))
+    return clues, np.maximum(predicted, 0)
 
 
-def _stage_price_model(
+def _stage_price_model(  # noqa: PLR0913, PLR0917 - the parts of a model
     games: GameFeatures,
-    model: LearntPrices,
+    clues: CluePrices,
+    predicted: Floats,
     found: HeldOut,
     errors: list[dict[str, Any]],
     connection: psycopg.Connection[Any],
 ) -> None:
-    """Copy a model into schema `staging`.
-
-    Args:
-        games: the catalogue.
-        model: what was learnt.
-        found: what was foreseen unseen.
-        errors: rows of `price_model_errors`.
-        connection: the loader's, which holds the lock.
-    """
+    """Copy a model into schema `staging`."""
     stager = Stager(connection)
     features = [(one.kind, one.name, one.clue) for one in games.clue_features]
     frame = pd.DataFrame(features, columns=["kind", "name", "clue"])
     frame.insert(0, "feature", np.arange(1, len(frame) + 1))
     stager.copy("price_model_features", frame)
-    rows = ({"output": "price"} | node for node in model.clues.trees.nodes())
+    rows = ({"output": "price"} | node for node in clues.trees.nodes())
     columns = staged_price_model_nodes.columns.keys()
     stager.copy("price_model_nodes", pd.DataFrame(rows, columns=columns))
     stager.copy("price_model_errors", pd.DataFrame(errors))
     stager.copy("price_model_bands", pd.DataFrame(_band_rows(games, found)))
-    stager.copy("price_combinations", pd.DataFrame(_combination_rows(model.clues)))
+    stager.copy("price_combinations", pd.DataFrame(_combination_rows(clues)))
     unseen = games.priced & ~np.isnan(found.predicted)
     bands = PriceBands.fit(games.prices[unseen], np.maximum(found.predicted[unseen], 0))
-    low, high = bands.ranges(model.predicted)
+    low, high = bands.ranges(predicted)
     predictions = {
         "game_id": games.ids,
-        "predicted_usd": model.predicted.round(2),
+        "predicted_usd": predicted.round(2),
         "low_usd": low.round(2),
         "high_usd": high.round(2),
         "is_held_out": games.priced,
-        "free_percent": bands.free[bands.of(model.predicted)],
+        "free_percent": bands.free[bands.of(predicted)],
     }
     for name, column in _FEW_COLUMNS.items():
         predictions[column] = found.few(name).round(2)
@@ -299,12 +281,12 @@ def _combination_rows(model: CluePrices) -> Iterator[dict[str, Any]]:
 def compare_prices(
     connection: psycopg.Connection[Any], published: PublishedModel, learnt: Trained
 ) -> dict[str, Difference] | str:
-    """Compare what both foresaw of the same games unseen, by the prices of now, up to 100 dollars.
+    """Compare predictions of the same games, unseen by both, by the prices of now, up to 100 USD.
 
-    The published model foresaw a game before its price was known, or with its price hidden.
+    The published model predicted a game before its price was known, or with its price hidden.
     """
     games, found = learnt.held_out
-    foreseen = {"everything": found.predicted, **{name: found.few(name) for name in FEW}}
+    predicted = {"everything": found.predicted, **{name: found.few(name) for name in FEW}}
     columns = {"everything": "predicted_usd", **_FEW_COLUMNS}
     rows = connection.execute(
         f"select game_id, {', '.join(f'{one}::float8' for one in columns.values())} "  # noqa: S608 - names of our own columns
@@ -314,11 +296,10 @@ def compare_prices(
     before = np.array(rows, dtype=np.float64).reshape(len(rows), 1 + len(columns))
     differences = {}
     for place, name in enumerate(columns, start=1):
-        _, at, of_old = np.intersect1d(
-            games.ids, before[:, 0].astype(np.int64), return_indices=True
-        )
+        old_ids = before[:, 0].astype(np.int64)
+        _, at, of_old = np.intersect1d(games.ids, old_ids, return_indices=True)
         # stored prices are never below 0
-        after = np.maximum(foreseen[name][at], 0)
+        after = np.maximum(predicted[name][at], 0)
         old, prices = before[of_old, place], games.prices[at]
         counted = (prices <= USUAL_PRICE_LIMIT) & ~np.isnan(old) & ~np.isnan(after)
         if counted.sum() < TRAINING_MIN_GAMES:

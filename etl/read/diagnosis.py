@@ -95,10 +95,6 @@ def require_text(path: Path, head: bytes) -> None:
 def refuse_empty(path: Path, problem: str) -> NoReturn:
     """Refuse a file without any record that can be read.
 
-    Args:
-        path: the file.
-        problem: how far it was read, and what the first broken line says.
-
     Raises:
         NotData: text of another kind.
         InputError: its name promises records.

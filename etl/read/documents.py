@@ -31,8 +31,7 @@ _NEXT: Final = re.compile(
     re.DOTALL,
 )
 _KEY: Final = re.compile(
-    rb"""[uU]?(?P<key>"(?:[^"\\]++|\\.)*+"|'(?:[^'\\]++|\\.)*+'|-?[0-9]++)\s*+:\s*+\Z""",
-    re.DOTALL,
+    rb"""[uU]?(?P<key>"(?:[^"\\]++|\\.)*+"|'(?:[^'\\]++|\\.)*+'|-?[0-9]++)\s*+:\s*+\Z""", re.DOTALL
 )
 _FIRST_KEY: Final = re.compile(rb"""\s*\{\s*[uU]?("|'|)-?[0-9]+\1\s*:\s*\{""")
 _QUOTES: Final = (b"'", b'"')
@@ -82,14 +81,6 @@ def read_json_document(
     max_bytes: int,
 ) -> Iterator[tuple[int, bytes, Member | BadLine]]:
     """Read the records of a document, each with the line it starts in and its text.
-
-    Args:
-        blocks: the document's bytes.
-        shape: an array of records; an object of records; objects one after another, each of which
-            is a record or is taken apart by `split_members`.
-        path: the file, for messages.
-        packing: how it is packed, likewise.
-        max_bytes: a longer record comes out as a `BadLine`.
 
     Raises:
         InputError: the file cannot be read, or the document never ends; the message names the

@@ -46,12 +46,6 @@ def read_lines(
 
     A byte order mark is dropped, and the last line needs no newline.
 
-    Args:
-        path: the file.
-        packing: how it is packed, whatever its name.
-        max_line_bytes: a longer line comes out as a `BadLine` with reason `line_too_long`.
-        on_bytes: called with each number of further bytes read, packed as they are in the file.
-
     Raises:
         InputError: the file cannot be read, or its packed data are cut off, corrupt, or followed
             by something else; the message names the file and the line.

@@ -147,11 +147,6 @@ def unpacked_blocks(
 ) -> Iterator[bytes]:
     """Read what a file holds, block by block.
 
-    Args:
-        path: the file.
-        packing: how it is packed, see `detect_packing`.
-        on_bytes: called with each number of further bytes read, packed as they are in the file.
-
     Raises:
         DAMAGE: see `damaged_file_error`.
         OSError: the file cannot be read.

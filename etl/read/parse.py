@@ -49,13 +49,7 @@ _DEPTH: Final = 32
 """Deepest nesting off the slow path: Python's own limits depend on its version."""
 _PIECES_HELD: Final = 4_096
 _PIECE_CHARACTERS: Final = 40  # longer ones hardly repeat
-_WORDS: Final = {
-    "True": "true",
-    "False": "false",
-    "None": "null",
-    "nan": "NaN",
-    "inf": "Infinity",
-}
+_WORDS: Final = {"True": "true", "False": "false", "None": "null", "nan": "NaN", "inf": "Infinity"}
 _ESCAPE: Final = re.compile(
     r"""(?P<same>\\(?:["\\bfnrt]|u[0-9a-fA-F]{4}))|(?P<quote>")"""
     r"""|\\(?:x(?P<x>[0-9a-fA-F]{2})|U(?P<U>[0-9a-fA-F]{8})|(?P<octal>[0-7]{1,3})"""

@@ -70,21 +70,13 @@ class NamedPlatform:
 
 
 def discover_sources(
-    paths: Sequence[Path],
-    *,
-    mapped: Format | None = None,
-    platforms: Sequence[NamedPlatform] = (),
+    paths: Sequence[Path], *, mapped: Format | None = None, platforms: Sequence[NamedPlatform] = ()
 ) -> Discovery:
     """Find the raw files: each path is one, or a folder that holds some.
 
     In a folder, hidden files, unfinished downloads (.part), read-me files and sub-folders are
     ignored by name, and files that hold something else are left out. A file that is named itself
     is always read.
-
-    Args:
-        paths: the files and folders.
-        mapped: the format of tables whose columns the caller names.
-        platforms: those of titles files whose names do not tell.
 
     Raises:
         InputError: a path does not exist or cannot be read; a folder holds no raw file; a file is

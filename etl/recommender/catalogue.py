@@ -18,15 +18,8 @@ ADDITIONS: Final = frozenset({"downloadable content", "game demo"})
 
 PROGRAMS: Final = frozenset(
     {
-        "accounting",
-        "animation & modeling",
-        "audio production",
-        "design & illustration",
-        "education",
-        "photo editing",
-        "software training",
-        "utilities",
-        "video production",
+        *("accounting", "animation & modeling", "audio production", "design & illustration"),
+        *("education", "photo editing", "software training", "utilities", "video production"),
         "web publishing",
     }
 )
@@ -147,12 +140,16 @@ class Catalogue:
         }
         return type(self)(**chosen)
 
+    def find_places(self, game_ids: Integers) -> Integers:
+        """Find the place of each game, -1 where an id is not here."""
+        places = np.searchsorted(self.game_ids, game_ids)
+        return np.where(np.append(self.game_ids, -1)[places] == game_ids, places, -1)
+
     def places_of(self, game_ids: Integers) -> Integers:
         """Find the place of each game; an id that is not here is an error."""
-        places = np.searchsorted(self.game_ids, game_ids)
-        known = np.append(self.game_ids, -1)[places] == game_ids
-        if not known.all():
-            raise KeyError(f"no such game: {np.asarray(game_ids)[~known][0]}")
+        places = self.find_places(game_ids)
+        if (places < 0).any():
+            raise KeyError(f"no such game: {np.asarray(game_ids)[places < 0][0]}")
         return places
 
 
@@ -163,7 +160,17 @@ def read_catalogue(connection: psycopg.Connection[Any]) -> Catalogue:
     game_ids = np.array(columns[0], dtype=np.int64)
 
     def labels(name: str, role: str | None = None) -> sparse.csr_array:
-        return _read_label_positions(connection, game_ids, name, role)
+        statement = _LABELS.format(
+            links=f"core.game_{name}s",
+            labels=f"core.{name}s",
+            key=f"{name}_id",
+            where=f"where links.role = '{role}'" if role else "",
+        )
+        with connection.cursor() as cursor, cursor.copy(statement.encode()) as copy:
+            rows = decode_rows(b"".join(copy), _LINK)
+        places = np.searchsorted(game_ids, rows["game"])
+        shape = (len(game_ids), int(rows["label"].max(initial=-1)) + 1)
+        return catalogue_label_matrix(places, rows["label"], rows["position"], shape)
 
     def names(labels: str) -> list[str]:
         return [name for (name,) in connection.execute(_NAMES.format(labels=labels).encode())]
@@ -211,22 +218,6 @@ def _have_label_of(labels: sparse.csr_array, names: Sequence[str], wanted: froze
     says_so = np.array([name.casefold() in wanted for name in names], dtype=np.float32)
     found: Flags = labels @ says_so[: labels.shape[1]] > 0
     return found
-
-
-def _read_label_positions(
-    connection: psycopg.Connection[Any], game_ids: Integers, name: str, role: str | None
-) -> sparse.csr_array:
-    statement = _LABELS.format(
-        links=f"core.game_{name}s",
-        labels=f"core.{name}s",
-        key=f"{name}_id",
-        where=f"where links.role = '{role}'" if role else "",
-    )
-    with connection.cursor() as cursor, cursor.copy(statement.encode()) as copy:
-        rows = decode_rows(b"".join(copy), _LINK)
-    places = np.searchsorted(game_ids, rows["game"])
-    shape = (len(game_ids), int(rows["label"].max(initial=-1)) + 1)
-    return catalogue_label_matrix(places, rows["label"], rows["position"], shape)
 
 
 def catalogue_label_matrix(

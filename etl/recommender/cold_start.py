@@ -1,7 +1,7 @@
 """Cold start: weights that speak for games that few or none own."""
 
 from dataclasses import dataclass
-from typing import Final, Self
+from typing import Final
 
 import numpy as np
 from scipy import linalg, sparse
@@ -79,12 +79,6 @@ class ColdStartWeights:
     weights: Integers
     """int16, 1 to 32,767: thousandths of an arbitrary unit."""
 
-    @classmethod
-    def none(cls) -> Self:
-        """Give no weights."""
-        nothing = np.empty(0, dtype=np.int64)
-        return cls(nothing, nothing, nothing.astype(np.int16))
-
 
 def cold_start_weights(
     catalogue: Catalogue,
@@ -123,18 +117,17 @@ def cold_start_weights(
         Nothing where nobody owns anything, or where no game is new.
     """
     given = parameters or ColdStartParameters()
-    if cold_ids is None:
-        chosen = _cold_games(catalogue, libraries, given.enough_owners)
-    else:
+    if cold_ids is not None:
         chosen = catalogue.places_of(cold_ids)
+    else:
+        variants = find_variants(catalogue, libraries)
+        wanted = catalogue.is_in_catalogue & ~variants.is_extra & variants.is_main
+        chosen = np.flatnonzero(wanted & (variants.owners < given.enough_owners))
     found = _ColdGames(catalogue, libraries, precision, given, chosen)
-    return found.weights() if found.can_be_weighed else ColdStartWeights.none()
-
-
-def _cold_games(catalogue: Catalogue, libraries: Libraries, enough_owners: int) -> Integers:
-    variants = find_variants(catalogue, libraries)
-    wanted = catalogue.is_in_catalogue & ~variants.is_extra & variants.is_main
-    return np.flatnonzero(wanted & (variants.owners < enough_owners))
+    if found.can_be_weighed:
+        return found.weights()
+    nothing = np.empty(0, dtype=np.int64)
+    return ColdStartWeights(nothing, nothing, nothing.astype(np.int16))
 
 
 class _ColdGames:
@@ -242,13 +235,7 @@ def _teacher_nearness(cosines: Floats, given: ColdStartParameters) -> Floats:
 def _solve_kernel_weights(
     vectors: sparse.csr_array, precision: Floats, given: ColdStartParameters
 ) -> Floats:
-    """Learn what the teachers say of a game from its nearness to each: teachers by teachers.
-
-    Args:
-        vectors: of the teachers.
-        precision: P among them.
-        given: how.
-    """
+    """Learn what the teachers say of a game from its nearness to each: teachers by teachers."""
     said = -precision.astype(np.float64) / np.diagonal(precision)[:, None]  # B', as P is symmetric
     np.fill_diagonal(said, 0)
     near = _teacher_nearness(Cosines(vectors).block(vectors), given).astype(np.float64)

@@ -56,23 +56,19 @@ def content_vectors(
     """
     given = weights or ContentWeights()
     games = len(catalogue.game_ids)
-    kinds = [
-        (given.tags, catalogue.tags, given.tag_decay),
-        (given.developers, catalogue.developers, 0.0),
-        (given.genres, catalogue.genres, 0.0),
-        (given.words, bag_of_words_matrix(map(title_content_words, catalogue.words)), 0.0),
-        (given.specs, catalogue.specs, 0.0),
-        (given.publishers, catalogue.publishers, 0.0),
-        (
-            given.series,
-            bag_of_words_matrix([stem] if stem else [] for stem in catalogue.stems),
-            0.0,
-        ),
-    ]
+    kinds = {
+        "tags": catalogue.tags,
+        "developers": catalogue.developers,
+        "genres": catalogue.genres,
+        "words": bag_of_words_matrix(map(title_content_words, catalogue.words)),
+        "specs": catalogue.specs,
+        "publishers": catalogue.publishers,
+        "series": catalogue.series,
+    }
     parts = [
-        np.float32(weight) * tf_idf(positions, decay, given.rarity)
-        for weight, positions, decay in kinds
-        if weight
+        np.float32(weight) * tf_idf(labels, given.tag_decay * (kind == "tags"), given.rarity)
+        for kind, labels in kinds.items()
+        if (weight := getattr(given, kind))
     ]
     years = np.clip(catalogue.released, FIRST_YEAR, LAST_YEAR)
     entries = np.arange(games) / max(games, 1) * ENTRIES
@@ -109,15 +105,12 @@ class Cosines:
 
         `out` is memory for the result: blocks are large, and new memory costs more than the sums.
         """
-        products: Floats = np.matmul(self._dense_common_columns(vectors), self._dense, out=out)
+        dense = vectors[:, self._common].toarray()
+        products: Floats = np.matmul(dense, self._dense, out=out)
         rare = sparse.csr_array(vectors[:, ~self._common]) @ self._rare
         rows = np.repeat(np.arange(rare.shape[0]), np.diff(rare.indptr))
         products.ravel()[rows * products.shape[1] + rare.indices] += rare.data  # each place once
         return products
-
-    def _dense_common_columns(self, vectors: sparse.csr_array) -> Floats:
-        dense: Floats = vectors[:, self._common].toarray()
-        return dense
 
 
 def bag_of_words_matrix(words: Iterable[Iterable[str]]) -> sparse.csr_array:

@@ -71,10 +71,6 @@ def find_variants(catalogue: Catalogue, libraries: Libraries) -> GameVariants:
     can be started by itself, such as an expansion, is in libraries), or if its name says so: by a
     last word such as "Soundtrack", or by words such as "Beta" or "Test" after a game's name.
     Extras are the same only if their names are equal.
-
-    Args:
-        catalogue: the games.
-        libraries: who owns what; every game is in the catalogue.
     """
     owners, holders = _count_owners_and_sums(catalogue, libraries)
     words = catalogue.words
@@ -87,9 +83,8 @@ def find_variants(catalogue: Catalogue, libraries: Libraries) -> GameVariants:
     for place in folded.best_first:
         if words[place]:
             extra = bool(is_extra[place])
-            variants[extra, words[place] if extra else _strip_variant_ending(words[place])].append(
-                place
-            )
+            name = words[place] if extra else _strip_variant_ending(words[place])
+            variants[extra, name].append(place)
             if owners[place] >= _ENOUGH and not extra:
                 held[holders[place]].append(place)
     for places in variants.values():
@@ -104,10 +99,6 @@ def game_variant_rows(catalogue: Catalogue, libraries: Libraries) -> pd.DataFram
 
     Programs and films are extras here: they are no games, though they may be in lists of these.
     Games of which there is nothing to say are left out.
-
-    Args:
-        catalogue: the games.
-        libraries: who owns what; every game is in the catalogue.
     """
     variants = find_variants(catalogue, libraries)
     ids, itself = catalogue.game_ids, np.arange(len(catalogue.game_ids))
@@ -232,8 +223,7 @@ def _find_extras_by_name(
                 if not sold or studios[place] & studios[game]:
                     return game
         says_so = name[-1] in EXTRAS or name[-2:] in SERVERS
-        return (
-            _OF_NOTHING if says_so or (not sold and SURE_TRIALS.intersection(name)) else _NO_EXTRA
-        )
+        says_so = says_so or (not sold and not SURE_TRIALS.isdisjoint(name))
+        return _OF_NOTHING if says_so else _NO_EXTRA
 
     return np.array([base_game_of(place) for place in range(len(words))], dtype=np.int64)

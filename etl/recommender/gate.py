@@ -106,11 +106,6 @@ def read_published_weights(
 ) -> tuple[Weights, Any]:
     """Read stored weights onto the columns of some libraries.
 
-    Args:
-        connection: of the loader.
-        model_id: the model.
-        game_ids: ids of the columns, ascending.
-
     Returns:
         The weights, and which games the model knows.
     """

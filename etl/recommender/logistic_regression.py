@@ -68,14 +68,7 @@ def logistic_dropout_mask(libraries: Libraries, *, share: float, seed: int) -> F
 def logistic_inputs_and_counts(
     libraries: Libraries, relations: sparse.csr_array, given: LogisticParameters, *, seed: int
 ) -> tuple[Flags, Floats]:
-    """Tell which elements are in sight, and what each counts when its game is the one predicted.
-
-    Args:
-        libraries: who owns what.
-        relations: of the games of the columns (`Catalogue.relations`).
-        given: how.
-        seed: of the draws.
-    """
+    """Tell which elements are in sight, and what each counts when its game is the one predicted."""
     seen = logistic_dropout_mask(libraries, share=given.visible, seed=seed)
     discovered = ~leaked_games(libraries, seen, relations)
     counts = np.where(discovered, given.owner_weight * given.discovery, given.owner_weight)

@@ -24,9 +24,6 @@ def run_parallel(
 
     What comes out must not depend on who does what when: each task writes to its own memory. BLAS
     may not share a task between cores, or there would be more threads than cores.
-
-    Raises:
-        Exception: what went wrong in a task.
     """
     at_once = threads or default_threads()
     with threadpool_limits(1, user_api="blas"), ThreadPoolExecutor(at_once) as pool:

@@ -24,11 +24,6 @@ def predict_popularity(catalogue: Catalogue, owners: Floats, known: Flags) -> Fl
     A ridge regression on labels and facts; then a second one, to which are added, for the studios,
     publishers and series of a game, the mean error of the first one over their other games.
 
-    Args:
-        catalogue: the games.
-        owners: owners of each.
-        known: whose owners to learn from.
-
     Returns:
         One value a game; all 0 where nothing is known.
     """
@@ -41,9 +36,7 @@ def predict_popularity(catalogue: Catalogue, owners: Floats, known: Flags) -> Fl
     )
     errors = np.where(known, truth - _fit_and_predict(facts, truth, known), 0)
     relatives = [catalogue.developers, catalogue.publishers, catalogue.series]
-    columns = [
-        column for kind in relatives for column in _mean_errors_of_relatives(kind, errors, known)
-    ]
+    columns = [one for kind in relatives for one in _errors_of_relatives(kind, errors, known)]
     relatives_too = np.hstack([facts, np.column_stack(columns)], dtype=np.float32)
     return _fit_and_predict(relatives_too, truth, known)
 
@@ -61,9 +54,8 @@ def _feature_matrix(catalogue: Catalogue) -> Floats:
         for labels in (catalogue.tags, catalogue.specs, catalogue.developers, catalogue.publishers)
     )
     said = np.log1p(tags)
-    _, sentiments = np.unique(
-        np.array(catalogue.store_sentiments, dtype=np.str_), return_inverse=True
-    )
+    summaries = np.array(catalogue.store_sentiments, dtype=np.str_)
+    _, sentiments = np.unique(summaries, return_inverse=True)
     kinds = [
         np.ones((games, 1)),
         np.isnan(np.column_stack([released, catalogue.prices, catalogue.metascores])),
@@ -88,13 +80,10 @@ def _interpolation_weights(moments: Floats, first: int, last: int) -> Floats:
     return near
 
 
-def _mean_errors_of_relatives(
-    labels: sparse.csr_array, errors: Floats, known: Flags
-) -> list[Floats]:
+def _errors_of_relatives(labels: sparse.csr_array, errors: Floats, known: Flags) -> list[Floats]:
     """Give the mean error of the other games with a label, whether there are any, and how many."""
-    said = sparse.csr_array(
-        (np.ones(labels.nnz), labels.indices, labels.indptr), shape=labels.shape
-    )
+    ones = np.ones(labels.nnz)
+    said = sparse.csr_array((ones, labels.indices, labels.indptr), shape=labels.shape)
     counted = known.astype(np.float64)
     own = np.diff(labels.indptr)
     total = said @ (said.T @ errors) - own * errors

@@ -1,7 +1,7 @@
 """Games most similar to each game, by common players and by content."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from types import MappingProxyType
 from typing import Final
 
 import numpy as np
@@ -65,18 +65,14 @@ CONTENT_ALONE: Final = SimilarParameters(
     players=0.0, reviews=0.5, content=replace(SIMILAR_CONTENT, tag_decay=0.35)
 )
 """Where there are no libraries; of the libraries that there are, these found most hidden games."""
-REVIEWS: Final = MappingProxyType(
-    {
-        "Overwhelmingly Positive": 1.0,
-        "Very Positive": 0.9,
-        "Positive": 0.7,
-        "Mostly Positive": 0.7,
-        "Mixed": 0.45,
-        "Mostly Negative": 0.2,
-        "Negative": 0.2,
-        "Very Negative": 0.1,
-    }
-)
+REVIEWS: Final[Mapping[str, float]] = {
+    "Overwhelmingly Positive": 1.0,
+    "Very Positive": 0.9,
+    **dict.fromkeys(("Positive", "Mostly Positive"), 0.7),
+    "Mixed": 0.45,
+    **dict.fromkeys(("Mostly Negative", "Negative"), 0.2),
+    "Very Negative": 0.1,
+}
 """How good the store's summary of reviews is, and how sure of that; 0 for all others."""
 
 
@@ -132,16 +128,10 @@ def similar_games(
     return lists.finished(catalogue.game_ids)
 
 
-def content_similar_games(
-    catalogue: Catalogue, parameters: SimilarParameters = CONTENT_ALONE
-) -> SimilarGames:
-    """List the games most similar to each game by what the store says of them alone.
-
-    Args:
-        catalogue: all games; each gets a list, unless there is no other game.
-        parameters: how.
-    """
-    return similar_games(catalogue, no_libraries(), np.empty((0, 0), dtype=np.float32), parameters)
+def content_similar_games(catalogue: Catalogue) -> SimilarGames:
+    """List the games most similar to each game by what the store says of them alone."""
+    nothing = np.empty((0, 0), dtype=np.float32)
+    return similar_games(catalogue, no_libraries(), nothing, CONTENT_ALONE)
 
 
 class PartialCorrelations:
@@ -297,12 +287,6 @@ def _with_labels_of_co_played_games(
 
     Each such game gets those of the `LABEL_DONORS` games with which it has most players in common,
     beside what its name says.
-
-    Args:
-        vectors: a unit vector for each game of the catalogue, that of its `variants.main`.
-        catalogue: the games.
-        variants: which ids are one game.
-        players: what games have in common.
     """
     labels = np.diff(catalogue.tags.indptr) + np.diff(catalogue.developers.indptr)
     described = (labels > 0)[variants.main]

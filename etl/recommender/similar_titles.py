@@ -1,7 +1,6 @@
 """Titles most like each title of the streaming platforms, by what they are."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
@@ -51,68 +50,34 @@ _TITLES: Final = """
 """
 
 
-@dataclass(frozen=True, kw_only=True)
-class TitleWeights:
-    """How much each kind of feature says; the vector of each kind has length 1 before that."""
-
-    genres: float = 1.0
-    people: float = 0.6
-    name_words: float = 0.5
-    description_words: float = 0.5
-    kind_and_decade: float = 0.3
-
-
-@dataclass(frozen=True)
-class TitleTexts:
-    """What is known of titles; one element per title, lower ids first."""
-
-    title_keys: Integers
-    work_ids: Integers
-    genres: Sequence[Sequence[str]]
-    people: Sequence[Sequence[str]]
-    names: Sequence[str]
-    descriptions: Sequence[str]
-    kinds_and_decades: Sequence[Sequence[str]]
-
-
-@dataclass(frozen=True)
-class SimilarTitles:
-    """Lists of similar titles, best first; one element per place of a list."""
-
-    title_keys: Integers
-    ranks: Integers
-    """From 1."""
-    similar_title_keys: Integers
-    scores: Floats
-    """Cosines, 0 to 1."""
+_WEIGHTS: Final = (1.0, 0.6, 0.5, 0.5, 0.3)
+"""How much genres, people, words of the name, words of the description, and kind and decade say;
+the vector of each has length 1 before that."""
 
 
 def store_similar_titles(connection: psycopg.Connection[Any]) -> None:
-    """Compute the lists of all titles anew.
-
-    Args:
-        connection: ludoteca_etl's, in the transaction in which titles were merged.
-    """
-    found = similar_titles(read_title_texts(connection))
-    columns = {
-        "title_key": found.title_keys,
-        "rank": found.ranks,
-        "similar_title_key": found.similar_title_keys,
-        "score": found.scores,
-    }
-    types = [(name, column.dtype) for name, column in columns.items()]
-    Stager(connection).copy("title_similarities", np.rec.fromarrays([*columns.values()], types))
+    """Compute the lists of all titles anew."""
+    rows = connection.execute(_TITLES).fetchall()
+    keys, works, *texts = zip(*rows, strict=True) if rows else [()] * 7
+    title_keys = np.array(keys, dtype=np.int64)
+    places, ranks, similar, scores = similar_titles(title_vectors(*texts), np.array(works))
+    Stager(connection).copy_columns(
+        "title_similarities",
+        title_key=title_keys[places],
+        rank=ranks,
+        similar_title_key=title_keys[similar],
+        score=scores,
+    )
     connection.execute("select staging.store_title_similarities()")
 
 
-def read_title_texts(connection: psycopg.Connection[Any]) -> TitleTexts:
-    """Read what is known of every title."""
-    rows = connection.execute(_TITLES).fetchall()
-    keys, works, *texts = zip(*rows, strict=True) if rows else [()] * 7
-    return TitleTexts(np.array(keys, dtype=np.int64), np.array(works, dtype=np.int64), *texts)
-
-
-def title_vectors(titles: TitleTexts, weights: TitleWeights | None = None) -> sparse.csr_array:
+def title_vectors(
+    genres: Sequence[Sequence[str]],
+    people: Sequence[Sequence[str]],
+    names: Sequence[str],
+    descriptions: Sequence[str],
+    kinds_and_decades: Sequence[Sequence[str]],
+) -> sparse.csr_array:
     """Describe each title by a vector; the cosine of two says how much alike they are.
 
     Per kind of feature TF-IDF, ln((1 + titles) / (1 + titles with the feature)), scaled to length 1
@@ -121,28 +86,27 @@ def title_vectors(titles: TitleTexts, weights: TitleWeights | None = None) -> sp
     Returns:
         float32, titles by features.
     """
-    given = weights or TitleWeights()
-    kinds = [
-        (given.genres, titles.genres),
-        (given.people, titles.people),
-        (given.name_words, map(title_content_words, map(title_words, titles.names))),
-        (given.description_words, map(title_content_words, map(title_words, titles.descriptions))),
-        (given.kind_and_decade, titles.kinds_and_decades),
-    ]
+    words = [map(title_content_words, map(title_words, texts)) for texts in (names, descriptions)]
+    kinds = zip(_WEIGHTS, (genres, people, *words, kinds_and_decades), strict=True)
     parts = [np.float32(weight) * tf_idf(bag_of_words_matrix(bags)) for weight, bags in kinds]
     return scale_to_unit_vectors(sparse.csr_array(sparse.hstack(parts, format="csr")))
 
 
-def similar_titles(titles: TitleTexts, weights: TitleWeights | None = None) -> SimilarTitles:
-    """List the titles most like each title.
+def similar_titles(
+    vectors: sparse.csr_array, work_ids: Integers
+) -> tuple[Integers, Integers, Integers, Floats]:
+    """List the titles most like each title, best first.
 
     Nothing of the same work is in a title's list, and of another work only the title most like it.
     Of equal scores the lower id is better.
+
+    Returns:
+        One element per place of a list: place of the title, rank from 1, place of the similar
+        title, and their cosine, 0 to 1.
     """
-    count = len(titles.title_keys)
-    vectors = title_vectors(titles, weights)
+    count = vectors.shape[0]
     cosines = Cosines(vectors)
-    _, works = np.unique(titles.work_ids, return_inverse=True)
+    _, works = np.unique(work_ids, return_inverse=True)
     ones = np.ones(count, dtype=np.float32)
     of_works = sparse.csr_array((ones, (np.arange(count), works)), shape=(count, count))
     same_work = sparse.csr_array(of_works @ of_works.T)
@@ -157,20 +121,14 @@ def similar_titles(titles: TitleTexts, weights: TitleWeights | None = None) -> S
             block[same_work[rows].nonzero()] = -1
             # as if all stood before the first: then the lower id is the nearer one
             nowhere = np.zeros(len(block), dtype=np.int64)
-            found, values = nearest_neighbours(
-                block, _CANDIDATES, rows=nowhere, columns=np.arange(count)
-            )
+            columns = np.arange(count)
+            found, values = nearest_neighbours(block, _CANDIDATES, rows=nowhere, columns=columns)
             similar[rows], scores[rows] = _each_work_once(found, values, works)
 
     starts = [range(n * _BLOCK, count, _THREADS * _BLOCK) for n in range(_THREADS)]
     run_parallel(fill_some, starts, threads=_THREADS)
     places, ranks = np.nonzero(similar != NOBODY)
-    return SimilarTitles(
-        titles.title_keys[places],
-        ranks + 1,
-        titles.title_keys[similar[places, ranks]],
-        scores[places, ranks],
-    )
+    return places, ranks + 1, similar[places, ranks], scores[places, ranks]
 
 
 def _each_work_once(found: Integers, values: Floats, works: Integers) -> tuple[Integers, Floats]:

@@ -81,9 +81,8 @@ def fit_sparse_weights(
                 (factor, True), wanted(j, support).astype(np.float64), check_finite=False
             )
 
-    run_parallel(
-        solve_columns, (order[first::threads] for first in range(threads)), threads=threads
-    )
+    parts = (order[first::threads] for first in range(threads))
+    run_parallel(solve_columns, parts, threads=threads)
     return sparse.csc_array((weights, pairs.indices, pairs.indptr), shape=pairs.shape)
 
 

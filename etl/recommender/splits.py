@@ -74,11 +74,7 @@ class HoldOut:
         return played
 
     def discoveries(self, relations: sparse.csr_array) -> Flags:
-        """Mark the hidden games that nothing visible gives away: no studio, no title stem of it.
-
-        Args:
-            relations: of the games of the columns, in their order (`Catalogue.relations`).
-        """
+        """Mark the hidden games that nothing visible gives away: no studio, no title stem of it."""
         _, seen = _items_by_relation(self.visible, relations)
         items, wanted = _items_by_relation(self.hidden, relations)
         leaked = np.bincount(items[np.isin(wanted, seen)], minlength=self.hidden.owned.nnz)
@@ -130,13 +126,7 @@ def newest_fifth_mask(libraries: Libraries) -> Flags:
 
 
 def leaked_games(libraries: Libraries, seen: Flags, relations: sparse.csr_array) -> Flags:
-    """Mark the games that a related game in sight of the same library gives away.
-
-    Args:
-        libraries: who owns what.
-        seen: which elements are in sight.
-        relations: a row for each column of the libraries (`Catalogue.relations`).
-    """
+    """Mark the games that a related game in sight of the same library gives away."""
     items, keys = _items_by_relation(libraries, relations)
     order = np.argsort(keys, kind="stable")
     ordered, visible = keys[order], seen[items[order]].astype(np.int64)

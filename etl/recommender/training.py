@@ -38,17 +38,8 @@ from etl.recommender.similar_games import (
     similar_games,
 )
 from etl.recommender.similar_users import stage_similar_users
-from etl.recommender.splits import (
-    MIN_GAMES,
-    hide_newest_fifth,
-    split_users,
-)
-from etl.recommender.weights import (
-    WeightParameters,
-    Weights,
-    train_weights,
-    weight_training_bytes,
-)
+from etl.recommender.splits import MIN_GAMES, hide_newest_fifth, split_users
+from etl.recommender.weights import WeightParameters, Weights, train_weights, weight_training_bytes
 from etl.report import Stopwatch
 from etl.staging import Stager
 
@@ -75,13 +66,7 @@ class RecommendationModel:
 
 
 def learn_recommendations(url: URL, given: TrainingOptions, watch: Stopwatch) -> Trained:
-    """Learn from the published libraries, and measure on users held out; else from content.
-
-    Raises:
-        NotLoaded: there is no game.
-        TrainingRefused: this machine has too little memory.
-        DatabaseUnavailable: no server answers, or it went away.
-    """
+    """Learn from the published libraries, and measure on users held out; else from content."""
     with watch.stage("read libraries and catalogue"):
         libraries, catalogue, data_version = read_training_data(url, least_users=0)
     if int((libraries.sizes >= MIN_GAMES).sum()) < LEAST_LIBRARIES:
@@ -139,7 +124,6 @@ def read_training_data(url: URL, *, least_users: int = 1) -> tuple[Libraries, Ca
 
     Raises:
         NotLoaded: fewer users than that have a library, or there is no game.
-        DatabaseUnavailable: no server answers, or it went away.
     """
     with model_data_snapshot(url) as (connection, data_version):
         libraries, catalogue = read_libraries(connection), read_catalogue(connection)
@@ -195,14 +179,7 @@ def _stage_model(
     variants: pd.DataFrame,
     connection: psycopg.Connection[Any],
 ) -> None:
-    """Copy a model into schema `staging`.
-
-    Args:
-        model: what was learnt.
-        libraries: everybody's, held out or not: among them similar users are sought.
-        variants: `game_variant_rows`.
-        connection: the loader's, which holds the lock.
-    """
+    """Copy a model into schema `staging`."""
     ids, weights, cold_start = model.training.game_ids, model.weights, model.cold_start
     stager = Stager(connection)
     stager.copy_columns("recommendation_games", **_recommendable_games(model))
@@ -225,9 +202,7 @@ def _stage_model(
 
 
 def _stage_content_model(
-    similar: SimilarGames,
-    variants: pd.DataFrame,
-    connection: psycopg.Connection[Any],
+    similar: SimilarGames, variants: pd.DataFrame, connection: psycopg.Connection[Any]
 ) -> None:
     """Copy what needs no libraries into schema `staging`: similar games, variants and series."""
     stager = Stager(connection)
@@ -279,9 +254,7 @@ def _training_report_lines(report: TrainingReport) -> Iterator[str]:
         f"{counts['similar_games']:,} similar games."
     )
     if metrics["users"]:
-        found = ", ".join(
-            f"{title} {metrics[name]['value']:.3f}" for name, title in _TITLES.items()
-        )
+        found = ", ".join(f"{of} {metrics[name]['value']:.3f}" for name, of in _TITLES.items())
         yield f"Of games hidden from it, for {metrics['users']:,} users: {found}."
 
 

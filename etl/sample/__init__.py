@@ -7,20 +7,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from db.errors import InputError
 from etl.sample.catalogue import SampleCatalogue, write_catalogue_games
 from etl.sample.draws import Draws
 from etl.sample.libraries import LibraryMaker
 from etl.sample.reviews import sample_review_lines
 from etl.sample.user_traps import sample_trap_users
-from etl.sample.write import (
-    FILES,
-    ITEMS,
-    REVIEWS,
-    discard_sample_files,
-    open_sample_file,
-    rename_complete_files,
-)
+from etl.sample.write import FILES, ITEMS, REVIEWS, open_sample_file, replace_sample_files
 
 __all__ = ["FILES", "MOST_GAMES", "MOST_USERS", "generate_sample"]
 
@@ -55,24 +47,15 @@ def generate_sample(
     Raises:
         InputError: a size or the seed is out of range, or the folder cannot be written.
     """
-    for name, value, least, most in (
-        ("games", games, 1, MOST_GAMES),
-        ("users", users, 1, MOST_USERS),
-        ("seed", seed, 0, 2**63 - 1),
+    with replace_sample_files(
+        folder,
+        FILES,
+        games=(games, 1, MOST_GAMES),
+        users=(users, 1, MOST_USERS),
+        seed=(seed, 0, 2**63 - 1),
     ):
-        if not least <= value <= most:
-            raise InputError(f"The sample's {name} must be {least:,} to {most:,}, not {value:,}.")
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise InputError(f"Cannot make the folder {folder}: {error.strerror}.") from error
-    try:
         catalogue = write_catalogue_games(folder, seed=seed, count=games, progress=progress)
         _write_libraries_and_reviews(folder, catalogue, seed=seed, users=users, progress=progress)
-        rename_complete_files(folder, FILES)
-    except BaseException:
-        discard_sample_files(folder, FILES)
-        raise
 
 
 def _write_libraries_and_reviews(

@@ -7,10 +7,9 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from etl.sample.categories import GENRES, TASTES
-from etl.sample.draws import Draws
+from etl.sample.draws import Draws, Numbers
 from etl.sample.game_traps import assign_game_traps, missing_id_rows, repeated_id_row
 from etl.sample.games import Game, plan_sample_games, sample_game_id
 from etl.sample.names import sample_series_name
@@ -35,11 +34,11 @@ class SampleCatalogue:
     ids: list[int]
     fragments: list[str]
     """Each game's library item as text, up to its playtime."""
-    sequels: NDArray[np.int64]
+    sequels: Numbers
     """Index of a game of the same series, or -1."""
-    tastes: NDArray[np.int64]
+    tastes: Numbers
     """One bit for each of the first nine genres that the game has."""
-    weights: NDArray[np.int64]
+    weights: Numbers
     """How popular each game is."""
     free_id: int
     """The first id that no game has."""
@@ -54,11 +53,7 @@ def catalogue_item_fragment(number: int, name: str | None) -> str:
 def write_catalogue_games(
     folder: Path, *, seed: int, count: int, progress: Callable[[str, int, int], None]
 ) -> SampleCatalogue:
-    """Write the two games files, of `count` games each.
-
-    Raises:
-        InputError: a file cannot be written.
-    """
+    """Write the two games files, of `count` games each."""
     delisted = count // 40
     total = count + delisted
     ids: list[int] = []
@@ -79,9 +74,8 @@ def write_catalogue_games(
             for game in games:
                 is_named = game.named_in_libraries and len(ids) % 500 != 77  # noqa: PLR2004 - any place
                 ids.append(game.game_id)
-                fragments.append(
-                    catalogue_item_fragment(game.game_id, game.name if is_named else None)
-                )
+                shown = game.name if is_named else None
+                fragments.append(catalogue_item_fragment(game.game_id, shown))
                 sequels.append(game.sequel)
                 tastes.append(_taste_bits(game))
             repeated += [game for game in games if game.is_repeated]
@@ -124,8 +118,8 @@ def _taste_bits(game: Game) -> int:
     return sum(_TASTE_BIT.get(genre, 0) for genre in found)
 
 
-def _popularity_weights(seed: int, *, total: int) -> NDArray[np.int64]:
+def _popularity_weights(seed: int, *, total: int) -> Numbers:
     """Give each game a weight: close to Zipf's law, and steeper in the tail."""
     ranks = np.argsort(Draws(seed, 2).random_bits(total), kind="stable").astype(np.int64)
-    weights: NDArray[np.int64] = 10**15 // ((ranks + 2 + total // 1500) * (ranks + 10 + total // 4))
+    weights: Numbers = 10**15 // ((ranks + 2 + total // 1500) * (ranks + 10 + total // 4))
     return weights

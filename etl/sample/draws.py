@@ -5,13 +5,14 @@ differ between machines, and NumPy may change how it draws from a distribution.
 """
 
 from collections.abc import Sequence
-from typing import Final, TypeVar
+from typing import Final, TypeAlias, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 STEPS: Final = 4096  # how finely a Spread is cut
 T = TypeVar("T")
+Numbers: TypeAlias = NDArray[np.int64]
 _MASK: Final = (1 << 64) - 1
 
 
@@ -35,17 +36,17 @@ class Spread:
                 low + (high - low) * (part - low_part * STEPS) // ((high_part - low_part) * STEPS)
             )
         self._values = values
-        self._array: NDArray[np.int64] = np.array(values, dtype=np.int64)
+        self._array: Numbers = np.array(values, dtype=np.int64)
 
     def at(self, bits: int) -> int:
         """Give the value that 28 random bits stand for."""
         low, high = self._values[bits % STEPS], self._values[bits % STEPS + 1]
         return low + (high - low) * (bits // STEPS % 65_536) // 65_536
 
-    def of(self, bits: NDArray[np.int64]) -> NDArray[np.int64]:
+    def of(self, bits: Numbers) -> Numbers:
         """Give the values that an array of random bits stands for."""
         low, high = self._array[bits % STEPS], self._array[bits % STEPS + 1]
-        drawn: NDArray[np.int64] = low + (high - low) * (bits // STEPS % 65_536) // 65_536
+        drawn: Numbers = low + (high - low) * (bits // STEPS % 65_536) // 65_536
         return drawn
 
 
@@ -57,15 +58,15 @@ class Draws:
         bits = np.random.PCG64(np.random.SeedSequence(seed, spawn_key=path))
         self._generator = np.random.Generator(bits)
 
-    def random_bits(self, count: int) -> NDArray[np.int64]:
+    def random_bits(self, count: int) -> Numbers:
         """Give `count` numbers of 62 random bits each."""
         return self._generator.integers(1 << 62, size=count)
 
-    def below(self, limit: int, *, count: int) -> NDArray[np.int64]:
+    def below(self, limit: int, *, count: int) -> Numbers:
         """Give `count` numbers from 0 to `limit - 1`."""
         return self.random_bits(count) % limit
 
-    def pick(self, running_totals: NDArray[np.int64], *, count: int) -> NDArray[np.int64]:
+    def pick(self, running_totals: Numbers, *, count: int) -> Numbers:
         """Give `count` positions, each as likely as its weight in the running totals."""
         drawn = self.below(int(running_totals[-1]), count=count)
         return np.searchsorted(running_totals, drawn, side="right").astype(np.int64)

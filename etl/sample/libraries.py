@@ -5,11 +5,10 @@ from itertools import pairwise
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from etl.sample.catalogue import SampleCatalogue
 from etl.sample.categories import TASTES
-from etl.sample.draws import Draws, Spread
+from etl.sample.draws import Draws, Numbers, Spread
 from etl.sample.names import sample_steam_id, sample_user_id, sample_user_url
 
 # Games in a library: a fifth of the users show none, and a few own thousands.
@@ -34,12 +33,12 @@ class SampleLibraries:
     """The libraries of consecutive users."""
 
     first_user: int
-    bounds: NDArray[np.int64]
+    bounds: Numbers
     """User `i` of these owns the games from `bounds[i]` to before `bounds[i + 1]`."""
-    games: NDArray[np.int64]
+    games: Numbers
     """Position in the catalogue of each owned game."""
-    minutes: NDArray[np.int64]
-    recent: NDArray[np.int64]
+    minutes: Numbers
+    recent: Numbers
     """Playtime of the last two weeks."""
 
     def lines(self, fragments: list[str]) -> list[str]:
@@ -109,7 +108,7 @@ class LibraryMaker:
             recent=recent,
         )
 
-    def _popular(self, draws: Draws, tastes: NDArray[np.int64]) -> NDArray[np.int64]:
+    def _popular(self, draws: Draws, tastes: Numbers) -> Numbers:
         """Draw a game for each entry, by the weights of its taste."""
         games = np.empty(tastes.size, dtype=np.int64)
         for taste, totals in enumerate(self._totals):
@@ -117,9 +116,7 @@ class LibraryMaker:
             games[mine] = draws.pick(totals, count=mine.size)
         return games
 
-    def _followed(
-        self, draws: Draws, owners: NDArray[np.int64], games: NDArray[np.int64]
-    ) -> NDArray[np.int64]:
+    def _followed(self, draws: Draws, owners: Numbers, games: Numbers) -> Numbers:
         """Replace some games by a sequel of the one before it in the same library."""
         if games.size == 0:
             return games
@@ -130,16 +127,14 @@ class LibraryMaker:
         return np.where(follows, sequels, games)
 
     @staticmethod
-    def _minutes(draws: Draws, *, liked: NDArray[np.int64]) -> NDArray[np.int64]:
+    def _minutes(draws: Draws, *, liked: Numbers) -> Numbers:
         """Draw playtimes; a game to the user's taste gets the better of two draws."""
         once = _MINUTES.of(draws.random_bits(liked.size))
         twice = np.maximum(once, _MINUTES.of(draws.random_bits(liked.size)))
         return np.where(liked > 0, twice, once)
 
 
-def _drop_repeats(
-    owners: NDArray[np.int64], games: NDArray[np.int64], *, total: int
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _drop_repeats(owners: Numbers, games: Numbers, *, total: int) -> tuple[Numbers, Numbers]:
     """Keep the first of each (owner, game), in the order drawn."""
     _, first = np.unique(owners * total + games, return_index=True)
     first.sort()

@@ -44,9 +44,9 @@ _STUDIO_LAST: Final = (
 )
 
 
-def _permute_number(number: int, *, size: int, step: int, start: int) -> int:
-    """Visit 0 to size-1 in a mixed order; `step` shares no divisor with `size`."""
-    return (number * step + start) % size
+def _permute_number(number: int, *, size: int, start: int) -> int:
+    """Visit 0 to size-1 in a mixed order; the step shares no divisor with `size`."""
+    return (number * 1717 + start) % size
 
 
 def sample_series_name(number: int, *, start: int) -> str:
@@ -58,7 +58,7 @@ def sample_series_name(number: int, *, start: int) -> str:
     """
     size = len(ADJECTIVES) * len(NOUNS)
     turn, place = divmod(number, size)
-    place = _permute_number(place, size=size, step=1717, start=start)
+    place = _permute_number(place, size=size, start=start)
     adjective, noun = ADJECTIVES[place // len(NOUNS)], NOUNS[place % len(NOUNS)]
     stem = (f"{adjective} {noun}", f"The {adjective} {noun}")[place % 7 == 0]
     return f"{stem}: {SUBTITLES[turn - 1]}" if turn else stem
@@ -77,7 +77,7 @@ def sample_studio_name(number: int, *, start: int) -> str:
     """Name a studio; up to 43,200 names are different even ignoring case."""
     size = len(_STUDIO_FIRST) * len(_STUDIO_SECOND)
     turn, place = divmod(number, size)
-    place = _permute_number(place, size=size, step=1717, start=start)
+    place = _permute_number(place, size=size, start=start)
     last = _STUDIO_LAST[(place + turn) % len(_STUDIO_LAST)]
     first, second = divmod(place, len(_STUDIO_SECOND))
     return f"{_STUDIO_FIRST[first]} {_STUDIO_SECOND[second]} {last}"

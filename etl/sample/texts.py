@@ -77,11 +77,9 @@ def sample_review_text(dice: Dice, *, sentiment: int) -> str:
         return dice.pick(BLANK)
     toned = (NEGATIVE, NEUTRAL, POSITIVE)[sentiment]
     more = [toned if dice.chance(300) else NEUTRAL for _ in range(dice.along(_SENTENCES) - 1)]
-    return " ".join(_fill_sentence(dice, patterns) for patterns in (toned, *more))
-
-
-def _fill_sentence(dice: Dice, patterns: tuple[str, ...]) -> str:
-    """Fill one pattern."""
-    return dice.pick(patterns).format(
-        thing=dice.pick(THINGS), other=dice.pick(THINGS), count=2 + dice.below(98)
+    return " ".join(
+        dice.pick(patterns).format(
+            thing=dice.pick(THINGS), other=dice.pick(THINGS), count=2 + dice.below(98)
+        )
+        for patterns in (toned, *more)
     )

@@ -79,13 +79,47 @@ def _accepted_groups(catalogue: SampleCatalogue) -> list[list[TrapUser]]:
     game, other, third, fourth, _ = catalogue.ids[:GAMES_NEEDED]
     named, nameless, reviewed = (catalogue.free_id + 10 * place for place in range(3))
     terrible, excellent = "The story is terrible.", "The story is excellent."
+    loved = _review_of_game(game, "I love it.", "May 5, 2014")
+    hated = _review_of_game(game, "I hate it.", "May 6, 2014", good=False)
+    twice_listed = (
+        ((0, 100), (1, 0), (2, 7), (4, 10), (4, 40)),
+        ((0, 250), (1, 0), (2, 3), (3, 5)),
+    )
     copy = _review_of_game(third, "It has a map editor.", "June 3, 2015")
+    before = [
+        _review_of_game(game, terrible, "June 1, 2015", good=False),
+        _review_of_game(other, terrible, "May 9, 2014", good=False),
+    ]
+    after = [
+        _review_of_game(game, excellent, "June 1, 2013"),
+        _review_of_game(other, excellent, "March 4"),
+    ]
+    there = _review_of_game(reviewed, "It was there.", "July 3")
     outside = [
         f"{catalogue_item_fragment(number, name)}5, 'playtime_2weeks': 0}}"
         for number, name in ((named, _OUTSIDE_NAME), (nameless, None))
     ]
     leap_days = [_review_of_game(game, "I love it.", "February 29")]
     leap_days.append(_review_of_game(other, "I love it.", "February 29, 2012"))
+    edited = [
+        _review_of_game(
+            game,
+            excellent,
+            "November 5, 2011",
+            funny=f"1 person {_FOUND} funny",
+            helpful=f"1,234 of 1,300 people (95%) {_FOUND} helpful",
+            last_edited="November 25, 2013",
+        ),
+        _review_of_game(
+            other,
+            "",
+            "October 16, 2010",
+            funny=f"1,130 people {_FOUND} funny",
+            helpful=f"2 of 3 people (67%) {_FOUND} helpful",
+            last_edited="January 4",
+        ),
+    ]
+    blank = _review_of_game(third, " \t ", "December 31, 2015", good=False)
     quoted = _review_of_game(third, _QUOTED, "April 1, 2014")
     without_text = _review_of_game(fourth, None, "July 3, 2015")
     del without_text["review"]
@@ -93,52 +127,17 @@ def _accepted_groups(catalogue: SampleCatalogue) -> list[list[TrapUser]]:
     library = partial(_library_item_texts, catalogue)
     return [
         [  # names that differ in case only: two users
-            TrapUser(
-                "Zed",
-                1,
-                [library((0, 100), (1, 0))],
-                [[_review_of_game(game, "I love it.", "May 5, 2014")]],
-            ),
-            TrapUser(
-                "zed",
-                2,
-                [library((0, 300), recent=60)],
-                [[_review_of_game(game, "I hate it.", "May 6, 2014", good=False)]],
-            ),
+            TrapUser("Zed", 1, [library((0, 100), (1, 0))], [[loved]]),
+            TrapUser("zed", 2, [library((0, 300), recent=60)], [[hated]]),
         ],
         [  # the greatest playtime counts, whether the repeat is in another line or in the same
-            TrapUser(
-                "twice_listed",
-                3,
-                [
-                    library((0, 100), (1, 0), (2, 7), (4, 10), (4, 40)),
-                    library((0, 250), (1, 0), (2, 3), (3, 5)),
-                ],
-            )
+            TrapUser("twice_listed", 3, [library(*items) for items in twice_listed])
         ],
         [  # the later posted review stays; one without a year is of the crawl's year, so later
-            TrapUser(
-                "changed_my_mind",
-                4,
-                [library((0, 1))],
-                [
-                    [
-                        _review_of_game(game, terrible, "June 1, 2015", good=False),
-                        _review_of_game(other, terrible, "May 9, 2014", good=False),
-                        copy,
-                        copy,
-                    ],
-                    [
-                        _review_of_game(game, excellent, "June 1, 2013"),
-                        _review_of_game(other, excellent, "March 4"),
-                    ],
-                ],
-            )
+            TrapUser("changed_my_mind", 4, [library((0, 1))], [[*before, copy, copy], after])
         ],
         [  # games that no games file lists: named, nameless, and one that only a review mentions
-            TrapUser(
-                "collector", 5, [outside], [[_review_of_game(reviewed, "It was there.", "July 3")]]
-            )
+            TrapUser("collector", 5, [outside], [[there]])
         ],
         # no library, and a leap day whose year must be inferred
         [TrapUser("only_in_reviews", posts=[leap_days])],
@@ -146,33 +145,7 @@ def _accepted_groups(catalogue: SampleCatalogue) -> list[list[TrapUser]]:
             TrapUser(user, 6, [library((1, 12))]) for user in ("first_sharer", "second_sharer")
         ],
         [  # votes in thousands, edited reviews, and texts that are empty, blank or missing
-            TrapUser(
-                "loud_voice",
-                7,
-                [[]],
-                [
-                    [
-                        _review_of_game(
-                            game,
-                            excellent,
-                            "November 5, 2011",
-                            funny=f"1 person {_FOUND} funny",
-                            helpful=f"1,234 of 1,300 people (95%) {_FOUND} helpful",
-                            last_edited="November 25, 2013",
-                        ),
-                        _review_of_game(
-                            other,
-                            "",
-                            "October 16, 2010",
-                            funny=f"1,130 people {_FOUND} funny",
-                            helpful=f"2 of 3 people (67%) {_FOUND} helpful",
-                            last_edited="January 4",
-                        ),
-                        _review_of_game(third, " \t ", "December 31, 2015", good=False),
-                        without_text,
-                    ]
-                ],
-            )
+            TrapUser("loud_voice", 7, [[]], [[*edited, blank, without_text]])
         ],
         [  # quotes, a backslash, line ends and letters of all lengths, in three ways of writing
             TrapUser(f"{name}_quotes", account, [library((3, 2))], [[quoted]], write=write)

@@ -56,31 +56,45 @@ def _explain_write_errors(part: Path) -> Iterator[None]:
         raise InputError(f"Cannot write {part}: {error.strerror}.") from error
 
 
-def rename_complete_files(folder: Path, names: Iterable[str]) -> None:
-    """Give complete files their final names.
+@contextmanager
+def replace_sample_files(
+    folder: Path, names: Iterable[str], **limits: tuple[int, int, int]
+) -> Iterator[None]:
+    """Make a folder for files that get their names when the block has written all of them.
+
+    Args:
+        folder: where to write.
+        names: of the files; what is incomplete is removed if the block fails.
+        limits: by the name of a size its value, and the least and the most that it may be.
 
     Raises:
-        InputError: a file of such a name cannot be replaced.
+        InputError: a size is beyond its limits, the folder cannot be made, or a file replaced.
     """
-    for name in names:
-        try:
-            (folder / (name + WORKING)).replace(folder / name)
-        except OSError as error:
-            raise InputError(f"Cannot replace {folder / name}: {error.strerror}.") from error
-
-
-def discard_sample_files(folder: Path, names: Iterable[str]) -> None:
-    """Remove what was written of incomplete files."""
-    for name in names:
-        with suppress(OSError):
-            (folder / (name + WORKING)).unlink()
+    for name, (value, least, most) in limits.items():
+        if not least <= value <= most:
+            raise InputError(f"The sample's {name} must be {least:,} to {most:,}, not {value:,}.")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(f"Cannot make the folder {folder}: {error.strerror}.") from error
+    try:
+        yield
+        for name in names:
+            try:
+                (folder / (name + WORKING)).replace(folder / name)
+            except OSError as error:
+                raise InputError(f"Cannot replace {folder / name}: {error.strerror}.") from error
+    except BaseException:
+        for name in names:
+            with suppress(OSError):
+                (folder / (name + WORKING)).unlink()
+        raise
 
 
 def sample_json_line(record: Mapping[str, object]) -> str:
     """Write a game as strict JSON with NaN for what is unknown, as students got the file."""
-    return json.dumps(
-        {key: float("nan") if value is None else value for key, value in record.items()}
-    )
+    known = {name: float("nan") if one is None else one for name, one in record.items()}
+    return json.dumps(known)
 
 
 def python2_line(record: Mapping[str, object]) -> str:
@@ -94,11 +108,8 @@ def python2_repr(value: object) -> str:
         case str():
             return "u" + ascii(value)
         case dict():
-            return (
-                "{"
-                + ", ".join(f"{python2_repr(k)}: {python2_repr(v)}" for k, v in value.items())
-                + "}"
-            )
+            items = (f"{python2_repr(k)}: {python2_repr(v)}" for k, v in value.items())
+            return f"{{{', '.join(items)}}}"
         case list():
             return "[" + ", ".join(map(python2_repr, value)) + "]"
         case _:

@@ -42,14 +42,7 @@ class TitleClusters:
     def evidence(
         self, ratings: Ratings, residuals: Floats, viewers: Integers, titles: Integers
     ) -> Floats:
-        """Give the damped mean residual of each viewer in the cluster of each title, in stars.
-
-        Args:
-            ratings: what is known.
-            residuals: of each rating.
-            viewers: whose each pair is.
-            titles: asked for.
-        """
+        """Give the damped mean residual of each viewer in the cluster of each title, in stars."""
         width = len(self.terms)
         cells = ratings.viewers * np.int64(width) + self.clusters[ratings.titles]
         size = ratings.viewers_count * width
@@ -91,9 +84,8 @@ def cluster_titles(
     tried = []
     for number in counts:
         with threadpool_limits(1, user_api="blas"):  # more of them wait for each other
-            ways = [
-                k_means(vectors[firsts], sizes, number, seed=seed + at)[points] for at in range(2)
-            ]
+            seeds = (seed, seed + 1)
+            ways = [k_means(vectors[firsts], sizes, number, seed=each)[points] for each in seeds]
         alike = adjusted_rand_index(*ways)
         tried.append((alike >= STABLE, silhouette(vectors, ways[0], sample=sample), alike, ways[0]))
         advance(1)

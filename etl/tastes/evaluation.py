@@ -1,6 +1,7 @@
-"""Comparison of ways to foresee ratings, on hidden ones; nothing is stored."""
+"""Comparison of ways to predict ratings, on hidden ones; nothing is stored."""
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import Any, Final
 
 import numpy as np
@@ -71,15 +72,10 @@ def evaluate_tastes(
 ) -> dict[str, Any]:
     """Measure every way in every protocol; means of five seeds, T of one split.
 
-    Args:
-        ratings: all that there are.
-        catalogue: their titles.
-        seed: the first of five.
-        viewers: whose hidden ratings are asked for at most, drawn by the seed; all ratings in sight
-            are learnt from.
-        reporter: told of the stages.
+    All visible ratings are learnt from; the hidden ones of so many `viewers` at most are predicted.
     """
     tell = reporter or Silent()
+    hide = partial(hide_random_ratings, numbers=catalogue.numbers)
     with tell.stage("clusters", total=36, is_bytes=False) as advance:
         chosen = cluster_titles(catalogue, seed=seed, advance=advance)
     clusters = {
@@ -100,16 +96,18 @@ def evaluate_tastes(
         with tell.stage(f"protocol {name}", total=len(seeds), is_bytes=False) as advance:
             for each in seeds:
                 learnt = permute_titles(ratings, seed=each) if name == "permuted" else ratings
-                split = (
-                    hide_newest_ratings(learnt)
-                    if name == "T"
-                    else _random_split(learnt, catalogue, each, Purpose.HIDDEN)
-                )
-                tuning = _random_split(split.visible, catalogue, each, Purpose.TUNED)
+                if name == "T":
+                    split = hide_newest_ratings(learnt)
+                else:
+                    split = hide(learnt, seed=each, purpose=Purpose.HIDDEN)
+                tuning = hide(split.visible, seed=each, purpose=Purpose.TUNED)
                 asked = _ask_some(split, viewers, seed=each)
                 runs.append(_judge_all(asked, tuning, clusters))
                 advance(1)
-        document["protocols"][name] = _average_runs(runs)
+        document["protocols"][name] = {
+            way: {key: float(np.mean([run[way][key] for run in runs])) for key in measures}
+            for way, measures in runs[0].items()
+        }
     return document
 
 
@@ -158,12 +156,6 @@ def _remarks(document: Mapping[str, Any]) -> Iterator[str]:
     )
 
 
-def _random_split(
-    ratings: Ratings, catalogue: TitleCatalogue, seed: int, purpose: Purpose
-) -> HiddenRatings:
-    return hide_random_ratings(ratings, catalogue.numbers, seed=seed, purpose=purpose)
-
-
 def _ask_some(split: HiddenRatings, viewers: int, *, seed: int) -> HiddenRatings:
     """Keep the hidden ratings of some viewers."""
     there = np.flatnonzero(split.hidden.sizes)
@@ -175,9 +167,7 @@ def _ask_some(split: HiddenRatings, viewers: int, *, seed: int) -> HiddenRatings
 
 
 def _judge_all(
-    split: HiddenRatings,
-    tuning: HiddenRatings,
-    clusters: Mapping[str, TitleClusters],
+    split: HiddenRatings, tuning: HiddenRatings, clusters: Mapping[str, TitleClusters]
 ) -> dict[str, dict[str, Any]]:
     """Measure every way on one split."""
     visible, hidden, parameters = split.visible, split.hidden, WeightParameters()
@@ -217,11 +207,4 @@ def _means(visible: Ratings, hidden: Ratings) -> dict[str, Floats]:
         "mean": np.full(len(hidden), mean),
         "viewer_mean": by(lambda rows: rows.viewers, visible.viewers_count),
         "title_mean": by(lambda rows: rows.titles, visible.titles_count),
-    }
-
-
-def _average_runs(runs: list[dict[str, dict[str, Any]]]) -> dict[str, dict[str, Any]]:
-    return {
-        way: {key: float(np.mean([run[way][key] for run in runs])) for key in measures}
-        for way, measures in runs[0].items()
     }

@@ -1,4 +1,4 @@
-"""What a model foresaw of ratings hidden from it, kept to compare the next one on the same."""
+"""What a model predicted of ratings hidden from it, kept to compare the next one on the same."""
 
 from typing import Any, Final
 
@@ -18,7 +18,7 @@ LEAST: Final = 30
 
 
 class HiddenPredictions:
-    """Hidden ratings by a hash of viewer and title, what was foreseen of them, and their stars."""
+    """Hidden ratings by a hash of viewer and title, what was predicted of them, and their stars."""
 
     def __init__(self, hidden: Ratings, numbers: Integers, predicted: Floats, *, seed: int) -> None:
         """Keep those of the lowest hashes; `numbers` are of titles, such as no load changes."""

@@ -1,4 +1,4 @@
-"""Ratings hidden from a model, and how well it foresees them."""
+"""Ratings hidden from a model, and how well it predicts them."""
 
 from dataclasses import dataclass
 from typing import Any, Final
@@ -32,12 +32,6 @@ def hide_random_ratings(
     """Hide a fifth of the ratings of each viewer with at least five.
 
     Which ones depends on seed, viewer and title alone.
-
-    Args:
-        ratings: to be split.
-        numbers: of each title one that no load changes.
-        seed: of the draw.
-        purpose: of the draw; each draws others.
     """
     fractions = pair_split_fractions(
         ratings.viewer_ids[ratings.viewers], numbers[ratings.titles], purpose, seed=seed
@@ -75,11 +69,6 @@ def clip_stars(predicted: Floats) -> Floats:
     return predicted.clip(LOWEST, HIGHEST)
 
 
-def root_mean_squared_error(predicted: Floats, stars: Floats) -> float:
-    """Tell how far off predictions are, in stars."""
-    return float(np.sqrt(np.mean((predicted - stars) ** 2))) if len(stars) else 0.0
-
-
 def judge_predictions(predicted: Floats, hidden: Ratings, reached: Flags) -> dict[str, Any]:
     """Measure predictions of hidden ratings.
 
@@ -92,7 +81,7 @@ def judge_predictions(predicted: Floats, hidden: Ratings, reached: Flags) -> dic
     yes = [_f1(predicted > threshold, liked) for threshold in _THRESHOLDS]
     best = int(np.argmax([each["f1"] for each in yes]))
     return {
-        "rmse": root_mean_squared_error(predicted, stars),
+        "rmse": float(np.sqrt(np.mean((predicted - stars) ** 2))) if len(stars) else 0.0,
         "mae": float(np.abs(predicted - stars).mean()) if len(stars) else 0.0,
         "ndcg": _ndcg(predicted, hidden),
         **_f1(predicted > YES, liked),

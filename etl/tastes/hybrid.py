@@ -69,16 +69,6 @@ class Evidence:
         return Factors(weights=float(weights), clusters=float(clusters))
 
 
-@dataclass(frozen=True)
-class Gain:
-    """How much less the hybrid is off than offsets alone."""
-
-    share: float
-    """Of the baseline's RMSE."""
-    is_beyond_chance: bool
-    """Whether the squared errors differ by more than two standard errors."""
-
-
 def cross_tuned_predictions(evidence: Evidence, hidden: Ratings) -> Floats:
     """Predict each half of the viewers with the shares that the other half gives."""
     predicted = np.zeros(len(hidden))
@@ -88,14 +78,17 @@ def cross_tuned_predictions(evidence: Evidence, hidden: Ratings) -> Floats:
     return predicted
 
 
-def gain_over_baseline(predicted: Floats, baseline: Floats, stars: Floats) -> Gain:
-    """Compare squared errors pair by pair."""
+def gain_over_baseline(predicted: Floats, baseline: Floats, stars: Floats) -> tuple[float, bool]:
+    """Compare squared errors pair by pair.
+
+    Returns:
+        The share of the baseline's RMSE that is saved, and whether the squared errors differ by
+        more than two standard errors.
+    """
     if not len(stars):
-        return Gain(share=0.0, is_beyond_chance=False)
+        return 0.0, False
     before, after = (clip_stars(baseline) - stars) ** 2, (predicted - stars) ** 2
     less = before - after
     error = float(less.std()) / len(less) ** 0.5
-    return Gain(
-        share=1 - float(np.sqrt(after.mean() / before.mean())) if before.any() else 0.0,
-        is_beyond_chance=float(less.mean()) > _ERRORS * error,
-    )
+    share = 1 - float(np.sqrt(after.mean() / before.mean())) if before.any() else 0.0
+    return share, float(less.mean()) > _ERRORS * error

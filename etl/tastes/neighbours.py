@@ -117,11 +117,6 @@ def original_recipe(ratings: Ratings, viewers: Integers, titles: Integers) -> tu
     Of the 1,000 viewers with most titles in common the 50 with the highest raw correlation of stars
     are the neighbours. Where none of them rated the title, the viewer's mean answers.
 
-    Args:
-        ratings: what is known.
-        viewers: whose each pair is, ascending.
-        titles: asked for.
-
     Returns:
         Stars, and which pairs have a neighbour.
     """

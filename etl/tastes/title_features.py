@@ -9,6 +9,7 @@ import numpy as np
 import psycopg
 from scipy import sparse
 
+from etl.recommender.content_vectors import bag_of_words_matrix
 from etl.recommender.libraries import Floats, Integers
 
 
@@ -29,25 +30,10 @@ class TitleCatalogue:
 def describe_titles(
     title_keys: Integers, numbers: Integers, terms: Sequence[Iterable[str]]
 ) -> TitleCatalogue:
-    """Make a catalogue of titles, by ascending keys.
-
-    Args:
-        title_keys: ascending.
-        numbers: what no load changes about each title.
-        terms: of each title.
-    """
-    described = [sorted(set(some)) for some in terms]
-    names = sorted({name for some in described for name in some})
-    places = {name: place for place, name in enumerate(names)}
-    columns = [places[name] for some in described for name in some]
-    ends = np.append(0, np.cumsum([len(some) for some in described], dtype=np.int64))
-    matrix = sparse.csr_array(
-        (np.ones(len(columns), dtype=np.float32), np.array(columns, dtype=np.int64), ends),
-        shape=(len(described), len(names)),
-    )
-    return TitleCatalogue(
-        title_keys=title_keys, numbers=numbers, terms=matrix, term_names=tuple(names)
-    )
+    """Make a catalogue of titles, by ascending keys."""
+    described = list(map(frozenset, terms))
+    names = tuple(sorted(frozenset().union(*described)))
+    return TitleCatalogue(title_keys, numbers, bag_of_words_matrix(described), names)
 
 
 def decade_terms(year: float | None) -> list[str]:

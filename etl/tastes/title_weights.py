@@ -116,23 +116,9 @@ def fit_title_weights(
 
 
 def _sum_over_later_titles(  # noqa: PLR0913, PLR0917 - columns of the ratings
-    title: int,
-    rows: Integers,
-    stops: Integers,
-    titles: Integers,
-    residuals: Floats,
-    count: int,
+    title: int, rows: Integers, stops: Integers, titles: Integers, residuals: Floats, count: int
 ) -> tuple[Integers, Floats]:
-    """Give, for each title after one, the number of common raters and Σ e_i·e_j over them.
-
-    Args:
-        title: its place.
-        rows: its ratings.
-        stops: where the rows of the viewer of each end.
-        titles: of all ratings.
-        residuals: of all ratings.
-        count: of titles.
-    """
+    """Give, for each title after one, the number of common raters and Σ e_i·e_j over them."""
     width = count - title - 1
     common, products = np.zeros(width, dtype=np.int64), np.zeros(width)
     lengths = stops - rows - 1

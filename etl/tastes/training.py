@@ -19,7 +19,6 @@ from etl.models.lifecycle import (
     TrainingReport,
     model_data_snapshot,
 )
-from etl.recommender.libraries import Integers
 from etl.recommender.splits import Purpose
 from etl.report import Stopwatch
 from etl.staging import Stager
@@ -28,12 +27,7 @@ from etl.tastes import title_weights as weighing
 from etl.tastes.clusters import TitleClusters, cluster_titles
 from etl.tastes.gate import HiddenPredictions, compare_tastes
 from etl.tastes.hidden import hide_random_ratings, judge_predictions
-from etl.tastes.hybrid import (
-    Evidence,
-    Factors,
-    cross_tuned_predictions,
-    gain_over_baseline,
-)
+from etl.tastes.hybrid import Evidence, Factors, cross_tuned_predictions, gain_over_baseline
 from etl.tastes.offsets import VIEWER_DAMPING, Offsets, fit_offsets
 from etl.tastes.ratings import Ratings, read_ratings
 from etl.tastes.title_features import TitleCatalogue, read_title_catalogue
@@ -41,8 +35,6 @@ from etl.tastes.title_weights import TitleWeights, WeightParameters, fit_title_w
 
 LEAST_GAIN: Final = 0.01
 """Share of the baseline's RMSE by which a hybrid must be better."""
-
-
 LEAST_LOSS: Final = 0.002
 """Share of the published model's RMSE up to which a growth counts for nothing."""
 
@@ -72,15 +64,12 @@ def learn_tastes(url: URL, given: TrainingOptions, watch: Stopwatch) -> Trained:
 
     Where the hybrid is not better than offsets alone by 1 % of their RMSE, and beyond chance, the
     model is the offsets: a baseline, which says so.
-
-    Raises:
-        NotLoaded: nobody has rated anything.
-        DatabaseUnavailable: no server answers, or it went away.
     """
     parameters = given.parameters or TasteParameters()
     with watch.stage("read the ratings"):
         ratings, catalogue, data_version = read_taste_data(url)
-    with watch.stage("clusters", total=_tried(parameters), is_bytes=False) as advance:
+    tried = 1 if parameters.clusters else clustering.MOST - clustering.FEWEST + 1
+    with watch.stage("clusters", total=tried, is_bytes=False) as advance:
         clusters = cluster_titles(
             catalogue, seed=given.seed, count=parameters.clusters or None, advance=advance
         )
@@ -94,11 +83,9 @@ def learn_tastes(url: URL, given: TrainingOptions, watch: Stopwatch) -> Trained:
     hidden = unseen["hybrid" if is_hybrid else "baseline"]
     with watch.stage("learn from all"):
         offsets = fit_offsets(ratings)
-        weights = (
-            fit_title_weights(ratings, offsets.residuals(ratings), parameters.weights)
-            if is_hybrid
-            else None
-        )
+        weights = None
+        if is_hybrid:
+            weights = fit_title_weights(ratings, offsets.residuals(ratings), parameters.weights)
     model = TasteModel(catalogue, ratings, offsets, weights, clusters if is_hybrid else None)
     used = factors if is_hybrid else Factors()
     return Trained(
@@ -130,7 +117,6 @@ def read_taste_data(url: URL) -> tuple[Ratings, TitleCatalogue, int]:
 
     Raises:
         NotLoaded: nobody has rated anything.
-        DatabaseUnavailable: no server answers, or it went away.
     """
     with model_data_snapshot(url) as (connection, data_version):
         catalogue = read_title_catalogue(connection)
@@ -138,10 +124,6 @@ def read_taste_data(url: URL) -> tuple[Ratings, TitleCatalogue, int]:
     if data_version is None or not len(ratings):
         raise NotLoaded("There are no ratings to learn from; load some with `ludoteca load`")
     return ratings, catalogue, data_version
-
-
-def _tried(parameters: TasteParameters) -> int:
-    return 1 if parameters.clusters else clustering.MOST - clustering.FEWEST + 1
 
 
 def _measure_hybrid(
@@ -160,7 +142,7 @@ def _measure_hybrid(
     hidden = split.hidden
     evidence = Evidence.gather(split, clusters, parameters.weights)
     predicted = cross_tuned_predictions(evidence, hidden)
-    gain = gain_over_baseline(predicted, evidence.baseline, hidden.stars)
+    gain, is_beyond_chance = gain_over_baseline(predicted, evidence.baseline, hidden.stars)
     everything = np.ones(len(hidden), dtype=bool)
     ways = {
         "baseline": (evidence.predict(Factors()), everything),
@@ -174,8 +156,8 @@ def _measure_hybrid(
     }
     metrics = {
         "hidden_ratings": len(hidden),
-        "gain": round(gain.share, 4),
-        "is_beyond_chance": gain.is_beyond_chance,
+        "gain": round(gain, 4),
+        "is_beyond_chance": is_beyond_chance,
         "clusters": clusters.choice,
         "ways": {
             name: {
@@ -191,10 +173,10 @@ def _stage_taste_model(
     model: TasteModel, hidden: HiddenPredictions, connection: psycopg.Connection[Any]
 ) -> None:
     """Copy a model into schema `staging`, over the loader's connection."""
-    Stager(connection).copy_columns(
+    stager, keys, ratings = Stager(connection), model.catalogue.title_keys, model.ratings
+    stager.copy_columns(
         "hidden_ratings", rating_hash=hidden.hashes, predicted_stars=hidden.predicted
     )
-    stager, keys, ratings = Stager(connection), model.catalogue.title_keys, model.ratings
     rated = np.unique(ratings.titles)
     stager.copy_columns(
         "title_offsets", title_key=keys[rated], offset_stars=model.offsets.titles[rated]
@@ -213,20 +195,16 @@ def _stage_taste_model(
             other_title_key=keys[model.weights.others[asked, places]],
             weight=model.weights.weights[asked, places],
         )
-    if model.clusters is not None:
-        _stage_clusters(stager, keys, model.clusters)
-
-
-def _stage_clusters(stager: Stager, keys: Integers, clusters: TitleClusters) -> None:
-    frame = pd.DataFrame(
-        {
-            "cluster": np.arange(1, len(clusters.terms) + 1),
-            "titles_count": clusters.sizes,
-            "terms": [list(terms) for terms in clusters.terms],
-        }
-    )
-    stager.copy("clusters", frame)
-    stager.copy_columns("title_clusters", title_key=keys, cluster=(clusters.clusters + 1))
+    if (clusters := model.clusters) is not None:
+        frame = pd.DataFrame(
+            {
+                "cluster": np.arange(1, len(clusters.terms) + 1),
+                "titles_count": clusters.sizes,
+                "terms": [list(terms) for terms in clusters.terms],
+            }
+        )
+        stager.copy("clusters", frame)
+        stager.copy_columns("title_clusters", title_key=keys, cluster=clusters.clusters + 1)
 
 
 def _training_report_lines(report: TrainingReport) -> Iterator[str]:

@@ -107,14 +107,7 @@ class FieldWarnings:
         self.add(kind, field, value, detail)
 
     def add(self, kind: WarningKind, field: str, value: object, detail: str) -> None:
-        """Count a warning, and keep its value while there are few.
-
-        Args:
-            kind: what happened.
-            field: the field's name in the file.
-            value: as it was read from the file.
-            detail: what was found and what would be right.
-        """
+        """Count a warning, and keep its value while there are few."""
         warning = self._found.get((kind, field))
         if warning is None:
             warning = self._found[kind, field] = FieldWarning(kind=kind, field=field)
@@ -133,13 +126,7 @@ class FieldWarnings:
     def look_for_unknown(
         self, record: Mapping[Any, object], known: frozenset[str], *, of: str = ""
     ) -> None:
-        """Count the fields of a record that nothing reads.
-
-        Args:
-            record: the record.
-            known: the fields that are read.
-            of: what to write before their names, for records in a list.
-        """
+        """Count the fields of a record that nothing reads."""
         if known.issuperset(record):
             return
         for name, value in record.items():

@@ -11,7 +11,7 @@ from etl.clean.prices import parse_price
 from etl.clean.text import is_absent, to_text, to_url
 from etl.transform.batches import Batch, make_batch
 from etl.transform.raw import optional_raw_text
-from etl.transform.rejects import RejectLog, Stats
+from etl.transform.rejects import Collector, RejectLog, Stats
 
 _LISTS: Final = (
     ("genres", parse_labels),
@@ -58,18 +58,15 @@ class RejectedGames:
         return False
 
 
-class Games:
+class Games(Collector):
     """The games of one file."""
 
     def __init__(
         self, file_number: int, *, stats: Stats, log: RejectLog, memory: RejectedGames
     ) -> None:
         """Start with no game."""
-        self._file_number = file_number
-        self._stats = stats
-        self._log = log
+        super().__init__(file_number, stats=stats, log=log)
         self._memory = memory
-        self._rows: list[tuple[object, ...]] = []
         self._labels_count = 0
 
     def add(self, line: int, raw: bytes, record: dict[str, object]) -> None:

@@ -38,16 +38,7 @@ class Libraries:
         titles: Mapping[str, int] | None = None,
         known: KnownLines | None = None,
     ) -> None:
-        """Start with no library.
-
-        Args:
-            file_number: the file.
-            stats: its counts.
-            log: its rejects.
-            batch_rows: rows of a batch, about.
-            titles: the game of each title, for items that name their game by title alone.
-            known: the lines that were read before, as far as they go through `take`.
-        """
+        """Start with no library."""
         self._titles = titles
         self._file_number = file_number
         self._stats = stats

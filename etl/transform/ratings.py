@@ -41,12 +41,7 @@ class Ratings:
     """The ratings of one file."""
 
     def __init__(
-        self,
-        file_number: int,
-        *,
-        stats: Stats,
-        log: RejectLog,
-        titles: Collection[str] | None,
+        self, file_number: int, *, stats: Stats, log: RejectLog, titles: Collection[str] | None
     ) -> None:
         """Start with no rating; `titles` are the ids of all there are, None if nobody knows."""
         self._file_number = file_number
@@ -87,11 +82,6 @@ class Ratings:
         self, numbers: npt.NDArray[np.int64], text: bytes, usual: "UsualLines"
     ) -> list[Numbered]:
         """Keep usual lines; returns those whose title is unknown.
-
-        Args:
-            numbers: their numbers in the file.
-            text: the lines, with their ends.
-            usual: how they are written.
 
         Raises:
             InputError: a title of a platform of which no titles are loaded.

@@ -109,15 +109,7 @@ class RejectLog:
         self._rows: list[tuple[object, ...]] = []
 
     def add(self, reject: Reject, *, line: int, record: int = 0, kind: Piece, raw: object) -> None:
-        """Count a reject and keep its row.
-
-        Args:
-            reject: the reason and the sentence.
-            line: number of the line, from 1.
-            record: number of the record in the line's list, from 1; 0 for the whole line.
-            kind: what is refused.
-            raw: the refused piece: the line's bytes, or the parsed record.
-        """
+        """Count a reject and keep its row."""
         self._stats.warnings.troubles += 1
         self._stats.rejected[reject.reason] += 1
         self._stats.rejected_by_kind[kind] += 1
@@ -141,3 +133,12 @@ class RejectLog:
         if self._rows and (final or len(self._rows) >= _FLUSH_ROWS):
             rows, self._rows = self._rows, []
             yield make_batch("staging.rejects", rows)
+
+
+class Collector:
+    """The rows of one staging table that records of one file become."""
+
+    def __init__(self, file_number: int, *, stats: Stats, log: RejectLog) -> None:
+        """Start with no row."""
+        self._file_number, self._stats, self._log = file_number, stats, log
+        self._rows: list[tuple[object, ...]] = []

@@ -10,7 +10,7 @@ from etl.clean.text import is_absent, to_text
 from etl.clean.votes import parse_funny_votes, parse_helpful_votes
 from etl.transform.batches import Batch, make_batch
 from etl.transform.games import read_game_id
-from etl.transform.rejects import RejectLog, Stats
+from etl.transform.rejects import Collector, RejectLog, Stats
 from etl.transform.users import Users
 
 T = TypeVar("T")
@@ -30,16 +30,13 @@ _UNDATED: Final = (None, None, None)
 _UNCOUNTED: Final = (None, None)
 
 
-class Reviews:
+class Reviews(Collector):
     """The reviews of one file."""
 
     def __init__(self, file_number: int, *, stats: Stats, log: RejectLog) -> None:
         """Start with no review."""
-        self._file_number = file_number
-        self._stats = stats
-        self._log = log
+        super().__init__(file_number, stats=stats, log=log)
         self._users = Users(file_number, stats=stats, has_library=False)
-        self._rows: list[tuple[object, ...]] = []
 
     def add(self, line: int, raw: bytes, record: dict[str, object]) -> None:
         """Keep a user's reviews, without those that are refused."""

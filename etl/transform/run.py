@@ -146,10 +146,7 @@ def _read_rating_lines(
     usual = UsualLines(container.columns, container.delimiter)
     is_header = container.has_header
     for first, block in read_line_blocks(
-        source.path,
-        packing=container.packing,
-        max_line_bytes=bounds.line_bytes,
-        on_bytes=on_bytes,
+        source.path, packing=container.packing, max_line_bytes=bounds.line_bytes, on_bytes=on_bytes
     ):
         if isinstance(block, BadLine):
             yield first, block.raw, block

@@ -26,7 +26,7 @@ from etl.clean.titles import (
 )
 from etl.transform.batches import Batch, make_batch
 from etl.transform.raw import optional_raw_text
-from etl.transform.rejects import RejectLog, Stats
+from etl.transform.rejects import Collector
 
 _FIELDS: Final = frozenset(
     {
@@ -38,15 +38,20 @@ _BATCH_ROWS: Final = 4_096
 """At most: a title may have a long description and a large cast."""
 
 
-class Titles:
+class _TitleRows(Collector):
+    table: str
+
+    def batches(self, batch_rows: int, *, final: bool) -> Iterator[Batch]:
+        """Hand over the rows kept so far, if they are many or the last."""
+        if self._rows and (final or len(self._rows) >= min(batch_rows, _BATCH_ROWS)):
+            rows, self._rows = self._rows, []
+            yield make_batch(self.table, rows)
+
+
+class Titles(_TitleRows):
     """The titles of one file."""
 
-    def __init__(self, file_number: int, *, stats: Stats, log: RejectLog) -> None:
-        """Start with no title."""
-        self._file_number = file_number
-        self._stats = stats
-        self._log = log
-        self._rows: list[tuple[object, ...]] = []
+    table = "staging.titles"
 
     def add(self, line: int, raw: bytes, record: dict[str, object]) -> None:
         """Keep a title, or its reject."""
@@ -59,10 +64,6 @@ class Titles:
             self._log.add(reject, line=line, kind="title", raw=raw)
             return
         self._stats.records_accepted += 1
-
-    def batches(self, batch_rows: int, *, final: bool) -> Iterator[Batch]:
-        """Hand over the rows kept so far, if they are many or the last."""
-        yield from _take_batch("staging.titles", self._rows, batch_rows, final=final)
 
     def _row(self, line: int, record: dict[str, object]) -> tuple[object, ...]:
         stats, read, get = self._stats, self._stats.warnings.read, record.get
@@ -106,15 +107,10 @@ class Titles:
         return names
 
 
-class Scores:
+class Scores(_TitleRows):
     """The published scores of one file."""
 
-    def __init__(self, file_number: int, *, stats: Stats, log: RejectLog) -> None:
-        """Start with no score."""
-        self._file_number = file_number
-        self._stats = stats
-        self._log = log
-        self._rows: list[tuple[object, ...]] = []
+    table = "staging.scores"
 
     def add(self, line: int, raw: bytes, record: dict[str, object]) -> None:
         """Keep a score, or its reject."""
@@ -127,16 +123,3 @@ class Scores:
             return
         self._rows.append((self._file_number, line, title_id, score))
         self._stats.records_accepted += 1
-
-    def batches(self, batch_rows: int, *, final: bool) -> Iterator[Batch]:
-        """Hand over the rows kept so far, if they are many or the last."""
-        yield from _take_batch("staging.scores", self._rows, batch_rows, final=final)
-
-
-def _take_batch(
-    table: str, rows: list[tuple[object, ...]], batch_rows: int, *, final: bool
-) -> Iterator[Batch]:
-    if rows and (final or len(rows) >= min(batch_rows, _BATCH_ROWS)):
-        batch = make_batch(table, rows)
-        rows.clear()
-        yield batch

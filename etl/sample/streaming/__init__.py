@@ -9,21 +9,9 @@ from typing import Final
 
 import numpy as np
 
-from db.errors import InputError
 from etl.sample.streaming.ratings import TRAP_VIEWER, RatingMaker, Ratings
 from etl.sample.streaming.titles import Title, plan_titles, title_files, write_titles
-from etl.sample.write import discard_sample_files, open_sample_file, rename_complete_files
-
-__all__ = [
-    "FILES",
-    "LEAST_TITLES",
-    "MOST_RATINGS",
-    "MOST_TITLES",
-    "RATINGS_FILES",
-    "SCORES_FILE",
-    "generate_streaming_sample",
-    "title_files",
-]
+from etl.sample.write import open_sample_file, replace_sample_files
 
 LEAST_TITLES: Final = 200
 MOST_TITLES: Final = 22_998
@@ -40,10 +28,7 @@ _MOMENT: Final = 1_500_000_000  # of the traps
 # The last lines of each ratings file and the first of the next one: (viewer, title) repeat, at one
 # second and at several, in one file and across two; and what a load refuses.
 _LAST_LINES: Final[dict[str, tuple[str, ...]]] = {
-    "1.csv": (
-        f"{TRAP_VIEWER},3.0,{_MOMENT},as1",
-        f"{TRAP_VIEWER},5.0,{_MOMENT},ns1",
-    ),
+    "1.csv": (f"{TRAP_VIEWER},3.0,{_MOMENT},as1", f"{TRAP_VIEWER},5.0,{_MOMENT},ns1"),
     "3.csv": (f"{TRAP_VIEWER},3.7,{_MOMENT},as4",),
     "4.csv": (f"{TRAP_VIEWER},5.5,{_MOMENT},as4",),
     "5.csv": (f"{TRAP_VIEWER},4.0,{_MOMENT},as999999",),
@@ -59,7 +44,7 @@ _FIRST_LINES: Final[dict[str, tuple[str, ...]]] = {
         f"{TRAP_VIEWER},2.0,{_MOMENT + 2},as2",
         f"{TRAP_VIEWER},5.0,{_MOMENT},as3",
         f"{TRAP_VIEWER},2.0,{_MOMENT},as3",
-    ),
+    )
 }
 _TRAP_LINES: Final = sum(map(len, (*_LAST_LINES.values(), *_FIRST_LINES.values())))
 
@@ -94,27 +79,18 @@ def generate_streaming_sample(  # noqa: PLR0913 - one for each option
     Raises:
         InputError: a size or the seed is out of range, or the folder cannot be written.
     """
-    for name, value, least, most in (
-        ("titles", titles, LEAST_TITLES, MOST_TITLES),
-        ("ratings", ratings, LEAST_RATINGS, MOST_RATINGS),
-        ("seed", seed, 0, 2**63 - 1),
-    ):
-        if not least <= value <= most:
-            raise InputError(f"The sample's {name} must be {least:,} to {most:,}, not {value:,}.")
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise InputError(f"Cannot make the folder {folder}: {error.strerror}.") from error
     files = (*title_files(editorial_scores=editorial_scores), *RATINGS_FILES, SCORES_FILE)
-    try:
+    with replace_sample_files(
+        folder,
+        files,
+        titles=(titles, LEAST_TITLES, MOST_TITLES),
+        ratings=(ratings, LEAST_RATINGS, MOST_RATINGS),
+        seed=(seed, 0, 2**63 - 1),
+    ):
         planned = plan_titles(seed, count=titles)
         write_titles(folder, planned, seed=seed, editorial_scores=editorial_scores)
         maker = RatingMaker(planned, rows=ratings - _TRAP_LINES, seed=seed, permuted=permuted)
         _write_ratings(folder, planned, maker, rows=ratings, progress=progress)
-        rename_complete_files(folder, files)
-    except BaseException:
-        discard_sample_files(folder, files)
-        raise
 
 
 def _write_ratings(

@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
-from etl.sample.draws import Draws, Spread
+from etl.sample.draws import Draws, Numbers, Spread
 from etl.sample.streaming.platforms import GROUPS, category_group
 from etl.sample.streaming.titles import Title
 
@@ -38,8 +37,6 @@ _YEARS: Final = 680_000_000  # until viewers stop to join, in seconds
 _SESSION: Final = 7_200
 _THREE_YEARS: Final = 94_608_000
 
-Numbers = NDArray[np.int64]
-
 
 @dataclass(frozen=True, slots=True)
 class Ratings:
@@ -54,14 +51,7 @@ class Ratings:
 
 
 class RatingMaker:
-    """Draws ratings of one list of titles.
-
-    Args:
-        titles: what is rated.
-        rows: how many rows there will be, those that repeat among them.
-        seed: as in `generate_streaming_sample`.
-        permuted: put the titles of each viewer at random, so that nothing can be learnt of them.
-    """
+    """Draws ratings of one list of titles."""
 
     def __init__(self, titles: list[Title], *, rows: int, seed: int, permuted: bool) -> None:
         """Draw what titles are like and how many of them each viewer rates."""
@@ -159,9 +149,7 @@ class RatingMaker:
         return mapped
 
     @staticmethod
-    def _draw_repeats(
-        draws: Draws, drawn: Numbers, sizes: Numbers, repeats: Numbers
-    ) -> NDArray[np.int64]:
+    def _draw_repeats(draws: Draws, drawn: Numbers, sizes: Numbers, repeats: Numbers) -> Numbers:
         """Rate some of the rows again, by other stars, and one in eight at the same second."""
         owners = np.repeat(np.arange(sizes.size), repeats)
         starts = np.cumsum(sizes) - sizes

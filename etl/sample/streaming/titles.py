@@ -2,6 +2,7 @@
 
 import csv
 import io
+from calendar import month_name
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -29,20 +30,16 @@ _MOST: Final = sum(platform.titles for platform in PLATFORMS)
 _SEASONS: Final = Spread((0, 1), (6_500, 1), (8_000, 2), (9_500, 5), (9_990, 15), (10_000, 34))
 _CATEGORIES: Final = (1, 1, 2, 2, 2, 3, 3)  # how many a title has
 _TURNS: Final = 3
-_MONTHS: Final = (
-    *("January", "February", "March", "April", "May", "June", "July", "August", "September"),
-    *("October", "November", "December"),
-)
+_MONTHS: Final = month_name[1:]
 _SHARED: Final = 34  # every so many titles a platform shows one of amazon's works
 _SAME_WORK: Final = 7
 _SAME_NAME: Final = 19
 # What each platform has besides: a work of all, a name of all, a series, and one of its own.
-_ANCHOR_YEARS: Final = {"amazon": 2012, "disney": 2014, "hulu": 2016, "netflix": 2018}
-_ANCHOR_NAMES: Final = {
-    "amazon": "Copper Kite",
-    "disney": "Velvet Gull",
-    "hulu": "Tin Lantern Road",
-    "netflix": "Saffron Quay",
+_ANCHORS: Final = {
+    "amazon": ("2012", "Copper Kite"),
+    "disney": ("2014", "Velvet Gull"),
+    "hulu": ("2016", "Tin Lantern Road"),
+    "netflix": ("2018", "Saffron Quay"),
 }
 
 
@@ -94,9 +91,11 @@ def _draw_row(dice: Dice, platform: Platform, turns: Counter[str], *, people: in
     if turns[kind] < _TURNS * len(order):
         listed.append(order[turns[kind] % len(order)])
     turns[kind] += 1
-    length = (
-        f"{dice.along(platform.minutes)} min" if kind == MOVIE else _seasons(dice.along(_SEASONS))
-    )
+    if kind == MOVIE:
+        length = f"{dice.along(platform.minutes)} min"
+    else:
+        seasons = dice.along(_SEASONS)
+        length = f"{seasons} Season{'s' * (seasons > 1)}"
     year = dice.along(platform.year)
     added = min(2021, max(year, 2008) + dice.below(5))
     month, day = dice.pick(_MONTHS), 1 + dice.below(28)
@@ -119,10 +118,6 @@ def _draw_row(dice: Dice, platform: Platform, turns: Counter[str], *, people: in
     }
 
 
-def _seasons(count: int) -> str:
-    return f"{count} Season{'s' * (count > 1)}"
-
-
 def _join(names: Iterable[str]) -> str:
     return ", ".join(dict.fromkeys(names))
 
@@ -139,29 +134,24 @@ def _share_work(row: Row, other: Row, turn: int) -> None:
 def _anchor_fields(platform: Platform, place: int) -> Row:
     cast = "" if platform.name == "hulu" else "Imra Vostrel, Doren Harlaby, Belka Tolvolm"
     kind = SERIES if place == 2 else MOVIE  # noqa: PLR2004 - the third
-    fields = {
+    own_year, own_name = _ANCHORS[platform.name]
+    title, duration, year = (
+        ("The Paper Lighthouse", "97 min", "2018"),
+        ("The Baker's Ferry", "104 min", own_year),
+        ("Harbour Office", "5 Seasons", "2018"),
+        (own_name, "118 min", "2018"),
+    )[place]
+    return {
         "type": kind,
         "director": "Lumir Quenario" if cast else "",
         "cast": cast,
         "country": "Argentina, Spain",
-        "release_year": "2018",
+        "release_year": year,
         "rating": "G",
         "listed_in": _join(list(dict.fromkeys(platform.categories[kind]))[:2]),
+        "title": title,
+        "duration": duration,
     }
-    match place:
-        case 0:
-            return fields | {"title": "The Paper Lighthouse", "duration": "97 min"}
-        case 1:
-            year = str(_ANCHOR_YEARS[platform.name])
-            return fields | {
-                "title": "The Baker's Ferry",
-                "duration": "104 min",
-                "release_year": year,
-            }
-        case 2:
-            return fields | {"title": "Harbour Office", "duration": "5 Seasons"}
-        case _:
-            return fields | {"title": _ANCHOR_NAMES[platform.name], "duration": "118 min"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,17 +181,7 @@ def title_files(*, editorial_scores: bool) -> tuple[str, ...]:
 
 
 def write_titles(folder: Path, titles: list[Title], *, seed: int, editorial_scores: bool) -> None:
-    """Write the four titles files under their working names.
-
-    Args:
-        folder: where to write.
-        titles: what `plan_titles` planned.
-        seed: of the editorial scores.
-        editorial_scores: write the older form, with a thirteenth column.
-
-    Raises:
-        InputError: a file cannot be written.
-    """
+    """Write the four titles files under their working names."""
     scores = (1 + Draws(seed, 12).below(100, count=len(titles))).tolist()
     columns = [*COLUMNS, "score"] if editorial_scores else list(COLUMNS)
     first = 0

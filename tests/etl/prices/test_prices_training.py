@@ -27,7 +27,7 @@ from etl.models.lifecycle import (
 from etl.prices import boosted_trees
 from etl.prices.boosted_trees import TreeParameters, fit_boosted_trees, fit_clue_trees
 from etl.prices.cross_validation import FEW, ByClues, HeldOut, Split
-from etl.prices.features import PRICE_HISTORY_SOURCES, Floats
+from etl.prices.features import HISTORY_KINDS, Floats
 from etl.prices.price_model import CluePrices, fit_clue_prices
 from etl.prices.training import (
     PRICES,
@@ -203,10 +203,10 @@ def test_postgres_foresees_what_python_does(
     masks = np.append(chance.integers(0, 64, 16), [0, 1, 8, 9, 16, 25, 32, 63])
     connection = connect(priced[0])
     # all that their studios' games cost, as a game sees it that is yet to come; no series is told
-    to_come = np.full((len(games.ids), len(PRICE_HISTORY_SOURCES), 3), np.nan)
+    to_come = np.full((len(games.ids), len(HISTORY_KINDS), 3), np.nan)
     for game_id, kind, *values in read(connection, TO_COME, ids=games.ids[asked].tolist()):
         place = np.searchsorted(games.ids, game_id)
-        to_come[place, PRICE_HISTORY_SOURCES.index(kind)] = np.array(values, dtype=np.float64)
+        to_come[place, HISTORY_KINDS.index(kind)] = np.array(values, dtype=np.float64)
     wanted = model.predict(asked, to_come.reshape(len(games.ids), -1), masks)
     for game_id, mask, price in zip(games.ids[asked], masks, wanted, strict=True):
         [(found, low, high, free)] = read(

@@ -12,16 +12,10 @@ from pathlib import Path
 import pytest
 
 from db.errors import InputError
-from etl.sample.streaming import (
-    FILES,
-    RATINGS_FILES,
-    SCORES_FILE,
-    generate_streaming_sample,
-    title_files,
-)
+from etl.sample.streaming import FILES, RATINGS_FILES, SCORES_FILE, generate_streaming_sample
 from etl.sample.streaming.platforms import PLATFORMS
 from etl.sample.streaming.ratings import LAST_VIEWER, TRAP_VIEWER
-from etl.sample.streaming.titles import COLUMNS, plan_titles, split_titles
+from etl.sample.streaming.titles import COLUMNS, plan_titles, split_titles, title_files
 
 TITLES_FILES = title_files(editorial_scores=False)
 STARS = {f"{half / 2}" for half in range(1, 11)}
