@@ -51,14 +51,14 @@ def community(folder: Path, *users: str, games: tuple[str, ...] = ("10", "20")) 
 
 def everything(url: URL) -> str:
     """Every value that any table, view or function's row of core, staging and agg holds."""
-    tables = rows(
+    [(question,)] = rows(
         url,
-        "select format('%I.%I', nspname, relname) from pg_class inner join pg_namespace "
+        "select string_agg(format('select held::text from %I.%I as held', nspname, relname), "
+        "' union all ') from pg_class inner join pg_namespace "
         "on pg_namespace.oid = relnamespace where nspname in ('core', 'agg', 'staging') "
         "and relkind in ('r', 'm')",
     )
-    held = (rows(url, f"select rows::text from {name} as rows") for (name,) in tables)
-    return "\n".join(str(row) for table in held for row in table)
+    return "\n".join(row for (row,) in rows(url, question))
 
 
 def test_a_forgotten_user_is_gone_and_stays_away(empty_url: URL, tmp_path: Path) -> None:
