@@ -1,5 +1,6 @@
 """A real Postgres for the suite, and databases cloned from templates that migrations made."""
 
+import gc
 import itertools
 import os
 import re
@@ -75,6 +76,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if hasattr(config, "workerinput"):
         places = {scope: place for place, scope in enumerate(LONG)}
         items.sort(key=lambda item: places.get(_scope(*item.nodeid.split("::", 1)), len(LONG)))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[None]:
+    """Let the garbage collector pass over what is collected: thousands of tests and modules."""
+    gc.disable()
+    yield
+    gc.enable()
+    gc.freeze()
 
 
 @cache

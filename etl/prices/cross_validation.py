@@ -282,12 +282,15 @@ def _predict_by_clues(
     some = np.sort(rng.choice(asked, size, replace=False))
     usual = prices <= USUAL_PRICE_LIMIT
     rows, prices = split.rows[usual], prices[usual]
-    for mask in range(EVERYTHING + 1):
-        is_all = not mask & TELLING or is_few_clues(np.array(mask)) or mask == EVERYTHING
-        chosen = asked if is_all else some
-        predicted = model.predict(chosen, split.others, np.full(len(chosen), mask))
-        flat = flat_combination_means(games, rows, prices, chosen, mask)
-        yield mask, ByClues(chosen, predicted, flat)
+    masks = np.arange(EVERYTHING + 1)
+    is_all = (masks & TELLING == 0) | is_few_clues(masks) | (masks == EVERYTHING)
+    chosen = [asked if every else some for every in is_all]
+    sizes = [len(one) for one in chosen]
+    # at once: a call for each combination would take most of a training on few games
+    predicted = model.predict(np.concatenate(chosen), split.others, np.repeat(masks, sizes))
+    for mask, mine in enumerate(np.split(predicted, np.cumsum(sizes)[:-1])):
+        flat = flat_combination_means(games, rows, prices, chosen[mask], mask)
+        yield mask, ByClues(chosen[mask], mine, flat)
 
 
 def price_errors_by_clues(games: GameFeatures, found: HeldOut) -> list[dict[str, Any]]:

@@ -8,15 +8,16 @@ from scipy import sparse
 from etl.recommender.libraries import Floats, Integers
 
 _PASSES: Final = 100
+_DRAWS: Final = 5  # of each first mean
 _DISTANCES: Final = 1 << 22  # held at once
 
 
 def k_means(
-    vectors: Floats, weights: Integers, count: int, *, seed: int, tries: int = 10
+    vectors: Floats, weights: Integers, count: int, *, seed: int, tries: int = 5
 ) -> Integers:
     """Deal vectors to clusters so that the squared distances to their means are small.
 
-    The first means are drawn by k-means++; of several tries the best is kept.
+    The first means are drawn by greedy k-means++; of several tries the best is kept.
 
     Args:
         vectors: float64, points by dimensions.
@@ -86,27 +87,34 @@ def _one_k_means(
     rows = np.arange(len(vectors))
     clusters = np.full(len(vectors), -1)
     for _ in range(_PASSES):
-        distances = _squared_distances(vectors, means)
-        nearest = distances.argmin(axis=1)
+        # of the squared distances what differs between means, halved and negative
+        nearness = vectors @ means.T
+        nearness -= (means**2).sum(axis=1) / 2
+        nearest = nearness.argmax(axis=1)
         if (nearest == clusters).all():
             break
         clusters = nearest
         members = sparse.csr_array((weights, (clusters, rows)), shape=(len(means), len(rows)))
         sizes = members.sum(axis=1)
         means[sizes > 0] = (members @ vectors)[sizes > 0] / sizes[sizes > 0, None]
-    return clusters, float(_squared_distances(vectors, means)[rows, clusters] @ weights)
+    return clusters, float(weights @ ((vectors - means[clusters]) ** 2).sum(axis=1))
 
 
 def _first_means(
     vectors: Floats, weights: Integers, count: int, random: np.random.Generator
 ) -> Floats:
-    """Draw vectors, each by its squared distance to the nearest of those before."""
-    means = vectors[random.choice(len(vectors), p=weights / weights.sum(), size=1)]
-    nearest = weights * _squared_distances(vectors, means)[:, 0]
-    while len(means) < count and nearest.sum() > 0:
-        drawn = vectors[random.choice(len(vectors), p=nearest / nearest.sum(), size=1)]
-        nearest = np.minimum(nearest, weights * _squared_distances(vectors, drawn)[:, 0])
-        means = np.concatenate([means, drawn])
+    """Draw vectors, each by its squared distance to the nearest of those before.
+
+    Of several draws the one that leaves the least distances is taken, as by greedy k-means++.
+    """
+    means, left = vectors[:0], weights.astype(np.float64)
+    nearest = np.full(len(vectors), np.inf)
+    while len(means) < count and left.sum() > 0:
+        drawn = vectors[random.choice(len(vectors), p=left / left.sum(), size=_DRAWS)]
+        distances = np.minimum(nearest, _squared_distances(drawn, vectors))
+        best = (distances @ weights).argmin()
+        means, nearest = np.vstack([means, drawn[best]]), distances[best]
+        left = weights * nearest
     return means
 
 

@@ -8,13 +8,16 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from hypothesis import settings
+from sqlalchemy import URL
 
 from etl.formats import FORMATS, Kind
+from etl.load import LoadOptions, load
 from etl.read.containers import Container
 from etl.read.packing import detect_packing
 from etl.read.sources import Source
 from etl.sample import generate_sample
 from etl.transform import COLUMNS, Context, Limits, RejectedGames, Stats, transform_file
+from tests.etl.loading import small_set
 
 # A busy machine is no failure; what 40 examples do not show, `make fuzz-…` looks for.
 settings.register_profile("no clock", deadline=None, max_examples=40)
@@ -29,6 +32,24 @@ def other_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("other")
     generate_sample(folder, games=60, users=90, seed=7)
     return folder
+
+
+@pytest.fixture(scope="session")
+def small_template(
+    create_database: Callable[..., URL],
+    empty_template: URL,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> URL:
+    """A database with a small set, for copying only."""
+    url = create_database(empty_template)
+    load(url, [small_set(tmp_path_factory.mktemp("small"))], options=LoadOptions(workers=0))
+    return url
+
+
+@pytest.fixture
+def small_url(clone: Callable[[URL], URL], small_template: URL) -> URL:
+    """A database of the test's own with a small set."""
+    return clone(small_template)
 
 
 @dataclass(kw_only=True)

@@ -21,7 +21,6 @@ from tests.etl.loading import (
     review,
     reviews,
     rows,
-    small_set,
     staged_rows,
     write,
 )
@@ -121,12 +120,11 @@ def test_an_item_name_that_is_too_long_is_told_with_its_place(
     assert named == {1: "A game", 2: "A game", 3: "x" * 500, 4: "A & B" + "&" * 110}
 
 
-def test_many_unreadable_values_stop_the_load_by_name(empty_url: URL, tmp_path: Path) -> None:
-    load(empty_url, [small_set(tmp_path / "before")], options=ALONE)
-    before = published(empty_url)
+def test_many_unreadable_values_stop_the_load_by_name(small_url: URL, tmp_path: Path) -> None:
+    before = published(small_url)
     path = write(tmp_path / "games.json", games(1_500, 450))
     with pytest.raises(LoadFailed) as failure:
-        load(empty_url, [path], options=ALONE)
+        load(small_url, [path], options=ALONE)
     assert failure.value.exit_code == 6
     assert str(failure.value) == (
         "games.json: 450 of 1,500 values of genres cannot be read (30.00%), more than the limit "
@@ -137,16 +135,16 @@ def test_many_unreadable_values_stop_the_load_by_name(empty_url: URL, tmp_path: 
         "Repair the file, or raise the limit with --max-unreadable PERCENT; the values are "
         "unknown then."
     )
-    assert published(empty_url) == before
-    assert staged_rows(empty_url) == 0
-    run = last_run(empty_url)
+    assert published(small_url) == before
+    assert staged_rows(small_url) == 0
+    run = last_run(small_url)
     assert (run["status"], run["error"]) == ("failed", str(failure.value))
     [warning] = run["warnings"]
     assert (warning["field"], warning["kind"]) == ("genres", "unreadable")
     assert (warning["occurrences_count"], warning["present_count"]) == (450, 1_500)
     assert len(warning["examples"]) == EXAMPLES_KEPT
     allowed = LoadOptions(workers=0, max_unreadable_share=0.3)
-    assert load(empty_url, [path], options=allowed).status == "published"
+    assert load(small_url, [path], options=allowed).status == "published"
 
 
 def test_the_share_itself_is_allowed(empty_url: URL, tmp_path: Path) -> None:

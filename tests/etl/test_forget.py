@@ -51,14 +51,14 @@ def community(folder: Path, *users: str, games: tuple[str, ...] = ("10", "20")) 
 
 def everything(url: URL) -> str:
     """Every value that any table, view or function's row of core, staging and agg holds."""
-    tables = rows(
+    [(question,)] = rows(
         url,
-        "select format('%I.%I', nspname, relname) from pg_class inner join pg_namespace "
+        "select string_agg(format('select held::text from %I.%I as held', nspname, relname), "
+        "' union all ') from pg_class inner join pg_namespace "
         "on pg_namespace.oid = relnamespace where nspname in ('core', 'agg', 'staging') "
         "and relkind in ('r', 'm')",
     )
-    held = (rows(url, f"select rows::text from {name} as rows") for (name,) in tables)
-    return "\n".join(str(row) for table in held for row in table)
+    return "\n".join(row for (row,) in rows(url, question))
 
 
 def test_a_forgotten_user_is_gone_and_stays_away(empty_url: URL, tmp_path: Path) -> None:
@@ -119,15 +119,12 @@ def test_a_forgotten_game_is_gone_and_stays_away(
     assert rows(empty_url, names) == rows(never, names) == [("Action",), ("Genre 10",)]
 
 
-@pytest.mark.parametrize(("kind", "identifier"), [("user", "Ana"), ("user", "ana "), ("game", 30)])
-def test_what_is_not_there_cannot_be_forgotten(
-    empty_url: URL, tmp_path: Path, kind: str, identifier: str | int
-) -> None:
-    load(empty_url, [community(tmp_path, "ana")], options=ALONE)
-    before = published(empty_url)
-    with pytest.raises(InputError, match=f"No {kind} has the id {identifier!r}"):
-        forget_user_or_game(empty_url, kind, identifier)  # type: ignore[arg-type]
-    assert published(empty_url) == before
+def test_what_is_not_there_cannot_be_forgotten(small_url: URL) -> None:
+    before = published(small_url)
+    for kind, identifier in (("user", "Ana"), ("user", "ana "), ("game", 30)):
+        with pytest.raises(InputError, match=f"No {kind} has the id {identifier!r}"):
+            forget_user_or_game(small_url, kind, identifier)  # type: ignore[arg-type]
+    assert published(small_url) == before
 
 
 def test_models_lose_what_is_forgotten(

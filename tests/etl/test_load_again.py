@@ -98,14 +98,13 @@ def test_files_that_were_loaded_before_do_not_undo_newer_ones(
     assert rows(empty_url, "select name from core.games") == [("Renamed",)]
 
 
-def test_newer_files_add_and_update(empty_url: URL, tmp_path: Path) -> None:
-    load(empty_url, [small_set(tmp_path / "old")], options=ALONE)
+def test_newer_files_add_and_update(small_url: URL, tmp_path: Path) -> None:
     new = tmp_path / "new"
     write(new / "games.json.gz", [game("10", "Renamed"), game("20", "Second")])
     write(new / "items.json.gz", [library("ana", item("10", 90), item("20")), library("bob")])
     newer = review("10", "Terrible", posted="Posted May 1, 2013.", recommend=False)
     write(new / "reviews.json.gz", [reviews("ana", newer), reviews("bob", review("20"))])
-    report = load(empty_url, [new], options=ALONE)
+    report = load(small_url, [new], options=ALONE)
     assert (report.status, report.data_version) == ("published", 2)
     changed = {
         name: (counts["inserted"], counts["updated"])
@@ -118,25 +117,24 @@ def test_newer_files_add_and_update(empty_url: URL, tmp_path: Path) -> None:
         "items": (1, 1),
         "reviews": (1, 1),
     }
-    assert rows(empty_url, "select name from core.games order by game_id") == [
+    assert rows(small_url, "select name from core.games order by game_id") == [
         ("Renamed",),
         ("Second",),
     ]
     items = "select game_id, playtime_minutes from core.items order by 1"
-    assert rows(empty_url, items) == [(10, 90), (20, 60)]
+    assert rows(small_url, items) == [(10, 90), (20, 60)]
     reviewed = "select review, posted_on::text, sentiment from core.reviews order by 2"
-    assert rows(empty_url, reviewed) == [
+    assert rows(small_url, reviewed) == [
         ("A good game", "2011-11-05", 2),
         ("Terrible", "2013-05-01", 0),
     ]
     played = "select playtime_minutes from agg.playtime_by_game order by game_id"
-    assert rows(empty_url, played) == [(90,), (60,)]
+    assert rows(small_url, played) == [(90,), (60,)]
 
 
-def test_files_of_a_failed_load_are_not_known(empty_url: URL, tmp_path: Path) -> None:
-    load(empty_url, [small_set(tmp_path)], options=ALONE)
+def test_files_of_a_failed_load_are_not_known(small_url: URL, tmp_path: Path) -> None:
     good = write(tmp_path / "more" / "good.json", [library("bob", item("10"))])
     bad = write(tmp_path / "more" / "bad.json", [library("bob"), b"{'user_id': 'cut"])
     with pytest.raises(Exception, match=r"bad\.json"):
-        load(empty_url, [good, bad], options=ALONE)
-    assert load(empty_url, [good], options=ALONE).status == "published"
+        load(small_url, [good, bad], options=ALONE)
+    assert load(small_url, [good], options=ALONE).status == "published"

@@ -1,6 +1,6 @@
 """What a load computes anew: all that could have changed, and nothing else."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -19,7 +19,6 @@ from tests.etl.loading import (
     review,
     reviews,
     rows,
-    small_set,
     write,
 )
 
@@ -62,17 +61,6 @@ def test_a_later_load_leaves_nothing_behind(loaded_clone: URL, tmp_path: Path, n
     assert after != of_tables(before)
     refresh_and_publish(loaded_clone)
     assert of_tables(published(loaded_clone)) == after
-
-
-@pytest.fixture(scope="module")
-def small_url(
-    create_database: Callable[..., URL],
-    empty_template: URL,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> URL:
-    url = create_database(empty_template)
-    load(url, [small_set(tmp_path_factory.mktemp("small"))], options=ALONE)
-    return url
 
 
 @pytest.fixture

@@ -121,16 +121,13 @@ def test_aggregates_are_computed_whole_after_a_time(empty_url: URL, tmp_path: Pa
     ]
 
 
-def test_what_cannot_be_trained_is_told(
-    empty_url: URL, tmp_path: Path, command: Callable[..., Ended]
-) -> None:
-    load(empty_url, [small_set(tmp_path)], options=ALONE)
-    done = command("schedule", "--once", url=empty_url)
+def test_what_cannot_be_trained_is_told(small_url: URL, command: Callable[..., Ended]) -> None:
+    done = command("schedule", "--once", url=small_url)
     assert done.code == 0, done.err
     told = done.out.splitlines()
     assert told[0] == "similarities: model 1 trained and published, there is none yet"
     assert told[1].startswith("prices: not trained, there is none yet: ")
-    assert rows(empty_url, "select count(*) from core.price_models") == [(0,)]
+    assert rows(small_url, "select count(*) from core.price_models") == [(0,)]
 
 
 @pytest.mark.parametrize(
