@@ -34,8 +34,12 @@ begin
         from pg_catalog.pg_index as indexes
         where indexes.indrelid = v_table;
         execute v_statement;
-        execute format('insert into %s %s', v_table, p_query);
+        -- a query that makes a table may have parallel workers, one that
+        -- inserts may not
+        execute format('create temporary table fresh as %s', p_query);
+        execute format('insert into %s table pg_temp.fresh', v_table);
         get diagnostics v_rows = row_count;
+        drop table pg_temp.fresh;
         foreach v_statement in array v_definitions
         loop
             execute v_statement;

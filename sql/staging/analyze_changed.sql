@@ -1,10 +1,12 @@
 -- Take statistics of a table of core that a merge has changed, if its plans may
--- differ for that: a small change is for autovacuum to count.
+-- differ for that: a small change is for autovacuum to count.  A third of the
+-- usual sample does, as for what is computed of it.
 create function staging.analyze_changed(p_table text, p_changes bigint)
 returns void
 language plpgsql
 security definer
 set search_path = ''
+set default_statistics_target = '30'
 as $$
 begin
     if
