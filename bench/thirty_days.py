@@ -55,7 +55,9 @@ _WAL: Final = "select sum(size)::bigint from pg_ls_waldir()"
 _RELATIONS: Final = """
     select oid::regclass::text, pg_total_relation_size(oid)
     from pg_class
-    where relkind in ('r', 'm') and relnamespace::regnamespace::text in ('core', 'agg', 'staging')
+    where
+        relkind in ('r', 'm')
+        and relnamespace::regnamespace::text in ('core', 'agg', 'staging', 'pg_catalog')
 """
 _LOADS: Final = """
     select extract(epoch from finished_at - started_at)::double precision
