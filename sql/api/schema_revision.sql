@@ -7,7 +7,7 @@ stable
 parallel safe
 begin atomic
     select
-        '0013' as revision,
+        '0014' as revision,
         '0010' as compatible_since;
 end;
 
