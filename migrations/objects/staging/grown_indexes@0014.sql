@@ -71,7 +71,7 @@ begin atomic
         sizes.byte_count
     from sizes
     where
-        sizes.byte_count > 1.5 * sizes.needed + 65536
+        sizes.byte_count > 1.5 * sizes.needed + 16384
         -- who reads waits meanwhile: less than a second
         and sizes.byte_count < 64 * 1024 * 1024
     order by sizes.byte_count desc;
