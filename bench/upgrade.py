@@ -142,6 +142,7 @@ def _compare(
         "seconds": ended - began,
         "answers": len(meanwhile),
         "failed": len(failed),
+        "quiet_failed": sum(each[2] >= 500 for each in quiet),
         "failing_seconds": _covered([(at, at + took) for at, took, _ in failed]),
         "quiet": _percentiles(quiet),
         "during": _percentiles(meanwhile),
@@ -172,7 +173,7 @@ def _lay_out(found: dict[str, Any]) -> Iterator[Table]:
             name,
             f"{each['seconds']:.1f}",
             f"{each['answers']:,}",
-            f"{each['failed']:,}",
+            f"{each['quiet_failed']:,} → {each['failed']:,}",
             f"{each['failing_seconds']:.2f}",
             *(
                 f"{quiet[name] * 1000:.0f} → {during[name] * 1000:.0f} ms"
