@@ -73,7 +73,7 @@ begin atomic
     where
         sizes.byte_count > 1.5 * sizes.needed + 16384
         -- who reads waits meanwhile: less than a second
-        and sizes.byte_count < 64 * 1024 * 1024
+        and sizes.byte_count < 32 * 1024 * 1024
     order by sizes.byte_count desc;
 end;
 
