@@ -1,19 +1,27 @@
 """What loads after the first take beside it: most users first, then all; then some that changed."""
 
 import gzip
+import os
 import random
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import click
 from rich.table import Table
-from sqlalchemy import URL
 
-from bench.harness import HELP, JSON, in_new_process, new_database, report
+from bench.harness import (
+    HELP,
+    JSON,
+    all_processor_seconds,
+    in_new_process,
+    new_database,
+    report,
+)
 from bench.load import AGGREGATES
+from db.local_server import Server
 from etl.console import text_table
 from etl.crawls import NamedCrawl
 from etl.load import LoadOptions, load
@@ -26,6 +34,7 @@ from etl.sample import generate_sample
 CHANGED_USERS: Final = 100
 CHANGED_ITEMS: Final = 3
 """Of each of them."""
+_Load: TypeAlias = tuple[LoadReport, float]
 
 
 def run(data: Path | None, *, share: float, games: int, users: int) -> dict[str, Any]:
@@ -38,45 +47,52 @@ def run(data: Path | None, *, share: float, games: int, users: int) -> dict[str,
         users: users of the sample.
 
     Returns:
-        Of each load the seconds of its stages and of all.
+        Of each load the seconds of its stages and of all, and the processor seconds of the loader,
+        of its processes and of Postgres.
 
     Raises:
         LudotecaError: a load failed, or no server can be started.
     """
-    loads = {}
+    loads: dict[str, _Load] = {}
     with new_database() as (work, server):
         if data is None:
             in_new_process(generate_sample, work / "sample", games=games, users=users)
             data = work / "sample"
         most, changed = work / "most", work / "changed"
         _cut(data, most, share=share)
-        first = in_new_process(_load, server.url, data)
+        first, _ = loads["all at once"] = _load(server, data)
         _change(data, changed)
-        loads["all at once"] = first
         with new_database() as (_, second):
-            name = f"{share:.0%} of the users"
-            loads[name] = in_new_process(_load, second.url, most)
-            loads["then all"] = in_new_process(_load, second.url, data)
+            loads[f"{share:.0%} of the users"] = _load(second, most)
+            loads["then all"] = _load(second, data)
             days = [of.crawled_on for of in first.crawls.values() if of.crawled_on]
             crawl = NamedCrawl(file=None, crawled_on=max(days) + timedelta(days=1))
             options = LoadOptions(crawled_on=(crawl,))
             name = f"{CHANGED_USERS} users that changed"
-            loads[name] = in_new_process(_load, second.url, changed, options=options)
+            loads[name] = _load(second, changed, options=options)
     return {
         "loads": {
             name: {
                 "seconds": one.seconds,
+                "processor_seconds": used,
                 "stages": [(stage.name, stage.seconds) for stage in one.stages],
                 "known_lines": sum(file.stats.known_lines for file in one.files),
                 "lines": sum(file.stats.lines_read for file in one.files),
             }
-            for name, one in loads.items()
+            for name, (one, used) in loads.items()
         }
     }
 
 
-def _load(url: URL, folder: Path, *, options: LoadOptions | None = None) -> LoadReport:
-    return load(url, [folder], options=options)
+def _load(server: Server, folder: Path, *, options: LoadOptions | None = None) -> _Load:
+    """Load in a new process; with the processor seconds of all."""
+
+    def used() -> float:
+        return all_processor_seconds(os.getpid()) + all_processor_seconds(server.pid)
+
+    before = used()
+    made = in_new_process(load, server.url, [folder], options=options)
+    return made, used() - before
 
 
 def _libraries(data: Path) -> Source:
@@ -127,15 +143,18 @@ def _items(record: dict[str, Any]) -> list[dict[str, Any]]:
 def tables(found: dict[str, Any]) -> Iterator[Table | str]:
     """Lay the figures out for a person."""
     loads = found["loads"]
-    whole = loads["all at once"]["seconds"]
+    whole = loads["all at once"]
     rows: list[Sequence[str]] = []
     for name, one in loads.items():
         refresh = sum(seconds for stage, seconds in one["stages"] if stage == AGGREGATES)
         seconds = one["seconds"]
         known = f"{one['known_lines']:,} of {one['lines']:,}"
-        ratio = f"{seconds / whole:.3f}"
-        rows.append((name, known, f"{seconds - refresh:.2f}", f"{refresh:.2f}", ratio))
-    header = ("load", "known lines", "seconds but for refresh", "refresh", "x all at once")
+        used = one["processor_seconds"]
+        ratios = [f"{one[key] / whole[key]:.3f}" for key in ("seconds", "processor_seconds")]
+        times = [f"{each:.2f}" for each in (seconds - refresh, refresh, used)]
+        rows.append((name, known, *times, *ratios))
+    header = ("load", "known lines", "seconds but for refresh", "refresh", "processor seconds")
+    header += ("x all at once", "by processor")
     yield text_table("Loads", header, rows)
     for name, one in loads.items():
         stages = [(stage, f"{seconds:.2f}") for stage, seconds in one["stages"]]

@@ -1,6 +1,7 @@
 """Readers while `ludoteca db upgrade` runs: how long they get errors, and how long they wait."""
 
 import json
+import random
 import shutil
 import subprocess
 import sys
@@ -12,16 +13,20 @@ from typing import IO, Any, Final, cast
 
 import click
 from rich.table import Table
+from sqlalchemy import URL
 
-from bench.clients import mixture
+from bench.clients import PAGES, every_question, mixture
 from bench.harness import HELP, JSON, Served, load_folder, new_database, report, served
 from db.migrate import bundle, deploy, newest_revision, upgrade
 from db.settings import CHECKOUT
 from etl.sample import generate_sample
+from etl.sample.streaming import generate_streaming_sample
 from tests.db.revisions import add_revision
 
 VIEW: Final = "api/game_details.sql"
 """What /v1/games is read from."""
+ASKED: Final = 10_000
+"""Requests of each kind."""
 QUIET_SECONDS: Final = 8.0
 AROUND_SECONDS: Final = 1.0
 Answer = tuple[float, float, int]
@@ -32,7 +37,10 @@ Answer = tuple[float, float, int]
 @click.option("--readers", default=16, show_default=True, help="How many ask at once.")
 @JSON
 def main(data: Path | None, readers: int, json_file: Path | None) -> None:
-    """Load a sample or a folder, ask for it, and upgrade meanwhile, without a cache of answers."""
+    """Load samples or a folder, ask for it, and upgrade meanwhile, without a cache of answers.
+
+    What is asked is the mixture of requests, pages, and all questions of the server's index.
+    """
     report(lambda: _measure(data, readers), _lay_out, json_file)
 
 
@@ -40,15 +48,16 @@ def _measure(data: Path | None, readers: int) -> dict[str, Any]:
     with new_database() as (folder, server):
         if data is None:
             generate_sample(data := folder / "sample")
+            generate_streaming_sample(data)
         load_folder(server.url, data)
         copy_migrations(folder)
-        paths = mixture(server.url, count=20_000)
         environ = {
             "DATABASE_URL": server.url.render_as_string(hide_password=False),
             "LUDOTECA_CACHE_MB": "0",
         }
         found = {}
         with served("api.app:create_app", environ) as api:
+            paths = _paths(api, server.url)
             with _asking(api, paths, readers):
                 time.sleep(QUIET_SECONDS)  # until all is warm
             for name, add in _revisions().items():
@@ -63,6 +72,14 @@ def _measure(data: Path | None, readers: int) -> dict[str, Any]:
                     time.sleep(AROUND_SECONDS)
                 found[name] = _compare(quiet, during, began, ended)
         return found
+
+
+def _paths(api: Served, url: URL) -> list[str]:
+    of = random.Random(1)
+    paths = mixture(url, count=ASKED) + mixture(url, count=ASKED, questions=PAGES)
+    paths += of.choices(every_question(api), k=ASKED)
+    of.shuffle(paths)
+    return paths
 
 
 def _revisions() -> Mapping[str, Callable[[Path], object]]:
@@ -125,6 +142,7 @@ def _compare(
         "seconds": ended - began,
         "answers": len(meanwhile),
         "failed": len(failed),
+        "quiet_failed": sum(each[2] >= 500 for each in quiet),
         "failing_seconds": _covered([(at, at + took) for at, took, _ in failed]),
         "quiet": _percentiles(quiet),
         "during": _percentiles(meanwhile),
@@ -155,7 +173,7 @@ def _lay_out(found: dict[str, Any]) -> Iterator[Table]:
             name,
             f"{each['seconds']:.1f}",
             f"{each['answers']:,}",
-            f"{each['failed']:,}",
+            f"{each['quiet_failed']:,} → {each['failed']:,}",
             f"{each['failing_seconds']:.2f}",
             *(
                 f"{quiet[name] * 1000:.0f} → {during[name] * 1000:.0f} ms"

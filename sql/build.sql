@@ -75,6 +75,8 @@ set local search_path = extensions, public;
 \ir staging/clear_taste_model.sql
 \ir staging/publish_taste_model.sql
 \ir staging/write_story.sql
+\ir staging/grown_indexes.sql
+\ir staging/rebuild_index.sql
 
 -- agg: what takes long to compute
 \ir agg/year_of.sql

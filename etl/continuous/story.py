@@ -1,4 +1,4 @@
-"""Task that computes the data story in the background after the data have changed."""
+"""Task in the background after the data have changed: the data story, and indexes that grew."""
 
 import logging
 import threading
@@ -10,6 +10,7 @@ from sqlalchemy import URL
 
 from db.errors import LudotecaError
 from db.notify import CHANNEL
+from etl.continuous.indexes import rebuild_grown_indexes
 from etl.session import (
     load_lock_holder,
     loader_error,
@@ -44,20 +45,21 @@ def write_story(url: URL) -> int | None:
 
 
 def keep_story_current(url: URL) -> None:
-    """Compute the story after each publication, until the process ends.
+    """Compute the story, and build grown indexes anew, after each publication and now and then.
 
     It is of one core of the server at most, and begins when no load is under way.
 
     Args:
         url: the database; the login must be allowed to become ludoteca_etl.
     """
-    failures = 0
+    failures, built = 0, dict[str, int]()
     while True:
         try:
             # what a session has computed with goes with it
             with open_session(url) as connection:
                 # a load is not slowed by what the next version makes obsolete
                 if load_lock_holder(connection) is None:
+                    rebuild_grown_indexes(connection, built)
                     _write_story(connection)
             with open_session(url) as connection:
                 connection.execute(f"listen {CHANNEL}".encode())

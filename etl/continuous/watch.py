@@ -68,6 +68,7 @@ class FolderWatch:
         self._root = folder.absolute()
         self._settle_seconds, self._tell = settle_seconds, tell
         self._folders: dict[Path, _Folder] = {}
+        self._has_removals = True  # nobody knows what was removed before
 
     def watch(self, *, every_seconds: float) -> None:
         """Look again and again, until interrupted."""
@@ -85,9 +86,10 @@ class FolderWatch:
         self._scan_folders()
         time.sleep(self._settle_seconds)
         self._scan_folders()
+        self._forget_removed_files()
         for path, folder in self._settled_folders():
             self._load(path, folder)
-        if aside := [path for path in self._files_set_aside() if path.is_relative_to(self._root)]:
+        if aside := self._files_set_aside():
             raise InputError(
                 f"{len(aside):,} files could not be loaded; `ludoteca status` tells why"
             )
@@ -95,6 +97,8 @@ class FolderWatch:
     def look(self) -> None:
         """Load each folder that has changed and rests; what fails is tried again later."""
         self._scan_folders()
+        with suppress(LudotecaError):  # tried again at the next look
+            self._forget_removed_files()
         for path, folder in self._settled_folders():
             try:
                 self._load(path, folder)
@@ -117,8 +121,10 @@ class FolderWatch:
         for path, look in found.items():
             folder = self._folders.setdefault(path, _Folder(seen_at=now))
             if look != folder.seen:
+                self._has_removals |= not folder.seen.keys() <= look.keys()
                 folder.seen, folder.seen_at = look, now
         for path in self._folders.keys() - found.keys():
+            self._has_removals = True
             del self._folders[path]
 
     def _settled_folders(self) -> Iterator[tuple[Path, _Folder]]:
@@ -147,18 +153,19 @@ class FolderWatch:
                 self._set_file_aside(file, None)
                 files.append(file)
             elif file in news:
-                self._tell(f"{file.name}: set aside as before: {aside[file][1]}")
+                self._tell(f"{self._name(file)}: set aside as before: {aside[file][1]}")
         while files:
             try:
                 report = load(self._url, files, options=self._named(path, files))
             except (InputError, LoadFailed) as error:
                 if error.path not in files:
                     raise
-                self._set_file_aside(error.path, str(error))
-                self._tell(f"{error.path.name}: set aside: {_first_line(error)}")
+                reason = _reason(error, error.path)
+                self._set_file_aside(error.path, reason)
+                self._tell(f"{self._name(error.path)}: set aside: {_first_line(reason)}")
                 files.remove(error.path)
                 continue
-            for line in _file_outcome_lines(report, news):
+            for line in self._file_outcome_lines(report, news):
                 self._tell(line)
             break
         folder.loaded = look
@@ -180,15 +187,43 @@ class FolderWatch:
         return options
 
     def _files_set_aside(self) -> dict[Path, tuple[str, str]]:
-        """SHA-256 and reason of each file that was set aside."""
+        """SHA-256 and reason of each file of the folder that was set aside."""
         with self._open_session() as connection:
             rows = connection.execute("select path, sha256, reason from core.set_aside_files")
-            return {Path(path): (sha256, _first_line(reason)) for path, sha256, reason in rows}
+            return {
+                path: (sha256, _first_line(reason))
+                for name, sha256, reason in rows
+                if (path := Path(name)).is_relative_to(self._root)
+            }
+
+    def _forget_removed_files(self) -> None:
+        """Set aside no longer what somebody has taken away."""
+        if self._has_removals:
+            for file in self._files_set_aside():
+                if not file.exists():
+                    self._set_file_aside(file, None)
+            self._has_removals = False
 
     def _set_file_aside(self, file: Path, reason: str | None) -> None:
         with suppress(FileNotFoundError), self._open_session() as connection:
-            values = [str(file), _file_sha256(file), reason]
+            values = [str(file), reason and _file_sha256(file), reason]
             connection.execute("select staging.set_file_aside(%s, %s, %s)", values)
+
+    def _file_outcome_lines(self, report: LoadReport, news: set[Path]) -> Iterator[str]:
+        """Say of each file that is new or has changed what became of it."""
+        read = {file.source.path: file for file in report.files}
+        for source in report.sources:
+            name = self._name(source.path)
+            if source.path in news:
+                what = _file_outcome(read.get(source.path)) if read else "known already"
+                yield f"{name}: {what}; data version {report.data_version}"
+            for copy in source.copies:
+                if Path(copy) in news:
+                    yield f"{self._name(Path(copy))}: holds the same as {name}"
+
+    def _name(self, file: Path) -> Path:
+        """Name a file as somebody sees it who stands in the folder."""
+        return file.relative_to(self._root)
 
     @contextmanager
     def _open_session(self) -> Iterator[psycopg.Connection]:
@@ -221,21 +256,14 @@ def _file_sha256(file: Path) -> str:
         return hashlib.file_digest(opened, "sha256").hexdigest()
 
 
-def _first_line(error: object) -> str:
+def _reason(error: LudotecaError, file: Path) -> str:
+    """What an error says of a file, without its name."""
+    return str(error).removeprefix(f"{file}: ").removeprefix(f"{file.name}: ")
+
+
+def _first_line(told: object) -> str:
     """The first line of what is to be told."""
-    return str(error).partition("\n")[0]
-
-
-def _file_outcome_lines(report: LoadReport, news: set[Path]) -> Iterator[str]:
-    """Say of each file that is new or has changed what became of it."""
-    read = {file.source.path: file for file in report.files}
-    for source in report.sources:
-        if source.path in news:
-            what = _file_outcome(read.get(source.path)) if read else "known already"
-            yield f"{source.name}: {what}; data version {report.data_version}"
-        for copy in source.copies:
-            if Path(copy) in news:
-                yield f"{Path(copy).name}: holds the same as {source.name}"
+    return str(told).partition("\n")[0]
 
 
 def _file_outcome(file: FileRead | None) -> str:

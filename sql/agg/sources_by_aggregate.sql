@@ -50,7 +50,23 @@ select
     aggregate,
     array_agg(read_from::regclass) as sources
 from sources
-group by aggregate;
+where aggregate <> 'search_vocabulary'
+group by aggregate
+union all
+-- words change with names, not with how popular these are
+values
+(
+    'search_vocabulary',
+    array[
+        'agg.names_by_game',
+        'core.studios',
+        'core.game_studios',
+        'core.genres',
+        'core.game_genres',
+        'core.titles',
+        'core.people'
+    ]::regclass[]
+);
 
 comment on view agg.sources_by_aggregate is
 'What stored aggregates read; one row per aggregate.';

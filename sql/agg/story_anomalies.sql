@@ -34,7 +34,7 @@ odd_items as (
                 then 1440 * (
                     -- when the minutes were told, or a bound of it
                     coalesce(
-                        items.crawled_on,
+                        nullif(items.crawled_on, '-infinity'),
                         (select max(reviews.posted_on) from core.reviews)
                     ) - games.released_on
                 )
@@ -46,7 +46,7 @@ odd_items as (
         or items.playtime_2weeks_minutes > items.playtime_minutes
         or 4 * items.playtime_minutes > 1440 * (
             coalesce(
-                items.crawled_on,
+                nullif(items.crawled_on, '-infinity'),
                 (select max(reviews.posted_on) from core.reviews)
             ) - games.released_on
         )

@@ -16,6 +16,7 @@ from api.schemas.story import StoryParts
 from db.target import url_with_password
 from etl.continuous.story import write_story
 from tests.etl.loading import rows
+from tests.etl.running import run_sql
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,6 +37,8 @@ Tables = dict[str, pd.DataFrame]
 @pytest.fixture(scope="module")
 def url(create_database: Callable[..., URL], sample_template: URL) -> URL:
     found = create_database(sample_template)
+    # of a file that tells no day, or of an event
+    run_sql(found, "update core.items set crawled_on = default where user_key % 3 = 0")
     assert write_story(found) == 1
     return found
 
@@ -54,8 +57,8 @@ def tables(url: URL) -> Tables:
         frames = {name: _frame(connection, f"select * from core.{name}") for name in CORE}
         frames["items"] = _frame(
             connection,
-            "select user_key, game_id, playtime_minutes, playtime_2weeks_minutes, crawled_on "
-            "from core.items",
+            "select user_key, game_id, playtime_minutes, playtime_2weeks_minutes, "
+            "nullif(crawled_on, '-infinity') as crawled_on from core.items",
         )
         frames["details"] = _frame(connection, "select * from api.game_details")
     return frames
