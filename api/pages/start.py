@@ -78,9 +78,7 @@ def asset(request: AnyRequest) -> RawResponse:
     return RawResponse(body, headers={"Content-Type": kind, "Cache-Control": _FOR_GOOD})
 
 
-async def _find(
-    request: AnyRequest, *, limit: int, kind: str = ""
-) -> tuple[str, dict[str, Part]]:
+async def _find(request: AnyRequest, *, limit: int, kind: str = "") -> tuple[str, dict[str, Part]]:
     """Read what is typed, in a field that is called q or as its kind, and search for it."""
     typed = dict(request_query_pairs(request.scope))
     given = (typed.get("q") or typed.get(kind, "")).strip()

@@ -75,7 +75,5 @@ async def _predict(
             raise
     named = await ask(request, named=address("v1", "search", q=title, kind="title", limit=_NAMED))
     for one in named["named"].rows[:1]:
-        named |= await ask(
-            request, prediction=address(*of, "predictions", one["id"], model=model)
-        )
+        named |= await ask(request, prediction=address(*of, "predictions", one["id"], model=model))
     return named
