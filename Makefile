@@ -40,9 +40,9 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check install
 # A lock names everything, so nothing is to be resolved; Python compiles what it imports.
 LOCKED := PYTHONUNBUFFERED=1 $(BIN)/python -m pip --disable-pip-version-check --no-color install --no-deps --no-compile \
 	--progress-bar off --require-hashes
-# Of what pip says a line a package; its errors go to the screen as they are.
-SHOWN := awk '/^Collecting/ {sub(/==.*/, "", $$2); print "  fetching " $$2; fflush()} \
-	/^Installing/ {print "  unpacking all of them"; fflush()}'
+# Of what pip says a line a package, at once; its errors go to the screen as they are.
+SHOWN := while read -r word name rest; do case "$$word" in \
+	Collecting) echo "  fetching $${name%%=*}";; Installing) echo "  unpacking all of them";; esac; done
 
 $(VENV)/.installed: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

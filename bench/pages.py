@@ -21,6 +21,7 @@ from db import local_server
 from db.settings import read_settings
 from db.target import local_server_home
 from etl.console import text_table
+from etl.continuous.story import write_story
 from tests.browser.kinds import find_kinds
 
 ACCEPT: Final = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
@@ -35,6 +36,7 @@ def run(home: Path, *, rounds: int, seconds: float) -> dict[str, Any]:
     with ExitStack() as stack:
         database = local_server.start_server(home)
         stack.callback(local_server.stop_server, home)
+        write_story(database.url)  # which a worker would have done; without it, the page is bare
         environ = {"DATABASE_URL": database.url.render_as_string(hide_password=False)}
         with served(OURS, environ | FIRST) as server:
             with _client(server, codings="gzip") as client:  # whose pages are read

@@ -7,6 +7,7 @@ from typing import Any, Final
 from litestar import Response, get
 
 from api.errors import AnyRequest, Problem
+from api.pages.chosen import read_choice
 from api.pages.render import respond_html
 from db.sources import SqlSource, read_sources
 
@@ -15,8 +16,12 @@ _NAMES: Final = re.compile(r"\b(api|agg|core)\.([a-z_0-9]+)\b")
 
 @get("/sql", include_in_schema=False)
 async def sources_page(request: AnyRequest) -> Response[Any]:
-    """List the views and functions that analysts and this site read."""
-    return await respond_html(request, "sources.html", {}, section="sql", sources=read_sources())
+    """List the views and functions of a schema."""
+    schema = read_choice(request, "schema", ("api", "agg"))
+    sources = [one for one in read_sources().values() if one.name.startswith(f"{schema}.")]
+    return await respond_html(
+        request, "sources.html", {}, section="sql", schema=schema, sources=sources
+    )
 
 
 @get("/sql/{name:str}", include_in_schema=False)

@@ -59,9 +59,13 @@ async def search_page(request: AnyRequest) -> Response[Any]:
 
 @get("/suggest", include_in_schema=False)
 async def suggest(request: AnyRequest) -> Response[Any]:
-    """List the first names for what is being typed, as a fragment of a page."""
-    given, parts = await _find(request, limit=SUGGESTED)
-    return respond_fragment(request, "suggest.html", parts, given=given)
+    """List the first names for what is being typed, as a fragment of a page.
+
+    Of all kinds as links, or of one as what a field of a form may hold.
+    """
+    kind = dict(request_query_pairs(request.scope)).get("kind", "")
+    given, parts = await _find(request, limit=SUGGESTED, kind=kind)
+    return respond_fragment(request, "suggest.html", parts, given=given, kind=kind)
 
 
 @get("/assets/{name:str}", include_in_schema=False, sync_to_thread=False)
@@ -74,8 +78,9 @@ def asset(request: AnyRequest) -> RawResponse:
     return RawResponse(body, headers={"Content-Type": kind, "Cache-Control": _FOR_GOOD})
 
 
-async def _find(request: AnyRequest, *, limit: int) -> tuple[str, dict[str, Part]]:
-    """Read what is typed, and search for it."""
-    given = dict(request_query_pairs(request.scope)).get("q", "").strip()
-    asked = {"found": address("v1", "search", q=given, limit=limit)} if given else {}
+async def _find(request: AnyRequest, *, limit: int, kind: str = "") -> tuple[str, dict[str, Part]]:
+    """Read what is typed, in a field that is called q or as its kind, and search for it."""
+    typed = dict(request_query_pairs(request.scope))
+    given = (typed.get("q") or typed.get(kind, "")).strip()
+    asked = {"found": address("v1", "search", q=given, kind=kind, limit=limit)} if given else {}
     return given, await ask(request, **asked)

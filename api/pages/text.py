@@ -40,6 +40,11 @@ def count(value: float | None) -> str:
     return UNKNOWN if value is None else _signed(f"{round(value):,}")
 
 
+def counted(value: int, thing: str) -> str:
+    """Write a number of things: 1 game, 34,012 games."""
+    return f"{count(value)} {thing if value == 1 else _PLURALS.get(thing, f'{thing}s')}"
+
+
 def number(value: float | None, decimals: int = 2) -> str:
     """Write a number with so many decimals: 3.50."""
     return UNKNOWN if value is None else _signed(f"{_rounded(value, decimals):,.{decimals}f}")
@@ -47,7 +52,10 @@ def number(value: float | None, decimals: int = 2) -> str:
 
 def signed(value: float | None, decimals: int = 2) -> str:
     """Write a difference with its sign, the minus a true one."""
-    return UNKNOWN if value is None else _signed(f"{_rounded(value, decimals):+,.{decimals}f}")
+    if value is None:
+        return UNKNOWN
+    rounded = _rounded(value, decimals)
+    return _signed(f"{rounded:+,.{decimals}f}" if rounded else f"{0:.{decimals}f}")
 
 
 def percent(value: float | None) -> str:
@@ -228,6 +236,7 @@ FILTERS: Final[Mapping[str, Callable[..., object]]] = {
     function.__name__: function
     for function in (
         count,
+        counted,
         number,
         signed,
         percent,

@@ -9,11 +9,13 @@ from api.errors import AnyRequest, Problem
 from api.negotiation import request_query_pairs
 from api.pages.chosen import read_choice
 from api.pages.render import respond_html
-from api.parts import address, ask
+from api.parts import Part, address, ask
 
 _SORTS: Final = ("-rated", "-stars", "stars")
 _MODELS: Final = ("", "title_pearson", "user_pearson", "baseline")
 """The first is the published one."""
+_NAMED: Final = 6
+"""Titles of which a name may be; a prediction is of the first."""
 
 
 @get("/viewers", include_in_schema=False)
@@ -47,14 +49,7 @@ async def viewer_page(request: AnyRequest) -> Response[Any]:
         ),
     )
     title = given.get("title", "").strip()
-    unknown = None
-    if title:
-        try:
-            parts |= await ask(request, prediction=address(*of, "predictions", title, model=model))
-        except Problem as problem:
-            if problem.status_code not in {400, 404}:  # not of what was asked, nor to be kept
-                raise
-            unknown = problem.to_document(request)
+    parts |= await _predict(request, of, title, model)
     return await respond_html(
         request,
         "viewer.html",
@@ -63,6 +58,22 @@ async def viewer_page(request: AnyRequest) -> Response[Any]:
         sort=sort,
         model=model,
         title=title,
-        unknown=unknown,
         is_first="cursor" not in given,
     )
+
+
+async def _predict(
+    request: AnyRequest, of: tuple[str, ...], title: str, model: str | None
+) -> dict[str, Part]:
+    """Ask for a prediction of the title of an id, or else the one whose name fits best."""
+    if not title:
+        return {}
+    try:
+        return await ask(request, prediction=address(*of, "predictions", title, model=model))
+    except Problem as problem:
+        if problem.status_code not in {400, 404}:  # not of what was asked, nor to be kept
+            raise
+    named = await ask(request, named=address("v1", "search", q=title, kind="title", limit=_NAMED))
+    for one in named["named"].rows[:1]:
+        named |= await ask(request, prediction=address(*of, "predictions", one["id"], model=model))
+    return named

@@ -169,11 +169,12 @@ def test_a_viewer_is_found_sorted_and_foreseen(open_page: OpenPage, ask: Ask) ->
     expect(page.locator("#ratings tbody th a")).to_have_text([
         one["title"] for one in reversed(rated)
     ])  # fmt: skip
-    page.locator("#p-title").fill(rated[0]["title_id"])
+    page.locator("#p-title").press_sequentially(rated[0]["title"])
+    expect(page.locator("#p-titles option").first).to_have_text(rated[0]["title"])
     page.get_by_role("button", name="Predict").click()
     expect(page.locator("#predicted .lede")).to_contain_text(rated[0]["title"])
     expect(page.locator("#predicted tbody tr")).to_have_count(5)
-    page.locator("#p-title").fill("none")
+    page.locator("#p-title").fill("zzzzqqqq")
     page.get_by_role("button", name="Predict").click()
     expect(page.get_by_role("alert")).to_be_visible()
 

@@ -3,12 +3,15 @@
 import gzip
 import re
 from collections import deque
+from html import escape
 
 import pytest
 from litestar.testing import TestClient
 
 from api.app import create_app
 from api.pages.render import ASSET_ADDRESSES, ICON, POLICY
+from api.pages.text import counted, signed
+from db.sources import read_sources
 from tests.api.helpers import Client, assert_problem, make_settings
 from tests.api.pages.browsing import ACCEPT, Page, browse
 
@@ -50,7 +53,7 @@ def test_every_page_is_reached_and_sound(client: Client) -> None:
         assert set(page.loads) == {*ASSET_ADDRESSES.values(), ICON}
         assert "None" not in page.texts, path
         assert not re.search(r"\bnan\b|\bundefined\b", " ".join(page.texts)), path
-        if kind not in {"sql", "tags"}:
+        if kind != "tags":
             assert len(gzip.compress(response.content)) + style <= MOST_BYTES, path
         for link in page.links:
             inner = link.partition("#")[0]
@@ -150,6 +153,23 @@ def test_a_suggestion_is_a_fragment(client: Client) -> None:
     assert Page(browse(client, "/suggest?q=").text).links == []
 
 
+def test_a_field_of_names_gets_those_of_its_kind(client: Client) -> None:
+    title = client.get("/v1/titles?sort=-ratings&limit=1").json()["data"][0]
+    asked = {"kind": "title", "title": title["name"][:-1]}
+    found = client.get("/suggest", params=asked, headers={"Accept": ACCEPT})
+    assert f"<option>{escape(title['name'])}</option>" in found.text
+    assert Page(found.text).links == []
+    assert browse(client, "/suggest?kind=title&title=").text.strip() == ""
+    assert browse(client, "/suggest?kind=none&q=a").status_code == 400
+
+
+def test_the_sql_of_each_schema_is_listed_apart(client: Client) -> None:
+    for schema, address in (("api", "/sql"), ("agg", "/sql?schema=agg")):
+        links = [one for one in Page(browse(client, address).text).links if one.startswith("/sql/")]
+        assert links == [f"/sql/{one}" for one in read_sources() if one.startswith(f"{schema}.")]
+    assert browse(client, "/sql?schema=core").status_code == 400
+
+
 @pytest.mark.parametrize("loaded", ["sample_url", "titles_url", "loaded_url"])
 def test_ten_ways_lead_in_from_the_first_page(request: pytest.FixtureRequest, loaded: str) -> None:
     """With games alone, titles alone, and both."""
@@ -166,3 +186,15 @@ def test_ten_ways_lead_in_from_the_first_page(request: pytest.FixtureRequest, lo
     assert held == {"sample_url": {"games"}, "titles_url": {"titles"}}.get(
         loaded, {"games", "titles"}
     )
+
+
+def test_one_thing_is_no_plural_and_nothing_has_no_sign() -> None:
+    assert [counted(1, "game"), counted(2001, "game"), counted(0, "person")] == [
+        "1 game", "2,001 games", "0 people",
+    ]  # fmt: skip
+    assert [signed(one) for one in (-0.004, 0.0, 0.005, -0.5)] == [
+        "0.00",
+        "0.00",
+        "+0.01",
+        "\u22120.50",
+    ]

@@ -2,13 +2,16 @@
 
 import random
 from collections.abc import Callable, Iterator
+from urllib.parse import quote
 
 import pytest
 from litestar.testing import TestClient
 from sqlalchemy import URL, create_engine, text
 
 from api.app import create_app
+from api.pages.text import number
 from tests.api.helpers import Client, assert_problem, make_settings
+from tests.api.pages.browsing import browse
 from tests.sql.tastes import TasteWorld, place, random_world
 
 SILENT = 2_000_000_000
@@ -207,3 +210,16 @@ def test_unknown_viewers_and_titles_are_problems_with_the_closest_ids(
 )
 def test_what_cannot_be_is_refused(client: Client, path: str, parameter: str) -> None:
     assert_problem(client.get(path), "invalid-parameter", parameter=parameter)
+
+
+def test_the_page_foresees_the_title_of_an_id_or_else_of_a_name(client: Client) -> None:
+    viewer = client.get("/v1/viewers?limit=1").json()["data"][0]["viewer_id"]
+    title = client.get("/v1/titles?limit=1").json()["data"][0]
+    asked = f"/v1/viewers/{viewer}/predictions/{title['title_id']}"
+    stars = number(client.get(asked).json()["predicted_stars"])
+    for given in (title["title_id"], title["name"]):
+        page = browse(client, f"/viewers/{viewer}?title={quote(given)}").text
+        assert f"{title['name']}</a> would get {stars} stars" in page
+    nothing = browse(client, f"/viewers/{viewer}?title=zzzzqqqq")
+    assert nothing.status_code == 200
+    assert "No title is called like" in nothing.text
