@@ -8,16 +8,15 @@ from scipy import sparse
 from etl.recommender.libraries import Floats, Integers
 
 _PASSES: Final = 100
-_DRAWS: Final = 5  # of each first mean
 _DISTANCES: Final = 1 << 22  # held at once
 
 
 def k_means(
-    vectors: Floats, weights: Integers, count: int, *, seed: int, tries: int = 5
+    vectors: Floats, weights: Integers, count: int, *, seed: int, tries: int = 10
 ) -> Integers:
     """Deal vectors to clusters so that the squared distances to their means are small.
 
-    The first means are drawn by greedy k-means++; of several tries the best is kept.
+    The first means are drawn by k-means++; of several tries the best is kept.
 
     Args:
         vectors: float64, points by dimensions.
@@ -103,18 +102,13 @@ def _one_k_means(
 def _first_means(
     vectors: Floats, weights: Integers, count: int, random: np.random.Generator
 ) -> Floats:
-    """Draw vectors, each by its squared distance to the nearest of those before.
-
-    Of several draws the one that leaves the least distances is taken, as by greedy k-means++.
-    """
-    means, left = vectors[:0], weights.astype(np.float64)
-    nearest = np.full(len(vectors), np.inf)
-    while len(means) < count and left.sum() > 0:
-        drawn = vectors[random.choice(len(vectors), p=left / left.sum(), size=_DRAWS)]
-        distances = np.minimum(nearest, _squared_distances(drawn, vectors))
-        best = (distances @ weights).argmin()
-        means, nearest = np.vstack([means, drawn[best]]), distances[best]
-        left = weights * nearest
+    """Draw vectors, each by its squared distance to the nearest of those before."""
+    means = vectors[random.choice(len(vectors), p=weights / weights.sum(), size=1)]
+    nearest = weights * _squared_distances(vectors, means)[:, 0]
+    while len(means) < count and nearest.sum() > 0:
+        drawn = vectors[random.choice(len(vectors), p=nearest / nearest.sum(), size=1)]
+        nearest = np.minimum(nearest, weights * _squared_distances(vectors, drawn)[:, 0])
+        means = np.concatenate([means, drawn])
     return means
 
 
