@@ -47,7 +47,6 @@ class SwaggerPage(SwaggerRenderPlugin):
     """Litestar's page, over files of an installed wheel, with the kinds of error below."""
 
     def __init__(self) -> None:
-        """Name the files."""
         super().__init__(
             js_url=f"{ASSETS}/swagger-ui-bundle.js",
             css_url=f"{ASSETS}/swagger-ui.css",
@@ -69,7 +68,6 @@ class PlainPage(OpenAPIRenderPlugin):
     """Every operation with its parameters, an example, and a form or a request that asks it."""
 
     def __init__(self) -> None:
-        """Serve the page beside the interactive one."""
         super().__init__(path="/plain", media_type=MediaType.HTML)
 
     def render(self, request: Request[Any, Any, Any], openapi_schema: dict[str, Any]) -> bytes:

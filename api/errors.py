@@ -187,7 +187,6 @@ class Problem(HTTPException):
         headers: dict[str, str] | None = None,
         **members: Unpack[Members],
     ) -> None:
-        """Take the kind's status; where the server may be able again soon, say when to ask."""
         status = PROBLEM_KINDS[code].status
         if status == HTTP_503_SERVICE_UNAVAILABLE:
             headers = {"Retry-After": RETRY_SECONDS}

@@ -8,7 +8,7 @@ from litestar import MediaType, Response
 from msgspec import Raw, Struct
 from msgspec.json import decode, encode
 
-from api import rows
+from api import row_formats
 from api.errors import AnyRequest
 from api.middleware.etag import publication_etag_header
 from api.negotiation import Format, negotiated_format, request_negotiation
@@ -66,7 +66,7 @@ async def respond_list_document(
     if chosen is not Format.JSON:
         listed = decode(body, type=_Document).data
         found = [bytes(one).replace(b"\n", b"") for one in listed]  # texts within have none
-        body = rows.encode_rows(found, row.__struct_fields__, chosen)
+        body = row_formats.encode_rows(found, row.__struct_fields__, chosen)
     return _respond_list_body(request, body, answer.publication, chosen=chosen)
 
 
@@ -97,7 +97,7 @@ def respond_page(  # noqa: PLR0913 - what a page has
         rest = encode({"next": next_, **total, **(more or {})})
         body = b'{"data":[%b],%b' % (b",".join(found.rows), rest[1:])
     else:
-        body = rows.encode_rows(found.rows, columns, chosen)
+        body = row_formats.encode_rows(found.rows, columns, chosen)
     return _respond_list_body(
         request, body, found.publication, chosen=chosen, next_=next_, total=found.total
     )

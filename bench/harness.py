@@ -31,8 +31,8 @@ from db.migrate import upgrade
 from db.settings import CHECKOUT
 from etl.console import print_table
 from etl.load import load
+from etl.load_report import LoadReport
 from etl.progress import Lines
-from etl.report import LoadReport
 
 MB: Final = 1_000_000
 START_SECONDS: Final = 60

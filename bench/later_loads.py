@@ -25,10 +25,10 @@ from db.local_server import Server
 from etl.console import text_table
 from etl.crawls import NamedCrawl
 from etl.load import LoadOptions, load
+from etl.load_report import LoadReport
 from etl.read.lines import read_lines
 from etl.read.parse import Reject, parse_line
 from etl.read.sources import Source, discover_sources
-from etl.report import LoadReport
 from etl.sample import generate_sample
 
 CHANGED_USERS: Final = 100
@@ -153,8 +153,15 @@ def tables(found: dict[str, Any]) -> Iterator[Table | str]:
         ratios = [f"{one[key] / whole[key]:.3f}" for key in ("seconds", "processor_seconds")]
         times = [f"{each:.2f}" for each in (seconds - refresh, refresh, used)]
         rows.append((name, known, *times, *ratios))
-    header = ("load", "known lines", "seconds but for refresh", "refresh", "processor seconds")
-    header += ("x all at once", "by processor")
+    header = (
+        "load",
+        "known lines",
+        "seconds but for refresh",
+        "refresh",
+        "processor seconds",
+        "x all at once",
+        "by processor",
+    )
     yield text_table("Loads", header, rows)
     for name, one in loads.items():
         stages = [(stage, f"{seconds:.2f}") for stage, seconds in one["stages"]]

@@ -30,9 +30,9 @@ from bench.harness import HELP, JSON, MB, in_new_process, load_folder, new_datab
 from db.local_server import Server
 from db.models import metadata
 from etl.console import text_table
+from etl.load_report import LoadReport
 from etl.read.lines import read_lines
 from etl.read.sources import Source
-from etl.report import LoadReport
 from etl.sample import generate_sample
 
 AGGREGATES: Final = "refresh"

@@ -19,8 +19,8 @@ from db.local_server import Server
 from db.models.ratings import ratings
 from etl.clean.titles import PLATFORMS
 from etl.console import text_table
+from etl.load_report import LoadReport, Stopwatch
 from etl.progress import Silent
-from etl.report import LoadReport, Stopwatch
 
 ROWS: Final = 11_024_289
 VIEWERS: Final = 115_077

@@ -21,12 +21,12 @@ from scipy.linalg import lapack
 from bench.harness import HELP, JSON, MB, report
 from db.commands import open_command_database
 from etl.console import text_table
+from etl.load_report import Stopwatch
 from etl.memory import peak_memory
 from etl.models.commands import DOMAIN, Domain
 from etl.models.lifecycle import TrainingOptions
 from etl.progress import Lines
 from etl.recommender.training import learn_recommendations
-from etl.report import Stopwatch
 from etl.tastes.training import learn_tastes
 
 _SAMPLE: Final = 1 << 22

@@ -45,7 +45,6 @@ class Difference:
     found: str | None
 
     def __str__(self) -> str:
-        """Name it, and on the next line what mends it."""
         kind, name, parent, aspect = self.key
         told = f"{kind} {name}{f' of {parent}' if parent and kind != 'column' else ''}: "
         if aspect != "definition":

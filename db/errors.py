@@ -108,7 +108,6 @@ class UnknownName(LudotecaError):  # noqa: N818 - reads as a state
     """
 
     def __init__(self, kind: str, given: str, closest: tuple[str, ...] = ()) -> None:
-        """Build the message from the parts."""
         self.kind = kind
         self.given = given
         self.closest = closest

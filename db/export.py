@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from db.api_function import Json, publication_column
 from db.errors import DatabaseUnavailable
-from db.live import reads_live_data
+from db.live_relations import reads_live_data
 from db.schema import data_versions
 from db.session import not_loaded_error, translate_reader_errors
 
@@ -36,7 +36,6 @@ class Rows:
         batches: AsyncIterator[Sequence[bytes]],
         stack: AsyncExitStack,
     ) -> None:
-        """Take over what `stack` holds: the connection, its transaction and the turn."""
         self.columns = columns
         self.publication = publication
         self._batches = batches

@@ -150,7 +150,6 @@ class Pool:
     """Connections of one engine; the last one used is the next one."""
 
     def __init__(self) -> None:
-        """Connect to nothing yet."""
         self.free: list[Cursor] = []
         self._turns = asyncio.Semaphore(CONNECTIONS)
 

@@ -24,7 +24,6 @@ class BackgroundTask:
     def __init__(
         self, connection: psycopg.Connection[Any], work: Callable[[psycopg.Connection[Any]], None]
     ) -> None:
-        """Begin the work."""
         self._connection = connection
         self._work = work
         self._error: BaseException | None = None
@@ -33,11 +32,9 @@ class BackgroundTask:
         threading.Thread(target=self._run, name="background task", daemon=True).start()
 
     def __enter__(self) -> Self:
-        """Hand out itself."""
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Give the work up, if it was not finished."""
         while not self._ended.is_set():
             with suppress(psycopg.Error):  # the server may be what is gone
                 self._connection.cancel_safe()  # whatever statement it has come to
@@ -66,13 +63,11 @@ class CopyWriter(BackgroundTask):
     """One COPY whose blocks are sent in the background."""
 
     def __init__(self, connection: psycopg.Connection[Any], statement: bytes) -> None:
-        """Begin the COPY."""
         self._blocks: queue.Queue[Block | None] = queue.Queue(_WAITING)
         self._is_stopped = False
         super().__init__(connection, partial(self._copy, statement=statement))
 
     def __exit__(self, *error: object) -> None:
-        """Give the COPY up, if it was not finished."""
         self._is_stopped = True
         self._ended.wait(_COPY_END_SECONDS)  # then the server does not take what it was sent
         super().__exit__(*error)

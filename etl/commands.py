@@ -190,7 +190,7 @@ def load_and_tell(
 
     from etl.load import LoadOptions
     from etl.load import load as load_files
-    from etl.report import print_brief, print_summary
+    from etl.load_report import print_brief, print_summary
     from etl.session import UNTOUCHED
 
     reporter = stderr_reporter(is_transient=is_brief)

@@ -61,7 +61,6 @@ class FirstLoad:
     """
 
     def __init__(self, url: URL) -> None:
-        """Open nothing yet."""
         self._url = url
         self._stack = ExitStack()
         self._connection: psycopg.Connection[Any] | None = None
@@ -76,11 +75,9 @@ class FirstLoad:
         """Items copied so far."""
 
     def __enter__(self) -> Self:
-        """Hand out itself."""
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Close the connection; what is not committed never was."""
         self._stack.close()
 
     @property
@@ -220,7 +217,6 @@ class HashSet:
     """A set of texts in eight bytes each; two texts may share a hash, so a new one may seem old."""
 
     def __init__(self) -> None:
-        """Nothing was seen."""
         self.count = 0
         """New texts so far."""
         self._recent: set[int] = set()

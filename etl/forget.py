@@ -6,8 +6,8 @@ from sqlalchemy import URL
 
 from db.errors import InputError
 from etl.ledger import Run, publish_run
+from etl.load_report import Counts
 from etl.merge import block_events, commit_block, disable_parallel_workers
-from etl.report import Counts
 from etl.session import UNTOUCHED, loader_session
 
 Kind = Literal["user", "game", "viewer"]

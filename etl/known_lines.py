@@ -44,7 +44,6 @@ class KnownLines:
     """Digests of lines with the records of each, in twelve bytes a line."""
 
     def __init__(self, *, rules: int, is_skipping: bool = True) -> None:
-        """Know no line yet."""
         self._rules = rules
         self._is_skipping = is_skipping
         self._digests = np.empty(0, np.int64)
@@ -84,7 +83,6 @@ class KnownLines:
         self._recent[digest] = records
 
     def __len__(self) -> int:
-        """Count the lines that wait to be taken."""
         return len(self._recent)
 
     def take(self, file_number: int) -> npt.NDArray[np.void]:

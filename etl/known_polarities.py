@@ -36,7 +36,6 @@ class KnownPolarities:
     """Polarities by the digest of the text, in sixteen bytes each; fetched when first asked for."""
 
     def __init__(self, connection: psycopg.Connection[Any], *, rules: str) -> None:
-        """Know what was scored under `rules`; the caller keeps the connection."""
         self._connection = connection
         self._rules = rules
         self._known: tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]] | None = None

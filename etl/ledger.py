@@ -15,8 +15,8 @@ from sqlalchemy import URL
 
 from db.errors import LudotecaError
 from etl.crawls import Crawls, KnownFile
+from etl.load_report import Counts, FileRead, Stage
 from etl.read.sources import Source
-from etl.report import Counts, FileRead, Stage
 from etl.session import loader_session
 
 CLEANING: Final = 2

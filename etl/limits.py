@@ -6,8 +6,8 @@ from typing import Final
 import psycopg
 
 from db.errors import LoadFailed
+from etl.load_report import FileRead, place_and_detail, unread_sentence
 from etl.read.diagnosis import name_file_in_errors
-from etl.report import FileRead, place_and_detail, unread_sentence
 from etl.session import UNTOUCHED
 
 EXAMPLES: Final = 3
@@ -54,7 +54,7 @@ def check_rejects(connection: psycopg.Connection, file: FileRead, *, max_share: 
 def check_unreadable(file: FileRead, *, max_share: float) -> None:
     """Refuse a file with a field of which more than `max_share` (0 to 1) could not be read.
 
-    Only where `LEAST_PRESENT` records have the field; below that `etl.report` is loud about it.
+    Only where `LEAST_PRESENT` records have the field; below that the load's report names them.
 
     Raises:
         LoadFailed: the message names the file, the field, both numbers, some values and the way

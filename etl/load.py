@@ -38,6 +38,7 @@ from etl.ledger import (
     rules_name,
 )
 from etl.limits import check_impossible_dates, check_rejects, check_unreadable
+from etl.load_report import LoadReport, Stopwatch, left_out_record_lines
 from etl.memory import reduce_garbage_collection
 from etl.merge import (
     analyze_staged,
@@ -53,7 +54,6 @@ from etl.merge import (
 from etl.progress import Reporter, Silent
 from etl.read.diagnosis import name_file_in_errors
 from etl.read.sources import Discovery, NamedPlatform, Source, discover_sources
-from etl.report import LoadReport, Stopwatch, left_out_record_lines
 from etl.scoring import Scorer
 from etl.session import loader_session, translate_loader_error
 from etl.staging import Stager, stage_files, stage_last_reviews

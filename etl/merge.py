@@ -14,7 +14,7 @@ from db.errors import DatabaseUnavailable
 from etl.background import BackgroundTask
 from etl.first_load import FirstLoad
 from etl.ledger import Run, publish_run, published_version
-from etl.report import Counts, Stopwatch
+from etl.load_report import Counts, Stopwatch
 
 # In this order: users, games and titles come before the rows that point to them, and items last:
 # before them a first load that has copied some builds all keys.

@@ -47,7 +47,6 @@ class Lines:
     """Writes a line when a stage ends, and at each quarter of one that takes its time."""
 
     def __init__(self, console: Console, *, patience: float = LINE_INTERVAL_SECONDS) -> None:
-        """Write to `console`; a quarter is worth a line after `patience` seconds of silence."""
         self._console = console
         self._patience = patience
 
@@ -77,7 +76,6 @@ class Bars:
     """Draws a bar for each stage that knows its size, a spinner for each that does not."""
 
     def __init__(self, console: Console, *, is_transient: bool = False) -> None:
-        """Draw on `console`, which is a terminal; what is transient goes when its stage ends."""
         self._console = console
         self._is_transient = is_transient
 

@@ -18,8 +18,8 @@ import pandas as pd
 
 from db.errors import LoadFailed
 from etl.known_polarities import KnownPolarities
+from etl.scoring_worker import Scored, exit_with_parent, score_chunk, score_polarities
 from etl.session import UNTOUCHED
-from etl.worker import Scored, exit_with_parent, score_chunk, score_polarities
 
 CHUNK: Final = 1_000  # texts per task: a tenth of a second, small beside any batch
 MAX_WAITING: Final = 50_000  # reviews held until scored; bounds the loader's memory
@@ -37,7 +37,6 @@ class Scorer:
     """A queue of frames on their way through the workers; a context manager."""
 
     def __init__(self, *, workers: int | None = None) -> None:
-        """Start nothing yet; `workers` None means as many as pay here, 0 none at all."""
         self._workers = default_workers() if workers is None else workers
         self._pool: ProcessPoolExecutor | None = None
         self._started: set[BaseProcess] = set()
@@ -48,7 +47,6 @@ class Scorer:
         """Polarities that need not be computed."""
 
     def __enter__(self) -> Self:
-        """Hand out itself."""
         return self
 
     def __exit__(self, kind: object, *_: object) -> None:

@@ -14,12 +14,12 @@ from etl.clean.dates import ReviewDays
 from etl.crawls import Crawls, KnownFile, is_loaded
 from etl.first_load import FirstLoad
 from etl.known_lines import KnownLines
+from etl.load_report import FileRead, Stopwatch
 from etl.pgcopy import END, SIGNATURE, encode_rows, encode_text, send_parts
 from etl.read.diagnosis import name_file_in_errors
 from etl.read.sources import Source
-from etl.report import FileRead, Stopwatch
 from etl.scoring import Scorer
-from etl.transform import Context, RejectedGames, Rows, Stats, read_game_titles, transform_file
+from etl.transform import Context, RejectedGames, Rows, Stats, read_game_names, transform_file
 
 _ROWS_AT_ONCE: Final = 500_000  # of columns, copied in one statement
 # Reviews first: their texts are scored by worker processes while the libraries are read. Games
@@ -32,7 +32,6 @@ class Stager:
     """Copies batches into `staging.*` over one autocommit connection."""
 
     def __init__(self, connection: psycopg.Connection[Any]) -> None:
-        """Use `connection`; the caller keeps and closes it."""
         self._connection = connection
         self._types: dict[str, dict[str, str]] = {}
 
@@ -180,7 +179,7 @@ def stage_files(  # noqa: PLR0913 - each part of a load
 def _with_titles(context: Context, source: Source, stager: Stager) -> Context:
     """Look up the titles that a file may name."""
     if source.format.has_titles:
-        titles = stager.games_by_title(read_game_titles(source, context))
+        titles = stager.games_by_title(read_game_names(source, context))
         return replace(context, titles=titles)
     if "ratings" in source.format.kinds and context.title_ids is None:
         return replace(context, title_ids=stager.title_ids())

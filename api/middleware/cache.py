@@ -65,7 +65,6 @@ class Store:
     """The most recently used answers, all of them from the same data and events."""
 
     def __init__(self, *, max_bytes: int) -> None:
-        """Be empty."""
         self.max_bytes = max_bytes
         self.byte_count = 0
         self.counts = CacheCounts()
@@ -73,7 +72,6 @@ class Store:
         self._live_keys: set[bytes] = set()
 
     def __len__(self) -> int:
-        """Count the answers."""
         return len(self._responses)
 
     def get(self, key: bytes) -> CachedResponse | None:
@@ -129,7 +127,6 @@ class Cache:
     """The answers of one process, and the requests under way that will give some."""
 
     def __init__(self, engine: AsyncEngine, *, max_bytes: int) -> None:
-        """Begin empty."""
         self.store = Store(max_bytes=max_bytes)
         self.watch = Watch(engine, on_change=self.clear)
         self._in_flight: dict[bytes, InFlight] = {}

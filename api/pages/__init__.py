@@ -19,7 +19,7 @@ from api.pages.labels import (
     years_page,
 )
 from api.pages.render import respond_problem
-from api.pages.sources import source_page, sources_page
+from api.pages.sql import source_page, sources_page
 from api.pages.start import asset, search_page, suggest
 from api.pages.story import story_page
 from api.pages.titles import (

@@ -7,7 +7,7 @@ from litestar import Response, get
 from api.errors import AnyRequest
 from api.negotiation import request_query_pairs
 from api.pages.render import NOW, respond_html
-from api.parts import address, ask
+from api.subrequests import address, ask
 from api.write_access import require_operator
 
 _LOADS: Final = 12

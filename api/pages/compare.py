@@ -6,9 +6,9 @@ from litestar import Response, get
 
 from api.errors import AnyRequest
 from api.negotiation import request_query_pairs
-from api.pages.chosen import read_ids, read_names
 from api.pages.render import respond_html
-from api.parts import address, ask
+from api.pages.selection import read_ids, read_names
+from api.subrequests import address, ask
 
 MOST_COMPARED: Final = 4
 _KINDS: Final = ("studio", "genre")

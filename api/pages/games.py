@@ -9,10 +9,10 @@ from litestar.response import Redirect
 
 from api.errors import AnyRequest
 from api.negotiation import request_query_pairs
-from api.pages.chosen import read_ids, read_wishes
 from api.pages.render import respond_html
-from api.parts import Part, address, ask, ask_posted
+from api.pages.selection import read_ids, read_wishes
 from api.schemas.prices import StoreSentiment
+from api.subrequests import Part, address, ask, ask_posted
 from api.v1.games import INCLUDED
 from api.validation import MOST_VALUES
 from db.lists.games import GAME_FILTERS, LABEL_FILTERS

@@ -17,8 +17,8 @@ from litestar.template.config import TemplateConfig
 from api.errors import AnyRequest, Problem
 from api.middleware.etag import publication_etag_header
 from api.pages.text import FILTERS
-from api.parts import Part, address, ask, common_publication
 from api.responses import RawResponse
+from api.subrequests import Part, address, ask, common_publication
 
 FOLDER: Final = Path(__file__).resolve().parent
 ASSETS: Final = "/assets"

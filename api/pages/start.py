@@ -7,10 +7,10 @@ from litestar.exceptions import NotFoundException
 
 from api.errors import AnyRequest
 from api.negotiation import request_query_pairs
+from api.pages.example_questions import find_ways
 from api.pages.render import ASSET_FILES, NOW, respond_fragment, respond_html
-from api.pages.ways import find_ways
-from api.parts import Part, address, ask
 from api.responses import RawResponse
+from api.subrequests import Part, address, ask
 
 SUGGESTED: Final = 8
 FOUND: Final = 30

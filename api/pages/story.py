@@ -12,7 +12,7 @@ from sqlalchemy import URL
 
 from api.errors import AnyRequest
 from api.pages.render import FOLDER, make_environment, respond_html
-from api.parts import Part, address, ask
+from api.subrequests import Part, address, ask
 from db import schema
 from db.engines import reader_engine
 from db.queries.documents import Answer, DataVersion, read_data_version, read_document

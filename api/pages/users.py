@@ -6,9 +6,9 @@ from litestar import Response, get
 
 from api.errors import AnyRequest
 from api.negotiation import request_query_pairs
-from api.pages.chosen import read_choice, read_wishes
 from api.pages.render import respond_html
-from api.parts import address, ask
+from api.pages.selection import read_choice, read_wishes
+from api.subrequests import address, ask
 
 _SORTS: Final = ("-playtime", "name", "position")
 

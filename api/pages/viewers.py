@@ -7,9 +7,9 @@ from litestar.response import Redirect
 
 from api.errors import AnyRequest, Problem
 from api.negotiation import request_query_pairs
-from api.pages.chosen import read_choice
 from api.pages.render import respond_html
-from api.parts import Part, address, ask
+from api.pages.selection import read_choice
+from api.subrequests import Part, address, ask
 
 _SORTS: Final = ("-rated", "-stars", "stars")
 _MODELS: Final = ("", "title_pearson", "user_pearson", "baseline")

@@ -9,9 +9,9 @@ from msgspec import UNSET, Meta, Struct, UnsetType, defstruct
 
 from api.errors import AnyRequest, invalid_value_problem
 from api.middleware.etag import publication_etag_header
-from api.parts import ask, common_publication
 from api.responses import raw_response, respond_answer, respond_uncached
 from api.schemas import doc
+from api.subrequests import ask, common_publication
 from db.queries.documents import Answer
 
 _LENGTH: Final = 200

@@ -19,7 +19,7 @@ from msgspec import Meta, Struct, defstruct
 from api.errors import AnyRequest, Problem, invalid_value_problem, truncate_given
 from api.negotiation import Format, negotiated_format
 from api.responses import CURSOR, respond_page
-from api.rows import RowsResponse
+from api.row_formats import RowsResponse
 from api.schemas import doc
 from api.validation import BIGINT, name_parameter
 from db.lists import (

@@ -15,8 +15,8 @@ from api.v1.list_request import ListQuery, Owner, respond_list
 from api.validation import check_day_order, pick_given_fields, read_query
 from db.errors import SchemaOutOfDate
 from db.lists import ListResource, read_list_row
-from db.lists.query import filter_conditions
 from db.lists.reviews import REVIEW_CLAUSES, REVIEW_COUNTS, REVIEWS_OF_GAME
+from db.lists.statements import filter_conditions
 
 REVIEWS: Final = response_row_type("Review", REVIEWS_OF_GAME)
 

@@ -1,7 +1,7 @@
 """Lists of /v1: resources, their statements, and pages."""
 
 from db.lists.page import PageRows, list_export_statement, read_list_page, read_list_row
-from db.lists.query import Condition, ListResource, Window, page_key_types
+from db.lists.statements import Condition, ListResource, Window, page_key_types
 
 __all__ = [
     "Condition",

@@ -11,8 +11,8 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db import schema
-from db.lists.query import Clauses, Condition, ListResource, filter_conditions
 from db.lists.resource import plan_for_values, relation_resource
+from db.lists.statements import Clauses, Condition, ListResource, filter_conditions
 from db.queries.labels import Label, find_labels, recall_labels
 from db.schema import game_details
 

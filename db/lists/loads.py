@@ -3,7 +3,7 @@
 from typing import Final
 
 from db import schema
-from db.lists.query import ListResource
+from db.lists.statements import ListResource
 
 LOADS: Final = ListResource(
     name="loads",

@@ -8,7 +8,7 @@ from sqlalchemy import Select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.errors import DatabaseUnavailable
-from db.lists.query import (
+from db.lists.statements import (
     SEPARATOR,
     Condition,
     ListResource,

@@ -8,7 +8,7 @@ from sqlalchemy import Boolean, FromClause, Text, bindparam, cast, func, or_, se
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db import schema
-from db.lists.query import Condition, ListResource
+from db.lists.statements import Condition, ListResource
 from db.queries.documents import read_data_version
 from db.queries.labels import NameKind, unknown_name_error
 from db.session import compile_statement, fetch_all

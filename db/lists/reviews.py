@@ -5,8 +5,8 @@ from typing import Final
 from sqlalchemy import bindparam
 
 from db import schema
-from db.lists.query import Clauses
 from db.lists.resource import relation_resource
+from db.lists.statements import Clauses
 from db.schema import review_details
 
 REVIEWS_OF_GAME: Final = relation_resource(

@@ -9,8 +9,8 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db import schema
-from db.lists.query import Clauses, Condition, ListResource, filter_conditions
 from db.lists.resource import plan_for_values, relation_resource
+from db.lists.statements import Clauses, Condition, ListResource, filter_conditions
 from db.names import name_key
 from db.queries.documents import read_data_version
 from db.queries.labels import NameKind, check_names

@@ -3,8 +3,8 @@
 from typing import Final
 
 from db import schema
-from db.lists.query import ListResource
 from db.lists.resource import relation_resource
+from db.lists.statements import ListResource
 from db.schema import game_details, items
 
 USERS: Final = relation_resource(

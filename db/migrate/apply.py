@@ -24,7 +24,6 @@ class ObjectChange:
     """
 
     def __init__(self, old: str | None, new: str | None, *, tables: Sequence[str] = ()) -> None:
-        """Compare the manifests."""
         self._old, self._new = old, new
         self._change = schema_change(
             read_frozen_bundle(old), read_frozen_bundle(new), tables=tables

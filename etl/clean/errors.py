@@ -20,7 +20,6 @@ class Reject(Exception):  # noqa: N818 - names what happens to the record
     """
 
     def __init__(self, reason: str, detail: str) -> None:
-        """Keep both parts; the message is the sentence."""
         super().__init__(detail)
         self.reason = reason
         self.detail = detail

@@ -10,8 +10,8 @@ from sqlalchemy import URL
 from db.errors import LudotecaError
 from db.notify import EVENTS_CHANNEL
 from etl.merge import commit_block
+from etl.scoring_worker import score_polarities
 from etl.session import loader_error, open_session
-from etl.worker import score_polarities
 
 GATHER_SECONDS: Final = 0.2
 """How long it waits after a notice for others to come, or as long as it took the last time."""

@@ -12,8 +12,8 @@ from sqlalchemy import URL
 from db.engines import etl_connection
 from db.errors import LudotecaError
 from etl.models.commands import Name, train_and_tell, train_outdated_models
+from etl.scoring_worker import exit_with_parent
 from etl.session import translate_loader_errors
-from etl.worker import exit_with_parent
 
 CHECK_SECONDS: Final = 10.0
 """How often the ratings are counted."""

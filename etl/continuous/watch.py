@@ -15,8 +15,8 @@ from sqlalchemy import URL
 from db.errors import ConfigurationError, InputError, LoadFailed, LudotecaError
 from etl.crawls import NamedCrawl
 from etl.load import LoadOptions, load
+from etl.load_report import FileRead, LoadReport
 from etl.read.sources import is_named, may_be_raw_file
-from etl.report import FileRead, LoadReport
 from etl.session import open_session, translate_loader_errors
 
 RETRY_SECONDS: Final = (1.0, 5.0, 15.0, 60.0)

@@ -118,7 +118,7 @@ class LinearAutoencoder:
         return item_baseline_scorer(self.weights(training))
 
     def weights(self, training: Libraries) -> Floats:
-        """Compute the weights, in the memory of P."""
+        """Compute the weights, in the memory of one games by games matrix."""
         precision = self.precision(training)
         diagonal = precision.diagonal().copy()
         for rows in gram_row_blocks(training.games_count):
@@ -145,7 +145,7 @@ class UserKNN:
     count: int
 
     def __call__(self, training: Libraries) -> Scorer:
-        """Remember everybody."""
+        """Compare with every user's playtimes."""
         tastes, users = _unit_playtime_vectors(training), training.users_count
 
         def score(visible: Libraries) -> Floats:

@@ -127,7 +127,7 @@ def _evaluate_streaming(
 
     from db.status import require_newest
     from etl.tastes.evaluation import evaluate_tastes, print_taste_evaluation
-    from etl.tastes.files import read_rating_files
+    from etl.tastes.rating_files import read_rating_files
     from etl.tastes.training import read_taste_data
 
     reporter = stderr_reporter()

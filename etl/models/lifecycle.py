@@ -15,10 +15,10 @@ from sqlalchemy import URL
 
 from db.engines import etl_connection
 from etl.ledger import published_version
+from etl.load_report import Stopwatch
 from etl.merge import commit_block
 from etl.models.gate import Difference, Gate
 from etl.progress import Reporter, Silent
-from etl.report import Stopwatch
 from etl.session import loader_session, translate_loader_errors
 
 ModelTable: TypeAlias = Literal["recommendation_models", "price_models", "taste_models"]

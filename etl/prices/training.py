@@ -12,6 +12,7 @@ from sqlalchemy import URL
 
 from db.errors import NotLoaded
 from db.models.staged_models import staged_price_model_nodes
+from etl.load_report import Stopwatch
 from etl.models.gate import ERRORS, Difference, Gate, compare_means, compare_squares
 from etl.models.lifecycle import (
     ModelKind,
@@ -50,7 +51,6 @@ from etl.prices.features import (
 )
 from etl.prices.price_model import CluePrices, fit_catalogue_prices, fit_clue_prices
 from etl.prices.ranges import PriceBands
-from etl.report import Stopwatch
 from etl.staging import Stager
 
 LABEL_MIN_GAMES: Final = (

@@ -60,7 +60,6 @@ class Container:
     has_header: bool = False
 
     def __str__(self) -> str:
-        """Name it for people: 'JSON array in gzip'."""
         name = _NAMES[self.shape]
         if self.shape == "table":
             name = {",": "CSV", "\t": "TSV"}.get(self.delimiter, f"table with {self.delimiter}")

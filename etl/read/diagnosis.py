@@ -56,7 +56,6 @@ class NotData(InputError):  # noqa: N818 - reads as a state
     """
 
     def __init__(self, path: Path, what: str) -> None:
-        """Name the file in the message."""
         super().__init__(f"{path}: {what}")
         self.what = what
 

@@ -67,7 +67,6 @@ class _Streams(io.RawIOBase):
     """Packed streams one after another; the readers of the standard library skip broken ones."""
 
     def __init__(self, file: "io.BufferedReader[Any]", packing: Packing) -> None:
-        """Read from `file`, with a decompressor for each stream."""
         self._file = file
         self._packing = packing
         self._decompressor = _DECOMPRESSORS[packing]()

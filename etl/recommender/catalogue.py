@@ -10,8 +10,8 @@ import psycopg
 from scipy import sparse
 
 from etl.pgcopy import decode_rows
+from etl.recommender.game_names import name_stem, name_words, number_name_stems, sequel_number
 from etl.recommender.libraries import Flags, Floats, Integers
-from etl.recommender.titles import number_title_stems, title_number, title_stem, title_words
 
 ADDITIONS: Final = frozenset({"downloadable content", "game demo"})
 """Specs, in lower case, of what belongs to another game."""
@@ -100,17 +100,17 @@ class Catalogue:
     @cached_property
     def words(self) -> tuple[tuple[str, ...], ...]:
         """The words of each name."""
-        return tuple(map(title_words, self.names))
+        return tuple(map(name_words, self.names))
 
     @cached_property
     def stems(self) -> tuple[str, ...]:
         """What each title has in common with its sequels."""
-        return tuple(map(title_stem, self.names))
+        return tuple(map(name_stem, self.names))
 
     @cached_property
     def series(self) -> sparse.csr_array:
         """Games by title stems, 1 for the game's own; the stems in the order of the alphabet."""
-        numbers = number_title_stems(self.stems)
+        numbers = number_name_stems(self.stems)
         named = np.flatnonzero(numbers >= 0)
         shape = (len(numbers), int(numbers.max(initial=0)) + 1)
         ones = np.ones(len(named), dtype=np.float32)
@@ -118,8 +118,8 @@ class Catalogue:
 
     @cached_property
     def sequel_numbers(self) -> Integers:
-        """The number of each sequel (`titles.title_number`), 0 without one."""
-        return np.array([title_number(name) or 0 for name in self.names], dtype=np.int64)
+        """The number of each sequel (`titles.sequel_number`), 0 without one."""
+        return np.array([sequel_number(name) or 0 for name in self.names], dtype=np.int64)
 
     @cached_property
     def relations(self) -> sparse.csr_array:

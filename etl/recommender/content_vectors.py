@@ -8,8 +8,8 @@ import numpy as np
 from scipy import sparse
 
 from etl.recommender.catalogue import Catalogue
+from etl.recommender.game_names import title_content_words
 from etl.recommender.libraries import Floats
-from etl.recommender.titles import title_content_words
 
 COMMON: Final = 800
 """Features of more games than this are multiplied densely, the others sparsely."""
@@ -94,7 +94,6 @@ class Cosines:
     """Products with all rows of some unit vectors: dense for common features, sparse for others."""
 
     def __init__(self, vectors: sparse.csr_array) -> None:
-        """Prepare the vectors whose rows become the columns of blocks."""
         self._common = np.bincount(vectors.indices, minlength=vectors.shape[1]) > COMMON
         # turned before it is dense: the largest of all this is in memory once
         self._dense = sparse.csr_array(vectors[:, self._common].T).toarray()

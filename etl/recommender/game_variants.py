@@ -10,18 +10,18 @@ import pandas as pd
 from scipy import sparse
 
 from etl.recommender.catalogue import Catalogue
-from etl.recommender.libraries import Flags, Floats, Integers, Libraries
-from etl.recommender.titles import (
+from etl.recommender.game_names import (
     EXTRAS,
     NO_VARIANT,
     SERVERS,
     SURE_TRIALS,
     TRIALS,
     VARIANT_ENDINGS,
-    number_title_stems,
+    number_name_stems,
+    sequel_number,
     strip_title_ending,
-    title_number,
 )
+from etl.recommender.libraries import Flags, Floats, Integers, Libraries
 
 Words: TypeAlias = tuple[str, ...]
 Studios: TypeAlias = frozenset[int]
@@ -102,7 +102,7 @@ def game_variant_rows(catalogue: Catalogue, libraries: Libraries) -> pd.DataFram
     """
     variants = find_variants(catalogue, libraries)
     ids, itself = catalogue.game_ids, np.arange(len(catalogue.game_ids))
-    series = number_title_stems(catalogue.stems)
+    series = number_name_stems(catalogue.stems)
     alone = np.bincount(series + 1, minlength=1)[series + 1] < _PAIR
     rows = pd.DataFrame(
         {
@@ -149,7 +149,7 @@ class _Folded:
         """Fold ids with the same owners, best first, that the store does not sell, by title."""
         leaders: dict[tuple[str, int | None], int] = {}
         for place in places if len(places) > 1 else ():
-            title = catalogue.stems[place], title_number(catalogue.names[place])
+            title = catalogue.stems[place], sequel_number(catalogue.names[place])
             leader = leaders.setdefault(title, place)
             if not catalogue.is_in_catalogue[place]:
                 self.fold(place, leader)

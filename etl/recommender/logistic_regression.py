@@ -171,7 +171,6 @@ class Column:
     """Fits columns one after the other, in the same scratch memory."""
 
     def __init__(self, task: Task) -> None:
-        """Make room for all users; one thread may use it."""
         self._task = task
         users = len(task.user_weights)
         self._places = np.zeros(users, dtype=np.int32)

@@ -13,10 +13,10 @@ from etl.recommender.content_vectors import (
     scale_to_unit_vectors,
     tf_idf,
 )
+from etl.recommender.game_names import name_words, title_content_words
 from etl.recommender.libraries import Floats, Integers
 from etl.recommender.nearest_neighbours import NOBODY, nearest_neighbours
 from etl.recommender.parallel import run_parallel
-from etl.recommender.titles import title_content_words, title_words
 from etl.staging import Stager
 
 LIST_LENGTH: Final = 20
@@ -86,7 +86,7 @@ def title_vectors(
     Returns:
         float32, titles by features.
     """
-    words = [map(title_content_words, map(title_words, texts)) for texts in (names, descriptions)]
+    words = [map(title_content_words, map(name_words, texts)) for texts in (names, descriptions)]
     kinds = zip(_WEIGHTS, (genres, people, *words, kinds_and_decades), strict=True)
     parts = [np.float32(weight) * tf_idf(bag_of_words_matrix(bags)) for weight, bags in kinds]
     return scale_to_unit_vectors(sparse.csr_array(sparse.hstack(parts, format="csr")))

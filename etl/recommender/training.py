@@ -17,6 +17,7 @@ from sqlalchemy import URL
 
 from db.errors import NotLoaded, TrainingRefused
 from etl.evaluation.metrics import Mean, recall
+from etl.load_report import Stopwatch
 from etl.memory import available_memory
 from etl.models.gate import Gate
 from etl.models.lifecycle import (
@@ -40,7 +41,6 @@ from etl.recommender.similar_games import (
 from etl.recommender.similar_users import stage_similar_users
 from etl.recommender.splits import MIN_GAMES, hide_newest_fifth, split_users
 from etl.recommender.weights import WeightParameters, Weights, train_weights, weight_training_bytes
-from etl.report import Stopwatch
 from etl.staging import Stager
 
 HELD_OUT_USERS: Final = 2_000

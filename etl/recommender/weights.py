@@ -13,13 +13,13 @@ import numpy as np
 from scipy import sparse
 
 from etl.evaluation.metrics import Scorer
+from etl.load_report import Stopwatch
 from etl.progress import Silent
 from etl.recommender.gram_matrix import gram_matrix, invert_gram_matrix
 from etl.recommender.libraries import Floats, Integers, Libraries
 from etl.recommender.logistic_regression import LogisticParameters, fit_logistic_regression
 from etl.recommender.parallel import default_threads
 from etl.recommender.sparse_weights import fit_sparse_weights, select_sparse_pairs
-from etl.report import Stopwatch
 
 Objective: TypeAlias = Literal["own", "play"]
 """What a recommendation may aim at."""

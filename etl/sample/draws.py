@@ -24,7 +24,6 @@ class Spread:
     """
 
     def __init__(self, *knots: tuple[int, int]) -> None:
-        """Cut the line into equal steps of probability."""
         values: list[int] = []
         segment = 0
         for step in range(STEPS + 1):
@@ -54,7 +53,6 @@ class Draws:
     """Arrays of random whole numbers; parts of a sample, by `path`, do not depend on each other."""
 
     def __init__(self, seed: int, *path: int) -> None:
-        """Start the part's own stream of bits."""
         bits = np.random.PCG64(np.random.SeedSequence(seed, spawn_key=path))
         self._generator = np.random.Generator(bits)
 
@@ -81,7 +79,6 @@ class Dice:
     __slots__ = ("_state",)
 
     def __init__(self, state: int) -> None:
-        """Keep the starting bits."""
         self._state = state
 
     def random_bits(self) -> int:

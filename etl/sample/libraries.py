@@ -66,7 +66,6 @@ class LibraryMaker:
     """Draws libraries from one catalogue."""
 
     def __init__(self, catalogue: SampleCatalogue, *, seed: int) -> None:
-        """Add up the weights of the games for each taste."""
         self._catalogue = catalogue
         self._seed = seed
         total = len(catalogue.ids)

@@ -12,7 +12,7 @@ from etl.progress import Reporter, Silent
 from etl.recommender.libraries import Flags, Floats
 from etl.recommender.splits import Purpose
 from etl.tastes.clusters import TitleClusters, cluster_titles
-from etl.tastes.hidden import (
+from etl.tastes.held_out import (
     HiddenRatings,
     clip_stars,
     hide_newest_ratings,

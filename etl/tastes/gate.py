@@ -21,7 +21,6 @@ class HiddenPredictions:
     """Hidden ratings by a hash of viewer and title, what was predicted of them, and their stars."""
 
     def __init__(self, hidden: Ratings, numbers: Integers, predicted: Floats, *, seed: int) -> None:
-        """Keep those of the lowest hashes; `numbers` are of titles, such as no load changes."""
         hashes = pair_hashes(
             hidden.viewer_ids[hidden.viewers], numbers[hidden.titles], Purpose.TUNED, seed=seed
         )

@@ -8,7 +8,7 @@ from scipy.optimize import nnls
 
 from etl.recommender.libraries import Flags, Floats
 from etl.tastes.clusters import TitleClusters
-from etl.tastes.hidden import HiddenRatings, clip_stars
+from etl.tastes.held_out import HiddenRatings, clip_stars
 from etl.tastes.offsets import fit_offsets
 from etl.tastes.ratings import Ratings
 from etl.tastes.title_weights import WeightParameters, fit_title_weights

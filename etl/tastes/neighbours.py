@@ -48,7 +48,6 @@ class Neighbourhood:
     """Ratings by title, to be compared viewer by viewer."""
 
     def __init__(self, ratings: Ratings, values: Floats) -> None:
-        """Arrange `values`, one for each rating, by titles."""
         self._ratings, self._values = ratings, values
         self._viewers = ratings.viewers[ratings.by_title]
         self._by_title = values[ratings.by_title]

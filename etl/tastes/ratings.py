@@ -46,7 +46,6 @@ class Ratings:
     """int64: when, in Unix seconds."""
 
     def __len__(self) -> int:
-        """Number of ratings."""
         return len(self.stars)
 
     @property

@@ -11,6 +11,7 @@ import psycopg
 from sqlalchemy import URL
 
 from db.errors import NotLoaded
+from etl.load_report import Stopwatch
 from etl.models.gate import Gate
 from etl.models.lifecycle import (
     ModelKind,
@@ -20,13 +21,12 @@ from etl.models.lifecycle import (
     model_data_snapshot,
 )
 from etl.recommender.splits import Purpose
-from etl.report import Stopwatch
 from etl.staging import Stager
 from etl.tastes import clusters as clustering
 from etl.tastes import title_weights as weighing
 from etl.tastes.clusters import TitleClusters, cluster_titles
 from etl.tastes.gate import HiddenPredictions, compare_tastes
-from etl.tastes.hidden import hide_random_ratings, judge_predictions
+from etl.tastes.held_out import hide_random_ratings, judge_predictions
 from etl.tastes.hybrid import Evidence, Factors, cross_tuned_predictions, gain_over_baseline
 from etl.tastes.offsets import VIEWER_DAMPING, Offsets, fit_offsets
 from etl.tastes.ratings import Ratings, read_ratings

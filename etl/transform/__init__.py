@@ -2,9 +2,9 @@
 
 from etl.transform.batches import COLUMNS, ITEM_ROW, RATING_ROW, Batch, Rows
 from etl.transform.collectors import Context
+from etl.transform.file import Limits, read_game_names, transform_file
 from etl.transform.games import RejectedGames
 from etl.transform.rejects import Stats
-from etl.transform.run import Limits, read_game_titles, transform_file
 
 __all__ = [
     "COLUMNS",
@@ -16,6 +16,6 @@ __all__ = [
     "RejectedGames",
     "Rows",
     "Stats",
-    "read_game_titles",
+    "read_game_names",
     "transform_file",
 ]

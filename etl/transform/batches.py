@@ -78,7 +78,6 @@ class Batch:
     rows: Rows
 
     def __len__(self) -> int:
-        """Count the rows."""
         return len(self.rows)
 
 
@@ -92,7 +91,6 @@ class ItemBlocks:
     """The item rows of one file; a line's rows are never in two blocks."""
 
     def __init__(self, file_number: int, *, block_rows: int) -> None:
-        """Start with no row."""
         self._file_number = file_number
         self._block_rows = block_rows
         self._block = self._new(block_rows)
@@ -100,7 +98,6 @@ class ItemBlocks:
         self._full: list[npt.NDArray[np.void]] = []
 
     def __bool__(self) -> bool:
-        """Whether a whole block waits to be taken."""
         return bool(self._full)
 
     def room(self) -> int:

@@ -59,7 +59,6 @@ class Collectors:
         context: Context,
         known: KnownLines | None,
     ) -> None:
-        """Start with no row."""
         self._format = file_format
         self._stats = stats
         self._log = log

@@ -61,7 +61,6 @@ class FastPath:
     """Reads lines of the usual form and fills blocks with what they hold, many lines at once."""
 
     def __init__(self, blocks: ItemBlocks) -> None:
-        """Fill `blocks`; nothing was seen yet."""
         self._blocks = blocks
         self._seen = _Steps()
         self._counts: npt.NDArray[np.int64] = np.zeros(0, np.int64)

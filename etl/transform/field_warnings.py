@@ -8,7 +8,7 @@ from typing import Any, Final, Literal, TypeVar, get_args
 
 from etl.clean.errors import Unreadable
 from etl.clean.text import is_absent
-from etl.transform.raw import storable_excerpt
+from etl.transform.raw_text import storable_excerpt
 
 T = TypeVar("T")
 WarningKind = Literal[
@@ -75,7 +75,6 @@ class FieldWarnings:
     _found: dict[tuple[WarningKind, str], FieldWarning] = dataclasses.field(default_factory=dict)
 
     def __iter__(self) -> Iterator[FieldWarning]:
-        """Go through the warnings, by kind as `WarningKind` has them, the most frequent first."""
         order = get_args(WarningKind)
         return iter(
             sorted(

@@ -10,7 +10,7 @@ from etl.clean.numbers import metascore, to_boolean, to_integer
 from etl.clean.prices import parse_price
 from etl.clean.text import is_absent, to_text, to_url
 from etl.transform.batches import Batch, make_batch
-from etl.transform.raw import optional_raw_text
+from etl.transform.raw_text import optional_raw_text
 from etl.transform.rejects import Collector, RejectLog, Stats
 
 _LISTS: Final = (
@@ -39,7 +39,6 @@ class RejectedGames:
     """
 
     def __init__(self) -> None:
-        """Start with none."""
         self._known: list[tuple[int, dict[str, object]]] = []
 
     def is_repeated(self, record: dict[str, object], *, file_number: int) -> bool:
@@ -64,7 +63,6 @@ class Games(Collector):
     def __init__(
         self, file_number: int, *, stats: Stats, log: RejectLog, memory: RejectedGames
     ) -> None:
-        """Start with no game."""
         super().__init__(file_number, stats=stats, log=log)
         self._memory = memory
         self._labels_count = 0

@@ -38,7 +38,6 @@ class Libraries:
         titles: Mapping[str, int] | None = None,
         known: KnownLines | None = None,
     ) -> None:
-        """Start with no library."""
         self._titles = titles
         self._file_number = file_number
         self._stats = stats

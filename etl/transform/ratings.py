@@ -43,7 +43,6 @@ class Ratings:
     def __init__(
         self, file_number: int, *, stats: Stats, log: RejectLog, titles: Collection[str] | None
     ) -> None:
-        """Start with no rating; `titles` are the ids of all there are, None if nobody knows."""
         self._file_number = file_number
         self._stats = stats
         self._log = log
@@ -147,7 +146,6 @@ class UsualLines:
     """The usual form of a file's lines."""
 
     def __init__(self, columns: Sequence[str], delimiter: str) -> None:
-        """Expect these columns, in their order."""
         self._columns = columns
         self._delimiter = delimiter
         values = [_VALUES.get(column, _OTHER) for column in columns]

@@ -12,7 +12,7 @@ from etl.clean.labels import Labels
 from etl.clean.text import Name, to_name
 from etl.transform.batches import Batch, make_batch
 from etl.transform.field_warnings import FieldWarnings
-from etl.transform.raw import storable_excerpt
+from etl.transform.raw_text import storable_excerpt
 
 T = TypeVar("T")
 Piece = Literal["line", "game", "user", "item", "review", "title", "rating", "score"]
@@ -102,7 +102,6 @@ class RejectLog:
     def __init__(
         self, file_number: int, *, stats: Stats, detailed_rows: int = DETAILED_ROWS
     ) -> None:
-        """Start with no reject."""
         self._file_number = file_number
         self._stats = stats
         self._left = detailed_rows
@@ -139,6 +138,5 @@ class Collector:
     """The rows of one staging table that records of one file become."""
 
     def __init__(self, file_number: int, *, stats: Stats, log: RejectLog) -> None:
-        """Start with no row."""
         self._file_number, self._stats, self._log = file_number, stats, log
         self._rows: list[tuple[object, ...]] = []

@@ -34,7 +34,6 @@ class Reviews(Collector):
     """The reviews of one file."""
 
     def __init__(self, file_number: int, *, stats: Stats, log: RejectLog) -> None:
-        """Start with no review."""
         super().__init__(file_number, stats=stats, log=log)
         self._users = Users(file_number, stats=stats, has_library=False)
 

@@ -25,7 +25,7 @@ from etl.clean.titles import (
     to_title_name,
 )
 from etl.transform.batches import Batch, make_batch
-from etl.transform.raw import optional_raw_text
+from etl.transform.raw_text import optional_raw_text
 from etl.transform.rejects import Collector
 
 _FIELDS: Final = frozenset(

@@ -17,14 +17,12 @@ class Users:
     """The users of one file, one row per accepted line."""
 
     def __init__(self, file_number: int, *, stats: Stats, has_library: bool) -> None:
-        """Start with no user."""
         self._file_number = file_number
         self._stats = stats
         self._has_library = has_library
         self._rows: list[tuple[object, ...]] = []
 
     def __len__(self) -> int:
-        """Count the rows that are waiting."""
         return len(self._rows)
 
     def add(self, line: int, record: dict[str, object]) -> None:

@@ -19,7 +19,7 @@ from api.errors import AnyRequest
 from api.negotiation import Format, negotiated_format
 from api.openapi import openapi_operation_class
 from api.responses import respond_page
-from api.rows import RowsResponse
+from api.row_formats import RowsResponse
 from api.v1.list_request import ListQuery, decode_cursor, encode_cursor
 from api.validation import read_query
 from db.lists import PageRows

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api import rows as write
+from api import row_formats as write
 from api.errors import Problem
 from api.v1.list_request import _cursor_checksum, decode_cursor, encode_cursor
 from tests.api.helpers import Client, assert_problem

@@ -9,7 +9,7 @@ import pytest
 from litestar import Litestar
 from sqlalchemy import URL
 
-from api import rows as rows_module
+from api import row_formats as rows_module
 from db.engines import reader_engine
 from db.export import BATCH_ROWS, EXPORTS, Exports
 from tests.api.driving import EVERY_ITEM, Exchange, drive, rows_of

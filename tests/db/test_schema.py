@@ -5,7 +5,7 @@ from collections.abc import Callable
 from sqlalchemy import URL, Connection, func, or_, select, text
 
 from db import schema
-from db.live import reads_live_data
+from db.live_relations import reads_live_data
 from db.migrate.schema import PATH, render_schema
 
 Connect = Callable[[URL], Connection]

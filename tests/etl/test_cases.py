@@ -13,7 +13,7 @@ from sqlalchemy import URL
 from db.errors import InputError
 from db.settings import CHECKOUT
 from etl.load import LoadOptions, load
-from etl.report import LoadReport
+from etl.load_report import LoadReport
 from tests.etl.loading import game, item, library, review, reviews, rows, write
 
 CASES = CHECKOUT.parent / "shared" / "cases"

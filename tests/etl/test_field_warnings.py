@@ -10,7 +10,7 @@ from sqlalchemy import URL
 from db.errors import LoadFailed
 from db.status import status, status_lines
 from etl.load import LoadOptions, load
-from etl.report import report_remarks, report_tables
+from etl.load_report import report_remarks, report_tables
 from etl.transform.field_warnings import EXAMPLES_KEPT, FIELDS_KEPT, OTHER_FIELDS
 from tests.etl.loading import (
     game,

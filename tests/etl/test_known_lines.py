@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import URL
 
-    from etl.report import LoadReport
+    from etl.load_report import LoadReport
 
 PLAYED = """
     select users.user_id, items.game_id, items.playtime_minutes, items.crawled_on::text

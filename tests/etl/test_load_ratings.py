@@ -14,7 +14,7 @@ from sqlalchemy import URL, Connection, create_engine, text
 
 from db.errors import InputError, LoadFailed
 from etl.load import LoadOptions, load
-from etl.report import LoadReport
+from etl.load_report import LoadReport
 from tests.etl.loading import last_run, published, rows, small_set
 from tests.etl.titles import title, write_titles
 

@@ -11,8 +11,8 @@ from sqlalchemy import URL, NullPool, create_engine, text
 from db.errors import InputError, LoadFailed
 from etl.crawls import NamedCrawl
 from etl.load import LoadOptions, load
+from etl.load_report import LoadReport, report_remarks
 from etl.read.sources import NamedPlatform
-from etl.report import LoadReport, report_remarks
 from tests.etl.contents import LEDGER, select_rows, stored_relations
 from tests.etl.loading import rows, small_set
 from tests.etl.titles import title, write_scores, write_titles

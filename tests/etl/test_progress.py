@@ -9,11 +9,11 @@ from rich.console import Console
 
 from etl.crawls import Crawl
 from etl.formats import FORMATS
+from etl.load_report import FileRead, LoadReport, Stage, print_summary
 from etl.memory import peak_memory
 from etl.progress import Bars, Lines, Silent, choose_reporter, report_steps
 from etl.read.containers import Container
 from etl.read.sources import Source
-from etl.report import FileRead, LoadReport, Stage, print_summary
 from etl.transform import Stats
 
 

@@ -19,7 +19,7 @@ from db.errors import LoadFailed
 from db.settings import CHECKOUT
 from etl.load import LoadOptions, load
 from etl.scoring import Scorer, default_workers
-from etl.worker import score_polarities
+from etl.scoring_worker import score_polarities
 from tests.etl.loading import review, reviews, rows, write
 from tests.etl.running import run_sql
 
@@ -104,7 +104,7 @@ def score_for_a_while(scorer: Scorer) -> None:
 
 
 def test_a_worker_imports_little() -> None:
-    code = "import sys, etl.worker, cli; etl.worker.score_polarities(['good']); print(*sys.modules)"
+    code = "import cli, etl.scoring_worker as w, sys; w.score_polarities(['']); print(*sys.modules)"
     imported = set(printed(code).split())
     assert not {"pandas", "sqlalchemy", "alembic", "litestar", "rich", "nltk"} & imported
     assert "textblob.en" in imported
@@ -112,7 +112,7 @@ def test_a_worker_imports_little() -> None:
 
 def test_textblob_is_whole_for_whoever_imports_it_afterwards() -> None:
     code = """
-        from etl.worker import score_polarities
+        from etl.scoring_worker import score_polarities
         found = score_polarities(["not a very good game :)"])
         import textblob
         assert found == [textblob.TextBlob("not a very good game :)").sentiment.polarity]

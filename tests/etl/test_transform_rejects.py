@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from etl.read.sources import Source
 from etl.transform import Limits, Stats, transform_file
-from etl.transform.raw import RAW_CHARACTERS, storable_excerpt
+from etl.transform.raw_text import RAW_CHARACTERS, storable_excerpt
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,18 @@ from typing import Any
 import pytest
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 
-from db.lists import Condition, ListResource, Window, games, labels, query, reviews, search, users
-from db.lists.query import page_statement, page_statement_values
+from db.lists import (
+    Condition,
+    ListResource,
+    Window,
+    games,
+    labels,
+    reviews,
+    search,
+    statements,
+    users,
+)
+from db.lists.statements import page_statement, page_statement_values
 from tests.sql.plans import MOST_ROWS, Plans, is_by_key, rows_read
 
 Case = tuple["ListResource", "Sequence[Condition]"]
@@ -54,7 +64,7 @@ FILTERED: list[Case] = [
         (games.GAMES, (Condition(clause=clause, values={name: [1]}),))
         for name, clause in games._HAS_LABELS.items()
     ),
-    *((games.GAMES, query.filter_conditions(one, games._GAME_CLAUSES)) for one in _OF_GAMES),
+    *((games.GAMES, statements.filter_conditions(one, games._GAME_CLAUSES)) for one in _OF_GAMES),
 ]
 _POSTED: list[dict[str, Any]] = [
     {},
@@ -70,7 +80,10 @@ OF_ONE: list[Case] = [
     (users.USERS, users.USERS.of(user_id=USER)),
     (users.LIBRARY, users.LIBRARY.of(user_id=USER)),
     *(
-        (listing, (*listing.of(**owner), *query.filter_conditions(one, reviews.REVIEW_CLAUSES)))
+        (
+            listing,
+            (*listing.of(**owner), *statements.filter_conditions(one, reviews.REVIEW_CLAUSES)),
+        )
         for listing, owner in _REVIEWED
         for one in _POSTED
     ),

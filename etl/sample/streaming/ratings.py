@@ -54,7 +54,6 @@ class RatingMaker:
     """Draws ratings of one list of titles."""
 
     def __init__(self, titles: list[Title], *, rows: int, seed: int, permuted: bool) -> None:
-        """Draw what titles are like and how many of them each viewer rates."""
         count = len(titles)
         self._seed = seed
         self._count = count

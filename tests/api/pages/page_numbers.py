@@ -15,7 +15,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from api import parts
+from api import subrequests
 from api.errors import AnyRequest
 from api.pages.text import FILTERS
 from tests.api.helpers import Client
@@ -148,15 +148,17 @@ POSTED: Final[list[tuple[str, bytes]]] = []
 @contextmanager
 def noting_posted() -> Iterator[None]:
     """Note addresses and bodies that pages post, until the block ends."""
-    ask_one = parts._ask_one
+    ask_one = subrequests._ask_one
 
-    async def note(request: AnyRequest, asked: str, posted: bytes | None = None) -> parts.Part:
+    async def note(
+        request: AnyRequest, asked: str, posted: bytes | None = None
+    ) -> subrequests.Part:
         if posted is not None:
             POSTED.append((asked, posted))
         return await ask_one(request, asked, posted)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(parts, "_ask_one", note)
+        patch.setattr(subrequests, "_ask_one", note)
         yield
 
 

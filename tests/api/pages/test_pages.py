@@ -11,7 +11,7 @@ from litestar.testing import TestClient
 from api.app import create_app
 from api.pages.render import ASSET_ADDRESSES, ICON, POLICY
 from api.pages.text import counted, signed
-from db.sources import read_sources
+from db.sql_texts import read_sources
 from tests.api.helpers import Client, assert_problem, make_settings
 from tests.api.pages.browsing import ACCEPT, Page, browse
 

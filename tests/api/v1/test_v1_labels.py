@@ -14,7 +14,7 @@ from db.engines import reader_engine
 from db.errors import DatabaseUnavailable, UnknownName
 from db.lists import Condition, Window, games, read_list_page
 from db.lists.games import GAMES, game_conditions
-from db.lists.query import compile_page_statement
+from db.lists.statements import compile_page_statement
 from db.queries import labels
 from db.queries.labels import Label, LabelKey, find_labels, recall_labels
 from etl.load import refresh_and_publish

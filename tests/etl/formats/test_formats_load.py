@@ -9,7 +9,7 @@ from sqlalchemy import URL
 
 from db.errors import InputError, LoadFailed
 from etl.load import LoadOptions, load
-from etl.report import report_remarks
+from etl.load_report import report_remarks
 from tests.etl.loading import game, item, library, rows, write
 
 ANY_REJECTS = LoadOptions(max_reject_share=1, workers=0)

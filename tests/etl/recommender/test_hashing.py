@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import sparse
 
+from etl.recommender.game_names import number_name_stems
 from etl.recommender.libraries import Libraries
 from etl.recommender.logistic_regression import (
     LogisticParameters,
@@ -22,7 +23,6 @@ from etl.recommender.splits import (
     split_users,
     user_split_fractions,
 )
-from etl.recommender.titles import number_title_stems
 from tests.etl.recommender.making import Item, crowd, items, libraries_from, named, owning
 
 
@@ -97,8 +97,8 @@ def test_given_away_is_what_brute_force_says(items: list[Item], seed: int) -> No
 
 
 def test_stems_are_numbered_in_the_order_of_the_alphabet() -> None:
-    assert number_title_stems(["portal", "", "braid", "portal"]).tolist() == [1, -1, 0, 1]
-    assert number_title_stems([]).tolist() == []
+    assert number_name_stems(["portal", "", "braid", "portal"]).tolist() == [1, -1, 0, 1]
+    assert number_name_stems([]).tolist() == []
 
 
 def test_discoveries_count_more_and_nobody_else_differently() -> None:

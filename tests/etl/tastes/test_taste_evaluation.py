@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 from cli import cli
 from db.errors import InputError
 from etl.tastes.evaluation import LEAK, PROTOCOLS, TITLES, evaluate_tastes, leaking_models
-from etl.tastes.files import read_rating_files
+from etl.tastes.rating_files import read_rating_files
 from tests.etl.tastes.making import GENRES, genre_catalogue, taste_ratings
 
 

@@ -24,7 +24,7 @@ from etl.models.lifecycle import (
 )
 from etl.recommender.splits import Purpose
 from etl.tastes.gate import HiddenPredictions, compare_tastes
-from etl.tastes.hidden import hide_random_ratings, permute_titles
+from etl.tastes.held_out import hide_random_ratings, permute_titles
 from etl.tastes.offsets import fit_offsets
 from etl.tastes.ratings import Ratings
 from etl.tastes.training import TASTES, TasteParameters, read_taste_data

@@ -10,7 +10,7 @@ import pytest
 from etl.recommender.libraries import Floats
 from etl.recommender.splits import Purpose
 from etl.tastes import neighbours, title_weights
-from etl.tastes.hidden import (
+from etl.tastes.held_out import (
     hide_newest_ratings,
     hide_random_ratings,
     judge_predictions,

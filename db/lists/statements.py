@@ -34,7 +34,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.selectable import NamedFromClause
 
 from db.api_function import publication_column
-from db.live import reads_live_data
+from db.live_relations import reads_live_data
 from db.schema import data_versions
 from db.session import Compiled, compile_statement
 

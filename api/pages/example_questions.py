@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from api.parts import Part, address
+from api.subrequests import Part, address
 
 WAYS: Final = 10
 _OF_GAMES: Final = 6

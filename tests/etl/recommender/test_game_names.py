@@ -6,7 +6,7 @@ from sqlalchemy import URL
 
 from db.engines import etl_connection
 from etl.recommender.catalogue import read_catalogue
-from etl.recommender.titles import title_number, title_stem
+from etl.recommender.game_names import name_stem, sequel_number
 from tests.etl.recommender.making import named
 
 
@@ -41,7 +41,7 @@ from tests.etl.recommender.making import named
     ],
 )
 def test_a_title_has_a_stem_and_a_number(name: str | None, stem: str, number: int | None) -> None:
-    assert (title_stem(name), title_number(name)) == (stem, number)
+    assert (name_stem(name), sequel_number(name)) == (stem, number)
 
 
 def test_a_catalogue_knows_series_and_sequels() -> None:

@@ -1,4 +1,4 @@
-"""What shows an event at once, before the aggregates follow."""
+"""Relations and functions that show an event at once, before the aggregates follow."""
 
 from typing import Final
 

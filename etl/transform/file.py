@@ -169,7 +169,7 @@ def _read_rating_lines(
             is_header = is_header and not line[1].strip()
 
 
-def read_game_titles(source: Source, context: Context) -> set[str]:
+def read_game_names(source: Source, context: Context) -> set[str]:
     """Read the titles by which a file names its games.
 
     Raises:

@@ -59,7 +59,7 @@ _NUMBER: Final = re.compile(r"\d+(?:st|nd|rd|th)?")
 _MARKS: Final = str.maketrans("", "", "®™©")
 
 
-def title_words(name: str | None) -> tuple[str, ...]:
+def name_words(name: str | None) -> tuple[str, ...]:
     """Split a name into its words, in lower case, without marks and accents.
 
     What is in brackets is left out, unless a number is in it or the name is nothing else.
@@ -81,7 +81,7 @@ def strip_title_ending(words: tuple[str, ...], ending: frozenset[str]) -> tuple[
     return words[:kept]
 
 
-def title_stem(name: str | None) -> str:
+def name_stem(name: str | None) -> str:
     """Give the part of a name that a series has in common; empty without a name.
 
     Lower case, without marks and accents; what is in brackets and any subtitle (after ":" or a
@@ -96,7 +96,7 @@ def title_stem(name: str | None) -> str:
     return " ".join(kept or words or _split_words(title))
 
 
-def title_number(name: str | None) -> int | None:
+def sequel_number(name: str | None) -> int | None:
     """Give the number of a sequel, the last of the words before any subtitle; None without one."""
     words = _split_words(_SUBTITLE.sub("", _fold_title(name)))
     while words and words[-1] in SERIES_ENDINGS:
@@ -105,7 +105,7 @@ def title_number(name: str | None) -> int | None:
     return number if number is not None and number <= LARGEST_NUMBER else None
 
 
-def number_title_stems(stems: Sequence[str]) -> Integers:
+def number_name_stems(stems: Sequence[str]) -> Integers:
     """Give each stem a number, in the order of the alphabet; -1 for an empty one."""
     _, numbers = np.unique(np.array(["", *stems], dtype=np.str_), return_inverse=True)
     found: Integers = numbers[1:].astype(np.int64) - 1

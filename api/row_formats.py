@@ -84,7 +84,6 @@ class RowsResponse(Response[Any]):
     """
 
     def __init__(self, open_rows: OpenRows, *, chosen: Format) -> None:
-        """Take what opens the result, `partial(exports.open, statement)`, and the format."""
         super().__init__(b"")
         self.open_rows = open_rows
         self.chosen = chosen

@@ -7,9 +7,9 @@ from typing import Any, Final
 from litestar import Response, get
 
 from api.errors import AnyRequest, Problem
-from api.pages.chosen import read_choice
 from api.pages.render import respond_html
-from db.sources import SqlSource, read_sources
+from api.pages.selection import read_choice
+from db.sql_texts import SqlSource, read_sources
 
 _NAMES: Final = re.compile(r"\b(api|agg|core)\.([a-z_0-9]+)\b")
 
