@@ -117,7 +117,7 @@ def fill_address(address: str, values: Values, needs: str | None = None) -> str 
 
 
 def fill_document(document: dict[str, Any], values: Values) -> dict[str, Any]:
-    """Give an OpenAPI document whose parameters' examples are loaded, where the kind is."""
+    """Replace examples of parameters in an OpenAPI document by names that are loaded."""
     paths = {
         path: {method: _fill_operation(operation, values) for method, operation in item.items()}
         for path, item in document["paths"].items()

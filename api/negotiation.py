@@ -165,7 +165,7 @@ def _read_negotiation(scope: HTTPScope) -> Negotiated:
 
 
 def _split_query_string(raw: bytes) -> tuple[Sequence[tuple[str, str]], str, str]:
-    """Split a query string; names come out composed, so that both spellings of `ñ` are one."""
+    """Split a query string into pairs, the decoded text and a fault; names are NFC-normalised."""
     if not raw:
         return (), "", ""
     if (count := raw.count(b"&") + 1) > MOST_PARAMETERS:

@@ -36,7 +36,7 @@ def encode_rows(rows: Sequence[bytes], columns: Sequence[str], chosen: Format) -
 
 def csv_head(columns: Sequence[str]) -> bytes:
     """Write the first record of a CSV: the names."""
-    return _csv_records([columns])
+    return _write_csv([columns])
 
 
 def csv_rows(rows: Sequence[bytes]) -> bytes:
@@ -47,7 +47,7 @@ def csv_rows(rows: Sequence[bytes]) -> bytes:
     a text that starts with `=`, `+`, `-` or `@`: a spreadsheet that opens the file should import
     its columns as text.
     """
-    return _csv_records([[_csv_cell(value) for value in _ROW.decode(row).values()] for row in rows])
+    return _write_csv([[_csv_cell(value) for value in _ROW.decode(row).values()] for row in rows])
 
 
 def ndjson_rows(rows: Sequence[bytes]) -> bytes:
@@ -60,7 +60,7 @@ def json_items(rows: Sequence[bytes]) -> bytes:
     return b",".join(rows)
 
 
-def _csv_records(records: Sequence[Sequence[str]]) -> bytes:
+def _write_csv(records: Sequence[Sequence[str]]) -> bytes:
     text = io.StringIO(newline="")
     csv.writer(text, lineterminator="\r\n").writerows(records)
     return text.getvalue().encode()

@@ -91,7 +91,7 @@ class Server:
         )
 
     def is_set_up(self) -> bool | None:
-        """Log in; tell whether all logins and the database are there, None for a stranger."""
+        """Log in; tell whether all logins and the database are there, None for another server."""
         with self.connect("postgres") as connection:
             row = connection.execute("show data_directory").fetchone()
             if row is None or not (self.folder / "data").samefile(row[0]):

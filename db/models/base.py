@@ -61,7 +61,7 @@ def crawl_date(name: str, comment: str) -> Column[date]:
 def columns_like(
     table: Table, *, without: Collection[str] = (), **comments: str
 ) -> Iterator[Column[Any]]:
-    """Describe the columns of a table again, without keys; some with another comment."""
+    """Copy the columns of a table without keys; some with another comment."""
     for of in table.c:
         if of.name not in without:
             comment = comments.get(of.name, of.comment)

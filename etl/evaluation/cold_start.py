@@ -132,7 +132,7 @@ def random_cold_model(seed: int = 0) -> ColdModel:
 
 
 def cold_models(catalogue: Catalogue, seed: int = 0) -> dict[str, ColdModel]:
-    """Name the ways to place cold games."""
+    """List the methods compared for games without owners."""
     return {
         "random": random_cold_model(seed),
         "popularity predicted from the store": partial(_popularity_scorer, catalogue),

@@ -6,7 +6,7 @@ from etl.formats.base import Format, Sample
 _GAME_FIELDS = frozenset({"app_name", "genres", "price", "release_date", "tags", "title", "url"})
 
 
-def _matches_sample(sample: Sample) -> bool:
+def _is_official_games(sample: Sample) -> bool:
     has_id = not sample.fields.isdisjoint({"id", "app_name"})
     return has_id and len(_GAME_FIELDS & sample.fields) > 1 and not sample.is_table
 
@@ -43,6 +43,6 @@ FORMAT = Format(
         "u'price': u'Free To Play'}\n"
     ),
     example_name="steam_games.json",
-    matches=_matches_sample,
+    matches=_is_official_games,
     records=lambda entry: [("games", convert.to_official_game(entry.fields))],
 )

@@ -3,7 +3,7 @@
 from etl.formats.base import Format, Sample
 
 
-def _matches_sample(sample: Sample) -> bool:
+def _is_official_items(sample: Sample) -> bool:
     fields = sample.fields
     has_library = "items" in fields or ("items_count" in fields and "item_id" not in fields)
     return has_library and "reviews" not in fields and not sample.is_table
@@ -32,6 +32,6 @@ FORMAT = Format(
         '"playtime_2weeks": 0}]}\n'
     ),
     example_name="users_items.json",
-    matches=_matches_sample,
+    matches=_is_official_items,
     records=lambda entry: [("items", entry.fields)],
 )

@@ -3,7 +3,7 @@
 from etl.formats.base import Format, Sample
 
 
-def _matches_sample(sample: Sample) -> bool:
+def _is_official_reviews(sample: Sample) -> bool:
     return "reviews" in sample.fields and not (
         sample.is_table or sample.fields & {"items", "items_count"}
     )
@@ -33,6 +33,6 @@ FORMAT = Format(
         '"recommend": true, "review": "A calm little game, very nice."}]}\n'
     ),
     example_name="user_reviews.json",
-    matches=_matches_sample,
+    matches=_is_official_reviews,
     records=lambda entry: [("reviews", entry.fields)],
 )

@@ -16,7 +16,7 @@ _ITEM = {
 _STEAM_ID = re.compile(r"(?<![0-9])[0-9]{17}(?![0-9])")
 
 
-def _matches_sample(sample: Sample) -> bool:
+def _is_owned_games(sample: Sample) -> bool:
     answers = [entry.fields.get("response") for entry in sample.entries]
     return bool(answers) and all(
         isinstance(answer, dict) and (not answer or "game_count" in answer) for answer in answers
@@ -75,6 +75,6 @@ FORMAT = Format(
         '{"appid": 99000020, "playtime_forever": 0}]}}\n'
     ),
     example_name="GetOwnedGames_76561190000000001.json",
-    matches=_matches_sample,
+    matches=_is_owned_games,
     records=_convert_entry,
 )

@@ -11,7 +11,7 @@ _BEHAVIOURS: Final = frozenset({"purchase", "play"})
 _CELLS: Final = range(4, 7)  # copies lack the last zero, or have the row's number
 
 
-def _matches_sample(sample: Sample) -> bool:
+def _is_steam_200k(sample: Sample) -> bool:
     rows = [list(entry.fields.values()) for entry in sample.entries]
     return (
         sample.is_table
@@ -43,7 +43,7 @@ FORMAT: Final = Format(
     ),
     example=("151600000,Paper Harbour,purchase,1.0,0\n151600000,Paper Harbour,play,2.5,0\n"),
     example_name="steam-200k.csv",
-    matches=_matches_sample,
+    matches=_is_steam_200k,
     records=_convert_entry,
     has_titles=True,
 )

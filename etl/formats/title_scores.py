@@ -8,7 +8,7 @@ from etl.formats.base import Entry, Format, Kind, Record, Sample
 _SCORES: Final = ("rating", "score")
 
 
-def _matches_sample(sample: Sample) -> bool:
+def _is_title_scores(sample: Sample) -> bool:
     return (
         sample.is_table
         and "movieId" in sample.fields
@@ -34,6 +34,6 @@ FORMAT: Final = Format(
     lacks="Who rated, when, and how many; with any ratings loaded these scores are not shown.",
     example=",movieId,rating\n0,hs1,3.5493\n1,hs2,3.6061\n",
     example_name="title_scores.csv",
-    matches=_matches_sample,
+    matches=_is_title_scores,
     records=_convert_entry,
 )

@@ -67,7 +67,7 @@ class Gate:
     def judge(
         self, found: Mapping[str, Difference] | str, *, model_id: int, least: float | None = None
     ) -> tuple[bool, dict[str, Any]]:
-        """Refuse a model that is worse by more than two standard errors and that least loss.
+        """Refuse a model that is worse by more than two standard errors, and by more than `least`.
 
         Returns:
             Whether the new model may be published, and the comparison, for JSON.

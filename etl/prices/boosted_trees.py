@@ -134,7 +134,7 @@ def fit_clue_trees(  # noqa: PLR0913 - each is another thing
     rising: Sequence[bool],
     seed: int,
 ) -> Forest:
-    """Learn what to add to `start`, as `fit_boosted_trees` does but nearer to the mean.
+    """Learn what to add to `start`, as `fit_boosted_trees` does with stronger shrinkage.
 
     Args:
         matrix: what is known; not a number where it is not.

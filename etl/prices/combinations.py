@@ -151,7 +151,7 @@ def flat_combination_means(
     return found
 
 
-def is_few_clues(masks: Integers) -> Flags:
+def has_few_clues(masks: Integers) -> Flags:
     """Tell where the mean answers alone."""
     few: Flags = masks & ~FEW_CLUES == 0
     return few

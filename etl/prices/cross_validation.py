@@ -13,7 +13,7 @@ from scipy.sparse.csgraph import connected_components
 from etl.models.gate import compare_squares
 from etl.prices import baselines
 from etl.prices.boosted_trees import TreeParameters, fit_boosted_trees
-from etl.prices.combinations import flat_combination_means, is_few_clues
+from etl.prices.combinations import flat_combination_means, has_few_clues
 from etl.prices.features import (
     EVERYTHING,
     HISTORIES,
@@ -283,7 +283,7 @@ def _predict_by_clues(
     usual = prices <= USUAL_PRICE_LIMIT
     rows, prices = split.rows[usual], prices[usual]
     masks = np.arange(EVERYTHING + 1)
-    is_all = (masks & TELLING == 0) | is_few_clues(masks) | (masks == EVERYTHING)
+    is_all = (masks & TELLING == 0) | has_few_clues(masks) | (masks == EVERYTHING)
     chosen = [asked if every else some for every in is_all]
     sizes = [len(one) for one in chosen]
     # at once: a call for each combination would take most of a training on few games

@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 
 from etl.prices.boosted_trees import Forest, TreeParameters, fit_boosted_trees, fit_clue_trees
-from etl.prices.combinations import CombinationMeans, is_few_clues
+from etl.prices.combinations import CombinationMeans, has_few_clues
 from etl.prices.features import CLUES, HISTORY_FEATURES, Flags, Floats, GameFeatures, Integers
 
 _OWN: Final = HISTORY_FEATURES.index("developer_count")
@@ -66,7 +66,7 @@ class CluePrices:
             known = history[rows[part]]
             mean, count = self.means.of(rows[part], masks[part], known)
             found[part] = mean
-            more = np.flatnonzero(~is_few_clues(masks[part]))
+            more = np.flatnonzero(~has_few_clues(masks[part]))
             if len(more):
                 asked, told = rows[part][more], masks[part][more]
                 combination = np.column_stack([mean, count])[more]

@@ -149,7 +149,7 @@ class Libraries:
             self._stats.warnings.add("count_mismatch", "items_count", stated, detail)
 
     def _add_all(self, line: int, items: list[object]) -> bool:  # noqa: PLR0911 - a look each
-        """Keep all items at once; False, and none kept, where any of them needs a closer look."""
+        """Keep all items at once; False, and none kept, where one needs the slow parser."""
         try:
             # from a list: unpacking an iterator that raises leaks memory before Python 3.12
             values = list(map(_VALUES, items))  # type: ignore[arg-type]

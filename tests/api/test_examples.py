@@ -73,11 +73,15 @@ def test_what_went_wrong_shows_what_works(
 
 
 def test_a_browser_is_shown_it_as_a_link(sample_client: Client) -> None:
-    for wrong in ("/genres/Acton", "/studios/Acton", "/nothing"):
+    told = sample_client.get("/nothing", headers={"Accept": "text/html"})
+    assert told.status_code == 404
+    [shown] = re.findall(r'answered: <a href="([^"]+)">', told.text)
+    assert sample_client.get(unescape(shown)).status_code == 200, shown
+    for wrong in ("/genres/Acton", "/studios/Acton"):
         told = sample_client.get(wrong, headers={"Accept": "text/html"})
         assert told.status_code == 404
-        [shown] = re.findall(r'answered: <a href="([^"]+)">', told.text)
-        assert sample_client.get(unescape(shown)).status_code == 200, shown
+        [shown] = re.findall(r'Or look it up: <a href="([^"]+)">', told.text)
+        assert sample_client.get(shown, headers={"Accept": "text/html"}).status_code == 200
 
 
 def test_where_nothing_is_loaded_there_is_no_example(empty_url: URL) -> None:
