@@ -16,6 +16,7 @@ from litestar.template.config import TemplateConfig
 
 from api.errors import AnyRequest, Problem
 from api.middleware.etag import publication_etag_header
+from api.pages.charts import CHARTS
 from api.pages.text import FILTERS
 from api.parts import Part, address, ask, common_publication
 from api.responses import RawResponse
@@ -86,6 +87,7 @@ def make_environment() -> Environment:
         auto_reload=False,
     )
     environment.filters.update(FILTERS)
+    environment.filters.update(CHARTS)
     environment.globals.update(
         address=address,
         assets=ASSET_ADDRESSES,

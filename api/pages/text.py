@@ -25,6 +25,7 @@ _MILLION: Final = 1_000_000
 _TENTHS_BELOW: Final = 100
 _WORD_CLIPPED_AT: Final = 420
 _AXIS_MINUTES: Final = 60_000
+_UNITS: Final = [Decimal(1).scaleb(-decimals) for decimals in range(10)]
 _PLURALS: Final = {
     "game": "games",
     "studio": "studios",
@@ -225,7 +226,7 @@ def anchor(title: str) -> str:
 
 def _rounded(value: float, decimals: int) -> Decimal:
     """Round half up, as Postgres rounds numeric."""
-    return Decimal(str(value)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    return Decimal(str(value)).quantize(_UNITS[decimals], ROUND_HALF_UP)
 
 
 def _signed(text: str) -> str:

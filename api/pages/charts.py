@@ -1,0 +1,248 @@
+"""Charts and tables of the data story as HTML, from rows; filters of the templates.
+
+They have thousands of marks and cells, which macros write at many times the cost. Charts have x
+and widths in per cent and y in px, so that text keeps its size.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
+from typing import Any, Final, TypeAlias
+
+from markupsafe import Markup, escape
+
+from api.pages.text import FILTERS, anchor, count, hours, known, number, part, percent, signed, usd
+
+Row: TypeAlias = Mapping[str, Any]
+Column: TypeAlias = tuple[Any, ...]
+"""Of a table: head, name of the values (None for rows), what writes them; of bars the longest."""
+
+_HISTOGRAM_HEIGHT: Final = 130
+_YEARS_HEIGHT: Final = 150
+_ROOM: Final = 22
+"""Above the highest column, for its label."""
+_EDGE: Final = 12
+"""A label nearer to an end than so many per cent is not centred on its column."""
+_MOST_YEARS: Final = 9
+_FIELDS: Final = {
+    "price_usd": "price",
+    "discount_price_usd": "reduced price",
+    "released_on": "release date",
+    "is_early_access": "word on early access",
+    "owners_count": "known owners",
+    "steam_id": "account number",
+    "user_url": "profile address",
+    "posted_year": "year in their date",
+    "edited_on": "date of an edit",
+    "review": "text",
+    "added_on": "date of addition",
+    "helpful_count": "helpful votes",
+    "funny_count": "funny votes",
+}
+_QUARTERS: Final = {
+    "lowest": "Lowest",
+    "p25": "A quarter at most",
+    "median": "Half at most",
+    "p75": "Three quarters at most",
+    "p99": "99 in 100 at most",
+    "highest": "Highest",
+    "mean": "Mean",
+}
+
+
+def field_name(name: str) -> str:
+    """Tell what a field is that may be missing."""
+    return _FIELDS.get(name, name.replace("_", " "))
+
+
+def genre_link(genre: str) -> str:
+    """Lead to a genre."""
+    return _markup(f'<a href="/genres/{part(genre)}">{escape(genre)}</a>')
+
+
+def user_link(user_id: str) -> str:
+    """Lead to a user."""
+    return _markup(f'<a href="/users/{part(user_id)}">{escape(user_id)}</a>')
+
+
+def examples(rows: Iterable[Row], write: str) -> str:
+    """List games, users and titles, with a value of each that a filter writes."""
+    apply = FILTERS[write]
+    return _markup("; ".join(f"{_subject(row)} ({apply(row['value'])})" for row in rows))
+
+
+def table(
+    rows: Iterable[Any], label: str, columns: Sequence[Column], kind: str = "vh", key: str = ""
+) -> str:
+    """Write a table whose first column names its rows, with a caption of a class."""
+    rows = list(rows)
+    heads, cells, values = "", "", []
+    for head, name, write, *most in columns:
+        if most:
+            heads += f'<th scope="col" class="viz dup"><span class="vh">{head}</span></th>'
+            cells += '<td class="viz dup">{}</td>'
+            convert: Callable[[Any], object] = partial(_BARS[write], most=most[0])
+        else:
+            is_number = write in _NUMBERS
+            convert = _NUMBERS[write] if is_number else _TEXTS[write]
+            heads += f'<th scope="col"{_CLASS[is_number]}>{head}</th>'.replace(' class="t"', "")
+            cells += f"<td{_CLASS[is_number]}>{{}}</td>" if cells else '<th scope="row">{}</th>'
+        values.append([convert(row if name is None else row[name]) for row in rows])
+    body = "".join(map(f"<tr>{cells}</tr>".format, *values))
+    key = f"cap-{key or anchor(label)}"
+    return _markup(
+        f'<p class="{kind}" id="{key}">{escape(label)}</p><div class="scroll" tabindex="0" '
+        f'role="region" aria-labelledby="{key}"><table class="tight" aria-labelledby="{key}">'
+        f"<thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
+
+
+def details(rows: Iterable[Any], label: str, columns: Sequence[Column]) -> str:
+    """Write a table that opens below its chart."""
+    return _markup(
+        f'<details class="how"><summary>{escape(label)}, as a table</summary>'
+        f"{table(rows, label, columns)}</details>"
+    )
+
+
+def spread(measure: Row, write: str) -> list[tuple[str, str]]:
+    """Write a measure's quarters and bins as rows of a table."""
+    convert = _NUMBERS[write]
+    rows = [(label, convert(measure[name])) for name, label in _QUARTERS.items()]
+    for one in measure["bins"]:
+        until = "" if one["to"] is None else f" to below {convert(one['to'])}"
+        rows.append((f"From {convert(one['from'])}{until}", count(one["things_count"])))
+    return rows
+
+
+def histogram(bins: Sequence[Row], label: str, write: str, every: int) -> str:
+    """Draw bins as columns side by side, their lower ends below at every so many of them."""
+    step, convert = 100 / len(bins), _NUMBERS[write]
+    marks = _columns([one["things_count"] for one in bins], _HISTOGRAM_HEIGHT, 0.94, "count")
+    for place in range(0, len(bins), every):
+        kind = f"{'mid' if place else ''}{' odd' if place % (2 * every) else ''}"
+        marks += _text(kind, step * place, _HISTOGRAM_HEIGHT + 17, convert(bins[place]["from"]))
+    return _plot(label, _HISTOGRAM_HEIGHT, marks)
+
+
+def by_year(rows: Sequence[Row], name: str, label: str, write: str = "count") -> str:
+    """Draw a value of years as columns."""
+    step, every = 100 / len(rows), len(rows) // _MOST_YEARS + 1
+    marks = _columns([row[name] for row in rows], _YEARS_HEIGHT, 0.8, write)
+    for place, row in enumerate(rows):
+        back = len(rows) - 1 - place
+        if back % every == 0:
+            middle = step * (place + 0.5)
+            kind, x = ("end", 100.0) if middle > 97 else ("mid", middle)  # noqa: PLR2004 - its width
+            kind += " odd" if back // every % 2 else ""
+            marks += _text(kind, x, _YEARS_HEIGHT + 17, row["year"])
+    return _plot(label, _YEARS_HEIGHT, marks)
+
+
+def bar(value: float | None, most: float) -> str:
+    """Draw a share as a bar."""
+    width = 100 * (value or 0) / most if most else 0
+    return _markup(
+        f'<svg class="barsvg" aria-hidden="true"><rect width="{width:.2f}%" height="100%"/></svg>'
+    )
+
+
+def _diverging(value: float, most: float) -> str:
+    """Draw a value as a bar to the left or the right of the middle."""
+    width = 50 * value / most
+    kind = ' class="neg"' if value < 0 else ""
+    return (
+        '<svg class="barsvg" aria-hidden="true"><line class="axis" x1="50%" x2="50%" y1="0" '
+        f'y2="100%"/><rect{kind} x="{50 + min(width, 0):.2f}%" width="{abs(width):.2f}%" '
+        'height="100%"/></svg>'
+    )
+
+
+def _columns(values: Sequence[float], height: int, share: float, write: str) -> str:
+    """Draw columns of a share of their place; the greatest is labelled."""
+    most, step = max(values), 100 / len(values)
+    marks = ""
+    for place, value in enumerate(values):
+        tall = (height - _ROOM) * value / most if most else 0
+        kind = ' class="acc"' if value == most else ""
+        marks += (
+            f'<rect{kind} x="{step * (place + (1 - share) / 2):.2f}%" width="{step * share:.2f}%" '
+            f'y="{height - tall:.1f}" height="{tall:.1f}"/>'
+        )
+        if value == most:
+            middle = step * (place + 0.5)
+            if _EDGE < middle < 100 - _EDGE:
+                kind, x = "ink mid", middle
+            elif middle > 50:  # noqa: PLR2004 - the middle
+                kind, x = "ink end", step * (place + 1)
+            else:
+                kind, x = "ink ", step * place
+            marks += _text(kind, x, round(height - tall - 6, 1), _NUMBERS[write](value))
+    return marks
+
+
+def _text(kind: str, x: float, y: float, text: object) -> str:
+    return f'<text class="{kind}" x="{x:.2f}%" y="{y}">{text}</text>'
+
+
+def _plot(label: str, height: int, marks: str) -> str:
+    return _markup(
+        f'<div class="chart"><svg class="plot" height="{height + 24}" role="img" '
+        f'aria-label="{escape(label)}"><line class="axis" x1="0" x2="100%" y1="{height}" '
+        f'y2="{height}"/>{marks}</svg></div>'
+    )
+
+
+def _subject(row: Row) -> str:
+    """Lead to what a value is of."""
+    found = []
+    if row.get("game_id") is not None:
+        found.append(f'<a href="/games/{row["game_id"]}">{escape(row["game"])}</a>')
+    if row["user_id"] is not None:
+        found.append(user_link(row["user_id"]))
+    if row.get("title_id") is not None:
+        found.append(f'<a href="/titles/{part(row["title_id"])}">{escape(row["title"])}</a>')
+    return ", ".join(found)
+
+
+def _markup(text: str) -> Markup:
+    return Markup(text)  # noqa: S704 - what it holds of the data is escaped
+
+
+_CLASS: Final = {True: ' class="n"', False: ' class="t"'}
+_BARS: Final[Mapping[str, Callable[..., str]]] = {"bar": bar, "diverging": _diverging}
+_NUMBERS: Final[Mapping[str, Callable[[Any], str]]] = {
+    "count": count,
+    "hours": hours,
+    "megabytes": lambda value: number(value / 1_000_000, 1),
+    "percent": percent,
+    "signed": signed,
+    "signed_tenths": partial(signed, decimals=1),
+    "usd": usd,
+    "written": str,
+}
+"""What writes numbers; there is nothing in them to escape."""
+_TEXTS: Final[Mapping[str, Callable[[Any], str]]] = {
+    "": escape,
+    "capital": lambda value: escape(value.capitalize()),
+    "field": lambda value: escape(field_name(value)),
+    "genre": genre_link,
+    "pair": lambda row: escape(f"{row['measure']} · {row['other_measure']}"),
+    "known": lambda value: escape(known(value)),
+    "spaced": lambda value: escape(value.replace("_", " ")),
+}
+
+CHARTS: Final[Mapping[str, Callable[..., object]]] = {
+    function.__name__: function
+    for function in (
+        field_name,
+        user_link,
+        examples,
+        table,
+        details,
+        spread,
+        histogram,
+        by_year,
+        bar,
+    )
+}
+"""By the names that templates use."""
