@@ -6,6 +6,7 @@ and widths in per cent and y in px, so that text keeps its size.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
+from itertools import pairwise
 from typing import Any, Final, TypeAlias
 
 from markupsafe import Markup, escape
@@ -18,6 +19,7 @@ Column: TypeAlias = tuple[Any, ...]
 
 _HISTOGRAM_HEIGHT: Final = 130
 _YEARS_HEIGHT: Final = 150
+_SHARES_HEIGHT: Final = 190
 _ROOM: Final = 22
 """Above the highest column, for its label."""
 _EDGE: Final = 12
@@ -108,9 +110,12 @@ def spread(measure: Row, write: str) -> list[tuple[str, str]]:
     """Write a measure's quarters and bins as rows of a table."""
     convert = _NUMBERS[write]
     rows = [(label, convert(measure[name])) for name, label in _QUARTERS.items()]
-    for one in measure["bins"]:
-        until = "" if one["to"] is None else f" to below {convert(one['to'])}"
-        rows.append((f"From {convert(one['from'])}{until}", count(one["things_count"])))
+    bins = measure["bins"]
+    ends = [convert(one["from"]) for one in bins]
+    last = bins[-1]["to"]
+    for one, low, high in zip(bins, ends, [*ends[1:], last and convert(last)], strict=True):
+        until = f" to below {high}" if high else ""
+        rows.append((f"From {low}{until}", count(one["things_count"])))
     return rows
 
 
@@ -136,6 +141,44 @@ def by_year(rows: Sequence[Row], name: str, label: str, write: str = "count") ->
             kind += " odd" if back // every % 2 else ""
             marks += _text(kind, x, _YEARS_HEIGHT + 17, row["year"])
     return _plot(label, _YEARS_HEIGHT, marks)
+
+
+def shares(rows: Sequence[Row], label: str) -> str:
+    """Draw shares of recommending reviews by year as a line, from the ten below the lowest on."""
+    values = [row["recommended_percent"] for row in rows]
+    base = max((min(values) - 1) // 10 * 10, 0)
+    bottom, step = _SHARES_HEIGHT - 10, 80 / len(rows)
+    unit = (_SHARES_HEIGHT - 40) / (100 - base)
+    points = [
+        (15 + step * (place + 0.5), bottom - unit * (value - base))
+        for place, value in enumerate(values)
+    ]
+    marks = []
+    for mark in range(int(base), 101, 10 if base >= 50 else 25):  # noqa: PLR2004 - half of it
+        y = bottom - unit * (mark - base)
+        marks.append(f'<line class="grid" x1="0" x2="100%" y1="{y:.1f}" y2="{y:.1f}"/>')
+        marks.append(f'<text x="0" y="{y - 4:.1f}">{mark} %</text>')
+    marks += [
+        f'<line class="ln" x1="{x1:.2f}%" y1="{y1:.1f}" x2="{x2:.2f}%" y2="{y2:.1f}"/>'
+        for (x1, y1), (x2, y2) in pairwise(points)
+    ]
+    few, every = len(rows) < _MOST_YEARS, len(rows) // _MOST_YEARS + 1
+    for place, (row, (x, y)) in enumerate(zip(rows, points, strict=True)):
+        back = len(rows) - 1 - place
+        is_end = not place or not back
+        marks.append(
+            f'<circle class="dot{" acc" if is_end else ""}" cx="{x:.2f}%" cy="{y:.1f}" r="5"/>'
+        )
+        if is_end or few:
+            kind = "mid ink" if is_end else "mid odd"
+            marks.append(_text(kind, x, round(y - 11, 1), percent(row["recommended_percent"])))
+        if back % every == 0:
+            kind = "mid odd" if back % 2 and not few else "mid"
+            marks.append(_text(kind, x, _SHARES_HEIGHT + 14, row["posted_year"]))
+    return _markup(
+        f'<div class="chart"><svg class="plot" height="{_SHARES_HEIGHT + 20}" role="img" '
+        f'aria-label="{escape(label)}">{"".join(marks)}</svg></div>'
+    )
 
 
 def bar(value: float | None, most: float) -> str:
@@ -228,6 +271,7 @@ _TEXTS: Final[Mapping[str, Callable[[Any], str]]] = {
     "genre": genre_link,
     "pair": lambda row: escape(f"{row['measure']} · {row['other_measure']}"),
     "known": lambda value: escape(known(value)),
+    "year": str,
     "spaced": lambda value: escape(value.replace("_", " ")),
 }
 
@@ -242,6 +286,7 @@ CHARTS: Final[Mapping[str, Callable[..., object]]] = {
         spread,
         histogram,
         by_year,
+        shares,
         bar,
     )
 }

@@ -38,7 +38,7 @@ _PLURALS: Final = {
 
 def count(value: float | None) -> str:
     """Write a whole number: 34,012."""
-    return UNKNOWN if value is None else _signed(f"{round(value):,}")
+    return UNKNOWN if value is None else f"{round(value):,}".replace("-", _MINUS)
 
 
 def counted(value: int, thing: str) -> str:
@@ -73,8 +73,8 @@ def hours(minutes: float | None) -> str:
     found = minutes / _HOUR
     if found >= _MILLION:
         return f"{_rounded(found / _MILLION, 1):,.1f} million{_FIXED}h"
-    decimals = 1 if found < _TENTHS_BELOW else 0
-    return f"{_rounded(found, decimals):,.{decimals}f}{_FIXED}h"
+    text = f"{_rounded(found, 1)}" if found < _TENTHS_BELOW else f"{int(found + 0.5):,}"
+    return f"{text}{_FIXED}h"
 
 
 def usd(value: float | None) -> str:
@@ -90,7 +90,7 @@ def day(value: str | None) -> Markup | str:
         return UNKNOWN
     found = date.fromisoformat(value[:10])
     text = f"{found.day} {found:%B} {found.year}"
-    return Markup('<time datetime="{}">{}</time>').format(value[:10], text)
+    return Markup(f'<time datetime="{found}">{text}</time>')  # noqa: S704 - numbers
 
 
 def moment(value: str) -> Markup:
@@ -155,6 +155,11 @@ def found_address(found: Mapping[str, Any]) -> str:
 def pair(row: Mapping[str, Any], name: str, value: str) -> tuple[Any, Any]:
     """Take a point of a chart from a row."""
     return row[name], row[value]
+
+
+def where(rows: Iterable[Mapping[str, Any]], name: str, value: object) -> list[Mapping[str, Any]]:
+    """Take the rows that have a value."""
+    return [row for row in rows if row[name] == value]
 
 
 def by(rows: Iterable[Mapping[str, Any]], name: str) -> dict[Any, Mapping[str, Any]]:
@@ -251,6 +256,7 @@ FILTERS: Final[Mapping[str, Callable[..., object]]] = {
         sql_text,
         sql_arguments,
         pair,
+        where,
         by,
         rejected,
         added,
