@@ -7,11 +7,12 @@ and widths in per cent and y in px, so that text keeps its size.
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from itertools import pairwise
+from math import inf
 from typing import Any, Final, TypeAlias
 
 from markupsafe import Markup, escape
 
-from api.pages.text import FILTERS, anchor, count, hours, known, number, part, percent, signed, usd
+from api.pages.text import anchor, count, hours, known, number, part, percent, signed, usd
 
 Row: TypeAlias = Mapping[str, Any]
 Column: TypeAlias = tuple[Any, ...]
@@ -66,10 +67,21 @@ def user_link(user_id: str) -> str:
     return _markup(f'<a href="/users/{part(user_id)}">{escape(user_id)}</a>')
 
 
-def examples(rows: Iterable[Row], write: str) -> str:
-    """List games, users and titles, with a value of each that a filter writes."""
-    apply = FILTERS[write]
-    return _markup("; ".join(f"{_subject(row)} ({apply(row['value'])})" for row in rows))
+def examples(rows: Sequence[Row], write: str, above: float = inf) -> str:
+    """List those above a value, or all where none is, with values as a filter writes them."""
+    shown = [row for row in rows if row["value"] > above] or rows
+    convert = _NUMBERS[write]
+    return _markup("; ".join(f"{_subject(row)} ({convert(row['value'])})" for row in shown))
+
+
+def drawer(told: str, part_name: str) -> str:
+    """Tell how a part of the story was computed."""
+    return _markup(
+        f'<details class="how"><summary>How was this computed?</summary><p>{escape(told)}</p>\n'
+        f'<pre tabindex="0"><code>select api.story_document(array[&#39;{part_name}&#39;]) -&gt; '
+        f'&#39;parts&#39;</code></pre>\n<p class="get"><a href="/v1/story?part={part_name}">JSON</a>'
+        f'<a href="/sql/agg.story_{part_name}">The SQL of agg.story_{part_name}</a></p></details>'
+    )
 
 
 def table(
@@ -126,7 +138,7 @@ def histogram(bins: Sequence[Row], label: str, write: str, every: int) -> str:
     for place in range(0, len(bins), every):
         kind = f"{'mid' if place else ''}{' odd' if place % (2 * every) else ''}"
         marks += _text(kind, step * place, _HISTOGRAM_HEIGHT + 17, convert(bins[place]["from"]))
-    return _plot(label, _HISTOGRAM_HEIGHT, marks)
+    return _plot(label, _HISTOGRAM_HEIGHT + 24, marks)
 
 
 def by_year(rows: Sequence[Row], name: str, label: str, write: str = "count") -> str:
@@ -140,7 +152,7 @@ def by_year(rows: Sequence[Row], name: str, label: str, write: str = "count") ->
             kind, x = ("end", 100.0) if middle > 97 else ("mid", middle)  # noqa: PLR2004 - its width
             kind += " odd" if back // every % 2 else ""
             marks += _text(kind, x, _YEARS_HEIGHT + 17, row["year"])
-    return _plot(label, _YEARS_HEIGHT, marks)
+    return _plot(label, _YEARS_HEIGHT + 24, marks)
 
 
 def shares(rows: Sequence[Row], label: str) -> str:
@@ -175,10 +187,31 @@ def shares(rows: Sequence[Row], label: str) -> str:
         if back % every == 0:
             kind = "mid odd" if back % 2 and not few else "mid"
             marks.append(_text(kind, x, _SHARES_HEIGHT + 14, row["posted_year"]))
-    return _markup(
-        f'<div class="chart"><svg class="plot" height="{_SHARES_HEIGHT + 20}" role="img" '
-        f'aria-label="{escape(label)}">{"".join(marks)}</svg></div>'
-    )
+    return _plot(label, _SHARES_HEIGHT + 20, "".join(marks))
+
+
+def sentiments(years: Sequence[Row]) -> str:
+    """Draw reviews by year: neutral and positive ones above the line, negative ones below."""
+    top = max(row["neutral_count"] + row["positive_count"] for row in years)
+    low = max(row["negative_count"] for row in years)
+    unit = (_SHARES_HEIGHT - 46) / (top + low) if top + low else 0
+    line, step = 20 + unit * top, 100 / len(years)
+    marks = _axis(f"{line:.1f}")
+    for place, row in enumerate(years):
+        sides = f'x="{step * (place + 0.14):.2f}%" width="{step * 0.72:.2f}%"'
+        neutral = line - unit * row["neutral_count"]
+        positive = unit * row["positive_count"]
+        middle = step * (place + 0.5)
+        marks += (
+            f'<rect class="neu" {sides} y="{neutral:.1f}" height="{line - neutral:.1f}"/>'
+            f'<rect class="pos" {sides} y="{neutral - positive:.1f}" '
+            f'height="{max(positive - 1, 0):.1f}"/><rect class="neg" {sides} y="{line + 1.5:.1f}" '
+            f'height="{unit * row["negative_count"]:.1f}"/>'
+        )
+        y = round(neutral - positive - 6, 1)
+        marks += _text("ink mid", middle, y, count(row["reviews_count"]))
+        marks += _text("mid", middle, _SHARES_HEIGHT - 4, row["posted_year"])
+    return _plot("Reviews by year of posting and sentiment", _SHARES_HEIGHT, marks)
 
 
 def bar(value: float | None, most: float) -> str:
@@ -203,7 +236,7 @@ def _diverging(value: float, most: float) -> str:
 def _columns(values: Sequence[float], height: int, share: float, write: str) -> str:
     """Draw columns of a share of their place; the greatest is labelled."""
     most, step = max(values), 100 / len(values)
-    marks = ""
+    marks = _axis(f"{height}")
     for place, value in enumerate(values):
         tall = (height - _ROOM) * value / most if most else 0
         kind = ' class="acc"' if value == most else ""
@@ -229,10 +262,13 @@ def _text(kind: str, x: float, y: float, text: object) -> str:
 
 def _plot(label: str, height: int, marks: str) -> str:
     return _markup(
-        f'<div class="chart"><svg class="plot" height="{height + 24}" role="img" '
-        f'aria-label="{escape(label)}"><line class="axis" x1="0" x2="100%" y1="{height}" '
-        f'y2="{height}"/>{marks}</svg></div>'
+        f'<div class="chart"><svg class="plot" height="{height}" role="img" '
+        f'aria-label="{escape(label)}">{marks}</svg></div>'
     )
+
+
+def _axis(y: str) -> str:
+    return f'<line class="axis" x1="0" x2="100%" y1="{y}" y2="{y}"/>'
 
 
 def _subject(row: Row) -> str:
@@ -281,6 +317,8 @@ CHARTS: Final[Mapping[str, Callable[..., object]]] = {
         field_name,
         user_link,
         examples,
+        drawer,
+        sentiments,
         table,
         details,
         spread,
