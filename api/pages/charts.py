@@ -79,7 +79,8 @@ def drawer(told: str, part_name: str) -> str:
     return _markup(
         f'<details class="how"><summary>How was this computed?</summary><p>{escape(told)}</p>\n'
         f'<pre tabindex="0"><code>select api.story_document(array[&#39;{part_name}&#39;]) -&gt; '
-        f'&#39;parts&#39;</code></pre>\n<p class="get"><a href="/v1/story?part={part_name}">JSON</a>'
+        "&#39;parts&#39;</code></pre>\n"
+        f'<p class="get"><a href="/v1/story?part={part_name}">JSON</a>'
         f'<a href="/sql/agg.story_{part_name}">The SQL of agg.story_{part_name}</a></p></details>'
     )
 
@@ -236,12 +237,12 @@ def _diverging(value: float, most: float) -> str:
 def _columns(values: Sequence[float], height: int, share: float, write: str) -> str:
     """Draw columns of a share of their place; the greatest is labelled."""
     most, step = max(values), 100 / len(values)
-    marks = _axis(f"{height}")
+    marks, width = _axis(f"{height}"), f'width="{step * share:.2f}%"'
     for place, value in enumerate(values):
         tall = (height - _ROOM) * value / most if most else 0
         kind = ' class="acc"' if value == most else ""
         marks += (
-            f'<rect{kind} x="{step * (place + (1 - share) / 2):.2f}%" width="{step * share:.2f}%" '
+            f'<rect{kind} x="{step * (place + (1 - share) / 2):.2f}%" {width} '
             f'y="{height - tall:.1f}" height="{tall:.1f}"/>'
         )
         if value == most:
@@ -307,7 +308,7 @@ _TEXTS: Final[Mapping[str, Callable[[Any], str]]] = {
     "genre": genre_link,
     "pair": lambda row: escape(f"{row['measure']} · {row['other_measure']}"),
     "known": lambda value: escape(known(value)),
-    "year": str,
+    "plain": str,
     "spaced": lambda value: escape(value.replace("_", " ")),
 }
 
