@@ -99,7 +99,7 @@ def table(
         else:
             is_number = write in _NUMBERS
             convert = _NUMBERS[write] if is_number else _TEXTS[write]
-            heads += f'<th scope="col"{_CLASS[is_number]}>{head}</th>'.replace(' class="t"', "")
+            heads += f'<th scope="col"{_CLASS[True] if is_number else ""}>{head}</th>'
             cells += f"<td{_CLASS[is_number]}>{{}}</td>" if cells else '<th scope="row">{}</th>'
         values.append([convert(row if name is None else row[name]) for row in rows])
     body = "".join(map(f"<tr>{cells}</tr>".format, *values))
@@ -130,6 +130,29 @@ def spread(measure: Row, write: str) -> list[tuple[str, str]]:
         until = f" to below {high}" if high else ""
         rows.append((f"From {low}{until}", count(one["things_count"])))
     return rows
+
+
+def quarters(measure: Row, write: str) -> str:
+    """Tell where most values of a measure are."""
+    names = ("median", "p25", "p75", "p99", "highest")
+    median, p25, p75, p99, highest = (_NUMBERS[write](measure[name]) for name in names)
+    return (
+        f"Half are {median} or less, the middle half {p25} to {p75}, 99 in 100 at most {p99}; "
+        f"the highest is {highest}."
+    )
+
+
+def fences(measure: Row, write: str) -> str:
+    """Tell how many values are outliers, and beyond what."""
+    convert = _NUMBERS[write]
+    sides = [
+        f"{count(measure[f'{side}_count'])} {where} {convert(measure[f'{side}_fence'])}"
+        for side, where in (("high", "above"), ("low", "below"))
+        if measure[f"{side}_count"]
+    ]
+    if not sides:
+        return "No outliers."
+    return f"{percent(measure['outliers_percent'])} are outliers: {', '.join(sides)}."
 
 
 def histogram(bins: Sequence[Row], label: str, write: str, every: int) -> str:
@@ -217,8 +240,12 @@ def sentiments(years: Sequence[Row]) -> str:
 
 def bar(value: float | None, most: float) -> str:
     """Draw a share as a bar."""
+    return _markup(_bar(value, most))
+
+
+def _bar(value: float | None, most: float) -> str:
     width = 100 * (value or 0) / most if most else 0
-    return _markup(
+    return (
         f'<svg class="barsvg" aria-hidden="true"><rect width="{width:.2f}%" height="100%"/></svg>'
     )
 
@@ -289,7 +316,7 @@ def _markup(text: str) -> Markup:
 
 
 _CLASS: Final = {True: ' class="n"', False: ' class="t"'}
-_BARS: Final[Mapping[str, Callable[..., str]]] = {"bar": bar, "diverging": _diverging}
+_BARS: Final[Mapping[str, Callable[..., str]]] = {"bar": _bar, "diverging": _diverging}
 _NUMBERS: Final[Mapping[str, Callable[[Any], str]]] = {
     "count": count,
     "hours": hours,
@@ -322,6 +349,8 @@ CHARTS: Final[Mapping[str, Callable[..., object]]] = {
         sentiments,
         table,
         details,
+        fences,
+        quarters,
         spread,
         histogram,
         by_year,

@@ -166,6 +166,11 @@ def where(rows: Iterable[Mapping[str, Any]], name: str, value: object) -> list[M
     return [row for row in rows if row[name] == value]
 
 
+def with_known(rows: Iterable[Mapping[str, Any]], name: str) -> list[Mapping[str, Any]]:
+    """Take the rows of which a value is known."""
+    return [row for row in rows if row[name] is not None]
+
+
 def grouped(
     rows: Iterable[Mapping[str, Any]], name: str
 ) -> list[tuple[Any, list[Mapping[str, Any]]]]:
@@ -273,6 +278,7 @@ FILTERS: Final[Mapping[str, Callable[..., object]]] = {
         sql_arguments,
         pair,
         where,
+        with_known,
         grouped,
         by,
         rejected,
