@@ -74,17 +74,6 @@ def examples(rows: Sequence[Row], write: str, above: float = inf) -> str:
     return _markup("; ".join(f"{_subject(row)} ({convert(row['value'])})" for row in shown))
 
 
-def drawer(told: str, part_name: str) -> str:
-    """Tell how a part of the story was computed."""
-    return _markup(
-        f'<details class="how"><summary>How was this computed?</summary><p>{escape(told)}</p>\n'
-        f'<pre tabindex="0"><code>select api.story_document(array[&#39;{part_name}&#39;]) -&gt; '
-        "&#39;parts&#39;</code></pre>\n"
-        f'<p class="get"><a href="/v1/story?part={part_name}">JSON</a>'
-        f'<a href="/sql/agg.story_{part_name}">The SQL of agg.story_{part_name}</a></p></details>'
-    )
-
-
 def table(
     rows: Iterable[Any], label: str, columns: Sequence[Column], kind: str = "vh", key: str = ""
 ) -> str:
@@ -345,7 +334,6 @@ CHARTS: Final[Mapping[str, Callable[..., object]]] = {
         field_name,
         user_link,
         examples,
-        drawer,
         sentiments,
         table,
         details,

@@ -77,8 +77,8 @@ def hours(minutes: float | None) -> str:
     found = minutes / _HOUR
     if found >= _MILLION:
         return f"{_rounded(found / _MILLION, 1):,.1f} million{_FIXED}h"
-    text = f"{_rounded(found, 1)}" if found < _TENTHS_BELOW else f"{int(found + 0.5):,}"
-    return f"{text}{_FIXED}h"
+    decimals = 1 if found < _TENTHS_BELOW else 0
+    return f"{_rounded(found, decimals):,.{decimals}f}{_FIXED}h"
 
 
 def usd(value: float | None) -> str:
@@ -250,7 +250,7 @@ def anchor(title: str) -> str:
 
 def _rounded(value: float, decimals: int) -> Decimal | float:
     """Round half up, as Postgres rounds numeric."""
-    if abs(value * 10**decimals % 1 - 0.5) > _NEAR:
+    if abs(float(value) * 10**decimals % 1 - 0.5) > _NEAR:
         return round(value, decimals)  # at a fifth of the cost
     return Decimal(str(value)).quantize(_UNITS[decimals], ROUND_HALF_UP)
 
