@@ -16,6 +16,7 @@ from litestar.template.config import TemplateConfig
 
 from api.errors import AnyRequest, Problem
 from api.middleware.etag import publication_etag_header
+from api.pages.charts import CHARTS
 from api.pages.text import FILTERS
 from api.responses import RawResponse
 from api.subrequests import Part, address, ask, common_publication
@@ -74,10 +75,18 @@ ASSET_FILES: Final = {
 """Their media types and bytes, by the last part of their addresses."""
 
 
+class _Environment(Environment):
+    def getattr(self, obj: Any, attribute: str) -> Any:  # noqa: ANN401 - as it is declared there
+        """Look first for what most are: a key of a row; by Jinja's way it is a caught exception."""
+        if type(obj) is dict and attribute in obj:
+            return obj[attribute]
+        return super().getattr(obj, attribute)
+
+
 @cache
 def make_environment() -> Environment:
     """Make what renders templates."""
-    environment = Environment(
+    environment = _Environment(
         loader=FileSystemLoader(FOLDER / "templates"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -86,6 +95,7 @@ def make_environment() -> Environment:
         auto_reload=False,
     )
     environment.filters.update(FILTERS)
+    environment.filters.update(CHARTS)
     environment.globals.update(
         address=address,
         assets=ASSET_ADDRESSES,
