@@ -1,7 +1,6 @@
 """Dates: of release ("Oct 2010", an ISO date) and of reviews ("Posted November 5, 2011.")."""
 
 import re
-from calendar import month_name
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -14,7 +13,12 @@ YEARS: Final = (1970, 2100)
 
 _ISO: Final = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _YEAR: Final = re.compile(r"(?:19|20)[0-9]{2}")
-_MONTHS: Final = {name.lower(): number for number, name in enumerate(month_name) if name}
+MONTHS: Final = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+"""In English, whatever the machine's language is."""
+_MONTHS: Final = {name.lower(): number for number, name in enumerate(MONTHS, 1)}
 _REVIEW_DATE: Final = re.compile(
     rf"(?:posted|last edited):?\s+(?P<month>{'|'.join(_MONTHS)})\s+(?P<day>[0-9]{{1,2}})"
     r"(?:\s*,\s*(?P<year>[0-9]{4}))?\s*\.?",

@@ -1,12 +1,15 @@
 """Indexes that loads, refreshes and trainings have made large, built anew."""
 
-from contextlib import suppress
+import logging
 from typing import Final
 
 import psycopg
 from psycopg import errors as pg
 
 _GROWN: Final = "select index_name, byte_count from staging.grown_indexes()"
+_GROWTH: Final = 1.2
+"""What was built anew is left alone until it has so many times its size."""
+_log: Final = logging.getLogger("ludoteca.indexes")
 _REBUILD: Final = "select staging.rebuild_index(%s)"
 
 
@@ -14,15 +17,25 @@ def rebuild_grown_indexes(connection: psycopg.Connection, built: dict[str, int])
     """Build indexes anew that take half as much again as their entries should need.
 
     Each in a transaction of its own, for which who reads its table waits. One that is written at
-    this moment is left to the next call.
+    this moment is left to the next call, one that cannot be built is told of and left alone.
 
     Args:
         connection: the loader's, in no transaction.
-        built: the bytes of those that were built by name, to which these are added; what has not
-            grown since is left alone.
+        built: the bytes of those that were built by name, to which these are added; what has
+            hardly grown since is left alone.
+
+    Raises:
+        psycopg.Error: the connection is gone.
     """
     for name, byte_count in connection.execute(_GROWN).fetchall():
-        if byte_count > built.get(name, 0):
-            # written at this moment, or replaced by an upgrade
-            with suppress(pg.LockNotAvailable, pg.UndefinedTable):
-                [built[name]] = connection.execute(_REBUILD, [name]).fetchone() or (0,)
+        if byte_count <= _GROWTH * built.get(name, 0):
+            continue
+        try:
+            [built[name]] = connection.execute(_REBUILD, [name]).fetchone() or (0,)
+        except (pg.LockNotAvailable, pg.UndefinedTable):
+            pass  # written at this moment, or replaced by an upgrade
+        except psycopg.Error as error:
+            if connection.closed:
+                raise
+            _log.warning("Index %s is not built anew: %s", name, error)
+            built[name] = byte_count

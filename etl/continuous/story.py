@@ -59,8 +59,8 @@ def keep_story_current(url: URL) -> None:
             with open_session(url) as connection:
                 # a load is not slowed by what the next version makes obsolete
                 if load_lock_holder(connection) is None:
-                    rebuild_grown_indexes(connection, built)
                     _write_story(connection)
+                    rebuild_grown_indexes(connection, built)
             with open_session(url) as connection:
                 connection.execute(f"listen {CHANNEL}".encode())
                 for _ in connection.notifies(timeout=POLL_SECONDS, stop_after=1):

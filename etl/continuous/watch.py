@@ -97,8 +97,12 @@ class FolderWatch:
     def look(self) -> None:
         """Load each folder that has changed and rests; what fails is tried again later."""
         self._scan_folders()
-        with suppress(LudotecaError):  # tried again at the next look
+        try:
             self._forget_removed_files()
+        except ConfigurationError:
+            raise
+        except LudotecaError:
+            pass  # tried again at the next look
         for path, folder in self._settled_folders():
             try:
                 self._load(path, folder)
@@ -120,9 +124,11 @@ class FolderWatch:
         found = {path: _scan_files(path) for path in _list_folders(self._root)}
         for path, look in found.items():
             folder = self._folders.setdefault(path, _Folder(seen_at=now))
-            if look != folder.seen:
+            if look is not None and look != folder.seen:
                 self._has_removals |= not folder.seen.keys() <= look.keys()
                 folder.seen, folder.seen_at = look, now
+                # a file that comes back is news
+                folder.loaded = {file: was for file, was in folder.loaded.items() if file in look}
         for path in self._folders.keys() - found.keys():
             self._has_removals = True
             del self._folders[path]
@@ -200,7 +206,7 @@ class FolderWatch:
         """Set aside no longer what somebody has taken away."""
         if self._has_removals:
             for file in self._files_set_aside():
-                if not file.exists():
+                if _is_gone(file):
                     self._set_file_aside(file, None)
             self._has_removals = False
 
@@ -240,15 +246,30 @@ def _list_folders(root: Path) -> Iterable[Path]:
         )
 
 
-def _scan_files(folder: Path) -> Look:
+def _scan_files(folder: Path) -> Look | None:
+    """Look at the files of a folder; None where it cannot be read at this moment."""
     found: Look = {}
-    with suppress(OSError):
+    try:
         for entry in folder.iterdir():
-            with suppress(OSError):  # it has gone again
+            with suppress(FileNotFoundError):  # it has gone again
                 if may_be_raw_file(entry) and entry.is_file():
                     stat = entry.stat()
                     found[entry] = stat.st_size, stat.st_mtime_ns
+    except FileNotFoundError:
+        return {}
+    except OSError:
+        return None
     return found
+
+
+def _is_gone(file: Path) -> bool:
+    try:
+        file.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError:  # it cannot be read at this moment
+        return False
+    return False
 
 
 def _file_sha256(file: Path) -> str:

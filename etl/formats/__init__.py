@@ -1,7 +1,7 @@
 """Registry of the public formats of raw data: one module a format, recognised by content."""
 
 import copyreg
-from typing import Final
+from typing import Any, Final
 
 from etl.formats import (
     app_reviews,
@@ -79,7 +79,12 @@ def format_named(name: str) -> Format:
     return next(one for one in FORMATS if one.name == name)
 
 
-copyreg.pickle(Format, lambda one: (format_named, (one.name,)))  # its functions have no names
+def _reduce(one: Format) -> Any:  # noqa: ANN401 - what pickle takes
+    """Pickle a format of the registry by its name: its functions have none."""
+    return (format_named, (one.name,)) if one in FORMATS else object.__reduce_ex__(one, 4)
+
+
+copyreg.pickle(Format, _reduce)
 
 
 def recognise_format(sample: Sample) -> Format | Foreign | None:

@@ -4,7 +4,6 @@ They take what JSON or a cell of a table holds and return what the collectors of
 A value that they do not know is returned as it is, so that cleaning counts it as unreadable.
 """
 
-import calendar
 import datetime as dt
 import json
 import math
@@ -13,6 +12,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any, Final
 
+from etl.clean.dates import MONTHS
 from etl.clean.errors import Reject
 from etl.clean.text import is_absent, unescape_text
 from etl.formats.base import Kind, Record
@@ -22,7 +22,7 @@ STEAM_ID: Final = re.compile(r"[0-9]{17}")
 
 _FLOAT: Final = re.compile(r"[0-9]+\.[0-9]*(?:[eE]\+?[0-9]+)?")
 _NULLS: Final = frozenset({"", r"\N", "NaN", "nan"})
-_MONTHS: Final = {name.lower(): number for number, name in enumerate(calendar.month_abbr)}
+_MONTHS: Final = {name[:3].lower(): number for number, name in enumerate(MONTHS, 1)}
 _DATES: Final = (
     re.compile(r"(?P<y>[0-9]{4})-(?P<m>[0-9]{2})-(?P<d>[0-9]{2})(?:[T ][0-9:.]+Z?)?"),
     re.compile(r"(?P<b>[A-Za-z]{3})[a-z]* (?P<d>[0-9]{1,2}), (?P<y>[0-9]{4})"),
@@ -171,7 +171,7 @@ def _posted_text(value: str | float) -> str | float:
     found = parse_day(value)
     if found is None:
         return value
-    return f"Posted {calendar.month_name[found.month]} {found.day}, {found.year}."
+    return f"Posted {MONTHS[found.month - 1]} {found.day}, {found.year}."
 
 
 def release_fields(value: Any) -> Record:  # noqa: ANN401

@@ -11,7 +11,7 @@ _YEAR_CHARACTERS: Final = 6  # '2015.0'
 _EXCERPT: Final = "It has no ids of games or users that other sets share."
 
 
-def _anyhas_fields(*choices: tuple[str, ...]) -> Callable[[Sample], bool]:
+def _has_any_fields(*choices: tuple[str, ...]) -> Callable[[Sample], bool]:
     wanted = [frozenset(names) for names in choices]
     return lambda sample: any(names <= sample.fields for names in wanted)
 
@@ -154,7 +154,7 @@ FOREIGN: Final = (
         "steam-insights",
         "steam-insights (NewbieIndieGameDev)",
         "Tables with escapes of MySQL that belong together; no format reads them yet.",
-        _anyhas_fields(
+        _has_any_fields(
             ("app_id", "price_overview", "is_free"),
             ("app_id", "genre"),
             ("app_id", "category"),
@@ -167,7 +167,7 @@ FOREIGN: Final = (
         "gaming-profiles-2025",
         "Gaming Profiles 2025 (artyomkruglov)",
         "Its libraries have no playtimes and its reviews no recommendation.",
-        _anyhas_fields(
+        _has_any_fields(
             ("gameid", "title"),
             ("gameid", "usd"),
             ("playerid", "library"),
@@ -185,7 +185,7 @@ FOREIGN: Final = (
         "community-games-xml",
         "Games of a profile as XML",
         "Ask the Steam Web API for GetOwnedGames instead.",
-        _anyhas_fields(("gamesList",), ("steamID64",)),
+        _has_any_fields(("gamesList",), ("steamID64",)),
     ),
     Foreign(
         "store-userdata",

@@ -69,6 +69,11 @@ class Gate:
     ) -> tuple[bool, dict[str, Any]]:
         """Refuse a model that is worse by more than two standard errors, and by more than `least`.
 
+        Args:
+            found: the differences by metric, or why there is nothing to compare with.
+            model_id: the published model.
+            least: None for the gate's own.
+
         Returns:
             Whether the new model may be published, and the comparison, for JSON.
         """

@@ -118,7 +118,7 @@ class Catalogue:
 
     @cached_property
     def sequel_numbers(self) -> Integers:
-        """The number of each sequel (`titles.sequel_number`), 0 without one."""
+        """The number of each sequel (`game_names.sequel_number`), 0 without one."""
         return np.array([sequel_number(name) or 0 for name in self.names], dtype=np.int64)
 
     @cached_property

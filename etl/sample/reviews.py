@@ -1,9 +1,9 @@
 """Reviews of a sample: what users with a library post about their own games."""
 
-from calendar import month_name
 from itertools import pairwise
 from typing import Final
 
+from etl.clean.dates import MONTHS
 from etl.sample.draws import Dice, Draws, Spread, repeat_numbers_by_weight
 from etl.sample.libraries import SampleLibraries
 from etl.sample.names import sample_user_id, sample_user_url
@@ -25,7 +25,6 @@ _SENTIMENTS: Final = {
 }
 _VOTES: Final = Spread((0, 1), (5_000, 2), (8_500, 7), (9_700, 40), (9_980, 400), (10_000, 4_000))
 _EDITED: Final = 100  # of 1,000
-_MONTHS: Final = month_name[1:]
 
 
 def sample_review_record(  # noqa: PLR0913 - one argument for each key of the official file
@@ -108,11 +107,11 @@ def _draw_review(dice: Dice, game: int, *, is_first: bool) -> dict[str, object]:
 
 def _draw_posted_text(dice: Dice, *, year: int) -> str:
     """Write a day as the community does: without its year when that is the year of the crawl."""
-    months = _MONTHS
+    months = MONTHS
     if year == _CRAWL_YEAR:
-        months = _MONTHS[:7]  # the crawl was in summer
+        months = MONTHS[:7]  # the crawl was in summer
     elif year == 2010:  # noqa: PLR2004 - the community's reviews began that autumn
-        months = _MONTHS[9:]
+        months = MONTHS[9:]
     day = f"{dice.pick(months)} {1 + dice.below(28)}"
     return day if year == _CRAWL_YEAR else f"{day}, {year}"
 

@@ -2,13 +2,13 @@
 
 import csv
 import io
-from calendar import month_name
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from etl.clean.dates import MONTHS
 from etl.sample.draws import Dice, Draws, Spread
 from etl.sample.names import sample_series_name
 from etl.sample.streaming.names import PEOPLE, sample_description, sample_person
@@ -30,7 +30,6 @@ _MOST: Final = sum(platform.titles for platform in PLATFORMS)
 _SEASONS: Final = Spread((0, 1), (6_500, 1), (8_000, 2), (9_500, 5), (9_990, 15), (10_000, 34))
 _CATEGORIES: Final = (1, 1, 2, 2, 2, 3, 3)  # how many a title has
 _TURNS: Final = 3
-_MONTHS: Final = month_name[1:]
 _SHARED: Final = 34  # every so many titles a platform shows one of amazon's works
 _SAME_WORK: Final = 7
 _SAME_NAME: Final = 19
@@ -98,7 +97,7 @@ def _draw_row(dice: Dice, platform: Platform, turns: Counter[str], *, people: in
         length = f"{seasons} Season{'s' * (seasons > 1)}"
     year = dice.along(platform.year)
     added = min(2021, max(year, 2008) + dice.below(5))
-    month, day = dice.pick(_MONTHS), 1 + dice.below(28)
+    month, day = dice.pick(MONTHS), 1 + dice.below(28)
     # Nested draws make a few people busy and most of them new.
     cast = [dice.below(1 + dice.below(people)) for _ in range(dice.along(platform.actors))]
     directors = [dice.below(1 + dice.below(people)) for _ in range(1 + dice.chance(70))]

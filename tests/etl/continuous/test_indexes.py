@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from etl.continuous import indexes
 from etl.continuous.indexes import rebuild_grown_indexes
 from etl.session import open_session
 from tests.etl.loading import rows
 from tests.etl.running import locked, run_sql
 
 if TYPE_CHECKING:
+    import pytest
     from sqlalchemy import URL
 
 KEY = "core.pk_known_lines"
@@ -25,7 +27,9 @@ def index_bytes(url: URL) -> int:
     return int(str(byte_count))
 
 
-def test_an_index_that_has_grown_is_built_anew(empty_url: URL) -> None:
+def test_an_index_that_has_grown_is_built_anew(
+    empty_url: URL, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
     run_sql(empty_url, FILL.format(digest="number"))
     run_sql(empty_url, "analyze core.known_lines")
     assert rows(empty_url, GROWN) == []
@@ -42,6 +46,14 @@ def test_an_index_that_has_grown_is_built_anew(empty_url: URL) -> None:
         with locked(empty_url, "core.known_lines"):
             rebuild_grown_indexes(connection, built)
         assert built == {}
+        with monkeypatch.context() as patch:  # another's fault stops nothing, and is told once
+            patch.setattr(indexes, "_REBUILD", "select 1 / length(left(%s, 0))")
+            rebuild_grown_indexes(connection, built)
+            rebuild_grown_indexes(connection, built)
+        assert [record.getMessage() for record in caplog.records] == [
+            f"Index {KEY} is not built anew: division by zero"
+        ]
+        built.clear()
         rebuild_grown_indexes(connection, built)
     assert built == {KEY: index_bytes(empty_url)}
     assert index_bytes(empty_url) <= least

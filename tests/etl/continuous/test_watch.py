@@ -130,11 +130,18 @@ def test_a_file_that_fails_is_set_aside_until_it_changes(
     again.look()
     assert told == ["cut.json.gz: loaded, 99 records; data version 2"]
     assert rows(empty_url, "select count(*) from core.set_aside_files") == [(2,)]
-    (tmp_path / "photo.json").unlink()
+    photo, elsewhere = tmp_path / "photo.json", tmp_path.with_name("elsewhere.json")
+    photo.rename(elsewhere)
     again.look()
     assert rows(empty_url, "select path from core.set_aside_files") == [
         (f"{tmp_path}/broken.json",)
     ]
+    told.clear()
+    elsewhere.rename(photo)  # as it was
+    again.look()
+    assert "photo.json: set aside: a picture" in told
+    photo.unlink()
+    again.look()
     (tmp_path / "broken.json").unlink()
     watching()[0].look_once()  # nothing is left to complain of
     assert rows(empty_url, "select count(*) from core.set_aside_files") == [(0,)]
