@@ -38,7 +38,8 @@ Cursor: TypeAlias = psycopg.AsyncRawCursor[DictRow]
 CONNECTIONS: Final = 4
 """One server process cannot keep more of them busy, and each is a process of Postgres with 20 to
 30 MB of its own."""
-WAIT_SECONDS: Final = 5.0
+WAIT_SECONDS: Final = 6.0
+"""Longer than a statement may take by default: who waits for slow ones gets a turn after them."""
 MAX_PREPARED: Final = 200
 """Statements that a connection keeps prepared; each takes some 40 kB of its server process."""
 

@@ -140,7 +140,7 @@ async def _ask_price_reasons(
 
 
 def _price_clues(game: Mapping[str, Any]) -> dict[str, object]:
-    """Name what is known of a game that its price is foreseen from."""
+    """Name what is known of a game that its price is predicted from."""
     verdict = game["store_sentiment"]
     clues = {
         "genres": game["genres"][:MOST_VALUES],

@@ -78,7 +78,7 @@ ASSET_FILES: Final = {
 class _Environment(Environment):
     def getattr(self, obj: Any, attribute: str) -> Any:  # noqa: ANN401 - as it is declared there
         """Look first for what most are: a key of a row; by Jinja's way it is a caught exception."""
-        if type(obj) is dict and attribute in obj:
+        if type(obj) is dict and attribute in obj and not hasattr(dict, attribute):
             return obj[attribute]
         return super().getattr(obj, attribute)
 

@@ -68,12 +68,24 @@ async def _predict(
     """Ask for a prediction of the title of an id, or else the one whose name fits best."""
     if not title:
         return {}
+    if found := await _ask_if_known(
+        request, prediction=address(*of, "predictions", title, model=model)
+    ):
+        return found
+    named = await _ask_if_known(
+        request, named=address("v1", "search", q=title, kind="title", limit=_NAMED)
+    )
+    for one in named["named"].rows[:1] if named else ():
+        named |= await _ask_if_known(
+            request, prediction=address(*of, "predictions", one["id"], model=model)
+        )
+    return named
+
+
+async def _ask_if_known(request: AnyRequest, **asked: str) -> dict[str, Part]:
     try:
-        return await ask(request, prediction=address(*of, "predictions", title, model=model))
+        return await ask(request, **asked)
     except Problem as problem:
         if problem.status_code not in {400, 404}:  # not of what was asked, nor to be kept
             raise
-    named = await ask(request, named=address("v1", "search", q=title, kind="title", limit=_NAMED))
-    for one in named["named"].rows[:1]:
-        named |= await ask(request, prediction=address(*of, "predictions", one["id"], model=model))
-    return named
+        return {}

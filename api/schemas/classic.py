@@ -574,7 +574,7 @@ QUESTIONS: Final = (
         paths=["genero", "genero/earlyaccess"],
         tag="Prices",
         summary="What a game should cost",
-        description="The price in US dollars that the published model foresees from what is given, "
+        description="The price in US dollars that the published model predicts from what is given, "
         "and its root mean squared error in cross-validation where it is told no more than that.",
         function=schema.classic_prediccion,
         parameters={

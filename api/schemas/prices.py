@@ -40,7 +40,7 @@ Coverage: TypeAlias = Annotated[int, doc("Share of prices that such ranges hold,
 FreePercent: TypeAlias = Annotated[
     float | None,
     doc(
-        "How likely it is free, in percent: the share of free games among those foreseen like it; "
+        "How likely it is free, in percent: the share of free games among those predicted like it; "
         "null of a model of before."
     ),
 ]
@@ -58,11 +58,11 @@ class PriceModel(Struct):
 
 
 class Accuracy(Struct):
-    """How far off prices foreseen so have been."""
+    """How far off prices predicted so have been."""
 
     mae_usd: Annotated[float, doc("Mean absolute error, in US dollars.")]
     rmse_usd: Annotated[float, doc("Root mean squared error, in US dollars.")]
-    games_count: Annotated[int, doc("Games whose hidden prices were foreseen.")]
+    games_count: Annotated[int, doc("Games whose hidden prices were predicted.")]
     protocol: Annotated[str, doc("How that was measured.")]
 
 
@@ -141,7 +141,7 @@ class GamePrice(Struct):
     free_percent: FreePercent
     is_held_out: Annotated[
         bool | None,
-        doc("`true`: the model that foresaw it had not seen its price; `false`: none is known."),
+        doc("`true`: the model that predicted it had not seen its price; `false`: none is known."),
     ]
     difference_percent: Annotated[
         float | None,

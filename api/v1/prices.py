@@ -71,7 +71,7 @@ class Prices(Controller):
     @get(
         "/games/{game_id:str}/price",
         summary="What a game costs, and what it should cost",
-        description="Foreseen by a model that had not seen the game's own price. Beside it, how "
+        description="Predicted by a model that had not seen the game's own price. Beside it, how "
         "dear the game is among those of its genres.",
         **document_operation(
             GamePrice,

@@ -13,7 +13,7 @@ YEARS: Final = (1970, 2100)
 
 _ISO: Final = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _YEAR: Final = re.compile(r"(?:19|20)[0-9]{2}")
-MONTHS: Final = (
+MONTHS: Final[tuple[str, ...]] = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )

@@ -16,8 +16,8 @@ _REBUILD: Final = "select staging.rebuild_index(%s)"
 def rebuild_grown_indexes(connection: psycopg.Connection, built: dict[str, int]) -> None:
     """Build indexes anew that take half as much again as their entries should need.
 
-    Each in a transaction of its own, for which who reads its table waits. One that is written at
-    this moment is left to the next call, one that cannot be built is told of and left alone.
+    Each in a transaction of its own, for which who reads its table waits. Where somebody writes at
+    this moment all are left to the next call; one that cannot be built is told of and left alone.
 
     Args:
         connection: the loader's, in no transaction.
@@ -32,8 +32,10 @@ def rebuild_grown_indexes(connection: psycopg.Connection, built: dict[str, int])
             continue
         try:
             [built[name]] = connection.execute(_REBUILD, [name]).fetchone() or (0,)
-        except (pg.LockNotAvailable, pg.UndefinedTable):
-            pass  # written at this moment, or replaced by an upgrade
+        except pg.UndefinedTable:
+            pass  # replaced by an upgrade
+        except pg.LockNotAvailable:
+            return  # somebody writes at this moment
         except psycopg.Error as error:
             if connection.closed:
                 raise

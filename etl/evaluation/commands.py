@@ -88,7 +88,7 @@ def evaluate(  # noqa: PLR0913 - one for each option
     similar games.
 
     Of streaming, a fifth of the ratings of each viewer with five or more is hidden, at random and
-    then the newest, and foreseen in stars, five seeds from --seed; everything is done again with
+    then the newest, and predicted in stars, five seeds from --seed; everything is done again with
     titles permuted, where nothing can be learnt. --ratings and --titles read files without loading.
 
     \b
@@ -187,12 +187,12 @@ def _run_evaluation(
 @PRICES_SEED
 @click.option("--json", "json_path", type=FILE, callback=check_writable, help="Write every figure.")
 def evaluate_prices(seed: int, json_path: Path | None) -> None:
-    """Compare ways to foresee prices on hidden ones; store nothing.
+    """Compare ways to predict prices on hidden ones; store nothing.
 
-    By chance: each fifth of the games is foreseen from the other four. New studios, new publishers:
-    all games of one, and of those it worked with, are in one fifth. Time: games of 2016 and later
-    are foreseen from earlier ones. Each combination of clues stands beside the mean of games equal
-    in them. The real set needs some minutes on two cores.
+    By chance: each fifth of the games is predicted from the other four. New studios and new
+    publishers: all games of one, and of those it worked with, are in one fifth. Time: games of 2016
+    and later are predicted from earlier ones. Each combination of clues is compared with the mean
+    of games equal in them. The real set needs some minutes on two cores.
 
     \b
     Example:

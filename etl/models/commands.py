@@ -84,7 +84,7 @@ def similarities(
     keep what they have until the new model is whole. It is kept aside where it finds fewer of the
     games hidden from the same users than the published one, by more than two standard errors.
 
-    Of streaming titles it learns from ratings. Where that foresees hidden ratings no better than
+    Of streaming titles it learns from ratings. Where that predicts hidden ratings no better than
     the offsets of viewers and titles, the baseline is published, and answers say so.
 
     \b
@@ -139,7 +139,7 @@ def train_prices(
 ) -> None:
     """Learn what games should cost, measure it, and publish it.
 
-    Foresees every price of the catalogue by a model that has not seen it. Readers keep what they
+    Predicts every price of the catalogue by a model that has not seen it. Readers keep what they
     have until the new model is whole. It is kept aside where it is further off than the published
     one on the same games, by more than two standard errors, or where few clues are answered worse
     than by a mean.

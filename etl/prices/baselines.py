@@ -12,7 +12,7 @@ from etl.prices.features import HISTORY_FEATURES, NUMBER_FEATURES, Floats, GameF
 def genre_mean_baseline(
     games: GameFeatures, rows: Integers, prices: Floats, asked: Integers
 ) -> Floats:
-    """Foresee the mean of the games with exactly the same genres; of all where there are none."""
+    """Predict the mean of the games with exactly the same genres; of all where there are none."""
     found: dict[frozenset[str], list[float]] = defaultdict(list)
     for row, price in zip(rows.tolist(), prices.tolist(), strict=True):
         found[frozenset(games.genres[row])].append(price)
@@ -24,7 +24,7 @@ def genre_mean_baseline(
 def bagging_baseline(
     games: GameFeatures, rows: Integers, prices: Floats, asked: Integers, *, seed: int
 ) -> Floats:
-    """Foresee as the predecessor did, from genres and early access alone.
+    """Predict as the predecessor did, from genres and early access alone.
 
     Full-grown trees on samples of the games, averaged.
     """
@@ -54,7 +54,7 @@ def boosting_baseline(  # noqa: PLR0913 - each is another thing
     *,
     seed: int,
 ) -> Floats:
-    """Foresee by one boosted model from all features but history: no studio's past is seen."""
+    """Predict by one boosted model from all features but history: no studio's past is seen."""
     blind = np.full((len(games.ids), len(HISTORY_FEATURES)), np.nan)
     forest = fit_boosted_trees(games.matrix(rows, blind), prices, given, seed=seed)
     return forest.predict(games.matrix(asked, blind))

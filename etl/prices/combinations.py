@@ -137,7 +137,7 @@ class CombinationMeans:
 def flat_combination_means(
     games: GameFeatures, rows: Integers, prices: Floats, asked: Integers, clues: int
 ) -> Floats:
-    """Foresee the mean of the games equal in all that is known, shrunk toward that of all.
+    """Predict the mean of the games equal in all that is known, shrunk toward that of all.
 
     What every answer is measured against. Tags, titles and receptions hardly ever repeat.
     """

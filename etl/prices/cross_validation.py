@@ -144,7 +144,7 @@ class Protocol:
     def predicted(
         self, predict: Callable[[Split], Floats], *, advance: Callable[[int], None]
     ) -> Floats:
-        """Foresee the prices of those asked of each split; not a number for the other games."""
+        """Predict the prices of those asked of each split; not a number for the other games."""
         found = np.full(len(self.games.ids), np.nan)
         for split in self.splits:
             found[split.asked] = predict(split)
@@ -276,7 +276,7 @@ def predict_baselines(
 def _predict_by_clues(
     model: CluePrices, protocol: Protocol, split: Split, rng: np.random.Generator
 ) -> Iterator[tuple[int, ByClues]]:
-    """Foresee some of the games from each combination of clues: the same, to compare."""
+    """Predict some of the games from each combination of clues: the same, to compare."""
     games, asked, prices = protocol.games, split.asked, protocol.learnt(split)
     size = min(ASKED_BY_CLUES, max(len(asked) // ASKED_SHARE, 1))
     some = np.sort(rng.choice(asked, size, replace=False))

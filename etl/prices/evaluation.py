@@ -116,7 +116,7 @@ def print_price_evaluation(console: Console, document: dict[str, Any]) -> None:
     tenths = ", ".join(f"{share:.1%}" for share in document["coverage_by_tenth"])
     console.print(
         f"Ranges held {document['coverage']:.1%} of the prices; 80 % are meant. By tenths of the "
-        f"price foreseen: {tenths}."
+        f"price predicted: {tenths}."
     )
 
 

@@ -35,7 +35,7 @@ class CataloguePrices:
     newcomer: Forest
 
     def predict(self, games: GameFeatures, rows: Integers, history: Floats) -> Floats:
-        """Foresee prices; without an earlier priced game of its developer, as a new studio's."""
+        """Predict prices; without an earlier priced game of its developer, as a new studio's."""
         matrix = games.matrix(rows, history)
         prices = self.price.predict(matrix)
         is_new = ~(np.nan_to_num(history[rows, _OWN]) > 0)
@@ -52,7 +52,7 @@ class CluePrices:
     trees: Forest
 
     def predict(self, rows: Integers, history: Floats, masks: Integers) -> Floats:
-        """Foresee the prices of games of which only some clues are told.
+        """Predict the prices of games of which only some clues are told.
 
         Args:
             rows: places of the games.

@@ -89,7 +89,7 @@ def learn_prices(url: URL, given: TrainingOptions, watch: Stopwatch) -> Trained:
         material = read_price_training_data(url, seed=given.seed, protocols=["random"])
     games = material.games
     parameters = tree_parameters_for_few_games(given.parameters or TreeParameters(), games)
-    with watch.stage("foresee hidden prices", total=FOLDS, is_bytes=False) as advance:
+    with watch.stage("predict hidden prices", total=FOLDS, is_bytes=False) as advance:
         found = predict_held_out_prices(
             material.protocols["random"], parameters, seed=given.seed, advance=advance
         )
@@ -312,7 +312,7 @@ def compare_prices(
         )
     if "everything" not in differences:
         return (
-            f"model {published.model_id} foresaw fewer than {TRAINING_MIN_GAMES} of the games "
+            f"model {published.model_id} predicted fewer than {TRAINING_MIN_GAMES} of the games "
             "that have a price now"
         )
     return differences
@@ -342,6 +342,6 @@ PRICES: Final = ModelKind(
     ),
     compare=compare_prices,
     told=_training_report_lines,
-    refused="No price can be foreseen yet.",
+    refused="No price can be predicted yet.",
     packages=("lightgbm",),
 )

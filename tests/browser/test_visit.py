@@ -158,7 +158,7 @@ def test_everything_works_without_scripts(open_page: OpenPage, ask: Ask) -> None
     expect(page.locator("#keys-button")).to_be_hidden()
 
 
-def test_a_viewer_is_found_sorted_and_foreseen(open_page: OpenPage, ask: Ask) -> None:
+def test_a_viewer_is_found_sorted_and_predicted(open_page: OpenPage, ask: Ask) -> None:
     rated = ask("/v1/viewers/1/ratings?sort=-stars")["data"]
     page = open_page("/viewers")
     page.get_by_placeholder("Number of a viewer").fill("1")

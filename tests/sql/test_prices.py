@@ -1,4 +1,4 @@
-"""History, percentiles and foreseen prices in SQL, against the same made by brute force."""
+"""History, percentiles and predicted prices in SQL, against the same made by brute force."""
 
 from collections.abc import Iterator
 

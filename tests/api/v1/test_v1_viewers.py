@@ -212,7 +212,7 @@ def test_what_cannot_be_is_refused(client: Client, path: str, parameter: str) ->
     assert_problem(client.get(path), "invalid-parameter", parameter=parameter)
 
 
-def test_the_page_foresees_the_title_of_an_id_or_else_of_a_name(client: Client) -> None:
+def test_the_page_predicts_the_title_of_an_id_or_else_of_a_name(client: Client) -> None:
     viewer = client.get("/v1/viewers?limit=1").json()["data"][0]["viewer_id"]
     title = client.get("/v1/titles?limit=1").json()["data"][0]
     asked = f"/v1/viewers/{viewer}/predictions/{title['title_id']}"

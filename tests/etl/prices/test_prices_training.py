@@ -121,7 +121,7 @@ def test_ranges_hold(priced: tuple[URL, TrainingReport]) -> None:
     assert priced[1].metrics["coverage"] == pytest.approx(0.8, abs=0.04)  # chance is 0.017
 
 
-def test_every_game_of_the_catalogue_has_a_price_foreseen_unseen(
+def test_every_game_of_the_catalogue_has_a_price_predicted_unseen(
     priced: tuple[URL, TrainingReport], connect: Callable[[URL], Connection]
 ) -> None:
     connection = connect(priced[0])
@@ -179,7 +179,7 @@ TO_COME = """
 """
 
 
-def test_postgres_foresees_what_python_does(
+def test_postgres_predicts_what_python_does(
     priced: tuple[URL, TrainingReport],
     material: PriceTrainingData,
     connect: Callable[[URL], Connection],
@@ -351,7 +351,7 @@ def test_better_data_are_not_refused(
     again = train_model(PRICES, url, options=TrainingOptions(parameters=BLUNT))
     assert again.status == "published"
     assert again.comparison is not None
-    assert "foresaw fewer than 50 of the games" in again.comparison["decision"]
+    assert "predicted fewer than 50 of the games" in again.comparison["decision"]
 
 
 @pytest.mark.usefixtures("_two_folds")
@@ -381,7 +381,7 @@ def test_without_games_there_is_nothing_to_learn(
     with pytest.raises(NotLoaded, match=r"0 games have a price.*ludoteca load"):
         train_model(PRICES, empty_url)
     train_if_outdated("prices", empty_url)
-    assert "No price can be foreseen yet." in capsys.readouterr().err
+    assert "No price can be predicted yet." in capsys.readouterr().err
 
 
 def test_a_machine_without_its_library_refuses(monkeypatch: pytest.MonkeyPatch) -> None:

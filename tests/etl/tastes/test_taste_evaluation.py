@@ -1,4 +1,4 @@
-"""The comparison of ways to foresee ratings, and the command."""
+"""The comparison of ways to predict ratings, and the command."""
 
 import gzip
 import json
