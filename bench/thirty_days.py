@@ -4,6 +4,7 @@ import random
 import statistics
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -17,7 +18,7 @@ from bench.daily_crawls import write_days
 from bench.daily_server import DailyServer, send
 from bench.harness import HELP, JSON, MB, copied, in_new_process, new_database, report
 from bench.upgrade import copy_migrations, stored_otherwise
-from db.errors import AggregatesDiffer
+from db.errors import AggregatesDiffer, NotLoaded
 from db.migrate import (
     bundle,
     check_aggregate_rows,
@@ -163,7 +164,8 @@ def _load_all(url: URL, folders: Sequence[Path]) -> float:
 
 def _train(url: URL) -> None:
     for kind in MODELS.values():
-        train_model(kind, url)
+        with suppress(NotLoaded):  # no ratings were loaded to learn tastes from
+            train_model(kind, url)
 
 
 def _upgrade_and_back(url: URL, folder: Path) -> None:
