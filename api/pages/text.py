@@ -161,26 +161,6 @@ def pair(row: Mapping[str, Any], name: str, value: str) -> tuple[Any, Any]:
     return row[name], row[value]
 
 
-def where(rows: Iterable[Mapping[str, Any]], name: str, value: object) -> list[Mapping[str, Any]]:
-    """Take the rows that have a value."""
-    return [row for row in rows if row[name] == value]
-
-
-def with_known(rows: Iterable[Mapping[str, Any]], name: str) -> list[Mapping[str, Any]]:
-    """Take the rows of which a value is known."""
-    return [row for row in rows if row[name] is not None]
-
-
-def grouped(
-    rows: Iterable[Mapping[str, Any]], name: str
-) -> list[tuple[Any, list[Mapping[str, Any]]]]:
-    """Group rows by one of their values, in its order."""
-    found = dict[Any, list[Mapping[str, Any]]]()
-    for row in rows:
-        found.setdefault(row[name], []).append(row)
-    return sorted(found.items())
-
-
 def by(rows: Iterable[Mapping[str, Any]], name: str) -> dict[Any, Mapping[str, Any]]:
     """Find rows by one of their values."""
     return {row[name]: row for row in rows}
@@ -277,9 +257,6 @@ FILTERS: Final[Mapping[str, Callable[..., object]]] = {
         sql_text,
         sql_arguments,
         pair,
-        where,
-        with_known,
-        grouped,
         by,
         rejected,
         added,
