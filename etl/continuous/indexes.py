@@ -6,11 +6,12 @@ from typing import Final
 import psycopg
 from psycopg import errors as pg
 
-_GROWN: Final = "select index_name, byte_count from staging.grown_indexes()"
-_GROWTH: Final = 1.2
+GROWTH: Final = 1.2
 """What was built anew is left alone until it has so many times its size."""
-_log: Final = logging.getLogger("ludoteca.indexes")
+
+_GROWN: Final = "select index_name, byte_count from staging.grown_indexes()"
 _REBUILD: Final = "select staging.rebuild_index(%s)"
+_log: Final = logging.getLogger("ludoteca.indexes")
 
 
 def rebuild_grown_indexes(connection: psycopg.Connection, built: dict[str, int]) -> None:
@@ -28,7 +29,7 @@ def rebuild_grown_indexes(connection: psycopg.Connection, built: dict[str, int])
         psycopg.Error: the connection is gone.
     """
     for name, byte_count in connection.execute(_GROWN).fetchall():
-        if byte_count <= _GROWTH * built.get(name, 0):
+        if byte_count <= GROWTH * built.get(name, 0):
             continue
         try:
             [built[name]] = connection.execute(_REBUILD, [name]).fetchone() or (0,)
