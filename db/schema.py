@@ -331,7 +331,7 @@ story_troubles: Final = Table("story_troubles", story,  # Why records of publish
     Column("trouble", Text, nullable=False, comment="'refused' or 'warned'."),
     Column("file_kind", Text, nullable=False, comment="The kind of file."),
     Column("field", Text, nullable=False, comment="What was refused ('line', 'game', …), or the field that was warned of."),
-    Column("reason", Text, nullable=False, comment="Stable code of the reason, as in api.rejects and api.load_warnings."),
+    Column("reason", Text, nullable=False, comment="Stable code of the reason, as refusals and warnings have it."),
     Column("records_count", Numeric, nullable=False, comment="How often it happened."),
 )
 story_distributions: Final = Table("story_distributions", story,  # How measures are spread; one row per measure of which anything is known.

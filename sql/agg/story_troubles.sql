@@ -49,8 +49,6 @@ comment on column agg.story_troubles.file_kind is
 comment on column agg.story_troubles.field is
 'What was refused (''line'', ''game'', …), or the field that was warned of.';
 comment on column agg.story_troubles.reason is
-'Stable code of the reason, as in '
-'api.rejects and '
-'api.load_warnings.';
+'Stable code of the reason, as refusals and warnings have it.';
 comment on column agg.story_troubles.records_count is
 'How often it happened.';
